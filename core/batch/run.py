@@ -1,0 +1,47 @@
+"""The Run: what reports say about how a set of readings came about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.inference.devices import Device
+from core.inference.engine import Parity
+from core.models.card import Card
+
+
+@dataclass(frozen=True)
+class RunModel:
+    """A model of a run with its proof on the run's device."""
+
+    card: Card
+    sha256: str
+    verified: bool
+    parity: Parity
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run.
+
+    Attributes
+    ----------
+    folder : str
+        What was read, as the user named it.
+    started, finished : datetime
+        With time zone.
+    device : Device
+    models : tuple of RunModel
+    notices : tuple of str
+        What the user was told about devices and models.
+    complete : bool
+        False if it was cancelled.
+    """
+
+    folder: str
+    started: datetime
+    finished: datetime
+    device: Device
+    models: tuple[RunModel, ...]
+    notices: tuple[str, ...] = ()
+    complete: bool = True

@@ -1,0 +1,267 @@
+"""The command line without a window: classify, models, devices."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from types import FrameType
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bar
+from rich.table import Table
+
+from core import NOTICE, __version__
+from core.batch.journal import Counts, Journal
+from core.batch.pipeline import Settings, read_all
+from core.batch.run import Run, RunModel
+from core.errors import Cancelled, OverreadError, Status
+from core.inference.devices import list_devices
+from core.inference.engine import Opened, open_models
+from core.models.catalogue import Catalogue
+from core.progress import Advance, Progress
+from core.reports.overlays import write_overlays
+from core.reports.pdf import write_pdf
+from core.reports.table import write_csv, write_json_lines
+from core.runtime import configure
+
+EXIT_OK, EXIT_USAGE, EXIT_SOME_ERRORS, EXIT_CANCELLED = 0, 2, 3, 130
+PREVIEW_SIDE = 640
+#: First words that mean the command line; anything else is a path for the window.
+COMMANDS = ("classify", "models", "devices", "version")
+
+app = typer.Typer(
+    name="overread",
+    help=f"A second reader for radiological pictures. {NOTICE}",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+models_app = typer.Typer(help="The models: list, verify, add, remove.", invoke_without_command=True)
+app.add_typer(models_app, name="models")
+
+
+def main() -> None:
+    """Run the command line; typed errors become one sentence on standard error and exit status 2."""
+    configure()
+    try:
+        app()
+    except OverreadError as error:
+        _console().print(f"[bold]overread:[/] {error.message}", highlight=False)
+        raise SystemExit(EXIT_USAGE) from error
+
+
+@app.command()
+def classify(
+    paths: Annotated[
+        list[Path], typer.Argument(help="Files and folders; folders are read whole.", exists=True)
+    ],
+    model: Annotated[
+        list[str] | None, typer.Option(help="Model id; may be repeated. Default: body-region.")
+    ] = None,
+    device: Annotated[str, typer.Option(help="auto, cpu, dml or dml:N.")] = "auto",
+    csv: Annotated[Path | None, typer.Option(help="Write one row for each picture and model.")] = None,
+    pdf: Annotated[Path | None, typer.Option(help="Write a report to hand to a colleague.")] = None,
+    overlays: Annotated[
+        Path | None, typer.Option(help="Write each picture under the map of its finding.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
+) -> None:
+    """Classify pictures and write what was found.
+
+    Exit status: 0 all pictures read (refusals included), 3 some files were errors, 2 wrong usage,
+    130 stopped by Ctrl-C (what was finished is written).
+    """
+    console = _console()
+    started = datetime.now().astimezone()
+    catalogue = Catalogue()
+    packages = [catalogue.read(model_id) for model_id in dict.fromkeys(model or ["body-region"])]
+    opened = open_models(packages, device)
+    for notice in opened.notices:
+        console.print(f"[yellow]Note:[/] {notice}", highlight=False)
+    outputs = tuple(path for path in (csv, pdf, overlays) if path is not None)
+    settings = Settings(preview_side=PREVIEW_SIDE if pdf or overlays else 0, exclude=outputs)
+    with (
+        tempfile.TemporaryDirectory(prefix="overread-") as folder,
+        Journal(Path(folder) / "journal") as journal,
+    ):
+        with _progress(console, "Reading") as progress:
+            complete = read_all(paths, opened.engine, opened.models, journal, progress, settings)
+        run = _run(paths, started, opened, complete)
+        cards = {m.card.id: m.card for m in opened.models}
+        if csv:
+            write_csv(journal, cards.values(), csv)
+        if json:
+            write_json_lines(journal, sys.stdout)
+        try:
+            if overlays:
+                with _progress(console, "Overlays") as progress:
+                    write_overlays(journal, cards, overlays, progress)
+            if pdf:
+                with _progress(console, "PDF") as progress:
+                    write_pdf(journal, run, pdf, progress)
+        except Cancelled:
+            complete = False
+        counts = journal.counts()
+    opened.engine.close()
+    _summarise(console, counts, run, outputs)
+    if not complete:
+        console.print("[yellow]Stopped before the end; what was finished is kept.[/]")
+        raise typer.Exit(EXIT_CANCELLED)
+    raise typer.Exit(EXIT_SOME_ERRORS if counts.by_status.get(Status.ERROR) else EXIT_OK)
+
+
+@models_app.callback()
+def models(context: typer.Context) -> None:
+    """List the models (the same as ``models list``)."""
+    if context.invoked_subcommand is None:
+        list_models()
+
+
+@models_app.command("list")
+def list_models() -> None:
+    """List the models with version, classes and hash."""
+    table = Table("id", "version", "classes", "reads", "hash", "from")
+    for package in Catalogue().read_all():
+        card = package.card
+        table.add_row(
+            card.id,
+            card.version,
+            ", ".join(card.class_names),
+            ", ".join(card.modalities) or "any",
+            package.sha256[:12],
+            "Overread" if package.verified else "added",
+        )
+    Console().print(table)
+
+
+@models_app.command("verify")
+def verify_models(device: Annotated[str, typer.Option(help="auto, cpu, dml or dml:N.")] = "auto") -> None:
+    """Check every model file and run its golden cases on the device."""
+    table = Table("model", "device", "largest difference", "least map correlation", "result")
+    for package in Catalogue().read_all():
+        opened = open_models([package], device)
+        parity = opened.models[0].parity
+        table.add_row(
+            package.card.id,
+            opened.engine.device.name,
+            f"{parity.probability_difference:.1e}",
+            f"{parity.map_correlation:.5f}",
+            "passed",
+        )
+        opened.engine.close()
+    Console().print(table)
+
+
+@models_app.command("add")
+def add_model(file: Annotated[Path, typer.Argument(help="A model package (.onnx).")]) -> None:
+    """Check a model file and add it to your own models."""
+    package = Catalogue().add(file)
+    Console().print(
+        f"Added {package.card.id} {package.card.version}; it ran nowhere yet: overread models verify"
+    )
+
+
+@models_app.command("remove")
+def remove_model(model_id: Annotated[str, typer.Argument(metavar="ID")]) -> None:
+    """Remove a model that you added."""
+    Catalogue().remove(model_id)
+    Console().print(f"Removed {model_id}.")
+
+
+@app.command()
+def devices(device: Annotated[str, typer.Option(help="auto, cpu, dml or dml:N.")] = "auto") -> None:
+    """Show the devices, the one that would be used, and how each model's golden cases come out on it."""
+    opened = open_models(list(Catalogue().read_all()), device)
+    table = Table("device", "name", "memory", "used")
+    for found in list_devices():
+        memory = f"{found.memory / (1 << 30):.1f} GiB" if found.memory else ""
+        table.add_row(found.id, found.name, memory, "yes" if found.id == opened.engine.device.id else "")
+    Console().print(table)
+    for notice in opened.notices:
+        Console().print(f"Note: {notice}", highlight=False)
+    for model in opened.models:
+        Console().print(
+            f"{model.card.id}: golden cases differ by {model.parity.probability_difference:.1e} at most, "
+            f"maps correlate at {model.parity.map_correlation:.5f} or more.",
+            highlight=False,
+        )
+    opened.engine.close()
+
+
+@app.command()
+def version() -> None:
+    """Print the version."""
+    Console().print(f"Overread {__version__}. {NOTICE}", highlight=False)
+
+
+def _console() -> Console:
+    """Where progress and words for the user go, so that standard output stays clean for ``--json``."""
+    return Console(stderr=True)
+
+
+@contextmanager
+def _progress(console: Console, what: str) -> Iterator[Progress]:
+    """Show a bar with the remaining time; one Ctrl-C asks the work to stop, a second breaks it off."""
+    bar = Bar(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=console,
+    )
+    task = bar.add_task(what, total=None)
+
+    def show(advance: Advance) -> None:
+        bar.update(task, completed=advance.done, total=advance.total or None)
+
+    progress = Progress(show)
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        progress.cancel()
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        with bar:
+            yield progress
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _run(paths: list[Path], started: datetime, opened: Opened, complete: bool) -> Run:
+    return Run(
+        folder=", ".join(str(path) for path in paths),
+        started=started,
+        finished=datetime.now().astimezone(),
+        device=opened.engine.device,
+        models=tuple(RunModel(m.card, m.package.sha256, m.package.verified, m.parity) for m in opened.models),
+        notices=opened.notices,
+        complete=complete,
+    )
+
+
+def _summarise(console: Console, counts: Counts, run: Run, outputs: tuple[Path, ...]) -> None:
+    table = Table("outcome", "", "number")
+    for (model, finding), number in counts.by_finding.items():
+        table.add_row(model, finding, f"{number:,}")
+    for reason, number in counts.by_reason.items():
+        table.add_row("not read", reason.value, f"{number:,}")
+    console.print(table)
+    seconds = (run.finished - run.started).total_seconds()
+    console.print(f"{counts.total:,} readings on {run.device.name} in {seconds:.1f} s.", highlight=False)
+    for path in outputs:
+        if path.exists():
+            console.print(f"Wrote {path}", highlight=False, soft_wrap=True)
+    console.print(NOTICE, style="bold")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,114 @@
+"""The codes of every outcome and the typed errors that carry them: one code, one plain sentence."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """How the reading of one picture ended; every picture ends in exactly one."""
+
+    OK = "ok"
+    REFUSED = "refused"
+    ERROR = "error"
+
+
+class Reason(StrEnum):
+    """Why a picture was refused or could not be read."""
+
+    # refused: readable, but not something this model may judge
+    WRONG_MODALITY = "wrong-modality"
+    WRONG_REGION = "wrong-region"
+    OUT_OF_DISTRIBUTION = "out-of-distribution"
+    TOO_SMALL = "too-small"
+    BLANK = "blank"
+    # error: unreadable
+    NOT_AN_IMAGE = "not-an-image"
+    TRUNCATED = "truncated"
+    CORRUPT = "corrupt"
+    UNSUPPORTED_TRANSFER_SYNTAX = "unsupported-transfer-syntax"
+    UNSUPPORTED_PIXELS = "unsupported-pixels"
+    TOO_LARGE = "too-large"
+    NO_PIXELS = "no-pixels"
+    NOT_FOUND = "not-found"
+    NO_ACCESS = "no-access"
+
+
+#: What a user can do about each reason; shown beside it on screen, in the PDF and in the documentation.
+ADVICE: dict[Reason, str] = {
+    Reason.WRONG_MODALITY: "Choose a model made for this modality.",
+    Reason.WRONG_REGION: "Choose a model made for this body region.",
+    Reason.OUT_OF_DISTRIBUTION: "The model never saw such pictures; read it without the model.",
+    Reason.TOO_SMALL: "Open the original picture instead of a thumbnail.",
+    Reason.BLANK: "Check that the picture was exposed and exported properly.",
+    Reason.NOT_AN_IMAGE: "Only PNG, JPEG and DICOM are read; leave this file out.",
+    Reason.TRUNCATED: "The file ends too early; copy it again from its source.",
+    Reason.CORRUPT: "The file is damaged; copy it again from its source.",
+    Reason.UNSUPPORTED_TRANSFER_SYNTAX: "Export the study again in another transfer syntax.",
+    Reason.UNSUPPORTED_PIXELS: "Export the picture again as ordinary grey-scale or RGB.",
+    Reason.TOO_LARGE: "The picture is over the size limit; export it smaller.",
+    Reason.NO_PIXELS: "The file holds no picture (a report or a directory, say); nothing to read.",
+    Reason.NOT_FOUND: "The file is gone, or a link points nowhere; check the folder.",
+    Reason.NO_ACCESS: "Ask for the right to read this file or folder.",
+}
+
+
+class OverreadError(Exception):
+    """Base of all errors that Overread raises on purpose.
+
+    Parameters
+    ----------
+    message : str
+        One plain sentence for the user, free of patient data.
+    """
+
+    code = "error"
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class InputError(OverreadError):
+    """A file that could not be read as a picture; becomes a row with status ``error``."""
+
+    def __init__(self, reason: Reason, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+        self.code = reason.value
+
+
+class Refusal(OverreadError):  # noqa: N818 - an outcome, not a fault
+    """A readable picture that a model may not judge; becomes a row with status ``refused``."""
+
+    def __init__(self, reason: Reason, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+        self.code = reason.value
+
+
+class ModelError(OverreadError):
+    """A model package that is unsafe, damaged or unknown, and must not be loaded."""
+
+    code = "model"
+
+
+class DeviceError(OverreadError):
+    """A device that is missing or does not compute what the CPU computes."""
+
+    code = "device"
+
+
+class ExportError(OverreadError):
+    """A result file that could not be written."""
+
+    code = "export"
+
+
+class Cancelled(OverreadError):  # noqa: N818 - a state the user asked for, not a fault
+    """The user stopped the work; what is finished is kept."""
+
+    code = "cancelled"
+
+    def __init__(self) -> None:
+        super().__init__("Stopped; what was finished is kept.")

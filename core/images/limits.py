@@ -1,0 +1,53 @@
+"""The limits that a file must keep before any of its pixels are decoded, all in one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.errors import InputError, Reason
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Bounds on one file.
+
+    Attributes
+    ----------
+    file_bytes : int
+        Largest file that is opened.
+    picture_pixels : int
+        Largest rows x columns of one picture (below Pillow's own bomb limit of 89 million).
+    file_pixel_bytes : int
+        Largest rows x columns x samples x bytes x frames a file may declare.
+    """
+
+    file_bytes: int = 4 << 30
+    picture_pixels: int = 80_000_000
+    file_pixel_bytes: int = 8 << 30
+
+    def check_file(self, size: int) -> None:
+        """Raise `InputError` (``too-large``) if a file of `size` bytes is over the limit."""
+        if size > self.file_bytes:
+            raise InputError(
+                Reason.TOO_LARGE, f"The file has {size:,} bytes; at most {self.file_bytes:,} are read."
+            )
+
+    def check_pixels(self, rows: int, columns: int, bytes_per_pixel: int = 1, frames: int = 1) -> None:
+        """Raise `InputError` if the declared geometry is empty or over the limits.
+
+        The product is taken in Python integers, which cannot overflow.
+        """
+        if rows < 1 or columns < 1 or frames < 1:
+            raise InputError(Reason.NO_PIXELS, "The file declares a picture without rows, columns or frames.")
+        pixels = rows * columns
+        if pixels > self.picture_pixels:
+            raise InputError(
+                Reason.TOO_LARGE,
+                f"The picture has {rows:,} x {columns:,} pixels; at most {self.picture_pixels:,} are read.",
+            )
+        total = pixels * bytes_per_pixel * frames
+        if total > self.file_pixel_bytes:
+            raise InputError(
+                Reason.TOO_LARGE,
+                f"The file declares {total:,} bytes of pixels; at most {self.file_pixel_bytes:,} are read.",
+            )

@@ -1,0 +1,1 @@
+"""Devices, the engine that owns one, the input gate, classification and class maps."""

@@ -1,0 +1,102 @@
+"""The devices of this computer that ONNX Runtime can compute on, and the choice among them."""
+
+from __future__ import annotations
+
+import platform
+from dataclasses import dataclass
+from pathlib import Path
+
+import onnxruntime as ort
+
+from core.errors import DeviceError
+
+CPU_PROVIDER = "CPUExecutionProvider"
+DML_PROVIDER = "DmlExecutionProvider"
+
+
+@dataclass(frozen=True)
+class Device:
+    """A device.
+
+    Attributes
+    ----------
+    id : str
+        ``cpu`` or ``dml:N`` with N the DXGI adapter number.
+    name : str
+        As its maker calls it.
+    provider : str
+        ONNX Runtime's execution provider.
+    adapter : int or None
+        DXGI adapter number.
+    memory : int
+        Bytes of video memory; 0 where unknown.
+    discrete : bool
+        Whether it is a card of its own.
+    """
+
+    id: str
+    name: str
+    provider: str
+    adapter: int | None = None
+    memory: int = 0
+    discrete: bool = False
+
+
+def list_devices() -> tuple[Device, ...]:
+    """List the devices, the best first: discrete cards, other adapters, the CPU last."""
+    adapters: dict[int, Device] = {}
+    for entry in ort.get_ep_devices():
+        metadata = dict(entry.device.metadata)
+        if entry.ep_name != DML_PROVIDER or "DxgiAdapterNumber" not in metadata:
+            continue
+        number = int(metadata["DxgiAdapterNumber"])
+        adapters[number] = Device(
+            id=f"dml:{number}",
+            name=metadata.get("Description", "").strip() or f"Adapter {number}",
+            provider=DML_PROVIDER,
+            adapter=number,
+            memory=_megabytes(metadata.get("DxgiVideoMemory", "")),
+            discrete=metadata.get("Discrete", "") == "1",
+        )
+    ranked = sorted(adapters.values(), key=lambda d: (not d.discrete, -d.memory, d.adapter))
+    return (*ranked, Device("cpu", _cpu_name(), CPU_PROVIDER))
+
+
+def candidates(wish: str = "auto") -> tuple[Device, ...]:
+    """Devices to try for a wish, in order.
+
+    Parameters
+    ----------
+    wish : str
+        ``auto``, ``cpu``, ``dml`` (the best adapter) or ``dml:N``.
+
+    Raises
+    ------
+    DeviceError
+        If nothing fits the wish.
+    """
+    devices = list_devices()
+    if wish == "auto":
+        return devices
+    found = [d for d in devices if d.id == wish or (wish == "dml" and d.provider == DML_PROVIDER)]
+    if not found:
+        known = ", ".join(d.id for d in devices)
+        raise DeviceError(f"There is no device {wish!r} here; there are: {known}.")
+    return tuple(found[:1])
+
+
+def _megabytes(text: str) -> int:
+    """Read ``8176 MB`` as bytes."""
+    number = text.split()[0] if text.split() else ""
+    return int(number) << 20 if number.isdecimal() else 0
+
+
+def _cpu_name() -> str:
+    if platform.system() == "Linux":
+        try:
+            for line in Path("/proc/cpuinfo").read_text("utf-8").splitlines():
+                if line.startswith("model name"):
+                    return line.partition(":")[2].strip()
+        except OSError:
+            pass
+    return platform.processor() or platform.machine() or "CPU"

@@ -1,0 +1,72 @@
+"""The gate: what a model must not judge is refused, before and after it has looked."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.errors import Reason, Refusal
+from core.images.picture import Picture
+from core.models.card import Card
+
+
+def check_picture(card: Card, picture: Picture, prepared: NDArray[np.uint8]) -> None:
+    """Refuse what can be told without running the model.
+
+    Parameters
+    ----------
+    card : Card
+    picture : Picture
+    prepared : ndarray of uint8, shape (H, W)
+        The model's input.
+
+    Raises
+    ------
+    Refusal
+        ``wrong-modality`` (only where the file names a modality), ``too-small`` or ``blank``.
+    """
+    modality = picture.identity.modality
+    if modality and card.modalities and modality not in card.modalities:
+        made_for = ", ".join(card.modalities)
+        raise Refusal(Reason.WRONG_MODALITY, f"The model reads {made_for}; this picture is {modality}.")
+    rows, columns = picture.pixels.shape[:2]
+    if min(rows, columns) < card.gate.minimum_side:
+        raise Refusal(
+            Reason.TOO_SMALL,
+            f"The picture has {columns} x {rows} pixels; the model needs {card.gate.minimum_side} a side.",
+        )
+    if float(prepared.std()) < card.gate.minimum_contrast:
+        raise Refusal(Reason.BLANK, "The picture is blank or nearly so.")
+
+
+def distances(card: Card, embeddings: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Distance of each embedding to its nearest class centre.
+
+    Parameters
+    ----------
+    card : Card
+    embeddings : ndarray of float32, shape (n, D)
+        Whitened, so that the Euclidean distance is the Mahalanobis distance (see `Gate`).
+
+    Returns
+    -------
+    ndarray of float32, shape (n,)
+    """
+    offsets = embeddings[:, None, :] - card.gate.centres.unpack()[None, :, :]
+    return np.asarray(np.linalg.norm(offsets, axis=2).min(axis=1), dtype=np.float32)
+
+
+def check_distance(card: Card, distance: float) -> None:
+    """Refuse a picture unlike all that the model was made from.
+
+    Raises
+    ------
+    Refusal
+        ``out-of-distribution`` (also where the distance is not a number).
+    """
+    if not distance <= card.gate.limit:
+        raise Refusal(
+            Reason.OUT_OF_DISTRIBUTION,
+            f"The picture is unlike all that the model learned from "
+            f"(distance {distance:.1f}, at most {card.gate.limit:.1f}).",
+        )

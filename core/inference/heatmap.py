@@ -1,0 +1,85 @@
+"""Lays a class map over its picture, always on the same scale, so that weak evidence looks weak."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from core.images.prepare import content_box
+from core.models.card import Preparation
+
+# Nine colours of the "inferno" map (S. van der Walt, N. Smith, CC0): lightness rises evenly, so it
+# reads the same for the colour-blind and in grey print.
+_INFERNO = (
+    (0, 0, 4),
+    (31, 12, 72),
+    (85, 15, 109),
+    (136, 34, 106),
+    (186, 54, 85),
+    (227, 89, 51),
+    (249, 140, 10),
+    (249, 201, 50),
+    (252, 255, 164),
+)
+
+
+def on_picture(
+    evidence: NDArray[np.float32], preparation: Preparation, source: tuple[int, int], rows: int, columns: int
+) -> NDArray[np.float32]:
+    """Bring a class map from the model's input to a picture's own geometry.
+
+    Parameters
+    ----------
+    evidence : ndarray of float32, shape (h, w)
+        `core.results.reading.Finding.map_of`.
+    preparation : Preparation
+        How the picture became the input.
+    source : (int, int)
+        Rows and columns of the picture the model was given.
+    rows, columns : int
+        Size wanted, of the same aspect.
+
+    Returns
+    -------
+    ndarray of float32, shape (rows, columns)
+        In 0-1; 1 is full evidence.
+    """
+    top, left, height, width = content_box(preparation.name, *source, preparation.height, preparation.width)
+    h, w = evidence.shape
+    y, x = h / preparation.height, w / preparation.width
+    box = (left * x, top * y, (left + width) * x, (top + height) * y)
+    image = Image.fromarray(np.asarray(evidence, dtype=np.float32))
+    resized = image.resize((columns, rows), Image.Resampling.BICUBIC, box=box)
+    return np.clip(np.asarray(resized, dtype=np.float32), 0.0, 1.0)
+
+
+def colours(levels: int = 256) -> NDArray[np.uint8]:
+    """Colour table from no evidence to full evidence, uint8 of shape (levels, 3)."""
+    at = np.linspace(0, 1, len(_INFERNO))
+    table = np.asarray(_INFERNO, dtype=np.float64)
+    x = np.linspace(0, 1, levels)
+    return np.stack([np.interp(x, at, table[:, c]) for c in range(3)], axis=1).round().astype(np.uint8)
+
+
+def wash(evidence: NDArray[np.float32], opacity: float = 0.6) -> NDArray[np.uint8]:
+    """Colour an evidence map; uint8 RGBA of shape (H, W, 4), transparent where there is no evidence.
+
+    Parameters
+    ----------
+    evidence : ndarray of float32, shape (H, W)
+        In 0-1, from `on_picture`.
+    opacity : float
+        Opacity at full evidence, 0-1.
+    """
+    levels = np.clip(evidence * 255.0 + 0.5, 0, 255).astype(np.uint8)
+    alpha = np.linspace(0, 255 * opacity, 256).round().astype(np.uint8)
+    return np.concatenate([colours()[levels], alpha[levels][..., None]], axis=2)
+
+
+def overlay(
+    grey: NDArray[np.uint8], evidence: NDArray[np.float32], opacity: float = 0.6
+) -> NDArray[np.uint8]:
+    """Blend an evidence map over a grey picture of the same size; uint8 RGB of shape (H, W, 3)."""
+    base = Image.fromarray(grey).convert("RGBA")
+    return np.asarray(Image.alpha_composite(base, Image.fromarray(wash(evidence, opacity))).convert("RGB"))

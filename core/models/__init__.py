@@ -1,0 +1,1 @@
+"""The model package: one ONNX file with its card inside; reading, checking, the catalogue."""

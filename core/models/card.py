@@ -1,0 +1,236 @@
+"""The model card: what a model says of itself, typed, validated when written and when read."""
+
+from __future__ import annotations
+
+import base64
+import zlib
+from typing import Annotated, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from core.images.prepare import PreparationName
+
+Probability = Annotated[float, Field(ge=0.0, le=1.0)]
+Text = Annotated[str, Field(min_length=1, max_length=2000)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class Array(_Part):
+    """A small array inside the card: zlib-packed little-endian bytes in base64.
+
+    Attributes
+    ----------
+    dtype : {'uint8', 'float32'}
+    shape : tuple of int
+    data : str
+    """
+
+    dtype: Literal["uint8", "float32"]
+    shape: tuple[Annotated[int, Field(ge=1, le=65536)], ...]
+    data: str
+
+    @classmethod
+    def pack(cls, values: NDArray[np.uint8] | NDArray[np.float32]) -> Array:
+        """Pack an array of uint8 or float32."""
+        little = np.ascontiguousarray(values).astype(values.dtype.newbyteorder("<"))
+        packed = base64.b64encode(zlib.compress(little.tobytes(), 9)).decode("ascii")
+        return cls(dtype=str(values.dtype), shape=values.shape, data=packed)  # type: ignore[arg-type]
+
+    def unpack(self) -> NDArray[np.uint8] | NDArray[np.float32]:
+        """Return the array.
+
+        Raises
+        ------
+        ValueError
+            If the bytes do not fill the shape, or inflate to more than it.
+        """
+        dtype = np.dtype(self.dtype).newbyteorder("<")
+        size = int(np.prod(self.shape, dtype=object)) * dtype.itemsize
+        inflater = zlib.decompressobj()
+        try:
+            raw = inflater.decompress(base64.b64decode(self.data, validate=True), size + 1)
+        except zlib.error as error:
+            raise ValueError("the packed array is damaged") from error
+        if len(raw) != size:
+            raise ValueError(f"the packed array holds {len(raw)} bytes where its shape needs {size}")
+        values = np.frombuffer(raw, dtype=dtype).reshape(self.shape)
+        return values.astype(self.dtype)
+
+    @model_validator(mode="after")
+    def _unpacks(self) -> Array:
+        self.unpack()
+        return self
+
+
+class Class(_Part):
+    """One class a model tells apart."""
+
+    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9_]{1,64}$")]
+    title: Text
+
+
+class OperatingPoint(_Part):
+    """When a finding counts as positive: summed probability of `positive` at or over `threshold`."""
+
+    positive: tuple[str, ...]
+    threshold: Probability
+    chosen_by: Text
+
+
+class Preparation(_Part):
+    """How a picture becomes the input: a preparation of `core.images.prepare` and its size."""
+
+    name: PreparationName
+    height: Annotated[int, Field(ge=8, le=2048)]
+    width: Annotated[int, Field(ge=8, le=2048)]
+
+
+class Calibration(_Part):
+    """How probabilities were calibrated; the temperature is inside the graph already."""
+
+    method: Literal["none", "temperature"]
+    temperature: Annotated[float, Field(gt=0.0)] = 1.0
+    fitted_on: str = ""
+
+
+class Gate(_Part):
+    """Statistics of the out-of-distribution gate.
+
+    The graph's ``embedding`` is whitened, so the Euclidean distance to the nearest class centre is
+    the Mahalanobis distance of Lee et al., "A Simple Unified Framework for Detecting
+    Out-of-Distribution Samples" (NeurIPS 2018).
+
+    Attributes
+    ----------
+    centres : Array
+        float32, shape (classes, embedding size).
+    limit : float
+        Greatest distance that is still read.
+    fitted_on : str
+    minimum_side : int
+        Shortest side, in pixels, of a picture that is still read.
+    minimum_contrast : float
+        Least standard deviation, in grey levels of 255, of the prepared picture.
+    """
+
+    centres: Array
+    limit: Annotated[float, Field(gt=0.0)]
+    fitted_on: Text
+    minimum_side: Annotated[int, Field(ge=1)]
+    minimum_contrast: Annotated[float, Field(ge=0.0)]
+
+
+class Maps(_Part):
+    """What the class maps are and which value counts as full evidence.
+
+    Attributes
+    ----------
+    method : str
+    full_scale : float
+        Map value shown at full strength; the same for every picture, so that weak evidence looks weak.
+    """
+
+    method: Text
+    full_scale: Annotated[float, Field(gt=0.0)]
+
+
+class Measure(_Part):
+    """A figure with its 95 % confidence interval."""
+
+    value: float
+    low: float
+    high: float
+
+
+class Evaluation(_Part):
+    """Figures of one set of pictures."""
+
+    name: Text
+    pictures: Annotated[int, Field(ge=1)]
+    groups: Annotated[int, Field(ge=1)]
+    measures: dict[str, Measure]
+
+
+class DataSet(_Part):
+    """A source of training data."""
+
+    name: Text
+    source: Text
+    licence: Text
+    pictures: Annotated[int, Field(ge=1)]
+    per_class: dict[str, int]
+    known_problems: tuple[str, ...] = ()
+
+
+class GoldenCase(_Part):
+    """An input drawn by code and what the model answered when it was made."""
+
+    name: Text
+    picture: Array
+    probabilities: tuple[Probability, ...]
+    maps: Array
+
+
+class Provenance(_Part):
+    """What made the model."""
+
+    commit: str
+    recipe_name: Text
+    recipe: Text = Field(max_length=20000)
+    seed: int
+    made_with: dict[str, str]
+    parameters: Annotated[int, Field(ge=1)]
+
+
+class Card(_Part):
+    """The whole card; JSON under the key ``overread.card`` of the ONNX metadata."""
+
+    format: Literal[1] = 1
+    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{1,63}$")]
+    version: Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+$")]
+    title: Text
+    summary: Text
+    task: Literal["multi-class", "binary"]
+    classes: Annotated[tuple[Class, ...], Field(min_length=2, max_length=1000)]
+    operating_point: OperatingPoint | None
+    modalities: tuple[str, ...]
+    body_regions: tuple[str, ...]
+    preparation: Preparation
+    calibration: Calibration
+    gate: Gate
+    maps: Maps
+    data: Annotated[tuple[DataSet, ...], Field(min_length=1)]
+    evaluations: Annotated[tuple[Evaluation, ...], Field(min_length=1)]
+    limits: Annotated[tuple[Text, ...], Field(min_length=1)]
+    golden: Annotated[tuple[GoldenCase, ...], Field(min_length=1)]
+    provenance: Provenance
+    intended_use: Literal["Research use only. Not for diagnosis."] = "Research use only. Not for diagnosis."
+
+    @property
+    def class_names(self) -> tuple[str, ...]:
+        """Names of the classes in the order of the graph's outputs."""
+        return tuple(c.name for c in self.classes)
+
+    @model_validator(mode="after")
+    def _agrees_with_itself(self) -> Card:
+        names = self.class_names
+        if len(set(names)) != len(names):
+            raise ValueError("two classes have the same name")
+        if self.task == "binary" and len(names) != 2:
+            raise ValueError("a binary model has two classes")
+        if self.operating_point is not None and not set(self.operating_point.positive) < set(names):
+            raise ValueError("the positive classes must be some, not all, of the classes")
+        if len(self.gate.centres.shape) != 2 or self.gate.centres.dtype != "float32":
+            raise ValueError("the gate's centres must be a float32 table")
+        size = (self.preparation.height, self.preparation.width)
+        for case in self.golden:
+            if case.picture.shape != size or case.picture.dtype != "uint8":
+                raise ValueError(f"golden case {case.name!r} does not have the input's size")
+            if len(case.probabilities) != len(names) or case.maps.shape[0] != len(names):
+                raise ValueError(f"golden case {case.name!r} does not have one value for each class")
+        return self

@@ -1,0 +1,124 @@
+"""The models there are: those that ship with Overread and those the user added."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from core.errors import ModelError
+from core.models.package import ModelPackage, check, read_package
+from core.paths import replacing, resource, user_data
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    id: str
+    file: str
+    sha256: str
+
+
+class _Shipped(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    models: tuple[_Entry, ...]
+
+
+def _user_models() -> Path:
+    return user_data() / "models"
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Finds models by id; shipped ones are held to their recorded hash.
+
+    Parameters
+    ----------
+    shipped : Path
+        Folder with the shipped models and their ``catalogue.json``.
+    added : Path
+        Folder with the models the user added.
+    """
+
+    shipped: Path = field(default_factory=lambda: resource("models"))
+    added: Path = field(default_factory=_user_models)
+
+    def ids(self) -> tuple[str, ...]:
+        """Ids of all models, shipped ones first."""
+        own = sorted(path.stem for path in self.added.glob("*.onnx"))
+        return (*(entry.id for entry in self._entries()), *own)
+
+    def read(self, model_id: str) -> ModelPackage:
+        """Read and check a model.
+
+        Raises
+        ------
+        ModelError
+            If there is no such model, or the file fails its checks.
+        """
+        for entry in self._entries():
+            if entry.id == model_id:
+                return read_package(self.shipped / entry.file, entry.sha256)
+        if model_id in self.ids():
+            return read_package(self.added / f"{model_id}.onnx")
+        known = ", ".join(self.ids()) or "none"
+        raise ModelError(f"There is no model {model_id!r}; there are: {known}.")
+
+    def read_all(self) -> Iterator[ModelPackage]:
+        """Read every model in turn."""
+        for model_id in self.ids():
+            yield self.read(model_id)
+
+    def add(self, path: Path) -> ModelPackage:
+        """Check a model file and copy it into the user's folder; an older version is replaced.
+
+        Raises
+        ------
+        ModelError
+            If the file fails its checks, or its id is that of a shipped model.
+        """
+        package = read_package(path)
+        if any(entry.id == package.card.id for entry in self._entries()):
+            raise ModelError(f"A model {package.card.id!r} ships with Overread; give yours another id.")
+        with replacing(self.added / f"{package.card.id}.onnx") as temporary:
+            temporary.write_bytes(package.data)
+        return package
+
+    def remove(self, model_id: str) -> None:
+        """Delete a model that the user added.
+
+        Raises
+        ------
+        ModelError
+            If it is a shipped one or not there.
+        """
+        if any(entry.id == model_id for entry in self._entries()):
+            raise ModelError(f"{model_id!r} ships with Overread and cannot be removed.")
+        if model_id not in self.ids():
+            raise ModelError(f"There is no added model {model_id!r}.")
+        (self.added / f"{model_id}.onnx").unlink()
+
+    def ship(self, data: bytes) -> ModelPackage:
+        """Put a finished model among the shipped ones and record its hash (used by `training`)."""
+        card = check(data, "the new model")
+        file = f"{card.id}.onnx"
+        with replacing(self.shipped / file) as temporary:
+            temporary.write_bytes(data)
+        package = read_package(self.shipped / file)
+        entries = [entry for entry in self._entries() if entry.id != card.id]
+        entries.append(_Entry(id=card.id, file=file, sha256=package.sha256))
+        # body-region routes pictures to the others, so it stands first.
+        entries.sort(key=lambda entry: (entry.id != "body-region", entry.id))
+        with replacing(self.shipped / "catalogue.json") as temporary:
+            temporary.write_text(_Shipped(models=tuple(entries)).model_dump_json(indent=2) + "\n", "utf-8")
+        return package
+
+    def _entries(self) -> tuple[_Entry, ...]:
+        try:
+            text = (self.shipped / "catalogue.json").read_text("utf-8")
+            return _Shipped.model_validate_json(text).models
+        except FileNotFoundError:
+            return ()
+        except (OSError, ValidationError) as error:
+            raise ModelError("The catalogue of shipped models is damaged; install Overread again.") from error

@@ -1,0 +1,179 @@
+"""Reads, checks and writes the model package; the bytes that were checked are the bytes that are loaded."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import onnx
+from google.protobuf.message import DecodeError
+from pydantic import ValidationError
+
+from core.errors import ModelError
+from core.models.card import Card
+
+CARD_KEY = "overread.card"
+INPUT = "picture"
+OUTPUTS = ("probabilities", "maps", "embedding")
+OPSET = 17
+MAX_BYTES = 256 << 20
+
+
+@dataclass(frozen=True)
+class ModelPackage:
+    """A checked model.
+
+    Attributes
+    ----------
+    card : Card
+    data : bytes
+        The ONNX file as it was checked.
+    sha256 : str
+        Hexadecimal hash of `data`.
+    verified : bool
+        True if the hash is the one in the shipped catalogue.
+    """
+
+    card: Card
+    data: bytes
+    sha256: str
+    verified: bool = False
+
+
+def read_package(path: Path, expected_sha256: str | None = None) -> ModelPackage:
+    """Read a model file and check it.
+
+    Parameters
+    ----------
+    path : Path
+    expected_sha256 : str, optional
+        Hash from the shipped catalogue.
+
+    Raises
+    ------
+    ModelError
+        If the file is missing, too large, changed, unsafe or not an Overread model.
+    """
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise ModelError(f"{path.name} is larger than {MAX_BYTES >> 20} MiB and is not loaded.")
+        data = path.read_bytes()
+    except OSError as error:
+        raise ModelError(f"The model file {path.name} cannot be read.") from error
+    sha256 = hashlib.sha256(data).hexdigest()
+    if expected_sha256 is not None and sha256 != expected_sha256:
+        raise ModelError(f"{path.name} is not the file that was shipped; install Overread again.")
+    return ModelPackage(check(data, path.name), data, sha256, verified=expected_sha256 is not None)
+
+
+def check(data: bytes, name: str) -> Card:
+    """Check the bytes of a model and return its card.
+
+    Refused are external data, operators outside ``ai.onnx``, functions, training graphs, any metadata
+    that would configure the runtime, other inputs or outputs than the package defines, and a card that
+    is missing, invalid or disagrees with the graph.
+
+    Raises
+    ------
+    ModelError
+        With the reason in one sentence.
+    """
+    try:
+        model = onnx.load_model_from_string(data)
+        onnx.checker.check_model(model)
+    except (DecodeError, onnx.checker.ValidationError, ValueError) as error:
+        raise ModelError(f"{name} is not a valid ONNX file.") from error
+    _check_safe(model, name)
+    card = _read_card(model, name)
+    _check_interface(model, card, name)
+    return card
+
+
+def with_card(model: onnx.ModelProto, card: Card) -> bytes:
+    """Return the bytes of `model` with `card` as its only metadata."""
+    packaged = onnx.ModelProto()
+    packaged.CopyFrom(model)
+    del packaged.metadata_props[:]
+    onnx.helper.set_model_props(packaged, {CARD_KEY: card.model_dump_json()})
+    data: bytes = packaged.SerializeToString(deterministic=True)
+    check(data, card.id)
+    return data
+
+
+def _tensors(graph: onnx.GraphProto) -> Iterator[onnx.TensorProto]:
+    yield from graph.initializer
+    for sparse in graph.sparse_initializer:
+        yield sparse.values
+        yield sparse.indices
+    for node in graph.node:
+        for attribute in node.attribute:
+            if attribute.HasField("t"):
+                yield attribute.t
+            yield from attribute.tensors
+
+
+def _graphs(graph: onnx.GraphProto) -> Iterator[onnx.GraphProto]:
+    yield graph
+    for node in graph.node:
+        for attribute in node.attribute:
+            for inner in [attribute.g] if attribute.HasField("g") else attribute.graphs:
+                yield from _graphs(inner)
+
+
+def _check_safe(model: onnx.ModelProto, name: str) -> None:
+    if model.functions or model.training_info:
+        raise ModelError(f"{name} carries functions or a training graph and is not loaded.")
+    domains = {entry.domain: entry.version for entry in model.opset_import}
+    if set(domains) - {"", "ai.onnx"}:
+        raise ModelError(f"{name} needs operators outside the ONNX standard and is not loaded.")
+    if max(domains.values(), default=0) != OPSET:
+        raise ModelError(f"{name} is not made for ONNX opset {OPSET}.")
+    for graph in _graphs(model.graph):
+        if any(node.domain not in ("", "ai.onnx") for node in graph.node):
+            raise ModelError(f"{name} needs operators outside the ONNX standard and is not loaded.")
+        for tensor in _tensors(graph):
+            # External data could point at any file of this computer (CVE-2024-27318 and its kin).
+            if tensor.data_location != onnx.TensorProto.DEFAULT or tensor.external_data:
+                raise ModelError(f"{name} points to data outside itself and is not loaded.")
+
+
+def _read_card(model: onnx.ModelProto, name: str) -> Card:
+    keys = [entry.key for entry in model.metadata_props]
+    if keys != [CARD_KEY]:
+        raise ModelError(f"{name} has no model card, or metadata beside it; it is not an Overread model.")
+    try:
+        return Card.model_validate_json(model.metadata_props[0].value)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"]) or "card"
+        raise ModelError(f"The model card of {name} is not valid at {place}: {first['msg']}.") from error
+
+
+def _shape(value: onnx.ValueInfoProto) -> list[int | str]:
+    dims = value.type.tensor_type.shape.dim
+    return [d.dim_param or "?" if not d.HasField("dim_value") else d.dim_value for d in dims]
+
+
+def _check_interface(model: onnx.ModelProto, card: Card, name: str) -> None:
+    inputs = {value.name: value for value in model.graph.input}
+    outputs = {value.name: value for value in model.graph.output}
+    if tuple(inputs) != (INPUT,) or tuple(outputs) != OUTPUTS:
+        raise ModelError(f"{name} does not have the input and the outputs of an Overread model.")
+    picture = inputs[INPUT]
+    size = ["N", 1, card.preparation.height, card.preparation.width]
+    if picture.type.tensor_type.elem_type != onnx.TensorProto.UINT8 or _shape(picture) != size:
+        raise ModelError(f"The input of {name} is not the uint8 picture that its card describes.")
+    classes = len(card.classes)
+    shapes = {key: _shape(value) for key, value in outputs.items()}
+    fits = (
+        shapes["probabilities"][1:] == [classes]
+        and len(shapes["maps"]) == 4
+        and shapes["maps"][1] == classes
+        and shapes["embedding"][1:] == [card.gate.centres.shape[1]]
+        and all(v.type.tensor_type.elem_type == onnx.TensorProto.FLOAT for v in outputs.values())
+        and all(isinstance(side, int) for shape in shapes.values() for side in shape[1:])
+    )
+    if not fits:
+        raise ModelError(f"The outputs of {name} do not have the shapes that its card describes.")

@@ -1,0 +1,1 @@
+"""Results out: CSV, PDF and overlay pictures, all made from the journal."""

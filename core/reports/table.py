@@ -1,0 +1,110 @@
+"""The rows of a run, the same for CSV and JSON lines: one for each picture and model."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TextIO
+
+from core.batch.journal import Journal
+from core.models.card import Card
+from core.paths import replacing
+from core.results.reading import Reading
+
+_FIXED = (
+    "file",
+    "frame",
+    "status",
+    "reason",
+    "patient_id",
+    "study_uid",
+    "series_uid",
+    "sop_uid",
+    "modality",
+    "model",
+    "model_version",
+    "finding",
+    "probability",
+    "threshold",
+    "positive",
+    "device",
+)
+_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?")
+
+
+def columns(cards: Iterable[Card]) -> tuple[str, ...]:
+    """Column names: the fixed ones, then ``p_<class>`` for every class in the run."""
+    classes = dict.fromkeys(name for card in cards for name in card.class_names)
+    return (*_FIXED, *(f"p_{name}" for name in classes))
+
+
+def row(reading: Reading) -> dict[str, str]:
+    """One reading as text cells, absent where it has no value."""
+    identity, model, finding = reading.identity, reading.model, reading.finding
+    cells = {
+        "file": reading.file,
+        "frame": "" if reading.frame is None else str(reading.frame),
+        "status": reading.status.value,
+        "reason": reading.reason.value if reading.reason else "",
+        "patient_id": identity.patient_id,
+        "study_uid": identity.study_uid,
+        "series_uid": identity.series_uid,
+        "sop_uid": identity.sop_uid,
+        "modality": identity.modality,
+        "model": model.id if model else "",
+        "model_version": model.version if model else "",
+        "device": reading.device,
+    }
+    if finding is not None:
+        cells["finding"] = finding.name
+        cells["probability"] = f"{finding.probability:.6f}"
+        cells["threshold"] = "" if finding.threshold is None else f"{finding.threshold:.6f}"
+        cells["positive"] = "" if finding.positive is None else str(finding.positive).lower()
+        cells |= {f"p_{n}": f"{p:.6f}" for n, p in zip(finding.classes, finding.probabilities, strict=True)}
+    return cells
+
+
+def neutral(cell: str) -> str:
+    """Return a cell that no spreadsheet executes: formula starts get a leading apostrophe.
+
+    Numbers stay as they are. Line breaks and NULs, which DICOM text may hold, become spaces.
+    """
+    flat = re.sub(r"[\r\n\x00]+", " ", cell)
+    risky = cell.startswith(("=", "+", "-", "@", "\t", "\r")) and not _NUMBER.fullmatch(cell)
+    return "'" + flat if risky else flat
+
+
+def write_csv(journal: Journal, cards: Iterable[Card], destination: Path) -> None:
+    """Write the CSV: UTF-8 with BOM, comma separated, CRLF, sorted by file, frame and model.
+
+    Raises
+    ------
+    ExportError
+        If it cannot be written; an older file then stays as it was.
+    """
+    with replacing(destination) as temporary, temporary.open("w", encoding="utf-8-sig", newline="") as handle:
+        writer = csv.DictWriter(handle, columns(cards), restval="")
+        writer.writeheader()
+        for reading in journal.readings():
+            writer.writerow({key: neutral(value) for key, value in row(reading).items()})
+
+
+def write_json_lines(journal: Journal, out: TextIO) -> None:
+    """Write one JSON object a line, with the CSV's keys where they have a value, and the message."""
+    for line in _json_lines(journal):
+        out.write(line + "\n")
+
+
+def _json_lines(journal: Journal) -> Iterator[str]:
+    for reading in journal.readings():
+        cells: dict[str, object] = {key: value for key, value in row(reading).items() if value != ""}
+        if reading.message:
+            cells["message"] = reading.message
+        if reading.finding is not None:
+            pairs = zip(reading.finding.classes, reading.finding.probabilities, strict=True)
+            cells["probability"] = round(reading.finding.probability, 6)
+            cells |= {f"p_{name}": round(p, 6) for name, p in pairs}
+        yield json.dumps(cells, ensure_ascii=False)

@@ -1,0 +1,1 @@
+"""What a model said of a picture, and how each reading ended."""

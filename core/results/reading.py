@@ -1,0 +1,134 @@
+"""Finding and Reading: what a model said of one picture, and how the reading of it ended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.errors import InputError, Reason, Refusal, Status
+from core.images.picture import Identity
+from core.models.card import Card
+
+
+@dataclass(frozen=True)
+class ModelReference:
+    """Which model, exactly: thresholds and figures belong to one version."""
+
+    id: str
+    version: str
+    title: str
+    sha256: str
+
+
+@dataclass(frozen=True, eq=False)
+class Finding:
+    """A model's answer for one picture.
+
+    Attributes
+    ----------
+    classes : tuple of str
+        Class names in the model's order.
+    probabilities : tuple of float
+        Calibrated, in 0-1, one for each class, summing to 1.
+    name : str
+        The class reported: the most probable one on the side of the operating point that the picture
+        falls on, or simply the most probable where the model has no operating point.
+    threshold, positive
+        The operating point and whether it was reached; None for a model without one.
+    maps : ndarray of float32, shape (classes, h, w)
+        Evidence for each class over the model's input, in parts of the card's full scale: 1 and more
+        is full evidence, 0 and less none.
+    """
+
+    classes: tuple[str, ...]
+    probabilities: tuple[float, ...]
+    name: str
+    threshold: float | None
+    positive: bool | None
+    maps: NDArray[np.float32]
+
+    @property
+    def probability(self) -> float:
+        """Probability of the class reported."""
+        return self.probabilities[self.classes.index(self.name)]
+
+    def map_of(self, name: str) -> NDArray[np.float32]:
+        """Map of one class, shape (h, w)."""
+        return np.asarray(self.maps[self.classes.index(name)], dtype=np.float32)
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """The one outcome of reading one picture with one model, or of a file that could not be read.
+
+    Attributes
+    ----------
+    file : str
+        Name relative to the folder given, ``/`` separated.
+    frame : int or None
+        Frame counted from 1; None where the file itself could not be read.
+    status : Status
+    reason : Reason or None
+        Set unless the status is ``ok``.
+    message : str
+        The reason in one plain sentence.
+    identity : Identity
+    model : ModelReference or None
+        None where no model was asked.
+    finding : Finding or None
+        Set if and only if the status is ``ok``.
+    device : str
+        Id of the device that computed it, empty where nothing was computed.
+    shape : (int, int)
+        Rows and columns of the picture; (0, 0) where unread.
+    """
+
+    file: str
+    frame: int | None
+    status: Status
+    reason: Reason | None
+    message: str
+    identity: Identity
+    model: ModelReference | None = None
+    finding: Finding | None = None
+    device: str = ""
+    shape: tuple[int, int] = (0, 0)
+
+
+def failed(file: str, error: InputError, frame: int | None = None) -> Reading:
+    """Reading of a file, or of the rest of a file after `frame`, that could not be read."""
+    return Reading(file, frame, Status.ERROR, error.reason, error.message, Identity())
+
+
+def refused(
+    file: str, frame: int, identity: Identity, model: ModelReference, refusal: Refusal, shape: tuple[int, int]
+) -> Reading:
+    """Reading of a picture that the model may not judge."""
+    return Reading(file, frame, Status.REFUSED, refusal.reason, refusal.message, identity, model, shape=shape)
+
+
+def decide(card: Card, probabilities: NDArray[np.float32], maps: NDArray[np.float32]) -> Finding:
+    """Turn a model's outputs for one picture into a finding.
+
+    Parameters
+    ----------
+    card : Card
+    probabilities : ndarray of float32, shape (C,)
+    maps : ndarray of float32, shape (C, h, w)
+        As the graph gives them; divided here by the card's full scale.
+    """
+    names = card.class_names
+    p = tuple(float(value) for value in probabilities)
+    candidates = set(names)
+    threshold: float | None = None
+    positive: bool | None = None
+    if card.operating_point is not None:
+        positives = set(card.operating_point.positive)
+        threshold = card.operating_point.threshold
+        positive = sum(value for name, value in zip(names, p, strict=True) if name in positives) >= threshold
+        candidates = positives if positive else candidates - positives
+    best = max((i for i, name in enumerate(names) if name in candidates), key=lambda i: p[i])
+    scaled = np.asarray(maps / card.maps.full_scale, dtype=np.float32)
+    return Finding(names, p, names[best], threshold, positive, scaled)

@@ -1,0 +1,1 @@
+"""The window: shows what core finds; knows no training and no torch."""

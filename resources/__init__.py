@@ -1,0 +1,1 @@
+"""Files that ship with Overread: models, report templates, fonts and icons."""

@@ -1,0 +1,62 @@
+"""Pictures and DICOM files drawn by code for the tests."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
+from pydicom.uid import ExplicitVRLittleEndian, SecondaryCaptureImageStorage, generate_uid
+
+
+def spot(size: int = 64, row: float = 0.5, column: float = 0.5, level: int = 220) -> NDArray[np.uint8]:
+    """A soft bright spot on black, centred at the given fractions; uint8 of shape (size, size)."""
+    y, x = np.mgrid[0:size, 0:size] / size
+    blob = np.exp(-(((y - row) ** 2 + (x - column) ** 2) / 0.02))
+    return np.asarray((blob * level).round(), dtype=np.uint8)
+
+
+def save(pixels: NDArray[np.uint8], path: Path) -> Path:
+    """Write pixels as PNG or JPEG, by the path's suffix."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    Image.fromarray(pixels).save(path)
+    return path
+
+
+def dicom(pixels: NDArray[np.generic], **attributes: object) -> FileDataset:
+    """A valid grey or RGB data set around `pixels`, shape ([frames,] H, W[, 3]); attributes override."""
+    meta = FileMetaDataset()
+    meta.MediaStorageSOPClassUID = SecondaryCaptureImageStorage
+    meta.MediaStorageSOPInstanceUID = generate_uid()
+    meta.TransferSyntaxUID = ExplicitVRLittleEndian
+    dataset = FileDataset("", {}, file_meta=meta, preamble=b"\0" * 128)
+    colour = pixels.ndim >= 3 and pixels.shape[-1] == 3
+    grid = pixels.shape[:-1] if colour else pixels.shape
+    dataset.SOPClassUID = SecondaryCaptureImageStorage
+    dataset.SOPInstanceUID = meta.MediaStorageSOPInstanceUID
+    dataset.StudyInstanceUID, dataset.SeriesInstanceUID = generate_uid(), generate_uid()
+    dataset.PatientID, dataset.PatientName, dataset.Modality = "P1", "Doe^Jane", "OT"
+    dataset.Rows, dataset.Columns = grid[-2], grid[-1]
+    if len(grid) == 3:
+        dataset.NumberOfFrames = grid[0]
+    dataset.SamplesPerPixel = 3 if colour else 1
+    dataset.PhotometricInterpretation = "RGB" if colour else "MONOCHROME2"
+    if colour:
+        dataset.PlanarConfiguration = 0
+    bits = pixels.dtype.itemsize * 8
+    dataset.BitsAllocated = dataset.BitsStored = bits
+    dataset.HighBit = bits - 1
+    dataset.PixelRepresentation = int(pixels.dtype.kind == "i")
+    dataset.PixelData = pixels.tobytes() + b"\0" * (pixels.nbytes % 2)
+    for keyword, value in attributes.items():
+        setattr(dataset, keyword, value)
+    return dataset
+
+
+def write_dicom(dataset: Dataset, path: Path) -> Path:
+    """Write a data set as a DICOM file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    dataset.save_as(path, enforce_file_format=True)
+    return path

@@ -1,0 +1,126 @@
+"""A tiny but real model package: three classes by brightness, with maps from the same run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import onnx
+import onnxruntime as ort
+from onnx import TensorProto, helper, numpy_helper
+
+from core.models.card import (
+    Array,
+    Calibration,
+    Card,
+    Class,
+    DataSet,
+    Evaluation,
+    Gate,
+    GoldenCase,
+    Maps,
+    Measure,
+    OperatingPoint,
+    Preparation,
+    Provenance,
+)
+from core.models.catalogue import Catalogue
+from core.models.package import with_card
+
+SIDE, CELLS, CLASSES = 32, 4, ("dark", "middle", "bright")
+
+
+def tiny_graph() -> onnx.ModelProto:
+    """Graph: mean grey of each of 4 x 4 cells, then one linear map a class, pooled, softmax."""
+    constants = {
+        "scale": np.array(1 / 255, dtype=np.float32),
+        # (x, 1 - x) as features
+        "feature_w": np.array([1.0, -1.0], dtype=np.float32).reshape(2, 1, 1, 1),
+        "feature_b": np.array([0.0, 1.0], dtype=np.float32),
+        # dark: 8(1-x) - 3, middle: 0, bright: 8x - 3
+        "class_w": np.array([[0.0, 8.0], [0.0, 0.0], [8.0, 0.0]], dtype=np.float32).reshape(3, 2, 1, 1),
+        "class_b": np.array([-5.0, 0.0, -5.0], dtype=np.float32),
+    }
+    nodes = [
+        helper.make_node("Cast", ["picture"], ["as_float"], to=TensorProto.FLOAT),
+        helper.make_node("Mul", ["as_float", "scale"], ["x"]),
+        helper.make_node("AveragePool", ["x"], ["cells"], kernel_shape=[8, 8], strides=[8, 8]),
+        helper.make_node("Conv", ["cells", "feature_w", "feature_b"], ["features"]),
+        helper.make_node("Conv", ["features", "class_w", "class_b"], ["maps"]),
+        helper.make_node("GlobalAveragePool", ["maps"], ["pooled"]),
+        helper.make_node("Flatten", ["pooled"], ["logits"]),
+        helper.make_node("Softmax", ["logits"], ["probabilities"], axis=1),
+        helper.make_node("GlobalAveragePool", ["features"], ["pooled_features"]),
+        helper.make_node("Flatten", ["pooled_features"], ["embedding"]),
+    ]
+    graph = helper.make_graph(
+        nodes,
+        "tiny",
+        [helper.make_tensor_value_info("picture", TensorProto.UINT8, ["N", 1, SIDE, SIDE])],
+        [
+            helper.make_tensor_value_info("probabilities", TensorProto.FLOAT, ["N", 3]),
+            helper.make_tensor_value_info("maps", TensorProto.FLOAT, ["N", 3, CELLS, CELLS]),
+            helper.make_tensor_value_info("embedding", TensorProto.FLOAT, ["N", 2]),
+        ],
+        [numpy_helper.from_array(value, name) for name, value in constants.items()],
+    )
+    return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+
+
+def tiny_card(
+    *,
+    model_id: str = "tiny",
+    limit: float = 10.0,
+    modalities: tuple[str, ...] = (),
+    operating_point: OperatingPoint | None = None,
+) -> Card:
+    """Return a valid card for the tiny graph, its golden case computed by ONNX Runtime."""
+    picture = np.tile(np.linspace(0, 255, SIDE).astype(np.uint8), (SIDE, 1))
+    session = ort.InferenceSession(tiny_graph().SerializeToString(), providers=["CPUExecutionProvider"])
+    p, maps = session.run(["probabilities", "maps"], {"picture": picture[None, None]})
+    measure = Measure(value=0.9, low=0.8, high=0.95)
+    return Card(
+        id=model_id,
+        version="1.2.3",
+        title="Brightness (a test model)",
+        summary="Tells dark from bright pictures.",
+        task="multi-class",
+        classes=tuple(Class(name=name, title=name.capitalize()) for name in CLASSES),
+        operating_point=operating_point,
+        modalities=modalities,
+        body_regions=(),
+        preparation=Preparation(name="letterbox", height=SIDE, width=SIDE),
+        calibration=Calibration(method="none"),
+        gate=Gate(
+            centres=Array.pack(np.array([[0.1, 0.9], [0.5, 0.5], [0.9, 0.1]], dtype=np.float32)),
+            limit=limit,
+            fitted_on="nothing: set by hand",
+            minimum_side=16,
+            minimum_contrast=1.0,
+        ),
+        maps=Maps(method="linear", full_scale=3.0),
+        data=(
+            DataSet(name="none", source="drawn", licence="Apache-2.0", pictures=3, per_class={"dark": 3}),
+        ),
+        evaluations=(Evaluation(name="drawn", pictures=3, groups=3, measures={"accuracy": measure}),),
+        limits=("It is a test model.",),
+        golden=(
+            GoldenCase(
+                name="ramp",
+                picture=Array.pack(picture),
+                probabilities=tuple(min(float(value), 1.0) for value in p[0]),
+                maps=Array.pack(maps[0]),
+            ),
+        ),
+        provenance=Provenance(
+            commit="", recipe_name="none", recipe="by hand", seed=0, made_with={}, parameters=13
+        ),
+    )
+
+
+def tiny_catalogue(folder: Path, *cards: Card) -> Catalogue:
+    """Catalogue in `folder` that ships the tiny model under each card."""
+    catalogue = Catalogue(shipped=folder / "shipped", added=folder / "added")
+    for card in cards or (tiny_card(),):
+        catalogue.ship(with_card(tiny_graph(), card))
+    return catalogue
