@@ -26,16 +26,18 @@ from core.errors import Cancelled, OverreadError, Status
 from core.inference.devices import list_devices
 from core.inference.engine import Opened, open_models
 from core.models.catalogue import Catalogue
+from core.paths import check_writable
 from core.progress import Advance, Progress
 from core.reports.overlays import write_overlays
 from core.reports.pdf import write_pdf
 from core.reports.table import write_csv, write_json_lines
 from core.runtime import configure
+from core.samples import write_samples
 
 EXIT_OK, EXIT_USAGE, EXIT_SOME_ERRORS, EXIT_CANCELLED = 0, 2, 3, 130
 PREVIEW_SIDE = 640
 #: First words that mean the command line; anything else is a path for the window.
-COMMANDS = ("classify", "models", "devices", "version")
+COMMANDS = ("classify", "models", "devices", "sample", "version")
 
 app = typer.Typer(
     name="overread",
@@ -87,6 +89,9 @@ def classify(
     for notice in opened.notices:
         console.print(f"[yellow]Note:[/] {notice}", highlight=False)
     outputs = tuple(path for path in (csv, pdf, overlays) if path is not None)
+    for file in (csv, pdf):
+        if file is not None:
+            check_writable(file)
     settings = Settings(preview_side=PREVIEW_SIDE if pdf or overlays else 0, exclude=outputs)
     with (
         tempfile.TemporaryDirectory(prefix="overread-") as folder,
@@ -194,6 +199,13 @@ def devices(device: Annotated[str, typer.Option(help="auto, cpu, dml or dml:N.")
             highlight=False,
         )
     opened.engine.close()
+
+
+@app.command()
+def sample(folder: Annotated[Path, typer.Argument(help="Made if it is not there.")]) -> None:
+    """Write a sample folder to try Overread on: a drawn CT study, DICOM files and drawn pictures."""
+    written = write_samples(folder, Catalogue())
+    Console().print(f"Wrote {written} files to {folder}", highlight=False, soft_wrap=True)
 
 
 @app.command()

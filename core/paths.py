@@ -30,6 +30,21 @@ def user_data() -> Path:
     return path
 
 
+def check_writable(destination: Path) -> None:
+    """Make sure, before hours of work, that its result can be written to `destination`.
+
+    Raises
+    ------
+    ExportError
+        If the folder cannot be made or written, or a folder stands where the file should.
+    """
+    if destination.is_dir():
+        raise ExportError(f"{destination.name} is a folder; name a file to write to.")
+    with replacing(destination.with_name(f".{destination.name}-check")) as temporary:
+        temporary.touch()
+    destination.with_name(f".{destination.name}-check").unlink(missing_ok=True)
+
+
 @contextlib.contextmanager
 def replacing(destination: Path) -> Iterator[Path]:
     """Give a temporary path beside `destination` that becomes it only if the block succeeds.

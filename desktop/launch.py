@@ -17,3 +17,7 @@ def main() -> None:
         from desktop.app import run
 
         raise SystemExit(run(sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    main()

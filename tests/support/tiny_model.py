@@ -99,9 +99,7 @@ def tiny_card(
             minimum_contrast=1.0,
         ),
         maps=Maps(method="linear", full_scale=3.0),
-        data=(
-            DataSet(name="none", source="drawn", licence="Apache-2.0", pictures=3, per_class={"dark": 3}),
-        ),
+        data=(DataSet(name="none", source="drawn", licence="Apache-2.0", pictures=3, per_class={"dark": 3}),),
         evaluations=(Evaluation(name="drawn", pictures=3, groups=3, measures={"accuracy": measure}),),
         limits=("It is a test model.",),
         golden=(

@@ -1,0 +1,113 @@
+"""The command line as a user runs it: a real process, the shipped model, real files."""
+
+from __future__ import annotations
+
+import csv
+import json
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from core.cli import COMMANDS
+from core.models.catalogue import Catalogue
+from core.samples import write_samples
+from tests.support.pictures import save, spot
+
+
+def overread(*arguments: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "desktop.launch", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=300, check=False)
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("sample")
+    write_samples(folder, Catalogue())
+    return folder
+
+
+def test_classify_writes_csv_pdf_and_overlays(sample: Path, tmp_path: Path) -> None:
+    out = tmp_path / "ergebnis ü 結果"
+    done = overread(
+        "classify", sample, "--csv", out / "f.csv", "--pdf", out / "r.pdf", "--overlays", out / "maps"
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    rows = list(csv.DictReader((out / "f.csv").open(encoding="utf-8-sig")))
+    assert {r["file"] for r in rows} == {
+        p.relative_to(sample).as_posix() for p in sample.rglob("*") if p.is_file()
+    }
+    phantom = [r for r in rows if r["file"].startswith("phantom/")]
+    assert len(phantom) == 12
+    assert Counter(r["finding"] for r in phantom).most_common(1)[0][0] == "HeadCT"
+    assert all(r["status"] in ("ok", "refused") for r in rows)
+    assert (out / "r.pdf").read_bytes().startswith(b"%PDF-")
+    assert len(list((out / "maps").rglob("*.png"))) == sum(r["status"] == "ok" for r in rows)
+
+
+def test_errors_give_exit_status_3_and_a_row_each(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    save(spot(), folder / "a.png")
+    (folder / "text.png").write_text("hello")
+    done = overread("classify", folder, "--model", "body-region", "--csv", tmp_path / "f.csv", "--json")
+    assert done.returncode == 3, done.stderr
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [(line["file"], line["status"]) for line in lines][1] == ("text.png", "error")
+    assert lines[1]["message"].startswith("The content is neither")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["classify", "no-such-folder"], "no-such-folder"),
+        (["classify", ".", "--model", "nose"], "There is no model"),
+        (["classify", ".", "--device", "dml:9"], "There is no device"),
+        (["classify"], "Missing argument"),
+        (["classify", ".", "--csv", "."], "is a folder"),
+        (["models", "add", "pyproject.toml"], "not a valid ONNX file"),
+        (["models", "remove", "body-region"], "cannot be removed"),
+    ],
+)
+def test_wrong_usage_is_one_sentence_and_exit_status_2(arguments: list[str], words: str) -> None:
+    done = overread(*arguments)
+    assert done.returncode == 2
+    assert words in " ".join(done.stderr.replace("│", " ").split())
+    assert "Traceback" not in done.stderr
+
+
+def test_models_and_devices() -> None:
+    assert "body-region" in overread("models").stdout
+    assert "passed" in overread("models", "verify").stdout
+    assert "cpu" in overread("devices").stdout
+    assert "Research use only" in overread("version").stdout
+
+
+def test_every_command_is_known_to_the_launcher() -> None:
+    text = overread("--help").stdout
+    assert all(command in text for command in COMMANDS)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C cannot be sent to one process on Windows")
+def test_ctrl_c_writes_what_is_finished(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    first = save(spot(512), folder / "p00000.png")
+    for i in range(1, 20_000):
+        (folder / f"p{i:05}.png").hardlink_to(first)
+    command = ["-m", "desktop.launch", "classify", str(folder), "--csv", str(tmp_path / "f.csv")]
+    process = subprocess.Popen([sys.executable, *command], stderr=subprocess.PIPE, text=True)
+    try:
+        time.sleep(8)
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=60)
+    finally:
+        process.kill()
+    assert process.returncode == 130, errors
+    assert "what was finished is kept" in errors
+    rows = list(csv.DictReader((tmp_path / "f.csv").open(encoding="utf-8-sig")))
+    assert 0 < len(rows) < 20_000
+    assert [r["file"] for r in rows] == [f"p{i:05}.png" for i in range(len(rows))]

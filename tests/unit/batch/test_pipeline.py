@@ -1,0 +1,149 @@
+"""A run over a folder: every file in exactly one outcome, cancel keeps what is finished, same bytes again."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.batch.journal import Journal
+from core.batch.pipeline import Settings, read_all
+from core.errors import ExportError, Reason, Status
+from core.inference.engine import Opened
+from core.progress import Advance, Progress
+from core.reports.overlays import write_overlays
+from core.reports.table import columns, neutral, write_csv, write_json_lines
+from tests.support.pictures import dicom, save, spot, write_dicom
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    root = tmp_path / "pictures"
+    for i in range(40):
+        save(np.maximum(spot(64, 0.3 + i / 100), 10), root / f"p{i:02}.png")
+    write_dicom(dicom(np.stack([spot(32, 0.3), spot(32, 0.7)]), PatientID="=cmd()"), root / "two-frames")
+    (root / "empty.png").touch()
+    (root / "text.png").write_text("hello")
+    cut = save(spot(64), root / "cut.jpg")
+    cut.write_bytes(cut.read_bytes()[:300])
+    return root
+
+
+def run(opened: Opened, journal: Journal, folder: Path, progress: Progress | None = None, **settings) -> bool:
+    return read_all(
+        [folder], opened.engine, opened.models, journal, progress or Progress(), Settings(**settings)
+    )
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(path.read_text("utf-8-sig"))))
+
+
+def test_every_file_once_with_its_code(tiny: Opened, folder: Path, tmp_path: Path) -> None:
+    with Journal(tmp_path / "j") as journal:
+        assert run(tiny, journal, folder)
+        write_csv(journal, [tiny.models[0].card], tmp_path / "a.csv")
+        counts = journal.counts()
+    assert counts.by_status == {Status.OK: 42, Status.ERROR: 3}
+    assert counts.by_reason == {Reason.NOT_AN_IMAGE: 2, Reason.TRUNCATED: 1}
+    table = rows(tmp_path / "a.csv")
+    keys = [(r["file"], int(r["frame"] or 0), r["model"]) for r in table]
+    assert keys == sorted(set(keys))
+    assert {r["file"] for r in table} == {p.name for p in folder.iterdir()}
+    assert [r["frame"] for r in table if r["file"] == "two-frames"] == ["1", "2"]
+    assert {r["patient_id"] for r in table if r["file"] == "two-frames"} == {"'=cmd()"}
+    ok = [r for r in table if r["status"] == "ok"]
+    assert all(abs(sum(float(r[f"p_{c}"]) for c in ("dark", "middle", "bright")) - 1) < 1e-5 for r in ok)
+    assert all(r["finding"] and r["device"] == "cpu" and not r["reason"] for r in ok)
+    assert all(not r["model"] and not r["finding"] for r in table if r["status"] == "error")
+
+
+def test_the_same_input_gives_the_same_bytes(tiny: Opened, folder: Path, tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        with Journal(tmp_path / f"{name}.journal") as journal:
+            run(tiny, journal, folder)
+            write_csv(journal, [tiny.models[0].card], tmp_path / f"{name}.csv")
+    data = (tmp_path / "a.csv").read_bytes()
+    assert data == (tmp_path / "b.csv").read_bytes()
+    assert data.startswith(b"\xef\xbb\xbffile,frame,status,reason,patient_id,")
+
+
+def test_cancel_keeps_what_is_finished(tiny: Opened, folder: Path, tmp_path: Path) -> None:
+    def listen(advance: Advance) -> None:
+        if advance.done == 23:
+            progress.cancel()
+
+    progress = Progress(listen)
+    with Journal(tmp_path / "j") as journal:
+        assert not run(tiny, journal, folder, progress)
+        assert journal.counts().total == 23
+
+
+def test_progress_counts_files(tiny: Opened, folder: Path, tmp_path: Path) -> None:
+    seen: list[Advance] = []
+    with Journal(tmp_path / "j") as journal:
+        run(tiny, journal, folder, Progress(seen.append))
+    assert (seen[-1].done, seen[-1].total) == (44, 44)
+    assert seen[-1].remaining == 0
+
+
+def test_the_journal_gives_back_what_it_got(tiny: Opened, folder: Path, tmp_path: Path) -> None:
+    with Journal(tmp_path / "j") as journal:
+        run(tiny, journal, folder, preview_side=48)
+        entries = list(journal)
+    one = next(e for e in entries if e.reading.file == "two-frames")
+    assert one.preview.startswith(b"\xff\xd8")
+    assert one.reading.identity.patient_id == "=cmd()"
+    finding = one.reading.finding
+    assert finding is not None
+    assert finding.maps.shape == (3, 4, 4)
+    assert finding.maps.dtype == np.float32
+
+
+def test_overlays_and_json(tiny: Opened, folder: Path, tmp_path: Path) -> None:
+    out = io.StringIO()
+    with Journal(tmp_path / "j") as journal:
+        run(tiny, journal, folder, preview_side=64)
+        cards = {"tiny": tiny.models[0].card}
+        assert write_overlays(journal, cards, tmp_path / "maps", Progress()) == 42
+        write_json_lines(journal, out)
+    assert (tmp_path / "maps" / "two-frames.2.tiny.png").exists()
+    assert (tmp_path / "maps" / "p00.png.tiny.png").exists()
+    assert len(out.getvalue().splitlines()) == 45
+
+
+def test_a_failed_export_leaves_the_old_file(tiny: Opened, folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "blocked").write_text("a file, not a folder")
+    with Journal(tmp_path / "j") as journal:
+        run(tiny, journal, folder)
+        with pytest.raises(ExportError, match="could not be written"):
+            write_csv(journal, [tiny.models[0].card], tmp_path / "blocked" / "a.csv")
+    assert (tmp_path / "blocked").read_text() == "a file, not a folder"
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("", ""),
+        ("plain", "plain"),
+        ("=1+1", "'=1+1"),
+        ("+SUM(A1)", "'+SUM(A1)"),
+        ("-5.2e3", "-5.2e3"),
+        ("-5-2", "'-5-2"),
+        ("@x", "'@x"),
+        ("\tx", "'\tx"),
+        ("\r=x", "' =x"),
+        ("two\r\nlines", "two lines"),
+    ],
+)
+def test_neutral(cell: str, expected: str) -> None:
+    assert neutral(cell) == expected
+
+
+def test_columns(tiny: Opened) -> None:
+    names = columns([tiny.models[0].card])
+    assert names[:4] == ("file", "frame", "status", "reason")
+    assert names[-3:] == ("p_dark", "p_middle", "p_bright")

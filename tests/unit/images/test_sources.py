@@ -1,0 +1,99 @@
+"""Finding files: each entry once, in a fixed order, problems included."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from core.errors import Reason
+from core.images.sources import walk
+
+posix = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX links, pipes and rights")
+
+
+def touch(path: Path) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"x")
+    return path
+
+
+def names(*paths: Path) -> list[str]:
+    return [source.name for source in walk(paths)]
+
+
+def test_names_are_relative_to_the_folder_and_sorted(tmp_path: Path) -> None:
+    for name in ("b/2", "b/1.png", "a.dcm", "Ünïcode/写真.png", ".hidden"):
+        touch(tmp_path / name)
+    assert names(tmp_path) == [".hidden", "a.dcm", "b/1.png", "b/2", "Ünïcode/写真.png"]
+
+
+def test_a_single_file_has_its_bare_name(tmp_path: Path) -> None:
+    assert names(touch(tmp_path / "deep" / "one.png")) == ["one.png"]
+
+
+def test_two_folders_with_the_same_names_stay_apart(tmp_path: Path) -> None:
+    touch(tmp_path / "left" / "1.png")
+    touch(tmp_path / "right" / "1.png")
+    assert names(tmp_path / "right", tmp_path / "left") == ["left/1.png", "right/1.png"]
+
+
+def test_a_file_inside_a_given_folder_comes_once(tmp_path: Path) -> None:
+    inner = touch(tmp_path / "in" / "1.png")
+    assert names(tmp_path, inner, tmp_path / "in") == ["in/1.png"]
+
+
+def test_own_outputs_are_passed_over(tmp_path: Path) -> None:
+    touch(tmp_path / "1.png")
+    outputs = [touch(tmp_path / "out.csv"), tmp_path / "maps"]
+    touch(tmp_path / "maps" / "1.png")
+    assert [s.name for s in walk([tmp_path], outputs)] == ["1.png"]
+
+
+@posix
+def test_links(tmp_path: Path) -> None:
+    touch(tmp_path / "folder" / "1.png")
+    (tmp_path / "folder" / "loop").symlink_to(tmp_path / "folder")
+    (tmp_path / "nowhere").symlink_to(tmp_path / "gone")
+    (tmp_path / "to-file").symlink_to(tmp_path / "folder" / "1.png")
+    found = {s.name: s.problem for s in walk([tmp_path])}
+    assert set(found) == {"folder/1.png", "nowhere", "to-file"}
+    assert found["nowhere"] is not None
+    assert found["nowhere"].reason is Reason.NOT_FOUND
+    assert found["to-file"] is None
+
+
+@posix
+def test_a_pipe_is_not_opened(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (source,) = walk([tmp_path])
+    assert source.problem is not None
+    assert source.problem.reason is Reason.NOT_AN_IMAGE
+
+
+@posix
+def test_a_folder_without_access_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    touch(tmp_path / "closed" / "1.png")
+    touch(tmp_path / "open.png")
+    real = Path.iterdir
+
+    def iterdir(self: Path):  # root may read everything, so the refusal is acted out
+        if self.name == "closed":
+            raise PermissionError
+        return real(self)
+
+    monkeypatch.setattr(Path, "iterdir", iterdir)
+    found = {s.name: s.problem for s in walk([tmp_path])}
+    assert found["open.png"] is None
+    assert found["closed"] is not None
+    assert found["closed"].reason is Reason.NO_ACCESS
+
+
+@posix
+def test_a_name_that_is_not_utf8_can_stand_in_a_csv(tmp_path: Path) -> None:
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.png")).write_bytes(b"x")
+    (source,) = walk([tmp_path])
+    assert source.name == "caf\\xe9.png"
+    source.name.encode("utf-8")

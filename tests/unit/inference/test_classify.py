@@ -1,0 +1,123 @@
+"""From a picture to a reading: gate, finding and maps."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from core.errors import Reason, Status
+from core.images.picture import Identity, Picture, Window
+from core.inference.classify import judge, make_ready
+from core.inference.engine import Opened, open_models
+from core.inference.heatmap import colours, on_picture, overlay, wash
+from core.models.card import OperatingPoint, Preparation
+from core.results.reading import decide
+from tests.support.pictures import spot
+from tests.support.tiny_model import tiny_card, tiny_catalogue
+
+
+def picture(pixels: np.ndarray, **identity: str) -> Picture:
+    return Picture("a.png", 1, 1, pixels, Window(127.5, 255.0, "LINEAR_EXACT"), identity=Identity(**identity))
+
+
+def read_one(opened: Opened, one: Picture):
+    (reading,) = judge(opened.engine, opened.models[0], [make_ready(opened.models[0].card, one)])
+    return reading
+
+
+def test_a_finding(tiny: Opened) -> None:
+    reading = read_one(tiny, picture(np.clip(spot(64).astype(int) + 180, 0, 250).astype(np.uint8)))
+    assert reading.status is Status.OK
+    assert reading.finding is not None
+    assert reading.finding.name == "bright"
+    assert reading.finding.probability > 0.5
+    assert reading.model is not None
+    assert reading.model.sha256 == tiny.models[0].package.sha256
+    assert reading.device == "cpu"
+
+
+def test_the_map_moves_with_the_spot(tiny: Opened) -> None:
+    places = []
+    for row, column in ((0.2, 0.2), (0.2, 0.8), (0.8, 0.2)):
+        finding = read_one(tiny, picture(np.maximum(spot(64, row, column, 255), 20))).finding
+        assert finding is not None
+        places.append(np.unravel_index(finding.map_of("bright").argmax(), (4, 4)))
+    assert places == [(0, 0), (0, 3), (3, 0)]
+
+
+@pytest.mark.parametrize(
+    ("one", "reason"),
+    [
+        (picture(spot(8)), Reason.TOO_SMALL),
+        (picture(np.full((64, 64), 77, np.uint8)), Reason.BLANK),
+        (picture(spot(64), modality="US"), Reason.WRONG_MODALITY),
+    ],
+)
+def test_refusals_before_the_model(tmp_path, one: Picture, reason: Reason) -> None:
+    catalogue = tiny_catalogue(tmp_path / "c", tiny_card(modalities=("CT", "MR")))
+    reading = read_one(open_models([catalogue.read("tiny")], "cpu"), one)
+    assert (reading.status, reading.reason) == (Status.REFUSED, reason)
+    assert reading.finding is None
+
+
+def test_a_file_that_names_no_modality_is_read(tmp_path) -> None:
+    catalogue = tiny_catalogue(tmp_path / "c", tiny_card(modalities=("CT",)))
+    assert read_one(open_models([catalogue.read("tiny")], "cpu"), picture(spot(64))).status is Status.OK
+
+
+def test_out_of_distribution(tmp_path) -> None:
+    catalogue = tiny_catalogue(tmp_path / "c", tiny_card(limit=0.05))
+    opened = open_models([catalogue.read("tiny")], "cpu")
+    reading = read_one(opened, picture(np.maximum(spot(64, level=255), 60)))
+    assert reading.reason is Reason.OUT_OF_DISTRIBUTION
+    # every channel at a class centre is inside
+    inside = np.tile(np.linspace(103, 152, 64).astype(np.uint8), (64, 1))
+    assert read_one(opened, picture(inside)).status is Status.OK
+
+
+def test_the_operating_point_decides_the_side() -> None:
+    point = OperatingPoint(positive=("bright",), threshold=0.3, chosen_by="a test")
+    card = tiny_card(operating_point=point)
+    maps = np.zeros((3, 4, 4), np.float32)
+    low = decide(card, np.array([0.5, 0.25, 0.25], np.float32), maps)
+    assert (low.name, low.positive) == ("dark", False)
+    high = decide(card, np.array([0.5, 0.1, 0.4], np.float32), maps)
+    assert (high.name, high.positive, high.threshold) == ("bright", True, 0.3)
+    assert high.probability == pytest.approx(0.4)
+
+
+def test_a_map_lands_on_the_picture_and_not_on_the_padding() -> None:
+    # A portrait picture fills the middle half of a square input: only those columns of the map count.
+    preparation = Preparation(name="letterbox", height=64, width=64)
+    evidence = np.zeros((8, 8), np.float32)
+    evidence[:, :2] = 1  # all of it on the left padding
+    assert on_picture(evidence, preparation, (100, 50), 100, 50)[:, 15:].max() < 0.01
+    evidence = np.zeros((8, 8), np.float32)
+    evidence[2, 3] = 1
+    row, column = np.unravel_index(on_picture(evidence, preparation, (100, 50), 100, 50).argmax(), (100, 50))
+    assert abs(row - 31) <= 2
+    assert abs(column - 18.75) <= 2
+
+
+def test_weak_evidence_looks_weak() -> None:
+    preparation = Preparation(name="stretch", height=64, width=64)
+    weak = on_picture(np.full((8, 8), 0.1, np.float32), preparation, (64, 64), 64, 64)
+    assert weak.max() == pytest.approx(0.1, abs=1e-6)
+    assert wash(weak)[..., 3].max() < 20
+    none = on_picture(np.full((8, 8), -5, np.float32), preparation, (64, 64), 64, 64)
+    np.testing.assert_array_equal(overlay(spot(64), none)[..., 0], spot(64))
+
+
+def test_colours_grow_lighter_evenly() -> None:
+    luma = colours().astype(float) @ [0.299, 0.587, 0.114]
+    assert (np.diff(luma) > -0.5).all()
+
+
+def test_order_is_kept_when_some_are_refused(tiny: Opened) -> None:
+    card = tiny.models[0].card
+    ready = [make_ready(card, replace(picture(spot(8 if i % 3 else 64)), frame=i)) for i in range(40)]
+    readings = judge(tiny.engine, tiny.models[0], ready)
+    assert [r.frame for r in readings] == list(range(40))
+    assert [r.status is Status.OK for r in readings] == [i % 3 == 0 for i in range(40)]

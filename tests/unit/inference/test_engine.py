@@ -1,0 +1,109 @@
+"""The engine: proves a model before use, and never computes elsewhere in silence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import onnxruntime as ort
+import pytest
+
+from core.errors import DeviceError
+from core.inference.devices import CPU_PROVIDER, DML_PROVIDER, Device, candidates, list_devices
+from core.inference.engine import BATCH, Opened, OrtEngine, open_models
+from core.models.card import GoldenCase
+from core.models.package import with_card
+from tests.support.pictures import spot
+from tests.support.tiny_model import tiny_card, tiny_catalogue, tiny_graph
+
+
+def test_the_cpu_is_always_there_and_last() -> None:
+    devices = list_devices()
+    assert devices[-1].id == "cpu"
+    assert devices[-1].name
+    assert candidates("auto") == devices
+    assert [d.id for d in candidates("cpu")] == ["cpu"]
+    with pytest.raises(DeviceError, match=r"there are: .*cpu"):
+        candidates("dml:77")
+
+
+class _Entry:
+    def __init__(self, number: str, name: str, memory: str, discrete: str) -> None:
+        self.ep_name = DML_PROVIDER
+        self.device = self
+        self.metadata = {
+            "DxgiAdapterNumber": number,
+            "Description": name,
+            "DxgiVideoMemory": memory,
+            "Discrete": discrete,
+        }
+
+
+def test_the_discrete_card_is_preferred(monkeypatch: pytest.MonkeyPatch) -> None:
+    entries = [_Entry("0", "Radeon Graphics", "512 MB", "0"), _Entry("1", "Radeon RX 6600", "8176 MB", "1")]
+    monkeypatch.setattr(ort, "get_ep_devices", lambda: entries)
+    assert [d.id for d in list_devices()] == ["dml:1", "dml:0", "cpu"]
+    assert list_devices()[0].memory == 8176 << 20
+    assert [d.name for d in candidates("dml")] == ["Radeon RX 6600"]
+
+
+def test_golden_cases_prove_the_device(tiny: Opened) -> None:
+    parity = tiny.models[0].parity
+    assert parity.passed
+    assert parity.probability_difference < 1e-5
+
+
+def test_one_run_gives_everything_and_padding_changes_nothing(tiny: Opened) -> None:
+    pictures = np.stack([spot(32, 0.1 + 0.05 * i) for i in range(BATCH)])
+    full = tiny.engine.run(tiny.models[0], pictures)
+    assert full.probabilities.shape == (BATCH, 3)
+    assert full.maps.shape == (BATCH, 3, 4, 4)
+    alone = tiny.engine.run(tiny.models[0], pictures[5:6])
+    np.testing.assert_array_equal(alone.probabilities[0], full.probabilities[5])
+    np.testing.assert_array_equal(alone.maps[0], full.maps[5])
+    np.testing.assert_allclose(full.probabilities.sum(axis=1), 1, atol=1e-6)
+
+
+def spoiled_package(tmp_path: Path):
+    card = tiny_card(model_id="spoiled")
+    case = card.golden[0].model_copy(update={"probabilities": (0.0, 1.0, 0.0)})
+    catalogue = tiny_catalogue(tmp_path / "spoiled")
+    path = tmp_path / "spoiled.onnx"
+    path.write_bytes(with_card(tiny_graph(), card.model_copy(update={"golden": (GoldenCase(**dict(case)),)})))
+    return catalogue.add(path)
+
+
+def test_a_model_that_fails_its_golden_cases_is_not_used(tmp_path: Path) -> None:
+    with pytest.raises(DeviceError, match="golden"):
+        open_models([spoiled_package(tmp_path)], "cpu")
+
+
+def test_ort_falling_back_in_silence_is_found_out(tmp_path: Path) -> None:
+    # This build has no DirectML: ONNX Runtime would warn and go on with the CPU.
+    card = Device("dml:0", "A card that is not here", DML_PROVIDER, adapter=0)
+    package = tiny_catalogue(tmp_path).read("tiny")
+    with pytest.warns(UserWarning, match="not in available provider"), pytest.raises(DeviceError):
+        OrtEngine(card).load(package)
+
+
+def test_auto_falls_back_to_the_cpu_with_a_notice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    good = OrtEngine.load
+
+    def load(self: OrtEngine, package):
+        if self.device.provider == DML_PROVIDER:
+            raise DeviceError("The card gives other answers.")
+        return good(self, package)
+
+    monkeypatch.setattr(OrtEngine, "load", load)
+    monkeypatch.setattr(ort, "get_ep_devices", lambda: [_Entry("0", "Radeon RX 6600", "8176 MB", "1")])
+    package = tiny_catalogue(tmp_path).read("tiny")
+    opened = open_models([package], "auto")
+    assert opened.engine.device.provider == CPU_PROVIDER
+    assert opened.notices == ("The card gives other answers.",)
+    with pytest.raises(DeviceError, match="other answers"):
+        open_models([package], "dml")
+
+
+def test_a_failing_run_is_a_device_error(tiny: Opened) -> None:
+    with pytest.raises(DeviceError, match="failed"):
+        tiny.engine.run(tiny.models[0], np.zeros((2, 7, 7), np.uint8))

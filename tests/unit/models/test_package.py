@@ -1,0 +1,185 @@
+"""The model package: what is safe and whole is loaded, all else is refused with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import onnx
+import pytest
+from onnx import TensorProto, helper
+from pydantic import ValidationError
+
+from core.errors import ModelError
+from core.models.card import Array, Card
+from core.models.catalogue import Catalogue
+from core.models.package import CARD_KEY, check, read_package, with_card
+from tests.support.tiny_model import tiny_card, tiny_catalogue, tiny_graph
+
+
+def test_round_trip(tmp_path: Path) -> None:
+    card = tiny_card()
+    path = tmp_path / "tiny.onnx"
+    path.write_bytes(with_card(tiny_graph(), card))
+    package = read_package(path)
+    assert package.card == card
+    assert package.data == path.read_bytes()
+    assert not package.verified
+
+
+def test_packing_is_repeatable() -> None:
+    assert with_card(tiny_graph(), tiny_card()) == with_card(tiny_graph(), tiny_card())
+
+
+def packaged() -> onnx.ModelProto:
+    return onnx.load_model_from_string(with_card(tiny_graph(), tiny_card()))
+
+
+def external(model: onnx.ModelProto) -> None:
+    tensor = model.graph.initializer[1]
+    tensor.ClearField("raw_data")
+    tensor.data_location = TensorProto.EXTERNAL
+    tensor.external_data.add(key="location", value="../../etc/passwd")
+
+
+def external_in_a_constant(model: onnx.ModelProto) -> None:
+    node = helper.make_node("Constant", [], ["unused"])
+    tensor = node.attribute.add(name="value", type=onnx.AttributeProto.TENSOR).t
+    tensor.data_type, tensor.data_location = TensorProto.FLOAT, TensorProto.EXTERNAL
+    tensor.dims.append(1)
+    tensor.external_data.add(key="location", value="secret")
+    model.graph.node.insert(0, node)
+
+
+def foreign_domain(model: onnx.ModelProto) -> None:
+    model.opset_import.append(helper.make_opsetid("com.microsoft", 1))
+
+
+def function(model: onnx.ModelProto) -> None:
+    inner = helper.make_node("Relu", ["a"], ["b"])
+    model.functions.append(helper.make_function("own", "F", ["a"], ["b"], [inner], list(model.opset_import)))
+    model.opset_import.append(helper.make_opsetid("own", 1))
+
+
+def other_metadata(model: onnx.ModelProto) -> None:
+    model.metadata_props.add(key="ort_config", value="{}")
+
+
+def no_card(model: onnx.ModelProto) -> None:
+    del model.metadata_props[:]
+
+
+def bad_card(model: onnx.ModelProto) -> None:
+    model.metadata_props[0].value = model.metadata_props[0].value.replace('"multi-class"', '"regression"')
+
+
+def newer_opset(model: onnx.ModelProto) -> None:
+    model.opset_import[0].version = 21
+
+
+def float_input(model: onnx.ModelProto) -> None:
+    model.graph.input[0].type.tensor_type.elem_type = TensorProto.FLOAT
+    model.graph.node[0].op_type = "Identity"
+    del model.graph.node[0].attribute[:]
+
+
+def other_input_size(model: onnx.ModelProto) -> None:
+    model.graph.input[0].type.tensor_type.shape.dim[2].dim_value = 64
+
+
+def missing_output(model: onnx.ModelProto) -> None:
+    del model.graph.output[2]
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        external,
+        external_in_a_constant,
+        foreign_domain,
+        function,
+        other_metadata,
+        no_card,
+        bad_card,
+        newer_opset,
+        float_input,
+        other_input_size,
+        missing_output,
+    ],
+)
+def test_refused(spoil: Callable[[onnx.ModelProto], None]) -> None:
+    model = packaged()
+    check(model.SerializeToString(), "whole")
+    spoil(model)
+    with pytest.raises(ModelError, match=r"^spoiled .*\.$|^The .* of spoiled .*\.$"):
+        check(model.SerializeToString(), "spoiled")
+
+
+@pytest.mark.parametrize("data", [b"", b"not onnx at all", b"\x08\x08"])
+def test_not_onnx(data: bytes) -> None:
+    with pytest.raises(ModelError):
+        check(data, "junk")
+
+
+def test_a_changed_shipped_model_is_refused(tmp_path: Path) -> None:
+    catalogue = tiny_catalogue(tmp_path)
+    assert catalogue.read("tiny").verified
+    file = catalogue.shipped / "tiny.onnx"
+    file.write_bytes(with_card(tiny_graph(), tiny_card(limit=99.0)))
+    with pytest.raises(ModelError, match="not the file that was shipped"):
+        catalogue.read("tiny")
+
+
+def test_adding_and_removing(tmp_path: Path) -> None:
+    catalogue = tiny_catalogue(tmp_path)
+    own = tmp_path / "own.onnx"
+    own.write_bytes(with_card(tiny_graph(), tiny_card(model_id="own")))
+    catalogue.add(own)
+    assert catalogue.ids() == ("tiny", "own")
+    assert not catalogue.read("own").verified
+    catalogue.remove("own")
+    assert catalogue.ids() == ("tiny",)
+    with pytest.raises(ModelError, match="cannot be removed"):
+        catalogue.remove("tiny")
+    own.write_bytes(with_card(tiny_graph(), tiny_card()))
+    with pytest.raises(ModelError, match="another id"):
+        catalogue.add(own)
+
+
+def test_an_unknown_model_names_the_known_ones(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="there are: tiny"):
+        tiny_catalogue(tmp_path).read("nose")
+
+
+def test_the_shipped_models_keep_their_hashes() -> None:
+    packages = list(Catalogue().read_all())
+    assert [p.card.id for p in packages][:1] == ["body-region"]
+    assert all(p.verified for p in packages)
+    for package in packages:
+        keys = [m.key for m in onnx.load_model_from_string(package.data).metadata_props]
+        assert keys == [CARD_KEY]
+
+
+class TestArray:
+    @pytest.mark.parametrize("dtype", ["uint8", "float32"])
+    def test_round_trip(self, dtype: str) -> None:
+        values = np.arange(12, dtype=dtype).reshape(3, 4)
+        np.testing.assert_array_equal(Array.pack(values).unpack(), values)
+
+    def test_a_lie_about_the_shape_is_found(self) -> None:
+        packed = Array.pack(np.zeros((1 << 5, 1 << 15), np.uint8))
+        with pytest.raises(ValidationError):
+            Array(dtype="uint8", shape=(4,), data=packed.data)
+        with pytest.raises(ValidationError):
+            Array(dtype="uint8", shape=(1 << 15, 1 << 10), data=packed.data)
+
+
+def test_a_card_must_agree_with_itself() -> None:
+    raw = tiny_card().model_dump()
+    with pytest.raises(ValidationError, match="same name"):
+        Card.model_validate(raw | {"classes": [raw["classes"][0]] * 3})
+    with pytest.raises(ValidationError, match="two classes"):
+        Card.model_validate(raw | {"task": "binary"})
+    with pytest.raises(ValidationError):
+        Card.model_validate(raw | {"unknown": 1})
