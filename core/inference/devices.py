@@ -30,8 +30,8 @@ class Device:
         DXGI adapter number.
     memory : int
         Bytes of video memory; 0 where unknown.
-    discrete : bool
-        Whether it is a card of its own.
+    rank : int
+        Windows' own order of adapters by performance; 0 is the fastest.
     """
 
     id: str
@@ -39,11 +39,11 @@ class Device:
     provider: str
     adapter: int | None = None
     memory: int = 0
-    discrete: bool = False
+    rank: int = 0
 
 
 def list_devices() -> tuple[Device, ...]:
-    """List the devices, the best first: discrete cards, other adapters, the CPU last."""
+    """List the devices, the best first: adapters as Windows ranks their performance, the CPU last."""
     adapters: dict[int, Device] = {}
     for entry in ort.get_ep_devices():
         metadata = dict(entry.device.metadata)
@@ -56,9 +56,10 @@ def list_devices() -> tuple[Device, ...]:
             provider=DML_PROVIDER,
             adapter=number,
             memory=_megabytes(metadata.get("DxgiVideoMemory", "")),
-            discrete=metadata.get("Discrete", "") == "1",
+            # A discrete card stands before the graphics inside a processor in this order.
+            rank=int(metadata.get("DxgiHighPerformanceIndex", number)),
         )
-    ranked = sorted(adapters.values(), key=lambda d: (not d.discrete, -d.memory, d.adapter))
+    ranked = sorted(adapters.values(), key=lambda d: (d.rank, -d.memory, d.adapter))
     return (*ranked, Device("cpu", _cpu_name(), CPU_PROVIDER))
 
 

@@ -28,19 +28,19 @@ def test_the_cpu_is_always_there_and_last() -> None:
 
 
 class _Entry:
-    def __init__(self, number: str, name: str, memory: str, discrete: str) -> None:
+    def __init__(self, number: str, name: str, memory: str, rank: str) -> None:
         self.ep_name = DML_PROVIDER
         self.device = self
         self.metadata = {
             "DxgiAdapterNumber": number,
             "Description": name,
             "DxgiVideoMemory": memory,
-            "Discrete": discrete,
+            "DxgiHighPerformanceIndex": rank,
         }
 
 
 def test_the_discrete_card_is_preferred(monkeypatch: pytest.MonkeyPatch) -> None:
-    entries = [_Entry("0", "Radeon Graphics", "512 MB", "0"), _Entry("1", "Radeon RX 6600", "8176 MB", "1")]
+    entries = [_Entry("0", "Radeon Graphics", "512 MB", "1"), _Entry("1", "Radeon RX 6600", "8176 MB", "0")]
     monkeypatch.setattr(ort, "get_ep_devices", lambda: entries)
     assert [d.id for d in list_devices()] == ["dml:1", "dml:0", "cpu"]
     assert list_devices()[0].memory == 8176 << 20
@@ -95,7 +95,7 @@ def test_auto_falls_back_to_the_cpu_with_a_notice(tmp_path: Path, monkeypatch: p
         return good(self, package)
 
     monkeypatch.setattr(OrtEngine, "load", load)
-    monkeypatch.setattr(ort, "get_ep_devices", lambda: [_Entry("0", "Radeon RX 6600", "8176 MB", "1")])
+    monkeypatch.setattr(ort, "get_ep_devices", lambda: [_Entry("0", "Radeon RX 6600", "8176 MB", "0")])
     package = tiny_catalogue(tmp_path).read("tiny")
     opened = open_models([package], "auto")
     assert opened.engine.device.provider == CPU_PROVIDER
