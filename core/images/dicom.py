@@ -16,9 +16,10 @@ from pydicom.errors import BytesLengthException, InvalidDicomError
 from pydicom.multival import MultiValue
 from pydicom.pixels.processing import apply_color_lut, apply_modality_lut
 from pydicom.pixels.utils import iter_pixels
-from pydicom.uid import UID, ImplicitVRLittleEndian
+from pydicom.uid import UID, ImplicitVRLittleEndian, JPEG2000TransferSyntaxes, JPEGExtended12Bit
 
 from core.errors import InputError, Reason
+from core.images.decoders import EXTENDED_PLUGIN, register
 from core.images.display import full_range_window
 from core.images.limits import Limits
 from core.images.picture import Identity, Picture, Pixels, VoiTable, Window
@@ -42,6 +43,8 @@ PARSER_ERRORS = (
     ValueError,
     zlib.error,
 )
+
+register()
 
 _PIXEL_KEYWORDS = ("PixelData", "FloatPixelData", "DoubleFloatPixelData")
 
@@ -102,7 +105,7 @@ def read_dicom(data: bytes, name: str, limits: Limits) -> Iterator[Picture]:
     identity = identity_of(dataset)
     frame = 0
     try:
-        for frame, raw in enumerate(iter_pixels(dataset), start=1):
+        for frame, raw in enumerate(_decoded_frames(dataset), start=1):
             yield _picture(dataset, raw, name, frame, frames, identity, notes)
     except InputError:
         raise
@@ -183,6 +186,28 @@ def _check_declaration(dataset: FileDataset, limits: Limits) -> int:
             message = f"The file declares {expected:,} bytes of pixels but holds {stored:,}."
             raise InputError(Reason.TRUNCATED, message)
     return frames
+
+
+def _decoded_frames(dataset: FileDataset) -> Iterator[Pixels]:
+    """Decode frame by frame; YBR comes out as RGB."""
+    plugins = [""]  # pydicom's own choice
+    syntax = dataset.file_meta.TransferSyntaxUID
+    if syntax in JPEG2000TransferSyntaxes:
+        # OpenJPEG first: pydicom cannot correct signs in what its other plug-ins return.
+        plugins.insert(0, "pylibjpeg")
+    elif syntax == JPEGExtended12Bit and dataset.get("BitsStored") != 8:
+        plugins.insert(0, EXTENDED_PLUGIN)
+    for plugin in plugins:
+        frames = iter_pixels(dataset, decoding_plugin=plugin)
+        try:
+            first = next(frames)
+        except PARSER_ERRORS:
+            if plugin == plugins[-1]:
+                raise
+        else:
+            yield first
+            yield from frames
+            return
 
 
 def _decoding_error(dataset: FileDataset, error: Exception) -> InputError:

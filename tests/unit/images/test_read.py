@@ -229,6 +229,8 @@ class TestDicom:
             ("examples_palette.dcm", (350, 800, 3)),
             ("image_dfl.dcm", (512, 512)),
             ("liver_1frame.dcm", (512, 512)),
+            ("JPGExtended.dcm", (1024, 256)),
+            ("J2K_pixelrep_mismatch.dcm", (512, 512)),
         ],
     )
     def test_files_of_pydicom(self, name: str, shape: tuple[int, ...]) -> None:
