@@ -74,7 +74,7 @@ def wash(evidence: NDArray[np.float32], opacity: float = 0.6) -> NDArray[np.uint
     """
     levels = np.clip(evidence * 255.0 + 0.5, 0, 255).astype(np.uint8)
     alpha = np.linspace(0, 255 * opacity, 256).round().astype(np.uint8)
-    return np.concatenate([colours()[levels], alpha[levels][..., None]], axis=2)
+    return np.asarray(np.column_stack([colours(), alpha])[levels])
 
 
 def overlay(

@@ -1,0 +1,223 @@
+"""Joins typeset PDFs into one file as they come, holding no more than one of them in memory.
+
+The pages of thousands of pictures would fill the memory of a library that builds the whole document
+before it writes. Here pikepdf reads each part; its pages, and all that they need, are written under new
+numbers at once, and only the places of the numbers in the file are kept.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import BinaryIO
+
+import pikepdf
+
+
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """An entry of the outline.
+
+    Attributes
+    ----------
+    title : str
+    page : int
+        Counted from 0 within the part.
+    inner : bool
+        Whether it belongs below the last one that is not inner; the first of all is not.
+    """
+
+    title: str
+    page: int = 0
+    inner: bool = False
+
+
+@dataclass(frozen=True)
+class Part:
+    """A PDF to be joined, with the bookmarks into it."""
+
+    pdf: bytes
+    bookmarks: tuple[Bookmark, ...] = ()
+
+
+def join(parts: Iterable[Part], out: BinaryIO) -> None:
+    """Write the pages of all parts as one PDF.
+
+    Metadata, colour intent and identifier are the first part's, so that what is PDF/A stays it. The
+    structure trees are left out: a tree describes one whole document.
+
+    Parameters
+    ----------
+    parts : iterable of Part
+        One at least; taken one after the other.
+    out : binary file
+        Empty, open for writing.
+    """
+    writer = _Writer(out)
+    root = writer.reserve()
+    catalogue: dict[str, bytes] = {}
+    trailer: dict[str, bytes] = {}
+    nodes: list[bytes] = []
+    bookmarks: list[tuple[Bookmark, bytes]] = []
+    count = 0
+    for part in parts:
+        with pikepdf.open(io.BytesIO(part.pdf)) as document:
+            copy = _Copy(writer)
+            if not nodes:
+                catalogue, trailer = _identity(document, copy)
+            node = writer.reserve()
+            pages = [copy.page(page.obj, node) for page in document.pages]
+            copy.finish()
+        kids = {"/Count": b"%d" % len(pages), "/Kids": _array(pages)}
+        writer.put(node, _dictionary({"/Type": b"/Pages", "/Parent": _reference(root)} | kids))
+        nodes.append(_reference(node))
+        bookmarks += ((bookmark, pages[bookmark.page]) for bookmark in part.bookmarks)
+        count += len(pages)
+    writer.put(root, _dictionary({"/Type": b"/Pages", "/Count": b"%d" % count, "/Kids": _array(nodes)}))
+    catalogue |= {"/Type": b"/Catalog", "/Pages": _reference(root)}
+    if bookmarks:
+        catalogue |= {"/Outlines": _outline(writer, bookmarks), "/PageMode": b"/UseOutlines"}
+    writer.finish(trailer | {"/Root": writer.add(_dictionary(catalogue))})
+
+
+class _Writer:
+    """Writes numbered objects and remembers where each one lies."""
+
+    def __init__(self, out: BinaryIO) -> None:
+        self._out = out
+        self._places = array("Q")
+        # The comment of high bytes tells transfer programs that this is not text.
+        out.write(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
+
+    def reserve(self) -> int:
+        """Return a number to be used before its object is written."""
+        self._places.append(0)
+        return len(self._places)
+
+    def put(self, number: int, body: bytes) -> None:
+        self._places[number - 1] = self._out.tell()
+        self._out.write(b"%d 0 obj\n%b\nendobj\n" % (number, body))
+
+    def add(self, body: bytes) -> bytes:
+        """Write an object under the next number and return the reference to it."""
+        number = self.reserve()
+        self.put(number, body)
+        return _reference(number)
+
+    def finish(self, trailer: Mapping[str, bytes]) -> None:
+        start, size = self._out.tell(), len(self._places) + 1
+        self._out.write(b"xref\n0 %d\n0000000000 65535 f \n" % size)
+        for place in self._places:
+            self._out.write(b"%010d 00000 n \n" % place)
+        entries = _dictionary({"/Size": b"%d" % size} | dict(trailer))
+        self._out.write(b"trailer\n%b\nstartxref\n%d\n%%%%EOF\n" % (entries, start))
+
+
+class _Copy:
+    """Copies objects of one document, each once, with all that they refer to."""
+
+    def __init__(self, writer: _Writer) -> None:
+        self._writer = writer
+        self._numbers: dict[tuple[int, int], int] = {}
+        self._waiting: list[pikepdf.Object] = []
+
+    def page(self, page: pikepdf.Object, parent: int) -> bytes:
+        """Copy a page below another parent and return the reference to it."""
+        entries = {key: self.value(page[key]) for key in page.keys() - {"/Parent", "/StructParents", "/Tabs"}}
+        return self._writer.add(_dictionary(dict(sorted(entries.items())) | {"/Parent": _reference(parent)}))
+
+    def value(self, item: object) -> bytes:
+        """Return an object as PDF text; one with a number of its own as a reference."""
+        if not isinstance(item, pikepdf.Object):  # pikepdf hands numbers and the like out as Python's own
+            return _scalar(item)
+        if item.is_indirect:
+            if item.objgen not in self._numbers:
+                self._numbers[item.objgen] = self._writer.reserve()
+                self._waiting.append(item)
+            return _reference(self._numbers[item.objgen])
+        return self._direct(item)
+
+    def finish(self) -> None:
+        """Write all objects that were referred to."""
+        while self._waiting:
+            item = self._waiting.pop()
+            self._writer.put(self._numbers[item.objgen], self._direct(item))
+
+    def _direct(self, item: pikepdf.Object) -> bytes:
+        if isinstance(item, pikepdf.Stream):
+            raw = item.read_raw_bytes()
+            entries = {key: self.value(value) for key, value in item.stream_dict.items()}
+            return _dictionary(entries | {"/Length": b"%d" % len(raw)}) + b"\nstream\n" + raw + b"\nendstream"
+        if isinstance(item, pikepdf.Dictionary):
+            return _dictionary({key: self.value(value) for key, value in item.items()})
+        if isinstance(item, pikepdf.Array):
+            return _array(self.value(member) for member in item)
+        return item.unparse()
+
+
+def _identity(document: pikepdf.Pdf, copy: _Copy) -> tuple[dict[str, bytes], dict[str, bytes]]:
+    """Copy what makes a document what it is; the number of pages it states is no longer true."""
+    root = document.Root
+    metadata = root.Metadata.read_bytes()
+    root.Metadata.write(re.sub(rb"<xmpTPg:NPages>\d+</xmpTPg:NPages>\s*", b"", metadata))
+    kept = ("/Lang", "/Metadata", "/OutputIntents", "/ViewerPreferences")
+    catalogue = {key: copy.value(root[key]) for key in kept if key in root}
+    return catalogue, {key: copy.value(document.trailer[key]) for key in ("/Info", "/ID")}
+
+
+def _outline(writer: _Writer, bookmarks: Sequence[tuple[Bookmark, bytes]]) -> bytes:
+    """Write the outline, its branches closed, and return the reference to it."""
+    root = writer.reserve()
+    first = root + 1  # the items' numbers follow each other
+    numbers = range(first, first + len(bookmarks))
+    for _ in numbers:
+        writer.reserve()
+    heads = [number for number, (bookmark, _) in zip(numbers, bookmarks, strict=True) if not bookmark.inner]
+    head, inner = root, range(0)
+    for number, (bookmark, page) in zip(numbers, bookmarks, strict=True):
+        title = b"<FEFF%b>" % bookmark.title.encode("utf-16-be").hex().encode()
+        entries = {"/Title": title, "/Dest": b"[%b /Fit]" % page}
+        if bookmark.inner:
+            entries |= {"/Parent": _reference(head)} | _beside(inner, number - inner.start)
+        else:
+            at = bisect_left(heads, number)
+            head, inner = number, range(number + 1, heads[at + 1] if at + 1 < len(heads) else numbers.stop)
+            entries |= {"/Parent": _reference(root)} | _beside(heads, at)
+            if inner:
+                entries |= _ends(inner) | {"/Count": b"%d" % -len(inner)}
+        writer.put(number, _dictionary(entries))
+    writer.put(root, _dictionary({"/Type": b"/Outlines", "/Count": b"%d" % len(heads)} | _ends(heads)))
+    return _reference(root)
+
+
+def _beside(numbers: Sequence[int], at: int) -> dict[str, bytes]:
+    """Links from one item to the one before and the one after it."""
+    links = {"/Prev": _reference(numbers[at - 1])} if at > 0 else {}
+    return links | ({"/Next": _reference(numbers[at + 1])} if at + 1 < len(numbers) else {})
+
+
+def _ends(numbers: Sequence[int]) -> dict[str, bytes]:
+    return {"/First": _reference(numbers[0]), "/Last": _reference(numbers[-1])}
+
+
+def _reference(number: int) -> bytes:
+    return b"%d 0 R" % number
+
+
+def _array(items: Iterable[bytes]) -> bytes:
+    return b"[%b]" % b" ".join(items)
+
+
+def _dictionary(entries: Mapping[str, bytes]) -> bytes:
+    pairs = (pikepdf.Name(key).unparse() + b" " + value for key, value in entries.items())
+    return b"<<%b>>" % b" ".join(pairs)
+
+
+def _scalar(value: object) -> bytes:
+    if isinstance(value, bool):
+        return b"true" if value else b"false"
+    return b"null" if value is None else str(value).encode("ascii")

@@ -1,0 +1,183 @@
+"""Text made ready for print: only characters that the report's fonts have, numbers as people read them."""
+
+from __future__ import annotations
+
+import re
+import struct
+import unicodedata
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from functools import cache
+
+import numpy as np
+
+from core.paths import resource
+
+FONTS = resource("fonts")
+_MISSING = "\N{REPLACEMENT CHARACTER}"
+_JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"  # they shape Persian and Indic words
+_LONG_WORD = re.compile(r"\S{21,}")
+#: Where the template may break a line inside a word; it never reaches the PDF.
+BREAK = "\N{ZERO WIDTH SPACE}"
+
+
+def printable(text: str) -> str:
+    """Return `text` as the report can show it.
+
+    Line breaks become spaces. Control characters, and what no shipped font has, become U+FFFD, so
+    that their presence shows. Invisible format characters go: a right-to-left override must not
+    make a file look like another.
+    """
+    letters = unicodedata.normalize("NFC", text).translate(_table())
+    return letters if letters.isascii() else "".join(_whole_clusters(letters))
+
+
+def breakable(text: str) -> str:
+    """Mark where long words, such as paths, may be broken: after separators, or else every few letters."""
+    return _LONG_WORD.sub(_broken, text)
+
+
+def shorten(text: str, width: int) -> str:
+    """Cut the middle out of `text` so that it takes `width` columns at most; broad letters take two.
+
+    The end stays longest: of a path, the file's own name is what tells it from its neighbours.
+    """
+    if _columns(text) <= width:
+        return text
+    head = _fitting(text, (width - 1) * 2 // 5)
+    tail = _fitting(text[::-1], (width - 1) - _columns(head))[::-1]
+    return f"{head}…{tail}"
+
+
+def percent(probability: float) -> str:
+    """Probability with one decimal; the ends never claim certainty."""
+    if probability >= 0.9995:
+        return ">99.9\N{NO-BREAK SPACE}%"
+    if probability < 0.0005:
+        return "<0.1\N{NO-BREAK SPACE}%"
+    return f"{100 * probability:.1f}\N{NO-BREAK SPACE}%"
+
+
+def moment(at: datetime) -> str:
+    """Date and time with the offset from UTC."""
+    offset = at.strftime("%z")
+    return f"{at:%Y-%m-%d %H:%M} (UTC{offset[:3]}:{offset[3:5]})" if offset else f"{at:%Y-%m-%d %H:%M}"
+
+
+def duration(span: timedelta) -> str:
+    """Span of time in its two largest units."""
+    seconds = span.total_seconds()
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min {rest} s"
+
+
+def dicom_date(text: str) -> str:
+    """``YYYYMMDD`` as ``YYYY-MM-DD``; anything else as it is."""
+    return f"{text[:4]}-{text[4:6]}-{text[6:]}" if re.fullmatch(r"\d{8}", text) else text
+
+
+def _broken(word: re.Match[str]) -> str:
+    after_separators = re.sub(r"([/\\_\-.,;:=]+)(?=[^/\\_\-.,;:=])", rf"\1{BREAK}", word[0])
+    return re.sub(rf"([^{BREAK}]{{8}})(?=[^{BREAK}])", rf"\1{BREAK}", after_separators)
+
+
+def _columns(text: str) -> int:
+    return sum(_width(letter) for letter in text)
+
+
+def _width(letter: str) -> int:
+    if unicodedata.combining(letter):
+        return 0
+    return 2 if letter in "MWmw@%" or unicodedata.east_asian_width(letter) in "WF" else 1
+
+
+def _fitting(text: str, width: int) -> str:
+    for at, letter in enumerate(text):
+        width -= _width(letter)
+        if width < 0:
+            return text[:at]
+    return text
+
+
+class _Table(dict[int, str]):
+    """What `str.translate` puts for a character, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = shown = self._shown(chr(code))
+        return shown
+
+    def _shown(self, letter: str) -> str:
+        if letter.isspace():
+            return " "
+        if letter in _JOINERS:
+            return letter
+        category = unicodedata.category(letter)
+        if category == "Cf":
+            return ""
+        # Fonts may have glyphs for control characters, too.
+        return letter if ord(letter) in _owners() and category[0] != "C" else _MISSING
+
+
+@cache
+def _table() -> _Table:
+    return _Table()
+
+
+def _whole_clusters(letters: str) -> Iterator[str]:
+    """Replace each accent that no font has together with its letter; typesetting would fail on it."""
+    owners = _owners()
+    shared = 0
+    for letter in letters:
+        own = owners.get(ord(letter), 0)
+        joins = unicodedata.category(letter)[0] == "M" or letter in _JOINERS
+        shared = shared & own if joins else own
+        if shared:
+            yield letter
+        else:
+            shared = owners[ord(_MISSING)]
+            yield _MISSING
+
+
+@cache
+def _owners() -> dict[int, int]:
+    """Which of the shipped fonts have a character: one bit for each font."""
+    owners: dict[int, int] = {}
+    for bit, path in enumerate(sorted(FONTS.glob("*.ttf"))):
+        for code in _characters(path.read_bytes()):
+            owners[code] = owners.get(code, 0) | 1 << bit
+    return owners
+
+
+def _characters(font: bytes) -> Iterator[int]:
+    """Code points with a glyph in a TrueType font, from its ``cmap`` tables of format 4 and 12."""
+    (tables,) = struct.unpack_from(">H", font, 4)
+    directory = (struct.unpack_from(">4sIII", font, 12 + 16 * i) for i in range(tables))
+    start = next(offset for tag, _, offset, _ in directory if tag == b"cmap")
+    (count,) = struct.unpack_from(">H", font, start + 2)
+    offsets = {struct.unpack_from(">I", font, start + 8 + 8 * i)[0] for i in range(count)}
+    for at in (start + offset for offset in sorted(offsets)):
+        (kind,) = struct.unpack_from(">H", font, at)
+        if kind == 12:
+            (groups,) = struct.unpack_from(">I", font, at + 12)
+            for first, last, _ in struct.iter_unpack(">III", font[at + 16 : at + 16 + 12 * groups]):
+                yield from range(first, last + 1)
+        elif kind == 4:
+            yield from _segments(font, at)
+
+
+def _segments(font: bytes, at: int) -> Iterator[int]:
+    n = struct.unpack_from(">H", font, at + 6)[0] // 2
+    words = np.frombuffer(font[at + 14 :][: len(font[at + 14 :]) // 2 * 2], dtype=">u2").astype(np.int64)
+    ends, starts, deltas, ranges = (words[i : i + n] for i in (0, n + 1, 2 * n + 1, 3 * n + 1))
+    for i in range(n):
+        codes = np.arange(starts[i], ends[i] + 1)
+        if ranges[i]:
+            # The offset counts bytes from its own place in the table to the glyph of the first code.
+            glyphs = words[3 * n + 1 + i + ranges[i] // 2 + codes - starts[i]]
+            codes = codes[glyphs != 0]
+        else:
+            codes = codes[(codes + deltas[i]) % 65536 != 0]
+        yield from codes.tolist()

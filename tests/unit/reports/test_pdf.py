@@ -1,0 +1,260 @@
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from core.batch.journal import Entry, Journal
+from core.errors import ADVICE, Cancelled, ExportError, Reason
+from core.images.picture import Identity
+from core.progress import Advance, Progress
+from core.reports import pdf
+from core.reports.pdf import write_pdf
+from tests.unit.reports.samples import make_card, make_failed, make_preview, make_read, make_run
+
+JournalOf = Callable[[Iterable[Entry]], Journal]
+
+
+def text_of(path: Path) -> str:
+    """All words of a PDF with single spaces between them; skips the test where poppler is missing."""
+    if shutil.which("pdftotext") is None:
+        pytest.skip("needs pdftotext")
+    out = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, check=True).stdout
+    return re.sub(r"\s+", " ", out.decode())
+
+
+def page_count(path: Path) -> int:
+    with pikepdf.open(path) as document:
+        assert not document.check_pdf_syntax()
+        return len(document.pages)
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    return tmp_path / "report.pdf"
+
+
+@pytest.fixture(autouse=True)
+def private_temporary_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterable[None]:
+    """Let temporary files land in a folder of the test, and see that none stay."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    yield
+    assert not list(folder.iterdir())
+    assert not list(tmp_path.glob(".overread-*"))
+
+
+def test_says_what_was_read_and_how_it_ended(journal_of: JournalOf, out: Path) -> None:
+    identity = Identity(
+        patient_name="Doe Jane", patient_id="P7", study_date="20260102", modality="CT", sop_uid="1.2.3.4"
+    )
+    entries = [make_read("in/one.dcm", identity=identity), make_failed("in/two.dcm", Reason.TRUNCATED)]
+    notice = "The second adapter failed."
+    write_pdf(journal_of(entries), make_run(notices=(notice,), complete=False), out, Progress())
+    words = text_of(out)
+    for expected in (
+        "Overread report",
+        "/data/in",
+        "Stopped before the end",
+        notice,
+        ADVICE[Reason.TRUNCATED],
+        "in/two.dcm",
+        "It ends too early.",
+        "in/one.dcm",
+        "Disc 80.0 %",
+        "Doe Jane",
+        "P7",
+        "2026-01-02",
+        "1.2.3.4",
+        "ab" * 32,
+        "Tiny model 1.2.3",
+        "accuracy 99.10 % (97.00 to 99.80)",
+        "For tests only.",
+        "A processor (cpu)",
+        "1 min 15 s",
+    ):
+        assert expected in words, expected
+    total = page_count(out)
+    assert words.count("Research use only. Not for diagnosis.") == total
+    assert all(f"Page {number} of {total}" in words for number in range(1, total + 1))
+
+
+def test_says_on_which_side_of_the_operating_point(journal_of: JournalOf, out: Path) -> None:
+    card = make_card(("normal", "ill"), point=0.3)
+    entries = [
+        make_read("a.png", card, probabilities=(0.6, 0.4)),
+        make_read("b.png", card, probabilities=(0.9, 0.1)),
+    ]
+    write_pdf(journal_of(entries), make_run(card), out, Progress())
+    words = text_of(out)
+    assert "Ill: 40.0 % reaches the operating point of 30.0 %." in words
+    assert "Ill: 10.0 % stays below the operating point of 30.0 %." in words
+    assert "positive" in words
+    assert "negative" in words
+
+
+def test_many_classes_end_in_one_bar_for_the_rest(journal_of: JournalOf, out: Path) -> None:
+    card = make_card(tuple(f"c{n}" for n in range(12)))
+    write_pdf(journal_of([make_read("a.png", card)]), make_run(card), out, Progress())
+    assert "7 other classes" in text_of(out)
+
+
+def test_metadata_holds_no_patient_and_no_path(journal_of: JournalOf, out: Path) -> None:
+    identity = Identity(patient_name="Doe Jane", patient_id="P7")
+    write_pdf(journal_of([make_read("secret/one.dcm", identity=identity)]), make_run(), out, Progress())
+    with pikepdf.open(out) as document:
+        metadata = document.Root.Metadata.read_bytes() + repr(document.docinfo).encode()
+        assert document.docinfo.Title == "Overread report"
+        assert b"<pdfaid:part>2</pdfaid:part>" in metadata
+        assert b"NPages" not in metadata
+        assert "/OutputIntents" in document.Root
+        assert "/ID" in document.trailer
+    assert not re.search(rb"Doe|Jane|P7|secret|one\.dcm|/data|report\.pdf", metadata)
+
+
+HOSTILE = (
+    '#import "@preview/x:0.1.0": *',
+    "$a^2$ *bold* _it_ `raw` \\ ~ <label> @ref // no /* no */ #panic()",
+    "= Heading\n- item\n\n#pagebreak()",
+    "control\x00\x01\x07\x1b[31m\x7f\x85\u2028\u2029",
+    "override\u202eexe.mcd\u2066\ufeff",
+    "x" * 5000,
+    "W" * 300,
+    "王" * 200,
+    "مُحَمَّد عبد الرحمن (٣)",
+    "כהן, שׁוֹשַׁנָּה",
+    "Ελένη Иванова 山田太郎 홍길동 Nguyễn",
+    "no font: ქართველი हिन्दी 😀 \U000e0041 \ue000 \udcff",
+    "e\u064b\u0301\u05b0\u20dd \u0301start",
+    "\u200b\u200b{}[]()\"'%<>",
+)
+
+
+def test_hostile_text_is_only_text(journal_of: JournalOf, out: Path) -> None:
+    entries = []
+    for number, raw in enumerate(HOSTILE):
+        text = raw.encode("utf-8", "replace").decode()  # what the journal can hold
+        who = Identity(*([text] * 12))
+        entries.append(make_read(f"{number:02}/{text}", identity=who))
+        entries.append(make_failed(f"{number:02}/{text}.txt", message=text))
+    write_pdf(journal_of(entries), make_run(folder=HOSTILE[1], notices=HOSTILE[:3]), out, Progress())
+    with pikepdf.open(out) as document, document.open_outline() as outline:
+        assert not document.check_pdf_syntax()
+        assert [item.title for item in outline.root] == ["Summary", "Not read", "Pictures"]
+        assert len(outline.root[2].children) == len(HOSTILE)
+    words = text_of(out)
+    assert '#import "@preview/x:0.1.0": *' in words
+    assert "$a^2$ *bold* _it_ `raw` \\ ~ <label> @ref" in words
+    assert "control�� [31m" not in words
+    assert "overrideexe.mcd" in words
+
+
+def test_only_shipped_fonts_are_used(journal_of: JournalOf, out: Path) -> None:
+    entries = [
+        make_read(f"{n}.png", identity=Identity(patient_name=name))
+        for n, name in enumerate(HOSTILE)
+        if "\udcff" not in name
+    ]
+    write_pdf(journal_of(entries), make_run(), out, Progress())
+    with pikepdf.open(out) as document:
+        fonts = {
+            str(item.BaseFont).partition("+")[2]
+            for item in document.objects
+            if isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/Font"
+        }
+    assert fonts == {
+        "NotoSans-Regular",
+        "NotoSans-Bold",
+        "NotoSansArabic-Regular",
+        "NotoSansHebrew-Regular",
+        "DroidSansFallback",
+    }
+
+
+def test_an_empty_run_still_has_a_summary(journal_of: JournalOf, out: Path) -> None:
+    write_pdf(journal_of([]), make_run(models=()), out, Progress())
+    assert "No picture was read." in text_of(out)
+
+
+def test_only_errors(journal_of: JournalOf, out: Path) -> None:
+    write_pdf(journal_of(make_failed(f"{n}.txt") for n in range(50)), make_run(), out, Progress())
+    words = text_of(out)
+    assert all(f" {n}.txt" in words for n in range(50))
+
+
+def test_pictures_that_were_not_kept(journal_of: JournalOf, out: Path) -> None:
+    write_pdf(journal_of([make_read(preview=b"")]), make_run(), out, Progress())
+    assert "not kept" in text_of(out)
+
+
+def test_pictures_of_every_shape(journal_of: JournalOf, out: Path) -> None:
+    entries = [make_read(f"{side}.png", preview=make_preview(side)) for side in (2, 63, 64, 256, 353, 1500)]
+    write_pdf(journal_of(entries), make_run(), out, Progress())
+    with pikepdf.open(out) as document:
+        sizes = {int(i.Width) for page in document.pages for i in page.get_images().values()}
+    assert sizes == {256, 352}
+
+
+def test_parts_are_joined_under_running_page_numbers(
+    journal_of: JournalOf, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pdf, "_PAGES_PER_PART", 7)
+    entries = [make_read(f"{n:03}.png") for n in range(250)] + [make_failed(f"x{n:03}") for n in range(100)]
+    states: list[Advance] = []
+    write_pdf(journal_of(entries), make_run(), out, Progress(states.append))
+    assert (states[0].total, states[-1].done) == (350, 350)
+    total = page_count(out)
+    assert total == 1 + -(-100 // 22) + -(-250 // 4)
+    with pikepdf.open(out) as document, document.open_outline() as outline:
+        children = outline.root[2].children
+        assert [item.title for item in children] == [f"{n:03}.png" for n in range(250)]
+        last = children[-1].destination
+        assert document.pages.index(pikepdf.Page(last[0])) == total - 1
+    words = text_of(out)
+    assert [int(n) for n in re.findall(rf"Page (\d+) of {total}\b", words)] == list(range(1, total + 1))
+
+
+def test_the_same_run_gives_the_same_bytes(journal_of: JournalOf, out: Path, tmp_path: Path) -> None:
+    journal = journal_of([make_read("a.png"), make_failed("b.txt")])
+    write_pdf(journal, make_run(), out, Progress())
+    write_pdf(journal, make_run(), tmp_path / "again.pdf", Progress())
+    assert out.read_bytes() == (tmp_path / "again.pdf").read_bytes()
+
+
+def test_cancelling_leaves_the_old_file(journal_of: JournalOf, out: Path) -> None:
+    out.write_bytes(b"old")
+    progress = Progress()
+    progress.cancel()
+    with pytest.raises(Cancelled):
+        write_pdf(journal_of([make_read()]), make_run(), out, progress)
+    assert out.read_bytes() == b"old"
+
+
+def test_an_unwritable_destination_is_an_export_error(journal_of: JournalOf, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(ExportError, match=r"report\.pdf"):
+        write_pdf(journal_of([make_read()]), make_run(), tmp_path / "file" / "report.pdf", Progress())
+
+
+def test_a_broken_template_is_an_export_error(
+    journal_of: JournalOf, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    template = tmp_path / "report.typ"
+    template.write_text("#panic()")
+    monkeypatch.setattr(pdf, "resource", lambda *_: template)
+    with pytest.raises(ExportError, match="typeset"):
+        write_pdf(journal_of([make_read()]), make_run(), out, Progress())
+    assert not out.exists()
+
+
+def test_a_model_that_the_run_does_not_know_has_no_map(journal_of: JournalOf, out: Path) -> None:
+    write_pdf(journal_of([make_read()]), replace(make_run(), models=()), out, Progress())
+    assert "disc 80.0 %" in text_of(out)
