@@ -56,7 +56,7 @@ def main() -> None:
     try:
         app()
     except OverreadError as error:
-        _console().print(f"[bold]overread:[/] {error.message}", highlight=False)
+        _console().print(f"[bold]overread:[/] {error.message}", highlight=False, soft_wrap=True)
         raise SystemExit(EXIT_USAGE) from error
 
 

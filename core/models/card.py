@@ -181,7 +181,7 @@ class Provenance(_Part):
 
     commit: str
     recipe_name: Text
-    recipe: Text = Field(max_length=20000)
+    recipe: Annotated[str, Field(min_length=1, max_length=20000)]
     seed: int
     made_with: dict[str, str]
     parameters: Annotated[int, Field(ge=1)]

@@ -20,7 +20,7 @@ from tests.support.pictures import save, spot
 
 
 def overread(*arguments: object) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "desktop.launch", *map(str, arguments)]
+    command = [sys.executable, "-m", "desktop", *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=300, check=False)
 
 
@@ -98,7 +98,7 @@ def test_ctrl_c_writes_what_is_finished(tmp_path: Path) -> None:
     first = save(spot(512), folder / "p00000.png")
     for i in range(1, 20_000):
         (folder / f"p{i:05}.png").hardlink_to(first)
-    command = ["-m", "desktop.launch", "classify", str(folder), "--csv", str(tmp_path / "f.csv")]
+    command = ["-m", "desktop", "classify", str(folder), "--csv", str(tmp_path / "f.csv")]
     process = subprocess.Popen([sys.executable, *command], stderr=subprocess.PIPE, text=True)
     try:
         time.sleep(8)
