@@ -68,10 +68,19 @@ class Array(_Part):
 
 
 class Class(_Part):
-    """One class a model tells apart."""
+    """One class a model tells apart.
+
+    Attributes
+    ----------
+    name, title : str
+        As in the data set, and as people read it.
+    modalities : tuple of str
+        Values of (0008,0060) with which the class agrees; empty if with any.
+    """
 
     name: Annotated[str, Field(pattern=r"^[A-Za-z0-9_]{1,64}$")]
     title: Text
+    modalities: tuple[str, ...] = ()
 
 
 class OperatingPoint(_Part):
