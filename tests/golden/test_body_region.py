@@ -67,7 +67,7 @@ def test_the_strongest_evidence_lies_in_the_head(model: Opened) -> None:
 
 
 def test_all_maps_come_from_the_run_that_gave_the_probabilities(model: Opened) -> None:
-    """The mean of each map is the class's centred logit, so the maps and the numbers cannot differ in origin."""
+    """The mean of each map is the centred logit: maps and numbers cannot differ in origin."""
     card = model.models[0].card
     finding = find(model, head())
     assert finding.maps.shape[0] == 6
