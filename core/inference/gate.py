@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from core.errors import Reason, Refusal
 from core.images.picture import Picture
+from core.images.prepare import content_box
 from core.models.card import Card
 from core.results.reading import Finding
 
@@ -36,7 +37,10 @@ def check_picture(card: Card, picture: Picture, prepared: NDArray[np.uint8]) -> 
             Reason.TOO_SMALL,
             f"The picture has {columns} x {rows} pixels; the model needs {card.gate.minimum_side} a side.",
         )
-    if float(prepared.std()) < card.gate.minimum_contrast:
+    size = card.preparation
+    top, left, height, width = content_box(size.name, rows, columns, size.height, size.width)
+    # The black that pads the input is no contrast of the picture's own.
+    if float(prepared[top : top + height, left : left + width].std()) < card.gate.minimum_contrast:
         raise Refusal(Reason.BLANK, "The picture is blank or nearly so.")
 
 

@@ -52,6 +52,7 @@ def test_the_map_moves_with_the_spot(tiny: Opened) -> None:
     [
         (picture(spot(8)), Reason.TOO_SMALL),
         (picture(np.full((64, 64), 77, np.uint8)), Reason.BLANK),
+        (picture(np.full((64, 160), 77, np.uint8)), Reason.BLANK),
         (picture(spot(64), modality="US"), Reason.WRONG_MODALITY),
     ],
 )
