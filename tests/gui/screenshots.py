@@ -1,14 +1,12 @@
 """Takes the pictures of the window that the documentation shows, on sample files or on those you name.
 
 Run as ``python -m tests.gui.screenshots OUT_DIR [PATH…]`` with a screen, or under ``xvfb-run``. Without
-paths it shows the DICOM files that come inside the pydicom package, and pictures made from them.
+paths it shows the sample folder, and a batch of pictures made from DICOM files of the pydicom package.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
-import shutil
 import tempfile
 import time
 from collections.abc import Callable
@@ -27,19 +25,12 @@ from core.images.read import read_pictures
 from core.images.sources import Source
 from core.models.catalogue import Catalogue
 from core.runtime import configure
+from core.samples import write_samples
 from desktop import theme
 from desktop.items import State
 from desktop.main_window import MainWindow
 from desktop.session import Session
 
-DICOM = (
-    "CT_small.dcm",
-    "MR_small.dcm",
-    "JPEG2000.dcm",
-    "693_J2KI.dcm",
-    "examples_ybr_color.dcm",
-    "test-SR.dcm",
-)
 SIZE = (1440, 900)
 MADE = 800
 
@@ -56,7 +47,7 @@ def main() -> None:
     theme.apply(application)
     with tempfile.TemporaryDirectory() as folder:
         study, batch = Path(folder) / "Study", Path(folder) / "Archive"
-        _copy_study(study)
+        write_samples(study, Catalogue())
         _draw_batch(batch)
         _take_all(arguments.out, arguments.paths or [study], batch)
 
@@ -75,8 +66,9 @@ def _take_all(out: Path, paths: list[Path], batch: Path) -> None:
     found = [
         i for i in window.session.folder.items.values() if window.session.outcome(i).state is State.FOUND
     ]
+    found = [i for i in found if i.instance.identity.modality] or found
     if found:
-        window.worklist.go_to(found[0])
+        window.worklist.go_to(found[len(found) // 2])
         _wait(lambda: window.viewer.shown is not None)
         window.actions_by_name["class_map"].trigger()
     _take(window, out / "desktop-class-map.png")
@@ -108,14 +100,6 @@ def _wait(condition: Callable[[], object], seconds: float = 120.0) -> None:
 def _take(window: MainWindow, path: Path) -> None:
     QTest.qWait(300)
     window.grab().save(str(path))
-
-
-def _copy_study(folder: Path) -> None:
-    folder.mkdir()
-    for name in DICOM:
-        found = get_testdata_file(name, download=False)
-        if found is not None:
-            shutil.copy(os.fspath(found), folder / name)
 
 
 def _draw_batch(folder: Path) -> None:
