@@ -18,8 +18,8 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from core.results.wording import percent
 from desktop import theme
-from desktop.items import percent
 
 if TYPE_CHECKING:
     from core.models.card import Card

@@ -9,8 +9,8 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFont, QPainter
 
 from core.images.picture import Picture, VoiTable, Window
+from core.results.wording import dicom_date
 from desktop import theme
-from desktop.items import date
 
 _MARGIN = 12
 
@@ -44,7 +44,7 @@ def corners(
     """
     who = picture.identity
     person = "  ".join(part for part in (who.patient_id, who.patient_sex, who.patient_age) if part)
-    study = "  ".join(part for part in (date(who.study_date), who.study_description) if part)
+    study = "  ".join(part for part in (dicom_date(who.study_date), who.study_description) if part)
     series = "  ".join(part for part in (who.modality, who.series_description) if part)
     image = "" if who.instance_number is None else f"Image {who.instance_number}"
     rows, columns = picture.pixels.shape[:2]

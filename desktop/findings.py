@@ -16,11 +16,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.results.wording import percent
 from desktop import theme
 from desktop.badges import paint_badge
 from desktop.class_bars import ClassBar, ClassBars
 from desktop.evidence import Evidence
-from desktop.items import Outcome, State, percent
+from desktop.items import Outcome, State
 from desktop.model_facts import ModelFacts
 
 OPACITY = 60

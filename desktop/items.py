@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from core.errors import ADVICE, InputError, Reason, Status
+from core.results.wording import dicom_date
 
 if TYPE_CHECKING:
     from core.images.studies import Instance, Series, Study
@@ -106,7 +107,7 @@ def study_title(study: Study) -> str:
 def study_detail(study: Study) -> str:
     """Modality, date and description of a study, or how many pictures a folder holds."""
     identity = study.identity
-    parts = (identity.modality, date(identity.study_date), identity.study_description)
+    parts = (identity.modality, dicom_date(identity.study_date), identity.study_description)
     held = sum(max(i.frames, 1) for series in study.series for i in series.instances)
     return "  ".join(part for part in parts if part) or count(held, "picture", "pictures")
 
@@ -115,20 +116,6 @@ def series_title(series: Series) -> str:
     """Modality and description of a series; empty for the plain pictures of a folder."""
     identity = series.identity
     return "  ·  ".join(part for part in (identity.modality, identity.series_description) if part)
-
-
-def date(value: str) -> str:
-    """DICOM's YYYYMMDD as YYYY-MM-DD; anything else as it is."""
-    return f"{value[:4]}-{value[4:6]}-{value[6:]}" if len(value) == 8 and value.isdecimal() else value
-
-
-def percent(probability: float) -> str:
-    """Probability for people: never rounded up to certainty or down to nothing."""
-    if probability >= 0.9995:
-        return ">99.9 %"
-    if probability < 0.0005:
-        return "<0.1 %"
-    return f"{probability * 100:.1f} %"
 
 
 def count(number: int, one: str, many: str) -> str:

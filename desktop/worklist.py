@@ -17,9 +17,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.results.wording import percent
 from desktop import theme
 from desktop.badges import COLOURS, paint_badge
-from desktop.items import Item, Outcome, State, count, percent
+from desktop.items import Item, Outcome, State, count
 from desktop.rows import Kind, Row
 from desktop.worklist_model import WorklistModel
 

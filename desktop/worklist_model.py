@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from desktop.items import Item, Key, Outcome, percent
+from core.results.wording import percent
+from desktop.items import Item, Key, Outcome
 from desktop.rows import Kind, Row
 
 AnyIndex = QModelIndex | QPersistentModelIndex

@@ -16,8 +16,9 @@ from core.errors import ADVICE, Status
 from core.inference.heatmap import overlay
 from core.models.card import Card, Evaluation
 from core.reports.overlays import overlay_of
-from core.reports.pdf_text import breakable, dicom_date, duration, moment, percent, printable, shorten
+from core.reports.pdf_text import breakable, duration, moment, printable, shorten
 from core.results.reading import Finding, Reading
+from core.results.wording import dicom_date, percent
 
 Data = dict[str, Any]
 

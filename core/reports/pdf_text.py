@@ -49,15 +49,6 @@ def shorten(text: str, width: int) -> str:
     return f"{head}…{tail}"
 
 
-def percent(probability: float) -> str:
-    """Probability with one decimal; the ends never claim certainty."""
-    if probability >= 0.9995:
-        return ">99.9\N{NO-BREAK SPACE}%"
-    if probability < 0.0005:
-        return "<0.1\N{NO-BREAK SPACE}%"
-    return f"{100 * probability:.1f}\N{NO-BREAK SPACE}%"
-
-
 def moment(at: datetime) -> str:
     """Date and time with the offset from UTC."""
     offset = at.strftime("%z")
@@ -72,11 +63,6 @@ def duration(span: timedelta) -> str:
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours} h {minutes} min" if hours else f"{minutes} min {rest} s"
-
-
-def dicom_date(text: str) -> str:
-    """``YYYYMMDD`` as ``YYYY-MM-DD``; anything else as it is."""
-    return f"{text[:4]}-{text[4:6]}-{text[6:]}" if re.fullmatch(r"\d{8}", text) else text
 
 
 def _broken(word: re.Match[str]) -> str:

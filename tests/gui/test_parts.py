@@ -17,7 +17,6 @@ from core.images.picture import Identity, Picture, VoiTable, Window
 from core.progress import Advance
 from desktop.corner_texts import corners, value_at
 from desktop.faults import Faults
-from desktop.items import date, percent
 from desktop.jobs import Job, Jobs
 from desktop.levels import build, window_of
 from desktop.status import Activity, describe, duration
@@ -154,17 +153,6 @@ class TestWords:
         assert value_at(shown, (6, 0)) == ""
         assert value_at(shown, None) == ""
         assert value_at(picture(np.zeros((4, 6, 3), np.uint8)), (0, 0)) == "0, 0:  RGB 0 0 0"
-
-    @pytest.mark.parametrize(
-        ("probability", "words"),
-        [(1.0, ">99.9 %"), (0.9994, "99.9 %"), (0.5, "50.0 %"), (0.0006, "0.1 %"), (0.0, "<0.1 %")],
-    )
-    def test_percent_never_feigns_certainty(self, probability: float, words: str) -> None:
-        assert percent(probability) == words
-
-    def test_dates(self) -> None:
-        assert date("20260102") == "2026-01-02"
-        assert date("sometime") == "sometime"
 
     def test_progress_says_rate_and_remaining_time(self) -> None:
         activity = Activity("Reading the folder", Job(lambda _f: None), "files")

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.reports.pdf_text import breakable, dicom_date, duration, moment, percent, printable, shorten
+from core.reports.pdf_text import breakable, duration, moment, printable, shorten
+from core.results.wording import dicom_date, percent
 
 
 @pytest.mark.parametrize(

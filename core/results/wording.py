@@ -1,0 +1,17 @@
+"""How figures are said to people, the same on screen and on paper."""
+
+from __future__ import annotations
+
+
+def percent(probability: float) -> str:
+    """Probability in percent with one decimal; the ends never claim certainty."""
+    if probability >= 0.9995:
+        return ">99.9\N{NO-BREAK SPACE}%"
+    if probability < 0.0005:
+        return "<0.1\N{NO-BREAK SPACE}%"
+    return f"{100 * probability:.1f}\N{NO-BREAK SPACE}%"
+
+
+def dicom_date(text: str) -> str:
+    """DICOM's ``YYYYMMDD`` as ``YYYY-MM-DD``; anything else stays as it is."""
+    return f"{text[:4]}-{text[4:6]}-{text[6:]}" if len(text) == 8 and text.isdecimal() else text
