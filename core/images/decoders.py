@@ -3,9 +3,23 @@
 from __future__ import annotations
 
 import gdcm
-from pydicom.pixels.decoders.base import DecodeRunner, JPEGExtended12BitDecoder
+from pydicom.pixels.decoders.base import (
+    Decoder,
+    DecodeRunner,
+    JPEGExtended12BitDecoder,
+)
+from pydicom.uid import UID
 
-EXTENDED_PLUGIN = "overread-gdcm"
+GDCM_PLUGIN = "overread-gdcm"
+
+#: Retired in 1998 and unknown to pydicom; DCMTK and GDCM read them, and so do we.
+_PROGRESSIVE = {
+    uid: Decoder(uid)
+    for uid in (
+        UID("1.2.840.10008.1.2.4.53"),  # Spectral Selection, Non-Hierarchical (Process 6 and 8)
+        UID("1.2.840.10008.1.2.4.55"),  # Full Progression, Non-Hierarchical (Process 10 and 12)
+    )
+}
 
 
 def is_available(_uid: str) -> bool:
@@ -13,11 +27,11 @@ def is_available(_uid: str) -> bool:
     return True
 
 
-def decode_extended(source: bytes, runner: DecodeRunner) -> bytearray:
-    """Decode one frame of 12-bit JPEG Extended (Process 2 and 4) with GDCM.
+def decode_with_gdcm(source: bytes, runner: DecodeRunner) -> bytearray:
+    """Decode one JPEG frame with GDCM.
 
-    pydicom refuses these in its own GDCM plug-in, out of caution from older versions; GDCM 3 gives the
-    same values as DCMTK on every such file we have.
+    pydicom refuses 12-bit JPEG in its own GDCM plug-in, out of caution from older versions, and knows no
+    progressive JPEG; GDCM 3 gives the same values as DCMTK on every such file we have.
 
     Parameters
     ----------
@@ -29,7 +43,7 @@ def decode_extended(source: bytes, runner: DecodeRunner) -> bytearray:
     Returns
     -------
     bytearray
-        Little-endian uint16 samples.
+        Little-endian samples, 8 or 16 bits wide as BitsAllocated says.
 
     Raises
     ------
@@ -66,7 +80,13 @@ def decode_extended(source: bytes, runner: DecodeRunner) -> bytearray:
     return frame
 
 
+def progressive_decoder(syntax: UID) -> Decoder | None:
+    """Return the decoder of a retired progressive JPEG syntax, or None where pydicom has one itself."""
+    return _PROGRESSIVE.get(syntax)
+
+
 def register() -> None:
-    """Add the plug-ins to pydicom's decoders, once a process."""
-    if EXTENDED_PLUGIN not in JPEGExtended12BitDecoder.available_plugins:
-        JPEGExtended12BitDecoder.add_plugin(EXTENDED_PLUGIN, (__name__, "decode_extended"))
+    """Add the plug-in to pydicom's decoders, once a process."""
+    for decoder in (JPEGExtended12BitDecoder, *_PROGRESSIVE.values()):
+        if GDCM_PLUGIN not in decoder.available_plugins:
+            decoder.add_plugin(GDCM_PLUGIN, (__name__, "decode_with_gdcm"))

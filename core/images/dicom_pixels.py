@@ -1,0 +1,224 @@
+"""Decodes the stored values of a DICOM file frame by frame, after checking what its header declares."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+import numpy as np
+from pydicom.dataset import FileDataset
+from pydicom.pixels.utils import iter_pixels
+from pydicom.uid import (
+    UID,
+    DeflatedExplicitVRLittleEndian,
+    ExplicitVRBigEndian,
+    ExplicitVRLittleEndian,
+    ImplicitVRLittleEndian,
+    JPEG2000TransferSyntaxes,
+    JPEGExtended12Bit,
+    RLELossless,
+)
+
+from core.errors import InputError, Reason
+from core.images.decoders import GDCM_PLUGIN, progressive_decoder, register
+from core.images.dicom_header import PARSER_ERRORS, PIXEL_KEYWORDS
+from core.images.limits import Limits
+from core.images.picture import Pixels
+
+register()
+
+_NATIVE = (
+    ImplicitVRLittleEndian,
+    ExplicitVRLittleEndian,
+    ExplicitVRBigEndian,
+    DeflatedExplicitVRLittleEndian,
+)
+_FLOAT_BITS = {"FloatPixelData": 32, "DoubleFloatPixelData": 64}
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """What a header declares of its pixels (PS3.3 C.7.6.3), checked.
+
+    Attributes
+    ----------
+    keyword : str
+        Which element holds them: PixelData, FloatPixelData or DoubleFloatPixelData.
+    rows, columns, samples, frames : int
+        (0028,0010), (0028,0011), (0028,0002) and (0028,0008).
+    allocated, stored, high : int
+        BitsAllocated, BitsStored and HighBit.
+    photometric : str
+        (0028,0004).
+    notes : tuple of str
+        What had to be read with leniency.
+    """
+
+    keyword: str
+    rows: int
+    columns: int
+    samples: int
+    frames: int
+    allocated: int
+    stored: int
+    high: int
+    photometric: str
+    notes: tuple[str, ...] = ()
+
+
+def declared(dataset: FileDataset, limits: Limits) -> Declaration:
+    """Check what the header declares against what is there and what is allowed.
+
+    Raises
+    ------
+    InputError
+        ``no-pixels``, ``corrupt``, ``unsupported-pixels``, ``too-large`` or ``truncated``.
+    """
+    notes = _mend_number_of_frames(dataset)
+    try:
+        keyword = next((k for k in PIXEL_KEYWORDS if k in dataset), None)
+        rows, columns = dataset.get("Rows"), dataset.get("Columns")
+        if keyword is None or rows is None or columns is None or not dataset[keyword].value:
+            raise InputError(Reason.NO_PIXELS, "The DICOM file holds no picture.")
+        allocated = _FLOAT_BITS.get(keyword) or int(dataset.get("BitsAllocated") or 8)
+        stored = int(dataset.get("BitsStored") or allocated)
+        high = dataset.get("HighBit")
+        made = Declaration(
+            keyword=keyword,
+            rows=int(rows),
+            columns=int(columns),
+            samples=int(dataset.get("SamplesPerPixel") or 1),
+            frames=int(dataset.get("NumberOfFrames") or 1),
+            allocated=allocated,
+            stored=stored,
+            high=stored - 1 if high is None else int(high),
+            photometric=str(dataset.get("PhotometricInterpretation") or ""),
+            notes=notes,
+        )
+        length = len(dataset[keyword].value)
+    except PARSER_ERRORS as error:
+        raise InputError(Reason.CORRUPT, "The description of the pixels is damaged.") from error
+    if made.allocated not in (1, 8, 16, 32, 64) or not 1 <= made.stored <= made.allocated:
+        raise InputError(
+            Reason.UNSUPPORTED_PIXELS, f"Pixels of {made.stored} in {made.allocated} bits are not read."
+        )
+    if made.samples not in (1, 3):
+        raise InputError(Reason.UNSUPPORTED_PIXELS, f"Pixels of {made.samples} samples are not read.")
+    limits.check_pixels(made.rows, made.columns, made.samples * max(allocated, 8) // 8, made.frames)
+    if dataset.file_meta.TransferSyntaxUID in _NATIVE:
+        per_pixel = 2 if made.photometric == "YBR_FULL_422" else made.samples
+        expected = (made.rows * made.columns * per_pixel * made.frames * allocated + 7) // 8
+        if length < expected:
+            message = f"The file declares {expected:,} bytes of pixels but holds {length:,}."
+            raise InputError(Reason.TRUNCATED, message)
+    return made
+
+
+def stored_frames(dataset: FileDataset, declaration: Declaration) -> Iterator[Pixels]:
+    """Decode the stored values, before any look-up table, one frame at a time.
+
+    Parameters
+    ----------
+    dataset : pydicom FileDataset
+        As `core.images.dicom_header.read_header` returns it.
+    declaration : Declaration
+        Of the same data set.
+
+    Yields
+    ------
+    ndarray, shape (H, W) or (H, W, 3)
+        Grey: the stored integers, sign-extended from BitsStored, whatever stands in the unused bits
+        (PS3.5 8.1.1), or floats. Colour: RGB, with YBR converted (PS3.3 C.7.6.3.1.2).
+
+    Raises
+    ------
+    InputError
+        ``truncated``, ``corrupt`` or ``unsupported-transfer-syntax``.
+    """
+    count = 0
+    try:
+        # Files that hold more frames than they declare are read as they declare.
+        for frame in islice(_decoded(dataset, declaration), declaration.frames):
+            count += 1
+            yield frame
+    except PARSER_ERRORS as error:
+        raise _decoding_error(dataset.file_meta.TransferSyntaxUID, error) from error
+    if count < declaration.frames:
+        raise InputError(
+            Reason.TRUNCATED, f"The file declares {declaration.frames} frames but holds {count}."
+        )
+
+
+def _mend_number_of_frames(dataset: FileDataset) -> tuple[str, ...]:
+    """Read a NumberOfFrames with something behind its digits as other readers do: by its digits."""
+    raw = dataset.get_item("NumberOfFrames")
+    value = raw.value if raw is not None else None
+    if not isinstance(value, bytes) or re.fullmatch(rb"\s*[+-]?\d*\s*\0?", value):
+        return ()
+    digits = re.match(rb"\s*(\d+)", value)
+    if digits is None:
+        return ()
+    dataset.NumberOfFrames = int(digits.group(1))
+    return ("The number of frames is not written as a number; its leading digits were read.",)
+
+
+def _decoded(dataset: FileDataset, declaration: Declaration) -> Iterator[Pixels]:
+    syntax = dataset.file_meta.TransferSyntaxUID
+    decoder = progressive_decoder(syntax)
+    if decoder is not None:
+        for frame, _ in decoder.iter_array(dataset):
+            yield frame
+        return
+    # The codecs define which bits count; in plain and run-length coded pixels HighBit does.
+    shifted = syntax in _NATIVE or syntax == RLELossless
+    if shifted and declaration.keyword == "PixelData" and declaration.stored < declaration.allocated:
+        for frame in _iterate(dataset, correct_unused_bits=False, raw=True):
+            yield _meaningful_bits(frame, declaration)
+        return
+    yield from _iterate(dataset)
+
+
+def _iterate(dataset: FileDataset, **options: bool) -> Iterator[Pixels]:
+    """Decode with the plug-in that is right for the syntax, else with whichever of pydicom's works."""
+    plugins = [""]  # pydicom's own choice
+    syntax = dataset.file_meta.TransferSyntaxUID
+    if syntax in JPEG2000TransferSyntaxes:
+        # OpenJPEG first: pydicom cannot correct signs in what its other plug-ins return.
+        plugins.insert(0, "pylibjpeg")
+    elif syntax == JPEGExtended12Bit and dataset.get("BitsStored") != 8:
+        plugins.insert(0, GDCM_PLUGIN)
+    for plugin in plugins:
+        frames = iter_pixels(dataset, decoding_plugin=plugin, **options)  # type: ignore[arg-type]
+        try:
+            first = next(frames, None)
+        except PARSER_ERRORS:
+            if plugin == plugins[-1]:
+                raise
+        else:
+            if first is not None:
+                yield first
+                yield from frames
+            return
+
+
+def _meaningful_bits(frame: Pixels, declaration: Declaration) -> Pixels:
+    """Drop the bits above HighBit and below HighBit + 1 - BitsStored, keeping the sign (PS3.5 8.1.1)."""
+    high = declaration.high
+    if not declaration.stored - 1 <= high < declaration.allocated:
+        high = declaration.stored - 1
+    native = frame.astype(frame.dtype.newbyteorder("="))
+    np.left_shift(native, declaration.allocated - 1 - high, out=native)
+    np.right_shift(native, declaration.allocated - declaration.stored, out=native)
+    return native
+
+
+def _decoding_error(syntax: UID, error: Exception) -> InputError:
+    if isinstance(error, NotImplementedError) or "missing dependencies" in str(error):
+        return InputError(
+            Reason.UNSUPPORTED_TRANSFER_SYNTAX, f"No decoder for {syntax.name} is part of this program."
+        )
+    if isinstance(error, EOFError) or "number of frames" in str(error):
+        return InputError(Reason.TRUNCATED, "The pixel data ends before the picture does.")
+    return InputError(Reason.CORRUPT, f"The pixel data ({syntax.name}) could not be decoded.")
