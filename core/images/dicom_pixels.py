@@ -18,6 +18,7 @@ from pydicom.uid import (
     ImplicitVRLittleEndian,
     JPEG2000TransferSyntaxes,
     JPEGExtended12Bit,
+    JPEGLSTransferSyntaxes,
     RLELossless,
 )
 
@@ -35,6 +36,15 @@ _NATIVE = (
     ExplicitVRBigEndian,
     DeflatedExplicitVRLittleEndian,
 )
+#: Names of syntaxes that are younger than the parser's own dictionary (PS3.6 annex A).
+_YOUNG_SYNTAXES = {
+    "1.2.840.10008.1.2.4.110": "JPEG XL Lossless",
+    "1.2.840.10008.1.2.4.111": "JPEG XL JPEG Recompression",
+    "1.2.840.10008.1.2.4.112": "JPEG XL",
+    "1.2.840.10008.1.2.4.204": "JPIP HTJ2K Referenced",
+    "1.2.840.10008.1.2.4.205": "JPIP HTJ2K Referenced Deflate",
+    "1.2.840.10008.1.2.8.1": "Deflated Image Frame Compression",
+}
 _FLOAT_BITS = {"FloatPixelData": 32, "DoubleFloatPixelData": 64}
 
 
@@ -171,6 +181,9 @@ def _decoded(dataset: FileDataset, declaration: Declaration) -> Iterator[Pixels]
         for frame, _ in decoder.iter_array(dataset):
             yield frame
         return
+    if syntax in _NATIVE and declaration.allocated == 1:
+        yield from _one_bit_frames(dataset, declaration)
+        return
     # The codecs define which bits count; in plain and run-length coded pixels HighBit does.
     shifted = syntax in _NATIVE or syntax == RLELossless
     if shifted and declaration.keyword == "PixelData" and declaration.stored < declaration.allocated:
@@ -187,6 +200,9 @@ def _iterate(dataset: FileDataset, **options: bool) -> Iterator[Pixels]:
     if syntax in JPEG2000TransferSyntaxes:
         # OpenJPEG first: pydicom cannot correct signs in what its other plug-ins return.
         plugins.insert(0, "pylibjpeg")
+    elif syntax in JPEGLSTransferSyntaxes:
+        # pydicom corrects the sign of JPEG-LS in place, and only this plug-in lets it.
+        plugins.insert(0, "pyjpegls")
     elif syntax == JPEGExtended12Bit and dataset.get("BitsStored") != 8:
         plugins.insert(0, GDCM_PLUGIN)
     for plugin in plugins:
@@ -203,6 +219,18 @@ def _iterate(dataset: FileDataset, **options: bool) -> Iterator[Pixels]:
             return
 
 
+def _one_bit_frames(dataset: FileDataset, declaration: Declaration) -> Iterator[Pixels]:
+    """Unpack bits, least significant first; a frame may begin inside a byte (PS3.5 8.1.1)."""
+    packed = np.frombuffer(dataset.PixelData, dtype=np.uint8)
+    if dataset.file_meta.TransferSyntaxUID == ExplicitVRBigEndian and dataset["PixelData"].VR == "OW":
+        packed = packed[: len(packed) // 2 * 2].reshape(-1, 2)[:, ::-1].reshape(-1)
+    size = declaration.rows * declaration.columns
+    for frame in range(declaration.frames):
+        first, shift = divmod(frame * size, 8)
+        bits = np.unpackbits(packed[first : first + (shift + size + 7) // 8], bitorder="little")
+        yield bits[shift : shift + size].reshape(declaration.rows, declaration.columns)
+
+
 def _meaningful_bits(frame: Pixels, declaration: Declaration) -> Pixels:
     """Drop the bits above HighBit and below HighBit + 1 - BitsStored, keeping the sign (PS3.5 8.1.1)."""
     high = declaration.high
@@ -215,10 +243,11 @@ def _meaningful_bits(frame: Pixels, declaration: Declaration) -> Pixels:
 
 
 def _decoding_error(syntax: UID, error: Exception) -> InputError:
+    name = _YOUNG_SYNTAXES.get(syntax, syntax.name)
     if isinstance(error, NotImplementedError) or "missing dependencies" in str(error):
         return InputError(
-            Reason.UNSUPPORTED_TRANSFER_SYNTAX, f"No decoder for {syntax.name} is part of this program."
+            Reason.UNSUPPORTED_TRANSFER_SYNTAX, f"No decoder for {name} is part of this program."
         )
     if isinstance(error, EOFError) or "number of frames" in str(error):
         return InputError(Reason.TRUNCATED, "The pixel data ends before the picture does.")
-    return InputError(Reason.CORRUPT, f"The pixel data ({syntax.name}) could not be decoded.")
+    return InputError(Reason.CORRUPT, f"The pixel data ({name}) could not be decoded.")

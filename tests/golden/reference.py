@@ -14,7 +14,8 @@ from pydicom import dcmread
 from pydicom.dataset import Dataset
 
 TOOLS = ("dcmconv", "dcmdjpeg", "dcmdjpls", "dcmdrle", "dcmj2pnm", "gdcmconv")
-_NATIVE = ("1.2.840.10008.1.2", "1.2.840.10008.1.2.1", "1.2.840.10008.1.2.1.99", "1.2.840.10008.1.2.2")
+BIG_ENDIAN = "1.2.840.10008.1.2.2"
+_NATIVE = ("1.2.840.10008.1.2", "1.2.840.10008.1.2.1", "1.2.840.10008.1.2.1.99", BIG_ENDIAN)
 
 
 @dataclass(frozen=True)
@@ -68,10 +69,21 @@ def decode(source: Path, syntax: str, folder: Path) -> Reference | None:
         if run(*command) and out.exists():
             dataset = dcmread(out, force=True)
             if "PixelData" in dataset:
+                if syntax == BIG_ENDIAN and dataset.BitsAllocated == 32:
+                    dataset.PixelData = _whole_cells(dataset.PixelData)
                 frames = unpack(dataset)
                 if frames is not None:
                     return Reference(str(command[0]), out, frames)
     return None
+
+
+def _whole_cells(data: bytes) -> bytes:
+    """Undo how both tools swap 32-bit cells: as two 16-bit words, which leaves the words in wrong order.
+
+    The little endian twins of such files show that their writers swapped whole cells.
+    """
+    words = np.frombuffer(data[: len(data) // 4 * 4], "<u2").reshape(-1, 2)
+    return words[:, ::-1].tobytes()
 
 
 def unpack(dataset: Dataset) -> NDArray[Any] | None:
@@ -134,7 +146,10 @@ def render(uncompressed: Path, frame: int, voi: list[str], folder: Path) -> NDAr
     """Show one frame of an uncompressed file with DCMTK; shape (H, W) or (H, W, 3)."""
     out = folder / "shown.pnm"
     out.unlink(missing_ok=True)
-    if not run("dcmj2pnm", "-q", "-O", "+F", str(frame), *voi, "+op", uncompressed, out):
+    command = ["dcmj2pnm", "-O", "+F", str(frame), *voi, "+op", uncompressed, out]
+    done = subprocess.run(command, capture_output=True, timeout=60, check=False)
+    # DCMTK looks past known attributes that are stored as UN, windows and rescaling among them.
+    if done.returncode != 0 or b"cannot select VOI" in done.stderr:
         return None
     head, rest = out.read_bytes().split(b"\n", 1)
     while rest.startswith(b"#"):
