@@ -108,7 +108,7 @@ def inflate(zipped: bytes, limits: Limits) -> bytes:
     return b"".join(chunks)
 
 
-def check_structure(data: bytes, limits: Limits) -> None:
+def check_structure(data: bytes, limits: Limits) -> int | None:
     """Walk over all elements without recursion and count them and how deep they nest.
 
     What does not add up ends the walk in peace: the parser that follows names the damage.
@@ -116,8 +116,13 @@ def check_structure(data: bytes, limits: Limits) -> None:
     Parameters
     ----------
     data : bytes
-        A file as `plain` returns it.
+        A file as `plain` returns it, or its beginning.
     limits : Limits
+
+    Returns
+    -------
+    int or None
+        Offset of the pixel data, or None where the bytes end before it.
 
     Raises
     ------
@@ -135,6 +140,7 @@ def check_structure(data: bytes, limits: Limits) -> None:
     ends: list[float] = []  # of the open sequences; infinite where a delimiter ends them
     fragments = False  # inside encapsulated pixel data, whose items hold no elements
     position, count, size = parts.body, 0, len(data)
+    pixels: int | None = None
     while position + 8 <= size:
         while ends and position >= ends[-1]:
             ends.pop()
@@ -155,9 +161,10 @@ def check_structure(data: bytes, limits: Limits) -> None:
                 Reason.TOO_MANY_ELEMENTS, f"The DICOM header has more than {limits.elements:,} elements."
             )
         vr = data[position + 4 : position + 6]
+        start = position
         if vr in _LONG_FORM:
             if position + 12 > size:
-                return
+                break
             (length,) = long_of(data, position + 8)
             position += 12
         elif vr in _SHORT_FORM:
@@ -166,6 +173,8 @@ def check_structure(data: bytes, limits: Limits) -> None:
         else:
             (length,) = long_of(data, position + 4)
             position += 8
+        if group == 0x7FE0 and pixels is None and not ends:
+            pixels = start
         if length == _UNDEFINED and group == 0x7FE0:
             fragments = True
             ends.append(math.inf)
@@ -186,3 +195,4 @@ def check_structure(data: bytes, limits: Limits) -> None:
                 )
         else:
             position += length
+    return pixels

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import struct
 import zlib
+from typing import BinaryIO
 
 from pydicom import dcmread
 from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
@@ -13,7 +14,7 @@ from pydicom.multival import MultiValue
 from pydicom.uid import UID, DeflatedExplicitVRLittleEndian, ImplicitVRLittleEndian
 
 from core.errors import InputError, Reason
-from core.images.dicom_bytes import check_structure, plain
+from core.images.dicom_bytes import check_structure, layout, plain
 from core.images.limits import Limits
 from core.images.picture import Identity
 
@@ -36,6 +37,9 @@ PARSER_ERRORS = (
     ValueError,
     zlib.error,
 )
+
+#: Bytes read at first where only the header is wanted; most headers end within.
+_HEAD_STEP = 1 << 16
 
 #: The elements that can hold pixels (PS3.3 C.7.6.3 and C.7.6.24); a file has at most one.
 PIXEL_KEYWORDS = ("PixelData", "FloatPixelData", "DoubleFloatPixelData")
@@ -63,18 +67,51 @@ def read_header(data: bytes, limits: Limits) -> FileDataset:
     """
     content = plain(data, limits)
     check_structure(content, limits)
+    dataset = _parse(content, stop_before_pixels=False)
+    if not hasattr(dataset, "file_meta") or "TransferSyntaxUID" not in dataset.file_meta:
+        _assume_transfer_syntax(dataset)
+    elif content is not data:
+        dataset.file_meta.TransferSyntaxUID = DeflatedExplicitVRLittleEndian
+    return dataset
+
+
+def read_head(handle: BinaryIO, limits: Limits) -> FileDataset:
+    """Parse a DICOM file up to its pixels, reading little more of it than that.
+
+    Parameters
+    ----------
+    handle : binary file
+        At its beginning.
+    limits : Limits
+        As for `read_header`.
+
+    Raises
+    ------
+    InputError
+        As `read_header`.
+    """
+    data = handle.read(_HEAD_STEP)
+    if layout(data).syntax == DeflatedExplicitVRLittleEndian:
+        data = plain(data + handle.read(), limits)
+    while check_structure(data, limits) is None:
+        more = handle.read(len(data))
+        if not more:
+            break
+        data += more
+    return _parse(data, stop_before_pixels=True)
+
+
+def _parse(data: bytes, *, stop_before_pixels: bool) -> FileDataset:
     try:
-        dataset = dcmread(io.BytesIO(content), force=content[128:132] != b"DICM")
+        dataset = dcmread(
+            io.BytesIO(data), stop_before_pixels=stop_before_pixels, force=data[128:132] != b"DICM"
+        )
         # Touching the pixel elements makes pydicom's lazy parser meet a cut value here.
         _ = [dataset.get(keyword) for keyword in PIXEL_KEYWORDS]
     except EOFError as error:
         raise InputError(Reason.TRUNCATED, "The DICOM file ends in the middle of an element.") from error
     except PARSER_ERRORS as error:
         raise InputError(Reason.CORRUPT, "The DICOM header is damaged.") from error
-    if not hasattr(dataset, "file_meta") or "TransferSyntaxUID" not in dataset.file_meta:
-        _assume_transfer_syntax(dataset)
-    elif content is not data:
-        dataset.file_meta.TransferSyntaxUID = DeflatedExplicitVRLittleEndian
     return dataset
 
 

@@ -114,8 +114,10 @@ def declared(dataset: FileDataset, limits: Limits) -> Declaration:
         raise InputError(
             Reason.UNSUPPORTED_PIXELS, f"Pixels of {made.stored} in {made.allocated} bits are not read."
         )
-    if made.samples not in (1, 3):
-        raise InputError(Reason.UNSUPPORTED_PIXELS, f"Pixels of {made.samples} samples are not read.")
+    if made.samples not in (1, 3) or (allocated == 1 and made.samples != 1):
+        raise InputError(
+            Reason.UNSUPPORTED_PIXELS, f"Pixels of {made.samples} samples of {allocated} bits are not read."
+        )
     limits.check_pixels(made.rows, made.columns, made.samples * max(allocated, 8) // 8, made.frames)
     if dataset.file_meta.TransferSyntaxUID in _NATIVE:
         per_pixel = 2 if made.photometric == "YBR_FULL_422" else made.samples
