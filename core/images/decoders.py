@@ -1,37 +1,90 @@
-"""Decoders that pydicom's own plug-ins leave out although a permissively licensed library has them."""
+"""Which library decodes which transfer syntax, and plug-ins for what pydicom's own leave out or let crash."""
 
 from __future__ import annotations
 
+import struct
+from typing import cast
+
 import gdcm
-from pydicom.pixels.decoders.base import (
-    Decoder,
-    DecodeRunner,
-    JPEGExtended12BitDecoder,
+from pydicom.pixels.decoders import base
+from pydicom.pixels.decoders.base import Decoder, DecodeRunner
+from pydicom.uid import (
+    HTJ2K,
+    JPEG2000,
+    UID,
+    HTJ2KLossless,
+    HTJ2KLosslessRPCL,
+    JPEG2000Lossless,
+    JPEGBaseline8Bit,
+    JPEGExtended12Bit,
+    JPEGLossless,
+    JPEGLosslessSV1,
+    JPEGLSLossless,
+    JPEGLSNearLossless,
+    RLELossless,
 )
-from pydicom.uid import UID
+from rle.utils import decode_pixel_data
 
 GDCM_PLUGIN = "overread-gdcm"
+RLE_PLUGIN = "overread-rle"
 
-#: Retired in 1998 and unknown to pydicom; DCMTK and GDCM read them, and so do we.
-_PROGRESSIVE = {
-    uid: Decoder(uid)
-    for uid in (
-        UID("1.2.840.10008.1.2.4.53"),  # Spectral Selection, Non-Hierarchical (Process 6 and 8)
-        UID("1.2.840.10008.1.2.4.55"),  # Full Progression, Non-Hierarchical (Process 10 and 12)
-    )
+_SPECTRAL = UID("1.2.840.10008.1.2.4.53")
+_PROGRESSION = UID("1.2.840.10008.1.2.4.55")
+
+#: Plug-ins in the order in which they are tried. GDCM ends the process on some damaged streams, so it
+#: stands only where nothing else decodes, behind the checks of `decode_with_gdcm`. OpenJPEG and CharLS are
+#: used through the plug-ins whose signs pydicom corrects.
+PLUGINS: dict[UID, tuple[str, ...]] = {
+    JPEGBaseline8Bit: ("pillow", GDCM_PLUGIN),
+    JPEGExtended12Bit: ("pillow", GDCM_PLUGIN),
+    JPEGLossless: (GDCM_PLUGIN,),
+    JPEGLosslessSV1: (GDCM_PLUGIN,),
+    JPEGLSLossless: ("pyjpegls",),
+    JPEGLSNearLossless: ("pyjpegls",),
+    JPEG2000Lossless: ("pylibjpeg", "pillow"),
+    JPEG2000: ("pylibjpeg", "pillow"),
+    HTJ2KLossless: ("pylibjpeg",),
+    HTJ2KLosslessRPCL: ("pylibjpeg",),
+    HTJ2K: ("pylibjpeg",),
+    RLELossless: (RLE_PLUGIN, "pydicom"),
+    _SPECTRAL: (GDCM_PLUGIN,),
+    _PROGRESSION: (GDCM_PLUGIN,),
 }
+
+#: Process 6 and 8, and 10 and 12: retired in 1998 and unknown to pydicom, but DCMTK and GDCM read them.
+_RETIRED = {uid: Decoder(uid) for uid in (_SPECTRAL, _PROGRESSION)}
+
+_NO_FRAME_HEADER = frozenset((0xC4, 0xC8, 0xCC))
+_WITHOUT_LENGTH = frozenset((0x01, *range(0xD0, 0xDA)))
 
 
 def is_available(_uid: str) -> bool:
-    """Whether the plug-in can decode; pydicom asks before it uses one."""
+    """Whether the plug-ins can decode; pydicom asks before it uses one."""
     return True
+
+
+def frame_header(source: bytes) -> tuple[int, int, int, int] | None:
+    """Precision, rows, columns and components of a JPEG stream (ITU-T T.81 B.2.2), None if there is none."""
+    position = 2
+    while position + 10 <= len(source) and source[position] == 0xFF:
+        marker = source[position + 1]
+        if 0xC0 <= marker <= 0xCF and marker not in _NO_FRAME_HEADER:
+            return cast("tuple[int, int, int, int]", struct.unpack_from(">BHHB", source, position + 4))
+        if marker == 0xFF:
+            position += 1
+        elif marker in _WITHOUT_LENGTH:
+            position += 2
+        else:
+            position += 2 + int.from_bytes(source[position + 2 : position + 4], "big")
+    return None
 
 
 def decode_with_gdcm(source: bytes, runner: DecodeRunner) -> bytearray:
     """Decode one JPEG frame with GDCM.
 
-    pydicom refuses 12-bit JPEG in its own GDCM plug-in, out of caution from older versions, and knows no
-    progressive JPEG; GDCM 3 gives the same values as DCMTK on every such file we have.
+    pydicom refuses 12-bit JPEG in its own GDCM plug-in, out of caution from older versions; GDCM 3 gives
+    the same values as DCMTK on every such file we have. As GDCM ends the process where stream and header
+    contradict each other, they are compared first.
 
     Parameters
     ----------
@@ -48,8 +101,13 @@ def decode_with_gdcm(source: bytes, runner: DecodeRunner) -> bytearray:
     Raises
     ------
     RuntimeError
-        If the frame is damaged.
+        If the frame is damaged or is not what the header declares.
     """
+    header = frame_header(source)
+    if header is None or header[1:] != (runner.rows, runner.columns, runner.samples_per_pixel):
+        raise RuntimeError("the frame does not have the size that the header declares")
+    if runner.bits_allocated not in (8, 16) or header[0] > runner.bits_allocated:
+        raise RuntimeError("the frame does not have the precision that the header declares")
     fragment = gdcm.Fragment()
     fragment.SetByteStringValue(source)
     fragments = gdcm.SequenceOfFragments.New()
@@ -62,6 +120,8 @@ def decode_with_gdcm(source: bytes, runner: DecodeRunner) -> bytearray:
     image.SetDataElement(element)
     kind = gdcm.PhotometricInterpretation.GetPIType(str(runner.photometric_interpretation))
     image.SetPhotometricInterpretation(gdcm.PhotometricInterpretation(kind))
+    if runner.samples_per_pixel > 1:
+        image.SetPlanarConfiguration(runner.planar_configuration)
     syntax = gdcm.TransferSyntax.GetTSType(str.__str__(runner.transfer_syntax))
     image.SetTransferSyntax(gdcm.TransferSyntax(syntax))
     image.SetPixelFormat(
@@ -80,13 +140,41 @@ def decode_with_gdcm(source: bytes, runner: DecodeRunner) -> bytearray:
     return frame
 
 
-def progressive_decoder(syntax: UID) -> Decoder | None:
-    """Return the decoder of a retired progressive JPEG syntax, or None where pydicom has one itself."""
-    return _PROGRESSIVE.get(syntax)
+def decode_rle(source: bytes, runner: DecodeRunner) -> bytearray:
+    """Decode one frame of RLE Lossless (PS3.5 annex G) with pylibjpeg-rle.
+
+    On damaged frames that library fails with Rust's panic, which is no `Exception` and would pass every
+    handler up to the end of the program.
+
+    Raises
+    ------
+    RuntimeError
+        If the frame is damaged.
+    """
+    try:
+        frame = cast(bytearray, decode_pixel_data(source, version=2, **runner.options))
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise RuntimeError("the run lengths do not add up to the frame") from error
+    runner.set_option("planar_configuration", 1)
+    return frame
+
+
+def decoder_for(syntax: UID) -> Decoder | None:
+    """Return the decoder of a transfer syntax, or None where there is none."""
+    if syntax in _RETIRED:
+        return _RETIRED[syntax]
+    try:
+        return base.get_decoder(syntax)
+    except NotImplementedError:
+        return None
 
 
 def register() -> None:
-    """Add the plug-in to pydicom's decoders, once a process."""
-    for decoder in (JPEGExtended12BitDecoder, *_PROGRESSIVE.values()):
-        if GDCM_PLUGIN not in decoder.available_plugins:
-            decoder.add_plugin(GDCM_PLUGIN, (__name__, "decode_with_gdcm"))
+    """Add the plug-ins to pydicom's decoders, once a process."""
+    for syntax, plugins in PLUGINS.items():
+        decoder = decoder_for(syntax)
+        for name, function in ((GDCM_PLUGIN, "decode_with_gdcm"), (RLE_PLUGIN, "decode_rle")):
+            if decoder is not None and name in plugins and name not in decoder.available_plugins:
+                decoder.add_plugin(name, (__name__, function))

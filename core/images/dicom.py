@@ -62,7 +62,7 @@ def read_dicom(data: bytes, name: str, limits: Limits) -> Iterator[Picture]:
         raise InputError(Reason.CORRUPT, "The DICOM header is damaged.") from error
     for frame, raw in enumerate(stored_frames(dataset, declaration), start=1):
         try:
-            picture = _picture(dataset, declaration, raw, replace(common, frame=frame))
+            picture = _picture(dataset, declaration, raw, replace(common, frame=frame), limits)
         except PARSER_ERRORS as error:
             raise InputError(Reason.CORRUPT, "The description of the grey values is damaged.") from error
         yield picture
@@ -95,14 +95,16 @@ def _common(dataset: FileDataset, declaration: Declaration, name: str, *, bare: 
     )
 
 
-def _picture(dataset: FileDataset, declaration: Declaration, raw: Pixels, common: Picture) -> Picture:
+def _picture(
+    dataset: FileDataset, declaration: Declaration, raw: Pixels, common: Picture, limits: Limits
+) -> Picture:
     frame = common.frame
     between = spacing(dataset, frame)
     common = replace(
         common,
         spacing=between,
         aspect=aspect(dataset, between),
-        overlays=overlays(dataset, declaration.rows, declaration.columns, frame),
+        overlays=overlays(dataset, declaration.rows, declaration.columns, frame, limits),
     )
     if raw.ndim == 3 or declaration.photometric == "PALETTE COLOR":
         return replace(common, pixels=rgb_values(dataset, raw, declaration), unit="", inverted=False)

@@ -11,6 +11,7 @@ from pydicom.dataset import Dataset, FileDataset
 
 from core.images.dicom_display import numbers
 from core.images.dicom_header import PARSER_ERRORS
+from core.images.limits import Limits
 from core.images.picture import Overlay
 
 
@@ -59,13 +60,15 @@ def shutter(dataset: FileDataset, rows: int, columns: int, aspect: float) -> NDA
     return None if visible.all() else ~visible
 
 
-def overlays(dataset: FileDataset, rows: int, columns: int, frame: int) -> tuple[Overlay, ...]:
-    """Overlay planes (PS3.3 C.9.2) of a frame counted from 1; damaged ones are left out."""
+def overlays(
+    dataset: FileDataset, rows: int, columns: int, frame: int, limits: Limits
+) -> tuple[Overlay, ...]:
+    """Overlay planes (PS3.3 C.9.2) of a frame counted from 1; damaged and over-large ones are left out."""
     found = []
     for group in range(0x6000, 0x6020, 2):
         if (group, 0x3000) in dataset:
             try:
-                overlay = _overlay(dataset, group, rows, columns, frame)
+                overlay = _overlay(dataset, group, rows, columns, frame, limits)
             except PARSER_ERRORS:
                 overlay = None
             if overlay is not None:
@@ -73,7 +76,9 @@ def overlays(dataset: FileDataset, rows: int, columns: int, frame: int) -> tuple
     return tuple(found)
 
 
-def _overlay(dataset: FileDataset, group: int, rows: int, columns: int, frame: int) -> Overlay | None:
+def _overlay(
+    dataset: FileDataset, group: int, rows: int, columns: int, frame: int, limits: Limits
+) -> Overlay | None:
     height, width = int(_value(dataset, group, 0x0010, 0)), int(_value(dataset, group, 0x0011, 0))
     planes = int(_value(dataset, group, 0x0015, 1))
     plane = 0 if planes == 1 else frame - int(_value(dataset, group, 0x0051, 1))
@@ -84,7 +89,11 @@ def _overlay(dataset: FileDataset, group: int, rows: int, columns: int, frame: i
     if element.VR == "OW" and dataset.original_encoding[1] is False:
         data = data[: len(data) // 2 * 2].reshape(-1, 2)[:, ::-1].reshape(-1)
     size = height * width
-    if not 0 <= plane < planes or size < 1 or len(data) * 8 < size * (plane + 1):
+    if (
+        not 0 <= plane < planes
+        or not 1 <= size <= limits.picture_pixels
+        or len(data) * 8 < size * (plane + 1)
+    ):
         return None
     first = plane * size // 8
     unpacked = np.unpackbits(data[first : (plane + 1) * size // 8 + 1], bitorder="little")

@@ -70,6 +70,8 @@ def read_header(data: bytes, limits: Limits) -> FileDataset:
     dataset = _parse(content, stop_before_pixels=False)
     if not hasattr(dataset, "file_meta") or "TransferSyntaxUID" not in dataset.file_meta:
         _assume_transfer_syntax(dataset)
+    elif not isinstance(dataset.file_meta.TransferSyntaxUID, UID):
+        raise InputError(Reason.CORRUPT, "The DICOM file names its transfer syntax in a damaged way.")
     elif content is not data:
         dataset.file_meta.TransferSyntaxUID = DeflatedExplicitVRLittleEndian
     return dataset

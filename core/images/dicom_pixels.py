@@ -9,21 +9,18 @@ from itertools import islice
 
 import numpy as np
 from pydicom.dataset import FileDataset
-from pydicom.pixels.utils import iter_pixels
+from pydicom.pixels.decoders.base import Decoder
 from pydicom.uid import (
     UID,
     DeflatedExplicitVRLittleEndian,
     ExplicitVRBigEndian,
     ExplicitVRLittleEndian,
     ImplicitVRLittleEndian,
-    JPEG2000TransferSyntaxes,
-    JPEGExtended12Bit,
-    JPEGLSTransferSyntaxes,
     RLELossless,
 )
 
 from core.errors import InputError, Reason
-from core.images.decoders import GDCM_PLUGIN, progressive_decoder, register
+from core.images.decoders import PLUGINS, decoder_for, register
 from core.images.dicom_header import PARSER_ERRORS, PIXEL_KEYWORDS
 from core.images.limits import Limits
 from core.images.picture import Pixels
@@ -155,6 +152,8 @@ def stored_frames(dataset: FileDataset, declaration: Declaration) -> Iterator[Pi
         for frame in islice(_decoded(dataset, declaration), declaration.frames):
             count += 1
             yield frame
+    except InputError:
+        raise
     except PARSER_ERRORS as error:
         raise _decoding_error(dataset.file_meta.TransferSyntaxUID, error) from error
     if count < declaration.frames:
@@ -178,37 +177,33 @@ def _mend_number_of_frames(dataset: FileDataset) -> tuple[str, ...]:
 
 def _decoded(dataset: FileDataset, declaration: Declaration) -> Iterator[Pixels]:
     syntax = dataset.file_meta.TransferSyntaxUID
-    decoder = progressive_decoder(syntax)
-    if decoder is not None:
-        for frame, _ in decoder.iter_array(dataset):
-            yield frame
-        return
+    decoder = decoder_for(syntax)
+    if decoder is None:
+        name = _YOUNG_SYNTAXES.get(syntax, syntax.name)
+        raise InputError(
+            Reason.UNSUPPORTED_TRANSFER_SYNTAX, f"No decoder for {name} is part of this program."
+        )
     if syntax in _NATIVE and declaration.allocated == 1:
         yield from _one_bit_frames(dataset, declaration)
         return
     # The codecs define which bits count; in plain and run-length coded pixels HighBit does.
-    shifted = syntax in _NATIVE or syntax == RLELossless
-    if shifted and declaration.keyword == "PixelData" and declaration.stored < declaration.allocated:
-        for frame in _iterate(dataset, correct_unused_bits=False, raw=True):
-            yield _meaningful_bits(frame, declaration)
-        return
-    yield from _iterate(dataset)
+    by_header = syntax in _NATIVE or syntax == RLELossless
+    dirty = by_header and declaration.keyword == "PixelData" and declaration.stored < declaration.allocated
+    for frame in _first_that_decodes(dataset, decoder, correct_unused_bits=not dirty):
+        yield _meaningful_bits(frame, declaration) if dirty else frame
 
 
-def _iterate(dataset: FileDataset, **options: bool) -> Iterator[Pixels]:
-    """Decode with the plug-in that is right for the syntax, else with whichever of pydicom's works."""
-    plugins = [""]  # pydicom's own choice
-    syntax = dataset.file_meta.TransferSyntaxUID
-    if syntax in JPEG2000TransferSyntaxes:
-        # OpenJPEG first: pydicom cannot correct signs in what its other plug-ins return.
-        plugins.insert(0, "pylibjpeg")
-    elif syntax in JPEGLSTransferSyntaxes:
-        # pydicom corrects the sign of JPEG-LS in place, and only this plug-in lets it.
-        plugins.insert(0, "pyjpegls")
-    elif syntax == JPEGExtended12Bit and dataset.get("BitsStored") != 8:
-        plugins.insert(0, GDCM_PLUGIN)
+def _first_that_decodes(
+    dataset: FileDataset, decoder: Decoder, *, correct_unused_bits: bool
+) -> Iterator[Pixels]:
+    """Decode all frames with the first plug-in that decodes the first frame."""
+    plugins = PLUGINS.get(decoder.UID, ("",))
     for plugin in plugins:
-        frames = iter_pixels(dataset, decoding_plugin=plugin, **options)  # type: ignore[arg-type]
+        frames = decoder.iter_array(
+            dataset,
+            decoding_plugin=plugin,
+            correct_unused_bits=correct_unused_bits,
+        )
         try:
             first = next(frames, None)
         except PARSER_ERRORS:
@@ -216,8 +211,8 @@ def _iterate(dataset: FileDataset, **options: bool) -> Iterator[Pixels]:
                 raise
         else:
             if first is not None:
-                yield first
-                yield from frames
+                yield first[0]
+                yield from (frame for frame, _ in frames)
             return
 
 
@@ -245,11 +240,6 @@ def _meaningful_bits(frame: Pixels, declaration: Declaration) -> Pixels:
 
 
 def _decoding_error(syntax: UID, error: Exception) -> InputError:
-    name = _YOUNG_SYNTAXES.get(syntax, syntax.name)
-    if isinstance(error, NotImplementedError) or "missing dependencies" in str(error):
-        return InputError(
-            Reason.UNSUPPORTED_TRANSFER_SYNTAX, f"No decoder for {name} is part of this program."
-        )
     if isinstance(error, EOFError) or "number of frames" in str(error):
         return InputError(Reason.TRUNCATED, "The pixel data ends before the picture does.")
-    return InputError(Reason.CORRUPT, f"The pixel data ({name}) could not be decoded.")
+    return InputError(Reason.CORRUPT, f"The pixel data ({syntax.name}) could not be decoded.")
