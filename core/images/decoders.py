@@ -55,7 +55,8 @@ PLUGINS: dict[UID, tuple[str, ...]] = {
 _RETIRED = {uid: Decoder(uid) for uid in (_SPECTRAL, _PROGRESSION)}
 
 _NO_FRAME_HEADER = frozenset((0xC4, 0xC8, 0xCC))
-_WITHOUT_LENGTH = frozenset((0x01, *range(0xD0, 0xDA)))
+_START_OF_SCAN = 0xDA
+_WITHOUT_LENGTH = frozenset((0x01, *range(0xD0, _START_OF_SCAN)))
 
 
 def is_available(_uid: str) -> bool:
@@ -64,12 +65,17 @@ def is_available(_uid: str) -> bool:
 
 
 def frame_header(source: bytes) -> tuple[int, int, int, int] | None:
-    """Precision, rows, columns and components of a JPEG stream (ITU-T T.81 B.2.2), None if there is none."""
-    position = 2
-    while position + 10 <= len(source) and source[position] == 0xFF:
+    """Precision, rows, columns and components of a JPEG stream (ITU-T T.81 B.2.2).
+
+    None where there is no frame header or where the segments before the first scan do not join up.
+    """
+    position, found = 2, None
+    while position + 4 <= len(source) and source[position] == 0xFF:
         marker = source[position + 1]
-        if 0xC0 <= marker <= 0xCF and marker not in _NO_FRAME_HEADER:
-            return cast("tuple[int, int, int, int]", struct.unpack_from(">BHHB", source, position + 4))
+        if marker == _START_OF_SCAN:
+            return found
+        if 0xC0 <= marker <= 0xCF and marker not in _NO_FRAME_HEADER and position + 10 <= len(source):
+            found = cast("tuple[int, int, int, int]", struct.unpack_from(">BHHB", source, position + 4))
         if marker == 0xFF:
             position += 1
         elif marker in _WITHOUT_LENGTH:
@@ -108,6 +114,8 @@ def decode_with_gdcm(source: bytes, runner: DecodeRunner) -> bytearray:
         raise RuntimeError("the frame does not have the size that the header declares")
     if runner.bits_allocated not in (8, 16) or header[0] > runner.bits_allocated:
         raise RuntimeError("the frame does not have the precision that the header declares")
+    # GDCM clears unused bits of 16-bit samples alone, and ends the process when asked to of others.
+    bits = 8 if runner.bits_allocated == 8 else max(runner.bits_stored, header[0])
     fragment = gdcm.Fragment()
     fragment.SetByteStringValue(source)
     fragments = gdcm.SequenceOfFragments.New()
@@ -128,8 +136,8 @@ def decode_with_gdcm(source: bytes, runner: DecodeRunner) -> bytearray:
         gdcm.PixelFormat(
             runner.samples_per_pixel,
             runner.bits_allocated,
-            runner.bits_stored,
-            runner.bits_stored - 1,
+            bits,
+            bits - 1,
             runner.pixel_representation,
         )
     )

@@ -10,7 +10,6 @@ from __future__ import annotations
 import io
 import multiprocessing
 import random
-import resource
 import sys
 import time
 import traceback
@@ -134,7 +133,10 @@ def walk_street(data: bytes) -> str:
 def _child(connection: Connection, paths: list[Path], first: int) -> None:
     """Walk through mutations from a seed on, saying beforehand which one comes."""
     configure()
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     seed = first
     while True:
         data = _example(paths, seed)
@@ -164,7 +166,7 @@ def run(seconds: float, folder: Path, keep: Path | None, first: int = 0) -> int:
     failures: Counter[str] = Counter()
     seed, deadline = first, time.monotonic() + seconds
     context = multiprocessing.get_context("spawn")
-    slowest = 0.0
+    slowest = (0.0, 0)
     while time.monotonic() < deadline:
         ours, theirs = context.Pipe()
         child = context.Process(target=_child, args=(theirs, paths, seed), daemon=True)
@@ -180,7 +182,7 @@ def run(seconds: float, folder: Path, keep: Path | None, first: int = 0) -> int:
                 if kind == "begin":
                     seed, began = value, time.monotonic()
                     continue
-                slowest = max(slowest, time.monotonic() - began)
+                slowest = max(slowest, (time.monotonic() - began, seed))
                 if value.startswith("!"):
                     failures[value.strip().splitlines()[-1]] += 1
                     _keep(keep, f"{seed}-error", _example(paths, seed), value)
@@ -197,7 +199,9 @@ def run(seconds: float, folder: Path, keep: Path | None, first: int = 0) -> int:
             _keep(keep, f"{seed}-{failure}", _example(paths, seed), failure)
         seed += 1
     total = sum(outcomes.values()) + sum(failures.values())
-    sys.stdout.write(f"{total} files, seeds {first} to {seed}, slowest {slowest:.2f} s\n")
+    sys.stdout.write(
+        f"{total} files, seeds {first} to {seed}, slowest {slowest[0]:.2f} s (seed {slowest[1]})\n"
+    )
     for name, count in (*outcomes.most_common(), *failures.most_common()):
         sys.stdout.write(f"{count:8} {name}\n")
     return sum(failures.values())
