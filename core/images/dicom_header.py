@@ -96,7 +96,7 @@ def read_head(handle: BinaryIO, limits: Limits) -> FileDataset:
     if layout(data).syntax == DeflatedExplicitVRLittleEndian:
         data = plain(data + handle.read(), limits)
     while check_structure(data, limits) is None:
-        more = handle.read(len(data))
+        more = handle.read(3 * len(data))
         if not more:
             break
         data += more

@@ -83,8 +83,8 @@ def declared(dataset: FileDataset, limits: Limits) -> Declaration:
     InputError
         ``no-pixels``, ``corrupt``, ``unsupported-pixels``, ``too-large`` or ``truncated``.
     """
-    notes = _mend_number_of_frames(dataset)
     try:
+        notes = (*_mend_number_of_frames(dataset), *_fill_gaps(dataset))
         keyword = next((k for k in PIXEL_KEYWORDS if k in dataset), None)
         rows, columns = dataset.get("Rows"), dataset.get("Columns")
         if keyword is None or rows is None or columns is None or not dataset[keyword].value:
@@ -173,6 +173,23 @@ def _mend_number_of_frames(dataset: FileDataset) -> tuple[str, ...]:
         return ()
     dataset.NumberOfFrames = int(digits.group(1))
     return ("The number of frames is not written as a number; its leading digits were read.",)
+
+
+def _fill_gaps(dataset: FileDataset) -> tuple[str, ...]:
+    """Give attributes that old files leave out the values they meant, where only one can be meant."""
+    samples = int(dataset.get("SamplesPerPixel") or 1)
+    meant = {
+        "SamplesPerPixel": samples,
+        "PhotometricInterpretation": "MONOCHROME2" if samples == 1 else "RGB",
+    }
+    if "PixelData" in dataset:  # floats have neither
+        meant |= {"BitsStored": dataset.get("BitsAllocated"), "PixelRepresentation": 0}
+    if samples > 1:
+        meant["PlanarConfiguration"] = 0
+    gaps = [keyword for keyword in meant if dataset.get(keyword) in (None, "")]
+    for keyword in gaps:
+        setattr(dataset, keyword, meant[keyword])
+    return ("The file leaves out how its pixels are stored; the usual way was taken.",) if gaps else ()
 
 
 def _decoded(dataset: FileDataset, declaration: Declaration) -> Iterator[Pixels]:

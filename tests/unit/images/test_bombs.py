@@ -130,19 +130,21 @@ def fragments_with_lies() -> bytes:
         "fragments",
     ],
 )
-def test_bomb(tmp_path: Path, make: Callable[[], bytes], reason: Reason) -> None:
+def test_bomb(  # CPU time, so that a busy machine does not matter
+    tmp_path: Path, make: Callable[[], bytes], reason: Reason
+) -> None:
     path = tmp_path / "bomb"
     path.write_bytes(make())
     source = Source("bomb", path)
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(InputError) as caught:
         list(read_pictures(source, Limits()))
-    read = time.perf_counter() - started
+    read = time.process_time() - started
     assert caught.value.reason is reason
     assert read < 1.0
-    started = time.perf_counter()
+    started = time.process_time()
     look(source, Limits())
-    assert time.perf_counter() - started < 1.0
+    assert time.process_time() - started < 1.0
 
 
 class TestLimits:

@@ -262,3 +262,18 @@ def test_a_number_of_frames_with_a_letter_behind_it() -> None:
     pictures = list(read_dicom(whole.replace(b"IS\x02\x002 ", b"IS\x02\x002A"), "a", Limits()))
     assert len(pictures) == 2
     assert pictures[0].notes
+
+
+@pytest.mark.parametrize("colour", [False, True])
+def test_what_old_files_leave_out_is_filled_in(colour: bool) -> None:
+    values = np.dstack([spot(8)] * 3) if colour else spot(8)
+    dataset = dicom(values)
+    for keyword in ("PhotometricInterpretation", "BitsStored", "HighBit", "PixelRepresentation"):
+        delattr(dataset, keyword)
+    if colour:
+        del dataset.PlanarConfiguration
+    else:
+        del dataset.SamplesPerPixel
+    (picture,) = read(dataset)
+    np.testing.assert_array_equal(picture.pixels, values)
+    assert picture.notes
