@@ -130,12 +130,11 @@ def fragments_with_lies() -> bytes:
         "fragments",
     ],
 )
-def test_bomb(  # CPU time, so that a busy machine does not matter
-    tmp_path: Path, make: Callable[[], bytes], reason: Reason
-) -> None:
+def test_bomb(tmp_path: Path, make: Callable[[], bytes], reason: Reason) -> None:
     path = tmp_path / "bomb"
     path.write_bytes(make())
     source = Source("bomb", path)
+    # CPU time, so that a busy machine does not matter.
     started = time.process_time()
     with pytest.raises(InputError) as caught:
         list(read_pictures(source, Limits()))
