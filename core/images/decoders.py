@@ -6,7 +6,7 @@ import struct
 from typing import cast
 
 import gdcm
-from pydicom.pixels.decoders import base
+from pydicom.pixels.decoders import base, pyjpegls, pylibjpeg
 from pydicom.pixels.decoders.base import Decoder, DecodeRunner
 from pydicom.uid import (
     HTJ2K,
@@ -27,6 +27,8 @@ from rle.utils import decode_pixel_data
 
 GDCM_PLUGIN = "overread-gdcm"
 RLE_PLUGIN = "overread-rle"
+CHARLS_PLUGIN = "overread-charls"
+OPENJPEG_PLUGIN = "overread-openjpeg"
 
 _SPECTRAL = UID("1.2.840.10008.1.2.4.53")
 _PROGRESSION = UID("1.2.840.10008.1.2.4.55")
@@ -39,22 +41,30 @@ PLUGINS: dict[UID, tuple[str, ...]] = {
     JPEGExtended12Bit: ("pillow", GDCM_PLUGIN),
     JPEGLossless: (GDCM_PLUGIN,),
     JPEGLosslessSV1: (GDCM_PLUGIN,),
-    JPEGLSLossless: ("pyjpegls",),
-    JPEGLSNearLossless: ("pyjpegls",),
-    JPEG2000Lossless: ("pylibjpeg", "pillow"),
-    JPEG2000: ("pylibjpeg", "pillow"),
-    HTJ2KLossless: ("pylibjpeg",),
-    HTJ2KLosslessRPCL: ("pylibjpeg",),
-    HTJ2K: ("pylibjpeg",),
+    JPEGLSLossless: (CHARLS_PLUGIN,),
+    JPEGLSNearLossless: (CHARLS_PLUGIN,),
+    JPEG2000Lossless: (OPENJPEG_PLUGIN,),
+    JPEG2000: (OPENJPEG_PLUGIN,),
+    HTJ2KLossless: (OPENJPEG_PLUGIN,),
+    HTJ2KLosslessRPCL: (OPENJPEG_PLUGIN,),
+    HTJ2K: (OPENJPEG_PLUGIN,),
     RLELossless: (RLE_PLUGIN, "pydicom"),
     _SPECTRAL: (GDCM_PLUGIN,),
     _PROGRESSION: (GDCM_PLUGIN,),
 }
 
+_FUNCTIONS = {
+    GDCM_PLUGIN: "decode_with_gdcm",
+    RLE_PLUGIN: "decode_rle",
+    CHARLS_PLUGIN: "decode_with_charls",
+    OPENJPEG_PLUGIN: "decode_with_openjpeg",
+}
+
 #: Process 6 and 8, and 10 and 12: retired in 1998 and unknown to pydicom, but DCMTK and GDCM read them.
 _RETIRED = {uid: Decoder(uid) for uid in (_SPECTRAL, _PROGRESSION)}
 
-_NO_FRAME_HEADER = frozenset((0xC4, 0xC8, 0xCC))
+# SOF0 to SOF15, and SOF55 of JPEG-LS; DHT, JPG and DAC lie between.
+_START_OF_FRAME = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC} | {0xF7}
 _START_OF_SCAN = 0xDA
 _WITHOUT_LENGTH = frozenset((0x01, *range(0xD0, _START_OF_SCAN)))
 
@@ -74,7 +84,7 @@ def frame_header(source: bytes) -> tuple[int, int, int, int] | None:
         marker = source[position + 1]
         if marker == _START_OF_SCAN:
             return found
-        if 0xC0 <= marker <= 0xCF and marker not in _NO_FRAME_HEADER and position + 10 <= len(source):
+        if marker in _START_OF_FRAME and position + 10 <= len(source):
             found = cast("tuple[int, int, int, int]", struct.unpack_from(">BHHB", source, position + 4))
         if marker == 0xFF:
             position += 1
@@ -148,6 +158,40 @@ def decode_with_gdcm(source: bytes, runner: DecodeRunner) -> bytearray:
     return frame
 
 
+def decode_with_charls(source: bytes, runner: DecodeRunner) -> bytes | bytearray:
+    """Decode one JPEG-LS frame with CharLS, once its size is known to be the declared one.
+
+    A stream that claims 65,535 x 65,535 pixels keeps CharLS busy for ten seconds.
+
+    Raises
+    ------
+    RuntimeError
+        If the frame is damaged or is not what the header declares.
+    """
+    header = frame_header(source)
+    if header is None or header[1:] != (runner.rows, runner.columns, runner.samples_per_pixel):
+        raise RuntimeError("the frame does not have the size that the header declares")
+    return pyjpegls._decode_frame(source, runner)
+
+
+def decode_with_openjpeg(source: bytes, runner: DecodeRunner) -> bytes | bytearray:
+    """Decode one JPEG 2000 frame with OpenJPEG, once its size is known to be the declared one.
+
+    Raises
+    ------
+    RuntimeError
+        If the frame is damaged or is not what the header declares.
+    """
+    # SIZ (ITU-T T.800 A.5.1) follows at once upon SOC; a JP2 wrapper may stand before both.
+    start = source.find(b"\xff\x4f\xff\x51")
+    if start < 0 or start + 24 > len(source):
+        raise RuntimeError("the frame has no header")
+    right, bottom, left, top = struct.unpack_from(">4L", source, start + 8)
+    if (bottom - top, right - left) != (runner.rows, runner.columns):
+        raise RuntimeError("the frame does not have the size that the header declares")
+    return pylibjpeg._decode_frame(source, runner)
+
+
 def decode_rle(source: bytes, runner: DecodeRunner) -> bytearray:
     """Decode one frame of RLE Lossless (PS3.5 annex G) with pylibjpeg-rle.
 
@@ -183,6 +227,6 @@ def register() -> None:
     """Add the plug-ins to pydicom's decoders, once a process."""
     for syntax, plugins in PLUGINS.items():
         decoder = decoder_for(syntax)
-        for name, function in ((GDCM_PLUGIN, "decode_with_gdcm"), (RLE_PLUGIN, "decode_rle")):
+        for name, function in _FUNCTIONS.items():
             if decoder is not None and name in plugins and name not in decoder.available_plugins:
                 decoder.add_plugin(name, (__name__, function))

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydicom.dataset import Dataset, FileDataset
 from pydicom.multival import MultiValue
-from pydicom.pixels.processing import apply_color_lut, apply_modality_lut
+from pydicom.pixels.processing import apply_color_lut
 
 from core.images.dicom_header import PARSER_ERRORS
 from core.images.dicom_pixels import Declaration
@@ -44,12 +44,18 @@ def modality_values(dataset: FileDataset, raw: Pixels, frame: int) -> Pixels:
     ndarray of uint8, uint16 or float32, shape (H, W)
     """
     source = functional_group(dataset, frame, "PixelValueTransformationSequence") or dataset
-    if "ModalityLUTSequence" not in source:
-        slope, intercept = source.get("RescaleSlope"), source.get("RescaleIntercept")
-        if slope is None or intercept is None or (float(slope) == 1.0 and float(intercept) == 0.0):
-            small = raw.dtype in (np.dtype(np.uint8), np.dtype(np.uint16))
-            return raw if small else raw.astype(np.float32)
-    return np.asarray(apply_modality_lut(raw, source), dtype=np.float32)
+    tables = source.get("ModalityLUTSequence")
+    if tables:
+        table = _table(tables[0], dataset, signed=raw.dtype.kind == "i")
+        if table is None:
+            raise ValueError("the modality look-up table is damaged")
+        index = np.clip(raw.astype(np.int64) - table.first, 0, len(table.entries) - 1)
+        return np.asarray(table.entries[index], dtype=np.float32)
+    slope, intercept = source.get("RescaleSlope"), source.get("RescaleIntercept")
+    if slope is None or intercept is None or (float(slope) == 1.0 and float(intercept) == 0.0):
+        small = raw.dtype in (np.dtype(np.uint8), np.dtype(np.uint16))
+        return raw if small else raw.astype(np.float32)
+    return np.asarray(raw.astype(np.float64) * float(slope) + float(intercept), dtype=np.float32)
 
 
 def rgb_values(dataset: FileDataset, raw: Pixels, declaration: Declaration) -> NDArray[np.uint8]:
@@ -66,10 +72,9 @@ def rgb_values(dataset: FileDataset, raw: Pixels, declaration: Declaration) -> N
 def windows(dataset: FileDataset, pixels: Pixels, frame: int) -> tuple[NamedWindow, ...]:
     """Every VOI LUT and window of a frame (PS3.3 C.11.2), tables first, in the order of the file."""
     source = functional_group(dataset, frame, "FrameVOILUTSequence") or dataset
-    little = dataset.original_encoding[1] is not False
     found = []
     for item in source.get("VOILUTSequence") or []:
-        table = _voi_table(item, little, bool(pixels.min() < 0))
+        table = _table(item, dataset, signed=bool(pixels.min() < 0))
         if table is not None:
             found.append(NamedWindow(str(item.get("LUTExplanation") or "").strip(), table))
     names = _texts(source, "WindowCenterWidthExplanation")
@@ -141,7 +146,9 @@ def _items(value: Any) -> list[Any]:
     return list(value) if isinstance(value, MultiValue | list | tuple) else [value]
 
 
-def _voi_table(item: Dataset, little: bool, signed: bool) -> VoiTable | None:
+def _table(item: Dataset, dataset: FileDataset, *, signed: bool) -> VoiTable | None:
+    """Item of a modality or VOI LUT sequence (PS3.3 C.11.1.1 and C.11.2.1.1), None where it is damaged."""
+    little = dataset.original_encoding[1] is not False
     descriptor, data = numbers(item, "LUTDescriptor"), item.get("LUTData")
     if len(descriptor) != 3 or data is None:
         return None

@@ -8,9 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 from pydicom.dataset import Dataset, FileDataset
+from pydicom.uid import ExplicitVRBigEndian
 
 from core.images.dicom_display import numbers
 from core.images.dicom_header import PARSER_ERRORS
+from core.images.dicom_pixels import NATIVE
 from core.images.limits import Limits
 from core.images.picture import Overlay
 
@@ -63,22 +65,34 @@ def shutter(dataset: FileDataset, rows: int, columns: int, aspect: float) -> NDA
 def overlays(
     dataset: FileDataset, rows: int, columns: int, frame: int, limits: Limits
 ) -> tuple[Overlay, ...]:
-    """Overlay planes (PS3.3 C.9.2) of a frame counted from 1; damaged and over-large ones are left out."""
+    """Overlay planes (PS3.3 C.9.2) of a frame counted from 1; damaged and over-large ones are left out.
+
+    Both kinds are read: with bits of their own, and embedded in the unused bits of plain 16-bit pixels.
+    """
     found = []
     for group in range(0x6000, 0x6020, 2):
-        if (group, 0x3000) in dataset:
-            try:
-                overlay = _overlay(dataset, group, rows, columns, frame, limits)
-            except PARSER_ERRORS:
-                overlay = None
-            if overlay is not None:
-                found.append(overlay)
+        if (group, 0x0010) not in dataset:
+            continue
+        try:
+            own = (group, 0x3000) in dataset
+            bits = (
+                _own_plane(dataset, group, rows, columns, frame, limits)
+                if own
+                else _embedded_plane(dataset, group, rows, columns, frame)
+            )
+            if bits is not None:
+                label = str(_value(dataset, group, 0x1500, "") or _value(dataset, group, 0x0022, "")).strip()
+                region = str(_value(dataset, group, 0x0040, "G")).strip() == "R"
+                found.append(Overlay(group, label, region, bits))
+        except PARSER_ERRORS:
+            continue
     return tuple(found)
 
 
-def _overlay(
+def _own_plane(
     dataset: FileDataset, group: int, rows: int, columns: int, frame: int, limits: Limits
-) -> Overlay | None:
+) -> NDArray[np.bool_] | None:
+    """Bits of OverlayData (60xx,3000), moved to where they lie on the picture."""
     height, width = int(_value(dataset, group, 0x0010, 0)), int(_value(dataset, group, 0x0011, 0))
     planes = int(_value(dataset, group, 0x0015, 1))
     plane = 0 if planes == 1 else frame - int(_value(dataset, group, 0x0051, 1))
@@ -104,8 +118,22 @@ def _overlay(
     y1, x1 = min(top + height, rows), min(left + width, columns)
     if y0 < y1 and x0 < x1:
         bits[y0:y1, x0:x1] = source[y0 - top : y1 - top, x0 - left : x1 - left]
-    label = str(_value(dataset, group, 0x1500, "") or _value(dataset, group, 0x0022, "")).strip()
-    return Overlay(group, label, str(_value(dataset, group, 0x0040, "G")).strip() == "R", bits)
+    return bits
+
+
+def _embedded_plane(
+    dataset: FileDataset, group: int, rows: int, columns: int, frame: int
+) -> NDArray[np.bool_] | None:
+    """Bits of an overlay in the unused bits of the pixels, as files had them before 2004 (retired)."""
+    position = int(_value(dataset, group, 0x0102, 0))
+    if dataset.BitsAllocated != 16 or not int(dataset.BitsStored) <= position < 16:
+        return None
+    if dataset.file_meta.TransferSyntaxUID not in NATIVE or int(dataset.get("SamplesPerPixel") or 1) != 1:
+        return None
+    size = rows * columns
+    order = ">u2" if dataset.file_meta.TransferSyntaxUID == ExplicitVRBigEndian else "<u2"
+    words = np.frombuffer(dataset.PixelData, order, size, (frame - 1) * size * 2)
+    return np.asarray((words >> position) & 1, dtype=bool).reshape(rows, columns)
 
 
 def _value(dataset: Dataset, group: int, element: int, default: Any) -> Any:

@@ -27,7 +27,8 @@ from core.images.picture import Pixels
 
 register()
 
-_NATIVE = (
+#: Syntaxes whose pixels are not encoded.
+NATIVE = (
     ImplicitVRLittleEndian,
     ExplicitVRLittleEndian,
     ExplicitVRBigEndian,
@@ -116,7 +117,7 @@ def declared(dataset: FileDataset, limits: Limits) -> Declaration:
             Reason.UNSUPPORTED_PIXELS, f"Pixels of {made.samples} samples of {allocated} bits are not read."
         )
     limits.check_pixels(made.rows, made.columns, made.samples * max(allocated, 8) // 8, made.frames)
-    if dataset.file_meta.TransferSyntaxUID in _NATIVE:
+    if dataset.file_meta.TransferSyntaxUID in NATIVE:
         per_pixel = 2 if made.photometric == "YBR_FULL_422" else made.samples
         expected = (made.rows * made.columns * per_pixel * made.frames * allocated + 7) // 8
         if length < expected:
@@ -200,11 +201,11 @@ def _decoded(dataset: FileDataset, declaration: Declaration) -> Iterator[Pixels]
         raise InputError(
             Reason.UNSUPPORTED_TRANSFER_SYNTAX, f"No decoder for {name} is part of this program."
         )
-    if syntax in _NATIVE and declaration.allocated == 1:
+    if syntax in NATIVE and declaration.allocated == 1:
         yield from _one_bit_frames(dataset, declaration)
         return
     # The codecs define which bits count; in plain and run-length coded pixels HighBit does.
-    by_header = syntax in _NATIVE or syntax == RLELossless
+    by_header = syntax in NATIVE or syntax == RLELossless
     dirty = by_header and declaration.keyword == "PixelData" and declaration.stored < declaration.allocated
     for frame in _first_that_decodes(dataset, decoder, correct_unused_bits=not dirty):
         yield _meaningful_bits(frame, declaration) if dirty else frame

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import random
 import struct
+import time
 
 import numpy as np
 import pytest
@@ -133,6 +134,20 @@ class TestPastFailures:
         colour = np.dstack([spot(24)] * 3)
         dataset = jpeg_in_dicom(raster(colour, "JPEG"), syntax, colour, **attributes)
         walk_street(as_bytes(dataset))
+
+    @pytest.mark.parametrize(
+        ("syntax", "header"),
+        [(JPEGLSLossless, b"\xff\xf7\x00\x0b\x10"), (JPEG2000Lossless, b"\xff\x51\x00\x29\x00\x00\x00\x00")],
+    )
+    def test_a_stream_that_claims_to_be_huge(self, syntax: str, header: bytes) -> None:
+        dataset = dicom(spot(64).astype(np.uint16))
+        dataset.compress(syntax, generate_instance_uid=False)
+        whole = bytearray(as_bytes(dataset))
+        at = whole.index(header) + len(header)
+        whole[at : at + 4] = b"\xff\xff\xff\xff"
+        started = time.process_time()
+        assert walk_street(bytes(whole)) == "corrupt"
+        assert time.process_time() - started < 1.0
 
     def test_a_transfer_syntax_of_two_values(self) -> None:
         whole = as_bytes(dicom(spot(16)))

@@ -86,6 +86,16 @@ class TestWindows:
         assert presets(one(dicom(spot(), Modality="MR"))) == ()
 
 
+class TestModalityTable:
+    @pytest.mark.parametrize("bits", [8, 12, 16])
+    def test_of_any_width(self, bits: int) -> None:
+        item = Dataset()
+        item.LUTDescriptor, item.LUTData = [3, 5, bits], np.array([9, 7, 255], "<u2").tobytes()
+        item.ModalityLUTType = "OD"
+        picture = one(dicom(np.array([[0, 5, 6, 7, 90]], np.uint16), ModalityLUTSequence=[item]))
+        assert picture.pixels.tolist() == [[9, 9, 7, 255, 255]]
+
+
 class TestShutter:
     def test_rectangle(self) -> None:
         dataset = dicom(
@@ -181,6 +191,19 @@ class TestOverlays:
         dataset = self.plane(dicom(WHITE))
         dataset[0x60020010].value = 300
         assert one(dataset).overlays == ()
+
+    def test_embedded_in_the_unused_bits(self) -> None:
+        frames = np.random.default_rng(4).integers(0, 1 << 16, (2, 4, 4)).astype(np.uint16)
+        dataset = dicom(frames, BitsStored=12, HighBit=11)
+        dataset.add_new(0x60000010, "US", 4)
+        dataset.add_new(0x60000011, "US", 4)
+        dataset.add_new(0x60000100, "US", 16)
+        dataset.add_new(0x60000102, "US", 13)
+        for picture, words in zip(read(dataset), frames, strict=True):
+            np.testing.assert_array_equal(picture.pixels, words & 0xFFF)
+            np.testing.assert_array_equal(picture.overlays[0].bits, (words >> 13) & 1 == 1)
+        dataset[0x60000102].value = 5  # inside the pixel's own bits
+        assert read(dataset)[0].overlays == ()
 
 
 class TestMarks:
