@@ -36,8 +36,6 @@ from core.samples import write_samples
 
 EXIT_OK, EXIT_USAGE, EXIT_SOME_ERRORS, EXIT_CANCELLED = 0, 2, 3, 130
 PREVIEW_SIDE = 640
-#: First words that mean the command line; anything else is a path for the window.
-COMMANDS = ("classify", "models", "devices", "sample", "version")
 
 app = typer.Typer(
     name="overread",
@@ -56,7 +54,7 @@ def main() -> None:
     try:
         app()
     except OverreadError as error:
-        _console().print(f"[bold]overread:[/] {error.message}", highlight=False)
+        _console().print(f"[bold]overread:[/] {error.message}", highlight=False, soft_wrap=True)
         raise SystemExit(EXIT_USAGE) from error
 
 

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import sys
 
+#: First words that mean the command line; anything else is a path for the window. They stand here so that
+#: the window does not wait for all that the command line imports; a test holds them against `core.cli`.
+COMMANDS = ("classify", "models", "devices", "sample", "version")
+
 
 def main() -> None:
     """Run Overread."""
-    # onnxruntime comes in (through core.cli) before PySide6: on Windows the other order breaks its DLLs.
-    from core.cli import COMMANDS
-    from core.cli import main as command_line
-
     if sys.argv[1:2] and (sys.argv[1] in COMMANDS or sys.argv[1].startswith("-")):
+        from core.cli import main as command_line
+
         command_line()
     else:
         from desktop.app import run
 
         raise SystemExit(run(sys.argv[1:]))
-
-
-if __name__ == "__main__":
-    main()

@@ -13,7 +13,7 @@ from core.images.display import render_grey
 from core.images.picture import Identity, Picture
 from core.images.prepare import prepare
 from core.inference.engine import BATCH, Engine, LoadedModel
-from core.inference.gate import check_distance, check_picture, distances
+from core.inference.gate import check_agreement, check_distance, check_picture, distances
 from core.models.card import Card
 from core.models.package import ModelPackage
 from core.results.reading import ModelReference, Reading, decide, refused
@@ -93,8 +93,10 @@ def judge(engine: Engine, model: LoadedModel, candidates: Sequence[Candidate]) -
         away = distances(model.card, outputs.embedding)
         for row, i in enumerate(part):
             candidate = candidates[i]
+            finding = decide(model.card, outputs.probabilities[row], outputs.maps[row])
             try:
                 check_distance(model.card, float(away[row]))
+                check_agreement(model.card, candidate.identity.modality, finding)
             except Refusal as refusal:
                 readings[i] = _refused(candidate, name, refusal)
                 continue
@@ -106,7 +108,7 @@ def judge(engine: Engine, model: LoadedModel, candidates: Sequence[Candidate]) -
                 message="",
                 identity=candidate.identity,
                 model=name,
-                finding=decide(model.card, outputs.probabilities[row], outputs.maps[row]),
+                finding=finding,
                 device=engine.device.id,
                 shape=candidate.shape,
             )

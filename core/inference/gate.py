@@ -7,7 +7,9 @@ from numpy.typing import NDArray
 
 from core.errors import Reason, Refusal
 from core.images.picture import Picture
+from core.images.prepare import content_box
 from core.models.card import Card
+from core.results.reading import Finding
 
 
 def check_picture(card: Card, picture: Picture, prepared: NDArray[np.uint8]) -> None:
@@ -35,8 +37,34 @@ def check_picture(card: Card, picture: Picture, prepared: NDArray[np.uint8]) -> 
             Reason.TOO_SMALL,
             f"The picture has {columns} x {rows} pixels; the model needs {card.gate.minimum_side} a side.",
         )
-    if float(prepared.std()) < card.gate.minimum_contrast:
+    size = card.preparation
+    top, left, height, width = content_box(size.name, rows, columns, size.height, size.width)
+    # The black that pads the input is no contrast of the picture's own.
+    if float(prepared[top : top + height, left : left + width].std()) < card.gate.minimum_contrast:
         raise Refusal(Reason.BLANK, "The picture is blank or nearly so.")
+
+
+def check_agreement(card: Card, modality: str, finding: Finding) -> None:
+    """Refuse an answer that the file itself contradicts, such as a CT class for an MR picture.
+
+    Parameters
+    ----------
+    card : Card
+    modality : str
+        (0008,0060), empty where the file names none.
+    finding : Finding
+
+    Raises
+    ------
+    Refusal
+        ``wrong-modality``.
+    """
+    named = card.classes[card.class_names.index(finding.name)]
+    if modality and named.modalities and modality not in named.modalities:
+        raise Refusal(
+            Reason.WRONG_MODALITY,
+            f"The model takes the picture for {named.title}, but the file says that it is {modality}.",
+        )
 
 
 def distances(card: Card, embeddings: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -68,10 +68,19 @@ class Array(_Part):
 
 
 class Class(_Part):
-    """One class a model tells apart."""
+    """One class a model tells apart.
+
+    Attributes
+    ----------
+    name, title : str
+        As in the data set, and as people read it.
+    modalities : tuple of str
+        Values of (0008,0060) with which the class agrees; empty if with any.
+    """
 
     name: Annotated[str, Field(pattern=r"^[A-Za-z0-9_]{1,64}$")]
     title: Text
+    modalities: tuple[str, ...] = ()
 
 
 class OperatingPoint(_Part):
@@ -181,7 +190,7 @@ class Provenance(_Part):
 
     commit: str
     recipe_name: Text
-    recipe: Text = Field(max_length=20000)
+    recipe: Annotated[str, Field(min_length=1, max_length=20000)]
     seed: int
     made_with: dict[str, str]
     parameters: Annotated[int, Field(ge=1)]

@@ -45,8 +45,10 @@ def write_overlays(journal: Journal, cards: Mapping[str, Card], folder: Path, pr
         If the progress token says so.
     """
     written = 0
+    progress.start(journal.counts().total)
     for entry in journal:
         progress.check()
+        progress.advance()
         reading = entry.reading
         if reading.model is None:
             continue

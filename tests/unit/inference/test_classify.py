@@ -52,6 +52,7 @@ def test_the_map_moves_with_the_spot(tiny: Opened) -> None:
     [
         (picture(spot(8)), Reason.TOO_SMALL),
         (picture(np.full((64, 64), 77, np.uint8)), Reason.BLANK),
+        (picture(np.full((64, 160), 77, np.uint8)), Reason.BLANK),
         (picture(spot(64), modality="US"), Reason.WRONG_MODALITY),
     ],
 )
@@ -121,3 +122,15 @@ def test_order_is_kept_when_some_are_refused(tiny: Opened) -> None:
     readings = judge(tiny.engine, tiny.models[0], ready)
     assert [r.frame for r in readings] == list(range(40))
     assert [r.status is Status.OK for r in readings] == [i % 3 == 0 for i in range(40)]
+
+
+def test_an_answer_that_the_file_contradicts_is_refused(tmp_path) -> None:
+    card = tiny_card()
+    classes = tuple(c.model_copy(update={"modalities": ("CT",)}) for c in card.classes)
+    catalogue = tiny_catalogue(tmp_path / "c", card.model_copy(update={"classes": classes}))
+    opened = open_models([catalogue.read("tiny")], "cpu")
+    assert read_one(opened, picture(spot(64), modality="CT")).status is Status.OK
+    assert read_one(opened, picture(spot(64))).status is Status.OK
+    reading = read_one(opened, picture(spot(64), modality="MR"))
+    assert (reading.status, reading.reason) == (Status.REFUSED, Reason.WRONG_MODALITY)
+    assert "Dark" in reading.message

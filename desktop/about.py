@@ -1,0 +1,67 @@
+"""The help dialogs: which versions these are, and what each key and drag does."""
+
+from __future__ import annotations
+
+import platform
+
+import onnxruntime
+import PySide6
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QIcon, QKeySequence
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QGridLayout,
+    QLabel,
+    QMessageBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core import NOTICE, __version__
+from desktop import theme
+from desktop.actions import COMMANDS, GESTURES
+
+
+def about(parent: QWidget, icon: QIcon, devices: str) -> QMessageBox:
+    """Make the dialog with versions and the notice."""
+    box = QMessageBox(parent)
+    box.setWindowTitle("About Overread")
+    box.setIconPixmap(icon.pixmap(QSize(64, 64), parent.devicePixelRatioF()))
+    box.setText(f"Overread {__version__}, a second reader for radiological pictures")
+    box.setInformativeText(
+        f"{NOTICE}\n\n"
+        f"ONNX Runtime {onnxruntime.__version__}, PySide6 {PySide6.__version__}, "
+        f"Python {platform.python_version()}\nDevice: {devices}\n\n"
+        "Apache License 2.0. Everything is computed on this computer; nothing leaves it unless you export it."
+    )
+    return box
+
+
+def shortcuts(parent: QWidget) -> QDialog:
+    """Make the dialog that lists keys and mouse."""
+    dialog = QDialog(parent)
+    dialog.setWindowTitle("Keys and mouse")
+    rows = [
+        (QKeySequence(c.keys).toString(QKeySequence.SequenceFormat.NativeText), c.tip)
+        for c in COMMANDS
+        if c.keys
+    ]
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(20)
+    grid.setVerticalSpacing(5)
+    for column, entries in ((0, rows), (2, [(keys, f"{what}.") for keys, what in GESTURES])):
+        for n, (keys, what) in enumerate(entries):
+            name = QLabel(keys)
+            name.setFont(theme.font(name.font(), bold=True))
+            grid.addWidget(name, n, column, Qt.AlignmentFlag.AlignRight)
+            grid.addWidget(QLabel(what), n, column + 1)
+    grid.setColumnMinimumWidth(1, 300)
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+    buttons.rejected.connect(dialog.reject)
+    layout = QVBoxLayout(dialog)
+    layout.setContentsMargins(24, 20, 24, 16)
+    layout.setSpacing(16)
+    layout.addLayout(grid)
+    layout.addWidget(buttons)
+    return dialog

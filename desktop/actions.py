@@ -1,0 +1,169 @@
+"""Every command of the window in one table: its words, its key, its menu; menus and help are made from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QToolBar
+
+
+@dataclass(frozen=True)
+class Command:
+    """One command.
+
+    Attributes
+    ----------
+    name : str
+        How the code calls it.
+    menu, text : str
+        Where it stands and what it is called.
+    tip : str
+        What it does, in a sentence; the tooltip while it is enabled.
+    keys : str
+        Its shortcut.
+    tool : str
+        Its name on the tool bar; empty if it is not there.
+    checkable : bool
+    ends_group : bool
+        Whether a line follows it.
+    """
+
+    name: str
+    menu: str
+    text: str
+    tip: str
+    keys: str = ""
+    tool: str = ""
+    checkable: bool = False
+    ends_group: bool = False
+
+
+COMMANDS = (
+    Command(
+        "open_folder", "&File", "Open &folder…", "Open a folder with all below it.", "Ctrl+O", "Open folder"
+    ),
+    Command(
+        "open_files",
+        "&File",
+        "&Open files…",
+        "Open single files.",
+        "Ctrl+Shift+O",
+        "Open files",
+        ends_group=True,
+    ),
+    Command("export_csv", "&File", "Export &CSV…", "Write a table with one row for each picture.", "Ctrl+E"),
+    Command(
+        "export_pdf",
+        "&File",
+        "Export &PDF…",
+        "Write a report to hand to a colleague.",
+        "Ctrl+P",
+        ends_group=True,
+    ),
+    Command("quit", "&File", "&Quit", "Close Overread.", "Ctrl+Q"),
+    Command(
+        "read_picture", "&Read", "&This picture", "Let the model read this picture.", "Ctrl+R", "Read picture"
+    ),
+    Command(
+        "read_folder",
+        "&Read",
+        "Whole &folder",
+        "Let the model read every picture that was not read yet.",
+        "Ctrl+Shift+R",
+        "Read folder",
+    ),
+    Command(
+        "cancel",
+        "&Read",
+        "&Cancel",
+        "Stop what is under way; what is finished is kept.",
+        "Esc",
+        ends_group=True,
+    ),
+    Command("next", "&Read", "&Next picture", "Go to the next picture or frame.", "PgDown"),
+    Command("previous", "&Read", "&Previous picture", "Go to the picture or frame before.", "PgUp"),
+    Command("find", "&Read", "F&ilter the list", "Go to the filter above the list.", "Ctrl+F"),
+    Command("fit", "&View", "&Fit", "Show the whole picture.", "F", "Fit"),
+    Command(
+        "one_to_one",
+        "&View",
+        "&1:1",
+        "Show one pixel of the picture on each pixel of the screen.",
+        "O",
+        "1:1",
+    ),
+    Command("zoom_in", "&View", "Zoom &in", "Zoom in about the middle.", "+"),
+    Command("zoom_out", "&View", "Zoom &out", "Zoom out about the middle.", "-", ends_group=True),
+    Command("invert", "&View", "In&vert", "Swap black and white.", "I", "Invert", checkable=True),
+    Command(
+        "reset", "&View", "&Reset", "Show the picture as its file asks, whole.", "R", "Reset", ends_group=True
+    ),
+    Command(
+        "class_map",
+        "&View",
+        "Class &map",
+        "Lay the map of a class over the picture.",
+        "M",
+        "Map",
+        checkable=True,
+    ),
+    Command("shortcuts", "&Help", "&Keys and mouse", "List all keys.", "F1"),
+    Command("about", "&Help", "&About Overread", "Versions, licence and the notice."),
+)
+
+#: What mouse and held keys do; listed in the help beside the commands' keys.
+GESTURES = (
+    ("Left drag", "Window (across) and level (up and down)"),
+    ("Right or middle drag", "Move the picture"),
+    ("Wheel", "Zoom about the cursor"),
+    ("Ctrl + wheel", "Next or previous picture or frame"),
+    ("Double click", "Fit"),
+    ("Hold B", "See the bare picture, without its map"),
+    ("Left, Right in the list", "Fold or unfold a study or series"),
+)
+
+#: The groups of the tool bar, by command.
+_TOOLS = (
+    ("open_folder", "open_files"),
+    ("read_picture", "read_folder"),
+    ("fit", "one_to_one", "invert", "reset", "class_map"),
+    ("export_csv", "export_pdf"),
+)
+
+
+def make_actions(window: QMainWindow) -> dict[str, QAction]:
+    """Make the actions with menus and tool bar; return them by name."""
+    actions: dict[str, QAction] = {}
+    menus = {title: window.menuBar().addMenu(title) for title in dict.fromkeys(c.menu for c in COMMANDS)}
+    for menu in menus.values():
+        # A command that cannot be used says why.
+        menu.setToolTipsVisible(True)
+    for command in COMMANDS:
+        action = QAction(command.text, window, checkable=command.checkable, objectName=command.name)
+        if command.keys:
+            action.setShortcut(QKeySequence(command.keys))
+        action.setIconText(command.tool or command.text.replace("&", "").rstrip("…"))
+        actions[command.name] = action
+        explain(action, "")
+        menus[command.menu].addAction(action)
+        if command.ends_group:
+            menus[command.menu].addSeparator()
+    bar = QToolBar("Tools", window)
+    bar.setMovable(False)
+    bar.toggleViewAction().setVisible(False)
+    for group in _TOOLS:
+        for name in group:
+            bar.addAction(actions[name])
+        if group is not _TOOLS[-1]:
+            bar.addSeparator()
+    window.addToolBar(bar)
+    return actions
+
+
+def explain(action: QAction, why_not: str) -> None:
+    """Enable an action, or disable it with the reason as its tooltip where there is one."""
+    tip = next(command.tip for command in COMMANDS if command.name == action.objectName())
+    keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    action.setEnabled(not why_not)
+    action.setToolTip(why_not or (f"{tip} ({keys})" if keys else tip))

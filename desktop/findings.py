@@ -1,0 +1,218 @@
+"""The right panel: what came of the current picture, its classes, the map's controls, the model."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSlider,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop import theme
+from desktop.badges import paint_badge
+from desktop.class_bars import ClassBar, ClassBars
+from desktop.evidence import Evidence
+from desktop.items import Outcome, State, percent
+from desktop.model_facts import ModelFacts
+
+OPACITY = 60
+
+
+class Findings(QScrollArea):
+    """Shows an outcome and lets the user choose the class whose map is seen."""
+
+    #: Name of the class whose map is wanted, or None.
+    class_chosen = Signal(object)
+    #: 0-1.
+    opacity_changed = Signal(float)
+    read_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.bars = ClassBars()
+        self.bars.chosen.connect(self.class_chosen)
+        self.facts = ModelFacts()
+        self.read_button = QPushButton("Read this picture")
+        self.read_button.setProperty("primary", True)
+        self.read_button.clicked.connect(self.read_wanted)
+        self._badge = _Badge()
+        self._kind = _label(size=theme.SMALL, quiet=True)
+        self.headline = _label(size=theme.LARGE, bold=True)
+        self.headline.setWordWrap(True)
+        self.detail = _label()
+        self.detail.setWordWrap(True)
+        self.advice = _label(quiet=True)
+        self.advice.setWordWrap(True)
+        self._map = self._map_controls()
+        self._lay_out()
+        self.show_nothing()
+
+    def show_nothing(self) -> None:
+        """Nothing is open or chosen."""
+        self._say(
+            None, "", "No picture chosen", "Findings appear here when a picture is chosen and read.", ""
+        )
+        self._show_bars((), None)
+
+    def show_outcome(self, outcome: Outcome, bars: tuple[ClassBar, ...], chosen: str | None) -> None:
+        """Show what came of a picture."""
+        state = outcome.state
+        if state is State.FOUND:
+            reading = outcome.reading
+            finding = reading.finding if reading is not None else None
+            chance = percent(outcome.probability or 0.0)
+            words = f"Probability {chance}, calibrated"
+            if finding is not None and finding.threshold is not None:
+                side = "positive, at or above" if finding.positive else "negative, below"
+                words += f"\n{side.capitalize()} the operating point of {finding.threshold:.2f}"
+            self._say(state, "Finding", outcome.summary, words, "")
+        elif state is State.UNREAD:
+            self._say(state, "", "Not read yet", "The model has not been asked about this picture.", "")
+        elif state is State.READING:
+            self._say(state, "", "Waiting to be read", "The finding appears here when it is there.", "")
+        else:
+            kind = "Refused by the model" if state is State.REFUSED else "Could not be read"
+            headline = outcome.summary.capitalize()
+            self._say(state, kind, headline, outcome.message, outcome.advice)
+        self.read_button.setVisible(state is State.UNREAD)
+        self._show_bars(bars, chosen)
+
+    def show_strength(self, evidence: Evidence | None) -> None:
+        """Say in words how strong the map that is seen is."""
+        self.show_map.blockSignals(True)
+        self.show_map.setChecked(evidence is not None)
+        self.show_map.blockSignals(False)
+        self.opacity.setEnabled(evidence is not None)
+        if evidence is None:
+            self._strength.setText("Choose a class to see where in the picture it was seen.")
+        else:
+            self._strength.setText(
+                f"Strongest evidence for {evidence.title}: {evidence.strongest * 100:.0f} % of full scale. "
+                "The scale is the same for every picture. Hold B for the bare picture."
+            )
+
+    def _say(self, state: State | None, kind: str, headline: str, detail: str, advice: str) -> None:
+        self._badge.show_state(state)
+        for label, text in (
+            (self._kind, kind),
+            (self.headline, headline),
+            (self.detail, detail),
+            (self.advice, advice),
+        ):
+            label.setText(text)
+            label.setVisible(bool(text))
+        self.read_button.hide()
+
+    def _show_bars(self, bars: tuple[ClassBar, ...], chosen: str | None) -> None:
+        self.bars.show_bars(bars, chosen)
+        self.bars.setVisible(bool(bars))
+        self._classes.setVisible(bool(bars))
+        self._map.setVisible(bool(bars))
+
+    def _map_controls(self) -> QWidget:
+        self.show_map = QCheckBox("Show the class map")
+        self.show_map.setToolTip("Lay the map of the chosen class over the picture (M)")
+        self.show_map.toggled.connect(self._map_toggled)
+        self.opacity = QSlider(Qt.Orientation.Horizontal)
+        self.opacity.setRange(10, 100)
+        self.opacity.setAccessibleName("Opacity of the class map")
+        self._percent = _label(size=theme.SMALL, quiet=True)
+        self._percent.setMinimumWidth(44)
+        self._percent.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.opacity.valueChanged.connect(self._opacity_moved)
+        self.opacity.setValue(OPACITY)
+        self._strength = _label(size=theme.SMALL, quiet=True)
+        self._strength.setWordWrap(True)
+        widget = QWidget()
+        layout = QVBoxLayout(widget)
+        layout.setContentsMargins(12, 6, 12, 6)
+        layout.setSpacing(8)
+        layout.addWidget(self.show_map)
+        row = QHBoxLayout()
+        row.addWidget(_label("Opacity", size=theme.SMALL, quiet=True))
+        row.addWidget(self.opacity, 1)
+        row.addWidget(self._percent)
+        layout.addLayout(row)
+        layout.addWidget(self._strength)
+        return widget
+
+    def _map_toggled(self, on: bool) -> None:
+        """Show the map of the class reported, or none; the bars follow."""
+        self.class_chosen.emit("" if on else None)
+
+    def _opacity_moved(self, value: int) -> None:
+        self._percent.setText(f"{value} %")
+        self.opacity_changed.emit(value / 100.0)
+
+    def _lay_out(self) -> None:
+        panel = QWidget()
+        panel.setObjectName("panel")
+        layout = QVBoxLayout(panel)
+        layout.setContentsMargins(0, 12, 0, 0)
+        layout.setSpacing(0)
+        head = QHBoxLayout()
+        head.setContentsMargins(12, 0, 12, 12)
+        head.setSpacing(10)
+        words = QVBoxLayout()
+        words.setSpacing(4)
+        for widget in (self._kind, self.headline, self.detail, self.advice):
+            words.addWidget(widget)
+        words.addSpacing(4)
+        words.addWidget(self.read_button, 0, Qt.AlignmentFlag.AlignLeft)
+        head.addWidget(self._badge, 0, Qt.AlignmentFlag.AlignTop)
+        head.addLayout(words, 1)
+        layout.addLayout(head)
+        self._classes = _heading("Classes")
+        layout.addWidget(self._classes)
+        layout.addWidget(self.bars)
+        layout.addWidget(self._map)
+        layout.addStretch(1)
+        layout.addWidget(_heading("Model"))
+        layout.addWidget(self.facts)
+        self.setWidget(panel)
+
+
+class _Badge(QWidget):
+    """The mark of the state, large."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._state: State | None = None
+        self.setFixedSize(QSize(26, 26))
+
+    def show_state(self, state: State | None) -> None:
+        self._state = state
+        self.setVisible(state is not None)
+        self.setAccessibleName("" if state is None else state.value)
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        if self._state is not None:
+            painter = QPainter(self)
+            paint_badge(painter, QRectF(2, 2, 22, 22), self._state)
+            painter.end()
+
+
+def _label(text: str = "", *, size: float = 1.0, bold: bool = False, quiet: bool = False) -> QLabel:
+    label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setFont(theme.font(label.font(), size, bold=bold))
+    label.setProperty("quiet", quiet)
+    return label
+
+
+def _heading(text: str) -> QLabel:
+    label = _label(text, size=theme.SMALL, bold=True, quiet=True)
+    label.setContentsMargins(12, 10, 12, 4)
+    return label

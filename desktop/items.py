@@ -1,0 +1,141 @@
+"""The pictures of what is open and how the reading of each stands, in words; knows no widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from core.errors import ADVICE, InputError, Reason, Status
+
+if TYPE_CHECKING:
+    from core.images.studies import Instance, Series, Study
+    from core.results.reading import Reading
+
+#: File name and frame; frame 0 stands for the file itself where it could not be read.
+Key = tuple[str, int]
+
+
+class State(Enum):
+    """How the reading of a picture stands; the value is the word shown."""
+
+    UNREAD = "Not read"
+    READING = "Reading"
+    FOUND = "Read"
+    REFUSED = "Refused"
+    ERROR = "Error"
+
+
+@dataclass(frozen=True, eq=False)
+class Item:
+    """One picture of the worklist: a frame of a file, or a file without readable frames."""
+
+    instance: Instance
+    frame: int
+    label: str
+
+    @property
+    def key(self) -> Key:
+        """What its reading is found by."""
+        return self.instance.source.name, self.frame
+
+    @property
+    def frames(self) -> int:
+        """Frames in the file, at least one."""
+        return max(self.instance.frames, 1)
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """What is known of one picture.
+
+    Attributes
+    ----------
+    state : State
+    summary : str
+        A few words for the worklist: the finding's title, or the reason.
+    message, advice : str
+        Why it was refused or could not be read, and what can be done about it.
+    probability : float or None
+        Of the finding.
+    reading : Reading or None
+    """
+
+    state: State
+    summary: str = ""
+    message: str = ""
+    advice: str = ""
+    probability: float | None = None
+    reading: Reading | None = None
+
+
+def items_of(series: Series) -> Iterator[Item]:
+    """Yield the pictures of a series in order."""
+    for instance in series.instances:
+        name = PurePosixPath(instance.source.name).name
+        for frame in range(1, max(instance.frames, 1) + 1):
+            yield Item(instance, frame, name if instance.frames < 2 else f"{name}  [{frame}]")
+
+
+def reading_outcome(reading: Reading, title: str) -> Outcome:
+    """Outcome of a picture that was read; `title` is the name of its finding's class in words."""
+    if reading.status is Status.OK and reading.finding is not None:
+        return Outcome(State.FOUND, title, probability=reading.finding.probability, reading=reading)
+    state = State.REFUSED if reading.status is Status.REFUSED else State.ERROR
+    return _bad(state, reading.reason, reading.message, reading)
+
+
+def problem_outcome(problem: InputError) -> Outcome:
+    """Outcome of a file whose header already shows that it cannot be read."""
+    return _bad(State.ERROR, problem.reason, problem.message)
+
+
+def study_title(study: Study) -> str:
+    """Who a study is of, or which folder stands in for it."""
+    identity = study.identity
+    who = [identity.patient_name, identity.patient_id]
+    if any(who):
+        return "  ·  ".join(dict.fromkeys(part for part in who if part))
+    if study.identity.study_uid:
+        return "Unnamed patient"
+    return "Pictures" if study.key in ("", ".") else study.key
+
+
+def study_detail(study: Study) -> str:
+    """Modality, date and description of a study, or how many pictures a folder holds."""
+    identity = study.identity
+    parts = (identity.modality, date(identity.study_date), identity.study_description)
+    held = sum(max(i.frames, 1) for series in study.series for i in series.instances)
+    return "  ".join(part for part in parts if part) or count(held, "picture", "pictures")
+
+
+def series_title(series: Series) -> str:
+    """Modality and description of a series; empty for the plain pictures of a folder."""
+    identity = series.identity
+    return "  ·  ".join(part for part in (identity.modality, identity.series_description) if part)
+
+
+def date(value: str) -> str:
+    """DICOM's YYYYMMDD as YYYY-MM-DD; anything else as it is."""
+    return f"{value[:4]}-{value[4:6]}-{value[6:]}" if len(value) == 8 and value.isdecimal() else value
+
+
+def percent(probability: float) -> str:
+    """Probability for people: never rounded up to certainty or down to nothing."""
+    if probability >= 0.9995:
+        return ">99.9 %"
+    if probability < 0.0005:
+        return "<0.1 %"
+    return f"{probability * 100:.1f} %"
+
+
+def count(number: int, one: str, many: str) -> str:
+    """``1 picture`` or ``2,000 pictures``."""
+    return f"{number:,} {one if number == 1 else many}"
+
+
+def _bad(state: State, reason: Reason | None, message: str, reading: Reading | None = None) -> Outcome:
+    words = reason.value.replace("-", " ") if reason else ""
+    return Outcome(state, words, message, ADVICE[reason] if reason else "", reading=reading)

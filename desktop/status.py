@@ -1,0 +1,110 @@
+"""The tray at the bottom: the device, the work under way with rate and remaining time, the notice."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
+
+from core import NOTICE
+from core.progress import Advance
+from desktop.session import Activity
+
+_LOOK_EVERY = 250
+_STEPS = 1000
+
+
+class Tray(QWidget):
+    """Looks at the work under way four times a second and shows how far it is."""
+
+    cancelled = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("tray")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.device = _words()
+        self.device.setProperty("quiet", True)
+        self.message = _words()
+        self.bar = QProgressBar(textVisible=False)
+        self.bar.setFixedWidth(220)
+        self.bar.setAccessibleName("Progress")
+        self.cancel = QPushButton("Cancel")
+        self.cancel.setToolTip("Stop; what is finished is kept (Esc)")
+        self.cancel.clicked.connect(self.cancelled)
+        self.notice = _words()
+        self.notice.setObjectName("notice")
+        self.notice.setText(NOTICE)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 6, 12, 6)
+        layout.setSpacing(14)
+        layout.addWidget(self.device)
+        layout.addWidget(self.message, 1)
+        layout.addWidget(self.bar)
+        layout.addWidget(self.cancel)
+        layout.addWidget(self.notice)
+        # As high with the button as without, so that the window does not jump when work begins.
+        self.setFixedHeight(self.cancel.sizeHint().height() + 12)
+        self._activity: Activity | None = None
+        self._timer = QTimer(self, interval=_LOOK_EVERY)
+        self._timer.timeout.connect(self._look)
+        self.follow(None)
+
+    def say(self, text: str) -> None:
+        """Say one line while nothing is under way."""
+        if self._activity is None:
+            self.message.setText(text)
+
+    def follow(self, activity: Activity | None) -> None:
+        """Show the progress of an activity, or none."""
+        self._activity = activity
+        self.bar.setVisible(activity is not None)
+        self.cancel.setVisible(activity is not None and activity.stoppable)
+        self.cancel.setEnabled(True)
+        if activity is None:
+            self._timer.stop()
+            self.message.clear()
+        else:
+            self._timer.start()
+            self._look()
+
+    def _look(self) -> None:
+        if self._activity is None:
+            return
+        job = self._activity.job
+        stopping = job.progress.cancelled
+        self.cancel.setEnabled(not stopping)
+        self.message.setText("Stopping" if stopping else describe(self._activity, job.latest))
+        advance = job.latest
+        if advance is None or advance.total == 0:
+            self.bar.setRange(0, 0)
+        else:
+            self.bar.setRange(0, _STEPS)
+            self.bar.setValue(advance.done * _STEPS // advance.total)
+
+
+def describe(activity: Activity, advance: Advance | None) -> str:
+    """Say in one line what is under way and how far it is."""
+    if advance is None or advance.total == 0:
+        return activity.title
+    parts = [activity.title, f"{advance.done:,} of {advance.total:,} {activity.unit}"]
+    if advance.done and advance.elapsed > 1.0:
+        parts.append(f"{advance.rate:,.0f} a second" if advance.rate >= 1 else f"{advance.rate:.1f} a second")
+        if advance.remaining is not None and advance.done < advance.total:
+            parts.append(f"{duration(advance.remaining)} left")
+    return "   ·   ".join(parts)
+
+
+def duration(seconds: float) -> str:
+    """Rough time for people."""
+    whole = max(round(seconds), 1)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60:02} s"
+    return f"{whole // 3600} h {whole % 3600 // 60:02} min"
+
+
+def _words() -> QLabel:
+    label = QLabel()
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label

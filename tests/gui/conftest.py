@@ -1,0 +1,148 @@
+"""What the tests of the window share: a tiny model, drawn pictures, and the real window on them."""
+
+from __future__ import annotations
+
+import os
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import onnxruntime  # noqa: F401 - before PySide6
+import pytest
+from PIL import Image
+from pydicom.data import get_testdata_file
+from pytestqt.qtbot import QtBot
+
+from core.models.card import OperatingPoint
+from core.models.catalogue import Catalogue
+from core.runtime import configure
+from desktop import theme
+from desktop.main_window import MainWindow
+from desktop.session import Session
+from tests.support.tiny_model import tiny_card, tiny_catalogue
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let pass the one thing that the offscreen platform says of every window with a smallest size."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.qt_log_ignore("does not support propagateSizeHints"))
+
+
+@pytest.fixture(scope="session")
+def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
+    """A catalogue that ships one model, which tells dark, middle and bright pictures apart."""
+    point = OperatingPoint(positive=("bright",), threshold=0.5, chosen_by="hand")
+    card = tiny_card(model_id="body-region", operating_point=point)
+    return tiny_catalogue(tmp_path_factory.mktemp("models"), card)
+
+
+@pytest.fixture
+def window(
+    qtbot: QtBot, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Iterator[MainWindow]:
+    """The window with nothing open and its model ready."""
+    configure()
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
+    made = MainWindow(Session(catalogue, "cpu"))
+    qtbot.addWidget(made)
+    made.resize(1200, 760)
+    made.show()
+    with qtbot.waitSignal(made.session.models_changed, timeout=10_000):
+        made.session.load_models()
+    assert made.session.models is not None, made.session.models_problem
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def themed(qapp: object) -> None:
+    """Give the application its theme."""
+    theme.apply(qapp)  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="session")
+def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with three drawn pictures, two DICOM files, a blank one and a broken one."""
+    folder = tmp_path_factory.mktemp("Prüfung") / "study"
+    (folder / "drawn").mkdir(parents=True)
+    for name, grey in (("a dark", 30), ("b middle", 115), ("c bright", 245)):
+        draw(folder / "drawn" / f"{name}.png", grey)
+    draw(folder / "drawn" / "blank.png", 90, contrast=0)
+    for name in ("CT_small.dcm", "MR_small.dcm"):
+        shutil.copy(str(get_testdata_file(name)), folder / name)
+    (folder / "broken.png").write_bytes((folder / "drawn" / "a dark.png").read_bytes()[:200])
+    return folder
+
+
+@pytest.fixture
+def opens(qtbot: QtBot, window: MainWindow) -> Callable[..., None]:
+    """Opens paths and waits until they are looked through and the first picture is shown, or cannot be."""
+
+    def open_paths(*paths: Path) -> None:
+        window.open_paths(list(paths))
+        qtbot.waitUntil(lambda: window.session.folder.looked_through, timeout=10_000)
+        qtbot.waitUntil(lambda: settled(window), timeout=10_000)
+
+    return open_paths
+
+
+@pytest.fixture
+def goes_to(qtbot: QtBot, window: MainWindow) -> Callable[[str], None]:
+    """Goes to a picture by its file's name, or a frame by ``name:frame``, and waits until it is decoded."""
+
+    def go(name: str) -> None:
+        file, _, frame = name.partition(":")
+        window.worklist.go_to(window.session.folder.items[file, int(frame or 1)])
+        qtbot.waitUntil(lambda: settled(window), timeout=10_000)
+
+    return go
+
+
+@pytest.fixture
+def reads(qtbot: QtBot, window: MainWindow) -> Callable[[str], None]:
+    """Triggers one of the reading commands and waits for its end."""
+
+    def read(command: str = "read_folder") -> None:
+        action = window.actions_by_name[command]
+        assert action.isEnabled(), action.toolTip()
+        action.trigger()
+        qtbot.waitUntil(lambda: not window.session.busy, timeout=20_000)
+
+    return read
+
+
+def settled(window: MainWindow) -> bool:
+    """Whether the viewer shows the current picture, or says why it does not."""
+    shown, current = window.viewer.shown, window.session.current
+    if shown is not None and current is not None:
+        return (shown.picture.name, shown.picture.frame) == current.key
+    return window.viewer.message not in (None, ("", "Loading"), ("", "Looking through the folder"))
+
+
+@pytest.fixture
+def many(tmp_path: Path) -> Callable[[int], Path]:
+    """Makes a folder of so many drawn pictures."""
+
+    def make(number: int) -> Path:
+        folder = tmp_path / "many"
+        folder.mkdir()
+        draw(folder / "0000.png", 120)
+        for n in range(1, number):
+            shutil.copy(folder / "0000.png", folder / f"{n:04}.png")
+        return folder
+
+    return make
+
+
+def draw(path: Path, grey: int, contrast: int = 25) -> None:
+    """Write a square drawing with a bright spot in its upper left quarter."""
+    y, x = np.mgrid[0:160, 0:160]
+    values = grey + contrast * np.sin(y / 9.0) * np.cos(x / 7.0)
+    values += 2 * contrast * np.exp(-((y - 40) ** 2 + (x - 30) ** 2) / 200.0)
+    Image.fromarray(np.clip(values, 0, 255).astype(np.uint8)).save(path)

@@ -1,0 +1,126 @@
+"""Takes the pictures of the window that the documentation shows, on sample files or on those you name.
+
+Run as ``python -m tests.gui.screenshots OUT_DIR [PATH…]`` with a screen, or under ``xvfb-run``. Without
+paths it shows the sample folder, and a batch of pictures made from DICOM files of the pydicom package.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import onnxruntime  # noqa: F401 - before PySide6
+from PIL import Image
+from pydicom.data import get_testdata_file
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from core.images.display import render_grey
+from core.images.limits import Limits
+from core.images.read import read_pictures
+from core.images.sources import Source
+from core.models.catalogue import Catalogue
+from core.runtime import configure
+from core.samples import write_samples
+from desktop import theme
+from desktop.items import State
+from desktop.main_window import MainWindow
+from desktop.session import Session
+
+SIZE = (1440, 900)
+MADE = 800
+
+
+def main() -> None:
+    """Take all pictures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("paths", type=Path, nargs="*")
+    arguments = parser.parse_args()
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    configure()
+    application = QApplication(["overread"])
+    theme.apply(application)
+    with tempfile.TemporaryDirectory() as folder:
+        study, batch = Path(folder) / "Study", Path(folder) / "Archive"
+        write_samples(study, Catalogue())
+        _draw_batch(batch)
+        _take_all(arguments.out, arguments.paths or [study], batch)
+
+
+def _take_all(out: Path, paths: list[Path], batch: Path) -> None:
+    window = MainWindow(Session(Catalogue()))
+    window.resize(*SIZE)
+    window.show()
+    window.session.load_models()
+    _wait(lambda: window.session.models is not None or window.session.models_problem)
+    _take(window, out / "desktop-empty.png")
+
+    _open(window, paths)
+    window.session.read_rest()
+    _wait(lambda: not window.session.busy)
+    found = [
+        i for i in window.session.folder.items.values() if window.session.outcome(i).state is State.FOUND
+    ]
+    found = [i for i in found if i.instance.identity.modality] or found
+    if found:
+        window.worklist.go_to(found[len(found) // 2])
+        _wait(lambda: window.viewer.shown is not None)
+        window.actions_by_name["class_map"].trigger()
+    _take(window, out / "desktop-class-map.png")
+
+    window.session.folder.unsaved = False
+    _open(window, [batch])
+    window.session.read_rest()
+    _wait(lambda: len(window.session.folder.readings) > MADE // 4)
+    _take(window, out / "desktop-batch.png")
+    window.session.cancel()
+    _wait(lambda: not window.session.busy)
+    window.close()
+
+
+def _open(window: MainWindow, paths: list[Path]) -> None:
+    window.open_paths(paths)
+    _wait(lambda: window.session.folder.looked_through)
+    _wait(lambda: window.viewer.shown is not None or bool(window.viewer.message))
+
+
+def _wait(condition: Callable[[], object], seconds: float = 120.0) -> None:
+    until = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > until:
+            raise SystemExit("The window did not come to the state that was to be pictured.")
+        QTest.qWait(20)
+
+
+def _take(window: MainWindow, path: Path) -> None:
+    QTest.qWait(300)
+    window.grab().save(str(path))
+
+
+def _draw_batch(folder: Path) -> None:
+    """Shift and turn pydicom's own slices into many pictures; add stripes that no model should read."""
+    folder.mkdir()
+    random = np.random.default_rng(7)
+    slices = [_rendered(name) for name in ("693_J2KI.dcm", "CT_small.dcm", "MR_small.dcm")]
+    for n in range(MADE):
+        made = Image.fromarray(slices[(0, 1, 2, 0, 0)[n % 5]])
+        made = made.rotate(random.uniform(-8, 8), translate=tuple(random.integers(-6, 7, 2).tolist()))
+        if n % 40 == 17:
+            made = Image.fromarray(np.tile(np.arange(256, dtype=np.uint8) * (n % 7 + 2), (256, 1)))
+        made.save(folder / f"slice-{n:04}.png")
+    (folder / "slice-0004 notes.txt").write_text("A text file among the pictures.", "utf-8")
+    (folder / "slice-empty.png").touch()
+
+
+def _rendered(name: str) -> np.ndarray:
+    path = Path(str(get_testdata_file(name, download=False)))
+    return render_grey(next(iter(read_pictures(Source(name, path), Limits()))))
+
+
+if __name__ == "__main__":
+    main()

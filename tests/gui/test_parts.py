@@ -1,0 +1,212 @@
+"""The parts under the window: jobs, levels, viewport, words, and the handler of last resort."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import threading
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QMessageBox, QWidget
+from pytestqt.qtbot import QtBot
+
+from core.errors import Cancelled, ExportError, InputError, OverreadError, Reason
+from core.images.display import render
+from core.images.picture import Identity, Picture, VoiTable, Window
+from core.progress import Advance
+from desktop.corner_texts import corners, value_at
+from desktop.faults import Faults
+from desktop.items import date, percent
+from desktop.jobs import Job, Jobs
+from desktop.levels import build, window_of
+from desktop.status import Activity, describe, duration
+from desktop.viewport import Viewport
+
+
+def picture(pixels: np.ndarray, **more: object) -> Picture:
+    return Picture("a.dcm", 1, 1, pixels, more.pop("voi", Window(40.0, 400.0)), **more)
+
+
+class TestJobs:
+    def test_results_come_back_in_the_windows_thread(self, qtbot: QtBot) -> None:
+        jobs, came = Jobs(), []
+        jobs.start(
+            "lane", lambda _job: 42, lambda r: came.append((r, threading.current_thread())), came.append
+        )
+        qtbot.waitUntil(lambda: bool(came))
+        assert came == [(42, threading.main_thread())]
+        assert jobs.close(5.0)
+
+    def test_typed_errors_come_back(self, qtbot: QtBot) -> None:
+        jobs, came = Jobs(), []
+
+        def work(_job: Job) -> None:
+            raise ExportError("The disk is full.")
+
+        jobs.start("lane", work, lambda _r: None, came.append)
+        qtbot.waitUntil(lambda: bool(came))
+        assert isinstance(came[0], ExportError)
+        assert jobs.close(5.0)
+
+    def test_other_errors_reach_the_outermost_handler(self, qtbot: QtBot) -> None:
+        jobs, came = Jobs(), []
+
+        def work(_job: Job) -> None:
+            raise ZeroDivisionError
+
+        with qtbot.captureExceptions() as caught:
+            jobs.start("lane", work, lambda _r: None, came.append)
+            qtbot.waitUntil(lambda: bool(caught))
+        assert caught[0][0] is ZeroDivisionError
+        assert isinstance(came[0], Cancelled)
+        assert jobs.close(5.0)
+
+    def test_parts_of_a_cancelled_job_are_dropped(self, qtbot: QtBot) -> None:
+        jobs, parts, ends = Jobs(), [], []
+        posted = threading.Event()
+
+        def work(job: Job) -> None:
+            job.post(lambda: parts.append(1))
+            posted.set()
+            while True:
+                job.progress.check()
+
+        job = jobs.start("lane", work, ends.append, ends.append)
+        posted.wait(5.0)
+        job.cancel()
+        qtbot.waitUntil(lambda: bool(ends))
+        assert isinstance(ends[0], Cancelled)
+        assert parts == []
+        assert jobs.close(5.0)
+
+
+class TestLevels:
+    @pytest.mark.parametrize(
+        "pixels",
+        [
+            np.arange(900, dtype=np.uint8).reshape(30, 30),
+            np.arange(900, dtype=np.uint16).reshape(30, 30) * 70,
+            np.arange(900, dtype=np.float32).reshape(30, 30) - 400.0,
+        ],
+    )
+    @pytest.mark.parametrize("voi", [None, Window(100.0, 300.0), Window(1.0, 50.0, "SIGMOID")])
+    def test_whole_numbers_are_rendered_as_core_does(self, pixels: np.ndarray, voi: Window | None) -> None:
+        shown = picture(pixels)
+        levels = build(shown)
+        for invert in (False, True):
+            expected = render(shown, voi, invert=invert)
+            assert np.array_equal(levels.table(voi, invert=invert)[levels.indices[0]], expected)
+
+    def test_fractions_are_rendered_within_one_grey(self) -> None:
+        pixels = np.linspace(-0.3, 7.9, 10_000, dtype=np.float32).reshape(100, 100)
+        pixels[0, 0] = np.nan
+        shown = picture(pixels, voi=Window(4.0, 6.0))
+        levels = build(shown)
+        found = levels.table(None, invert=False)[levels.indices[0]].astype(int)
+        assert np.abs(found - render(shown).astype(int))[1:].max() <= 1
+
+    def test_colour_is_windowed_too(self) -> None:
+        pixels = np.random.default_rng(1).integers(0, 256, (20, 20, 3), dtype=np.uint8)
+        levels = build(picture(pixels))
+        assert window_of(levels) is None
+        assert np.array_equal(levels.table(None, invert=False)[levels.indices[0]], pixels)
+
+    def test_halves_until_no_screen_needs_less(self) -> None:
+        levels = build(picture(np.full((1100, 2101), 9, np.uint16)))
+        assert [level.shape for level in levels.indices] == [(1100, 2101), (550, 1050), (275, 525)]
+        assert all((level == 9).all() for level in levels.indices)
+        assert [levels.level_for(scale) for scale in (2.0, 1.0, 0.5, 0.3, 0.1)] == [0, 0, 1, 1, 2]
+
+    def test_a_voi_table_gives_the_window_to_drag_from(self) -> None:
+        table = VoiTable(100, np.arange(200, dtype=np.uint16), 8)
+        window = window_of(build(picture(np.zeros((4, 4), np.uint16), voi=table)))
+        assert window is not None
+        assert (window.center, window.width) == (200.0, 200.0)
+
+
+class TestViewport:
+    def test_fits_and_centres(self) -> None:
+        assert Viewport.fitted(100, 50, 400, 400) == Viewport(4.0, 0.0, 100.0)
+
+    def test_zoom_is_bounded(self) -> None:
+        view = Viewport(1.0, 0.0, 0.0)
+        assert view.zoomed(1e9, 0, 0).scale == 64.0
+        assert view.zoomed(1e-9, 0, 0).scale == 0.02
+
+
+class TestWords:
+    def test_corners_say_whose_picture_it_is_and_how_it_is_shown(self) -> None:
+        who = Identity(patient_id="P1", patient_name="Ælla", modality="CT", study_date="20260102")
+        texts = corners(
+            picture(np.full((4, 6), -32.0, np.float32), unit="HU", identity=who),
+            None,
+            inverted=True,
+            zoom=1.5,
+            pixel=(2, 1),
+        )
+        assert texts.top_left == ("Ælla", "P1", "2026-01-02")
+        assert texts.bottom_left == ("W 400   L 40   HU", "Inverted", "Zoom 150 %")
+        assert texts.bottom_right == ("2, 1:  -32 HU", "6 x 4")
+
+    def test_no_value_outside_the_picture(self) -> None:
+        shown = picture(np.zeros((4, 6), np.uint8))
+        assert value_at(shown, (6, 0)) == ""
+        assert value_at(shown, None) == ""
+        assert value_at(picture(np.zeros((4, 6, 3), np.uint8)), (0, 0)) == "0, 0:  RGB 0 0 0"
+
+    @pytest.mark.parametrize(
+        ("probability", "words"),
+        [(1.0, ">99.9 %"), (0.9994, "99.9 %"), (0.5, "50.0 %"), (0.0006, "0.1 %"), (0.0, "<0.1 %")],
+    )
+    def test_percent_never_feigns_certainty(self, probability: float, words: str) -> None:
+        assert percent(probability) == words
+
+    def test_dates(self) -> None:
+        assert date("20260102") == "2026-01-02"
+        assert date("sometime") == "sometime"
+
+    def test_progress_says_rate_and_remaining_time(self) -> None:
+        activity = Activity("Reading the folder", Job(lambda _f: None), "files")
+        assert describe(activity, None) == "Reading the folder"
+        words = describe(activity, Advance(500, 2000, 10.0))
+        assert "500 of 2,000 files" in words
+        assert "50 a second" in words
+        assert "30 s left" in words
+        assert [duration(s) for s in (0.2, 75.0, 7300.0)] == ["1 s", "1 min 15 s", "2 h 01 min"]
+
+
+class TestFaults:
+    def test_says_a_sentence_without_the_errors_own_words(
+        self, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        told: list[str] = []
+        monkeypatch.setattr(QMessageBox, "critical", lambda _parent, _title, text: told.append(text))
+        window = QWidget()
+        qtbot.addWidget(window)
+        before = sys.excepthook
+        faults = Faults(window)
+        error = ValueError("Doe^Jane")
+        with caplog.at_level(logging.CRITICAL, "overread"):
+            sys.excepthook(ValueError, error, None)
+        qtbot.waitUntil(lambda: bool(told))
+        assert "ValueError" in told[0]
+        assert "Doe" not in told[0] + caplog.text
+        caplog.clear()
+        faults.release()
+        assert sys.excepthook is before
+
+    def test_typed_errors_speak_for_themselves(
+        self, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        told: list[str] = []
+        monkeypatch.setattr(QMessageBox, "critical", lambda _parent, _title, text: told.append(text))
+        window = QWidget()
+        qtbot.addWidget(window)
+        faults = Faults(window)
+        error: OverreadError = InputError(Reason.NOT_FOUND, "The file is gone.")
+        sys.excepthook(type(error), error, None)
+        qtbot.waitUntil(lambda: bool(told))
+        assert told[0].startswith("The file is gone.")
+        caplog.clear()
+        faults.release()

@@ -1,0 +1,173 @@
+"""From a drawn data set to a checked package: resume, statistics, graph, maps, command line."""
+
+import json
+
+import numpy as np
+import pytest
+
+pytest.importorskip("torch")
+
+import torch
+from typer.testing import CliRunner
+
+from core.errors import Cancelled
+from core.models.catalogue import Catalogue
+from core.models.package import OUTPUTS, check
+from core.progress import Progress
+from training.augment import augment, to_unit
+from training.cli import app
+from training.fit import fit, predict
+from training.golden import golden_pictures
+from training.packaged import Packaged, greatest_difference, run_onnx, run_torch, to_onnx
+from training.run import Run, prepare_data
+from training.split import Part
+from training.statistics import fit_statistics, fit_temperature, nearest, whiten
+
+
+@pytest.fixture(scope="module")
+def data(drawn_set, recipe, tmp_path_factory):
+    return prepare_data(Run(tmp_path_factory.mktemp("run")), recipe, drawn_set, Progress())
+
+
+@pytest.fixture(scope="module")
+def trained(recipe, data, tmp_path_factory):
+    training, validation = data.of(Part.TRAINING), data.of(Part.VALIDATION)
+    fitted = fit(recipe, training, validation, tmp_path_factory.mktemp("state") / "checkpoint.pt", Progress())
+    return fitted, fit_statistics(fitted.model, recipe, training, validation)
+
+
+@pytest.fixture(scope="module")
+def packaged(trained):
+    return Packaged(trained[0].model, trained[1]).eval()
+
+
+def _same_weights(a, b):
+    left, right = a.model.state_dict(), b.model.state_dict()
+    return left.keys() == right.keys() and all(torch.equal(left[name], right[name]) for name in left)
+
+
+def test_a_resumed_training_ends_as_one_that_never_stopped(recipe, data, trained, tmp_path):
+    parts = data.of(Part.TRAINING), data.of(Part.VALIDATION)
+    checkpoint = tmp_path / "checkpoint.pt"
+    stopping = Progress(lambda state: state.done == 5 and stopping.cancel())
+    with pytest.raises(Cancelled):
+        fit(recipe, *parts, checkpoint, stopping)
+    assert len(torch.load(checkpoint, weights_only=True)["history"]) == 1
+    resumed = fit(recipe, *parts, checkpoint, Progress())
+    assert _same_weights(resumed, trained[0])
+    assert resumed.history == trained[0].history
+    # A finished training is left as it is.
+    assert _same_weights(fit(recipe, *parts, checkpoint, Progress()), resumed)
+
+
+def test_training_stops_early_and_keeps_the_best(recipe, data, tmp_path):
+    rule = recipe.training.model_copy(update={"epochs": 8, "patience": 1})
+    fast = recipe.optimiser.model_copy(update={"learning_rate": 1.0})
+    hasty = recipe.model_copy(update={"training": rule, "optimiser": fast})
+    found = fit(hasty, data.of(Part.TRAINING), data.of(Part.VALIDATION), tmp_path / "c.pt", Progress())
+    losses = [epoch.validation_loss for epoch in found.history]
+    assert found.best_epoch == int(np.argmin(losses)) + 1
+    assert len(losses) == 8 or len(losses) == found.best_epoch + 1
+
+
+def test_augmentation_follows_its_seed_and_leaves_a_share_alone(recipe):
+    pictures = torch.randint(0, 256, (400, 32, 32), dtype=torch.uint8)
+    first, again, other = (
+        augment(pictures, recipe.augmentation, torch.Generator().manual_seed(seed)) for seed in (1, 1, 2)
+    )
+    assert torch.equal(first, again)
+    assert not torch.equal(first, other)
+    assert first.shape == (400, 1, 32, 32)
+    assert first.min() >= 0
+    assert first.max() <= 1
+    untouched = (first == to_unit(pictures)).all(dim=(1, 2, 3)).double().mean().item()
+    assert untouched == pytest.approx(recipe.augmentation.untouched, abs=0.1)
+
+
+def test_temperature_is_found_again():
+    generator = torch.Generator().manual_seed(0)
+    logits = torch.randn(20_000, 4, generator=generator) * 2
+    labels = torch.multinomial((logits / 2.5).softmax(1), 1, generator=generator)[:, 0]
+    assert fit_temperature(logits, labels) == pytest.approx(2.5, rel=0.05)
+
+
+def test_whitened_features_have_unit_covariance_within_the_classes(recipe):
+    generator = torch.Generator().manual_seed(0)
+    labels = torch.arange(3000) % 3
+    mixing = torch.randn(5, 5, generator=generator)
+    features = torch.randn(3000, 5, generator=generator) @ mixing + 3 * labels[:, None]
+    rule = recipe.gate.model_copy(update={"shrinkage": 0.0})
+    mean, matrix, centres = whiten(features, labels, rule)
+    white = (features - mean) @ matrix
+    residual = white - centres[labels]
+    assert torch.allclose(residual.T @ residual / 2997, torch.eye(5), atol=1e-3)
+    inverse = torch.linalg.inv(
+        torch.stack([features[labels == k].T.cov(correction=0) for k in range(3)]).mean(0)
+    )
+    offset = features[:5] - torch.stack([features[labels == k].mean(0) for k in range(3)])[:, None]
+    mahalanobis = torch.einsum("knd,de,kne->kn", offset, inverse, offset).sqrt().amin(0)
+    assert torch.allclose(nearest(white[:5], centres), mahalanobis, rtol=1e-2)
+
+
+def test_the_graph_answers_as_pytorch_does(packaged, trained, data, recipe):
+    graph = to_onnx(packaged, 32, 32)
+    pictures = data.pictures.numpy()
+    onnx, torch_outputs = run_onnx(graph, pictures), run_torch(packaged, pictures)
+    assert max(greatest_difference(onnx, torch_outputs).values()) < 1e-4
+    assert [value.name for value in graph.graph.output] == list(OUTPUTS)
+    assert onnx.maps.shape == (72, 3, 16, 16)
+    logits = predict(trained[0].model, data.pictures) / trained[1].temperature
+    assert np.allclose(onnx.probabilities, logits.softmax(1), atol=1e-5)
+
+
+def test_the_mean_of_a_map_is_the_centred_logit(packaged, trained, data):
+    outputs = run_onnx(to_onnx(packaged, 32, 32), data.pictures.numpy())
+    logits = predict(trained[0].model, data.pictures).numpy() / trained[1].temperature
+    assert np.allclose(outputs.maps.mean(axis=(2, 3)), logits - logits.mean(axis=1, keepdims=True), atol=1e-4)
+    assert np.allclose(outputs.maps.sum(axis=1), 0, atol=1e-4)
+
+
+def test_golden_pictures_are_always_the_same():
+    first, again = golden_pictures(64, 64), golden_pictures(64, 64)
+    assert len(first) == 4
+    assert all(np.array_equal(first[name], again[name]) for name in first)
+    assert all(picture.std() > 10 for picture in first.values())
+
+
+def test_the_command_line_goes_the_whole_way(drawn_set, recipe_text, tmp_path, monkeypatch):
+    recipe = tmp_path / "tiny.toml"
+    recipe.write_text(recipe_text, "utf-8")
+    shipped = tmp_path / "shipped"
+    catalogue = Catalogue(shipped, tmp_path / "added")
+    monkeypatch.setattr("core.models.catalogue.Catalogue", lambda: catalogue)
+    run, command = Run(tmp_path / "run"), CliRunner()
+
+    def call(*arguments):
+        return command.invoke(app, [*map(str, arguments), "--out", str(run.folder)])
+
+    assert call("evaluate", recipe).exit_code == 2
+    result = call("fit", recipe, "--data", drawn_set)
+    assert result.exit_code == 0, result.output
+    assert call("fit", recipe, "--resume").exit_code == 0
+    assert call("export", recipe).exit_code == 2
+    result = call("evaluate", recipe)
+    assert result.exit_code == 0, result.output
+    result = call("export", recipe, "--ship")
+    assert result.exit_code == 0, result.output
+
+    data = (run.folder / "tiny.onnx").read_bytes()
+    card = check(data, "tiny.onnx")
+    assert card.provenance.recipe == recipe_text
+    report = json.loads(run.evaluation.read_text("utf-8"))
+    assert card.evaluations[0].measures["accuracy"].value == report["figures"]["accuracy"]["value"]
+    assert card.evaluations[1].name.startswith("shortcut floor")
+    assert {"curves.png", "confusion.png", "reliability.png", "roc.png", "confidence.png"} <= {
+        path.name for path in run.folder.iterdir()
+    }
+    assert catalogue.read("tiny").verified
+    assert (shipped / "tiny.md").read_text("utf-8").startswith("# Tiny")
+
+    recipe.write_text(recipe_text.replace("seed = 7", "seed = 8"), "utf-8")
+    changed = call("fit", recipe, "--resume")
+    assert changed.exit_code == 2
+    assert "changed" in changed.output

@@ -1,0 +1,206 @@
+"""The command line of the training package: fit, evaluate, export."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import Progress as Bar
+
+from core.errors import Cancelled, OverreadError
+from core.paths import replacing
+from core.progress import Advance, Progress
+from training.errors import TrainingError
+from training.recipe import Recipe, find_recipe, parse_recipe
+from training.run import Run
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+RecipeArgument = Annotated[
+    str, typer.Argument(help="A recipe file, or the id of one that comes with Overread.")
+]
+DataOption = Annotated[
+    Path | None,
+    typer.Option(help="The data set: a folder or a zip, with a manifest.csv or a folder per class."),
+]
+OutOption = Annotated[Path | None, typer.Option(help="The run folder; by default runs/ID.")]
+
+
+@app.callback()
+def main() -> None:
+    """Train, measure and package the models of Overread."""
+
+
+@app.command()
+def fit(
+    recipe: RecipeArgument,
+    data: DataOption = None,
+    out: OutOption = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on from the last finished epoch.")] = False,
+) -> None:
+    """Train a model and fit its calibration and its gate, on training and validation data only.
+
+    Without --resume, what an earlier run left in the folder is replaced.
+    """
+    from training.fit import fit as train
+    from training.run import prepare_data
+    from training.split import Part
+    from training.state import save_fitted
+    from training.statistics import fit_statistics
+
+    with _explained() as console:
+        parsed, text, run = _start(recipe, out)
+        _claim(run, parsed, text, resume=resume)
+        with _bar(console, "pictures") as progress:
+            pictures = prepare_data(run, parsed, data or _default_data(parsed, run), progress)
+        for part in Part:
+            console.print(f"{part.value}: {len(pictures.entries_of(part)):,} pictures")
+        training, validation = pictures.of(Part.TRAINING), pictures.of(Part.VALIDATION)
+        with _bar(console, "batches") as progress:
+            fitted = train(parsed, training, validation, run.checkpoint, progress)
+        for epoch in fitted.history:
+            mark = "  <- kept" if epoch.number == fitted.best_epoch else ""
+            console.print(
+                f"epoch {epoch.number}: loss {epoch.training_loss:.4f}, validation loss "
+                f"{epoch.validation_loss:.5f}, accuracy {epoch.validation_accuracy:.4%}{mark}"
+            )
+        statistics = fit_statistics(fitted.model, parsed, training, validation)
+        save_fitted(run.fitted, fitted, statistics)
+        console.print(f"temperature {statistics.temperature:.4f}, gate at {statistics.limit:.2f}")
+
+
+@app.command()
+def evaluate(recipe: RecipeArgument, out: OutOption = None) -> None:
+    """Measure a finished training on its test part: JSON, Markdown and plots in the run folder."""
+    from training.evaluate import evaluate as measure
+    from training.plots import draw_all
+    from training.report import evaluation_markdown
+    from training.run import load_data
+    from training.state import load_fitted
+
+    with _explained() as console:
+        _, _, run = _start(recipe, out)
+        own, _ = run.read_recipe()
+        with console.status("measuring the test part"):
+            report, predictions = measure(own, load_data(run, own), *load_fitted(run.fitted, own))
+            plots = draw_all(run.folder, report, predictions)
+        _write(run.evaluation, report.model_dump_json(indent=1))
+        page = run.folder / "evaluation.md"
+        _write(page, evaluation_markdown(report, [plot.name for plot in plots]))
+        for name in ("accuracy", "macro_auc", "nll", "ece"):
+            figure = report.figures[name]
+            console.print(f"{name}: {figure.value:.5f} ({figure.low:.5f} to {figure.high:.5f})")
+        console.print(f"written: {page}", soft_wrap=True)
+
+
+@app.command()
+def export(
+    recipe: RecipeArgument,
+    out: OutOption = None,
+    ship: Annotated[bool, typer.Option("--ship", help="Put it among the models that ship.")] = False,
+) -> None:
+    """Make the model package of a measured training, with its model card beside it."""
+    from core.models.catalogue import Catalogue
+    from training.evaluate import Report
+    from training.export import export as package
+    from training.report import card_markdown
+    from training.state import load_fitted
+
+    with _explained() as console:
+        _, _, run = _start(recipe, out)
+        own, text = run.read_recipe()
+        try:
+            report = Report.model_validate_json(run.evaluation.read_text("utf-8"))
+        except (OSError, ValidationError) as error:
+            raise TrainingError("The run holds no evaluation; run evaluate first.") from error
+        data, card = package(own, text, *load_fitted(run.fitted, own), report)
+        target = run.folder / f"{card.id}.onnx"
+        with replacing(target) as temporary:
+            temporary.write_bytes(data)
+        markdown = card_markdown(card, hashlib.sha256(data).hexdigest(), len(data))
+        _write(target.with_suffix(".md"), markdown)
+        console.print(f"written: {target} ({len(data) / 1e6:.2f} MB)", soft_wrap=True)
+        if ship:
+            catalogue = Catalogue()
+            catalogue.ship(data)
+            _write(catalogue.shipped / f"{card.id}.md", markdown)
+            console.print(f"shipped: {catalogue.shipped / target.name}", soft_wrap=True)
+
+
+def _write(path: Path, text: str) -> None:
+    with replacing(path) as temporary:
+        temporary.write_text(text, "utf-8")
+
+
+def _start(name: str, out: Path | None) -> tuple[Recipe, str, Run]:
+    path = find_recipe(name)
+    text = path.read_text("utf-8")
+    recipe = parse_recipe(text, path.name)
+    return recipe, text, Run(out or Path("runs") / recipe.id)
+
+
+def _claim(run: Run, recipe: Recipe, text: str, *, resume: bool) -> None:
+    """Make the run folder ready, or refuse what would mix two trainings."""
+    if not resume:
+        for old in (run.checkpoint, run.fitted, run.evaluation):
+            old.unlink(missing_ok=True)
+    elif run.recipe.is_file() and run.read_recipe()[0].weights_key != recipe.weights_key:
+        raise TrainingError("The recipe has changed since this run began; start it again without --resume.")
+    _write(run.recipe, text)
+
+
+def _default_data(recipe: Recipe, run: Run) -> Path | None:
+    """The recipe's archive in the folder named by OVERREAD_DATA, else in ``data``; None if already read."""
+    path = Path(os.environ.get("OVERREAD_DATA", "data")) / recipe.data.file
+    if path.exists():
+        return path
+    if run.data.is_file():
+        return None
+    raise TrainingError(f"{recipe.data.file} was not found; say where the data set is with --data.")
+
+
+@contextmanager
+def _explained() -> Iterator[Console]:
+    """Give a console; end with one plain sentence and the right exit status when something goes wrong."""
+    console = Console(stderr=True, highlight=False)
+    try:
+        yield console
+    except Cancelled as error:
+        console.print(f"{error.message} Go on with --resume.")
+        raise typer.Exit(130) from error
+    except OverreadError as error:
+        console.print(f"[red]{error.code}[/red]: {error.message}", soft_wrap=True)
+        raise typer.Exit(2) from error
+
+
+@contextmanager
+def _bar(console: Console, unit: str) -> Iterator[Progress]:
+    """Show progress with the time that remains; Ctrl-C asks the work to stop at the next unit."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(elapsed_when_finished=True),
+    )
+    with Bar(*columns, console=console, refresh_per_second=2) as bar:
+        task = bar.add_task(unit, total=None)
+
+        def show(state: Advance) -> None:
+            bar.update(task, completed=state.done, total=state.total or None)
+
+        progress = Progress(show)
+        previous = signal.signal(signal.SIGINT, lambda *_: progress.cancel())
+        try:
+            yield progress
+        finally:
+            signal.signal(signal.SIGINT, previous)

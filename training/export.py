@@ -1,0 +1,181 @@
+"""Puts a measured training into a model package: graph, card and golden cases in one file."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+import subprocess
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+import onnx
+from pydantic import ValidationError
+
+from core.models.card import (
+    Array,
+    Calibration,
+    Card,
+    DataSet,
+    Evaluation,
+    Gate,
+    GoldenCase,
+    Maps,
+    Provenance,
+)
+from core.models.package import with_card
+from training.errors import TrainingError
+from training.evaluate import Report
+from training.fit import Fitted
+from training.golden import golden_pictures
+from training.networks import parameter_count
+from training.packaged import Packaged, run_onnx, to_onnx
+from training.recipe import Recipe
+from training.statistics import Statistics
+
+FLOOR_NAME = "shortcut floor: linear model on 32x32 thumbnails"
+_FITTED_ON = "the validation part, as it is and once more lightly varied"
+
+
+def export(
+    recipe: Recipe, text: str, fitted: Fitted, statistics: Statistics, report: Report
+) -> tuple[bytes, Card]:
+    """Make the package.
+
+    Parameters
+    ----------
+    recipe : Recipe
+    text : str
+        The recipe as it was written; it goes into the card.
+    fitted : Fitted
+    statistics : Statistics
+    report : Report
+        Must be of the very graph that is exported.
+
+    Returns
+    -------
+    data : bytes
+        The ONNX file with its card, checked.
+    card : Card
+
+    Raises
+    ------
+    TrainingError
+        If the report is of another training, or the card would not be valid.
+    ModelError
+        If the package fails the checks that every reader makes.
+    """
+    graph = to_onnx(
+        Packaged(fitted.model, statistics).eval(), recipe.preparation.height, recipe.preparation.width
+    )
+    sha256 = hashlib.sha256(graph.SerializeToString(deterministic=True)).hexdigest()
+    if report.graph_sha256 != sha256:
+        raise TrainingError("The evaluation is of another training; run evaluate again.")
+    try:
+        card = _card(recipe, text, fitted, statistics, report, _golden(graph, recipe))
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"]) or "card"
+        raise TrainingError(f"The model card would not be valid at {place}: {first['msg']}.") from error
+    return with_card(graph, card), card
+
+
+def _card(
+    recipe: Recipe,
+    text: str,
+    fitted: Fitted,
+    statistics: Statistics,
+    report: Report,
+    golden: tuple[GoldenCase, ...],
+) -> Card:
+    per_class = {
+        name: sum(counts[name] for counts in report.part_counts.values()) for name in recipe.class_names
+    }
+    return Card(
+        id=recipe.id,
+        version=recipe.version,
+        title=recipe.title,
+        summary=recipe.summary,
+        task="multi-class",
+        classes=recipe.classes,
+        operating_point=None,
+        modalities=recipe.modalities,
+        body_regions=recipe.body_regions,
+        preparation=recipe.preparation,
+        calibration=Calibration(
+            method="temperature", temperature=statistics.temperature, fitted_on=_FITTED_ON
+        ),
+        gate=Gate(
+            centres=Array.pack(statistics.centres.numpy()),
+            limit=statistics.limit,
+            fitted_on=f"whitening and centres: the training part; limit: {_FITTED_ON}",
+            minimum_side=recipe.gate.minimum_side,
+            minimum_contrast=recipe.gate.minimum_contrast,
+        ),
+        maps=Maps(
+            method="class activation: the linear head applied at every place, centred over the classes; "
+            "the mean over the places is the calibrated, centred logit",
+            full_scale=statistics.full_scale,
+        ),
+        data=(
+            DataSet(
+                name=recipe.data.name,
+                source=recipe.data.source,
+                licence=recipe.data.licence,
+                pictures=sum(per_class.values()),
+                per_class=per_class,
+                known_problems=recipe.data.known_problems,
+            ),
+        ),
+        evaluations=_evaluations(recipe, report),
+        limits=recipe.limits,
+        golden=golden,
+        provenance=Provenance(
+            commit=_commit(),
+            recipe_name=f"{recipe.id}.toml",
+            recipe=text,
+            seed=recipe.seed,
+            made_with={
+                "python": platform.python_version(),
+                **{name: version(name) for name in ("torch", "onnx", "onnxruntime", "numpy")},
+            },
+            parameters=parameter_count(fitted.model),
+        ),
+    )
+
+
+def _evaluations(recipe: Recipe, report: Report) -> tuple[Evaluation, ...]:
+    name = f"test part of {recipe.data.name}, split by group"
+    own = Evaluation(name=name, pictures=report.pictures, groups=report.groups, measures=report.figures)
+    floor = Evaluation(name=FLOOR_NAME, pictures=report.pictures, groups=report.groups, measures=report.floor)
+    return own, floor
+
+
+def _golden(graph: onnx.ModelProto, recipe: Recipe) -> tuple[GoldenCase, ...]:
+    pictures = golden_pictures(recipe.preparation.height, recipe.preparation.width)
+    outputs = run_onnx(graph, np.stack(list(pictures.values())))
+    return tuple(
+        GoldenCase(
+            name=name,
+            picture=Array.pack(picture),
+            probabilities=tuple(float(p) for p in np.clip(outputs.probabilities[number], 0.0, 1.0)),
+            maps=Array.pack(outputs.maps[number]),
+        )
+        for number, (name, picture) in enumerate(pictures.items())
+    )
+
+
+def _commit() -> str:
+    """Commit this package was made at, or '' outside a repository."""
+    try:
+        done = subprocess.run(
+            ["git", "rev-parse", "HEAD"],
+            cwd=Path(__file__).parent,
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=10,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    return done.stdout.strip()

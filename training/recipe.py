@@ -1,0 +1,215 @@
+"""The recipe: one readable TOML file that says everything that goes into a model."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from core.models.card import Class, Preparation, Text
+from training.errors import TrainingError
+
+Share = Annotated[float, Field(ge=0.0, le=1.0)]
+Positive = Annotated[float, Field(gt=0.0)]
+Range = tuple[float, float]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class Data(_Part):
+    """The data set: what it is called, where it is from and what is wrong with it.
+
+    Attributes
+    ----------
+    file : str
+        Name of its archive, looked for where no ``--data`` is given.
+    """
+
+    name: Text
+    file: Text
+    source: Text
+    licence: Text
+    known_problems: tuple[Text, ...] = ()
+
+
+class Split(_Part):
+    """Shares of the validation and the test part; the rest is for training."""
+
+    validation: Annotated[float, Field(gt=0.0, lt=1.0)]
+    test: Annotated[float, Field(gt=0.0, lt=1.0)]
+
+    @model_validator(mode="after")
+    def _leaves_training(self) -> Self:
+        if self.validation + self.test >= 1.0:
+            raise ValueError("the split leaves nothing for training")
+        return self
+
+
+class Layer(_Part):
+    """One 3x3 convolution with batch norm and ReLU, optionally followed by 2x2 max pooling."""
+
+    channels: Annotated[int, Field(ge=1, le=1024)]
+    dilation: Annotated[int, Field(ge=1, le=8)] = 1
+    pool: bool = False
+
+
+class Network(_Part):
+    """A fully convolutional network, pooled over all places, with a linear head."""
+
+    name: Literal["pooled-cnn"]
+    layers: Annotated[tuple[Layer, ...], Field(min_length=1)]
+
+
+class Augmentation(_Part):
+    """How training pictures are varied; lengths are shares of the picture's side, greys run from 0 to 1.
+
+    Attributes
+    ----------
+    untouched : float
+        Share of the pictures that stay as they are.
+    shift, rotation, zoom, aspect, flip, turn
+        Greatest shift; greatest angle in degrees; range of the zoom factor; greatest relative change
+        of the aspect ratio; share flipped left to right; share lying on a side or upside down.
+    bars, bar_width
+        Share with black bars on two opposite sides; greatest width of one.
+    window, window_low, window_width
+        Share seen through a random window; range of its lower end; range of its width.
+    contrast, brightness, gamma
+        Greatest relative change of contrast; greatest offset; greatest |log gamma|.
+    blur, noise, noise_sigma
+        Share sampled down and up again; share with Gaussian noise; its greatest standard deviation.
+    """
+
+    untouched: Share
+    shift: Share
+    rotation: Annotated[float, Field(ge=0.0, le=180.0)]
+    zoom: Range
+    aspect: Share
+    flip: Share
+    turn: Share
+    bars: Share
+    bar_width: Annotated[float, Field(ge=0.0, lt=0.5)]
+    window: Share
+    window_low: Range
+    window_width: Range
+    contrast: Share
+    brightness: Share
+    gamma: Annotated[float, Field(ge=0.0, le=2.0)]
+    blur: Share
+    noise: Share
+    noise_sigma: Share
+
+
+class Optimiser(_Part):
+    """AdamW under a one-cycle schedule that peaks at `learning_rate`."""
+
+    learning_rate: Positive
+    weight_decay: Annotated[float, Field(ge=0.0)]
+
+
+class Training(_Part):
+    """Length of the training; it stops after `patience` epochs without a lower validation loss."""
+
+    epochs: Annotated[int, Field(ge=1)]
+    patience: Annotated[int, Field(ge=1)]
+    batch: Annotated[int, Field(ge=2)]
+
+
+class GateRule(_Part):
+    """How the out-of-distribution gate is fitted.
+
+    Attributes
+    ----------
+    shrinkage : float
+        Weight of the diagonal in the within-class covariance.
+    quantile, margin : float
+        The limit is `margin` times this quantile of the validation distances.
+    minimum_side : int
+        Pixels.
+    minimum_contrast : float
+        Standard deviation in grey levels of 255.
+    """
+
+    shrinkage: Share
+    quantile: Share
+    margin: Positive
+    minimum_side: Annotated[int, Field(ge=1)]
+    minimum_contrast: Annotated[float, Field(ge=0.0)]
+
+
+class Recipe(_Part):
+    """Everything that goes into a model, in the order in which it is used."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{1,63}$")]
+    version: Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+$")]
+    title: Text
+    summary: Text
+    seed: Annotated[int, Field(ge=0, lt=2**31)]
+    modalities: tuple[str, ...]
+    body_regions: tuple[str, ...]
+    limits: Annotated[tuple[Text, ...], Field(min_length=1)]
+    classes: Annotated[tuple[Class, ...], Field(min_length=2)]
+    data: Data
+    preparation: Preparation
+    split: Split
+    network: Network
+    augmentation: Augmentation
+    optimiser: Optimiser
+    training: Training
+    gate: GateRule
+
+    @property
+    def class_names(self) -> tuple[str, ...]:
+        """Names of the classes in the order of the outputs."""
+        return tuple(c.name for c in self.classes)
+
+    @property
+    def weights_key(self) -> str:
+        """Hash of what the weights follow from; words, the gate and the licence may change without it."""
+        parts = {"seed", "preparation", "split", "network", "augmentation", "optimiser", "training"}
+        text = repr(self.class_names) + self.model_dump_json(include=parts)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    @model_validator(mode="after")
+    def _classes_differ(self) -> Self:
+        if len(set(self.class_names)) != len(self.classes):
+            raise ValueError("two classes have the same name")
+        return self
+
+
+def parse_recipe(text: str, name: str) -> Recipe:
+    """Parse and validate the text of a recipe.
+
+    Raises
+    ------
+    TrainingError
+        Naming the first place that is wrong.
+    """
+    try:
+        return Recipe.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise TrainingError(f"{name} is not valid TOML: {error}.") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"]) or "recipe"
+        raise TrainingError(f"{name} is not a valid recipe at {place}: {first['msg']}.") from error
+
+
+def find_recipe(name: str) -> Path:
+    """Path of a recipe given as a file, or by the id of one that comes with this package.
+
+    Raises
+    ------
+    TrainingError
+        If there is neither.
+    """
+    own = Path(__file__).with_name("recipes") / f"{name}.toml"
+    for path in (Path(name), own):
+        if path.is_file():
+            return path
+    raise TrainingError(f"There is no recipe {name}.")

@@ -1,0 +1,150 @@
+"""The run folder: where one training keeps its data, its state and what came out of it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from torch import Tensor, from_numpy
+
+from core.paths import replacing
+from core.progress import Progress
+from training.dataset import Entry, content_key, read_set
+from training.errors import TrainingError
+from training.recipe import Recipe, parse_recipe
+from training.split import Part, read_split, split_by_group, write_split
+
+
+@dataclass(frozen=True)
+class Run:
+    """Paths of a run folder.
+
+    Parameters
+    ----------
+    folder : Path
+    """
+
+    folder: Path
+
+    @property
+    def recipe(self) -> Path:
+        """The recipe as it was when the run began."""
+        return self.folder / "recipe.toml"
+
+    @property
+    def pictures(self) -> Path:
+        """The prepared pictures, uint8 [N, H, W]."""
+        return self.folder / "prepared.npy"
+
+    @property
+    def data(self) -> Path:
+        """What the prepared pictures were made from."""
+        return self.folder / "data.json"
+
+    @property
+    def split(self) -> Path:
+        """File, label, source, group and part of every picture."""
+        return self.folder / "split.csv"
+
+    @property
+    def checkpoint(self) -> Path:
+        """State after the last finished epoch."""
+        return self.folder / "checkpoint.pt"
+
+    @property
+    def fitted(self) -> Path:
+        """Best weights with everything else that was fitted on training and validation data."""
+        return self.folder / "fitted.pt"
+
+    @property
+    def evaluation(self) -> Path:
+        """Figures of the test part."""
+        return self.folder / "evaluation.json"
+
+    def read_recipe(self) -> tuple[Recipe, str]:
+        """Recipe and its text as they were when the run began."""
+        try:
+            text = self.recipe.read_text("utf-8")
+        except OSError as error:
+            raise TrainingError(f"{self.folder} is not a run folder; run fit first.") from error
+        return parse_recipe(text, self.recipe.name), text
+
+
+@dataclass(frozen=True, eq=False)
+class RunData:
+    """Prepared pictures with their labels and parts.
+
+    Attributes
+    ----------
+    pictures : Tensor of uint8, shape (N, H, W)
+    labels : ndarray of int64, shape (N,)
+    entries : tuple of Entry
+    parts : ndarray of str, shape (N,)
+        Values of `Part`.
+    """
+
+    pictures: Tensor
+    labels: NDArray[np.int64]
+    entries: tuple[Entry, ...]
+    parts: NDArray[np.str_]
+
+    def of(self, part: Part) -> tuple[Tensor, Tensor]:
+        """Pictures and labels of one part."""
+        chosen = np.flatnonzero(self.parts == part.value)
+        return self.pictures[from_numpy(chosen)], from_numpy(self.labels[chosen])
+
+    def entries_of(self, part: Part) -> list[Entry]:
+        """Entries of one part, in the order of `of`."""
+        return [self.entries[number] for number in np.flatnonzero(self.parts == part.value)]
+
+
+def prepare_data(run: Run, recipe: Recipe, data: Path | None, progress: Progress) -> RunData:
+    """Read, prepare and split a data set once; a second call takes what the first one stored.
+
+    Parameters
+    ----------
+    run : Run
+    recipe : Recipe
+    data : Path, optional
+        Folder or zip. Without it the run must hold its pictures already.
+    progress : Progress
+
+    Raises
+    ------
+    TrainingError
+        If there are no data, or they cannot be read or split.
+    """
+    key = content_key(data, recipe.class_names, recipe.preparation) if data else None
+    stored = json.loads(run.data.read_text("utf-8")) if run.data.is_file() else {}
+    if key is not None and stored.get("key") != key:
+        found = read_set(data, recipe.class_names, recipe.preparation, recipe.data.name, progress)
+        parts = split_by_group(found.labels(recipe.class_names), found.groups, recipe.split, recipe.seed)
+        with replacing(run.pictures) as temporary:
+            np.save(temporary, found.pictures)
+        write_split(run.split, found.entries, parts)
+        text = json.dumps({"key": key, "unreadable": found.unreadable}, indent=1)
+        with replacing(run.data) as temporary:
+            temporary.write_text(text, "utf-8")
+    return load_data(run, recipe)
+
+
+def load_data(run: Run, recipe: Recipe) -> RunData:
+    """Load the prepared data of a run.
+
+    Raises
+    ------
+    TrainingError
+        If the run has none.
+    """
+    if not (run.data.is_file() and run.pictures.is_file() and run.split.is_file()):
+        raise TrainingError("The run holds no data yet; give it a data set with --data.")
+    entries, parts = read_split(run.split)
+    index = {name: number for number, name in enumerate(recipe.class_names)}
+    labels = np.array([index[entry.label] for entry in entries], dtype=np.int64)
+    pictures = from_numpy(np.load(run.pictures))
+    if len(pictures) != len(entries):
+        raise TrainingError("The prepared pictures and the split of the run do not belong together.")
+    return RunData(pictures, labels, entries, np.array([part.value for part in parts]))
