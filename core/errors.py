@@ -29,6 +29,8 @@ class Reason(StrEnum):
     UNSUPPORTED_TRANSFER_SYNTAX = "unsupported-transfer-syntax"
     UNSUPPORTED_PIXELS = "unsupported-pixels"
     TOO_LARGE = "too-large"
+    TOO_DEEP = "too-deep"
+    TOO_MANY_ELEMENTS = "too-many-elements"
     NO_PIXELS = "no-pixels"
     NOT_FOUND = "not-found"
     NO_ACCESS = "no-access"
@@ -47,6 +49,8 @@ ADVICE: dict[Reason, str] = {
     Reason.UNSUPPORTED_TRANSFER_SYNTAX: "Export the study again in another transfer syntax.",
     Reason.UNSUPPORTED_PIXELS: "Export the picture again as ordinary grey-scale or RGB.",
     Reason.TOO_LARGE: "The picture is over the size limit; export it smaller.",
+    Reason.TOO_DEEP: "The file is broken or made to break readers; export it again from its source.",
+    Reason.TOO_MANY_ELEMENTS: "The file is broken or made to break readers; export it again from its source.",
     Reason.NO_PIXELS: "The file holds no picture (a report or a directory, say); nothing to read.",
     Reason.NOT_FOUND: "The file is gone, or a link points nowhere; check the folder.",
     Reason.NO_ACCESS: "Ask for the right to read this file or folder.",

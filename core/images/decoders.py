@@ -1,23 +1,106 @@
-"""Decoders that pydicom's own plug-ins leave out although a permissively licensed library has them."""
+"""Which library decodes which transfer syntax, and plug-ins for what pydicom's own leave out or let crash."""
 
 from __future__ import annotations
 
-import gdcm
-from pydicom.pixels.decoders.base import DecodeRunner, JPEGExtended12BitDecoder
+import struct
+from typing import cast
 
-EXTENDED_PLUGIN = "overread-gdcm"
+import gdcm
+from pydicom.pixels.decoders import base, pyjpegls, pylibjpeg
+from pydicom.pixels.decoders.base import Decoder, DecodeRunner
+from pydicom.uid import (
+    HTJ2K,
+    JPEG2000,
+    UID,
+    HTJ2KLossless,
+    HTJ2KLosslessRPCL,
+    JPEG2000Lossless,
+    JPEGBaseline8Bit,
+    JPEGExtended12Bit,
+    JPEGLossless,
+    JPEGLosslessSV1,
+    JPEGLSLossless,
+    JPEGLSNearLossless,
+    RLELossless,
+)
+from rle.utils import decode_pixel_data
+
+GDCM_PLUGIN = "overread-gdcm"
+RLE_PLUGIN = "overread-rle"
+CHARLS_PLUGIN = "overread-charls"
+OPENJPEG_PLUGIN = "overread-openjpeg"
+
+_SPECTRAL = UID("1.2.840.10008.1.2.4.53")
+_PROGRESSION = UID("1.2.840.10008.1.2.4.55")
+
+#: Plug-ins in the order in which they are tried. GDCM ends the process on some damaged streams, so it
+#: stands only where nothing else decodes, behind the checks of `decode_with_gdcm`. OpenJPEG and CharLS are
+#: used through the plug-ins whose signs pydicom corrects.
+PLUGINS: dict[UID, tuple[str, ...]] = {
+    JPEGBaseline8Bit: ("pillow", GDCM_PLUGIN),
+    JPEGExtended12Bit: ("pillow", GDCM_PLUGIN),
+    JPEGLossless: (GDCM_PLUGIN,),
+    JPEGLosslessSV1: (GDCM_PLUGIN,),
+    JPEGLSLossless: (CHARLS_PLUGIN,),
+    JPEGLSNearLossless: (CHARLS_PLUGIN,),
+    JPEG2000Lossless: (OPENJPEG_PLUGIN,),
+    JPEG2000: (OPENJPEG_PLUGIN,),
+    HTJ2KLossless: (OPENJPEG_PLUGIN,),
+    HTJ2KLosslessRPCL: (OPENJPEG_PLUGIN,),
+    HTJ2K: (OPENJPEG_PLUGIN,),
+    RLELossless: (RLE_PLUGIN, "pydicom"),
+    _SPECTRAL: (GDCM_PLUGIN,),
+    _PROGRESSION: (GDCM_PLUGIN,),
+}
+
+_FUNCTIONS = {
+    GDCM_PLUGIN: "decode_with_gdcm",
+    RLE_PLUGIN: "decode_rle",
+    CHARLS_PLUGIN: "decode_with_charls",
+    OPENJPEG_PLUGIN: "decode_with_openjpeg",
+}
+
+#: Process 6 and 8, and 10 and 12: retired in 1998 and unknown to pydicom, but DCMTK and GDCM read them.
+_RETIRED = {uid: Decoder(uid) for uid in (_SPECTRAL, _PROGRESSION)}
+
+# SOF0 to SOF15, and SOF55 of JPEG-LS; DHT, JPG and DAC lie between.
+_START_OF_FRAME = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC} | {0xF7}
+_START_OF_SCAN = 0xDA
+_WITHOUT_LENGTH = frozenset((0x01, *range(0xD0, _START_OF_SCAN)))
 
 
 def is_available(_uid: str) -> bool:
-    """Whether the plug-in can decode; pydicom asks before it uses one."""
+    """Whether the plug-ins can decode; pydicom asks before it uses one."""
     return True
 
 
-def decode_extended(source: bytes, runner: DecodeRunner) -> bytearray:
-    """Decode one frame of 12-bit JPEG Extended (Process 2 and 4) with GDCM.
+def frame_header(source: bytes) -> tuple[int, int, int, int] | None:
+    """Precision, rows, columns and components of a JPEG stream (ITU-T T.81 B.2.2).
 
-    pydicom refuses these in its own GDCM plug-in, out of caution from older versions; GDCM 3 gives the
-    same values as DCMTK on every such file we have.
+    None where there is no frame header or where the segments before the first scan do not join up.
+    """
+    position, found = 2, None
+    while position + 4 <= len(source) and source[position] == 0xFF:
+        marker = source[position + 1]
+        if marker == _START_OF_SCAN:
+            return found
+        if marker in _START_OF_FRAME and position + 10 <= len(source):
+            found = cast("tuple[int, int, int, int]", struct.unpack_from(">BHHB", source, position + 4))
+        if marker == 0xFF:
+            position += 1
+        elif marker in _WITHOUT_LENGTH:
+            position += 2
+        else:
+            position += 2 + int.from_bytes(source[position + 2 : position + 4], "big")
+    return None
+
+
+def decode_with_gdcm(source: bytes, runner: DecodeRunner) -> bytearray:
+    """Decode one JPEG frame with GDCM.
+
+    pydicom refuses 12-bit JPEG in its own GDCM plug-in, out of caution from older versions; GDCM 3 gives
+    the same values as DCMTK on every such file we have. As GDCM ends the process where stream and header
+    contradict each other, they are compared first.
 
     Parameters
     ----------
@@ -29,13 +112,20 @@ def decode_extended(source: bytes, runner: DecodeRunner) -> bytearray:
     Returns
     -------
     bytearray
-        Little-endian uint16 samples.
+        Little-endian samples, 8 or 16 bits wide as BitsAllocated says.
 
     Raises
     ------
     RuntimeError
-        If the frame is damaged.
+        If the frame is damaged or is not what the header declares.
     """
+    header = frame_header(source)
+    if header is None or header[1:] != (runner.rows, runner.columns, runner.samples_per_pixel):
+        raise RuntimeError("the frame does not have the size that the header declares")
+    if runner.bits_allocated not in (8, 16) or header[0] > runner.bits_allocated:
+        raise RuntimeError("the frame does not have the precision that the header declares")
+    # GDCM clears unused bits of 16-bit samples alone, and ends the process when asked to of others.
+    bits = 8 if runner.bits_allocated == 8 else max(runner.bits_stored, header[0])
     fragment = gdcm.Fragment()
     fragment.SetByteStringValue(source)
     fragments = gdcm.SequenceOfFragments.New()
@@ -48,14 +138,16 @@ def decode_extended(source: bytes, runner: DecodeRunner) -> bytearray:
     image.SetDataElement(element)
     kind = gdcm.PhotometricInterpretation.GetPIType(str(runner.photometric_interpretation))
     image.SetPhotometricInterpretation(gdcm.PhotometricInterpretation(kind))
+    if runner.samples_per_pixel > 1:
+        image.SetPlanarConfiguration(runner.planar_configuration)
     syntax = gdcm.TransferSyntax.GetTSType(str.__str__(runner.transfer_syntax))
     image.SetTransferSyntax(gdcm.TransferSyntax(syntax))
     image.SetPixelFormat(
         gdcm.PixelFormat(
             runner.samples_per_pixel,
             runner.bits_allocated,
-            runner.bits_stored,
-            runner.bits_stored - 1,
+            bits,
+            bits - 1,
             runner.pixel_representation,
         )
     )
@@ -66,7 +158,75 @@ def decode_extended(source: bytes, runner: DecodeRunner) -> bytearray:
     return frame
 
 
+def decode_with_charls(source: bytes, runner: DecodeRunner) -> bytes | bytearray:
+    """Decode one JPEG-LS frame with CharLS, once its size is known to be the declared one.
+
+    A stream that claims 65,535 x 65,535 pixels keeps CharLS busy for ten seconds.
+
+    Raises
+    ------
+    RuntimeError
+        If the frame is damaged or is not what the header declares.
+    """
+    header = frame_header(source)
+    if header is None or header[1:] != (runner.rows, runner.columns, runner.samples_per_pixel):
+        raise RuntimeError("the frame does not have the size that the header declares")
+    return pyjpegls._decode_frame(source, runner)
+
+
+def decode_with_openjpeg(source: bytes, runner: DecodeRunner) -> bytes | bytearray:
+    """Decode one JPEG 2000 frame with OpenJPEG, once its size is known to be the declared one.
+
+    Raises
+    ------
+    RuntimeError
+        If the frame is damaged or is not what the header declares.
+    """
+    # SIZ (ITU-T T.800 A.5.1) follows at once upon SOC; a JP2 wrapper may stand before both.
+    start = source.find(b"\xff\x4f\xff\x51")
+    if start < 0 or start + 24 > len(source):
+        raise RuntimeError("the frame has no header")
+    right, bottom, left, top = struct.unpack_from(">4L", source, start + 8)
+    if (bottom - top, right - left) != (runner.rows, runner.columns):
+        raise RuntimeError("the frame does not have the size that the header declares")
+    return pylibjpeg._decode_frame(source, runner)
+
+
+def decode_rle(source: bytes, runner: DecodeRunner) -> bytearray:
+    """Decode one frame of RLE Lossless (PS3.5 annex G) with pylibjpeg-rle.
+
+    On damaged frames that library fails with Rust's panic, which is no `Exception` and would pass every
+    handler up to the end of the program.
+
+    Raises
+    ------
+    RuntimeError
+        If the frame is damaged.
+    """
+    try:
+        frame = cast(bytearray, decode_pixel_data(source, version=2, **runner.options))
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise RuntimeError("the run lengths do not add up to the frame") from error
+    runner.set_option("planar_configuration", 1)
+    return frame
+
+
+def decoder_for(syntax: UID) -> Decoder | None:
+    """Return the decoder of a transfer syntax, or None where there is none."""
+    if syntax in _RETIRED:
+        return _RETIRED[syntax]
+    try:
+        return base.get_decoder(syntax)
+    except NotImplementedError:
+        return None
+
+
 def register() -> None:
     """Add the plug-ins to pydicom's decoders, once a process."""
-    if EXTENDED_PLUGIN not in JPEGExtended12BitDecoder.available_plugins:
-        JPEGExtended12BitDecoder.add_plugin(EXTENDED_PLUGIN, (__name__, "decode_extended"))
+    for syntax, plugins in PLUGINS.items():
+        decoder = decoder_for(syntax)
+        for name, function in _FUNCTIONS.items():
+            if decoder is not None and name in plugins and name not in decoder.available_plugins:
+                decoder.add_plugin(name, (__name__, function))

@@ -26,14 +26,18 @@ def render(
     Returns
     -------
     ndarray of uint8, shape (H, W) or (H, W, 3)
-        0 is black.
+        0 is black; so is what lies behind a display shutter, inverted or not.
     """
     if picture.is_colour:
         shown = picture.pixels if voi is None else _apply(picture.pixels, voi)
     else:
         shown = _apply(picture.pixels, picture.voi if voi is None else voi)
     flip = picture.inverted != invert
-    return np.asarray(255 - shown if flip else shown, dtype=np.uint8)
+    shown = np.asarray(255 - shown if flip else shown, dtype=np.uint8)
+    if picture.hidden is not None:
+        shown = shown.copy()
+        shown[picture.hidden] = 0
+    return shown
 
 
 def render_grey(picture: Picture) -> NDArray[np.uint8]:

@@ -19,11 +19,26 @@ class Limits:
         Largest rows x columns of one picture (below Pillow's own bomb limit of 89 million).
     file_pixel_bytes : int
         Largest rows x columns x samples x bytes x frames a file may declare.
+    inflated_bytes : int
+        Largest data set of the Deflated transfer syntax after inflating.
+    inflate_ratio : int
+        How many times its compressed size a deflated data set may have; deflate itself ends at 1032.
+    inflate_free_bytes : int
+        Inflated size up to which the ratio does not matter, as an empty picture shrinks a lot.
+    nesting : int
+        Deepest nesting of DICOM sequences.
+    elements : int
+        Most DICOM elements of a file, nested ones included.
     """
 
     file_bytes: int = 4 << 30
     picture_pixels: int = 80_000_000
     file_pixel_bytes: int = 8 << 30
+    inflated_bytes: int = 1 << 30
+    inflate_ratio: int = 300
+    inflate_free_bytes: int = 64 << 20
+    nesting: int = 64
+    elements: int = 500_000
 
     def check_file(self, size: int) -> None:
         """Raise `InputError` (``too-large``) if a file of `size` bytes is over the limit."""

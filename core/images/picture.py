@@ -85,6 +85,43 @@ class VoiTable:
 
 
 @dataclass(frozen=True, eq=False)
+class NamedWindow:
+    """One of the ways in which a file, or a preset, wants grey values to be shown.
+
+    Attributes
+    ----------
+    name : str
+        WindowCenterWidthExplanation (0028,1055) or LUTExplanation (0028,3003); may be empty.
+    voi : Window or VoiTable
+    """
+
+    name: str
+    voi: Window | VoiTable
+
+
+@dataclass(frozen=True, eq=False)
+class Overlay:
+    """One overlay plane (PS3.3 C.9.2), cut to the picture it lies on.
+
+    Attributes
+    ----------
+    group : int
+        0x6000 to 0x601E.
+    label : str
+        OverlayLabel (60xx,1500), else OverlayDescription (60xx,0022); may be empty.
+    is_region : bool
+        True for a region of interest, False for graphics.
+    bits : ndarray of bool, shape (H, W)
+        Where the overlay is drawn.
+    """
+
+    group: int
+    label: str
+    is_region: bool
+    bits: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
 class Picture:
     """One picture, ready to be shown or prepared.
 
@@ -97,7 +134,8 @@ class Picture:
     frames : int
         Frames in the file.
     pixels : ndarray, shape (H, W) or (H, W, 3)
-        Grey: values after the modality LUT (uint8, uint16 or float32, in `unit`); colour: uint8 RGB.
+        Grey: values after the modality LUT (uint8, uint16 or float32, in `unit`; float32 holds integers
+        exactly up to 24 bits); colour: uint8 RGB.
     voi : Window or VoiTable
         How the file itself wants the grey values to be shown (for colour it has no effect).
     inverted : bool
@@ -110,6 +148,16 @@ class Picture:
         Who and what.
     notes : tuple of str
         Sentences on anything unusual met while reading.
+    windows : tuple of NamedWindow
+        Every way of showing that the file offers; the first is `voi`. Empty where it offers none.
+    aspect : float
+        Height of a pixel over its width, from the spacing or PixelAspectRatio (0028,0034).
+    lossy : bool
+        The values went through lossy compression at some time (0028,2110).
+    hidden : ndarray of bool, shape (H, W), or None
+        Pixels behind the display shutter (PS3.3 C.7.6.11), which are shown black.
+    overlays : tuple of Overlay
+        Planes of this frame; not drawn by `core.images.display.render`.
     """
 
     name: str
@@ -122,6 +170,11 @@ class Picture:
     spacing: tuple[float, float] | None = None
     identity: Identity = field(default_factory=Identity)
     notes: tuple[str, ...] = ()
+    windows: tuple[NamedWindow, ...] = ()
+    aspect: float = 1.0
+    lossy: bool = False
+    hidden: NDArray[np.bool_] | None = None
+    overlays: tuple[Overlay, ...] = ()
 
     @property
     def is_colour(self) -> bool:

@@ -6,10 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from pydicom import dcmread
-
 from core.errors import InputError, Reason
-from core.images.dicom import PARSER_ERRORS, identity_of
+from core.images.dicom_header import PARSER_ERRORS, identity_of, read_head
 from core.images.limits import Limits
 from core.images.picture import Identity
 from core.images.read import Kind, open_file, sniff
@@ -121,7 +119,7 @@ def _look(source: Source, limits: Limits) -> Instance:
             return Instance(source, Identity(), 1)
         handle.seek(0)
         try:
-            dataset = dcmread(handle, stop_before_pixels=True, force=head[128:132] != b"DICM")
+            dataset = read_head(handle, limits)
             rows, frames = dataset.get("Rows"), int(dataset.get("NumberOfFrames") or 1)
         except PARSER_ERRORS as error:
             raise InputError(Reason.CORRUPT, "The DICOM header is damaged.") from error

@@ -1,0 +1,198 @@
+"""Looks at a DICOM file's bytes before the parser does: bounded inflate, nesting depth, element count."""
+
+from __future__ import annotations
+
+import math
+import struct
+import zlib
+from dataclasses import dataclass
+
+from pydicom.uid import UID, DeflatedExplicitVRLittleEndian, ExplicitVRBigEndian
+
+from core.errors import InputError, Reason
+from core.images.limits import Limits
+
+# PS3.5 7.1.2: the first kind has a length of 32 bits, the second of 16.
+_LONG_FORM = frozenset(
+    (b"OB", b"OD", b"OF", b"OL", b"OV", b"OW", b"SQ", b"SV", b"UC", b"UN", b"UR", b"UT", b"UV")
+)
+_SHORT_FORM = frozenset(
+    (
+        *(b"AE", b"AS", b"AT", b"CS", b"DA", b"DS", b"DT", b"FD", b"FL", b"IS", b"LO", b"LT"),
+        *(b"PN", b"SH", b"SL", b"SS", b"ST", b"TM", b"UI", b"UL", b"US"),
+    )
+)
+_UNDEFINED = 0xFFFFFFFF
+_ITEM_GROUP = 0xFFFE
+_SEQUENCE_END = 0xE0DD
+_INFLATE_STEP = 1 << 20
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where the parts of a DICOM file lie.
+
+    Attributes
+    ----------
+    body : int
+        Offset of the data set, behind preamble and file meta group.
+    syntax : UID or None
+        Transfer syntax (0002,0010), None where the file does not say.
+    syntax_at : int
+        Offset of the transfer syntax's value; 0 where there is none.
+    """
+
+    body: int
+    syntax: UID | None
+    syntax_at: int
+
+
+def layout(data: bytes) -> Layout:
+    """Find the file meta group (PS3.10 7.1), which is explicit little endian in every syntax."""
+    position = 132 if data[128:132] == b"DICM" else 0
+    syntax, syntax_at = None, 0
+    while data[position : position + 2] == b"\x02\x00" and position + 12 <= len(data):
+        element, vr, length = struct.unpack_from("<2xH2sH", data, position)
+        header = 8
+        if vr in _LONG_FORM:
+            (length,) = struct.unpack_from("<L", data, position + 8)
+            header = 12
+        elif vr not in _SHORT_FORM:
+            break
+        if element == 0x0010:
+            syntax_at = position + header
+            text = data[syntax_at : syntax_at + length].rstrip(b"\0 ")
+            syntax = UID(text.decode("ascii", "replace"))
+        position += header + length
+    return Layout(min(position, len(data)), syntax, syntax_at)
+
+
+def plain(data: bytes, limits: Limits) -> bytes:
+    """Inflate a file of the Deflated syntax into one of Explicit VR Little Endian; others stay as they are.
+
+    Raises
+    ------
+    InputError
+        ``too-large`` where the data set grows beyond the limits, ``truncated`` or ``corrupt``.
+    """
+    parts = layout(data)
+    if parts.syntax != DeflatedExplicitVRLittleEndian:
+        return data
+    head = bytearray(data[: parts.body])
+    # Null padding keeps every length in the meta group true.
+    head[parts.syntax_at : parts.syntax_at + 22] = b"1.2.840.10008.1.2.1\0\0\0"
+    return bytes(head) + inflate(data[parts.body :], limits)
+
+
+def inflate(zipped: bytes, limits: Limits) -> bytes:
+    """Inflate a raw deflate stream (PS3.5 A.5) within the limits."""
+    inflater = zlib.decompressobj(-zlib.MAX_WBITS)
+    bound = limits.inflated_bytes
+    allowed = max(limits.inflate_free_bytes, len(zipped) * limits.inflate_ratio)
+    chunks: list[bytes] = []
+    total, rest = 0, zipped
+    try:
+        while not inflater.eof:
+            chunk = inflater.decompress(rest, _INFLATE_STEP)
+            rest = inflater.unconsumed_tail
+            total += len(chunk)
+            if total > min(bound, allowed):
+                raise InputError(
+                    Reason.TOO_LARGE, f"The compressed data set holds more than {total - 1:,} bytes."
+                )
+            if not chunk and not rest and not inflater.eof:
+                raise InputError(Reason.TRUNCATED, "The compressed data set ends too early.")
+            chunks.append(chunk)
+    except zlib.error as error:
+        raise InputError(Reason.CORRUPT, "The compressed data set is damaged.") from error
+    return b"".join(chunks)
+
+
+def check_structure(data: bytes, limits: Limits) -> int | None:
+    """Walk over all elements without recursion and count them and how deep they nest.
+
+    What does not add up ends the walk in peace: the parser that follows names the damage.
+
+    Parameters
+    ----------
+    data : bytes
+        A file as `plain` returns it, or its beginning.
+    limits : Limits
+
+    Returns
+    -------
+    int or None
+        Offset of the pixel data, or None where the bytes end before it.
+
+    Raises
+    ------
+    InputError
+        ``too-deep`` or ``too-many-elements``.
+    """
+    parts = layout(data)
+    order = ">" if parts.syntax == ExplicitVRBigEndian else "<"
+    if parts.syntax is None and data[parts.body : parts.body + 1] == b"\0":
+        order = ">"
+    tag_of = struct.Struct(order + "HH").unpack_from
+    short_of, long_of = struct.Struct(order + "H").unpack_from, struct.Struct(order + "L").unpack_from
+    item = struct.pack(order + "HH", _ITEM_GROUP, 0xE000)
+
+    ends: list[float] = []  # of the open sequences; infinite where a delimiter ends them
+    fragments = False  # inside encapsulated pixel data, whose items hold no elements
+    position, count, size = parts.body, 0, len(data)
+    pixels: int | None = None
+    while position + 8 <= size:
+        while ends and position >= ends[-1]:
+            ends.pop()
+        group, element = tag_of(data, position)
+        if group == _ITEM_GROUP:
+            (length,) = long_of(data, position + 4)
+            position += 8
+            if element == _SEQUENCE_END:
+                fragments = False
+                if ends:
+                    ends.pop()
+            elif fragments and length != _UNDEFINED:
+                position += length
+            continue
+        count += 1
+        if count > limits.elements:
+            raise InputError(
+                Reason.TOO_MANY_ELEMENTS, f"The DICOM header has more than {limits.elements:,} elements."
+            )
+        vr = data[position + 4 : position + 6]
+        start = position
+        if vr in _LONG_FORM:
+            if position + 12 > size:
+                break
+            (length,) = long_of(data, position + 8)
+            position += 12
+        elif vr in _SHORT_FORM:
+            (length,) = short_of(data, position + 6)
+            position += 8
+        else:
+            (length,) = long_of(data, position + 4)
+            position += 8
+        if group == 0x7FE0 and pixels is None and not ends:
+            pixels = start
+        if length == _UNDEFINED and group == 0x7FE0:
+            fragments = True
+            ends.append(math.inf)
+        elif (
+            length == _UNDEFINED
+            or vr == b"SQ"
+            or (
+                # Implicit VR and UN do not say that they hold items; their first bytes do.
+                (vr == b"UN" or vr not in _LONG_FORM)
+                and length >= 8
+                and data[position : position + 4] == item
+            )
+        ):
+            ends.append(math.inf if length == _UNDEFINED else position + length)
+            if len(ends) > limits.nesting:
+                raise InputError(
+                    Reason.TOO_DEEP, f"The DICOM header nests more than {limits.nesting} sequences."
+                )
+        else:
+            position += length
+    return pixels

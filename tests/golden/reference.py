@@ -1,0 +1,161 @@
+"""Decodes DICOM files with the command lines of DCMTK and GDCM, to compare our pixels with theirs."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from pydicom import dcmread
+from pydicom.dataset import Dataset
+
+TOOLS = ("dcmconv", "dcmdjpeg", "dcmdjpls", "dcmdrle", "dcmj2pnm", "gdcmconv")
+BIG_ENDIAN = "1.2.840.10008.1.2.2"
+_NATIVE = ("1.2.840.10008.1.2", "1.2.840.10008.1.2.1", "1.2.840.10008.1.2.1.99", BIG_ENDIAN)
+
+
+@dataclass(frozen=True)
+class Reference:
+    """What an independent decoder made of a file.
+
+    Attributes
+    ----------
+    tool : str
+        Which tool decoded it.
+    path : Path
+        The uncompressed file, explicit little endian.
+    frames : ndarray, shape (frames, H, W) or (frames, H, W, 3)
+        Stored values, before any look-up table.
+    """
+
+    tool: str
+    path: Path
+    frames: NDArray[Any]
+
+
+def missing_tools() -> list[str]:
+    """Names of the tools that are not installed."""
+    return [tool for tool in TOOLS if shutil.which(tool) is None]
+
+
+def run(*command: str | Path) -> bool:
+    """Run a tool without its chatter; whether it succeeded."""
+    done = subprocess.run([str(part) for part in command], capture_output=True, timeout=60, check=False)
+    return done.returncode == 0
+
+
+def _commands(syntax: str, source: Path, out: Path) -> list[list[str | Path]]:
+    """Ways to uncompress a file, DCMTK first as it is the decoder that shares least with ours."""
+    if syntax in _NATIVE or not syntax:
+        return [["dcmconv", "-q", "+te", source, out]]
+    return [
+        ["dcmdrle", "-q", source, out],
+        # Colour conversion as the header declares, never guessed.
+        ["dcmdjpeg", "-q", "+cp", source, out],
+        ["dcmdjpls", "-q", source, out],
+        ["gdcmconv", "--raw", "--force", source, out],
+    ]
+
+
+def decode(source: Path, syntax: str, folder: Path) -> Reference | None:
+    """Uncompress a file and read its stored values, or None where no tool can."""
+    out = folder / "reference.dcm"
+    for command in _commands(syntax, source, out):
+        out.unlink(missing_ok=True)
+        if run(*command) and out.exists():
+            dataset = dcmread(out, force=True)
+            if "PixelData" in dataset:
+                if syntax == BIG_ENDIAN and dataset.BitsAllocated == 32:
+                    dataset.PixelData = _whole_cells(dataset.PixelData)
+                frames = unpack(dataset)
+                if frames is not None:
+                    return Reference(str(command[0]), out, frames)
+    return None
+
+
+def _whole_cells(data: bytes) -> bytes:
+    """Undo how both tools swap 32-bit cells: as two 16-bit words, which leaves the words in wrong order.
+
+    The little endian twins of such files show that their writers swapped whole cells.
+    """
+    words = np.frombuffer(data[: len(data) // 4 * 4], "<u2").reshape(-1, 2)
+    return words[:, ::-1].tobytes()
+
+
+def unpack(dataset: Dataset) -> NDArray[Any] | None:
+    """Stored values of an uncompressed little-endian data set, spelled out by PS3.5 8.1 and annex D."""
+    rows, columns = int(dataset.Rows), int(dataset.Columns)
+    frames, samples = leading_number(dataset, "NumberOfFrames"), int(dataset.get("SamplesPerPixel", 1))
+    allocated, stored = int(dataset.BitsAllocated), int(dataset.BitsStored)
+    data = dataset.PixelData
+    count = frames * rows * columns * samples
+    if dataset.PhotometricInterpretation == "YBR_FULL_422":
+        count = frames * rows * columns * 2
+    if allocated == 1:
+        values = np.unpackbits(np.frombuffer(data, np.uint8), bitorder="little")[:count]
+        return values.reshape(frames, rows, columns)
+    kind = np.dtype(f"<u{allocated // 8}")
+    if len(data) < count * kind.itemsize:
+        return None
+    wide = np.frombuffer(data, kind, count).astype(np.int64)
+    wide >>= int(dataset.get("HighBit", stored - 1)) + 1 - stored
+    wide &= (1 << stored) - 1
+    if dataset.PixelRepresentation:
+        wide = np.where(wide >= 1 << (stored - 1), wide - (1 << stored), wide)
+    if samples == 1:
+        return wide.reshape(frames, rows, columns)
+    if dataset.PhotometricInterpretation == "YBR_FULL_422":
+        pairs = wide.reshape(-1, 4)  # Y Y Cb Cr
+        full = np.stack([pairs[:, [0, 2, 3]], pairs[:, [1, 2, 3]]], axis=1)
+        return full.reshape(frames, rows, columns, 3)
+    if dataset.get("PlanarConfiguration", 0) == 1:
+        return wide.reshape(frames, samples, rows, columns).transpose(0, 2, 3, 1)
+    return wide.reshape(frames, rows, columns, samples)
+
+
+def leading_number(dataset: Dataset, keyword: str) -> int:
+    """Integer at the start of a string value, as C's atoi reads it; 1 where there is none."""
+    raw = dataset.get_item(keyword)
+    if raw is None or raw.value is None:
+        return 1
+    text = raw.value.decode("ascii") if isinstance(raw.value, bytes) else str(raw.value)
+    digits = text.strip()
+    end = next((i for i, c in enumerate(digits) if not c.isdigit()), len(digits))
+    return int(digits[:end] or 1)
+
+
+def ybr_to_rgb(frames: NDArray[Any]) -> NDArray[Any]:
+    """YBR_FULL to RGB by the equations of PS3.3 C.7.6.3.1.2."""
+    y, cb, cr = (frames[..., i].astype(np.float64) for i in range(3))
+    rgb = np.stack(
+        [
+            y + 1.402 * (cr - 128),
+            y - 0.114 * 1.772 / 0.587 * (cb - 128) - 0.299 * 1.402 / 0.587 * (cr - 128),
+            y + 1.772 * (cb - 128),
+        ],
+        axis=-1,
+    )
+    return np.clip(np.rint(rgb), 0, 255).astype(np.int64)
+
+
+def render(uncompressed: Path, frame: int, voi: list[str], folder: Path) -> NDArray[np.uint8] | None:
+    """Show one frame of an uncompressed file with DCMTK; shape (H, W) or (H, W, 3)."""
+    out = folder / "shown.pnm"
+    out.unlink(missing_ok=True)
+    command = ["dcmj2pnm", "-O", "+F", str(frame), *voi, "+op", uncompressed, out]
+    done = subprocess.run(command, capture_output=True, timeout=60, check=False)
+    # DCMTK looks past known attributes that are stored as UN, windows and rescaling among them.
+    if done.returncode != 0 or b"cannot select VOI" in done.stderr:
+        return None
+    head, rest = out.read_bytes().split(b"\n", 1)
+    while rest.startswith(b"#"):
+        rest = rest.split(b"\n", 1)[1]
+    size, rest = rest.split(b"\n", 1)
+    columns, rows = (int(part) for part in size.split())
+    _, rest = rest.split(b"\n", 1)
+    shape = (rows, columns, 3) if head == b"P6" else (rows, columns)
+    return np.frombuffer(rest, np.uint8, int(np.prod(shape))).reshape(shape)

@@ -1,0 +1,228 @@
+"""What a file says on how to show it: windows with names, shutters, overlays, aspect, lossy mark."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from pydicom.dataset import Dataset
+from pydicom.filewriter import dcmwrite
+from pydicom.uid import ExplicitVRBigEndian
+
+from core.images.dicom import read_dicom
+from core.images.display import render
+from core.images.limits import Limits
+from core.images.picture import Picture, VoiTable, Window
+from core.images.presets import presets
+from tests.support.pictures import dicom, spot
+
+WHITE = np.full((6, 8), 255, np.uint8)
+
+
+def read(dataset: Dataset) -> list[Picture]:
+    buffer = io.BytesIO()
+    dataset.save_as(buffer, enforce_file_format=True)
+    return list(read_dicom(buffer.getvalue(), "a", Limits()))
+
+
+def one(dataset: Dataset) -> Picture:
+    (picture,) = read(dataset)
+    return picture
+
+
+def seen(dataset: Dataset) -> list[str]:
+    """Rows of the shown picture: # where it is white, . where it is black."""
+    return ["".join("#" if value else "." for value in row) for row in render(one(dataset))]
+
+
+class TestWindows:
+    def test_several_with_names(self) -> None:
+        picture = one(
+            dicom(
+                spot(),
+                WindowCenter=[40, -600],
+                WindowWidth=[400, 1500],
+                WindowCenterWidthExplanation=["SOFT ", "LUNG"],
+            )
+        )
+        assert [(w.name, w.voi) for w in picture.windows] == [
+            ("SOFT", Window(40, 400)),
+            ("LUNG", Window(-600, 1500)),
+        ]
+        assert picture.voi == Window(40, 400)
+
+    def test_tables_come_first(self) -> None:
+        item = Dataset()
+        item.LUTDescriptor, item.LUTData, item.LUTExplanation = [2, 0, 16], b"\0\0\xff\xff", "HARDER"
+        picture = one(dicom(spot(), VOILUTSequence=[item], WindowCenter=1, WindowWidth=2))
+        assert [w.name for w in picture.windows] == ["HARDER", ""]
+        assert isinstance(picture.voi, VoiTable)
+
+    def test_a_table_of_bytes(self) -> None:
+        item = Dataset()
+        item.LUTDescriptor = [4, 0, 8]
+        item.add_new(0x00283006, "OW", b"\x00\x40\x80\xff")
+        picture = one(dicom(np.array([[0, 1, 2, 3]], np.uint16), VOILUTSequence=[item]))
+        assert render(picture).tolist() == [[0, 0x40, 0x80, 0xFF]]
+
+    @pytest.mark.parametrize(("center", "width"), [("1", "0"), ("1", "-5"), ("", ""), ("40", "")])
+    def test_windows_without_width_do_not_count(self, center: str, width: str) -> None:
+        picture = one(dicom(spot(), WindowCenter=center, WindowWidth=width))
+        assert picture.windows == ()
+        assert render(picture).max() == 255
+
+    def test_presets(self) -> None:
+        ct = one(
+            dicom(
+                spot(), Modality="CT", RescaleSlope=1, RescaleIntercept=-1024, WindowCenter=0, WindowWidth=9
+            )
+        )
+        names = [window.name for window in presets(ct)]
+        assert names[0] == ""
+        assert "Lung" in names
+        assert presets(replace(ct, unit="")) == ct.windows
+        assert presets(one(dicom(spot(), Modality="MR"))) == ()
+
+
+class TestModalityTable:
+    @pytest.mark.parametrize("bits", [8, 12, 16])
+    def test_of_any_width(self, bits: int) -> None:
+        item = Dataset()
+        item.LUTDescriptor, item.LUTData = [3, 5, bits], np.array([9, 7, 255], "<u2").tobytes()
+        item.ModalityLUTType = "OD"
+        picture = one(dicom(np.array([[0, 5, 6, 7, 90]], np.uint16), ModalityLUTSequence=[item]))
+        assert picture.pixels.tolist() == [[9, 9, 7, 255, 255]]
+
+
+class TestShutter:
+    def test_rectangle(self) -> None:
+        dataset = dicom(
+            WHITE,
+            ShutterShape="RECTANGULAR",
+            ShutterLeftVerticalEdge=2,
+            ShutterRightVerticalEdge=4,
+            ShutterUpperHorizontalEdge=3,
+            ShutterLowerHorizontalEdge=5,
+            WindowCenter=1,
+            WindowWidth=1,
+        )
+        rows = ["........", "........", ".###....", ".###....", ".###....", "........"]
+        assert seen(dataset) == rows
+        assert not render(one(dataset), invert=True).any()  # white turns black; hidden stays black
+
+    def test_circle(self) -> None:
+        dataset = dicom(
+            WHITE, ShutterShape="CIRCULAR", CenterOfCircularShutter=[3, 4], RadiusOfCircularShutter=1
+        )
+        dataset.WindowCenter = dataset.WindowWidth = 1
+        assert seen(dataset) == ["........", "...#....", "..###...", "...#....", "........", "........"]
+
+    def test_polygon_within_a_rectangle(self) -> None:
+        dataset = dicom(
+            WHITE,
+            ShutterShape=["POLYGONAL", "RECTANGULAR"],
+            VerticesOfThePolygonalShutter=[1, 1, 6, 1, 6, 6],
+            ShutterLeftVerticalEdge=2,
+            ShutterRightVerticalEdge=8,
+            ShutterUpperHorizontalEdge=1,
+            ShutterLowerHorizontalEdge=5,
+            WindowCenter=1,
+            WindowWidth=1,
+        )
+        assert seen(dataset) == ["........", ".#......", ".##.....", ".###....", ".####...", "........"]
+
+    def test_colour_and_damaged_shapes(self) -> None:
+        dataset = dicom(np.dstack([WHITE] * 3), ShutterShape="CIRCULAR", CenterOfCircularShutter=[1, 1])
+        assert one(dataset).hidden is None
+        dataset.RadiusOfCircularShutter = 0
+        assert render(one(dataset)).any(axis=2).sum() == 1
+
+
+class TestOverlays:
+    bits = np.random.default_rng(3).integers(0, 2, (2, 3, 5)).astype(bool)
+
+    def plane(self, dataset: Dataset, **extra: object) -> Dataset:
+        packed = np.packbits(self.bits.reshape(-1), bitorder="little").tobytes()
+        dataset.add_new(0x60020010, "US", 3)
+        dataset.add_new(0x60020011, "US", 5)
+        dataset.add_new(0x60020040, "CS", "R")
+        dataset.add_new(0x60020050, "SS", [2, 3])
+        dataset.add_new(0x60020100, "US", 1)
+        dataset.add_new(0x60020102, "US", 0)
+        dataset.add_new(0x60021500, "LO", "Lesion")
+        dataset.add_new(0x60023000, "OW", packed)
+        return dataset
+
+    def test_placed_by_its_origin(self) -> None:
+        (overlay,) = one(self.plane(dicom(WHITE))).overlays
+        assert (overlay.group, overlay.label, overlay.is_region) == (0x6002, "Lesion", True)
+        np.testing.assert_array_equal(overlay.bits[1:4, 2:7], self.bits[0])
+        assert overlay.bits.sum() == self.bits[0].sum()
+
+    def test_each_frame_has_its_plane(self) -> None:
+        dataset = self.plane(dicom(np.stack([WHITE] * 3)))
+        dataset.add_new(0x60020015, "IS", 2)
+        dataset.add_new(0x60020051, "US", 2)
+        first, second, third = read(dataset)
+        assert first.overlays == ()
+        np.testing.assert_array_equal(second.overlays[0].bits[1:4, 2:7], self.bits[0])
+        np.testing.assert_array_equal(third.overlays[0].bits[1:4, 2:7], self.bits[1])
+
+    def test_cut_at_the_edge(self) -> None:
+        dataset = self.plane(dicom(WHITE))
+        dataset[0x60020050].value = [-1, 6]
+        (overlay,) = one(dataset).overlays
+        np.testing.assert_array_equal(overlay.bits[:1, 5:], self.bits[0, 2:, :3])
+        assert overlay.bits[1:].sum() == 0
+
+    def test_big_endian_words(self) -> None:
+        dataset = self.plane(dicom(WHITE))
+        dataset.file_meta.TransferSyntaxUID = ExplicitVRBigEndian
+        words = np.frombuffer(dataset[0x60023000].value, "<u2").astype(">u2")
+        dataset[0x60023000].value = words.tobytes()
+        buffer = io.BytesIO()
+        dcmwrite(buffer, dataset, implicit_vr=False, little_endian=False, enforce_file_format=True)
+        (picture,) = read_dicom(buffer.getvalue(), "a", Limits())
+        np.testing.assert_array_equal(picture.overlays[0].bits[1:4, 2:7], self.bits[0])
+
+    def test_too_few_bits_are_left_out(self) -> None:
+        dataset = self.plane(dicom(WHITE))
+        dataset[0x60020010].value = 300
+        assert one(dataset).overlays == ()
+
+    def test_embedded_in_the_unused_bits(self) -> None:
+        frames = np.random.default_rng(4).integers(0, 1 << 16, (2, 4, 4)).astype(np.uint16)
+        dataset = dicom(frames, BitsStored=12, HighBit=11)
+        dataset.add_new(0x60000010, "US", 4)
+        dataset.add_new(0x60000011, "US", 4)
+        dataset.add_new(0x60000100, "US", 16)
+        dataset.add_new(0x60000102, "US", 13)
+        for picture, words in zip(read(dataset), frames, strict=True):
+            np.testing.assert_array_equal(picture.pixels, words & 0xFFF)
+            np.testing.assert_array_equal(picture.overlays[0].bits, (words >> 13) & 1 == 1)
+        dataset[0x60000102].value = 5  # inside the pixel's own bits
+        assert read(dataset)[0].overlays == ()
+
+
+class TestMarks:
+    @pytest.mark.parametrize(
+        ("attributes", "aspect"),
+        [
+            ({}, 1.0),
+            ({"PixelAspectRatio": [2, 1]}, 2.0),
+            ({"PixelAspectRatio": [0, 1]}, 1.0),
+            ({"PixelSpacing": [0.5, 1.0], "PixelAspectRatio": [2, 1]}, 0.5),
+        ],
+    )
+    def test_aspect(self, attributes: dict[str, object], aspect: float) -> None:
+        assert one(dicom(spot(), **attributes)).aspect == aspect
+
+    @pytest.mark.parametrize(("value", "lossy"), [("01", True), ("00", False), ("", False)])
+    def test_lossy(self, value: str, lossy: bool) -> None:
+        assert one(dicom(spot(), LossyImageCompression=value)).lossy is lossy
+
+    def test_an_icc_profile_is_noted(self) -> None:
+        picture = one(dicom(np.dstack([spot()] * 3), ICCProfile=b"\0" * 128))
+        assert any("ICC" in note for note in picture.notes)
