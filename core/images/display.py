@@ -84,15 +84,19 @@ def _apply_window(values: Pixels, window: Window) -> NDArray[np.uint8]:
     center, width = window.center, window.width
     if window.function == "SIGMOID":
         exponent = np.clip(-4.0 * (x - center) / width, -80.0, 80.0)
-        y = 1.0 / (1.0 + np.exp(exponent))
-    elif window.function == "LINEAR_EXACT":
-        y = (x - (center - width / 2)) / width
-    elif width <= 1.0:
-        y = (x > center - 0.5).astype(np.float32)
+        grey = 255.0 / (1.0 + np.exp(exponent)) + 0.5
+    elif window.function == "LINEAR" and width <= 1.0:
+        grey = np.where(x > center - 0.5, np.float32(255.0), np.float32(0.0))
     else:
-        y = (x - (center - 0.5)) / (width - 1.0) + 0.5
-    scaled = np.nan_to_num(y, nan=0.0, posinf=1.0, neginf=0.0) * 255.0 + 0.5
-    return np.asarray(np.clip(scaled, 0.0, 255.0), dtype=np.uint8)
+        # Both linear functions are one line, ((x - middle) / span + 0.5) * 255, rounded by the last half.
+        exact = window.function == "LINEAR_EXACT"
+        middle, span = (center, width) if exact else (center - 0.5, width - 1.0)
+        grey = x * np.float32(255.0 / span)
+        grey += np.float32((0.5 - middle / span) * 255.0 + 0.5)
+    # fmax and fmin, unlike clip, turn what is not a number into black.
+    np.fmax(grey, 0.0, out=grey)
+    np.fmin(grey, 255.0, out=grey)
+    return np.asarray(grey, dtype=np.uint8)
 
 
 def _apply_table(pixels: Pixels, table: VoiTable) -> NDArray[np.uint8]:
