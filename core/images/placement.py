@@ -8,11 +8,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pydicom.dataset import Dataset
-from pydicom.multival import MultiValue
+from pydicom.tag import BaseTag, Tag
 
-from core.images.dicom_header import PARSER_ERRORS
+from core.images.dicom_header import text_of
 
 Vector = tuple[float, ...]
+
+_IMAGE_TYPE = Tag("ImageType")
+_POSITION = Tag("ImagePositionPatient")
+_ORIENTATION = Tag("ImageOrientationPatient")
 
 # Direction cosines are written with few digits; slices that differ by less than 2 degrees are parallel.
 _PARALLEL = math.cos(math.radians(2))
@@ -41,13 +45,13 @@ class Placement:
 
 def placement_of(dataset: Dataset) -> Placement:
     """Collect what a data set says of its place; damaged values count as not given."""
-    kinds = _values(dataset, "ImageType")
-    position = _numbers(dataset, "ImagePositionPatient", 3)
-    orientation = _numbers(dataset, "ImageOrientationPatient", 6)
+    kinds = text_of(dataset, _IMAGE_TYPE).split("\\")
+    position = _numbers(dataset, _POSITION, 3)
+    orientation = _numbers(dataset, _ORIENTATION, 6)
     return Placement(
         position=position,
         normal=None if orientation is None else _normal(orientation[:3], orientation[3:]),
-        localiser=len(kinds) > 2 and str(kinds[2]).strip().upper() == "LOCALIZER",
+        localiser=len(kinds) > 2 and kinds[2].strip().upper() == "LOCALIZER",
     )
 
 
@@ -101,18 +105,9 @@ def _normal(row: Vector, column: Vector) -> Vector | None:
     return tuple(part / length for part in cross) if 0.5 < length < 2 else None
 
 
-def _values(dataset: Dataset, keyword: str) -> Sequence[object]:
+def _numbers(dataset: Dataset, tag: BaseTag, count: int) -> Vector | None:
     try:
-        value = dataset.get(keyword)
-    except PARSER_ERRORS:
-        return ()
-    return value if isinstance(value, MultiValue) else ()
-
-
-def _numbers(dataset: Dataset, keyword: str, count: int) -> Vector | None:
-    values = _values(dataset, keyword)
-    try:
-        numbers = tuple(float(str(value)) for value in values)
+        numbers = tuple(float(value) for value in text_of(dataset, tag).split("\\"))
     except ValueError:
         return None
     # Beyond a kilometre a number is damage, not a place.

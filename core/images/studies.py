@@ -8,7 +8,8 @@ from enum import Enum
 from pathlib import PurePosixPath
 
 from core.errors import InputError, Reason
-from core.images.dicom_header import PARSER_ERRORS, identity_of, read_head
+from core.images.dicom_head import read_head
+from core.images.dicom_header import PARSER_ERRORS, identity_of
 from core.images.limits import Limits
 from core.images.picture import Identity
 from core.images.placement import Placement, Vector, common_normal, parallel, placement_of, steps
@@ -180,9 +181,9 @@ def _look(source: Source, limits: Limits) -> Instance:
         handle.seek(0)
         try:
             dataset = read_head(handle, limits)
-            rows, frames = dataset.get("Rows"), int(dataset.get("NumberOfFrames") or 1)
+            frames = int(dataset.get("NumberOfFrames") or 1)
         except PARSER_ERRORS as error:
             raise InputError(Reason.CORRUPT, "The DICOM header is damaged.") from error
-    if rows is None:
+    if "Rows" not in dataset:
         raise InputError(Reason.NO_PIXELS, "The DICOM file holds no picture.")
     return Instance(source, identity_of(dataset), frames, placement=placement_of(dataset))
