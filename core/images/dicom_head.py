@@ -17,8 +17,8 @@ from core.images.dicom_bytes import LONG_FORM, SHORT_FORM, UNDEFINED, Layout, la
 from core.images.dicom_header import IDENTITY_TAGS, PARSER_ERRORS
 from core.images.limits import Limits
 
-# Bytes read at first; most headers end within.
-_STEP = 1 << 14
+#: Bytes read at first; most headers end within.
+HEAD_BYTES = 1 << 14
 _CHARACTER_SET = 0x0008_0005
 _ROWS = 0x0028_0010
 _PIXELS = 0x7FE0_0000
@@ -36,7 +36,7 @@ _WANTED = frozenset(
 )
 
 
-def read_head(handle: BinaryIO, limits: Limits) -> Dataset:
+def read_head(handle: BinaryIO, limits: Limits, head: bytes = b"") -> Dataset:
     """Read whose picture a DICOM file holds and where it lies, and as little else of it as possible.
 
     Elements stand in the order of their tags (PS3.5 7.1), so that the walk over the header ends behind
@@ -45,9 +45,11 @@ def read_head(handle: BinaryIO, limits: Limits) -> Dataset:
     Parameters
     ----------
     handle : binary file
-        At its beginning.
+        At its beginning, or behind `head`.
     limits : Limits
         Number of elements and nesting, of what has to be walked over, and inflated size.
+    head : bytes, optional
+        What the caller has read already.
 
     Returns
     -------
@@ -60,7 +62,7 @@ def read_head(handle: BinaryIO, limits: Limits) -> Dataset:
     InputError
         ``corrupt``, ``truncated``, ``too-large``, ``too-deep`` or ``too-many-elements``.
     """
-    data = handle.read(_STEP)
+    data = head or handle.read(HEAD_BYTES)
     parts = layout(data)
     if parts.syntax == DeflatedExplicitVRLittleEndian:
         data = plain(data + handle.read(), limits)

@@ -8,12 +8,12 @@ from enum import Enum
 from pathlib import PurePosixPath
 
 from core.errors import InputError, Reason
-from core.images.dicom_head import read_head
+from core.images.dicom_head import HEAD_BYTES, read_head
 from core.images.dicom_header import PARSER_ERRORS, identity_of
 from core.images.limits import Limits
 from core.images.picture import Identity
 from core.images.placement import Placement, Vector, common_normal, parallel, placement_of, steps
-from core.images.read import Kind, open_file, sniff
+from core.images.read import Kind, kind_of
 from core.images.sources import Source
 
 
@@ -171,16 +171,12 @@ def _ordered(instances: list[Instance]) -> tuple[Instance, ...]:
 
 
 def _look(source: Source, limits: Limits) -> Instance:
-    with open_file(source, limits) as handle:
-        head = handle.read(132)
-        kind = sniff(head)
-        if kind is None:
-            raise InputError(Reason.NOT_AN_IMAGE, "The content is neither PNG, JPEG nor DICOM.")
-        if kind is not Kind.DICOM:
+    with source.open(limits) as handle:
+        head = handle.read(HEAD_BYTES)
+        if kind_of(head) is not Kind.DICOM:
             return Instance(source, Identity(), 1)
-        handle.seek(0)
         try:
-            dataset = read_head(handle, limits)
+            dataset = read_head(handle, limits, head)
             frames = int(dataset.get("NumberOfFrames") or 1)
         except PARSER_ERRORS as error:
             raise InputError(Reason.CORRUPT, "The DICOM header is damaged.") from error
