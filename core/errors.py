@@ -34,6 +34,10 @@ class Reason(StrEnum):
     NO_PIXELS = "no-pixels"
     NOT_FOUND = "not-found"
     NO_ACCESS = "no-access"
+    ENCRYPTED = "encrypted"
+    UNSAFE_NAME = "unsafe-name"
+    NESTED_ARCHIVE = "nested-archive"
+    UNSUPPORTED_ARCHIVE = "unsupported-archive"
 
 
 #: What a user can do about each reason; shown beside it on screen, in the PDF and in the documentation.
@@ -54,6 +58,10 @@ ADVICE: dict[Reason, str] = {
     Reason.NO_PIXELS: "The file holds no picture (a report or a directory, say); nothing to read.",
     Reason.NOT_FOUND: "The file is gone, or a link points nowhere; check the folder.",
     Reason.NO_ACCESS: "Ask for the right to read this file or folder.",
+    Reason.ENCRYPTED: "Unpack the archive with its password, then open the folder.",
+    Reason.UNSAFE_NAME: "The archive is broken or made to do harm; ask its sender for another.",
+    Reason.NESTED_ARCHIVE: "Unpack the outer archive, then open the folder.",
+    Reason.UNSUPPORTED_ARCHIVE: "Unpack the archive with another program, then open the folder.",
 }
 
 

@@ -104,9 +104,9 @@ class Folder:
         return [i for i in self.items.values() if i.key not in known and (i.key[0], 0) not in known]
 
     def left_out(self) -> list[Path]:
-        """Paths that a reading of the rest passes over: files read already, and exports."""
+        """Locations that a reading of the rest passes over: files read already, and exports."""
         files = {item.key[0] for item in self.unread()}
-        read = {i.instance.source.path for i in self.items.values() if i.key[0] not in files}
+        read = {i.instance.source.location for i in self.items.values() if i.key[0] not in files}
         return [*read, *self.exports]
 
     def summary(self, titles: Titles) -> str:

@@ -73,9 +73,10 @@ class Outcome:
 
 
 def items_of(series: Series) -> Iterator[Item]:
-    """Yield the pictures of a series in order."""
-    for instance in series.instances:
+    """Yield the pictures of a series in order, those of duplicate files last."""
+    for n, instance in enumerate((*series.instances, *series.duplicates)):
         name = PurePosixPath(instance.source.name).name
+        name += "  (duplicate)" if n >= len(series.instances) else ""
         for frame in range(1, max(instance.frames, 1) + 1):
             yield Item(instance, frame, name if instance.frames < 2 else f"{name}  [{frame}]")
 
@@ -115,7 +116,9 @@ def study_detail(study: Study) -> str:
 def series_title(series: Series) -> str:
     """Modality and description of a series; empty for the plain pictures of a folder."""
     identity = series.identity
-    return "  ·  ".join(part for part in (identity.modality, identity.series_description) if part)
+    return "  ·  ".join(
+        part for part in (identity.modality, identity.series_description, series.part.value) if part
+    )
 
 
 def count(number: int, one: str, many: str) -> str:

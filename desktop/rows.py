@@ -58,4 +58,6 @@ def rows_of(studies: Iterable[Study]) -> Iterator[Row]:
 
 
 def _held(series: Series) -> str:
-    return count(sum(max(i.frames, 1) for i in series.instances), "picture", "pictures")
+    return count(
+        sum(max(i.frames, 1) for i in (*series.instances, *series.duplicates)), "picture", "pictures"
+    )

@@ -32,7 +32,7 @@ class Settings:
     preview_side : int
         Longest side, in pixels, of the small pictures kept for reports; 0 keeps none.
     exclude : tuple of Path
-        The run's own outputs, which are not inputs.
+        The run's own outputs, which are not inputs, and locations of sources that were read before.
     """
 
     limits: Limits = field(default_factory=Limits)
@@ -73,9 +73,9 @@ def read_all(
     """
     settings = settings or Settings()
     roots = list(paths)
-    progress.start(sum(1 for _ in walk(roots, settings.exclude)))
+    progress.start(sum(1 for _ in walk(roots, settings.exclude, settings.limits)))
     waiting = [_Queue(engine, model, journal) for model in models]
-    for source in walk(roots, settings.exclude):
+    for source in walk(roots, settings.exclude, settings.limits):
         if progress.cancelled:
             break
         _read_file(source, waiting, journal, settings, progress)

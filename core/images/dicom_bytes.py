@@ -12,17 +12,18 @@ from pydicom.uid import UID, DeflatedExplicitVRLittleEndian, ExplicitVRBigEndian
 from core.errors import InputError, Reason
 from core.images.limits import Limits
 
-# PS3.5 7.1.2: the first kind has a length of 32 bits, the second of 16.
-_LONG_FORM = frozenset(
+#: VRs whose length has 32 bits, and those where it has 16 (PS3.5 7.1.2).
+LONG_FORM = frozenset(
     (b"OB", b"OD", b"OF", b"OL", b"OV", b"OW", b"SQ", b"SV", b"UC", b"UN", b"UR", b"UT", b"UV")
 )
-_SHORT_FORM = frozenset(
+SHORT_FORM = frozenset(
     (
         *(b"AE", b"AS", b"AT", b"CS", b"DA", b"DS", b"DT", b"FD", b"FL", b"IS", b"LO", b"LT"),
         *(b"PN", b"SH", b"SL", b"SS", b"ST", b"TM", b"UI", b"UL", b"US"),
     )
 )
-_UNDEFINED = 0xFFFFFFFF
+#: Length of what ends with a delimiter (PS3.5 7.1.1).
+UNDEFINED = 0xFFFFFFFF
 _ITEM_GROUP = 0xFFFE
 _SEQUENCE_END = 0xE0DD
 _INFLATE_STEP = 1 << 20
@@ -54,10 +55,10 @@ def layout(data: bytes) -> Layout:
     while data[position : position + 2] == b"\x02\x00" and position + 12 <= len(data):
         element, vr, length = struct.unpack_from("<2xH2sH", data, position)
         header = 8
-        if vr in _LONG_FORM:
+        if vr in LONG_FORM:
             (length,) = struct.unpack_from("<L", data, position + 8)
             header = 12
-        elif vr not in _SHORT_FORM:
+        elif vr not in SHORT_FORM:
             break
         if element == 0x0010:
             syntax_at = position + header
@@ -152,7 +153,7 @@ def check_structure(data: bytes, limits: Limits) -> int | None:
                 fragments = False
                 if ends:
                     ends.pop()
-            elif fragments and length != _UNDEFINED:
+            elif fragments and length != UNDEFINED:
                 position += length
             continue
         count += 1
@@ -162,12 +163,12 @@ def check_structure(data: bytes, limits: Limits) -> int | None:
             )
         vr = data[position + 4 : position + 6]
         start = position
-        if vr in _LONG_FORM:
+        if vr in LONG_FORM:
             if position + 12 > size:
                 break
             (length,) = long_of(data, position + 8)
             position += 12
-        elif vr in _SHORT_FORM:
+        elif vr in SHORT_FORM:
             (length,) = short_of(data, position + 6)
             position += 8
         else:
@@ -175,20 +176,18 @@ def check_structure(data: bytes, limits: Limits) -> int | None:
             position += 8
         if group == 0x7FE0 and pixels is None and not ends:
             pixels = start
-        if length == _UNDEFINED and group == 0x7FE0:
+        if length == UNDEFINED and group == 0x7FE0:
             fragments = True
             ends.append(math.inf)
         elif (
-            length == _UNDEFINED
+            length == UNDEFINED
             or vr == b"SQ"
             or (
                 # Implicit VR and UN do not say that they hold items; their first bytes do.
-                (vr == b"UN" or vr not in _LONG_FORM)
-                and length >= 8
-                and data[position : position + 4] == item
+                (vr == b"UN" or vr not in LONG_FORM) and length >= 8 and data[position : position + 4] == item
             )
         ):
-            ends.append(math.inf if length == _UNDEFINED else position + length)
+            ends.append(math.inf if length == UNDEFINED else position + length)
             if len(ends) > limits.nesting:
                 raise InputError(
                     Reason.TOO_DEEP, f"The DICOM header nests more than {limits.nesting} sequences."

@@ -9,7 +9,7 @@ from core.errors import InputError, Reason
 
 @dataclass(frozen=True)
 class Limits:
-    """Bounds on one file.
+    """Bounds on one file, and on an archive of files.
 
     Attributes
     ----------
@@ -20,15 +20,20 @@ class Limits:
     file_pixel_bytes : int
         Largest rows x columns x samples x bytes x frames a file may declare.
     inflated_bytes : int
-        Largest data set of the Deflated transfer syntax after inflating.
+        Largest data set of the Deflated transfer syntax, or file inside an archive, after inflating.
     inflate_ratio : int
-        How many times its compressed size a deflated data set may have; deflate itself ends at 1032.
+        How many times its compressed size a deflated data set or a file inside an archive may have;
+        deflate itself ends at 1032.
     inflate_free_bytes : int
         Inflated size up to which the ratio does not matter, as an empty picture shrinks a lot.
     nesting : int
         Deepest nesting of DICOM sequences.
     elements : int
         Most DICOM elements of a file, nested ones included.
+    archive_members : int
+        Most files and folders in an archive.
+    archive_bytes : int
+        Largest sum of the sizes that an archive's files declare.
     """
 
     file_bytes: int = 4 << 30
@@ -39,6 +44,8 @@ class Limits:
     inflate_free_bytes: int = 64 << 20
     nesting: int = 64
     elements: int = 500_000
+    archive_members: int = 50_000
+    archive_bytes: int = 64 << 30
 
     def check_file(self, size: int) -> None:
         """Raise `InputError` (``too-large``) if a file of `size` bytes is over the limit."""

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import BinaryIO
 
 from core.errors import InputError, Reason
+from core.images.archives import begins_archive
 from core.images.dicom import read_dicom
 from core.images.limits import Limits
 from core.images.picture import Picture
@@ -44,30 +42,20 @@ def sniff(head: bytes) -> Kind | None:
     return Kind.DICOM if _looks_like_bare_dicom(head) else None
 
 
-@contextmanager
-def open_file(source: Source, limits: Limits) -> Iterator[BinaryIO]:
-    """Open a source for reading, with every failure as a typed error.
+def kind_of(head: bytes) -> Kind:
+    """Tell the format from the first 132 bytes or more.
 
     Raises
     ------
     InputError
-        The source's own problem, or ``not-found``, ``no-access``, ``too-large``, ``not-an-image`` (empty).
+        ``nested-archive``, or ``not-an-image`` where it is none that we read.
     """
-    if source.problem is not None:
-        raise source.problem
-    try:
-        with source.path.open("rb") as handle:
-            size = os.fstat(handle.fileno()).st_size
-            limits.check_file(size)
-            if size == 0:
-                raise InputError(Reason.NOT_AN_IMAGE, "The file is empty (0 bytes).")
-            yield handle
-    except PermissionError as error:
-        raise InputError(Reason.NO_ACCESS, "There is no right to read the file.") from error
-    except FileNotFoundError as error:
-        raise InputError(Reason.NOT_FOUND, "The file is gone.") from error
-    except OSError as error:
-        raise InputError(Reason.NO_ACCESS, "The file could not be read from its disk.") from error
+    kind = sniff(head)
+    if kind is not None:
+        return kind
+    if begins_archive(head):
+        raise InputError(Reason.NESTED_ARCHIVE, "An archive inside an archive is not opened.")
+    raise InputError(Reason.NOT_AN_IMAGE, "The content is neither PNG, JPEG nor DICOM.")
 
 
 def load(source: Source, limits: Limits) -> FileContent:
@@ -76,14 +64,11 @@ def load(source: Source, limits: Limits) -> FileContent:
     Raises
     ------
     InputError
-        As `open_file`, and ``not-an-image`` where the content is none that we read.
+        As `Source.open`, and as `kind_of`.
     """
-    with open_file(source, limits) as handle:
+    with source.open(limits) as handle:
         data = handle.read()
-    kind = sniff(data[:132])
-    if kind is None:
-        raise InputError(Reason.NOT_AN_IMAGE, "The content is neither PNG, JPEG nor DICOM.")
-    return FileContent(data, kind)
+    return FileContent(data, kind_of(data[:132]))
 
 
 def read_pictures(source: Source, limits: Limits) -> Iterator[Picture]:

@@ -1,14 +1,19 @@
-"""Finds the files below the paths a user gave; every entry comes out once, readable or not."""
+"""Finds the files below the paths a user gave, archives included; every entry comes out once."""
 
 from __future__ import annotations
 
 import os
 import stat
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 
 from core.errors import InputError, Reason
+from core.images.archives import Member, begins_archive, list_members, open_member
+from core.images.dicomdir import SNIFF_BYTES, incomplete, is_dicomdir, missing, references, resolve
+from core.images.limits import Limits
 
 
 @dataclass(frozen=True, order=True)
@@ -20,18 +25,60 @@ class Source:
     name : str
         Path relative to the folder the user gave, ``/`` separated; a file given by itself has its bare name.
     path : Path
-        Where it is.
+        Where it is on disk; for a file inside an archive, where the archive is.
     problem : InputError or None
         Set where the entry is already known to be unreadable (broken link, folder without access).
+    member : Member or None
+        Which file inside the archive at `path`.
     """
 
     name: str
     path: Path
     problem: InputError | None = None
+    member: Member | None = None
+
+    @property
+    def location(self) -> Path:
+        """Where it is, with the name inside the archive behind it; `walk` takes it as a path to exclude."""
+        return self.path if self.member is None else self.path / self.member.name
+
+    @contextmanager
+    def open(self, limits: Limits) -> Iterator[BinaryIO]:
+        """Open for reading forward, within the limit on file size.
+
+        Raises
+        ------
+        InputError
+            The source's own problem, ``not-found``, ``no-access``, ``too-large``, ``not-an-image`` (empty);
+            for a file inside an archive, and while it is read, also ``truncated`` and ``corrupt``.
+        """
+        if self.problem is not None:
+            raise self.problem
+        try:
+            with self.path.open("rb") as handle:
+                size = os.fstat(handle.fileno()).st_size if self.member is None else self.member.size
+                limits.check_file(size)
+                if size == 0:
+                    raise InputError(Reason.NOT_AN_IMAGE, "The file is empty (0 bytes).")
+                yield handle if self.member is None else open_member(handle, self.member)
+        except PermissionError as error:
+            raise InputError(Reason.NO_ACCESS, "There is no right to read the file.") from error
+        except FileNotFoundError as error:
+            raise InputError(Reason.NOT_FOUND, "The file is gone.") from error
+        except OSError as error:
+            raise InputError(Reason.NO_ACCESS, "The file could not be read from its disk.") from error
 
 
-def walk(paths: Iterable[Path], exclude: Iterable[Path] = ()) -> Iterator[Source]:
+def walk(
+    paths: Iterable[Path], exclude: Iterable[Path] = (), limits: Limits | None = None
+) -> Iterator[Source]:
     """Yield every file below `paths`, sorted within each folder; each real folder is entered once.
+
+    ZIP archives, told by their content, are entered as folders are; archives inside them are not.
+
+    A DICOMDIR is no picture. Given by itself it stands for the files that it names inside its own folder;
+    what it names and is not there comes out as ``not-found``. Met in a folder or an archive it is passed
+    over, as its files are found anyway, unless some are not there: then it comes out as ``not-found``.
 
     Parameters
     ----------
@@ -39,6 +86,10 @@ def walk(paths: Iterable[Path], exclude: Iterable[Path] = ()) -> Iterator[Source
         Files and folders. One folder: names are relative to it. Several paths: names are relative to
         the deepest folder that holds them all, so that they stay apart. A path inside another given
         folder is not read twice.
+    exclude : iterable of Path
+        What to pass over: paths, and locations of sources.
+    limits : Limits, optional
+        Kept by the archives.
 
     Yields
     ------
@@ -47,11 +98,10 @@ def walk(paths: Iterable[Path], exclude: Iterable[Path] = ()) -> Iterator[Source
     """
     roots = list(dict.fromkeys(Path(os.path.abspath(p)) for p in paths))  # noqa: PTH100 - resolve() follows links
     roots = [root for root in roots if not any(other in root.parents for other in roots)]
-    base = _base(roots)
-    seen: set[tuple[int, int]] = set()
     left_out = frozenset(Path(os.path.abspath(p)) for p in exclude)  # noqa: PTH100
+    walker = _Walker(_base(roots), frozenset(roots), left_out, limits or Limits())
     for root in sorted(roots):
-        yield from _visit(root, base, seen, left_out)
+        yield from walker.visit(root)
 
 
 def _base(roots: list[Path]) -> Path | None:
@@ -69,36 +119,123 @@ def _name(path: Path, base: Path | None) -> str:
     return relative.as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
-def _visit(
-    path: Path, base: Path | None, seen: set[tuple[int, int]], left_out: frozenset[Path]
-) -> Iterator[Source]:
-    """Yield the sources at and below `path`; whatever cannot be entered is a source with a problem."""
-
-    def problem(reason: Reason, message: str) -> Source:
-        return Source(_name(path, base), path, InputError(reason, message))
-
-    if path in left_out:
-        return
+def _first_bytes(path: Path) -> bytes:
+    """Return what the kind of a file is told by; b'' where it cannot be read, which its reader will tell."""
     try:
-        status = path.stat()
-    except PermissionError:
-        yield problem(Reason.NO_ACCESS, "There is no right to read it.")
+        with path.open("rb", buffering=0) as handle:
+            return handle.read(SNIFF_BYTES)
     except OSError:
-        yield problem(Reason.NOT_FOUND, "It is not there, or it is a link that points nowhere.")
-    else:
-        if stat.S_ISREG(status.st_mode):
-            yield Source(_name(path, base), path)
-        elif not stat.S_ISDIR(status.st_mode):
-            # Opening a pipe or a device could wait for ever.
-            yield problem(Reason.NOT_AN_IMAGE, "It is not an ordinary file.")
-        elif (status.st_dev, status.st_ino) not in seen:
-            seen.add((status.st_dev, status.st_ino))
-            try:
-                entries = sorted(path.iterdir())
-            except PermissionError:
-                yield problem(Reason.NO_ACCESS, "There is no right to open this folder.")
-            except OSError:
-                yield problem(Reason.NOT_FOUND, "The folder cannot be listed.")
+        return b""
+
+
+class _Walker:
+    """One walk: what was entered, what is left out, and what names are relative to."""
+
+    def __init__(
+        self, base: Path | None, roots: frozenset[Path], left_out: frozenset[Path], limits: Limits
+    ) -> None:
+        self._base = base
+        self._roots = roots
+        self._left_out = left_out
+        self._limits = limits
+        self._seen: set[tuple[int, int]] = set()
+
+    def visit(self, path: Path) -> Iterator[Source]:
+        """Yield the sources at and below `path`; whatever cannot be entered is a source with a problem."""
+        if path in self._left_out:
+            return
+        try:
+            status = path.stat()
+        except PermissionError:
+            yield self._problem(path, Reason.NO_ACCESS, "There is no right to read it.")
+        except OSError:
+            yield self._problem(
+                path, Reason.NOT_FOUND, "It is not there, or it is a link that points nowhere."
+            )
+        else:
+            if stat.S_ISREG(status.st_mode):
+                yield from self._file(path)
+            elif not stat.S_ISDIR(status.st_mode):
+                # Opening a pipe or a device could wait for ever.
+                yield self._problem(path, Reason.NOT_AN_IMAGE, "It is not an ordinary file.")
+            elif (status.st_dev, status.st_ino) not in self._seen:
+                self._seen.add((status.st_dev, status.st_ino))
+                yield from self._folder(path)
+
+    def _problem(self, path: Path, reason: Reason, message: str) -> Source:
+        return Source(_name(path, self._base), path, InputError(reason, message))
+
+    def _folder(self, path: Path) -> Iterator[Source]:
+        try:
+            entries = sorted(path.iterdir())
+        except PermissionError:
+            yield self._problem(path, Reason.NO_ACCESS, "There is no right to open this folder.")
+        except OSError:
+            yield self._problem(path, Reason.NOT_FOUND, "The folder cannot be listed.")
+        else:
+            for entry in entries:
+                yield from self.visit(entry)
+
+    def _file(self, path: Path) -> Iterator[Source]:
+        head = _first_bytes(path)
+        if begins_archive(head):
+            yield from self._archive(path)
+        elif is_dicomdir(head):
+            yield from self._dicomdir(path)
+        else:
+            yield Source(_name(path, self._base), path)
+
+    def _archive(self, path: Path) -> Iterator[Source]:
+        name = _name(path, self._base)
+        try:
+            members = list(list_members(path, self._limits))
+        except InputError as error:
+            yield Source(name, path, error)
+            return
+        for member, problem in members:
+            source = Source(f"{name}/{member.name}", path, problem, member)
+            if source.location in self._left_out:
+                continue
+            # Only a file that is called so is opened here, as opening costs more than for files on disk.
+            if problem is None and PurePosixPath(member.name).name.upper() == "DICOMDIR":
+                yield from self._dicomdir_inside(source, member.name, [m.name for m, _ in members])
             else:
-                for entry in entries:
-                    yield from _visit(entry, base, seen, left_out)
+                yield source
+
+    def _dicomdir_inside(self, source: Source, member: str, present: list[str]) -> Iterator[Source]:
+        try:
+            with source.open(self._limits) as handle:
+                data = handle.read()
+            named = references(data, self._limits) if is_dicomdir(data[:SNIFF_BYTES]) else None
+        except InputError as error:
+            yield replace(source, problem=error)
+            return
+        folder = PurePosixPath(member).parent
+        lost = missing([(folder / name).as_posix() for name in named or ()], present)
+        if named is None:
+            yield source
+        elif lost:
+            yield replace(source, problem=incomplete(len(named), lost))
+
+    def _dicomdir(self, path: Path) -> Iterator[Source]:
+        itself = Source(_name(path, self._base), path)
+        try:
+            with itself.open(self._limits) as handle:
+                named = references(handle.read(), self._limits)
+        except InputError as problem:
+            yield replace(itself, problem=problem)
+            return
+        found = resolve(named, path.parent)
+        if path not in self._roots:
+            lost = sum(reference.problem is not None for reference in found)
+            if lost:
+                yield replace(itself, problem=incomplete(len(named), lost))
+            return
+        if not found:
+            yield replace(itself, problem=InputError(Reason.NO_PIXELS, "The DICOM directory names no files."))
+        folder = _name(path.parent, self._base) if path.parent != self._base else ""
+        for reference in found:
+            given = not self._roots.isdisjoint((reference.path, *reference.path.parents))
+            if not given and reference.path not in self._left_out:
+                name = f"{folder}/{reference.name}" if folder else reference.name
+                yield Source(name, reference.path, reference.problem)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import Enum
 from pathlib import PurePosixPath
 
 from core.errors import InputError, Reason
-from core.images.dicom_header import PARSER_ERRORS, identity_of, read_head
+from core.images.dicom_head import HEAD_BYTES, read_head
+from core.images.dicom_header import PARSER_ERRORS, identity_of
 from core.images.limits import Limits
 from core.images.picture import Identity
-from core.images.read import Kind, open_file, sniff
+from core.images.placement import Placement, Vector, common_normal, parallel, placement_of, steps
+from core.images.read import Kind, kind_of
 from core.images.sources import Source
 
 
@@ -26,31 +29,50 @@ class Instance:
         Pictures in the file as its header declares; 0 where it has none.
     problem : InputError or None
         Set where the header already shows that the file cannot be read.
+    placement : Placement
+        Where a slice lies in the patient.
     """
 
     source: Source
     identity: Identity
     frames: int
     problem: InputError | None = None
+    placement: Placement = field(default_factory=Placement)
+
+
+class Part(Enum):
+    """Which part of the instances with one series UID; the value is the word shown."""
+
+    MAIN = ""
+    LOCALISER = "localiser"
+    OTHER_ORIENTATION = "other orientation"
 
 
 @dataclass(frozen=True)
 class Series:
-    """Instances with one series UID, or the plain pictures of one folder.
+    """Instances that belong into one stack, or the plain pictures of one folder.
 
     Attributes
     ----------
     key : str
-        Series UID, or the folder's name for plain pictures.
+        Series UID, followed by the part's name where that is not the main one; the folder's name for
+        plain pictures.
     identity : Identity
         Of the first instance.
     instances : tuple of Instance
-        Ordered by instance number, then by name.
+        Ordered by place along the slice normal where every instance has one, then by instance number,
+        then by name.
+    duplicates : tuple of Instance
+        Further files with the SOP instance UID of one of `instances`, which is the first by name.
+    part : Part
+        Localisers, and slices that lie across most others, stand apart.
     """
 
     key: str
     identity: Identity
     instances: tuple[Instance, ...]
+    duplicates: tuple[Instance, ...] = ()
+    part: Part = Part.MAIN
 
 
 @dataclass(frozen=True)
@@ -93,36 +115,71 @@ def group(instances: Iterable[Instance]) -> tuple[Study, ...]:
         study = instance.identity.study_uid or folder
         series = instance.identity.series_uid or folder
         studies.setdefault(study, {}).setdefault(series, []).append(instance)
-    made = [
-        Study(key, next(iter(series.values()))[0].identity, tuple(_series(k, v) for k, v in series.items()))
-        for key, series in studies.items()
-    ]
+    made = [_study(key, series) for key, series in studies.items()]
     return tuple(sorted(made, key=lambda s: (s.identity.patient_name, s.identity.study_date, s.key)))
 
 
-def _series(key: str, instances: list[Instance]) -> Series:
-    def place(instance: Instance) -> tuple[int, str]:
-        number = instance.identity.instance_number
-        return (number if number is not None else 1 << 31, instance.source.name)
+def _study(key: str, held: dict[str, list[Instance]]) -> Study:
+    series = tuple(part for k, instances in held.items() for part in _series(k, instances))
+    return Study(key, series[0].identity, series)
 
-    ordered = tuple(sorted(instances, key=place))
-    return Series(key, ordered[0].identity, ordered)
+
+def _series(key: str, instances: list[Instance]) -> Iterator[Series]:
+    """Make the series of one UID: the main one and, where there are any, those that stand apart."""
+    firsts: dict[str, Instance] = {}
+    once: list[Instance] = []
+    again: list[Instance] = []
+    for instance in sorted(instances, key=lambda i: i.source.name):
+        uid = instance.identity.sop_uid
+        if uid and firsts.setdefault(uid, instance) is not instance:
+            again.append(instance)
+        else:
+            once.append(instance)
+    normal = common_normal(instance.placement for instance in once if not instance.placement.localiser)
+    parts: dict[Part, list[Instance]] = {part: [] for part in Part}
+    for instance in once:
+        parts[_part(instance.placement, normal)].append(instance)
+    for part, members in parts.items():
+        if members:
+            ordered = _ordered(members)
+            uids = {instance.identity.sop_uid for instance in members}
+            yield Series(
+                f"{key} {part.value}".rstrip(),
+                ordered[0].identity,
+                ordered,
+                tuple(instance for instance in again if instance.identity.sop_uid in uids),
+                part,
+            )
+
+
+def _part(placement: Placement, normal: Vector | None) -> Part:
+    if placement.localiser:
+        return Part.LOCALISER
+    across = normal and placement.normal and not parallel(normal, placement.normal)
+    return Part.OTHER_ORIENTATION if across else Part.MAIN
+
+
+def _ordered(instances: list[Instance]) -> tuple[Instance, ...]:
+    places = steps([instance.placement for instance in instances]) or [0] * len(instances)
+
+    def key(pair: tuple[int, Instance]) -> tuple[int, int, str]:
+        place, instance = pair
+        number = instance.identity.instance_number
+        return place, number if number is not None else 1 << 31, instance.source.name
+
+    return tuple(instance for _, instance in sorted(zip(places, instances, strict=True), key=key))
 
 
 def _look(source: Source, limits: Limits) -> Instance:
-    with open_file(source, limits) as handle:
-        head = handle.read(132)
-        kind = sniff(head)
-        if kind is None:
-            raise InputError(Reason.NOT_AN_IMAGE, "The content is neither PNG, JPEG nor DICOM.")
-        if kind is not Kind.DICOM:
+    with source.open(limits) as handle:
+        head = handle.read(HEAD_BYTES)
+        if kind_of(head) is not Kind.DICOM:
             return Instance(source, Identity(), 1)
-        handle.seek(0)
         try:
-            dataset = read_head(handle, limits)
-            rows, frames = dataset.get("Rows"), int(dataset.get("NumberOfFrames") or 1)
+            dataset = read_head(handle, limits, head)
+            frames = int(dataset.get("NumberOfFrames") or 1)
         except PARSER_ERRORS as error:
             raise InputError(Reason.CORRUPT, "The DICOM header is damaged.") from error
-    if rows is None:
+    if "Rows" not in dataset:
         raise InputError(Reason.NO_PIXELS, "The DICOM file holds no picture.")
-    return Instance(source, identity_of(dataset), frames)
+    return Instance(source, identity_of(dataset), frames, placement=placement_of(dataset))

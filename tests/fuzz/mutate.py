@@ -21,7 +21,8 @@ import numpy as np
 
 from core.errors import InputError
 from core.images.dicom import read_dicom
-from core.images.dicom_header import identity_of, read_head
+from core.images.dicom_head import read_head
+from core.images.dicom_header import identity_of
 from core.images.display import render, render_grey
 from core.images.limits import Limits
 from core.images.prepare import prepare

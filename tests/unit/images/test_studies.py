@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
+
+import pytest
 
 from core.errors import Reason
 from core.images.limits import Limits
 from core.images.sources import walk
-from core.images.studies import group, look
+from core.images.studies import Part, Series, group, look
 from tests.support.pictures import dicom, save, spot, write_dicom
 
 
@@ -26,3 +29,101 @@ def test_instances_are_grouped_and_ordered(tmp_path: Path) -> None:
     bad = plain.series[0].instances[1].problem
     assert bad is not None
     assert bad.reason is Reason.NOT_AN_IMAGE
+
+
+AXIAL, SAGITTAL = [1, 0, 0, 0, 1, 0], [0, 1, 0, 0, 0, -1]
+UIDS = {"StudyInstanceUID": "1.2.3", "SeriesInstanceUID": "1.2.3.4"}
+
+
+def slice_at(
+    path: Path, position: list[float] | None, orientation: list[float] | None = AXIAL, **more
+) -> None:
+    places = {"ImagePositionPatient": position, "ImageOrientationPatient": orientation}
+    given = {key: value for key, value in places.items() if value is not None}
+    write_dicom(dicom(spot(), **{**UIDS, **given, **more}), path)
+
+
+def series_of(folder: Path) -> tuple[Series, ...]:
+    (study,) = group(look(source, Limits()) for source in walk([folder]))
+    return study.series
+
+
+def files(series: Series) -> list[str]:
+    return [instance.source.name for instance in series.instances]
+
+
+class TestOrder:
+    def test_place_goes_before_number(self, tmp_path: Path) -> None:
+        for name, z, number in (("a", 10, 1), ("b", -20, 2), ("c", 5.5, 3), ("d", 5.5, 1)):
+            slice_at(tmp_path / name, [3, 4, z], InstanceNumber=number)
+        (series,) = series_of(tmp_path)
+        assert files(series) == ["b", "d", "c", "a"]
+
+    def test_the_normal_says_which_way(self, tmp_path: Path) -> None:
+        # The sagittal normal points to the right of the patient, where x falls.
+        for name, x in (("a", -7), ("b", 7), ("c", 0)):
+            slice_at(tmp_path / name, [x, 40, 50], SAGITTAL)
+        assert files(series_of(tmp_path)[0]) == ["b", "c", "a"]
+
+    def test_an_oblique_series_may_shift_in_its_plane(self, tmp_path: Path) -> None:
+        tilted = [1, 0, 0, 0, 0.8, 0.6]
+        for name, y, z in (("a", -6, 8), ("b", 0, 0), ("c", 6, -8), ("d", 8 - 3, 6 + 4)):
+            slice_at(tmp_path / name, [0, y, z], tilted)
+        assert files(series_of(tmp_path)[0]) == ["c", "b", "d", "a"]
+
+    @pytest.mark.parametrize(
+        "lacking",
+        [
+            {"position": None},
+            {"position": [0, 0]},
+            {"position": [0, 0, 1e300]},
+            {"position": [0, 0, 0], "orientation": None},
+            {"position": [0, 0, 0], "orientation": [0, 0, 0, 0, 0, 0]},
+        ],
+    )
+    def test_number_decides_where_one_slice_has_no_place(self, tmp_path: Path, lacking: dict) -> None:
+        slice_at(tmp_path / "a", [0, 0, 1], InstanceNumber=3)
+        slice_at(tmp_path / "b", [0, 0, 2], InstanceNumber=2)
+        slice_at(tmp_path / "c", **lacking, InstanceNumber=1)
+        slice_at(tmp_path / "d", [0, 0, 0])
+        (series,) = series_of(tmp_path)
+        assert files(series) == ["c", "b", "a", "d"]
+
+    def test_slices_all_around_an_axis_stay_together(self, tmp_path: Path) -> None:
+        for number in range(6):
+            angle = math.radians(30 * number)
+            turned = [round(math.cos(angle), 6), round(math.sin(angle), 6), 0, 0, 0, 1]
+            slice_at(tmp_path / f"{9 - number}", [0, 0, 0], turned, InstanceNumber=number)
+        (series,) = series_of(tmp_path)
+        assert files(series) == ["9", "8", "7", "6", "5", "4"]
+
+
+class TestApart:
+    def test_localisers(self, tmp_path: Path) -> None:
+        slice_at(tmp_path / "scout", [0, 0, 0], SAGITTAL, ImageType=["ORIGINAL", "PRIMARY", "LOCALIZER"])
+        for name in "ab":
+            slice_at(tmp_path / name, [0, 0, ord(name)], ImageType=["ORIGINAL", "PRIMARY", "AXIAL"])
+        main, apart = series_of(tmp_path)
+        assert (main.key, main.part, files(main)) == ("1.2.3.4", Part.MAIN, ["a", "b"])
+        assert (apart.key, apart.part, files(apart)) == ("1.2.3.4 localiser", Part.LOCALISER, ["scout"])
+
+    def test_slices_across_the_others(self, tmp_path: Path) -> None:
+        slice_at(tmp_path / "0", [0, 0, 0], SAGITTAL)
+        for name in "ab":
+            slice_at(tmp_path / name, [0, 0, ord(name)])
+        main, apart = series_of(tmp_path)
+        assert files(main) == ["a", "b"]
+        assert (apart.part, files(apart)) == (Part.OTHER_ORIENTATION, ["0"])
+
+    def test_a_series_of_localisers_only(self, tmp_path: Path) -> None:
+        for name in "ab":
+            slice_at(tmp_path / name, None, None, ImageType=["ORIGINAL", "PRIMARY", "LOCALIZER"])
+        (series,) = series_of(tmp_path)
+        assert (series.part, files(series)) == (Part.LOCALISER, ["a", "b"])
+
+    def test_duplicates_are_kept_beside_the_first(self, tmp_path: Path) -> None:
+        for name, uid in (("c", "1.1"), ("b", "1.1"), ("d", "1.2"), ("a/z", "1.1")):
+            slice_at(tmp_path / name, [0, 0, ord(name[0])], SOPInstanceUID=uid)
+        (series,) = series_of(tmp_path)
+        assert files(series) == ["a/z", "d"]
+        assert [i.source.name for i in series.duplicates] == ["b", "c"]

@@ -1,0 +1,122 @@
+"""The short way to a header says the same as the parser does."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pydicom
+import pytest
+from pydicom.dataset import Dataset
+from pydicom.sequence import Sequence
+from pydicom.uid import DeflatedExplicitVRLittleEndian, ExplicitVRBigEndian, ImplicitVRLittleEndian
+
+from core.errors import InputError, Reason
+from core.images.dicom_head import read_head
+from core.images.dicom_header import identity_of, read_header
+from core.images.limits import Limits
+from core.images.placement import placement_of
+from tests.support.pictures import dicom, spot
+
+SAMPLES = Path(pydicom.__file__).parent / "data"
+
+
+def said(dataset: Dataset) -> tuple[object, ...]:
+    return (
+        identity_of(dataset),
+        placement_of(dataset),
+        "Rows" in dataset,
+        str(dataset.get("NumberOfFrames")),
+    )
+
+
+def as_bytes(dataset: Dataset, **how: bool) -> bytes:
+    buffer = io.BytesIO()
+    dataset.save_as(buffer, enforce_file_format=True, **how)
+    return buffer.getvalue()
+
+
+def files() -> list[Path]:
+    found = [*(SAMPLES / "test_files").glob("*.dcm"), *(SAMPLES / "charset_files").glob("*.dcm")]
+    return sorted([*found, *(SAMPLES / "test_files" / "dicomdirtests" / "98892001").rglob("*")])
+
+
+@pytest.mark.parametrize("path", [f for f in files() if f.is_file()], ids=lambda path: path.name)
+def test_same_as_the_parser(path: Path) -> None:
+    data = path.read_bytes()
+    try:
+        whole = read_header(data, Limits())
+    except InputError:
+        pytest.skip("The parser does not read it either.")
+    assert said(read_head(io.BytesIO(data), Limits())) == said(whole)
+
+
+@pytest.mark.parametrize(
+    "syntax", [ImplicitVRLittleEndian, ExplicitVRBigEndian, DeflatedExplicitVRLittleEndian]
+)
+@pytest.mark.parametrize("undefined", [False, True])
+def test_sequences_on_the_way(syntax: str, undefined: bool) -> None:
+    inner = Dataset()
+    inner.PatientID, inner.Rows, inner.SeriesDescription = "another", 7, "nested" * 5000
+    middle = Dataset()
+    middle.ReferencedImageSequence = Sequence([inner, inner])
+    dataset = dicom(spot(), SpecificCharacterSet="ISO_IR 192", PatientName="Ælla^Ö", NumberOfFrames=1)
+    dataset.ReferencedStudySequence = Sequence([middle, middle])
+    for element in (dataset["ReferencedStudySequence"], middle["ReferencedImageSequence"]):
+        element.is_undefined_length = undefined
+    middle.is_undefined_length_sequence_item = undefined
+    dataset.file_meta.TransferSyntaxUID = syntax
+    dataset.set_original_encoding(syntax == ImplicitVRLittleEndian, syntax != ExplicitVRBigEndian)
+    if syntax == ExplicitVRBigEndian:
+        dataset["PixelData"].VR = "OB"
+    data = as_bytes(
+        dataset, little_endian=syntax != ExplicitVRBigEndian, implicit_vr=syntax == ImplicitVRLittleEndian
+    )
+    head = read_head(io.BytesIO(data), Limits())
+    assert said(head) == said(dataset)
+    assert identity_of(head).patient_id == "P1"
+
+
+def test_elements_out_of_order_are_found() -> None:
+    data = as_bytes(dicom(spot(), SOPInstanceUID="1.2.3"))
+    at = data.index(b"\x08\x00\x18\x00UI")
+    element, rest = data[at : at + 14], data[:at] + data[at + 14 :]
+    assert element.endswith(b"1.2.3\0")
+    rows = rest.index(b"\x28\x00\x02\x00US")
+    moved = rest[:rows] + element + rest[rows:]
+    assert identity_of(read_head(io.BytesIO(moved), Limits())).sop_uid == "1.2.3"
+
+
+def test_little_more_than_the_header_is_read() -> None:
+    handle = io.BytesIO(as_bytes(dicom(spot(1024))))
+    read_head(handle, Limits())
+    assert handle.tell() <= 1 << 14
+
+
+def test_a_header_longer_than_the_first_read() -> None:
+    data = as_bytes(dicom(spot(), ImageComments="x" * 9000, DerivationDescription="y" * 9000, SeriesNumber=1))
+    big = as_bytes(dicom(spot(), StudyComments="z" * 10_000, DeviceDescription="d" * 10_000))
+    for whole in (data, big):
+        assert said(read_head(io.BytesIO(whole), Limits())) == said(read_header(whole, Limits()))
+
+
+@pytest.mark.parametrize(
+    ("limits", "reason"),
+    [(Limits(elements=5), Reason.TOO_MANY_ELEMENTS), (Limits(nesting=1), Reason.TOO_DEEP)],
+)
+def test_limits(limits: Limits, reason: Reason) -> None:
+    inner = Dataset()
+    inner.ReferencedImageSequence = Sequence([Dataset()])
+    inner["ReferencedImageSequence"].is_undefined_length = True
+    inner.is_undefined_length_sequence_item = True
+    dataset = dicom(spot(), ReferencedStudySequence=Sequence([inner]))
+    dataset["ReferencedStudySequence"].is_undefined_length = True
+    with pytest.raises(InputError) as caught:
+        read_head(io.BytesIO(as_bytes(dataset)), limits)
+    assert caught.value.reason is reason
+
+
+def test_every_cut_is_survived() -> None:
+    data = as_bytes(dicom(spot(8), PatientName="Doe^Jane"))
+    for end in range(0, len(data), 3):
+        identity_of(read_head(io.BytesIO(data[:end]), Limits()))
