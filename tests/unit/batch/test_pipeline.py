@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -59,6 +60,22 @@ def test_every_file_once_with_its_code(tiny: Opened, folder: Path, tmp_path: Pat
     assert all(abs(sum(float(r[f"p_{c}"]) for c in ("dark", "middle", "bright")) - 1) < 1e-5 for r in ok)
     assert all(r["finding"] and r["device"] == "cpu" and not r["reason"] for r in ok)
     assert all(not r["model"] and not r["finding"] for r in table if r["status"] == "error")
+
+
+def test_an_archive_is_read_as_a_folder_is(tiny: Opened, folder: Path, tmp_path: Path) -> None:
+    archive = tmp_path / "pictures.zip"
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
+        for path in folder.iterdir():
+            packed.write(path, path.name)
+    tables = []
+    for given in (folder, archive):
+        with Journal(tmp_path / f"{given.name}.journal") as journal:
+            assert run(tiny, journal, given)
+            write_csv(journal, [tiny.models[0].card], tmp_path / f"{given.name}.csv")
+        tables.append(rows(tmp_path / f"{given.name}.csv"))
+    for row in tables[1]:
+        row["file"] = row["file"].removeprefix("pictures.zip/")
+    assert tables[0] == tables[1]
 
 
 def test_the_same_input_gives_the_same_bytes(tiny: Opened, folder: Path, tmp_path: Path) -> None:
