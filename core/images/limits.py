@@ -1,4 +1,4 @@
-"""The limits that a file must keep before any of its pixels are decoded, all in one place."""
+"""The limits that a file must keep, before and while its pixels are decoded, all in one place."""
 
 from __future__ import annotations
 
@@ -29,6 +29,11 @@ class Limits:
         Deepest nesting of DICOM sequences.
     elements : int
         Most DICOM elements of a file, nested ones included.
+    memory_bytes : int
+        Most memory that a process of a batch may take to decode (kept on Linux only).
+    picture_seconds : float
+        Longest time that a process of a batch may take from one picture to the next, the reading of the
+        file included.
     """
 
     file_bytes: int = 4 << 30
@@ -39,6 +44,8 @@ class Limits:
     inflate_free_bytes: int = 64 << 20
     nesting: int = 64
     elements: int = 500_000
+    memory_bytes: int = 4 << 30
+    picture_seconds: float = 120.0
 
     def check_file(self, size: int) -> None:
         """Raise `InputError` (``too-large``) if a file of `size` bytes is over the limit."""
