@@ -32,7 +32,7 @@ _PICTURES_AHEAD = 256
 _LOOK_EVERY = 0.2
 #: A process that needs longer than this to start is stuck, and after so many the machine is to blame.
 _START_SECONDS = 120.0
-_START_ATTEMPTS = 3
+_START_ATTEMPTS = 5
 
 
 @dataclass(eq=False)

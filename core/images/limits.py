@@ -30,7 +30,8 @@ class Limits:
     elements : int
         Most DICOM elements of a file, nested ones included.
     memory_bytes : int
-        Most memory that a process of a batch may take to decode (kept on Linux only).
+        Most memory that a process of a batch may take to decode (kept on Linux only); reading takes about
+        twice the size of the file.
     picture_seconds : float
         Longest time that a process of a batch may take from one picture to the next, the reading of the
         file included.
@@ -44,7 +45,7 @@ class Limits:
     inflate_free_bytes: int = 64 << 20
     nesting: int = 64
     elements: int = 500_000
-    memory_bytes: int = 4 << 30
+    memory_bytes: int = 6 << 30
     picture_seconds: float = 120.0
 
     def check_file(self, size: int) -> None:
