@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Self
 
 
 class Status(StrEnum):
@@ -31,6 +32,8 @@ class Reason(StrEnum):
     TOO_LARGE = "too-large"
     TOO_DEEP = "too-deep"
     TOO_MANY_ELEMENTS = "too-many-elements"
+    TOO_SLOW = "too-slow"
+    DECODER_CRASHED = "decoder-crashed"
     NO_PIXELS = "no-pixels"
     NOT_FOUND = "not-found"
     NO_ACCESS = "no-access"
@@ -55,6 +58,8 @@ ADVICE: dict[Reason, str] = {
     Reason.TOO_LARGE: "The picture is over the size limit; export it smaller.",
     Reason.TOO_DEEP: "The file is broken or made to break readers; export it again from its source.",
     Reason.TOO_MANY_ELEMENTS: "The file is broken or made to break readers; export it again from its source.",
+    Reason.TOO_SLOW: "The file is broken or made to break readers; export it again from its source.",
+    Reason.DECODER_CRASHED: "The file is probably damaged; copy it again or export it in another format.",
     Reason.NO_PIXELS: "The file holds no picture (a report or a directory, say); nothing to read.",
     Reason.NOT_FOUND: "The file is gone, or a link points nowhere; check the folder.",
     Reason.NO_ACCESS: "Ask for the right to read this file or folder.",
@@ -89,6 +94,10 @@ class InputError(OverreadError):
         self.reason = reason
         self.code = reason.value
 
+    def __reduce__(self) -> tuple[type[Self], tuple[Reason, str]]:
+        """Cross a process border whole, and without the error that it came from."""
+        return type(self), (self.reason, self.message)
+
 
 class Refusal(OverreadError):  # noqa: N818 - an outcome, not a fault
     """A readable picture that a model may not judge; becomes a row with status ``refused``."""
@@ -98,11 +107,21 @@ class Refusal(OverreadError):  # noqa: N818 - an outcome, not a fault
         self.reason = reason
         self.code = reason.value
 
+    def __reduce__(self) -> tuple[type[Self], tuple[Reason, str]]:
+        """Cross a process border whole, and without the error that it came from."""
+        return type(self), (self.reason, self.message)
+
 
 class ModelError(OverreadError):
     """A model package that is unsafe, damaged or unknown, and must not be loaded."""
 
     code = "model"
+
+
+class WorkerError(OverreadError):
+    """The processes that decode do not start on this machine."""
+
+    code = "worker"
 
 
 class DeviceError(OverreadError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import sys
 
 #: First words that mean the command line; anything else is a path for the window. They stand here so that
@@ -11,6 +12,8 @@ COMMANDS = ("classify", "models", "devices", "sample", "version")
 
 def main() -> None:
     """Run Overread."""
+    # In a frozen program a decoding process starts here too, and goes no further.
+    multiprocessing.freeze_support()
     if sys.argv[1:2] and (sys.argv[1] in COMMANDS or sys.argv[1].startswith("-")):
         from core.cli import main as command_line
 

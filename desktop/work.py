@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from core.batch.decode import preview
 from core.batch.journal import Entry, Journal
-from core.batch.pipeline import Settings, preview, read_all
+from core.batch.pipeline import Settings, read_all
 from core.batch.run import Run, RunModel
 from core.errors import InputError, Reason
 from core.images.limits import Limits
@@ -17,7 +18,8 @@ from core.images.picture import Picture
 from core.images.read import read_pictures
 from core.images.sources import Source, walk
 from core.images.studies import group, look
-from core.inference.classify import judge, make_ready
+from core.inference.candidate import make_ready
+from core.inference.classify import judge
 from core.inference.engine import Opened, open_models
 from core.models.catalogue import Catalogue
 from core.progress import Progress

@@ -1,25 +1,27 @@
-"""Reads many files: walk, decode, make ready, judge in full batches, commit to the journal."""
+"""Reads many files: walk, let workers decode, judge in full batches, commit to the journal."""
 
 from __future__ import annotations
 
-import io
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
-from PIL import Image
-
+from core.batch.decode import Ready, Recipe, decode
 from core.batch.journal import Entry, Journal
+from core.batch.workers import Workers
 from core.errors import InputError
-from core.images.display import render
 from core.images.limits import Limits
-from core.images.picture import Picture
-from core.images.read import read_pictures
-from core.images.sources import Source, walk
-from core.inference.classify import Candidate, judge, make_ready
+from core.images.sources import walk
+from core.inference.candidate import Candidate
+from core.inference.classify import judge
 from core.inference.engine import BATCH, Engine, LoadedModel
 from core.progress import Progress
 from core.results.reading import failed
+
+#: Files for which it pays to start one more process.
+FILES_PER_WORKER = 32
 
 
 @dataclass(frozen=True)
@@ -33,11 +35,14 @@ class Settings:
         Longest side, in pixels, of the small pictures kept for reports; 0 keeps none.
     exclude : tuple of Path
         The run's own outputs, which are not inputs, and locations of sources that were read before.
+    workers : int or None
+        Most processes that decode; None for one each processor.
     """
 
     limits: Limits = field(default_factory=Limits)
     preview_side: int = 0
     exclude: tuple[Path, ...] = ()
+    workers: int | None = None
 
 
 def read_all(
@@ -70,28 +75,29 @@ def read_all(
     ------
     DeviceError
         If the device fails; what was committed stays.
+    WorkerError
+        If the processes that decode do not start.
     """
     settings = settings or Settings()
     roots = list(paths)
-    progress.start(sum(1 for _ in walk(roots, settings.exclude, settings.limits)))
+    total = sum(1 for _ in walk(roots, settings.exclude, settings.limits))
+    progress.start(total)
     waiting = [_Queue(engine, model, journal) for model in models]
-    for source in walk(roots, settings.exclude, settings.limits):
-        if progress.cancelled:
-            break
-        _read_file(source, waiting, journal, settings, progress)
-        progress.advance()
+    recipe = Recipe(tuple(model.card for model in models), settings.limits, settings.preview_side)
+    number = min(settings.workers or os.cpu_count() or 1, 1 + total // FILES_PER_WORKER)
+    with Workers(partial(decode, recipe), number, settings.limits) as workers:
+        sources = walk(roots, settings.exclude, settings.limits)
+        for source, part in workers.read(sources, lambda: progress.cancelled):
+            if isinstance(part, Ready):
+                for queue, candidate in zip(waiting, part.candidates, strict=True):
+                    queue.put(candidate, part.preview)
+            elif isinstance(part, InputError):
+                journal.add([Entry(failed(source.name, part))])
+            else:
+                progress.advance()
     for queue in waiting:
         queue.flush()
     return not progress.cancelled
-
-
-def preview(picture: Picture, side: int) -> bytes:
-    """Small JPEG of a picture as its file asks it to be shown, longest side at most `side` pixels."""
-    image = Image.fromarray(render(picture))
-    image.thumbnail((side, side), Image.Resampling.BILINEAR)
-    buffer = io.BytesIO()
-    image.save(buffer, "JPEG", quality=92)
-    return buffer.getvalue()
 
 
 class _Queue:
@@ -104,8 +110,8 @@ class _Queue:
         self._candidates: list[Candidate] = []
         self._previews: list[bytes] = []
 
-    def put(self, picture: Picture, small: bytes) -> None:
-        self._candidates.append(make_ready(self.model.card, picture))
+    def put(self, candidate: Candidate, small: bytes) -> None:
+        self._candidates.append(candidate)
         self._previews.append(small)
         if len(self._candidates) == BATCH:
             self.flush()
@@ -115,17 +121,3 @@ class _Queue:
         self._journal.add(Entry(r, p) for r, p in zip(readings, self._previews, strict=True))
         self._candidates.clear()
         self._previews.clear()
-
-
-def _read_file(
-    source: Source, waiting: Sequence[_Queue], journal: Journal, settings: Settings, progress: Progress
-) -> None:
-    try:
-        for picture in read_pictures(source, settings.limits):
-            small = preview(picture, settings.preview_side) if settings.preview_side else b""
-            for queue in waiting:
-                queue.put(picture, small)
-            if progress.cancelled:
-                return
-    except InputError as error:
-        journal.add([Entry(failed(source.name, error))])

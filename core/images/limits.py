@@ -1,4 +1,4 @@
-"""The limits that a file must keep before any of its pixels are decoded, all in one place."""
+"""The limits that a file must keep, before and while its pixels are decoded, all in one place."""
 
 from __future__ import annotations
 
@@ -34,6 +34,12 @@ class Limits:
         Most files and folders in an archive.
     archive_bytes : int
         Largest sum of the sizes that an archive's files declare.
+    memory_bytes : int
+        Most memory that a process of a batch may take to decode (kept on Linux only); reading takes about
+        twice the size of the file.
+    picture_seconds : float
+        Longest time that a process of a batch may take from one picture to the next, the reading of the
+        file included.
     """
 
     file_bytes: int = 4 << 30
@@ -46,6 +52,8 @@ class Limits:
     elements: int = 500_000
     archive_members: int = 50_000
     archive_bytes: int = 64 << 30
+    memory_bytes: int = 6 << 30
+    picture_seconds: float = 120.0
 
     def check_file(self, size: int) -> None:
         """Raise `InputError` (``too-large``) if a file of `size` bytes is over the limit."""

@@ -1,63 +1,23 @@
-"""From pictures to readings: prepare and gate one picture, then let a model judge a batch of them."""
+"""From candidates to readings: lets a model judge a batch of prepared pictures."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from core.errors import Refusal, Status
-from core.images.display import render_grey
-from core.images.picture import Identity, Picture
-from core.images.prepare import prepare
+from core.inference.candidate import Candidate
 from core.inference.engine import BATCH, Engine, LoadedModel
-from core.inference.gate import check_agreement, check_distance, check_picture, distances
-from core.models.card import Card
+from core.inference.gate import check_agreement, check_distance, distances
 from core.models.package import ModelPackage
 from core.results.reading import ModelReference, Reading, decide, refused
-
-
-@dataclass(frozen=True, eq=False)
-class Candidate:
-    """A picture made ready for one model; small, so that many can wait for a full batch.
-
-    Attributes
-    ----------
-    file, frame, identity, shape
-        As in `Reading`.
-    pixels : ndarray of uint8, shape (H, W)
-        The model's input.
-    refusal : Refusal or None
-        Set if the gate refused it already.
-    """
-
-    file: str
-    frame: int
-    identity: Identity
-    shape: tuple[int, int]
-    pixels: NDArray[np.uint8]
-    refusal: Refusal | None
 
 
 def reference(package: ModelPackage) -> ModelReference:
     """Reference by which readings name their model."""
     card = package.card
     return ModelReference(card.id, card.version, card.title, package.sha256)
-
-
-def make_ready(card: Card, picture: Picture) -> Candidate:
-    """Prepare a picture as a card asks and let the gate look at it; a pure function of both."""
-    size = card.preparation
-    pixels = prepare(render_grey(picture), size.name, size.height, size.width)
-    refusal: Refusal | None = None
-    try:
-        check_picture(card, picture, pixels)
-    except Refusal as caught:
-        refusal = caught
-    rows, columns = picture.pixels.shape[:2]
-    return Candidate(picture.name, picture.frame, picture.identity, (rows, columns), pixels, refusal)
 
 
 def judge(engine: Engine, model: LoadedModel, candidates: Sequence[Candidate]) -> list[Reading]:

@@ -10,7 +10,8 @@ import pytest
 
 from core.images.display import render
 from core.images.picture import Identity, Picture, Window
-from core.inference.classify import judge, make_ready
+from core.inference.candidate import make_ready
+from core.inference.classify import judge
 from core.inference.engine import Opened, open_models
 from core.inference.heatmap import on_picture
 from core.models.catalogue import Catalogue

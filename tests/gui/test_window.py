@@ -387,7 +387,7 @@ def test_closing_in_the_middle_leaves_no_thread_and_no_file(
 
 
 def test_opening_another_folder_while_reading(
-    qtbot: QtBot, window: MainWindow, opens: Opens, many: Callable[[int], Path], study: Path
+    qtbot: QtBot, window: MainWindow, opens: Opens, many: Callable[[int], Path], study: Path, tmp_path: Path
 ) -> None:
     opens(many(300))
     window.actions_by_name["read_folder"].trigger()
@@ -397,3 +397,5 @@ def test_opening_another_folder_while_reading(
     qtbot.waitUntil(lambda: not window.session.busy, timeout=10_000)
     assert len(window.session.folder.items) == 7
     assert window.session.folder.readings == {}
+    # The journal of the folder that was left is deleted behind the reading that was stopped.
+    qtbot.waitUntil(lambda: not any((tmp_path / "temporary").iterdir()), timeout=10_000)

@@ -9,7 +9,8 @@ import pytest
 
 from core.errors import Reason, Status
 from core.images.picture import Identity, Picture, Window
-from core.inference.classify import judge, make_ready
+from core.inference.candidate import make_ready
+from core.inference.classify import judge
 from core.inference.engine import Opened, open_models
 from core.inference.heatmap import colours, on_picture, overlay, wash
 from core.models.card import OperatingPoint, Preparation

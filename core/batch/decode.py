@@ -1,0 +1,81 @@
+"""The unit of work: one file becomes candidates and small previews, in whatever process is asked to do it."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from PIL import Image
+
+from core.errors import InputError
+from core.images.display import render
+from core.images.limits import Limits
+from core.images.picture import Picture
+from core.images.read import read_pictures
+from core.images.sources import Source
+from core.inference.candidate import Candidate, make_ready
+from core.models.card import Card
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What is made of every picture.
+
+    Attributes
+    ----------
+    cards : tuple of Card
+        Models that will be asked.
+    limits : Limits
+    preview_side : int
+        Longest side, in pixels, of the small picture kept for reports; 0 makes none.
+    """
+
+    cards: tuple[Card, ...]
+    limits: Limits
+    preview_side: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class Ready:
+    """A picture made ready for every model; its full pixels are left behind.
+
+    Attributes
+    ----------
+    candidates : tuple of Candidate
+        One for each card, in order.
+    preview : bytes
+        JPEG; empty where none was asked for.
+    """
+
+    candidates: tuple[Candidate, ...]
+    preview: bytes
+
+
+#: What one step of a file brings: a picture, the error that ends the file, or None after its last step.
+Part = Ready | InputError | None
+
+#: Makes the pictures of one file, as `decode` does with its recipe filled in.
+Decode = Callable[[Source], Iterator[Ready]]
+
+
+def decode(recipe: Recipe, source: Source) -> Iterator[Ready]:
+    """Decode a file picture by picture and make each ready; depends on nothing but its arguments.
+
+    Raises
+    ------
+    InputError
+        As `read_pictures`; what was yielded before it remains good.
+    """
+    for picture in read_pictures(source, recipe.limits):
+        candidates = tuple(make_ready(card, picture) for card in recipe.cards)
+        yield Ready(candidates, preview(picture, recipe.preview_side) if recipe.preview_side else b"")
+
+
+def preview(picture: Picture, side: int) -> bytes:
+    """Small JPEG of a picture as its file asks it to be shown, longest side at most `side` pixels."""
+    image = Image.fromarray(render(picture))
+    image.thumbnail((side, side), Image.Resampling.BILINEAR)
+    buffer = io.BytesIO()
+    image.save(buffer, "JPEG", quality=92)
+    return buffer.getvalue()

@@ -1,0 +1,117 @@
+"""What runs inside a decoding process: it takes lists of files and sends back their parts."""
+
+from __future__ import annotations
+
+import ctypes
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from multiprocessing.connection import Connection
+
+from core.batch.decode import Decode, Part
+from core.errors import InputError, Reason
+from core.images.sources import Source
+from core.runtime import configure
+
+#: Files with the numbers by which their parts are told apart.
+Task = list[tuple[int, Source]]
+#: Parts with the numbers of their files, in order. The first message is empty: the process is ready.
+Message = list[tuple[int, Part]]
+
+#: A message is sent when it holds so many parts or has been gathering for so many seconds. Both bound
+#: what a worker holds, whatever the number of frames; the wait also tells that the worker is alive.
+_MESSAGE_PARTS = 32
+_MESSAGE_SECONDS = 0.1
+
+_PR_SET_PDEATHSIG = 1
+
+
+def serve(connection: Connection[Message, Task], decode: Decode, memory_bytes: int) -> None:
+    """Decode tasks until the other end of the connection closes.
+
+    Parameters
+    ----------
+    connection : Connection
+        To the process that asked.
+    decode : callable
+    memory_bytes : int
+        Most memory that this process may take (kept on Linux only).
+    """
+    _fall_silent()
+    _end_with_parent()
+    _limit(memory_bytes)
+    configure()
+    try:
+        connection.send([])
+        while True:
+            _do(connection.recv(), connection, decode, memory_bytes)
+    except (EOFError, ConnectionError):
+        return
+
+
+def _do(task: Task, connection: Connection[Message, Task], decode: Decode, memory_bytes: int) -> None:
+    message: Message = []
+    sent = time.monotonic()
+    for number, source in task:
+        for part in _parts(source, decode, memory_bytes):
+            message.append((number, part))
+            if len(message) >= _MESSAGE_PARTS or time.monotonic() - sent > _MESSAGE_SECONDS:
+                connection.send(message)
+                message, sent = [], time.monotonic()
+    if message:
+        connection.send(message)
+
+
+def _parts(source: Source, decode: Decode, memory_bytes: int) -> Iterator[Part]:
+    """Yield a file's pictures, its error if it has one, and None."""
+    too_large = InputError(
+        Reason.TOO_LARGE, f"Decoding it takes more than {memory_bytes >> 20:,} MiB of memory."
+    )
+    try:
+        yield from decode(source)
+    except MemoryError:
+        yield too_large
+    except InputError as error:
+        # The readers take what a parser raises on damaged lengths, lack of memory too, for damage.
+        yield too_large if isinstance(error.__cause__, MemoryError) else error
+    yield None
+
+
+def _fall_silent() -> None:
+    """Leave Ctrl-C to the parent, and keep what C libraries print off the user's terminal."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for stream in (1, 2):
+        os.dup2(nowhere, stream)
+    os.close(nowhere)
+
+
+def _end_with_parent() -> None:
+    """Make sure that this process does not outlive its parent, however that ends."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def watch() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+    if sys.platform == "linux":
+        # A decoder that hangs may hold the interpreter's lock, and then the thread above never runs.
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent.pid:
+            os._exit(1)
+
+
+def _limit(memory_bytes: int) -> None:
+    """Bound the memory, and leave no core file behind: it would hold patients' data."""
+    if sys.platform == "linux":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_DATA, (memory_bytes, memory_bytes))

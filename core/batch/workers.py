@@ -1,0 +1,252 @@
+"""Decodes files in processes that can be killed, and gives back what came out in the order of the files."""
+
+from __future__ import annotations
+
+import heapq
+import multiprocessing
+import signal
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import SpawnProcess
+from types import TracebackType
+
+from core.batch.decode import Decode, Part, Ready
+from core.batch.worker import Message, Task, serve
+from core.errors import InputError, Reason, WorkerError
+from core.images.limits import Limits
+from core.images.sources import Source
+
+#: Files that travel together: enough that small ones cost little to send, few enough that all workers
+#: end at about the same time.
+_TASK_FILES = 8
+#: Files under way or waiting for their turn, for each worker.
+_FILES_AHEAD = 4 * _TASK_FILES
+#: Pictures that may wait for their turn before only the worker that has the next file is listened to. The
+#: others then stop when their pipes are full, so that long cines do not pile up.
+_PICTURES_AHEAD = 256
+#: Seconds between two looks at the wish to stop.
+_LOOK_EVERY = 0.2
+#: A process that needs longer than this to start is stuck, and after so many the machine is to blame.
+_START_SECONDS = 120.0
+_START_ATTEMPTS = 5
+
+
+@dataclass(eq=False)
+class _File:
+    """A file that has not been given back whole.
+
+    `pictures` of it have come; where it is decoded once more, the first `repeated` are passed over.
+    """
+
+    source: Source
+    parts: deque[Part] = field(default_factory=deque)
+    pictures: int = 0
+    repeated: int = 0
+
+    def take(self, part: Part) -> None:
+        if isinstance(part, Ready):
+            if self.repeated:
+                self.repeated -= 1
+                return
+            self.pictures += 1
+        self.parts.append(part)
+
+
+@dataclass(eq=False)
+class _Worker:
+    """A process, the files it still has to end, and when it was last heard."""
+
+    process: SpawnProcess
+    connection: Connection[Task, Message]
+    heard: float
+    ready: bool = False
+    task: list[int] = field(default_factory=list)
+    alone: bool = False
+
+    def end(self) -> None:
+        self.process.kill()
+        self.process.join()
+        self.process.close()
+        self.connection.close()
+
+
+class Workers:
+    """Decoding processes; they start when there is work and end with the ``with`` block.
+
+    When a process dies or falls silent, its unfinished files are decoded once more, one by one; a file
+    that ends its process when it is alone there becomes an error, and nothing else is lost.
+
+    Parameters
+    ----------
+    decode : callable
+        Importable by a new process, such as a partial of `core.batch.decode.decode`.
+    number : int
+        Most processes at a time.
+    limits : Limits
+        `memory_bytes` and `picture_seconds` are kept here.
+    """
+
+    def __init__(self, decode: Decode, number: int, limits: Limits) -> None:
+        self._decode = decode
+        self._number = number
+        self._limits = limits
+        self._files: dict[int, _File] = {}
+        self._pending: list[list[int]] = []
+        self._workers: list[_Worker] = []
+        self._failed_starts = 0
+
+    def read(self, sources: Iterable[Source], stopped: Callable[[], bool]) -> Iterator[tuple[Source, Part]]:
+        """Yield every file's parts, file by file in the order of `sources`, the last one None.
+
+        Parameters
+        ----------
+        sources : iterable of Source
+            Taken only so far ahead as keeps the workers busy.
+        stopped : callable
+            Asked before each part and several times a second; ends the iteration.
+
+        Raises
+        ------
+        WorkerError
+            If the processes do not start.
+        """
+        coming = enumerate(sources)
+        while not stopped():
+            self._look_ahead(coming)
+            if not self._files:
+                return
+            self._assign()
+            self._listen()
+            yield from self._in_turn(stopped)
+
+    def close(self) -> None:
+        """Kill the processes; what they had under way is lost."""
+        while self._workers:
+            self._workers.pop().end()
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _look_ahead(self, coming: Iterator[tuple[int, Source]]) -> None:
+        while len(self._files) < _FILES_AHEAD * self._number:
+            task = list(islice(coming, _TASK_FILES))
+            if not task:
+                return
+            self._files.update((number, _File(source)) for number, source in task)
+            heapq.heappush(self._pending, [number for number, _ in task])
+
+    def _assign(self) -> None:
+        """Give work to idle workers only: a worker that cannot take it would block the sender."""
+        idle = [worker for worker in self._workers if not worker.task]
+        while self._pending and (idle or len(self._workers) < self._number):
+            worker = idle.pop() if idle else self._start()
+            worker.task = heapq.heappop(self._pending)
+            worker.alone = len(worker.task) == 1
+            worker.heard = time.monotonic()
+            try:
+                worker.connection.send([(number, self._files[number].source) for number in worker.task])
+            except OSError:
+                self._lose(worker, None)
+
+    def _start(self) -> _Worker:
+        context = multiprocessing.get_context("spawn")
+        ours, theirs = context.Pipe()
+        process = context.Process(
+            target=serve, args=(theirs, self._decode, self._limits.memory_bytes), daemon=True
+        )
+        # Ctrl-C in a terminal reaches all its processes; here it is the parent's to hear, from the first
+        # moment of the worker on.
+        masked = hasattr(signal, "pthread_sigmask")
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if masked else None
+        try:
+            process.start()
+        except OSError as error:
+            ours.close()
+            raise WorkerError("This machine does not let Overread start its decoding processes.") from error
+        finally:
+            theirs.close()
+            if before is not None:
+                signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        worker = _Worker(process, ours, time.monotonic())
+        self._workers.append(worker)
+        return worker
+
+    def _listen(self) -> None:
+        heard_by = self._audible()
+        answers = wait([worker.connection for worker in heard_by], _LOOK_EVERY)
+        now = time.monotonic()
+        for worker in list(self._workers):
+            if worker.connection in answers:
+                self._receive(worker)
+            elif worker not in heard_by or not worker.task:
+                worker.heard = now
+            elif now - worker.heard > (self._limits.picture_seconds if worker.ready else _START_SECONDS):
+                self._lose(worker, Reason.TOO_SLOW)
+
+    def _audible(self) -> list[_Worker]:
+        """The workers to listen to: all, or only the one with the next file where too much is waiting."""
+        if sum(len(file.parts) for file in self._files.values()) > _PICTURES_AHEAD:
+            following = next(iter(self._files))
+            holders = [worker for worker in self._workers if following in worker.task]
+            return holders or self._workers
+        return self._workers
+
+    def _receive(self, worker: _Worker) -> None:
+        try:
+            message = worker.connection.recv()
+        except (EOFError, OSError):
+            self._lose(worker, Reason.DECODER_CRASHED)
+            return
+        worker.heard = time.monotonic()
+        worker.ready = True
+        self._failed_starts = 0
+        for number, part in message:
+            self._files[number].take(part)
+            if part is None:
+                worker.task.remove(number)
+
+    def _lose(self, worker: _Worker, reason: Reason | None) -> None:
+        """Bury a worker and settle what becomes of its files; without a reason none of them is to blame."""
+        self._workers.remove(worker)
+        worker.end()
+        if not worker.ready:
+            self._failed_starts += 1
+            if self._failed_starts == _START_ATTEMPTS:
+                raise WorkerError("The processes that decode pictures do not start on this machine.")
+            reason = None
+        for number in worker.task:
+            file = self._files[number]
+            if reason is not None and worker.alone:
+                file.parts.extend((self._blame(reason), None))
+            else:
+                file.repeated = file.pictures
+                heapq.heappush(self._pending, [number])
+
+    def _blame(self, reason: Reason) -> InputError:
+        if reason is Reason.TOO_SLOW:
+            seconds = self._limits.picture_seconds
+            return InputError(reason, f"A picture of it was not decoded within {seconds:g} seconds.")
+        return InputError(reason, "The decoder crashed on it.")
+
+    def _in_turn(self, stopped: Callable[[], bool]) -> Iterator[tuple[Source, Part]]:
+        """Yield what has come of the next file, and of those after it where it is whole."""
+        while self._files:
+            number, file = next(iter(self._files.items()))
+            while file.parts:
+                if stopped():
+                    return
+                part = file.parts.popleft()
+                if part is None:
+                    del self._files[number]
+                yield file.source, part
+            if number in self._files:
+                return

@@ -1,0 +1,72 @@
+"""Decoders for tests, importable by a worker: the name of a file says what becomes of its process."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from core.batch.decode import Ready
+from core.errors import InputError, Reason
+from core.images.sources import Source
+
+#: So large that a message of a few does not fit into a pipe.
+PREVIEW = bytes(100_000)
+
+
+def misbehave(source: Source) -> Iterator[Ready]:
+    """Yield one picture, unless the name asks for something else."""
+    match source.path.suffix:
+        case ".abort":
+            os.abort()
+        case ".exit":
+            raise SystemExit(7)
+        case ".bug":
+            raise ZeroDivisionError
+        case ".hang":
+            # Unlike `time.sleep` this keeps the interpreter's lock, as decoders do.
+            ctypes.PyDLL(None).sleep(1000)
+        case ".eat":
+            yield ready(str(np.ones(1 << 34, np.uint8).sum()))
+        case ".eat-inside":
+            try:
+                bytearray(1 << 34)
+            except MemoryError as error:
+                raise InputError(Reason.CORRUPT, "taken for damage") from error
+        case ".damaged":
+            yield ready("first")
+            raise InputError(Reason.TRUNCATED, "ends early")
+        case ".late":
+            for i in range(70):
+                yield ready(str(i))
+            os.abort()
+        case ".noisy":
+            os.write(2, b"Patient: DOE")
+            os.write(1, b"Patient: DOE")
+        case ".slow":
+            time.sleep(2)
+        case ".many":
+            for i in range(5000):
+                with Path(source.path).open("a") as log:
+                    log.write(f"{i}\n")
+                yield Ready((), PREVIEW)
+    yield ready(source.name)
+
+
+def ready(text: str) -> Ready:
+    """Make a picture that can be told by its preview."""
+    return Ready((), text.encode())
+
+
+class Unstartable:
+    """Ends the process that receives it."""
+
+    def __reduce__(self) -> tuple[object, tuple[int]]:
+        return os._exit, (3,)
+
+    def __call__(self, source: Source) -> Iterator[Ready]:
+        raise NotImplementedError

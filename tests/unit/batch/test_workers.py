@@ -1,0 +1,254 @@
+"""Workers: a file that ends its process costs itself alone, order stays, and no process is left behind."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.batch.decode import Decode, Part, Ready, Recipe, decode
+from core.batch.journal import Journal
+from core.batch.pipeline import Settings, read_all
+from core.batch.workers import Workers
+from core.errors import InputError, Reason, Refusal, WorkerError
+from core.images.limits import Limits
+from core.images.sources import Source, walk
+from core.inference.engine import Opened
+from core.progress import Progress
+from tests.support.decoders import Unstartable, misbehave
+from tests.support.pictures import dicom, save, spot, write_dicom
+
+LIMITS = Limits(memory_bytes=1 << 30, picture_seconds=3.0)
+OVER = "Decoding it takes more than 1,024 MiB of memory."
+
+on_linux = pytest.mark.skipif(sys.platform != "linux", reason="this limit is kept on Linux only")
+
+
+@pytest.fixture(autouse=True)
+def no_process_left() -> Iterator[None]:
+    yield
+    assert multiprocessing.active_children() == []
+
+
+def sources(*names: str) -> list[Source]:
+    return [Source(name, Path(name)) for name in names]
+
+
+def read(files: Sequence[Source], number: int = 2, how: Decode = misbehave) -> list[tuple[str, Part]]:
+    with Workers(how, number, LIMITS) as workers:
+        return [(source.name, part) for source, part in workers.read(files, lambda: False)]
+
+
+def told(parts: list[tuple[str, Part]]) -> list[tuple[str, object]]:
+    """Reduce pictures to their texts and errors to their reasons."""
+    return [
+        (
+            name,
+            p.preview.decode() if isinstance(p, Ready) else p.reason if isinstance(p, InputError) else None,
+        )
+        for name, p in parts
+    ]
+
+
+def whole(name: str) -> list[tuple[str, object]]:
+    return [(name, name), (name, None)]
+
+
+@pytest.mark.parametrize(
+    ("name", "reason", "words"),
+    [
+        ("x.abort", Reason.DECODER_CRASHED, "The decoder crashed on it."),
+        ("x.exit", Reason.DECODER_CRASHED, "The decoder crashed on it."),
+        ("x.bug", Reason.DECODER_CRASHED, "The decoder crashed on it."),
+        ("x.hang", Reason.TOO_SLOW, "A picture of it was not decoded within 3 seconds."),
+        pytest.param("x.eat", Reason.TOO_LARGE, OVER, marks=on_linux),
+        pytest.param("x.eat-inside", Reason.TOO_LARGE, OVER, marks=on_linux),
+    ],
+)
+def test_a_file_that_ends_its_process_costs_itself_alone(name: str, reason: Reason, words: str) -> None:
+    before, after = [f"a{i}" for i in range(11)], [f"y{i}" for i in range(12)]
+    parts = read(sources(*before, name, *after))
+    assert [part.message for _, part in parts if isinstance(part, InputError)] == [words]
+    assert told(parts) == [
+        *(part for one in before for part in whole(one)),
+        (name, reason),
+        (name, None),
+        *(part for one in after for part in whole(one)),
+    ]
+
+
+def test_several_such_files_side_by_side() -> None:
+    names = [
+        "0.abort",
+        "1",
+        "2.abort",
+        "3.damaged",
+        "4",
+        *map(str, range(5, 30)),
+        "30.exit",
+        "31",
+        "32.abort",
+    ]
+    parts = told(read(sources(*names)))
+    assert [name for name, part in parts if part is None] == names
+    crashed = [name for name, part in parts if part is Reason.DECODER_CRASHED]
+    assert crashed == ["0.abort", "2.abort", "30.exit", "32.abort"]
+    assert [part for name, part in parts if name == "3.damaged"] == ["first", Reason.TRUNCATED, None]
+
+
+def test_pictures_before_the_end_of_the_process_are_kept_once() -> None:
+    parts = [part for name, part in told(read(sources("a", "b.late", "c"))) if name == "b.late"]
+    # What the process had not sent when it ended is lost with it.
+    assert parts[-2:] == [Reason.DECODER_CRASHED, None]
+    assert parts[:-2] == [str(i) for i in range(len(parts) - 2)]
+    assert len(parts) > 60
+
+
+def test_what_libraries_print_stays_inside(capfd: pytest.CaptureFixture[str]) -> None:
+    read(sources("a.noisy", "b.abort"))
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    root = tmp_path / "pictures"
+    for i in range(30):
+        save(np.maximum(spot(64, 0.3 + i / 100), 10), root / f"p{i:02}.png")
+    write_dicom(dicom(np.stack([spot(32, 0.3), spot(32, 0.7)])), root / "frames")
+    (root / "text.png").write_text("hello")
+    (root / "nowhere").symlink_to("gone")
+    return root
+
+
+def test_the_same_as_in_one_process(tiny: Opened, folder: Path) -> None:
+    recipe = Recipe((tiny.models[0].card,) * 2, Limits(), preview_side=48)
+    found = read(list(walk([folder])), how=partial(decode, recipe))
+    expected: list[tuple[str, Part]] = []
+    for source in walk([folder]):
+        try:
+            expected += [(source.name, one) for one in decode(recipe, source)]
+        except InputError as error:
+            expected.append((source.name, error))
+        expected.append((source.name, None))
+    assert [plain(part) for part in found] == [plain(part) for part in expected]
+
+
+def plain(named: tuple[str, Part]) -> object:
+    name, part = named
+    if isinstance(part, InputError):
+        return name, part.reason, part.message
+    if part is None:
+        return name, None
+    ready = [(c.file, c.frame, c.identity, c.shape, c.pixels.tobytes(), c.refusal) for c in part.candidates]
+    return name, ready, part.preview
+
+
+@on_linux
+def test_a_picture_over_the_memory_limit_is_a_row(tiny: Opened, tmp_path: Path) -> None:
+    save(spot(64), tmp_path / "in" / "a.png")
+    save(np.zeros((8000, 8000), np.uint8), tmp_path / "in" / "b.png")
+    save(spot(64), tmp_path / "in" / "c.png")
+    settings = Settings(limits=Limits(memory_bytes=150 << 20))
+    with Journal(tmp_path / "j") as journal:
+        assert read_all([tmp_path / "in"], tiny.engine, tiny.models, journal, Progress(), settings)
+        readings = list(journal.readings())
+    assert [(r.file, r.reason) for r in readings] == [
+        ("a.png", None),
+        ("b.png", Reason.TOO_LARGE),
+        ("c.png", None),
+    ]
+    assert readings[1].message == "Decoding it takes more than 150 MiB of memory."
+
+
+def test_a_long_file_waits_for_its_turn(tmp_path: Path) -> None:
+    log = tmp_path / "b.many"
+    files = [*sources("a0.slow", *(f"a{i}" for i in range(1, 8))), Source("b", log)]
+    with Workers(misbehave, 2, LIMITS) as workers:
+        parts = workers.read(files, lambda: False)
+        next(parts)
+        ahead = len(log.read_text().splitlines())
+        assert 200 < ahead < 400
+        # The first picture is taken already.
+        assert sum(isinstance(part, Ready) for _, part in parts) == 7 + 5001
+
+
+def test_stop_is_heard_while_a_decoder_hangs() -> None:
+    started = time.monotonic()
+    with Workers(misbehave, 2, Limits()) as workers:
+        parts = list(workers.read(sources("a.hang", "b.hang"), lambda: time.monotonic() - started > 2))
+    assert parts == []
+    assert time.monotonic() - started < 3
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL and Ctrl-C to a group are POSIX")
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
+def test_workers_end_with_their_parent(how: signal.Signals) -> None:
+    code = """
+import multiprocessing, time
+from pathlib import Path
+from core.batch.workers import Workers
+from core.images.limits import Limits
+from core.images.sources import Source
+from tests.support.decoders import misbehave
+files = [Source(f"{i}", Path(f"{i}.hang" if i > 7 else "idle")) for i in range(16)]
+began = time.monotonic()
+with Workers(misbehave, 2, Limits()) as workers:
+    for _ in workers.read(files, lambda: time.monotonic() - began > 600):
+        print(*(child.pid for child in multiprocessing.active_children()), flush=True)
+"""
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout is not None
+        line = [parent.stdout.readline() for _ in range(16)][-1]
+        time.sleep(0.5)
+        parent.send_signal(how)
+        parent.wait()
+    workers = [int(pid) for pid in line.split()]
+    assert workers
+    deadline = time.monotonic() + 5
+    while any(map(alive, workers)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not any(map(alive, workers))
+
+
+def alive(pid: int) -> bool:
+    """Whether a process runs; one that has ended may wait a while for somebody to collect it."""
+    try:
+        os.kill(pid, 0)
+        state = Path(f"/proc/{pid}/stat")
+        return not state.exists() or state.read_text().rpartition(")")[2].split()[0] != "Z"
+    except (ProcessLookupError, FileNotFoundError):
+        return False
+
+
+def test_processes_that_do_not_start_are_a_typed_error() -> None:
+    with pytest.raises(WorkerError, match="do not start"):
+        read(sources("a", "b"), how=Unstartable())
+
+
+def test_a_worker_imports_neither_engine_nor_window() -> None:
+    code = "import sys, core.batch.worker, core.batch.decode; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not {"onnxruntime", "onnx", "PySide6", "sqlite3", "typer"} & set(done.stdout.split())
+
+
+@pytest.mark.parametrize(
+    "error", [InputError(Reason.CORRUPT, "It is damaged."), Refusal(Reason.BLANK, "It is blank.")]
+)
+def test_outcomes_cross_process_borders(error: InputError | Refusal) -> None:
+    copy = pickle.loads(pickle.dumps(error))
+    assert (type(copy), copy.reason, copy.code, copy.message) == (
+        type(error),
+        error.reason,
+        error.code,
+        error.message,
+    )
