@@ -31,20 +31,31 @@ def augment(pictures: Tensor, rule: Augmentation, generator: Generator) -> Tenso
     Tensor of float32, shape (N, 1, H, W), in 0 to 1
         About ``rule.untouched`` of the pictures come out as they are.
     """
-    out = to_unit(pictures)
+    return _augment(to_unit(pictures), rule, generator)
+
+
+def augment_with_masks(
+    pictures: Tensor, masks: Tensor, rule: Augmentation, generator: Generator
+) -> tuple[Tensor, Tensor]:
+    """Vary a batch as `augment` does, and move masks, float32 [N, 1, H, W] in 0 to 1, with it."""
+    both = _augment(torch.cat([to_unit(pictures), masks], dim=1), rule, generator)
+    return both[:, :1], both[:, 1:]
+
+
+def _augment(out: Tensor, rule: Augmentation, generator: Generator) -> Tensor:
+    """Vary the first channel; the others only change their place."""
     touched = torch.rand(len(out), generator=generator) >= rule.untouched
-    count = int(touched.sum())
-    if count == 0:
+    if not touched.any():
         return out
-    x = out[touched]
+    x, masks = out[touched].tensor_split([1], dim=1)
     # In the order in which the world does it: the exposure and the window come first and leave black
     # outside the picture, then it is placed on its page, then it loses quality on the way.
     x = _window(x, rule, generator)
     x = _tone(x, rule, generator)
-    x = _place(x, rule, generator)
+    x, masks = _place(torch.cat([x, masks], dim=1), rule, generator).tensor_split([1], dim=1)
     x = _bars(x, rule, generator)
     x = _degrade(x, rule, generator)
-    out[touched] = x.clamp(0.0, 1.0)
+    out[touched] = torch.cat([x, masks], dim=1).clamp(0.0, 1.0)
     return out
 
 

@@ -9,7 +9,7 @@ import tempfile
 import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from core.errors import InputError
 from core.images.display import render_grey
 from core.images.limits import Limits
-from core.images.prepare import prepare
+from core.images.prepare import content_box, prepare
 from core.images.read import read_pictures
 from core.images.sources import Source, walk
 from core.models.card import Preparation
@@ -27,6 +27,8 @@ from training.duplicates import group_duplicates
 from training.errors import TrainingError
 
 MANIFEST = "manifest.csv"
+#: centre x, centre y, width, height; shares of the picture's width and height
+Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
@@ -42,12 +44,15 @@ class Entry:
         Where the picture is from; the data set's own name where nothing is said.
     group : str
         Joins pictures that must not be parted; empty where nobody has said.
+    boxes : tuple of Box
+        Where the finding is, where somebody has said: centre and size as shares of the picture.
     """
 
     file: str
     label: str
     source: str
     group: str
+    boxes: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,7 +62,7 @@ class PictureSet:
     Attributes
     ----------
     entries : tuple of Entry
-        In the order of `pictures`; every group is filled in.
+        In the order of `pictures`; every group is filled in, and boxes are shares of the input.
     pictures : ndarray of uint8, shape (N, H, W)
     unreadable : tuple of str
         Files left out, each with its reason.
@@ -165,14 +170,14 @@ def read_set(
                 grey = render_grey(picture)
                 prepared.append(prepare(grey, preparation.name, preparation.height, preparation.width))
                 hashes.append(hashlib.sha256(repr(grey.shape).encode() + grey.tobytes()).hexdigest())
-                kept.append(entry)
+                kept.append(replace(entry, boxes=_in_input(entry.boxes, grey.shape, preparation)))
             progress.advance()
     if not kept:
         raise TrainingError(f"{path.name} holds no readable picture.")
     pictures = np.stack(prepared)
     if not all(entry.group for entry in kept):
         groups = group_duplicates(hashes, pictures)
-        kept = [Entry(e.file, e.label, e.source, group) for e, group in zip(kept, groups, strict=True)]
+        kept = [replace(entry, group=group) for entry, group in zip(kept, groups, strict=True)]
     return PictureSet(tuple(kept), pictures, tuple(unreadable))
 
 
@@ -212,6 +217,45 @@ def _from_manifest(path: Path, classes: Sequence[str], default_source: str) -> l
             f"{MANIFEST} has labels that the recipe does not know: {', '.join(sorted(unknown))}."
         )
     return [
-        Entry(row["file"], row["label"], row.get("source") or default_source, row.get("group") or "")
+        Entry(
+            row["file"],
+            row["label"],
+            row.get("source") or default_source,
+            row.get("group") or "",
+            parse_boxes(row.get("boxes") or ""),
+        )
         for row in rows
     ]
+
+
+def parse_boxes(text: str) -> tuple[Box, ...]:
+    """Read boxes written as four numbers each, ``;`` between boxes.
+
+    Raises
+    ------
+    TrainingError
+        If they are not.
+    """
+    try:
+        return tuple(_box(*map(float, part.split())) for part in text.split(";") if part.strip())
+    except (TypeError, ValueError) as error:
+        raise TrainingError(f"{text[:60]!r} is not a list of boxes, four numbers each.") from error
+
+
+def write_boxes(boxes: Sequence[Box]) -> str:
+    """Write what `parse_boxes` reads."""
+    return ";".join(" ".join(f"{value:.6g}" for value in box) for box in boxes)
+
+
+def _box(x: float, y: float, width: float, height: float) -> Box:
+    return x, y, width, height
+
+
+def _in_input(boxes: Sequence[Box], shape: tuple[int, ...], to: Preparation) -> tuple[Box, ...]:
+    """Turn shares of a picture into shares of the model's input."""
+    top, left, height, width = content_box(to.name, shape[0], shape[1], to.height, to.width)
+    across, down = width / to.width, height / to.height
+    return tuple(
+        (left / to.width + x * across, top / to.height + y * down, w * across, h * down)
+        for x, y, w, h in boxes
+    )

@@ -108,7 +108,8 @@ def evaluate(
     """
     packaged = Packaged(fitted.model, statistics).eval()
     graph = to_onnx(packaged, recipe.preparation.height, recipe.preparation.width)
-    pictures, labels = (part.numpy() for part in data.of(Part.TEST))
+    test = data.of(Part.TEST)
+    pictures, labels = test.pictures.numpy(), test.labels.numpy()
     outputs = run_onnx(graph, pictures)
     difference = greatest_difference(outputs, run_torch(packaged, pictures))
     if max(difference.values()) >= TOLERANCE:
@@ -117,7 +118,7 @@ def evaluate(
     groups, sources = tuple(e.group for e in entries), np.array([e.source for e in entries])
     predictions = Predictions(outputs.probabilities.astype(np.float64), labels, groups, recipe.class_names)
     uncalibrated = Predictions(
-        _softmax(outputs.maps.mean(axis=(2, 3), dtype=np.float64) * statistics.temperature),
+        _at_temperature_one(predictions.probabilities, statistics.temperature),
         labels,
         groups,
         recipe.class_names,
@@ -165,8 +166,9 @@ def _share(hits: NDArray[np.bool_]) -> Measure:
     return Measure(value=float(hits.mean()), low=low, high=high)
 
 
-def _softmax(logits: NDArray[np.float64]) -> NDArray[np.float64]:
-    raised = np.exp(logits - logits.max(axis=1, keepdims=True))
+def _at_temperature_one(probabilities: NDArray[np.float64], temperature: float) -> NDArray[np.float64]:
+    """Take the temperature back out of calibrated probabilities."""
+    raised = np.maximum(probabilities, 1e-38) ** temperature
     return raised / raised.sum(axis=1, keepdims=True)
 
 
@@ -187,14 +189,13 @@ def _thumbnails(pictures: Tensor) -> NDArray[np.float32]:
 
 def _floor(recipe: Recipe, data: RunData, test_groups: tuple[str, ...]) -> dict[str, Measure]:
     """Figures of a linear model on thumbnails: what brightness and layout alone give away."""
-    pictures, labels = data.of(Part.TRAINING)
-    chosen = np.random.default_rng(recipe.seed).permutation(len(labels))[:_FLOOR_PICTURES]
+    training, test = data.of(Part.TRAINING), data.of(Part.TEST)
+    chosen = np.random.default_rng(recipe.seed).permutation(len(training))[:_FLOOR_PICTURES]
     model = LogisticRegression(max_iter=200)
     with warnings.catch_warnings():
         # Classes that a line parts exactly have no optimum to converge to; the floor needs none.
         warnings.simplefilter("ignore", ConvergenceWarning)
-        model.fit(_thumbnails(pictures[chosen]), labels.numpy()[chosen])
-    test, test_labels = data.of(Part.TEST)
-    probabilities = model.predict_proba(_thumbnails(test)).astype(np.float64)
-    floor = Predictions(probabilities, test_labels.numpy(), test_groups, recipe.class_names)
+        model.fit(_thumbnails(training.pictures[chosen]), training.labels.numpy()[chosen])
+    probabilities = model.predict_proba(_thumbnails(test.pictures)).astype(np.float64)
+    floor = Predictions(probabilities, test.labels.numpy(), test_groups, recipe.class_names)
     return measures(floor, recipe.seed)

@@ -21,6 +21,7 @@ from core.models.card import (
     Gate,
     GoldenCase,
     Maps,
+    OperatingPoint,
     Provenance,
 )
 from core.models.package import with_card
@@ -96,14 +97,16 @@ def _card(
         version=recipe.version,
         title=recipe.title,
         summary=recipe.summary,
-        task="multi-class",
+        task="binary" if len(recipe.classes) == 2 else "multi-class",
         classes=recipe.classes,
-        operating_point=None,
+        operating_point=_operating_point(recipe, statistics),
         modalities=recipe.modalities,
         body_regions=recipe.body_regions,
         preparation=recipe.preparation,
         calibration=Calibration(
-            method="temperature", temperature=statistics.temperature, fitted_on=_FITTED_ON
+            method="temperature",
+            temperature=statistics.temperature,
+            fitted_on=_FITTED_ON if recipe.calibration.lightly_varied else "the validation part",
         ),
         gate=Gate(
             centres=Array.pack(statistics.centres.numpy()),
@@ -142,6 +145,18 @@ def _card(
             parameters=parameter_count(fitted.model),
         ),
     )
+
+
+def _operating_point(recipe: Recipe, statistics: Statistics) -> OperatingPoint | None:
+    rule = recipe.operating_point
+    if rule is None or statistics.threshold is None:
+        return None
+    how = (
+        "given by the recipe"
+        if rule.sensitivity is None
+        else f"the greatest threshold with a sensitivity of {rule.sensitivity:.0%} on the validation part"
+    )
+    return OperatingPoint(positive=rule.positive, threshold=statistics.threshold, chosen_by=how)
 
 
 def _evaluations(recipe: Recipe, report: Report) -> tuple[Evaluation, ...]:

@@ -3,28 +3,35 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import torch
-from torch import Generator, Tensor, nn
+from torch import Generator, Tensor
 from torch.nn import functional
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from core.paths import replacing
 from core.progress import Progress
-from training.augment import augment, to_unit
+from training.augment import augment, augment_with_masks, to_unit
 from training.errors import TrainingError
-from training.networks import PooledCnn, build
-from training.recipe import Recipe
+from training.examples import Examples, order
+from training.graph import BATCH, Eye, Front
+from training.networks import Network, Seen, build
+from training.recipe import Optimiser, Recipe, Training
 
-_EVALUATION_BATCH = 512
+_PLATEAU = {"factor": 0.5, "patience": 2}
 
 
 @dataclass(frozen=True)
 class Epoch:
     """Figures of one epoch; losses are mean cross-entropies in nats.
 
-    The training figures are those of the varied pictures while the weights still move.
+    The training figures are those of the varied pictures while the weights still move; the training
+    loss is the whole objective.
     """
 
     number: int
@@ -32,6 +39,7 @@ class Epoch:
     training_accuracy: float
     validation_loss: float
     validation_accuracy: float
+    worst_source_loss: float
     learning_rate: float
 
 
@@ -41,24 +49,20 @@ class Fitted:
 
     Attributes
     ----------
-    model : PooledCnn
-        With the weights of the best epoch, in evaluation mode.
+    model : Network
+        With the weights of the epoch that was kept, in evaluation mode.
     best_epoch : int
         Counted from 1.
     history : tuple of Epoch
     """
 
-    model: PooledCnn
+    model: Network
     best_epoch: int
     history: tuple[Epoch, ...]
 
 
 def fit(
-    recipe: Recipe,
-    training: tuple[Tensor, Tensor],
-    validation: tuple[Tensor, Tensor],
-    checkpoint: Path,
-    progress: Progress,
+    recipe: Recipe, training: Examples, validation: Examples, checkpoint: Path, progress: Progress
 ) -> Fitted:
     """Train until the last epoch, or until the validation loss has stopped falling.
 
@@ -68,7 +72,7 @@ def fit(
     Parameters
     ----------
     recipe : Recipe
-    training, validation : (Tensor of uint8 [N, H, W], Tensor of int64 [N])
+    training, validation : Examples
     checkpoint : Path
         Written after every epoch; where it exists, the training goes on from it.
     progress : Progress
@@ -81,86 +85,197 @@ def fit(
     Cancelled
         If the user stopped it.
     """
-    model = build(recipe.network, len(recipe.classes), recipe.seed)
-    rule = recipe.training
-    batches = max(1, math.ceil(len(training[0]) / rule.batch))
-    optimiser = torch.optim.AdamW(
-        model.parameters(), recipe.optimiser.learning_rate, weight_decay=recipe.optimiser.weight_decay
-    )
-    schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimiser, recipe.optimiser.learning_rate, total_steps=rule.epochs * batches, pct_start=0.2
-    )
-    history: list[Epoch] = []
-    best = {"loss": math.inf, "epoch": 0, "model": model.state_dict()}
+    state = _State(recipe, max(1, math.ceil(len(training) / recipe.training.batch)))
     if checkpoint.is_file():
-        state = torch.load(checkpoint, weights_only=True)
-        model.load_state_dict(state["model"])
-        optimiser.load_state_dict(state["optimiser"])
-        schedule.load_state_dict(state["schedule"])
-        history = [Epoch(**epoch) for epoch in state["history"]]
-        best = state["best"]
-    progress.start(rule.epochs * batches)
-    progress.advance(len(history) * batches)
-    while len(history) < rule.epochs and len(history) - best["epoch"] < rule.patience:
-        number = len(history) + 1
-        generator = Generator().manual_seed(recipe.seed * 10_000 + number)
-        loss, accuracy = _train_epoch(
-            model, optimiser, schedule, training, recipe, batches, generator, progress
-        )
-        logits = predict(model, validation[0])
-        held_loss = functional.cross_entropy(logits, validation[1]).item()
-        held_accuracy = (logits.argmax(1) == validation[1]).double().mean().item()
-        history.append(Epoch(number, loss, accuracy, held_loss, held_accuracy, schedule.get_last_lr()[0]))
-        if held_loss < best["loss"]:
-            weights = {name: value.clone() for name, value in model.state_dict().items()}
-            best = {"loss": held_loss, "epoch": number, "model": weights}
-        state = {
-            "model": model.state_dict(),
-            "optimiser": optimiser.state_dict(),
-            "schedule": schedule.state_dict(),
-            "history": [asdict(epoch) for epoch in history],
-            "best": best,
-        }
+        state.load(torch.load(checkpoint, weights_only=True))
+    rule = recipe.training
+    front = Front(state.model, recipe.preparation.height, recipe.preparation.width)
+    progress.start(rule.epochs * state.batches)
+    progress.advance(len(state.history) * state.batches)
+    while len(state.history) < rule.epochs and len(state.history) - state.best_epoch < rule.patience:
+        number = len(state.history) + 1
+        loss, accuracy = _train_epoch(state, front, training, recipe, number, progress)
+        held = _validate(state.measured, validation)
+        rate = state.optimiser.param_groups[0]["lr"]
+        state.finish(Epoch(number, loss, accuracy, *held, rate), rule)
         with replacing(checkpoint) as temporary:
-            torch.save(state, temporary)
-    model.load_state_dict(best["model"])
-    return Fitted(model.eval(), best["epoch"], tuple(history))
+            torch.save(state.dump(), temporary)
+    state.model.load_state_dict(state.best)
+    return Fitted(state.model.eval(), state.best_epoch, tuple(state.history))
 
 
-def predict(model: nn.Module, pictures: Tensor) -> Tensor:
-    """Logits [N, C] of uint8 pictures [N, H, W], in evaluation mode."""
-    model.eval()
-    with torch.inference_mode():
-        return torch.cat([model(to_unit(chunk)) for chunk in pictures.split(_EVALUATION_BATCH)])
+def see(model: Network, pictures: Tensor) -> Seen:
+    """Logits, maps and embedding of uint8 pictures [N, H, W], in evaluation mode."""
+    return Eye(model, *pictures.shape[1:]).see(in_batches(pictures))
+
+
+def in_batches(pictures: Tensor) -> Iterator[Tensor]:
+    """Batches of pictures uint8 [N, H, W], scaled to 0 to 1."""
+    return (to_unit(chunk) for chunk in pictures.split(BATCH))
+
+
+class _State:
+    """Everything that moves while a training runs.
+
+    Parameters
+    ----------
+    recipe : Recipe
+    batches : int
+        Of one epoch.
+    """
+
+    def __init__(self, recipe: Recipe, batches: int) -> None:
+        rule = recipe.training
+        self.batches = batches
+        self.model = build(recipe.network, len(recipe.classes), recipe.preparation, recipe.seed)
+        self.optimiser = _optimiser(self.model, recipe.optimiser)
+        self.schedule = _schedule(self.optimiser, recipe.optimiser, rule.epochs * batches)
+        self.averaged = (
+            AveragedModel(self.model, multi_avg_fn=get_ema_multi_avg_fn(rule.average), use_buffers=True)
+            if rule.average
+            else None
+        )
+        self.history: list[Epoch] = []
+        self.best_epoch = 0
+        self.best_score = math.inf
+        self.best: dict[str, Tensor] = self.model.state_dict()
+
+    @property
+    def measured(self) -> Network:
+        """The network that is measured and kept: the average, where there is one."""
+        return self.model if self.averaged is None else self.averaged.module
+
+    def step(self, loss: Tensor) -> None:
+        """Move the weights once."""
+        self.optimiser.zero_grad()
+        loss.backward()
+        self.optimiser.step()
+        if isinstance(self.schedule, torch.optim.lr_scheduler.OneCycleLR):
+            self.schedule.step()
+        if self.averaged is not None:
+            self.averaged.update_parameters(self.model)
+
+    def finish(self, epoch: Epoch, rule: Training) -> None:
+        """Take note of a finished epoch."""
+        self.history.append(epoch)
+        if isinstance(self.schedule, torch.optim.lr_scheduler.ReduceLROnPlateau):
+            self.schedule.step(epoch.validation_loss)
+        score = {
+            "loss": epoch.validation_loss,
+            "worst-source": epoch.worst_source_loss,
+            "last": -float(epoch.number),
+        }[rule.keep]
+        if score < self.best_score:
+            self.best_score, self.best_epoch = score, epoch.number
+            self.best = {name: value.clone() for name, value in self.measured.state_dict().items()}
+
+    def dump(self) -> dict[str, Any]:
+        """Everything that a resumed training needs."""
+        return {
+            "model": self.model.state_dict(),
+            "optimiser": self.optimiser.state_dict(),
+            "schedule": self.schedule.state_dict() if self.schedule else None,
+            "averaged": self.averaged.state_dict() if self.averaged else None,
+            "history": [asdict(epoch) for epoch in self.history],
+            "best_epoch": self.best_epoch,
+            "best_score": self.best_score,
+            "best": self.best,
+            # Dropout draws from the global generator.
+            "random": torch.get_rng_state(),
+        }
+
+    def load(self, state: dict[str, Any]) -> None:
+        """Go back to a dumped state."""
+        self.model.load_state_dict(state["model"])
+        self.optimiser.load_state_dict(state["optimiser"])
+        if self.schedule:
+            self.schedule.load_state_dict(state["schedule"])
+        if self.averaged:
+            self.averaged.load_state_dict(state["averaged"])
+        self.history = [Epoch(**epoch) for epoch in state["history"]]
+        self.best_epoch, self.best_score = state["best_epoch"], state["best_score"]
+        self.best = state["best"]
+
+
+def _optimiser(model: Network, rule: Optimiser) -> torch.optim.Optimizer:
+    learned = {id(p) for p in model.learned()}
+    new = [p for p in model.parameters() if p.requires_grad and id(p) not in learned]
+    groups = [{"params": new, "lr": rule.learning_rate}]
+    if learned:
+        groups.append({"params": model.learned(), "lr": rule.learning_rate * rule.learned_factor})
+    match rule.name:
+        case "adamw":
+            return torch.optim.AdamW(groups, weight_decay=rule.weight_decay)
+        case "adam":
+            return torch.optim.Adam(groups, weight_decay=rule.weight_decay)
+        case "sgd":
+            return torch.optim.SGD(groups, momentum=0.9, weight_decay=rule.weight_decay)
+
+
+def _schedule(
+    optimiser: torch.optim.Optimizer, rule: Optimiser, steps: int
+) -> torch.optim.lr_scheduler.OneCycleLR | torch.optim.lr_scheduler.ReduceLROnPlateau | None:
+    match rule.schedule:
+        case "one-cycle":
+            peaks = [group["lr"] for group in optimiser.param_groups]
+            return torch.optim.lr_scheduler.OneCycleLR(optimiser, peaks, total_steps=steps, pct_start=0.2)
+        case "plateau":
+            return torch.optim.lr_scheduler.ReduceLROnPlateau(optimiser, **_PLATEAU)
+        case "constant":
+            return None
 
 
 def _train_epoch(
-    model: nn.Module,
-    optimiser: torch.optim.Optimizer,
-    schedule: torch.optim.lr_scheduler.LRScheduler,
-    training: tuple[Tensor, Tensor],
-    recipe: Recipe,
-    batches: int,
-    generator: Generator,
-    progress: Progress,
+    state: _State, front: Front, training: Examples, recipe: Recipe, number: int, progress: Progress
 ) -> tuple[float, float]:
-    """Train on every picture once; return mean loss and accuracy."""
-    pictures, labels = training
-    model.train()
-    total, right = 0.0, 0
-    # Nearly equal parts: a last batch of one picture would have no variance for the batch norm.
-    for chosen in torch.randperm(len(pictures), generator=generator).tensor_split(batches):
-        progress.check()
-        target = labels[chosen]
-        logits = model(augment(pictures[chosen], recipe.augmentation, generator))
-        loss = functional.cross_entropy(logits, target)
-        if not torch.isfinite(loss):
-            raise TrainingError("The loss is no longer finite; lower the learning rate.")
-        optimiser.zero_grad()
-        loss.backward()
-        optimiser.step()
-        schedule.step()
-        total += loss.item() * len(chosen)
-        right += int((logits.detach().argmax(1) == target).sum())
-        progress.advance()
-    return total / len(pictures), right / len(pictures)
+    """Train on one epoch's pictures; return mean objective and accuracy."""
+    generator = Generator().manual_seed(recipe.seed * 10_000 + number)
+    state.model.train()
+    total, right, boxed = 0.0, 0, recipe.training.box_weight > 0
+    with torch.random.fork_rng(devices=[]):
+        # Dropout takes no generator of its own.
+        torch.manual_seed(recipe.seed * 10_000 + number)
+        # Nearly equal parts: a last batch of one picture would have no variance for the batch norm.
+        for chosen in order(training, recipe.sampling, generator).tensor_split(state.batches):
+            progress.check()
+            target, pictures, masks = training.labels[chosen], training.pictures[chosen], None
+            if boxed:
+                masks = training.masks(chosen.tolist())
+                varied, masks = augment_with_masks(pictures, masks, recipe.augmentation, generator)
+            else:
+                varied = augment(pictures, recipe.augmentation, generator)
+            seen = state.model.look(front(varied))
+            loss = _objective(seen, target, masks, recipe.training)
+            if not torch.isfinite(loss):
+                raise TrainingError("The loss is no longer finite; lower the learning rate.")
+            state.step(loss)
+            total += loss.item() * len(chosen)
+            right += int((seen.logits.detach().argmax(1) == target).sum())
+            progress.advance()
+    return total / len(training), right / len(training)
+
+
+def _objective(seen: Seen, target: Tensor, masks: Tensor | None, rule: Training) -> Tensor:
+    """Cross-entropy, and how much of the true class's map lies outside the boxes."""
+    loss = functional.cross_entropy(seen.logits, target, label_smoothing=rule.label_smoothing)
+    if masks is None:
+        return loss
+    # A place that a box covers by a tenth belongs to it: boxes are often smaller than a place.
+    inside = functional.adaptive_avg_pool2d(masks, seen.maps.shape[2:]).flatten(1) > 0.1
+    boxed = inside.any(dim=1)
+    if not boxed.any():
+        return loss
+    own = seen.maps[torch.arange(len(target)), target] - seen.maps.mean(dim=1)
+    share = own[boxed].flatten(1).log_softmax(dim=1)
+    outside = -share.masked_fill(~inside[boxed], -math.inf).logsumexp(dim=1)
+    return loss + rule.box_weight * outside.sum() / len(target)
+
+
+def _validate(model: Network, validation: Examples) -> tuple[float, float, float]:
+    """Loss, accuracy, and loss of the source that does worst."""
+    logits = see(model, validation.pictures).logits
+    losses = functional.cross_entropy(logits, validation.labels, reduction="none").numpy()
+    sources = np.array(validation.sources)
+    worst = max(float(losses[sources == source].mean()) for source in np.unique(sources))
+    accuracy = (logits.argmax(1) == validation.labels).double().mean().item()
+    return float(losses.mean()), accuracy, worst

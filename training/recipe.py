@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from core.models.card import Class, Preparation, Text
 from training.errors import TrainingError
+from training.networks.spec import NetworkSpec
 
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 Positive = Annotated[float, Field(gt=0.0)]
@@ -48,21 +49,6 @@ class Split(_Part):
         if self.validation + self.test >= 1.0:
             raise ValueError("the split leaves nothing for training")
         return self
-
-
-class Layer(_Part):
-    """One 3x3 convolution with batch norm and ReLU, optionally followed by 2x2 max pooling."""
-
-    channels: Annotated[int, Field(ge=1, le=1024)]
-    dilation: Annotated[int, Field(ge=1, le=8)] = 1
-    pool: bool = False
-
-
-class Network(_Part):
-    """A fully convolutional network, pooled over all places, with a linear head."""
-
-    name: Literal["pooled-cnn"]
-    layers: Annotated[tuple[Layer, ...], Field(min_length=1)]
 
 
 class Augmentation(_Part):
@@ -105,19 +91,105 @@ class Augmentation(_Part):
     noise_sigma: Share
 
 
-class Optimiser(_Part):
-    """AdamW under a one-cycle schedule that peaks at `learning_rate`."""
+class Sampling(_Part):
+    """How often the pictures of a source or a class are drawn.
 
+    Attributes
+    ----------
+    by : {'source', 'label', 'source-and-label'}
+        What makes a stratum.
+    evenness : float
+        0 draws every picture as often as any other, 1 every stratum; between them a stratum of n
+        pictures is drawn n ** (1 - evenness) times as often as one of a single picture.
+    """
+
+    by: Literal["source", "label", "source-and-label"]
+    evenness: Share
+
+
+class Optimiser(_Part):
+    """How the weights move.
+
+    Attributes
+    ----------
+    name : {'adamw', 'adam', 'sgd'}
+        SGD has a momentum of 0.9; for Adam the decay is an L2 penalty.
+    schedule : {'one-cycle', 'constant', 'plateau'}
+        One cycle up to `learning_rate` and down to nothing; or that rate throughout; or halved whenever
+        the validation loss has not fallen for two epochs.
+    learned_factor : float
+        Learning rate of parameters that begin with learned values, as a share of the others'.
+    """
+
+    name: Literal["adamw", "adam", "sgd"] = "adamw"
+    schedule: Literal["one-cycle", "constant", "plateau"] = "one-cycle"
     learning_rate: Positive
     weight_decay: Annotated[float, Field(ge=0.0)]
+    learned_factor: Annotated[float, Field(gt=0.0, le=1.0)] = 1.0
 
 
 class Training(_Part):
-    """Length of the training; it stops after `patience` epochs without a lower validation loss."""
+    """Length and aim of the training.
+
+    Attributes
+    ----------
+    epochs, patience : int
+        It stops after `patience` epochs without a better one.
+    batch : int
+    average : float
+        Decay of the exponential average of the weights that is measured and kept; 0 for none.
+    label_smoothing : float
+    keep : {'loss', 'worst-source', 'last'}
+        Which epoch is kept: that of the least validation loss, or of the least loss of the source that
+        does worst, or the last.
+    box_weight : float
+        Weight of the share of the true class's map that lies outside the boxes, where there are boxes.
+    """
 
     epochs: Annotated[int, Field(ge=1)]
     patience: Annotated[int, Field(ge=1)]
     batch: Annotated[int, Field(ge=2)]
+    average: Annotated[float, Field(ge=0.0, lt=1.0)] = 0.0
+    label_smoothing: Annotated[float, Field(ge=0.0, lt=1.0)] = 0.0
+    keep: Literal["loss", "worst-source", "last"] = "loss"
+    box_weight: Annotated[float, Field(ge=0.0)] = 0.0
+
+
+class CalibrationRule(_Part):
+    """What the temperature is fitted on.
+
+    Attributes
+    ----------
+    lightly_varied : bool
+        The validation pictures once more, lightly varied: a validation part without a single error
+        leaves the temperature undetermined.
+    """
+
+    lightly_varied: bool
+
+
+class OperatingRule(_Part):
+    """When a finding counts as positive.
+
+    Attributes
+    ----------
+    positive : tuple of str
+        The classes whose probabilities are summed.
+    sensitivity : float, optional
+        The threshold is the greatest that reaches it on the validation part.
+    threshold : float, optional
+        Given instead.
+    """
+
+    positive: Annotated[tuple[str, ...], Field(min_length=1)]
+    sensitivity: Annotated[float, Field(gt=0.0, lt=1.0)] | None = None
+    threshold: Share | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if (self.sensitivity is None) == (self.threshold is None):
+            raise ValueError("give either a sensitivity or a threshold")
+        return self
 
 
 class GateRule(_Part):
@@ -157,10 +229,13 @@ class Recipe(_Part):
     data: Data
     preparation: Preparation
     split: Split
-    network: Network
+    network: NetworkSpec
     augmentation: Augmentation
+    sampling: Sampling | None = None
     optimiser: Optimiser
     training: Training
+    calibration: CalibrationRule
+    operating_point: OperatingRule | None = None
     gate: GateRule
 
     @property
@@ -171,7 +246,16 @@ class Recipe(_Part):
     @property
     def weights_key(self) -> str:
         """Hash of what the weights follow from; words, the gate and the licence may change without it."""
-        parts = {"seed", "preparation", "split", "network", "augmentation", "optimiser", "training"}
+        parts = {
+            "seed",
+            "preparation",
+            "split",
+            "network",
+            "augmentation",
+            "sampling",
+            "optimiser",
+            "training",
+        }
         text = repr(self.class_names) + self.model_dump_json(include=parts)
         return hashlib.sha256(text.encode()).hexdigest()
 
@@ -179,6 +263,8 @@ class Recipe(_Part):
     def _classes_differ(self) -> Self:
         if len(set(self.class_names)) != len(self.classes):
             raise ValueError("two classes have the same name")
+        if self.operating_point and not set(self.operating_point.positive) < set(self.class_names):
+            raise ValueError("the positive classes must be some, not all, of the classes")
         return self
 
 

@@ -14,6 +14,7 @@ from core.paths import replacing
 from core.progress import Progress
 from training.dataset import Entry, content_key, read_set
 from training.errors import TrainingError
+from training.examples import Examples
 from training.recipe import Recipe, parse_recipe
 from training.split import Part, read_split, split_by_group, write_split
 
@@ -91,10 +92,16 @@ class RunData:
     entries: tuple[Entry, ...]
     parts: NDArray[np.str_]
 
-    def of(self, part: Part) -> tuple[Tensor, Tensor]:
-        """Pictures and labels of one part."""
+    def of(self, part: Part) -> Examples:
+        """Pictures of one part, with all that a training asks of them."""
         chosen = np.flatnonzero(self.parts == part.value)
-        return self.pictures[from_numpy(chosen)], from_numpy(self.labels[chosen])
+        entries = [self.entries[number] for number in chosen]
+        return Examples(
+            self.pictures[from_numpy(chosen)],
+            from_numpy(self.labels[chosen]),
+            tuple(entry.source for entry in entries),
+            tuple(entry.boxes for entry in entries),
+        )
 
     def entries_of(self, part: Part) -> list[Entry]:
         """Entries of one part, in the order of `of`."""

@@ -11,11 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.paths import replacing
-from training.dataset import Entry
+from training.dataset import Entry, parse_boxes, write_boxes
 from training.errors import TrainingError
 from training.recipe import Split
 
-_COLUMNS = ("file", "label", "source", "group", "part")
+_COLUMNS = ("file", "label", "source", "group", "boxes", "part")
 
 
 class Part(StrEnum):
@@ -77,12 +77,13 @@ def split_by_group(labels: NDArray[np.int64], groups: Sequence[str], shares: Spl
 
 
 def write_split(path: Path, entries: Sequence[Entry], parts: Sequence[Part]) -> None:
-    """Write the split as CSV: file, label, source, group, part."""
+    """Write the split as CSV: file, label, source, group, boxes, part."""
     with replacing(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(_COLUMNS)
         writer.writerows(
-            (e.file, e.label, e.source, e.group, part) for e, part in zip(entries, parts, strict=True)
+            (e.file, e.label, e.source, e.group, write_boxes(e.boxes), part)
+            for e, part in zip(entries, parts, strict=True)
         )
 
 
@@ -90,5 +91,8 @@ def read_split(path: Path) -> tuple[tuple[Entry, ...], tuple[Part, ...]]:
     """Read what `write_split` wrote."""
     with path.open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
-    entries = tuple(Entry(row["file"], row["label"], row["source"], row["group"]) for row in rows)
+    entries = tuple(
+        Entry(row["file"], row["label"], row["source"], row["group"], parse_boxes(row["boxes"]))
+        for row in rows
+    )
     return entries, tuple(Part(row["part"]) for row in rows)

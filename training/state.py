@@ -38,7 +38,7 @@ def load_fitted(path: Path, recipe: Recipe) -> tuple[Fitted, Statistics]:
     if not path.is_file():
         raise TrainingError("The run holds no finished training; run fit, or fit --resume, first.")
     state = torch.load(path, weights_only=True)
-    model = build(recipe.network, len(recipe.classes), recipe.seed)
+    model = build(recipe.network, len(recipe.classes), recipe.preparation, recipe.seed)
     model.load_state_dict(state["model"])
     history = tuple(Epoch(**epoch) for epoch in state["history"])
     return Fitted(model.eval(), state["best_epoch"], history), Statistics(**state["statistics"])

@@ -1,4 +1,4 @@
-"""What is fitted after the training: temperature, whitening, gate and the scale of the maps."""
+"""What is fitted after the training: temperature, threshold, gate and the scale of the maps."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from scipy.optimize import minimize_scalar
 from torch import Generator, Tensor
 from torch.nn import functional
 
-from training.augment import augment, to_unit
-from training.networks import PooledCnn
+from training.augment import augment
+from training.examples import Examples
+from training.fit import in_batches
+from training.graph import BATCH, Eye
+from training.networks import Network
 from training.recipe import Augmentation, GateRule, Recipe
 
-_BATCH = 512
 #: Share of the training's variation in the varied validation pictures: pictures that must still be read.
 _LIGHTLY = 0.5
 
@@ -27,6 +29,8 @@ class Statistics:
     ----------
     temperature : float
         Logits are divided by it.
+    threshold : float, optional
+        Of the operating point.
     mean : Tensor of float32, shape (D,)
         Mean of the pooled features.
     whitening : Tensor of float32, shape (D, D)
@@ -40,6 +44,7 @@ class Statistics:
     """
 
     temperature: float
+    threshold: float | None
     mean: Tensor
     whitening: Tensor
     centres: Tensor
@@ -47,36 +52,48 @@ class Statistics:
     full_scale: float
 
 
-def fit_statistics(
-    model: PooledCnn, recipe: Recipe, training: tuple[Tensor, Tensor], validation: tuple[Tensor, Tensor]
-) -> Statistics:
-    """Fit temperature, gate and map scale.
+def fit_statistics(model: Network, recipe: Recipe, training: Examples, validation: Examples) -> Statistics:
+    """Fit temperature, threshold, gate and map scale.
 
-    The temperature and the gate's limit see the validation pictures as they are and once more lightly
-    varied: a validation part without a single error leaves the temperature undetermined, and pictures
+    The gate's limit sees the validation pictures as they are and once more lightly varied, as pictures
     from elsewhere differ from the set's own as the varied ones do.
 
     Parameters
     ----------
-    model : PooledCnn
+    model : Network
         Trained.
     recipe : Recipe
-    training, validation : (Tensor of uint8 [N, H, W], Tensor of int64 [N])
+    training, validation : Examples
     """
     generator = Generator().manual_seed(recipe.seed)
     light = lighter(recipe.augmentation, _LIGHTLY)
-    plain, labels = validation
-    varied = torch.cat([augment(chunk, light, generator) for chunk in plain.split(_BATCH)])
-    own = _pooled(model, to_unit(plain))
-    both, both_labels = torch.cat([own, _pooled(model, varied)]), torch.cat([labels, labels])
-    with torch.inference_mode():
-        temperature = fit_temperature(model.head(both), both_labels)
-    mean, whitening, centres = whiten(_pooled(model, to_unit(training[0])), training[1], recipe.gate)
-    distances = nearest((both - mean) @ whitening, centres)
+    eye = Eye(model, recipe.preparation.height, recipe.preparation.width)
+    own = eye.see(in_batches(validation.pictures))
+    varied = eye.see(augment(chunk, light, generator) for chunk in validation.pictures.split(BATCH))
+    logits, labels = own.logits, validation.labels
+    if recipe.calibration.lightly_varied:
+        logits, labels = torch.cat([logits, varied.logits]), torch.cat([labels, labels])
+    temperature = fit_temperature(logits, labels)
+    learned = eye.see(in_batches(training.pictures)).embedding
+    mean, whitening, centres = whiten(learned, training.labels, recipe.gate)
+    distances = nearest((torch.cat([own.embedding, varied.embedding]) - mean) @ whitening, centres)
     limit = recipe.gate.margin * torch.quantile(distances, recipe.gate.quantile).item()
-    peaks = _peaks(model, plain, labels) / temperature
+    peaks = _peaks(own.maps, validation.labels) / temperature
     full_scale = max(torch.quantile(peaks, 0.95).item(), 1e-3)
-    return Statistics(temperature, mean, whitening, centres, limit, full_scale)
+    threshold = _threshold(recipe, own.logits / temperature, validation.labels)
+    return Statistics(temperature, threshold, mean, whitening, centres, limit, full_scale)
+
+
+def _threshold(recipe: Recipe, logits: Tensor, labels: Tensor) -> float | None:
+    """Threshold of the summed probability of the positive classes, if the recipe wants one."""
+    rule = recipe.operating_point
+    if rule is None or rule.threshold is not None:
+        return None if rule is None else rule.threshold
+    chosen = [recipe.class_names.index(name) for name in rule.positive]
+    scores = logits.double().softmax(dim=1)[:, chosen].sum(dim=1)
+    positive = scores[torch.isin(labels, torch.tensor(chosen))].sort().values
+    missed = math.floor((1.0 - rule.sensitivity) * len(positive))
+    return positive[missed].item()
 
 
 def lighter(rule: Augmentation, strength: float) -> Augmentation:
@@ -139,19 +156,7 @@ def nearest(embedding: Tensor, centres: Tensor) -> Tensor:
     return torch.cdist(embedding, centres).min(dim=1).values
 
 
-def _pooled(model: PooledCnn, pictures: Tensor) -> Tensor:
-    model.eval()
-    with torch.inference_mode():
-        return torch.cat([model.pooled(chunk) for chunk in pictures.split(_BATCH)])
-
-
-def _peaks(model: PooledCnn, pictures: Tensor, labels: Tensor) -> Tensor:
+def _peaks(maps: Tensor, labels: Tensor) -> Tensor:
     """Greatest value of the true class's centred map in each picture, in uncalibrated logits, shape (N,)."""
-    weight = model.head.weight - model.head.weight.mean(0)
-    bias = model.head.bias - model.head.bias.mean()
-    found = []
-    with torch.inference_mode():
-        for chunk, own in zip(pictures.split(_BATCH), labels.split(_BATCH), strict=True):
-            maps = torch.einsum("ndhw,nd->nhw", model.features(to_unit(chunk)), weight[own])
-            found.append(maps.amax(dim=(1, 2)) + bias[own])
-    return torch.cat(found)
+    centred = maps - maps.mean(dim=1, keepdim=True)
+    return centred[torch.arange(len(labels)), labels].amax(dim=(1, 2))

@@ -28,6 +28,8 @@ split = { validation = 0.2, test = 0.25 }
 optimiser = { learning_rate = 1e-2, weight_decay = 1e-4 }
 training = { epochs = 3, patience = 3, batch = 16 }
 network = { name = "pooled-cnn", layers = [{ channels = 8, pool = true }, { channels = 12, dilation = 2 }] }
+[calibration]
+lightly_varied = true
 [gate]
 shrinkage = 0.05
 quantile = 0.99

@@ -27,7 +27,7 @@ def test_the_shipped_recipe_names_the_classes_as_the_data_set_does():
         ("seed =", "colour = 3\nseed =", "colour"),
         ("validation = 0.10", "validation = 0.85", "split"),
         ('name = "Hand"', 'name = "CXR"', "two classes"),
-        ('name = "pooled-cnn"', 'name = "unheard-of"', "network.name"),
+        ('name = "pooled-cnn"', 'name = "unheard-of"', "network"),
         ("seed = 20250", "seed = = 3", "not valid TOML"),
     ],
 )

@@ -16,7 +16,7 @@ from core.models.package import OUTPUTS, check
 from core.progress import Progress
 from training.augment import augment, to_unit
 from training.cli import app
-from training.fit import fit, predict
+from training.fit import fit, see
 from training.golden import golden_pictures
 from training.packaged import Packaged, greatest_difference, run_onnx, run_torch, to_onnx
 from training.run import Run, prepare_data
@@ -116,13 +116,13 @@ def test_the_graph_answers_as_pytorch_does(packaged, trained, data, recipe):
     assert max(greatest_difference(onnx, torch_outputs).values()) < 1e-4
     assert [value.name for value in graph.graph.output] == list(OUTPUTS)
     assert onnx.maps.shape == (72, 3, 16, 16)
-    logits = predict(trained[0].model, data.pictures) / trained[1].temperature
+    logits = see(trained[0].model, data.pictures).logits / trained[1].temperature
     assert np.allclose(onnx.probabilities, logits.softmax(1), atol=1e-5)
 
 
 def test_the_mean_of_a_map_is_the_centred_logit(packaged, trained, data):
     outputs = run_onnx(to_onnx(packaged, 32, 32), data.pictures.numpy())
-    logits = predict(trained[0].model, data.pictures).numpy() / trained[1].temperature
+    logits = see(trained[0].model, data.pictures).logits.numpy() / trained[1].temperature
     assert np.allclose(outputs.maps.mean(axis=(2, 3)), logits - logits.mean(axis=1, keepdims=True), atol=1e-4)
     assert np.allclose(outputs.maps.sum(axis=1), 0, atol=1e-4)
 

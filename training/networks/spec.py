@@ -1,0 +1,63 @@
+"""How a recipe describes its network; knows no PyTorch, so that a recipe is checked at once."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Share = Annotated[float, Field(ge=0.0, lt=1.0)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class Layer(_Part):
+    """One 3x3 convolution with batch norm and ReLU, optionally followed by 2x2 max pooling."""
+
+    channels: Annotated[int, Field(ge=1, le=1024)]
+    dilation: Annotated[int, Field(ge=1, le=8)] = 1
+    pool: bool = False
+
+
+class PooledCnn(_Part):
+    """A fully convolutional network from scratch, pooled over all places, with a linear head."""
+
+    name: Literal["pooled-cnn"]
+    layers: Annotated[tuple[Layer, ...], Field(min_length=1)]
+    dropout: Share = 0.0
+
+
+class EfficientNetLite(_Part):
+    """EfficientNet-Lite, pooled over all places, with a linear head.
+
+    Attributes
+    ----------
+    variant : {0, 1, 2}
+    pretrained : bool
+        Begin with weights learned on ImageNet.
+    stride : {16, 32}
+        Pixels of the input to one place of the class maps; 16 keeps the last stages at full size, with
+        dilated convolutions in place of the last stride.
+    frozen_stages : int
+        How many of the seven stages, counted from the picture and with the stem, are not trained.
+    dropout : float
+        Before the head.
+    """
+
+    name: Literal["efficientnet-lite"]
+    variant: Literal[0, 1, 2] = 0
+    pretrained: bool = True
+    stride: Literal[16, 32] = 32
+    frozen_stages: Annotated[int, Field(ge=0, le=7)] = 0
+    dropout: Share = 0.0
+
+    @model_validator(mode="after")
+    def _freezes_what_is_learned(self) -> Self:
+        if self.frozen_stages and not self.pretrained:
+            raise ValueError("stages that have learned nothing must be trained")
+        return self
+
+
+NetworkSpec = Annotated[PooledCnn | EfficientNetLite, Field(discriminator="name")]
