@@ -5,7 +5,10 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import NamedTuple
 
+import torch
 from torch import Tensor, nn
+
+from training.networks import spec
 
 
 class Seen(NamedTuple):
@@ -54,32 +57,48 @@ class Network(nn.Module, ABC):
 
 
 class PooledNetwork(Network):
-    """Features, their mean over all places, a linear head.
+    """Features, a linear head at every place, and its evidence pooled over all places.
 
-    As the head is linear and the pooling a mean, each class's logit is the mean of a map of its
-    evidence: nothing more is needed to show where a class was seen (Zhou et al., "Learning Deep
-    Features for Discriminative Localization", CVPR 2016).
+    With the mean, each class's logit is the mean of its map: nothing more is needed to show where a
+    class was seen (Zhou et al., "Learning Deep Features for Discriminative Localization", CVPR 2016).
+    With the logarithm of the mean exponential it follows the strongest places (Pinheiro and Collobert,
+    "From Image-level to Pixel-level Labeling with Convolutional Networks", CVPR 2015).
+
+    Two classes have one map between them: what speaks for the second speaks against the first.
 
     Parameters
     ----------
+    description : spec.Pooled
     width : int
         Channels of the features.
     classes : int
-    dropout : float
-        Share of the features' channels left out while training.
     """
 
-    def __init__(self, width: int, classes: int, dropout: float) -> None:
+    def __init__(self, description: spec.Pooled, width: int, classes: int) -> None:
         super().__init__()
-        self.dropout = nn.Dropout2d(dropout)
-        self.head = nn.Conv2d(width, classes, 1)
+        self.pooling = description.pooling
+        self.dropout = nn.Dropout2d(description.dropout)
+        self.head = nn.Conv2d(width, 1 if classes == 2 else classes, 1)
 
     @abstractmethod
     def features(self, seen: Tensor) -> Tensor:
         """Return the features [N, D, h, w] from what the front gives."""
 
     def look(self, seen: Tensor) -> Seen:
-        """Return logits, maps and embedding; the logits are the means of the maps."""
+        """Return logits, maps and embedding."""
         features = self.features(seen)
         maps = self.head(self.dropout(features))
-        return Seen(maps.mean(dim=(2, 3)), maps, features.mean(dim=(2, 3)))
+        logits = maps.mean(dim=(2, 3)) if self.pooling == "mean" else _soft_maximum(maps)
+        if self.head.out_channels == 1:
+            logits, maps = _for_and_against(logits), _for_and_against(maps)
+        return Seen(logits, maps, features.mean(dim=(2, 3)))
+
+
+def _soft_maximum(maps: Tensor) -> Tensor:
+    """Logarithm of the mean exponential, with the greatest value taken out so that none overflows."""
+    greatest = maps.amax(dim=(2, 3), keepdim=True)
+    return greatest.flatten(1) + (maps - greatest).exp().mean(dim=(2, 3)).log()
+
+
+def _for_and_against(evidence: Tensor) -> Tensor:
+    return torch.cat([-0.5 * evidence, 0.5 * evidence], dim=1)

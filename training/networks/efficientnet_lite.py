@@ -9,6 +9,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
+from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from training.errors import TrainingError
 from training.networks import spec
@@ -39,7 +40,7 @@ class EfficientNetLite(PooledNetwork):
     """
 
     def __init__(self, description: spec.EfficientNetLite, classes: int, side: int) -> None:
-        super().__init__(_WIDTH, classes, description.dropout)
+        super().__init__(description, _WIDTH, classes)
         self.body = _body(description, side)
         self._frozen = _blocks_of(self.body, description.frozen_stages)
         self._begins_learned = description.pretrained
@@ -104,6 +105,8 @@ def _body(description: spec.EfficientNetLite, side: int) -> nn.Module:
     body._fc = nn.Identity()
     if description.stride == 16:
         _keep_size(body)
+    if description.folded_norms:
+        _fold_norms(body)
     for module in body.modules():
         if isinstance(getattr(module, "static_padding", None), nn.ZeroPad2d):
             module.static_padding = _Padding(module.static_padding.padding)
@@ -120,6 +123,19 @@ def _blocks_of(body: nn.Module, stages: int) -> int:
     widths = [block._project_conv.out_channels for block in body._blocks]
     starts = [0] + [n for n in range(1, len(widths)) if widths[n] != widths[n - 1]] + [len(widths)]
     return starts[stages]
+
+
+def _fold_norms(body: nn.Module) -> None:
+    """Fold every batch norm, as it stands, into the convolution before it."""
+    pairs = [(body, "_conv_stem", "_bn0"), (body, "_conv_head", "_bn1")]
+    for block in body._blocks:
+        pairs += [(block, "_depthwise_conv", "_bn1"), (block, "_project_conv", "_bn2")]
+        if hasattr(block, "_expand_conv"):
+            pairs.append((block, "_expand_conv", "_bn0"))
+    for owner, convolution, norm in pairs:
+        fused = fuse_conv_bn_eval(getattr(owner, convolution).eval(), getattr(owner, norm).eval())
+        setattr(owner, convolution, fused)
+        setattr(owner, norm, nn.Identity())
 
 
 def _keep_size(body: nn.Module) -> None:

@@ -20,7 +20,7 @@ class PooledCnn(PooledNetwork):
     """
 
     def __init__(self, description: spec.PooledCnn, classes: int) -> None:
-        super().__init__(description.layers[-1].channels, classes, description.dropout)
+        super().__init__(description, description.layers[-1].channels, classes)
         blocks: OrderedDict[str, nn.Module] = OrderedDict()
         inputs = 1
         for number, layer in enumerate(description.layers, start=1):

