@@ -124,10 +124,10 @@ def prepare_data(run: Run, recipe: Recipe, data: Path | None, progress: Progress
     TrainingError
         If there are no data, or they cannot be read or split.
     """
-    key = content_key(data, recipe.class_names, recipe.preparation) if data else None
+    key = content_key(data, recipe.labels, recipe.preparation) if data else None
     stored = json.loads(run.data.read_text("utf-8")) if run.data.is_file() else {}
     if key is not None and stored.get("key") != key:
-        found = read_set(data, recipe.class_names, recipe.preparation, recipe.data.name, progress)
+        found = read_set(data, recipe.labels, recipe.preparation, recipe.data.name, progress)
         parts = split_by_group(found.labels(recipe.class_names), found.groups, recipe.split, recipe.seed)
         with replacing(run.pictures) as temporary:
             np.save(temporary, found.pictures)

@@ -55,6 +55,15 @@ class Network(nn.Module, ABC):
         """Parameters that begin with learned values; they may learn more slowly than the others."""
         return []
 
+    @property
+    @abstractmethod
+    def maps_are(self) -> str:
+        """One sentence that says what the maps are."""
+
+    def penalty(self) -> Tensor | float:
+        """Return what the network's own description adds to the loss, such as an L2 penalty of a layer."""
+        return 0.0
+
 
 class PooledNetwork(Network):
     """Features, a linear head at every place, and its evidence pooled over all places.
@@ -79,6 +88,15 @@ class PooledNetwork(Network):
         self.pooling = description.pooling
         self.dropout = nn.Dropout2d(description.dropout)
         self.head = nn.Conv2d(width, 1 if classes == 2 else classes, 1)
+
+    @property
+    def maps_are(self) -> str:
+        """One sentence that says what the maps are."""
+        pooled = "mean" if self.pooling == "mean" else "logarithm of the mean exponential"
+        return (
+            "class activation: the linear head applied at every place, centred over the classes; the "
+            f"logits are the {pooled} of what the head gives at all places"
+        )
 
     @abstractmethod
     def features(self, seen: Tensor) -> Tensor:
