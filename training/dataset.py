@@ -7,7 +7,7 @@ import hashlib
 import json
 import tempfile
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -41,6 +41,7 @@ class Entry:
     file : str
         Path below the data set's folder, ``/`` separated.
     label : str
+        As the data set spells it.
     source : str
         Where the picture is from; the data set's own name where nothing is said.
     group : str
@@ -78,9 +79,9 @@ class PictureSet:
         """Group of each picture."""
         return tuple(entry.group for entry in self.entries)
 
-    def labels(self, classes: Sequence[str]) -> NDArray[np.int64]:
-        """Index of each picture's class, shape (N,)."""
-        index = {name: number for number, name in enumerate(classes)}
+    def labels(self, names: Iterable[str]) -> NDArray[np.int64]:
+        """Index of each picture's label among the names, shape (N,)."""
+        index = {name: number for number, name in enumerate(names)}
         return np.array([index[entry.label] for entry in self.entries], dtype=np.int64)
 
 
@@ -104,15 +105,15 @@ def opened(path: Path) -> Iterator[Path]:
         yield Path(folder)
 
 
-def list_entries(folder: Path, labels: Mapping[str, str], default_source: str) -> tuple[Path, list[Entry]]:
+def list_entries(folder: Path, labels: Collection[str], default_source: str) -> tuple[Path, list[Entry]]:
     """List a data set's pictures from its manifest, or else from its folder per label.
 
     Parameters
     ----------
     folder : Path
         The data set, or up to two folders above it, as archives often have it.
-    labels : mapping of str to str
-        Class of each label; a label is spelled as its folder is.
+    labels : collection of str
+        As the folders are spelled.
     default_source : str
         Source of pictures for which none is given.
 
@@ -133,15 +134,15 @@ def list_entries(folder: Path, labels: Mapping[str, str], default_source: str) -
         entries = _from_manifest(manifest, labels, default_source)
     else:
         entries = [
-            Entry(f"{label}/{source.name}", name, default_source, "")
-            for label, name in labels.items()
+            Entry(f"{label}/{source.name}", label, default_source, "")
+            for label in labels
             for source in walk([root / label])
         ]
     return root, sorted(entries, key=lambda entry: entry.file)
 
 
 def read_set(
-    path: Path, labels: Mapping[str, str], preparation: Preparation, source: str, progress: Progress
+    path: Path, labels: Collection[str], preparation: Preparation, source: str, progress: Progress
 ) -> PictureSet:
     """Read a data set as Overread reads a user's pictures, and group its duplicates where nobody has.
 
@@ -182,7 +183,7 @@ def read_set(
     return PictureSet(tuple(kept), pictures, tuple(unreadable))
 
 
-def content_key(path: Path, labels: Mapping[str, str], preparation: Preparation) -> str:
+def content_key(path: Path, labels: Collection[str], preparation: Preparation) -> str:
     """Hash that changes with the data set's files or with how they are prepared; reads no picture."""
     if path.is_dir():
         listing = [
@@ -193,11 +194,11 @@ def content_key(path: Path, labels: Mapping[str, str], preparation: Preparation)
             listing = [(info.filename, info.file_size, info.CRC) for info in archive.infolist()]
     else:
         raise TrainingError(f"{path.name} is neither a folder nor a zip file.")
-    parts = [listing, list(labels.items()), preparation.model_dump()]
+    parts = [listing, list(labels), preparation.model_dump()]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
-def _root(folder: Path, labels: Mapping[str, str]) -> Path:
+def _root(folder: Path, labels: Collection[str]) -> Path:
     level = [folder]
     for _ in range(3):
         for candidate in level:
@@ -213,7 +214,7 @@ def _manifest(folder: Path) -> Path | None:
     return next((folder / name for name in MANIFESTS if (folder / name).is_file()), None)
 
 
-def _from_manifest(path: Path, labels: Mapping[str, str], default_source: str) -> list[Entry]:
+def _from_manifest(path: Path, labels: Collection[str], default_source: str) -> list[Entry]:
     with path.open(encoding="utf-8-sig", newline="") as stream:
         rows = list(csv.DictReader(stream))
     if not rows or not {"file", "label"} <= set(rows[0]):
@@ -226,7 +227,7 @@ def _from_manifest(path: Path, labels: Mapping[str, str], default_source: str) -
     return [
         Entry(
             row["file"],
-            labels[row["label"]],
+            row["label"],
             row.get("source") or default_source,
             row.get("group") or "",
             parse_boxes(row.get("boxes") or ""),

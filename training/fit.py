@@ -291,7 +291,7 @@ def _train_epoch(
             if taught is not None:
                 loss = _distilled(loss, seen.logits, taught, recipe.distillation)
             # Gradients are averaged over the processes, whose shares may differ by a picture.
-            loss = (loss * team.size * len(chosen) / len(batch)) + state.model.penalty()
+            loss = loss * (team.size * len(chosen) / len(batch)) + state.model.penalty()
             if not torch.isfinite(loss):
                 raise TrainingError("The loss is no longer finite; lower the learning rate.")
             state.step(loss)

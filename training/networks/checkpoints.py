@@ -42,9 +42,7 @@ def read_checkpoint(path: str, body: nn.Module) -> dict[str, Tensor]:
     except OSError as error:
         raise TrainingError(f"The checkpoint {name} cannot be opened; check the recipe's weights.") from error
     except (pickle.UnpicklingError, RuntimeError, EOFError) as error:
-        raise TrainingError(
-            f"{name} is not a checkpoint of plain tensors as torch.save writes it."
-        ) from error
+        raise TrainingError(f"{name} holds no plain tensors as torch.save writes them.") from error
     for wrapper in _WRAPPERS:
         if isinstance(state, dict) and isinstance(state.get(wrapper), dict):
             state = state[wrapper]

@@ -1,6 +1,8 @@
-"""Networks with dense layers over all places, whose class maps are gradients written as forward operations."""
+"""Networks with dense layers over all places; their maps are gradients written as forward operations."""
 
 from __future__ import annotations
+
+from itertools import pairwise
 
 import torch
 from torch import Tensor, nn
@@ -46,7 +48,7 @@ class DenseHead(Network):
         )
         size = _features(self.body, height, width)
         widths = [size, *(layer.width for layer in description.hidden)]
-        self.hidden = nn.ModuleList(nn.Linear(a, b) for a, b in zip(widths, widths[1:], strict=False))
+        self.hidden = nn.ModuleList(nn.Linear(a, b) for a, b in pairwise(widths))
         self.activations = nn.ModuleList(_ACTIVATIONS[layer.activation]() for layer in description.hidden)
         self.dropouts = nn.ModuleList(nn.Dropout(layer.dropout) for layer in description.hidden)
         self.output = nn.Linear(widths[-1], 1 if description.output == "sigmoid" else classes)
@@ -57,7 +59,7 @@ class DenseHead(Network):
                 nn.init.zeros_(module.bias)
 
     def look(self, seen: Tensor) -> Seen:
-        """Return logits, maps (without the dropout that training has) and embedding: the last hidden layer."""
+        """Return logits, maps (dropout does not count for them) and the last hidden layer."""
         features = self.body(seen)
         x, slopes = features.flatten(1), []
         for dense, activation, dropout in zip(self.hidden, self.activations, self.dropouts, strict=True):

@@ -20,7 +20,7 @@ from training.split import Part, read_split, split_by_group, write_split
 
 
 def _read(path, recipe):
-    return read_set(path, recipe.labels, recipe.preparation, recipe.data.name, Progress())
+    return read_set(path, recipe.class_names, recipe.preparation, recipe.data.name, Progress())
 
 
 def _zip(folder, target, inside=""):
@@ -141,7 +141,7 @@ def test_the_real_set_is_read_from_zip_and_never_cut():
     if not folder or not path.is_file():
         pytest.skip("OVERREAD_DATA does not name a folder with medical-mnist.zip")
     recipe = parse_recipe(find_recipe("body-region").read_text("utf-8"), "body-region.toml")
-    assert len(content_key(path, recipe.labels, recipe.preparation)) == 64
+    assert len(content_key(path, recipe.class_names, recipe.preparation)) == 64
     with zipfile.ZipFile(path) as archive:
         rows = list(csv.DictReader(archive.read("manifest.csv").decode().splitlines()))
     labels = np.array([recipe.class_names.index(row["label"]) for row in rows])
