@@ -54,6 +54,8 @@ def _augment(out: Tensor, rule: Augmentation, generator: Generator) -> Tensor:
     x = _tone(x, rule, generator)
     x, masks = _place(torch.cat([x, masks], dim=1), rule, generator).tensor_split([1], dim=1)
     x = _bars(x, rule, generator)
+    x = _border(x, rule, generator)
+    x = _erase(x, rule, generator)
     x = _degrade(x, rule, generator)
     out[touched] = torch.cat([x, masks], dim=1).clamp(0.0, 1.0)
     return out
@@ -125,12 +127,61 @@ def _bars(x: Tensor, rule: Augmentation, generator: Generator) -> Tensor:
     return x * ((place >= share) & (place <= 1 - share))
 
 
+def _border(x: Tensor, rule: Augmentation, generator: Generator) -> Tensor:
+    if not rule.border:
+        return x
+    count, _, height, width = x.shape
+    chosen = _some(count, rule.border, generator)
+    # Left, right, top, bottom: each as wide as it likes, three sides in ten not at all.
+    widths = [
+        _uniform(count, 0.0, rule.border_width, generator) * _some(count, 0.7, generator) * chosen
+        for _ in range(4)
+    ]
+    down, across = _places(height)[:, None], _places(width)
+    inside = (across >= widths[0]) & (across <= 1 - widths[1]) & (down >= widths[2]) & (down <= 1 - widths[3])
+    return torch.where(inside, x, _any_grey(count, generator))
+
+
+def _erase(x: Tensor, rule: Augmentation, generator: Generator) -> Tensor:
+    if not rule.erase:
+        return x
+    count, _, height, width = x.shape
+    chosen = _some(count, rule.erase, generator)
+    down, across = _places(height)[:, None], _places(width)
+    inside = chosen
+    for place in (down, across):
+        side = _uniform(count, 0.05, rule.erase_side, generator)
+        start = torch.rand(count, 1, 1, 1, generator=generator) * (1 - side)
+        inside = inside & (place >= start) & (place <= start + side)
+    return torch.where(inside, _any_grey(count, generator), x)
+
+
+def _places(side: int) -> Tensor:
+    """Middles of the pixels as shares of the side."""
+    return (torch.arange(side) + 0.5) / side
+
+
+def _any_grey(count: int, generator: Generator) -> Tensor:
+    """A grey for each picture, black or white for half of them, shape (count, 1, 1, 1)."""
+    grey = _uniform(count, 0.0, 1.0, generator)
+    return torch.where(_some(count, 0.5, generator), grey.round(), grey)
+
+
 def _degrade(x: Tensor, rule: Augmentation, generator: Generator) -> Tensor:
     if rule.smooth:
         x = torch.where(_some(len(x), rule.smooth, generator), _smooth(x, rule.smooth_sigma, generator), x)
     small = functional.avg_pool2d(x, 2)
     soft = functional.interpolate(small, size=x.shape[2:], mode="bilinear", align_corners=False)
-    x = torch.where(_some(len(x), rule.blur, generator), soft, x)
+    if rule.sharpen:
+        # Sharpened by as much as it differs from its blurred self.
+        sharper = (2 * x - soft).clamp(0.0, 1.0)
+        sharper = torch.where(_some(len(x), rule.sharpen, generator), sharper, x)
+    else:
+        sharper = x
+    x = torch.where(_some(len(x), rule.blur, generator), soft, sharper)
+    if rule.compress:
+        step = _uniform(len(x), 0.03, 0.12, generator)
+        x = torch.where(_some(len(x), rule.compress, generator), _compressed(x, step), x)
     sigma = _uniform(len(x), 0.0, rule.noise_sigma, generator) * _some(len(x), rule.noise, generator)
     return x + sigma * torch.randn(x.shape, generator=generator)
 
@@ -144,3 +195,19 @@ def _smooth(x: Tensor, greatest: float, generator: Generator) -> Tensor:
     out = functional.pad(x.transpose(0, 1), (reach, reach, reach, reach), mode="replicate")
     out = functional.conv2d(out, kernel, groups=len(x))
     return functional.conv2d(out, kernel.transpose(2, 3), groups=len(x)).transpose(0, 1)
+
+
+def _compressed(x: Tensor, step: Tensor) -> Tensor:
+    """Round the cosine transform of 8x8 blocks to multiples of a step that grows with the frequency."""
+    count, _, height, width = x.shape
+    down, across = -height % 8, -width % 8
+    padded = functional.pad(x, (0, across, 0, down), mode="replicate")
+    blocks = functional.pixel_unshuffle(padded, 8).unflatten(1, (8, 8)).permute(0, 3, 4, 1, 2)
+    k = torch.arange(8)
+    basis = (
+        torch.cos(math.pi * (2 * k + 1) * k[:, None] / 16) * torch.where(k == 0, 0.125, 0.25).sqrt()[:, None]
+    )
+    steps = step[..., None] * (1 + 0.6 * (k[:, None] + k))
+    rounded = (basis @ blocks @ basis.T / steps).round() * steps
+    back = (basis.T @ rounded @ basis).permute(0, 3, 4, 1, 2).flatten(1, 2)
+    return functional.pixel_shuffle(back, 8)[:, :, :height, :width].clamp(0.0, 1.0)

@@ -13,7 +13,7 @@ import numpy as np
 import torch
 from torch import Generator, Tensor, nn
 from torch.nn import functional
-from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
+from torch.optim.swa_utils import AveragedModel
 
 from core.paths import replacing
 from core.progress import Progress
@@ -160,10 +160,11 @@ class _State:
         self.optimiser = _optimiser(self.model, recipe.optimiser)
         self.schedule = _schedule(self.optimiser, recipe.optimiser, rule.epochs * batches)
         self.averaged = (
-            AveragedModel(self.model, multi_avg_fn=get_ema_multi_avg_fn(rule.average), use_buffers=True)
+            AveragedModel(self.model, avg_fn=_warming_average(rule.average), use_buffers=True)
             if rule.average
             else None
         )
+        self.clip = rule.clip
         self.history: list[Epoch] = []
         self.best_epoch = 0
         self.best_score = math.inf
@@ -178,6 +179,8 @@ class _State:
         """Move the weights once."""
         self.optimiser.zero_grad()
         loss.backward()
+        if self.clip:
+            torch.nn.utils.clip_grad_norm_(self.model.parameters(), self.clip)
         self.optimiser.step()
         if isinstance(self.schedule, torch.optim.lr_scheduler.OneCycleLR):
             self.schedule.step()
@@ -222,6 +225,16 @@ class _State:
         self.history = [Epoch(**epoch) for epoch in state["history"]]
         self.best_epoch, self.best_score = state["best_epoch"], state["best_score"]
         self.best = state["best"]
+
+
+def _warming_average(decay: float) -> Callable[[Tensor, Tensor, Tensor | int], Tensor]:
+    """Exponential average that forgets its first steps faster, as they are of a network that knew nothing."""
+
+    def average(kept: Tensor, new: Tensor, steps: Tensor | int) -> Tensor:
+        now = min(decay, (1 + int(steps)) / (10 + int(steps)))
+        return kept + (new - kept) * (1 - now)
+
+    return average
 
 
 def _optimiser(model: Network, rule: Optimiser) -> torch.optim.Optimizer:

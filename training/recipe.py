@@ -97,6 +97,10 @@ class Augmentation(_Part):
         side or upside down.
     bars, bar_width
         Share with black bars on two opposite sides; greatest width of one.
+    border, border_width
+        Share with an even border of any grey, each of the four sides by itself; its greatest width.
+    erase, erase_side
+        Share with one even rectangle laid over it; its greatest side.
     window, window_low, window_width
         Share seen through a random window; range of its lower end; range of its width.
     contrast, brightness, gamma
@@ -105,6 +109,8 @@ class Augmentation(_Part):
         Share smoothed by a Gaussian filter; its greatest standard deviation in pixels.
     blur, noise, noise_sigma
         Share sampled down and up again; share with Gaussian noise; its greatest standard deviation.
+    sharpen, compress
+        Share sharpened; share with the blocks of strong JPEG compression.
     """
 
     untouched: Share = 0.0
@@ -128,6 +134,12 @@ class Augmentation(_Part):
     blur: Share = 0.0
     noise: Share = 0.0
     noise_sigma: Share = 0.0
+    border: Share = 0.0
+    border_width: Annotated[float, Field(ge=0.0, lt=0.5)] = 0.0
+    erase: Share = 0.0
+    erase_side: Annotated[float, Field(ge=0.05, lt=1.0)] = 0.25
+    sharpen: Share = 0.0
+    compress: Share = 0.0
 
 
 class Sampling(_Part):
@@ -176,7 +188,10 @@ class Training(_Part):
         It stops after `patience` epochs without a better one.
     batch : int
     average : float
-        Decay of the exponential average of the weights that is measured and kept; 0 for none.
+        Decay of the exponential average of the weights that is measured and kept, less in the first
+        steps; 0 for none.
+    clip : float
+        Greatest norm of a step's gradient; 0 for no limit.
     label_smoothing : float
     keep : {'loss', 'worst-source', 'last'}
         Which epoch is kept: that of the least validation loss, or of the least loss of the source that
@@ -194,6 +209,7 @@ class Training(_Part):
     patience: Annotated[int, Field(ge=1)]
     batch: Annotated[int, Field(ge=2)]
     average: Annotated[float, Field(ge=0.0, lt=1.0)] = 0.0
+    clip: Annotated[float, Field(ge=0.0)] = 0.0
     label_smoothing: Annotated[float, Field(ge=0.0, lt=1.0)] = 0.0
     keep: Literal["loss", "worst-source", "last"] = "loss"
     box_weight: Annotated[float, Field(ge=0.0)] = 0.0

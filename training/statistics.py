@@ -117,6 +117,10 @@ def lighter(rule: Augmentation, strength: float) -> Augmentation:
             "smooth_sigma": rule.smooth_sigma * strength,
             "blur": rule.blur * strength,
             "noise_sigma": rule.noise_sigma * strength,
+            "border_width": rule.border_width * strength,
+            "erase": rule.erase * strength,
+            "sharpen": rule.sharpen * strength,
+            "compress": rule.compress * strength,
         }
     )
 
