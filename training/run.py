@@ -67,6 +67,11 @@ class Run:
         """Figures of the test part."""
         return self.folder / "evaluation.json"
 
+    @property
+    def predictions(self) -> Path:
+        """What the model said of each test picture."""
+        return self.folder / "predictions.csv"
+
     def read_recipe(self) -> tuple[Recipe, str]:
         """Recipe and its text as they were when the run began."""
         try:
