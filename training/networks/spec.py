@@ -28,7 +28,7 @@ class Pooled(_Part):
     ----------
     pooling : {'mean', 'soft-max'}
         How the evidence at all places becomes a logit: its mean, or the logarithm of its mean
-        exponential, which follows the strongest places and suits findings that are small.
+        exponential, scaled and shifted, which follows the strongest places and suits small findings.
     dropout : float
         Share of the features' channels left out while training.
     """
@@ -53,8 +53,8 @@ class EfficientNetLite(Pooled):
     pretrained : bool
         Begin with weights learned on ImageNet.
     stride : {16, 32}
-        Pixels of the input to one place of the class maps; 16 keeps the last stages at full size, with
-        dilated convolutions in place of the last stride.
+        Pixels of the input to one place of the class maps; 16 adds what the fifth stage sees, at twice
+        the fineness, to what the last one does.
     frozen_stages : int
         How many of the seven stages, counted from the picture and with the stem, are not trained.
     folded_norms : bool
@@ -73,6 +73,8 @@ class EfficientNetLite(Pooled):
     def _freezes_what_is_learned(self) -> Self:
         if self.frozen_stages and not self.pretrained:
             raise ValueError("stages that have learned nothing must be trained")
+        if self.frozen_stages > 5 and self.stride == 16:
+            raise ValueError("the fifth stage must be trained to give finer maps")
         if self.folded_norms and not self.pretrained:
             raise ValueError("norms that have learned nothing cannot be folded")
         return self
