@@ -16,6 +16,7 @@ from core.models.card import (
     Array,
     Calibration,
     Card,
+    Class,
     DataSet,
     Evaluation,
     Gate,
@@ -98,7 +99,8 @@ def _card(
         title=recipe.title,
         summary=recipe.summary,
         task="binary" if len(recipe.classes) == 2 else "multi-class",
-        classes=recipe.classes,
+        # As the card knows them: how a data set spells a class is the recipe's matter.
+        classes=tuple(Class(name=c.name, title=c.title, modalities=c.modalities) for c in recipe.classes),
         operating_point=_operating_point(recipe, statistics),
         modalities=recipe.modalities,
         body_regions=recipe.body_regions,
@@ -116,8 +118,7 @@ def _card(
             minimum_contrast=recipe.gate.minimum_contrast,
         ),
         maps=Maps(
-            method="class activation: the linear head applied at every place, centred over the classes; "
-            "the mean over the places is the calibrated, centred logit",
+            method=fitted.model.maps_are,
             full_scale=statistics.full_scale,
         ),
         data=(

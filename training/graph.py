@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import warnings
 from collections.abc import Iterator, Sequence
@@ -95,7 +96,7 @@ class Eye:
 
     def __init__(self, model: Network, height: int, width: int) -> None:
         example = torch.zeros(1, 1, height, width)
-        self._session = Session(write(model, example, "picture", Seen._fields))
+        self._session = Session(write(_on_cpu(model), example, "picture", Seen._fields))
 
     def see(self, batches: Iterator[Tensor]) -> Seen:
         """Logits, maps and embedding of all pictures of the batches, float32 [n, 1, H, W] each."""
@@ -115,7 +116,9 @@ class Front:
     def __init__(self, model: Network, height: int, width: int) -> None:
         example = torch.zeros(1, 1, height, width)
         self._session = (
-            Session(write(_FrontOnly(model), example, "picture", ["seen"])) if model.has_front else None
+            Session(write(_FrontOnly(_on_cpu(model)), example, "picture", ["seen"]))
+            if model.has_front
+            else None
         )
 
     def __call__(self, pictures: Tensor) -> Tensor:
@@ -123,6 +126,11 @@ class Front:
         if self._session is None:
             return pictures
         return torch.from_numpy(self._session.run(pictures.numpy())[0])
+
+
+def _on_cpu(model: Network) -> Network:
+    """The model, or a copy of one that lies on a GPU."""
+    return model if next(model.parameters()).device.type == "cpu" else copy.deepcopy(model).cpu()
 
 
 class _FrontOnly(nn.Module):

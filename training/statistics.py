@@ -114,6 +114,7 @@ def lighter(rule: Augmentation, strength: float) -> Augmentation:
             "contrast": rule.contrast * strength,
             "brightness": rule.brightness * strength,
             "gamma": rule.gamma * strength,
+            "smooth_sigma": rule.smooth_sigma * strength,
             "blur": rule.blur * strength,
             "noise_sigma": rule.noise_sigma * strength,
             "border_width": rule.border_width * strength,
