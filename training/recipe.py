@@ -279,8 +279,13 @@ class GateRule(_Part):
 
     Attributes
     ----------
-    shrinkage : float
-        Weight of the diagonal in the within-class covariance.
+    centres : {'class', 'one'}
+        Whether each class has a centre of its own.
+    shrinkage : float or 'ledoit-wolf'
+        Weight of the diagonal in the covariance; or that of O. Ledoit and M. Wolf, "A Well-Conditioned
+        Estimator for Large-Dimensional Covariance Matrices" (2004).
+    lightly_varied : bool
+        Whether the limit also sees the validation pictures lightly varied.
     quantile, margin : float
         The limit is `margin` times this quantile of the validation distances.
     minimum_side : int
@@ -289,7 +294,9 @@ class GateRule(_Part):
         Standard deviation in grey levels of 255.
     """
 
-    shrinkage: Share = 0.2
+    centres: Literal["class", "one"] = "class"
+    shrinkage: Share | Literal["ledoit-wolf"] = 0.2
+    lightly_varied: bool = True
     quantile: Share = 0.9995
     margin: Positive = 1.0
     minimum_side: Annotated[int, Field(ge=1)] = 32
