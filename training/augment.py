@@ -199,7 +199,7 @@ def _smooth(x: Tensor, greatest: float, generator: Generator) -> Tensor:
 
 def _compressed(x: Tensor, step: Tensor) -> Tensor:
     """Round the cosine transform of 8x8 blocks to multiples of a step that grows with the frequency."""
-    count, _, height, width = x.shape
+    height, width = x.shape[2:]
     down, across = -height % 8, -width % 8
     padded = functional.pad(x, (0, across, 0, down), mode="replicate")
     blocks = functional.pixel_unshuffle(padded, 8).unflatten(1, (8, 8)).permute(0, 3, 4, 1, 2)

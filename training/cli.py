@@ -95,7 +95,6 @@ def evaluate(recipe: RecipeArgument, out: OutOption = None) -> None:
     from training.predictions import write_predictions
     from training.report import evaluation_markdown
     from training.run import load_data
-    from training.samples import draw_samples
     from training.split import Part
     from training.state import load_fitted
 
@@ -106,11 +105,10 @@ def evaluate(recipe: RecipeArgument, out: OutOption = None) -> None:
             data = load_data(run, own)
             report, predictions = measure(own, data, *load_fitted(run.fitted, own))
             plots = draw_all(run.folder, report, predictions)
-            samples = draw_samples(run.folder / "samples.png", predictions, data.of(Part.TEST).pictures)
         write_predictions(run.predictions, data.entries_of(Part.TEST), predictions)
         _write(run.evaluation, report.model_dump_json(indent=1))
         page = run.folder / "evaluation.md"
-        _write(page, evaluation_markdown(report, [plot.name for plot in (*plots, samples)]))
+        _write(page, evaluation_markdown(report, [plot.name for plot in plots]))
         for name in ("accuracy", "macro_auc", "nll", "ece"):
             figure = report.figures[name]
             console.print(f"{name}: {figure.value:.5f} ({figure.low:.5f} to {figure.high:.5f})")

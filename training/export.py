@@ -36,7 +36,6 @@ from training.recipe import Recipe
 from training.statistics import Statistics
 
 FLOOR_NAME = "shortcut floor: linear model on 32x32 thumbnails"
-_FITTED_ON = "the validation part, as it is and once more lightly varied"
 
 
 def export(
@@ -108,12 +107,13 @@ def _card(
         calibration=Calibration(
             method="temperature",
             temperature=statistics.temperature,
-            fitted_on=_FITTED_ON if recipe.calibration.lightly_varied else "the validation part",
+            fitted_on=_fitted_on(recipe.calibration.lightly_varied),
         ),
         gate=Gate(
             centres=Array.pack(statistics.centres.numpy()),
             limit=statistics.limit,
-            fitted_on=f"whitening and centres: the training part; limit: {_FITTED_ON}",
+            fitted_on="whitening and centres: the training part; limit: "
+            + _fitted_on(recipe.gate.lightly_varied),
             minimum_side=recipe.gate.minimum_side,
             minimum_contrast=recipe.gate.minimum_contrast,
         ),
@@ -146,6 +146,10 @@ def _card(
             parameters=parameter_count(fitted.model),
         ),
     )
+
+
+def _fitted_on(lightly_varied: bool) -> str:
+    return "the validation part" + (", as it is and once more lightly varied" if lightly_varied else "")
 
 
 def _operating_point(recipe: Recipe, statistics: Statistics) -> OperatingPoint | None:

@@ -25,6 +25,8 @@ from training.networks import Network, Seen, build
 from training.recipe import Distillation, Optimiser, Recipe, Training
 from training.team import Team
 
+#: A place inside a box counts as much as this many outside, as there are so few.
+_INSIDE = 5.0
 #: Logits of a trained network for varied pictures, float32 [N, 1, H, W].
 Teacher = Callable[[Tensor], Tensor]
 _RANK_STEP = 1_000_003
@@ -318,19 +320,22 @@ def _train_epoch(
 def _objective(
     seen: Seen, target: Tensor, masks: Tensor | None, rule: Training, class_weights: Tensor
 ) -> Tensor:
-    """Cross-entropy, and how much of the true class's map lies outside the boxes."""
     loss = functional.cross_entropy(seen.logits, target, class_weights, label_smoothing=rule.label_smoothing)
     if masks is None:
         return loss
-    # A place that a box covers by a tenth belongs to it: boxes are often smaller than a place.
-    inside = functional.adaptive_avg_pool2d(masks, seen.maps.shape[2:]).flatten(1) > 0.1
-    boxed = inside.any(dim=1)
-    if not boxed.any():
-        return loss
-    own = seen.maps[torch.arange(len(target)), target] - seen.maps.mean(dim=1)
-    share = own[boxed].flatten(1).log_softmax(dim=1)
-    outside = -share.masked_fill(~inside[boxed], -math.inf).logsumexp(dim=1)
-    return loss + rule.box_weight * outside.sum() / len(target)
+    return loss + rule.box_weight * _box_loss(seen.maps[:, 1] - seen.maps[:, 0], target, masks)
+
+
+def _box_loss(evidence: Tensor, target: Tensor, masks: Tensor) -> Tensor:
+    """Cross-entropy of the evidence [N, h, w] at every place; what is told apart already counts little."""
+    inside = functional.adaptive_max_pool2d(masks, evidence.shape[1:])[:, 0]
+    # A picture of the finding whose boxes are not there, or not in sight, says nothing of its places.
+    known = (target == 0) | (inside.amax(dim=(1, 2)) > 0)
+    inside = (inside > 0.5).to(evidence.dtype)
+    losses = functional.binary_cross_entropy_with_logits(evidence, inside, reduction="none")
+    said = evidence.detach().sigmoid()
+    weights = inside * (1 - said) * _INSIDE + (1 - inside) * said
+    return (losses * weights).mean(dim=(1, 2))[known].sum() / len(target)
 
 
 def _distilled(loss: Tensor, logits: Tensor, taught: Tensor, rule: Distillation) -> Tensor:

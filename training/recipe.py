@@ -197,7 +197,8 @@ class Training(_Part):
         Which epoch is kept: that of the least validation loss, or of the least loss of the source that
         does worst, or the last.
     box_weight : float
-        Weight of the share of the true class's map that lies outside the boxes, where there are boxes.
+        Weight of how well the map of the second of two classes tells places inside the boxes from all
+        others; a picture of the first class counts as one without boxes.
     class_evenness : float
         How much rare classes count in the loss: 0 every picture the same, 1 every class the same; a
         picture of a class of n counts n ** -class_evenness.
@@ -278,8 +279,13 @@ class GateRule(_Part):
 
     Attributes
     ----------
-    shrinkage : float
-        Weight of the diagonal in the within-class covariance.
+    centres : {'class', 'one'}
+        Whether each class has a centre of its own.
+    shrinkage : float or 'ledoit-wolf'
+        Weight of the diagonal in the covariance; or that of O. Ledoit and M. Wolf, "A Well-Conditioned
+        Estimator for Large-Dimensional Covariance Matrices" (2004).
+    lightly_varied : bool
+        Whether the limit also sees the validation pictures lightly varied.
     quantile, margin : float
         The limit is `margin` times this quantile of the validation distances.
     minimum_side : int
@@ -288,7 +294,9 @@ class GateRule(_Part):
         Standard deviation in grey levels of 255.
     """
 
-    shrinkage: Share = 0.2
+    centres: Literal["class", "one"] = "class"
+    shrinkage: Share | Literal["ledoit-wolf"] = 0.2
+    lightly_varied: bool = True
     quantile: Share = 0.9995
     margin: Positive = 1.0
     minimum_side: Annotated[int, Field(ge=1)] = 32
@@ -352,6 +360,8 @@ class Recipe(_Part):
     def _classes_differ(self) -> Self:
         if len(set(self.class_names)) != len(self.classes):
             raise ValueError("two classes have the same name")
+        if self.training.box_weight and len(self.classes) != 2:
+            raise ValueError("only a recipe of two classes can learn from boxes")
         if len(self.labels) != sum(len(c.labels or (c.name,)) for c in self.classes):
             raise ValueError("two classes have the same label")
         if self.operating_point and not set(self.operating_point.positive) < set(self.class_names):

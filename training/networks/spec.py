@@ -28,7 +28,7 @@ class Pooled(_Part):
     ----------
     pooling : {'mean', 'soft-max'}
         How the evidence at all places becomes a logit: its mean, or the logarithm of its mean
-        exponential, which follows the strongest places and suits findings that are small.
+        exponential, scaled and shifted, which follows the strongest places and suits small findings.
     dropout : float
         Share of the features' channels left out while training.
     """
@@ -52,11 +52,11 @@ class EfficientNetLite(Pooled):
     variant : {0, 1, 2}
     pretrained : bool
         Begin with weights learned on ImageNet.
-    stride : {16, 32}
-        Pixels of the input to one place of the class maps; 16 keeps the last stages at full size, with
-        dilated convolutions in place of the last stride.
+    stride : {8, 32}
+        Pixels of the input to one place of the class maps; 8 brings the third, the fifth and the last
+        stage together in a feature pyramid, for findings that are smaller than 32 pixels.
     frozen_stages : int
-        How many of the seven stages, counted from the picture and with the stem, are not trained.
+        How many of the first three stages, counted from the picture and with the stem, are not trained.
     folded_norms : bool
         Fold the batch norms as they were on ImageNet into their convolutions before the training: faster,
         and independent of what else is in a batch.
@@ -65,8 +65,8 @@ class EfficientNetLite(Pooled):
     name: Literal["efficientnet-lite"]
     variant: Literal[0, 1, 2] = 0
     pretrained: bool = True
-    stride: Literal[16, 32] = 32
-    frozen_stages: Annotated[int, Field(ge=0, le=7)] = 0
+    stride: Literal[8, 32] = 32
+    frozen_stages: Annotated[int, Field(ge=0, le=3)] = 0
     folded_norms: bool = False
 
     @model_validator(mode="after")
