@@ -10,7 +10,10 @@ import pytest
 
 pytest.importorskip("torch")
 
+from core.images.prepare import prepare
 from core.progress import Progress
+from tests.support.pictures import dicom, write_dicom
+from tests.unit.training.conftest import draw
 from training.dataset import content_key, read_set
 from training.duplicates import group_duplicates
 from training.errors import TrainingError
@@ -148,3 +151,38 @@ def test_the_real_set_is_read_from_zip_and_never_cut():
     groups = [row["group"] for row in rows]
     parts = split_by_group(labels, groups, recipe.split, recipe.seed)
     assert len(set(zip(groups, parts, strict=True))) == len(set(groups))
+
+
+def test_dicom_files_with_a_table_of_labels_are_a_data_set(recipe, tmp_path):
+    folder = tmp_path / "study"
+    rows = []
+    for number in range(6):
+        label, grey = recipe.class_names[number % 3], draw(recipe.class_names[number % 3], number)
+        write_dicom(dicom(grey, WindowCenter=128, WindowWidth=256), folder / "series" / f"IM{number:04d}")
+        rows.append(
+            {"file": f"series/IM{number:04d}", "label": label, "source": "ward", "group": f"p{number}"}
+        )
+    with (folder / "labels.csv").open("w", newline="") as stream:
+        writer = csv.DictWriter(stream, ["file", "label", "source", "group"])
+        writer.writeheader()
+        writer.writerows(rows)
+    found = _read(folder, recipe)
+    assert [(e.file, e.label, e.source, e.group) for e in found.entries] == [
+        tuple(row.values()) for row in rows
+    ]
+    assert found.unreadable == ()
+    wanted = prepare(draw(recipe.class_names[0], 0), "letterbox", 32, 32)
+    assert np.array_equal(found.pictures[0], wanted)
+    (folder / "labels.csv").write_text("file,label\nseries/IM0000,sphere\n", "utf-8")
+    with pytest.raises(TrainingError, match=r"labels\.csv has labels that the recipe does not know: sphere"):
+        _read(folder, recipe)
+
+
+def test_a_changed_split_is_dealt_from_the_stored_pictures(drawn_set, recipe, tmp_path):
+    run = Run(tmp_path / "run")
+    prepare_data(run, recipe, drawn_set, Progress())
+    written = run.pictures.stat().st_mtime_ns
+    other = recipe.model_copy(update={"split": Split(validation=0.3, test=0.4)})
+    parts = prepare_data(run, other, drawn_set, Progress()).parts
+    assert (parts == "test").mean() == pytest.approx(0.4, abs=0.06)
+    assert run.pictures.stat().st_mtime_ns == written

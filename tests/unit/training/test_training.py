@@ -16,9 +16,10 @@ from core.models.package import OUTPUTS, check
 from core.progress import Progress
 from training.augment import augment, to_unit
 from training.cli import app
-from training.fit import fit, see
+from training.fit import _class_weights, fit, see
 from training.golden import golden_pictures
 from training.packaged import Packaged, greatest_difference, run_onnx, run_torch, to_onnx
+from training.recipe import Augmentation
 from training.run import Run, prepare_data
 from training.split import Part
 from training.statistics import fit_statistics, fit_temperature, nearest, whiten
@@ -82,6 +83,38 @@ def test_augmentation_follows_its_seed_and_leaves_a_share_alone(recipe):
     assert first.max() <= 1
     untouched = (first == to_unit(pictures)).all(dim=(1, 2, 3)).double().mean().item()
     assert untouched == pytest.approx(recipe.augmentation.untouched, abs=0.1)
+
+
+def test_pictures_are_flipped_top_to_bottom_and_smoothed():
+    pictures = torch.zeros(64, 32, 32, dtype=torch.uint8)
+    pictures[:, 4:8, 10:14] = 255
+    generator = torch.Generator().manual_seed(3)
+    flipped = augment(pictures, Augmentation(flip_down=0.5), generator)[:, 0]
+    upright, turned = to_unit(pictures)[0, 0], to_unit(pictures)[0, 0].flip(0)
+    places = [torch.allclose(flipped[n], upright, atol=1e-5) for n in range(64)]
+    assert all(places[n] or torch.allclose(flipped[n], turned, atol=1e-5) for n in range(64))
+    assert 16 < sum(places) < 48
+    smooth = augment(pictures, Augmentation(smooth=1.0, smooth_sigma=1.5), generator)
+    assert torch.allclose(smooth.sum(dim=(1, 2, 3)), torch.tensor(16.0), rtol=1e-3)
+    # A Gaussian of one pixel leaves (erf(2 / sqrt 2))^2 or less of a 4 x 4 square in its middle pixels.
+    assert smooth[:, 0, 5:7, 11:13].mean(dim=(1, 2)).std() > 0.01
+    assert smooth.amax() <= 1.0
+
+
+def test_rare_classes_count_more_in_the_loss():
+    labels = torch.tensor([0] * 30 + [1] * 10)
+    assert torch.allclose(_class_weights(labels, 2, 0.0), torch.ones(2))
+    even = _class_weights(labels, 2, 1.0)
+    assert even[1] / even[0] == pytest.approx(3.0)
+    assert (even[labels]).mean().item() == pytest.approx(1.0)
+
+
+def test_a_training_may_use_some_of_the_pictures(data):
+    training = data.of(Part.TRAINING)
+    some, again = training.some(10, seed=1), training.some(10, seed=1)
+    assert len(some) == 10
+    assert torch.equal(some.pictures, again.pictures)
+    assert len(training.some(10_000, seed=1)) == len(training.some(None, seed=1)) == len(training)
 
 
 def test_temperature_is_found_again():

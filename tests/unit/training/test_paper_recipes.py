@@ -1,0 +1,39 @@
+"""Every recipe that comes with the package is valid, with all its variants; those of papers say whose."""
+
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("torch")
+
+import training
+from training.recipe import read_recipe, variants_of
+
+NAMES = sorted(path.stem for path in (Path(training.__file__).parent / "recipes").glob("*.toml"))
+PAPERS = {"sandoval", "joshi", "kirthan", "ranjan-brain", "ranjan-tb", "ranjan-fracture", "manohar"}
+SHIPPED = {
+    "medical-mnist.zip": "body-region",
+    "brain-tumor-mri.zip": "brain-tumor-mri",
+    "bone-fracture.zip": "bone-fracture",
+    "chest-xray-pneumonia.zip": "chest-xray-pneumonia",
+    "chest-xray-tuberculosis.zip": "chest-xray-tuberculosis",
+}
+
+
+@pytest.mark.parametrize("name", [variant for name in NAMES for variant in variants_of(name)])
+def test_it_is_valid_and_its_text_alone_gives_it_again(name):
+    recipe, text = read_recipe(name)
+    assert recipe.id == name.replace(":", "-")
+    assert len(text) < 20_000, "the card has no room for more"
+
+
+@pytest.mark.parametrize("name", sorted(PAPERS))
+def test_a_papers_recipe_names_it_and_is_tested_on_what_the_shipped_model_is(name):
+    recipe, _ = read_recipe(name)
+    shipped, _ = read_recipe(SHIPPED[recipe.data.file])
+    assert recipe.paper.title
+    assert recipe.paper.differences
+    assert recipe.seed == shipped.seed
+    assert list(recipe.labels) == list(shipped.labels)
+    # A smaller test part is the first part of a larger one.
+    assert recipe.split.test <= shipped.split.test
