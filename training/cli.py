@@ -20,7 +20,7 @@ from core.errors import Cancelled, OverreadError
 from core.paths import replacing
 from core.progress import Advance, Progress
 from training.errors import TrainingError
-from training.recipe import Recipe, find_recipe, parse_recipe
+from training.recipe import Recipe, archives, find_recipe, parse_recipe
 from training.run import Run
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -79,26 +79,41 @@ def fit(
 
 
 @app.command()
-def evaluate(recipe: RecipeArgument, out: OutOption = None) -> None:
-    """Measure a finished training on its test part: JSON, Markdown and plots in the run folder."""
+def evaluate(recipe: RecipeArgument, data: DataOption = None, out: OutOption = None) -> None:
+    """Measure a finished training on its test part: JSON, Markdown and plots in the run folder.
+
+    The gate is tried with the data sets that lie in the folder named by OVERREAD_DATA.
+    """
     from training.evaluate import evaluate as measure
+    from training.export import export as package
+    from training.measure.summary import summary
     from training.plots import draw_all
     from training.report import evaluation_markdown
     from training.run import load_data
     from training.state import load_fitted
+    from training.trials import find_places, notes, point, run_trials
 
     with _explained() as console:
         _, _, run = _start(recipe, out)
-        own, _ = run.read_recipe()
-        with console.status("measuring the test part"):
-            report, predictions = measure(own, load_data(run, own), *load_fitted(run.fitted, own))
-            plots = draw_all(run.folder, report, predictions)
+        own, text = run.read_recipe()
+        pictures, state = load_data(run, own), load_fitted(run.fitted, own)
+        with _bar(console, "measuring") as progress:
+            report, answers = measure(own, pictures, *state, progress)
+        places = find_places(data, own.data.file, _data_folder(), archives())
+        report = report.model_copy(
+            update={"pointing": point(own, report, answers, pictures, places), "notes": notes(places)}
+        )
+        package_bytes, card = package(own, text, *state, report)
+        with _bar(console, "trying the gate") as progress:
+            trials = run_trials(package_bytes, card, own, answers, places, progress)
+        report = report.model_copy(update={"gate_test": tuple(trial.result for trial in trials)})
+        with console.status("drawing"):
+            plots = draw_all(run.folder, report, answers, trials, card)
         _write(run.evaluation, report.model_dump_json(indent=1))
         page = run.folder / "evaluation.md"
         _write(page, evaluation_markdown(report, [plot.name for plot in plots]))
-        for name in ("accuracy", "macro_auc", "nll", "ece"):
-            figure = report.figures[name]
-            console.print(f"{name}: {figure.value:.5f} ({figure.low:.5f} to {figure.high:.5f})")
+        for line in summary(report):
+            console.print(line, soft_wrap=True)
         console.print(f"written: {page}", soft_wrap=True)
 
 
@@ -110,9 +125,9 @@ def export(
 ) -> None:
     """Make the model package of a measured training, with its model card beside it."""
     from core.models.catalogue import Catalogue
+    from training.card_page import card_markdown
     from training.evaluate import Report
     from training.export import export as package
-    from training.report import card_markdown
     from training.state import load_fitted
 
     with _explained() as console:
@@ -160,12 +175,16 @@ def _claim(run: Run, recipe: Recipe, text: str, *, resume: bool) -> None:
 
 def _default_data(recipe: Recipe, run: Run) -> Path | None:
     """The recipe's archive in the folder named by OVERREAD_DATA, else in ``data``; None if already read."""
-    path = Path(os.environ.get("OVERREAD_DATA", "data")) / recipe.data.file
+    path = _data_folder() / recipe.data.file
     if path.exists():
         return path
     if run.data.is_file():
         return None
     raise TrainingError(f"{recipe.data.file} was not found; say where the data set is with --data.")
+
+
+def _data_folder() -> Path:
+    return Path(os.environ.get("OVERREAD_DATA", "data"))
 
 
 @contextmanager

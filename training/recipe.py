@@ -22,6 +22,13 @@ class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
+class World(_Part):
+    """Sources that belong together, such as those of one hospital; results are given for each world."""
+
+    name: Text
+    sources: Annotated[tuple[Text, ...], Field(min_length=1)]
+
+
 class Data(_Part):
     """The data set: what it is called, where it is from and what is wrong with it.
 
@@ -29,6 +36,8 @@ class Data(_Part):
     ----------
     file : str
         Name of its archive, looked for where no ``--data`` is given.
+    worlds : tuple of World
+        A source in none is a world of its own.
     """
 
     name: Text
@@ -36,6 +45,18 @@ class Data(_Part):
     source: Text
     licence: Text
     known_problems: tuple[Text, ...] = ()
+    worlds: tuple[World, ...] = ()
+
+    @model_validator(mode="after")
+    def _one_world_each(self) -> Self:
+        sources = [source for world in self.worlds for source in world.sources]
+        if len(set(sources)) != len(sources):
+            raise ValueError("a source is in two worlds")
+        return self
+
+    def world_of(self, source: str) -> str:
+        """Name of the world in which a source is."""
+        return next((world.name for world in self.worlds if source in world.sources), source)
 
 
 class Split(_Part):
@@ -221,6 +242,9 @@ class GateRule(_Part):
         Pixels.
     minimum_contrast : float
         Standard deviation in grey levels of 255.
+    alike : tuple of str
+        Other data sets that show what this model is made for, ``archive`` or ``archive/class``; the test
+        of the gate does not count them as foreign.
     """
 
     shrinkage: Share
@@ -228,6 +252,7 @@ class GateRule(_Part):
     margin: Positive
     minimum_side: Annotated[int, Field(ge=1)]
     minimum_contrast: Annotated[float, Field(ge=0.0)]
+    alike: tuple[Text, ...] = ()
 
 
 class Recipe(_Part):
@@ -315,3 +340,9 @@ def find_recipe(name: str) -> Path:
         if path.is_file():
             return path
     raise TrainingError(f"There is no recipe {name}.")
+
+
+def archives() -> tuple[str, ...]:
+    """Archives of all data sets that the recipes of this package are made from."""
+    recipes = Path(__file__).with_name("recipes").glob("*.toml")
+    return tuple(sorted({tomllib.loads(path.read_text("utf-8"))["data"]["file"] for path in recipes}))
