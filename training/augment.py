@@ -95,6 +95,8 @@ def _place(x: Tensor, rule: Augmentation, generator: Generator) -> Tensor:
     mirror = 1.0 - 2.0 * _some(count, rule.flip, generator).flatten().to(torch.float32)
     # affine_grid maps from the result to the source, so a zoom of 2 is a factor of 1/2.
     across, down = mirror / (zoom * aspect), aspect / zoom
+    if rule.flip_down:
+        down = down * (1.0 - 2.0 * _some(count, rule.flip_down, generator).flatten().to(torch.float32))
     shift = 2 * rule.shift
     matrix = torch.stack(
         [
@@ -166,6 +168,8 @@ def _any_grey(count: int, generator: Generator) -> Tensor:
 
 
 def _degrade(x: Tensor, rule: Augmentation, generator: Generator) -> Tensor:
+    if rule.smooth:
+        x = torch.where(_some(len(x), rule.smooth, generator), _smooth(x, rule.smooth_sigma, generator), x)
     small = functional.avg_pool2d(x, 2)
     soft = functional.interpolate(small, size=x.shape[2:], mode="bilinear", align_corners=False)
     if rule.sharpen:
@@ -182,9 +186,20 @@ def _degrade(x: Tensor, rule: Augmentation, generator: Generator) -> Tensor:
     return x + sigma * torch.randn(x.shape, generator=generator)
 
 
+def _smooth(x: Tensor, greatest: float, generator: Generator) -> Tensor:
+    """Gaussian filter of a random width for each picture."""
+    reach = math.ceil(3 * max(greatest, 0.1))
+    sigma = _uniform(len(x), 0.1, max(greatest, 0.1), generator)
+    kernel = (-0.5 * (torch.arange(-reach, reach + 1) / sigma) ** 2).exp()
+    kernel = kernel / kernel.sum(dim=3, keepdim=True)
+    out = functional.pad(x.transpose(0, 1), (reach, reach, reach, reach), mode="replicate")
+    out = functional.conv2d(out, kernel, groups=len(x))
+    return functional.conv2d(out, kernel.transpose(2, 3), groups=len(x)).transpose(0, 1)
+
+
 def _compressed(x: Tensor, step: Tensor) -> Tensor:
     """Round the cosine transform of 8x8 blocks to multiples of a step that grows with the frequency."""
-    count, _, height, width = x.shape
+    height, width = x.shape[2:]
     down, across = -height % 8, -width % 8
     padded = functional.pad(x, (0, across, 0, down), mode="replicate")
     blocks = functional.pixel_unshuffle(padded, 8).unflatten(1, (8, 8)).permute(0, 3, 4, 1, 2)

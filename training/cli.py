@@ -20,7 +20,7 @@ from core.errors import Cancelled, OverreadError
 from core.paths import replacing
 from core.progress import Advance, Progress
 from training.errors import TrainingError
-from training.recipe import Recipe, archives, find_recipe, parse_recipe
+from training.recipe import Recipe, archives, read_recipe
 from training.run import Run
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -51,22 +51,31 @@ def fit(
 
     Without --resume, what an earlier run left in the folder is replaced.
     """
+    from training.distil import teacher_of
     from training.fit import fit as train
-    from training.run import prepare_data
+    from training.run import load_data, prepare_data
     from training.split import Part
     from training.state import save_fitted
     from training.statistics import fit_statistics
+    from training.team import joined
 
-    with _explained() as console:
+    with _explained() as console, joined() as team:
+        console.quiet = not team.leads
         parsed, text, run = _start(recipe, out)
-        _claim(run, parsed, text, resume=resume)
-        with _bar(console, "pictures") as progress:
-            pictures = prepare_data(run, parsed, data or _default_data(parsed, run), progress)
+        if team.leads:
+            _claim(run, parsed, text, resume=resume)
+            with _bar(console, "pictures") as progress:
+                prepare_data(run, parsed, data or _default_data(parsed, run), progress)
+        team.agree(None)
+        pictures = load_data(run, parsed)
         for part in Part:
             console.print(f"{part.value}: {len(pictures.entries_of(part)):,} pictures")
         training, validation = pictures.of(Part.TRAINING), pictures.of(Part.VALIDATION)
+        teacher = teacher_of(parsed, run.folder.parent)
         with _bar(console, "batches") as progress:
-            fitted = train(parsed, training, validation, run.checkpoint, progress)
+            fitted = train(parsed, training, validation, run.checkpoint, progress, team, teacher)
+        if not team.leads:
+            return
         for epoch in fitted.history:
             mark = "  <- kept" if epoch.number == fitted.best_epoch else ""
             console.print(
@@ -157,9 +166,7 @@ def _write(path: Path, text: str) -> None:
 
 
 def _start(name: str, out: Path | None) -> tuple[Recipe, str, Run]:
-    path = find_recipe(name)
-    text = path.read_text("utf-8")
-    recipe = parse_recipe(text, path.name)
+    recipe, text = read_recipe(name)
     return recipe, text, Run(out or Path("runs") / recipe.id)
 
 

@@ -7,7 +7,7 @@ import hashlib
 import json
 import tempfile
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -26,7 +26,8 @@ from core.progress import Progress
 from training.duplicates import group_duplicates
 from training.errors import TrainingError
 
-MANIFEST = "manifest.csv"
+#: Tables that say of each file which label it has: file,label[,source,group,boxes].
+MANIFESTS = ("manifest.csv", "labels.csv")
 #: centre x, centre y, width, height; shares of the picture's width and height
 Box = tuple[float, float, float, float]
 
@@ -40,6 +41,7 @@ class Entry:
     file : str
         Path below the data set's folder, ``/`` separated.
     label : str
+        As the data set spells it.
     source : str
         Where the picture is from; the data set's own name where nothing is said.
     group : str
@@ -77,9 +79,9 @@ class PictureSet:
         """Group of each picture."""
         return tuple(entry.group for entry in self.entries)
 
-    def labels(self, classes: Sequence[str]) -> NDArray[np.int64]:
-        """Index of each picture's class, shape (N,)."""
-        index = {name: number for number, name in enumerate(classes)}
+    def labels(self, names: Iterable[str]) -> NDArray[np.int64]:
+        """Index of each picture's label among the names, shape (N,)."""
+        index = {name: number for number, name in enumerate(names)}
         return np.array([index[entry.label] for entry in self.entries], dtype=np.int64)
 
 
@@ -103,15 +105,15 @@ def opened(path: Path) -> Iterator[Path]:
         yield Path(folder)
 
 
-def list_entries(folder: Path, classes: Sequence[str], default_source: str) -> tuple[Path, list[Entry]]:
-    """List a data set's pictures from its manifest, or else from its folder per class.
+def list_entries(folder: Path, labels: Collection[str], default_source: str) -> tuple[Path, list[Entry]]:
+    """List a data set's pictures from its manifest, or else from its folder per label.
 
     Parameters
     ----------
     folder : Path
         The data set, or up to two folders above it, as archives often have it.
-    classes : sequence of str
-        Names of the classes, spelled as the folders are.
+    labels : collection of str
+        As the folders are spelled.
     default_source : str
         Source of pictures for which none is given.
 
@@ -127,20 +129,20 @@ def list_entries(folder: Path, classes: Sequence[str], default_source: str) -> t
     TrainingError
         If there is neither a manifest nor a folder for every class, or a label is unknown.
     """
-    root = _root(folder, classes)
-    if (root / MANIFEST).is_file():
-        entries = _from_manifest(root / MANIFEST, classes, default_source)
+    root = _root(folder, labels)
+    if manifest := _manifest(root):
+        entries = _from_manifest(manifest, labels, default_source)
     else:
         entries = [
-            Entry(f"{name}/{source.name}", name, default_source, "")
-            for name in classes
-            for source in walk([root / name])
+            Entry(f"{label}/{source.name}", label, default_source, "")
+            for label in labels
+            for source in walk([root / label])
         ]
     return root, sorted(entries, key=lambda entry: entry.file)
 
 
 def read_set(
-    path: Path, classes: Sequence[str], preparation: Preparation, source: str, progress: Progress
+    path: Path, labels: Collection[str], preparation: Preparation, source: str, progress: Progress
 ) -> PictureSet:
     """Read a data set as Overread reads a user's pictures, and group its duplicates where nobody has.
 
@@ -158,7 +160,7 @@ def read_set(
     hashes: list[str] = []
     unreadable: list[str] = []
     with opened(path) as folder:
-        root, entries = list_entries(folder, classes, source)
+        root, entries = list_entries(folder, labels, source)
         progress.start(len(entries))
         for entry in entries:
             progress.check()
@@ -181,7 +183,7 @@ def read_set(
     return PictureSet(tuple(kept), pictures, tuple(unreadable))
 
 
-def content_key(path: Path, classes: Sequence[str], preparation: Preparation) -> str:
+def content_key(path: Path, labels: Collection[str], preparation: Preparation) -> str:
     """Hash that changes with the data set's files or with how they are prepared; reads no picture."""
     if path.is_dir():
         listing = [
@@ -192,29 +194,35 @@ def content_key(path: Path, classes: Sequence[str], preparation: Preparation) ->
             listing = [(info.filename, info.file_size, info.CRC) for info in archive.infolist()]
     else:
         raise TrainingError(f"{path.name} is neither a folder nor a zip file.")
-    parts = [listing, list(classes), preparation.model_dump()]
+    parts = [listing, list(labels), preparation.model_dump()]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
-def _root(folder: Path, classes: Sequence[str]) -> Path:
+def _root(folder: Path, labels: Collection[str]) -> Path:
     level = [folder]
     for _ in range(3):
         for candidate in level:
-            if (candidate / MANIFEST).is_file() or all((candidate / name).is_dir() for name in classes):
+            if _manifest(candidate) or all((candidate / label).is_dir() for label in labels):
                 return candidate
         level = sorted(child for parent in level for child in parent.iterdir() if child.is_dir())
-    raise TrainingError(f"There is neither a {MANIFEST} nor a folder for each of: {', '.join(classes)}.")
+    raise TrainingError(
+        f"There is neither a {' nor a '.join(MANIFESTS)} nor a folder for each of: {', '.join(labels)}."
+    )
 
 
-def _from_manifest(path: Path, classes: Sequence[str], default_source: str) -> list[Entry]:
+def _manifest(folder: Path) -> Path | None:
+    return next((folder / name for name in MANIFESTS if (folder / name).is_file()), None)
+
+
+def _from_manifest(path: Path, labels: Collection[str], default_source: str) -> list[Entry]:
     with path.open(encoding="utf-8-sig", newline="") as stream:
         rows = list(csv.DictReader(stream))
     if not rows or not {"file", "label"} <= set(rows[0]):
-        raise TrainingError(f"{MANIFEST} lacks the columns file and label.")
-    unknown = {row["label"] for row in rows} - set(classes)
+        raise TrainingError(f"{path.name} lacks the columns file and label.")
+    unknown = {row["label"] for row in rows} - set(labels)
     if unknown:
         raise TrainingError(
-            f"{MANIFEST} has labels that the recipe does not know: {', '.join(sorted(unknown))}."
+            f"{path.name} has labels that the recipe does not know: {', '.join(sorted(unknown))}."
         )
     return [
         Entry(

@@ -35,6 +35,15 @@ class Examples:
         """Count the pictures."""
         return len(self.pictures)
 
+    def some(self, count: int | None, seed: int) -> Examples:
+        """Return `count` of them drawn at random, or all if there are no more or no count is given."""
+        if count is None or count >= len(self):
+            return self
+        chosen = np.sort(np.random.default_rng(seed).permutation(len(self))[:count])
+        rows = torch.from_numpy(chosen)
+        sources, boxes = ([values[row] for row in chosen] for values in (self.sources, self.boxes))
+        return Examples(self.pictures[rows], self.labels[rows], tuple(sources), tuple(boxes))
+
     def masks(self, chosen: Sequence[int]) -> Tensor:
         """Where the boxes of some pictures are: float32 [n, 1, H, W], 1 inside a box and 0 elsewhere."""
         height, width = self.pictures.shape[1:]

@@ -16,6 +16,7 @@ from core.models.card import (
     Array,
     Calibration,
     Card,
+    Class,
     DataSet,
     Evaluation,
     Gate,
@@ -42,7 +43,6 @@ from training.statistics import Statistics
 
 #: What the card says of the pictures under a change.
 _CHIEF = ("accuracy", "balanced_accuracy", "macro_auc", "auc", "sensitivity", "specificity")
-_FITTED_ON = "the validation part, as it is and once more lightly varied"
 
 
 def export(
@@ -105,7 +105,8 @@ def _card(
         title=recipe.title,
         summary=recipe.summary,
         task="binary" if len(recipe.classes) == 2 else "multi-class",
-        classes=recipe.classes,
+        # As the card knows them: how a data set spells a class is the recipe's matter.
+        classes=tuple(Class(name=c.name, title=c.title, modalities=c.modalities) for c in recipe.classes),
         operating_point=_operating_point(recipe, statistics),
         modalities=recipe.modalities,
         body_regions=recipe.body_regions,
@@ -113,18 +114,18 @@ def _card(
         calibration=Calibration(
             method="temperature",
             temperature=statistics.temperature,
-            fitted_on=_FITTED_ON if recipe.calibration.lightly_varied else "the validation part",
+            fitted_on=_fitted_on(recipe.calibration.lightly_varied),
         ),
         gate=Gate(
             centres=Array.pack(statistics.centres.numpy()),
             limit=statistics.limit,
-            fitted_on=f"whitening and centres: the training part; limit: {_FITTED_ON}",
+            fitted_on="whitening and centres: the training part; limit: "
+            + _fitted_on(recipe.gate.lightly_varied),
             minimum_side=recipe.gate.minimum_side,
             minimum_contrast=recipe.gate.minimum_contrast,
         ),
         maps=Maps(
-            method="class activation: the linear head applied at every place, centred over the classes; "
-            "the mean over the places is the calibrated, centred logit",
+            method=fitted.model.maps_are,
             full_scale=statistics.full_scale,
         ),
         data=(
@@ -153,6 +154,10 @@ def _card(
             parameters=parameter_count(fitted.model),
         ),
     )
+
+
+def _fitted_on(lightly_varied: bool) -> str:
+    return "the validation part" + (", as it is and once more lightly varied" if lightly_varied else "")
 
 
 def _operating_point(recipe: Recipe, statistics: Statistics) -> OperatingPoint | None:

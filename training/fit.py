@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
-from torch import Generator, Tensor
+from torch import Generator, Tensor, nn
 from torch.nn import functional
 from torch.optim.swa_utils import AveragedModel
 
@@ -21,8 +22,14 @@ from training.errors import TrainingError
 from training.examples import Examples, order
 from training.graph import BATCH, Eye, Front
 from training.networks import Network, Seen, build
-from training.recipe import Optimiser, Recipe, Training
+from training.recipe import Distillation, Optimiser, Recipe, Training
+from training.team import Team
 
+#: A place inside a box counts as much as this many outside, as there are so few.
+_INSIDE = 5.0
+#: Logits of a trained network for varied pictures, float32 [N, 1, H, W].
+Teacher = Callable[[Tensor], Tensor]
+_RANK_STEP = 1_000_003
 _PLATEAU = {"factor": 0.5, "patience": 2}
 
 
@@ -31,7 +38,7 @@ class Epoch:
     """Figures of one epoch; losses are mean cross-entropies in nats.
 
     The training figures are those of the varied pictures while the weights still move; the training
-    loss is the whole objective.
+    loss is the whole objective. `seconds` are those of the clock, validation included.
     """
 
     number: int
@@ -41,6 +48,7 @@ class Epoch:
     validation_accuracy: float
     worst_source_loss: float
     learning_rate: float
+    seconds: float = field(default=0.0, compare=False)
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +70,13 @@ class Fitted:
 
 
 def fit(
-    recipe: Recipe, training: Examples, validation: Examples, checkpoint: Path, progress: Progress
+    recipe: Recipe,
+    training: Examples,
+    validation: Examples,
+    checkpoint: Path,
+    progress: Progress,
+    team: Team | None = None,
+    teacher: Teacher | None = None,
 ) -> Fitted:
     """Train until the last epoch, or until the validation loss has stopped falling.
 
@@ -77,6 +91,10 @@ def fit(
         Written after every epoch; where it exists, the training goes on from it.
     progress : Progress
         Counts batches; when it is cancelled, the last finished epoch is kept.
+    team : Team, optional
+        The processes that train together; by default this one alone.
+    teacher : Teacher, optional
+        Needed where the recipe distils.
 
     Raises
     ------
@@ -85,23 +103,29 @@ def fit(
     Cancelled
         If the user stopped it.
     """
-    state = _State(recipe, max(1, math.ceil(len(training) / recipe.training.batch)))
+    team, rule = team or Team(), recipe.training
+    if rule.batch < 2 * team.size:
+        raise TrainingError("Each process needs two pictures of a batch at least; use fewer processes.")
+    training = training.some(rule.pictures, recipe.seed)
+    state = _State(recipe, max(1, math.ceil(len(training) / rule.batch)), training.labels, team)
     if checkpoint.is_file():
-        state.load(torch.load(checkpoint, weights_only=True))
-    rule = recipe.training
+        state.load(torch.load(checkpoint, weights_only=True, map_location="cpu"))
     front = Front(state.model, recipe.preparation.height, recipe.preparation.width)
     progress.start(rule.epochs * state.batches)
     progress.advance(len(state.history) * state.batches)
     while len(state.history) < rule.epochs and len(state.history) - state.best_epoch < rule.patience:
-        number = len(state.history) + 1
-        loss, accuracy = _train_epoch(state, front, training, recipe, number, progress)
-        held = _validate(state.measured, validation)
+        number, begun = len(state.history) + 1, time.perf_counter()
+        trained = _train_epoch(state, front, training, recipe, number, progress, teacher)
+        # The norms of the processes differ a little; the leader's are the ones that count.
+        held = team.agree(_validate(state.measured, validation) if team.leads else None)
         rate = state.optimiser.param_groups[0]["lr"]
-        state.finish(Epoch(number, loss, accuracy, *held, rate), rule)
-        with replacing(checkpoint) as temporary:
-            torch.save(state.dump(), temporary)
+        seconds = time.perf_counter() - begun
+        state.finish(Epoch(number, *trained, *held, rate, team.agree(seconds)), rule)
+        if team.leads:
+            with replacing(checkpoint) as temporary:
+                torch.save(state.dump(), temporary)
     state.model.load_state_dict(state.best)
-    return Fitted(state.model.eval(), state.best_epoch, tuple(state.history))
+    return Fitted(state.model.cpu().eval(), state.best_epoch, tuple(state.history))
 
 
 def see(model: Network, pictures: Tensor) -> Seen:
@@ -122,12 +146,19 @@ class _State:
     recipe : Recipe
     batches : int
         Of one epoch.
+    labels : Tensor
+        Of the training pictures.
+    team : Team
     """
 
-    def __init__(self, recipe: Recipe, batches: int) -> None:
+    def __init__(self, recipe: Recipe, batches: int, labels: Tensor, team: Team) -> None:
         rule = recipe.training
         self.batches = batches
-        self.model = build(recipe.network, len(recipe.classes), recipe.preparation, recipe.seed)
+        self.team = team
+        self.class_weights = _class_weights(labels, len(recipe.classes), rule.class_evenness).to(team.device)
+        model = build(recipe.network, len(recipe.classes), recipe.preparation, recipe.seed)
+        self.model = model.to(team.device)
+        self.looking = team.together(_Looking(self.model))
         self.optimiser = _optimiser(self.model, recipe.optimiser)
         self.schedule = _schedule(self.optimiser, recipe.optimiser, rule.epochs * batches)
         self.averaged = (
@@ -183,8 +214,6 @@ class _State:
             "best_epoch": self.best_epoch,
             "best_score": self.best_score,
             "best": self.best,
-            # Dropout draws from the global generator.
-            "random": torch.get_rng_state(),
         }
 
     def load(self, state: dict[str, Any]) -> None:
@@ -239,49 +268,100 @@ def _schedule(
 
 
 def _train_epoch(
-    state: _State, front: Front, training: Examples, recipe: Recipe, number: int, progress: Progress
+    state: _State,
+    front: Front,
+    training: Examples,
+    recipe: Recipe,
+    number: int,
+    progress: Progress,
+    teacher: Teacher | None,
 ) -> tuple[float, float]:
     """Train on one epoch's pictures; return mean objective and accuracy."""
-    generator = Generator().manual_seed(recipe.seed * 10_000 + number)
-    state.model.train()
+    generator, team = Generator().manual_seed(recipe.seed * 10_000 + number), state.team
+    state.looking.train()
     total, right, boxed = 0.0, 0, recipe.training.box_weight > 0
     with torch.random.fork_rng(devices=[]):
         # Dropout takes no generator of its own.
-        torch.manual_seed(recipe.seed * 10_000 + number)
+        torch.manual_seed(recipe.seed * 10_000 + number + team.rank * _RANK_STEP)
+        sequence = order(training, recipe.sampling, generator)
+        if team.rank > 0:
+            # All processes take their pictures from one sequence, but vary them each in its own way.
+            generator.manual_seed(recipe.seed * 10_000 + number + team.rank * _RANK_STEP)
         # Nearly equal parts: a last batch of one picture would have no variance for the batch norm.
-        for chosen in order(training, recipe.sampling, generator).tensor_split(state.batches):
+        for batch in sequence.tensor_split(state.batches):
             progress.check()
+            chosen = team.share(batch)
             target, pictures, masks = training.labels[chosen], training.pictures[chosen], None
             if boxed:
                 masks = training.masks(chosen.tolist())
                 varied, masks = augment_with_masks(pictures, masks, recipe.augmentation, generator)
             else:
                 varied = augment(pictures, recipe.augmentation, generator)
-            seen = state.model.look(front(varied))
-            loss = _objective(seen, target, masks, recipe.training)
+            taught = teacher(varied).to(team.device) if teacher else None
+            read, target = front(varied).to(team.device), target.to(team.device)
+            masks = None if masks is None else masks.to(team.device)
+            with torch.autocast(team.device.type, torch.bfloat16, enabled=team.mixed_precision):
+                seen = Seen(*(value.float() for value in state.looking(read)))
+            loss = _objective(seen, target, masks, recipe.training, state.class_weights)
+            if taught is not None:
+                loss = _distilled(loss, seen.logits, taught, recipe.distillation)
+            # Gradients are averaged over the processes, whose shares may differ by a picture.
+            loss = loss * (team.size * len(chosen) / len(batch)) + state.model.penalty()
             if not torch.isfinite(loss):
                 raise TrainingError("The loss is no longer finite; lower the learning rate.")
             state.step(loss)
-            total += loss.item() * len(chosen)
+            total += loss.item() * len(batch) / team.size
             right += int((seen.logits.detach().argmax(1) == target).sum())
             progress.advance()
+    total, right = team.total([total, right])
     return total / len(training), right / len(training)
 
 
-def _objective(seen: Seen, target: Tensor, masks: Tensor | None, rule: Training) -> Tensor:
-    """Cross-entropy, and how much of the true class's map lies outside the boxes."""
-    loss = functional.cross_entropy(seen.logits, target, label_smoothing=rule.label_smoothing)
+def _objective(
+    seen: Seen, target: Tensor, masks: Tensor | None, rule: Training, class_weights: Tensor
+) -> Tensor:
+    loss = functional.cross_entropy(seen.logits, target, class_weights, label_smoothing=rule.label_smoothing)
     if masks is None:
         return loss
-    # A place that a box covers by a tenth belongs to it: boxes are often smaller than a place.
-    inside = functional.adaptive_avg_pool2d(masks, seen.maps.shape[2:]).flatten(1) > 0.1
-    boxed = inside.any(dim=1)
-    if not boxed.any():
-        return loss
-    own = seen.maps[torch.arange(len(target)), target] - seen.maps.mean(dim=1)
-    share = own[boxed].flatten(1).log_softmax(dim=1)
-    outside = -share.masked_fill(~inside[boxed], -math.inf).logsumexp(dim=1)
-    return loss + rule.box_weight * outside.sum() / len(target)
+    return loss + rule.box_weight * _box_loss(seen.maps[:, 1] - seen.maps[:, 0], target, masks)
+
+
+def _box_loss(evidence: Tensor, target: Tensor, masks: Tensor) -> Tensor:
+    """Cross-entropy of the evidence [N, h, w] at every place; what is told apart already counts little."""
+    inside = functional.adaptive_max_pool2d(masks, evidence.shape[1:])[:, 0]
+    # A picture of the finding whose boxes are not there, or not in sight, says nothing of its places.
+    known = (target == 0) | (inside.amax(dim=(1, 2)) > 0)
+    inside = (inside > 0.5).to(evidence.dtype)
+    losses = functional.binary_cross_entropy_with_logits(evidence, inside, reduction="none")
+    said = evidence.detach().sigmoid()
+    weights = inside * (1 - said) * _INSIDE + (1 - inside) * said
+    return (losses * weights).mean(dim=(1, 2))[known].sum() / len(target)
+
+
+def _distilled(loss: Tensor, logits: Tensor, taught: Tensor, rule: Distillation) -> Tensor:
+    """Mix the loss of the labels with the distance to the teacher's answer, both softened."""
+    own, wanted = ((value / rule.temperature).log_softmax(dim=1) for value in (logits, taught))
+    apart = functional.kl_div(own, wanted, reduction="batchmean", log_target=True)
+    # The square keeps the size of the gradient as it is without softening.
+    return (1 - rule.weight) * loss + rule.weight * rule.temperature**2 * apart
+
+
+def _class_weights(labels: Tensor, classes: int, evenness: float) -> Tensor:
+    """Weight of each class in the loss, shape (C,); 1 on average over the pictures."""
+    counts = torch.bincount(labels, minlength=classes).clamp_min(1).float()
+    weights = counts**-evenness
+    return weights * counts.sum() / (weights * counts).sum()
+
+
+class _Looking(nn.Module):
+    """The trained part of a network as a module of its own, as wrappers want it."""
+
+    def __init__(self, model: Network) -> None:
+        super().__init__()
+        self.model = model
+
+    def forward(self, read: Tensor) -> Seen:
+        return self.model.look(read)
 
 
 def _validate(model: Network, validation: Examples) -> tuple[float, float, float]:

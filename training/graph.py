@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import warnings
 from collections.abc import Iterator, Sequence
@@ -67,8 +68,11 @@ class Session:
     """
 
     def __init__(self, model: onnx.ModelProto) -> None:
+        options = onnxruntime.SessionOptions()
+        # Threads that wait for work would take the processor from the training between two runs.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         self._session = onnxruntime.InferenceSession(
-            model.SerializeToString(), providers=["CPUExecutionProvider"]
+            model.SerializeToString(), options, providers=["CPUExecutionProvider"]
         )
         self._input = self._session.get_inputs()[0].name
 
@@ -92,7 +96,7 @@ class Eye:
 
     def __init__(self, model: Network, height: int, width: int) -> None:
         example = torch.zeros(1, 1, height, width)
-        self._session = Session(write(model, example, "picture", Seen._fields))
+        self._session = Session(write(_on_cpu(model), example, "picture", Seen._fields))
 
     def see(self, batches: Iterator[Tensor]) -> Seen:
         """Logits, maps and embedding of all pictures of the batches, float32 [n, 1, H, W] each."""
@@ -112,7 +116,9 @@ class Front:
     def __init__(self, model: Network, height: int, width: int) -> None:
         example = torch.zeros(1, 1, height, width)
         self._session = (
-            Session(write(_FrontOnly(model), example, "picture", ["seen"])) if model.has_front else None
+            Session(write(_FrontOnly(_on_cpu(model)), example, "picture", ["seen"]))
+            if model.has_front
+            else None
         )
 
     def __call__(self, pictures: Tensor) -> Tensor:
@@ -120,6 +126,11 @@ class Front:
         if self._session is None:
             return pictures
         return torch.from_numpy(self._session.run(pictures.numpy())[0])
+
+
+def _on_cpu(model: Network) -> Network:
+    """The model, or a copy of one that lies on a GPU."""
+    return model if next(model.parameters()).device.type == "cpu" else copy.deepcopy(model).cpu()
 
 
 class _FrontOnly(nn.Module):

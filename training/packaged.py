@@ -21,7 +21,7 @@ from training.statistics import Statistics
 OPERATORS = frozenset(
     {"Add", "AveragePool", "Cast", "Clip", "Concat", "Constant", "Conv", "Div", "Flatten", "Gemm"}
     | {"GlobalAveragePool", "Identity", "MatMul", "MaxPool", "Mul", "Pad", "ReduceMean", "Relu", "Reshape"}
-    | {"Sigmoid", "Exp", "Log", "ReduceMax", "Sign", "Slice", "Softmax", "Sub", "Tanh", "Transpose"}
+    | {"Sigmoid", "Exp", "Log", "ReduceMax", "Resize", "Sign", "Slice", "Softmax", "Sub", "Tanh", "Transpose"}
 )
 
 

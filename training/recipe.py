@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -20,6 +20,39 @@ Range = tuple[float, float]
 
 class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class DataClass(Class):
+    """A class, and how the data set spells it.
+
+    Attributes
+    ----------
+    labels : tuple of str
+        Labels (folders) of the data set that make up the class; its own name if none are given.
+    """
+
+    labels: tuple[Text, ...] = ()
+
+
+class Paper(_Part):
+    """The publication that a recipe follows.
+
+    Attributes
+    ----------
+    title : str
+    reported : dict of str to float
+        Figures as it gives them, by the names that evaluations use; shares run from 0 to 1, times in
+        seconds are called ``seconds``.
+    said : str
+        The figures in the paper's own setting, in words.
+    differences : tuple of str
+        What is done otherwise here, and why.
+    """
+
+    title: Text
+    reported: dict[str, Annotated[float, Field(ge=0.0)]] = {}
+    said: Text
+    differences: tuple[Text, ...] = ()
 
 
 class World(_Part):
@@ -79,9 +112,10 @@ class Augmentation(_Part):
     ----------
     untouched : float
         Share of the pictures that stay as they are.
-    shift, rotation, zoom, aspect, flip, turn
+    shift, rotation, zoom, aspect, flip, flip_down, turn
         Greatest shift; greatest angle in degrees; range of the zoom factor; greatest relative change
-        of the aspect ratio; share flipped left to right; share lying on a side or upside down.
+        of the aspect ratio; share flipped left to right; share flipped top to bottom; share lying on a
+        side or upside down.
     bars, bar_width
         Share with black bars on two opposite sides; greatest width of one.
     border, border_width
@@ -92,30 +126,35 @@ class Augmentation(_Part):
         Share seen through a random window; range of its lower end; range of its width.
     contrast, brightness, gamma
         Greatest relative change of contrast; greatest offset; greatest |log gamma|.
+    smooth, smooth_sigma
+        Share smoothed by a Gaussian filter; its greatest standard deviation in pixels.
     blur, noise, noise_sigma
         Share sampled down and up again; share with Gaussian noise; its greatest standard deviation.
     sharpen, compress
         Share sharpened; share with the blocks of strong JPEG compression.
     """
 
-    untouched: Share
-    shift: Share
-    rotation: Annotated[float, Field(ge=0.0, le=180.0)]
-    zoom: Range
-    aspect: Share
-    flip: Share
-    turn: Share
-    bars: Share
-    bar_width: Annotated[float, Field(ge=0.0, lt=0.5)]
-    window: Share
-    window_low: Range
-    window_width: Range
-    contrast: Share
-    brightness: Share
-    gamma: Annotated[float, Field(ge=0.0, le=2.0)]
-    blur: Share
-    noise: Share
-    noise_sigma: Share
+    untouched: Share = 0.0
+    shift: Share = 0.0
+    rotation: Annotated[float, Field(ge=0.0, le=180.0)] = 0.0
+    zoom: Range = (1.0, 1.0)
+    aspect: Share = 0.0
+    flip: Share = 0.0
+    flip_down: Share = 0.0
+    turn: Share = 0.0
+    bars: Share = 0.0
+    bar_width: Annotated[float, Field(ge=0.0, lt=0.5)] = 0.0
+    window: Share = 0.0
+    window_low: Range = (0.0, 0.0)
+    window_width: Range = (1.0, 1.0)
+    contrast: Share = 0.0
+    brightness: Share = 0.0
+    gamma: Annotated[float, Field(ge=0.0, le=2.0)] = 0.0
+    smooth: Share = 0.0
+    smooth_sigma: Annotated[float, Field(ge=0.0, le=5.0)] = 0.0
+    blur: Share = 0.0
+    noise: Share = 0.0
+    noise_sigma: Share = 0.0
     border: Share = 0.0
     border_width: Annotated[float, Field(ge=0.0, lt=0.5)] = 0.0
     erase: Share = 0.0
@@ -179,7 +218,13 @@ class Training(_Part):
         Which epoch is kept: that of the least validation loss, or of the least loss of the source that
         does worst, or the last.
     box_weight : float
-        Weight of the share of the true class's map that lies outside the boxes, where there are boxes.
+        Weight of how well the map of the second of two classes tells places inside the boxes from all
+        others; a picture of the first class counts as one without boxes.
+    class_evenness : float
+        How much rare classes count in the loss: 0 every picture the same, 1 every class the same; a
+        picture of a class of n counts n ** -class_evenness.
+    pictures : int, optional
+        Training pictures used, drawn once; all of them if not given.
     """
 
     epochs: Annotated[int, Field(ge=1)]
@@ -190,6 +235,27 @@ class Training(_Part):
     label_smoothing: Annotated[float, Field(ge=0.0, lt=1.0)] = 0.0
     keep: Literal["loss", "worst-source", "last"] = "loss"
     box_weight: Annotated[float, Field(ge=0.0)] = 0.0
+    class_evenness: Share = 0.0
+    pictures: Annotated[int, Field(ge=2)] | None = None
+
+
+class Distillation(_Part):
+    """A trained network to learn from beside the labels (Hinton et al., "Distilling the Knowledge in a
+    Neural Network", 2015).
+
+    Attributes
+    ----------
+    teacher : str
+        Run folder, seen from the folder that holds this run; of the same classes and preparation.
+    temperature : float
+        By which both networks' logits are divided.
+    weight : float
+        Of the teacher's answer in the loss; the labels have the rest.
+    """
+
+    teacher: Text
+    temperature: Positive
+    weight: Annotated[float, Field(gt=0.0, le=1.0)]
 
 
 class CalibrationRule(_Part):
@@ -234,8 +300,13 @@ class GateRule(_Part):
 
     Attributes
     ----------
-    shrinkage : float
-        Weight of the diagonal in the within-class covariance.
+    centres : {'class', 'one'}
+        Whether each class has a centre of its own.
+    shrinkage : float or 'ledoit-wolf'
+        Weight of the diagonal in the covariance; or that of O. Ledoit and M. Wolf, "A Well-Conditioned
+        Estimator for Large-Dimensional Covariance Matrices" (2004).
+    lightly_varied : bool
+        Whether the limit also sees the validation pictures lightly varied.
     quantile, margin : float
         The limit is `margin` times this quantile of the validation distances.
     minimum_side : int
@@ -247,11 +318,13 @@ class GateRule(_Part):
         of the gate does not count them as foreign.
     """
 
-    shrinkage: Share
-    quantile: Share
-    margin: Positive
-    minimum_side: Annotated[int, Field(ge=1)]
-    minimum_contrast: Annotated[float, Field(ge=0.0)]
+    centres: Literal["class", "one"] = "class"
+    shrinkage: Share | Literal["ledoit-wolf"] = 0.2
+    lightly_varied: bool = True
+    quantile: Share = 0.9995
+    margin: Positive = 1.0
+    minimum_side: Annotated[int, Field(ge=1)] = 32
+    minimum_contrast: Annotated[float, Field(ge=0.0)] = 1.0
     alike: tuple[Text, ...] = ()
 
 
@@ -266,23 +339,30 @@ class Recipe(_Part):
     modalities: tuple[str, ...]
     body_regions: tuple[str, ...]
     limits: Annotated[tuple[Text, ...], Field(min_length=1)]
-    classes: Annotated[tuple[Class, ...], Field(min_length=2)]
+    paper: Paper | None = None
+    classes: Annotated[tuple[DataClass, ...], Field(min_length=2)]
     data: Data
     preparation: Preparation
     split: Split
     network: NetworkSpec
-    augmentation: Augmentation
+    augmentation: Augmentation = Augmentation()
     sampling: Sampling | None = None
     optimiser: Optimiser
     training: Training
+    distillation: Distillation | None = None
     calibration: CalibrationRule
     operating_point: OperatingRule | None = None
-    gate: GateRule
+    gate: GateRule = GateRule()
 
     @property
     def class_names(self) -> tuple[str, ...]:
         """Names of the classes in the order of the outputs."""
         return tuple(c.name for c in self.classes)
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """Class of each label of the data set."""
+        return {label: c.name for c in self.classes for label in c.labels or (c.name,)}
 
     @property
     def weights_key(self) -> str:
@@ -296,14 +376,19 @@ class Recipe(_Part):
             "sampling",
             "optimiser",
             "training",
+            "distillation",
         }
-        text = repr(self.class_names) + self.model_dump_json(include=parts)
+        text = repr(self.labels) + self.model_dump_json(include=parts)
         return hashlib.sha256(text.encode()).hexdigest()
 
     @model_validator(mode="after")
     def _classes_differ(self) -> Self:
         if len(set(self.class_names)) != len(self.classes):
             raise ValueError("two classes have the same name")
+        if self.training.box_weight and len(self.classes) != 2:
+            raise ValueError("only a recipe of two classes can learn from boxes")
+        if len(self.labels) != sum(len(c.labels or (c.name,)) for c in self.classes):
+            raise ValueError("two classes have the same label")
         if self.operating_point and not set(self.operating_point.positive) < set(self.class_names):
             raise ValueError("the positive classes must be some, not all, of the classes")
         return self
@@ -312,19 +397,58 @@ class Recipe(_Part):
 def parse_recipe(text: str, name: str) -> Recipe:
     """Parse and validate the text of a recipe.
 
+    A line ``variant = "x"`` chooses ``[variants.x]``, whose parts take the place of the recipe's own; the
+    id gets the variant's name behind it.
+
     Raises
     ------
     TrainingError
         Naming the first place that is wrong.
     """
+    table = _table(text, name)
+    variants, chosen = table.pop("variants", {}), table.pop("variant", None)
+    if chosen is not None:
+        if chosen not in variants:
+            raise TrainingError(f"{name} has no variant {chosen}; it has: {', '.join(variants) or 'none'}.")
+        table |= {"id": f"{table.get('id')}-{chosen}"} | variants[chosen]
     try:
-        return Recipe.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise TrainingError(f"{name} is not valid TOML: {error}.") from error
+        return Recipe.model_validate(table)
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"]) or "recipe"
         raise TrainingError(f"{name} is not a valid recipe at {place}: {first['msg']}.") from error
+
+
+def read_recipe(name: str) -> tuple[Recipe, str]:
+    """Read a recipe given as a file or by its id, with ``:variant`` behind it where it has variants.
+
+    Returns
+    -------
+    recipe : Recipe
+    text : str
+        The whole text, which alone gives the recipe again.
+
+    Raises
+    ------
+    TrainingError
+        If there is none, or it is not valid.
+    """
+    path, variant = _split_name(name)
+    text = path.read_text("utf-8")
+    if variant:
+        text = f'variant = "{variant}"\n{text}'
+    return parse_recipe(text, path.name), text
+
+
+def variants_of(name: str) -> list[str]:
+    """Names of a recipe and of all its variants; of one alone if the name says which."""
+    path, variant = _split_name(name)
+    if variant:
+        return [name]
+    return [
+        name,
+        *(f"{name}:{other}" for other in _table(path.read_text("utf-8"), path.name).get("variants", {})),
+    ]
 
 
 def find_recipe(name: str) -> Path:
@@ -345,4 +469,19 @@ def find_recipe(name: str) -> Path:
 def archives() -> tuple[str, ...]:
     """Archives of all data sets that the recipes of this package are made from."""
     recipes = Path(__file__).with_name("recipes").glob("*.toml")
-    return tuple(sorted({tomllib.loads(path.read_text("utf-8"))["data"]["file"] for path in recipes}))
+    return tuple(sorted({_table(path.read_text("utf-8"), path.name)["data"]["file"] for path in recipes}))
+
+
+def _split_name(name: str) -> tuple[Path, str]:
+    """File and variant. What is a file as it stands has no variant: drives of Windows have colons too."""
+    before, colon, variant = name.rpartition(":")
+    if not colon or Path(name).is_file():
+        return find_recipe(name), ""
+    return find_recipe(before), variant
+
+
+def _table(text: str, name: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise TrainingError(f"{name} is not valid TOML: {error}.") from error

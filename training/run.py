@@ -124,11 +124,12 @@ def prepare_data(run: Run, recipe: Recipe, data: Path | None, progress: Progress
     TrainingError
         If there are no data, or they cannot be read or split.
     """
-    key = content_key(data, recipe.class_names, recipe.preparation) if data else None
+    key = content_key(data, tuple(recipe.labels), recipe.preparation) if data else None
     stored = json.loads(run.data.read_text("utf-8")) if run.data.is_file() else {}
     if key is not None and stored.get("key") != key:
-        found = read_set(data, recipe.class_names, recipe.preparation, recipe.data.name, progress)
-        parts = split_by_group(found.labels(recipe.class_names), found.groups, recipe.split, recipe.seed)
+        found = read_set(data, tuple(recipe.labels), recipe.preparation, recipe.data.name, progress)
+        # By label and not by class, so that recipes that join labels have the same test part as others.
+        parts = split_by_group(found.labels(recipe.labels), found.groups, recipe.split, recipe.seed)
         with replacing(run.pictures) as temporary:
             np.save(temporary, found.pictures)
         write_split(run.split, found.entries, parts)
@@ -149,7 +150,7 @@ def load_data(run: Run, recipe: Recipe) -> RunData:
     if not (run.data.is_file() and run.pictures.is_file() and run.split.is_file()):
         raise TrainingError("The run holds no data yet; give it a data set with --data.")
     entries, parts = read_split(run.split)
-    index = {name: number for number, name in enumerate(recipe.class_names)}
+    index = {label: recipe.class_names.index(name) for label, name in recipe.labels.items()}
     labels = np.array([index[entry.label] for entry in entries], dtype=np.int64)
     pictures = from_numpy(np.load(run.pictures))
     if len(pictures) != len(entries):

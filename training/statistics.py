@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import torch
 from scipy.optimize import minimize_scalar
+from sklearn.covariance import ledoit_wolf_shrinkage
 from torch import Generator, Tensor
 from torch.nn import functional
 
@@ -55,8 +56,8 @@ class Statistics:
 def fit_statistics(model: Network, recipe: Recipe, training: Examples, validation: Examples) -> Statistics:
     """Fit temperature, threshold, gate and map scale.
 
-    The gate's limit sees the validation pictures as they are and once more lightly varied, as pictures
-    from elsewhere differ from the set's own as the varied ones do.
+    Temperature and gate may also see the validation pictures lightly varied, as pictures from elsewhere
+    differ from the set's own as the varied ones do.
 
     Parameters
     ----------
@@ -76,7 +77,8 @@ def fit_statistics(model: Network, recipe: Recipe, training: Examples, validatio
     temperature = fit_temperature(logits, labels)
     learned = eye.see(in_batches(training.pictures)).embedding
     mean, whitening, centres = whiten(learned, training.labels, recipe.gate)
-    distances = nearest((torch.cat([own.embedding, varied.embedding]) - mean) @ whitening, centres)
+    held = torch.cat([own.embedding, varied.embedding]) if recipe.gate.lightly_varied else own.embedding
+    distances = nearest((held - mean) @ whitening, centres)
     limit = recipe.gate.margin * torch.quantile(distances, recipe.gate.quantile).item()
     peaks = _peaks(own.maps, validation.labels) / temperature
     full_scale = max(torch.quantile(peaks, 0.95).item(), 1e-3)
@@ -114,6 +116,7 @@ def lighter(rule: Augmentation, strength: float) -> Augmentation:
             "contrast": rule.contrast * strength,
             "brightness": rule.brightness * strength,
             "gamma": rule.gamma * strength,
+            "smooth_sigma": rule.smooth_sigma * strength,
             "blur": rule.blur * strength,
             "noise_sigma": rule.noise_sigma * strength,
             "border_width": rule.border_width * strength,
@@ -138,19 +141,28 @@ def fit_temperature(logits: Tensor, labels: Tensor) -> float:
 
 
 def whiten(features: Tensor, labels: Tensor, rule: GateRule) -> tuple[Tensor, Tensor, Tensor]:
-    """Mean, whitening matrix and whitened class centres of features [N, D], float32."""
+    """Mean, whitening matrix and whitened centres of features [N, D], float32."""
     wide = features.double()
+    if rule.centres == "one":
+        labels = torch.zeros_like(labels)
     classes = int(labels.max()) + 1
     means = torch.stack([wide[labels == label].mean(0) for label in range(classes)])
     within = wide - means[labels]
     covariance = within.T @ within / (len(wide) - classes)
     spread = covariance.diagonal()
-    # Towards its own diagonal, so that a feature of small values counts as much as one of large. The
-    # floor bounds the weight of a feature that hardly ever moved.
-    alone = torch.diag(spread.clamp_min(1e-3 * spread.mean()))
-    values, vectors = torch.linalg.eigh((1 - rule.shrinkage) * covariance + rule.shrinkage * alone)
+    # So that a feature of small values counts as much as one of large. The floor bounds the weight of
+    # a feature that hardly ever moved.
+    scale = spread.clamp_min(1e-3 * spread.mean()).sqrt()
+    even = covariance / scale[:, None] / scale
+    shrinkage = (
+        float(ledoit_wolf_shrinkage((within / scale).numpy(), assume_centered=True))
+        if rule.shrinkage == "ledoit-wolf"
+        else rule.shrinkage
+    )
+    even = (1 - shrinkage) * even + shrinkage * torch.eye(len(even), dtype=even.dtype)
+    values, vectors = torch.linalg.eigh(even)
     # The symmetric root: of all whitenings the one that turns the features least.
-    matrix = vectors @ torch.diag(values.rsqrt()) @ vectors.T
+    matrix = (vectors @ torch.diag(values.rsqrt()) @ vectors.T) / scale[:, None]
     mean = wide.mean(0)
     return mean.float(), matrix.float(), ((means - mean) @ matrix).float()
 

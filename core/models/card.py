@@ -110,14 +110,14 @@ class Calibration(_Part):
 class Gate(_Part):
     """Statistics of the out-of-distribution gate.
 
-    The graph's ``embedding`` is whitened, so the Euclidean distance to the nearest class centre is
+    The graph's ``embedding`` is whitened, so the Euclidean distance to the nearest centre is
     the Mahalanobis distance of Lee et al., "A Simple Unified Framework for Detecting
     Out-of-Distribution Samples" (NeurIPS 2018).
 
     Attributes
     ----------
     centres : Array
-        float32, shape (classes, embedding size).
+        float32, shape (centres, embedding size): one for each class, or one for all.
     limit : float
         Greatest distance that is still read.
     fitted_on : str

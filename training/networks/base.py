@@ -55,6 +55,15 @@ class Network(nn.Module, ABC):
         """Parameters that begin with learned values; they may learn more slowly than the others."""
         return []
 
+    @property
+    @abstractmethod
+    def maps_are(self) -> str:
+        """One sentence that says what the maps are."""
+
+    def penalty(self) -> Tensor | float:
+        """Return what the network's own description adds to the loss, such as an L2 penalty of a layer."""
+        return 0.0
+
 
 class PooledNetwork(Network):
     """Features, a linear head at every place, and its evidence pooled over all places.
@@ -78,7 +87,20 @@ class PooledNetwork(Network):
         super().__init__()
         self.pooling = description.pooling
         self.dropout = nn.Dropout2d(description.dropout)
-        self.head = nn.Conv2d(width, 1 if classes == 2 else classes, 1)
+        outputs = 1 if classes == 2 else classes
+        self.head = nn.Conv2d(width, outputs, 1)
+        if self.pooling == "soft-max":
+            self.scale = nn.Parameter(torch.ones(outputs))
+            self.offset = nn.Parameter(torch.zeros(outputs))
+
+    @property
+    def maps_are(self) -> str:
+        """One sentence that says what the maps are."""
+        pooled = "mean" if self.pooling == "mean" else "logarithm of the mean exponential"
+        return (
+            "class activation: the linear head applied at every place, centred over the classes; the "
+            f"logits are the {pooled} of what the head gives at all places"
+        )
 
     @abstractmethod
     def features(self, seen: Tensor) -> Tensor:
@@ -87,11 +109,24 @@ class PooledNetwork(Network):
     def look(self, seen: Tensor) -> Seen:
         """Return logits, maps and embedding."""
         features = self.features(seen)
-        maps = self.head(self.dropout(features))
-        logits = maps.mean(dim=(2, 3)) if self.pooling == "mean" else _soft_maximum(maps)
+        return Seen(*self.judge(self.head(self.dropout(features))), features.mean(dim=(2, 3)))
+
+    def judge(self, evidence: Tensor, whole: Tensor | float = 0.0) -> tuple[Tensor, Tensor]:
+        """Pool evidence, [N, 1 or C, h, w], to logits and maps of all classes.
+
+        Parameters
+        ----------
+        evidence : Tensor
+        whole : Tensor, shape (N, 1 or C), or 0
+            Evidence of the picture as a whole, added to the logits.
+        """
+        if self.pooling == "mean":
+            logits = evidence.mean(dim=(2, 3)) + whole
+        else:
+            logits = _soft_maximum(evidence) * self.scale + self.offset + whole
         if self.head.out_channels == 1:
-            logits, maps = _for_and_against(logits), _for_and_against(maps)
-        return Seen(logits, maps, features.mean(dim=(2, 3)))
+            return _for_and_against(logits), _for_and_against(evidence)
+        return logits, evidence
 
 
 def _soft_maximum(maps: Tensor) -> Tensor:

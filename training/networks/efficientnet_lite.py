@@ -13,9 +13,10 @@ from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from training.errors import TrainingError
 from training.networks import spec
-from training.networks.base import PooledNetwork
+from training.networks.base import PooledNetwork, Seen
 
-_WIDTH = 1280
+_WIDTH, _PYRAMID = 1280, 64
+_EMBEDDED = (4, 5)
 # The network was trained on (grey level - 127) / 128; here greys come in 0 to 1.
 _GREY_SCALE, _GREY_OFFSET = 255.0 / 128.0, 127.0 / 128.0
 
@@ -42,8 +43,13 @@ class EfficientNetLite(PooledNetwork):
     def __init__(self, description: spec.EfficientNetLite, classes: int, side: int) -> None:
         super().__init__(description, _WIDTH, classes)
         self.body = _body(description, side)
-        self._frozen = _blocks_of(self.body, description.frozen_stages)
+        self._ends = _ends(self.body)
+        self._frozen_stages = description.frozen_stages
         self._begins_learned = description.pretrained
+        self.pyramid = None
+        if description.stride == 8:
+            third, fifth = (self.body._blocks[self._ends[n] - 1]._project_conv.out_channels for n in (3, 5))
+            self.pyramid = _Pyramid((third, fifth, _WIDTH), self.head.out_channels)
         if self.has_front:
             for module in self._front_modules():
                 module.requires_grad_(False)
@@ -51,18 +57,44 @@ class EfficientNetLite(PooledNetwork):
     @property
     def has_front(self) -> bool:
         """Whether any stage is frozen."""
-        return self._frozen > 0
+        return self._frozen_stages > 0
 
     def front(self, pictures: Tensor) -> Tensor:
         """Return what the first trained stage reads, [N, d, h, w]; the pictures if all are trained."""
-        return self._enter(pictures, self._frozen) if self.has_front else pictures
+        return self._enter(pictures, self._ends[self._frozen_stages]) if self.has_front else pictures
 
     def features(self, seen: Tensor) -> Tensor:
-        """Return the features [N, 1280, h, w]."""
+        """Return the features [N, 1280, h, w] after the last stage."""
+        return self._finish(self._stages(seen)[7])
+
+    def look(self, seen: Tensor) -> Seen:
+        """Return logits, maps and embedding.
+
+        The embedding says how much there is of each feature of the fourth and fifth stage, and how
+        unevenly: later stages forget what a picture looks like that is none of theirs.
+        """
+        stages = self._stages(seen)
+        last = self._finish(stages[7])
+        embedding = torch.cat([part for n in _EMBEDDED for part in _spread(stages[n])], dim=1)
+        if self.pyramid is None:
+            logits, maps = self.judge(self.head(self.dropout(last)))
+        else:
+            whole = self.head(self.dropout(last)).mean(dim=(2, 3))
+            logits, maps = self.judge(self.pyramid(stages[3], stages[5], last), whole)
+        return Seen(logits, maps, embedding)
+
+    def _finish(self, last: Tensor) -> Tensor:
+        return self.body._swish(self.body._bn1(self.body._conv_head(last)))
+
+    def _stages(self, seen: Tensor) -> dict[int, Tensor]:
+        """What the stages give that come after the frozen ones, by their numbers; the front's own too."""
+        found = {self._frozen_stages: seen}
         x = seen if self.has_front else self._enter(seen, 0)
-        for block in self.body._blocks[self._frozen :]:
-            x = block(x)
-        return self.body._swish(self.body._bn1(self.body._conv_head(x)))
+        for number in range(self._frozen_stages + 1, 8):
+            for block in self.body._blocks[self._ends[number - 1] : self._ends[number]]:
+                x = block(x)
+            found[number] = x
+        return found
 
     def learned(self) -> list[nn.Parameter]:
         """Trained parameters of the body, if it begins with learned ones."""
@@ -85,7 +117,7 @@ class EfficientNetLite(PooledNetwork):
         return x
 
     def _front_modules(self) -> list[nn.Module]:
-        return [self.body._conv_stem, self.body._bn0, *self.body._blocks[: self._frozen]]
+        return [self.body._conv_stem, self.body._bn0, *self.body._blocks[: self._ends[self._frozen_stages]]]
 
 
 def _body(description: spec.EfficientNetLite, side: int) -> nn.Module:
@@ -103,8 +135,6 @@ def _body(description: spec.EfficientNetLite, side: int) -> nn.Module:
     stem.weight = nn.Parameter(stem.weight.detach().sum(dim=1, keepdim=True))
     stem.in_channels = 1
     body._fc = nn.Identity()
-    if description.stride == 16:
-        _keep_size(body)
     if description.folded_norms:
         _fold_norms(body)
     for module in body.modules():
@@ -118,11 +148,46 @@ def _weights(variant: int) -> Path:
     return Path(getattr(package, f"EfficientnetLite{variant}ModelFile").get_model_file_path())
 
 
-def _blocks_of(body: nn.Module, stages: int) -> int:
-    """Count the blocks of the first `stages` stages; a stage ends where the number of channels changes."""
+def _spread(features: Tensor) -> tuple[Tensor, Tensor]:
+    """Mean and logarithm of the standard deviation over all places, [N, D] each."""
+    mean = features.mean(dim=(2, 3), keepdim=True)
+    variance = ((features - mean) ** 2).mean(dim=(2, 3))
+    return mean.flatten(1), 0.5 * (variance + 1e-6).log()
+
+
+class _Pyramid(nn.Module):
+    """Evidence at every eighth pixel from features at every 8th, 16th and 32nd.
+
+    After T.-Y. Lin et al., "Feature Pyramid Networks for Object Detection" (CVPR 2017).
+
+    Parameters
+    ----------
+    widths : (int, int, int)
+        Channels of the three, fine to coarse.
+    outputs : int
+    """
+
+    def __init__(self, widths: tuple[int, int, int], outputs: int) -> None:
+        super().__init__()
+        self.fine, self.middle, self.coarse = (nn.Conv2d(width, _PYRAMID, 1) for width in widths)
+        self.blend = nn.Conv2d(_PYRAMID, _PYRAMID, 3, padding=1)
+        self.evidence = nn.Conv2d(_PYRAMID, outputs, 1)
+        nn.init.normal_(self.evidence.weight, std=0.01)
+        # Nearly all places of nearly all pictures show nothing.
+        nn.init.constant_(self.evidence.bias, -3.0)
+
+    def forward(self, fine: Tensor, middle: Tensor, coarse: Tensor) -> Tensor:
+        """Return the evidence [N, outputs, H / 8, W / 8]."""
+        x = functional.relu6(self.coarse(coarse))
+        x = functional.interpolate(x, scale_factor=2.0) + self.middle(middle)
+        x = functional.interpolate(x, scale_factor=2.0) + self.fine(fine)
+        return self.evidence(functional.relu6(self.blend(functional.relu6(x))))
+
+
+def _ends(body: nn.Module) -> tuple[int, ...]:
+    """How many blocks there are up to each stage's end; a stage ends where the channels change."""
     widths = [block._project_conv.out_channels for block in body._blocks]
-    starts = [0] + [n for n in range(1, len(widths)) if widths[n] != widths[n - 1]] + [len(widths)]
-    return starts[stages]
+    return (0, *(n for n in range(1, len(widths)) if widths[n] != widths[n - 1]), len(widths))
 
 
 def _fold_norms(body: nn.Module) -> None:
@@ -136,19 +201,6 @@ def _fold_norms(body: nn.Module) -> None:
         fused = fuse_conv_bn_eval(getattr(owner, convolution).eval(), getattr(owner, norm).eval())
         setattr(owner, convolution, fused)
         setattr(owner, norm, nn.Identity())
-
-
-def _keep_size(body: nn.Module) -> None:
-    """Trade the last stride for dilation: twice as many places each way, the same field of view."""
-    convolutions = [block._depthwise_conv for block in body._blocks]
-    last = max(number for number, found in enumerate(convolutions) if found.stride[0] == 2)
-    for number, found in enumerate(convolutions[last:]):
-        reach = found.kernel_size[0] // 2
-        if number > 0:
-            found.dilation = (2, 2)
-            reach *= 2
-        found.stride = (1, 1)
-        found.static_padding = nn.ZeroPad2d(reach)
 
 
 class _ZeroPad(torch.autograd.Function):

@@ -8,7 +8,9 @@ from torch import nn
 from core.models.card import Preparation
 from training.networks import spec
 from training.networks.base import Network
+from training.networks.dense_head import DenseHead
 from training.networks.efficientnet_lite import EfficientNetLite
+from training.networks.monai_nets import Monai
 from training.networks.pooled_cnn import PooledCnn
 
 
@@ -32,3 +34,7 @@ def _build(description: spec.NetworkSpec, classes: int, preparation: Preparation
             return PooledCnn(description, classes)
         case spec.EfficientNetLite():
             return EfficientNetLite(description, classes, preparation.height)
+        case spec.Monai():
+            return Monai(description, classes)
+        case spec.DenseHead():
+            return DenseHead(description, classes, preparation.height, preparation.width)

@@ -28,7 +28,7 @@ class Pooled(_Part):
     ----------
     pooling : {'mean', 'soft-max'}
         How the evidence at all places becomes a logit: its mean, or the logarithm of its mean
-        exponential, which follows the strongest places and suits findings that are small.
+        exponential, scaled and shifted, which follows the strongest places and suits small findings.
     dropout : float
         Share of the features' channels left out while training.
     """
@@ -52,11 +52,11 @@ class EfficientNetLite(Pooled):
     variant : {0, 1, 2}
     pretrained : bool
         Begin with weights learned on ImageNet.
-    stride : {16, 32}
-        Pixels of the input to one place of the class maps; 16 keeps the last stages at full size, with
-        dilated convolutions in place of the last stride.
+    stride : {8, 32}
+        Pixels of the input to one place of the class maps; 8 brings the third, the fifth and the last
+        stage together in a feature pyramid, for findings that are smaller than 32 pixels.
     frozen_stages : int
-        How many of the seven stages, counted from the picture and with the stem, are not trained.
+        How many of the first three stages, counted from the picture and with the stem, are not trained.
     folded_norms : bool
         Fold the batch norms as they were on ImageNet into their convolutions before the training: faster,
         and independent of what else is in a batch.
@@ -65,8 +65,8 @@ class EfficientNetLite(Pooled):
     name: Literal["efficientnet-lite"]
     variant: Literal[0, 1, 2] = 0
     pretrained: bool = True
-    stride: Literal[16, 32] = 32
-    frozen_stages: Annotated[int, Field(ge=0, le=7)] = 0
+    stride: Literal[8, 32] = 32
+    frozen_stages: Annotated[int, Field(ge=0, le=3)] = 0
     folded_norms: bool = False
 
     @model_validator(mode="after")
@@ -78,4 +78,75 @@ class EfficientNetLite(Pooled):
         return self
 
 
-NetworkSpec = Annotated[PooledCnn | EfficientNetLite, Field(discriminator="name")]
+class Monai(Pooled):
+    """A network of MONAI with a linear head at every place.
+
+    Attributes
+    ----------
+    architecture : {'resnet18', 'resnet34', 'densenet121'}
+    weights : str, optional
+        A checkpoint to begin with, as torch.save writes one: a state dict with the names of torchvision,
+        timm or MONAI. Its head is not used.
+    """
+
+    name: Literal["monai"]
+    architecture: Literal["resnet18", "resnet34", "densenet121"]
+    weights: str | None = None
+
+
+Activation = Literal["relu", "tanh"]
+
+
+class ConvolutionLayer(_Part):
+    """A convolution, and what follows it in this order: activation, batch norm, pooling, dropout.
+
+    Attributes
+    ----------
+    channels, kernel : int
+    padded : bool
+        Whether zeros around the picture keep its size.
+    pool : {'none', 'max', 'average'}
+    pool_size, pool_stride : int
+        Of the pooling window.
+    dropout : float
+    l2 : float
+        Weight of the sum of the squared weights in the loss.
+    """
+
+    channels: Annotated[int, Field(ge=1, le=1024)]
+    kernel: Literal[1, 3, 5, 7] = 3
+    padded: bool = True
+    activation: Activation = "relu"
+    norm: bool = False
+    pool: Literal["none", "max", "average"] = "none"
+    pool_size: Annotated[int, Field(ge=2, le=8)] = 2
+    pool_stride: Annotated[int, Field(ge=1, le=8)] = 2
+    dropout: Share = 0.0
+    l2: Annotated[float, Field(ge=0.0)] = 0.0
+
+
+class DenseLayer(_Part):
+    """A hidden layer that sees all places; `dropout` and `l2` as in a convolution."""
+
+    width: Annotated[int, Field(ge=1, le=4096)]
+    activation: Activation = "relu"
+    dropout: Share = 0.0
+    l2: Annotated[float, Field(ge=0.0)] = 0.0
+
+
+class DenseHead(_Part):
+    """Convolutions, then dense layers over all places at once, as the classic networks have them.
+
+    Attributes
+    ----------
+    output : {'softmax', 'sigmoid'}
+        One value for each class, or a single one for the second of two classes.
+    """
+
+    name: Literal["dense-head"]
+    layers: Annotated[tuple[ConvolutionLayer, ...], Field(min_length=1)]
+    hidden: Annotated[tuple[DenseLayer, ...], Field(min_length=1)]
+    output: Literal["softmax", "sigmoid"] = "softmax"
+
+
+NetworkSpec = Annotated[PooledCnn | EfficientNetLite | Monai | DenseHead, Field(discriminator="name")]

@@ -1,0 +1,130 @@
+"""Networks with dense layers over all places; their maps are gradients written as forward operations."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import torch
+from torch import Tensor, nn
+
+from training.errors import TrainingError
+from training.networks import spec
+from training.networks.base import Network, Seen
+
+_ACTIVATIONS = {"relu": nn.ReLU, "tanh": nn.Tanh}
+_POOLS = {"max": nn.MaxPool2d, "average": nn.AvgPool2d}
+
+
+class DenseHead(Network):
+    """Convolutions, dense layers, an output for each class or a single one for two.
+
+    A class's map is the gradient of its logit with respect to the last feature maps, times those maps,
+    summed over the channels (HiResCAM: Draelos and Carin, "Use HiResCAM instead of Grad-CAM for faithful
+    explanations of convolutional neural networks", 2020). The gradient runs back through the dense
+    layers only, where it is a chain of matrix products and of slopes that follow from the activations;
+    so it is computed in the same forward pass, and a runtime that knows no gradients shows it.
+
+    Parameters
+    ----------
+    description : spec.DenseHead
+    classes : int
+    height, width : int
+        Of the input; the dense layers depend on it.
+
+    Raises
+    ------
+    TrainingError
+        If nothing is left of the picture after the layers, or a single output meets other than two classes.
+    """
+
+    def __init__(self, description: spec.DenseHead, classes: int, height: int, width: int) -> None:
+        super().__init__()
+        if description.output == "sigmoid" and classes != 2:
+            raise TrainingError("A sigmoid output tells two classes apart; use softmax for more.")
+        self.description = description
+        inputs = [1, *(layer.channels for layer in description.layers)]
+        self.body = nn.Sequential(
+            *(_block(before, layer) for before, layer in zip(inputs, description.layers, strict=False))
+        )
+        size = _features(self.body, height, width)
+        widths = [size, *(layer.width for layer in description.hidden)]
+        self.hidden = nn.ModuleList(nn.Linear(a, b) for a, b in pairwise(widths))
+        self.activations = nn.ModuleList(_ACTIVATIONS[layer.activation]() for layer in description.hidden)
+        self.dropouts = nn.ModuleList(nn.Dropout(layer.dropout) for layer in description.hidden)
+        self.output = nn.Linear(widths[-1], 1 if description.output == "sigmoid" else classes)
+        for module in self.modules():
+            # As Keras begins, with which the networks of this kind were first published.
+            if isinstance(module, nn.Conv2d | nn.Linear):
+                nn.init.xavier_uniform_(module.weight)
+                nn.init.zeros_(module.bias)
+
+    def look(self, seen: Tensor) -> Seen:
+        """Return logits, maps (dropout does not count for them) and the last hidden layer."""
+        features = self.body(seen)
+        x, slopes = features.flatten(1), []
+        for dense, activation, dropout in zip(self.hidden, self.activations, self.dropouts, strict=True):
+            x = activation(dense(x))
+            slopes.append(_slope(activation, x))
+            embedding, x = x, dropout(x)
+        maps = self._gradients(slopes, features.shape).mul(features[:, None]).mean(dim=2) * features.shape[1]
+        logits = self.output(x)
+        if self.description.output == "sigmoid":
+            # Two logits that differ by z have the softmax that z has as sigmoid.
+            logits, maps = (torch.cat([-0.5 * value, 0.5 * value], dim=1) for value in (logits, maps))
+        return Seen(logits, maps, embedding)
+
+    @property
+    def maps_are(self) -> str:
+        """One sentence that says what the maps are."""
+        return (
+            "HiResCAM: the gradient of each class's logit with respect to the last feature maps, times those "
+            "maps, summed over the channels, centred over the classes"
+        )
+
+    def penalty(self) -> Tensor:
+        """Return the L2 penalty of the layers that have one."""
+        convolutions = [block[0] for block in self.body]
+        layers = (*self.description.layers, *self.description.hidden)
+        weighted = zip(layers, (*convolutions, *self.hidden), strict=True)
+        return torch.stack([layer.l2 * module.weight.square().sum() for layer, module in weighted]).sum()
+
+    def _gradients(self, slopes: list[Tensor], shape: torch.Size) -> Tensor:
+        """Gradient of each output with respect to the features, shape (N, C, d, h, w)."""
+        gradient = self.output.weight[None]
+        for dense, slope in zip(reversed(self.hidden), reversed(slopes), strict=True):
+            gradient = (gradient * slope[:, None]) @ dense.weight
+        return gradient.reshape(-1, len(self.output.weight), *shape[1:])
+
+
+def _slope(activation: nn.Module, result: Tensor) -> Tensor:
+    """Derivative of an activation at the place where it gave `result`."""
+    return torch.sign(result) if isinstance(activation, nn.ReLU) else 1.0 - result * result
+
+
+def _block(inputs: int, layer: spec.ConvolutionLayer) -> nn.Sequential:
+    padding = layer.kernel // 2 if layer.padded else 0
+    parts: list[nn.Module] = [
+        nn.Conv2d(inputs, layer.channels, layer.kernel, padding=padding),
+        _ACTIVATIONS[layer.activation](),
+    ]
+    if layer.norm:
+        parts.append(nn.BatchNorm2d(layer.channels))
+    if layer.pool != "none":
+        parts.append(_POOLS[layer.pool](layer.pool_size, layer.pool_stride))
+    if layer.dropout:
+        parts.append(nn.Dropout(layer.dropout))
+    return nn.Sequential(*parts)
+
+
+def _features(body: nn.Module, height: int, width: int) -> int:
+    """Count the features that the body gives for a picture."""
+    try:
+        with torch.inference_mode():
+            return body.eval()(torch.zeros(1, 1, height, width)).numel()
+    except RuntimeError as error:
+        raise TrainingError(
+            f"Nothing is left of {width} x {height} pixels after the network's convolutions; "
+            "use fewer of them or a larger input."
+        ) from error
+    finally:
+        body.train()

@@ -1,0 +1,90 @@
+"""The processes that train one network together, as torchrun starts them; most often this one alone."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TypeVar
+
+import torch
+from torch import Tensor, distributed, nn
+from torch.nn.parallel import DistributedDataParallel
+
+T = TypeVar("T")
+#: The leader reads the data and validates while the others wait.
+_PATIENCE = timedelta(hours=12)
+
+
+@dataclass(frozen=True)
+class Team:
+    """This process among those that train together.
+
+    Attributes
+    ----------
+    rank, size : int
+        Number of this process, from 0, and of all.
+    device : torch.device
+        Where this process trains.
+    """
+
+    rank: int = 0
+    size: int = 1
+    device: torch.device = field(default_factory=lambda: torch.device("cpu"))
+
+    @property
+    def leads(self) -> bool:
+        """Whether this process reads the data, validates, writes and speaks for all."""
+        return self.rank == 0
+
+    @property
+    def mixed_precision(self) -> bool:
+        """Whether what may is computed with half the bits: on a GPU, never on a CPU."""
+        return self.device.type == "cuda"
+
+    def share(self, chosen: Tensor) -> Tensor:
+        """Return this process's part of a batch; the parts are nearly equal."""
+        return chosen.tensor_split(self.size)[self.rank]
+
+    def together(self, module: nn.Module) -> nn.Module:
+        """Wrap a module so that all processes get the mean of their gradients."""
+        return DistributedDataParallel(module) if self.size > 1 else module
+
+    def agree(self, value: T) -> T:
+        """Return the leader's value in every process."""
+        if self.size == 1:
+            return value
+        box = [value]
+        distributed.broadcast_object_list(box, src=0)
+        return box[0]
+
+    def total(self, values: list[float]) -> list[float]:
+        """Return the sums of all processes' values."""
+        if self.size == 1:
+            return values
+        sums = torch.tensor(values, dtype=torch.float64, device=self.device)
+        distributed.all_reduce(sums)
+        return sums.tolist()
+
+
+@contextmanager
+def joined() -> Iterator[Team]:
+    """Join the team that torchrun has started, on this machine or several; alone without it.
+
+    A process takes the GPU of its local number where there is one, and the CPU where there is none.
+    """
+    rank, size = int(os.environ.get("RANK", "0")), int(os.environ.get("WORLD_SIZE", "1"))
+    device = torch.device("cpu")
+    if torch.cuda.is_available():
+        device = torch.device("cuda", int(os.environ.get("LOCAL_RANK", "0")))
+        torch.cuda.set_device(device)
+    if size == 1:
+        yield Team(device=device)
+        return
+    distributed.init_process_group("nccl" if device.type == "cuda" else "gloo", timeout=_PATIENCE)
+    try:
+        yield Team(rank, size, device)
+    finally:
+        distributed.destroy_process_group()
