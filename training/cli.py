@@ -20,7 +20,7 @@ from core.errors import Cancelled, OverreadError
 from core.paths import replacing
 from core.progress import Advance, Progress
 from training.errors import TrainingError
-from training.recipe import Recipe, read_recipe, variants_of
+from training.recipe import Recipe, archives, read_recipe, variants_of
 from training.run import Run
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -88,30 +88,44 @@ def fit(
 
 
 @app.command()
-def evaluate(recipe: RecipeArgument, out: OutOption = None) -> None:
-    """Measure a finished training on its test part: JSON, Markdown and plots in the run folder."""
+def evaluate(recipe: RecipeArgument, data: DataOption = None, out: OutOption = None) -> None:
+    """Measure a finished training on its test part: JSON, Markdown and plots in the run folder.
+
+    The gate is tried with the data sets that lie in the folder named by OVERREAD_DATA.
+    """
     from training.evaluate import evaluate as measure
+    from training.export import export as package
+    from training.measure.summary import summary
     from training.plots import draw_all
     from training.predictions import write_predictions
     from training.report import evaluation_markdown
     from training.run import load_data
     from training.split import Part
     from training.state import load_fitted
+    from training.trials import find_places, notes, point, run_trials
 
     with _explained() as console:
         _, _, run = _start(recipe, out)
-        own, _ = run.read_recipe()
-        with console.status("measuring the test part"):
-            data = load_data(run, own)
-            report, predictions = measure(own, data, *load_fitted(run.fitted, own))
-            plots = draw_all(run.folder, report, predictions)
-        write_predictions(run.predictions, data.entries_of(Part.TEST), predictions)
+        own, text = run.read_recipe()
+        pictures, state = load_data(run, own), load_fitted(run.fitted, own)
+        with _bar(console, "measuring") as progress:
+            report, answers = measure(own, pictures, *state, progress)
+        places = find_places(data, own.data.file, _data_folder(), archives())
+        report = report.model_copy(
+            update={"pointing": point(own, report, answers, pictures, places), "notes": notes(places)}
+        )
+        package_bytes, card = package(own, text, *state, report)
+        with _bar(console, "trying the gate") as progress:
+            trials = run_trials(package_bytes, card, own, answers, places, progress)
+        report = report.model_copy(update={"gate_test": tuple(trial.result for trial in trials)})
+        with console.status("drawing"):
+            plots = draw_all(run.folder, report, answers, trials, card)
+        write_predictions(run.predictions, pictures.entries_of(Part.TEST), answers.predictions)
         _write(run.evaluation, report.model_dump_json(indent=1))
         page = run.folder / "evaluation.md"
         _write(page, evaluation_markdown(report, [plot.name for plot in plots]))
-        for name in ("accuracy", "macro_auc", "nll", "ece"):
-            figure = report.figures[name]
-            console.print(f"{name}: {figure.value:.5f} ({figure.low:.5f} to {figure.high:.5f})")
+        for line in summary(report):
+            console.print(line, soft_wrap=True)
         console.print(f"written: {page}", soft_wrap=True)
 
 
@@ -123,9 +137,9 @@ def export(
 ) -> None:
     """Make the model package of a measured training, with its model card beside it."""
     from core.models.catalogue import Catalogue
+    from training.card_page import card_markdown
     from training.evaluate import Report
     from training.export import export as package
-    from training.report import card_markdown
     from training.state import load_fitted
 
     with _explained() as console:
@@ -156,14 +170,14 @@ def compare(
     ],
     out: Annotated[Path, typer.Option(help="Folder for the table and the plots.")] = Path("runs/comparison"),
     runs: Annotated[Path, typer.Option(help="Folder with the run folders.")] = Path("runs"),
-    svm: Annotated[bool, typer.Option(help="Train a support vector machine for each data set too.")] = True,
+    baselines: Annotated[
+        bool, typer.Option(help="Add a linear model and a support vector machine on thumbnails.")
+    ] = True,
 ) -> None:
     """Put models side by side on the test pictures they share; train and evaluate those that are not yet."""
     from training.compare.entrants import read_entrant, shared_files
     from training.compare.plots import draw_comparison
-    from training.compare.svm import svm as machine
-    from training.compare.table import csv_text, markdown, row_of, row_of_svm
-    from training.run import load_data
+    from training.compare.table import baseline_rows, csv_text, markdown, row_of
 
     with _explained() as console:
         found = [_finished(run, name) for run, name in _asked(recipes, runs)]
@@ -173,12 +187,10 @@ def compare(
             entrants.append(read_entrant(run))
         files = shared_files(entrants)
         rows = [row_of(entrant, files[entrant.recipe.data.file]) for entrant in entrants]
-        tasks = {(e.recipe.data.file, e.recipe.class_names): e for e in entrants} if svm else {}
-        for (data, classes), entrant in tasks.items():
-            console.print(f"support vector machine on {data}")
-            own = entrant.recipe
-            said = machine(own, load_data(entrant.run, own), files[data])
-            rows.append(row_of_svm(said, data, classes, own.seed))
+        tasks = {(e.recipe.data.file, e.recipe.class_names): e for e in entrants} if baselines else {}
+        for (data, _), entrant in tasks.items():
+            console.print(f"linear model and support vector machine on {data}")
+            rows += baseline_rows(entrant, files[data])
         out.mkdir(parents=True, exist_ok=True)
         plots = draw_comparison(out, entrants, rows, files)
         _write(out / "comparison.csv", csv_text(rows))
@@ -230,12 +242,16 @@ def _claim(run: Run, recipe: Recipe, text: str, *, resume: bool) -> None:
 
 def _default_data(recipe: Recipe, run: Run) -> Path | None:
     """The recipe's archive in the folder named by OVERREAD_DATA, else in ``data``; None if already read."""
-    path = Path(os.environ.get("OVERREAD_DATA", "data")) / recipe.data.file
+    path = _data_folder() / recipe.data.file
     if path.exists():
         return path
     if run.data.is_file():
         return None
     raise TrainingError(f"{recipe.data.file} was not found; say where the data set is with --data.")
+
+
+def _data_folder() -> Path:
+    return Path(os.environ.get("OVERREAD_DATA", "data"))
 
 
 @contextmanager

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-import warnings
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
-from sklearn.exceptions import ConvergenceWarning
-from sklearn.linear_model import LogisticRegression
-from torch import Tensor
-from torch.nn import functional
 
-from core.models.card import Measure
-from training.augment import to_unit
+from core.models.card import Evaluation, GateTrial, Measure
+from core.progress import Progress
 from training.errors import TrainingError
 from training.fit import Fitted
-from training.metrics import Predictions, clopper_pearson, measures
-from training.packaged import Packaged, greatest_difference, run_onnx, run_torch, to_onnx
+from training.graph import Session
+from training.measure.baselines import shortcut_floor, support_vectors
+from training.measure.operating import finding_figures, scores_of
+from training.measure.pointing import Pointing
+from training.measure.robustness import BLANKED, CHANGES
+from training.measure.sources import SourcePair, apart, source_pairs
+from training.metrics import Predictions, measures, proportion
+from training.packaged import Outputs, Packaged, greatest_difference, run_onnx, run_torch, to_onnx
 from training.recipe import Recipe
 from training.run import RunData
 from training.split import Part
@@ -27,9 +28,6 @@ from training.statistics import Statistics
 
 #: The graph may differ from PyTorch by this much, in any output.
 TOLERANCE = 1e-4
-#: Training pictures the shortcut floor sees at most; it is a floor, and more barely raises it.
-_FLOOR_PICTURES = 12_000
-_FLOOR_SIDE = 32
 
 
 class Mistake(BaseModel):
@@ -53,12 +51,20 @@ class Report(BaseModel):
     pictures, groups : int
     part_counts : dict
         Pictures of each part by class.
+    positive, threshold
+        The finding, classes against the rest, and its operating point; none where the recipe has none.
     figures : dict of str to Measure
+        Of all classes, and of the finding where there is one.
     uncalibrated : dict of str to Measure
         ``ece``, ``nll`` and ``brier`` at temperature 1.
-    per_source : dict of str to dict of str to Measure
-    floor : dict of str to Measure
-        The shortcut floor: a linear model on thumbnails.
+    blanked : dict of str to Measure
+        The same figures as `figures` with the borders blanked.
+    floor, svm : dict of str to Measure
+        Of a linear model and of a support vector machine on thumbnails.
+    per_source, per_world : tuple of Evaluation
+    source_pairs : tuple of SourcePair
+    robustness : dict of str to dict of str to Measure
+        Figures under each change of the pictures.
     confusion : rows are true, columns predicted classes
     mistakes : tuple of Mistake
     onnx_difference : dict of str to float
@@ -67,6 +73,11 @@ class Report(BaseModel):
         Share of the test part that the gate would refuse as out of distribution.
     history : tuple of dict
         The epochs of the training.
+    pointing : Pointing, optional
+        Where the test part has boxes.
+    gate_test : tuple of GateTrial
+    notes : tuple of str
+        What could not be measured, and why.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -78,92 +89,176 @@ class Report(BaseModel):
     groups: int
     part_counts: dict[str, dict[str, int]]
     temperature: float
+    positive: tuple[str, ...]
+    threshold: float | None
     figures: dict[str, Measure]
     uncalibrated: dict[str, Measure]
-    per_source: dict[str, dict[str, Measure]]
+    blanked: dict[str, Measure]
     floor: dict[str, Measure]
+    svm: dict[str, Measure]
+    per_source: tuple[Evaluation, ...]
+    per_world: tuple[Evaluation, ...]
+    source_pairs: tuple[SourcePair, ...]
+    robustness: dict[str, dict[str, Measure]]
     confusion: tuple[tuple[int, ...], ...]
     mistakes: tuple[Mistake, ...]
     onnx_difference: dict[str, float]
     beyond_gate: Measure
     best_epoch: int
     history: tuple[dict[str, float], ...]
+    pointing: Pointing | None = None
+    gate_test: tuple[GateTrial, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Answers:
+    """What was answered on the test part, for plots and sheets.
+
+    Attributes
+    ----------
+    predictions : Predictions
+    pictures : ndarray of uint8, shape (N, H, W)
+        As the model saw them.
+    maps : ndarray of float32, shape (N, C, h, w)
+    files, sources, worlds : tuple of str, length N
+    """
+
+    predictions: Predictions
+    pictures: NDArray[np.uint8]
+    maps: NDArray[np.float32]
+    files: tuple[str, ...]
+    sources: tuple[str, ...]
+    worlds: tuple[str, ...]
 
 
 def evaluate(
-    recipe: Recipe, data: RunData, fitted: Fitted, statistics: Statistics
-) -> tuple[Report, Predictions]:
+    recipe: Recipe, data: RunData, fitted: Fitted, statistics: Statistics, progress: Progress
+) -> tuple[Report, Answers]:
     """Measure a finished training on the test part.
 
-    Returns
-    -------
-    report : Report
-    predictions : Predictions
-        Of the test part, for plots.
+    Parameters
+    ----------
+    recipe : Recipe
+    data : RunData
+    fitted : Fitted
+    statistics : Statistics
+    progress : Progress
+        Counts runs over the test part.
 
     Raises
     ------
     TrainingError
         If the graph and PyTorch do not agree.
+    Cancelled
+        If the user stopped it.
     """
+    progress.start(2 + len(CHANGES))
     packaged = Packaged(fitted.model, statistics).eval()
     graph = to_onnx(packaged, recipe.preparation.height, recipe.preparation.width)
-    test = data.of(Part.TEST)
-    pictures, labels = test.pictures.numpy(), test.labels.numpy()
+    training, test = data.of(Part.TRAINING), data.of(Part.TEST)
+    pictures = test.pictures.numpy()
     outputs = run_onnx(graph, pictures)
     difference = greatest_difference(outputs, run_torch(packaged, pictures))
     if max(difference.values()) >= TOLERANCE:
         raise TrainingError(f"ONNX Runtime and PyTorch differ by {max(difference.values()):.2g}.")
-    entries = data.entries_of(Part.TEST)
-    groups, sources = tuple(e.group for e in entries), np.array([e.source for e in entries])
-    predictions = Predictions(outputs.probabilities.astype(np.float64), labels, groups, recipe.class_names)
-    uncalibrated = Predictions(
-        _at_temperature_one(predictions.probabilities, statistics.temperature),
-        labels,
-        groups,
-        recipe.class_names,
+    progress.advance(2)
+    answers = _answers(recipe, data, outputs, pictures)
+    predictions = answers.predictions
+    positive = recipe.operating_point.positive if recipe.operating_point else ()
+
+    def figures(found: Predictions, threshold: float | None = statistics.threshold) -> dict[str, Measure]:
+        out = measures(found, recipe.seed)
+        return out | finding_figures(scores_of(found, positive), threshold, recipe.seed) if positive else out
+
+    def with_probabilities(probabilities: NDArray[np.float64]) -> Predictions:
+        return Predictions(probabilities, predictions.labels, predictions.groups, predictions.classes)
+
+    before = measures(
+        with_probabilities(_at_temperature_one(predictions.probabilities, statistics.temperature)),
+        recipe.seed,
     )
-    distance = np.linalg.norm(outputs.embedding[:, None] - statistics.centres.numpy()[None], axis=2).min(
-        axis=1
-    )
-    before = measures(uncalibrated, recipe.seed)
+    robustness = {}
+    session = Session(graph)
+    for name, change in CHANGES.items():
+        progress.check()
+        changed = Outputs(*session.run(change(pictures)[:, None])).probabilities
+        robustness[name] = figures(with_probabilities(changed.astype(np.float64)))
+        progress.advance()
+    # A baseline's probabilities are its own: the operating point means nothing to them.
+    floor = figures(with_probabilities(shortcut_floor(training, test, recipe.seed)), None)
+    machine = figures(with_probabilities(support_vectors(training, test, recipe.seed)), None)
     report = Report(
         model=recipe.id,
         version=recipe.version,
         graph_sha256=hashlib.sha256(graph.SerializeToString(deterministic=True)).hexdigest(),
         classes=recipe.class_names,
-        pictures=len(labels),
-        groups=len(set(groups)),
+        pictures=len(predictions.labels),
+        groups=len(set(predictions.groups)),
         part_counts=_part_counts(data, recipe),
         temperature=statistics.temperature,
-        figures=measures(predictions, recipe.seed),
+        positive=positive,
+        threshold=statistics.threshold,
+        figures=figures(predictions),
         uncalibrated={name: before[name] for name in ("ece", "nll", "brier")},
-        per_source={
-            str(source): measures(predictions.subset(sources == source), recipe.seed)
-            for source in np.unique(sources)
-        },
-        floor=_floor(recipe, data, groups),
+        blanked=robustness.pop(BLANKED),
+        floor=floor,
+        svm=machine,
+        per_source=apart(predictions, answers.sources, figures),
+        per_world=apart(predictions, answers.worlds, figures) if recipe.data.worlds else (),
+        source_pairs=_pairs(recipe, answers, positive),
+        robustness=robustness,
         confusion=tuple(tuple(int(n) for n in row) for row in predictions.confusion),
-        mistakes=tuple(
-            Mistake(
-                file=entries[number].file,
-                label=entries[number].label,
-                predicted=recipe.class_names[predictions.predicted[number]],
-                probability=float(predictions.probabilities[number].max()),
-            )
-            for number in np.flatnonzero(predictions.predicted != labels)
-        ),
+        mistakes=_mistakes(answers),
         onnx_difference=difference,
-        beyond_gate=_share(distance > statistics.limit),
+        beyond_gate=_beyond_gate(outputs, statistics),
         best_epoch=fitted.best_epoch,
         history=tuple(asdict(epoch) for epoch in fitted.history),
     )
-    return report, predictions
+    return report, answers
 
 
-def _share(hits: NDArray[np.bool_]) -> Measure:
-    low, high = clopper_pearson(int(hits.sum()), len(hits))
-    return Measure(value=float(hits.mean()), low=low, high=high)
+def _answers(recipe: Recipe, data: RunData, outputs: Outputs, pictures: NDArray[np.uint8]) -> Answers:
+    entries = data.entries_of(Part.TEST)
+    predictions = Predictions(
+        outputs.probabilities.astype(np.float64),
+        data.of(Part.TEST).labels.numpy(),
+        tuple(entry.group for entry in entries),
+        recipe.class_names,
+    )
+    return Answers(
+        predictions,
+        pictures,
+        outputs.maps,
+        tuple(entry.file for entry in entries),
+        tuple(entry.source for entry in entries),
+        tuple(recipe.data.world_of(entry.source) for entry in entries),
+    )
+
+
+def _pairs(recipe: Recipe, answers: Answers, positive: tuple[str, ...]) -> tuple[SourcePair, ...]:
+    if not positive or len(set(answers.sources)) == 1:
+        return ()
+    scores = scores_of(answers.predictions, positive)
+    return source_pairs(scores, answers.sources, recipe.data.world_of, recipe.seed)
+
+
+def _mistakes(answers: Answers) -> tuple[Mistake, ...]:
+    found = answers.predictions
+    return tuple(
+        Mistake(
+            file=answers.files[number],
+            label=found.classes[found.labels[number]],
+            predicted=found.classes[found.predicted[number]],
+            probability=float(found.probabilities[number].max()),
+        )
+        for number in np.flatnonzero(found.predicted != found.labels)
+    )
+
+
+def _beyond_gate(outputs: Outputs, statistics: Statistics) -> Measure:
+    offsets = outputs.embedding[:, None] - statistics.centres.numpy()[None]
+    return proportion(np.linalg.norm(offsets, axis=2).min(axis=1) > statistics.limit)
 
 
 def _at_temperature_one(probabilities: NDArray[np.float64], temperature: float) -> NDArray[np.float64]:
@@ -180,22 +275,3 @@ def _part_counts(data: RunData, recipe: Recipe) -> dict[str, dict[str, int]]:
         }
         for part in Part
     }
-
-
-def _thumbnails(pictures: Tensor) -> NDArray[np.float32]:
-    """Thumbnails as rows of features, float32 [N, 1024] in 0 to 1."""
-    return functional.adaptive_avg_pool2d(to_unit(pictures), _FLOOR_SIDE).flatten(1).numpy()
-
-
-def _floor(recipe: Recipe, data: RunData, test_groups: tuple[str, ...]) -> dict[str, Measure]:
-    """Figures of a linear model on thumbnails: what brightness and layout alone give away."""
-    training, test = data.of(Part.TRAINING), data.of(Part.TEST)
-    chosen = np.random.default_rng(recipe.seed).permutation(len(training))[:_FLOOR_PICTURES]
-    model = LogisticRegression(max_iter=200)
-    with warnings.catch_warnings():
-        # Classes that a line parts exactly have no optimum to converge to; the floor needs none.
-        warnings.simplefilter("ignore", ConvergenceWarning)
-        model.fit(_thumbnails(training.pictures[chosen]), training.labels.numpy()[chosen])
-    probabilities = model.predict_proba(_thumbnails(test.pictures)).astype(np.float64)
-    floor = Predictions(probabilities, test.labels.numpy(), test_groups, recipe.class_names)
-    return measures(floor, recipe.seed)

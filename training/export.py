@@ -22,20 +22,27 @@ from core.models.card import (
     Gate,
     GoldenCase,
     Maps,
+    Measure,
     OperatingPoint,
     Provenance,
 )
 from core.models.package import with_card
+from training.card_page import POINTING
 from training.errors import TrainingError
 from training.evaluate import Report
 from training.fit import Fitted
 from training.golden import golden_pictures
+from training.measure.baselines import FLOOR_NAME, SVM_NAME
+from training.measure.pointing import Pointing
+from training.measure.robustness import BLANKED
+from training.measure.sources import SourcePair
 from training.networks import parameter_count
 from training.packaged import Packaged, run_onnx, to_onnx
 from training.recipe import Recipe
 from training.statistics import Statistics
 
-FLOOR_NAME = "shortcut floor: linear model on 32x32 thumbnails"
+#: What the card says of the pictures under a change.
+_CHIEF = ("accuracy", "balanced_accuracy", "macro_auc", "auc", "sensitivity", "specificity")
 
 
 def export(
@@ -132,6 +139,7 @@ def _card(
             ),
         ),
         evaluations=_evaluations(recipe, report),
+        gate_test=report.gate_test,
         limits=recipe.limits,
         golden=golden,
         provenance=Provenance(
@@ -165,10 +173,42 @@ def _operating_point(recipe: Recipe, statistics: Statistics) -> OperatingPoint |
 
 
 def _evaluations(recipe: Recipe, report: Report) -> tuple[Evaluation, ...]:
-    name = f"test part of {recipe.data.name}, split by group"
-    own = Evaluation(name=name, pictures=report.pictures, groups=report.groups, measures=report.figures)
-    floor = Evaluation(name=FLOOR_NAME, pictures=report.pictures, groups=report.groups, measures=report.floor)
-    return own, floor
+    def whole(name: str, figures: dict[str, Measure]) -> Evaluation:
+        return Evaluation(name=name, pictures=report.pictures, groups=report.groups, measures=figures)
+
+    several = len(report.per_source) > 1
+    apart = report.per_world or (report.per_source if several else ())
+    return (
+        whole(f"test part of {recipe.data.name}, split by group", report.figures),
+        whole(FLOOR_NAME, report.floor),
+        whole(SVM_NAME, report.svm),
+        whole(BLANKED, report.blanked),
+        *apart,
+        *(_pair(pair) for pair in report.source_pairs if not pair.same_world),
+        *(
+            whole(name, {key: found[key] for key in _CHIEF if key in found})
+            for name, found in report.robustness.items()
+        ),
+        *([_pointing(report.pointing)] if report.pointing else []),
+    )
+
+
+def _pair(pair: SourcePair) -> Evaluation:
+    name = f"{pair.positive_source} (positives) against {pair.negative_source} (negatives)"
+    return Evaluation(
+        name=name, pictures=pair.positives + pair.negatives, groups=pair.groups, measures={"auc": pair.auc}
+    )
+
+
+def _pointing(found: Pointing) -> Evaluation:
+    measures = {
+        "in_a_box": found.hits,
+        f"in_a_box_or_{found.tolerance}_pixels_off": found.near_hits,
+        "chance_by_area": found.area,
+        "chance_of_the_centre": found.centre,
+    }
+    name = f"{POINTING}: the map's maximum on true positives with boxes"
+    return Evaluation(name=name, pictures=found.pictures, groups=found.groups, measures=measures)
 
 
 def _golden(graph: onnx.ModelProto, recipe: Recipe) -> tuple[GoldenCase, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -69,23 +70,59 @@ def measures(predictions: Predictions, seed: int, resamples: int = RESAMPLES) ->
     Returns
     -------
     dict of str to Measure
-        accuracy, balanced_accuracy, nll, brier, ece, macro_auc, macro_f1, macro_precision, and
-        recall_, precision_, f1_ and auc_ with each class's name.
+        accuracy, balanced_accuracy, nll, brier, ece, macro_auc, macro_average_precision, macro_f1,
+        macro_precision, and recall_, precision_, f1_, auc_ and average_precision_ with each class's name.
     """
-    plain = weighted_figures(predictions, np.ones((1, len(predictions.labels))))
-    drawn = _bootstrap(predictions, seed, resamples)
-    exact = _exact_intervals(predictions)
+    out = with_intervals(
+        predictions.groups, lambda weights: weighted_figures(predictions, weights), seed, resamples
+    )
+    return out | {
+        name: Measure(value=out[name].value, low=low, high=high)
+        for name, (low, high) in _exact_intervals(predictions).items()
+        if name in out
+    }
+
+
+def with_intervals(
+    groups: Sequence[str], figures: Callable[[Floats], dict[str, Floats]], seed: int, resamples: int
+) -> dict[str, Measure]:
+    """Figures of all pictures, with the percentiles of a bootstrap that draws groups with replacement.
+
+    Parameters
+    ----------
+    groups : sequence of str, length N
+    figures : function
+        From weights [R, N], how often each picture counts in each resample, to figures [R]; NaN where
+        one is not defined.
+    seed, resamples : int
+
+    Returns
+    -------
+    dict of str to Measure
+        Without the figures that all pictures together do not define.
+    """
+    plain = figures(np.ones((1, len(groups))))
+    _, group = np.unique(np.array(groups), return_inverse=True)
+    size = int(group.max()) + 1
+    rng = np.random.default_rng(seed)
+    parts = []
+    for start in range(0, resamples, _AT_ONCE):
+        drawn = rng.integers(size, size=(min(_AT_ONCE, resamples - start), size))
+        counts = np.stack([np.bincount(row, minlength=size) for row in drawn])
+        parts.append(figures(counts[:, group].astype(np.float64)))
+    tail = (1 - _LEVEL) / 2
     out = {}
     for name, value in plain.items():
-        if not np.isfinite(value[0]):
-            continue
-        if name in exact:
-            low, high = exact[name]
-        else:
-            tail = (1 - _LEVEL) / 2
-            low, high = np.nanquantile(drawn[name], [tail, 1 - tail])
-        out[name] = Measure(value=float(value[0]), low=float(low), high=float(high))
+        if np.isfinite(value[0]):
+            low, high = np.nanquantile(np.concatenate([part[name] for part in parts]), [tail, 1 - tail])
+            out[name] = Measure(value=float(value[0]), low=float(low), high=float(high))
     return out
+
+
+def proportion(hits: NDArray[np.bool_]) -> Measure:
+    """Share of True with its exact interval; `hits` must not be empty."""
+    low, high = clopper_pearson(int(hits.sum()), len(hits))
+    return Measure(value=float(hits.mean()), low=low, high=high)
 
 
 def clopper_pearson(successes: int, total: int) -> tuple[float, float]:
@@ -121,7 +158,7 @@ def weighted_figures(predictions: Predictions, weights: Floats) -> dict[str, Flo
         "brier": weights @ ((probabilities - truth) ** 2).sum(axis=1) / total,
         "ece": _calibration_error(probabilities.max(axis=1), right, weights),
     }
-    recalls, precisions, f1s, aucs = [], [], [], []
+    recalls, precisions, f1s, aucs, averages = [], [], [], [], []
     for number, name in enumerate(predictions.classes):
         is_class = truth[:, number]
         said = (predicted == number).astype(np.float64)
@@ -130,17 +167,52 @@ def weighted_figures(predictions: Predictions, weights: Floats) -> dict[str, Flo
         # A class that is there but never named has no precision to speak of; it counts as 0.
         precisions.append(np.where(actual > 0, _ratio(hits, claimed, empty=0.0), np.nan))
         f1s.append(np.where(actual > 0, _ratio(2 * hits, actual + claimed), np.nan))
-        aucs.append(_auc(probabilities[:, number], is_class, weights))
+        area, average = ranking(probabilities[:, number], is_class, weights)
+        aucs.append(area)
+        averages.append(average)
         out |= {f"recall_{name}": recalls[-1], f"precision_{name}": precisions[-1]}
-        out |= {f"f1_{name}": f1s[-1], f"auc_{name}": aucs[-1]}
+        out |= {f"f1_{name}": f1s[-1], f"auc_{name}": area, f"average_precision_{name}": average}
     for name, columns in (
         ("balanced_accuracy", recalls),
         ("macro_precision", precisions),
         ("macro_f1", f1s),
         ("macro_auc", aucs),
+        ("macro_average_precision", averages),
     ):
         out[name] = np.mean(columns, axis=0)
     return out
+
+
+def ranking(score: Floats, is_class: Floats, weights: Floats) -> tuple[Floats, Floats]:
+    """Area under the ROC curve, ties counting half, and average precision.
+
+    Parameters
+    ----------
+    score : ndarray of float64, shape (N,)
+    is_class : ndarray of float64, shape (N,)
+        1 for pictures of the class, 0 for the rest.
+    weights : ndarray of float64, shape (R, N)
+
+    Returns
+    -------
+    auc, average_precision : ndarray of float64, shape (R,)
+        The latter is the sum of the precisions at each score, weighted by the recall gained there; NaN
+        where a side is empty.
+    """
+    order = np.argsort(score, kind="stable")
+    starts = np.flatnonzero(np.diff(score[order], prepend=-np.inf))
+    sorted_weights = weights[:, order]
+    positive = np.add.reduceat(sorted_weights * is_class[order], starts, axis=1)
+    negative = np.add.reduceat(sorted_weights * (1 - is_class[order]), starts, axis=1)
+    positives, negatives = positive.sum(axis=1), negative.sum(axis=1)
+    below = np.cumsum(negative, axis=1) - negative / 2
+    found = np.cumsum(positive[:, ::-1], axis=1)
+    precision = _ratio(found, found + np.cumsum(negative[:, ::-1], axis=1), empty=0.0)
+    average = _ratio((positive[:, ::-1] * precision).sum(axis=1), positives)
+    return (
+        _ratio((positive * below).sum(axis=1), positives * negatives),
+        np.where(negatives > 0, average, np.nan),
+    )
 
 
 def reliability(predictions: Predictions) -> tuple[Floats, Floats, NDArray[np.int64]]:
@@ -170,29 +242,6 @@ def _calibration_error(confidence: Floats, right: Floats, weights: Floats) -> Fl
     gap = np.zeros((len(confidence), BINS))
     gap[np.arange(len(confidence)), _bins(confidence)] = confidence - right
     return np.abs(weights @ gap).sum(axis=1) / weights.sum(axis=1)
-
-
-def _auc(score: Floats, is_class: Floats, weights: Floats) -> Floats:
-    """Area under the ROC curve, one class against the rest, by weighted ranks; ties count half."""
-    order = np.argsort(score, kind="stable")
-    starts = np.flatnonzero(np.diff(score[order], prepend=-np.inf))
-    sorted_weights = weights[:, order]
-    positive = np.add.reduceat(sorted_weights * is_class[order], starts, axis=1)
-    negative = np.add.reduceat(sorted_weights * (1 - is_class[order]), starts, axis=1)
-    below = np.cumsum(negative, axis=1) - negative / 2
-    return _ratio((positive * below).sum(axis=1), positive.sum(axis=1) * negative.sum(axis=1))
-
-
-def _bootstrap(predictions: Predictions, seed: int, resamples: int) -> dict[str, Floats]:
-    _, group = np.unique(np.array(predictions.groups), return_inverse=True)
-    size = int(group.max()) + 1
-    rng = np.random.default_rng(seed)
-    parts = []
-    for start in range(0, resamples, _AT_ONCE):
-        drawn = rng.integers(size, size=(min(_AT_ONCE, resamples - start), size))
-        counts = np.stack([np.bincount(row, minlength=size) for row in drawn])
-        parts.append(weighted_figures(predictions, counts[:, group].astype(np.float64)))
-    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
 
 def _exact_intervals(predictions: Predictions) -> dict[str, tuple[float, float]]:

@@ -2,30 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from sklearn.metrics import roc_curve
+from sklearn.metrics import precision_recall_curve, roc_curve
 
-from training.evaluate import Report
+from core.models.card import Card
+from training.evaluate import Answers, Report
+from training.measure.gate_test import Trial
+from training.measure.operating import scores_of
+from training.measure.sheets import sample_sheet
 from training.metrics import Predictions, reliability
 
-_INK, _ACCENT, _SOFT = "#1f2933", "#1f6feb", "#9aa5b1"
+_INK, _ACCENT, _SOFT, _WARN = "#1f2933", "#1f6feb", "#9aa5b1", "#d1242f"
 _DPI = 130
 
 
-def draw_all(folder: Path, report: Report, predictions: Predictions) -> tuple[Path, ...]:
+def draw_all(
+    folder: Path, report: Report, answers: Answers, trials: Sequence[Trial], card: Card
+) -> tuple[Path, ...]:
     """Draw every plot into `folder` and return the files."""
     folder.mkdir(parents=True, exist_ok=True)
+    predictions = answers.predictions
     drawn = {
         "curves.png": _curves(report),
         "confusion.png": _confusion(report),
         "reliability.png": _reliability(predictions, report),
         "roc.png": _roc(predictions, report),
+        "precision-recall.png": _precision_recall(predictions, report),
         "confidence.png": _confidence(predictions, report),
+        "samples.png": sample_sheet(answers, card.preparation, card.maps.full_scale),
     }
+    if report.positive:
+        drawn["finding.png"] = _finding(answers, report)
+        drawn["worlds.png"] = _worlds(answers, report)
+    if trials:
+        drawn["gate.png"] = _gate(trials, card.gate.limit)
     for name, figure in drawn.items():
         figure.savefig(folder / name, dpi=_DPI)
     return tuple(folder / name for name in drawn)
@@ -117,10 +132,90 @@ def _confidence(predictions: Predictions, report: Report) -> Figure:
         [confidence[right], confidence[~right]],
         bins=edges,
         stacked=True,
-        color=[_ACCENT, "#d1242f"],
+        color=[_ACCENT, _WARN],
         label=[f"right ({right.sum():,})", f"wrong ({(~right).sum():,})"],
     )
     ax.set_yscale("log")
     ax.set(xlabel="probability of the named class", ylabel="pictures", title="Confidence on the test part")
     ax.legend(frameon=False)
+    return figure
+
+
+def _precision_recall(predictions: Predictions, report: Report) -> Figure:
+    figure, (ax,) = _figure()
+    for number, name in enumerate(predictions.classes):
+        if f"average_precision_{name}" not in report.figures:
+            continue
+        average = report.figures[f"average_precision_{name}"].value
+        precision, recall, _ = precision_recall_curve(
+            predictions.labels == number, predictions.probabilities[:, number]
+        )
+        ax.plot(recall, precision, lw=1.4, label=f"{name}  {average:.4f}")
+    ax.set(xlabel="recall", ylabel="precision", title="Precision and recall, one class against the rest")
+    ax.set_ylim(0, 1.03)
+    ax.legend(frameon=False, title="average precision", fontsize=8)
+    return figure
+
+
+def _finding(answers: Answers, report: Report) -> Figure:
+    """Scores of the finding by what the label says."""
+    figure, (ax,) = _figure()
+    scores = scores_of(answers.predictions, report.positive)
+    parts = (("without", scores.values[~scores.positive]), ("with", scores.values[scores.positive]))
+    ax.hist(
+        [values for _, values in parts],
+        bins=np.linspace(0, 1, 31),
+        color=[_SOFT, _ACCENT],
+        label=[f"{name} the finding ({len(values):,})" for name, values in parts],
+    )
+    if report.threshold is not None:
+        ax.axvline(report.threshold, color=_INK, lw=1, ls=":", label=f"threshold {report.threshold:.3f}")
+    ax.set_yscale("log")
+    ax.set(xlabel="probability of the finding", ylabel="pictures", title="The finding on the test part")
+    ax.legend(frameon=False, fontsize=8)
+    return figure
+
+
+def _worlds(answers: Answers, report: Report) -> Figure:
+    """ROC of the finding in each world, and in all pictures together."""
+    figure, (ax,) = _figure()
+    scores, where = scores_of(answers.predictions, report.positive), np.array(answers.worlds)
+    measured = {e.name: e.measures for e in (*report.per_source, *report.per_world)}
+    for name in np.unique(where):
+        part, auc = scores.subset(where == name), measured.get(str(name), {}).get("auc")
+        if auc is None:
+            continue
+        false, true, _ = roc_curve(part.positive, part.values)
+        ax.plot(false, true, lw=1.4, label=f"{name}  {auc.value:.4f}")
+    if len(np.unique(where)) > 1 and "auc" in report.figures:
+        false, true, _ = roc_curve(scores.positive, scores.values)
+        ax.plot(false, true, lw=1, ls="--", color=_INK, label=f"all  {report.figures['auc'].value:.4f}")
+    ax.plot([0, 1], [0, 1], color=_SOFT, lw=0.8)
+    ax.set(xlabel="1 - specificity", ylabel="sensitivity", title="ROC of the finding, by world")
+    ax.legend(frameon=False, title="AUC", fontsize=8)
+    return figure
+
+
+def _gate(trials: Sequence[Trial], limit: float) -> Figure:
+    """Distances at the gate, in parts of its limit, of own, like and foreign pictures."""
+    figure, (ax,) = _figure(width=6.5)
+    edges = np.geomspace(0.2, 20, 61)
+    for kind, colour in (("own", _ACCENT), ("alike", "#2da44e"), ("changed", _SOFT), ("foreign", _WARN)):
+        found = [trial.distances for trial in trials if trial.result.kind == kind]
+        values = np.concatenate(found) / limit if found else np.empty(0)
+        if len(values):
+            weights = np.full(len(values), 1 / len(values))
+            ax.hist(
+                np.clip(values, edges[0], edges[-1]),
+                bins=edges,
+                weights=weights,
+                histtype="step",
+                color=colour,
+                lw=1.5,
+                label=f"{kind} ({len(values):,})",
+            )
+    ax.axvline(1.0, color=_INK, lw=1, ls=":", label="limit")
+    ax.set_xscale("log")
+    ax.set(xlabel="distance, in parts of the limit", ylabel="share of the pictures", title="The gate")
+    ax.legend(frameon=False, fontsize=8)
     return figure

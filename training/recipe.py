@@ -55,6 +55,13 @@ class Paper(_Part):
     differences: tuple[Text, ...] = ()
 
 
+class World(_Part):
+    """Sources that belong together, such as those of one hospital; results are given for each world."""
+
+    name: Text
+    sources: Annotated[tuple[Text, ...], Field(min_length=1)]
+
+
 class Data(_Part):
     """The data set: what it is called, where it is from and what is wrong with it.
 
@@ -62,6 +69,8 @@ class Data(_Part):
     ----------
     file : str
         Name of its archive, looked for where no ``--data`` is given.
+    worlds : tuple of World
+        A source in none is a world of its own.
     """
 
     name: Text
@@ -69,6 +78,18 @@ class Data(_Part):
     source: Text
     licence: Text
     known_problems: tuple[Text, ...] = ()
+    worlds: tuple[World, ...] = ()
+
+    @model_validator(mode="after")
+    def _one_world_each(self) -> Self:
+        sources = [source for world in self.worlds for source in world.sources]
+        if len(set(sources)) != len(sources):
+            raise ValueError("a source is in two worlds")
+        return self
+
+    def world_of(self, source: str) -> str:
+        """Name of the world in which a source is."""
+        return next((world.name for world in self.worlds if source in world.sources), source)
 
 
 class Split(_Part):
@@ -292,6 +313,9 @@ class GateRule(_Part):
         Pixels.
     minimum_contrast : float
         Standard deviation in grey levels of 255.
+    alike : tuple of str
+        Other data sets that show what this model is made for, ``archive`` or ``archive/class``; the test
+        of the gate does not count them as foreign.
     """
 
     centres: Literal["class", "one"] = "class"
@@ -301,6 +325,7 @@ class GateRule(_Part):
     margin: Positive = 1.0
     minimum_side: Annotated[int, Field(ge=1)] = 32
     minimum_contrast: Annotated[float, Field(ge=0.0)] = 1.0
+    alike: tuple[Text, ...] = ()
 
 
 class Recipe(_Part):
@@ -439,6 +464,12 @@ def find_recipe(name: str) -> Path:
         if path.is_file():
             return path
     raise TrainingError(f"There is no recipe {name}.")
+
+
+def archives() -> tuple[str, ...]:
+    """Archives of all data sets that the recipes of this package are made from."""
+    recipes = Path(__file__).with_name("recipes").glob("*.toml")
+    return tuple(sorted({_table(path.read_text("utf-8"), path.name)["data"]["file"] for path in recipes}))
 
 
 def _split_name(name: str) -> tuple[Path, str]:

@@ -1,214 +1,181 @@
-"""Writes the evaluation and the model card as Markdown."""
+"""Writes the page of an evaluation."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from core.models.card import Card, DataSet, Evaluation, Measure
 from training.evaluate import Report
+from training.markdown import (
+    INTERVALS,
+    OVERALL,
+    class_table,
+    gate_lines,
+    overall_table,
+    parts_table,
+    show,
+    table,
+)
+from training.measure.pointing import Pointing
 
-_OVERALL = (
-    ("accuracy", "Accuracy"),
-    ("balanced_accuracy", "Balanced accuracy"),
-    ("macro_precision", "Precision, mean of the classes"),
-    ("macro_f1", "F1, mean of the classes"),
-    ("macro_auc", "AUC, mean of the classes"),
-    ("nll", "Loss (negative log-likelihood)"),
-    ("brier", "Brier score"),
-    ("ece", "Expected calibration error, 15 bins"),
-)
-_PER_CLASS = (("precision", "Precision"), ("recall", "Recall"), ("f1", "F1"), ("auc", "AUC"))
-_INTERVALS = (
-    "In brackets: 95 % intervals. Accuracy, recall and precision: exact (Clopper-Pearson). "
-    "The others: bootstrap over groups of duplicates; it cannot see errors that did not happen, "
-    "so an interval without width means that none did, not that none will."
-)
+#: Mistakes listed on the page.
+_MISTAKES = 40
 
 
 def evaluation_markdown(report: Report, plots: Sequence[str]) -> str:
     """Markdown page of an evaluation; `plots` are file names beside it."""
-    lines = [
-        f"# {report.model} {report.version} on its test part",
-        "",
+    sections = (
+        ("", _head(report)),
+        ("Per class", class_table(report.figures, report.classes)),
+        ("Confusion", _confusion(report)),
+        ("Calibration", _calibration(report)),
+        ("Per source", _sources(report)),
+        ("Under changes of the pictures", _robustness(report)),
+        ("Pointing game", _pointing(report.pointing) if report.pointing else []),
+        ("The gate", gate_lines(report.gate_test) if report.gate_test else []),
+        ("Mistakes", _mistakes(report)),
+        ("The graph", _graph(report)),
+        ("Pictures of each part", _parts(report)),
+        ("Not measured", [f"- {note}" for note in report.notes]),
+        ("Plots", [f"![{name}]({name})" for name in plots]),
+    )
+    lines = [f"# {report.model} {report.version} on its test part"]
+    for title, section in sections:
+        if section:
+            lines += [*(["", f"## {title}"] if title else []), "", *section]
+    return "\n".join([*lines, ""])
+
+
+def _head(report: Report) -> list[str]:
+    beside = {
+        "model": report.figures,
+        "borders blanked": report.blanked,
+        "support vector machine": report.svm,
+        "shortcut floor": report.floor,
+    }
+    return [
         f"{report.pictures:,} pictures in {report.groups:,} groups that took no part in training, early "
         "stopping, calibration or the fitting of the gate. Measured through the exported "
         "ONNX graph with ONNX Runtime on the CPU.",
+        *_finding(report),
         "",
-        *_overall_table(report.figures, report.floor),
+        *overall_table(beside),
         "",
-        _INTERVALS,
-        "The shortcut floor is a logistic regression on 32x32 thumbnails: what brightness and layout "
-        "give away.",
+        INTERVALS,
+    ]
+
+
+def _finding(report: Report) -> list[str]:
+    if not report.positive:
+        return []
+    at = "" if report.threshold is None else f", threshold {report.threshold:.4f}"
+    return ["", f"The finding: {' or '.join(report.positive)} against the rest{at}."]
+
+
+def _confusion(report: Report) -> list[str]:
+    return table(
+        ["true \\ named", *report.classes],
+        [
+            [name, *(f"{n:,}" for n in row)]
+            for name, row in zip(report.classes, report.confusion, strict=True)
+        ],
+    )
+
+
+def _calibration(report: Report) -> list[str]:
+    return table(
+        ["", "before", f"after (temperature {report.temperature:.3f})"],
+        [
+            [title, show(report.uncalibrated[name]), show(report.figures[name])]
+            for name, title in OVERALL
+            if name in report.uncalibrated
+        ],
+    )
+
+
+def _sources(report: Report) -> list[str]:
+    lines = parts_table(
+        "source", [(f"{e.name} ({e.pictures:,} pictures)", e.measures) for e in report.per_source]
+    )
+    if report.per_world:
+        lines += [
+            "",
+            *parts_table(
+                "world", [(f"{e.name} ({e.pictures:,} pictures)", e.measures) for e in report.per_world]
+            ),
+        ]
+    if report.source_pairs:
+        lines += [
+            "",
+            "Positives of one source against negatives of another. Where the two are of different worlds, "
+            "the model may have told the sources apart instead of the finding.",
+            "",
+            *table(
+                ["positives", "negatives", "same world", "pictures", "AUC"],
+                [
+                    [
+                        pair.positive_source,
+                        pair.negative_source,
+                        "yes" if pair.same_world else "no",
+                        f"{pair.positives:,} + {pair.negatives:,}",
+                        show(pair.auc),
+                    ]
+                    for pair in report.source_pairs
+                ],
+            ),
+        ]
+    return lines
+
+
+def _robustness(report: Report) -> list[str]:
+    rows = {"as they are": report.figures, "borders blanked": report.blanked, **report.robustness}
+    return parts_table("test pictures", rows.items())
+
+
+def _pointing(found: Pointing) -> list[str]:
+    return [
+        f"Does the map's maximum lie in a box? Of {found.pictures:,} true positives with boxes:",
         "",
-        "## Per class",
-        "",
-        *_class_table(report.figures, report.classes),
-        "",
-        "## Confusion",
-        "",
-        *_table(
-            ["true \\ named", *report.classes],
+        *table(
+            ["", "share"],
             [
-                [name, *(f"{n:,}" for n in row)]
-                for name, row in zip(report.classes, report.confusion, strict=True)
+                ["maximum in a box", show(found.hits)],
+                [f"in a box or at most {found.tolerance} pixels of the picture off", show(found.near_hits)],
+                ["chance: share of the picture that boxes cover", show(found.area)],
+                ["chance: the picture's centre in a box", show(found.centre)],
             ],
         ),
-        "",
-        "## Calibration",
-        "",
-        *_table(
-            ["", "before", f"after (temperature {report.temperature:.3f})"],
-            [
-                [title, _show(report.uncalibrated[name]), _show(report.figures[name])]
-                for name, title in _OVERALL
-                if name in report.uncalibrated
-            ],
-        ),
-        "",
-        "## Per source",
-        "",
-        *_table(
-            ["source", "accuracy", "loss", "calibration error"],
-            [
-                [source, *(_show(figures[name]) for name in ("accuracy", "nll", "ece"))]
-                for source, figures in report.per_source.items()
-            ],
-        ),
-        "",
-        "## Mistakes",
-        "",
+    ]
+
+
+def _mistakes(report: Report) -> list[str]:
+    if not report.mistakes:
+        return ["None."]
+    surest = sorted(report.mistakes, key=lambda mistake: -mistake.probability)
+    left = len(surest) - _MISTAKES
+    return [
         *(
-            [f"- `{m.file}`: named {m.predicted} with {m.probability:.4f}" for m in report.mistakes]
-            or ["None."]
+            f"- `{m.file}`: {m.label}, named {m.predicted} with {m.probability:.4f}"
+            for m in surest[:_MISTAKES]
         ),
-        "",
-        "## The graph",
-        "",
+        *([f"- and {left:,} less sure ones, in evaluation.json"] if left > 0 else []),
+    ]
+
+
+def _graph(report: Report) -> list[str]:
+    return [
         *(
             f"- greatest difference of `{name}` between ONNX Runtime and PyTorch: {value:.2g}"
             for name, value in report.onnx_difference.items()
         ),
-        f"- share of the test part beyond the gate: {_show(report.beyond_gate)}",
-        "",
-        "## Pictures of each part",
-        "",
-        *_table(
-            ["part", *report.classes, "all"],
-            [
-                [part, *(f"{n:,}" for n in counts.values()), f"{sum(counts.values()):,}"]
-                for part, counts in report.part_counts.items()
-            ],
-        ),
-        "",
-        *(f"![{name}]({name})" for name in plots),
-        "",
-    ]
-    return "\n".join(lines)
-
-
-def card_markdown(card: Card, sha256: str, size: int) -> str:
-    """Model card as a Markdown page.
-
-    Parameters
-    ----------
-    card : Card
-    sha256 : str
-        Of the package.
-    size : int
-        Bytes of the package.
-    """
-    first, *others = card.evaluations
-    floor = others[0].measures if others else {}
-    lines = [
-        f"# {card.title} (`{card.id}` {card.version})",
-        "",
-        f"**{card.intended_use}**",
-        "",
-        card.summary,
-        "",
-        *_table(
-            ["class", "title"],
-            [[f"`{c.name}`", c.title] for c in card.classes],
-        ),
-        "",
-        f"- Input: {card.preparation.width} x {card.preparation.height} pixels, `{card.preparation.name}`",
-        f"- {card.provenance.parameters:,} parameters, {size / 1e6:.2f} MB, SHA-256 `{sha256}`",
-        f"- Modalities: {', '.join(card.modalities) or 'any'}",
-        f"- Calibration: {card.calibration.method}, {card.calibration.temperature:.3f}, "
-        f"fitted on {card.calibration.fitted_on}",
-        f"- Gate: distance over {card.gate.limit:.2f} from the nearest class is refused; fitted on "
-        f"{card.gate.fitted_on}",
-        f"- Maps: {card.maps.method}; full strength at {card.maps.full_scale:.2f}",
-        "",
-        "## Limits",
-        "",
-        *(f"- {limit}" for limit in card.limits),
-        "",
-        "## Data",
-        "",
-        *(line for data in card.data for line in _data_lines(data)),
-        "## Figures",
-        "",
-        _evaluation_line(first),
-        "",
-        *_overall_table(first.measures, floor),
-        "",
-        *_class_table(first.measures, card.class_names),
-        "",
-        _INTERVALS,
-        "",
-        "## How it was made",
-        "",
-        f"- Recipe `{card.provenance.recipe_name}` (inside the package), seed {card.provenance.seed}",
-        f"- Commit: {card.provenance.commit or 'not known'}",
-        f"- With: {', '.join(f'{name} {version}' for name, version in card.provenance.made_with.items())}",
-        "",
-    ]
-    return "\n".join(lines)
-
-
-def _evaluation_line(evaluation: Evaluation) -> str:
-    name = evaluation.name[0].upper() + evaluation.name[1:]
-    return f"{name}: {evaluation.pictures:,} pictures in {evaluation.groups:,} groups."
-
-
-def _data_lines(data: DataSet) -> list[str]:
-    counts = ", ".join(f"{name} {count:,}" for name, count in data.per_class.items())
-    return [
-        f"{data.name}: {data.pictures:,} pictures ({counts}). {data.source}. Licence: {data.licence}.",
-        "",
-        *(f"- {problem}" for problem in data.known_problems),
-        "",
+        f"- share of the test part beyond the gate: {show(report.beyond_gate)}",
     ]
 
 
-def _overall_table(figures: dict[str, Measure], floor: dict[str, Measure]) -> list[str]:
-    rows = [
-        [title, _show(figures[name]), _show(floor[name]) if name in floor else ""]
-        for name, title in _OVERALL
-        if name in figures
-    ]
-    return _table(["", "model", "shortcut floor"], rows)
-
-
-def _class_table(figures: dict[str, Measure], classes: Sequence[str]) -> list[str]:
-    rows = [
+def _parts(report: Report) -> list[str]:
+    return table(
+        ["part", *report.classes, "all"],
         [
-            name,
-            *(_show(figures[f"{key}_{name}"]) if f"{key}_{name}" in figures else "" for key, _ in _PER_CLASS),
-        ]
-        for name in classes
-    ]
-    return _table(["class", *(title for _, title in _PER_CLASS)], rows)
-
-
-def _show(measure: Measure) -> str:
-    return f"{measure.value:.5f} ({measure.low:.5f} to {measure.high:.5f})"
-
-
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
-    return [
-        "| " + " | ".join(head) + " |",
-        "|" + " --- |" * len(head),
-        *("| " + " | ".join(row) + " |" for row in rows),
-    ]
+            [part, *(f"{n:,}" for n in counts.values()), f"{sum(counts.values()):,}"]
+            for part, counts in report.part_counts.items()
+        ],
+    )

@@ -27,12 +27,29 @@ _INFERNO = (
 def on_picture(
     evidence: NDArray[np.float32], preparation: Preparation, source: tuple[int, int], rows: int, columns: int
 ) -> NDArray[np.float32]:
-    """Bring a class map from the model's input to a picture's own geometry.
+    """Bring a class map from the model's input to a picture's own geometry, as it is shown.
+
+    Parameters
+    ----------
+    evidence, preparation, source, rows, columns
+        As in `unclipped`; the evidence as `core.results.reading.Finding.map_of` gives it.
+
+    Returns
+    -------
+    ndarray of float32, shape (rows, columns)
+        In 0-1; 1 is full evidence.
+    """
+    return np.clip(unclipped(evidence, preparation, source, rows, columns), 0.0, 1.0)
+
+
+def unclipped(
+    evidence: NDArray[np.float32], preparation: Preparation, source: tuple[int, int], rows: int, columns: int
+) -> NDArray[np.float32]:
+    """Bring a class map from the model's input to a picture's own geometry, whatever its values.
 
     Parameters
     ----------
     evidence : ndarray of float32, shape (h, w)
-        `core.results.reading.Finding.map_of`.
     preparation : Preparation
         How the picture became the input.
     source : (int, int)
@@ -43,15 +60,13 @@ def on_picture(
     Returns
     -------
     ndarray of float32, shape (rows, columns)
-        In 0-1; 1 is full evidence.
     """
     top, left, height, width = content_box(preparation.name, *source, preparation.height, preparation.width)
     h, w = evidence.shape
     y, x = h / preparation.height, w / preparation.width
     box = (left * x, top * y, (left + width) * x, (top + height) * y)
     image = Image.fromarray(np.asarray(evidence, dtype=np.float32))
-    resized = image.resize((columns, rows), Image.Resampling.BICUBIC, box=box)
-    return np.clip(np.asarray(resized, dtype=np.float32), 0.0, 1.0)
+    return np.asarray(image.resize((columns, rows), Image.Resampling.BICUBIC, box=box), dtype=np.float32)
 
 
 def colours(levels: int = 256) -> NDArray[np.uint8]:

@@ -165,6 +165,29 @@ class Evaluation(_Part):
     measures: dict[str, Measure]
 
 
+class GateTrial(_Part):
+    """What the gate did with one set of pictures.
+
+    Attributes
+    ----------
+    name : str
+    kind : {'own', 'changed', 'alike', 'foreign'}
+        The model's own test pictures, as they are or turned and inverted; pictures of other sets that
+        show what the model is made for; pictures that it should refuse.
+    pictures : int
+    refused : Measure
+        Share that the gate refused, with its exact interval.
+    reasons : dict of str to int
+        Refused pictures by the code of the refusal.
+    """
+
+    name: Text
+    kind: Literal["own", "changed", "alike", "foreign"]
+    pictures: Annotated[int, Field(ge=1)]
+    refused: Measure
+    reasons: dict[str, int] = {}
+
+
 class DataSet(_Part):
     """A source of training data."""
 
@@ -215,6 +238,7 @@ class Card(_Part):
     maps: Maps
     data: Annotated[tuple[DataSet, ...], Field(min_length=1)]
     evaluations: Annotated[tuple[Evaluation, ...], Field(min_length=1)]
+    gate_test: tuple[GateTrial, ...] = ()
     limits: Annotated[tuple[Text, ...], Field(min_length=1)]
     golden: Annotated[tuple[GoldenCase, ...], Field(min_length=1)]
     provenance: Provenance

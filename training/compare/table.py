@@ -5,16 +5,20 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from core.models.card import Measure
 from training.compare.entrants import Entrant
-from training.metrics import Predictions, clopper_pearson, measures
+from training.measure.baselines import shortcut_floor, support_vectors
+from training.measure.operating import finding_figures, scores_of
+from training.metrics import Predictions, measures, proportion
+from training.run import load_data
+from training.split import Part
 
 _FIGURES = ("accuracy", "balanced_accuracy", "macro_f1", "macro_auc", "nll", "ece")
-_OF_SVM = ("accuracy", "balanced_accuracy", "macro_f1", "macro_auc")
+_BASELINES = {"linear model": shortcut_floor, "SVM": support_vectors}
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,7 @@ def row_of(entrant: Entrant, files: frozenset[str]) -> Row:
     said, recipe = entrant.of(files), entrant.recipe
     figures = {name: value for name, value in measures(said, recipe.seed).items() if name in _FIGURES}
     if entrant.threshold is not None:
-        figures |= at_threshold(said, recipe.operating_point.positive, entrant.threshold)
+        figures |= at_threshold(said, recipe.operating_point.positive, entrant.threshold, recipe.seed)
     return Row(
         name=recipe.id,
         data=recipe.data.file,
@@ -78,29 +82,29 @@ def row_of(entrant: Entrant, files: frozenset[str]) -> Row:
     )
 
 
-def row_of_svm(said: Predictions, data: str, classes: Sequence[str], seed: int) -> Row:
-    """Row of the support vector machine, whose scores are no probabilities."""
-    figures = {name: value for name, value in measures(said, seed).items() if name in _OF_SVM}
-    name = f"SVM ({len(classes)} classes)"
-    return Row(name, data, len(said.labels), len(set(said.groups)), figures, None, {})
+def baseline_rows(entrant: Entrant, files: frozenset[str]) -> list[Row]:
+    """Rows of simple models on thumbnails, trained on an entrant's training part."""
+    recipe, data = entrant.recipe, load_data(entrant.run, entrant.recipe)
+    training, test = data.of(Part.TRAINING), data.of(Part.TEST)
+    chosen = np.array([file in files for file in entrant.files])
+    rows = []
+    for name, model in _BASELINES.items():
+        said = replace(entrant.predictions, probabilities=model(training, test, recipe.seed)).subset(chosen)
+        figures = {key: value for key, value in measures(said, recipe.seed).items() if key in _FIGURES}
+        title = f"{name} on thumbnails, {len(recipe.classes)} classes"
+        pictures, groups = len(said.labels), len(set(said.groups))
+        rows.append(Row(title, recipe.data.file, pictures, groups, figures, None, {}))
+    return rows
 
 
-def at_threshold(said: Predictions, positive: Sequence[str], threshold: float) -> dict[str, Measure]:
+def at_threshold(
+    said: Predictions, positive: Sequence[str], threshold: float, seed: int
+) -> dict[str, Measure]:
     """Accuracy, sensitivity and specificity of 'positive or not' at a threshold, with exact intervals."""
-    columns = [said.classes.index(name) for name in positive]
-    called = said.probabilities[:, columns].sum(axis=1) >= threshold
-    truly = np.isin(said.labels, columns)
-    counts = {
-        "accuracy_at_threshold": (called == truly, np.ones_like(truly)),
-        "sensitivity": (called & truly, truly),
-        "specificity": (~called & ~truly, ~truly),
-    }
-    out = {}
-    for name, (hits, of) in counts.items():
-        if of.any():
-            low, high = clopper_pearson(int(hits.sum()), int(of.sum()))
-            out[name] = Measure(value=float(hits.sum() / of.sum()), low=low, high=high)
-    return out
+    scores = scores_of(said, positive)
+    found = finding_figures(scores, threshold, seed)
+    own = {name: found[name] for name in ("sensitivity", "specificity") if name in found}
+    return own | {"accuracy_at_threshold": proportion((scores.values >= threshold) == scores.positive)}
 
 
 def markdown(rows: Sequence[Row], entrants: Sequence[Entrant], plots: Sequence[str]) -> str:

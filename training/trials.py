@@ -1,0 +1,151 @@
+"""What is measured on files as a user gives them, through the very package that ships: gate and pointing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+
+import numpy as np
+import onnx
+from numpy.typing import NDArray
+
+from core.images.sources import Source
+from core.models.card import Card
+from core.progress import Progress
+from training.evaluate import Answers, Report
+from training.graph import Session
+from training.measure.files import by_folder, find_files, read
+from training.measure.gate_test import Trial, drawn_cases, foreign_cases, own_cases, try_all
+from training.measure.operating import scores_of
+from training.measure.pointing import Pointed, Pointing, play
+from training.packaged import Outputs
+from training.recipe import Recipe
+from training.run import RunData
+from training.split import Part
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where the files are.
+
+    Attributes
+    ----------
+    own : Path or None
+        The data set that the model was made from, a folder or a zip.
+    others : tuple of Path
+        Other data sets.
+    missing : tuple of str
+        Names of those that are not there.
+    """
+
+    own: Path | None
+    others: tuple[Path, ...]
+    missing: tuple[str, ...]
+
+
+def find_places(own: Path | None, own_file: str, folder: Path, names: Sequence[str]) -> Places:
+    """Look for data sets.
+
+    Parameters
+    ----------
+    own : Path, optional
+        The model's own data set where it does not lie in `folder` as `own_file`.
+    own_file : str
+    folder : Path
+    names : sequence of str
+        Archives of all data sets known.
+    """
+    kept = folder / own_file
+    others = [folder / name for name in sorted(set(names) - {own_file})]
+    return Places(
+        own if own is not None else kept if kept.exists() else None,
+        tuple(path for path in others if path.exists()),
+        tuple(path.name for path in others if not path.exists()),
+    )
+
+
+def run_trials(
+    package: bytes, card: Card, recipe: Recipe, answers: Answers, places: Places, progress: Progress
+) -> tuple[Trial, ...]:
+    """Test the gate: the model's own test part, drawings, and every other data set that is there.
+
+    Parameters
+    ----------
+    package : bytes
+        The model as it would ship, with its card.
+    card : Card
+    recipe : Recipe
+    answers : Answers
+    places : Places
+    progress : Progress
+        Counts sets of pictures.
+
+    Raises
+    ------
+    Cancelled
+        If the user stopped it.
+    """
+    session = Session(onnx.load_model_from_string(package))
+
+    def look(pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
+        return Outputs(*session.run(pictures[:, None])).embedding
+
+    own = _own_sources(places, answers)
+    folders = {path.stem: by_folder(path) for path in places.others}
+    foreign = chain.from_iterable(
+        foreign_cases(name, found, recipe.gate.alike, recipe.seed) for name, found in folders.items()
+    )
+    cases = [*(own_cases(own, recipe.seed) if own else ()), *drawn_cases(recipe.seed), *foreign]
+    progress.start(len(cases))
+    return try_all(card, look, cases, progress)
+
+
+def point(recipe: Recipe, report: Report, answers: Answers, data: RunData, places: Places) -> Pointing | None:
+    """Play the pointing game with the true positives of the test part that have boxes.
+
+    Parameters
+    ----------
+    recipe : Recipe
+    report : Report
+    answers : Answers
+    data : RunData
+    places : Places
+        The pictures' sizes are read from their files.
+
+    Returns
+    -------
+    Pointing or None
+        None where there is no operating point, no box or no file.
+    """
+    if report.threshold is None:
+        return None
+    found, boxes = answers.predictions, data.of(Part.TEST).boxes
+    scores = scores_of(found, report.positive)
+    chosen = [found.classes.index(name) for name in report.positive]
+    hits = np.flatnonzero(scores.positive & (scores.values >= report.threshold))
+    numbers = {answers.files[number]: number for number in hits if boxes[number]}
+    if places.own is None or not numbers:
+        return None
+    cases = []
+    for file, source in find_files(places.own, numbers).items():
+        number = numbers[file]
+        # Of several positive classes, the map that is shown: that of the most probable one.
+        best = max(chosen, key=lambda k, number=number: found.probabilities[number, k])
+        for picture in read([source]):
+            rows, columns = picture.pixels.shape[:2]
+            cases.append(
+                Pointed(answers.maps[number, best], boxes[number], (rows, columns), found.groups[number])
+            )
+    return play(cases, recipe.preparation, recipe.seed)
+
+
+def notes(places: Places) -> tuple[str, ...]:
+    """What could not be measured, and why."""
+    own = () if places.own else ("The data set was not found: own pictures at the gate and pointing.",)
+    return own + tuple(f"{name} was not found: the gate was not tried with it." for name in places.missing)
+
+
+def _own_sources(places: Places, answers: Answers) -> list[Source]:
+    return list(find_files(places.own, answers.files).values()) if places.own else []
