@@ -16,6 +16,7 @@ from core.models.package import OUTPUTS, check
 from core.progress import Progress
 from training.augment import augment, to_unit
 from training.cli import app
+from training.errors import TrainingError
 from training.fit import _class_weights, fit, see
 from training.golden import golden_pictures
 from training.packaged import Packaged, greatest_difference, run_onnx, run_torch, to_onnx
@@ -23,6 +24,7 @@ from training.recipe import Augmentation
 from training.run import Run, prepare_data
 from training.split import Part
 from training.statistics import fit_statistics, fit_temperature, nearest, whiten
+from training.team import Team
 
 
 @pytest.fixture(scope="module")
@@ -204,3 +206,25 @@ def test_the_command_line_goes_the_whole_way(drawn_set, recipe_text, tmp_path, m
     changed = call("fit", recipe, "--resume")
     assert changed.exit_code == 2
     assert "changed" in changed.output
+
+
+def test_half_precision_trains_too(recipe, data, tmp_path, monkeypatch):
+    # On a GPU it is switched on by itself; a CPU knows bfloat16 as well, so the path is the same.
+    monkeypatch.setattr(Team, "mixed_precision", True)
+    found = fit(recipe, data.of(Part.TRAINING), data.of(Part.VALIDATION), tmp_path / "c.pt", Progress())
+    assert found.history[-1].training_loss < found.history[0].training_loss
+    assert all(p.dtype == torch.float32 for p in found.model.parameters())
+
+
+def test_a_batch_too_small_for_the_processes_is_refused(recipe, data, tmp_path):
+    team = Team(rank=0, size=9)
+    with pytest.raises(TrainingError, match="fewer processes"):
+        fit(recipe, data.of(Part.TRAINING), data.of(Part.VALIDATION), tmp_path / "c.pt", Progress(), team)
+
+
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="there is no GPU")
+def test_a_gpu_trains_as_well_as_a_cpu(recipe, data, trained, tmp_path):
+    team = Team(device=torch.device("cuda", 0))
+    found = fit(recipe, data.of(Part.TRAINING), data.of(Part.VALIDATION), tmp_path / "c.pt", Progress(), team)
+    assert next(found.model.parameters()).device.type == "cpu"
+    assert found.history[-1].validation_loss == pytest.approx(trained[0].history[-1].validation_loss, rel=0.5)
