@@ -38,7 +38,8 @@ class Epoch:
     """Figures of one epoch; losses are mean cross-entropies in nats.
 
     The training figures are those of the varied pictures while the weights still move; the training
-    loss is the whole objective. `seconds` are those of the clock, validation included.
+    loss is the whole objective. `seconds` are those of the clock, validation included; `cpu_seconds` those
+    that the processor spent in this process, which other work on the machine does not lengthen.
     """
 
     number: int
@@ -49,6 +50,7 @@ class Epoch:
     worst_source_loss: float
     learning_rate: float
     seconds: float = field(default=0.0, compare=False)
+    cpu_seconds: float = field(default=0.0, compare=False)
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,13 +116,13 @@ def fit(
     progress.start(rule.epochs * state.batches)
     progress.advance(len(state.history) * state.batches)
     while len(state.history) < rule.epochs and len(state.history) - state.best_epoch < rule.patience:
-        number, begun = len(state.history) + 1, time.perf_counter()
+        number, begun = len(state.history) + 1, (time.perf_counter(), time.process_time())
         trained = _train_epoch(state, front, training, recipe, number, progress, teacher)
         # The norms of the processes differ a little; the leader's are the ones that count.
         held = team.agree(_validate(state.measured, validation) if team.leads else None)
         rate = state.optimiser.param_groups[0]["lr"]
-        seconds = time.perf_counter() - begun
-        state.finish(Epoch(number, *trained, *held, rate, team.agree(seconds)), rule)
+        spent = (time.perf_counter() - begun[0], time.process_time() - begun[1])
+        state.finish(Epoch(number, *trained, *held, rate, *spent), rule)
         if team.leads:
             with replacing(checkpoint) as temporary:
                 torch.save(state.dump(), temporary)

@@ -58,8 +58,8 @@ class Entrant:
 
     @property
     def seconds(self) -> float | None:
-        """Seconds that its epochs took; None where an earlier version did not note them."""
-        return sum(epoch.get("seconds", 0.0) for epoch in self.report.history) or None
+        """Seconds that its epochs took of a processor; None where an earlier version did not note them."""
+        return sum(epoch.get("cpu_seconds", 0.0) for epoch in self.report.history) or None
 
     def of(self, files: frozenset[str]) -> Predictions:
         """What it said of some of the files."""

@@ -38,7 +38,7 @@ class Row:
     reported : dict of str to float
         The paper's figures by the names of ours.
     parameters, size, milliseconds, seconds : optional
-        Trained values; bytes of the graph; of one picture on the CPU; of the training.
+        Trained values; bytes of the graph; of one picture on the CPU; of a processor for the training.
     """
 
     name: str
@@ -141,7 +141,7 @@ def table(rows: Sequence[Row]) -> list[str]:
     """Lines of a Markdown table."""
     head = [
         *("recipe", "accuracy", "paper's accuracy", "sensitivity / specificity", "F1", "AUC", "ECE"),
-        *("parameters", "training", "ONNX", "a picture on the CPU"),
+        *("parameters", "training, CPU seconds", "ONNX", "a picture on the CPU"),
     ]
     return [
         "| " + " | ".join(head) + " |",
@@ -156,7 +156,7 @@ def csv_text(rows: Sequence[Row]) -> str:
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     ends = [f"{name}{end}" for name in names for end in ("", "_low", "_high")]
-    costs = ["parameters", "training_seconds", "onnx_bytes", "cpu_milliseconds"]
+    costs = ["parameters", "training_cpu_seconds", "onnx_bytes", "cpu_milliseconds"]
     writer.writerow(["recipe", "data", "pictures", "groups", "threshold", *ends, *costs, "paper_accuracy"])
     for row in rows:
         found = [row.figures.get(name) for name in names]
@@ -186,7 +186,7 @@ def _cells(row: Row) -> list[str]:
         both,
         *(f"{f[name].value:.4f}" if name in f else "" for name in ("macro_f1", "macro_auc", "ece")),
         "" if row.parameters is None else f"{row.parameters:,}",
-        "" if row.seconds is None else f"{row.seconds:,.0f} s",
+        "" if row.seconds is None else f"{row.seconds:,.0f}",
         "" if row.size is None else f"{row.size / 1e6:.2f} MB",
         "" if row.milliseconds is None else f"{row.milliseconds:.1f} ms",
     ]

@@ -43,7 +43,7 @@ def _fitted(out):
 
 
 def _figures(state):
-    return [{k: v for k, v in epoch.items() if k != "seconds"} for epoch in state["history"]]
+    return [{k: v for k, v in epoch.items() if "seconds" not in k} for epoch in state["history"]]
 
 
 def _only(recipe_text, replaced):
