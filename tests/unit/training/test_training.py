@@ -23,12 +23,8 @@ from training.packaged import Packaged, greatest_difference, run_onnx, run_torch
 from training.recipe import Augmentation
 from training.run import Run, prepare_data
 from training.split import Part
-<<<<<<< HEAD
-from training.statistics import fit_statistics, fit_temperature, nearest, whiten
-from training.team import Team
-=======
 from training.statistics import calibrate, fit_statistics, nearest, whiten
->>>>>>> train
+from training.team import Team
 
 
 @pytest.fixture(scope="module")
