@@ -138,6 +138,15 @@ def test_temperature_and_bias_are_found_again():
     assert torch.allclose(bias, shift, atol=0.08)
 
 
+def test_the_bias_of_two_classes_is_found_again():
+    generator = torch.Generator().manual_seed(0)
+    logits = torch.randn(40_000, 2, generator=generator) * 2
+    labels = torch.multinomial((logits + torch.tensor([0.5, -0.5])).softmax(1), 1, generator=generator)[:, 0]
+    temperature, bias = calibrate(logits, labels, with_bias=True)
+    assert temperature == pytest.approx(1.0, rel=0.05)
+    assert torch.allclose(bias, torch.tensor([0.5, -0.5]), atol=0.05)
+
+
 def test_whitened_features_have_unit_covariance_within_the_classes(recipe):
     generator = torch.Generator().manual_seed(0)
     labels = torch.arange(3000) % 3
