@@ -26,7 +26,8 @@ from training.run import Run
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
 RecipeArgument = Annotated[
-    str, typer.Argument(help="A recipe file, or the id of one that comes with Overread.")
+    str,
+    typer.Argument(help="A recipe file, or the id of one that comes with Overread; :VARIANT behind it."),
 ]
 DataOption = Annotated[
     Path | None,
