@@ -1,4 +1,4 @@
-"""The command line of the training package: fit, evaluate, export."""
+"""The command line of the training package: fit, evaluate, export, compare."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from core.errors import Cancelled, OverreadError
 from core.paths import replacing
 from core.progress import Advance, Progress
 from training.errors import TrainingError
-from training.recipe import Recipe, archives, read_recipe
+from training.recipe import Recipe, archives, read_recipe, variants_of
 from training.run import Run
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -97,8 +97,10 @@ def evaluate(recipe: RecipeArgument, data: DataOption = None, out: OutOption = N
     from training.export import export as package
     from training.measure.summary import summary
     from training.plots import draw_all
+    from training.predictions import write_predictions
     from training.report import evaluation_markdown
     from training.run import load_data
+    from training.split import Part
     from training.state import load_fitted
     from training.trials import find_places, notes, point, run_trials
 
@@ -118,6 +120,7 @@ def evaluate(recipe: RecipeArgument, data: DataOption = None, out: OutOption = N
         report = report.model_copy(update={"gate_test": tuple(trial.result for trial in trials)})
         with console.status("drawing"):
             plots = draw_all(run.folder, report, answers, trials, card)
+        write_predictions(run.predictions, pictures.entries_of(Part.TEST), answers.predictions)
         _write(run.evaluation, report.model_dump_json(indent=1))
         page = run.folder / "evaluation.md"
         _write(page, evaluation_markdown(report, [plot.name for plot in plots]))
@@ -158,6 +161,65 @@ def export(
             catalogue.ship(data)
             _write(catalogue.shipped / f"{card.id}.md", markdown)
             console.print(f"shipped: {catalogue.shipped / target.name}", soft_wrap=True)
+
+
+@app.command()
+def compare(
+    recipes: Annotated[
+        list[str], typer.Argument(help="Recipes (all variants, or RECIPE:VARIANT) or run folders.")
+    ],
+    out: Annotated[Path, typer.Option(help="Folder for the table and the plots.")] = Path("runs/comparison"),
+    runs: Annotated[Path, typer.Option(help="Folder with the run folders.")] = Path("runs"),
+    svm: Annotated[bool, typer.Option(help="Train a support vector machine for each data set too.")] = True,
+) -> None:
+    """Put models side by side on the test pictures they share; train and evaluate those that are not yet."""
+    from training.compare.entrants import read_entrant, shared_files
+    from training.compare.plots import draw_comparison
+    from training.compare.svm import svm as machine
+    from training.compare.table import csv_text, markdown, row_of, row_of_svm
+    from training.run import load_data
+
+    with _explained() as console:
+        found = [_finished(run, name) for run, name in _asked(recipes, runs)]
+        entrants = []
+        for number, run in enumerate(found, start=1):
+            console.print(f"{number} of {len(found)}: {run.folder.name}")
+            entrants.append(read_entrant(run))
+        files = shared_files(entrants)
+        rows = [row_of(entrant, files[entrant.recipe.data.file]) for entrant in entrants]
+        tasks = {(e.recipe.data.file, e.recipe.class_names): e for e in entrants} if svm else {}
+        for (data, classes), entrant in tasks.items():
+            console.print(f"support vector machine on {data}")
+            own = entrant.recipe
+            said = machine(own, load_data(entrant.run, own), files[data])
+            rows.append(row_of_svm(said, data, classes, own.seed))
+        out.mkdir(parents=True, exist_ok=True)
+        plots = draw_comparison(out, entrants, rows, files)
+        _write(out / "comparison.csv", csv_text(rows))
+        page = out / "comparison.md"
+        _write(page, markdown(rows, entrants, plots))
+        console.print(f"written: {page}", soft_wrap=True)
+
+
+def _asked(names: list[str], runs: Path) -> Iterator[tuple[Run, str]]:
+    """Run folder and recipe of everything that was named."""
+    for name in names:
+        if (given := Run(Path(name))).recipe.is_file():
+            yield given, str(given.recipe)
+            continue
+        for each in variants_of(name):
+            yield Run(runs / read_recipe(each)[0].id), each
+
+
+def _finished(run: Run, name: str) -> Run:
+    """The run, trained by the recipe as it stands and evaluated."""
+    recipe, _ = read_recipe(name)
+    begun = run.recipe.is_file() and run.read_recipe()[0].weights_key == recipe.weights_key
+    if not (begun and run.fitted.is_file()):
+        fit(name, out=run.folder, resume=begun)
+    if not (run.evaluation.is_file() and run.predictions.is_file()):
+        evaluate(name, out=run.folder)
+    return run
 
 
 def _write(path: Path, text: str) -> None:

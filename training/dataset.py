@@ -7,7 +7,7 @@ import hashlib
 import json
 import tempfile
 import zipfile
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -73,16 +73,6 @@ class PictureSet:
     entries: tuple[Entry, ...]
     pictures: NDArray[np.uint8]
     unreadable: tuple[str, ...]
-
-    @property
-    def groups(self) -> tuple[str, ...]:
-        """Group of each picture."""
-        return tuple(entry.group for entry in self.entries)
-
-    def labels(self, names: Iterable[str]) -> NDArray[np.int64]:
-        """Index of each picture's label among the names, shape (N,)."""
-        index = {name: number for number, name in enumerate(names)}
-        return np.array([index[entry.label] for entry in self.entries], dtype=np.int64)
 
 
 @contextmanager

@@ -19,9 +19,10 @@ from training.statistics import Statistics
 
 #: Operators that DirectML runs whole; a graph with any other is not shipped.
 OPERATORS = frozenset(
-    {"Add", "AveragePool", "Cast", "Clip", "Concat", "Constant", "Conv", "Div", "Flatten", "Gemm"}
-    | {"GlobalAveragePool", "Identity", "MatMul", "MaxPool", "Mul", "Pad", "ReduceMean", "Relu", "Reshape"}
-    | {"Sigmoid", "Exp", "Log", "ReduceMax", "Resize", "Sign", "Slice", "Softmax", "Sub", "Tanh", "Transpose"}
+    {"Add", "AveragePool", "BatchNormalization", "Cast", "Clip", "Concat", "Constant", "Conv", "Div", "Exp"}
+    | {"Flatten", "Gemm", "GlobalAveragePool", "Identity", "Log", "MatMul", "MaxPool", "Mul", "Pad"}
+    | {"ReduceMax", "ReduceMean", "Relu", "Reshape", "Resize", "Sigmoid", "Sign", "Slice", "Softmax", "Sub"}
+    | {"Tanh", "Transpose", "Unsqueeze"}
 )
 
 

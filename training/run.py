@@ -18,6 +18,8 @@ from training.examples import Examples
 from training.recipe import Recipe, parse_recipe
 from training.split import Part, read_split, split_by_group, write_split
 
+_NO_DATA = "The run holds no data yet; give it a data set with --data."
+
 
 @dataclass(frozen=True)
 class Run:
@@ -65,6 +67,11 @@ class Run:
         """Figures of the test part."""
         return self.folder / "evaluation.json"
 
+    @property
+    def predictions(self) -> Path:
+        """What the model said of each test picture."""
+        return self.folder / "predictions.csv"
+
     def read_recipe(self) -> tuple[Recipe, str]:
         """Recipe and its text as they were when the run began."""
         try:
@@ -109,7 +116,7 @@ class RunData:
 
 
 def prepare_data(run: Run, recipe: Recipe, data: Path | None, progress: Progress) -> RunData:
-    """Read, prepare and split a data set once; a second call takes what the first one stored.
+    """Read and prepare a data set once, and split it; a second call takes the pictures that the first stored.
 
     Parameters
     ----------
@@ -128,14 +135,21 @@ def prepare_data(run: Run, recipe: Recipe, data: Path | None, progress: Progress
     stored = json.loads(run.data.read_text("utf-8")) if run.data.is_file() else {}
     if key is not None and stored.get("key") != key:
         found = read_set(data, tuple(recipe.labels), recipe.preparation, recipe.data.name, progress)
-        # By label and not by class, so that recipes that join labels have the same test part as others.
-        parts = split_by_group(found.labels(recipe.labels), found.groups, recipe.split, recipe.seed)
         with replacing(run.pictures) as temporary:
             np.save(temporary, found.pictures)
-        write_split(run.split, found.entries, parts)
+        write_split(run.split, found.entries, [Part.TRAINING] * len(found.entries))
         text = json.dumps({"key": key, "unreadable": found.unreadable}, indent=1)
         with replacing(run.data) as temporary:
             temporary.write_text(text, "utf-8")
+    if not run.split.is_file():
+        raise TrainingError(_NO_DATA)
+    entries, before = read_split(run.split)
+    names = tuple(recipe.labels)
+    # By label and not by class, so that recipes that join labels have the same test part as others.
+    labels = np.array([names.index(entry.label) for entry in entries])
+    parts = split_by_group(labels, [entry.group for entry in entries], recipe.split, recipe.seed)
+    if tuple(parts) != before:
+        write_split(run.split, entries, parts)
     return load_data(run, recipe)
 
 
@@ -148,7 +162,7 @@ def load_data(run: Run, recipe: Recipe) -> RunData:
         If the run has none.
     """
     if not (run.data.is_file() and run.pictures.is_file() and run.split.is_file()):
-        raise TrainingError("The run holds no data yet; give it a data set with --data.")
+        raise TrainingError(_NO_DATA)
     entries, parts = read_split(run.split)
     index = {label: recipe.class_names.index(name) for label, name in recipe.labels.items()}
     labels = np.array([index[entry.label] for entry in entries], dtype=np.int64)

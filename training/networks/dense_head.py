@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from itertools import pairwise
 
 import torch
@@ -46,8 +47,8 @@ class DenseHead(Network):
         self.body = nn.Sequential(
             *(_block(before, layer) for before, layer in zip(inputs, description.layers, strict=False))
         )
-        size = _features(self.body, height, width)
-        widths = [size, *(layer.width for layer in description.hidden)]
+        self.shape = _shape(self.body, height, width)
+        widths = [math.prod(self.shape), *(layer.width for layer in description.hidden)]
         self.hidden = nn.ModuleList(nn.Linear(a, b) for a, b in pairwise(widths))
         self.activations = nn.ModuleList(_ACTIVATIONS[layer.activation]() for layer in description.hidden)
         self.dropouts = nn.ModuleList(nn.Dropout(layer.dropout) for layer in description.hidden)
@@ -66,7 +67,7 @@ class DenseHead(Network):
             x = activation(dense(x))
             slopes.append(_slope(activation, x))
             embedding, x = x, dropout(x)
-        maps = self._gradients(slopes, features.shape).mul(features[:, None]).mean(dim=2) * features.shape[1]
+        maps = (self._gradients(slopes) * features[:, None]).mean(dim=2) * self.shape[0]
         logits = self.output(x)
         if self.description.output == "sigmoid":
             # Two logits that differ by z have the softmax that z has as sigmoid.
@@ -88,12 +89,12 @@ class DenseHead(Network):
         weighted = zip(layers, (*convolutions, *self.hidden), strict=True)
         return torch.stack([layer.l2 * module.weight.square().sum() for layer, module in weighted]).sum()
 
-    def _gradients(self, slopes: list[Tensor], shape: torch.Size) -> Tensor:
+    def _gradients(self, slopes: list[Tensor]) -> Tensor:
         """Gradient of each output with respect to the features, shape (N, C, d, h, w)."""
         gradient = self.output.weight[None]
         for dense, slope in zip(reversed(self.hidden), reversed(slopes), strict=True):
             gradient = (gradient * slope[:, None]) @ dense.weight
-        return gradient.reshape(-1, len(self.output.weight), *shape[1:])
+        return gradient.reshape(-1, self.output.out_features, *self.shape)
 
 
 def _slope(activation: nn.Module, result: Tensor) -> Tensor:
@@ -116,11 +117,11 @@ def _block(inputs: int, layer: spec.ConvolutionLayer) -> nn.Sequential:
     return nn.Sequential(*parts)
 
 
-def _features(body: nn.Module, height: int, width: int) -> int:
-    """Count the features that the body gives for a picture."""
+def _shape(body: nn.Module, height: int, width: int) -> tuple[int, ...]:
+    """Shape (d, h, w) of the features that the body gives for a picture."""
     try:
         with torch.inference_mode():
-            return body.eval()(torch.zeros(1, 1, height, width)).numel()
+            return tuple(body.eval()(torch.zeros(1, 1, height, width)).shape[1:])
     except RuntimeError as error:
         raise TrainingError(
             f"Nothing is left of {width} x {height} pixels after the network's convolutions; "

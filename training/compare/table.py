@@ -1,0 +1,187 @@
+"""The table of a comparison, as Markdown and as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.models.card import Measure
+from training.compare.entrants import Entrant
+from training.metrics import Predictions, clopper_pearson, measures
+
+_FIGURES = ("accuracy", "balanced_accuracy", "macro_f1", "macro_auc", "nll", "ece")
+_OF_SVM = ("accuracy", "balanced_accuracy", "macro_f1", "macro_auc")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One model, or a baseline.
+
+    Attributes
+    ----------
+    name, data : str
+        Recipe, and the data set's archive.
+    pictures, groups : int
+        Test pictures that all models of the data set share.
+    figures : dict of str to Measure
+        Of the most probable class; and at the threshold, where there is one: accuracy_at_threshold,
+        sensitivity, specificity.
+    threshold : float, optional
+    reported : dict of str to float
+        The paper's figures by the names of ours.
+    parameters, size, milliseconds, seconds : optional
+        Trained values; bytes of the graph; of one picture on the CPU; of the training.
+    """
+
+    name: str
+    data: str
+    pictures: int
+    groups: int
+    figures: dict[str, Measure]
+    threshold: float | None
+    reported: dict[str, float]
+    parameters: int | None = None
+    size: int | None = None
+    milliseconds: float | None = None
+    seconds: float | None = None
+
+    @property
+    def reaches(self) -> bool | None:
+        """Whether the interval of the accuracy reaches the paper's; None where it gives none."""
+        if "accuracy" not in self.reported:
+            return None
+        return self.figures["accuracy"].high >= self.reported["accuracy"]
+
+
+def row_of(entrant: Entrant, files: frozenset[str]) -> Row:
+    """Measure an entrant on some of its test files."""
+    said, recipe = entrant.of(files), entrant.recipe
+    figures = {name: value for name, value in measures(said, recipe.seed).items() if name in _FIGURES}
+    if entrant.threshold is not None:
+        figures |= at_threshold(said, recipe.operating_point.positive, entrant.threshold)
+    return Row(
+        name=recipe.id,
+        data=recipe.data.file,
+        pictures=len(said.labels),
+        groups=len(set(said.groups)),
+        figures=figures,
+        threshold=entrant.threshold,
+        reported=recipe.paper.reported if recipe.paper else {},
+        parameters=entrant.parameters,
+        size=entrant.size,
+        milliseconds=entrant.milliseconds,
+        seconds=entrant.seconds,
+    )
+
+
+def row_of_svm(said: Predictions, data: str, classes: Sequence[str], seed: int) -> Row:
+    """Row of the support vector machine, whose scores are no probabilities."""
+    figures = {name: value for name, value in measures(said, seed).items() if name in _OF_SVM}
+    name = f"SVM ({len(classes)} classes)"
+    return Row(name, data, len(said.labels), len(set(said.groups)), figures, None, {})
+
+
+def at_threshold(said: Predictions, positive: Sequence[str], threshold: float) -> dict[str, Measure]:
+    """Accuracy, sensitivity and specificity of 'positive or not' at a threshold, with exact intervals."""
+    columns = [said.classes.index(name) for name in positive]
+    called = said.probabilities[:, columns].sum(axis=1) >= threshold
+    truly = np.isin(said.labels, columns)
+    counts = {
+        "accuracy_at_threshold": (called == truly, np.ones_like(truly)),
+        "sensitivity": (called & truly, truly),
+        "specificity": (~called & ~truly, ~truly),
+    }
+    out = {}
+    for name, (hits, of) in counts.items():
+        if of.any():
+            low, high = clopper_pearson(int(hits.sum()), int(of.sum()))
+            out[name] = Measure(value=float(hits.sum() / of.sum()), low=low, high=high)
+    return out
+
+
+def markdown(rows: Sequence[Row], entrants: Sequence[Entrant], plots: Sequence[str]) -> str:
+    """Page with the table, what the papers say, and the plots beside it."""
+    lines = ["# Comparison", ""]
+    for data in dict.fromkeys(row.data for row in rows):
+        own = [row for row in rows if row.data == data]
+        lines += [
+            f"## {data}",
+            "",
+            f"{own[0].pictures:,} test pictures in {own[0].groups:,} groups, which none of these models was "
+            "trained, stopped or calibrated on. In brackets: 95 % intervals, by group where they are "
+            "bootstrapped.",
+            "",
+            *table(own),
+            "",
+        ]
+    papers = [entrant.recipe for entrant in entrants if entrant.recipe.paper]
+    if papers:
+        lines += ["## What the papers report, and what is done otherwise here", ""]
+    for recipe in papers:
+        told = f"{recipe.paper.title}: {recipe.paper.said}."
+        lines.append(f"- `{recipe.id}`: {told} Here: {'; '.join(recipe.paper.differences) or 'the same'}.")
+    lines += ["", *(f"![{name}]({name})" for name in plots), ""]
+    return "\n".join(lines)
+
+
+def table(rows: Sequence[Row]) -> list[str]:
+    """Lines of a Markdown table."""
+    head = [
+        *("recipe", "accuracy", "paper's accuracy", "sensitivity / specificity", "F1", "AUC", "ECE"),
+        *("parameters", "training", "ONNX", "a picture on the CPU"),
+    ]
+    return [
+        "| " + " | ".join(head) + " |",
+        "|" + " --- |" * len(head),
+        *("| " + " | ".join(_cells(row)) + " |" for row in rows),
+    ]
+
+
+def csv_text(rows: Sequence[Row]) -> str:
+    """The table with every figure and both ends of its interval."""
+    names = [*_FIGURES, "accuracy_at_threshold", "sensitivity", "specificity"]
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    ends = [f"{name}{end}" for name in names for end in ("", "_low", "_high")]
+    costs = ["parameters", "training_seconds", "onnx_bytes", "cpu_milliseconds"]
+    writer.writerow(["recipe", "data", "pictures", "groups", "threshold", *ends, *costs, "paper_accuracy"])
+    for row in rows:
+        found = [row.figures.get(name) for name in names]
+        values = [value for m in found for value in ((m.value, m.low, m.high) if m else ("", "", ""))]
+        cost = [row.parameters, row.seconds, row.size, row.milliseconds]
+        fields = [row.threshold, *values, *cost, row.reported.get("accuracy")]
+        shown = ["" if v is None else f"{v:.6g}" if isinstance(v, float) else v for v in fields]
+        writer.writerow([row.name, row.data, row.pictures, row.groups, *shown])
+    return stream.getvalue()
+
+
+def _cells(row: Row) -> list[str]:
+    f = row.figures
+    accuracy = _percent(f["accuracy"])
+    if row.threshold is not None and "accuracy_at_threshold" in f:
+        accuracy += f"; at {row.threshold:.2g}: {f['accuracy_at_threshold'].value:.2%}"
+    paper = ""
+    if "accuracy" in row.reported:
+        paper = f"{row.reported['accuracy']:.2%}, {'reached' if row.reaches else 'not reached'}"
+    both = ""
+    if "sensitivity" in f and "specificity" in f:
+        both = f"{f['sensitivity'].value:.1%} / {f['specificity'].value:.1%}"
+    return [
+        f"`{row.name}`" if row.parameters else row.name,
+        accuracy,
+        paper,
+        both,
+        *(f"{f[name].value:.4f}" if name in f else "" for name in ("macro_f1", "macro_auc", "ece")),
+        "" if row.parameters is None else f"{row.parameters:,}",
+        "" if row.seconds is None else f"{row.seconds:,.0f} s",
+        "" if row.size is None else f"{row.size / 1e6:.2f} MB",
+        "" if row.milliseconds is None else f"{row.milliseconds:.1f} ms",
+    ]
+
+
+def _percent(measure: Measure) -> str:
+    return f"{measure.value:.2%} ({100 * measure.low:.2f} to {100 * measure.high:.2f})"
