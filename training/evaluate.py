@@ -57,7 +57,7 @@ class Report(BaseModel):
     figures : dict of str to Measure
         Of all classes, and of the finding where there is one.
     uncalibrated : dict of str to Measure
-        ``ece``, ``nll`` and ``brier`` at temperature 1.
+        ``ece``, ``nll`` and ``brier`` before calibration.
     blanked : dict of str to Measure
         The same figures as `figures` with the borders blanked.
     floor, svm : dict of str to Measure
@@ -175,7 +175,7 @@ def evaluate(
         return Predictions(probabilities, predictions.labels, predictions.groups, predictions.classes)
 
     before = measures(
-        with_probabilities(_at_temperature_one(predictions.probabilities, statistics.temperature)),
+        with_probabilities(_uncalibrated(predictions.probabilities, statistics)),
         recipe.seed,
     )
     robustness = {}
@@ -269,9 +269,10 @@ def _beyond_gate(outputs: Outputs, statistics: Statistics) -> Measure:
     return proportion(np.linalg.norm(offsets, axis=2).min(axis=1) > statistics.limit)
 
 
-def _at_temperature_one(probabilities: NDArray[np.float64], temperature: float) -> NDArray[np.float64]:
-    """Take the temperature back out of calibrated probabilities."""
-    raised = np.maximum(probabilities, 1e-38) ** temperature
+def _uncalibrated(probabilities: NDArray[np.float64], statistics: Statistics) -> NDArray[np.float64]:
+    """Take temperature and bias back out of calibrated probabilities."""
+    logits = np.log(np.maximum(probabilities, 1e-38)) - statistics.bias.numpy()
+    raised = np.exp((logits - logits.max(axis=1, keepdims=True)) * statistics.temperature)
     return raised / raised.sum(axis=1, keepdims=True)
 
 

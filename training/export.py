@@ -112,7 +112,7 @@ def _card(
         body_regions=recipe.body_regions,
         preparation=recipe.preparation,
         calibration=Calibration(
-            method="temperature",
+            method="temperature and bias" if recipe.calibration.bias else "temperature",
             temperature=statistics.temperature,
             fitted_on=_fitted_on(recipe.calibration.lightly_varied),
         ),

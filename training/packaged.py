@@ -39,6 +39,7 @@ class Packaged(nn.Module):
         super().__init__()
         self.model = copy.deepcopy(model).eval().to(memory_format=torch.contiguous_format)
         self.temperature = statistics.temperature
+        self.register_buffer("bias", statistics.bias)
         self.whiten = nn.Linear(*statistics.whitening.shape)
         self.whiten.weight.data = statistics.whitening.T.contiguous()
         self.whiten.bias.data = -statistics.mean @ statistics.whitening
@@ -62,8 +63,9 @@ class Packaged(nn.Module):
             The network's embedding, whitened.
         """
         seen = self.model(picture.to(torch.float32) / 255.0)
-        probabilities = (seen.logits / self.temperature).softmax(dim=1)
+        probabilities = (seen.logits / self.temperature + self.bias).softmax(dim=1)
         maps = (seen.maps - seen.maps.mean(dim=1, keepdim=True)) / self.temperature
+        maps = maps + self.bias[None, :, None, None]
         return probabilities, maps, self.whiten(seen.embedding)
 
 

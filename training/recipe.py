@@ -259,14 +259,20 @@ class Distillation(_Part):
 
 
 class CalibrationRule(_Part):
-    """What the temperature is fitted on.
+    """How the probabilities are calibrated.
 
     Attributes
     ----------
+    bias : bool
+        Fit a constant for each class beside the temperature, as a training that draws some classes more
+        often than others shifts what it believes beforehand (A. Alexandari et al., "Maximum Likelihood
+        with Bias-Corrected Calibration is Hard-To-Beat at Label Shift Adaptation", ICML 2020).
     lightly_varied : bool
         The validation pictures once more, lightly varied: a validation part without a single error
         leaves the temperature undetermined.
     """
+
+    bias: bool = False
 
     lightly_varied: bool
 

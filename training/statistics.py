@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+import numpy as np
 import torch
-from scipy.optimize import minimize_scalar
+from numpy.typing import NDArray
+from scipy.optimize import minimize
 from sklearn.covariance import ledoit_wolf_shrinkage
 from torch import Generator, Tensor
 from torch.nn import functional
@@ -20,6 +22,7 @@ from training.recipe import Augmentation, GateRule, Recipe
 
 #: Share of the training's variation in the varied validation pictures: pictures that must still be read.
 _LIGHTLY = 0.5
+_GREATEST_BIAS = 10.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,6 +33,8 @@ class Statistics:
     ----------
     temperature : float
         Logits are divided by it.
+    bias : Tensor of float32, shape (C,)
+        Added to the logits after that; its mean is 0.
     threshold : float, optional
         Of the operating point.
     mean : Tensor of float32, shape (D,)
@@ -45,6 +50,7 @@ class Statistics:
     """
 
     temperature: float
+    bias: Tensor
     threshold: float | None
     mean: Tensor
     whitening: Tensor
@@ -74,16 +80,16 @@ def fit_statistics(model: Network, recipe: Recipe, training: Examples, validatio
     logits, labels = own.logits, validation.labels
     if recipe.calibration.lightly_varied:
         logits, labels = torch.cat([logits, varied.logits]), torch.cat([labels, labels])
-    temperature = fit_temperature(logits, labels)
+    temperature, bias = calibrate(logits, labels, with_bias=recipe.calibration.bias)
     learned = eye.see(in_batches(training.pictures)).embedding
     mean, whitening, centres = whiten(learned, training.labels, recipe.gate)
     held = torch.cat([own.embedding, varied.embedding]) if recipe.gate.lightly_varied else own.embedding
     distances = nearest((held - mean) @ whitening, centres)
     limit = recipe.gate.margin * torch.quantile(distances, recipe.gate.quantile).item()
-    peaks = _peaks(own.maps, validation.labels) / temperature
+    peaks = _peaks(own.maps, validation.labels) / temperature + bias[validation.labels]
     full_scale = max(torch.quantile(peaks, 0.95).item(), 1e-3)
-    threshold = _threshold(recipe, own.logits / temperature, validation.labels)
-    return Statistics(temperature, threshold, mean, whitening, centres, limit, full_scale)
+    threshold = _threshold(recipe, own.logits / temperature + bias, validation.labels)
+    return Statistics(temperature, bias, threshold, mean, whitening, centres, limit, full_scale)
 
 
 def _threshold(recipe: Recipe, logits: Tensor, labels: Tensor) -> float | None:
@@ -127,17 +133,28 @@ def lighter(rule: Augmentation, strength: float) -> Augmentation:
     )
 
 
-def fit_temperature(logits: Tensor, labels: Tensor) -> float:
-    """Temperature with the least cross-entropy, within a factor of 20 of 1."""
-    bound = math.log(20.0)
+def calibrate(logits: Tensor, labels: Tensor, *, with_bias: bool) -> tuple[float, Tensor]:
+    """Temperature, within a factor of 20 of 1, and bias [C] with the least cross-entropy.
+
+    Without a bias it is all zeros.
+    """
     wide = logits.double()
-    found = minimize_scalar(
-        lambda log: functional.cross_entropy(wide / math.exp(log), labels).item(),
-        bounds=(-bound, bound),
-        method="bounded",
-        options={"xatol": 1e-4},
-    )
-    return math.exp(float(found.x))
+    classes = wide.shape[1]
+
+    def loss(values: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        free = torch.tensor(values, requires_grad=True)
+        bias = functional.pad(free[1:], (0, classes - len(free)))
+        found = functional.cross_entropy(wide / free[0].exp() + bias, labels)
+        found.backward()
+        return found.item(), free.grad.numpy()
+
+    bound = math.log(20.0)
+    # One bias may stay 0, as the softmax does not see what all have in common.
+    count = classes - 1 if with_bias else 0
+    limits = [(-bound, bound)] + [(-_GREATEST_BIAS, _GREATEST_BIAS)] * count
+    best = minimize(loss, np.zeros(1 + count), jac=True, bounds=limits, method="L-BFGS-B").x
+    bias = np.append(best[1:], np.zeros(classes - count))
+    return math.exp(best[0]), torch.from_numpy(bias - bias.mean()).float()
 
 
 def whiten(features: Tensor, labels: Tensor, rule: GateRule) -> tuple[Tensor, Tensor, Tensor]:

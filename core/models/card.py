@@ -100,9 +100,9 @@ class Preparation(_Part):
 
 
 class Calibration(_Part):
-    """How probabilities were calibrated; the temperature is inside the graph already."""
+    """How probabilities were calibrated; temperature and bias are inside the graph already."""
 
-    method: Literal["none", "temperature"]
+    method: Literal["none", "temperature", "temperature and bias"]
     temperature: Annotated[float, Field(gt=0.0)] = 1.0
     fitted_on: str = ""
 

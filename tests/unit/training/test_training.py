@@ -21,7 +21,7 @@ from training.golden import golden_pictures
 from training.packaged import Packaged, greatest_difference, run_onnx, run_torch, to_onnx
 from training.run import Run
 from training.split import Part
-from training.statistics import fit_temperature, nearest, whiten
+from training.statistics import calibrate, nearest, whiten
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +76,19 @@ def test_temperature_is_found_again():
     generator = torch.Generator().manual_seed(0)
     logits = torch.randn(20_000, 4, generator=generator) * 2
     labels = torch.multinomial((logits / 2.5).softmax(1), 1, generator=generator)[:, 0]
-    assert fit_temperature(logits, labels) == pytest.approx(2.5, rel=0.05)
+    temperature, bias = calibrate(logits, labels, with_bias=False)
+    assert temperature == pytest.approx(2.5, rel=0.05)
+    assert not bias.any()
+
+
+def test_temperature_and_bias_are_found_again():
+    generator = torch.Generator().manual_seed(0)
+    logits = torch.randn(40_000, 3, generator=generator) * 2
+    shift = torch.tensor([1.0, 0.0, -1.0])
+    labels = torch.multinomial((logits / 1.5 + shift).softmax(1), 1, generator=generator)[:, 0]
+    temperature, bias = calibrate(logits, labels, with_bias=True)
+    assert temperature == pytest.approx(1.5, rel=0.05)
+    assert torch.allclose(bias, shift, atol=0.08)
 
 
 def test_whitened_features_have_unit_covariance_within_the_classes(recipe):

@@ -14,8 +14,8 @@ from core.progress import Progress
 from training.card_page import card_markdown
 from training.evaluate import evaluate
 from training.export import export
-from training.measure.files import grey_picture
-from training.measure.gate_test import Case, pooled, try_gate
+from training.measure.files import find_files, grey_picture
+from training.measure.gate_test import Case, own_cases, pooled, try_gate
 from training.measure.sheets import surest
 from training.measure.summary import summary
 from training.plots import draw_all
@@ -149,6 +149,20 @@ def test_pictures_refused_at_sight_are_never_looked_at(package):
     trial = try_gate(package[1], look, Case("blank", "foreign", blank))
     assert trial.result.reasons == {"blank": 3}
     assert len(trial.distances) == 0
+
+
+def test_own_pictures_are_changed_as_the_case_says(drawn_set):
+    own = list(find_files(drawn_set, ["bars/005.png", "disc/007.png"]).values())
+    # All cases first, as an evaluation lists them, and only then their pictures.
+    cases = {case.name: case for case in list(own_cases(own, seed=0))}
+    found = {name: {p.name: p.pixels for p in case.pictures} for name, case in cases.items()}
+    for name, pixels in found["own test part"].items():
+        assert np.array_equal(found["own, inverted"][name], 255 - pixels)
+        assert np.array_equal(found["own, turned by 90°"][name], np.rot90(pixels))
+        assert np.array_equal(found["own, turned by 180°"][name], pixels[::-1, ::-1])
+        assert np.array_equal(found["own, turned by 270°"][name], np.rot90(pixels, 3))
+        assert np.array_equal(found["own, flipped top to bottom"][name], pixels[::-1])
+    assert len(found["own test part"]) == 2
 
 
 def test_missing_sets_are_noted(places):
