@@ -143,7 +143,7 @@ def calibrate(logits: Tensor, labels: Tensor, *, with_bias: bool) -> tuple[float
 
     def loss(values: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         free = torch.tensor(values, requires_grad=True)
-        bias = functional.pad(free[1:], (0, classes + 1 - len(free)))
+        bias = functional.pad(free[1:], (0, classes - len(free) + 1))
         found = functional.cross_entropy(wide / free[0].exp() + bias, labels)
         found.backward()
         return found.item(), free.grad.numpy()

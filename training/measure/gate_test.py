@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 from typing import Literal
 
@@ -118,7 +119,8 @@ def own_cases(own: Sequence[Source], seed: int) -> Iterator[Case]:
     yield Case("own test part", "own", read(own[number] for number in order[:OWN_PICTURES]))
     for name, change in CHANGES.items():
         pictures = read(own[number] for number in order[:PICTURES])
-        yield Case(f"own, {name}", "changed", (_changed(picture, change) for picture in pictures))
+        # Bound now: cases are tried when the loop has long gone on.
+        yield Case(f"own, {name}", "changed", map(partial(_changed, change), pictures))
 
 
 def drawn_cases(seed: int) -> Iterator[Case]:
@@ -162,7 +164,7 @@ def pooled(trials: Iterable[GateTrial], kind: Kind) -> Measure | None:
     return Measure(value=refused / total, low=low, high=high)
 
 
-def _changed(picture: Picture, change: Change) -> Picture:
+def _changed(change: Change, picture: Picture) -> Picture:
     return grey_picture(picture.name, np.ascontiguousarray(change(render_grey(picture))))
 
 

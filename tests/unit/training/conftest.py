@@ -99,3 +99,25 @@ def recipe():
 @pytest.fixture(scope="session")
 def recipe_text() -> str:
     return RECIPE
+
+
+@pytest.fixture(scope="session")
+def data(drawn_set, recipe, tmp_path_factory):
+    """The drawn set, prepared and split."""
+    from core.progress import Progress
+    from training.run import Run, prepare_data
+
+    return prepare_data(Run(tmp_path_factory.mktemp("run")), recipe, drawn_set, Progress())
+
+
+@pytest.fixture(scope="session")
+def trained(recipe, data, tmp_path_factory):
+    """The tiny recipe trained on it, with what is fitted beside the weights."""
+    from core.progress import Progress
+    from training.fit import fit
+    from training.split import Part
+    from training.statistics import fit_statistics
+
+    training, validation = data.of(Part.TRAINING), data.of(Part.VALIDATION)
+    fitted = fit(recipe, training, validation, tmp_path_factory.mktemp("state") / "checkpoint.pt", Progress())
+    return fitted, fit_statistics(fitted.model, recipe, training, validation)

@@ -21,22 +21,10 @@ from training.fit import _class_weights, fit, see
 from training.golden import golden_pictures
 from training.packaged import Packaged, greatest_difference, run_onnx, run_torch, to_onnx
 from training.recipe import Augmentation
-from training.run import Run, prepare_data
+from training.run import Run
 from training.split import Part
-from training.statistics import calibrate, fit_statistics, nearest, whiten
+from training.statistics import calibrate, nearest, whiten
 from training.team import Team
-
-
-@pytest.fixture(scope="module")
-def data(drawn_set, recipe, tmp_path_factory):
-    return prepare_data(Run(tmp_path_factory.mktemp("run")), recipe, drawn_set, Progress())
-
-
-@pytest.fixture(scope="module")
-def trained(recipe, data, tmp_path_factory):
-    training, validation = data.of(Part.TRAINING), data.of(Part.VALIDATION)
-    fitted = fit(recipe, training, validation, tmp_path_factory.mktemp("state") / "checkpoint.pt", Progress())
-    return fitted, fit_statistics(fitted.model, recipe, training, validation)
 
 
 @pytest.fixture(scope="module")
@@ -196,6 +184,7 @@ def test_the_command_line_goes_the_whole_way(drawn_set, recipe_text, tmp_path, m
     shipped = tmp_path / "shipped"
     catalogue = Catalogue(shipped, tmp_path / "added")
     monkeypatch.setattr("core.models.catalogue.Catalogue", lambda: catalogue)
+    monkeypatch.setenv("OVERREAD_DATA", str(tmp_path))
     run, command = Run(tmp_path / "run"), CliRunner()
 
     def call(*arguments):
@@ -217,9 +206,13 @@ def test_the_command_line_goes_the_whole_way(drawn_set, recipe_text, tmp_path, m
     report = json.loads(run.evaluation.read_text("utf-8"))
     assert card.evaluations[0].measures["accuracy"].value == report["figures"]["accuracy"]["value"]
     assert card.evaluations[1].name.startswith("shortcut floor")
-    assert {"curves.png", "confusion.png", "reliability.png", "roc.png", "confidence.png"} <= {
-        path.name for path in run.folder.iterdir()
-    }
+    assert {trial.name for trial in card.gate_test} >= {"Gaussian noise", "drawn: dead leaves"}
+    assert any("bone-fracture.zip was not found" in note for note in report["notes"])
+    page = (run.folder / "evaluation.md").read_text("utf-8")
+    plots = {"curves", "confusion", "reliability", "roc", "precision-recall", "confidence", "samples", "gate"}
+    for plot in plots:
+        assert (run.folder / f"{plot}.png").stat().st_size > 5000
+        assert f"({plot}.png)" in page
     assert catalogue.read("tiny").verified
     assert (shipped / "tiny.md").read_text("utf-8").startswith("# Tiny")
 
