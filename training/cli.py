@@ -172,7 +172,7 @@ def compare(
     out: Annotated[Path, typer.Option(help="Folder for the table and the plots.")] = Path("runs/comparison"),
     runs: Annotated[Path, typer.Option(help="Folder with the run folders.")] = Path("runs"),
     baselines: Annotated[
-        bool, typer.Option(help="Add a linear model and a support vector machine on thumbnails.")
+        bool, typer.Option(help="Add the commonest class, a linear model and an SVM on thumbnails.")
     ] = True,
 ) -> None:
     """Put models side by side on the test pictures they share; train and evaluate those that are not yet."""
@@ -190,7 +190,7 @@ def compare(
         rows = [row_of(entrant, files[entrant.recipe.data.file]) for entrant in entrants]
         tasks = {(e.recipe.data.file, e.recipe.class_names): e for e in entrants} if baselines else {}
         for (data, _), entrant in tasks.items():
-            console.print(f"linear model and support vector machine on {data}")
+            console.print(f"baselines on {data}")
             rows += baseline_rows(entrant, files[data])
         out.mkdir(parents=True, exist_ok=True)
         plots = draw_comparison(out, entrants, rows, files)

@@ -74,7 +74,10 @@ def _curves(entrants: Sequence[Entrant]) -> Figure:
         ax.set_title(entrant.recipe.id, fontsize=8)
         ax.tick_params(labelsize=6)
         ax.xaxis.get_major_locator().set_params(integer=True)
-    axes[0].legend(frameon=False, fontsize=6, title="accuracy; dotted red: validation loss", title_fontsize=6)
+    handles, labels = axes[0].get_legend_handles_labels()
+    labels = [f"accuracy, {label}" for label in labels]
+    figure.legend(handles, labels, loc="outside upper left", ncols=2, frameon=False, fontsize=7)
+    figure.suptitle("red, dotted: validation loss", fontsize=7, x=0.99, ha="right", color=_OTHER)
     figure.supxlabel("epoch", fontsize=8)
     return figure
 

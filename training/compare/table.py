@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.models.card import Measure
 from training.compare.entrants import Entrant
+from training.examples import Examples
 from training.measure.baselines import shortcut_floor, support_vectors
 from training.measure.operating import finding_figures, scores_of
 from training.metrics import Predictions, measures, proportion
@@ -18,7 +20,19 @@ from training.run import load_data
 from training.split import Part
 
 _FIGURES = ("accuracy", "balanced_accuracy", "macro_f1", "macro_auc", "nll", "ece")
-_BASELINES = {"linear model": shortcut_floor, "SVM": support_vectors}
+
+
+def _shares(training: Examples, test: Examples, _: int) -> NDArray[np.float64]:
+    """Probabilities [N, C] of who looks at no picture: the share of each class in training."""
+    counts = np.bincount(training.labels.numpy(), minlength=int(training.labels.max()) + 1)
+    return np.tile(counts / counts.sum(), (len(test), 1))
+
+
+_BASELINES = {
+    "always the commonest": _shares,
+    "linear model on thumbnails": shortcut_floor,
+    "SVM on thumbnails": support_vectors,
+}
 
 
 @dataclass(frozen=True)
@@ -88,7 +102,7 @@ def row_of(entrant: Entrant, files: frozenset[str]) -> Row:
 
 
 def baseline_rows(entrant: Entrant, files: frozenset[str]) -> list[Row]:
-    """Rows of simple models on thumbnails, trained on an entrant's training part."""
+    """Rows of simple models, trained on an entrant's training part."""
     recipe, data = entrant.recipe, load_data(entrant.run, entrant.recipe)
     training, test = data.of(Part.TRAINING), data.of(Part.TEST)
     chosen = np.array([file in files for file in entrant.files])
@@ -96,7 +110,7 @@ def baseline_rows(entrant: Entrant, files: frozenset[str]) -> list[Row]:
     for name, model in _BASELINES.items():
         said = replace(entrant.predictions, probabilities=model(training, test, recipe.seed)).subset(chosen)
         figures = {key: value for key, value in measures(said, recipe.seed).items() if key in _FIGURES}
-        title = f"{name} on thumbnails, {len(recipe.classes)} classes"
+        title = f"{name}, {len(recipe.classes)} classes"
         pictures, groups = len(said.labels), len(set(said.groups))
         rows.append(Row(title, recipe.data.file, pictures, groups, figures, None, {}))
     return rows

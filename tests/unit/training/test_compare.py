@@ -63,7 +63,9 @@ def test_all_are_compared_on_the_test_pictures_they_share(compared):
     with (compared / "out" / "comparison.csv").open(newline="") as stream:
         rows = {row["recipe"]: row for row in csv.DictReader(stream)}
     assert set(rows) == {"tiny", "tiny-student", "joined"} | {
-        f"{model} on thumbnails, {classes} classes" for model in ("linear model", "SVM") for classes in (2, 3)
+        f"{model}, {classes} classes"
+        for model in ("always the commonest", "linear model on thumbnails", "SVM on thumbnails")
+        for classes in (2, 3)
     }
     assert len({row["pictures"] for row in rows.values()}) == 1
     assert {
@@ -75,6 +77,9 @@ def test_all_are_compared_on_the_test_pictures_they_share(compared):
     right = [(float(row["p_other"]) >= 0.5) == (row["label"] != "disc") for row in said]
     assert float(rows["joined"]["accuracy"]) == pytest.approx(np.mean(right), abs=1e-5)
     assert float(rows["joined"]["threshold"]) == 0.7
+    others = np.mean([row["label"] != "disc" for row in said])
+    assert float(rows["always the commonest, 2 classes"]["accuracy"]) == pytest.approx(others, abs=1e-5)
+    assert float(rows["always the commonest, 2 classes"]["macro_auc"]) == 0.5
     assert float(rows["tiny"]["training_cpu_seconds"]) > 0
     assert all(int(rows[name]["onnx_bytes"]) > 1000 for name in ("tiny", "tiny-student", "joined"))
     page = (compared / "out" / "comparison.md").read_text("utf-8")
