@@ -155,7 +155,9 @@ class Picture:
     lossy : bool
         The values went through lossy compression at some time (0028,2110).
     hidden : ndarray of bool, shape (H, W), or None
-        Pixels behind the display shutter (PS3.3 C.7.6.11), which are shown black.
+        Pixels behind the display shutter (PS3.3 C.7.6.11).
+    shutter_grey : int
+        Grey in which they are shown, 0-255, from ShutterPresentationValue (0018,1622).
     overlays : tuple of Overlay
         Planes of this frame; not drawn by `core.images.display.render`.
     """
@@ -174,6 +176,7 @@ class Picture:
     aspect: float = 1.0
     lossy: bool = False
     hidden: NDArray[np.bool_] | None = None
+    shutter_grey: int = 0
     overlays: tuple[Overlay, ...] = ()
 
     @property
