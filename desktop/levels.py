@@ -33,6 +33,8 @@ class Levels:
         Modality value of each index, in the type that `render` expects.
     indices : tuple of ndarray of uint8 or uint16, shape (H, W) or (H, W, 3)
         Each half the size of the one before.
+    hidden : tuple of ndarray of bool, shape (H, W)
+        What lies behind the display shutter, at each level; empty where there is none.
     low, high : float
         Least and greatest value found.
     """
@@ -40,13 +42,14 @@ class Levels:
     picture: Picture
     values: NDArray[Any]
     indices: tuple[NDArray[Any], ...]
+    hidden: tuple[NDArray[np.bool_], ...]
     low: float
     high: float
 
     @property
     def nbytes(self) -> int:
         """Memory held."""
-        return self.picture.pixels.nbytes + sum(level.nbytes for level in self.indices)
+        return self.picture.pixels.nbytes + sum(level.nbytes for level in (*self.indices, *self.hidden))
 
     def level_for(self, scale: float) -> int:
         """The smallest level that has a pixel for each of the screen's, at `scale` screen pixels a pixel."""
@@ -62,21 +65,34 @@ class Levels:
         values = self.values[None, :]
         if self.picture.is_colour:
             values = np.repeat(values[..., None], 3, axis=2)
-        shown = render(dataclasses.replace(self.picture, pixels=values), voi, invert=invert)[0]
+        row = dataclasses.replace(self.picture, pixels=values, hidden=None)
+        shown = render(row, voi, invert=invert)[0]
         return shown[:, 0] if self.picture.is_colour else shown
+
+    def render(self, level: int, part: tuple[slice, slice], table: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """Look a part of a level up in a table of greys, what is behind the shutter in its own grey."""
+        shown = np.take(table, self.indices[level][part], mode="clip")
+        if self.hidden:
+            hidden = self.hidden[level][part]
+            np.copyto(shown, self.picture.shutter_grey, where=hidden[..., None] if shown.ndim == 3 else hidden)
+        return shown
 
 
 def build(picture: Picture) -> Levels:
     """Make the levels of a picture; a pure function, slow enough for a worker thread."""
     values, whole = _index(picture.pixels)
     indices = [whole]
+    hidden = [] if picture.hidden is None else [picture.hidden]
     while min(indices[-1].shape[:2]) >= 2 * _SMALLEST:
         indices.append(_halve(indices[-1]))
+        if hidden:
+            # What is behind the shutter for the most part stays there; no half visible edge remains.
+            hidden.append(_halve(hidden[-1].astype(np.uint8)).astype(bool))
     finite = picture.pixels
     if finite.dtype.kind == "f":
         finite = finite[np.isfinite(finite)]
     low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
-    return Levels(picture, values, tuple(indices), low, high)
+    return Levels(picture, values, tuple(indices), tuple(hidden), low, high)
 
 
 def window_of(levels: Levels) -> Window | None:

@@ -258,7 +258,7 @@ class Viewer(QWidget):
         key = (levels, level, left, top, right, bottom, self.window_level, self.inverted)
         if self._rendered is None or self._rendered[0] != key:
             table = levels.table(self.window_level, invert=self.inverted)
-            part = np.take(table, indices[top:bottom, left:right], mode="clip")
+            part = levels.render(level, (slice(top, bottom), slice(left, right)), table)
             place = QRectF(left * step, top * step, (right - left) * step, (bottom - top) * step)
             self._rendered = (key, _image(part), place)
         return self._rendered[1], self._rendered[2]
