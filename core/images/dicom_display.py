@@ -15,9 +15,10 @@ from core.images.dicom_header import PARSER_ERRORS
 from core.images.dicom_pixels import Declaration
 from core.images.picture import NamedWindow, Pixels, VoiTable, Window
 
-
 #: Syntaxes that cannot but lose something: JPEG with the discrete cosine transform (PS3.5 annex A.4).
 _ALWAYS_LOSSY = (JPEGBaseline8Bit, JPEGExtended12Bit)
+#: Defined terms that people write otherwise (PS3.3 C.11.1.1.2 and C.8.9.1.1.3); US is unspecified.
+_UNITS = {"US": "", "BQML": "Bq/ml", "CNTS": "counts", "GML": "g/ml", "OD": "OD/1000"}
 #: Code values of SNOMED CT and of its older form, of regions as BodyPartExamined names them (PS3.16 annex L).
 _REGIONS = {
     "HEAD": ("69536005", "T-D1100"),
@@ -127,12 +128,9 @@ def padding(dataset: FileDataset, raw: Pixels) -> NDArray[np.bool_] | None:
 def unit(dataset: FileDataset, modality: str) -> str:
     """Unit of the modality values, from (0028,1054) or, in PET, (0054,1001); empty where unspecified."""
     shared = functional_group(dataset, 1, "PixelValueTransformationSequence") or dataset
-    named = str(shared.get("RescaleType") or "").strip()
-    if named == "US":
-        return ""
-    if not named and modality == "PT":
-        units = str(dataset.get("Units") or "").strip()
-        return {"BQML": "Bq/ml", "CNTS": "counts", "GML": "g/ml"}.get(units, units)
+    named = str(shared.get("RescaleType") or (modality == "PT" and dataset.get("Units")) or "").strip()
+    if named in _UNITS:
+        return _UNITS[named]
     # CT without a rescale type is in HU unless the file says otherwise (PS3.3 C.11.1.1.2).
     return "HU" if not named and modality == "CT" and "RescaleSlope" in shared else named
 

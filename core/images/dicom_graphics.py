@@ -73,7 +73,7 @@ def shutter(
 
 
 def shutter_grey(dataset: FileDataset) -> int:
-    """Grey of what is behind the shutter, 0-255, from the P-value in (0018,1622); black where there is none."""
+    """Grey of what is behind the shutter, 0-255, from its P-value (0018,1622); black where there is none."""
     value = numbers(dataset, "ShutterPresentationValue")
     return round(min(max(value[0], 0.0), 65535.0) / 65535.0 * 255.0) if value else 0
 
