@@ -23,6 +23,7 @@ class Reason(StrEnum):
     OUT_OF_DISTRIBUTION = "out-of-distribution"
     TOO_SMALL = "too-small"
     BLANK = "blank"
+    INVERTED = "inverted"
     # error: unreadable
     NOT_AN_IMAGE = "not-an-image"
     TRUNCATED = "truncated"
@@ -50,6 +51,7 @@ ADVICE: dict[Reason, str] = {
     Reason.OUT_OF_DISTRIBUTION: "The model never saw such pictures; read it without the model.",
     Reason.TOO_SMALL: "Open the original picture instead of a thumbnail.",
     Reason.BLANK: "Check that the picture was exposed and exported properly.",
+    Reason.INVERTED: "Swap black and white where the picture was made or exported, then read it again.",
     Reason.NOT_AN_IMAGE: "Only PNG, JPEG and DICOM are read; leave this file out.",
     Reason.TRUNCATED: "The file ends too early; copy it again from its source.",
     Reason.CORRUPT: "The file is damaged; copy it again from its source.",

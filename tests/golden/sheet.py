@@ -32,7 +32,7 @@ from core.runtime import configure
 from tests.golden import reference
 
 #: Side of a picture on the sheet, room for its label, pairs in a row.
-SIDE, LABEL, ACROSS = 300, 74, 5
+SIDE, LABEL, ACROSS = 300, 92, 5
 
 
 @dataclass(frozen=True, eq=False)
@@ -144,7 +144,7 @@ def compare(sample: Sample, folder: Path) -> Pair:
 
 def draw(pairs: list[Pair]) -> Image.Image:
     """Lay the pairs out, ours on the left of each."""
-    font = ImageFont.truetype(str(next(resource("fonts").glob("*.ttf"))), 12)
+    font = ImageFont.truetype(str(resource("fonts", "NotoSans-Regular.ttf")), 13)
     rows = -(-len(pairs) // ACROSS)
     sheet = Image.new("RGB", (ACROSS * (2 * SIDE + 12), rows * (SIDE + LABEL)), "#202428")
     pen = ImageDraw.Draw(sheet)
