@@ -182,13 +182,22 @@ def _covers(picture: Picture, halvings: int) -> Iterator[Cover]:
         found["shutter"] = picture.hidden
     for overlay in picture.overlays:
         kind: Kind = "region" if overlay.is_region else "graphics"
-        found[kind] = found[kind] | overlay.bits if kind in found else overlay.bits
+        bits = _outline(overlay.bits) if overlay.is_region else overlay.bits
+        found[kind] = found[kind] | bits if kind in found else bits
     for kind, mask in found.items():
         masks = [mask]
         for _ in range(halvings):
             # Thin lines of an overlay must not get lost.
             masks.append(_combine(masks[-1], np.logical_or))
         yield Cover(kind, tuple(masks))
+
+
+def _outline(region: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Edge of a region of interest, which must not hide what it is about."""
+    inner = region.copy()
+    inner[1:-1, 1:-1] &= region[:-2, 1:-1] & region[2:, 1:-1] & region[1:-1, :-2] & region[1:-1, 2:]
+    inner[[0, -1]], inner[:, [0, -1]] = False, False
+    return region & ~inner
 
 
 def _index(pixels: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:

@@ -59,8 +59,9 @@ def presets(picture: Picture) -> tuple[NamedWindow, ...]:
     if picture.identity.modality == "CT" and picture.unit == "HU":
         part = picture.identity.body_part.upper()
         first = next((names for words, names in _CT_BY_REGION if re.search(words, part)), ())
-        fixed = tuple(NamedWindow(name, Window(*_CT[name])) for name in dict.fromkeys((*first, *_CT)))
-        return (*picture.windows, *fixed)
+        fixed = (NamedWindow(name, Window(*_CT[name])) for name in dict.fromkeys((*first, *_CT)))
+        own = [window.voi for window in picture.windows]
+        return (*picture.windows, *(window for window in fixed if window.voi not in own))
     return (*picture.windows, *_by_values(picture))
 
 

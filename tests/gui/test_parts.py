@@ -158,7 +158,11 @@ class TestLevels:
             assert (bare[:, : 200 // step] == 0xFF070707).all()
             assert (bare[:, 200 // step + 1 :] == bare[0, -1]).all()
             assert (drawn[: 500 // step, 300 // step] == 0xFFFF0000).all()
-            assert (drawn[500 // step : 600 // step, 100 // step : 299 // step] == 0xFF00FF00).all()
+            # Of a region the edge is drawn, and what it is about stays visible.
+            assert (drawn[500 // step, 210 // step : 499 // step] == 0xFF00FF00).all()
+            assert (drawn[500 // step : 600 // step, 499 // step] == 0xFF00FF00).all()
+            inside = (slice(510 // step, 590 // step), slice(310 // step, 490 // step))
+            assert np.array_equal(drawn[inside], bare[inside])
 
 
 class TestViewport:

@@ -18,7 +18,7 @@ from pydicom.uid import ExplicitVRBigEndian
 from core.images.dicom import read_dicom
 from core.images.display import render
 from core.images.limits import Limits
-from core.images.picture import Picture, VoiTable, Window
+from core.images.picture import NamedWindow, Picture, VoiTable, Window
 from core.images.presets import presets
 from core.images.read import read_pictures
 from core.images.sources import Source
@@ -89,6 +89,10 @@ class TestWindows:
         assert names[0] == ""
         assert "Lung" in names
         assert "Lung" not in [window.name for window in presets(replace(ct, unit=""))]
+        own = NamedWindow("PULMO", Window(-600.0, 1500.0))
+        names = [window.name for window in presets(replace(ct, windows=(own,)))]
+        assert names[0] == "PULMO"
+        assert "Lung" not in names
 
     @pytest.mark.parametrize(
         ("part", "first"),
