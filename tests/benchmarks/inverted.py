@@ -61,7 +61,7 @@ def main() -> None:
             outcomes(opened, folder, arguments.number, arguments.skip, invert=invert)
             for invert in (True, False)
         )
-        count = genuine.total()
+        count = genuine.total() or 1
         noticed, wrongly = swapped["inverted"], genuine["inverted"]
         read = swapped["ok"]
         sys.stdout.write(
