@@ -32,7 +32,8 @@ def page() -> str:
     """The whole page, Markdown."""
     refused = [reason for reason in Reason if reason in REFUSALS]
     errors = [reason for reason in Reason if reason not in REFUSALS]
-    failures = [kind for kind in OverreadError.__subclasses__() if "code" in vars(kind)]
+    known = [kind for kind in OverreadError.__subclasses__() if kind.__module__ == OverreadError.__module__]
+    failures = [kind for kind in known if "code" in vars(kind)]
     rows = [f"| `{kind.code}` | {(kind.__doc__ or '').splitlines()[0]} |" for kind in failures]
     return "\n".join(
         (
