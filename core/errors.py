@@ -23,6 +23,7 @@ class Reason(StrEnum):
     OUT_OF_DISTRIBUTION = "out-of-distribution"
     TOO_SMALL = "too-small"
     BLANK = "blank"
+    INVERTED = "inverted"
     # error: unreadable
     NOT_AN_IMAGE = "not-an-image"
     TRUNCATED = "truncated"
@@ -43,6 +44,46 @@ class Reason(StrEnum):
     UNSUPPORTED_ARCHIVE = "unsupported-archive"
 
 
+#: What a picture can be refused for; all other reasons are errors.
+REFUSALS = frozenset(
+    (
+        Reason.WRONG_MODALITY,
+        Reason.WRONG_REGION,
+        Reason.OUT_OF_DISTRIBUTION,
+        Reason.TOO_SMALL,
+        Reason.BLANK,
+        Reason.INVERTED,
+    )
+)
+
+#: What each reason means, for the documentation; the message of each outcome says it with its own figures.
+CAUSE: dict[Reason, str] = {
+    Reason.WRONG_MODALITY: "The file names a modality that the model was not made for, or that contradicts "
+    "the answer.",
+    Reason.WRONG_REGION: "The picture shows a body region that the model was not made for.",
+    Reason.OUT_OF_DISTRIBUTION: "The picture is unlike all that the model learned from.",
+    Reason.TOO_SMALL: "The picture has fewer pixels a side than the model needs.",
+    Reason.BLANK: "The picture is of one grey, or nearly so.",
+    Reason.INVERTED: "Black and white are swapped; the negative is far more like what the model knows.",
+    Reason.NOT_AN_IMAGE: "The content, whatever the file's name says, is none of the three formats.",
+    Reason.TRUNCATED: "The file ends before its picture does.",
+    Reason.CORRUPT: "The header or the compressed picture is damaged.",
+    Reason.UNSUPPORTED_TRANSFER_SYNTAX: "The pixels are compressed in a way that no decoder here reads.",
+    Reason.UNSUPPORTED_PIXELS: "The pixels are stored with bits or colours that are not read.",
+    Reason.TOO_LARGE: "The picture, or what decoding it takes, is over the limits on size or memory.",
+    Reason.TOO_DEEP: "The header nests its sequences deeper than any real file does.",
+    Reason.TOO_MANY_ELEMENTS: "The header holds more elements than any real file does.",
+    Reason.TOO_SLOW: "Decoding took longer than the limit on time.",
+    Reason.DECODER_CRASHED: "The decoder ended without an answer.",
+    Reason.NO_PIXELS: "The DICOM file is well, but holds no picture.",
+    Reason.NOT_FOUND: "There is no file at the path.",
+    Reason.NO_ACCESS: "The system does not let this user read the file or folder.",
+    Reason.ENCRYPTED: "The archive's member is locked by a password.",
+    Reason.UNSAFE_NAME: "The name of an archive's member points outside the archive.",
+    Reason.NESTED_ARCHIVE: "The archive's member is an archive itself.",
+    Reason.UNSUPPORTED_ARCHIVE: "The archive's member is compressed in a way that is not read.",
+}
+
 #: What a user can do about each reason; shown beside it on screen, in the PDF and in the documentation.
 ADVICE: dict[Reason, str] = {
     Reason.WRONG_MODALITY: "Choose a model made for this modality.",
@@ -50,6 +91,7 @@ ADVICE: dict[Reason, str] = {
     Reason.OUT_OF_DISTRIBUTION: "The model never saw such pictures; read it without the model.",
     Reason.TOO_SMALL: "Open the original picture instead of a thumbnail.",
     Reason.BLANK: "Check that the picture was exposed and exported properly.",
+    Reason.INVERTED: "Swap black and white where the picture was made or exported, then read it again.",
     Reason.NOT_AN_IMAGE: "Only PNG, JPEG and DICOM are read; leave this file out.",
     Reason.TRUNCATED: "The file ends too early; copy it again from its source.",
     Reason.CORRUPT: "The file is damaged; copy it again from its source.",

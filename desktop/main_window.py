@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.errors import OverreadError
+from core.images.presets import presets
 from core.paths import resource
 from desktop.about import about, shortcuts
 from desktop.actions import explain, make_actions
@@ -30,12 +31,19 @@ from desktop.session import Session
 from desktop.status import Tray
 from desktop.viewer import Viewer
 from desktop.welcome import Welcome
+from desktop.window_menu import WindowMenu
 from desktop.worklist import Worklist, describe_folder
 
 if TYPE_CHECKING:
     from core.inference.engine import LoadedModel
     from desktop.work import Shown
 from desktop.worklist_model import WorklistModel
+
+#: Commands that need a picture on screen.
+_VIEWING = (
+    *("next", "previous", "fit", "one_to_one", "zoom_in", "zoom_out"),
+    *("invert", "reset", "overlays"),
+)
 
 
 class MainWindow(QMainWindow):
@@ -55,6 +63,8 @@ class MainWindow(QMainWindow):
         self._class: str | None = None
         self.icon = QIcon(str(resource("icons", "overread.svg")))
         self.actions_by_name = make_actions(self)
+        self.windows = WindowMenu(self)
+        self.menuBar().insertMenu(self.menuBar().actions()[-1], self.windows)
         self.model = WorklistModel(session.outcome, self)
         self.worklist = Worklist(self.model)
         self.viewer = Viewer()
@@ -135,7 +145,16 @@ class MainWindow(QMainWindow):
 
     def _decoded(self, shown: Shown) -> None:
         self.viewer.show_picture(shown)
+        self.windows.offer(presets(shown.picture), shown.picture.unit)
+        self._view_changed()
         self._show_map()
+
+    def _view_changed(self) -> None:
+        """Let the menus tell how the picture is shown."""
+        viewer, window = self.viewer, self.viewer.window_level
+        self.actions_by_name["invert"].setChecked(viewer.inverted)
+        self.actions_by_name["overlays"].setChecked(viewer.overlays_wanted)
+        self.windows.mark(window)
 
     def _undecodable(self, outcome: Outcome) -> None:
         self.viewer.show_message(outcome.message, outcome.advice)
@@ -239,7 +258,7 @@ class MainWindow(QMainWindow):
             "export_pdf": no_reading or working,
             "find": nothing,
         }
-        for name in ("next", "previous", "fit", "one_to_one", "zoom_in", "zoom_out", "invert", "reset"):
+        for name in _VIEWING:
             reasons[name] = nothing or no_picture
         for name, why_not in reasons.items():
             explain(self.actions_by_name[name], why_not)
@@ -355,7 +374,8 @@ class MainWindow(QMainWindow):
         self.tray.cancelled.connect(session.cancel)
         viewer.stepped.connect(self.worklist.step)
         viewer.frame_wanted.connect(self._frame_wanted)
-        viewer.view_changed.connect(lambda: act["invert"].setChecked(viewer.inverted))
+        viewer.view_changed.connect(self._view_changed)
+        self.windows.chosen.connect(viewer.choose_window)
         for name, slot in {
             "open_folder": self._choose_folder,
             "open_files": self._choose_files,
@@ -374,6 +394,7 @@ class MainWindow(QMainWindow):
             "zoom_out": lambda: viewer.zoom(0.8),
             "invert": viewer.invert,
             "reset": viewer.reset,
+            "overlays": lambda: viewer.show_overlays(not viewer.overlays_wanted),
             "class_map": lambda: self._choose_class(None if self._class else ""),
             "shortcuts": lambda: shortcuts(self).exec(),
             "about": self._about,

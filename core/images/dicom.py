@@ -11,6 +11,8 @@ from pydicom.dataset import FileDataset
 from core.errors import InputError, Reason
 from core.images.dicom_display import (
     aspect,
+    body_part,
+    is_lossy,
     modality_values,
     padding,
     rgb_values,
@@ -18,7 +20,7 @@ from core.images.dicom_display import (
     unit,
     windows,
 )
-from core.images.dicom_graphics import overlays, shutter
+from core.images.dicom_graphics import overlays, shutter, shutter_grey
 from core.images.dicom_header import PARSER_ERRORS, identity_of, read_header
 from core.images.dicom_pixels import Declaration, declared, stored_frames
 from core.images.display import full_range_window
@@ -57,7 +59,7 @@ def read_dicom(data: bytes, name: str, limits: Limits) -> Iterator[Picture]:
     dataset = read_header(data, limits)
     declaration = declared(dataset, limits)
     try:
-        common = _common(dataset, declaration, name, bare=data[128:132] != b"DICM")
+        common = _common(dataset, declaration, name, limits, bare=data[128:132] != b"DICM")
     except PARSER_ERRORS as error:
         raise InputError(Reason.CORRUPT, "The DICOM header is damaged.") from error
     for frame, raw in enumerate(stored_frames(dataset, declaration), start=1):
@@ -68,7 +70,9 @@ def read_dicom(data: bytes, name: str, limits: Limits) -> Iterator[Picture]:
         yield picture
 
 
-def _common(dataset: FileDataset, declaration: Declaration, name: str, *, bare: bool) -> Picture:
+def _common(
+    dataset: FileDataset, declaration: Declaration, name: str, limits: Limits, *, bare: bool
+) -> Picture:
     """Picture without pixels, of what holds for all frames."""
     notes = list(declaration.notes)
     if bare:
@@ -76,6 +80,7 @@ def _common(dataset: FileDataset, declaration: Declaration, name: str, *, bare: 
     if "ICCProfile" in dataset:
         notes.append("The file carries an ICC profile; its colours are shown as stored.")
     identity = identity_of(dataset)
+    identity = replace(identity, body_part=identity.body_part or body_part(dataset))
     between = spacing(dataset, 1)
     shape = aspect(dataset, between)
     return Picture(
@@ -90,8 +95,9 @@ def _common(dataset: FileDataset, declaration: Declaration, name: str, *, bare: 
         identity=identity,
         notes=tuple(notes),
         aspect=shape,
-        lossy=str(dataset.get("LossyImageCompression") or "").strip() == "01",
-        hidden=shutter(dataset, declaration.rows, declaration.columns, shape),
+        lossy=is_lossy(dataset),
+        hidden=shutter(dataset, declaration.rows, declaration.columns, shape, limits),
+        shutter_grey=shutter_grey(dataset),
     )
 
 

@@ -44,6 +44,7 @@ def read_raster(data: bytes, name: str, limits: Limits) -> Picture:
     try:
         with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as image:
             limits.check_pixels(image.height, image.width)
+            lossy = image.format == "JPEG"
             image.load()
             upright = ImageOps.exif_transpose(image)
             pixels = _to_array(upright)
@@ -55,7 +56,7 @@ def read_raster(data: bytes, name: str, limits: Limits) -> Picture:
             raise InputError(Reason.TRUNCATED, "The file ends before its picture does.") from error
         raise InputError(Reason.CORRUPT, "The compressed picture is damaged.") from error
     voi = full_range_window(pixels) if pixels.dtype == np.uint16 else _EIGHT_BIT
-    return Picture(name=name, frame=1, frames=1, pixels=pixels, voi=voi)
+    return Picture(name=name, frame=1, frames=1, pixels=pixels, voi=voi, lossy=lossy)
 
 
 def _ends_early(data: bytes) -> bool:

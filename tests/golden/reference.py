@@ -71,6 +71,7 @@ def decode(source: Path, syntax: str, folder: Path) -> Reference | None:
             if "PixelData" in dataset:
                 if syntax == BIG_ENDIAN and dataset.BitsAllocated == 32:
                     dataset.PixelData = _whole_cells(dataset.PixelData)
+                    dataset.save_as(out)
                 frames = unpack(dataset)
                 if frames is not None:
                     return Reference(str(command[0]), out, frames)

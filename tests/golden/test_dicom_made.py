@@ -69,10 +69,11 @@ def variants() -> Iterator[tuple[str, FileDataset]]:
         dicom(RAMP, BitsStored=12, HighBit=11, ModalityLUTSequence=[modality_table()], **window),
     )
     for stored in (10, 12, 15):
+        fitting = {"WindowCenter": 1 << stored - 2, "WindowWidth": 1 << stored - 1}
         for sign in (0, 1):
             yield (
                 f"dirty-{stored}-{sign}",
-                dicom(DIRTY, BitsStored=stored, HighBit=stored - 1, PixelRepresentation=sign, **window),
+                dicom(DIRTY, BitsStored=stored, HighBit=stored - 1, PixelRepresentation=sign, **fitting),
             )
     yield "high-bit-15", dicom(DIRTY, BitsStored=12, HighBit=15, **window)
     yield "wide", dicom(RAMP.astype(np.uint32) * 1000, WindowCenter=2e6, WindowWidth=1e6)
