@@ -28,6 +28,7 @@ class Reason(StrEnum):
     TRUNCATED = "truncated"
     CORRUPT = "corrupt"
     UNSUPPORTED_TRANSFER_SYNTAX = "unsupported-transfer-syntax"
+    MISSING_DECODER = "missing-decoder"
     UNSUPPORTED_PIXELS = "unsupported-pixels"
     TOO_LARGE = "too-large"
     TOO_DEEP = "too-deep"
@@ -54,6 +55,7 @@ ADVICE: dict[Reason, str] = {
     Reason.TRUNCATED: "The file ends too early; copy it again from its source.",
     Reason.CORRUPT: "The file is damaged; copy it again from its source.",
     Reason.UNSUPPORTED_TRANSFER_SYNTAX: "Export the study again in another transfer syntax.",
+    Reason.MISSING_DECODER: "Install the package that is named, then open the file again.",
     Reason.UNSUPPORTED_PIXELS: "Export the picture again as ordinary grey-scale or RGB.",
     Reason.TOO_LARGE: "The picture is over the size limit; export it smaller.",
     Reason.TOO_DEEP: "The file is broken or made to break readers; export it again from its source.",

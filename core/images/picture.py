@@ -158,6 +158,8 @@ class Picture:
         Pixels behind the display shutter (PS3.3 C.7.6.11), which are shown black.
     overlays : tuple of Overlay
         Planes of this frame; not drawn by `core.images.display.render`.
+    incomplete : bool
+        Part of the pixels is missing in the file and was filled; no model may judge such a picture.
     """
 
     name: str
@@ -175,6 +177,7 @@ class Picture:
     lossy: bool = False
     hidden: NDArray[np.bool_] | None = None
     overlays: tuple[Overlay, ...] = ()
+    incomplete: bool = False
 
     @property
     def is_colour(self) -> bool:

@@ -71,8 +71,15 @@ def load(source: Source, limits: Limits) -> FileContent:
     return FileContent(data, kind_of(data[:132]))
 
 
-def read_pictures(source: Source, limits: Limits) -> Iterator[Picture]:
+def read_pictures(source: Source, limits: Limits, frame: int | None = None) -> Iterator[Picture]:
     """Read every picture of a file: one for PNG and JPEG, one a frame for DICOM.
+
+    Parameters
+    ----------
+    source : Source
+    limits : Limits
+    frame : int, optional
+        The only frame to read, counted from 1; the others are not decoded.
 
     Raises
     ------
@@ -81,9 +88,11 @@ def read_pictures(source: Source, limits: Limits) -> Iterator[Picture]:
     """
     content = load(source, limits)
     if content.kind is Kind.DICOM:
-        yield from read_dicom(content.data, source.name, limits)
-    else:
+        yield from read_dicom(content.data, source.name, limits, frame)
+    elif frame in (None, 1):
         yield read_raster(content.data, source.name, limits)
+    else:
+        raise InputError(Reason.TRUNCATED, f"The file does not hold frame {frame}.")
 
 
 def _looks_like_bare_dicom(head: bytes) -> bool:

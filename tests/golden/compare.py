@@ -19,7 +19,7 @@ from pydicom.uid import UID
 from core.errors import InputError
 from core.images.dicom import read_dicom
 from core.images.dicom_header import read_header
-from core.images.dicom_pixels import declared, stored_frames
+from core.images.dicom_pixels import open_pixels
 from core.images.display import render
 from core.images.limits import Limits
 from core.images.picture import VoiTable
@@ -71,8 +71,9 @@ def compare(path: Path, folder: Path) -> Compared:
     try:
         dataset = read_header(content.data, limits)
         syntax = str(dataset.file_meta.TransferSyntaxUID)
-        declaration = declared(dataset, limits)
-        ours = [frame.astype(np.int64) for frame in stored_frames(dataset, declaration)]
+        stored_pixels = open_pixels(dataset, limits)
+        declaration = stored_pixels.declaration
+        ours = [stored_pixels.frame(k + 1)[0].astype(np.int64) for k in range(declaration.frames)]
         pictures = list(read_dicom(content.data, path.name, limits))
     except InputError as error:
         theirs = reference.decode(path, syntax, folder) if error.code != "no-pixels" else None
