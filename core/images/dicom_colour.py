@@ -46,7 +46,7 @@ def to_rgb(values: Pixels, photometric: str, bits: int) -> Pixels:
         return values[..., 1:]
     if photometric == "CMYK":
         wide = values.astype(np.int64)
-        return np.clip(top - wide[..., :3] - wide[..., 3:], 0, top).astype(values.dtype)
+        return np.asarray(np.clip(top - wide[..., :3] - wide[..., 3:], 0, top), values.dtype)
     if photometric == "HSV":
         return _from_hsv(values, top)
     if photometric in ("YBR_FULL", "YBR_FULL_422"):
@@ -56,7 +56,7 @@ def to_rgb(values: Pixels, photometric: str, bits: int) -> Pixels:
     else:
         return values
     centred = values.astype(np.float64) - np.array([black, 1 << (bits - 1), 1 << (bits - 1)])
-    return np.clip(np.rint(centred @ matrix.T), 0, top).astype(values.dtype)
+    return np.asarray(np.clip(np.rint(centred @ matrix.T), 0, top), values.dtype)
 
 
 def _from_hsv(values: Pixels, top: int) -> Pixels:
@@ -76,4 +76,4 @@ def _from_hsv(values: Pixels, top: int) -> Pixels:
     ]
     which = sector.astype(np.int64) % 6
     channels = [np.choose(which, [choice[i] for choice in choices]) for i in range(3)]
-    return np.rint(np.stack(channels, axis=-1)).astype(values.dtype)
+    return np.asarray(np.rint(np.stack(channels, axis=-1)), values.dtype)

@@ -47,7 +47,7 @@ def find_frames(value: bytes, frames: int, extended: Sequence[int] = ()) -> list
     fragments = items if tableless else items[1:]
     if not fragments:
         return []
-    if frames == 1 and len(fragments) == 1 or len(fragments) == frames:
+    if (frames == 1 and len(fragments) == 1) or len(fragments) == frames:
         return [(fragment,) for fragment in fragments]
     basic = () if tableless else struct.unpack(f"<{len(first) // 4}L", first[: len(first) // 4 * 4])
     starts = [

@@ -16,6 +16,7 @@ from pydicom.uid import (
     ExplicitVRBigEndian,
     ExplicitVRLittleEndian,
     ImplicitVRLittleEndian,
+    MPEGTransferSyntaxes,
 )
 
 from core.errors import InputError, Reason
@@ -50,8 +51,8 @@ _YOUNG_SYNTAXES = {
 }
 #: Pixels that lie on a server and are named by a URL only (PS3.5 A.6 and A.9).
 _REFERENCED = tuple(f"1.2.840.10008.1.2.4.{n}" for n in (94, 95, 204, 205))
-#: Video and pictures that are no still frames that any decoder here knows.
-_FOREIGN = (*(f"1.2.840.10008.1.2.4.{n}" for n in (*range(100, 109), 110, 111, 112)), *_REFERENCED)
+#: Video, and still pictures that no permissively licensed decoder reads.
+_FOREIGN = (*MPEGTransferSyntaxes, *(f"1.2.840.10008.1.2.4.{n}" for n in (110, 111, 112)))
 _FLOAT_BITS = {"FloatPixelData": 32, "DoubleFloatPixelData": 64}
 
 
@@ -453,9 +454,17 @@ def _checked(made: Declaration) -> Declaration:
 def _agreed_frames(made: Declaration, held: float, *, unsaid: int) -> Declaration:
     """Settle how many frames are read: as many as are declared, if there are so many.
 
-    `unsaid` is what a file means that declares none.
+    `unsaid` is what a file means that declares none. What was cut off at the end costs only itself, but a
+    file without the greater part of what it declares is broken, or made to break readers.
     """
     declared = made.frames or unsaid
+    if 2 * held < declared:
+        raise InputError(
+            Reason.TRUNCATED,
+            f"The file declares {declared} frames but holds {math.ceil(held)}."
+            if declared > 1
+            else f"The file holds only {held:.0%} of the pixels that it declares.",
+        )
     if held >= declared + 1:
         made = _noted(made, f"The file holds more than the {declared} frames that it declares.")
     begun = math.ceil(held)
