@@ -85,9 +85,7 @@ _RLE_HEADER = struct.Struct("<16L")
 
 def begins_stream(data: bytes) -> bool:
     """Whether bytes are the beginning of a compressed picture of any codec."""
-    return (
-        data.startswith((_JPEG_START, _SOC_SIZ, _JP2_BOX, *_JXL_STARTS)) or _rle_offsets(data) is not None
-    )
+    return data.startswith((_JPEG_START, _SOC_SIZ, _JP2_BOX, *_JXL_STARTS)) or _rle_offsets(data) is not None
 
 
 def look(data: bytes) -> Stream | None:
@@ -162,15 +160,18 @@ def _look_at_jpeg_2000(source: bytes) -> Stream | None:
     )
 
 
-def _rle_offsets(data: bytes) -> list[int] | None:
-    """Offsets of the segments of an RLE frame (PS3.5 G.5), None where it cannot be one."""
+def _rle_offsets(data: bytes, *, strict: bool = True) -> list[int] | None:
+    """Offsets of the segments of an RLE frame (PS3.5 G.5), None where it cannot be one.
+
+    Where something else says that it is one, what stands in unused places of its header does not matter.
+    """
     if len(data) < _RLE_HEADER.size:
         return None
     count, *offsets = _RLE_HEADER.unpack_from(data)
     used, unused = offsets[:count], offsets[count:]
-    if not 1 <= count <= 15 or used[0] != _RLE_HEADER.size or any(unused) or used != sorted(used):
+    if not 1 <= count <= 15 or used[0] != _RLE_HEADER.size or used != sorted(used):
         return None
-    return used
+    return None if strict and any(unused) else used
 
 
 def decode(data: bytes, stream: Stream, as_rgb: bool) -> Pixels:
@@ -205,7 +206,8 @@ def decode(data: bytes, stream: Stream, as_rgb: bool) -> Pixels:
         Codec.JPEG_LS: _decode_with_charls,
         Codec.JPEG_2000: _decode_with_openjpeg,
     }
-    if stream.codec not in decoders or (stream.codec is Codec.JPEG and stream.process not in _GDCM_SYNTAXES):
+    by_gdcm = stream.codec in (Codec.JPEG, Codec.JPEG_LOSSLESS)
+    if stream.codec not in decoders or (by_gdcm and stream.process not in _GDCM_SYNTAXES):
         raise InputError(
             Reason.UNSUPPORTED_TRANSFER_SYNTAX, f"No decoder for {stream.codec} is part of this program."
         )
@@ -240,7 +242,7 @@ def _decode_with_gdcm(data: bytes, stream: Stream) -> Pixels:
     what the stream says.
     """
     gdcm = _library("gdcm", "python-gdcm", stream.codec)
-    if stream.process not in _GDCM_SYNTAXES or not 2 <= stream.precision <= 16 or stream.samples not in (1, 3):
+    if not 2 <= stream.precision <= 16 or stream.samples not in (1, 3):
         raise RuntimeError("the frame is of a kind that no decoder is known for")
     bits = 8 if stream.precision <= 8 else 16
     fragment = gdcm.Fragment()
@@ -317,7 +319,7 @@ def decode_rle(data: bytes, cells: int, samples: int, allocated: int) -> tuple[b
         If this is no RLE frame of so many samples.
     """
     rle = _library("rle.rle", "pylibjpeg-rle", Codec.RLE)
-    offsets = _rle_offsets(data)
+    offsets = _rle_offsets(data, strict=False)
     if offsets is None:
         raise RuntimeError("the frame has no run-length header")
     if allocated == 1:

@@ -17,6 +17,7 @@ from pydicom.uid import (
     ExplicitVRLittleEndian,
     ImplicitVRLittleEndian,
     MPEGTransferSyntaxes,
+    RLELossless,
 )
 
 from core.errors import InputError, Reason
@@ -183,10 +184,10 @@ class StoredPixels:
         made = self.declaration
         if self.syntax == _DEFLATED_FRAMES:
             return self._plain(inflate(data, self.limits), 0)
-        stream = look(data)
+        stream = look(data) or (Stream(Codec.RLE) if self.syntax == RLELossless else None)
         if stream is None:
             # Some writers wrap pixels that are not compressed.
-            if len(data) * 8 >= made.rows * made.columns * made.samples * made.allocated:
+            if 0 <= len(data) - _plain_bits(made) // 8 <= 1:
                 return self._plain(data, 0)
             raise RuntimeError("the frame is of no codec that is known")
         if stream.codec is Codec.RLE:
@@ -332,7 +333,8 @@ def _declaration(dataset: FileDataset, keyword: str) -> Declaration:
         gaps.append("PlanarConfiguration")
     if gaps and keyword == "PixelData":
         notes += ("The file leaves out how its pixels are stored; the usual way was taken.",)
-    allocated = _FLOAT_BITS.get(keyword) or int(dataset.get("BitsAllocated") or dataset.get("BitsStored") or 0)
+    said = dataset.get("BitsAllocated") or dataset.get("BitsStored") or 0
+    allocated = _FLOAT_BITS.get(keyword) or int(said)
     stored = int(dataset.get("BitsStored") or allocated)
     high = dataset.get("HighBit")
     return Declaration(
@@ -404,11 +406,9 @@ def _agreed_with_stream(made: Declaration, data: bytes, spans: Sequence[Span], l
             limits.check_pixels(stream.rows, stream.columns, 2 * stream.samples)
         except InputError as error:
             raise ValueError("the stream claims a size that is not allowed") from error
-        made = _noted(made, "The compressed picture has another size than the header says; its own was taken.")
+        made = _noted(made, "The compressed picture has another size than the header; its own was taken.")
     if stream.samples != made.samples:
-        made = _noted(
-            made, "The compressed picture has other colours than the header says; its own were taken."
-        )
+        made = _noted(made, "The compressed picture has other colours than the header; its own were taken.")
         made = replace(made, photometric="MONOCHROME2" if stream.samples == 1 else "RGB")
     made = replace(made, rows=stream.rows, columns=stream.columns, samples=stream.samples)
     if not made.allocated:
@@ -431,7 +431,7 @@ def _agreed_with_length(made: Declaration, length: int) -> Declaration:
         made = _noted(made, "The colours are said to be halved, but are stored whole.")
         made = replace(made, photometric="YBR_FULL")
     if made.photometric == "YBR_PARTIAL_420":
-        raise InputError(Reason.UNSUPPORTED_PIXELS, "Pixels in YBR_PARTIAL_420 without compression are not read.")
+        raise InputError(Reason.UNSUPPORTED_PIXELS, "Plain pixels in YBR_PARTIAL_420 are not read.")
     return made
 
 
