@@ -1,7 +1,6 @@
-"""Makes DICOM files in every combination of width, sign, colour and syntax, and with the oddities of the wild.
+"""Makes DICOM files of every width, sign, colour and syntax, and with the oddities of the wild.
 
-``python -m tests.golden.made FOLDER`` writes them, to be compared by ``python -m tests.golden.compare FOLDER``.
-Everything in them is drawn by code; DCMTK's and GDCM's tools do what compression Python cannot.
+``python -m tests.golden.made FOLDER`` writes them, for ``python -m tests.golden.compare FOLDER``. Everything in them is drawn by code; DCMTK's and GDCM's tools do what compression Python cannot.
 """
 
 from __future__ import annotations
@@ -359,10 +358,9 @@ def headers() -> Iterator[Made]:
     values = phantom(12)
     made = grey(12)
     explicit, implicit = as_bytes(made), as_bytes(made, implicit=True)
-    body = 144 + int.from_bytes(explicit[140:144], "little")
     yield Made("no-preamble", explicit[132:], values)
-    yield Made("no-meta-explicit", explicit[body:], values)
-    yield Made("no-meta-implicit", implicit[body:], values)
+    yield Made("no-meta-explicit", bare(explicit), values)
+    yield Made("no-meta-implicit", bare(implicit), values)
     yield Made("says-explicit-is-implicit", implicit, values)
     yield Made("says-implicit-is-explicit", replace_syntax(explicit, ImplicitVRLittleEndian), values)
     yield Made("meta-length-0", explicit[:140] + bytes(4) + explicit[144:], values)
@@ -372,11 +370,11 @@ def headers() -> Iterator[Made]:
     swapped = grey(12, PixelData=values.astype(">u2").tobytes())
     swapped["PixelData"].VR = "OW"
     big = as_bytes(swapped, little=False)
-    yield Made("no-meta-big", big[body:], values)
+    yield Made("no-meta-big", bare(big), values)
     yield Made("says-little-is-big", big, values)
     yield Made("says-big-is-little", replace_syntax(explicit, ExplicitVRBigEndian), values)
     big_implicit = as_bytes(swapped, implicit=True, little=False)
-    yield Made("no-meta-big-implicit", big_implicit[body:], values)
+    yield Made("no-meta-big-implicit", bare(big_implicit), values)
     acr = Dataset()
     acr.add_new(0x00080000, "UL", 0)
     acr.add_new(0x00080001, "UL", 0)
@@ -407,6 +405,11 @@ def headers() -> Iterator[Made]:
     private.IconImageSequence[0].is_undefined_length_sequence_item = True
     yield Made("private-and-icon", as_bytes(private), values)
     yield Made("unusual-vr", explicit.replace(b"\xe0\x7f\x10\x00OW", b"\xe0\x7f\x10\x00UN"), values)
+
+
+def bare(whole: bytes) -> bytes:
+    """Leave preamble and meta group out."""
+    return whole[144 + int.from_bytes(whole[140:144], "little") :]
 
 
 def deflated_named(dataset: FileDataset, **options: Any) -> bytes:
@@ -465,13 +468,18 @@ def streams() -> Iterator[Made]:
     yield Made(
         "jpeg-colour-says-grey", encapsulated(dicom(eight), JPEGBaseline8Bit, encapsulate([jpeg(rgb)]))
     )
-    bare = jpeg(rgb)
-    jfif_end = 4 + int.from_bytes(bare[4:6], "big")
-    plain = bare[:2] + bare[jfif_end:]
+    jfif = jpeg(rgb)
+    plain = jfif[:2] + jfif[4 + int.from_bytes(jfif[4:6], "big") :]
     adobe = {
-        kind: bare[:2] + b"\xff\xee\0\x0eAdobe\0\x64\0\0\0\0" + bytes([kind]) + plain[2:] for kind in (0, 1)
+        kind: jfif[:2] + b"\xff\xee\0\x0eAdobe\0\x64\0\0\0\0" + bytes([kind]) + plain[2:] for kind in (0, 1)
     }
-    for name, stream in (("jfif", bare), ("bare", plain), ("adobe-0", adobe[0]), ("adobe-1", adobe[1])):
+    for name, stream in (
+        ("jfif", jfif),
+        ("bare", plain),
+        ("adobe-0", adobe[0]),
+        ("adobe-1", adobe[1]),
+        ("rgb", jpeg(rgb, keep_rgb=True)),
+    ):
         for photometric in ("RGB", "YBR_FULL_422", "YBR_FULL"):
             made = dicom(rgb, PhotometricInterpretation=photometric)
             yield Made(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -56,15 +57,16 @@ def _commands(syntax: str, source: Path, out: Path) -> list[list[str | Path]]:
         return [["dcmconv", "-q", "+te", source, out], by_gdcm]
     return [
         ["dcmdrle", "-q", source, out],
-        # Colour conversion as the header declares, never guessed.
+        # Colour as the header declares it, and as the stream does.
         ["dcmdjpeg", "-q", "+cp", source, out],
+        ["dcmdjpeg", "-q", "+cg", source, out],
         ["dcmdjpls", "-q", source, out],
         by_gdcm,
     ]
 
 
-def decode(source: Path, syntax: str, folder: Path) -> Reference | None:
-    """Uncompress a file and read its stored values, or None where no tool can."""
+def decode(source: Path, syntax: str, folder: Path) -> Iterator[Reference]:
+    """Uncompress a file and read its stored values, with one tool after the other."""
     out = folder / "reference.dcm"
     for command in _commands(syntax, source, out):
         out.unlink(missing_ok=True)
@@ -75,11 +77,11 @@ def decode(source: Path, syntax: str, folder: Path) -> Reference | None:
                     dataset.PixelData = _whole_cells(dataset.PixelData)
                 frames = unpack(dataset)
                 if frames is not None:
-                    return Reference(str(command[0]), out, frames)
-    return _by_pydicom(source)
+                    yield Reference(str(command[0]), out, frames)
+    yield from _by_pydicom(source)
 
 
-def _by_pydicom(source: Path) -> Reference | None:
+def _by_pydicom(source: Path) -> Iterator[Reference]:
     """What pydicom makes of a file with its own plug-ins, each alone; it shares libraries with us."""
     for plugin in ("", "gdcm", "pylibjpeg"):
         try:
@@ -87,11 +89,10 @@ def _by_pydicom(source: Path) -> Reference | None:
             frames = pixel_array(dataset, raw=True, decoding_plugin=plugin)
         except Exception:  # noqa: BLE001 - what it cannot read it refuses in any way
             continue
-        if int(dataset.get("NumberOfFrames") or 1) == 1:
+        if frames.ndim == (2 if dataset.get("SamplesPerPixel", 1) == 1 else 3):
             frames = frames[None]
         kept = np.float64 if frames.dtype.kind == "f" else np.int64
-        return Reference(f"pydicom {plugin}".strip(), source, frames.astype(kept))
-    return None
+        yield Reference(f"pydicom {plugin}".strip(), source, frames.astype(kept))
 
 
 def opens(source: Path, folder: Path) -> bool:
@@ -117,8 +118,13 @@ def unpack(dataset: Dataset) -> NDArray[Any] | None:
     data = dataset.PixelData
     halved = str(dataset.get("PhotometricInterpretation", "")).endswith("_422")
     count = frames * rows * columns * (2 if halved else samples)
-    if not count or not allocated or stored > allocated or len(data) * 8 < count * allocated:
+    if not count or not allocated or stored > allocated:
         return None
+    if len(data) * 8 < count * allocated:
+        # What is missing is zero; too much missing is no picture.
+        if len(data) * 16 < count * allocated:
+            return None
+        data += bytes((count * allocated + 7) // 8 - len(data))
     if allocated in (8, 16, 32, 64):
         wide = np.frombuffer(data, f"<u{allocated // 8}", count).astype(np.int64)
     else:
