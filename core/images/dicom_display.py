@@ -70,7 +70,7 @@ def rgb_values(dataset: FileDataset, raw: Pixels, declaration: Declaration) -> N
 
 
 def _palette_bits(dataset: FileDataset, width: int) -> int:
-    """Bits of a palette's entries of so many bytes: entries of 8 bits may lie in words, or be wider than said."""
+    """Bits of a palette's entries of so many bytes; those of 8 bits may lie in words, or use them whole."""
     said = numbers(dataset, "RedPaletteColorLookupTableDescriptor")
     if width == 1 or len(said) != 3 or said[2] > 8:
         return 8 * width

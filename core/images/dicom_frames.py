@@ -64,12 +64,15 @@ def find_frames(value: bytes, frames: int, extended: Sequence[int] = ()) -> list
 
 
 def _items(value: bytes) -> list[Span]:
-    """Values of all items up to the delimiter; the last may be cut."""
-    found, position = [], 0
+    """Values of all items up to the delimiter; one that is cut counts only if no frame stands before it."""
+    found: list[Span] = []
+    position = 0
     while value[position : position + 4] == ITEM and position + 8 <= len(value):
         (length,) = _LENGTH(value, position + 4)
-        end = min(position + 8 + length, len(value))
-        found.append((position + 8, end))
+        end = position + 8 + length
+        if end > len(value) and len(found) > 1:
+            break
+        found.append((position + 8, min(end, len(value))))
         position = end
     return found
 

@@ -19,6 +19,7 @@ from core.errors import InputError, Reason
 from core.images.dicom_bytes import (
     LONG_FORM,
     SHORT_FORM,
+    UNDEFINED,
     check_structure,
     is_big_endian,
     layout,
@@ -94,8 +95,10 @@ def read_header(data: bytes, limits: Limits) -> FileDataset:
         ``corrupt``, ``truncated``, ``too-large``, ``too-deep`` or ``too-many-elements``.
     """
     content = plain(data, limits)
-    check_structure(content, limits)
+    pixels_at = check_structure(content, limits)
     dataset = _parse(content)
+    if pixels_at is not None and not any(keyword in dataset for keyword in PIXEL_KEYWORDS):
+        _add_cut_pixels(dataset, content, pixels_at)
     if not hasattr(dataset, "file_meta") or not dataset.file_meta.get("TransferSyntaxUID"):
         _assume_transfer_syntax(dataset)
     elif not isinstance(dataset.file_meta.TransferSyntaxUID, UID):
@@ -127,6 +130,17 @@ def _parse(data: bytes) -> FileDataset:
     except PARSER_ERRORS as error:
         raise InputError(Reason.CORRUPT, "The DICOM header is damaged.") from error
     return made
+
+
+def _add_cut_pixels(dataset: FileDataset, data: bytes, position: int) -> None:
+    """Put back the compressed pixels that the parser leaves out where the file ends before they do."""
+    vr = data[position + 4 : position + 6]
+    head = 12 if vr in LONG_FORM else 8
+    start = position + head
+    if data[start - 4 : start] != b"\xff\xff\xff\xff" or data[position : position + 4] != b"\xe0\x7f\x10\0":
+        return
+    tag = Tag("PixelData")
+    dataset[tag] = RawDataElement(tag, "OB", UNDEFINED, data[start:], start, head == 8, True)
 
 
 def identity_of(dataset: Dataset) -> Identity:

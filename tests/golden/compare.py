@@ -1,7 +1,7 @@
 """Compares every DICOM file of a folder, as Overread reads it, with what other decoders make of it.
 
 ``python -m tests.golden.compare FOLDER [--markdown FILE]`` writes a table by transfer syntax: what is
-opened, refused with which code, what only others open, and whether stored values and displayed pictures are equal.
+opened, refused with which code, what only others open, and whether stored values and pictures are equal.
 Stored values are compared with DCMTK's, GDCM's and pydicom's own plug-ins' in turn until one of them agrees;
 the displayed picture with DCMTK's.
 """

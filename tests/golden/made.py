@@ -1,6 +1,8 @@
 """Makes DICOM files of every width, sign, colour and syntax, and with the oddities of the wild.
 
-``python -m tests.golden.made FOLDER`` writes them, for ``python -m tests.golden.compare FOLDER``. Everything in them is drawn by code; DCMTK's and GDCM's tools do what compression Python cannot.
+``python -m tests.golden.made FOLDER`` writes them, for ``python -m tests.golden.compare FOLDER``. All that is
+in them is drawn by code; DCMTK's and GDCM's tools do what compression Python cannot. The few streams of HTJ2K
+beside this module were made with OpenJPH 0.26.3 from the same drawings.
 """
 
 from __future__ import annotations
@@ -39,6 +41,8 @@ from tests.support.pictures import dicom, spot
 
 GE_BIG_ENDIAN_PIXELS = UID("1.2.840.113619.5.2")
 SIDE = 48
+#: Of a codec that no tool here compresses to.
+STREAMS = Path(__file__).parent / "streams"
 
 
 @dataclass(frozen=True, eq=False)
@@ -470,21 +474,155 @@ def streams() -> Iterator[Made]:
     )
     jfif = jpeg(rgb)
     plain = jfif[:2] + jfif[4 + int.from_bytes(jfif[4:6], "big") :]
-    adobe = {
-        kind: jfif[:2] + b"\xff\xee\0\x0eAdobe\0\x64\0\0\0\0" + bytes([kind]) + plain[2:] for kind in (0, 1)
+    adobe = b"\xff\xee\0\x0eAdobe\0\x64\0\0\0\0"
+    spellings = {
+        "jfif": jfif,
+        "bare": plain,
+        "adobe-0": plain[:2] + adobe + b"\0" + plain[2:],
+        "adobe-1": plain[:2] + adobe + b"\1" + plain[2:],
+        "rgb": jpeg(rgb, keep_rgb=True),
     }
-    for name, stream in (
-        ("jfif", jfif),
-        ("bare", plain),
-        ("adobe-0", adobe[0]),
-        ("adobe-1", adobe[1]),
-        ("rgb", jpeg(rgb, keep_rgb=True)),
-    ):
+    for name, stream in spellings.items():
+        value = encapsulate([stream])
         for photometric in ("RGB", "YBR_FULL_422", "YBR_FULL"):
             made = dicom(rgb, PhotometricInterpretation=photometric)
-            yield Made(
-                f"jpeg-{name}-{photometric}", encapsulated(made, JPEGBaseline8Bit, encapsulate([stream]))
-            )
+            yield Made(f"jpeg-{name}-{photometric}", encapsulated(made, JPEGBaseline8Bit, value))
+
+
+def wilder_headers() -> Iterator[Made]:
+    """Data sets that begin with unusual groups, or hold what should not be there."""
+    values = phantom(12)
+    whole = as_bytes(grey(12))
+    body = len(whole) - len(bare(whole))
+    command = struct.pack("<HHLL", 0, 0, 4, 10) + struct.pack("<HHLH", 0, 0x100, 2, 1)
+    yield Made("command-group", whole[:body] + command + whole[body:], values)
+    stray = struct.pack("<HH2sHL", 5, 0, b"UL", 4, 0) + struct.pack("<HH2sH4s", 5, 0x10, b"LO", 4, b"ACME")
+    yield Made("begins-with-group-5", stray + bare(whole), values)
+    implicit = as_bytes(grey(12), implicit=True)
+    meta = struct.pack("<HHLL", 2, 0, 4, 26) + struct.pack("<HHL", 2, 0x10, 18) + b"1.2.840.10008.1.2\0"
+    yield Made("implicit-meta", bytes(128) + b"DICM" + meta + bare(implicit), values)
+    samples = b"\x28\0\x02\0US\x02\0\x01\0"
+    yield Made("zero-length-us", whole.replace(samples, b"\x28\0\x02\0US\0\0"), values)
+    identity = struct.pack("<HHL", 0x10, 0x20, 2) + b"P1"
+    mixed = whole.replace(b"\x10\0\x20\0LO\x02\0P1", identity)
+    yield Made("implicit-among-explicit", mixed, values)
+    trailing = struct.pack("<HH2sHL", 0xFFFC, 0xFFFC, b"OB", 0, 64) + bytes(64)
+    yield Made("trailing-padding", whole + trailing, values)
+    yield Made("trailing-zeros", whole + bytes(512), values)
+    sequences = grey(12)
+    item, inner = Dataset(), Dataset()
+    inner.CodeValue = "1"
+    item.PurposeOfReferenceCodeSequence = [inner]
+    item["PurposeOfReferenceCodeSequence"].is_undefined_length = True
+    sequences.SourceImageSequence = [item]
+    sequences["SourceImageSequence"].is_undefined_length = True
+    yield Made("undefined-lengths", as_bytes(sequences), values)
+    yield Made(
+        "undefined-lengths-implicit",
+        replace_syntax(as_bytes(sequences, implicit=True), ImplicitVRLittleEndian),
+        values,
+    )
+
+
+def enhanced() -> Iterator[Made]:
+    """Frames with a rescaling, a window and a spacing of their own."""
+    frames = np.stack([phantom(12), phantom(12).T, phantom(12)[::-1]])
+    made = dicom(frames, BitsStored=12, HighBit=11)
+    groups = []
+    for index in range(len(frames)):
+        group, values, window, measures = Dataset(), Dataset(), Dataset(), Dataset()
+        values.RescaleSlope, values.RescaleIntercept, values.RescaleType = index + 1, -index, "US"
+        window.WindowCenter, window.WindowWidth = 1000 * (index + 1), 1500 * (index + 1)
+        measures.PixelSpacing = [index + 1, index + 1]
+        group.PixelValueTransformationSequence = [values]
+        group.FrameVOILUTSequence = [window]
+        group.PixelMeasuresSequence = [measures]
+        groups.append(group)
+    made.PerFrameFunctionalGroupsSequence = groups
+    yield Made("enhanced", as_bytes(made), frames)
+
+
+def high_throughput() -> Iterator[Made]:
+    """HTJ2K, under each of its three syntaxes."""
+    drawn = {
+        "lossless-12": phantom(12, side=32),
+        "lossless-16s": phantom(16, signed=True, side=32),
+        "lossless-rgb": colours(32),
+        "lossy-8": phantom(8, side=32),
+    }
+    for name, values in drawn.items():
+        stream = (STREAMS / f"htj2k-{name}.j2c").read_bytes()
+        lossy = name.startswith("lossy")
+        for syntax in (203,) if lossy else (201, 202, 203):
+            value = encapsulate([stream + bytes(len(stream) % 2)])
+            made = encapsulated(dicom(values), f"1.2.840.10008.1.2.4.{syntax}", value)
+            yield Made(f"htj2k-{name}-{syntax}", made, None if lossy else values)
+
+
+def wilder_streams() -> Iterator[Made]:
+    """Compressed pixels that are cut, boxed, fragmented or declared in ways that are met."""
+    eight, twelve = phantom(8), phantom(12)
+    for name, codec in (("rle", RLELossless), ("jpeg-ls", JPEGLSLossless), ("j2k", JPEG2000Lossless)):
+        stream = compressed(eight, codec)
+        stream += bytes(len(stream) % 2)
+        value = encapsulate([stream])
+        whole = encapsulated(dicom(eight), codec, value)
+        at = whole.index(b"\xe0\x7f\x10\0OB\0\0\xff\xff\xff\xff") + 8
+        length = struct.pack("<L", len(whole) - at - 4)
+        yield Made(f"{name}-defined-length", whole[:at] + length + whole[at + 4 :], eight)
+        padded = encapsulate([stream + bytes(6)])
+        yield Made(f"{name}-padded", encapsulated(dicom(eight), codec, padded), eight)
+        tiny = encapsulate([stream], fragments_per_frame=len(stream) // 40)
+        yield Made(f"{name}-tiny-fragments", encapsulated(dicom(eight), codec, tiny), eight)
+        yield Made(f"{name}-no-delimiter", whole[:-8], eight)
+        three = encapsulate([stream] * 3)
+        cut = encapsulated(dicom(np.stack([eight] * 3)), codec, three)[: -len(stream)]
+        yield Made(f"{name}-file-cut", cut, np.stack([eight] * 2))
+        single = encapsulated(dicom(eight, NumberOfFrames=1), codec, three)
+        yield Made(f"{name}-1-frame-said", single, eight)
+    yield from boxed(twelve)
+    segments = compressed(twelve, RLELossless)
+    count, *offsets = struct.unpack_from("<16L", segments)
+    dirty = struct.pack("<16L", count, *offsets[:count], *[7] * (15 - count)) + segments[64:]
+    yield Made("rle-dirty-header", encapsulated(grey(12), RLELossless, encapsulate([dirty])), twelve)
+    bits = np.random.default_rng(1).integers(0, 2, (2, 9, 7), dtype=np.uint8)
+    for name in ("bytes", "packed"):
+        runs = [literal_runs(frame.tobytes() if name == "bytes" else packed(frame, 1)) for frame in bits]
+        one = dicom(bits, BitsAllocated=1, BitsStored=1, HighBit=0)
+        yield Made(f"rle-one-bit-{name}", encapsulated(one, RLELossless, encapsulate(runs)), bits)
+    frames = np.stack([twelve, twelve.T])
+    squeezed = encapsulate([deflate(frame.tobytes()) for frame in frames])
+    yield Made("deflated-frames", encapsulated(dicom(frames), "1.2.840.10008.1.2.8.1", squeezed), frames)
+    for name, stream in (("padded", jpeg(eight) + bytes(20)), ("progressive", jpeg(eight, progressive=True))):
+        yield Made(f"jpeg-{name}", encapsulated(dicom(eight), JPEGBaseline8Bit, encapsulate([stream])))
+
+
+def boxed(values: NDArray[Any]) -> Iterator[Made]:
+    """JPEG 2000 in the boxes of a JP2 file, and with a sign that the header contradicts."""
+    stream = compressed(values, JPEG2000Lossless)
+    head = struct.pack(">L4sLLHBBBB", 22, b"ihdr", SIDE, SIDE, 1, 15, 7, 0, 0)
+    head += struct.pack(">L4sBBBL", 15, b"colr", 1, 0, 0, 17)
+    boxes = b"\0\0\0\x0cjP  \r\n\x87\n" + struct.pack(">L4s4sL4s", 20, b"ftyp", b"jp2 ", 0, b"jp2 ")
+    boxes += struct.pack(">L4s", 8 + len(head), b"jp2h") + head + struct.pack(">L4s", 0, b"jp2c")
+    whole = boxes + stream
+    whole += bytes(len(whole) % 2)
+    yield Made("j2k-boxed", encapsulated(grey(12), JPEG2000Lossless, encapsulate([whole])), values)
+    stream += bytes(len(stream) % 2)
+    lie = encapsulated(grey(12, PixelRepresentation=1), JPEG2000Lossless, encapsulate([stream]))
+    yield Made("j2k-sign-lie", lie)
+
+
+def literal_runs(data: bytes) -> bytes:
+    """An RLE frame of one segment that repeats nothing."""
+    runs = b"".join(bytes([len(data[i : i + 128]) - 1]) + data[i : i + 128] for i in range(0, len(data), 128))
+    return struct.pack("<16L", 1, 64, *[0] * 14) + runs + bytes(len(runs) % 2)
+
+
+def deflate(data: bytes) -> bytes:
+    """A raw deflate stream of even length."""
+    squeezer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    made = squeezer.compress(data) + squeezer.flush()
+    return made + bytes(len(made) % 2)
 
 
 def compressed(pixels: NDArray[Any], syntax: UID) -> bytes:
@@ -563,7 +701,11 @@ KINDS: tuple[Callable[[], Iterator[Made]], ...] = (
     lengths_and_frames,
     gaps,
     headers,
+    wilder_headers,
+    enhanced,
     streams,
+    wilder_streams,
+    high_throughput,
     foreign,
 )
 
