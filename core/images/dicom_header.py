@@ -97,7 +97,9 @@ def read_header(data: bytes, limits: Limits) -> FileDataset:
     content = plain(data, limits)
     pixels_at = check_structure(content, limits)
     dataset = _parse(content)
-    if pixels_at is not None and not any(keyword in dataset for keyword in PIXEL_KEYWORDS):
+    if pixels_at is not None and not dataset:
+        # The parser gives up a file that ends inside of compressed pixels.
+        dataset = _parse(content[:pixels_at])
         _add_cut_pixels(dataset, content, pixels_at)
     if not hasattr(dataset, "file_meta") or not dataset.file_meta.get("TransferSyntaxUID"):
         _assume_transfer_syntax(dataset)
@@ -133,7 +135,7 @@ def _parse(data: bytes) -> FileDataset:
 
 
 def _add_cut_pixels(dataset: FileDataset, data: bytes, position: int) -> None:
-    """Put back the compressed pixels that the parser leaves out where the file ends before they do."""
+    """Add compressed pixels that the file ends before, with all that is there of them."""
     vr = data[position + 4 : position + 6]
     head = 12 if vr in LONG_FORM else 8
     start = position + head
