@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib import import_module
@@ -108,27 +108,35 @@ def frame_header(source: bytes) -> tuple[int, int, int, int] | None:
     return None if found is None else (found.precision, found.rows, found.columns, found.samples)
 
 
-def _look_at_jpeg(source: bytes) -> Stream | None:
-    position, found = 2, None
-    jfif, adobe, ids = False, -1, b""
+def _segments(source: bytes) -> Iterator[tuple[int, int, int]]:
+    """Marker, beginning and end of each segment up to the first scan's (ITU-T T.81 B.1.1)."""
+    position = 2
     while position + 4 <= len(source) and source[position] == 0xFF:
         marker = source[position + 1]
-        if marker == _START_OF_SCAN:
-            break
-        if marker in _START_OF_FRAME and position + 10 <= len(source):
-            found = marker, *struct.unpack_from(">BHHB", source, position + 4)
-            ids = source[position + 10 : position + 19 : 3]
-        elif marker == 0xE0:
-            jfif |= source[position + 4 : position + 8] == b"JFIF"
-        elif marker == 0xEE and source[position + 2 : position + 9] == b"\x00\x0eAdobe":
-            adobe = source[position + 15] if position + 15 < len(source) else -1
         if marker == 0xFF:
             position += 1
-        elif marker in _WITHOUT_LENGTH:
-            position += 2
-        else:
-            position += 2 + int.from_bytes(source[position + 2 : position + 4], "big")
-    else:
+            continue
+        end = position + 2
+        if marker not in _WITHOUT_LENGTH:
+            end += int.from_bytes(source[position + 2 : position + 4], "big")
+        yield marker, position, end
+        if marker == _START_OF_SCAN:
+            return
+        position = end
+
+
+def _look_at_jpeg(source: bytes) -> Stream | None:
+    found, marker = None, 0
+    jfif, adobe, ids = False, -1, b""
+    for marker, start, _ in _segments(source):
+        if marker in _START_OF_FRAME and start + 10 <= len(source):
+            found = marker, *struct.unpack_from(">BHHB", source, start + 4)
+            ids = source[start + 10 : start + 19 : 3]
+        elif marker == 0xE0:
+            jfif |= source[start + 4 : start + 8] == b"JFIF"
+        elif marker == 0xEE and source[start + 2 : start + 9] == b"\x00\x0eAdobe":
+            adobe = source[start + 15] if start + 15 < len(source) else -1
+    if marker != _START_OF_SCAN:
         return None
     if found is None:
         return None
@@ -246,7 +254,7 @@ def _decode_with_gdcm(data: bytes, stream: Stream) -> Pixels:
         raise RuntimeError("the frame is of a kind that no decoder is known for")
     bits = 8 if stream.precision <= 8 else 16
     fragment = gdcm.Fragment()
-    fragment.SetByteStringValue(data)
+    fragment.SetByteStringValue(_without_applications(data))
     fragments = gdcm.SequenceOfFragments.New()
     fragments.AddFragment(fragment)
     element = gdcm.DataElement(gdcm.Tag(0x7FE0, 0x0010))
@@ -267,6 +275,16 @@ def _decode_with_gdcm(data: bytes, stream: Stream) -> Pixels:
     # GDCM hands its buffer over as text; this turns it back into the bytes it was.
     frame = image.GetBuffer().encode("utf-8", "surrogateescape")
     return _shaped(np.frombuffer(frame, f"<u{bits // 8}"), stream)
+
+
+def _without_applications(data: bytes) -> bytes:
+    """Leave out what only applications read (APPn, COM): GDCM ends the process where it doubts them."""
+    kept, behind = [data[:2]], 2
+    for marker, start, end in _segments(data):
+        if not (0xE0 <= marker <= 0xEF or marker == 0xFE):
+            kept.append(data[start:end])
+        behind = end
+    return b"".join([*kept, data[behind:]])
 
 
 def _decode_with_charls(data: bytes, stream: Stream) -> Pixels:

@@ -97,8 +97,10 @@ def read_header(data: bytes, limits: Limits) -> FileDataset:
     content = plain(data, limits)
     pixels_at = check_structure(content, limits)
     dataset = _parse(content)
-    if pixels_at is not None and not dataset:
-        # The parser gives up a file that ends inside of compressed pixels.
+    if not dataset and len(content) > layout(content).body:
+        # The parser gives up a file that ends inside of a value of undefined length.
+        if pixels_at is None:
+            raise InputError(Reason.TRUNCATED, "The DICOM file ends in the middle of an element.")
         dataset = _parse(content[:pixels_at])
         _add_cut_pixels(dataset, content, pixels_at)
     if not hasattr(dataset, "file_meta") or not dataset.file_meta.get("TransferSyntaxUID"):

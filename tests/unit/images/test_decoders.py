@@ -70,7 +70,7 @@ class TestMissing:
 class TestOneFrame:
     @pytest.mark.parametrize("syntax", [None, RLELossless, JPEGLSLossless, JPEG2000Lossless])
     def test_the_others_are_not_decoded(self, monkeypatch: pytest.MonkeyPatch, syntax: str | None) -> None:
-        frames = np.stack([spot(16, level=level) for level in range(40, 240)])
+        frames = np.stack([spot(32, level=level) for level in range(40, 240)])
         whole = as_bytes(dicom(frames))
         if syntax is not None:
             value = encapsulate([compressed(frame, syntax) for frame in frames], has_bot=False)
