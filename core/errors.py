@@ -24,11 +24,13 @@ class Reason(StrEnum):
     TOO_SMALL = "too-small"
     BLANK = "blank"
     INVERTED = "inverted"
+    INCOMPLETE = "incomplete"
     # error: unreadable
     NOT_AN_IMAGE = "not-an-image"
     TRUNCATED = "truncated"
     CORRUPT = "corrupt"
     UNSUPPORTED_TRANSFER_SYNTAX = "unsupported-transfer-syntax"
+    MISSING_DECODER = "missing-decoder"
     UNSUPPORTED_PIXELS = "unsupported-pixels"
     TOO_LARGE = "too-large"
     TOO_DEEP = "too-deep"
@@ -53,6 +55,7 @@ REFUSALS = frozenset(
         Reason.TOO_SMALL,
         Reason.BLANK,
         Reason.INVERTED,
+        Reason.INCOMPLETE,
     )
 )
 
@@ -65,10 +68,12 @@ CAUSE: dict[Reason, str] = {
     Reason.TOO_SMALL: "The picture has fewer pixels a side than the model needs.",
     Reason.BLANK: "The picture is of one grey, or nearly so.",
     Reason.INVERTED: "Black and white are swapped; the negative is far more like what the model knows.",
+    Reason.INCOMPLETE: "The file lacks the end of its pixels: a part of the picture is not there.",
     Reason.NOT_AN_IMAGE: "The content, whatever the file's name says, is none of the three formats.",
     Reason.TRUNCATED: "The file ends before its picture does.",
     Reason.CORRUPT: "The header or the compressed picture is damaged.",
     Reason.UNSUPPORTED_TRANSFER_SYNTAX: "The pixels are compressed in a way that no decoder here reads.",
+    Reason.MISSING_DECODER: "The pixels are compressed in a way that needs a library which is not installed.",
     Reason.UNSUPPORTED_PIXELS: "The pixels are stored with bits or colours that are not read.",
     Reason.TOO_LARGE: "The picture, or what decoding it takes, is over the limits on size or memory.",
     Reason.TOO_DEEP: "The header nests its sequences deeper than any real file does.",
@@ -92,10 +97,12 @@ ADVICE: dict[Reason, str] = {
     Reason.TOO_SMALL: "Open the original picture instead of a thumbnail.",
     Reason.BLANK: "Check that the picture was exposed and exported properly.",
     Reason.INVERTED: "Swap black and white where the picture was made or exported, then read it again.",
+    Reason.INCOMPLETE: "Look at what there is of it, and copy the file again from its source.",
     Reason.NOT_AN_IMAGE: "Only PNG, JPEG and DICOM are read; leave this file out.",
     Reason.TRUNCATED: "The file ends too early; copy it again from its source.",
     Reason.CORRUPT: "The file is damaged; copy it again from its source.",
     Reason.UNSUPPORTED_TRANSFER_SYNTAX: "Export the study again in another transfer syntax.",
+    Reason.MISSING_DECODER: "Install the package that is named, then open the file again.",
     Reason.UNSUPPORTED_PIXELS: "Export the picture again as ordinary grey-scale or RGB.",
     Reason.TOO_LARGE: "The picture is over the size limit; export it smaller.",
     Reason.TOO_DEEP: "The file is broken or made to break readers; export it again from its source.",

@@ -12,7 +12,7 @@ from core.batch.decode import preview
 from core.batch.journal import Entry, Journal
 from core.batch.pipeline import Settings, read_all
 from core.batch.run import Run, RunModel
-from core.errors import InputError, Reason
+from core.errors import InputError
 from core.images.limits import Limits
 from core.images.picture import Picture
 from core.images.read import read_pictures
@@ -82,13 +82,15 @@ def load_models(catalogue: Catalogue | None, device: str) -> Opened:
 
 def decode(source: Source, frame: int, job: Job) -> Iterable[Shown]:
     """Yield a frame of a file and, where the whole file is small enough, its other frames too."""
+    wanted = _find(source, frame)
+    job.progress.check()
+    yield Shown(wanted, build(wanted))
+    if wanted.frames == 1 or wanted.pixels.nbytes * wanted.frames > FRAMES_BYTES:
+        return
     for picture in read_pictures(source, Limits()):
         job.progress.check()
-        small = picture.pixels.nbytes * picture.frames <= FRAMES_BYTES
-        if small or picture.frame == frame:
+        if picture.frame != frame:
             yield Shown(picture, build(picture))
-        if not small and picture.frame >= frame:
-            return
 
 
 def read_one(source: Source, frame: int, opened: Opened, journal: Journal) -> None:
@@ -141,7 +143,4 @@ def run_of(
 
 
 def _find(source: Source, frame: int) -> Picture:
-    for picture in read_pictures(source, Limits()):
-        if picture.frame == frame:
-            return picture
-    raise InputError(Reason.TRUNCATED, f"The file does not hold frame {frame}.")
+    return next(iter(read_pictures(source, Limits(), frame)))

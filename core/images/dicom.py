@@ -22,18 +22,19 @@ from core.images.dicom_display import (
 )
 from core.images.dicom_graphics import overlays, shutter, shutter_grey
 from core.images.dicom_header import PARSER_ERRORS, identity_of, read_header
-from core.images.dicom_pixels import Declaration, declared, stored_frames
+from core.images.dicom_pixels import Declaration, open_pixels
 from core.images.display import full_range_window
 from core.images.limits import Limits
 from core.images.picture import Picture, Pixels, Window
 
 __all__ = ["PARSER_ERRORS", "identity_of", "read_dicom", "read_header"]
 
+_INCOMPLETE = "The file ends before this picture does; what is missing is black."
 _EIGHT_BIT = Window(127.5, 255.0, "LINEAR_EXACT")
 
 
-def read_dicom(data: bytes, name: str, limits: Limits) -> Iterator[Picture]:
-    """Read every frame of a DICOM file, one at a time.
+def read_dicom(data: bytes, name: str, limits: Limits, frame: int | None = None) -> Iterator[Picture]:
+    """Read every frame of a DICOM file, one at a time, or one frame without decoding the others.
 
     Parameters
     ----------
@@ -43,6 +44,8 @@ def read_dicom(data: bytes, name: str, limits: Limits) -> Iterator[Picture]:
         Name the pictures carry.
     limits : Limits
         Kept before any pixel is decoded.
+    frame : int, optional
+        The only frame to read, counted from 1.
 
     Yields
     ------
@@ -54,17 +57,24 @@ def read_dicom(data: bytes, name: str, limits: Limits) -> Iterator[Picture]:
     ------
     InputError
         ``no-pixels``, ``too-large``, ``too-deep``, ``too-many-elements``, ``truncated``, ``corrupt``,
-        ``unsupported-transfer-syntax`` or ``unsupported-pixels``.
+        ``unsupported-transfer-syntax``, ``missing-decoder`` or ``unsupported-pixels``.
     """
     dataset = read_header(data, limits)
-    declaration = declared(dataset, limits)
+    stored = open_pixels(dataset, limits)
+    made = stored.declaration
     try:
-        common = _common(dataset, declaration, name, limits, bare=data[128:132] != b"DICM")
+        common = _common(dataset, made, name, limits, bare=data[128:132] != b"DICM")
     except PARSER_ERRORS as error:
         raise InputError(Reason.CORRUPT, "The DICOM header is damaged.") from error
-    for frame, raw in enumerate(stored_frames(dataset, declaration), start=1):
+    if frame is not None and not 1 <= frame <= made.frames:
+        raise InputError(Reason.TRUNCATED, f"The file does not hold frame {frame}.")
+    for number in range(1, made.frames + 1) if frame is None else (frame,):
+        raw, whole = stored.frame(number)
+        own = replace(common, frame=number)
+        if not whole:
+            own = replace(own, incomplete=True, notes=(*common.notes, _INCOMPLETE))
         try:
-            picture = _picture(dataset, declaration, raw, replace(common, frame=frame), limits)
+            picture = _picture(dataset, made, raw, own, limits)
         except PARSER_ERRORS as error:
             raise InputError(Reason.CORRUPT, "The description of the grey values is damaged.") from error
         yield picture

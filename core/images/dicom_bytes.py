@@ -68,6 +68,17 @@ def layout(data: bytes) -> Layout:
     return Layout(min(position, len(data)), syntax, syntax_at)
 
 
+def is_big_endian(data: bytes, parts: Layout) -> bool:
+    """Whether the data set is big endian, by its first tag rather than by what the header says.
+
+    Groups below 0x0100 begin a data set, so that one byte of the first group is zero and the other is not.
+    """
+    first = data[parts.body : parts.body + 2]
+    if len(first) == 2 and (first[0] == 0) != (first[1] == 0):
+        return first[0] == 0
+    return parts.syntax == ExplicitVRBigEndian
+
+
 def plain(data: bytes, limits: Limits) -> bytes:
     """Inflate a file of the Deflated syntax into one of Explicit VR Little Endian; others stay as they are.
 
@@ -82,12 +93,19 @@ def plain(data: bytes, limits: Limits) -> bytes:
     head = bytearray(data[: parts.body])
     # Null padding keeps every length in the meta group true.
     head[parts.syntax_at : parts.syntax_at + 22] = b"1.2.840.10008.1.2.1\0\0\0"
-    return bytes(head) + inflate(data[parts.body :], limits)
+    body = data[parts.body :]
+    # Some writers name the syntax and compress nothing: an element's tag and VR stand there.
+    if body[1:2] == b"\0" and (body[4:6] in SHORT_FORM or body[4:6] in LONG_FORM):
+        return bytes(head) + body
+    return bytes(head) + inflate(body, limits)
 
 
 def inflate(zipped: bytes, limits: Limits) -> bytes:
-    """Inflate a raw deflate stream (PS3.5 A.5) within the limits."""
-    inflater = zlib.decompressobj(-zlib.MAX_WBITS)
+    """Inflate a raw deflate stream (PS3.5 A.5), or one in a zlib wrapper, within the limits."""
+    # Read as raw deflate, a zlib header (RFC 1950) would begin a block of a kind that does not exist
+    # or one of stored bytes whose length contradicts itself.
+    wrapped = zipped[:1] == b"\x78" and int.from_bytes(zipped[:2], "big") % 31 == 0
+    inflater = zlib.decompressobj(zlib.MAX_WBITS if wrapped else -zlib.MAX_WBITS)
     bound = limits.inflated_bytes
     allowed = max(limits.inflate_free_bytes, len(zipped) * limits.inflate_ratio)
     chunks: list[bytes] = []
@@ -131,9 +149,7 @@ def check_structure(data: bytes, limits: Limits) -> int | None:
         ``too-deep`` or ``too-many-elements``.
     """
     parts = layout(data)
-    order = ">" if parts.syntax == ExplicitVRBigEndian else "<"
-    if parts.syntax is None and data[parts.body : parts.body + 1] == b"\0":
-        order = ">"
+    order = ">" if is_big_endian(data, parts) else "<"
     tag_of = struct.Struct(order + "HH").unpack_from
     short_of, long_of = struct.Struct(order + "H").unpack_from, struct.Struct(order + "L").unpack_from
     item = struct.pack(order + "HH", _ITEM_GROUP, 0xE000)

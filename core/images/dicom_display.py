@@ -87,8 +87,18 @@ def rgb_values(dataset: FileDataset, raw: Pixels, declaration: Declaration) -> N
     """
     if declaration.photometric == "PALETTE COLOR":
         looked_up = apply_color_lut(raw, dataset)
-        return _to_eight_bits(looked_up, looked_up.dtype.itemsize * 8)
-    return _to_eight_bits(raw, declaration.stored)
+        return _to_eight_bits(looked_up, _palette_bits(dataset, looked_up.dtype.itemsize))
+    return _to_eight_bits(raw, min(declaration.stored, 8 * raw.dtype.itemsize))
+
+
+def _palette_bits(dataset: FileDataset, width: int) -> int:
+    """Bits of a palette's entries of so many bytes; those of 8 bits may lie in words, or use them whole."""
+    said = numbers(dataset, "RedPaletteColorLookupTableDescriptor")
+    if width == 1 or len(said) != 3 or said[2] > 8:
+        return 8 * width
+    tables = [dataset.get(f"{colour}PaletteColorLookupTableData") for colour in ("Red", "Green", "Blue")]
+    entries = [np.frombuffer(table, "<u2") for table in tables if isinstance(table, bytes)]
+    return 8 if all((table < 256).all() for table in entries) else 16
 
 
 def windows(dataset: FileDataset, pixels: Pixels, frame: int) -> tuple[NamedWindow, ...]:

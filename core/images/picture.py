@@ -160,6 +160,8 @@ class Picture:
         Grey in which they are shown, 0-255, from ShutterPresentationValue (0018,1622).
     overlays : tuple of Overlay
         Planes of this frame; not drawn by `core.images.display.render`.
+    incomplete : bool
+        Part of the pixels is missing in the file and was filled; no model may judge such a picture.
     """
 
     name: str
@@ -178,6 +180,7 @@ class Picture:
     hidden: NDArray[np.bool_] | None = None
     shutter_grey: int = 0
     overlays: tuple[Overlay, ...] = ()
+    incomplete: bool = False
 
     @property
     def is_colour(self) -> bool:

@@ -31,8 +31,10 @@ def check_picture(card: Card, picture: Picture, prepared: NDArray[np.uint8]) -> 
     Raises
     ------
     Refusal
-        ``wrong-modality`` (only where the file names a modality), ``too-small`` or ``blank``.
+        ``incomplete``, ``wrong-modality`` (only where the file names a modality), ``too-small`` or ``blank``.
     """
+    if picture.incomplete:
+        raise Refusal(Reason.INCOMPLETE, "Part of the picture is missing in the file.")
     modality = picture.identity.modality
     if modality and card.modalities and modality not in card.modalities:
         made_for = ", ".join(card.modalities)
