@@ -36,8 +36,9 @@ class Folder:
     roots : tuple of Path
         As the user gave them.
     found : Found
-        Studies, pictures and rows; empty until it was looked through.
+        Studies, pictures and rows so far; they grow until it was looked through.
     looked_through : bool
+        Whether nothing more comes; where looking was stopped, `found` is not complete.
     readings : dict
         Outcomes so far; frame 0 stands for a file that could not be read.
     pending : frozenset
@@ -67,10 +68,6 @@ class Folder:
     def items(self) -> dict[Key, Item]:
         """Pictures by key."""
         return self.found.items
-
-    def fill(self, found: Found) -> None:
-        """Take in what was found."""
-        self.found, self.looked_through = found, True
 
     def outcome(self, item: Item, titles: Titles) -> Outcome:
         """How the reading of a picture stands."""

@@ -54,8 +54,10 @@ class Session(QObject):
         See `core.inference.devices.candidates`.
     """
 
-    #: Another folder is open, or the open one was looked through.
+    #: Another folder is open; nothing of it is known yet.
     opened = Signal()
+    #: More of the open folder is known, or it was looked through.
+    grew = Signal()
     #: A list of keys: these pictures have another outcome.
     changed = Signal(object)
     #: A `Shown`: the current picture is decoded.
@@ -111,26 +113,35 @@ class Session(QObject):
     # What is open
 
     def open(self, paths: Sequence[Path]) -> None:
-        """Open files and folders in place of what is open; `opened` follows now and when they are known."""
+        """Open files and folders in place of what is open; `opened` follows now, `grew` as they are read."""
         self._leave()
         folder = self.folder = Folder(tuple(paths))
         self.opened.emit()
 
+        def show(found: Found) -> None:
+            if folder is self.folder:
+                folder.found = found
+                self.grew.emit()
+
         def done(found: Found) -> None:
             if folder is self.folder:
-                folder.fill(found)
+                folder.looked_through = True
                 self._end(job)
-                self.opened.emit()
-                self.said.emit(f"{count(len(folder.items), 'picture', 'pictures')} open.")
+                show(found)
+                pictures = count(len(found.items), "picture", "pictures")
+                self.said.emit(f"{pictures} open." if found.complete else f"Stopped: {pictures} open.")
 
         def failed(error: OverreadError) -> None:
             if folder is self.folder:
                 folder.looked_through = True
                 self._end(job)
-                self.opened.emit()
+                self.grew.emit()
                 self.said.emit(error.message)
 
-        job = self._jobs.start("look", lambda job: _work().look_through(paths, job.progress), done, failed)
+        def look(job: Job) -> Found:
+            return _work().look_through(paths, job.progress, lambda found: job.post(partial(show, found)))
+
+        job = self._jobs.start("look", look, done, failed)
         self._begin("look", Activity("Looking through the folder", job, "files"))
 
     def outcome(self, item: Item) -> Outcome:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,12 +14,13 @@ from core.batch.decode import preview
 from core.batch.journal import Entry, Journal
 from core.batch.pipeline import Settings, read_all
 from core.batch.run import Run, RunModel
-from core.errors import InputError, Reason
+from core.errors import Cancelled, InputError, Reason
 from core.images.limits import Limits
 from core.images.picture import Picture
 from core.images.read import read_pictures
-from core.images.sources import Source, walk
-from core.images.studies import group, look
+from core.images.sources import Source
+from core.images.studies import StudyTree
+from core.images.survey import survey
 from core.inference.candidate import make_ready
 from core.inference.classify import judge
 from core.inference.engine import Opened, open_models
@@ -27,7 +30,7 @@ from core.reports.table import write_csv
 from core.results.reading import Reading, failed
 from desktop.jobs import Job
 from desktop.levels import Levels, build
-from desktop.rows import Found, rows_of
+from desktop.rows import Found, Listing
 
 #: The model that is asked, as `overread classify` does where none is named.
 MODEL = "body-region"
@@ -35,6 +38,11 @@ MODEL = "body-region"
 PREVIEW_SIDE = 640
 #: Decoded frames of one file that are kept ready for scrolling, in bytes of pixels.
 FRAMES_BYTES = 256 << 20
+#: Seconds until the first pictures of a folder are listed, and between two growths of the list.
+FIRST_SECONDS = 0.1
+SHOW_SECONDS = 0.4
+#: How many times as long as making a list takes pass until the next.
+SHOW_SHARE = 5
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,21 +66,29 @@ class ObservedJournal(Journal):
         self._inbox.extend(entry.reading for entry in kept)
 
 
-def look_through(roots: Sequence[Path], progress: Progress) -> Found:
-    """Find the files below `roots` and group them by what their headers say."""
-    sources = []
-    for source in walk(roots):
-        progress.check()
-        sources.append(source)
-    progress.start(len(sources))
-    limits, instances = Limits(), []
-    for source in sources:
-        progress.check()
-        instances.append(look(source, limits))
-        progress.advance()
-    studies = group(instances)
-    rows = tuple(rows_of(studies))
-    return Found(studies, {row.item.key: row.item for row in rows if row.item is not None}, rows)
+def look_through(roots: Sequence[Path], progress: Progress, show: Callable[[Found], None]) -> Found:
+    """Find the files below `roots` and group them by what their headers say.
+
+    Parameters
+    ----------
+    roots : sequence of Path
+    progress : Progress
+        Where it is cancelled, what was found by then is returned as not complete.
+    show : callable
+        Given what is known so far, first as soon as there is something to look at.
+    """
+    tree, listing = StudyTree(), Listing()
+    due, complete = time.monotonic() + FIRST_SECONDS, False
+    with suppress(Cancelled):
+        for instance in survey(roots, progress):
+            tree.add(instance)
+            now = time.monotonic()
+            if now >= due:
+                show(listing.of(tree.studies(), complete=False))
+                # Long lists take longer to make; filling must not take the time from reading.
+                due = time.monotonic() + max(SHOW_SECONDS, SHOW_SHARE * (time.monotonic() - now))
+        complete = True
+    return listing.of(tree.studies(), complete=complete)
 
 
 def load_models(catalogue: Catalogue | None, device: str) -> Opened:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from core.results.wording import percent
 from desktop.items import Item, Key, Outcome
-from desktop.rows import Kind, Row
+from desktop.rows import Kind, Row, RowKey
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 
@@ -32,12 +32,19 @@ class WorklistModel(QAbstractListModel):
         self._rows: list[Row] = []
         self._visible: list[Row] = []
         self._place: dict[Key, int] = {}
+        self._folded: set[RowKey] = set()
         self._needle = ""
 
     def fill(self, rows: Sequence[Row]) -> None:
-        """Show other rows."""
+        """Show other rows, all unfolded."""
         self._rows = list(rows)
+        self._folded.clear()
         self._refresh()
+
+    def grow(self, rows: Sequence[Row]) -> None:
+        """Show rows of the same kind once more is known; views keep what is current, selected and folded."""
+        self._rows = list(rows)
+        self._turn_into(self._shown())
 
     def filter(self, text: str) -> None:
         """Show only pictures whose name, patient, series, state or finding holds every word of `text`."""
@@ -52,11 +59,15 @@ class WorklistModel(QAbstractListModel):
     def fold(self, row: Row, folded: bool) -> QModelIndex | None:
         """Fold or unfold a heading, or the one above a picture; return its index if that changed it."""
         heading = row if row.item is None else self._heading_of(row)
-        if self.filtered or heading is None or heading.folded == folded:
+        if self.filtered or heading is None or self.folded(heading) == folded:
             return None
-        heading.folded = folded
+        self._folded ^= {heading.key}
         self._refresh()
         return self.index(self._visible.index(heading))
+
+    def folded(self, row: Row) -> bool:
+        """Whether a heading's pictures are folded away."""
+        return row.key in self._folded
 
     def update(self, keys: Iterable[Key]) -> None:
         """Tell the view that the outcome of pictures changed."""
@@ -117,19 +128,66 @@ class WorklistModel(QAbstractListModel):
         above = self._rows[: self._rows.index(row)]
         return next((r for r in reversed(above) if r.item is None), None)
 
+    def _shown(self) -> list[Row]:
+        return self._found() if self.filtered else self._unfolded()
+
     def _refresh(self) -> None:
         self.beginResetModel()
-        self._visible = self._found() if self.filtered else self._unfolded()
-        self._place = {row.item.key: n for n, row in enumerate(self._visible) if row.item is not None}
+        self._take(self._shown())
         self.endResetModel()
 
+    def _take(self, visible: list[Row]) -> None:
+        self._visible = visible
+        self._place = {row.item.key: n for n, row in enumerate(visible) if row.item is not None}
+
+    def _turn_into(self, target: list[Row]) -> None:
+        """Come to other rows in at most four steps that views can follow, whatever lies between.
+
+        Rows that go are brought to the end and removed there, new ones are added at the end and brought to
+        their places, so that the number of steps does not grow with the number of rows.
+        """
+        wanted = {row.key: row for row in target}
+        held = {row.key for row in self._visible}
+        kept = [row for row in target if row.key in held]
+        gone = [row for row in self._visible if row.key not in wanted]
+        new = [row for row in target if row.key not in held]
+        self._permute([*kept, *gone])
+        if gone:
+            self.beginRemoveRows(QModelIndex(), len(kept), len(self._visible) - 1)
+            self._take(kept)
+            self.endRemoveRows()
+        if new:
+            self.beginInsertRows(QModelIndex(), len(kept), len(target) - 1)
+            self._take([*kept, *new])
+            self.endInsertRows()
+        self._permute(target)
+        if target:
+            # Titles and counts may have changed anywhere.
+            self.dataChanged.emit(self.index(0), self.index(len(target) - 1))
+
+    def _permute(self, target: list[Row]) -> None:
+        """Show the same rows, told by their keys, in another order."""
+        if all(a.key == b.key for a, b in zip(self._visible, target, strict=True)):
+            self._take(target)
+            return
+        self.layoutAboutToBeChanged.emit()
+        before = self.persistentIndexList()
+        keys = [self._visible[index.row()].key for index in before]
+        self._take(target)
+        places = {row.key: n for n, row in enumerate(target)}
+        self.changePersistentIndexList(before, [self.index(places[key]) for key in keys])
+        self.layoutChanged.emit()
+
     def _unfolded(self) -> list[Row]:
-        shut = {(r.study, r.series) for r in self._rows if r.folded}
+        studies = {key[1] for key in self._folded if key[0] == Kind.STUDY.name}
+        series = {key[1:] for key in self._folded if key[0] == Kind.SERIES.name}
+        if not self._folded:
+            return self._rows
         return [
             row
             for row in self._rows
-            if (row.kind is Kind.STUDY or (row.study, -1) not in shut)
-            and (row.kind is not Kind.PICTURE or (row.study, row.series) not in shut)
+            if (row.kind is Kind.STUDY or row.study not in studies)
+            and (row.kind is not Kind.PICTURE or (row.study, row.series) not in series)
         ]
 
     def _found(self) -> list[Row]:
