@@ -95,6 +95,12 @@ class Folder:
         self.unsaved = self.unsaved or bool(keys)
         return keys
 
+    @property
+    def all_read(self) -> bool:
+        """Whether every picture has a reading."""
+        known = self.readings
+        return all(key in known or (key[0], 0) in known for key in self.items)
+
     def unread(self) -> list[Item]:
         """Pictures without a reading."""
         known = self.readings

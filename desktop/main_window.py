@@ -242,7 +242,7 @@ class MainWindow(QMainWindow):
         part = "The folder was not looked through to its end; open it again." if stopped else ""
         working = "Wait until what is under way has ended, or cancel it." if session.busy else ""
         no_picture = "" if session.current is not None else "Choose a picture first."
-        all_read = "" if folder is None or folder.unread() else "Every picture was read."
+        all_read = "" if folder is None or not folder.all_read else "Every picture was read."
         no_reading = "" if folder is not None and folder.readings else "Nothing was read yet."
         activity = session.activity
         stoppable = activity is not None and activity.stoppable

@@ -27,20 +27,16 @@ RowKey = tuple[str, ...] | Key
 
 @dataclass(frozen=True, eq=False)
 class Row:
-    """One row; all know their study and series by key, pictures their item too."""
+    """One row; `key` tells it from all others, all know their study and series, pictures their item too."""
 
     kind: Kind
+    key: RowKey
     title: str
     detail: str
     study: str
     series: str = ""
     item: Item | None = None
     depth: int = 0
-
-    @property
-    def key(self) -> RowKey:
-        """What tells it from all other rows."""
-        return (self.kind.name, self.study, self.series) if self.item is None else self.item.key
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,6 +56,7 @@ class Listing:
     """Makes the rows of a study tree that grows; those of a series are made anew only when it changed."""
 
     def __init__(self) -> None:
+        self._headings: dict[str, Row] = {}
         self._made: dict[tuple[str, str], tuple[Series, bool, tuple[Row, ...]]] = {}
 
     def of(self, studies: tuple[Study, ...], *, complete: bool) -> Found:
@@ -72,7 +69,7 @@ class Listing:
         for study in studies:
             # A lone series without a description needs no heading of its own.
             headed = len(study.series) > 1 or bool(study.identity.series_description)
-            yield Row(Kind.STUDY, study_title(study), study_detail(study), study.key)
+            yield self._heading(study)
             for series in study.series:
                 known = self._made.get((study.key, series.key))
                 if known is None or known[0] is not series or known[1] is not headed:
@@ -80,13 +77,22 @@ class Listing:
                     self._made[study.key, series.key] = known
                 yield from known[2]
 
+    def _heading(self, study: Study) -> Row:
+        title, detail = study_title(study), study_detail(study)
+        known = self._headings.get(study.key)
+        if known is None or (known.title, known.detail) != (title, detail):
+            known = Row(Kind.STUDY, ("study", study.key), title, detail, study.key)
+            self._headings[study.key] = known
+        return known
+
 
 def _rows_of(study: Study, series: Series, headed: bool) -> Iterator[Row]:
     if headed:
         title = series_title(series) or series.key
-        yield Row(Kind.SERIES, title, _held(series), study.key, series.key, depth=1)
+        key = ("series", study.key, series.key)
+        yield Row(Kind.SERIES, key, title, _held(series), study.key, series.key, depth=1)
     for item in items_of(series):
-        yield Row(Kind.PICTURE, item.label, "", study.key, series.key, item, 2 if headed else 1)
+        yield Row(Kind.PICTURE, item.key, item.label, "", study.key, series.key, item, 2 if headed else 1)
 
 
 def _held(series: Series) -> str:

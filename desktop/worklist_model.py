@@ -29,21 +29,21 @@ class WorklistModel(QAbstractListModel):
     def __init__(self, outcome: Callable[[Item], Outcome], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.outcome = outcome
-        self._rows: list[Row] = []
-        self._visible: list[Row] = []
-        self._place: dict[Key, int] = {}
+        self._rows: Sequence[Row] = ()
+        self._visible: Sequence[Row] = ()
+        self._known_places: dict[Key, int] | None = None
         self._folded: set[RowKey] = set()
         self._needle = ""
 
     def fill(self, rows: Sequence[Row]) -> None:
         """Show other rows, all unfolded."""
-        self._rows = list(rows)
+        self._rows = rows
         self._folded.clear()
         self._refresh()
 
     def grow(self, rows: Sequence[Row]) -> None:
         """Show rows of the same kind once more is known; views keep what is current, selected and folded."""
-        self._rows = list(rows)
+        self._rows = rows
         self._turn_into(self._shown())
 
     def filter(self, text: str) -> None:
@@ -128,7 +128,7 @@ class WorklistModel(QAbstractListModel):
         above = self._rows[: self._rows.index(row)]
         return next((r for r in reversed(above) if r.item is None), None)
 
-    def _shown(self) -> list[Row]:
+    def _shown(self) -> Sequence[Row]:
         return self._found() if self.filtered else self._unfolded()
 
     def _refresh(self) -> None:
@@ -136,51 +136,64 @@ class WorklistModel(QAbstractListModel):
         self._take(self._shown())
         self.endResetModel()
 
-    def _take(self, visible: list[Row]) -> None:
+    def _take(self, visible: Sequence[Row]) -> None:
         self._visible = visible
-        self._place = {row.item.key: n for n, row in enumerate(visible) if row.item is not None}
+        self._known_places = None
 
-    def _turn_into(self, target: list[Row]) -> None:
+    @property
+    def _place(self) -> dict[Key, int]:
+        """Where each picture stands; found when it is first asked for, as the rows change more often."""
+        if self._known_places is None:
+            shown = enumerate(self._visible)
+            self._known_places = {row.item.key: n for n, row in shown if row.item is not None}
+        return self._known_places
+
+    def _turn_into(self, target: Sequence[Row]) -> None:
         """Come to other rows in at most four steps that views can follow, whatever lies between.
 
-        Rows that go are brought to the end and removed there, new ones are added at the end and brought to
-        their places, so that the number of steps does not grow with the number of rows.
+        Only what stands between the rows that are the same at both ends is touched. There, rows that go are
+        brought to the end and removed, new ones are added at the end and brought to their places, so that
+        the number of steps does not grow with the number of rows.
         """
-        wanted = {row.key: row for row in target}
-        held = {row.key for row in self._visible}
-        kept = [row for row in target if row.key in held]
-        gone = [row for row in self._visible if row.key not in wanted]
-        new = [row for row in target if row.key not in held]
-        self._permute([*kept, *gone])
+        start = _same(self._visible, target)
+        end = _same(self._visible[start:][::-1], target[start:][::-1])
+        head, tail = list(target[:start]), list(target[len(target) - end :])
+        before, after = self._visible[start : len(self._visible) - end], target[start : len(target) - end]
+        wanted, held = {row.key for row in after}, {row.key for row in before}
+        kept = [row for row in after if row.key in held]
+        gone = [row for row in before if row.key not in wanted]
+        new = [row for row in after if row.key not in held]
+        middle = start + len(kept)
+        self._permute([*head, *kept, *gone, *tail], start, middle + len(gone))
         if gone:
-            self.beginRemoveRows(QModelIndex(), len(kept), len(self._visible) - 1)
-            self._take(kept)
+            self.beginRemoveRows(QModelIndex(), middle, middle + len(gone) - 1)
+            self._take([*head, *kept, *tail])
             self.endRemoveRows()
         if new:
-            self.beginInsertRows(QModelIndex(), len(kept), len(target) - 1)
-            self._take([*kept, *new])
+            self.beginInsertRows(QModelIndex(), middle, middle + len(new) - 1)
+            self._take([*head, *kept, *new, *tail])
             self.endInsertRows()
-        self._permute(target)
+        self._permute(target, start, start + len(after))
         if target:
             # Titles and counts may have changed anywhere.
             self.dataChanged.emit(self.index(0), self.index(len(target) - 1))
 
-    def _permute(self, target: list[Row]) -> None:
-        """Show the same rows, told by their keys, in another order."""
-        if all(a.key == b.key for a, b in zip(self._visible, target, strict=True)):
+    def _permute(self, target: Sequence[Row], start: int, end: int) -> None:
+        """Show the same rows, told by their keys, with those from `start` to `end` in another order."""
+        if _same(self._visible[start:end], target[start:end]) == end - start:
             self._take(target)
             return
         self.layoutAboutToBeChanged.emit()
-        before = self.persistentIndexList()
+        before = [index for index in self.persistentIndexList() if start <= index.row() < end]
         keys = [self._visible[index.row()].key for index in before]
         self._take(target)
-        places = {row.key: n for n, row in enumerate(target)}
+        places = {target[n].key: n for n in range(start, end)}
         self.changePersistentIndexList(before, [self.index(places[key]) for key in keys])
         self.layoutChanged.emit()
 
-    def _unfolded(self) -> list[Row]:
-        studies = {key[1] for key in self._folded if key[0] == Kind.STUDY.name}
-        series = {key[1:] for key in self._folded if key[0] == Kind.SERIES.name}
+    def _unfolded(self) -> Sequence[Row]:
+        studies = {key[1] for key in self._folded if key[0] == "study"}
+        series = {key[1:] for key in self._folded if key[0] == "series"}
         if not self._folded:
             return self._rows
         return [
@@ -207,3 +220,10 @@ class WorklistModel(QAbstractListModel):
                 found += [*waiting, row]
                 waiting = []
         return found
+
+
+def _same(first: Sequence[Row], second: Sequence[Row]) -> int:
+    """How many rows at the beginning are the same in both."""
+    pairs = enumerate(zip(first, second, strict=False))
+    differ = (n for n, (a, b) in pairs if a is not b and a.key != b.key)
+    return next(differ, min(len(first), len(second)))

@@ -1,7 +1,7 @@
 """How long it takes to look through 10,000 DICOM files, against a bare loop of ``dcmread``.
 
-``python -m tests.benchmarks.headers [FOLDER]`` draws the files (1.3 GB, kept in FOLDER, else temporary) and prints
-the median of several rounds. Ours is all that opening a folder does: the walk, the headers, the grouping.
+``python -m tests.benchmarks.headers [FOLDER]`` draws the files (1.3 GB, kept in FOLDER, else temporary) and
+prints the median of several rounds. Ours is all that opening a folder does: walk, headers, grouping.
 In each round both read the same files in turn, so that a busy machine slows both. Cold rounds drop the
 system's file cache first, which takes Linux and root; elsewhere they are left out.
 """

@@ -55,7 +55,7 @@ class Painted(QObject):
         self._condition = condition
         widget.installEventFilter(self)
 
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's own name
         if self.at is None and event.type() == QEvent.Type.Paint and self._condition():
             self.at = time.perf_counter()
         return False
