@@ -21,6 +21,7 @@ from desktop.rows import Found
 from desktop.shelf import Shelf
 
 if TYPE_CHECKING:
+    from core.batch.reader import PictureReader
     from core.inference.engine import Opened
     from core.models.catalogue import Catalogue
     from desktop.work import Shown
@@ -86,13 +87,17 @@ class Session(QObject):
         self._activities: dict[str, Activity] = {}
         self._cache: OrderedDict[Key, Shown] = OrderedDict()
         self._decoding: tuple[Item, Job] | None = None
+        self._pictures: PictureReader | None = None
         self._collector = QTimer(self, interval=COLLECT_EVERY)
         self._collector.timeout.connect(self._collect)
 
     # Models
 
     def load_models(self) -> None:
-        """Open the model on the device; `models_changed` tells when it is ready or not to be had."""
+        """Open the model on the device; `models_changed` tells when it is ready or not to be had.
+
+        Meanwhile the process that decodes starts, so that the first picture need not wait for it.
+        """
 
         def done(opened: Opened) -> None:
             self.models = opened
@@ -109,6 +114,7 @@ class Session(QObject):
             "read", lambda _job: _work().load_models(self._catalogue, self._device), done, failed
         )
         self._begin("read", Activity("Making the model ready", job, "", stoppable=False))
+        self._jobs.start("show", lambda _job: self._reader().start(), lambda _none: None, lambda _error: None)
 
     # What is open
 
@@ -170,7 +176,7 @@ class Session(QObject):
         source = item.instance.source
 
         def decode(job: Job) -> None:
-            for shown in _work().decode(source, item.frame, job):
+            for shown in _work().decode(self._reader(), source, item.frame, job):
                 job.post(partial(self._keep, item, shown))
 
         def done(_none: None) -> None:
@@ -180,10 +186,18 @@ class Session(QObject):
 
         def failed(error: OverreadError) -> None:
             current = self._ended(item)
-            if current is not None and isinstance(error, InputError):
-                self.undecodable.emit(problem_outcome(error))
+            if current is not None and not isinstance(error, Cancelled):
+                known = isinstance(error, InputError)
+                outcome = problem_outcome(error) if known else Outcome(State.ERROR, message=error.message)
+                self.undecodable.emit(outcome)
 
         self._decoding = (item, self._jobs.start("show", decode, done, failed))
+
+    def _reader(self) -> PictureReader:
+        """The reader of the pictures shown; used by the one thread that decodes."""
+        if self._pictures is None:
+            self._pictures = _work().make_reader()
+        return self._pictures
 
     def _ended(self, item: Item) -> Item | None:
         """The picture of the same file that is still to be shown after the decoding for `item` ended."""
@@ -208,11 +222,12 @@ class Session(QObject):
         """Read the current picture."""
         item, opened = self.current, self.models
         if item is not None and opened is not None and not self.busy:
-            source, frame = item.instance.source, item.frame
+            shown = self._cache.get(item.key)
+            picture = shown.picture if shown is not None else None
             self._read(
                 "Reading the picture",
                 [item],
-                lambda shelf, _job: _work().read_one(source, frame, opened, shelf.journal()),
+                lambda shelf, job: _work().read_one(picture, item, opened, shelf.journal(), job),
             )
 
     def read_rest(self) -> None:
@@ -314,6 +329,8 @@ class Session(QObject):
         ended = self._jobs.close(CLOSE_SECONDS)
         if ended and self.folder is not None:
             self.folder.shelf.close()
+        if ended and self._pictures is not None:
+            self._pictures.close()
         if ended and self.models is not None:
             self.models.engine.close()
         return ended

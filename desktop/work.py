@@ -13,11 +13,11 @@ from pathlib import Path
 from core.batch.decode import preview
 from core.batch.journal import Entry, Journal
 from core.batch.pipeline import Settings, read_all
+from core.batch.reader import PictureReader, Wanted
 from core.batch.run import Run, RunModel
 from core.errors import Cancelled, InputError, Reason
 from core.images.limits import Limits
 from core.images.picture import Picture
-from core.images.read import read_pictures
 from core.images.sources import Source
 from core.images.studies import StudyTree
 from core.images.survey import survey
@@ -28,6 +28,7 @@ from core.models.catalogue import Catalogue
 from core.progress import Progress
 from core.reports.table import write_csv
 from core.results.reading import Reading, failed
+from desktop.items import Item
 from desktop.jobs import Job
 from desktop.levels import Levels, build
 from desktop.rows import Found, Listing
@@ -36,8 +37,6 @@ from desktop.rows import Found, Listing
 MODEL = "body-region"
 #: Longest side of the pictures kept for the PDF.
 PREVIEW_SIDE = 640
-#: Decoded frames of one file that are kept ready for scrolling, in bytes of pixels.
-FRAMES_BYTES = 256 << 20
 #: Seconds until the first pictures of a folder are listed, and between two growths of the list.
 FIRST_SECONDS = 0.1
 SHOW_SECONDS = 0.4
@@ -96,23 +95,29 @@ def load_models(catalogue: Catalogue | None, device: str) -> Opened:
     return open_models([(catalogue or Catalogue()).read(MODEL)], device)
 
 
-def decode(source: Source, frame: int, job: Job) -> Iterable[Shown]:
+def make_reader() -> PictureReader:
+    """Make the reader of the pictures that are shown."""
+    return PictureReader(Limits())
+
+
+def decode(reader: PictureReader, source: Source, frame: int, job: Job) -> Iterable[Shown]:
     """Yield a frame of a file and, where the whole file is small enough, its other frames too."""
-    for picture in read_pictures(source, Limits()):
-        job.progress.check()
-        small = picture.pixels.nbytes * picture.frames <= FRAMES_BYTES
-        if small or picture.frame == frame:
-            yield Shown(picture, build(picture))
-        if not small and picture.frame >= frame:
-            return
+    for picture in reader.read(Wanted(source, frame), lambda: job.progress.cancelled):
+        yield Shown(picture, build(picture))
 
 
-def read_one(source: Source, frame: int, opened: Opened, journal: Journal) -> None:
-    """Read one picture with every model and commit the outcome, as the batch pipeline does for many."""
+def read_one(picture: Picture | None, item: Item, opened: Opened, journal: Journal, job: Job) -> None:
+    """Read one picture with every model and commit the outcome, as the batch pipeline does for many.
+
+    Parameters
+    ----------
+    picture : Picture or None
+        As it was decoded for the screen; None where that was not to be had.
+    """
     try:
-        picture = _find(source, frame)
+        picture = picture or _find(item, job)
     except InputError as error:
-        journal.add([Entry(failed(source.name, error))])
+        journal.add([Entry(failed(item.key[0], error))])
         return
     small = preview(picture, PREVIEW_SIDE)
     for model in opened.models:
@@ -156,8 +161,11 @@ def run_of(
     )
 
 
-def _find(source: Source, frame: int) -> Picture:
-    for picture in read_pictures(source, Limits()):
-        if picture.frame == frame:
-            return picture
-    raise InputError(Reason.TRUNCATED, f"The file does not hold frame {frame}.")
+def _find(item: Item, job: Job) -> Picture:
+    with make_reader() as reader:
+        wanted = Wanted(item.instance.source, item.frame)
+        for picture in reader.read(wanted, lambda: job.progress.cancelled):
+            if picture.frame == item.frame:
+                return picture
+    job.progress.check()
+    raise InputError(Reason.TRUNCATED, f"The file does not hold frame {item.frame}.")
