@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 
-from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
+
+from core.paths import resource
 
 # Surfaces, from the film's own black outwards; all neutral, so that they do not tint a grey picture.
 FILM = "#000000"
@@ -100,7 +102,8 @@ QWidget#welcome {{ background: {BASE}; }}
 
 
 def apply(application: QApplication) -> None:
-    """Give the application the theme."""
+    """Give the application the theme, and the glyphs of names that the system may have none for."""
+    QFontDatabase.addApplicationFont(str(resource("fonts", "DroidSansFallback.ttf")))
     application.setStyle("Fusion")
     application.setPalette(_palette())
     application.setStyleSheet(STYLE)

@@ -37,8 +37,8 @@ from desktop.rows import Found, Listing
 MODEL = "body-region"
 #: Longest side of the pictures kept for the PDF.
 PREVIEW_SIDE = 640
-#: Seconds until the first pictures of a folder are listed, and between two growths of the list.
-FIRST_SECONDS = 0.1
+#: Seconds until the first pictures of a folder are listed at the latest, and between two growths of the list.
+FIRST_SECONDS = 0.3
 SHOW_SECONDS = 0.4
 #: How many times as long as making a list takes pass until the next.
 SHOW_SHARE = 5
@@ -77,12 +77,20 @@ def look_through(roots: Sequence[Path], progress: Progress, show: Callable[[Foun
         Given what is known so far, first as soon as there is something to look at.
     """
     tree, listing = StudyTree(), Listing()
+    first: str | None = None
     due, complete = time.monotonic() + FIRST_SECONDS, False
     with suppress(Cancelled):
         for instance in survey(roots, progress):
+            series = instance.identity.series_uid
+            if first is None:
+                first = series
+            elif first and series != first:
+                # The first series is there, and its first slice is the one to begin with.
+                first, due = "", 0.0
             tree.add(instance)
             now = time.monotonic()
             if now >= due:
+                first = ""
                 show(listing.of(tree.studies(), complete=False))
                 # Long lists take longer to make; filling must not take the time from reading.
                 due = time.monotonic() + max(SHOW_SECONDS, SHOW_SHARE * (time.monotonic() - now))

@@ -137,18 +137,15 @@ class StudyTree:
         self._studies.pop(study, None)
 
     def studies(self) -> tuple[Study, ...]:
-        """Return the studies so far, ordered by patient, date and key; series by their first file's name.
+        """Return the studies so far, by patient, date and key, and folders of plain pictures behind them.
 
+        Series stand in the order of the names of their first files.
         The same instances give the same studies, whatever the order in which they came.
         """
         for key, held in self._instances.items():
             if key not in self._studies:
                 self._studies[key] = self._study(key, held)
-        return tuple(
-            sorted(
-                self._studies.values(), key=lambda s: (s.identity.patient_name, s.identity.study_date, s.key)
-            )
-        )
+        return tuple(sorted(self._studies.values(), key=_place_in_list))
 
     def _study(self, key: str, held: dict[str, list[Instance]]) -> Study:
         made = self._series[key]
@@ -158,6 +155,11 @@ class StudyTree:
         ordered = sorted(held, key=lambda uid: min(i.source.name for i in held[uid]))
         series = tuple(part for uid in ordered for part in made[uid])
         return Study(key, series[0].identity, series)
+
+
+def _place_in_list(study: Study) -> tuple[bool, str, str, str]:
+    identity = study.identity
+    return not identity.study_uid, identity.patient_name.casefold(), identity.study_date, study.key
 
 
 def _folder(source: Source) -> str:
