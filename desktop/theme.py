@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
-
-from core.paths import resource
 
 # Surfaces, from the film's own black outwards; all neutral, so that they do not tint a grey picture.
 FILM = "#000000"
@@ -102,8 +100,7 @@ QWidget#welcome {{ background: {BASE}; }}
 
 
 def apply(application: QApplication) -> None:
-    """Give the application the theme, and the glyphs of names that the system may have none for."""
-    QFontDatabase.addApplicationFont(str(resource("fonts", "DroidSansFallback.ttf")))
+    """Give the application the theme."""
     application.setStyle("Fusion")
     application.setPalette(_palette())
     application.setStyleSheet(STYLE)

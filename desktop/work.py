@@ -38,7 +38,7 @@ MODEL = "body-region"
 #: Longest side of the pictures kept for the PDF.
 PREVIEW_SIDE = 640
 #: Seconds until the first pictures of a folder are listed at the latest, and between two growths of the list.
-FIRST_SECONDS = 0.3
+FIRST_SECONDS = 0.5
 SHOW_SECONDS = 0.4
 #: How many times as long as making a list takes pass until the next.
 SHOW_SHARE = 5
