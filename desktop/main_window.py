@@ -116,22 +116,33 @@ class MainWindow(QMainWindow):
         folder = self.session.folder
         if folder is None:
             return
-        names = [root.name or str(root) for root in folder.roots]
+        names = _names(folder.roots)
         self.setWindowTitle(f"{names[0]} - Overread" if len(names) == 1 else "Overread")
-        self.model.fill(folder.found.rows)
-        title, detail = describe_folder(names, len(folder.items), len(folder.found.studies))
+        self.worklist.show_rows((), anew=True)
         self._middle.setCurrentWidget(self.viewer)
-        if not folder.looked_through:
-            self.viewer.show_message("", "Looking through the folder")
-            self.findings.show_nothing()
-            detail = "Looking through the folder"
-        elif not folder.items:
-            self.viewer.show_message("Nothing to read here", "There are no files in what was opened.")
-            self.findings.show_nothing()
-        self.worklist.describe(title, detail, usable=bool(folder.items))
-        if folder.items:
+        self.viewer.show_message("", "Looking through the folder")
+        self.findings.show_nothing()
+        title, _ = describe_folder(names, 0, 0)
+        self.worklist.describe(title, "Looking through the folder", usable=False)
+        self._refresh_actions()
+
+    def _grew(self) -> None:
+        """List what is known of the folder by now; its first picture is shown as soon as there is one."""
+        folder = self.session.folder
+        if folder is None:
+            return
+        found = folder.found
+        self.worklist.show_rows(found.rows, anew=False)
+        state = (
+            "" if found.complete else "not looked through to the end" if folder.looked_through else "so far"
+        )
+        words = describe_folder(_names(folder.roots), len(found.items), len(found.studies), state)
+        self.worklist.describe(*words, usable=bool(found.items))
+        if found.items and self.session.current is None:
             self.worklist.go_to(None)
             self.worklist.view.setFocus()
+        elif folder.looked_through and not found.items:
+            self.viewer.show_message("Nothing to read here", "There are no files in what was opened.")
         self._refresh_actions()
 
     # The current picture
@@ -244,15 +255,19 @@ class MainWindow(QMainWindow):
         loading = session.models is None and not session.models_problem
         nothing = "" if folder is not None and folder.items else "Open a folder or files first."
         model = "The model is still being made ready." if loading else session.models_problem
+        growing = folder is not None and not folder.looked_through
+        looking = "Wait until the folder is looked through." if growing else ""
+        stopped = folder is not None and not growing and not folder.found.complete
+        part = "The folder was not looked through to its end; open it again." if stopped else ""
         working = "Wait until what is under way has ended, or cancel it." if session.busy else ""
         no_picture = "" if session.current is not None else "Choose a picture first."
-        all_read = "" if folder is None or folder.unread() else "Every picture was read."
+        all_read = "" if folder is None or not folder.all_read else "Every picture was read."
         no_reading = "" if folder is not None and folder.readings else "Nothing was read yet."
         activity = session.activity
         stoppable = activity is not None and activity.stoppable
         reasons = {
             "read_picture": nothing or no_picture or model or working,
-            "read_folder": nothing or model or working or all_read,
+            "read_folder": nothing or looking or part or model or working or all_read,
             "cancel": "" if stoppable else "Nothing is under way.",
             "export_csv": no_reading or working,
             "export_pdf": no_reading or working,
@@ -358,6 +373,7 @@ class MainWindow(QMainWindow):
     def _wire(self) -> None:
         session, viewer, act = self.session, self.viewer, self.actions_by_name
         session.opened.connect(self._opened)
+        session.grew.connect(self._grew)
         session.changed.connect(self._changed)
         session.decoded.connect(self._decoded)
         session.undecodable.connect(self._undecodable)
@@ -405,3 +421,7 @@ class MainWindow(QMainWindow):
 
 def _local(urls: Sequence[QUrl]) -> list[Path]:
     return [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
+
+
+def _names(roots: Sequence[Path]) -> list[str]:
+    return [root.name or str(root) for root in roots]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from PIL import Image
 
@@ -53,10 +54,10 @@ class Ready:
 
 
 #: What one step of a file brings: a picture, the error that ends the file, or None after its last step.
-Part = Ready | InputError | None
+Part = Ready | Picture | InputError | None
 
 #: Makes the pictures of one file, as `decode` does with its recipe filled in.
-Decode = Callable[[Source], Iterator[Ready]]
+Decode = Callable[[Any], Iterator[Ready | Picture]]
 
 
 def decode(recipe: Recipe, source: Source) -> Iterator[Ready]:

@@ -11,14 +11,14 @@ import threading
 import time
 from collections.abc import Iterator
 from multiprocessing.connection import Connection
+from typing import Any
 
 from core.batch.decode import Decode, Part
 from core.errors import InputError, Reason
-from core.images.sources import Source
 from core.runtime import configure
 
-#: Files with the numbers by which their parts are told apart.
-Task = list[tuple[int, Source]]
+#: Files, in the words of the `Decode`, with the numbers by which their parts are told apart.
+Task = list[tuple[int, Any]]
 #: Parts with the numbers of their files, in order. The first message is empty: the process is ready.
 Message = list[tuple[int, Part]]
 
@@ -66,7 +66,7 @@ def _do(task: Task, connection: Connection[Message, Task], decode: Decode, memor
         connection.send(message)
 
 
-def _parts(source: Source, decode: Decode, memory_bytes: int) -> Iterator[Part]:
+def _parts(source: Any, decode: Decode, memory_bytes: int) -> Iterator[Part]:
     """Yield a file's pictures, its error if it has one, and None."""
     too_large = InputError(
         Reason.TOO_LARGE, f"Decoding it takes more than {memory_bytes >> 20:,} MiB of memory."

@@ -51,6 +51,9 @@ PARSER_ERRORS = (
 #: The elements that can hold pixels (PS3.3 C.7.6.3 and C.7.6.24); a file has at most one.
 PIXEL_KEYWORDS = ("PixelData", "FloatPixelData", "DoubleFloatPixelData")
 
+ROWS = Tag("Rows")
+NUMBER_OF_FRAMES = Tag("NumberOfFrames")
+
 #: Where each field of an `Identity` stands in a data set.
 IDENTITY_TAGS: dict[str, BaseTag] = {
     field: Tag(keyword)
@@ -166,8 +169,10 @@ def text_of(dataset: Dataset, tag: BaseTag) -> str:
             raw = element.value
             # The escape character switches to another character set.
             if raw is not None and raw.isascii() and b"\x1b" not in raw:
-                parts = raw.decode("ascii").split("\\")
-                return "\\".join(part.rstrip("\x00 ") for part in parts).replace("\x00", "").strip()
+                text = raw.decode("ascii")
+                if "\\" in text:
+                    text = "\\".join(part.rstrip("\x00 ") for part in text.split("\\"))
+                return text.replace("\x00", "").strip()
         value = dataset.get(tag)
         if isinstance(value, DataElement):
             value = value.value
