@@ -192,6 +192,8 @@ class _Walker:
         except InputError as error:
             yield Source(name, path, error)
             return
+        if not members:
+            yield Source(name, path, InputError(Reason.NO_PIXELS, "The archive holds no files."))
         for member, problem in members:
             source = Source(f"{name}/{member.name}", path, problem, member)
             if source.location in self._left_out:

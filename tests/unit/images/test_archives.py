@@ -82,8 +82,9 @@ def test_a_name_that_comes_twice(tmp_path: Path, png: bytes) -> None:
     assert [s.name for s in walk([path])] == ["x.zip/1", "x.zip/1 (2)", "x.zip/1 (2) (2)"]
 
 
-def test_an_empty_archive_holds_nothing(tmp_path: Path) -> None:
-    assert list(walk([zipped(tmp_path / "x.zip")])) == []
+def test_an_archive_without_files_is_not_passed_over(tmp_path: Path) -> None:
+    assert reasons(zipped(tmp_path / "x.zip")) == {"x.zip": Reason.NO_PIXELS}
+    assert reasons(zipped(tmp_path / "y.zip", ("folder/", b""))) == {"y.zip": Reason.NO_PIXELS}
 
 
 def test_names_that_lead_elsewhere(tmp_path: Path, png: bytes) -> None:
