@@ -32,6 +32,7 @@ class Reason(StrEnum):
     TOO_LARGE = "too-large"
     TOO_DEEP = "too-deep"
     TOO_MANY_ELEMENTS = "too-many-elements"
+    TOO_MANY_SCANS = "too-many-scans"
     TOO_SLOW = "too-slow"
     DECODER_CRASHED = "decoder-crashed"
     NO_PIXELS = "no-pixels"
@@ -58,6 +59,7 @@ ADVICE: dict[Reason, str] = {
     Reason.TOO_LARGE: "The picture is over the size limit; export it smaller.",
     Reason.TOO_DEEP: "The file is broken or made to break readers; export it again from its source.",
     Reason.TOO_MANY_ELEMENTS: "The file is broken or made to break readers; export it again from its source.",
+    Reason.TOO_MANY_SCANS: "The file is broken or made to break readers; export it again from its source.",
     Reason.TOO_SLOW: "The file is broken or made to break readers; export it again from its source.",
     Reason.DECODER_CRASHED: "The file is probably damaged; copy it again or export it in another format.",
     Reason.NO_PIXELS: "The file holds no picture (a report or a directory, say); nothing to read.",

@@ -14,6 +14,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from types import TracebackType
 
+from core.batch.bounds import Bounds
 from core.batch.decode import Decode, Part, Ready
 from core.batch.worker import Message, Task, serve
 from core.errors import InputError, Reason, WorkerError
@@ -33,6 +34,7 @@ _LOOK_EVERY = 0.2
 #: A process that needs longer than this to start is stuck, and after so many the machine is to blame.
 _START_SECONDS = 120.0
 _START_ATTEMPTS = 5
+_NO_START = "This machine does not let Overread start its decoding processes."
 
 
 @dataclass(eq=False)
@@ -88,12 +90,21 @@ class Workers:
         Most processes at a time.
     limits : Limits
         `memory_bytes` and `picture_seconds` are kept here.
+
+    Raises
+    ------
+    WorkerError
+        If the machine does not let processes be bounded.
     """
 
     def __init__(self, decode: Decode, number: int, limits: Limits) -> None:
         self._decode = decode
         self._number = number
         self._limits = limits
+        try:
+            self._bounds = Bounds(limits.memory_bytes)
+        except OSError as error:
+            raise WorkerError(_NO_START) from error
         self._files: dict[int, _File] = {}
         self._pending: list[list[int]] = []
         self._workers: list[_Worker] = []
@@ -127,6 +138,7 @@ class Workers:
         """Kill the processes; what they had under way is lost."""
         while self._workers:
             self._workers.pop().end()
+        self._bounds.close()
 
     def __enter__(self) -> Workers:
         return self
@@ -171,13 +183,20 @@ class Workers:
             process.start()
         except OSError as error:
             ours.close()
-            raise WorkerError("This machine does not let Overread start its decoding processes.") from error
+            raise WorkerError(_NO_START) from error
         finally:
             theirs.close()
             if before is not None:
                 signal.pthread_sigmask(signal.SIG_SETMASK, before)
         worker = _Worker(process, ours, time.monotonic())
         self._workers.append(worker)
+        try:
+            # It waits for its first task, so that nothing is decoded without bounds.
+            self._bounds.hold(process.pid or 0)
+        except OSError as error:
+            # One that has ended already is noticed when it is listened to.
+            if process.is_alive():
+                raise WorkerError(_NO_START) from error
         return worker
 
     def _listen(self) -> None:

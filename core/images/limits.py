@@ -35,8 +35,8 @@ class Limits:
     archive_bytes : int
         Largest sum of the sizes that an archive's files declare.
     memory_bytes : int
-        Most memory that a process of a batch may take to decode (kept on Linux only); reading takes about
-        twice the size of the file.
+        Most memory that a process of a batch may take to decode (kept on Windows and Linux); reading takes
+        about twice the size of the file.
     picture_seconds : float
         Longest time that a process of a batch may take from one picture to the next, the reading of the
         file included.

@@ -15,6 +15,7 @@ from core.batch.workers import Workers
 from core.errors import InputError
 from core.images.archives import begins_archive
 from core.images.limits import Limits
+from core.images.read import Kind, sniff
 from core.images.sources import Source, walk
 from tests.fuzz import samples
 from tests.fuzz.cases import Case, case, is_directory, write
@@ -60,8 +61,13 @@ def seeds_in(folders: Iterable[Path]) -> tuple[list[bytes], list[bytes]]:
         if path.is_file() and path.stat().st_size < _LARGEST_SEED
     ]
     directories = [data for data in found if is_directory(data)]
-    pictures = [data for data in found if not is_directory(data)]
+    pictures = [data for data in found if not is_directory(data) and _holds_pixels(data)]
+    pictures += [data for data in found if not is_directory(data) and not _holds_pixels(data)][::8]
     return [*samples.pictures(), *pictures], [*samples.directories(), *directories]
+
+
+def _holds_pixels(data: bytes) -> bool:
+    return sniff(data[:132]) is not Kind.DICOM or b"\xe0\x7f\x10\0" in data or b"\x7f\xe0\0\x10" in data
 
 
 def run(
