@@ -6,7 +6,7 @@ import struct
 from typing import cast
 
 import gdcm
-from pydicom.pixels.decoders import base, pyjpegls, pylibjpeg
+from pydicom.pixels.decoders import base, pillow, pyjpegls, pylibjpeg
 from pydicom.pixels.decoders.base import Decoder, DecodeRunner
 from pydicom.uid import (
     HTJ2K,
@@ -29,6 +29,7 @@ GDCM_PLUGIN = "overread-gdcm"
 RLE_PLUGIN = "overread-rle"
 CHARLS_PLUGIN = "overread-charls"
 OPENJPEG_PLUGIN = "overread-openjpeg"
+PILLOW_PLUGIN = "overread-pillow"
 
 _SPECTRAL = UID("1.2.840.10008.1.2.4.53")
 _PROGRESSION = UID("1.2.840.10008.1.2.4.55")
@@ -37,8 +38,8 @@ _PROGRESSION = UID("1.2.840.10008.1.2.4.55")
 #: stands only where nothing else decodes, behind the checks of `decode_with_gdcm`. OpenJPEG and CharLS are
 #: used through the plug-ins whose signs pydicom corrects.
 PLUGINS: dict[UID, tuple[str, ...]] = {
-    JPEGBaseline8Bit: ("pillow", GDCM_PLUGIN),
-    JPEGExtended12Bit: ("pillow", GDCM_PLUGIN),
+    JPEGBaseline8Bit: (PILLOW_PLUGIN, GDCM_PLUGIN),
+    JPEGExtended12Bit: (PILLOW_PLUGIN, GDCM_PLUGIN),
     JPEGLossless: (GDCM_PLUGIN,),
     JPEGLosslessSV1: (GDCM_PLUGIN,),
     JPEGLSLossless: (CHARLS_PLUGIN,),
@@ -58,6 +59,7 @@ _FUNCTIONS = {
     RLE_PLUGIN: "decode_rle",
     CHARLS_PLUGIN: "decode_with_charls",
     OPENJPEG_PLUGIN: "decode_with_openjpeg",
+    PILLOW_PLUGIN: "decode_with_pillow",
 }
 
 #: Process 6 and 8, and 10 and 12: retired in 1998 and unknown to pydicom, but DCMTK and GDCM read them.
@@ -156,6 +158,27 @@ def decode_with_gdcm(source: bytes, runner: DecodeRunner) -> bytearray:
     if len(frame) != runner.frame_length(unit="bytes"):
         raise RuntimeError("the frame does not have the length that the header declares")
     return frame
+
+
+def decode_with_pillow(source: bytes, runner: DecodeRunner) -> bytes:
+    """Decode one JPEG frame with Pillow, unless its size is known not to be the declared one.
+
+    A stream of a kilobyte that claims 13,000 x 13,000 pixels takes a second and half a gigabyte.
+
+    Raises
+    ------
+    RuntimeError
+        If the frame is not what the header declares.
+    OSError
+        If it is damaged.
+    """
+    header = frame_header(source)
+    # Pillow would decode JPEG 2000 here as well.
+    if not source.startswith(b"\xff\xd8"):
+        raise RuntimeError("the frame is no JPEG")
+    if header is not None and header[1:3] != (runner.rows, runner.columns):
+        raise RuntimeError("the frame does not have the size that the header declares")
+    return cast(bytes, pillow._decode_frame(source, runner))
 
 
 def decode_with_charls(source: bytes, runner: DecodeRunner) -> bytes | bytearray:

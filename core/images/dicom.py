@@ -51,8 +51,8 @@ def read_dicom(data: bytes, name: str, limits: Limits) -> Iterator[Picture]:
     Raises
     ------
     InputError
-        ``no-pixels``, ``too-large``, ``too-deep``, ``too-many-elements``, ``truncated``, ``corrupt``,
-        ``unsupported-transfer-syntax`` or ``unsupported-pixels``.
+        ``no-pixels``, ``too-large``, ``too-deep``, ``too-many-elements``, ``too-many-scans``, ``truncated``,
+        ``corrupt``, ``unsupported-transfer-syntax`` or ``unsupported-pixels``.
     """
     dataset = read_header(data, limits)
     declaration = declared(dataset, limits)

@@ -22,6 +22,7 @@ HEAD_BYTES = 1 << 14
 _CHARACTER_SET = 0x0008_0005
 _ROWS = 0x0028_0010
 _PIXELS = 0x7FE0_0000
+_LONGEST = 0xFFFF
 _ITEM, _ITEM_END, _SEQUENCE_END = 0xFFFE_E000, 0xFFFE_E00D, 0xFFFE_E0DD
 
 _WANTED = frozenset(
@@ -153,7 +154,8 @@ class _Walk:
                 position = self._behind(start)
                 continue
             position = start + length
-            if tag in _WANTED and position <= size:
+            # What is longer is no such element, and its values would take the parser long.
+            if tag in _WANTED and length <= _LONGEST and position <= size:
                 value = data[start:position]
                 key = BaseTag(tag)
                 found[key] = RawDataElement(
@@ -172,11 +174,10 @@ class _Walk:
                 if depth == 0:
                     return position
                 continue
+            self._counted()
             if tag == _ITEM:
                 (length,) = self._long(self._data, position + 4)
                 start = position + 8
-            else:
-                self._counted()
             if length == UNDEFINED:
                 depth += 1
                 if depth > 2 * self._limits.nesting:

@@ -24,6 +24,7 @@ from core.images.decoders import PLUGINS, decoder_for, register
 from core.images.dicom_header import PARSER_ERRORS, PIXEL_KEYWORDS
 from core.images.limits import Limits
 from core.images.picture import Pixels
+from core.images.raster_bytes import check_scans
 
 register()
 
@@ -43,6 +44,8 @@ _YOUNG_SYNTAXES = {
     "1.2.840.10008.1.2.4.205": "JPIP HTJ2K Referenced Deflate",
     "1.2.840.10008.1.2.8.1": "Deflated Image Frame Compression",
 }
+#: The syntaxes of ITU-T T.81 (PS3.5 8.2.1).
+_JPEG = re.compile(r"1\.2\.840\.10008\.1\.2\.4\.(5\d|6\d|70)")
 _FLOAT_BITS = {"FloatPixelData": 32, "DoubleFloatPixelData": 64}
 
 
@@ -82,7 +85,7 @@ def declared(dataset: FileDataset, limits: Limits) -> Declaration:
     Raises
     ------
     InputError
-        ``no-pixels``, ``corrupt``, ``unsupported-pixels``, ``too-large`` or ``truncated``.
+        ``no-pixels``, ``corrupt``, ``unsupported-pixels``, ``too-large``, ``too-many-scans`` or ``truncated``.
     """
     try:
         notes = (*_mend_number_of_frames(dataset), *_fill_gaps(dataset))
@@ -123,6 +126,8 @@ def declared(dataset: FileDataset, limits: Limits) -> Declaration:
         if length < expected:
             message = f"The file declares {expected:,} bytes of pixels but holds {length:,}."
             raise InputError(Reason.TRUNCATED, message)
+    elif _JPEG.fullmatch(dataset.file_meta.TransferSyntaxUID):
+        check_scans(dataset[keyword].value, made.frames, limits)
     return made
 
 
