@@ -9,6 +9,7 @@ import numpy as np
 from pydicom.dataset import FileDataset
 
 from core.errors import InputError, Reason
+from core.images.dicom_bytes import layout
 from core.images.dicom_display import (
     aspect,
     modality_values,
@@ -57,7 +58,7 @@ def read_dicom(data: bytes, name: str, limits: Limits) -> Iterator[Picture]:
     dataset = read_header(data, limits)
     declaration = declared(dataset, limits)
     try:
-        common = _common(dataset, declaration, name, bare=data[128:132] != b"DICM")
+        common = _common(dataset, declaration, name, _leniency(data))
     except PARSER_ERRORS as error:
         raise InputError(Reason.CORRUPT, "The DICOM header is damaged.") from error
     for frame, raw in enumerate(stored_frames(dataset, declaration), start=1):
@@ -68,11 +69,19 @@ def read_dicom(data: bytes, name: str, limits: Limits) -> Iterator[Picture]:
         yield picture
 
 
-def _common(dataset: FileDataset, declaration: Declaration, name: str, *, bare: bool) -> Picture:
-    """Picture without pixels, of what holds for all frames."""
-    notes = list(declaration.notes)
-    if bare:
+def _leniency(data: bytes) -> list[str]:
+    """Say what the file leaves out of what tells that it is DICOM, and how."""
+    notes = []
+    if data[128:132] != b"DICM":
         notes.append("The file has no DICOM preamble; it was read all the same.")
+    if layout(data).syntax is None:
+        notes.append("The file does not name its transfer syntax; it was told by the first bytes.")
+    return notes
+
+
+def _common(dataset: FileDataset, declaration: Declaration, name: str, lenient: list[str]) -> Picture:
+    """Picture without pixels, of what holds for all frames."""
+    notes = [*declaration.notes, *lenient]
     if "ICCProfile" in dataset:
         notes.append("The file carries an ICC profile; its colours are shown as stored.")
     identity = identity_of(dataset)

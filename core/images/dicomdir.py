@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+# Unlike the methods of `Path` these say no to names that are too long, and where there is no right to look.
+from os.path import exists, isfile
 from pathlib import Path
 
 from pydicom.multival import MultiValue
@@ -105,9 +107,9 @@ def _resolve(name: str, medium: Path, inside: Path, listings: dict[Path, dict[st
         return Reference(shown(name), medium / shown(name), problem)
     path = medium
     for part in name.split("/"):
-        path = path / part if (path / part).exists() else path / _spelling(path, part, listings)
+        path = path / part if exists(path / part) else path / _spelling(path, part, listings)
     relative = path.relative_to(medium).as_posix()
-    if not path.is_file():
+    if not isfile(path):
         problem = InputError(Reason.NOT_FOUND, "The DICOM directory names it, but it is not there.")
         return Reference(shown(relative), path, problem)
     if not path.resolve().is_relative_to(inside):

@@ -106,7 +106,8 @@ def walk(
 
 def _base(roots: list[Path]) -> Path | None:
     """Deepest folder above all files and folders given, or None where there is none (two drives)."""
-    folders = [str(root if root.is_dir() else root.parent) for root in roots]
+    # Unlike `Path.is_dir` this says no where there is no right to look.
+    folders = [str(root if os.path.isdir(root) else root.parent) for root in roots]  # noqa: PTH112
     try:
         return Path(os.path.commonpath(folders))
     except ValueError:

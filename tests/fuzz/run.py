@@ -127,7 +127,10 @@ def outcome(parts: Sequence[Part]) -> str | None:
 
 
 class _Feed:
-    """Writes cases as they are asked for, walks over them, and takes away those that are done."""
+    """Writes cases as they are asked for, walks over them, and takes away those that are done.
+
+    Cases are asked for in another thread than they are done in.
+    """
 
     def __init__(
         self,
@@ -165,7 +168,7 @@ class _Feed:
     def done(self, source: Source, ended: str | None) -> None:
         name = source.name.partition("/")[0]
         made, waiting = self._open[name]
-        for earlier in [other for other in self._open if other < name]:
+        for earlier in [other for other in list(self._open) if other < name]:
             self._settle(earlier)
         if source.name not in waiting:
             self._fail(name, made, f"{source.name} came twice")
@@ -219,9 +222,8 @@ def _collect(log: Path, result: Result, keep: Path | None) -> None:
             result.peak = max(result.peak, int(peak))
     for trace in sorted(log.glob("*.traceback")):
         words = trace.read_text(encoding="utf-8")
-        name = trace.name.partition("-")[0]
-        result.failures.append((name, words.strip().splitlines()[-1]))
+        result.failures.append((trace.stem, words.strip().splitlines()[-1]))
         if keep is not None:
-            (keep / f"{name}.txt").write_text(words, encoding="utf-8")
+            (keep / f"{trace.stem}.txt").write_text(words, encoding="utf-8")
     if result.peak > LIMITS.memory_bytes:
         result.failures.append(("", f"a worker took {result.peak:,} bytes"))

@@ -26,11 +26,20 @@ from pydicom.uid import (
 from tests.support.pictures import dicom, spot
 
 
-def as_bytes(dataset: Dataset) -> bytes:
-    """Return a data set as a file."""
+def as_bytes(dataset: FileDataset) -> bytes:
+    """Return a data set as a file, the same every time."""
+    _without_chance(dataset)
     buffer = io.BytesIO()
     dataset.save_as(buffer, enforce_file_format=True)
     return buffer.getvalue()
+
+
+def _without_chance(dataset: FileDataset) -> None:
+    """Give fixed UIDs instead of those that pydicom draws."""
+    dataset.file_meta.MediaStorageSOPInstanceUID = "1.2.3.4"
+    for keyword in ("SOPInstanceUID", "StudyInstanceUID", "SeriesInstanceUID"):
+        if keyword in dataset:
+            setattr(dataset, keyword, "1.2.3.4")
 
 
 def raster(pixels: np.ndarray, kind: str, **options: object) -> bytes:
@@ -136,6 +145,7 @@ def pictures() -> list[bytes]:
     big = dicom(grey.astype(np.uint16))
     big.PixelData = grey.astype(">u2").tobytes()
     big.file_meta.TransferSyntaxUID = ExplicitVRBigEndian
+    _without_chance(big)
     swapped = io.BytesIO()
     dcmwrite(swapped, big, implicit_vr=False, little_endian=False, force_encoding=True)
     for syntax in (RLELossless, JPEGLSLossless, JPEG2000Lossless):

@@ -62,8 +62,8 @@ class Street:
             raise
         except Exception:
             if self.log is not None:
-                name = f"{source.name.partition('/')[0]}-{os.getpid()}.traceback"
-                (self.log / name).write_text(traceback.format_exc(), encoding="utf-8")
+                case = source.name.partition("/")[0]
+                (self.log / f"{case}.traceback").write_text(traceback.format_exc(), encoding="utf-8")
             raise
         finally:
             if self.log is not None:

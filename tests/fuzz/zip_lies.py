@@ -30,9 +30,10 @@ def pack(members: Sequence[bytes], rng: random.Random) -> bytes:
         warnings.simplefilter("ignore")  # names that come twice
         for index, data in enumerate(members):
             name = rng.choice(NAMES) if rng.random() < 0.2 else f"study/{index}"
-            archive.writestr(name, data)
+            # With the format's first date instead of today's.
+            archive.writestr(zipfile.ZipInfo(name), data, method)
         if rng.random() < 0.1:
-            archive.writestr("inner.zip", b"PK\x05\x06" + bytes(18))
+            archive.writestr(zipfile.ZipInfo("inner.zip"), b"PK\x05\x06" + bytes(18))
     return buffer.getvalue()
 
 
