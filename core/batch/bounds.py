@@ -103,7 +103,7 @@ else:
         import resource
 
     class Bounds:
-        """Limits of the kernel (kept on Linux only); the process itself sees to it that it ends with its parent.
+        """Limits of the kernel (kept on Linux only); the process itself ends with its parent.
 
         Parameters
         ----------
@@ -115,7 +115,7 @@ else:
             self._memory_bytes = memory_bytes
 
         def hold(self, pid: int) -> None:
-            """Bound the memory of a process from now on; a core file, which holds patients' data, is not written.
+            """Bound a process from now on; it leaves no core file, which would hold patients' data.
 
             Raises
             ------

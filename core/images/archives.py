@@ -25,7 +25,9 @@ _LOCAL = struct.Struct("<4s5H3L2H")
 _LONGEST_END = _END.size + 0xFFFF
 _NAME_LENGTH = 1024
 _STEP = 1 << 16
-_DEVICE = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9\xb9\xb2\xb3])\s*(\..*)?", re.IGNORECASE)
+_DEVICE = re.compile(
+    r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9\xb9\xb2\xb3])\s*(\..*)?", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, order=True)
@@ -63,8 +65,8 @@ def list_members(path: Path, limits: Limits) -> Iterator[tuple[Member, InputErro
     """Yield the files of an archive in the order of their names, from its directory alone.
 
     Folders are left out. What must not be read comes with its problem: ``encrypted``, ``unsafe-name``
-    (``..``, absolute names, drives, devices), ``too-large`` (size or ratio), ``unsupported-archive`` (method) or
-    ``corrupt``.
+    (``..``, absolute names, drives, devices), ``too-large`` (size or ratio), ``unsupported-archive``
+    (method) or ``corrupt``.
 
     Raises
     ------

@@ -178,7 +178,7 @@ def decode_with_pillow(source: bytes, runner: DecodeRunner) -> bytes:
         raise RuntimeError("the frame is no JPEG")
     if header is not None and header[1:3] != (runner.rows, runner.columns):
         raise RuntimeError("the frame does not have the size that the header declares")
-    return cast(bytes, pillow._decode_frame(source, runner))
+    return pillow._decode_frame(source, runner)
 
 
 def decode_with_charls(source: bytes, runner: DecodeRunner) -> bytes | bytearray:

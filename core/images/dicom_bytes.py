@@ -147,14 +147,18 @@ def check_structure(data: bytes, limits: Limits) -> int | None:
 
     ends: list[float] = []  # of the open sequences; infinite where a delimiter ends them
     fragments = False  # inside encapsulated pixel data, whose items hold no elements
-    position, count, size = parts.body, 0, len(data)
+    position, count, delimiters, size = parts.body, 0, 0, len(data)
     pixels: int | None = None
     while position + 8 <= size:
         while ends and position >= ends[-1]:
             ends.pop()
         group, element = tag_of(data, position)
-        count += (group, element) not in _DELIMITERS
-        if count > limits.elements:
+        # Where all is well, there are no more delimiters than what they delimit.
+        if (group, element) in _DELIMITERS:
+            delimiters += 1
+        else:
+            count += 1
+        if count > limits.elements or delimiters > limits.elements:
             raise InputError(
                 Reason.TOO_MANY_ELEMENTS, f"The DICOM file has more than {limits.elements:,} elements."
             )
@@ -221,5 +225,6 @@ def _check_values(data: bytes, start: int, length: int, vr: bytes, tag: int, lim
         return
     if values > limits.values:
         raise InputError(
-            Reason.TOO_MANY_ELEMENTS, f"An attribute of the DICOM file has more than {limits.values:,} values."
+            Reason.TOO_MANY_ELEMENTS,
+            f"An attribute of the DICOM file has more than {limits.values:,} values.",
         )

@@ -85,7 +85,8 @@ def declared(dataset: FileDataset, limits: Limits) -> Declaration:
     Raises
     ------
     InputError
-        ``no-pixels``, ``corrupt``, ``unsupported-pixels``, ``too-large``, ``too-many-scans`` or ``truncated``.
+        ``no-pixels``, ``corrupt``, ``unsupported-pixels``, ``too-large``, ``too-many-scans`` or
+        ``truncated``.
     """
     try:
         notes = (*_mend_number_of_frames(dataset), *_fill_gaps(dataset))

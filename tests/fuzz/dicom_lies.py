@@ -1,4 +1,4 @@
-"""Damage to DICOM that keeps most of its structure: attributes, lengths, VRs, sequences and fragments that lie."""
+"""Damage to DICOM that keeps most structure: attributes, lengths, VRs, sequences and fragments that lie."""
 
 from __future__ import annotations
 
@@ -18,7 +18,18 @@ _PIXELS = 0x7FE00010
 _MOST_ELEMENTS = 4000
 
 _US = b"US"
-_COUNTS = (b"0", b"1", b"2", b"7", b"30000", b"-1", b"1e3", b"2147483648", b"99999999999999999999", b"3 frames")
+_COUNTS = (
+    b"0",
+    b"1",
+    b"2",
+    b"7",
+    b"30000",
+    b"-1",
+    b"1e3",
+    b"2147483648",
+    b"99999999999999999999",
+    b"3 frames",
+)
 _DECIMALS = (b"0", b"-1", b"1e400", b"nan", b"inf", b"1e-320", b"-1e30", b"1.5\\2.5", b"\\", b"x", b"1" * 60)
 _SYNTAXES = tuple(
     b"1.2.840.10008.1.2" + end
@@ -32,7 +43,15 @@ _PHOTOMETRIC = (
     *(b"MONOCHROME1", b"MONOCHROME2", b"PALETTE COLOR", b"RGB", b"YBR_FULL", b"YBR_FULL_422", b"YBR_ICT"),
     *(b"YBR_RCT", b"YBR_PARTIAL_420", b"HSV", b"ARGB", b"CMYK", b"", b"RGB\\RGB", b"\xff\xfe"),
 )
-_CHARACTERS = (b"ISO_IR 100", b"ISO_IR 192", b"ISO 2022 IR 87", b"\\ISO 2022 IR 149", b"GB18030", b"ISO_IR 9", b"\xff")
+_CHARACTERS = (
+    b"ISO_IR 100",
+    b"ISO_IR 192",
+    b"ISO 2022 IR 87",
+    b"\\ISO 2022 IR 149",
+    b"GB18030",
+    b"ISO_IR 9",
+    b"\xff",
+)
 
 #: What steers decoding and display: VR and values to lie with; None draws 16-bit numbers.
 _STEERING: dict[int, tuple[bytes, tuple[bytes, ...] | None]] = {
@@ -87,7 +106,7 @@ _STEERING: dict[int, tuple[bytes, tuple[bytes, ...] | None]] = {
     0x7FE00002: (b"OV", (b"\0" * 8, b"\xff" * 16, b"\0" * 7)),
     0x7FE00008: (b"OF", (b"", b"\0" * 4, b"\0\0\xc0\x7f" * 64)),
 }
-_VRS = tuple(sorted(LONG_FORM | SHORT_FORM)) + (b"  ", b"\0\0", b"XX", b"??")
+_VRS = (*sorted(LONG_FORM | SHORT_FORM), b"  ", b"\0\0", b"XX", b"??")
 
 
 @dataclass(frozen=True)
@@ -210,7 +229,7 @@ def _insert(out: bytearray, elements: list[Element], rng: random.Random) -> None
 
 
 def _nest(out: bytearray, elements: list[Element], rng: random.Random) -> None:
-    """Put sequences without length around nothing, or around all that follows; some delimiters are missing."""
+    """Put sequences without length around nothing or around all that follows; some have no end."""
     at = rng.choice(elements).at
     depth = rng.choice((1, 2, 5, 63, 64, 65, 200))
     tag = rng.choice((0x00081140, 0x00400275, 0x00091001, 0x00283010, 0x52009230))

@@ -22,7 +22,9 @@ def exif(rng: random.Random) -> bytes:
     """Return an EXIF block whose directory lies."""
     order = rng.choice(("<", ">"))
     entries = rng.choice((0, 1, 2, 3, 60000))
-    out = (b"II*\0" if order == "<" else b"MM\0*") + struct.pack(order + "LH", rng.choice((8, 8, 0, 200)), entries)
+    out = (b"II*\0" if order == "<" else b"MM\0*") + struct.pack(
+        order + "LH", rng.choice((8, 8, 0, 200)), entries
+    )
     for _ in range(min(entries, 4)):
         tag = rng.choice((0x0112, 0x0100, 0x8769, 0x014A, 0x8825, 0xB000, 0xB002))
         out += struct.pack(order + "HHLL", tag, rng.randrange(14), number(rng, 32), number(rng, 32))
@@ -73,7 +75,9 @@ def jpeg(data: bytes, rng: random.Random) -> bytes:
             case 0:
                 struct.pack_into(">H", out, at + 2, number(rng))
             case 1:
-                out[at + 1] = rng.choice((0xC0, 0xC1, 0xC2, 0xC3, 0xC4, 0xC9, 0xCC, 0xDA, 0xDB, 0xDD, 0xF7, 0xFF))
+                out[at + 1] = rng.choice(
+                    (0xC0, 0xC1, 0xC2, 0xC3, 0xC4, 0xC9, 0xCC, 0xDA, 0xDB, 0xDD, 0xF7, 0xFF)
+                )
             case 2 | 3 if end > at + 4:
                 place = rng.randrange(at + 4, end)
                 out[place] = rng.choice((0, 1, 2, 3, 4, 8, 16, 255, rng.randrange(256)))
@@ -82,7 +86,9 @@ def jpeg(data: bytes, rng: random.Random) -> bytes:
             case 5:
                 del out[at:end]
             case 6:
-                block = rng.choice((b"Exif\0\0" + exif(rng), b"ICC_PROFILE\0\1\1" + rng.randbytes(200), b"MPF\0" + exif(rng)))
+                block = rng.choice(
+                    (b"Exif\0\0" + exif(rng), b"ICC_PROFILE\0\1\1" + rng.randbytes(200), b"MPF\0" + exif(rng))
+                )
                 marker = b"\xff\xe2" if block.startswith((b"ICC", b"MPF")) else b"\xff\xe1"
                 out[2:2] = marker + struct.pack(">H", len(block) + 2) + block
             case _:

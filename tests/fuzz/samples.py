@@ -157,8 +157,14 @@ def pictures() -> list[bytes]:
     told.add_text("Comment", "drawn by code", zip=True)
     rasters = [
         *(raster(grey, "PNG"), raster(colour, "PNG", pnginfo=told), raster(wide, "PNG")),
-        *(raster(np.dstack([colour, grey]), "PNG"), raster(grey, "JPEG"), raster(colour, "JPEG", progressive=True)),
-        raster(colour, "JPEG", exif=b"Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0"),
+        *(
+            raster(np.dstack([colour, grey]), "PNG"),
+            raster(grey, "JPEG"),
+            raster(colour, "JPEG", progressive=True),
+        ),
+        raster(
+            colour, "JPEG", exif=b"Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0"
+        ),
     ]
     small = io.BytesIO()
     Image.fromarray(colour).quantize(7).save(small, "PNG")

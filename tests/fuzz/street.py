@@ -32,7 +32,7 @@ FRAMES = 24
 
 @dataclass(frozen=True)
 class Street:
-    """Walks a file past every reader, yields what `core.batch.decode.decode` would, and writes down what it saw.
+    """Walks a file past every reader, yields what `core.batch.decode.decode` would, and takes notes.
 
     Attributes
     ----------

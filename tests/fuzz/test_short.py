@@ -91,7 +91,9 @@ class TestTheRun:
     def test_what_fails_is_kept(self, tmp_path: Path) -> None:
         (tmp_path / "scratch").mkdir()
         keep = tmp_path / "keep"
-        result = run(range(3), PICTURES, [], tmp_path / "scratch", keep, 1, Broken(tmp_path / "scratch" / "log"))
+        result = run(
+            range(3), PICTURES, [], tmp_path / "scratch", keep, 1, Broken(tmp_path / "scratch" / "log")
+        )
         assert [(name, words) for name, words in result.failures] == [
             (f"{number:08}", "ZeroDivisionError: found") for number in range(3)
         ]

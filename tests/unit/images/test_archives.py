@@ -88,7 +88,18 @@ def test_an_archive_without_files_is_not_passed_over(tmp_path: Path) -> None:
 
 
 def test_names_that_lead_elsewhere(tmp_path: Path, png: bytes) -> None:
-    bad = ("../up", "/root", "a/../../up", "C:/drive", "..\\up", "\\\\server\\share")
+    bad = (
+        "../up",
+        "/root",
+        "a/../../up",
+        "C:/drive",
+        "..\\up",
+        "\\\\server\\share",
+        "1:hidden",
+        "a/NUL",
+        "com1.png",
+        ".. /up",
+    )
     path = zipped(tmp_path / "x.zip", *((name, png) for name in bad), ("a..b/ok", png))
     found = reasons(path)
     assert found.pop("x.zip/a..b/ok") is None
