@@ -65,7 +65,11 @@ def rgb_values(dataset: FileDataset, raw: Pixels, declaration: Declaration) -> N
     """
     if declaration.photometric == "PALETTE COLOR":
         looked_up = apply_color_lut(raw, dataset)
-        return _to_eight_bits(looked_up, looked_up.dtype.itemsize * 8)
+        # Without a word pydicom leaves out a colour whose table is empty, and adds opacity where there is one.
+        if looked_up.shape[-1] != 3 + bool(dataset.get("AlphaPaletteColorLookupTableData")):
+            raise ValueError("a table of the palette is empty")
+        colours = np.ascontiguousarray(looked_up[..., :3])
+        return _to_eight_bits(colours, colours.dtype.itemsize * 8)
     return _to_eight_bits(raw, declaration.stored)
 
 

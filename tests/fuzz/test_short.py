@@ -168,6 +168,17 @@ class TestPastFailures:
         broken = whole[:at] + b"1.2.840.1000\\.1.2.1\0" + whole[at + 20 :]
         assert read(broken, path) == "corrupt"
 
+    def test_a_palette_without_one_of_its_colours(self, path: Path) -> None:
+        dataset = samples.palette()
+        dataset.GreenPaletteColorLookupTableData = b""
+        assert read(as_bytes(dataset), path) == "corrupt"
+
+    def test_a_palette_with_opacity(self, path: Path) -> None:
+        dataset = samples.palette()
+        dataset.AlphaPaletteColorLookupTableDescriptor = [256, 0, 16]
+        dataset.AlphaPaletteColorLookupTableData = bytes(512)
+        assert read(as_bytes(dataset), path) == "ok"
+
     def test_an_identity_of_a_megabyte(self, path: Path) -> None:
         whole = as_bytes(dicom(spot(16)))
         at = whole.index(b"\x10\0\x20\0LO")
