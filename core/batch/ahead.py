@@ -10,10 +10,11 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
-#: Seconds after the first item in which more may join it.
+#: Seconds in which more items may join one that was waited for.
 _GATHER_SECONDS = 0.02
 #: Seconds between two looks at whether anybody still wants items.
 _LOOK_EVERY = 0.1
+_CLOSE_SECONDS = 0.5
 
 
 class Ahead(Generic[T]):
@@ -36,7 +37,8 @@ class Ahead(Generic[T]):
         self.ended = False
         self._waiting: queue.Queue[T | _End] = queue.Queue(most)
         self._closed = threading.Event()
-        threading.Thread(target=self._fill, args=(items,), daemon=True, name="overread-ahead").start()
+        self._thread = threading.Thread(target=self._fill, args=(items,), daemon=True, name="overread-ahead")
+        self._thread.start()
 
     def take(self, most: int, seconds: float) -> list[T]:
         """Return up to `most` items, waiting up to `seconds` for the first; none where none has come.
@@ -47,10 +49,10 @@ class Ahead(Generic[T]):
             What the iterable raised, after the items before it were taken.
         """
         taken: list[T] = []
-        until = time.monotonic() + seconds
         while len(taken) < most and not self.ended:
+            waits = seconds > 0 and not taken
             try:
-                item = self._waiting.get(timeout=max(until - time.monotonic(), 0.0))
+                item = self._waiting.get(waits, seconds)
             except queue.Empty:
                 break
             if isinstance(item, _End):
@@ -60,14 +62,17 @@ class Ahead(Generic[T]):
                 self.ended = True
                 if item.error is not None:
                     raise item.error
-            else:
-                until = until if taken else time.monotonic() + _GATHER_SECONDS
-                taken.append(item)
+                break
+            taken.append(item)
+            if waits:
+                # Many at once cost less than each by itself.
+                time.sleep(_GATHER_SECONDS)
         return taken
 
     def close(self) -> None:
-        """Let the thread end; what waits is lost."""
+        """End the thread, unless the iterable hangs in it just then; what waits is lost."""
         self._closed.set()
+        self._thread.join(_CLOSE_SECONDS)
 
     def _fill(self, items: Iterable[T]) -> None:
         error: Exception | None = None

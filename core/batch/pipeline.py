@@ -25,7 +25,7 @@ from core.results.reading import failed
 #: Files for which it pays to start one more process.
 FILES_PER_WORKER = 32
 #: Files that are counted in one step, and seconds between two looks at the wish to cancel meanwhile.
-_COUNT_STEP = 256
+_COUNT_STEP = 1024
 _LOOK_EVERY = 0.2
 
 

@@ -65,7 +65,7 @@ def rgb_values(dataset: FileDataset, raw: Pixels, declaration: Declaration) -> N
     """
     if declaration.photometric == "PALETTE COLOR":
         looked_up = apply_color_lut(raw, dataset)
-        # Without a word pydicom leaves out a colour whose table is empty, and adds opacity where there is one.
+        # pydicom leaves out a colour whose table is empty, and adds opacity where there is some.
         if looked_up.shape[-1] != 3 + bool(dataset.get("AlphaPaletteColorLookupTableData")):
             raise ValueError("a table of the palette is empty")
         colours = np.ascontiguousarray(looked_up[..., :3])

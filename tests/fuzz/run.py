@@ -203,7 +203,7 @@ class _Feed:
                 self._fail(name, made, f"{file}{archive} was passed over in silence")
 
     def _fail(self, name: str, made: Case, words: str) -> None:
-        self._result.failures.append((name, words.strip().splitlines()[-1]))
+        self._result.failures.append((name, words.strip().splitlines()[-1][:200]))
         self._save(name, made, words)
 
     def _save(self, name: str, made: Case, words: str) -> None:
