@@ -35,6 +35,7 @@ class Reason(StrEnum):
     TOO_LARGE = "too-large"
     TOO_DEEP = "too-deep"
     TOO_MANY_ELEMENTS = "too-many-elements"
+    TOO_MANY_SCANS = "too-many-scans"
     TOO_SLOW = "too-slow"
     DECODER_CRASHED = "decoder-crashed"
     NO_PIXELS = "no-pixels"
@@ -78,6 +79,7 @@ CAUSE: dict[Reason, str] = {
     Reason.TOO_LARGE: "The picture, or what decoding it takes, is over the limits on size or memory.",
     Reason.TOO_DEEP: "The header nests its sequences deeper than any real file does.",
     Reason.TOO_MANY_ELEMENTS: "The header holds more elements than any real file does.",
+    Reason.TOO_MANY_SCANS: "A JPEG goes over its picture more often than the limit allows.",
     Reason.TOO_SLOW: "Decoding took longer than the limit on time.",
     Reason.DECODER_CRASHED: "The decoder ended without an answer.",
     Reason.NO_PIXELS: "The DICOM file is well, but holds no picture.",
@@ -107,6 +109,7 @@ ADVICE: dict[Reason, str] = {
     Reason.TOO_LARGE: "The picture is over the size limit; export it smaller.",
     Reason.TOO_DEEP: "The file is broken or made to break readers; export it again from its source.",
     Reason.TOO_MANY_ELEMENTS: "The file is broken or made to break readers; export it again from its source.",
+    Reason.TOO_MANY_SCANS: "The file is broken or made to break readers; export it again from its source.",
     Reason.TOO_SLOW: "The file is broken or made to break readers; export it again from its source.",
     Reason.DECODER_CRASHED: "The file is probably damaged; copy it again or export it in another format.",
     Reason.NO_PIXELS: "The file holds no picture (a report or a directory, say); nothing to read.",

@@ -69,8 +69,13 @@ def decode(recipe: Recipe, source: Source) -> Iterator[Ready]:
         As `read_pictures`; what was yielded before it remains good.
     """
     for picture in read_pictures(source, recipe.limits):
-        candidates = tuple(make_ready(card, picture) for card in recipe.cards)
-        yield Ready(candidates, preview(picture, recipe.preview_side) if recipe.preview_side else b"")
+        yield make(recipe, picture)
+
+
+def make(recipe: Recipe, picture: Picture) -> Ready:
+    """Make one picture ready for every model of the recipe; a pure function of both."""
+    candidates = tuple(make_ready(card, picture) for card in recipe.cards)
+    return Ready(candidates, preview(picture, recipe.preview_side) if recipe.preview_side else b"")
 
 
 def preview(picture: Picture, side: int) -> bytes:

@@ -39,11 +39,10 @@ def serve(connection: Connection[Message, Task], decode: Decode, memory_bytes: i
         To the process that asked.
     decode : callable
     memory_bytes : int
-        Most memory that this process may take (kept on Linux only).
+        Most memory that this process may take, as `core.batch.bounds` sees to it.
     """
     _fall_silent()
     _end_with_parent()
-    _limit(memory_bytes)
     configure()
     try:
         connection.send([])
@@ -106,12 +105,3 @@ def _end_with_parent() -> None:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
         if os.getppid() != parent.pid:
             os._exit(1)
-
-
-def _limit(memory_bytes: int) -> None:
-    """Bound the memory, and leave no core file behind: it would hold patients' data."""
-    if sys.platform == "linux":
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_DATA, (memory_bytes, memory_bytes))

@@ -9,6 +9,7 @@ import numpy as np
 from pydicom.dataset import FileDataset
 
 from core.errors import InputError, Reason
+from core.images.dicom_bytes import layout
 from core.images.dicom_display import (
     aspect,
     body_part,
@@ -56,14 +57,14 @@ def read_dicom(data: bytes, name: str, limits: Limits, frame: int | None = None)
     Raises
     ------
     InputError
-        ``no-pixels``, ``too-large``, ``too-deep``, ``too-many-elements``, ``truncated``, ``corrupt``,
-        ``unsupported-transfer-syntax``, ``missing-decoder`` or ``unsupported-pixels``.
+        ``no-pixels``, ``too-large``, ``too-deep``, ``too-many-elements``, ``too-many-scans``, ``truncated``,
+        ``corrupt``, ``unsupported-transfer-syntax``, ``missing-decoder`` or ``unsupported-pixels``.
     """
     dataset = read_header(data, limits)
     stored = open_pixels(dataset, limits)
     made = stored.declaration
     try:
-        common = _common(dataset, made, name, limits, bare=data[128:132] != b"DICM")
+        common = _common(dataset, made, name, limits, _leniency(data))
     except PARSER_ERRORS as error:
         raise InputError(Reason.CORRUPT, "The DICOM header is damaged.") from error
     if frame is not None and not 1 <= frame <= made.frames:
@@ -80,13 +81,21 @@ def read_dicom(data: bytes, name: str, limits: Limits, frame: int | None = None)
         yield picture
 
 
+def _leniency(data: bytes) -> list[str]:
+    """Say what the file leaves out of what tells that it is DICOM, and how."""
+    notes = []
+    if data[128:132] != b"DICM":
+        notes.append("The file has no DICOM preamble; it was read all the same.")
+    if layout(data).syntax is None:
+        notes.append("The file does not name its transfer syntax; it was told by the first bytes.")
+    return notes
+
+
 def _common(
-    dataset: FileDataset, declaration: Declaration, name: str, limits: Limits, *, bare: bool
+    dataset: FileDataset, declaration: Declaration, name: str, limits: Limits, lenient: list[str]
 ) -> Picture:
     """Picture without pixels, of what holds for all frames."""
-    notes = list(declaration.notes)
-    if bare:
-        notes.append("The file has no DICOM preamble; it was read all the same.")
+    notes = [*declaration.notes, *lenient]
     if "ICCProfile" in dataset:
         notes.append("The file carries an ICC profile; its colours are shown as stored.")
     identity = identity_of(dataset)

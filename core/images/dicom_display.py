@@ -87,7 +87,11 @@ def rgb_values(dataset: FileDataset, raw: Pixels, declaration: Declaration) -> N
     """
     if declaration.photometric == "PALETTE COLOR":
         looked_up = apply_color_lut(raw, dataset)
-        return _to_eight_bits(looked_up, _palette_bits(dataset, looked_up.dtype.itemsize))
+        # pydicom leaves out a colour whose table is empty, and adds opacity where there is some.
+        if looked_up.shape[-1] != 3 + bool(dataset.get("AlphaPaletteColorLookupTableData")):
+            raise ValueError("a table of the palette is empty")
+        colours = np.ascontiguousarray(looked_up[..., :3])
+        return _to_eight_bits(colours, _palette_bits(dataset, colours.dtype.itemsize))
     return _to_eight_bits(raw, min(declaration.stored, 8 * raw.dtype.itemsize))
 
 

@@ -23,6 +23,7 @@ HEAD_BYTES = 1 << 14
 _CHARACTER_SET = 0x0008_0005
 _ROWS = int(ROWS)
 _PIXELS = 0x7FE0_0000
+_LONGEST = 0xFFFF
 _ITEM, _ITEM_END, _SEQUENCE_END = 0xFFFE_E000, 0xFFFE_E00D, 0xFFFE_E0DD
 
 #: The elements that are kept, under the very tags that they are asked for by: a dictionary then finds them
@@ -160,10 +161,11 @@ class _Walk:
                 continue
             position = start + length
             key = _WANTED.get(tag)
-            if key is not None and position <= last + 8:
+            # What is longer is no such element, and its values would take the parser long.
+            if key is not None and length <= _LONGEST and position <= last + 8:
                 value = data[start:position]
                 found[key] = RawDataElement(
-                    key, vr.decode("ascii") or None, length, value, start, not vr, self._little
+                    key, vr.decode("ascii", "replace") or None, length, value, start, not vr, self._little
                 )
         return False
 
@@ -178,13 +180,12 @@ class _Walk:
                 if depth == 0:
                     return position
                 continue
+            self._count += 1
+            if self._count > self._limits.elements:
+                self._refuse()
             if tag == _ITEM:
                 (length,) = self._long(self._data, position + 4)
                 start = position + 8
-            else:
-                self._count += 1
-                if self._count > self._limits.elements:
-                    self._refuse()
             if length == UNDEFINED:
                 depth += 1
                 if depth > 2 * self._limits.nesting:

@@ -74,6 +74,8 @@ IDENTITY_TAGS: dict[str, BaseTag] = {
     )
 }
 
+#: What is longer is no text of one line (PS3.5 6.2 allows 64 characters, or 64 a component of a name).
+_LONGEST_TEXT = 1 << 14
 _TEXT_VRS = frozenset(("AE", "AS", "CS", "DA", "DS", "IS", "LO", "PN", "SH", "TM", "UI"))
 
 
@@ -165,6 +167,8 @@ def text_of(dataset: Dataset, tag: BaseTag) -> str:
     """
     try:
         element = dataset.get_item(tag)
+        if isinstance(element, RawDataElement) and len(element.value or b"") > _LONGEST_TEXT:
+            return ""
         if isinstance(element, RawDataElement) and (element.VR is None or element.VR in _TEXT_VRS):
             raw = element.value
             # The escape character switches to another character set.

@@ -29,6 +29,7 @@ from core.images.dicom_frames import ITEM, Span, find_frames
 from core.images.dicom_header import PARSER_ERRORS, PIXEL_KEYWORDS
 from core.images.limits import Limits
 from core.images.picture import Pixels
+from core.images.raster_bytes import check_jpeg
 
 #: Implicit VR little endian with big endian pixels, as old GE scanners wrote.
 GE_BIG_ENDIAN_PIXELS = UID("1.2.840.113619.5.2")
@@ -140,8 +141,8 @@ class StoredPixels:
         Raises
         ------
         InputError
-            ``truncated``, ``corrupt``, ``missing-decoder``, ``unsupported-transfer-syntax`` or
-            ``unsupported-pixels``.
+            ``truncated``, ``corrupt``, ``missing-decoder``, ``unsupported-transfer-syntax``,
+            ``unsupported-pixels``, ``too-many-elements`` or ``too-many-scans``.
         """
         try:
             if not self.spans:
@@ -201,6 +202,8 @@ class StoredPixels:
             made.samples,
         ):
             raise RuntimeError("the frame does not have the size that the header declares")
+        if stream.codec in (Codec.JPEG, Codec.JPEG_LOSSLESS):
+            check_jpeg(data, self.limits)
         return self._conformed(data, stream), True
 
     def _conformed(self, data: bytes, stream: Stream) -> Pixels:

@@ -76,7 +76,7 @@ def judge(engine: Engine, model: LoadedModel, candidates: Sequence[Candidate]) -
                 frame=candidate.frame,
                 status=Status.OK,
                 reason=None,
-                message="",
+                message=" ".join(candidate.notes),
                 identity=candidate.identity,
                 model=name,
                 finding=finding,
