@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -145,7 +146,16 @@ class Session(QObject):
                 self.said.emit(error.message)
 
         def look(job: Job) -> Found:
-            return _work().look_through(paths, job.progress, lambda found: job.post(partial(show, found)))
+            def show_and_wait(found: Found) -> None:
+                # Two threads of one interpreter take the processor from each other many times a second;
+                # the window would stand still several times as long as its own work takes.
+                shown = threading.Event()
+                job.post(partial(show, found))
+                job.post(lambda: QTimer.singleShot(0, shown.set))
+                while not shown.wait(0.05) and not job.progress.cancelled:
+                    pass
+
+            return _work().look_through(paths, job.progress, show_and_wait)
 
         job = self._jobs.start("look", look, done, failed)
         self._begin("look", Activity("Looking through the folder", job, "files"))
