@@ -23,15 +23,19 @@ class Reason(StrEnum):
     OUT_OF_DISTRIBUTION = "out-of-distribution"
     TOO_SMALL = "too-small"
     BLANK = "blank"
+    INVERTED = "inverted"
+    INCOMPLETE = "incomplete"
     # error: unreadable
     NOT_AN_IMAGE = "not-an-image"
     TRUNCATED = "truncated"
     CORRUPT = "corrupt"
     UNSUPPORTED_TRANSFER_SYNTAX = "unsupported-transfer-syntax"
+    MISSING_DECODER = "missing-decoder"
     UNSUPPORTED_PIXELS = "unsupported-pixels"
     TOO_LARGE = "too-large"
     TOO_DEEP = "too-deep"
     TOO_MANY_ELEMENTS = "too-many-elements"
+    TOO_MANY_SCANS = "too-many-scans"
     TOO_SLOW = "too-slow"
     DECODER_CRASHED = "decoder-crashed"
     NO_PIXELS = "no-pixels"
@@ -43,6 +47,50 @@ class Reason(StrEnum):
     UNSUPPORTED_ARCHIVE = "unsupported-archive"
 
 
+#: What a picture can be refused for; all other reasons are errors.
+REFUSALS = frozenset(
+    (
+        Reason.WRONG_MODALITY,
+        Reason.WRONG_REGION,
+        Reason.OUT_OF_DISTRIBUTION,
+        Reason.TOO_SMALL,
+        Reason.BLANK,
+        Reason.INVERTED,
+        Reason.INCOMPLETE,
+    )
+)
+
+#: What each reason means, for the documentation; the message of each outcome says it with its own figures.
+CAUSE: dict[Reason, str] = {
+    Reason.WRONG_MODALITY: "The file names a modality that the model was not made for, or that contradicts "
+    "the answer.",
+    Reason.WRONG_REGION: "The picture shows a body region that the model was not made for.",
+    Reason.OUT_OF_DISTRIBUTION: "The picture is unlike all that the model learned from.",
+    Reason.TOO_SMALL: "The picture has fewer pixels a side than the model needs.",
+    Reason.BLANK: "The picture is of one grey, or nearly so.",
+    Reason.INVERTED: "Black and white are swapped; the negative is far more like what the model knows.",
+    Reason.INCOMPLETE: "The file lacks the end of its pixels: a part of the picture is not there.",
+    Reason.NOT_AN_IMAGE: "The content, whatever the file's name says, is none of the three formats.",
+    Reason.TRUNCATED: "The file ends before its picture does.",
+    Reason.CORRUPT: "The header or the compressed picture is damaged.",
+    Reason.UNSUPPORTED_TRANSFER_SYNTAX: "The pixels are compressed in a way that no decoder here reads.",
+    Reason.MISSING_DECODER: "The pixels are compressed in a way that needs a library which is not installed.",
+    Reason.UNSUPPORTED_PIXELS: "The pixels are stored with bits or colours that are not read.",
+    Reason.TOO_LARGE: "The picture, or what decoding it takes, is over the limits on size or memory.",
+    Reason.TOO_DEEP: "The header nests its sequences deeper than any real file does.",
+    Reason.TOO_MANY_ELEMENTS: "The header holds more elements than any real file does.",
+    Reason.TOO_MANY_SCANS: "A JPEG goes over its picture more often than the limit allows.",
+    Reason.TOO_SLOW: "Decoding took longer than the limit on time.",
+    Reason.DECODER_CRASHED: "The decoder ended without an answer.",
+    Reason.NO_PIXELS: "The DICOM file is well, but holds no picture.",
+    Reason.NOT_FOUND: "There is no file at the path.",
+    Reason.NO_ACCESS: "The system does not let this user read the file or folder.",
+    Reason.ENCRYPTED: "The archive's member is locked by a password.",
+    Reason.UNSAFE_NAME: "The name of an archive's member points outside the archive.",
+    Reason.NESTED_ARCHIVE: "The archive's member is an archive itself.",
+    Reason.UNSUPPORTED_ARCHIVE: "The archive's member is compressed in a way that is not read.",
+}
+
 #: What a user can do about each reason; shown beside it on screen, in the PDF and in the documentation.
 ADVICE: dict[Reason, str] = {
     Reason.WRONG_MODALITY: "Choose a model made for this modality.",
@@ -50,14 +98,18 @@ ADVICE: dict[Reason, str] = {
     Reason.OUT_OF_DISTRIBUTION: "The model never saw such pictures; read it without the model.",
     Reason.TOO_SMALL: "Open the original picture instead of a thumbnail.",
     Reason.BLANK: "Check that the picture was exposed and exported properly.",
+    Reason.INVERTED: "Swap black and white where the picture was made or exported, then read it again.",
+    Reason.INCOMPLETE: "Look at what there is of it, and copy the file again from its source.",
     Reason.NOT_AN_IMAGE: "Only PNG, JPEG and DICOM are read; leave this file out.",
     Reason.TRUNCATED: "The file ends too early; copy it again from its source.",
     Reason.CORRUPT: "The file is damaged; copy it again from its source.",
     Reason.UNSUPPORTED_TRANSFER_SYNTAX: "Export the study again in another transfer syntax.",
+    Reason.MISSING_DECODER: "Install the package that is named, then open the file again.",
     Reason.UNSUPPORTED_PIXELS: "Export the picture again as ordinary grey-scale or RGB.",
     Reason.TOO_LARGE: "The picture is over the size limit; export it smaller.",
     Reason.TOO_DEEP: "The file is broken or made to break readers; export it again from its source.",
     Reason.TOO_MANY_ELEMENTS: "The file is broken or made to break readers; export it again from its source.",
+    Reason.TOO_MANY_SCANS: "The file is broken or made to break readers; export it again from its source.",
     Reason.TOO_SLOW: "The file is broken or made to break readers; export it again from its source.",
     Reason.DECODER_CRASHED: "The file is probably damaged; copy it again or export it in another format.",
     Reason.NO_PIXELS: "The file holds no picture (a report or a directory, say); nothing to read.",

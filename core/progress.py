@@ -61,6 +61,11 @@ class Progress:
         self._started = time.monotonic()
         self._tell()
 
+    def expect(self, total: int) -> None:
+        """Say how many units there are, where that became known on the way."""
+        self._total = total
+        self._tell()
+
     def advance(self, units: int = 1) -> None:
         """Count `units` more as finished."""
         self._done += units

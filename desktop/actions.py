@@ -100,6 +100,14 @@ COMMANDS = (
         "reset", "&View", "&Reset", "Show the picture as its file asks, whole.", "R", "Reset", ends_group=True
     ),
     Command(
+        "overlays",
+        "&View",
+        "Over&lays",
+        "Draw the overlays that the file lays over its picture.",
+        "V",
+        checkable=True,
+    ),
+    Command(
         "class_map",
         "&View",
         "Class &map",
@@ -119,6 +127,7 @@ GESTURES = (
     ("Wheel", "Zoom about the cursor"),
     ("Ctrl + wheel", "Next or previous picture or frame"),
     ("Double click", "Fit"),
+    ("1 to 9, 0", "The windows of the Window menu; back to the file's own"),
     ("Hold B", "See the bare picture, without its map"),
     ("Left, Right in the list", "Fold or unfold a study or series"),
 )

@@ -8,8 +8,8 @@ import numpy as np
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFont, QPainter
 
-from core.images.picture import Picture, VoiTable, Window
-from core.results.wording import dicom_date
+from core.images.picture import NamedWindow, Picture, VoiTable
+from core.results.wording import dicom_date, number
 from desktop import theme
 
 _MARGIN = 12
@@ -26,17 +26,25 @@ class Corners:
 
 
 def corners(
-    picture: Picture, window: Window | None, *, inverted: bool, zoom: float, pixel: tuple[int, int] | None
+    picture: Picture,
+    window: NamedWindow | None,
+    *,
+    inverted: bool,
+    overlays: bool,
+    zoom: float,
+    pixel: tuple[int, int] | None,
 ) -> Corners:
     """Collect the lines.
 
     Parameters
     ----------
     picture : Picture
-    window : Window or None
-        Set by the user; None where the picture is shown as its file asks.
+    window : NamedWindow or None
+        Chosen or dragged by the user; None where the picture is shown as its file asks.
     inverted : bool
         By the user.
+    overlays : bool
+        Whether overlays are drawn, where there are any.
     zoom : float
         Device pixels for each pixel of the picture.
     pixel : (int, int) or None
@@ -59,7 +67,12 @@ def corners(
         ),
         top_right=_present(series, image, who.body_part, picture.name),
         bottom_left=_present(
-            *picture.notes, _window(picture, window), "Inverted" if inverted else "", zoomed
+            *picture.notes,
+            "Lossy compression" if picture.lossy else "",
+            _overlays(picture, shown=overlays),
+            _window(picture, window),
+            "Inverted" if inverted else "",
+            zoomed,
         ),
         bottom_right=_present(value_at(picture, pixel), frame, size),
     )
@@ -74,7 +87,7 @@ def value_at(picture: Picture, pixel: tuple[int, int] | None) -> str:
     if picture.is_colour:
         value = "RGB " + " ".join(str(int(part)) for part in found)
     else:
-        value = f"{_number(float(found))} {picture.unit}".strip() if np.isfinite(found) else "no value"
+        value = f"{number(float(found))} {picture.unit}".strip() if np.isfinite(found) else "no value"
     return f"{pixel[0]}, {pixel[1]}:  {value}"
 
 
@@ -105,19 +118,22 @@ def paint_outlined(painter: QPainter, box: QRect, align: Qt.AlignmentFlag, text:
     painter.drawText(box, align | Qt.AlignmentFlag.AlignVCenter, text)
 
 
-def _window(picture: Picture, window: Window | None) -> str:
+def _window(picture: Picture, window: NamedWindow | None) -> str:
     if window is None and picture.is_colour:
         return "Colour as stored"
-    if window is None and isinstance(picture.voi, VoiTable):
-        return "The file's own VOI LUT"
-    shown = picture.voi if window is None else window
-    if isinstance(shown, VoiTable):
+    if window is None:
+        window = picture.windows[0] if picture.windows else NamedWindow("", picture.voi)
+    if isinstance(window.voi, VoiTable):
+        return f"VOI LUT   {window.name}".rstrip()
+    level = f"W {number(window.voi.width)}   L {number(window.voi.center)}   {picture.unit}".rstrip()
+    return f"{level}   {window.name}".rstrip()
+
+
+def _overlays(picture: Picture, *, shown: bool) -> str:
+    if not picture.overlays:
         return ""
-    return f"W {_number(shown.width)}   L {_number(shown.center)}   {picture.unit}".rstrip()
-
-
-def _number(value: float) -> str:
-    return f"{value:.0f}" if float(value).is_integer() or abs(value) >= 1000 else f"{value:.4g}"
+    names = ", ".join(overlay.label for overlay in picture.overlays if overlay.label)
+    return f"Overlays{'' if shown else ' off'}{': ' if names else ''}{names}"
 
 
 def _present(*lines: str) -> tuple[str, ...]:

@@ -36,8 +36,9 @@ class Folder:
     roots : tuple of Path
         As the user gave them.
     found : Found
-        Studies, pictures and rows; empty until it was looked through.
+        Studies, pictures and rows so far; they grow until it was looked through.
     looked_through : bool
+        Whether nothing more comes; where looking was stopped, `found` is not complete.
     readings : dict
         Outcomes so far; frame 0 stands for a file that could not be read.
     pending : frozenset
@@ -68,10 +69,6 @@ class Folder:
         """Pictures by key."""
         return self.found.items
 
-    def fill(self, found: Found) -> None:
-        """Take in what was found."""
-        self.found, self.looked_through = found, True
-
     def outcome(self, item: Item, titles: Titles) -> Outcome:
         """How the reading of a picture stands."""
         reading = self.readings.get(item.key) or self.readings.get((item.key[0], 0))
@@ -97,6 +94,12 @@ class Folder:
             keys += [(key[0], n + 1) for n in range(first.frames)] if whole_file and first else [key]
         self.unsaved = self.unsaved or bool(keys)
         return keys
+
+    @property
+    def all_read(self) -> bool:
+        """Whether every picture has a reading."""
+        known = self.readings
+        return all(key in known or (key[0], 0) in known for key in self.items)
 
     def unread(self) -> list[Item]:
         """Pictures without a reading."""

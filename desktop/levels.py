@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,27 @@ if TYPE_CHECKING:
 _STEPS = (1 << 16) - 1
 #: Halving stops at this side; no screen needs less.
 _SMALLEST = 256
+#: Rows that are looked up at once, so that the indices of a strip stay in the processor's cache.
+_ROWS = 32
+_OPAQUE = np.uint32(0xFF000000)
+
+
+Kind = Literal["shutter", "graphics", "region"]
+
+
+@dataclass(frozen=True, eq=False)
+class Cover:
+    """What lies over a picture: a shutter, or the overlays that are graphics or regions of interest.
+
+    Attributes
+    ----------
+    kind : {'shutter', 'graphics', 'region'}
+    masks : tuple of ndarray of bool, shape (H, W)
+        Where it lies, at each level.
+    """
+
+    kind: Kind
+    masks: tuple[NDArray[np.bool_], ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,6 +55,8 @@ class Levels:
         Modality value of each index, in the type that `render` expects.
     indices : tuple of ndarray of uint8 or uint16, shape (H, W) or (H, W, 3)
         Each half the size of the one before.
+    covers : tuple of Cover
+        What lies over the picture, lowest first.
     low, high : float
         Least and greatest value found.
     """
@@ -40,13 +64,15 @@ class Levels:
     picture: Picture
     values: NDArray[Any]
     indices: tuple[NDArray[Any], ...]
+    covers: tuple[Cover, ...]
     low: float
     high: float
 
     @property
     def nbytes(self) -> int:
         """Memory held."""
-        return self.picture.pixels.nbytes + sum(level.nbytes for level in self.indices)
+        masks = (mask for cover in self.covers for mask in cover.masks)
+        return self.picture.pixels.nbytes + sum(level.nbytes for level in (*self.indices, *masks))
 
     def level_for(self, scale: float) -> int:
         """The smallest level that has a pixel for each of the screen's, at `scale` screen pixels a pixel."""
@@ -62,8 +88,54 @@ class Levels:
         values = self.values[None, :]
         if self.picture.is_colour:
             values = np.repeat(values[..., None], 3, axis=2)
-        shown = render(dataclasses.replace(self.picture, pixels=values), voi, invert=invert)[0]
+        row = dataclasses.replace(self.picture, pixels=values, hidden=None)
+        shown = render(row, voi, invert=invert)[0]
         return shown[:, 0] if self.picture.is_colour else shown
+
+    def render(
+        self,
+        level: int,
+        part: tuple[slice, slice],
+        table: NDArray[np.uint8],
+        overlay_colours: tuple[int, int] | None = None,
+    ) -> NDArray[np.uint32]:
+        """Look a part of a level up in a table of greys.
+
+        Parameters
+        ----------
+        level : int
+        part : tuple of two slice
+            Rows and columns of the level.
+        table : ndarray of uint8
+            As `table` makes it.
+        overlay_colours : tuple of two int, optional
+            0xRRGGBB for graphics and for regions of interest; without, overlays are not drawn.
+
+        Returns
+        -------
+        ndarray of uint32, shape (H, W)
+            0xffRRGGBB, the form that is painted fastest.
+        """
+        indices = self.indices[level][part]
+        # Shifted into place beforehand, so that a colour costs three look-ups and no arithmetic but "or".
+        greys = table.astype(np.uint32)
+        reds, greens, blues = greys << 16 | _OPAQUE, greys << 8, greys
+        whole = reds | greens | blues
+        shown = np.empty(indices.shape[:2], np.uint32)
+        for top in range(0, len(shown), _ROWS):
+            rows, strip = indices[top : top + _ROWS], shown[top : top + _ROWS]
+            if rows.ndim == 2:
+                np.take(whole, rows, out=strip, mode="clip")
+                continue
+            np.take(reds, rows[..., 0], out=strip, mode="clip")
+            strip |= np.take(greens, rows[..., 1], mode="clip")
+            strip |= np.take(blues, rows[..., 2], mode="clip")
+        colours = dict(zip(("graphics", "region"), overlay_colours or (), strict=False))
+        colours["shutter"] = self.picture.shutter_grey * 0x010101
+        for cover in self.covers:
+            if cover.kind in colours:
+                np.copyto(shown, np.uint32(colours[cover.kind]) | _OPAQUE, where=cover.masks[level][part])
+        return shown
 
 
 def build(picture: Picture) -> Levels:
@@ -76,17 +148,56 @@ def build(picture: Picture) -> Levels:
     if finite.dtype.kind == "f":
         finite = finite[np.isfinite(finite)]
     low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
-    return Levels(picture, values, tuple(indices), low, high)
+    covers = tuple(_covers(picture, len(indices) - 1))
+    return Levels(picture, values, tuple(indices), covers, low, high)
 
 
-def window_of(levels: Levels) -> Window | None:
-    """Window that the file asks for, or that spans its VOI LUT; None for colour, shown as it is."""
-    voi = levels.picture.voi
-    if levels.picture.is_colour:
-        return None
+def window_of(levels: Levels, voi: Window | VoiTable | None = None) -> Window | None:
+    """Window from which to drag: the one shown, or one that spans its VOI LUT.
+
+    Parameters
+    ----------
+    levels : Levels
+    voi : Window or VoiTable, optional
+        Chosen by the user; otherwise the file's own.
+
+    Returns
+    -------
+    Window or None
+        None for colour, shown as it is.
+    """
+    if voi is None:
+        if levels.picture.is_colour:
+            return None
+        voi = levels.picture.voi
     if isinstance(voi, VoiTable):
         return Window(voi.first + len(voi.entries) / 2, float(max(len(voi.entries), 1)), "LINEAR_EXACT")
     return voi
+
+
+def _covers(picture: Picture, halvings: int) -> Iterator[Cover]:
+    """What lies over a picture: the shutter first, as overlays stand above it (PS3.4 N.2)."""
+    found: dict[Kind, NDArray[np.bool_]] = {}
+    if picture.hidden is not None:
+        found["shutter"] = picture.hidden
+    for overlay in picture.overlays:
+        kind: Kind = "region" if overlay.is_region else "graphics"
+        bits = _outline(overlay.bits) if overlay.is_region else overlay.bits
+        found[kind] = found[kind] | bits if kind in found else bits
+    for kind, mask in found.items():
+        masks = [mask]
+        for _ in range(halvings):
+            # Thin lines of an overlay must not get lost.
+            masks.append(_combine(masks[-1], np.logical_or))
+        yield Cover(kind, tuple(masks))
+
+
+def _outline(region: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Edge of a region of interest, which must not hide what it is about."""
+    inner = region.copy()
+    inner[1:-1, 1:-1] &= region[:-2, 1:-1] & region[2:, 1:-1] & region[1:-1, :-2] & region[1:-1, 2:]
+    inner[[0, -1]], inner[:, [0, -1]] = False, False
+    return region & ~inner
 
 
 def _index(pixels: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
@@ -104,7 +215,14 @@ def _index(pixels: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
 
 def _halve(level: NDArray[Any]) -> NDArray[Any]:
     """Mean of each two by two pixels; an odd last row or column is dropped."""
-    rows, columns = level.shape[0] // 2 * 2, level.shape[1] // 2 * 2
-    wide = level[:rows, :columns].astype(np.uint32)
-    total = wide[0::2, 0::2] + wide[1::2, 0::2] + wide[0::2, 1::2] + wide[1::2, 1::2]
+    total = _combine(level.astype(np.uint32), np.add)
     return ((total + 2) >> 2).astype(level.dtype)
+
+
+def _combine(level: NDArray[Any], join: Callable[[NDArray[Any], NDArray[Any]], NDArray[Any]]) -> NDArray[Any]:
+    """Join each two by two pixels; an odd last row or column is dropped."""
+    rows, columns = level.shape[0] // 2 * 2, level.shape[1] // 2 * 2
+    even, odd = level[0:rows:2], level[1:rows:2]
+    return join(
+        join(even[:, 0:columns:2], odd[:, 0:columns:2]), join(even[:, 1:columns:2], odd[:, 1:columns:2])
+    )

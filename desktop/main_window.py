@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.errors import OverreadError
+from core.images.presets import presets
 from core.paths import resource
 from desktop.about import about, shortcuts
 from desktop.actions import explain, make_actions
@@ -30,12 +31,19 @@ from desktop.session import Session
 from desktop.status import Tray
 from desktop.viewer import Viewer
 from desktop.welcome import Welcome
+from desktop.window_menu import WindowMenu
 from desktop.worklist import Worklist, describe_folder
 
 if TYPE_CHECKING:
     from core.inference.engine import LoadedModel
     from desktop.work import Shown
 from desktop.worklist_model import WorklistModel
+
+#: Commands that need a picture on screen.
+_VIEWING = (
+    *("next", "previous", "fit", "one_to_one", "zoom_in", "zoom_out"),
+    *("invert", "reset", "overlays"),
+)
 
 
 class MainWindow(QMainWindow):
@@ -55,6 +63,8 @@ class MainWindow(QMainWindow):
         self._class: str | None = None
         self.icon = QIcon(str(resource("icons", "overread.svg")))
         self.actions_by_name = make_actions(self)
+        self.windows = WindowMenu(self)
+        self.menuBar().insertMenu(self.menuBar().actions()[-1], self.windows)
         self.model = WorklistModel(session.outcome, self)
         self.worklist = Worklist(self.model)
         self.viewer = Viewer()
@@ -106,22 +116,33 @@ class MainWindow(QMainWindow):
         folder = self.session.folder
         if folder is None:
             return
-        names = [root.name or str(root) for root in folder.roots]
+        names = _names(folder.roots)
         self.setWindowTitle(f"{names[0]} - Overread" if len(names) == 1 else "Overread")
-        self.model.fill(folder.found.rows)
-        title, detail = describe_folder(names, len(folder.items), len(folder.found.studies))
+        self.worklist.show_rows((), anew=True)
         self._middle.setCurrentWidget(self.viewer)
-        if not folder.looked_through:
-            self.viewer.show_message("", "Looking through the folder")
-            self.findings.show_nothing()
-            detail = "Looking through the folder"
-        elif not folder.items:
-            self.viewer.show_message("Nothing to read here", "There are no files in what was opened.")
-            self.findings.show_nothing()
-        self.worklist.describe(title, detail, usable=bool(folder.items))
-        if folder.items:
+        self.viewer.show_message("", "Looking through the folder")
+        self.findings.show_nothing()
+        title, _ = describe_folder(names, 0, 0)
+        self.worklist.describe(title, "Looking through the folder", usable=False)
+        self._refresh_actions()
+
+    def _grew(self) -> None:
+        """List what is known of the folder by now; its first picture is shown as soon as there is one."""
+        folder = self.session.folder
+        if folder is None:
+            return
+        found = folder.found
+        self.worklist.show_rows(found.rows, anew=False)
+        state = (
+            "" if found.complete else "not looked through to the end" if folder.looked_through else "so far"
+        )
+        words = describe_folder(_names(folder.roots), len(found.items), len(found.studies), state)
+        self.worklist.describe(*words, usable=bool(found.items))
+        if found.items and self.session.current is None:
             self.worklist.go_to(None)
             self.worklist.view.setFocus()
+        elif folder.looked_through and not found.items:
+            self.viewer.show_message("Nothing to read here", "There are no files in what was opened.")
         self._refresh_actions()
 
     # The current picture
@@ -135,7 +156,16 @@ class MainWindow(QMainWindow):
 
     def _decoded(self, shown: Shown) -> None:
         self.viewer.show_picture(shown)
+        self.windows.offer(presets(shown.picture), shown.picture.unit)
+        self._view_changed()
         self._show_map()
+
+    def _view_changed(self) -> None:
+        """Let the menus tell how the picture is shown."""
+        viewer, window = self.viewer, self.viewer.window_level
+        self.actions_by_name["invert"].setChecked(viewer.inverted)
+        self.actions_by_name["overlays"].setChecked(viewer.overlays_wanted)
+        self.windows.mark(window)
 
     def _undecodable(self, outcome: Outcome) -> None:
         self.viewer.show_message(outcome.message, outcome.advice)
@@ -225,21 +255,25 @@ class MainWindow(QMainWindow):
         loading = session.models is None and not session.models_problem
         nothing = "" if folder is not None and folder.items else "Open a folder or files first."
         model = "The model is still being made ready." if loading else session.models_problem
+        growing = folder is not None and not folder.looked_through
+        looking = "Wait until the folder is looked through." if growing else ""
+        stopped = folder is not None and not growing and not folder.found.complete
+        part = "The folder was not looked through to its end; open it again." if stopped else ""
         working = "Wait until what is under way has ended, or cancel it." if session.busy else ""
         no_picture = "" if session.current is not None else "Choose a picture first."
-        all_read = "" if folder is None or folder.unread() else "Every picture was read."
+        all_read = "" if folder is None or not folder.all_read else "Every picture was read."
         no_reading = "" if folder is not None and folder.readings else "Nothing was read yet."
         activity = session.activity
         stoppable = activity is not None and activity.stoppable
         reasons = {
             "read_picture": nothing or no_picture or model or working,
-            "read_folder": nothing or model or working or all_read,
+            "read_folder": nothing or looking or part or model or working or all_read,
             "cancel": "" if stoppable else "Nothing is under way.",
             "export_csv": no_reading or working,
             "export_pdf": no_reading or working,
             "find": nothing,
         }
-        for name in ("next", "previous", "fit", "one_to_one", "zoom_in", "zoom_out", "invert", "reset"):
+        for name in _VIEWING:
             reasons[name] = nothing or no_picture
         for name, why_not in reasons.items():
             explain(self.actions_by_name[name], why_not)
@@ -339,6 +373,7 @@ class MainWindow(QMainWindow):
     def _wire(self) -> None:
         session, viewer, act = self.session, self.viewer, self.actions_by_name
         session.opened.connect(self._opened)
+        session.grew.connect(self._grew)
         session.changed.connect(self._changed)
         session.decoded.connect(self._decoded)
         session.undecodable.connect(self._undecodable)
@@ -355,7 +390,8 @@ class MainWindow(QMainWindow):
         self.tray.cancelled.connect(session.cancel)
         viewer.stepped.connect(self.worklist.step)
         viewer.frame_wanted.connect(self._frame_wanted)
-        viewer.view_changed.connect(lambda: act["invert"].setChecked(viewer.inverted))
+        viewer.view_changed.connect(self._view_changed)
+        self.windows.chosen.connect(viewer.choose_window)
         for name, slot in {
             "open_folder": self._choose_folder,
             "open_files": self._choose_files,
@@ -374,6 +410,7 @@ class MainWindow(QMainWindow):
             "zoom_out": lambda: viewer.zoom(0.8),
             "invert": viewer.invert,
             "reset": viewer.reset,
+            "overlays": lambda: viewer.show_overlays(not viewer.overlays_wanted),
             "class_map": lambda: self._choose_class(None if self._class else ""),
             "shortcuts": lambda: shortcuts(self).exec(),
             "about": self._about,
@@ -384,3 +421,7 @@ class MainWindow(QMainWindow):
 
 def _local(urls: Sequence[QUrl]) -> list[Path]:
     return [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
+
+
+def _names(roots: Sequence[Path]) -> list[str]:
+    return [root.name or str(root) for root in roots]

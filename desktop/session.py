@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from desktop.rows import Found
 from desktop.shelf import Shelf
 
 if TYPE_CHECKING:
+    from core.batch.reader import PictureReader
     from core.inference.engine import Opened
     from core.models.catalogue import Catalogue
     from desktop.work import Shown
@@ -54,8 +56,10 @@ class Session(QObject):
         See `core.inference.devices.candidates`.
     """
 
-    #: Another folder is open, or the open one was looked through.
+    #: Another folder is open; nothing of it is known yet.
     opened = Signal()
+    #: More of the open folder is known, or it was looked through.
+    grew = Signal()
     #: A list of keys: these pictures have another outcome.
     changed = Signal(object)
     #: A `Shown`: the current picture is decoded.
@@ -84,13 +88,17 @@ class Session(QObject):
         self._activities: dict[str, Activity] = {}
         self._cache: OrderedDict[Key, Shown] = OrderedDict()
         self._decoding: tuple[Item, Job] | None = None
+        self._pictures: PictureReader | None = None
         self._collector = QTimer(self, interval=COLLECT_EVERY)
         self._collector.timeout.connect(self._collect)
 
     # Models
 
     def load_models(self) -> None:
-        """Open the model on the device; `models_changed` tells when it is ready or not to be had."""
+        """Open the model on the device; `models_changed` tells when it is ready or not to be had.
+
+        Meanwhile the process that decodes starts, so that the first picture need not wait for it.
+        """
 
         def done(opened: Opened) -> None:
             self.models = opened
@@ -107,30 +115,49 @@ class Session(QObject):
             "read", lambda _job: _work().load_models(self._catalogue, self._device), done, failed
         )
         self._begin("read", Activity("Making the model ready", job, "", stoppable=False))
+        self._jobs.start("show", lambda _job: self._reader().start(), lambda _none: None, lambda _error: None)
 
     # What is open
 
     def open(self, paths: Sequence[Path]) -> None:
-        """Open files and folders in place of what is open; `opened` follows now and when they are known."""
+        """Open files and folders in place of what is open; `opened` follows now, `grew` as they are read."""
         self._leave()
         folder = self.folder = Folder(tuple(paths))
         self.opened.emit()
 
+        def show(found: Found) -> None:
+            if folder is self.folder:
+                folder.found = found
+                self.grew.emit()
+
         def done(found: Found) -> None:
             if folder is self.folder:
-                folder.fill(found)
+                folder.looked_through = True
                 self._end(job)
-                self.opened.emit()
-                self.said.emit(f"{count(len(folder.items), 'picture', 'pictures')} open.")
+                show(found)
+                pictures = count(len(found.items), "picture", "pictures")
+                self.said.emit(f"{pictures} open." if found.complete else f"Stopped: {pictures} open.")
 
         def failed(error: OverreadError) -> None:
             if folder is self.folder:
                 folder.looked_through = True
                 self._end(job)
-                self.opened.emit()
+                self.grew.emit()
                 self.said.emit(error.message)
 
-        job = self._jobs.start("look", lambda job: _work().look_through(paths, job.progress), done, failed)
+        def look(job: Job) -> Found:
+            def show_and_wait(found: Found) -> None:
+                # Two threads of one interpreter take the processor from each other many times a second;
+                # the window would stand still several times as long as its own work takes.
+                shown = threading.Event()
+                job.post(partial(show, found))
+                job.post(lambda: QTimer.singleShot(0, shown.set))
+                while not shown.wait(0.05) and not job.progress.cancelled:
+                    pass
+
+            return _work().look_through(paths, job.progress, show_and_wait)
+
+        job = self._jobs.start("look", look, done, failed)
         self._begin("look", Activity("Looking through the folder", job, "files"))
 
     def outcome(self, item: Item) -> Outcome:
@@ -159,7 +186,7 @@ class Session(QObject):
         source = item.instance.source
 
         def decode(job: Job) -> None:
-            for shown in _work().decode(source, item.frame, job):
+            for shown in _work().decode(self._reader(), source, item.frame, job):
                 job.post(partial(self._keep, item, shown))
 
         def done(_none: None) -> None:
@@ -169,10 +196,18 @@ class Session(QObject):
 
         def failed(error: OverreadError) -> None:
             current = self._ended(item)
-            if current is not None and isinstance(error, InputError):
-                self.undecodable.emit(problem_outcome(error))
+            if current is not None and not isinstance(error, Cancelled):
+                known = isinstance(error, InputError)
+                outcome = problem_outcome(error) if known else Outcome(State.ERROR, message=error.message)
+                self.undecodable.emit(outcome)
 
         self._decoding = (item, self._jobs.start("show", decode, done, failed))
+
+    def _reader(self) -> PictureReader:
+        """The reader of the pictures shown; used by the one thread that decodes."""
+        if self._pictures is None:
+            self._pictures = _work().make_reader()
+        return self._pictures
 
     def _ended(self, item: Item) -> Item | None:
         """The picture of the same file that is still to be shown after the decoding for `item` ended."""
@@ -197,11 +232,12 @@ class Session(QObject):
         """Read the current picture."""
         item, opened = self.current, self.models
         if item is not None and opened is not None and not self.busy:
-            source, frame = item.instance.source, item.frame
+            shown = self._cache.get(item.key)
+            picture = shown.picture if shown is not None else None
             self._read(
                 "Reading the picture",
                 [item],
-                lambda shelf, _job: _work().read_one(source, frame, opened, shelf.journal()),
+                lambda shelf, job: _work().read_one(picture, item, opened, shelf.journal(), job),
             )
 
     def read_rest(self) -> None:
@@ -303,6 +339,8 @@ class Session(QObject):
         ended = self._jobs.close(CLOSE_SECONDS)
         if ended and self.folder is not None:
             self.folder.shelf.close()
+        if ended and self._pictures is not None:
+            self._pictures.close()
         if ended and self.models is not None:
             self.models.engine.close()
         return ended

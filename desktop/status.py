@@ -84,8 +84,10 @@ class Tray(QWidget):
 
 def describe(activity: Activity, advance: Advance | None) -> str:
     """Say in one line what is under way and how far it is."""
-    if advance is None or advance.total == 0:
+    if advance is None or advance.done == advance.total == 0:
         return activity.title
+    if advance.total == 0:
+        return f"{activity.title}   ·   {advance.done:,} {activity.unit}"
     parts = [activity.title, f"{advance.done:,} of {advance.total:,} {activity.unit}"]
     if advance.done and advance.elapsed > 1.0:
         parts.append(f"{advance.rate:,.0f} a second" if advance.rate >= 1 else f"{advance.rate:.1f} a second")

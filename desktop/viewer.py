@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QSlider, QWidget
 
-from core.images.picture import Window
+from core.images.picture import NamedWindow, Window
 from desktop import theme
 from desktop.corner_texts import corners, paint_corners
 from desktop.evidence import Evidence, paint_scale
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from desktop.work import Shown
 
 _EIGHT_BIT = Window(127.5, 255.0, "LINEAR_EXACT")
+_OVERLAY_COLOURS = (int(theme.REFUSED[1:], 16), int(theme.ACCENT[1:], 16))
 
 
 class Viewer(QWidget):
@@ -37,8 +38,9 @@ class Viewer(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.shown: Shown | None = None
-        self.window_level: Window | None = None
+        self.window_level: NamedWindow | None = None
         self.inverted = False
+        self.overlays_wanted = True
         self.viewport = Viewport()
         self._evidence: Evidence | None = None
         self._opacity = 0.6
@@ -47,7 +49,7 @@ class Viewer(QWidget):
         self._fitting = True
         self._cursor: QPointF | None = None
         self._dragged: tuple[Qt.MouseButton, QPointF] | None = None
-        self._rendered: tuple[object, QImage, QRectF] | None = None
+        self._rendered: tuple[object, QImage, QRectF, np.ndarray] | None = None
         self.setAccessibleName("Picture")
         self.setAccessibleDescription(self.__doc__ or "")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -125,7 +127,8 @@ class Viewer(QWidget):
         if self.shown is not None:
             rows, columns = self.shown.picture.pixels.shape[:2]
             scale = 1.0 / self.devicePixelRatioF()
-            self._place(Viewport.centred(scale, columns, rows, self.width(), self.height()))
+            aspect = self.shown.picture.aspect
+            self._place(Viewport.centred(scale, columns, rows, self.width(), self.height(), aspect))
 
     def zoom(self, factor: float) -> None:
         """Zoom about the middle."""
@@ -134,6 +137,16 @@ class Viewer(QWidget):
     def invert(self) -> None:
         """Swap black and white."""
         self.inverted = not self.inverted
+        self._changed()
+
+    def choose_window(self, window: NamedWindow | None) -> None:
+        """Show the picture through one of its windows, or None for as its file asks."""
+        self.window_level = window
+        self._changed()
+
+    def show_overlays(self, wanted: bool) -> None:
+        """Draw the file's overlays, or leave them out."""
+        self.overlays_wanted = wanted
         self._changed()
 
     def reset(self) -> None:
@@ -145,12 +158,13 @@ class Viewer(QWidget):
         """Widen the window by going right, raise the level by going up."""
         if self.shown is None:
             return
-        window = self.window_level or window_of(self.shown.levels) or _EIGHT_BIT
+        shown = self.window_level.voi if self.window_level is not None else None
+        window = window_of(self.shown.levels, shown) or _EIGHT_BIT
         span = max(self.shown.levels.high - self.shown.levels.low, 1e-6)
         width = min(max(window.width * math.exp(dx / 200.0), span / 4096.0), span * 16.0)
         # Steps follow the width: fine on a narrow window, quick on a wide one.
         center = window.center - dy * width / 300.0
-        self.window_level = replace(window, center=center, width=width)
+        self.window_level = NamedWindow("", replace(window, center=center, width=width))
         self._changed()
 
     # Qt's side
@@ -213,8 +227,9 @@ class Viewer(QWidget):
     def _fitted(self) -> Viewport:
         if self.shown is None:
             return self.viewport
-        rows, columns = self.shown.picture.pixels.shape[:2]
-        return Viewport.fitted(columns, rows, self.width(), self.height())
+        picture = self.shown.picture
+        rows, columns = picture.pixels.shape[:2]
+        return Viewport.fitted(columns, rows, self.width(), self.height(), picture.aspect)
 
     def _place(self, viewport: Viewport) -> None:
         if self.shown is not None:
@@ -231,15 +246,22 @@ class Viewer(QWidget):
         rows, columns = picture.pixels.shape[:2]
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         image, place = self._render(shown.levels)
-        painter.drawImage(_on_screen(place, view), image)
+        painter.drawImage(view.on_screen(place), image)
         evidence = None if self._bare else self._evidence
         if evidence is not None:
             painter.setOpacity(self._opacity)
-            painter.drawImage(_on_screen(QRectF(0, 0, columns, rows), view), evidence.image)
+            painter.drawImage(view.on_screen(QRectF(0, 0, columns, rows)), evidence.image)
             painter.setOpacity(1.0)
         pixel = None if self._cursor is None else view.pixel_at(self._cursor.x(), self._cursor.y())
         zoom = view.scale * self.devicePixelRatioF()
-        texts = corners(picture, self.window_level, inverted=self.inverted, zoom=zoom, pixel=pixel)
+        texts = corners(
+            picture,
+            self.window_level,
+            inverted=self.inverted,
+            overlays=self.overlays_wanted,
+            zoom=zoom,
+            pixel=pixel,
+        )
         paint_corners(painter, self.rect(), self.font(), texts)
         if evidence is not None:
             paint_scale(painter, QRectF(self.rect()), self.font(), evidence, self._opacity)
@@ -247,20 +269,23 @@ class Viewer(QWidget):
     def _render(self, levels: Levels) -> tuple[QImage, QRectF]:
         """Window the part of the picture that is on screen, from the level that has just enough pixels."""
         view = self.viewport
-        level = levels.level_for(view.scale * self.devicePixelRatioF())
-        indices, step = levels.indices[level], 2**level
-        rows, columns = indices.shape[:2]
-        left = min(max(int(-view.x / view.scale / step) - 1, 0), columns - 1)
-        top = min(max(int(-view.y / view.scale / step) - 1, 0), rows - 1)
-        right = min(int((self.width() - view.x) / view.scale / step) + 2, columns)
-        bottom = min(int((self.height() - view.y) / view.scale / step) + 2, rows)
-        right, bottom = max(right, left + 1), max(bottom, top + 1)
-        key = (levels, level, left, top, right, bottom, self.window_level, self.inverted)
+        level = levels.level_for(max(view.scale, view.scale_down) * self.devicePixelRatioF())
+        step, (rows, columns) = 2**level, levels.indices[level].shape[:2]
+        part = view.visible(columns, rows, self.width(), self.height(), step)
+        down, across = part
+        bounds = (down.start, down.stop, across.start, across.stop)
+        key = (levels, level, *bounds, self.window_level, self.inverted, self.overlays_wanted)
         if self._rendered is None or self._rendered[0] != key:
-            table = levels.table(self.window_level, invert=self.inverted)
-            part = np.take(table, indices[top:bottom, left:right], mode="clip")
-            place = QRectF(left * step, top * step, (right - left) * step, (bottom - top) * step)
-            self._rendered = (key, _image(part), place)
+            voi = None if self.window_level is None else self.window_level.voi
+            table = levels.table(voi, invert=self.inverted)
+            colours = _OVERLAY_COLOURS if self.overlays_wanted else None
+            pixels = levels.render(level, part, table, colours)
+            place = QRectF(across.start, down.start, across.stop - across.start, down.stop - down.start)
+            place = QRectF(place.x() * step, place.y() * step, place.width() * step, place.height() * step)
+            height, width = pixels.shape
+            # The image looks at the pixels without owning them, so they are kept beside it.
+            image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32)
+            self._rendered = (key, image, place, pixels)
         return self._rendered[1], self._rendered[2]
 
     def _paint_message(self, painter: QPainter, title: str, text: str) -> None:
@@ -275,21 +300,3 @@ class Viewer(QWidget):
         painter.setPen(theme.colour(theme.QUIET))
         lower = box.adjusted(0, box.height() // 2 + line // 2, 0, 0)
         painter.drawText(lower, flags | Qt.AlignmentFlag.AlignTop, text)
-
-
-def _on_screen(place: QRectF, view: Viewport) -> QRectF:
-    return QRectF(
-        view.x + place.x() * view.scale,
-        view.y + place.y() * view.scale,
-        place.width() * view.scale,
-        place.height() * view.scale,
-    )
-
-
-def _image(pixels: np.ndarray) -> QImage:
-    """QImage with its own copy of uint8 pixels, grey or RGB."""
-    data = np.ascontiguousarray(pixels)
-    height, width = data.shape[:2]
-    grey = data.ndim == 2
-    form = QImage.Format.Format_Grayscale8 if grey else QImage.Format.Format_RGB888
-    return QImage(data.data, width, height, data.strides[0], form).copy()

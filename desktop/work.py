@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,13 +13,14 @@ from pathlib import Path
 from core.batch.decode import preview
 from core.batch.journal import Entry, Journal
 from core.batch.pipeline import Settings, read_all
+from core.batch.reader import PictureReader, Wanted
 from core.batch.run import Run, RunModel
-from core.errors import InputError, Reason
+from core.errors import Cancelled, InputError, Reason
 from core.images.limits import Limits
 from core.images.picture import Picture
-from core.images.read import read_pictures
-from core.images.sources import Source, walk
-from core.images.studies import group, look
+from core.images.sources import Source
+from core.images.studies import StudyTree
+from core.images.survey import survey
 from core.inference.candidate import make_ready
 from core.inference.classify import judge
 from core.inference.engine import Opened, open_models
@@ -25,16 +28,20 @@ from core.models.catalogue import Catalogue
 from core.progress import Progress
 from core.reports.table import write_csv
 from core.results.reading import Reading, failed
+from desktop.items import Item
 from desktop.jobs import Job
 from desktop.levels import Levels, build
-from desktop.rows import Found, rows_of
+from desktop.rows import Found, Listing
 
 #: The model that is asked, as `overread classify` does where none is named.
 MODEL = "body-region"
 #: Longest side of the pictures kept for the PDF.
 PREVIEW_SIDE = 640
-#: Decoded frames of one file that are kept ready for scrolling, in bytes of pixels.
-FRAMES_BYTES = 256 << 20
+#: Seconds until the first pictures of a folder are listed at the latest, and between two growths of the list.
+FIRST_SECONDS = 0.5
+SHOW_SECONDS = 0.4
+#: How many times as long as making a list takes pass until the next.
+SHOW_SHARE = 5
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,21 +65,37 @@ class ObservedJournal(Journal):
         self._inbox.extend(entry.reading for entry in kept)
 
 
-def look_through(roots: Sequence[Path], progress: Progress) -> Found:
-    """Find the files below `roots` and group them by what their headers say."""
-    sources = []
-    for source in walk(roots):
-        progress.check()
-        sources.append(source)
-    progress.start(len(sources))
-    limits, instances = Limits(), []
-    for source in sources:
-        progress.check()
-        instances.append(look(source, limits))
-        progress.advance()
-    studies = group(instances)
-    rows = tuple(rows_of(studies))
-    return Found(studies, {row.item.key: row.item for row in rows if row.item is not None}, rows)
+def look_through(roots: Sequence[Path], progress: Progress, show: Callable[[Found], None]) -> Found:
+    """Find the files below `roots` and group them by what their headers say.
+
+    Parameters
+    ----------
+    roots : sequence of Path
+    progress : Progress
+        Where it is cancelled, what was found by then is returned as not complete.
+    show : callable
+        Given what is known so far, first as soon as there is something to look at.
+    """
+    tree, listing = StudyTree(), Listing()
+    first: str | None = None
+    due, complete = time.monotonic() + FIRST_SECONDS, False
+    with suppress(Cancelled):
+        for instance in survey(roots, progress):
+            series = instance.identity.series_uid
+            if first is None:
+                first = series
+            elif first and series != first:
+                # The first series is there, and its first slice is the one to begin with.
+                first, due = "", 0.0
+            tree.add(instance)
+            now = time.monotonic()
+            if now >= due:
+                first = ""
+                show(listing.of(tree.studies(), complete=False))
+                # Long lists take longer to make; filling must not take the time from reading.
+                due = time.monotonic() + max(SHOW_SECONDS, SHOW_SHARE * (time.monotonic() - now))
+        complete = True
+    return listing.of(tree.studies(), complete=complete)
 
 
 def load_models(catalogue: Catalogue | None, device: str) -> Opened:
@@ -80,23 +103,29 @@ def load_models(catalogue: Catalogue | None, device: str) -> Opened:
     return open_models([(catalogue or Catalogue()).read(MODEL)], device)
 
 
-def decode(source: Source, frame: int, job: Job) -> Iterable[Shown]:
+def make_reader() -> PictureReader:
+    """Make the reader of the pictures that are shown."""
+    return PictureReader(Limits())
+
+
+def decode(reader: PictureReader, source: Source, frame: int, job: Job) -> Iterable[Shown]:
     """Yield a frame of a file and, where the whole file is small enough, its other frames too."""
-    for picture in read_pictures(source, Limits()):
-        job.progress.check()
-        small = picture.pixels.nbytes * picture.frames <= FRAMES_BYTES
-        if small or picture.frame == frame:
-            yield Shown(picture, build(picture))
-        if not small and picture.frame >= frame:
-            return
+    for picture in reader.read(Wanted(source, frame), lambda: job.progress.cancelled):
+        yield Shown(picture, build(picture))
 
 
-def read_one(source: Source, frame: int, opened: Opened, journal: Journal) -> None:
-    """Read one picture with every model and commit the outcome, as the batch pipeline does for many."""
+def read_one(picture: Picture | None, item: Item, opened: Opened, journal: Journal, job: Job) -> None:
+    """Read one picture with every model and commit the outcome, as the batch pipeline does for many.
+
+    Parameters
+    ----------
+    picture : Picture or None
+        As it was decoded for the screen; None where that was not to be had.
+    """
     try:
-        picture = _find(source, frame)
+        picture = picture or _find(item, job)
     except InputError as error:
-        journal.add([Entry(failed(source.name, error))])
+        journal.add([Entry(failed(item.key[0], error))])
         return
     small = preview(picture, PREVIEW_SIDE)
     for model in opened.models:
@@ -140,8 +169,11 @@ def run_of(
     )
 
 
-def _find(source: Source, frame: int) -> Picture:
-    for picture in read_pictures(source, Limits()):
-        if picture.frame == frame:
-            return picture
-    raise InputError(Reason.TRUNCATED, f"The file does not hold frame {frame}.")
+def _find(item: Item, job: Job) -> Picture:
+    with make_reader() as reader:
+        wanted = Wanted(item.instance.source, item.frame)
+        for picture in reader.read(wanted, lambda: job.progress.cancelled):
+            if picture.frame == item.frame:
+                return picture
+    job.progress.check()
+    raise InputError(Reason.TRUNCATED, f"The file does not hold frame {item.frame}.")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QLabel,
@@ -82,6 +83,14 @@ class Worklist(QWidget):
         self.detail.setText(detail)
         self.filter.setEnabled(usable)
 
+    def show_rows(self, rows: Sequence[Row], *, anew: bool) -> None:
+        """List rows; unless `anew`, what is current, folded and in sight stays so, wherever new rows come."""
+        if anew:
+            self._model.fill(rows)
+            return
+        self.view.hold_still(lambda: self._model.grow(rows))
+        self._tell_nothing()
+
     def go_to(self, item: Item | None) -> None:
         """Make a picture the current one, or the first where none is given."""
         index = self._model.first_picture() if item is None else self._model.index_of(item.key)
@@ -102,10 +111,13 @@ class Worklist(QWidget):
     def _filter(self, text: str) -> None:
         row = self._model.row_at(self.view.currentIndex())
         self._model.filter(text)
-        self._nothing.setVisible(self._model.filtered and self._model.pictures() == 0)
-        self._nothing.adjustSize()
+        self._tell_nothing()
         if row is not None and row.item is not None:
             self.go_to(row.item)
+
+    def _tell_nothing(self) -> None:
+        self._nothing.setVisible(self._model.filtered and self._model.pictures() == 0)
+        self._nothing.adjustSize()
 
     def _picked(self, index: QModelIndex) -> None:
         row = self._model.row_at(index)
@@ -141,7 +153,19 @@ class _View(QListView):
         super().mouseReleaseEvent(event)
         row = self._model.row_at(self.indexAt(event.position().toPoint()))
         if row is not None and row.item is None and event.button() == Qt.MouseButton.LeftButton:
-            self._fold(row, folded=not row.folded)
+            self._fold(row, folded=not self._model.folded(row))
+
+    def hold_still(self, change: Callable[[], None]) -> None:
+        """Change the rows, and leave the current row where it is, or the top one if that is not in sight."""
+        current, top = self.currentIndex(), self.indexAt(QPoint(0, 0))
+        seen = self.visualRect(current).intersects(self.viewport().rect())
+        anchor = QPersistentModelIndex(current if current.isValid() and seen else top)
+        before = self.visualRect(anchor).top()
+        change()
+        if anchor.isValid():
+            bar = self.verticalScrollBar()
+            # Asking for a place lays the new rows out.
+            bar.setValue(bar.value() + self.visualRect(anchor).top() - before)
 
     def _fold(self, row: Row, *, folded: bool) -> None:
         heading = self._model.fold(row, folded)
@@ -187,7 +211,7 @@ class _Delegate(QStyledItemDelegate):
             self._picture(painter, inner, row, self._model.outcome(row.item))
 
     def _heading(self, painter: QPainter, box: QRect, row: Row) -> None:
-        self._regular.write(painter, box, "▸" if row.folded else "▾", theme.QUIET)
+        self._regular.write(painter, box, "▸" if self._model.folded(row) else "▾", theme.QUIET)
         title = self._bold if row.kind is Kind.STUDY else self._regular
         words = box.adjusted(_STEP + 2, 0, 0, 0)
         # The title has the first claim on the line, the detail what is left of it.
@@ -253,8 +277,8 @@ class _Pen:
         painter.drawText(box, align, text)
 
 
-def describe_folder(names: list[str], pictures: int, studies: int) -> tuple[str, str]:
-    """Title and detail of the panel for what is open."""
+def describe_folder(names: list[str], pictures: int, studies: int, state: str = "") -> tuple[str, str]:
+    """Title and detail of the panel for what is open; `state` follows the numbers."""
     title = names[0] if len(names) == 1 else count(len(names), "path", "paths")
     detail = f"{count(pictures, 'picture', 'pictures')} in {count(studies, 'study', 'studies')}"
-    return title, detail
+    return title, f"{detail}, {state}" if state else detail

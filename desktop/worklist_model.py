@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from core.results.wording import percent
 from desktop.items import Item, Key, Outcome
-from desktop.rows import Kind, Row
+from desktop.rows import Kind, Row, RowKey
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 
@@ -29,15 +29,22 @@ class WorklistModel(QAbstractListModel):
     def __init__(self, outcome: Callable[[Item], Outcome], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.outcome = outcome
-        self._rows: list[Row] = []
-        self._visible: list[Row] = []
-        self._place: dict[Key, int] = {}
+        self._rows: Sequence[Row] = ()
+        self._visible: Sequence[Row] = ()
+        self._known_places: dict[Key, int] | None = None
+        self._folded: set[RowKey] = set()
         self._needle = ""
 
     def fill(self, rows: Sequence[Row]) -> None:
-        """Show other rows."""
-        self._rows = list(rows)
+        """Show other rows, all unfolded."""
+        self._rows = rows
+        self._folded.clear()
         self._refresh()
+
+    def grow(self, rows: Sequence[Row]) -> None:
+        """Show rows of the same kind once more is known; views keep what is current, selected and folded."""
+        self._rows = rows
+        self._turn_into(self._shown())
 
     def filter(self, text: str) -> None:
         """Show only pictures whose name, patient, series, state or finding holds every word of `text`."""
@@ -52,11 +59,15 @@ class WorklistModel(QAbstractListModel):
     def fold(self, row: Row, folded: bool) -> QModelIndex | None:
         """Fold or unfold a heading, or the one above a picture; return its index if that changed it."""
         heading = row if row.item is None else self._heading_of(row)
-        if self.filtered or heading is None or heading.folded == folded:
+        if self.filtered or heading is None or self.folded(heading) == folded:
             return None
-        heading.folded = folded
+        self._folded ^= {heading.key}
         self._refresh()
         return self.index(self._visible.index(heading))
+
+    def folded(self, row: Row) -> bool:
+        """Whether a heading's pictures are folded away."""
+        return row.key in self._folded
 
     def update(self, keys: Iterable[Key]) -> None:
         """Tell the view that the outcome of pictures changed."""
@@ -117,19 +128,79 @@ class WorklistModel(QAbstractListModel):
         above = self._rows[: self._rows.index(row)]
         return next((r for r in reversed(above) if r.item is None), None)
 
+    def _shown(self) -> Sequence[Row]:
+        return self._found() if self.filtered else self._unfolded()
+
     def _refresh(self) -> None:
         self.beginResetModel()
-        self._visible = self._found() if self.filtered else self._unfolded()
-        self._place = {row.item.key: n for n, row in enumerate(self._visible) if row.item is not None}
+        self._take(self._shown())
         self.endResetModel()
 
-    def _unfolded(self) -> list[Row]:
-        shut = {(r.study, r.series) for r in self._rows if r.folded}
+    def _take(self, visible: Sequence[Row]) -> None:
+        self._visible = visible
+        self._known_places = None
+
+    @property
+    def _place(self) -> dict[Key, int]:
+        """Where each picture stands; found when it is first asked for, as the rows change more often."""
+        if self._known_places is None:
+            shown = enumerate(self._visible)
+            self._known_places = {row.item.key: n for n, row in shown if row.item is not None}
+        return self._known_places
+
+    def _turn_into(self, target: Sequence[Row]) -> None:
+        """Come to other rows in at most four steps that views can follow, whatever lies between.
+
+        Only what stands between the rows that are the same at both ends is touched. There, rows that go are
+        brought to the end and removed, new ones are added at the end and brought to their places, so that
+        the number of steps does not grow with the number of rows.
+        """
+        start = _same(self._visible, target)
+        end = _same(self._visible[start:][::-1], target[start:][::-1])
+        head, tail = list(target[:start]), list(target[len(target) - end :])
+        before, after = self._visible[start : len(self._visible) - end], target[start : len(target) - end]
+        wanted, held = {row.key for row in after}, {row.key for row in before}
+        kept = [row for row in after if row.key in held]
+        gone = [row for row in before if row.key not in wanted]
+        new = [row for row in after if row.key not in held]
+        middle = start + len(kept)
+        self._permute([*head, *kept, *gone, *tail], start, middle + len(gone))
+        if gone:
+            self.beginRemoveRows(QModelIndex(), middle, middle + len(gone) - 1)
+            self._take([*head, *kept, *tail])
+            self.endRemoveRows()
+        if new:
+            self.beginInsertRows(QModelIndex(), middle, middle + len(new) - 1)
+            self._take([*head, *kept, *new, *tail])
+            self.endInsertRows()
+        self._permute(target, start, start + len(after))
+        if target:
+            # Titles and counts may have changed anywhere.
+            self.dataChanged.emit(self.index(0), self.index(len(target) - 1))
+
+    def _permute(self, target: Sequence[Row], start: int, end: int) -> None:
+        """Show the same rows, told by their keys, with those from `start` to `end` in another order."""
+        if _same(self._visible[start:end], target[start:end]) == end - start:
+            self._take(target)
+            return
+        self.layoutAboutToBeChanged.emit()
+        before = [index for index in self.persistentIndexList() if start <= index.row() < end]
+        keys = [self._visible[index.row()].key for index in before]
+        self._take(target)
+        places = {target[n].key: n for n in range(start, end)}
+        self.changePersistentIndexList(before, [self.index(places[key]) for key in keys])
+        self.layoutChanged.emit()
+
+    def _unfolded(self) -> Sequence[Row]:
+        studies = {key[1] for key in self._folded if key[0] == "study"}
+        series = {key[1:] for key in self._folded if key[0] == "series"}
+        if not self._folded:
+            return self._rows
         return [
             row
             for row in self._rows
-            if (row.kind is Kind.STUDY or (row.study, -1) not in shut)
-            and (row.kind is not Kind.PICTURE or (row.study, row.series) not in shut)
+            if (row.kind is Kind.STUDY or row.study not in studies)
+            and (row.kind is not Kind.PICTURE or (row.study, row.series) not in series)
         ]
 
     def _found(self) -> list[Row]:
@@ -149,3 +220,10 @@ class WorklistModel(QAbstractListModel):
                 found += [*waiting, row]
                 waiting = []
         return found
+
+
+def _same(first: Sequence[Row], second: Sequence[Row]) -> int:
+    """How many rows at the beginning are the same in both."""
+    pairs = enumerate(zip(first, second, strict=False))
+    differ = (n for n, (a, b) in pairs if a is not b and a.key != b.key)
+    return next(differ, min(len(first), len(second)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from PIL import Image
 
@@ -53,10 +54,10 @@ class Ready:
 
 
 #: What one step of a file brings: a picture, the error that ends the file, or None after its last step.
-Part = Ready | InputError | None
+Part = Ready | Picture | InputError | None
 
 #: Makes the pictures of one file, as `decode` does with its recipe filled in.
-Decode = Callable[[Source], Iterator[Ready]]
+Decode = Callable[[Any], Iterator[Ready | Picture]]
 
 
 def decode(recipe: Recipe, source: Source) -> Iterator[Ready]:
@@ -68,8 +69,13 @@ def decode(recipe: Recipe, source: Source) -> Iterator[Ready]:
         As `read_pictures`; what was yielded before it remains good.
     """
     for picture in read_pictures(source, recipe.limits):
-        candidates = tuple(make_ready(card, picture) for card in recipe.cards)
-        yield Ready(candidates, preview(picture, recipe.preview_side) if recipe.preview_side else b"")
+        yield make(recipe, picture)
+
+
+def make(recipe: Recipe, picture: Picture) -> Ready:
+    """Make one picture ready for every model of the recipe; a pure function of both."""
+    candidates = tuple(make_ready(card, picture) for card in recipe.cards)
+    return Ready(candidates, preview(picture, recipe.preview_side) if recipe.preview_side else b"")
 
 
 def preview(picture: Picture, side: int) -> bytes:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from core.batch.ahead import Ahead
 from core.batch.decode import Ready, Recipe, decode
 from core.batch.journal import Entry, Journal
 from core.batch.workers import Workers
@@ -22,6 +24,9 @@ from core.results.reading import failed
 
 #: Files for which it pays to start one more process.
 FILES_PER_WORKER = 32
+#: Files that are counted in one step, and seconds between two looks at the wish to cancel meanwhile.
+_COUNT_STEP = 1024
+_LOOK_EVERY = 0.2
 
 
 @dataclass(frozen=True)
@@ -80,7 +85,7 @@ def read_all(
     """
     settings = settings or Settings()
     roots = list(paths)
-    total = sum(1 for _ in walk(roots, settings.exclude, settings.limits))
+    total = _count(roots, settings, progress)
     progress.start(total)
     waiting = [_Queue(engine, model, journal) for model in models]
     recipe = Recipe(tuple(model.card for model in models), settings.limits, settings.preview_side)
@@ -98,6 +103,16 @@ def read_all(
     for queue in waiting:
         queue.flush()
     return not progress.cancelled
+
+
+def _count(roots: list[Path], settings: Settings, progress: Progress) -> int:
+    """Count the files below `roots` as long as nobody cancels; the total grows while they are found."""
+    total = 0
+    with closing(Ahead(walk(roots, settings.exclude, settings.limits), _COUNT_STEP)) as found:
+        while not (found.ended or progress.cancelled):
+            total += len(found.take(_COUNT_STEP, _LOOK_EVERY))
+            progress.start(total)
+    return total
 
 
 class _Queue:

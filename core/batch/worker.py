@@ -11,14 +11,14 @@ import threading
 import time
 from collections.abc import Iterator
 from multiprocessing.connection import Connection
+from typing import Any
 
 from core.batch.decode import Decode, Part
 from core.errors import InputError, Reason
-from core.images.sources import Source
 from core.runtime import configure
 
-#: Files with the numbers by which their parts are told apart.
-Task = list[tuple[int, Source]]
+#: Files, in the words of the `Decode`, with the numbers by which their parts are told apart.
+Task = list[tuple[int, Any]]
 #: Parts with the numbers of their files, in order. The first message is empty: the process is ready.
 Message = list[tuple[int, Part]]
 
@@ -39,11 +39,10 @@ def serve(connection: Connection[Message, Task], decode: Decode, memory_bytes: i
         To the process that asked.
     decode : callable
     memory_bytes : int
-        Most memory that this process may take (kept on Linux only).
+        Most memory that this process may take, as `core.batch.bounds` sees to it.
     """
     _fall_silent()
     _end_with_parent()
-    _limit(memory_bytes)
     configure()
     try:
         connection.send([])
@@ -66,7 +65,7 @@ def _do(task: Task, connection: Connection[Message, Task], decode: Decode, memor
         connection.send(message)
 
 
-def _parts(source: Source, decode: Decode, memory_bytes: int) -> Iterator[Part]:
+def _parts(source: Any, decode: Decode, memory_bytes: int) -> Iterator[Part]:
     """Yield a file's pictures, its error if it has one, and None."""
     too_large = InputError(
         Reason.TOO_LARGE, f"Decoding it takes more than {memory_bytes >> 20:,} MiB of memory."
@@ -106,12 +105,3 @@ def _end_with_parent() -> None:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
         if os.getppid() != parent.pid:
             os._exit(1)
-
-
-def _limit(memory_bytes: int) -> None:
-    """Bound the memory, and leave no core file behind: it would hold patients' data."""
-    if sys.platform == "linux":
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_DATA, (memory_bytes, memory_bytes))

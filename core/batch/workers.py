@@ -8,12 +8,15 @@ import signal
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import count
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from types import TracebackType
 
+from core.batch.ahead import Ahead
+from core.batch.bounds import Bounds
 from core.batch.decode import Decode, Part, Ready
 from core.batch.worker import Message, Task, serve
 from core.errors import InputError, Reason, WorkerError
@@ -33,6 +36,7 @@ _LOOK_EVERY = 0.2
 #: A process that needs longer than this to start is stuck, and after so many the machine is to blame.
 _START_SECONDS = 120.0
 _START_ATTEMPTS = 5
+_NO_START = "This machine does not let Overread start its decoding processes."
 
 
 @dataclass(eq=False)
@@ -88,12 +92,22 @@ class Workers:
         Most processes at a time.
     limits : Limits
         `memory_bytes` and `picture_seconds` are kept here.
+
+    Raises
+    ------
+    WorkerError
+        If the machine does not let processes be bounded.
     """
 
     def __init__(self, decode: Decode, number: int, limits: Limits) -> None:
         self._decode = decode
         self._number = number
         self._limits = limits
+        try:
+            self._bounds = Bounds(limits.memory_bytes)
+        except OSError as error:
+            raise WorkerError(_NO_START) from error
+        self._numbers = count()
         self._files: dict[int, _File] = {}
         self._pending: list[list[int]] = []
         self._workers: list[_Worker] = []
@@ -105,7 +119,7 @@ class Workers:
         Parameters
         ----------
         sources : iterable of Source
-            Taken only so far ahead as keeps the workers busy.
+            Taken in a thread, and only so far ahead as keeps the workers busy.
         stopped : callable
             Asked before each part and several times a second; ends the iteration.
 
@@ -114,19 +128,20 @@ class Workers:
         WorkerError
             If the processes do not start.
         """
-        coming = enumerate(sources)
-        while not stopped():
-            self._look_ahead(coming)
-            if not self._files:
-                return
-            self._assign()
-            self._listen()
-            yield from self._in_turn(stopped)
+        with closing(Ahead(sources, _TASK_FILES * self._number)) as coming:
+            while not stopped():
+                self._look_ahead(coming)
+                if coming.ended and not self._files:
+                    return
+                self._assign()
+                self._listen()
+                yield from self._in_turn(stopped)
 
     def close(self) -> None:
         """Kill the processes; what they had under way is lost."""
         while self._workers:
             self._workers.pop().end()
+        self._bounds.close()
 
     def __enter__(self) -> Workers:
         return self
@@ -136,13 +151,15 @@ class Workers:
     ) -> None:
         self.close()
 
-    def _look_ahead(self, coming: Iterator[tuple[int, Source]]) -> None:
+    def _look_ahead(self, coming: Ahead[Source]) -> None:
+        """Take files that were found; wait for one only where there is nothing else to do."""
         while len(self._files) < _FILES_AHEAD * self._number:
-            task = list(islice(coming, _TASK_FILES))
-            if not task:
+            found = coming.take(_TASK_FILES, 0.0 if self._files else _LOOK_EVERY)
+            if not found:
                 return
-            self._files.update((number, _File(source)) for number, source in task)
-            heapq.heappush(self._pending, [number for number, _ in task])
+            task = [next(self._numbers) for _ in found]
+            self._files.update((number, _File(source)) for number, source in zip(task, found, strict=True))
+            heapq.heappush(self._pending, task)
 
     def _assign(self) -> None:
         """Give work to idle workers only: a worker that cannot take it would block the sender."""
@@ -171,18 +188,25 @@ class Workers:
             process.start()
         except OSError as error:
             ours.close()
-            raise WorkerError("This machine does not let Overread start its decoding processes.") from error
+            raise WorkerError(_NO_START) from error
         finally:
             theirs.close()
             if before is not None:
                 signal.pthread_sigmask(signal.SIG_SETMASK, before)
         worker = _Worker(process, ours, time.monotonic())
         self._workers.append(worker)
+        try:
+            # It waits for its first task, so that nothing is decoded without bounds.
+            self._bounds.hold(process.pid or 0)
+        except OSError as error:
+            # One that has ended already is noticed when it is listened to.
+            if process.is_alive():
+                raise WorkerError(_NO_START) from error
         return worker
 
     def _listen(self) -> None:
         heard_by = self._audible()
-        answers = wait([worker.connection for worker in heard_by], _LOOK_EVERY)
+        answers = wait([worker.connection for worker in heard_by], _LOOK_EVERY if self._files else 0.0)
         now = time.monotonic()
         for worker in list(self._workers):
             if worker.connection in answers:

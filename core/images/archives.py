@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
 import zlib
 from collections.abc import Iterator
@@ -24,6 +25,9 @@ _LOCAL = struct.Struct("<4s5H3L2H")
 _LONGEST_END = _END.size + 0xFFFF
 _NAME_LENGTH = 1024
 _STEP = 1 << 16
+_DEVICE = re.compile(
+    r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9\xb9\xb2\xb3])\s*(\..*)?", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, order=True)
@@ -61,8 +65,8 @@ def list_members(path: Path, limits: Limits) -> Iterator[tuple[Member, InputErro
     """Yield the files of an archive in the order of their names, from its directory alone.
 
     Folders are left out. What must not be read comes with its problem: ``encrypted``, ``unsafe-name``
-    (``..``, absolute or drive names), ``too-large`` (size or ratio), ``unsupported-archive`` (method) or
-    ``corrupt``.
+    (``..``, absolute names, drives, devices), ``too-large`` (size or ratio), ``unsupported-archive``
+    (method) or ``corrupt``.
 
     Raises
     ------
@@ -110,9 +114,19 @@ def open_member(handle: BinaryIO, member: Member) -> BinaryIO:
 
 
 def is_unsafe(name: str) -> bool:
-    """Whether a name that stands in a file could lead out of the folder it is meant for."""
+    """Whether a name that stands in a file could lead out of the folder it is meant for, on any system.
+
+    Windows takes what stands behind a colon for a drive or a hidden stream, some names for devices in
+    whatever folder and with whatever ending, and passes over dots and spaces at the end of a name.
+    """
     parts = PurePosixPath(name).parts
-    return not parts or name.startswith("/") or ".." in parts or name[1:2] == ":" or "\0" in name
+    return (
+        not parts
+        or name.startswith("/")
+        or ":" in name
+        or "\0" in name
+        or any(not part.strip(" .") or _DEVICE.fullmatch(part) for part in parts)
+    )
 
 
 def shown(name: str) -> str:

@@ -1,77 +1,102 @@
-"""Which library decodes which transfer syntax, and plug-ins for what pydicom's own leave out or let crash."""
+"""Decodes one compressed frame by what its stream is, with the library that was proven right for it."""
 
 from __future__ import annotations
 
+import io
 import struct
-from typing import cast
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib import import_module
+from typing import Any, cast
 
-import gdcm
-from pydicom.pixels.decoders import base, pyjpegls, pylibjpeg
-from pydicom.pixels.decoders.base import Decoder, DecodeRunner
-from pydicom.uid import (
-    HTJ2K,
-    JPEG2000,
-    UID,
-    HTJ2KLossless,
-    HTJ2KLosslessRPCL,
-    JPEG2000Lossless,
-    JPEGBaseline8Bit,
-    JPEGExtended12Bit,
-    JPEGLossless,
-    JPEGLosslessSV1,
-    JPEGLSLossless,
-    JPEGLSNearLossless,
-    RLELossless,
-)
-from rle.utils import decode_pixel_data
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
 
-GDCM_PLUGIN = "overread-gdcm"
-RLE_PLUGIN = "overread-rle"
-CHARLS_PLUGIN = "overread-charls"
-OPENJPEG_PLUGIN = "overread-openjpeg"
+from core.errors import InputError, Reason
+from core.images.picture import Pixels
 
-_SPECTRAL = UID("1.2.840.10008.1.2.4.53")
-_PROGRESSION = UID("1.2.840.10008.1.2.4.55")
 
-#: Plug-ins in the order in which they are tried. GDCM ends the process on some damaged streams, so it
-#: stands only where nothing else decodes, behind the checks of `decode_with_gdcm`. OpenJPEG and CharLS are
-#: used through the plug-ins whose signs pydicom corrects.
-PLUGINS: dict[UID, tuple[str, ...]] = {
-    JPEGBaseline8Bit: ("pillow", GDCM_PLUGIN),
-    JPEGExtended12Bit: ("pillow", GDCM_PLUGIN),
-    JPEGLossless: (GDCM_PLUGIN,),
-    JPEGLosslessSV1: (GDCM_PLUGIN,),
-    JPEGLSLossless: (CHARLS_PLUGIN,),
-    JPEGLSNearLossless: (CHARLS_PLUGIN,),
-    JPEG2000Lossless: (OPENJPEG_PLUGIN,),
-    JPEG2000: (OPENJPEG_PLUGIN,),
-    HTJ2KLossless: (OPENJPEG_PLUGIN,),
-    HTJ2KLosslessRPCL: (OPENJPEG_PLUGIN,),
-    HTJ2K: (OPENJPEG_PLUGIN,),
-    RLELossless: (RLE_PLUGIN, "pydicom"),
-    _SPECTRAL: (GDCM_PLUGIN,),
-    _PROGRESSION: (GDCM_PLUGIN,),
-}
+class Codec(StrEnum):
+    """What a stream is, told by its first bytes."""
 
-_FUNCTIONS = {
-    GDCM_PLUGIN: "decode_with_gdcm",
-    RLE_PLUGIN: "decode_rle",
-    CHARLS_PLUGIN: "decode_with_charls",
-    OPENJPEG_PLUGIN: "decode_with_openjpeg",
-}
+    JPEG = "JPEG"
+    JPEG_LOSSLESS = "JPEG Lossless"
+    JPEG_LS = "JPEG-LS"
+    JPEG_2000 = "JPEG 2000"
+    JPEG_XL = "JPEG XL"
+    RLE = "RLE Lossless"
+    HIERARCHICAL = "hierarchical JPEG"
 
-#: Process 6 and 8, and 10 and 12: retired in 1998 and unknown to pydicom, but DCMTK and GDCM read them.
-_RETIRED = {uid: Decoder(uid) for uid in (_SPECTRAL, _PROGRESSION)}
 
+@dataclass(frozen=True)
+class Stream:
+    """What a compressed frame says of itself.
+
+    Attributes
+    ----------
+    codec : Codec
+    rows, columns, samples : int
+        Of the picture inside; all 0 for RLE Lossless and JPEG XL, which leave it to the header or to others.
+    precision : int
+        Bits of a sample; 0 where unknown.
+    signed : bool
+        Whether the samples carry a sign of their own, as those of JPEG 2000 may.
+    is_rgb : bool or None
+        Whether three samples are RGB rather than YCbCr, None where the stream does not say.
+    converts : bool
+        Whether libjpeg would take three samples for YCbCr and convert them.
+    process : int
+        Second byte of a JPEG's start-of-frame marker, else 0.
+    """
+
+    codec: Codec
+    rows: int = 0
+    columns: int = 0
+    samples: int = 0
+    precision: int = 0
+    signed: bool = False
+    is_rgb: bool | None = None
+    converts: bool = False
+    process: int = 0
+
+
+_SOC_SIZ = b"\xff\x4f\xff\x51"
+_JP2_BOX = b"\x00\x00\x00\x0cjP  \r\n\x87\n"
+_JXL_STARTS = (b"\xff\x0a", b"\x00\x00\x00\x0cJXL \r\n\x87\n")
+_JPEG_START = b"\xff\xd8"
 # SOF0 to SOF15, and SOF55 of JPEG-LS; DHT, JPG and DAC lie between.
 _START_OF_FRAME = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC} | {0xF7}
 _START_OF_SCAN = 0xDA
 _WITHOUT_LENGTH = frozenset((0x01, *range(0xD0, _START_OF_SCAN)))
+_LOSSLESS_PROCESSES = frozenset((0xC3, 0xCB))
+_HIERARCHICAL_PROCESSES = frozenset((0xC5, 0xC6, 0xC7, 0xCD, 0xCE, 0xCF))
+_JPEG_LS_PROCESS = 0xF7
+#: GDCM's own names of the processes that it decodes, by the start-of-frame marker.
+_GDCM_SYNTAXES = {
+    0xC0: "1.2.840.10008.1.2.4.50",
+    0xC1: "1.2.840.10008.1.2.4.51",
+    0xC2: "1.2.840.10008.1.2.4.55",
+    0xC3: "1.2.840.10008.1.2.4.57",
+}
+_RLE_HEADER = struct.Struct("<16L")
 
 
-def is_available(_uid: str) -> bool:
-    """Whether the plug-ins can decode; pydicom asks before it uses one."""
-    return True
+def begins_stream(data: bytes) -> bool:
+    """Whether bytes are the beginning of a compressed picture of any codec."""
+    return data.startswith((_JPEG_START, _SOC_SIZ, _JP2_BOX, *_JXL_STARTS)) or _rle_offsets(data) is not None
+
+
+def look(data: bytes) -> Stream | None:
+    """Tell what a compressed frame is, without decoding it; None where it is none that is known."""
+    if data.startswith(_JPEG_START):
+        return _look_at_jpeg(data)
+    if data.startswith((_SOC_SIZ, _JP2_BOX)):
+        return _look_at_jpeg_2000(data)
+    if data.startswith(_JXL_STARTS):
+        return Stream(Codec.JPEG_XL)
+    return Stream(Codec.RLE) if _rle_offsets(data) is not None else None
 
 
 def frame_header(source: bytes) -> tuple[int, int, int, int] | None:
@@ -79,154 +104,292 @@ def frame_header(source: bytes) -> tuple[int, int, int, int] | None:
 
     None where there is no frame header or where the segments before the first scan do not join up.
     """
-    position, found = 2, None
+    found = _look_at_jpeg(source)
+    return None if found is None else (found.precision, found.rows, found.columns, found.samples)
+
+
+def _segments(source: bytes) -> Iterator[tuple[int, int, int]]:
+    """Marker, beginning and end of each segment up to the first scan's (ITU-T T.81 B.1.1)."""
+    position = 2
     while position + 4 <= len(source) and source[position] == 0xFF:
         marker = source[position + 1]
-        if marker == _START_OF_SCAN:
-            return found
-        if marker in _START_OF_FRAME and position + 10 <= len(source):
-            found = cast("tuple[int, int, int, int]", struct.unpack_from(">BHHB", source, position + 4))
         if marker == 0xFF:
             position += 1
-        elif marker in _WITHOUT_LENGTH:
-            position += 2
-        else:
-            position += 2 + int.from_bytes(source[position + 2 : position + 4], "big")
-    return None
+            continue
+        end = position + 2
+        if marker not in _WITHOUT_LENGTH:
+            end += int.from_bytes(source[position + 2 : position + 4], "big")
+        yield marker, position, end
+        if marker == _START_OF_SCAN:
+            return
+        position = end
 
 
-def decode_with_gdcm(source: bytes, runner: DecodeRunner) -> bytearray:
-    """Decode one JPEG frame with GDCM.
+def _look_at_jpeg(source: bytes) -> Stream | None:
+    found, marker = None, 0
+    jfif, adobe, ids = False, -1, b""
+    for marker, start, _ in _segments(source):
+        if marker in _START_OF_FRAME and start + 10 <= len(source):
+            found = marker, *struct.unpack_from(">BHHB", source, start + 4)
+            ids = source[start + 10 : start + 19 : 3]
+        elif marker == 0xE0:
+            jfif |= source[start + 4 : start + 8] == b"JFIF"
+        elif marker == 0xEE and source[start + 2 : start + 9] == b"\x00\x0eAdobe":
+            adobe = source[start + 15] if start + 15 < len(source) else -1
+    if marker != _START_OF_SCAN:
+        return None
+    if found is None:
+        return None
+    process, precision, rows, columns, samples = found
+    is_rgb: bool | None = None
+    if adobe in (0, 1) or ids.lower() == b"rgb":
+        is_rgb = adobe == 0 or adobe < 0
+    elif jfif:
+        is_rgb = False
+    converts = jfif or adobe == 1 or (adobe < 0 and ids != b"RGB")
+    if process == _JPEG_LS_PROCESS:
+        codec = Codec.JPEG_LS
+    elif process in _HIERARCHICAL_PROCESSES:
+        codec = Codec.HIERARCHICAL
+    else:
+        codec = Codec.JPEG_LOSSLESS if process in _LOSSLESS_PROCESSES else Codec.JPEG
+    return Stream(codec, rows, columns, samples, precision, is_rgb=is_rgb, converts=converts, process=process)
 
-    pydicom refuses 12-bit JPEG in its own GDCM plug-in, out of caution from older versions; GDCM 3 gives
-    the same values as DCMTK on every such file we have. As GDCM ends the process where stream and header
-    contradict each other, they are compared first.
+
+def _look_at_jpeg_2000(source: bytes) -> Stream | None:
+    # SIZ (ITU-T T.800 A.5.1) follows at once upon SOC; a JP2 wrapper may stand before both.
+    start = source.find(_SOC_SIZ)
+    if start < 0 or start + 43 > len(source):
+        return None
+    right, bottom, left, top = struct.unpack_from(">4L", source, start + 8)
+    samples, depth = struct.unpack_from(">HB", source, start + 40)
+    return Stream(
+        Codec.JPEG_2000, bottom - top, right - left, samples, (depth & 0x7F) + 1, signed=bool(depth & 0x80)
+    )
+
+
+def _rle_offsets(data: bytes, *, strict: bool = True) -> list[int] | None:
+    """Offsets of the segments of an RLE frame (PS3.5 G.5), None where it cannot be one.
+
+    Where something else says that it is one, what stands in unused places of its header does not matter.
+    """
+    if len(data) < _RLE_HEADER.size:
+        return None
+    count, *offsets = _RLE_HEADER.unpack_from(data)
+    used, unused = offsets[:count], offsets[count:]
+    if not 1 <= count <= 15 or used[0] != _RLE_HEADER.size or used != sorted(used):
+        return None
+    return None if strict and any(unused) else used
+
+
+def decode(data: bytes, stream: Stream, as_rgb: bool) -> Pixels:
+    """Decode one frame of any codec but RLE Lossless.
 
     Parameters
     ----------
-    source : bytes
-        The encoded frame.
-    runner : pydicom DecodeRunner
-        Knows rows, columns and bits.
+    data : bytes
+        The whole stream.
+    stream : Stream
+        What `look` said of it.
+    as_rgb : bool
+        Whether three samples of a JPEG are RGB as they stand.
 
     Returns
     -------
-    bytearray
-        Little-endian samples, 8 or 16 bits wide as BitsAllocated says.
+    ndarray, shape (H, W) or (H, W, S)
+        Samples as the stream has them; YCbCr of a lossy 8-bit JPEG is converted to RGB.
 
     Raises
     ------
-    RuntimeError
-        If the frame is damaged or is not what the header declares.
+    InputError
+        ``missing-decoder``, or ``unsupported-transfer-syntax``.
+    RuntimeError, ValueError, OSError and others of `core.images.dicom_header.PARSER_ERRORS`
+        If the frame is damaged.
     """
-    header = frame_header(source)
-    if header is None or header[1:] != (runner.rows, runner.columns, runner.samples_per_pixel):
-        raise RuntimeError("the frame does not have the size that the header declares")
-    if runner.bits_allocated not in (8, 16) or header[0] > runner.bits_allocated:
-        raise RuntimeError("the frame does not have the precision that the header declares")
-    # GDCM clears unused bits of 16-bit samples alone, and ends the process when asked to of others.
-    bits = 8 if runner.bits_allocated == 8 else max(runner.bits_stored, header[0])
+    if stream.codec is Codec.JPEG and stream.precision == 8:
+        return _decode_with_pillow(data, stream, as_rgb)
+    decoders: dict[Codec, Callable[[bytes, Stream], Pixels]] = {
+        Codec.JPEG: _decode_with_gdcm,
+        Codec.JPEG_LOSSLESS: _decode_with_gdcm,
+        Codec.JPEG_LS: _decode_with_charls,
+        Codec.JPEG_2000: _decode_with_openjpeg,
+    }
+    by_gdcm = stream.codec in (Codec.JPEG, Codec.JPEG_LOSSLESS)
+    if stream.codec not in decoders or (by_gdcm and stream.process not in _GDCM_SYNTAXES):
+        raise InputError(
+            Reason.UNSUPPORTED_TRANSFER_SYNTAX, f"No decoder for {stream.codec} is part of this program."
+        )
+    return decoders[stream.codec](data, stream)
+
+
+def _library(module: str, package: str, codec: Codec) -> Any:
+    """Import a decoder when it is needed, so that a missing one costs only the files that need it."""
+    try:
+        return import_module(module)
+    except ImportError as error:
+        raise InputError(
+            Reason.MISSING_DECODER,
+            f"{codec} is decoded by the package {package}, which is not installed here; "
+            f"install it with: pip install {package}.",
+        ) from error
+
+
+def _decode_with_pillow(data: bytes, stream: Stream, as_rgb: bool) -> Pixels:
+    """Decode a JPEG of 8 bits, baseline, extended or progressive, with libjpeg."""
+    image = Image.open(io.BytesIO(data), formats=("JPEG",))
+    if as_rgb and stream.samples == 3 and stream.converts:
+        # Asked for what it takes the samples for, libjpeg leaves them alone.
+        image.draft("YCbCr", image.size)
+    return np.asarray(image)
+
+
+def _decode_with_gdcm(data: bytes, stream: Stream) -> Pixels:
+    """Decode a lossless JPEG, or one of 12 bits, with GDCM.
+
+    GDCM ends the whole process where what it is told and the stream contradict each other, so it is told
+    what the stream says.
+    """
+    gdcm = _library("gdcm", "python-gdcm", stream.codec)
+    if not 2 <= stream.precision <= 16 or stream.samples not in (1, 3):
+        raise RuntimeError("the frame is of a kind that no decoder is known for")
+    bits = 8 if stream.precision <= 8 else 16
     fragment = gdcm.Fragment()
-    fragment.SetByteStringValue(source)
+    fragment.SetByteStringValue(_without_applications(data))
     fragments = gdcm.SequenceOfFragments.New()
     fragments.AddFragment(fragment)
     element = gdcm.DataElement(gdcm.Tag(0x7FE0, 0x0010))
     element.SetValue(fragments.__ref__())
     image = gdcm.Image()
     image.SetNumberOfDimensions(2)
-    image.SetDimensions((runner.columns, runner.rows, 1))
+    image.SetDimensions((stream.columns, stream.rows, 1))
     image.SetDataElement(element)
-    kind = gdcm.PhotometricInterpretation.GetPIType(str(runner.photometric_interpretation))
+    kind = gdcm.PhotometricInterpretation.GetPIType("MONOCHROME2" if stream.samples == 1 else "RGB")
     image.SetPhotometricInterpretation(gdcm.PhotometricInterpretation(kind))
-    if runner.samples_per_pixel > 1:
-        image.SetPlanarConfiguration(runner.planar_configuration)
-    syntax = gdcm.TransferSyntax.GetTSType(str.__str__(runner.transfer_syntax))
+    if stream.samples > 1:
+        image.SetPlanarConfiguration(0)
+    syntax = gdcm.TransferSyntax.GetTSType(_GDCM_SYNTAXES[stream.process])
     image.SetTransferSyntax(gdcm.TransferSyntax(syntax))
-    image.SetPixelFormat(
-        gdcm.PixelFormat(
-            runner.samples_per_pixel,
-            runner.bits_allocated,
-            bits,
-            bits - 1,
-            runner.pixel_representation,
-        )
-    )
+    # GDCM clears unused bits of 16-bit samples alone, and ends the process when asked to of others.
+    stored = 8 if bits == 8 else stream.precision
+    image.SetPixelFormat(gdcm.PixelFormat(stream.samples, bits, stored, stored - 1, 0))
     # GDCM hands its buffer over as text; this turns it back into the bytes it was.
-    frame = bytearray(image.GetBuffer().encode("utf-8", "surrogateescape"))
-    if len(frame) != runner.frame_length(unit="bytes"):
-        raise RuntimeError("the frame does not have the length that the header declares")
-    return frame
+    frame = image.GetBuffer().encode("utf-8", "surrogateescape")
+    return _shaped(np.frombuffer(frame, f"<u{bits // 8}"), stream)
 
 
-def decode_with_charls(source: bytes, runner: DecodeRunner) -> bytes | bytearray:
-    """Decode one JPEG-LS frame with CharLS, once its size is known to be the declared one.
+def _without_applications(data: bytes) -> bytes:
+    """Leave out what only applications read (APPn, COM): GDCM ends the process where it doubts them."""
+    kept, behind = [data[:2]], 2
+    for marker, start, end in _segments(data):
+        if not (0xE0 <= marker <= 0xEF or marker == 0xFE):
+            kept.append(data[start:end])
+        behind = end
+    return b"".join([*kept, data[behind:]])
 
-    A stream that claims 65,535 x 65,535 pixels keeps CharLS busy for ten seconds.
+
+def _decode_with_charls(data: bytes, stream: Stream) -> Pixels:
+    """Decode a JPEG-LS frame of any interleave mode with CharLS."""
+    jpeg_ls = _library("jpeg_ls", "pyjpegls", stream.codec)
+    frame, said = jpeg_ls.decode_pixel_data(data)
+    samples = np.frombuffer(frame, "<u1" if stream.precision <= 8 else "<u2")
+    if stream.samples > 1 and said["interleave_mode"] == 0:
+        return samples.reshape(stream.samples, stream.rows, stream.columns).transpose(1, 2, 0)
+    return _shaped(samples, stream)
+
+
+def _decode_with_openjpeg(data: bytes, stream: Stream) -> Pixels:
+    """Decode a JPEG 2000 or HTJ2K frame with OpenJPEG, which undoes its colour transform."""
+    openjpeg = _library("openjpeg", "pylibjpeg-openjpeg", stream.codec)
+    return _shaped(cast("NDArray[Any]", openjpeg.decode(data)), stream)
+
+
+def _shaped(samples: Pixels, stream: Stream) -> Pixels:
+    shape = (stream.rows, stream.columns)
+    return samples.reshape(shape if stream.samples == 1 else (*shape, stream.samples))
+
+
+def decode_rle(data: bytes, cells: int, samples: int, allocated: int) -> tuple[bytes, bool]:
+    """Decode one frame of RLE Lossless (PS3.5 annex G).
+
+    Parameters
+    ----------
+    data : bytes
+        The frame with its header.
+    cells : int
+        Rows x columns.
+    samples : int
+        Planes of the frame.
+    allocated : int
+        Bits of a sample, 1 or a multiple of 8.
+
+    Returns
+    -------
+    bytes
+        Plane after plane, samples little endian; bits stand in a byte each.
+    bool
+        Whether the frame was whole; what is missing is zero.
 
     Raises
     ------
+    InputError
+        ``missing-decoder``.
     RuntimeError
-        If the frame is damaged or is not what the header declares.
+        If this is no RLE frame of so many samples.
     """
-    header = frame_header(source)
-    if header is None or header[1:] != (runner.rows, runner.columns, runner.samples_per_pixel):
-        raise RuntimeError("the frame does not have the size that the header declares")
-    return pyjpegls._decode_frame(source, runner)
+    rle = _library("rle.rle", "pylibjpeg-rle", Codec.RLE)
+    offsets = _rle_offsets(data, strict=False)
+    if offsets is None:
+        raise RuntimeError("the frame has no run-length header")
+    if allocated == 1:
+        return _one_bit_rle(rle, data[offsets[0] :], cells)
+    width = len(offsets) // samples
+    if width * samples != len(offsets) or width > allocated // 8:
+        raise RuntimeError("the number of segments does not fit the samples")
+    out = np.zeros((samples, cells, allocated // 8), np.uint8)
+    whole = True
+    for index, (start, end) in enumerate(zip(offsets, [*offsets[1:], len(data)], strict=True)):
+        plane = _segment(rle, data[start:end], cells)
+        sample, place = divmod(index, width)
+        out[sample, : len(plane), width - 1 - place] = plane
+        whole &= len(plane) == cells
+    return out.tobytes(), whole
 
 
-def decode_with_openjpeg(source: bytes, runner: DecodeRunner) -> bytes | bytearray:
-    """Decode one JPEG 2000 frame with OpenJPEG, once its size is known to be the declared one.
-
-    Raises
-    ------
-    RuntimeError
-        If the frame is damaged or is not what the header declares.
-    """
-    # SIZ (ITU-T T.800 A.5.1) follows at once upon SOC; a JP2 wrapper may stand before both.
-    start = source.find(b"\xff\x4f\xff\x51")
-    if start < 0 or start + 24 > len(source):
-        raise RuntimeError("the frame has no header")
-    right, bottom, left, top = struct.unpack_from(">4L", source, start + 8)
-    if (bottom - top, right - left) != (runner.rows, runner.columns):
-        raise RuntimeError("the frame does not have the size that the header declares")
-    return pylibjpeg._decode_frame(source, runner)
+def _one_bit_rle(rle: Any, segment: bytes, cells: int) -> tuple[bytes, bool]:
+    """Bits of a frame, which some writers pack before they count runs and others give a byte each."""
+    plane = _segment(rle, segment, cells)
+    if len(plane) < cells and len(plane) == (cells + 7) // 8:
+        plane = np.unpackbits(plane, bitorder="little")[:cells]
+    return plane.tobytes() + bytes(cells - len(plane)), len(plane) == cells
 
 
-def decode_rle(source: bytes, runner: DecodeRunner) -> bytearray:
-    """Decode one frame of RLE Lossless (PS3.5 annex G) with pylibjpeg-rle.
-
-    On damaged frames that library fails with Rust's panic, which is no `Exception` and would pass every
-    handler up to the end of the program.
-
-    Raises
-    ------
-    RuntimeError
-        If the frame is damaged.
-    """
+def _segment(rle: Any, segment: bytes, length: int) -> NDArray[np.uint8]:
+    """At most `length` bytes of a segment; fewer where it ends too early."""
+    # No run needs more than two bytes for one, so nothing behind this counts; it bounds what comes out.
+    segment = segment[: 2 * length + 2]
+    if len(segment) < 2:
+        return np.zeros(0, np.uint8)
     try:
-        frame = cast(bytearray, decode_pixel_data(source, version=2, **runner.options))
+        found = rle.decode_segment(segment)
     except BaseException as error:
-        if type(error).__name__ != "PanicException":
+        # On damage this library may fail with Rust's panic, which is no `Exception`.
+        if type(error).__name__ != "PanicException" and not isinstance(error, ValueError):
             raise
-        raise RuntimeError("the run lengths do not add up to the frame") from error
-    runner.set_option("planar_configuration", 1)
-    return frame
+        found = _unpack_runs(segment, length)
+    return np.frombuffer(bytes(found[:length]), np.uint8)
 
 
-def decoder_for(syntax: UID) -> Decoder | None:
-    """Return the decoder of a transfer syntax, or None where there is none."""
-    if syntax in _RETIRED:
-        return _RETIRED[syntax]
-    try:
-        return base.get_decoder(syntax)
-    except NotImplementedError:
-        return None
-
-
-def register() -> None:
-    """Add the plug-ins to pydicom's decoders, once a process."""
-    for syntax, plugins in PLUGINS.items():
-        decoder = decoder_for(syntax)
-        for name, function in _FUNCTIONS.items():
-            if decoder is not None and name in plugins and name not in decoder.available_plugins:
-                decoder.add_plugin(name, (__name__, function))
+def _unpack_runs(segment: bytes, length: int) -> bytearray:
+    """PackBits (PS3.5 G.3.2) as far as it goes."""
+    out, position = bytearray(), 0
+    while position + 1 < len(segment) and len(out) < length:
+        run = segment[position]
+        if run < 128:
+            out += segment[position + 1 : position + 2 + run]
+            position += 2 + run
+        else:
+            if run > 128:
+                out += segment[position + 1 : position + 2] * (257 - run)
+                position += 1
+            position += 1
+    return out

@@ -9,8 +9,11 @@ import numpy as np
 from pydicom.dataset import FileDataset
 
 from core.errors import InputError, Reason
+from core.images.dicom_bytes import layout
 from core.images.dicom_display import (
     aspect,
+    body_part,
+    is_lossy,
     modality_values,
     padding,
     rgb_values,
@@ -18,20 +21,21 @@ from core.images.dicom_display import (
     unit,
     windows,
 )
-from core.images.dicom_graphics import overlays, shutter
+from core.images.dicom_graphics import overlays, shutter, shutter_grey
 from core.images.dicom_header import PARSER_ERRORS, identity_of, read_header
-from core.images.dicom_pixels import Declaration, declared, stored_frames
+from core.images.dicom_pixels import Declaration, open_pixels
 from core.images.display import full_range_window
 from core.images.limits import Limits
 from core.images.picture import Picture, Pixels, Window
 
 __all__ = ["PARSER_ERRORS", "identity_of", "read_dicom", "read_header"]
 
+_INCOMPLETE = "The file ends before this picture does; what is missing is black."
 _EIGHT_BIT = Window(127.5, 255.0, "LINEAR_EXACT")
 
 
-def read_dicom(data: bytes, name: str, limits: Limits) -> Iterator[Picture]:
-    """Read every frame of a DICOM file, one at a time.
+def read_dicom(data: bytes, name: str, limits: Limits, frame: int | None = None) -> Iterator[Picture]:
+    """Read every frame of a DICOM file, one at a time, or one frame without decoding the others.
 
     Parameters
     ----------
@@ -41,6 +45,8 @@ def read_dicom(data: bytes, name: str, limits: Limits) -> Iterator[Picture]:
         Name the pictures carry.
     limits : Limits
         Kept before any pixel is decoded.
+    frame : int, optional
+        The only frame to read, counted from 1.
 
     Yields
     ------
@@ -51,31 +57,49 @@ def read_dicom(data: bytes, name: str, limits: Limits) -> Iterator[Picture]:
     Raises
     ------
     InputError
-        ``no-pixels``, ``too-large``, ``too-deep``, ``too-many-elements``, ``truncated``, ``corrupt``,
-        ``unsupported-transfer-syntax`` or ``unsupported-pixels``.
+        ``no-pixels``, ``too-large``, ``too-deep``, ``too-many-elements``, ``too-many-scans``, ``truncated``,
+        ``corrupt``, ``unsupported-transfer-syntax``, ``missing-decoder`` or ``unsupported-pixels``.
     """
     dataset = read_header(data, limits)
-    declaration = declared(dataset, limits)
+    stored = open_pixels(dataset, limits)
+    made = stored.declaration
     try:
-        common = _common(dataset, declaration, name, bare=data[128:132] != b"DICM")
+        common = _common(dataset, made, name, limits, _leniency(data))
     except PARSER_ERRORS as error:
         raise InputError(Reason.CORRUPT, "The DICOM header is damaged.") from error
-    for frame, raw in enumerate(stored_frames(dataset, declaration), start=1):
+    if frame is not None and not 1 <= frame <= made.frames:
+        raise InputError(Reason.TRUNCATED, f"The file does not hold frame {frame}.")
+    for number in range(1, made.frames + 1) if frame is None else (frame,):
+        raw, whole = stored.frame(number)
+        own = replace(common, frame=number)
+        if not whole:
+            own = replace(own, incomplete=True, notes=(*common.notes, _INCOMPLETE))
         try:
-            picture = _picture(dataset, declaration, raw, replace(common, frame=frame), limits)
+            picture = _picture(dataset, made, raw, own, limits)
         except PARSER_ERRORS as error:
             raise InputError(Reason.CORRUPT, "The description of the grey values is damaged.") from error
         yield picture
 
 
-def _common(dataset: FileDataset, declaration: Declaration, name: str, *, bare: bool) -> Picture:
-    """Picture without pixels, of what holds for all frames."""
-    notes = list(declaration.notes)
-    if bare:
+def _leniency(data: bytes) -> list[str]:
+    """Say what the file leaves out of what tells that it is DICOM, and how."""
+    notes = []
+    if data[128:132] != b"DICM":
         notes.append("The file has no DICOM preamble; it was read all the same.")
+    if layout(data).syntax is None:
+        notes.append("The file does not name its transfer syntax; it was told by the first bytes.")
+    return notes
+
+
+def _common(
+    dataset: FileDataset, declaration: Declaration, name: str, limits: Limits, lenient: list[str]
+) -> Picture:
+    """Picture without pixels, of what holds for all frames."""
+    notes = [*declaration.notes, *lenient]
     if "ICCProfile" in dataset:
         notes.append("The file carries an ICC profile; its colours are shown as stored.")
     identity = identity_of(dataset)
+    identity = replace(identity, body_part=identity.body_part or body_part(dataset))
     between = spacing(dataset, 1)
     shape = aspect(dataset, between)
     return Picture(
@@ -90,8 +114,9 @@ def _common(dataset: FileDataset, declaration: Declaration, name: str, *, bare: 
         identity=identity,
         notes=tuple(notes),
         aspect=shape,
-        lossy=str(dataset.get("LossyImageCompression") or "").strip() == "01",
-        hidden=shutter(dataset, declaration.rows, declaration.columns, shape),
+        lossy=is_lossy(dataset),
+        hidden=shutter(dataset, declaration.rows, declaration.columns, shape, limits),
+        shutter_grey=shutter_grey(dataset),
     )
 
 

@@ -7,6 +7,7 @@ import struct
 import zlib
 from dataclasses import dataclass
 
+from pydicom.datadict import dictionary_has_tag, dictionary_VR
 from pydicom.uid import UID, DeflatedExplicitVRLittleEndian, ExplicitVRBigEndian
 
 from core.errors import InputError, Reason
@@ -22,10 +23,16 @@ SHORT_FORM = frozenset(
         *(b"PN", b"SH", b"SL", b"SS", b"ST", b"TM", b"UI", b"UL", b"US"),
     )
 )
+# Text of which there can be several values (PS3.5 6.4).
+_SEVERAL_TEXTS = frozenset(
+    (b"AE", b"AS", b"CS", b"DA", b"DS", b"DT", b"IS", b"LO", b"PN", b"SH", b"TM", b"UC", b"UI")
+)
+_LONGEST_SHORT_FORM = 0xFFFF
 #: Length of what ends with a delimiter (PS3.5 7.1.1).
 UNDEFINED = 0xFFFFFFFF
 _ITEM_GROUP = 0xFFFE
 _SEQUENCE_END = 0xE0DD
+_DELIMITERS = ((_ITEM_GROUP, 0xE00D), (_ITEM_GROUP, _SEQUENCE_END))
 _INFLATE_STEP = 1 << 20
 
 
@@ -68,6 +75,17 @@ def layout(data: bytes) -> Layout:
     return Layout(min(position, len(data)), syntax, syntax_at)
 
 
+def is_big_endian(data: bytes, parts: Layout) -> bool:
+    """Whether the data set is big endian, by its first tag rather than by what the header says.
+
+    Groups below 0x0100 begin a data set, so that one byte of the first group is zero and the other is not.
+    """
+    first = data[parts.body : parts.body + 2]
+    if len(first) == 2 and (first[0] == 0) != (first[1] == 0):
+        return first[0] == 0
+    return parts.syntax == ExplicitVRBigEndian
+
+
 def plain(data: bytes, limits: Limits) -> bytes:
     """Inflate a file of the Deflated syntax into one of Explicit VR Little Endian; others stay as they are.
 
@@ -82,12 +100,19 @@ def plain(data: bytes, limits: Limits) -> bytes:
     head = bytearray(data[: parts.body])
     # Null padding keeps every length in the meta group true.
     head[parts.syntax_at : parts.syntax_at + 22] = b"1.2.840.10008.1.2.1\0\0\0"
-    return bytes(head) + inflate(data[parts.body :], limits)
+    body = data[parts.body :]
+    # Some writers name the syntax and compress nothing: an element's tag and VR stand there.
+    if body[1:2] == b"\0" and (body[4:6] in SHORT_FORM or body[4:6] in LONG_FORM):
+        return bytes(head) + body
+    return bytes(head) + inflate(body, limits)
 
 
 def inflate(zipped: bytes, limits: Limits) -> bytes:
-    """Inflate a raw deflate stream (PS3.5 A.5) within the limits."""
-    inflater = zlib.decompressobj(-zlib.MAX_WBITS)
+    """Inflate a raw deflate stream (PS3.5 A.5), or one in a zlib wrapper, within the limits."""
+    # Read as raw deflate, a zlib header (RFC 1950) would begin a block of a kind that does not exist
+    # or one of stored bytes whose length contradicts itself.
+    wrapped = zipped[:1] == b"\x78" and int.from_bytes(zipped[:2], "big") % 31 == 0
+    inflater = zlib.decompressobj(zlib.MAX_WBITS if wrapped else -zlib.MAX_WBITS)
     bound = limits.inflated_bytes
     allowed = max(limits.inflate_free_bytes, len(zipped) * limits.inflate_ratio)
     chunks: list[bytes] = []
@@ -110,7 +135,7 @@ def inflate(zipped: bytes, limits: Limits) -> bytes:
 
 
 def check_structure(data: bytes, limits: Limits) -> int | None:
-    """Walk over all elements without recursion and count them and how deep they nest.
+    """Walk over all elements, items and fragments without recursion; count them and how deep they nest.
 
     What does not add up ends the walk in peace: the parser that follows names the damage.
 
@@ -131,21 +156,28 @@ def check_structure(data: bytes, limits: Limits) -> int | None:
         ``too-deep`` or ``too-many-elements``.
     """
     parts = layout(data)
-    order = ">" if parts.syntax == ExplicitVRBigEndian else "<"
-    if parts.syntax is None and data[parts.body : parts.body + 1] == b"\0":
-        order = ">"
+    order = ">" if is_big_endian(data, parts) else "<"
     tag_of = struct.Struct(order + "HH").unpack_from
     short_of, long_of = struct.Struct(order + "H").unpack_from, struct.Struct(order + "L").unpack_from
     item = struct.pack(order + "HH", _ITEM_GROUP, 0xE000)
 
     ends: list[float] = []  # of the open sequences; infinite where a delimiter ends them
     fragments = False  # inside encapsulated pixel data, whose items hold no elements
-    position, count, size = parts.body, 0, len(data)
+    position, count, delimiters, size = parts.body, 0, 0, len(data)
     pixels: int | None = None
     while position + 8 <= size:
         while ends and position >= ends[-1]:
             ends.pop()
         group, element = tag_of(data, position)
+        # Where all is well, there are no more delimiters than what they delimit.
+        if (group, element) in _DELIMITERS:
+            delimiters += 1
+        else:
+            count += 1
+        if count > limits.elements or delimiters > limits.elements:
+            raise InputError(
+                Reason.TOO_MANY_ELEMENTS, f"The DICOM file has more than {limits.elements:,} elements."
+            )
         if group == _ITEM_GROUP:
             (length,) = long_of(data, position + 4)
             position += 8
@@ -156,11 +188,6 @@ def check_structure(data: bytes, limits: Limits) -> int | None:
             elif fragments and length != UNDEFINED:
                 position += length
             continue
-        count += 1
-        if count > limits.elements:
-            raise InputError(
-                Reason.TOO_MANY_ELEMENTS, f"The DICOM header has more than {limits.elements:,} elements."
-            )
         vr = data[position + 4 : position + 6]
         start = position
         if vr in LONG_FORM:
@@ -193,5 +220,27 @@ def check_structure(data: bytes, limits: Limits) -> int | None:
                     Reason.TOO_DEEP, f"The DICOM header nests more than {limits.nesting} sequences."
                 )
         else:
+            if length > _LONGEST_SHORT_FORM:
+                _check_values(data, position, length, vr, group << 16 | element, limits)
             position += length
     return pixels
+
+
+def _check_values(data: bytes, start: int, length: int, vr: bytes, tag: int, limits: Limits) -> None:
+    """Count the values of an attribute that no VR with a 16-bit length could hold.
+
+    Implicit VR, UN and UC leave room for millions, for each of which the parser makes an object.
+    """
+    if vr not in LONG_FORM or vr == b"UN":
+        vr = dictionary_VR(tag).encode() if dictionary_has_tag(tag) else b""
+    if vr == b"AT":
+        values = length // 4
+    elif vr in _SEVERAL_TEXTS:
+        values = data.count(b"\\", start, start + length) + 1
+    else:
+        return
+    if values > limits.values:
+        raise InputError(
+            Reason.TOO_MANY_ELEMENTS,
+            f"An attribute of the DICOM file has more than {limits.values:,} values.",
+        )

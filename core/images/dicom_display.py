@@ -9,10 +9,32 @@ from numpy.typing import NDArray
 from pydicom.dataset import Dataset, FileDataset
 from pydicom.multival import MultiValue
 from pydicom.pixels.processing import apply_color_lut
+from pydicom.uid import JPEGBaseline8Bit, JPEGExtended12Bit
 
 from core.images.dicom_header import PARSER_ERRORS
 from core.images.dicom_pixels import Declaration
 from core.images.picture import NamedWindow, Pixels, VoiTable, Window
+
+#: Syntaxes that cannot but lose something: JPEG with the discrete cosine transform (PS3.5 annex A.4).
+_ALWAYS_LOSSY = (JPEGBaseline8Bit, JPEGExtended12Bit)
+#: Defined terms that people write otherwise (PS3.3 C.11.1.1.2 and C.8.9.1.1.3); US is unspecified.
+_UNITS = {"US": "", "BQML": "Bq/ml", "CNTS": "counts", "GML": "g/ml", "OD": "OD/1000"}
+#: Code values of SNOMED CT and of its older form, of regions as BodyPartExamined names them (PS3.16 annex L).
+_REGIONS = {
+    "HEAD": ("69536005", "T-D1100"),
+    "BRAIN": ("12738006", "T-A0100"),
+    "SKULL": ("89546000", "T-11100"),
+    "NECK": ("45048000", "T-D1600"),
+    "CHEST": ("816094009", "51185008", "T-D3000"),
+    "LUNG": ("39607008", "T-28000"),
+    "HEART": ("80891009", "T-32000"),
+    "AORTA": ("15825003", "T-42000"),
+    "ABDOMEN": ("818981001", "113345001", "T-D4000"),
+    "LIVER": ("10200004", "T-62000"),
+    "KIDNEY": ("64033007", "T-71000"),
+    "PELVIS": ("816092008", "12921003", "T-D6000"),
+    "SPINE": ("421060004", "T-11500"),
+}
 
 
 def functional_group(dataset: Dataset, frame: int, macro: str) -> Dataset | None:
@@ -65,8 +87,22 @@ def rgb_values(dataset: FileDataset, raw: Pixels, declaration: Declaration) -> N
     """
     if declaration.photometric == "PALETTE COLOR":
         looked_up = apply_color_lut(raw, dataset)
-        return _to_eight_bits(looked_up, looked_up.dtype.itemsize * 8)
-    return _to_eight_bits(raw, declaration.stored)
+        # pydicom leaves out a colour whose table is empty, and adds opacity where there is some.
+        if looked_up.shape[-1] != 3 + bool(dataset.get("AlphaPaletteColorLookupTableData")):
+            raise ValueError("a table of the palette is empty")
+        colours = np.ascontiguousarray(looked_up[..., :3])
+        return _to_eight_bits(colours, _palette_bits(dataset, colours.dtype.itemsize))
+    return _to_eight_bits(raw, min(declaration.stored, 8 * raw.dtype.itemsize))
+
+
+def _palette_bits(dataset: FileDataset, width: int) -> int:
+    """Bits of a palette's entries of so many bytes; those of 8 bits may lie in words, or use them whole."""
+    said = numbers(dataset, "RedPaletteColorLookupTableDescriptor")
+    if width == 1 or len(said) != 3 or said[2] > 8:
+        return 8 * width
+    tables = [dataset.get(f"{colour}PaletteColorLookupTableData") for colour in ("Red", "Green", "Blue")]
+    entries = [np.frombuffer(table, "<u2") for table in tables if isinstance(table, bytes)]
+    return 8 if all((table < 256).all() for table in entries) else 16
 
 
 def windows(dataset: FileDataset, pixels: Pixels, frame: int) -> tuple[NamedWindow, ...]:
@@ -104,10 +140,32 @@ def padding(dataset: FileDataset, raw: Pixels) -> NDArray[np.bool_] | None:
 
 
 def unit(dataset: FileDataset, modality: str) -> str:
-    """Unit of the modality values (0028,1054); empty where unspecified."""
-    named = str(dataset.get("RescaleType") or "")
+    """Unit of the modality values, from (0028,1054) or, in PET, (0054,1001); empty where unspecified."""
+    shared = functional_group(dataset, 1, "PixelValueTransformationSequence") or dataset
+    named = str(shared.get("RescaleType") or (modality == "PT" and dataset.get("Units")) or "").strip()
+    if named in _UNITS:
+        return _UNITS[named]
     # CT without a rescale type is in HU unless the file says otherwise (PS3.3 C.11.1.1.2).
-    return "HU" if not named and modality == "CT" and "RescaleSlope" in dataset else named.replace("US", "")
+    return "HU" if not named and modality == "CT" and "RescaleSlope" in shared else named
+
+
+def body_part(dataset: Dataset) -> str:
+    """Body part from the anatomic region's code (0008,2218), for files without BodyPartExamined; or ''."""
+    try:
+        source = functional_group(dataset, 1, "FrameAnatomySequence") or dataset
+        for item in source.get("AnatomicRegionSequence") or []:
+            code = str(item.get("CodeValue") or "")
+            known = next((name for name, codes in _REGIONS.items() if code in codes), "")
+            return known or str(item.get("CodeMeaning") or "").strip()
+    except PARSER_ERRORS:
+        pass
+    return ""
+
+
+def is_lossy(dataset: FileDataset) -> bool:
+    """Whether the pixels lost something to compression, now or before (0028,2110)."""
+    said = str(dataset.get("LossyImageCompression") or "").strip() == "01"
+    return said or dataset.file_meta.TransferSyntaxUID in _ALWAYS_LOSSY
 
 
 def spacing(dataset: FileDataset, frame: int) -> tuple[float, float] | None:

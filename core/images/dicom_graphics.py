@@ -17,8 +17,12 @@ from core.images.limits import Limits
 from core.images.picture import Overlay
 
 
-def shutter(dataset: FileDataset, rows: int, columns: int, aspect: float) -> NDArray[np.bool_] | None:
-    """Pixels behind the display shutter (PS3.3 C.7.6.11): outside any of the shapes that are given.
+def shutter(
+    dataset: FileDataset, rows: int, columns: int, aspect: float, limits: Limits
+) -> NDArray[np.bool_] | None:
+    """Pixels behind the display shutter (PS3.3 C.7.6.11 and C.7.6.15).
+
+    That is what lies outside any of the shapes that are given, or under the bitmap.
 
     Parameters
     ----------
@@ -27,14 +31,15 @@ def shutter(dataset: FileDataset, rows: int, columns: int, aspect: float) -> NDA
         Of the picture.
     aspect : float
         Height of a pixel over its width; the radius of a circle counts along a row.
+    limits : Limits
+        For the bitmap.
 
     Returns
     -------
     ndarray of bool, shape (rows, columns), or None
         None where no shutter is given. Edges belong to the visible part; a damaged shape is left out.
     """
-    value = dataset.get("ShutterShape")
-    shapes = [value] if isinstance(value, str) else list(value or [])
+    shapes = _shapes(dataset)
     visible = np.ones((rows, columns), dtype=bool)
     y, x = np.ogrid[1 : rows + 1, 1 : columns + 1]
     if "RECTANGULAR" in shapes:
@@ -59,7 +64,18 @@ def shutter(dataset: FileDataset, rows: int, columns: int, aspect: float) -> NDA
             corners = [(column - 1, row - 1) for row, column in zip(flat[::2], flat[1::2], strict=True)]
             ImageDraw.Draw(drawn).polygon(corners, fill=1, outline=1)
             visible &= np.asarray(drawn, dtype=bool)
+    group = _shutter_group(dataset)
+    if group is not None:
+        bitmap = _own_plane(dataset, group, rows, columns, 1, limits)
+        if bitmap is not None:
+            visible &= ~bitmap
     return None if visible.all() else ~visible
+
+
+def shutter_grey(dataset: FileDataset) -> int:
+    """Grey of what is behind the shutter, 0-255, from its P-value (0018,1622); black where there is none."""
+    value = numbers(dataset, "ShutterPresentationValue")
+    return round(min(max(value[0], 0.0), 65535.0) / 65535.0 * 255.0) if value else 0
 
 
 def overlays(
@@ -68,10 +84,12 @@ def overlays(
     """Overlay planes (PS3.3 C.9.2) of a frame counted from 1; damaged and over-large ones are left out.
 
     Both kinds are read: with bits of their own, and embedded in the unused bits of plain 16-bit pixels.
+    The plane of a bitmap shutter is not among them.
     """
     found = []
+    shuttering = _shutter_group(dataset)
     for group in range(0x6000, 0x6020, 2):
-        if (group, 0x0010) not in dataset:
+        if (group, 0x0010) not in dataset or group == shuttering:
             continue
         try:
             own = (group, 0x3000) in dataset
@@ -87,6 +105,18 @@ def overlays(
         except PARSER_ERRORS:
             continue
     return tuple(found)
+
+
+def _shapes(dataset: FileDataset) -> list[str]:
+    value = dataset.get("ShutterShape")
+    return [value] if isinstance(value, str) else list(value or [])
+
+
+def _shutter_group(dataset: FileDataset) -> int | None:
+    """Group of the overlay plane whose bits are the shutter (0018,1623), None where there is none."""
+    group = numbers(dataset, "ShutterOverlayGroup")
+    there = "BITMAP" in _shapes(dataset) and bool(group) and (int(group[0]), 0x3000) in dataset
+    return int(group[0]) if there else None
 
 
 def _own_plane(

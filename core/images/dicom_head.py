@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from typing import BinaryIO
+from typing import BinaryIO, NoReturn
 
 from pydicom.charset import convert_encodings
 from pydicom.dataelem import RawDataElement
@@ -14,26 +14,28 @@ from pydicom.values import convert_string
 
 from core.errors import InputError, Reason
 from core.images.dicom_bytes import LONG_FORM, SHORT_FORM, UNDEFINED, Layout, layout, plain
-from core.images.dicom_header import IDENTITY_TAGS, PARSER_ERRORS
+from core.images.dicom_header import IDENTITY_TAGS, NUMBER_OF_FRAMES, PARSER_ERRORS, ROWS
 from core.images.limits import Limits
+from core.images.placement import PLACEMENT_TAGS
 
 #: Bytes read at first; most headers end within.
 HEAD_BYTES = 1 << 14
 _CHARACTER_SET = 0x0008_0005
-_ROWS = 0x0028_0010
+_ROWS = int(ROWS)
 _PIXELS = 0x7FE0_0000
+_LONGEST = 0xFFFF
 _ITEM, _ITEM_END, _SEQUENCE_END = 0xFFFE_E000, 0xFFFE_E00D, 0xFFFE_E0DD
 
-_WANTED = frozenset(
-    (
+#: The elements that are kept, under the very tags that they are asked for by: a dictionary then finds them
+#: by identity, without calling their comparison.
+_WANTED: dict[int, BaseTag] = {
+    int(tag): tag
+    for tag in (
         *IDENTITY_TAGS.values(),
-        *(_CHARACTER_SET, _ROWS),
-        0x0008_0008,  # ImageType
-        0x0020_0032,  # ImagePositionPatient
-        0x0020_0037,  # ImageOrientationPatient
-        0x0028_0008,  # NumberOfFrames
+        *PLACEMENT_TAGS,
+        *(BaseTag(_CHARACTER_SET), ROWS, NUMBER_OF_FRAMES),
     )
-)
+}
 
 
 def read_head(handle: BinaryIO, limits: Limits, head: bytes = b"") -> Dataset:
@@ -109,7 +111,7 @@ class _Walk:
         """Return what was found."""
         dataset = Dataset(self._found)  # type: ignore[arg-type]
         encodings: list[str] | None = None
-        named = self._found.get(BaseTag(_CHARACTER_SET))
+        named = self._found.get(_WANTED[_CHARACTER_SET])
         if named is not None and named.value:
             try:
                 encodings = convert_encodings(convert_string(named.value, self._little))
@@ -134,30 +136,36 @@ class _Walk:
         group, element, length = self._long_head(data, position)
         return group << 16 | element, b"", length, position + 8
 
-    def _counted(self) -> None:
-        self._count += 1
-        if self._count > self._limits.elements:
-            raise InputError(
-                Reason.TOO_MANY_ELEMENTS,
-                f"The DICOM header has more than {self._limits.elements:,} elements.",
-            )
+    def _refuse(self) -> NoReturn:
+        raise InputError(
+            Reason.TOO_MANY_ELEMENTS, f"The DICOM header has more than {self._limits.elements:,} elements."
+        )
 
     def _top(self, position: int) -> bool:
-        data, size, found = self._data, len(self._data), self._found
-        while position + 8 <= size:
-            tag, vr, length, start = self._element(position)
-            if tag >= _PIXELS or (tag > _ROWS and _ROWS in found):
+        # The loop of a folder's reading: what most elements are is told here, without a call.
+        data, found, short_head, explicit = self._data, self._found, self._short_head, not self._implicit
+        last = len(data) - 8
+        while position <= last:
+            group, element, vr, length = short_head(data, position)
+            if explicit and vr in SHORT_FORM:
+                tag, start = group << 16 | element, position + 8
+            else:
+                tag, vr, length, start = self._element(position)
+            if tag > _ROWS and (tag >= _PIXELS or ROWS in found):
                 return True
-            self._counted()
+            self._count += 1
+            if self._count > self._limits.elements:
+                self._refuse()
             if length == UNDEFINED:
                 position = self._behind(start)
                 continue
             position = start + length
-            if tag in _WANTED and position <= size:
+            key = _WANTED.get(tag)
+            # What is longer is no such element, and its values would take the parser long.
+            if key is not None and length <= _LONGEST and position <= last + 8:
                 value = data[start:position]
-                key = BaseTag(tag)
                 found[key] = RawDataElement(
-                    key, vr.decode("ascii") or None, length, value, start, not vr, self._little
+                    key, vr.decode("ascii", "replace") or None, length, value, start, not vr, self._little
                 )
         return False
 
@@ -172,11 +180,12 @@ class _Walk:
                 if depth == 0:
                     return position
                 continue
+            self._count += 1
+            if self._count > self._limits.elements:
+                self._refuse()
             if tag == _ITEM:
                 (length,) = self._long(self._data, position + 4)
                 start = position + 8
-            else:
-                self._counted()
             if length == UNDEFINED:
                 depth += 1
                 if depth > 2 * self._limits.nesting:

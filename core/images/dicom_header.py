@@ -10,12 +10,21 @@ from pydicom import dcmread
 from pydicom.dataelem import DataElement, RawDataElement
 from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
 from pydicom.errors import BytesLengthException, InvalidDicomError
+from pydicom.filereader import read_dataset
 from pydicom.multival import MultiValue
 from pydicom.tag import BaseTag, Tag
-from pydicom.uid import UID, DeflatedExplicitVRLittleEndian, ImplicitVRLittleEndian
+from pydicom.uid import UID, DeflatedExplicitVRLittleEndian, ExplicitVRBigEndian, ImplicitVRLittleEndian
 
 from core.errors import InputError, Reason
-from core.images.dicom_bytes import check_structure, plain
+from core.images.dicom_bytes import (
+    LONG_FORM,
+    SHORT_FORM,
+    UNDEFINED,
+    check_structure,
+    is_big_endian,
+    layout,
+    plain,
+)
 from core.images.limits import Limits
 from core.images.picture import Identity
 
@@ -42,6 +51,9 @@ PARSER_ERRORS = (
 #: The elements that can hold pixels (PS3.3 C.7.6.3 and C.7.6.24); a file has at most one.
 PIXEL_KEYWORDS = ("PixelData", "FloatPixelData", "DoubleFloatPixelData")
 
+ROWS = Tag("Rows")
+NUMBER_OF_FRAMES = Tag("NumberOfFrames")
+
 #: Where each field of an `Identity` stands in a data set.
 IDENTITY_TAGS: dict[str, BaseTag] = {
     field: Tag(keyword)
@@ -62,6 +74,8 @@ IDENTITY_TAGS: dict[str, BaseTag] = {
     )
 }
 
+#: What is longer is no text of one line (PS3.5 6.2 allows 64 characters, or 64 a component of a name).
+_LONGEST_TEXT = 1 << 14
 _TEXT_VRS = frozenset(("AE", "AS", "CS", "DA", "DS", "IS", "LO", "PN", "SH", "TM", "UI"))
 
 
@@ -86,9 +100,15 @@ def read_header(data: bytes, limits: Limits) -> FileDataset:
         ``corrupt``, ``truncated``, ``too-large``, ``too-deep`` or ``too-many-elements``.
     """
     content = plain(data, limits)
-    check_structure(content, limits)
+    pixels_at = check_structure(content, limits)
     dataset = _parse(content)
-    if not hasattr(dataset, "file_meta") or "TransferSyntaxUID" not in dataset.file_meta:
+    if not dataset and len(content) > layout(content).body:
+        # The parser gives up a file that ends inside of a value of undefined length.
+        if pixels_at is None:
+            raise InputError(Reason.TRUNCATED, "The DICOM file ends in the middle of an element.")
+        dataset = _parse(content[:pixels_at])
+        _add_cut_pixels(dataset, content, pixels_at)
+    if not hasattr(dataset, "file_meta") or not dataset.file_meta.get("TransferSyntaxUID"):
         _assume_transfer_syntax(dataset)
     elif not isinstance(dataset.file_meta.TransferSyntaxUID, UID):
         raise InputError(Reason.CORRUPT, "The DICOM file names its transfer syntax in a damaged way.")
@@ -98,15 +118,38 @@ def read_header(data: bytes, limits: Limits) -> FileDataset:
 
 
 def _parse(data: bytes) -> FileDataset:
+    parts = layout(data)
+    big = is_big_endian(data, parts)
+    vr = data[parts.body + 4 : parts.body + 6]
+    explicit = vr in SHORT_FORM or vr in LONG_FORM
+    # What the parser would take the byte order for.
+    expected = parts.syntax == ExplicitVRBigEndian or (parts.syntax is None and explicit and big)
     try:
-        dataset = dcmread(io.BytesIO(data), force=data[128:132] != b"DICM")
-        # Touching the pixel elements makes pydicom's lazy parser meet a cut value here.
-        _ = [dataset.get(keyword) for keyword in PIXEL_KEYWORDS]
+        if big == expected:
+            return dcmread(io.BytesIO(data), force=data[128:132] != b"DICM")
+        # Implicit VR in big endian order, of ACR-NEMA files, or a header that says the wrong order.
+        meta = dcmread(io.BytesIO(data[: parts.body]), force=True)
+        stream = io.BytesIO(data)
+        stream.seek(parts.body)
+        dataset = read_dataset(stream, is_implicit_VR=not explicit, is_little_endian=not big)
+        made = FileDataset("", dataset, file_meta=meta.file_meta)
+        made.set_original_encoding(not explicit, not big, dataset._character_set)
     except EOFError as error:
         raise InputError(Reason.TRUNCATED, "The DICOM file ends in the middle of an element.") from error
     except PARSER_ERRORS as error:
         raise InputError(Reason.CORRUPT, "The DICOM header is damaged.") from error
-    return dataset
+    return made
+
+
+def _add_cut_pixels(dataset: FileDataset, data: bytes, position: int) -> None:
+    """Add compressed pixels that the file ends before, with all that is there of them."""
+    vr = data[position + 4 : position + 6]
+    head = 12 if vr in LONG_FORM else 8
+    start = position + head
+    if data[start - 4 : start] != b"\xff\xff\xff\xff" or data[position : position + 4] != b"\xe0\x7f\x10\0":
+        return
+    tag = Tag("PixelData")
+    dataset[tag] = RawDataElement(tag, "OB", UNDEFINED, data[start:], start, head == 8, True)
 
 
 def identity_of(dataset: Dataset) -> Identity:
@@ -124,12 +167,16 @@ def text_of(dataset: Dataset, tag: BaseTag) -> str:
     """
     try:
         element = dataset.get_item(tag)
+        if isinstance(element, RawDataElement) and len(element.value or b"") > _LONGEST_TEXT:
+            return ""
         if isinstance(element, RawDataElement) and (element.VR is None or element.VR in _TEXT_VRS):
             raw = element.value
             # The escape character switches to another character set.
             if raw is not None and raw.isascii() and b"\x1b" not in raw:
-                parts = raw.decode("ascii").split("\\")
-                return "\\".join(part.rstrip("\x00 ") for part in parts).replace("\x00", "").strip()
+                text = raw.decode("ascii")
+                if "\\" in text:
+                    text = "\\".join(part.rstrip("\x00 ") for part in text.split("\\"))
+                return text.replace("\x00", "").strip()
         value = dataset.get(tag)
         if isinstance(value, DataElement):
             value = value.value

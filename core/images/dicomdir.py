@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -103,11 +104,13 @@ def _resolve(name: str, medium: Path, inside: Path, listings: dict[Path, dict[st
     if is_unsafe(name) or "\\" in name:
         problem = InputError(Reason.UNSAFE_NAME, "The DICOM directory names a file outside its medium.")
         return Reference(shown(name), medium / shown(name), problem)
+    # Unlike the methods of `Path` these say no to names that are too long, and where nobody may look.
+    exists, is_file = os.path.exists, os.path.isfile
     path = medium
     for part in name.split("/"):
-        path = path / part if (path / part).exists() else path / _spelling(path, part, listings)
+        path = path / part if exists(path / part) else path / _spelling(path, part, listings)
     relative = path.relative_to(medium).as_posix()
-    if not path.is_file():
+    if not is_file(path):
         problem = InputError(Reason.NOT_FOUND, "The DICOM directory names it, but it is not there.")
         return Reference(shown(relative), path, problem)
     if not path.resolve().is_relative_to(inside):

@@ -29,14 +29,20 @@ class Limits:
     nesting : int
         Deepest nesting of DICOM sequences.
     elements : int
-        Most DICOM elements of a file, nested ones included.
+        Most DICOM elements of a file, nested ones, items and fragments included.
+    values : int
+        Most values of one DICOM attribute of text or tags.
+    segments : int
+        Most chunks of a PNG, or segments of a JPEG.
+    scans : int
+        Most scans of a JPEG; progressive ones have about ten.
     archive_members : int
         Most files and folders in an archive.
     archive_bytes : int
         Largest sum of the sizes that an archive's files declare.
     memory_bytes : int
-        Most memory that a process of a batch may take to decode (kept on Linux only); reading takes about
-        twice the size of the file.
+        Most memory that a process of a batch may take to decode (kept on Windows and Linux); reading takes
+        about twice the size of the file.
     picture_seconds : float
         Longest time that a process of a batch may take from one picture to the next, the reading of the
         file included.
@@ -50,6 +56,9 @@ class Limits:
     inflate_free_bytes: int = 64 << 20
     nesting: int = 64
     elements: int = 500_000
+    values: int = 100_000
+    segments: int = 50_000
+    scans: int = 100
     archive_members: int = 50_000
     archive_bytes: int = 64 << 30
     memory_bytes: int = 6 << 30

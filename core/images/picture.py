@@ -28,7 +28,7 @@ class Identity:
     study_description, series_description : str
         (0008,1030) and (0008,103E).
     modality, body_part : str
-        (0008,0060) and (0018,0015).
+        (0008,0060), and (0018,0015) or else the anatomic region (0008,2218).
     instance_number : int or None
         (0020,0013).
     """
@@ -153,11 +153,15 @@ class Picture:
     aspect : float
         Height of a pixel over its width, from the spacing or PixelAspectRatio (0028,0034).
     lossy : bool
-        The values went through lossy compression at some time (0028,2110).
+        The values went through lossy compression at some time (0028,2110), JPEG files always.
     hidden : ndarray of bool, shape (H, W), or None
-        Pixels behind the display shutter (PS3.3 C.7.6.11), which are shown black.
+        Pixels behind the display shutter (PS3.3 C.7.6.11).
+    shutter_grey : int
+        Grey in which they are shown, 0-255, from ShutterPresentationValue (0018,1622).
     overlays : tuple of Overlay
         Planes of this frame; not drawn by `core.images.display.render`.
+    incomplete : bool
+        Part of the pixels is missing in the file and was filled; no model may judge such a picture.
     """
 
     name: str
@@ -174,7 +178,9 @@ class Picture:
     aspect: float = 1.0
     lossy: bool = False
     hidden: NDArray[np.bool_] | None = None
+    shutter_grey: int = 0
     overlays: tuple[Overlay, ...] = ()
+    incomplete: bool = False
 
     @property
     def is_colour(self) -> bool:

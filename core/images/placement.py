@@ -17,6 +17,8 @@ Vector = tuple[float, ...]
 _IMAGE_TYPE = Tag("ImageType")
 _POSITION = Tag("ImagePositionPatient")
 _ORIENTATION = Tag("ImageOrientationPatient")
+#: The elements that `placement_of` looks at.
+PLACEMENT_TAGS = (_IMAGE_TYPE, _POSITION, _ORIENTATION)
 
 # Direction cosines are written with few digits; slices that differ by less than 2 degrees are parallel.
 _PARALLEL = math.cos(math.radians(2))

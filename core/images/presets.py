@@ -1,25 +1,47 @@
-"""Windows that readers of a modality are used to, for pictures whose own window does not suit."""
+"""Windows that readers of a modality and body part are used to, for pictures whose own does not suit."""
 
 from __future__ import annotations
+
+import re
+
+import numpy as np
 
 from core.images.picture import NamedWindow, Picture, Window
 
 #: In HU, as radiology textbooks and common viewers give them: centre, width.
-_CT = (
-    ("Abdomen", 40.0, 400.0),
-    ("Lung", -600.0, 1500.0),
-    ("Mediastinum", 50.0, 350.0),
-    ("Bone", 400.0, 1800.0),
-    ("Brain", 40.0, 80.0),
-    ("Stroke", 40.0, 40.0),
-    ("Subdural", 75.0, 215.0),
-    ("Liver", 60.0, 160.0),
-    ("Angiography", 300.0, 600.0),
+_CT = {
+    "Brain": (40.0, 80.0),
+    "Subdural": (75.0, 215.0),
+    "Stroke": (40.0, 40.0),
+    "Temporal bone": (600.0, 2800.0),
+    "Soft tissue": (50.0, 400.0),
+    "Lung": (-600.0, 1500.0),
+    "Mediastinum": (50.0, 350.0),
+    "Abdomen": (40.0, 400.0),
+    "Liver": (60.0, 160.0),
+    "Bone": (400.0, 1800.0),
+    "Angiography": (300.0, 600.0),
+}
+#: Words of BodyPartExamined (PS3.16 annex L) or an anatomic region, and what is looked at there first.
+_CT_BY_REGION = (
+    (r"HEAD|BRAIN|SKULL|EAR\b|IAC|ORBIT|SINUS|FACE|PITUITARY", ("Brain", "Subdural", "Stroke", "Bone")),
+    (r"NECK|LARYNX|PHARYNX|THYROID|CAROTID", ("Soft tissue", "Angiography", "Bone", "Lung")),
+    (r"SPINE|VERTEBRA|SACRUM|COCCYX", ("Bone", "Soft tissue")),
+    (r"HEART|CORONARY|AORTA|ARTER|VESSEL|ANGIO", ("Angiography", "Mediastinum", "Lung")),
+    (r"CHEST|LUNG|THORA|MEDIASTIN|RIB|BREAST", ("Lung", "Mediastinum", "Angiography", "Bone")),
+    (r"ABDOM|LIVER|PANCREA|SPLEEN|KIDNEY|BOWEL|COLON|GALL", ("Abdomen", "Liver", "Angiography", "Bone")),
+    (r"PELVIS|BLADDER|PROSTATE|UTERUS|RECT", ("Abdomen", "Soft tissue", "Bone")),
+    (
+        r"HIP|LEG|KNEE|ANKLE|FOOT|TOE|FEMUR|TIBIA|ARM|ELBOW|WRIST|HAND|FINGER|SHOULDER|EXTREMITY|JAW|CLAVICLE",
+        ("Bone", "Soft tissue", "Angiography"),
+    ),
 )
+#: Values to look at for a histogram; a film has millions.
+_SAMPLE = 1 << 16
 
 
 def presets(picture: Picture) -> tuple[NamedWindow, ...]:
-    """Ways to show a grey picture: the file's own first, then those of its modality.
+    """Ways to show a grey picture: the file's own, those of its modality and body part, and its own range.
 
     Parameters
     ----------
@@ -28,12 +50,33 @@ def presets(picture: Picture) -> tuple[NamedWindow, ...]:
     Returns
     -------
     tuple of NamedWindow
-        Empty for colour. Presets of CT come only where the values are in HU, as they mean nothing in
-        other units; other modalities have no fixed scale, so they have the file's own windows alone.
+        Empty for colour. Windows in HU come only for CT whose values are in HU, those of the body part
+        first, as they mean nothing in other units. Other modalities have no fixed scale: for them the
+        window follows the picture's own values.
     """
     if picture.is_colour:
         return ()
-    if picture.identity.modality != "CT" or picture.unit != "HU":
-        return picture.windows
-    fixed = tuple(NamedWindow(name, Window(center, width)) for name, center, width in _CT)
-    return (*picture.windows, *fixed)
+    if picture.identity.modality == "CT" and picture.unit == "HU":
+        part = picture.identity.body_part.upper()
+        first = next((names for words, names in _CT_BY_REGION if re.search(words, part)), ())
+        fixed = (NamedWindow(name, Window(*_CT[name])) for name in dict.fromkeys((*first, *_CT)))
+        own = [window.voi for window in picture.windows]
+        return (*picture.windows, *(window for window in fixed if window.voi not in own))
+    return (*picture.windows, *_by_values(picture))
+
+
+def _by_values(picture: Picture) -> tuple[NamedWindow, ...]:
+    """Windows between percentiles of the visible values; none for a picture of one value."""
+    step = max(1, int(np.sqrt(picture.pixels.size / _SAMPLE)))
+    values = picture.pixels[::step, ::step]
+    if picture.hidden is not None:
+        values = values[~picture.hidden[::step, ::step]]
+    values = values[np.isfinite(values)]
+    if values.size == 0:
+        return ()
+    found = []
+    for name, share in (("Full range", 0.0), ("Middle 98 %", 1.0), ("Middle 90 %", 5.0)):
+        low, high = (float(value) for value in np.percentile(values, (share, 100.0 - share)))
+        if high > low:
+            found.append(NamedWindow(name, Window((low + high) / 2, high - low, "LINEAR_EXACT")))
+    return tuple(found)

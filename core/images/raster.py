@@ -13,7 +13,11 @@ from core.errors import InputError, Reason
 from core.images.display import full_range_window
 from core.images.limits import Limits
 from core.images.picture import Picture, Pixels, Window
+from core.images.raster_bytes import check_jpeg, check_png
 
+_PNG = b"\x89PNG"
+#: How Pillow begins to say that a text or a colour profile grows beyond what it takes into memory.
+_OVER_PILLOWS_LIMIT = ("Decompressed data too large", "Too much memory used in text chunks")
 _EIGHT_BIT = Window(127.5, 255.0, "LINEAR_EXACT")
 
 
@@ -39,28 +43,36 @@ def read_raster(data: bytes, name: str, limits: Limits) -> Picture:
     Raises
     ------
     InputError
-        ``truncated``, ``corrupt``, ``too-large``, ``unsupported-pixels`` or ``not-an-image``.
+        ``truncated``, ``corrupt``, ``too-large``, ``too-many-elements``, ``too-many-scans`` or
+        ``unsupported-pixels``.
     """
+    check = check_png if data.startswith(_PNG) else check_jpeg
+    check(data, limits)
     try:
         with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as image:
             limits.check_pixels(image.height, image.width)
+            lossy = image.format == "JPEG"
             image.load()
             upright = ImageOps.exif_transpose(image)
             pixels = _to_array(upright)
     except Image.DecompressionBombError as error:
         raise InputError(Reason.TOO_LARGE, "The picture declares more pixels than can be read.") from error
     except (OSError, SyntaxError, ValueError, EOFError, struct.error, zlib.error) as error:
+        if str(error).startswith(_OVER_PILLOWS_LIMIT):
+            raise InputError(
+                Reason.TOO_LARGE, "A text or colour profile in the picture is larger than can be read."
+            ) from error
         # Pillow has no error type of its own for damaged pictures: these are what it raises.
         if _ends_early(data):
             raise InputError(Reason.TRUNCATED, "The file ends before its picture does.") from error
         raise InputError(Reason.CORRUPT, "The compressed picture is damaged.") from error
     voi = full_range_window(pixels) if pixels.dtype == np.uint16 else _EIGHT_BIT
-    return Picture(name=name, frame=1, frames=1, pixels=pixels, voi=voi)
+    return Picture(name=name, frame=1, frames=1, pixels=pixels, voi=voi, lossy=lossy)
 
 
 def _ends_early(data: bytes) -> bool:
     """Whether the end marker of the format is missing."""
-    if data.startswith(b"\x89PNG"):
+    if data.startswith(_PNG):
         return b"IEND" not in data[-32:]
     return b"\xff\xd9" not in data[-1024:]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal
 
 from core.errors import InputError, Reason
 from core.images.archives import begins_archive
@@ -71,8 +72,15 @@ def load(source: Source, limits: Limits) -> FileContent:
     return FileContent(data, kind_of(data[:132]))
 
 
-def read_pictures(source: Source, limits: Limits) -> Iterator[Picture]:
+def read_pictures(source: Source, limits: Limits, frame: int | None = None) -> Iterator[Picture]:
     """Read every picture of a file: one for PNG and JPEG, one a frame for DICOM.
+
+    Parameters
+    ----------
+    source : Source
+    limits : Limits
+    frame : int, optional
+        The only frame to read, counted from 1; the others are not decoded.
 
     Raises
     ------
@@ -81,18 +89,29 @@ def read_pictures(source: Source, limits: Limits) -> Iterator[Picture]:
     """
     content = load(source, limits)
     if content.kind is Kind.DICOM:
-        yield from read_dicom(content.data, source.name, limits)
-    else:
+        yield from read_dicom(content.data, source.name, limits, frame)
+    elif frame in (None, 1):
         yield read_raster(content.data, source.name, limits)
+    else:
+        raise InputError(Reason.TRUNCATED, f"The file does not hold frame {frame}.")
 
 
 def _looks_like_bare_dicom(head: bytes) -> bool:
-    """Whether the bytes start with a plausible first element of group 0002 or 0008, without preamble."""
-    if len(head) < 16:
+    """Whether the bytes are plausible elements of a data set without preamble, in any byte order.
+
+    A data set begins with a low group. Group 2 and 8 are believed at once; others when a second element
+    with a higher tag follows upon the first.
+    """
+    if len(head) < 16 or ((head[0] == 0) == (head[1] == 0) and head[:2] != b"\0\0"):
         return False
-    little, big = head[0:2], head[1::-1]
-    if b"\x02\x00" not in (little, big) and b"\x08\x00" not in (little, big):
-        return False
-    element = int.from_bytes(head[2:4], "little" if little in (b"\x02\x00", b"\x08\x00") else "big")
+    order: Literal["little", "big"] = "little" if head[1] == 0 else "big"
+    group, element = int.from_bytes(head[0:2], order), int.from_bytes(head[2:4], order)
     explicit = head[4:6].isalpha() and head[4:6].isupper()
-    return element <= 0x0200 and (explicit or int.from_bytes(head[4:8], "little") < 1 << 16)
+    length = int.from_bytes(head[6:8] if explicit else head[4:8], order)
+    if group in (2, 8):
+        return element <= 0x0200 and (explicit or length < 1 << 16)
+    second = head[8 + length :][:4]
+    if group > 0x0010 or len(second) < 4:
+        return False
+    next_group, next_element = int.from_bytes(second[:2], order), int.from_bytes(second[2:], order)
+    return (group, element) < (next_group, next_element) and next_group <= 0x0028

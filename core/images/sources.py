@@ -106,7 +106,8 @@ def walk(
 
 def _base(roots: list[Path]) -> Path | None:
     """Deepest folder above all files and folders given, or None where there is none (two drives)."""
-    folders = [str(root if root.is_dir() else root.parent) for root in roots]
+    # Unlike `Path.is_dir` this says no where there is no right to look.
+    folders = [str(root if os.path.isdir(root) else root.parent) for root in roots]  # noqa: PTH112
     try:
         return Path(os.path.commonpath(folders))
     except ValueError:
@@ -192,6 +193,8 @@ class _Walker:
         except InputError as error:
             yield Source(name, path, error)
             return
+        if not members:
+            yield Source(name, path, InputError(Reason.NO_PIXELS, "The archive holds no files."))
         for member, problem in members:
             source = Source(f"{name}/{member.name}", path, problem, member)
             if source.location in self._left_out:

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 from core.errors import InputError, Reason
 from core.images.dicom_head import HEAD_BYTES, read_head
-from core.images.dicom_header import PARSER_ERRORS, identity_of
+from core.images.dicom_header import NUMBER_OF_FRAMES, PARSER_ERRORS, ROWS, identity_of
 from core.images.limits import Limits
 from core.images.picture import Identity
 from core.images.placement import Placement, Vector, common_normal, parallel, placement_of, steps
@@ -86,6 +86,7 @@ class Study:
     identity : Identity
         Of the first instance.
     series : tuple of Series
+        In the order of the names of their first files.
     """
 
     key: str
@@ -107,21 +108,62 @@ def group(instances: Iterable[Instance]) -> tuple[Study, ...]:
     Returns
     -------
     tuple of Study
-        Ordered by patient, date and key; unreadable files stand with the plain pictures of their folder.
+        As `StudyTree.studies`.
     """
-    studies: dict[str, dict[str, list[Instance]]] = {}
+    tree = StudyTree()
     for instance in instances:
-        folder = str(PurePosixPath(instance.source.name).parent)
-        study = instance.identity.study_uid or folder
-        series = instance.identity.series_uid or folder
-        studies.setdefault(study, {}).setdefault(series, []).append(instance)
-    made = [_study(key, series) for key, series in studies.items()]
-    return tuple(sorted(made, key=lambda s: (s.identity.patient_name, s.identity.study_date, s.key)))
+        tree.add(instance)
+    return tree.studies()
 
 
-def _study(key: str, held: dict[str, list[Instance]]) -> Study:
-    series = tuple(part for k, instances in held.items() for part in _series(k, instances))
-    return Study(key, series[0].identity, series)
+class StudyTree:
+    """Studies and series while their instances are still coming, in whatever order.
+
+    What has not changed between two looks is the same object at both, and costs nothing the second time.
+    """
+
+    def __init__(self) -> None:
+        self._instances: dict[str, dict[str, list[Instance]]] = {}
+        self._series: dict[str, dict[str, tuple[Series, ...]]] = {}
+        self._studies: dict[str, Study] = {}
+
+    def add(self, instance: Instance) -> None:
+        """Put an instance where it belongs; an unreadable file stands with its folder's plain pictures."""
+        identity = instance.identity
+        folder = "" if identity.study_uid and identity.series_uid else _folder(instance.source)
+        study, series = identity.study_uid or folder, identity.series_uid or folder
+        self._instances.setdefault(study, {}).setdefault(series, []).append(instance)
+        self._series.setdefault(study, {}).pop(series, None)
+        self._studies.pop(study, None)
+
+    def studies(self) -> tuple[Study, ...]:
+        """Return the studies so far, by patient, date and key, and folders of plain pictures behind them.
+
+        Series stand in the order of the names of their first files.
+        The same instances give the same studies, whatever the order in which they came.
+        """
+        for key, held in self._instances.items():
+            if key not in self._studies:
+                self._studies[key] = self._study(key, held)
+        return tuple(sorted(self._studies.values(), key=_place_in_list))
+
+    def _study(self, key: str, held: dict[str, list[Instance]]) -> Study:
+        made = self._series[key]
+        for uid, instances in held.items():
+            if uid not in made:
+                made[uid] = tuple(_series(uid, instances))
+        ordered = sorted(held, key=lambda uid: min(i.source.name for i in held[uid]))
+        series = tuple(part for uid in ordered for part in made[uid])
+        return Study(key, series[0].identity, series)
+
+
+def _place_in_list(study: Study) -> tuple[bool, str, str, str]:
+    identity = study.identity
+    return not identity.study_uid, identity.patient_name.casefold(), identity.study_date, study.key
+
+
+def _folder(source: Source) -> str:
+    return str(PurePosixPath(source.name).parent)
 
 
 def _series(key: str, instances: list[Instance]) -> Iterator[Series]:
@@ -177,9 +219,9 @@ def _look(source: Source, limits: Limits) -> Instance:
             return Instance(source, Identity(), 1)
         try:
             dataset = read_head(handle, limits, head)
-            frames = int(dataset.get("NumberOfFrames") or 1)
+            frames = int(dataset.NumberOfFrames or 1) if NUMBER_OF_FRAMES in dataset else 1
         except PARSER_ERRORS as error:
             raise InputError(Reason.CORRUPT, "The DICOM header is damaged.") from error
-    if "Rows" not in dataset:
+    if ROWS not in dataset:
         raise InputError(Reason.NO_PIXELS, "The DICOM file holds no picture.")
     return Instance(source, identity_of(dataset), frames, placement=placement_of(dataset))

@@ -27,6 +27,8 @@ class Candidate:
         The model's input.
     refusal : Refusal or None
         Set if the gate refused it already.
+    notes : tuple of str
+        What had to be read with leniency.
     """
 
     file: str
@@ -35,6 +37,7 @@ class Candidate:
     shape: tuple[int, int]
     pixels: NDArray[np.uint8]
     refusal: Refusal | None
+    notes: tuple[str, ...] = ()
 
 
 def make_ready(card: Card, picture: Picture) -> Candidate:
@@ -47,4 +50,6 @@ def make_ready(card: Card, picture: Picture) -> Candidate:
     except Refusal as caught:
         refusal = caught
     rows, columns = picture.pixels.shape[:2]
-    return Candidate(picture.name, picture.frame, picture.identity, (rows, columns), pixels, refusal)
+    return Candidate(
+        picture.name, picture.frame, picture.identity, (rows, columns), pixels, refusal, picture.notes
+    )

@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.errors import Refusal, Status
 from core.inference.candidate import Candidate
 from core.inference.engine import BATCH, Engine, LoadedModel
-from core.inference.gate import check_agreement, check_distance, distances
+from core.inference.gate import (
+    check_agreement,
+    check_distance,
+    check_polarity,
+    distances,
+    is_odd,
+    negative,
+)
 from core.models.package import ModelPackage
 from core.results.reading import ModelReference, Reading, decide, refused
 
@@ -51,10 +59,13 @@ def judge(engine: Engine, model: LoadedModel, candidates: Sequence[Candidate]) -
         part = to_run[start : start + BATCH]
         outputs = engine.run(model, np.stack([candidates[i].pixels for i in part]))
         away = distances(model.card, outputs.embedding)
+        away_negative = _of_negatives(engine, model, [candidates[i] for i in part], away)
         for row, i in enumerate(part):
             candidate = candidates[i]
             finding = decide(model.card, outputs.probabilities[row], outputs.maps[row])
             try:
+                if row in away_negative:
+                    check_polarity(float(away[row]), away_negative[row])
                 check_distance(model.card, float(away[row]))
                 check_agreement(model.card, candidate.identity.modality, finding)
             except Refusal as refusal:
@@ -65,7 +76,7 @@ def judge(engine: Engine, model: LoadedModel, candidates: Sequence[Candidate]) -
                 frame=candidate.frame,
                 status=Status.OK,
                 reason=None,
-                message="",
+                message=" ".join(candidate.notes),
                 identity=candidate.identity,
                 model=name,
                 finding=finding,
@@ -73,6 +84,19 @@ def judge(engine: Engine, model: LoadedModel, candidates: Sequence[Candidate]) -
                 shape=candidate.shape,
             )
     return [readings[i] for i in range(len(candidates))]
+
+
+def _of_negatives(
+    engine: Engine, model: LoadedModel, candidates: Sequence[Candidate], away: NDArray[np.float32]
+) -> dict[int, float]:
+    """Distance of the negative of each candidate that is odd, by its row."""
+    card = model.card
+    odd = [row for row, distance in enumerate(away) if is_odd(card, float(distance))]
+    if not odd:
+        return {}
+    swapped = [negative(card, candidates[row].pixels, candidates[row].shape) for row in odd]
+    found = distances(card, engine.run(model, np.stack(swapped)).embedding)
+    return {row: float(distance) for row, distance in zip(odd, found, strict=True)}
 
 
 def _refused(candidate: Candidate, model: ModelReference, refusal: Refusal) -> Reading:

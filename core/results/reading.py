@@ -73,7 +73,7 @@ class Reading:
     reason : Reason or None
         Set unless the status is ``ok``.
     message : str
-        The reason in one plain sentence.
+        The reason in one plain sentence; for ``ok``, what had to be read with leniency.
     identity : Identity
     model : ModelReference or None
         None where no model was asked.

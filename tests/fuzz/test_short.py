@@ -2,158 +2,190 @@
 
 from __future__ import annotations
 
-import io
 import random
 import struct
-import time
+import warnings
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
-from pydicom.dataset import Dataset, FileDataset
-from pydicom.encaps import encapsulate
-from pydicom.uid import (
-    DeflatedExplicitVRLittleEndian,
-    ImplicitVRLittleEndian,
-    JPEG2000Lossless,
-    JPEGBaseline8Bit,
-    JPEGLosslessSV1,
-    JPEGLSLossless,
-    RLELossless,
-)
+from pydicom.uid import JPEG2000Lossless, JPEGBaseline8Bit, JPEGLosslessSV1, JPEGLSLossless, RLELossless
 
+from core.batch.decode import Ready, Recipe
+from core.errors import InputError, Reason
 from core.images.decoders import frame_header
-from tests.fuzz.mutate import mutate, walk_street
+from core.images.sources import Source, walk
+from tests.fuzz import samples
+from tests.fuzz.cases import case, mutate, write
+from tests.fuzz.run import LIMITS, outcome, run
+from tests.fuzz.samples import as_bytes, encapsulated, raster
+from tests.fuzz.street import Street
 from tests.support.pictures import dicom, spot
+from tests.support.tiny_model import tiny_card
+
+PICTURES, DIRECTORIES = samples.pictures(), samples.directories()
+STREET = Street(Recipe((tiny_card(),), LIMITS, preview_side=32))
 
 
-def as_bytes(dataset: Dataset) -> bytes:
-    buffer = io.BytesIO()
-    dataset.save_as(buffer, enforce_file_format=True)
-    return buffer.getvalue()
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "file"
 
 
-def raster(pixels: np.ndarray, kind: str) -> bytes:
-    buffer = io.BytesIO()
-    Image.fromarray(pixels).save(buffer, kind)
-    return buffer.getvalue()
+def read(data: bytes, path: Path) -> str:
+    """Walk a file past every reader; return how it ended."""
+    path.write_bytes(data)
+    try:
+        pictures = list(STREET(Source("file", path)))
+    except InputError as error:
+        return error.code
+    assert pictures
+    return "ok"
 
 
-def jpeg_in_dicom(stream: bytes, syntax: str, pixels: np.ndarray, **attributes: object) -> FileDataset:
-    dataset = dicom(pixels, **attributes)
-    dataset.file_meta.TransferSyntaxUID = syntax
-    dataset.PixelData = encapsulate([stream])
-    dataset["PixelData"].VR = "OB"
-    dataset["PixelData"].is_undefined_length = True
-    return dataset
+@pytest.mark.parametrize("index", range(len(PICTURES)))
+def test_the_samples_are_good(index: int, path: Path) -> None:
+    assert read(PICTURES[index], path) == "ok"
 
 
-def rich() -> FileDataset:
-    """A picture with much of what steers display."""
-    table = Dataset()
-    table.LUTDescriptor, table.LUTData, table.LUTExplanation = [2, 0, 16], b"\0\0\xff\xff", "T"
-    dataset = dicom(
-        spot(16).astype(np.int16),
-        Modality="CT",
-        RescaleSlope=2,
-        RescaleIntercept=-1024,
-        WindowCenter=[40, 50],
-        WindowWidth=[400, 80],
-        VOILUTSequence=[table],
-        PixelPaddingValue=-5,
-        PixelSpacing=[1, 1],
-        ShutterShape=["CIRCULAR", "POLYGONAL"],
-        CenterOfCircularShutter=[5, 5],
-        RadiusOfCircularShutter=4,
-        VerticesOfThePolygonalShutter=[1, 1, 9, 1, 9, 9],
-    )
-    dataset.add_new(0x60000010, "US", 16)
-    dataset.add_new(0x60000011, "US", 16)
-    dataset.add_new(0x60000050, "SS", [1, 1])
-    dataset.add_new(0x60003000, "OW", bytes(32))
-    return dataset
+def test_damaged_files_end_in_a_code(tmp_path_factory: pytest.TempPathFactory) -> None:
+    path = tmp_path_factory.mktemp("fuzz") / "file"
+
+    @settings(max_examples=400, deadline=None, derandomize=True, database=None)
+    @given(index=st.integers(0, len(PICTURES) - 1), seed=st.integers(0, 1 << 32))
+    def check(index: int, seed: int) -> None:
+        read(mutate(PICTURES[index], random.Random(seed)), path)
+
+    check()
 
 
-def seeds() -> list[bytes]:
-    grey, wide = spot(24), spot(64).astype(np.uint16) * 16
-    colour = np.dstack([grey, grey // 2, grey])
-    implicit = dicom(np.stack([grey] * 3))
-    implicit.file_meta.TransferSyntaxUID = ImplicitVRLittleEndian
-    deflated = dicom(grey)
-    deflated.file_meta.TransferSyntaxUID = DeflatedExplicitVRLittleEndian
-    made = [rich(), implicit, deflated, dicom(colour, PlanarConfiguration=1)]
-    for syntax in (RLELossless, JPEGLSLossless, JPEG2000Lossless):
-        compressed = dicom(wide, BitsStored=12, HighBit=11)
-        compressed.compress(syntax, generate_instance_uid=False)
-        made.append(compressed)
-    made.append(jpeg_in_dicom(raster(colour, "JPEG"), JPEGBaseline8Bit, colour))
-    return [*map(as_bytes, made), raster(grey, "PNG"), raster(colour, "PNG"), raster(grey, "JPEG")]
+def test_cases_are_told_by_their_number(tmp_path: Path) -> None:
+    made = [case(number, PICTURES, DIRECTORIES) for number in range(200)]
+    assert made == [case(number, PICTURES, DIRECTORIES) for number in range(200)]
+    assert {name.partition("/")[0] for one in made for name in one} == {
+        "picture",
+        "archive",
+        "DICOMDIR",
+        "IMAGES",
+    }
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert list(walk([write(made[0], tmp_path / "0")]))
 
 
-SEEDS = seeds()
+class TestTheRun:
+    """The long run's own bookkeeping, on few files."""
+
+    def test_every_file_has_one_outcome(self, tmp_path: Path) -> None:
+        (tmp_path / "scratch").mkdir()
+        result = run(range(150), PICTURES, DIRECTORIES, tmp_path / "scratch", tmp_path / "keep")
+        assert result.failures == []
+        assert result.notable == []
+        assert result.cases == 150
+        assert sum(result.outcomes.values()) >= 150
+        assert 0 <= result.peak < LIMITS.memory_bytes
+        assert list((tmp_path / "scratch" / "in").iterdir()) == []
+
+    def test_what_fails_is_kept(self, tmp_path: Path) -> None:
+        (tmp_path / "scratch").mkdir()
+        keep = tmp_path / "keep"
+        result = run(
+            range(3), PICTURES, [], tmp_path / "scratch", keep, 1, Broken(tmp_path / "scratch" / "log")
+        )
+        assert [(name, words) for name, words in result.failures] == [
+            (f"{number:08}", "ZeroDivisionError: found") for number in range(3)
+        ]
+        assert result.outcomes == {"decoder-crashed": 3}
+        for number in range(3):
+            assert "ZeroDivisionError" in (keep / f"{number:08}.txt").read_text()
+            for name, data in case(number, PICTURES, []).items():
+                assert (keep / f"{number:08}" / name).read_bytes() == data
+
+    def test_a_file_without_exactly_one_outcome_is_told(self) -> None:
+        picture = Ready((), b"")
+        error = InputError(Reason.CORRUPT, "It is damaged.")
+        assert outcome([None]) is None
+        assert outcome([error, error, None]) is None
+        assert outcome([error, picture, None]) is None
+        assert outcome([picture]) is None
+        assert outcome([picture, error, None]) == "corrupt"
 
 
-@pytest.mark.parametrize("index", range(len(SEEDS)))
-def test_the_seeds_are_good(index: int) -> None:
-    assert walk_street(SEEDS[index]) == "ok"
+class Broken(Street):
+    """A street with a hole, to see that the run notices."""
 
+    def __init__(self, log: Path) -> None:
+        super().__init__(Recipe((), LIMITS), log)
 
-@settings(max_examples=400, deadline=None, derandomize=True, database=None)
-@given(index=st.integers(0, len(SEEDS) - 1), seed=st.integers(0, 1 << 32))
-def test_damaged_files_end_in_a_code(index: int, seed: int) -> None:
-    walk_street(mutate(SEEDS[index], random.Random(seed)))
+    def _look(self, source: Source) -> None:
+        raise ZeroDivisionError("found")
 
 
 class TestPastFailures:
     """Each of these once ended the program or came out as a traceback."""
 
-    def test_run_lengths_beyond_the_frame(self) -> None:
-        dataset = dicom(spot(16))
-        dataset.file_meta.TransferSyntaxUID = RLELossless
+    def test_run_lengths_beyond_the_frame(self, path: Path) -> None:
         # One segment; it repeats a byte 128 times, three times over: 384 bytes for 256 pixels.
-        dataset.PixelData = encapsulate([struct.pack("<16L", 1, 64, *[0] * 14) + b"\x81\x07" * 3])
-        dataset["PixelData"].is_undefined_length = True
-        assert walk_street(as_bytes(dataset)) in ("corrupt", "ok")
+        stream = struct.pack("<16L", 1, 64, *[0] * 14) + b"\x81\x07" * 3
+        assert read(as_bytes(encapsulated(stream, RLELossless, spot(16))), path) in ("corrupt", "ok")
 
     @pytest.mark.parametrize("marker", [b"\xff\xc0", b"\xff\xda", b"\xff\xc4"])
-    def test_stray_bytes_in_a_colour_jpeg(self, marker: bytes) -> None:
+    def test_stray_bytes_in_a_colour_jpeg(self, marker: bytes, path: Path) -> None:
         colour = np.dstack([spot(24)] * 3)
         stream = raster(colour, "JPEG")
         at = stream.index(marker)
         broken = stream[:at] + bytes(range(1, 28)) + stream[at:]
-        dataset = jpeg_in_dicom(broken, JPEGBaseline8Bit, colour, PhotometricInterpretation="YBR_FULL")
-        walk_street(as_bytes(dataset))
+        dataset = encapsulated(broken, JPEGBaseline8Bit, colour, PhotometricInterpretation="YBR_FULL")
+        read(as_bytes(dataset), path)
 
     @pytest.mark.parametrize(
         "attributes", [{"Rows": 25}, {"BitsAllocated": 32}, {"SamplesPerPixel": 1}, {"BitsStored": 4}]
     )
     @pytest.mark.parametrize("syntax", [JPEGBaseline8Bit, JPEGLosslessSV1])
-    def test_a_jpeg_that_contradicts_its_header(self, syntax: str, attributes: dict[str, int]) -> None:
+    def test_a_jpeg_that_contradicts_its_header(
+        self, syntax: str, attributes: dict[str, int], path: Path
+    ) -> None:
         colour = np.dstack([spot(24)] * 3)
-        dataset = jpeg_in_dicom(raster(colour, "JPEG"), syntax, colour, **attributes)
-        walk_street(as_bytes(dataset))
+        read(as_bytes(encapsulated(raster(colour, "JPEG"), syntax, colour, **attributes)), path)
 
     @pytest.mark.parametrize(
         ("syntax", "header"),
         [(JPEGLSLossless, b"\xff\xf7\x00\x0b\x10"), (JPEG2000Lossless, b"\xff\x51\x00\x29\x00\x00\x00\x00")],
     )
-    def test_a_stream_that_claims_to_be_huge(self, syntax: str, header: bytes) -> None:
+    def test_a_stream_that_claims_to_be_huge(self, syntax: str, header: bytes, path: Path) -> None:
         dataset = dicom(spot(64).astype(np.uint16))
         dataset.compress(syntax, generate_instance_uid=False)
         whole = bytearray(as_bytes(dataset))
         at = whole.index(header) + len(header)
         whole[at : at + 4] = b"\xff\xff\xff\xff"
-        started = time.process_time()
-        assert walk_street(bytes(whole)) == "corrupt"
-        assert time.process_time() - started < 1.0
+        assert read(bytes(whole), path) == "corrupt"
 
-    def test_a_transfer_syntax_of_two_values(self) -> None:
+    def test_a_transfer_syntax_of_two_values(self, path: Path) -> None:
         whole = as_bytes(dicom(spot(16)))
         at = whole.index(b"1.2.840.10008.1.2.1\0")
         broken = whole[:at] + b"1.2.840.1000\\.1.2.1\0" + whole[at + 20 :]
-        assert walk_street(broken) == "corrupt"
+        assert read(broken, path) == "corrupt"
+
+    def test_a_palette_without_one_of_its_colours(self, path: Path) -> None:
+        dataset = samples.palette()
+        dataset.GreenPaletteColorLookupTableData = b""
+        assert read(as_bytes(dataset), path) == "corrupt"
+
+    def test_a_palette_with_opacity(self, path: Path) -> None:
+        dataset = samples.palette()
+        dataset.AlphaPaletteColorLookupTableDescriptor = [256, 0, 16]
+        dataset.AlphaPaletteColorLookupTableData = bytes(512)
+        assert read(as_bytes(dataset), path) == "ok"
+
+    def test_an_identity_of_a_megabyte(self, path: Path) -> None:
+        whole = as_bytes(dicom(spot(16)))
+        at = whole.index(b"\x10\0\x20\0LO")
+        long = whole[:at] + b"\x10\0\x20\0UN\0\0" + struct.pack("<L", 1 << 20) + b"1" * (1 << 20)
+        path.write_bytes(long + whole[at + 10 :])
+        (ready,) = STREET(Source("file", path))
+        assert ready.candidates[0].identity.patient_id == ""
 
 
 @pytest.mark.parametrize(

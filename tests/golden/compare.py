@@ -1,10 +1,15 @@
-"""Compares every DICOM file of a folder, as Overread reads it, with what DCMTK and GDCM make of it.
+"""Compares every DICOM file of a folder, as Overread reads it, with what other decoders make of it.
 
-``python -m tests.golden.compare FOLDER`` writes the table.
+``python -m tests.golden.compare FOLDER [--markdown FILE]`` writes a table by transfer syntax: what is
+opened, refused with which code, what only others open, and whether stored values and pictures are equal.
+Stored values are compared with DCMTK's, GDCM's and pydicom's own plug-ins' in turn until one of them agrees;
+the displayed picture with DCMTK's.
 """
 
 from __future__ import annotations
 
+import argparse
+import math
 import sys
 import tempfile
 from collections import Counter
@@ -19,10 +24,10 @@ from pydicom.uid import UID
 from core.errors import InputError
 from core.images.dicom import read_dicom
 from core.images.dicom_header import read_header
-from core.images.dicom_pixels import declared, stored_frames
+from core.images.dicom_pixels import open_pixels
 from core.images.display import render
 from core.images.limits import Limits
-from core.images.picture import VoiTable
+from core.images.picture import Picture, Pixels, VoiTable
 from core.images.read import Kind, load
 from core.images.sources import Source
 from tests.golden import reference
@@ -71,37 +76,67 @@ def compare(path: Path, folder: Path) -> Compared:
     try:
         dataset = read_header(content.data, limits)
         syntax = str(dataset.file_meta.TransferSyntaxUID)
-        declaration = declared(dataset, limits)
-        ours = [frame.astype(np.int64) for frame in stored_frames(dataset, declaration)]
+        pixels = open_pixels(dataset, limits)
+        ours = np.stack([pixels.frame(k + 1)[0] for k in range(pixels.declaration.frames)])
         pictures = list(read_dicom(content.data, path.name, limits))
     except InputError as error:
-        theirs = reference.decode(path, syntax, folder) if error.code != "no-pixels" else None
-        return Compared(path.name, syntax, error.code, theirs.tool if theirs else "")
-    theirs = reference.decode(path, syntax, folder)
-    if theirs is None:
-        return Compared(path.name, syntax, "opened", "")
-    photometric = str(dcmread(theirs.path, stop_before_pixels=True, force=True).PhotometricInterpretation)
+        others = reference.decode(path, syntax, folder) if error.code != "no-pixels" else iter(())
+        tool = next((other.tool for other in others), "")
+        return Compared(path.name, syntax, error.code, tool)
+    ends = list({picture.frame: picture for picture in (pictures[0], pictures[-1])}.values())
+    best = Compared(path.name, syntax, "opened", "")
+    for theirs in reference.decode(path, syntax, folder):
+        stored = _stored(ours, theirs, pixels.declaration.stored, lossy=syntax in LOSSY)
+        # DCMTK swaps the words of 32-bit cells, and so shows them wrongly.
+        swaps = syntax == reference.BIG_ENDIAN and pixels.declaration.allocated == 32
+        shown = None if swaps else _shown(theirs.path, ends, folder)
+        found = Compared(path.name, syntax, "opened", theirs.tool, stored, shown)
+        if not best.tool or _gap(found) < _gap(best):
+            best = found
+        if _gap(best) <= (1 if syntax in LOSSY else 0, 1):
+            break
+    if not best.tool and reference.opens(path, folder):
+        return Compared(path.name, syntax, "opened", "dcmj2pnm", shown=_shown(path, ends, folder))
+    return best
+
+
+def _gap(one: Compared) -> tuple[int, int]:
+    return one.stored or 0, one.shown or 0
+
+
+def _stored(ours: Pixels, theirs: reference.Reference, bits: int, *, lossy: bool) -> int | None:
+    """Greatest difference of stored values; None where a colour space has no such values in common."""
+    header = dcmread(theirs.path, stop_before_pixels=True, force=True)
+    photometric = str(header.get("PhotometricInterpretation", "")).strip()
+    if photometric in ("HSV", "ARGB", "CMYK", "YBR_PARTIAL_422"):
+        return None
     values = theirs.frames
-    if photometric.startswith("YBR_FULL"):
+    if photometric.startswith("YBR_FULL") and values.shape[-1] == 3:
         values = reference.ybr_to_rgb(values)
-    unit = 1 << max(declaration.stored - 8, 0) if syntax in LOSSY else 1
-    stacked = np.stack(ours)
-    if stacked.shape != values.shape:
-        return Compared(path.name, syntax, "opened", theirs.tool, stored=1 << 32)
-    stored = int(-(-np.abs(stacked - values).max() // unit))
-    shown: int | None = None
-    if pictures[0].windows or pictures[0].is_colour:
-        voi = []
-        if pictures[0].windows:
-            voi = ["+Wl", "1"] if isinstance(pictures[0].voi, VoiTable) else ["+Wi", "1"]
-        for picture in {pictures[0].frame: pictures[0], pictures[-1].frame: pictures[-1]}.values():
-            picked = reference.render(theirs.path, picture.frame, voi, folder)
+    # Some read one frame where none is declared, and some fill up those that are missing.
+    frames = min(len(ours), len(values))
+    ours, values = ours[:frames], values[:frames]
+    if ours.shape != values.shape:
+        return 1 << 32
+    kept = np.float64 if ours.dtype.kind == "f" else np.int64
+    unit = 1 << max(bits - 8, 0) if lossy else 1
+    return math.ceil(np.abs(ours.astype(kept) - values).max() / unit)
+
+
+def _shown(path: Path, pictures: list[Picture], folder: Path) -> int | None:
+    """Greatest difference of the displayed pictures; None where DCMTK shows none or no window is given."""
+    worst = None
+    for picture in pictures:
+        if not (picture.windows or picture.is_colour):
+            continue
+        voi = ["+Wl", "1"] if isinstance(picture.voi, VoiTable) else ["+Wi", "1"]
+        picked = reference.render(path, picture.frame, voi if picture.windows else [], folder)
+        if picked is not None:
             mine = render(picture)
-            if picked is not None and picked.shape == mine.shape:
-                shown = max(shown or 0, int(np.abs(picked.astype(int) - mine.astype(int)).max()))
-            elif picked is not None:
-                shown = 1 << 32
-    return Compared(path.name, syntax, "opened", theirs.tool, stored, shown)
+            same = picked.shape == mine.shape
+            gap = int(np.abs(picked.astype(int) - mine.astype(int)).max()) if same else 1 << 32
+            worst = max(worst or 0, gap)
+    return worst
 
 
 def compare_all(folder: Path) -> Iterator[Compared]:
@@ -112,33 +147,60 @@ def compare_all(folder: Path) -> Iterator[Compared]:
                 yield compare(path, Path(scratch))
 
 
+#: What a file is that is neither opened nor refused for what it is.
+_FAILED = ("corrupt", "truncated", "too-slow", "decoder-crashed")
+
+
 def table(results: list[Compared]) -> str:
     """Markdown table by transfer syntax, then every file that differs or that only others open."""
+    heads = (
+        *("files", "opened", "refused", "failed", "only others open"),
+        *("stored equal", "stored unequal", "no reference", "shown equal", "shown unequal"),
+    )
     rows: dict[str, Counter[str]] = {}
+    codes: dict[str, Counter[str]] = {}
     notable = []
     for one in results:
-        count = rows.setdefault(one.syntax, Counter())
-        count["opened" if one.outcome == "opened" else one.outcome] += 1
-        if one.tool and one.outcome == "opened":
-            bound = 1 if one.syntax in LOSSY else 0
-            count["equal" if (one.stored or 0) <= bound else "unequal"] += 1
+        bound = 1 if one.syntax in LOSSY else 0
+        for row in (one.syntax, "~"):
+            count = rows.setdefault(row, Counter())
+            count["files"] += 1
+            if one.outcome != "opened":
+                count["failed" if one.outcome in _FAILED else "refused"] += 1
+                codes.setdefault(row, Counter())[one.outcome] += 1
+                count["only others open"] += bool(one.tool)
+                continue
+            count["opened"] += 1
+            count["no reference"] += not one.tool
+            if one.stored is not None:
+                count["stored equal" if one.stored <= bound else "stored unequal"] += 1
             if one.shown is not None:
                 count["shown equal" if one.shown <= 1 else "shown unequal"] += 1
-            if (one.stored or 0) > bound or (one.shown or 0) > 1:
-                notable.append(f"{one.name}: stored {one.stored}, shown {one.shown} ({one.tool})")
-        elif one.outcome != "opened" and one.tool:
+        if one.outcome != "opened" and one.tool:
             notable.append(f"{one.name}: {one.outcome}, but {one.tool} opens it")
-        elif one.outcome == "opened":
-            count["no reference"] += 1
+        elif one.outcome == "opened" and not one.tool:
             notable.append(f"{one.name}: opened, no reference")
-    heads = ["opened", "equal", "unequal", "no reference", "shown equal", "shown unequal"]
-    lines = [f"| transfer syntax | {' | '.join(heads)} | not opened |", "|---" * (len(heads) + 2) + "|"]
+        elif (one.stored or 0) > bound or (one.shown or 0) > 1:
+            notable.append(f"{one.name}: stored {one.stored}, shown {one.shown} ({one.tool})")
+    lines = [f"| transfer syntax | {' | '.join(heads)} | codes |", "|---" * (len(heads) + 2) + "|"]
     for syntax, count in sorted(rows.items()):
-        others = ", ".join(f"{n} {key}" for key, n in sorted(count.items()) if key not in heads)
-        cells = " | ".join(str(count[head]) for head in heads)
-        lines.append(f"| {UID(syntax).name if syntax else '(none)'} | {cells} | {others} |")
-    return "\n".join([*lines, "", *notable, ""])
+        name = {"": "(none)", "~": "**all**"}.get(syntax, UID(syntax).name)
+        said = ", ".join(f"{n} {code}" for code, n in sorted(codes.get(syntax, Counter()).items()))
+        lines.append(f"| {name} | {' | '.join(str(count[head]) for head in heads)} | {said} |")
+    return "\n".join([*lines, "", *(f"- {line}" for line in notable), ""])
+
+
+def main() -> None:
+    """Print the table, and write it to a file where one is named."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("folder", type=Path)
+    asked.add_argument("--markdown", type=Path, help="file that takes the table")
+    options = asked.parse_args()
+    written = table(list(compare_all(options.folder)))
+    if options.markdown:
+        options.markdown.write_text(written, encoding="utf-8")
+    sys.stdout.write(written)
 
 
 if __name__ == "__main__":
-    sys.stdout.write(table(list(compare_all(Path(sys.argv[1])))))
+    main()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydicom import dcmread
 from pydicom.dataset import Dataset
+from pydicom.pixels import pixel_array
 
 TOOLS = ("dcmconv", "dcmdjpeg", "dcmdjpls", "dcmdrle", "dcmj2pnm", "gdcmconv")
 BIG_ENDIAN = "1.2.840.10008.1.2.2"
@@ -50,31 +52,53 @@ def run(*command: str | Path) -> bool:
 
 def _commands(syntax: str, source: Path, out: Path) -> list[list[str | Path]]:
     """Ways to uncompress a file, DCMTK first as it is the decoder that shares least with ours."""
+    by_gdcm: list[str | Path] = ["gdcmconv", "--raw", "--force", source, out]
     if syntax in _NATIVE or not syntax:
-        return [["dcmconv", "-q", "+te", source, out]]
+        return [["dcmconv", "-q", "+te", source, out], by_gdcm]
     return [
         ["dcmdrle", "-q", source, out],
-        # Colour conversion as the header declares, never guessed.
+        # Colour as the header declares it, and as the stream does.
         ["dcmdjpeg", "-q", "+cp", source, out],
+        ["dcmdjpeg", "-q", "+cg", source, out],
         ["dcmdjpls", "-q", source, out],
-        ["gdcmconv", "--raw", "--force", source, out],
+        by_gdcm,
     ]
 
 
-def decode(source: Path, syntax: str, folder: Path) -> Reference | None:
-    """Uncompress a file and read its stored values, or None where no tool can."""
+def decode(source: Path, syntax: str, folder: Path) -> Iterator[Reference]:
+    """Uncompress a file and read its stored values, with one tool after the other."""
     out = folder / "reference.dcm"
     for command in _commands(syntax, source, out):
         out.unlink(missing_ok=True)
         if run(*command) and out.exists():
             dataset = dcmread(out, force=True)
-            if "PixelData" in dataset:
+            if "PixelData" in dataset and not dataset["PixelData"].is_undefined_length:
                 if syntax == BIG_ENDIAN and dataset.BitsAllocated == 32:
                     dataset.PixelData = _whole_cells(dataset.PixelData)
+                    dataset.save_as(out)
                 frames = unpack(dataset)
                 if frames is not None:
-                    return Reference(str(command[0]), out, frames)
-    return None
+                    yield Reference(str(command[0]), out, frames)
+    yield from _by_pydicom(source)
+
+
+def _by_pydicom(source: Path) -> Iterator[Reference]:
+    """What pydicom makes of a file with its own plug-ins, each alone; it shares libraries with us."""
+    for plugin in ("", "gdcm", "pylibjpeg"):
+        try:
+            dataset = dcmread(source, force=True)
+            frames = pixel_array(dataset, raw=True, decoding_plugin=plugin)
+        except Exception:  # noqa: BLE001 - what it cannot read it refuses in any way
+            continue
+        if frames.ndim == (2 if dataset.get("SamplesPerPixel", 1) == 1 else 3):
+            frames = frames[None]
+        kept = np.float64 if frames.dtype.kind == "f" else np.int64
+        yield Reference(f"pydicom {plugin}".strip(), source, frames.astype(kept))
+
+
+def opens(source: Path, folder: Path) -> bool:
+    """Whether DCMTK shows a file as it stands."""
+    return render(source, 1, [], folder) is not None
 
 
 def _whole_cells(data: bytes) -> bytes:
@@ -88,30 +112,47 @@ def _whole_cells(data: bytes) -> bytes:
 
 def unpack(dataset: Dataset) -> NDArray[Any] | None:
     """Stored values of an uncompressed little-endian data set, spelled out by PS3.5 8.1 and annex D."""
-    rows, columns = int(dataset.Rows), int(dataset.Columns)
-    frames, samples = leading_number(dataset, "NumberOfFrames"), int(dataset.get("SamplesPerPixel", 1))
-    allocated, stored = int(dataset.BitsAllocated), int(dataset.BitsStored)
+    rows, columns = int(dataset.get("Rows") or 0), int(dataset.get("Columns") or 0)
+    frames, samples = leading_number(dataset, "NumberOfFrames"), int(dataset.get("SamplesPerPixel") or 1)
+    allocated = int(dataset.get("BitsAllocated") or 0)
+    stored = int(dataset.get("BitsStored") or allocated)
     data = dataset.PixelData
-    count = frames * rows * columns * samples
-    if dataset.PhotometricInterpretation == "YBR_FULL_422":
-        count = frames * rows * columns * 2
-    if allocated == 1:
-        values = np.unpackbits(np.frombuffer(data, np.uint8), bitorder="little")[:count]
-        return values.reshape(frames, rows, columns)
-    kind = np.dtype(f"<u{allocated // 8}")
-    if len(data) < count * kind.itemsize:
+    halved = str(dataset.get("PhotometricInterpretation", "")).endswith("_422")
+    count = frames * rows * columns * (2 if halved else samples)
+    if not count or not allocated or stored > allocated:
         return None
-    wide = np.frombuffer(data, kind, count).astype(np.int64)
-    wide >>= int(dataset.get("HighBit", stored - 1)) + 1 - stored
-    wide &= (1 << stored) - 1
-    if dataset.PixelRepresentation:
-        wide = np.where(wide >= 1 << (stored - 1), wide - (1 << stored), wide)
+    if len(data) * 8 < count * allocated:
+        # What is missing is zero; too much missing is no picture.
+        if len(data) * 16 < count * allocated:
+            return None
+        data += bytes((count * allocated + 7) // 8 - len(data))
+    if allocated in (8, 16, 32, 64):
+        wide = np.frombuffer(data, f"<u{allocated // 8}", count).astype(np.int64)
+    else:
+        whole = int.from_bytes(data, "little")
+        mask = (1 << allocated) - 1
+        step = 8 * allocated  # one big number would be shifted once for every cell
+        wide = np.array(
+            [
+                (piece >> (i * allocated)) & mask
+                for piece in ((whole >> at) & ((1 << step) - 1) for at in range(0, count * allocated, step))
+                for i in range(8)
+            ],
+            np.int64,
+        )[:count]
+    high = int(dataset.get("HighBit", stored - 1))
+    # DCMTK and GDCM take such a bit for a slip of the pen, too.
+    high = high if high >= stored - 1 else stored - 1
+    if stored < 64:
+        wide = (wide >> (high + 1 - stored)) & ((1 << stored) - 1)
+        if dataset.get("PixelRepresentation"):
+            wide = np.where(wide >= 1 << (stored - 1), wide - (1 << stored), wide)
+    if halved:
+        pairs = wide[: count // 4 * 4].reshape(-1, 4)  # Y Y Cb Cr
+        full = np.stack([pairs[:, [0, 2, 3]], pairs[:, [1, 2, 3]]], axis=1)
+        return full.reshape(frames, rows, columns, 3) if full.size == count // 2 * 3 else None
     if samples == 1:
         return wide.reshape(frames, rows, columns)
-    if dataset.PhotometricInterpretation == "YBR_FULL_422":
-        pairs = wide.reshape(-1, 4)  # Y Y Cb Cr
-        full = np.stack([pairs[:, [0, 2, 3]], pairs[:, [1, 2, 3]]], axis=1)
-        return full.reshape(frames, rows, columns, 3)
     if dataset.get("PlanarConfiguration", 0) == 1:
         return wide.reshape(frames, samples, rows, columns).transpose(0, 2, 3, 1)
     return wide.reshape(frames, rows, columns, samples)

@@ -8,12 +8,13 @@ import threading
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.errors import Cancelled, ExportError, InputError, OverreadError, Reason
 from core.images.display import render
-from core.images.picture import Identity, Picture, VoiTable, Window
+from core.images.picture import Identity, NamedWindow, Overlay, Picture, VoiTable, Window
 from core.progress import Advance
 from desktop.corner_texts import corners, value_at
 from desktop.faults import Faults
@@ -21,6 +22,7 @@ from desktop.jobs import Job, Jobs
 from desktop.levels import build, window_of
 from desktop.status import Activity, describe, duration
 from desktop.viewport import Viewport
+from desktop.window_menu import describe as describe_window
 
 
 def picture(pixels: np.ndarray, **more: object) -> Picture:
@@ -123,8 +125,66 @@ class TestLevels:
         assert window is not None
         assert (window.center, window.width) == (200.0, 200.0)
 
+    def test_looks_up_each_pixel_on_screen(self) -> None:
+        for pixels in (
+            np.arange(3000, dtype=np.uint16).reshape(50, 60),
+            np.random.default_rng(1).integers(0, 256, (50, 60, 3), dtype=np.uint8),
+        ):
+            shown = picture(pixels, voi=Window(1500.0, 3000.0))
+            levels = build(shown)
+            found = levels.render(0, (slice(3, 45), slice(2, 60)), levels.table(None, invert=False))
+            bytes_ = found.view(np.uint8).reshape(42, 58, 4)  # blue, green, red, opaque
+            assert (bytes_[..., 3] == 255).all()
+            expected = np.broadcast_to(np.atleast_3d(render(shown)[3:45, 2:60]), (42, 58, 3))
+            assert np.array_equal(bytes_[..., 2::-1], expected)
+
+    def test_a_shutter_hides_and_overlays_can_be_left_out(self) -> None:
+        hidden, line, spot = (np.zeros((1100, 1100), bool) for _ in range(3))
+        hidden[:, :200], line[:, 300], spot[500:600, 100:500] = True, True, True
+        levels = build(
+            picture(
+                np.full((1100, 1100), 40, np.uint8),
+                hidden=hidden,
+                shutter_grey=7,
+                overlays=(Overlay(0x6000, "", False, line), Overlay(0x6002, "", True, spot)),
+            )
+        )
+        table = levels.table(None, invert=False)
+        for level in range(len(levels.indices)):
+            step = 2**level
+            whole = (slice(None), slice(None))
+            bare = levels.render(level, whole, table)
+            drawn = levels.render(level, whole, table, (0xFF0000, 0x00FF00))
+            assert (bare[:, : 200 // step] == 0xFF070707).all()
+            assert (bare[:, 200 // step + 1 :] == bare[0, -1]).all()
+            assert (drawn[: 500 // step, 300 // step] == 0xFFFF0000).all()
+            # Of a region the edge is drawn, and what it is about stays visible.
+            assert (drawn[500 // step, 210 // step : 499 // step] == 0xFF00FF00).all()
+            assert (drawn[500 // step : 600 // step, 499 // step] == 0xFF00FF00).all()
+            inside = (slice(510 // step, 590 // step), slice(310 // step, 490 // step))
+            assert np.array_equal(drawn[inside], bare[inside])
+
 
 class TestViewport:
+    def test_keeps_the_aspect_of_pixels(self) -> None:
+        view = Viewport.fitted(100, 50, 400, 400, aspect=2.0)
+        assert (view.scale, view.scale_down) == (4.0, 8.0)
+        assert view.on_screen(QRectF(0, 0, 100, 50)) == QRectF(0, 0, 400, 400)
+        assert view.pixel_at(398, 399) == (99, 49)
+        assert view.zoomed(2.0, 100, 80).pixel_at(100, 80) == view.pixel_at(100, 80)
+
+    def test_what_is_visible_covers_the_screen(self) -> None:
+        view = Viewport(2.0, -300.0, 40.0, 1.5)
+        down, across = view.visible(1000, 800, 640, 480, 1)
+        left, top = view.pixel_at(0, 0)
+        right, bottom = view.pixel_at(639, 479)
+        assert across.start <= left
+        assert right < across.stop <= right + 3
+        assert (down.start, top) == (0, -14)
+        assert bottom < down.stop <= bottom + 3
+        far = Viewport(2.0, 1e6, 1e6).visible(10, 10, 640, 480, 1)
+        assert all(0 <= part.start < part.stop <= 10 for part in far)
+
     def test_fits_and_centres(self) -> None:
         assert Viewport.fitted(100, 50, 400, 400) == Viewport(4.0, 0.0, 100.0)
 
@@ -141,12 +201,33 @@ class TestWords:
             picture(np.full((4, 6), -32.0, np.float32), unit="HU", identity=who),
             None,
             inverted=True,
+            overlays=True,
             zoom=1.5,
             pixel=(2, 1),
         )
         assert texts.top_left == ("Ælla", "P1", "2026-01-02")
         assert texts.bottom_left == ("W 400   L 40   HU", "Inverted", "Zoom 150 %")
         assert texts.bottom_right == ("2, 1:  -32 HU", "6 x 4")
+
+    def test_corners_say_what_must_not_be_overlooked(self) -> None:
+        bits = np.zeros((4, 6), bool)
+        shown = picture(
+            np.zeros((4, 6), np.uint8),
+            lossy=True,
+            overlays=(Overlay(0x6000, "Lesion", True, bits),),
+            windows=(NamedWindow("LUNG", Window(-600.0, 1500.0)),),
+        )
+        said = corners(shown, None, inverted=False, overlays=True, zoom=1.0, pixel=None).bottom_left
+        assert said == ("Lossy compression", "Overlays: Lesion", "W 1500   L -600   LUNG", "Zoom 100 %")
+        table = NamedWindow("HARDER", VoiTable(0, np.arange(9, dtype=np.uint16), 8))
+        said = corners(shown, table, inverted=False, overlays=False, zoom=1.0, pixel=None).bottom_left
+        assert said[1:3] == ("Overlays off: Lesion", "VOI LUT   HARDER")
+
+    def test_a_menu_entry_says_what_its_window_is(self) -> None:
+        assert describe_window(NamedWindow("Lung", Window(-600, 1500)), "HU") == "Lung   W 1500  L -600 HU"
+        table = VoiTable(0, np.arange(9, dtype=np.uint16), 8)
+        assert describe_window(NamedWindow("A&B", table), "HU") == "A&&B"
+        assert describe_window(NamedWindow("", table), "") == "VOI LUT of the file"
 
     def test_no_value_outside_the_picture(self) -> None:
         shown = picture(np.zeros((4, 6), np.uint8))

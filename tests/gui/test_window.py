@@ -23,10 +23,12 @@ from core.batch.journal import Journal
 from core.batch.pipeline import read_all
 from core.errors import ADVICE, Reason
 from core.images.display import render
+from core.images.picture import Window
 from core.progress import Progress
 from core.reports.table import write_csv
 from desktop.items import State
 from desktop.main_window import MainWindow
+from tests.support.pictures import dicom, write_dicom
 
 Opens = Callable[..., None]
 GoesTo = Callable[[str], None]
@@ -214,6 +216,49 @@ def test_window_drag_and_invert_change_the_pixels(
     window.actions_by_name["reset"].trigger()
     assert np.array_equal(seen(window), before)
     assert not window.actions_by_name["invert"].isChecked()
+
+
+def test_windows_are_offered_by_name_and_key(
+    window: MainWindow, opens: Opens, goes_to: GoesTo, study: Path
+) -> None:
+    opens(study)
+    goes_to("CT_small.dcm")
+    viewer, before = window.viewer, seen(window)
+    names = [action.text().partition("   ")[0] for action in window.windows.actions()]
+    assert names[0] == "As the file &asks"
+    lung = next(action for action in window.windows.actions() if action.text().startswith("Lung"))
+    assert lung.text() == "Lung   W 1500  L -600 HU"
+
+    QTest.keyClick(viewer, lung.shortcut()[0].key())
+    assert viewer.window_level is not None
+    assert viewer.window_level.voi == Window(-600.0, 1500.0)
+    assert [a.text() for a in window.windows.actions() if a.isChecked()] == [lung.text()]
+    assert not np.array_equal(seen(window), before)
+
+    viewer.drag_window(30, 0)
+    assert not any(action.isChecked() for action in window.windows.actions())
+    QTest.keyClick(viewer, Qt.Key.Key_0)
+    assert viewer.window_level is None
+    assert window.windows.actions()[0].isChecked()
+    assert np.array_equal(seen(window), before)
+
+
+def test_overlays_can_be_switched_off(window: MainWindow, opens: Opens, tmp_path: Path) -> None:
+    dataset = dicom(np.full((64, 64), 30, np.uint8), WindowCenter=128, WindowWidth=256)
+    for element, vr, value in ((0x10, "US", 64), (0x11, "US", 64), (0x40, "CS", "G"), (0x50, "SS", [1, 1])):
+        dataset.add_new((0x6000, element), vr, value)
+    bits = np.zeros((64, 64), bool)
+    bits[20:44, 20:44] = True
+    dataset.add_new((0x6000, 0x3000), "OW", np.packbits(bits, bitorder="little").tobytes())
+    opens(write_dicom(dataset, tmp_path / "marked.dcm"))
+    drawn = seen(window)
+    assert np.ptp(drawn, axis=2).max() > 50  # coloured
+    assert window.actions_by_name["overlays"].isChecked()
+    window.actions_by_name["overlays"].trigger()
+    assert np.ptp(seen(window), axis=2).max() == 0
+    assert not window.actions_by_name["overlays"].isChecked()
+    window.actions_by_name["overlays"].trigger()
+    assert np.array_equal(seen(window), drawn)
 
 
 def test_zoom_stays_over_the_cursor(window: MainWindow, opens: Opens, goes_to: GoesTo, study: Path) -> None:

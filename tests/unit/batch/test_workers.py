@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import multiprocessing
 import os
 import pickle
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -16,6 +18,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from core.batch.ahead import Ahead
+from core.batch.bounds import Bounds
 from core.batch.decode import Decode, Part, Ready, Recipe, decode
 from core.batch.journal import Journal
 from core.batch.pipeline import Settings, read_all
@@ -24,14 +28,14 @@ from core.errors import InputError, Reason, Refusal, WorkerError
 from core.images.limits import Limits
 from core.images.sources import Source, walk
 from core.inference.engine import Opened
-from core.progress import Progress
+from core.progress import Advance, Progress
 from tests.support.decoders import Unstartable, misbehave
 from tests.support.pictures import dicom, save, spot, write_dicom
 
 LIMITS = Limits(memory_bytes=1 << 30, picture_seconds=3.0)
 OVER = "Decoding it takes more than 1,024 MiB of memory."
 
-on_linux = pytest.mark.skipif(sys.platform != "linux", reason="this limit is kept on Linux only")
+bounded = pytest.mark.skipif(sys.platform == "darwin", reason="this limit is kept on Windows and Linux")
 
 
 @pytest.fixture(autouse=True)
@@ -71,8 +75,8 @@ def whole(name: str) -> list[tuple[str, object]]:
         ("x.exit", Reason.DECODER_CRASHED, "The decoder crashed on it."),
         ("x.bug", Reason.DECODER_CRASHED, "The decoder crashed on it."),
         ("x.hang", Reason.TOO_SLOW, "A picture of it was not decoded within 3 seconds."),
-        pytest.param("x.eat", Reason.TOO_LARGE, OVER, marks=on_linux),
-        pytest.param("x.eat-inside", Reason.TOO_LARGE, OVER, marks=on_linux),
+        pytest.param("x.eat", Reason.TOO_LARGE, OVER, marks=bounded),
+        pytest.param("x.eat-inside", Reason.TOO_LARGE, OVER, marks=bounded),
     ],
 )
 def test_a_file_that_ends_its_process_costs_itself_alone(name: str, reason: Reason, words: str) -> None:
@@ -153,7 +157,7 @@ def plain(named: tuple[str, Part]) -> object:
     return name, ready, part.preview
 
 
-@on_linux
+@bounded
 def test_a_picture_over_the_memory_limit_is_a_row(tiny: Opened, tmp_path: Path) -> None:
     save(spot(64), tmp_path / "in" / "a.png")
     save(np.zeros((8000, 8000), np.uint8), tmp_path / "in" / "b.png")
@@ -252,3 +256,79 @@ def test_outcomes_cross_process_borders(error: InputError | Refusal) -> None:
         error.code,
         error.message,
     )
+
+
+class TestASlowFolder:
+    """A folder on a slow network holds up neither what was found already nor the wish to stop."""
+
+    def test_what_was_found_is_given_while_the_rest_is_looked_for(self) -> None:
+        asked = threading.Event()
+
+        def slow() -> Iterator[Source]:
+            yield from sources("a", "b")
+            assert asked.wait(60)
+            yield from sources("c")
+
+        with Workers(misbehave, 2, LIMITS) as workers:
+            parts = workers.read(slow(), lambda: False)
+            early = [next(parts) for _ in range(4)]
+            asked.set()
+            rest = list(parts)
+        assert [source.name for source, part in (*early, *rest) if part is None] == ["a", "b", "c"]
+
+    def test_stop_is_heard_while_nothing_is_found(self) -> None:
+        never = threading.Event()
+
+        def stuck() -> Iterator[Source]:
+            never.wait()
+            yield from sources("a")
+
+        asked = itertools.count()
+        with Workers(misbehave, 1, LIMITS) as workers:
+            assert list(workers.read(stuck(), lambda: next(asked) > 3)) == []
+        never.set()
+
+    def test_what_the_folder_raises_is_raised_behind_what_it_gave(self) -> None:
+        def broken() -> Iterator[Source]:
+            yield from sources("a")
+            raise ZeroDivisionError
+
+        ahead = Ahead(broken(), 8)
+        assert [source.name for source in ahead.take(8, 60.0)] == ["a"]
+        with pytest.raises(ZeroDivisionError):
+            ahead.take(8, 60.0)
+        assert ahead.ended
+
+    def test_counting_can_be_cancelled(
+        self, tiny: Opened, folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        never = threading.Event()
+        real = os.scandir
+
+        def slow(path: object = ".") -> object:
+            never.wait()
+            return real(path)
+
+        monkeypatch.setattr(os, "listdir", slow)
+        monkeypatch.setattr(os, "scandir", slow)
+        heard = []
+
+        def listen(advance: Advance) -> None:
+            heard.append(advance)
+            if len(heard) == 3:
+                progress.cancel()
+
+        progress = Progress(listen)
+        with Journal(folder.parent / "j") as journal:
+            assert not read_all([folder], tiny.engine, tiny.models, journal, progress)
+        assert {advance.total for advance in heard} == {0}
+        never.set()
+
+
+def test_a_process_that_cannot_be_bounded_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    def hold(self: Bounds, pid: int) -> None:
+        raise OSError
+
+    monkeypatch.setattr(Bounds, "hold", hold)
+    with pytest.raises(WorkerError, match="does not let Overread start"):
+        read(sources("a"))

@@ -82,12 +82,24 @@ def test_a_name_that_comes_twice(tmp_path: Path, png: bytes) -> None:
     assert [s.name for s in walk([path])] == ["x.zip/1", "x.zip/1 (2)", "x.zip/1 (2) (2)"]
 
 
-def test_an_empty_archive_holds_nothing(tmp_path: Path) -> None:
-    assert list(walk([zipped(tmp_path / "x.zip")])) == []
+def test_an_archive_without_files_is_not_passed_over(tmp_path: Path) -> None:
+    assert reasons(zipped(tmp_path / "x.zip")) == {"x.zip": Reason.NO_PIXELS}
+    assert reasons(zipped(tmp_path / "y.zip", ("folder/", b""))) == {"y.zip": Reason.NO_PIXELS}
 
 
 def test_names_that_lead_elsewhere(tmp_path: Path, png: bytes) -> None:
-    bad = ("../up", "/root", "a/../../up", "C:/drive", "..\\up", "\\\\server\\share")
+    bad = (
+        "../up",
+        "/root",
+        "a/../../up",
+        "C:/drive",
+        "..\\up",
+        "\\\\server\\share",
+        "1:hidden",
+        "a/NUL",
+        "com1.png",
+        ".. /up",
+    )
     path = zipped(tmp_path / "x.zip", *((name, png) for name in bad), ("a..b/ok", png))
     found = reasons(path)
     assert found.pop("x.zip/a..b/ok") is None

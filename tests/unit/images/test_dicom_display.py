@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
+from pydicom.data import get_testdata_file
 from pydicom.dataset import Dataset
 from pydicom.filewriter import dcmwrite
+from pydicom.sr.codedict import codes
+from pydicom.sr.coding import Code
 from pydicom.uid import ExplicitVRBigEndian
 
 from core.images.dicom import read_dicom
 from core.images.display import render
 from core.images.limits import Limits
-from core.images.picture import Picture, VoiTable, Window
+from core.images.picture import NamedWindow, Picture, VoiTable, Window
 from core.images.presets import presets
-from tests.support.pictures import dicom, spot
+from core.images.read import read_pictures
+from core.images.sources import Source
+from tests.support.pictures import dicom, save, spot
 
 WHITE = np.full((6, 8), 255, np.uint8)
 
@@ -82,8 +88,43 @@ class TestWindows:
         names = [window.name for window in presets(ct)]
         assert names[0] == ""
         assert "Lung" in names
-        assert presets(replace(ct, unit="")) == ct.windows
-        assert presets(one(dicom(spot(), Modality="MR"))) == ()
+        assert "Lung" not in [window.name for window in presets(replace(ct, unit=""))]
+        own = NamedWindow("PULMO", Window(-600.0, 1500.0))
+        names = [window.name for window in presets(replace(ct, windows=(own,)))]
+        assert names[0] == "PULMO"
+        assert "Lung" not in names
+
+    @pytest.mark.parametrize(
+        ("part", "first"),
+        [("HEAD", "Brain"), ("Chest", "Lung"), ("LSPINE", "Bone"), ("LIVER", "Abdomen"), ("", "Brain")],
+    )
+    def test_presets_of_the_body_part_come_first(self, part: str, first: str) -> None:
+        picture = one(
+            dicom(spot(), Modality="CT", RescaleSlope=1, RescaleIntercept=-1024, BodyPartExamined=part)
+        )
+        names = [window.name for window in presets(picture)]
+        assert names[0] == first
+        assert sorted(names) == sorted(set(names))
+        assert len(names) == 11
+
+    @pytest.mark.parametrize("code", [codes.SCT.Chest, codes.SCT.Lung, codes.SCT.Heart])
+    def test_the_anatomic_region_stands_in_for_the_body_part(self, code: Code) -> None:
+        region = Dataset()
+        region.CodeValue, region.CodingSchemeDesignator, region.CodeMeaning = code.value, "SCT", "Brust"
+        assert one(dicom(spot(), AnatomicRegionSequence=[region])).identity.body_part == code.meaning.upper()
+        region.CodeValue = "99"
+        assert one(dicom(spot(), AnatomicRegionSequence=[region])).identity.body_part == "Brust"
+        named = dicom(spot(), AnatomicRegionSequence=[region], BodyPartExamined="KNEE")
+        assert one(named).identity.body_part == "KNEE"
+
+    def test_presets_without_a_scale_follow_the_values(self) -> None:
+        values = np.arange(10_000, dtype=np.uint16).reshape(100, 100)
+        full, most, _ = presets(one(dicom(values, Modality="MR")))
+        assert full.voi == Window(4999.5, 9999.0, "LINEAR_EXACT")
+        assert isinstance(most.voi, Window)
+        assert most.voi.width == pytest.approx(9999 * 0.98)
+        assert presets(one(dicom(np.full((9, 9), 5, np.uint8)))) == ()
+        assert presets(one(dicom(np.zeros((9, 9, 3), np.uint8)))) == ()
 
 
 class TestModalityTable:
@@ -96,7 +137,38 @@ class TestModalityTable:
         assert picture.pixels.tolist() == [[9, 9, 7, 255, 255]]
 
 
+class TestUnit:
+    @pytest.mark.parametrize(
+        ("attributes", "unit"),
+        [
+            ({"Modality": "CT", "RescaleSlope": 1, "RescaleIntercept": 0}, "HU"),
+            ({"Modality": "CT", "RescaleSlope": 1, "RescaleIntercept": 0, "RescaleType": "US"}, ""),
+            ({"Modality": "CT", "RescaleSlope": 1, "RescaleIntercept": 0, "RescaleType": "mGy"}, "mGy"),
+            ({"Modality": "CT"}, ""),
+            ({"Modality": "PT", "RescaleSlope": 1, "RescaleIntercept": 0, "Units": "BQML"}, "Bq/ml"),
+            ({"Modality": "MR", "RescaleSlope": 1, "RescaleIntercept": 0}, ""),
+        ],
+    )
+    def test_is_named_only_where_it_is_known(self, attributes: dict[str, object], unit: str) -> None:
+        assert one(dicom(spot(), **attributes)).unit == unit
+
+
 class TestShutter:
+    def test_bitmap_in_the_shutters_own_grey(self) -> None:
+        bits = np.zeros((6, 8), bool)
+        bits[1:3, 2:5] = True
+        dataset = dicom(WHITE, ShutterShape="BITMAP", ShutterOverlayGroup=0x6004)
+        dataset.ShutterPresentationValue = 0x8080
+        dataset.WindowCenter = dataset.WindowWidth = 1
+        for element, vr, value in ((0x10, "US", 6), (0x11, "US", 8), (0x40, "CS", "G"), (0x50, "SS", [1, 1])):
+            dataset.add_new((0x6004, element), vr, value)
+        dataset.add_new((0x6004, 0x3000), "OW", np.packbits(bits, bitorder="little").tobytes())
+        picture = one(dataset)
+        assert picture.overlays == ()
+        np.testing.assert_array_equal(render(picture), np.where(bits, 0x80, 255))
+        del dataset[0x60043000]
+        assert one(dataset).hidden is None
+
     def test_rectangle(self) -> None:
         dataset = dicom(
             WHITE,
@@ -222,6 +294,14 @@ class TestMarks:
     @pytest.mark.parametrize(("value", "lossy"), [("01", True), ("00", False), ("", False)])
     def test_lossy(self, value: str, lossy: bool) -> None:
         assert one(dicom(spot(), LossyImageCompression=value)).lossy is lossy
+
+    def test_jpeg_is_lossy_whatever_its_file_says(self, tmp_path: Path) -> None:
+        for name, lossy in (("a.png", False), ("a.jpg", True)):
+            (picture,) = read_pictures(Source(name, save(spot(), tmp_path / name)), Limits())
+            assert picture.lossy is lossy
+        file = Path(str(get_testdata_file("JPGExtended.dcm", download=False)))
+        (picture,) = read_pictures(Source("a", file), Limits())
+        assert picture.lossy
 
     def test_an_icc_profile_is_noted(self) -> None:
         picture = one(dicom(np.dstack([spot()] * 3), ICCProfile=b"\0" * 128))

@@ -9,32 +9,17 @@ from pathlib import Path
 
 import pydicom
 import pytest
-from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
-from pydicom.sequence import Sequence
-from pydicom.uid import ExplicitVRLittleEndian, MediaStorageDirectoryStorage, generate_uid
 
 from core.errors import Reason
 from core.images.sources import walk
+from tests.fuzz.samples import directory
 from tests.support.pictures import dicom, spot, write_dicom
 
 REAL = Path(pydicom.__file__).parent / "data" / "test_files" / "dicomdirtests"
 
 
 def write_dicomdir(path: Path, *names: str, in_use: int = 0xFFFF) -> Path:
-    meta = FileMetaDataset()
-    meta.MediaStorageSOPClassUID = MediaStorageDirectoryStorage
-    meta.MediaStorageSOPInstanceUID = generate_uid()
-    meta.TransferSyntaxUID = ExplicitVRLittleEndian
-    dataset = FileDataset("", {}, file_meta=meta, preamble=b"\0" * 128)
-    records = [Dataset()]
-    records[0].DirectoryRecordType = "PATIENT"
-    for name in names:
-        record = Dataset()
-        record.DirectoryRecordType, record.RecordInUseFlag = "IMAGE", in_use
-        record.ReferencedFileID = name.split("/")
-        records.append(record)
-    dataset.DirectoryRecordSequence = Sequence(records)
-    return write_dicom(dataset, path)
+    return write_dicom(directory(*names, in_use=in_use), path)
 
 
 def outcomes(*paths: Path) -> dict[str, Reason | None]:
@@ -129,3 +114,15 @@ def test_inside_an_archive(medium: Path, tmp_path: Path) -> None:
         found = outcomes(tmp_path / name)
         assert found.pop(f"{name}/cd/DICOMDIR", None) is expected
         assert set(found.values()) == {None}
+
+
+def test_a_name_too_long_for_the_disk_is_not_there(medium: Path) -> None:
+    path = write_dicomdir(medium / "DICOMDIR", "IMAGES/1", "A" * 300)
+    assert outcomes(path) == {"IMAGES/1": None, "A" * 300: Reason.NOT_FOUND}
+    assert outcomes(medium)["DICOMDIR"] is Reason.NOT_FOUND
+
+
+@pytest.mark.parametrize("name", ["NUL", "IMAGES/CON.dcm", "IMAGES/1:hidden", "IMAGES/.. "])
+def test_names_that_windows_takes_for_something_else(medium: Path, name: str) -> None:
+    path = write_dicomdir(medium / "DICOMDIR", "IMAGES/1", name)
+    assert sorted(outcomes(path).values(), key=str) == [None, Reason.UNSAFE_NAME]

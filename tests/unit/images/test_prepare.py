@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
-from PIL import Image
 
-from core.images.display import render_grey
-from core.images.limits import Limits
 from core.images.prepare import content_box, prepare
-from core.images.read import read_pictures
-from core.images.sources import Source
-from tests.support.pictures import dicom, spot, write_dicom
+from tests.support.pictures import spot
 
 
 def test_right_size_comes_back_unchanged() -> None:
@@ -40,13 +33,26 @@ def test_any_shape_fits(rows: int, columns: int) -> None:
     assert prepare(np.zeros((rows, columns), np.uint8), "letterbox", 64, 64).shape == (64, 64)
 
 
-def test_a_dicom_and_the_png_made_from_it_give_the_same_input(tmp_path: Path) -> None:
-    stored = (spot(200, 0.4, 0.7).astype(np.uint16) * 13) + 100
-    dataset = dicom(stored, WindowCenter=1500, WindowWidth=2000, RescaleSlope=2, RescaleIntercept=-500)
-    path = write_dicom(dataset, tmp_path / "a")
-    (picture,) = read_pictures(Source("a", path), Limits())
-    Image.fromarray(render_grey(picture)).save(tmp_path / "a.png")
-    (again,) = read_pictures(Source("a.png", tmp_path / "a.png"), Limits())
-    one = prepare(render_grey(picture), "letterbox", 64, 64).astype(int)
-    other = prepare(render_grey(again), "letterbox", 64, 64).astype(int)
-    assert abs(one - other).max() <= 1
+@pytest.mark.parametrize("name", ["letterbox", "stretch"])
+@pytest.mark.parametrize(("rows", "columns"), [(301, 207), (96, 250), (40, 50)])
+def test_golden_pictures_are_resampled_by_a_tent(name: str, rows: int, columns: int) -> None:
+    grey = np.random.default_rng(rows).integers(0, 256, (rows, columns)).astype(np.uint8)
+    before = grey.copy()
+    prepared = prepare(grey, name, 64, 96)
+    top, left, height, width = content_box(name, rows, columns, 64, 96)
+    expected = np.zeros((64, 96))
+    expected[top : top + height, left : left + width] = (
+        tent(rows, height) @ grey.astype(float) @ tent(columns, width).T
+    )
+    assert np.abs(prepared - expected).max() <= 1.0
+    assert np.array_equal(grey, before)
+    assert np.array_equal(prepare(grey, name, 64, 96), prepared)
+
+
+def tent(source: int, target: int) -> np.ndarray:
+    """Weights of the antialiased bilinear filter, shape (target, source), written out."""
+    scale = source / target
+    reach = max(scale, 1.0)
+    middles = (np.arange(target)[:, None] + 0.5) * scale - 0.5
+    weights = np.maximum(0.0, 1.0 - np.abs(np.arange(source)[None, :] - middles) / reach)
+    return weights / weights.sum(axis=1, keepdims=True)

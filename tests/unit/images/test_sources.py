@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from pathlib import Path
 
 import pytest
 
-from core.errors import Reason
+from core.errors import InputError, Reason
+from core.images.limits import Limits
+from core.images.read import read_pictures
 from core.images.sources import walk
+from tests.fuzz.bombs import zipped
+from tests.fuzz.samples import raster
+from tests.support.pictures import spot
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX links, pipes and rights")
 
@@ -97,3 +103,59 @@ def test_a_name_that_is_not_utf8_can_stand_in_a_csv(tmp_path: Path) -> None:
     (source,) = walk([tmp_path])
     assert source.name == "caf\\xe9.png"
     source.name.encode("utf-8")
+
+
+@posix
+def test_links_in_circles(tmp_path: Path) -> None:
+    touch(tmp_path / "a" / "1.png")
+    (tmp_path / "a" / "b").symlink_to(tmp_path / "b")
+    (tmp_path / "b").symlink_to(tmp_path / "a")
+    (tmp_path / "self").symlink_to("self")
+    found = {s.name: s.problem.reason if s.problem else None for s in walk([tmp_path])}
+    assert found == {"a/1.png": None, "self": Reason.NOT_FOUND}
+    (source,) = walk([tmp_path / "self"])
+    assert source.problem is not None
+
+
+def test_a_folder_that_goes_while_it_is_read(tmp_path: Path) -> None:
+    for name in ("a/1", "b/1", "c/1"):
+        touch(tmp_path / name)
+    found = walk([tmp_path])
+    assert next(found).name == "a/1"
+    shutil.rmtree(tmp_path / "b")
+    shutil.rmtree(tmp_path / "c")
+    (tmp_path / "c").write_bytes(b"x")
+    assert [(s.name, s.problem.reason if s.problem else None) for s in found] == [
+        ("b", Reason.NOT_FOUND),
+        ("c", None),
+    ]
+
+
+def test_a_path_that_may_not_even_be_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stat(self: Path, **_options: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "stat", stat)
+    (source,) = walk([tmp_path / "closed" / "1.png"])
+    assert source.problem is not None
+    assert source.problem.reason is Reason.NO_ACCESS
+
+
+def test_files_that_change_between_finding_and_reading(tmp_path: Path) -> None:
+    picture = raster(spot(), "PNG")
+    archive = tmp_path / "d.zip"
+    for name in ("a", "b", "c"):
+        (tmp_path / name).write_bytes(picture)
+    archive.write_bytes(zipped(("1.png", picture)))
+    found = list(walk([tmp_path]))
+    (tmp_path / "a").unlink()
+    (tmp_path / "b").write_bytes(b"")
+    (tmp_path / "c").unlink()
+    (tmp_path / "c").mkdir()
+    archive.write_bytes(zipped(("2.png", raster(spot(32), "PNG")), ("1.png", picture)))
+    reasons = []
+    for source in found:
+        with pytest.raises(InputError) as caught:
+            list(read_pictures(source, Limits()))
+        reasons.append(caught.value.reason)
+    assert reasons == [Reason.NOT_FOUND, Reason.NOT_AN_IMAGE, Reason.NO_ACCESS, Reason.TRUNCATED]

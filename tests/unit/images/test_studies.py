@@ -22,8 +22,8 @@ def test_instances_are_grouped_and_ordered(tmp_path: Path) -> None:
     save(spot(), tmp_path / "plain" / "1.png")
     (tmp_path / "plain" / "bad.png").write_bytes(b"text")
     studies = group(look(source, Limits()) for source in walk([tmp_path]))
-    assert [s.key for s in studies] == ["plain", "1.2.3"]
-    plain, dicoms = studies
+    assert [s.key for s in studies] == ["1.2.3", "plain"]
+    dicoms, plain = studies
     assert [i.source.name for i in dicoms.series[0].instances] == ["b", "a"]
     assert len(dicoms.series) == 2
     bad = plain.series[0].instances[1].problem

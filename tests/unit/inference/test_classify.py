@@ -12,8 +12,9 @@ from core.images.picture import Identity, Picture, Window
 from core.inference.candidate import make_ready
 from core.inference.classify import judge
 from core.inference.engine import Opened, open_models
+from core.inference.gate import negative
 from core.inference.heatmap import colours, on_picture, overlay, wash
-from core.models.card import OperatingPoint, Preparation
+from core.models.card import Array, Card, OperatingPoint, Preparation
 from core.results.reading import decide
 from tests.support.pictures import spot
 from tests.support.tiny_model import tiny_card, tiny_catalogue
@@ -77,6 +78,45 @@ def test_out_of_distribution(tmp_path) -> None:
     # every channel at a class centre is inside
     inside = np.tile(np.linspace(103, 152, 64).astype(np.uint8), (64, 1))
     assert read_one(opened, picture(inside)).status is Status.OK
+
+
+def dark_card(limit: float) -> Card:
+    """Card of a model that learned from dark pictures alone."""
+    card = tiny_card(limit=limit)
+    gate = card.gate.model_copy(update={"centres": Array.pack(np.array([[0.2, 0.8]] * 3, np.float32))})
+    return card.model_copy(update={"gate": gate})
+
+
+@pytest.mark.parametrize(("limit", "noticed"), [(0.3, True), (0.5, True), (2.0, False)])
+def test_an_inverted_picture_is_noticed_unless_such_distances_are_usual(
+    tmp_path, limit: float, noticed: bool
+) -> None:
+    catalogue = tiny_catalogue(tmp_path / "c", dark_card(limit))
+    opened = open_models([catalogue.read("tiny")], "cpu")
+    genuine = np.tile(np.linspace(30, 72, 40).astype(np.uint8), (80, 1))
+    assert read_one(opened, picture(genuine)).status is Status.OK
+    swapped = read_one(opened, replace(picture(genuine), inverted=True))
+    # It lies at 0.28: beyond the first limit, beyond half of the second, within half of the third.
+    assert swapped.reason is (Reason.INVERTED if noticed else None)
+    assert ("Black and white" in swapped.message) is noticed
+
+
+def test_a_far_picture_whose_negative_is_as_far_is_not_called_inverted(tmp_path) -> None:
+    catalogue = tiny_catalogue(tmp_path / "c", dark_card(0.3))
+    reading = read_one(
+        open_models([catalogue.read("tiny")], "cpu"),
+        picture(np.tile(np.linspace(90, 160, 64).astype(np.uint8), (64, 1))),
+    )
+    assert reading.reason is Reason.OUT_OF_DISTRIBUTION
+
+
+def test_the_padding_of_a_negative_stays_black() -> None:
+    card = tiny_card()
+    ready = make_ready(card, picture(np.tile(np.arange(32, dtype=np.uint8), (64, 1))))
+    swapped = negative(card, ready.pixels, ready.shape)
+    np.testing.assert_array_equal(swapped[:, 8:24], 255 - ready.pixels[:, 8:24])
+    assert not swapped[:, :8].any()
+    assert not swapped[:, 24:].any()
 
 
 def test_the_operating_point_decides_the_side() -> None:

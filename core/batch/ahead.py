@@ -1,0 +1,101 @@
+"""Takes items from an iterable in a thread, so that one that is slow to give holds up nobody."""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections.abc import Iterable
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+#: Seconds in which more items may join one that was waited for.
+_GATHER_SECONDS = 0.02
+#: Seconds between two looks at whether anybody still wants items.
+_LOOK_EVERY = 0.1
+_CLOSE_SECONDS = 0.5
+
+
+class Ahead(Generic[T]):
+    """Items of an iterable as they come, such as files of a folder on a slow network.
+
+    Parameters
+    ----------
+    items : iterable
+        Asked in a thread of its own, which ends with the program even where the iterable hangs.
+    most : int
+        How many may wait to be taken.
+
+    Attributes
+    ----------
+    ended : bool
+        Whether all items were taken.
+    """
+
+    def __init__(self, items: Iterable[T], most: int) -> None:
+        self.ended = False
+        self._waiting: queue.Queue[T | _End] = queue.Queue(most)
+        self._closed = threading.Event()
+        self._thread = threading.Thread(target=self._fill, args=(items,), daemon=True, name="overread-ahead")
+        self._thread.start()
+
+    def take(self, most: int, seconds: float) -> list[T]:
+        """Return up to `most` items, waiting up to `seconds` for the first; none where none has come.
+
+        Raises
+        ------
+        Exception
+            What the iterable raised, after the items before it were taken.
+        """
+        taken: list[T] = []
+        while len(taken) < most and not self.ended:
+            waits = seconds > 0 and not taken
+            try:
+                item = self._waiting.get(waits, seconds)
+            except queue.Empty:
+                break
+            if isinstance(item, _End):
+                if item.error is not None and taken:
+                    self._waiting.put(item)
+                    break
+                self.ended = True
+                if item.error is not None:
+                    raise item.error
+                break
+            taken.append(item)
+            if waits:
+                # Many at once cost less than each by itself.
+                time.sleep(_GATHER_SECONDS)
+        return taken
+
+    def close(self) -> None:
+        """End the thread, unless the iterable hangs in it just then; what waits is lost."""
+        self._closed.set()
+        self._thread.join(_CLOSE_SECONDS)
+
+    def _fill(self, items: Iterable[T]) -> None:
+        error: Exception | None = None
+        try:
+            for item in items:
+                if not self._put(item):
+                    return
+        except Exception as caught:  # noqa: BLE001 - raised again in the thread that takes
+            error = caught
+        self._put(_End(error))
+
+    def _put(self, item: T | _End) -> bool:
+        while not self._closed.is_set():
+            try:
+                self._waiting.put(item, timeout=_LOOK_EVERY)
+            except queue.Full:
+                continue
+            return True
+        return False
+
+
+class _End:
+    """Stands behind the last item, with what ended the iterable early."""
+
+    def __init__(self, error: Exception | None) -> None:
+        self.error = error

@@ -1,0 +1,130 @@
+"""Bounds what a decoding process may take from the machine, and on Windows how long it may live."""
+
+from __future__ import annotations
+
+import sys
+
+if sys.platform == "win32":
+    import ctypes
+    from ctypes import wintypes
+
+    class _Basic(ctypes.Structure):
+        """JOBOBJECT_BASIC_LIMIT_INFORMATION of winnt.h."""
+
+        _fields_ = (
+            ("PerProcessUserTimeLimit", wintypes.LARGE_INTEGER),
+            ("PerJobUserTimeLimit", wintypes.LARGE_INTEGER),
+            ("LimitFlags", wintypes.DWORD),
+            ("MinimumWorkingSetSize", ctypes.c_size_t),
+            ("MaximumWorkingSetSize", ctypes.c_size_t),
+            ("ActiveProcessLimit", wintypes.DWORD),
+            ("Affinity", ctypes.c_size_t),
+            ("PriorityClass", wintypes.DWORD),
+            ("SchedulingClass", wintypes.DWORD),
+        )
+
+    class _Extended(ctypes.Structure):
+        """JOBOBJECT_EXTENDED_LIMIT_INFORMATION of winnt.h."""
+
+        _fields_ = (
+            ("BasicLimitInformation", _Basic),
+            ("IoInfo", ctypes.c_ulonglong * 6),
+            ("ProcessMemoryLimit", ctypes.c_size_t),
+            ("JobMemoryLimit", ctypes.c_size_t),
+            ("PeakProcessMemoryUsed", ctypes.c_size_t),
+            ("PeakJobMemoryUsed", ctypes.c_size_t),
+        )
+
+    _EXTENDED_LIMIT_INFORMATION = 9
+    _PROCESS_MEMORY, _DIE_ON_UNHANDLED_EXCEPTION, _KILL_ON_JOB_CLOSE = 0x100, 0x400, 0x2000
+    _PROCESS_TERMINATE, _PROCESS_SET_QUOTA = 0x1, 0x100
+
+    _kernel = ctypes.WinDLL("kernel32", use_last_error=True)
+    _kernel.CreateJobObjectW.restype = wintypes.HANDLE
+    _kernel.CreateJobObjectW.argtypes = (wintypes.LPVOID, wintypes.LPCWSTR)
+    _kernel.SetInformationJobObject.argtypes = (
+        *(wintypes.HANDLE, ctypes.c_int, wintypes.LPVOID, wintypes.DWORD),
+    )
+    _kernel.OpenProcess.restype = wintypes.HANDLE
+    _kernel.OpenProcess.argtypes = (wintypes.DWORD, wintypes.BOOL, wintypes.DWORD)
+    _kernel.AssignProcessToJobObject.argtypes = (wintypes.HANDLE, wintypes.HANDLE)
+    _kernel.CloseHandle.argtypes = (wintypes.HANDLE,)
+
+    def _checked(result: int | None) -> int:
+        if not result:
+            raise ctypes.WinError(ctypes.get_last_error())
+        return result
+
+    class Bounds:
+        """A job object: its processes ask for more memory in vain, and end when it is closed.
+
+        Windows closes it when this process ends in whatever way, so that none outlives it, even while a
+        decoder hangs. A process that crashes there shows no dialogue and leaves no dump behind.
+
+        Parameters
+        ----------
+        memory_bytes : int
+            Most memory of each process.
+
+        Raises
+        ------
+        OSError
+            If Windows refuses.
+        """
+
+        def __init__(self, memory_bytes: int) -> None:
+            limits = _Extended(ProcessMemoryLimit=memory_bytes)
+            limits.BasicLimitInformation.LimitFlags = (
+                _PROCESS_MEMORY | _DIE_ON_UNHANDLED_EXCEPTION | _KILL_ON_JOB_CLOSE
+            )
+            self._job = _checked(_kernel.CreateJobObjectW(None, None))
+            _checked(
+                _kernel.SetInformationJobObject(
+                    self._job, _EXTENDED_LIMIT_INFORMATION, ctypes.byref(limits), ctypes.sizeof(limits)
+                )
+            )
+
+        def hold(self, pid: int) -> None:
+            """Bound a process from now on."""
+            process = _checked(_kernel.OpenProcess(_PROCESS_TERMINATE | _PROCESS_SET_QUOTA, False, pid))
+            try:
+                _checked(_kernel.AssignProcessToJobObject(self._job, process))
+            finally:
+                _kernel.CloseHandle(process)
+
+        def close(self) -> None:
+            """End the processes that are still held; may be called again."""
+            if self._job:
+                _kernel.CloseHandle(self._job)
+                self._job = 0
+
+else:
+    if sys.platform == "linux":
+        import resource
+
+    class Bounds:
+        """Limits of the kernel (kept on Linux only); the process itself ends with its parent.
+
+        Parameters
+        ----------
+        memory_bytes : int
+            Most memory of each process.
+        """
+
+        def __init__(self, memory_bytes: int) -> None:
+            self._memory_bytes = memory_bytes
+
+        def hold(self, pid: int) -> None:
+            """Bound a process from now on; it leaves no core file, which would hold patients' data.
+
+            Raises
+            ------
+            OSError
+                If there is no such process any more.
+            """
+            if sys.platform == "linux":
+                resource.prlimit(pid, resource.RLIMIT_CORE, (0, 0))
+                resource.prlimit(pid, resource.RLIMIT_DATA, (self._memory_bytes, self._memory_bytes))
+
+        def close(self) -> None:
+            """Do nothing; the kernel forgets by itself."""

@@ -1,0 +1,166 @@
+"""Reads the pictures of one file for somebody who waits, in a process that stays ready and can be killed."""
+
+from __future__ import annotations
+
+import multiprocessing
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
+
+from core.batch.decode import Decode, Part
+from core.batch.worker import Message, Task, serve
+from core.errors import InputError, Reason, WorkerError
+from core.images.limits import Limits
+from core.images.picture import Picture
+from core.images.read import read_pictures
+from core.images.sources import Source
+
+#: Where all frames of a file together are not larger than this, they come along for scrolling; bytes.
+_FRAMES_BYTES = 256 << 20
+#: Seconds between two looks at the wish to stop.
+_LOOK_EVERY = 0.05
+#: Seconds that a process gets to end what nobody waits for any more. To start another takes longer.
+_PATIENCE = 1.0
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A frame of a file, counted from 1."""
+
+    source: Source
+    frame: int
+
+
+def pictures_of(limits: Limits, wanted: Wanted) -> Iterator[Picture]:
+    """Yield the wanted frame and, where the whole file is small enough, its other frames too.
+
+    Raises
+    ------
+    InputError
+        As `read_pictures`.
+    """
+    for picture in read_pictures(wanted.source, limits, wanted.frame):
+        yield picture
+        if picture.frames == 1 or picture.pixels.nbytes * picture.frames > _FRAMES_BYTES:
+            return
+    for picture in read_pictures(wanted.source, limits):
+        if picture.frame != wanted.frame:
+            yield picture
+
+
+class PictureReader:
+    """One decoding process under the limits of a batch's; a decoder that crashes or hangs costs its file.
+
+    One thread at a time may use it.
+
+    Parameters
+    ----------
+    limits : Limits
+    decode : callable, optional
+        Importable by a new process; `pictures_of` where none is given.
+    """
+
+    def __init__(self, limits: Limits, decode: Decode | None = None) -> None:
+        self._limits = limits
+        self._decode: Decode = decode or partial(pictures_of, limits)
+        self._process: SpawnProcess | None = None
+        self._connection: Connection[Task, Message] | None = None
+
+    def start(self) -> None:
+        """Start the process, so that it is there when the first picture is wanted."""
+        if self._process is not None and self._process.is_alive():
+            return
+        self.close()
+        context = multiprocessing.get_context("spawn")
+        self._connection, theirs = context.Pipe()
+        self._process = context.Process(
+            target=serve, args=(theirs, self._decode, self._limits.memory_bytes), daemon=True
+        )
+        try:
+            self._process.start()
+        except OSError as error:
+            self._process = None
+            raise WorkerError("This machine does not let Overread start its decoding process.") from error
+        finally:
+            theirs.close()
+
+    def read(self, wanted: Wanted, stopped: Callable[[], bool]) -> Iterator[Picture]:
+        """Yield pictures of a file as they are decoded; see `pictures_of`.
+
+        Parameters
+        ----------
+        wanted : Wanted
+        stopped : callable
+            Asked many times a second; ends the iteration.
+
+        Raises
+        ------
+        InputError
+            As `read_pictures`, and ``decoder-crashed``, ``too-slow``; pictures yielded before remain good.
+        WorkerError
+            If the process does not start.
+        """
+        self.start()
+        assert self._connection is not None
+        ended = False
+        try:
+            self._connection.send([(0, wanted)])
+            for part in self._parts(self._connection, stopped):
+                ended = part is None
+                if isinstance(part, InputError):
+                    # Only the mark of the end follows it.
+                    ended = self._ends()
+                    raise part
+                if isinstance(part, Picture):
+                    yield part
+        except (EOFError, OSError) as error:
+            raise InputError(Reason.DECODER_CRASHED, "The decoder crashed on it.") from error
+        finally:
+            if not ended and not self._ends():
+                self.close()
+                self.start()
+
+    def close(self) -> None:
+        """Kill the process; what it had under way is lost."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.join()
+            self._process.close()
+        if self._connection is not None:
+            self._connection.close()
+        self._process = self._connection = None
+
+    def __enter__(self) -> PictureReader:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
+    def _parts(self, connection: Connection[Task, Message], stopped: Callable[[], bool]) -> Iterator[Part]:
+        heard = time.monotonic()
+        while not stopped():
+            if connection.poll(_LOOK_EVERY):
+                for _, part in connection.recv():
+                    yield part
+                    if part is None:
+                        return
+                heard = time.monotonic()
+            elif time.monotonic() - heard > self._limits.picture_seconds:
+                seconds = self._limits.picture_seconds
+                raise InputError(
+                    Reason.TOO_SLOW, f"A picture of it was not decoded within {seconds:g} seconds."
+                )
+
+    def _ends(self) -> bool:
+        """Whether the process comes to the end of its file by itself; what it still sends is dropped."""
+        until = time.monotonic() + _PATIENCE
+        try:
+            while self._connection is not None and self._connection.poll(max(until - time.monotonic(), 0.0)):
+                if any(part is None for _, part in self._connection.recv()):
+                    return True
+        except (EOFError, OSError):
+            return False
+        return False

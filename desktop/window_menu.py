@@ -1,0 +1,57 @@
+"""The menu of the ways to window the picture: the file's own and those of its modality and body part."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+from core.images.picture import NamedWindow, VoiTable
+from core.results.wording import number
+
+_KEYS = "123456789"
+
+
+class WindowMenu(QMenu):
+    """Offers windows by name; the first nine have the keys 1 to 9, and 0 goes back to the file's own."""
+
+    #: A `NamedWindow`, or None for the picture as its file asks.
+    chosen = Signal(object)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__("&Window", parent)
+        self.setToolTipsVisible(True)
+        self._offered: dict[QAction, NamedWindow | None] = {}
+        self.offer((), unit="")
+
+    def offer(self, windows: Sequence[NamedWindow], unit: str) -> None:
+        """Offer these windows; none are there for colour or where no picture is shown."""
+        self.clear()
+        self._offered = {}
+        self._add("As the file &asks", "0", None, enabled=bool(windows))
+        self.addSeparator()
+        for n, window in enumerate(windows):
+            self._add(describe(window, unit), _KEYS[n] if n < len(_KEYS) else "", window, enabled=True)
+
+    def mark(self, window: NamedWindow | None) -> None:
+        """Check the entry that is shown; none where the user dragged a window of their own."""
+        for action, offered in self._offered.items():
+            action.setChecked(offered is window)
+
+    def _add(self, text: str, key: str, window: NamedWindow | None, *, enabled: bool) -> None:
+        action = QAction(text, self, checkable=True, enabled=enabled)
+        if key:
+            action.setShortcut(QKeySequence(key))
+        action.triggered.connect(lambda _checked=False: self.chosen.emit(window))
+        self._offered[action] = window
+        self.addAction(action)
+
+
+def describe(window: NamedWindow, unit: str) -> str:
+    """Name of a window with its width and level, for a menu."""
+    if isinstance(window.voi, VoiTable):
+        return (window.name or "VOI LUT of the file").replace("&", "&&")
+    name = (window.name or "Window of the file").replace("&", "&&")
+    return f"{name}   W {number(window.voi.width)}  L {number(window.voi.center)} {unit}".rstrip()

@@ -1,0 +1,64 @@
+"""Writes the page of all outcomes and their codes: ``python -m tests.docs.codes``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from core.errors import ADVICE, CAUSE, REFUSALS, OverreadError, Reason
+from core.paths import resource
+
+_HEAD = """# Outcomes and their codes
+
+Every picture ends in exactly one outcome: `ok`, `refused` or `error`. The code stands in the column
+`reason` of the CSV, in the PDF and on screen, with a sentence on this very file and what to do.
+
+<!-- Made from core/errors.py by `python -m tests.docs.codes`; a test compares. -->
+"""
+_REFUSED = """
+## refused
+Readable, but not something this model may judge. `overread classify` still exits with 0.
+"""
+_ERROR = """
+## error
+Unreadable. `overread classify` reads all other files and exits with 3.
+"""
+_FAILURES = """
+## What ends a whole run
+These come as a sentence on standard error or in a box, not as a row of a result.
+"""
+
+
+def page() -> str:
+    """The whole page, Markdown."""
+    refused = [reason for reason in Reason if reason in REFUSALS]
+    errors = [reason for reason in Reason if reason not in REFUSALS]
+    known = [kind for kind in OverreadError.__subclasses__() if kind.__module__ == OverreadError.__module__]
+    failures = [kind for kind in known if "code" in vars(kind)]
+    rows = [f"| `{kind.code}` | {(kind.__doc__ or '').splitlines()[0]} |" for kind in failures]
+    return "\n".join(
+        (
+            _HEAD + _REFUSED,
+            *_table(refused),
+            _ERROR,
+            *_table(errors),
+            _FAILURES,
+            "| code | meaning |",
+            "|---|---|",
+            *sorted(rows),
+            "",
+        )
+    )
+
+
+def destination() -> Path:
+    """Where the page lies."""
+    return resource("docs", "codes.md")
+
+
+def _table(reasons: list[Reason]) -> list[str]:
+    rows = [f"| `{reason}` | {CAUSE[reason]} | {ADVICE[reason]} |" for reason in reasons]
+    return ["| code | cause | cure |", "|---|---|---|", *rows]
+
+
+if __name__ == "__main__":
+    destination().write_text(page(), "utf-8")

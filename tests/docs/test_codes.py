@@ -1,0 +1,24 @@
+"""The page of codes says what the code says."""
+
+from __future__ import annotations
+
+from core.errors import ADVICE, CAUSE, Reason
+from tests.docs.codes import destination, page
+
+
+def test_every_code_has_its_cause_and_its_cure() -> None:
+    assert list(ADVICE) == list(Reason)
+    assert list(CAUSE) == list(Reason)
+
+
+def test_the_page_is_up_to_date() -> None:
+    assert destination().read_text("utf-8") == page(), "run: python -m tests.docs.codes"
+
+
+def test_readme_names_every_code_and_links_to_the_page() -> None:
+    readme = (destination().parents[2] / "README.md").read_text("utf-8")
+    assert "(resources/docs/codes.md)" in readme
+    # No model asks for a region yet.
+    used = [reason for reason in Reason if reason is not Reason.WRONG_REGION]
+    missing = [reason for reason in used if f"`{reason}`" not in readme]
+    assert not missing

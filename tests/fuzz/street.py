@@ -1,0 +1,114 @@
+"""Every reader of a picture file, one after the other, as a decoder that a worker can be given."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import sys
+import time
+import traceback
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+
+from core.batch.decode import Ready, Recipe, make
+from core.errors import InputError
+from core.images.display import render, render_grey
+from core.images.picture import Picture
+from core.images.presets import presets
+from core.images.read import read_pictures
+from core.images.sources import Source
+from core.images.studies import group, look
+from core.images.tags import matching, read_tags
+from core.reports.pdf_text import breakable, printable, shorten
+from core.reports.table import neutral
+
+#: Pictures of a file that are looked at; its further frames have gone through the same code.
+FRAMES = 24
+
+
+@dataclass(frozen=True)
+class Street:
+    """Walks a file past every reader, yields what `core.batch.decode.decode` would, and takes notes.
+
+    Attributes
+    ----------
+    recipe : Recipe
+    log : Path or None
+        Folder for one file a process: seconds, peak memory and name of every file; and for the tracebacks.
+    """
+
+    recipe: Recipe
+    log: Path | None = None
+
+    def __call__(self, source: Source) -> Iterator[Ready]:
+        """Yield the pictures of a file.
+
+        Raises
+        ------
+        InputError
+            As `read_pictures`. Whatever else comes is what the run is looking for.
+        """
+        began = time.monotonic()
+        try:
+            self._look(source)
+            for picture in islice(read_pictures(source, self.recipe.limits), FRAMES):
+                self._show(picture)
+                yield make(self.recipe, picture)
+        except (InputError, MemoryError, GeneratorExit):
+            raise
+        except Exception:
+            if self.log is not None:
+                case = source.name.partition("/")[0]
+                (self.log / f"{case}.traceback").write_text(traceback.format_exc(), encoding="utf-8")
+            raise
+        finally:
+            if self.log is not None:
+                with (self.log / f"{os.getpid()}.seen").open("a", encoding="utf-8") as seen:
+                    seen.write(f"{time.monotonic() - began:.4f}\t{peak_memory()}\t{source.name}\n")
+
+    def _look(self, source: Source) -> None:
+        """Read what the study list and the list of attributes read."""
+        limits = self.recipe.limits
+        group([look(source, limits)])
+        try:
+            for row in matching(read_tags(source, limits), "PATIENT 1"):
+                _told(row)
+        except InputError:
+            pass  # the pixels may say more
+
+    def _show(self, picture: Picture) -> None:
+        """Show it in the ways that the viewer has."""
+        for window in presets(picture)[:3]:
+            render(picture, window.voi, invert=True)
+        shown = render(picture)
+        assert shown.dtype == np.uint8
+        assert shown.shape[:2] == picture.pixels.shape[:2] == render_grey(picture).shape
+        for overlay in picture.overlays:
+            assert overlay.bits.shape == shown.shape[:2]
+        _told(picture.identity)
+        _told(picture.notes)
+        _told([window.name for window in picture.windows])
+
+
+def _told(what: object) -> None:
+    """Bring every text to where it is written: CSV, PDF and screen take only what UTF-8 has."""
+    if isinstance(what, str):
+        neutral(what).encode("utf-8")
+        shorten(breakable(printable(what)), 40).encode("utf-8")
+    elif dataclasses.is_dataclass(what) and not isinstance(what, type):
+        _told([getattr(what, one.name) for one in dataclasses.fields(what)])
+    elif isinstance(what, list | tuple):
+        for one in what:
+            _told(one)
+
+
+def peak_memory() -> int:
+    """Most memory that this process ever held, in bytes; 0 where the system does not tell."""
+    if sys.platform != "linux":
+        return 0
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(status.partition("VmHWM:")[2].split()[0]) << 10

@@ -1,0 +1,209 @@
+"""Draws a sheet of DICOM files of different kinds, ours beside DCMTK's, to be looked at.
+
+``python -m tests.golden.sheet FOLDER OUT.png`` picks 40 files by transfer syntax, photometric
+interpretation, bits and modality, and prints what it wrote under each pair. The sheet shows the data
+set's pictures: it is not to be committed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw, ImageFont
+from pydicom.dataset import FileDataset
+
+from core.errors import InputError
+from core.images.dicom import read_dicom
+from core.images.dicom_header import read_header
+from core.images.display import render
+from core.images.limits import Limits
+from core.images.picture import Picture, VoiTable, Window
+from core.images.read import Kind, load
+from core.images.sources import Source
+from core.paths import resource
+from core.runtime import configure
+from tests.golden import reference
+
+#: Side of a picture on the sheet, room for its label, pairs in a row.
+SIDE, LABEL, ACROSS = 300, 92, 5
+
+
+@dataclass(frozen=True, eq=False)
+class Sample:
+    """A file that opens, with what tells its kind.
+
+    Attributes
+    ----------
+    path : Path
+    traits : dict of str to str
+        Transfer syntax, photometric interpretation, bits and modality.
+    picture : Picture
+        Its first frame.
+    """
+
+    path: Path
+    traits: dict[str, str]
+    picture: Picture
+
+
+@dataclass(frozen=True, eq=False)
+class Pair:
+    """Our picture and DCMTK's.
+
+    Attributes
+    ----------
+    sample : Sample
+    ours : ndarray of uint8, shape (H, W) or (H, W, 3)
+    theirs : ndarray of uint8, or None
+        None where DCMTK does not show the file.
+    """
+
+    sample: Sample
+    ours: NDArray[np.uint8]
+    theirs: NDArray[np.uint8] | None
+
+    @property
+    def verdict(self) -> str:
+        """The largest difference in grey levels, or why there is none."""
+        if self.theirs is None:
+            return "not shown by DCMTK"
+        if self.theirs.shape != self.ours.shape:
+            return f"shape {self.theirs.shape}"
+        apart = np.abs(self.ours.astype(int) - self.theirs.astype(int))
+        return f"largest difference {apart.max()}, in {100 * (apart > 1).mean():.2g} % over 1"
+
+    @property
+    def label(self) -> str:
+        """What stands under the pair."""
+        traits, picture = self.sample.traits, self.sample.picture
+        return "\n".join(
+            (
+                traits["syntax"][:62],
+                f"{traits['photometric']}, {traits['bits']} bits, {traits['modality'] or 'no modality'}, "
+                f"{picture.pixels.shape[1]} x {picture.pixels.shape[0]}",
+                _window(picture),
+                self.verdict,
+            )
+        )
+
+
+def read_samples(folder: Path) -> list[Sample]:
+    """Every file below a folder that opens, its first frame only."""
+    found = []
+    for path in sorted(folder.rglob("*")):
+        try:
+            content = load(Source(path.name, path), Limits())
+            if content.kind is not Kind.DICOM:
+                continue
+            dataset = read_header(content.data, Limits())
+            picture = next(iter(read_dicom(content.data, path.name, Limits())))
+        except (InputError, OSError):
+            continue
+        found.append(Sample(path, _traits(dataset), picture))
+    return found
+
+
+def pick(samples: list[Sample], number: int) -> list[Sample]:
+    """Pick so many, each time the one whose traits were seen least so far, rare traits first."""
+    left, chosen = list(samples), list[Sample]()
+    seen: Counter[tuple[str, str]] = Counter()
+    pairs: Counter[tuple[str, ...]] = Counter()
+    while left and len(chosen) < number:
+        best = min(left, key=lambda s: (pairs[_kind(s)], sum(seen[item] for item in s.traits.items())))
+        left.remove(best)
+        chosen.append(best)
+        seen.update(best.traits.items())
+        pairs[_kind(best)] += 1
+    return sorted(chosen, key=_kind)
+
+
+def compare(sample: Sample, folder: Path) -> Pair:
+    """Render a sample and let DCMTK do so, both through the window or table that comes first."""
+    picture = sample.picture
+    theirs = reference.decode(sample.path, _syntax_of(sample), folder)
+    shown = None
+    if theirs is not None:
+        voi = ["+Wm"] if not picture.windows else ["+Wl", "1"]
+        if picture.windows and not isinstance(picture.voi, VoiTable):
+            voi = ["+Wi", "1"]
+        # DCMTK draws overlays into the picture; ours are drawn over it, and here neither is wanted.
+        shown = reference.render(theirs.path, 1, [] if picture.is_colour else ["-O", *voi], folder)
+        if shown is None and isinstance(picture.voi, Window):
+            # Where DCMTK looks past a window that is stored as UN, it is told the window.
+            voi = ["+Ww", f"{picture.voi.center}", f"{picture.voi.width}"]
+            shown = reference.render(theirs.path, 1, ["-O", *voi], folder)
+    return Pair(sample, render(picture), shown)
+
+
+def draw(pairs: list[Pair]) -> Image.Image:
+    """Lay the pairs out, ours on the left of each."""
+    font = ImageFont.truetype(str(resource("fonts", "NotoSans-Regular.ttf")), 13)
+    rows = -(-len(pairs) // ACROSS)
+    sheet = Image.new("RGB", (ACROSS * (2 * SIDE + 12), rows * (SIDE + LABEL)), "#202428")
+    pen = ImageDraw.Draw(sheet)
+    for n, pair in enumerate(pairs):
+        left, top = n % ACROSS * (2 * SIDE + 12) + 4, n // ACROSS * (SIDE + LABEL)
+        for place, pixels in ((left, pair.ours), (left + SIDE + 2, pair.theirs)):
+            if pixels is not None:
+                image = Image.fromarray(pixels).convert("RGB")
+                scale = SIDE / max(image.size)
+                size = tuple(max(1, round(side * scale)) for side in image.size)
+                how = Image.Resampling.NEAREST if scale > 1 else Image.Resampling.BOX
+                sheet.paste(image.resize(size, how), (place, top + 2))
+        pen.multiline_text((left, top + SIDE + 4), pair.label, "white", font, spacing=2)
+    return sheet
+
+
+def _syntax_of(sample: Sample) -> str:
+    dataset = read_header(sample.path.read_bytes(), Limits())
+    return str(dataset.file_meta.TransferSyntaxUID)
+
+
+def _traits(dataset: FileDataset) -> dict[str, str]:
+    sign = " signed" if dataset.get("PixelRepresentation") else ""
+    return {
+        "syntax": dataset.file_meta.TransferSyntaxUID.name,
+        "photometric": str(dataset.get("PhotometricInterpretation") or ""),
+        "bits": f"{dataset.get('BitsStored')} of {dataset.get('BitsAllocated')}{sign}",
+        "modality": str(dataset.get("Modality") or ""),
+    }
+
+
+def _kind(sample: Sample) -> tuple[str, ...]:
+    return tuple(sample.traits.values())
+
+
+def _window(picture: Picture) -> str:
+    if picture.is_colour:
+        return "colour"
+    if isinstance(picture.voi, VoiTable):
+        return f"VOI LUT of {len(picture.voi.entries)}"
+    kind = picture.voi.function if picture.windows else "none: min-max"
+    return f"W {picture.voi.width:g} L {picture.voi.center:g} {picture.unit} {kind}"
+
+
+def main() -> None:
+    """Write the sheet and say what is on it."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--number", type=int, default=40)
+    arguments = parser.parse_args()
+    configure()
+    with tempfile.TemporaryDirectory() as scratch:
+        picked = pick(read_samples(arguments.folder), arguments.number)
+        pairs = [compare(sample, Path(scratch)) for sample in picked]
+    draw(pairs).save(arguments.out)
+    for pair in pairs:
+        sys.stdout.write(f"{pair.sample.path.name}\n  " + pair.label.replace("\n", "; ") + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,246 @@
+"""The worklist while a folder is still being looked through, and decoders that take their process down."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QAbstractItemModel, QPersistentModelIndex, Qt
+from PySide6.QtTest import QAbstractItemModelTester, QTest
+from pytestqt.qtbot import QtBot
+
+from core.batch.reader import PictureReader
+from core.errors import ADVICE, Reason
+from core.images.limits import Limits
+from core.images.studies import Instance, StudyTree, group
+from core.images.survey import survey
+from core.progress import Progress
+from desktop import work
+from desktop.items import Outcome, State
+from desktop.main_window import MainWindow
+from desktop.rows import Listing, Row
+from desktop.worklist import Worklist
+from desktop.worklist_model import WorklistModel
+from tests.support.pictures import dicom, save, spot, write_dicom
+from tests.support.viewing import misbehave
+
+Opens = Callable[..., None]
+
+
+@pytest.fixture(scope="module")
+def instances(tmp_path_factory: pytest.TempPathFactory) -> list[Instance]:
+    """Three patients with two series each whose names and places disagree, localisers, and plain pictures."""
+    folder = tmp_path_factory.mktemp("instances")
+    for n in range(60):
+        patient, series = (7 * n) % 3, n % 2
+        localiser = ["ORIGINAL", "PRIMARY", "LOCALIZER"] if n % 10 == 0 else ["ORIGINAL", "PRIMARY", "AXIAL"]
+        dataset = dicom(
+            spot(8),
+            PatientName=("Yamada^Tarou=山田^太郎", "Doe^Jane", "가나^다")[patient],
+            SpecificCharacterSet="ISO_IR 192",
+            StudyInstanceUID=f"1.{patient}",
+            SeriesInstanceUID=f"1.{patient}.{series}",
+            SeriesDescription=f"series {series}",
+            ImageType=localiser,
+            ImagePositionPatient=[0, 0, (37 * n) % 61],
+            ImageOrientationPatient=[1, 0, 0, 0, 1, 0],
+        )
+        write_dicom(dataset, folder / f"{n:02}.dcm")
+    for n in range(5):
+        save(spot(8), folder / "plain" / f"{n}.png")
+    return list(survey([folder], Progress()))
+
+
+@pytest.fixture
+def model(qtbot: QtBot) -> Iterator[WorklistModel]:
+    """A model under the eyes of Qt's own tester."""
+    made = WorklistModel(lambda _item: Outcome(State.UNREAD))
+    tester = QAbstractItemModelTester(made, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    yield made
+    tester.deleteLater()
+
+
+def growing(instances: list[Instance], step: int = 7) -> Iterator[tuple[Row, ...]]:
+    """Yield the rows as they are after every few instances."""
+    tree, listing = StudyTree(), Listing()
+    for n, instance in enumerate(instances, 1):
+        tree.add(instance)
+        if n % step == 0 or n == len(instances):
+            yield listing.of(tree.studies(), complete=n == len(instances)).rows
+
+
+def words(model: QAbstractItemModel) -> list[str]:
+    """Titles of all rows shown."""
+    return [model.index(n, 0).data() for n in range(model.rowCount())]
+
+
+class TestGrowth:
+    def test_ends_with_the_rows_of_a_list_made_at_once(
+        self, model: WorklistModel, instances: list[Instance]
+    ) -> None:
+        for rows in growing(instances):
+            model.grow(rows)
+            assert words(model) == [row.title for row in rows]
+        whole = Listing().of(group(instances), complete=True).rows
+        shown = [model.row_at(model.index(n)) for n in range(model.rowCount())]
+        assert [(r.key, r.title, r.detail, r.depth) for r in shown] == [
+            (r.key, r.title, r.detail, r.depth) for r in whole
+        ]
+
+    def test_indexes_stay_with_their_pictures(self, model: WorklistModel, instances: list[Instance]) -> None:
+        first, *others = growing(instances)
+        model.grow(first)
+        held = {
+            row.item.key: QPersistentModelIndex(model.index_of(row.item.key)) for row in first if row.item
+        }
+        for rows in others:
+            model.grow(rows)
+            for key, index in held.items():
+                assert model.row_at(index).item.key == key
+
+    def test_what_is_folded_stays_folded(self, model: WorklistModel, instances: list[Instance]) -> None:
+        first, *others = growing(instances)
+        model.grow(first)
+        heading = next(row for row in first if row.item is None)
+        model.fold(heading, folded=True)
+        for rows in others:
+            model.grow(rows)
+        shown = [model.row_at(model.index(n)) for n in range(model.rowCount())]
+        assert [row for row in shown if row.study == heading.study and row.item is not None] == []
+        assert any(row.item is not None for row in shown)
+
+    def test_the_filter_holds_for_what_comes(self, model: WorklistModel, instances: list[Instance]) -> None:
+        first, *others = growing(instances)
+        model.grow(first)
+        model.filter("山田")
+        for rows in others:
+            model.grow(rows)
+        whole = group(instances)
+        expected = sum(
+            len(series.instances)
+            for study in whole
+            if "山田" in study.identity.patient_name
+            for series in study.series
+        )
+        assert model.pictures() == expected > 0
+
+    @pytest.mark.parametrize("at", ["top", "middle"])
+    def test_the_row_the_user_looks_at_does_not_move(
+        self, qtbot: QtBot, model: WorklistModel, instances: list[Instance], at: str
+    ) -> None:
+        worklist = Worklist(model)
+        qtbot.addWidget(worklist)
+        worklist.resize(320, 400)
+        worklist.show()
+        first, *others = growing(instances, step=20)
+        worklist.show_rows(first, anew=True)
+        pictures = [row.item for row in first if row.item is not None]
+        chosen = pictures[0 if at == "top" else len(pictures) // 2]
+        picked: list[object] = []
+        worklist.go_to(chosen)
+        worklist.view.scrollTo(worklist.view.currentIndex(), worklist.view.ScrollHint.PositionAtCenter)
+        worklist.picked.connect(picked.append)
+        place = worklist.view.visualRect(worklist.view.currentIndex()).top()
+        for rows in others:
+            worklist.show_rows(rows, anew=False)
+            current = worklist.view.currentIndex()
+            assert model.row_at(current).item.key == chosen.key
+            assert worklist.view.selectionModel().isSelected(current)
+            moved = worklist.view.visualRect(current).top() - place
+            # Only at the very top of the list there may be nothing to scroll by.
+            assert moved == 0 or worklist.view.verticalScrollBar().value() in (
+                0,
+                worklist.view.verticalScrollBar().maximum(),
+            )
+        assert picked == []
+
+
+@pytest.fixture
+def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Semaphore]:
+    """Lets so many files of a folder be looked at as it is released, and shows the list after each."""
+    permits = threading.Semaphore(0)
+    real = work.survey
+
+    def held(*arguments: object) -> Iterator[Instance]:
+        for instance in real(*arguments):
+            permits.acquire()
+            yield instance
+
+    monkeypatch.setattr(work, "survey", held)
+    monkeypatch.setattr(work, "FIRST_SECONDS", 0.0)
+    monkeypatch.setattr(work, "SHOW_SECONDS", 0.0)
+    monkeypatch.setattr(work, "SHOW_SHARE", 0)
+    yield permits
+    permits.release(10_000)
+
+
+def test_the_first_picture_can_be_seen_while_the_rest_comes(
+    qtbot: QtBot, window: MainWindow, many: Callable[[int], Path], gate: threading.Semaphore
+) -> None:
+    window.open_paths([many(30)])
+    gate.release(3)
+    qtbot.waitUntil(lambda: window.viewer.shown is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: window.model.pictures() == 3, timeout=20_000)
+    assert not window.session.folder.looked_through
+    assert window.viewer.shown.picture.name == "0000.png"
+    assert "so far" in window.worklist.detail.text()
+    assert window.tray.cancel.isVisible()
+    assert "looked through" in window.actions_by_name["read_folder"].toolTip()
+    window.actions_by_name["next"].trigger()
+    gate.release(100)
+    qtbot.waitUntil(lambda: window.session.folder.looked_through, timeout=20_000)
+    assert window.session.current.key == ("0001.png", 1)
+    assert window.model.row_at(window.worklist.view.currentIndex()).item.key == ("0001.png", 1)
+    assert window.worklist.detail.text() == "30 pictures in 1 study"
+    assert window.actions_by_name["read_folder"].isEnabled()
+
+
+def test_cancel_keeps_what_was_found(
+    qtbot: QtBot, window: MainWindow, many: Callable[[int], Path], gate: threading.Semaphore
+) -> None:
+    window.open_paths([many(30)])
+    gate.release(8)
+    qtbot.waitUntil(lambda: window.model.pictures() == 8, timeout=20_000)
+    QTest.mouseClick(window.tray.cancel, Qt.MouseButton.LeftButton)
+    gate.release(1)
+    qtbot.waitUntil(lambda: window.session.folder.looked_through, timeout=20_000)
+    assert 8 <= len(window.session.folder.items) <= 9
+    assert window.tray.message.text().startswith("Stopped")
+    assert "not looked through to the end" in window.worklist.detail.text()
+    assert not window.actions_by_name["read_folder"].isEnabled()
+    assert window.actions_by_name["read_picture"].isEnabled()
+
+
+def test_another_folder_can_be_opened_in_the_middle(
+    qtbot: QtBot, window: MainWindow, many: Callable[[int], Path], study: Path, gate: threading.Semaphore
+) -> None:
+    window.open_paths([many(30)])
+    gate.release(5)
+    qtbot.waitUntil(lambda: window.model.pictures() == 5, timeout=20_000)
+    window.open_paths([study])
+    gate.release(1000)
+    qtbot.waitUntil(lambda: window.session.folder.looked_through, timeout=20_000)
+    assert len(window.session.folder.items) == 7
+    assert window.model.pictures() == 7
+
+
+def test_a_decoder_that_kills_its_process_leaves_the_window_alive(
+    qtbot: QtBot, window: MainWindow, opens: Opens, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(work, "make_reader", lambda: PictureReader(Limits(), misbehave))
+    # The reader that the window has made ready already is given back for this one.
+    window.session._pictures.close()
+    window.session._pictures = None
+    folder = tmp_path / "bad"
+    save(spot(), folder / "b good.png")
+    shutil.copy(folder / "b good.png", folder / "a bad.abort")
+    opens(folder)
+    assert window.session.current.key == ("a bad.abort", 1)
+    assert window.viewer.shown is None
+    assert window.viewer.message == ("The decoder crashed on it.", ADVICE[Reason.DECODER_CRASHED])
+    window.actions_by_name["next"].trigger()
+    qtbot.waitUntil(lambda: window.viewer.shown is not None, timeout=20_000)
+    assert window.viewer.shown.picture.name == "b good.png"

@@ -1,0 +1,22 @@
+"""Decoders for tests of the reader, importable by its process: a file's suffix says what becomes of it."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+from collections.abc import Iterator
+
+from core.batch.reader import Wanted, pictures_of
+from core.images.limits import Limits
+from core.images.picture import Picture
+
+
+def misbehave(wanted: Wanted) -> Iterator[Picture]:
+    """Yield the file's pictures, unless the name asks for something else."""
+    match wanted.source.path.suffix:
+        case ".abort":
+            os.abort()
+        case ".hang":
+            # Unlike `time.sleep` this keeps the interpreter's lock, as decoders do.
+            ctypes.PyDLL(None).sleep(1000)
+    yield from pictures_of(Limits(), wanted)
