@@ -151,7 +151,8 @@ def _weights(variant: int) -> Path:
 def _spread(features: Tensor) -> tuple[Tensor, Tensor]:
     """Mean and logarithm of the standard deviation over all places, [N, D] each."""
     mean = features.mean(dim=(2, 3), keepdim=True)
-    variance = ((features - mean) ** 2).mean(dim=(2, 3))
+    away = features - mean
+    variance = (away * away).mean(dim=(2, 3))
     return mean.flatten(1), 0.5 * (variance + 1e-6).log()
 
 

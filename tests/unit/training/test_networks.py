@@ -14,9 +14,10 @@ from efficientnet_lite_pytorch import EfficientNet
 from pydantic import ValidationError
 
 from core.models.card import Preparation
-from training.graph import Eye, Front
-from training.networks import build
+from training.graph import Eye, Front, write
+from training.networks import Seen, build
 from training.networks.spec import EfficientNetLite, PooledCnn
+from training.packaged import OPERATORS
 
 SIDE = 96
 PREPARATION = Preparation(name="letterbox", height=SIDE, width=SIDE)
@@ -90,6 +91,14 @@ def test_onnx_runtime_sees_what_pytorch_sees(pictures, plain):
     seen = Eye(_lite(), SIDE, SIDE).see(iter([pictures]))
     for found, wanted in zip(seen, plain, strict=True):
         assert torch.allclose(found, wanted, atol=1e-3)
+
+
+@pytest.mark.parametrize(
+    "options", [{"frozen_stages": 3, "folded_norms": True}, {"stride": 8, "pooling": "soft-max"}]
+)
+def test_the_graph_has_only_operators_that_run_everywhere(options):
+    graph = write(_lite(**options), torch.zeros(1, 1, SIDE, SIDE), "picture", Seen._fields)
+    assert {node.op_type for node in graph.graph.node} <= OPERATORS
 
 
 def test_soft_max_pooling_follows_the_strongest_place():
