@@ -43,13 +43,15 @@ _NO_START = "This machine does not let Overread start its decoding processes."
 class _File:
     """A file that has not been given back whole.
 
-    `pictures` of it have come; where it is decoded once more, the first `repeated` are passed over.
+    `pictures` of it have come; where it is decoded once more, the first `repeated` are passed over. Behind
+    an error only the end can come.
     """
 
     source: Source
     parts: deque[Part] = field(default_factory=deque)
     pictures: int = 0
     repeated: int = 0
+    failed: bool = False
 
     def take(self, part: Part) -> None:
         if isinstance(part, Ready):
@@ -57,6 +59,7 @@ class _File:
                 self.repeated -= 1
                 return
             self.pictures += 1
+        self.failed = self.failed or isinstance(part, InputError)
         self.parts.append(part)
 
 
@@ -249,7 +252,10 @@ class Workers:
             reason = None
         for number in worker.task:
             file = self._files[number]
-            if reason is not None and worker.alone:
+            if file.failed:
+                # Its error was heard, and only the mark of the end was lost.
+                file.parts.append(None)
+            elif reason is not None and worker.alone:
                 file.parts.extend((self._blame(reason), None))
             else:
                 file.repeated = file.pictures

@@ -40,6 +40,10 @@ def misbehave(source: Source) -> Iterator[Ready]:
         case ".damaged":
             yield ready("first")
             raise InputError(Reason.TRUNCATED, "ends early")
+        case ".tired":
+            # So slowly that the error is sent at once, and the mark of the end waits for what comes next.
+            time.sleep(0.5)
+            raise InputError(Reason.TRUNCATED, "ends early")
         case ".late":
             for i in range(70):
                 yield ready(str(i))

@@ -91,6 +91,17 @@ def test_a_file_that_ends_its_process_costs_itself_alone(name: str, reason: Reas
     ]
 
 
+def test_an_error_that_was_heard_comes_once_though_the_process_ends_before_the_mark_of_the_end() -> None:
+    parts = told(read(sources("0.tired", "1.exit", "2"), number=1))
+    assert parts == [
+        ("0.tired", Reason.TRUNCATED),
+        ("0.tired", None),
+        ("1.exit", Reason.DECODER_CRASHED),
+        ("1.exit", None),
+        *whole("2"),
+    ]
+
+
 def test_several_such_files_side_by_side() -> None:
     names = [
         "0.abort",
