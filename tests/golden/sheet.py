@@ -127,7 +127,7 @@ def pick(samples: list[Sample], number: int) -> list[Sample]:
 def compare(sample: Sample, folder: Path) -> Pair:
     """Render a sample and let DCMTK do so, both through the window or table that comes first."""
     picture = sample.picture
-    theirs = reference.decode(sample.path, _syntax_of(sample), folder)
+    theirs = next(reference.decode(sample.path, _syntax_of(sample), folder), None)
     shown = None
     if theirs is not None:
         voi = ["+Wm"] if not picture.windows else ["+Wl", "1"]
