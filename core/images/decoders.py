@@ -99,15 +99,6 @@ def look(data: bytes) -> Stream | None:
     return Stream(Codec.RLE) if _rle_offsets(data) is not None else None
 
 
-def frame_header(source: bytes) -> tuple[int, int, int, int] | None:
-    """Precision, rows, columns and components of a JPEG stream (ITU-T T.81 B.2.2).
-
-    None where there is no frame header or where the segments before the first scan do not join up.
-    """
-    found = _look_at_jpeg(source)
-    return None if found is None else (found.precision, found.rows, found.columns, found.samples)
-
-
 def _segments(source: bytes) -> Iterator[tuple[int, int, int]]:
     """Marker, beginning and end of each segment up to the first scan's (ITU-T T.81 B.1.1)."""
     position = 2

@@ -15,7 +15,7 @@ from pydicom.uid import JPEG2000Lossless, JPEGBaseline8Bit, JPEGLosslessSV1, JPE
 
 from core.batch.decode import Ready, Recipe
 from core.errors import InputError, Reason
-from core.images.decoders import frame_header
+from core.images.decoders import look
 from core.images.sources import Source, walk
 from tests.fuzz import samples
 from tests.fuzz.cases import case, mutate, write
@@ -193,11 +193,22 @@ class TestPastFailures:
     [
         (raster(spot(24), "JPEG"), (8, 24, 24, 1)),
         (b"\xff\xd8\xff\xff\xff\xc3\0\x08\x0c\0\x05\0\x07\x03\xff\xda\0\x02", (12, 5, 7, 3)),
-        (b"\xff\xd8\xff\xc3", None),
-        (b"\xff\xd8\xff\xc3\0\x08\x0c\0\x05\0\x07\x03stray\xff\xda\0\x02", None),
-        (b"\xff\xd8" + b"\xff\xe0\0\0" * 9, None),
-        (b"", None),
     ],
 )
-def test_frame_header(stream: bytes, header: tuple[int, ...] | None) -> None:
-    assert frame_header(stream) == header
+def test_a_jpeg_says_what_it_is(stream: bytes, header: tuple[int, ...]) -> None:
+    found = look(stream)
+    assert found is not None
+    assert (found.precision, found.rows, found.columns, found.samples) == header
+
+
+@pytest.mark.parametrize(
+    "stream",
+    [
+        b"\xff\xd8\xff\xc3",
+        b"\xff\xd8\xff\xc3\0\x08\x0c\0\x05\0\x07\x03stray\xff\xda\0\x02",
+        b"\xff\xd8" + b"\xff\xe0\0\0" * 9,
+        b"",
+    ],
+)
+def test_a_jpeg_whose_segments_do_not_join_up_is_none(stream: bytes) -> None:
+    assert look(stream) is None
