@@ -21,7 +21,7 @@ from training.augment import augment, augment_with_masks, to_unit
 from training.errors import TrainingError
 from training.examples import Examples, order
 from training.graph import BATCH, Eye, Front
-from training.networks import Network, Seen, build
+from training.networks import Mirrored, Network, Seen, build
 from training.recipe import Distillation, Optimiser, Recipe, Training
 from training.team import Team
 
@@ -127,7 +127,13 @@ def fit(
             with replacing(checkpoint) as temporary:
                 torch.save(state.dump(), temporary)
     state.model.load_state_dict(state.best)
-    return Fitted(state.model.cpu().eval(), state.best_epoch, tuple(state.history))
+    model = reading(recipe, state.model.cpu())
+    return Fitted(model, state.best_epoch, tuple(state.history))
+
+
+def reading(recipe: Recipe, model: Network) -> Network:
+    """Return a trained network as the recipe reads with it, in evaluation mode."""
+    return (Mirrored(model) if recipe.reading.mirrored else model).eval()
 
 
 def see(model: Network, pictures: Tensor) -> Seen:

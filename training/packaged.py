@@ -21,8 +21,8 @@ from training.statistics import Statistics
 OPERATORS = frozenset(
     {"Add", "AveragePool", "BatchNormalization", "Cast", "Clip", "Concat", "Constant", "Conv", "Div", "Exp"}
     | {"Flatten", "Gemm", "GlobalAveragePool", "Identity", "Log", "MatMul", "MaxPool", "Mul", "Pad"}
-    | {"ReduceMax", "ReduceMean", "Relu", "Reshape", "Resize", "Sigmoid", "Sign", "Slice", "Softmax", "Sub"}
-    | {"Tanh", "Transpose", "Unsqueeze"}
+    | {"ReduceMax", "ReduceMean", "Relu", "Reshape", "Resize", "Sigmoid", "Sign", "Slice", "Softmax", "Sqrt"}
+    | {"Sub", "Tanh", "Transpose", "Unsqueeze"}
 )
 
 

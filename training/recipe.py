@@ -258,6 +258,18 @@ class Distillation(_Part):
     weight: Annotated[float, Field(gt=0.0, le=1.0)]
 
 
+class Reading(_Part):
+    """How the trained network looks at a picture.
+
+    Attributes
+    ----------
+    mirrored : bool
+        Also in the mirror, and the mean of both: steadier, at twice the cost.
+    """
+
+    mirrored: bool = False
+
+
 class CalibrationRule(_Part):
     """How the probabilities are calibrated.
 
@@ -273,7 +285,6 @@ class CalibrationRule(_Part):
     """
 
     bias: bool = False
-
     lightly_varied: bool
 
 
@@ -356,6 +367,7 @@ class Recipe(_Part):
     optimiser: Optimiser
     training: Training
     distillation: Distillation | None = None
+    reading: Reading = Reading()
     calibration: CalibrationRule
     operating_point: OperatingRule | None = None
     gate: GateRule = GateRule()

@@ -9,7 +9,7 @@ import torch
 
 from core.paths import replacing
 from training.errors import TrainingError
-from training.fit import Epoch, Fitted
+from training.fit import Epoch, Fitted, reading
 from training.networks import build
 from training.recipe import Recipe
 from training.statistics import Statistics
@@ -38,7 +38,8 @@ def load_fitted(path: Path, recipe: Recipe) -> tuple[Fitted, Statistics]:
     if not path.is_file():
         raise TrainingError("The run holds no finished training; run fit, or fit --resume, first.")
     state = torch.load(path, weights_only=True)
-    model = build(recipe.network, len(recipe.classes), recipe.preparation, recipe.seed)
+    network = build(recipe.network, len(recipe.classes), recipe.preparation, recipe.seed)
+    model = reading(recipe, network)
     model.load_state_dict(state["model"])
     history = tuple(Epoch(**epoch) for epoch in state["history"])
-    return Fitted(model.eval(), state["best_epoch"], history), Statistics(**state["statistics"])
+    return Fitted(model, state["best_epoch"], history), Statistics(**state["statistics"])

@@ -1,6 +1,7 @@
 """The networks a recipe can name, each built from its typed description and a seed."""
 
+from training.networks.around import Mirrored
 from training.networks.base import Network, Seen
 from training.networks.registry import build, parameter_count
 
-__all__ = ["Network", "Seen", "build", "parameter_count"]
+__all__ = ["Mirrored", "Network", "Seen", "build", "parameter_count"]

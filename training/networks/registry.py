@@ -7,6 +7,7 @@ from torch import nn
 
 from core.models.card import Preparation
 from training.networks import spec
+from training.networks.around import Enhanced
 from training.networks.base import Network
 from training.networks.dense_head import DenseHead
 from training.networks.efficientnet_lite import EfficientNetLite
@@ -19,6 +20,8 @@ def build(description: spec.NetworkSpec, classes: int, preparation: Preparation,
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         model = _build(description, classes, preparation)
+    if description.enhancement:
+        model = Enhanced(model, description.enhancement)
     # Convolutions of these sizes run about a quarter faster on a CPU when channels come last.
     return model.to(memory_format=torch.channels_last)
 

@@ -13,6 +13,38 @@ class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
+class Enhancement(_Part):
+    """What is done to a picture before the network sees it.
+
+    Attributes
+    ----------
+    smooth : int
+        How often every pixel becomes the mean of its 3x3 neighbourhood, against noise.
+    local_contrast : int
+        Side in pixels of the window in which the contrast is evened; 0 for none.
+    """
+
+    smooth: Annotated[int, Field(ge=0, le=8)] = 0
+    local_contrast: Annotated[int, Field(ge=0, le=127)] = 0
+
+    @model_validator(mode="after")
+    def _has_a_middle(self) -> Self:
+        if self.local_contrast and self.local_contrast % 2 == 0:
+            raise ValueError("the window of local contrast needs an odd side")
+        return self
+
+
+class _Described(_Part):
+    """What every network may have.
+
+    Attributes
+    ----------
+    enhancement : Enhancement, optional
+    """
+
+    enhancement: Enhancement | None = None
+
+
 class Layer(_Part):
     """One 3x3 convolution with batch norm and ReLU, optionally followed by 2x2 max pooling."""
 
@@ -21,7 +53,7 @@ class Layer(_Part):
     pool: bool = False
 
 
-class Pooled(_Part):
+class Pooled(_Described):
     """What all networks with a linear head at every place have in common.
 
     Attributes
@@ -134,7 +166,7 @@ class DenseLayer(_Part):
     l2: Annotated[float, Field(ge=0.0)] = 0.0
 
 
-class DenseHead(_Part):
+class DenseHead(_Described):
     """Convolutions, then dense layers over all places at once, as the classic networks have them.
 
     Attributes

@@ -1,0 +1,124 @@
+"""Networks around a network: one that prepares its pictures, one that also looks at them in the mirror."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from training.networks import spec
+from training.networks.base import Network, Seen
+
+#: Least standard deviation by which local contrast is divided, so that noise in an even place stays small.
+_LEAST_CONTRAST = 0.05
+#: Local standard deviations that fill the range from 0 to 1.
+_DEVIATIONS = 5.0
+
+
+class _Around(Network):
+    """A network that leaves to another what it does not do itself.
+
+    Parameters
+    ----------
+    inner : Network
+    """
+
+    def __init__(self, inner: Network) -> None:
+        super().__init__()
+        self.inner = inner
+
+    @property
+    def has_front(self) -> bool:
+        """Whether there is a front that is never trained."""
+        return self.inner.has_front
+
+    def front(self, pictures: Tensor) -> Tensor:
+        """Return what the rest reads."""
+        return self.inner.front(pictures)
+
+    def look(self, seen: Tensor) -> Seen:
+        """Return logits, maps and embedding from what the front gives."""
+        return self.inner.look(seen)
+
+    def learned(self) -> list[nn.Parameter]:
+        """Parameters that begin with learned values."""
+        return self.inner.learned()
+
+    @property
+    def maps_are(self) -> str:
+        """One sentence that says what the maps are."""
+        return self.inner.maps_are
+
+    def penalty(self) -> Tensor | float:
+        """Return what the inner network adds to the loss."""
+        return self.inner.penalty()
+
+
+class Enhanced(_Around):
+    """Takes noise out of the pictures and evens their local contrast before the network sees them.
+
+    Every pixel becomes its difference from the mean of the window around it, in standard deviations of
+    that window (local contrast normalisation; Pinto, Cox and DiCarlo, "Why is Real-World Visual Object
+    Recognition Hard?", PLoS Computational Biology 2008). All of it is average pooling, so it is part of
+    the graph that ships, and no reader of a package has to do it.
+
+    Parameters
+    ----------
+    inner : Network
+    rule : spec.Enhancement
+    """
+
+    def __init__(self, inner: Network, rule: spec.Enhancement) -> None:
+        super().__init__(inner)
+        self.rule = rule
+
+    @property
+    def has_front(self) -> bool:
+        """True: the enhancement is never trained."""
+        return True
+
+    def front(self, pictures: Tensor) -> Tensor:
+        """Enhance, and return what the inner front makes of it."""
+        return self.inner.front(self.enhance(pictures))
+
+    def enhance(self, pictures: Tensor) -> Tensor:
+        """Return enhanced pictures of 0 to 1, shape unchanged."""
+        x = pictures
+        for _ in range(self.rule.smooth):
+            x = _local_mean(x, 3)
+        if self.rule.local_contrast:
+            away = x - _local_mean(x, self.rule.local_contrast)
+            deviation = (_local_mean(away * away, self.rule.local_contrast) + _LEAST_CONTRAST**2).sqrt()
+            x = (away / deviation / _DEVIATIONS + 0.5).clamp(0.0, 1.0)
+        return x
+
+
+class Mirrored(_Around):
+    """Looks at a picture and at its mirror image, and gives the mean of both answers.
+
+    For findings that may lie on either side, in a network that learned from pictures of both. While it
+    is trained it looks once.
+
+    Parameters
+    ----------
+    inner : Network
+    """
+
+    def forward(self, pictures: Tensor) -> Seen:
+        """Return logits, maps and embedding of pictures, the mirrored maps turned back."""
+        straight = super().forward(pictures)
+        if self.training:
+            return straight
+        mirrored = super().forward(pictures.flip(3))
+        mirrored = mirrored._replace(maps=mirrored.maps.flip(3))
+        return Seen(*(torch.add(a, b) * 0.5 for a, b in zip(straight, mirrored, strict=True)))
+
+    @property
+    def maps_are(self) -> str:
+        """One sentence that says what the maps are."""
+        return f"{self.inner.maps_are}; the mean of the picture's and its mirror image's"
+
+
+def _local_mean(pictures: Tensor, side: int) -> Tensor:
+    """Mean of the window around each pixel; at the edges of the part inside the picture."""
+    return functional.avg_pool2d(pictures, side, stride=1, padding=side // 2, count_include_pad=False)
