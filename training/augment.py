@@ -8,7 +8,7 @@ import torch
 from torch import Generator, Tensor
 from torch.nn import functional
 
-from training.recipe import Augmentation
+from training.recipe_parts import Augmentation
 
 
 def to_unit(pictures: Tensor) -> Tensor:

@@ -20,7 +20,8 @@ from core.errors import Cancelled, OverreadError
 from core.paths import replacing
 from core.progress import Advance, Progress
 from training.errors import TrainingError
-from training.recipe import Recipe, archives, read_recipe, variants_of
+from training.recipe import Recipe
+from training.recipe_files import archives, read_recipe, variants_of
 from training.run import Run
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)

@@ -10,7 +10,7 @@ import torch
 from torch import Generator, Tensor
 
 from training.dataset import Box
-from training.recipe import Sampling
+from training.recipe_parts import Sampling
 
 
 @dataclass(frozen=True, eq=False)

@@ -22,7 +22,8 @@ from training.errors import TrainingError
 from training.examples import Examples, order
 from training.graph import BATCH, Eye, Front
 from training.networks import Mirrored, Network, Seen, build
-from training.recipe import Distillation, Optimiser, Recipe, Training
+from training.recipe import Recipe
+from training.recipe_parts import Distillation, Optimiser, Training
 from training.team import Team
 
 #: A place inside a box counts as much as this many outside, as there are so few.

@@ -15,7 +15,8 @@ from core.progress import Progress
 from training.dataset import Entry, content_key, read_set
 from training.errors import TrainingError
 from training.examples import Examples
-from training.recipe import Recipe, parse_recipe
+from training.recipe import Recipe
+from training.recipe_files import parse_recipe
 from training.split import Part, read_split, split_by_group, write_split
 
 _NO_DATA = "The run holds no data yet; give it a data set with --data."

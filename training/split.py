@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from core.paths import replacing
 from training.dataset import Entry, parse_boxes, write_boxes
 from training.errors import TrainingError
-from training.recipe import Split
+from training.recipe_parts import Split
 
 _COLUMNS = ("file", "label", "source", "group", "boxes", "part")
 

@@ -18,7 +18,8 @@ from training.examples import Examples
 from training.fit import in_batches
 from training.graph import BATCH, Eye
 from training.networks import Network
-from training.recipe import Augmentation, GateRule, Recipe
+from training.recipe import Recipe
+from training.recipe_parts import Augmentation, GateRule
 
 #: Share of the training's variation in the varied validation pictures: pictures that must still be read.
 _LIGHTLY = 0.5

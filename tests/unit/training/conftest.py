@@ -91,7 +91,7 @@ def drawn_set(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def recipe():
     pytest.importorskip("torch")
-    from training.recipe import parse_recipe
+    from training.recipe_files import parse_recipe
 
     return parse_recipe(RECIPE, "tiny.toml")
 

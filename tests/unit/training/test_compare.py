@@ -15,7 +15,7 @@ from training.cli import app
 from training.compare.table import Row, at_threshold, markdown
 from training.errors import TrainingError
 from training.metrics import Predictions
-from training.recipe import parse_recipe, read_recipe, variants_of
+from training.recipe_files import parse_recipe, read_recipe, variants_of
 from training.run import Run
 
 VARIANTS = """
@@ -125,7 +125,7 @@ def test_a_variant_takes_the_place_of_parts_and_its_text_says_which(text, tmp_pa
 
 def test_the_distance_to_the_teacher_is_that_of_the_softened_answers():
     from training.fit import _distilled
-    from training.recipe import Distillation
+    from training.recipe_parts import Distillation
 
     logits, taught = torch.randn(5, 3), torch.randn(5, 3)
     rule = Distillation(teacher="t", temperature=2.0, weight=0.25)

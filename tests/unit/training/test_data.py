@@ -17,7 +17,8 @@ from tests.unit.training.conftest import draw
 from training.dataset import content_key, read_set
 from training.duplicates import group_duplicates
 from training.errors import TrainingError
-from training.recipe import Split, find_recipe, parse_recipe
+from training.recipe_files import find_recipe, parse_recipe
+from training.recipe_parts import Split
 from training.run import Run, prepare_data
 from training.split import Part, read_split, split_by_group, write_split
 

@@ -13,7 +13,7 @@ from training.graph import Session, write
 from training.networks import Seen, build
 from training.networks.spec import ConvolutionLayer, DenseHead, DenseLayer
 from training.packaged import OPERATORS
-from training.recipe import read_recipe
+from training.recipe_files import read_recipe
 
 SIDE = 24
 PREPARATION = Preparation(name="stretch", height=SIDE, width=SIDE)

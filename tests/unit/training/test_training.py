@@ -20,7 +20,7 @@ from training.errors import TrainingError
 from training.fit import _class_weights, fit, see
 from training.golden import golden_pictures
 from training.packaged import Packaged, greatest_difference, run_onnx, run_torch, to_onnx
-from training.recipe import Augmentation
+from training.recipe_parts import Augmentation
 from training.run import Run
 from training.split import Part
 from training.statistics import calibrate, nearest, whiten

@@ -19,7 +19,8 @@ from training.measure.gate_test import Case, own_cases, pooled, try_gate
 from training.measure.sheets import surest
 from training.measure.summary import summary
 from training.plots import draw_all
-from training.recipe import Data, OperatingRule, World, archives
+from training.recipe_files import archives
+from training.recipe_parts import Data, OperatingRule, World
 from training.report import evaluation_markdown
 from training.run import RunData
 from training.trials import find_places, notes, point, run_trials
