@@ -337,10 +337,13 @@ def _objective(
 
 def _box_loss(evidence: Tensor, target: Tensor, masks: Tensor) -> Tensor:
     """Cross-entropy of the evidence [N, h, w] at every place; what is told apart already counts little."""
-    inside = functional.adaptive_max_pool2d(masks, evidence.shape[1:])[:, 0]
+    covered = functional.adaptive_avg_pool2d(masks, evidence.shape[1:])[:, 0]
+    most = covered.amax(dim=(1, 2), keepdim=True)
     # A picture of the finding whose boxes are not there, or not in sight, says nothing of its places.
-    known = (target == 0) | (inside.amax(dim=(1, 2)) > 0)
-    inside = (inside > 0.5).to(evidence.dtype)
+    known = (target == 0) | (most > 0).flatten()
+    # A place at the edge of a box counts as its share inside, so that the maximum comes to lie well
+    # within; the fullest place counts whole, however small the box.
+    inside = covered / most.clamp_min(1e-6)
     losses = functional.binary_cross_entropy_with_logits(evidence, inside, reduction="none")
     said = evidence.detach().sigmoid()
     weights = inside * (1 - said) * _INSIDE + (1 - inside) * said

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,9 @@ from training.errors import TrainingError
 from training.networks import spec
 from training.networks.base import PooledNetwork, Seen
 
-_WIDTH, _PYRAMID = 1280, 64
+_WIDTH, _PYRAMID, _BLENDED = 1280, 64, 32
+#: Stages, fine to coarse, that a pyramid brings together with the last one, by the stride of its maps.
+_LEVELS = {4: (2, 3, 5), 8: (3, 5), 32: ()}
 _EMBEDDED = (4, 5)
 # The network was trained on (grey level - 127) / 128; here greys come in 0 to 1.
 _GREY_SCALE, _GREY_OFFSET = 255.0 / 128.0, 127.0 / 128.0
@@ -46,10 +49,11 @@ class EfficientNetLite(PooledNetwork):
         self._ends = _ends(self.body)
         self._frozen_stages = description.frozen_stages
         self._begins_learned = description.pretrained
+        self._levels = _LEVELS[description.stride]
         self.pyramid = None
-        if description.stride == 8:
-            third, fifth = (self.body._blocks[self._ends[n] - 1]._project_conv.out_channels for n in (3, 5))
-            self.pyramid = _Pyramid((third, fifth, _WIDTH), self.head.out_channels)
+        if self._levels:
+            widths = [self.body._blocks[self._ends[n] - 1]._project_conv.out_channels for n in self._levels]
+            self.pyramid = _Pyramid((*widths, _WIDTH), self.head.out_channels)
         if self.has_front:
             for module in self._front_modules():
                 module.requires_grad_(False)
@@ -80,7 +84,8 @@ class EfficientNetLite(PooledNetwork):
             logits, maps = self.judge(self.head(self.dropout(last)))
         else:
             whole = self.head(self.dropout(last)).mean(dim=(2, 3))
-            logits, maps = self.judge(self.pyramid(stages[3], stages[5], last), whole)
+            levels = [*(stages[n] for n in self._levels), last]
+            logits, maps = self.judge(self.pyramid(levels), whole)
         return Seen(logits, maps, embedding)
 
     def _finish(self, last: Tensor) -> Tensor:
@@ -157,31 +162,32 @@ def _spread(features: Tensor) -> tuple[Tensor, Tensor]:
 
 
 class _Pyramid(nn.Module):
-    """Evidence at every eighth pixel from features at every 8th, 16th and 32nd.
+    """Evidence at every place of the finest of some features, each twice as coarse as the one before.
 
     After T.-Y. Lin et al., "Feature Pyramid Networks for Object Detection" (CVPR 2017).
 
     Parameters
     ----------
-    widths : (int, int, int)
-        Channels of the three, fine to coarse.
+    widths : tuple of int
+        Channels of the features, fine to coarse.
     outputs : int
     """
 
-    def __init__(self, widths: tuple[int, int, int], outputs: int) -> None:
+    def __init__(self, widths: tuple[int, ...], outputs: int) -> None:
         super().__init__()
-        self.fine, self.middle, self.coarse = (nn.Conv2d(width, _PYRAMID, 1) for width in widths)
-        self.blend = nn.Conv2d(_PYRAMID, _PYRAMID, 3, padding=1)
-        self.evidence = nn.Conv2d(_PYRAMID, outputs, 1)
+        self.narrow = nn.ModuleList(nn.Conv2d(width, _PYRAMID, 1) for width in widths)
+        self.blend = nn.Conv2d(_PYRAMID, _BLENDED, 3, padding=1)
+        self.evidence = nn.Conv2d(_BLENDED, outputs, 1)
         nn.init.normal_(self.evidence.weight, std=0.01)
         # Nearly all places of nearly all pictures show nothing.
         nn.init.constant_(self.evidence.bias, -3.0)
 
-    def forward(self, fine: Tensor, middle: Tensor, coarse: Tensor) -> Tensor:
-        """Return the evidence [N, outputs, H / 8, W / 8]."""
-        x = functional.relu6(self.coarse(coarse))
-        x = functional.interpolate(x, scale_factor=2.0) + self.middle(middle)
-        x = functional.interpolate(x, scale_factor=2.0) + self.fine(fine)
+    def forward(self, levels: Sequence[Tensor]) -> Tensor:
+        """Return the evidence [N, outputs, h, w] from features, fine to coarse."""
+        finer, coarsest = list(zip(self.narrow, levels, strict=True))[:-1], self.narrow[-1](levels[-1])
+        x = functional.relu6(coarsest)
+        for narrow, level in reversed(finer):
+            x = functional.interpolate(x, scale_factor=2.0) + narrow(level)
         return self.evidence(functional.relu6(self.blend(functional.relu6(x))))
 
 

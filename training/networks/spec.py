@@ -84,9 +84,10 @@ class EfficientNetLite(Pooled):
     variant : {0, 1, 2}
     pretrained : bool
         Begin with weights learned on ImageNet.
-    stride : {8, 32}
+    stride : {4, 8, 32}
         Pixels of the input to one place of the class maps; 8 brings the third, the fifth and the last
-        stage together in a feature pyramid, for findings that are smaller than 32 pixels.
+        stage together in a feature pyramid, for findings that are smaller than 32 pixels, and 4 the
+        second one too.
     frozen_stages : int
         How many of the first three stages, counted from the picture and with the stem, are not trained.
     folded_norms : bool
@@ -97,7 +98,7 @@ class EfficientNetLite(Pooled):
     name: Literal["efficientnet-lite"]
     variant: Literal[0, 1, 2] = 0
     pretrained: bool = True
-    stride: Literal[8, 32] = 32
+    stride: Literal[4, 8, 32] = 32
     frozen_stages: Annotated[int, Field(ge=0, le=3)] = 0
     folded_norms: bool = False
 
@@ -107,6 +108,10 @@ class EfficientNetLite(Pooled):
             raise ValueError("stages that have learned nothing must be trained")
         if self.folded_norms and not self.pretrained:
             raise ValueError("norms that have learned nothing cannot be folded")
+        if self.stride == 4 and self.frozen_stages > 2:
+            raise ValueError(
+                "maps with a stride of 4 need the second stage, which lies inside the frozen ones"
+            )
         return self
 
 

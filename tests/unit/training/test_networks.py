@@ -79,12 +79,16 @@ def test_the_frozen_front_runs_apart(pictures):
     assert seen.shape[1] == 40
 
 
-@pytest.mark.parametrize("frozen", [0, 3])
-def test_a_stride_of_8_gives_maps_four_times_as_fine(pictures, frozen):
+@pytest.mark.parametrize(("stride", "frozen"), [(32, 0), (8, 0), (8, 3), (4, 0), (4, 2)])
+def test_the_stride_says_how_fine_the_maps_are(pictures, stride, frozen):
     with torch.inference_mode():
-        fine, coarse = _lite(stride=8, frozen_stages=frozen)(pictures), _lite()(pictures)
-    assert fine.maps.shape == (3, 2, 12, 12)
-    assert coarse.maps.shape == (3, 2, 3, 3)
+        seen = _lite(stride=stride, frozen_stages=frozen)(pictures)
+    assert seen.maps.shape == (3, 2, SIDE // stride, SIDE // stride)
+
+
+def test_the_finest_maps_need_a_stage_that_is_not_hidden_in_the_front():
+    with pytest.raises(ValidationError, match="second stage"):
+        EfficientNetLite(name="efficientnet-lite", stride=4, frozen_stages=3)
 
 
 def test_onnx_runtime_sees_what_pytorch_sees(pictures, plain):
@@ -94,7 +98,7 @@ def test_onnx_runtime_sees_what_pytorch_sees(pictures, plain):
 
 
 @pytest.mark.parametrize(
-    "options", [{"frozen_stages": 3, "folded_norms": True}, {"stride": 8, "pooling": "soft-max"}]
+    "options", [{"frozen_stages": 3, "folded_norms": True}, {"stride": 4, "pooling": "soft-max"}]
 )
 def test_the_graph_has_only_operators_that_run_everywhere(options):
     graph = write(_lite(**options), torch.zeros(1, 1, SIDE, SIDE), "picture", Seen._fields)
