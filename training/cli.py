@@ -168,7 +168,8 @@ def export(
 @app.command()
 def compare(
     recipes: Annotated[
-        list[str], typer.Argument(help="Recipes (all variants, or RECIPE:VARIANT) or run folders.")
+        list[str],
+        typer.Argument(help="Recipes (all variants, or RECIPE:VARIANT), run folders or model files."),
     ],
     out: Annotated[Path, typer.Option(help="Folder for the table and the plots.")] = Path("runs/comparison"),
     runs: Annotated[Path, typer.Option(help="Folder with the run folders.")] = Path("runs"),
@@ -177,16 +178,23 @@ def compare(
     ] = True,
 ) -> None:
     """Put models side by side on the test pictures they share; train and evaluate those that are not yet."""
-    from training.compare.entrants import read_entrant, shared_files
+    from training.compare.entrants import measure_package, read_entrant, shared_files
     from training.compare.plots import draw_comparison
     from training.compare.table import baseline_rows, csv_text, markdown, row_of
 
     with _explained() as console:
-        found = [_finished(run, name) for run, name in _asked(recipes, runs)]
+        packages = [Path(name) for name in recipes if name.endswith(".onnx")]
+        found = [
+            _finished(run, name)
+            for run, name in _asked([n for n in recipes if Path(n) not in packages], runs)
+        ]
         entrants = []
         for number, run in enumerate(found, start=1):
             console.print(f"{number} of {len(found)}: {run.folder.name}")
             entrants.append(read_entrant(run))
+        for path in packages:
+            with _bar(console, path.name) as progress:
+                entrants.append(measure_package(path, runs, _data_folder(), progress))
         files = shared_files(entrants)
         rows = [row_of(entrant, files[entrant.recipe.data.file]) for entrant in entrants]
         tasks = {(e.recipe.data.file, e.recipe.class_names): e for e in entrants} if baselines else {}

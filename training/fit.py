@@ -306,12 +306,18 @@ def _train_epoch(
                 varied, masks = augment_with_masks(pictures, masks, recipe.augmentation, generator)
             else:
                 varied = augment(pictures, recipe.augmentation, generator)
+            share, partners = 1.0, torch.arange(len(chosen))
+            if recipe.training.mixup:
+                varied, share, partners = _mixed(varied, recipe.training.mixup)
             taught = teacher(varied).to(team.device) if teacher else None
             read, target = front(varied).to(team.device), target.to(team.device)
             masks = None if masks is None else masks.to(team.device)
             with torch.autocast(team.device.type, torch.bfloat16, enabled=team.mixed_precision):
                 seen = Seen(*(value.float() for value in state.looking(read)))
             loss = _objective(seen, target, masks, recipe.training, state.class_weights)
+            if share < 1.0:
+                other = _objective(seen, target[partners], masks, recipe.training, state.class_weights)
+                loss = share * loss + (1.0 - share) * other
             if taught is not None:
                 loss = _distilled(loss, seen.logits, taught, recipe.distillation)
             # Gradients are averaged over the processes, whose shares may differ by a picture.
@@ -324,6 +330,13 @@ def _train_epoch(
             progress.advance()
     total, right = team.total([total, right])
     return total / len(training), right / len(training)
+
+
+def _mixed(pictures: Tensor, alpha: float) -> tuple[Tensor, float, Tensor]:
+    """Lay another picture of the batch over each; return the mixtures, the first one's share, and the others."""
+    share = float(torch.distributions.Beta(alpha, alpha).sample())
+    partners = torch.randperm(len(pictures))
+    return share * pictures + (1.0 - share) * pictures[partners], share, partners
 
 
 def _objective(

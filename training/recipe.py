@@ -87,6 +87,8 @@ class Recipe(Part):
             raise ValueError("two classes have the same name")
         if self.training.box_weight and len(self.classes) != 2:
             raise ValueError("only a recipe of two classes can learn from boxes")
+        if self.training.box_weight and self.training.mixup:
+            raise ValueError("pictures that are mixed have no boxes to learn from")
         if len(self.labels) != sum(len(c.labels or (c.name,)) for c in self.classes):
             raise ValueError("two classes have the same label")
         if self.operating_point and not set(self.operating_point.positive) < set(self.class_names):

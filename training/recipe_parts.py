@@ -220,6 +220,10 @@ class Training(Part):
     class_evenness : float
         How much rare classes count in the loss: 0 every picture the same, 1 every class the same; a
         picture of a class of n counts n ** -class_evenness.
+    mixup : float
+        Parameter of the beta distribution by which two pictures and their labels are mixed (H. Zhang et
+        al., "mixup: Beyond Empirical Risk Minimization", ICLR 2018), against labels learned by heart; 0
+        for none.
     pictures : int, optional
         Training pictures used, drawn once; all of them if not given.
     """
@@ -233,6 +237,7 @@ class Training(Part):
     keep: Literal["loss", "worst-source", "last"] = "loss"
     box_weight: Annotated[float, Field(ge=0.0)] = 0.0
     class_evenness: Share = 0.0
+    mixup: Annotated[float, Field(ge=0.0, le=2.0)] = 0.0
     pictures: Annotated[int, Field(ge=2)] | None = None
 
 

@@ -1,23 +1,29 @@
-"""What a comparison knows of each model: its run, what it said of the test pictures, what it costs."""
+"""What a comparison knows of each model: its recipe, what it said of the test pictures, what it costs."""
 
 from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import median
 
 import numpy as np
+import onnx
 from pydantic import ValidationError
 
+from core.models.package import read_package
+from core.progress import Progress
 from training.errors import TrainingError
 from training.evaluate import Report
 from training.graph import Session
 from training.metrics import Predictions
 from training.networks import parameter_count
-from training.packaged import Packaged, to_onnx
+from training.packaged import Packaged, run_onnx, to_onnx
 from training.predictions import read_predictions
 from training.recipe import Recipe
-from training.run import Run
+from training.recipe_files import parse_recipe
+from training.run import Run, prepare_data
+from training.split import Part
 from training.state import load_fitted
 
 _TIMED = 40
@@ -25,14 +31,15 @@ _TIMED = 40
 
 @dataclass(frozen=True, eq=False)
 class Entrant:
-    """A trained and evaluated model.
+    """A model that was trained and measured, or a package as it ships.
 
     Attributes
     ----------
+    name : str
     recipe : Recipe
-        As it was when the run began.
+        As it was when the training began.
     run : Run
-    report : Report
+        Where its data lie.
     files : tuple of str, length N
         Of the test part.
     predictions : Predictions
@@ -44,22 +51,27 @@ class Entrant:
         Bytes of the graph.
     milliseconds : float
         Of one picture on the CPU, alone in its batch; the median of some.
+    history : tuple of dict
+        The epochs of the training; none of a package.
+    best_epoch : int
     """
 
+    name: str
     recipe: Recipe
     run: Run
-    report: Report
     files: tuple[str, ...]
     predictions: Predictions
     threshold: float | None
     parameters: int
     size: int
     milliseconds: float
+    history: tuple[dict[str, float], ...] = ()
+    best_epoch: int = 0
 
     @property
     def seconds(self) -> float | None:
-        """Seconds that its epochs took of a processor; None where an earlier version did not note them."""
-        return sum(epoch.get("cpu_seconds", 0.0) for epoch in self.report.history) or None
+        """Seconds that its epochs took of a processor; None where nobody noted them."""
+        return sum(epoch.get("cpu_seconds", 0.0) for epoch in self.history) or None
 
     def of(self, files: frozenset[str]) -> Predictions:
         """What it said of some of the files."""
@@ -81,25 +93,79 @@ def read_entrant(run: Run) -> Entrant:
     except (OSError, ValidationError) as error:
         raise TrainingError(f"The run {run.folder.name} holds no evaluation; run evaluate first.") from error
     fitted, statistics = load_fitted(run.fitted, recipe)
-    size = (recipe.preparation.height, recipe.preparation.width)
-    graph = to_onnx(Packaged(fitted.model, statistics).eval(), *size)
-    session, picture = Session(graph), np.zeros((1, 1, *size), dtype=np.uint8)
-    taken = []
-    for _ in range(_TIMED):
-        begun = time.perf_counter()
-        session.run(picture)
-        taken.append(time.perf_counter() - begun)
+    graph = to_onnx(
+        Packaged(fitted.model, statistics).eval(), recipe.preparation.height, recipe.preparation.width
+    )
     return Entrant(
+        recipe.id,
         recipe,
         run,
-        report,
         files,
         predictions,
         statistics.threshold,
         parameter_count(fitted.model),
         graph.ByteSize(),
-        1000 * median(taken),
+        _milliseconds(graph, recipe),
+        report.history,
+        report.best_epoch,
     )
+
+
+def measure_package(path: Path, runs: Path, data: Path, progress: Progress) -> Entrant:
+    """Let a package read the test part that it was made with, split anew by the recipe in its card.
+
+    Parameters
+    ----------
+    path : Path
+        The ONNX file.
+    runs : Path
+        Where its prepared pictures are kept, in a folder of their own.
+    data : Path
+        Folder with the data set.
+    progress : Progress
+
+    Raises
+    ------
+    ModelError
+        If it is no package.
+    TrainingError
+        If its data set is not there, or its recipe no longer valid.
+    """
+    package = read_package(path)
+    card = package.card
+    recipe = parse_recipe(card.provenance.recipe, card.provenance.recipe_name)
+    run = Run(runs / f"{card.id}-package")
+    run.folder.mkdir(parents=True, exist_ok=True)
+    archive = data / recipe.data.file
+    if not archive.exists():
+        raise TrainingError(f"{recipe.data.file} was not found in the folder that OVERREAD_DATA names.")
+    prepared = prepare_data(run, recipe, archive, progress)
+    graph = onnx.load_model_from_string(package.data)
+    test, entries = prepared.of(Part.TEST), prepared.entries_of(Part.TEST)
+    said = run_onnx(graph, test.pictures.numpy()).probabilities.astype(np.float64)
+    groups = tuple(entry.group for entry in entries)
+    return Entrant(
+        f"{card.id} {card.version}, as shipped",
+        recipe,
+        run,
+        tuple(entry.file for entry in entries),
+        Predictions(said, test.labels.numpy(), groups, recipe.class_names),
+        card.operating_point.threshold if card.operating_point else None,
+        card.provenance.parameters,
+        len(package.data),
+        _milliseconds(graph, recipe),
+    )
+
+
+def _milliseconds(graph: onnx.ModelProto, recipe: Recipe) -> float:
+    session = Session(graph)
+    picture = np.zeros((1, 1, recipe.preparation.height, recipe.preparation.width), dtype=np.uint8)
+    taken = []
+    for _ in range(_TIMED):
+        begun = time.perf_counter()
+        session.run(picture)
+        taken.append(time.perf_counter() - begun)
+    return 1000 * median(taken)
 
 
 def shared_files(entrants: list[Entrant]) -> dict[str, frozenset[str]]:

@@ -21,9 +21,10 @@ def draw_comparison(
     folder: Path, entrants: Sequence[Entrant], rows: Sequence[Row], files: dict[str, frozenset[str]]
 ) -> list[str]:
     """Draw every plot into `folder` and return the names of the files."""
+    trained = [entrant for entrant in entrants if entrant.history]
     drawn = {
         "accuracy.png": _accuracies(rows),
-        "curves.png": _curves(entrants),
+        **({"curves.png": _curves(trained)} if trained else {}),
         "confusions.png": _confusions(entrants, files),
     }
     for name, figure in drawn.items():
@@ -63,15 +64,15 @@ def _grid(count: int, width: float, height: float) -> tuple[Figure, list]:
 def _curves(entrants: Sequence[Entrant]) -> Figure:
     figure, axes = _grid(len(entrants), 3.0, 2.6)
     for ax, entrant in zip(axes, entrants, strict=True):
-        history = entrant.report.history
+        history = entrant.history
         epochs = [row["number"] for row in history]
         for part, colour in (("training", _SOFT), ("validation", _ACCENT)):
             ax.plot(epochs, [row[f"{part}_accuracy"] for row in history], ".-", color=colour, label=part)
         other = ax.twinx()
         other.plot(epochs, [row["validation_loss"] for row in history], color=_OTHER, lw=0.8, ls=":")
         other.tick_params(labelsize=6, colors=_OTHER)
-        ax.axvline(entrant.report.best_epoch, color=_INK, lw=0.6, ls=":")
-        ax.set_title(entrant.recipe.id, fontsize=8)
+        ax.axvline(entrant.best_epoch, color=_INK, lw=0.6, ls=":")
+        ax.set_title(entrant.name, fontsize=8)
         ax.tick_params(labelsize=6)
         ax.xaxis.get_major_locator().set_params(integer=True)
     handles, labels = axes[0].get_legend_handles_labels()
@@ -94,7 +95,7 @@ def _confusions(entrants: Sequence[Entrant], files: dict[str, frozenset[str]]) -
             ax.text(column, row, f"{count:,}", ha="center", va="center", color=colour, fontsize=6)
         ax.set_xticks(range(len(said.classes)), said.classes, rotation=40, ha="right", fontsize=5.5)
         ax.set_yticks(range(len(said.classes)), said.classes, fontsize=5.5)
-        ax.set_title(entrant.recipe.id, fontsize=8)
+        ax.set_title(entrant.name, fontsize=8)
         ax.spines[:].set_visible(False)
     figure.supxlabel("predicted", fontsize=8)
     figure.supylabel("true", fontsize=8)

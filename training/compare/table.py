@@ -87,7 +87,7 @@ def row_of(entrant: Entrant, files: frozenset[str]) -> Row:
     if entrant.threshold is not None:
         figures |= at_threshold(said, recipe.operating_point.positive, entrant.threshold, recipe.seed)
     return Row(
-        name=recipe.id,
+        name=entrant.name,
         data=recipe.data.file,
         pictures=len(said.labels),
         groups=len(set(said.groups)),

@@ -11,6 +11,7 @@ import torch
 from typer.testing import CliRunner
 
 from core.models.card import Measure
+from core.models.package import read_package
 from training.cli import app
 from training.compare.table import Row, at_threshold, markdown
 from training.errors import TrainingError
@@ -102,6 +103,36 @@ def test_a_second_comparison_trains_nothing(compared, monkeypatch):
     ]
     result = CliRunner().invoke(app, arguments)
     assert result.exit_code == 0, result.output
+
+
+def test_a_package_is_measured_on_the_test_part_that_its_card_gives(compared, drawn_set, monkeypatch):
+    runs = compared / "runs"
+    exported = CliRunner().invoke(
+        app, ["export", str(runs / "tiny" / "recipe.toml"), "--out", str(runs / "tiny")]
+    )
+    assert exported.exit_code == 0, exported.output
+    monkeypatch.setenv("OVERREAD_DATA", str(compared / "data"))
+    package, out = runs / "tiny" / "tiny.onnx", compared / "shipped"
+    arguments = ["compare", package, runs / "tiny", "--runs", runs, "--out", out, "--no-baselines"]
+    result = CliRunner().invoke(app, [*map(str, arguments)])
+    assert result.exit_code == 0, result.output
+    with (out / "comparison.csv").open(newline="") as stream:
+        trained, shipped = csv.DictReader(stream)
+    assert shipped["recipe"] == f"tiny {read_package(package).card.version}, as shipped"
+    for name in ("pictures", "accuracy", "macro_auc", "threshold", "parameters", "paper_accuracy"):
+        assert shipped[name] == trained[name]
+    assert float(shipped["nll"]) == pytest.approx(float(trained["nll"]), abs=1e-5)
+    assert shipped["training_cpu_seconds"] == ""
+
+
+def test_a_package_needs_its_data_set(compared, tmp_path, monkeypatch):
+    monkeypatch.setenv("OVERREAD_DATA", str(tmp_path))
+    package = compared / "runs" / "tiny" / "tiny.onnx"
+    result = CliRunner().invoke(
+        app, ["compare", str(package), "--runs", str(tmp_path), "--out", str(tmp_path)]
+    )
+    assert result.exit_code == 2
+    assert "drawn.zip was not found" in " ".join(result.output.split())
 
 
 def test_a_student_needs_its_teacher(text, drawn_set, tmp_path):
