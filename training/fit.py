@@ -333,7 +333,7 @@ def _train_epoch(
 
 
 def _mixed(pictures: Tensor, alpha: float) -> tuple[Tensor, float, Tensor]:
-    """Lay another picture of the batch over each; return the mixtures, the first one's share, and the others."""
+    """Lay another picture over each; return the mixtures, the first one's share, and who the others are."""
     share = float(torch.distributions.Beta(alpha, alpha).sample())
     partners = torch.randperm(len(pictures))
     return share * pictures + (1.0 - share) * pictures[partners], share, partners

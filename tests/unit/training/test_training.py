@@ -8,6 +8,7 @@ import pytest
 pytest.importorskip("torch")
 
 import torch
+from pydantic import ValidationError
 from typer.testing import CliRunner
 
 from core.errors import Cancelled
@@ -97,6 +98,24 @@ def test_rare_classes_count_more_in_the_loss():
     even = _class_weights(labels, 2, 1.0)
     assert even[1] / even[0] == pytest.approx(3.0)
     assert (even[labels]).mean().item() == pytest.approx(1.0)
+
+
+def test_mixed_pictures_train_the_same_way_twice_and_not_as_plain_ones(recipe, data, trained, tmp_path):
+    mixing = recipe.model_copy(
+        update={"training": recipe.training.model_copy(update={"mixup": 0.5, "epochs": 1})}
+    )
+    parts = data.of(Part.TRAINING), data.of(Part.VALIDATION)
+    first, second = (fit(mixing, *parts, tmp_path / name, Progress(lambda _: None)) for name in "ab")
+    assert first.history == second.history
+    assert first.history[0].training_loss != trained.history[0].training_loss
+    assert all(torch.isfinite(value).all() for value in first.model.state_dict().values())
+
+
+def test_boxes_and_mixtures_do_not_go_together(recipe):
+    boxed = recipe.training.model_copy(update={"box_weight": 1.0, "mixup": 0.2})
+    two = recipe.model_copy(update={"classes": recipe.classes[:2], "training": boxed})
+    with pytest.raises(ValidationError, match="no boxes to learn from"):
+        type(recipe).model_validate(two.model_dump())
 
 
 def test_a_training_may_use_some_of_the_pictures(data):
