@@ -101,11 +101,10 @@ def test_rare_classes_count_more_in_the_loss():
 
 
 def test_mixed_pictures_train_the_same_way_twice_and_not_as_plain_ones(recipe, data, trained, tmp_path):
-    mixing = recipe.model_copy(
-        update={"training": recipe.training.model_copy(update={"mixup": 0.5, "epochs": 1})}
-    )
+    rule = recipe.training.model_copy(update={"mixup": 0.5, "epochs": 1})
+    mixing = recipe.model_copy(update={"training": rule})
     parts = data.of(Part.TRAINING), data.of(Part.VALIDATION)
-    first, second = (fit(mixing, *parts, tmp_path / name, Progress(lambda _: None)) for name in "ab")
+    first, second = (fit(mixing, *parts, tmp_path / name, Progress()) for name in ("a.pt", "b.pt"))
     assert first.history == second.history
     assert first.history[0].training_loss != trained.history[0].training_loss
     assert all(torch.isfinite(value).all() for value in first.model.state_dict().values())
