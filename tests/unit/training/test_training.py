@@ -106,7 +106,7 @@ def test_mixed_pictures_train_the_same_way_twice_and_not_as_plain_ones(recipe, d
     parts = data.of(Part.TRAINING), data.of(Part.VALIDATION)
     first, second = (fit(mixing, *parts, tmp_path / name, Progress()) for name in ("a.pt", "b.pt"))
     assert first.history == second.history
-    assert first.history[0].training_loss != trained.history[0].training_loss
+    assert first.history[0].training_loss != trained[0].history[0].training_loss
     assert all(torch.isfinite(value).all() for value in first.model.state_dict().values())
 
 
