@@ -37,6 +37,7 @@ class ModelFacts(QWidget):
         card, parity = model.card, model.parity
         facts = (
             ("Model", card.title),
+            ("Made for", card.population.who if card.population else "not recorded"),
             ("Version", f"{card.id} {card.version}"),
             ("Hash", model.package.sha256[:12]),
             ("Origin", "ships with Overread" if model.package.verified else "added by the user"),

@@ -41,6 +41,7 @@ def card_markdown(card: Card, sha256: str, size: int) -> str:
         f"- Input: {card.preparation.width} x {card.preparation.height} pixels, `{card.preparation.name}`",
         f"- {card.provenance.parameters:,} parameters, {size / 1e6:.2f} MB, SHA-256 `{sha256}`",
         f"- Modalities: {', '.join(card.modalities) or 'any'}",
+        *([f"- Made for: {card.population.who}"] if card.population else []),
         f"- Calibration: {card.calibration.method}, {card.calibration.temperature:.3f}, "
         f"fitted on {card.calibration.fitted_on}",
         *_operating_lines(card),

@@ -1,4 +1,4 @@
-"""The command line of the training package: fit, evaluate, export, compare."""
+"""The command line of the training package: fit, evaluate, export, amend, compare."""
 
 from __future__ import annotations
 
@@ -163,6 +163,28 @@ def export(
             catalogue.ship(data)
             _write(catalogue.shipped / f"{card.id}.md", markdown)
             console.print(f"shipped: {catalogue.shipped / target.name}", soft_wrap=True)
+
+
+@app.command()
+def amend(
+    package: Annotated[Path, typer.Argument(help="A model package (.onnx); it is replaced.", exists=True)],
+    recipe: Annotated[str | None, typer.Option(help="By default the recipe with the model's id.")] = None,
+    ship: Annotated[bool, typer.Option("--ship", help="It is one of the models that ship.")] = False,
+) -> None:
+    """Put a recipe's words as they are now (limits, population, titles) into a package made from it."""
+    from core.models.catalogue import Catalogue
+    from training.amend import amend as put
+    from training.card_page import card_markdown
+
+    with _explained() as console:
+        parsed, text = read_recipe(recipe or package.stem)
+        data, card = put(package.read_bytes(), parsed, text)
+        with replacing(package) as temporary:
+            temporary.write_bytes(data)
+        _write(package.with_suffix(".md"), card_markdown(card, hashlib.sha256(data).hexdigest(), len(data)))
+        if ship:
+            Catalogue().ship(data)
+        console.print(f"written: {package}, {card.id} {card.version}", soft_wrap=True)
 
 
 @app.command()

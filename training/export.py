@@ -110,6 +110,7 @@ def _card(
         operating_point=_operating_point(recipe, statistics),
         modalities=recipe.modalities,
         body_regions=recipe.body_regions,
+        population=recipe.population,
         preparation=recipe.preparation,
         calibration=Calibration(
             method="temperature and bias" if recipe.calibration.bias else "temperature",

@@ -7,7 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from core.models.card import Preparation, Text
+from core.models.card import Population, Preparation, Text
 from training.networks.spec import NetworkSpec
 from training.recipe_parts import (
     Augmentation,
@@ -37,6 +37,7 @@ class Recipe(Part):
     seed: Annotated[int, Field(ge=0, lt=2**31)]
     modalities: tuple[str, ...]
     body_regions: tuple[str, ...]
+    population: Population | None = None
     limits: Annotated[tuple[Text, ...], Field(min_length=1)]
     paper: Paper | None = None
     classes: Annotated[tuple[DataClass, ...], Field(min_length=2)]

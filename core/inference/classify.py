@@ -17,6 +17,7 @@ from core.inference.gate import (
     distances,
     is_odd,
     negative,
+    population_note,
 )
 from core.models.package import ModelPackage
 from core.results.reading import ModelReference, Reading, decide, refused
@@ -62,6 +63,7 @@ def judge(engine: Engine, model: LoadedModel, candidates: Sequence[Candidate]) -
         away_negative = _of_negatives(engine, model, [candidates[i] for i in part], away)
         for row, i in enumerate(part):
             candidate = candidates[i]
+            warning = population_note(model.card, candidate.identity.patient_age)
             finding = decide(model.card, outputs.probabilities[row], outputs.maps[row])
             try:
                 if row in away_negative:
@@ -76,7 +78,7 @@ def judge(engine: Engine, model: LoadedModel, candidates: Sequence[Candidate]) -
                 frame=candidate.frame,
                 status=Status.OK,
                 reason=None,
-                message=" ".join(candidate.notes),
+                message=" ".join(filter(None, (*candidate.notes, warning))),
                 identity=candidate.identity,
                 model=name,
                 finding=finding,

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import Reason, Refusal
+from core.images.patient import age_in_years
 from core.images.picture import Picture
 from core.images.prepare import content_box
 from core.models.card import Card
@@ -73,6 +74,28 @@ def check_agreement(card: Card, modality: str, finding: Finding) -> None:
             Reason.WRONG_MODALITY,
             f"The model takes the picture for {named.title}, but the file says that it is {modality}.",
         )
+
+
+def population_note(card: Card, age: str) -> str:
+    """Warning that a patient is none of those the model was made for; empty where nothing says so.
+
+    Parameters
+    ----------
+    card : Card
+    age : str
+        (0010,1010).
+    """
+    years = age_in_years(age)
+    population = card.population
+    if population is None or not population.ages or years is None:
+        return ""
+    if any(first <= years <= last for first, last in population.ages):
+        return ""
+    ranges = " and ".join(f"{first} to {last}" for first, last in population.ages)
+    return (
+        f"The model learned from patients aged {ranges} years; this one is {years}. "
+        "How well it reads patients of that age was not measured."
+    )
 
 
 def distances(card: Card, embeddings: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -91,6 +91,27 @@ class OperatingPoint(_Part):
     chosen_by: Text
 
 
+class Population(_Part):
+    """Whom a model was made for, as far as its data say.
+
+    Attributes
+    ----------
+    who : str
+        In words.
+    ages : tuple of (int, int)
+        Completed years, first and last, of the patients it learned from; empty where nobody recorded them.
+    """
+
+    who: Text
+    ages: tuple[tuple[int, int], ...] = ()
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Population:
+        if any(not 0 <= first <= last for first, last in self.ages):
+            raise ValueError("a range of ages ends before it begins")
+        return self
+
+
 class Preparation(_Part):
     """How a picture becomes the input: a preparation of `core.images.prepare` and its size."""
 
@@ -232,6 +253,7 @@ class Card(_Part):
     operating_point: OperatingPoint | None
     modalities: tuple[str, ...]
     body_regions: tuple[str, ...]
+    population: Population | None = None
     preparation: Preparation
     calibration: Calibration
     gate: Gate

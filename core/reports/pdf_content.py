@@ -169,6 +169,7 @@ def _model(model: RunModel) -> Data:
     rows = [
         ["Classes", ", ".join(c.title for c in card.classes)],
         ["Reads", " ".join(reads)],
+        ["Made for", card.population.who if card.population else ""],
         ["Operating point", _point(card) + f" Chosen by: {point.chosen_by}" if point else ""],
         ["Figures", _figures(card.evaluations[0])],
         ["Trained on", "; ".join(f"{d.name} ({d.pictures:,} pictures, {d.licence})" for d in card.data)],

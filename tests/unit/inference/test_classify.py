@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 
 from core.errors import Reason, Status
+from core.images.patient import age_in_years
 from core.images.picture import Identity, Picture, Window
 from core.inference.candidate import make_ready
 from core.inference.classify import judge
 from core.inference.engine import Opened, open_models
 from core.inference.gate import negative
 from core.inference.heatmap import colours, on_picture, overlay, wash
-from core.models.card import Array, Card, OperatingPoint, Preparation
+from core.models.card import Array, Card, OperatingPoint, Population, Preparation
 from core.results.reading import decide
 from tests.support.pictures import spot
 from tests.support.tiny_model import tiny_card, tiny_catalogue
@@ -38,6 +39,34 @@ def test_a_finding(tiny: Opened) -> None:
     assert reading.model is not None
     assert reading.model.sha256 == tiny.models[0].package.sha256
     assert reading.device == "cpu"
+
+
+@pytest.mark.parametrize(("age", "warned"), [("010Y", True), ("003Y", False), ("030M", False), ("", False)])
+def test_a_patient_unlike_those_of_the_training_is_read_with_a_warning(age, warned, tmp_path) -> None:
+    population = Population(who="Children and adults", ages=((1, 5), (18, 120)))
+    card = tiny_card().model_copy(update={"population": population})
+    opened = open_models([tiny_catalogue(tmp_path, card).read("tiny")], "cpu")
+    reading = read_one(opened, picture(spot(64), patient_age=age))
+    assert reading.status is Status.OK
+    assert ("aged 1 to 5 and 18 to 120 years; this one is 10" in reading.message) is warned
+    assert bool(reading.message) is warned
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("047Y", 47),
+        ("012M", 1),
+        ("011M", 0),
+        ("104W", 1),
+        ("106W", 2),
+        ("365D", 0),
+        ("400D", 1),
+        ("47", None),
+    ],
+)
+def test_ages_are_completed_years(text, years) -> None:
+    assert age_in_years(text) == years
 
 
 def test_the_map_moves_with_the_spot(tiny: Opened) -> None:

@@ -125,6 +125,25 @@ def test_a_package_is_measured_on_the_test_part_that_its_card_gives(compared, dr
     assert shipped["training_cpu_seconds"] == ""
 
 
+def test_words_are_amended_and_nothing_else(compared):
+    package, recipe = compared / "amended.onnx", compared / "words.toml"
+    data = (compared / "runs" / "tiny" / "tiny.onnx").read_bytes()
+    package.write_bytes(data)
+    text = (compared / "runs" / "tiny" / "recipe.toml").read_text("utf-8")
+    recipe.write_text('population = { who = "Drawn patients", ages = [[3, 9]] }\n' + text, "utf-8")
+    arguments = ["amend", str(package), "--recipe", str(recipe)]
+    assert CliRunner().invoke(app, arguments).exit_code == 0
+    before, after = read_package(compared / "runs" / "tiny" / "tiny.onnx"), read_package(package)
+    assert after.card.population.ages == ((3, 9),)
+    same = {"population", "provenance"}
+    assert after.card.model_dump(exclude=same) == before.card.model_dump(exclude=same)
+    assert "Made for: Drawn patients" in package.with_suffix(".md").read_text("utf-8")
+    recipe.write_text(text.replace("seed = ", "seed = 1"), "utf-8")
+    result = CliRunner().invoke(app, arguments)
+    assert result.exit_code == 2
+    assert "more than words" in " ".join(result.output.split())
+
+
 def test_a_package_needs_its_data_set(compared, tmp_path, monkeypatch):
     monkeypatch.setenv("OVERREAD_DATA", str(tmp_path))
     package = compared / "runs" / "tiny" / "tiny.onnx"
