@@ -112,7 +112,7 @@ def evaluate(recipe: RecipeArgument, data: DataOption = None, out: OutOption = N
         pictures, state = load_data(run, own), load_fitted(run.fitted, own)
         with _bar(console, "measuring") as progress:
             report, answers = measure(own, pictures, *state, progress)
-        places = find_places(data, own.data.file, _data_folder(), archives())
+        places = find_places(data, own.data, _data_folder(), archives())
         report = report.model_copy(
             update={"pointing": point(own, report, answers, pictures, places), "notes": notes(places)}
         )

@@ -52,6 +52,8 @@ class Report(BaseModel):
     pictures, groups : int
     part_counts : dict
         Pictures of each part by class.
+    set_counts : dict
+        Pictures of each data set by class.
     positive, threshold
         The finding, classes against the rest, and its operating point; none where the recipe has none.
     figures : dict of str to Measure
@@ -89,6 +91,7 @@ class Report(BaseModel):
     pictures: int
     groups: int
     part_counts: dict[str, dict[str, int]]
+    set_counts: dict[str, dict[str, int]]
     temperature: float
     positive: tuple[str, ...]
     threshold: float | None
@@ -198,6 +201,7 @@ def evaluate(
         pictures=len(predictions.labels),
         groups=len(set(predictions.groups)),
         part_counts=_part_counts(data, recipe),
+        set_counts=_set_counts(data, recipe),
         temperature=statistics.temperature,
         positive=positive,
         threshold=statistics.threshold,
@@ -283,4 +287,21 @@ def _part_counts(data: RunData, recipe: Recipe) -> dict[str, dict[str, int]]:
             for number, name in enumerate(recipe.class_names)
         }
         for part in Part
+    }
+
+
+def _set_counts(data: RunData, recipe: Recipe) -> dict[str, dict[str, int]]:
+    prefixes = {more.prefix: more.name for more in recipe.data.more}
+    names = [
+        next((name for prefix, name in prefixes.items() if entry.file.startswith(prefix)), recipe.data.name)
+        for entry in data.entries
+    ]
+    where = np.array(names)
+    return {
+        name: {
+            c: count
+            for number, c in enumerate(recipe.class_names)
+            if (count := int(((where == name) & (data.labels == number)).sum()))
+        }
+        for name in (recipe.data.name, *prefixes.values())
     }

@@ -96,9 +96,6 @@ def _card(
     report: Report,
     golden: tuple[GoldenCase, ...],
 ) -> Card:
-    per_class = {
-        name: sum(counts[name] for counts in report.part_counts.values()) for name in recipe.class_names
-    }
     return Card(
         id=recipe.id,
         version=recipe.version,
@@ -129,15 +126,16 @@ def _card(
             method=fitted.model.maps_are,
             full_scale=statistics.full_scale,
         ),
-        data=(
+        data=tuple(
             DataSet(
-                name=recipe.data.name,
-                source=recipe.data.source,
-                licence=recipe.data.licence,
-                pictures=sum(per_class.values()),
-                per_class=per_class,
-                known_problems=recipe.data.known_problems,
-            ),
+                name=data.name,
+                source=data.source,
+                licence=data.licence,
+                pictures=sum(report.set_counts[data.name].values()),
+                per_class=report.set_counts[data.name],
+                known_problems=data.known_problems,
+            )
+            for data in (recipe.data, *recipe.data.more)
         ),
         evaluations=_evaluations(recipe, report),
         gate_test=report.gate_test,
@@ -180,7 +178,7 @@ def _evaluations(recipe: Recipe, report: Report) -> tuple[Evaluation, ...]:
     several = len(report.per_source) > 1
     apart = report.per_world or (report.per_source if several else ())
     return (
-        whole(f"test part of {recipe.data.name}, split by group", report.figures),
+        whole(f"test part of {_named(recipe)}, split by group", report.figures),
         whole(FLOOR_NAME, report.floor),
         whole(SVM_NAME, report.svm),
         whole(BLANKED, report.blanked),
@@ -192,6 +190,12 @@ def _evaluations(recipe: Recipe, report: Report) -> tuple[Evaluation, ...]:
         ),
         *([_pointing(report.pointing)] if report.pointing else []),
     )
+
+
+def _named(recipe: Recipe) -> str:
+    """The data sets by their names."""
+    *names, last = (data.name for data in (recipe.data, *recipe.data.more))
+    return f"{', '.join(names)} and {last}" if names else last
 
 
 def _pair(pair: SourcePair) -> Evaluation:

@@ -62,8 +62,19 @@ class Recipe(Part):
 
     @property
     def labels(self) -> dict[str, str]:
-        """Class of each label of the data set."""
-        return {label: c.name for c in self.classes for label in c.labels or (c.name,)}
+        """Class of each label of all data sets, those of the first one before all others.
+
+        Parts are dealt in this order, so a further data set does not change how the first one is split.
+        """
+        own = {label: c.name for c in self.classes for label in c.labels or (c.name,)}
+        further = {label for more in self.data.more for label in more.labels}
+        return {label: own[label] for label in sorted(own, key=lambda label: label in further)}
+
+    @property
+    def first_labels(self) -> tuple[str, ...]:
+        """Labels of the first data set."""
+        further = {label for more in self.data.more for label in more.labels}
+        return tuple(label for label in self.labels if label not in further)
 
     @property
     def weights_key(self) -> str:
@@ -90,6 +101,8 @@ class Recipe(Part):
             raise ValueError("only a recipe of two classes can learn from boxes")
         if self.training.box_weight and self.training.mixup:
             raise ValueError("pictures that are mixed have no boxes to learn from")
+        if any(label not in self.labels for more in self.data.more for label in more.labels):
+            raise ValueError("a further data set has a label that is in no class")
         if len(self.labels) != sum(len(c.labels or (c.name,)) for c in self.classes):
             raise ValueError("two classes have the same label")
         if self.operating_point and not set(self.operating_point.positive) < set(self.class_names):

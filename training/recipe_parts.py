@@ -59,15 +59,13 @@ class World(Part):
     sources: Annotated[tuple[Text, ...], Field(min_length=1)]
 
 
-class Data(Part):
-    """The data set: what it is called, where it is from and what is wrong with it.
+class _DataSet(Part):
+    """A data set: what it is called, where it is from and what is wrong with it.
 
     Attributes
     ----------
     file : str
-        Name of its archive, looked for where no ``--data`` is given.
-    worlds : tuple of World
-        A source in none is a world of its own.
+        Name of its archive.
     """
 
     name: Text
@@ -75,7 +73,37 @@ class Data(Part):
     source: Text
     licence: Text
     known_problems: tuple[Text, ...] = ()
+
+
+class MoreData(_DataSet):
+    """A further data set that is pooled with the first; its archive lies beside the first one's.
+
+    Attributes
+    ----------
+    labels : tuple of str
+        Labels (folders) that it has.
+    """
+
+    labels: Annotated[tuple[Text, ...], Field(min_length=1)]
+
+    @property
+    def prefix(self) -> str:
+        """Stands before the names of its files, groups and sources."""
+        return f"{self.file.removesuffix('.zip')}/"
+
+
+class Data(_DataSet):
+    """The data set, looked for by its file's name where no ``--data`` is given.
+
+    Attributes
+    ----------
+    worlds : tuple of World
+        A source in none is a world of its own.
+    more : tuple of MoreData
+    """
+
     worlds: tuple[World, ...] = ()
+    more: tuple[MoreData, ...] = ()
 
     @model_validator(mode="after")
     def _one_world_each(self) -> Self:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from torch import Tensor, from_numpy
 
 from core.paths import replacing
 from core.progress import Progress
-from training.dataset import Entry, content_key, read_set
+from training.dataset import Entry, PictureSet, content_key, read_set
 from training.errors import TrainingError
 from training.examples import Examples
 from training.recipe import Recipe
@@ -124,7 +125,7 @@ def prepare_data(run: Run, recipe: Recipe, data: Path | None, progress: Progress
     run : Run
     recipe : Recipe
     data : Path, optional
-        Folder or zip. Without it the run must hold its pictures already.
+        Folder or zip; further data sets lie beside it. Without it the run must hold its pictures already.
     progress : Progress
 
     Raises
@@ -132,10 +133,19 @@ def prepare_data(run: Run, recipe: Recipe, data: Path | None, progress: Progress
     TrainingError
         If there are no data, or they cannot be read or split.
     """
-    key = content_key(data, tuple(recipe.labels), recipe.preparation) if data else None
+    archives = _archives(data, recipe) if data else []
+    key = _key([content_key(path, labels, recipe.preparation) for path, labels, _ in archives])
     stored = json.loads(run.data.read_text("utf-8")) if run.data.is_file() else {}
-    if key is not None and stored.get("key") != key:
-        found = read_set(data, tuple(recipe.labels), recipe.preparation, recipe.data.name, progress)
+    if archives and stored.get("key") != key:
+        found = _pooled(
+            [
+                (
+                    read_set(path, labels, recipe.preparation, "" if prefix else recipe.data.name, progress),
+                    prefix,
+                )
+                for path, labels, prefix in archives
+            ]
+        )
         with replacing(run.pictures) as temporary:
             np.save(temporary, found.pictures)
         write_split(run.split, found.entries, [Part.TRAINING] * len(found.entries))
@@ -152,6 +162,35 @@ def prepare_data(run: Run, recipe: Recipe, data: Path | None, progress: Progress
     if tuple(parts) != before:
         write_split(run.split, entries, parts)
     return load_data(run, recipe)
+
+
+def _archives(data: Path, recipe: Recipe) -> list[tuple[Path, tuple[str, ...], str]]:
+    """Path, labels and prefix of the first data set and of all further ones."""
+    further = [(data.parent / more.file, more.labels, more.prefix) for more in recipe.data.more]
+    missing = next((path for path, _, _ in further if not path.exists()), None)
+    if missing:
+        raise TrainingError(f"{missing.name} was not found beside {data.name}; this recipe needs both.")
+    return [(data, recipe.first_labels, ""), *further]
+
+
+def _key(keys: list[str]) -> str:
+    return keys[0] if len(keys) == 1 else hashlib.sha256("".join(keys).encode()).hexdigest()
+
+
+def _pooled(sets: list[tuple[PictureSet, str]]) -> PictureSet:
+    """Put data sets together, each under its prefix."""
+    entries = tuple(
+        replace(
+            entry,
+            file=prefix + entry.file,
+            source=(prefix + entry.source).removesuffix("/"),
+            group=prefix + entry.group,
+        )
+        for found, prefix in sets
+        for entry in found.entries
+    )
+    unreadable = tuple(prefix + line for found, prefix in sets for line in found.unreadable)
+    return PictureSet(entries, np.concatenate([found.pictures for found, _ in sets]), unreadable)
 
 
 def load_data(run: Run, recipe: Recipe) -> RunData:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -22,6 +22,7 @@ from training.measure.operating import scores_of
 from training.measure.pointing import Pointed, Pointing, play
 from training.packaged import Outputs
 from training.recipe import Recipe
+from training.recipe_parts import Data
 from training.run import RunData
 from training.split import Part
 
@@ -32,35 +33,45 @@ class Places:
 
     Attributes
     ----------
-    own : Path or None
-        The data set that the model was made from, a folder or a zip.
+    own : dict of str to Path
+        The data sets that the model was made from, folders or zips, by the prefix of their files' names.
     others : tuple of Path
         Other data sets.
     missing : tuple of str
         Names of those that are not there.
     """
 
-    own: Path | None
+    own: dict[str, Path]
     others: tuple[Path, ...]
     missing: tuple[str, ...]
 
+    def find(self, files: Collection[str]) -> dict[str, Source]:
+        """Find some of the model's own files, named as in the split."""
+        out = {}
+        for prefix, path in self.own.items():
+            # Without a prefix all are looked for: those of the other data sets are not in this one.
+            wanted = [file.removeprefix(prefix) for file in files if file.startswith(prefix)]
+            out |= {prefix + name: source for name, source in find_files(path, wanted).items()}
+        return out
 
-def find_places(own: Path | None, own_file: str, folder: Path, names: Sequence[str]) -> Places:
+
+def find_places(own: Path | None, data: Data, folder: Path, names: Sequence[str]) -> Places:
     """Look for data sets.
 
     Parameters
     ----------
     own : Path, optional
-        The model's own data set where it does not lie in `folder` as `own_file`.
-    own_file : str
+        The model's own data set where it does not lie in `folder`; further ones lie beside it.
+    data : Data
     folder : Path
     names : sequence of str
         Archives of all data sets known.
     """
-    kept = folder / own_file
-    others = [folder / name for name in sorted(set(names) - {own_file})]
+    first = own or folder / data.file
+    mine = {"": first} | {more.prefix: first.parent / more.file for more in data.more}
+    others = [folder / name for name in sorted(set(names) - {data.file, *(more.file for more in data.more)})]
     return Places(
-        own if own is not None else kept if kept.exists() else None,
+        {prefix: path for prefix, path in mine.items() if path.exists()},
         tuple(path for path in others if path.exists()),
         tuple(path.name for path in others if not path.exists()),
     )
@@ -126,10 +137,10 @@ def point(recipe: Recipe, report: Report, answers: Answers, data: RunData, place
     chosen = [found.classes.index(name) for name in report.positive]
     hits = np.flatnonzero(scores.positive & (scores.values >= report.threshold))
     numbers = {answers.files[number]: number for number in hits if boxes[number]}
-    if places.own is None or not numbers:
+    if not places.own or not numbers:
         return None
     cases = []
-    for file, source in find_files(places.own, numbers).items():
+    for file, source in places.find(numbers).items():
         number = numbers[file]
         # Of several positive classes, the map that is shown: that of the most probable one.
         best = max(chosen, key=lambda k, number=number: found.probabilities[number, k])
@@ -148,4 +159,4 @@ def notes(places: Places) -> tuple[str, ...]:
 
 
 def _own_sources(places: Places, answers: Answers) -> list[Source]:
-    return list(find_files(places.own, answers.files).values()) if places.own else []
+    return list(places.find(answers.files).values())

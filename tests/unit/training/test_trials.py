@@ -61,7 +61,7 @@ def measured(finding_recipe, sourced, trained):
 
 
 @pytest.fixture(scope="module")
-def places(drawn_set, tmp_path_factory):
+def places(drawn_set, finding_recipe, tmp_path_factory):
     """Beside the drawn set: one whose classes are kinds of picture, and one of plain and tiny pictures."""
     folder = tmp_path_factory.mktemp("sets")
     kinds, odd = folder / "medical-mnist", folder / "bone-fracture"
@@ -75,9 +75,8 @@ def places(drawn_set, tmp_path_factory):
         Image.fromarray(grey).save(kinds / "noise" / f"{number}.png")
         plain = np.full((40, 40), 20 * number, dtype=np.uint8) if number < 4 else grey[:9, :9]
         Image.fromarray(plain).save(odd / "plain" / f"{number}.png")
-    return find_places(
-        drawn_set, "drawn.zip", folder, ["medical-mnist", "bone-fracture", "gone.zip", "drawn.zip"]
-    )
+    names = ["medical-mnist", "bone-fracture", "gone.zip", "drawn.zip"]
+    return find_places(drawn_set, finding_recipe.data, folder, names)
 
 
 @pytest.fixture(scope="module")
@@ -166,11 +165,11 @@ def test_own_pictures_are_changed_as_the_case_says(drawn_set):
     assert len(found["own test part"]) == 2
 
 
-def test_missing_sets_are_noted(places):
+def test_missing_sets_are_noted(finding_recipe, places):
     assert places.missing == ("gone.zip",)
     assert notes(places) == ("gone.zip was not found: the gate was not tried with it.",)
-    nowhere = find_places(None, "drawn.zip", places.others[0].parent, [])
-    assert nowhere.own is None
+    nowhere = find_places(None, finding_recipe.data, places.others[0].parent, [])
+    assert not nowhere.own
     assert "own pictures" in notes(nowhere)[0]
 
 
