@@ -25,6 +25,8 @@ from core.batch.run import Run, RunModel
 from core.errors import Cancelled, OverreadError, Status
 from core.inference.devices import list_devices
 from core.inference.engine import Opened, open_models
+from core.inference.parity import Certificates
+from core.inference.routing import ROUTER
 from core.models.catalogue import Catalogue
 from core.paths import check_writable
 from core.progress import Advance, Progress
@@ -64,7 +66,8 @@ def classify(
         list[Path], typer.Argument(help="Files and folders; folders are read whole.", exists=True)
     ],
     model: Annotated[
-        list[str] | None, typer.Option(help="Model id; may be repeated. Default: body-region.")
+        list[str] | None,
+        typer.Option(help="Model id; may be repeated. Default: body-region, and the models it sends to."),
     ] = None,
     device: Annotated[str, typer.Option(help="auto, cpu, dml or dml:N.")] = "auto",
     csv: Annotated[Path | None, typer.Option(help="Write one row for each picture and model.")] = None,
@@ -82,15 +85,23 @@ def classify(
     console = _console()
     started = datetime.now().astimezone()
     catalogue = Catalogue()
-    packages = [catalogue.read(model_id) for model_id in dict.fromkeys(model or ["body-region"])]
-    opened = open_models(packages, device)
+    packages = (
+        [catalogue.read(model_id) for model_id in dict.fromkeys(model)]
+        if model
+        else list(catalogue.read_all())
+    )
+    opened = open_models(packages, device, Certificates())
     for notice in opened.notices:
         console.print(f"[yellow]Note:[/] {notice}", highlight=False)
     outputs = tuple(path for path in (csv, pdf, overlays) if path is not None)
     for file in (csv, pdf):
         if file is not None:
             check_writable(file)
-    settings = Settings(preview_side=PREVIEW_SIDE if pdf or overlays else 0, exclude=outputs)
+    settings = Settings(
+        preview_side=PREVIEW_SIDE if pdf or overlays else 0,
+        exclude=outputs,
+        routed=not model and packages[0].card.id == ROUTER,
+    )
     with (
         tempfile.TemporaryDirectory(prefix="overread-") as folder,
         Journal(Path(folder) / "journal") as journal,

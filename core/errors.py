@@ -64,7 +64,8 @@ REFUSALS = frozenset(
 CAUSE: dict[Reason, str] = {
     Reason.WRONG_MODALITY: "The file names a modality that the model was not made for, or that contradicts "
     "the answer.",
-    Reason.WRONG_REGION: "The picture shows a body region that the model was not made for.",
+    Reason.WRONG_REGION: "The file names a body region that the model was not made for, or that the picture "
+    "does not look like.",
     Reason.OUT_OF_DISTRIBUTION: "The picture is unlike all that the model learned from.",
     Reason.TOO_SMALL: "The picture has fewer pixels a side than the model needs.",
     Reason.BLANK: "The picture is of one grey, or nearly so.",

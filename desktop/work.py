@@ -129,7 +129,7 @@ def read_one(picture: Picture | None, item: Item, opened: Opened, journal: Journ
         return
     small = preview(picture, PREVIEW_SIDE)
     for model in opened.models:
-        for reading in judge(opened.engine, model, [make_ready(model.card, picture)]):
+        for reading in judge(opened.engine, model, make_ready([model.card], picture)):
             journal.add([Entry(reading, small)])
 
 

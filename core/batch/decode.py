@@ -74,8 +74,8 @@ def decode(recipe: Recipe, source: Source) -> Iterator[Ready]:
 
 def make(recipe: Recipe, picture: Picture) -> Ready:
     """Make one picture ready for every model of the recipe; a pure function of both."""
-    candidates = tuple(make_ready(card, picture) for card in recipe.cards)
-    return Ready(candidates, preview(picture, recipe.preview_side) if recipe.preview_side else b"")
+    small = preview(picture, recipe.preview_side) if recipe.preview_side else b""
+    return Ready(make_ready(recipe.cards, picture), small)
 
 
 def preview(picture: Picture, side: int) -> bytes:

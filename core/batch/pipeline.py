@@ -19,6 +19,7 @@ from core.images.sources import walk
 from core.inference.candidate import Candidate
 from core.inference.classify import judge
 from core.inference.engine import BATCH, Engine, LoadedModel
+from core.inference.routing import send
 from core.progress import Progress
 from core.results.reading import failed
 
@@ -42,12 +43,15 @@ class Settings:
         The run's own outputs, which are not inputs, and locations of sources that were read before.
     workers : int or None
         Most processes that decode; None for one each processor.
+    routed : bool
+        Whether the first model sends each picture on to those of the others that read its region.
     """
 
     limits: Limits = field(default_factory=Limits)
     preview_side: int = 0
     exclude: tuple[Path, ...] = ()
     workers: int | None = None
+    routed: bool = False
 
 
 def read_all(
@@ -58,7 +62,7 @@ def read_all(
     progress: Progress,
     settings: Settings | None = None,
 ) -> bool:
-    """Read every picture below `paths` with every model and commit each outcome to the journal.
+    """Read every picture below `paths` with every model it is for and commit each outcome to the journal.
 
     Parameters
     ----------
@@ -87,21 +91,19 @@ def read_all(
     roots = list(paths)
     total = _count(roots, settings, progress)
     progress.start(total)
-    waiting = [_Queue(engine, model, journal) for model in models]
+    panel = _Panel(engine, models, journal, routed=settings.routed)
     recipe = Recipe(tuple(model.card for model in models), settings.limits, settings.preview_side)
     number = min(settings.workers or os.cpu_count() or 1, 1 + total // FILES_PER_WORKER)
     with Workers(partial(decode, recipe), number, settings.limits) as workers:
         sources = walk(roots, settings.exclude, settings.limits)
         for source, part in workers.read(sources, lambda: progress.cancelled):
             if isinstance(part, Ready):
-                for queue, candidate in zip(waiting, part.candidates, strict=True):
-                    queue.put(candidate, part.preview)
+                panel.put(part)
             elif isinstance(part, InputError):
                 journal.add([Entry(failed(source.name, part))])
             else:
                 progress.advance()
-    for queue in waiting:
-        queue.flush()
+    panel.flush()
     return not progress.cancelled
 
 
@@ -115,24 +117,42 @@ def _count(roots: list[Path], settings: Settings, progress: Progress) -> int:
     return total
 
 
-class _Queue:
-    """Candidates of one model that wait for a full batch."""
+class _Panel:
+    """The models of a run, each with the pictures that wait for a full batch of it."""
 
-    def __init__(self, engine: Engine, model: LoadedModel, journal: Journal) -> None:
-        self.model = model
+    def __init__(
+        self, engine: Engine, models: Sequence[LoadedModel], journal: Journal, *, routed: bool
+    ) -> None:
         self._engine = engine
+        self._models = models
         self._journal = journal
-        self._candidates: list[Candidate] = []
-        self._previews: list[bytes] = []
+        self._routed = routed
+        self._waiting: list[list[tuple[Candidate, Ready]]] = [[] for _ in models]
 
-    def put(self, candidate: Candidate, small: bytes) -> None:
-        self._candidates.append(candidate)
-        self._previews.append(small)
-        if len(self._candidates) == BATCH:
-            self.flush()
+    def put(self, ready: Ready) -> None:
+        """Take a picture; full batches are read and committed."""
+        asked = ready.candidates[:1] if self._routed else ready.candidates
+        for number, candidate in enumerate(asked):
+            self._wait(number, candidate, ready)
 
     def flush(self) -> None:
-        readings = judge(self._engine, self.model, self._candidates)
-        self._journal.add(Entry(r, p) for r, p in zip(readings, self._previews, strict=True))
-        self._candidates.clear()
-        self._previews.clear()
+        """Read and commit what still waits; the router first, as it sends pictures on."""
+        for number in range(len(self._models)):
+            self._read(number)
+
+    def _wait(self, number: int, candidate: Candidate, ready: Ready) -> None:
+        self._waiting[number].append((candidate, ready))
+        if len(self._waiting[number]) == BATCH:
+            self._read(number)
+
+    def _read(self, number: int) -> None:
+        taken, self._waiting[number] = self._waiting[number], []
+        readings = judge(self._engine, self._models[number], [candidate for candidate, _ in taken])
+        self._journal.add(Entry(r, ready.preview) for r, (_, ready) in zip(readings, taken, strict=True))
+        if not self._routed or number:
+            return
+        for reading, (_, ready) in zip(readings, taken, strict=True):
+            for other, model in enumerate(self._models[1:], start=1):
+                candidate = send(model.card, ready.candidates[other], reading)
+                if candidate is not None:
+                    self._wait(other, candidate, ready)

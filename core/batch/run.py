@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.inference.devices import Device
-from core.inference.engine import Parity
+from core.inference.parity import Parity
 from core.models.card import Card
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +13,7 @@ from core.errors import Refusal
 from core.images.display import render_grey
 from core.images.picture import Identity, Picture
 from core.images.prepare import prepare
-from core.inference.gate import check_picture
+from core.inference.gate import check_contrast, check_picture
 from core.models.card import Card
 
 
@@ -24,7 +26,7 @@ class Candidate:
     file, frame, identity, shape
         As in `Reading`.
     pixels : ndarray of uint8, shape (H, W)
-        The model's input.
+        The model's input; of no size where the gate refused the picture.
     refusal : Refusal or None
         Set if the gate refused it already.
     notes : tuple of str
@@ -40,16 +42,23 @@ class Candidate:
     notes: tuple[str, ...] = ()
 
 
-def make_ready(card: Card, picture: Picture) -> Candidate:
-    """Prepare a picture as a card asks and let the gate look at it; a pure function of both."""
+def make_ready(cards: Sequence[Card], picture: Picture) -> tuple[Candidate, ...]:
+    """Prepare a picture as each card asks and let the gate look at it; a pure function of its arguments."""
+    grey = functools.cache(lambda: render_grey(picture))
+    return tuple(_candidate(card, picture, grey) for card in cards)
+
+
+def _candidate(card: Card, picture: Picture, grey: Callable[[], NDArray[np.uint8]]) -> Candidate:
     size = card.preparation
-    pixels = prepare(render_grey(picture), size.name, size.height, size.width)
-    refusal: Refusal | None = None
+    rows, columns = picture.pixels.shape[:2]
+    pixels, refusal = np.zeros((0, 0), dtype=np.uint8), None
     try:
-        check_picture(card, picture, pixels)
+        check_picture(card, picture)
+        prepared = prepare(grey(), size.name, size.height, size.width)
+        check_contrast(card, prepared, (rows, columns))
+        pixels = prepared
     except Refusal as caught:
         refusal = caught
-    rows, columns = picture.pixels.shape[:2]
     return Candidate(
         picture.name, picture.frame, picture.identity, (rows, columns), pixels, refusal, picture.notes
     )

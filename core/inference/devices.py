@@ -32,6 +32,8 @@ class Device:
         Bytes of video memory; 0 where unknown.
     rank : int
         Windows' own order of adapters by performance; 0 is the fastest.
+    driver : str
+        Version of its driver as far as ONNX Runtime tells it.
     """
 
     id: str
@@ -40,6 +42,7 @@ class Device:
     adapter: int | None = None
     memory: int = 0
     rank: int = 0
+    driver: str = ""
 
 
 def list_devices() -> tuple[Device, ...]:
@@ -58,6 +61,7 @@ def list_devices() -> tuple[Device, ...]:
             memory=_megabytes(metadata.get("DxgiVideoMemory", "")),
             # A discrete card stands before the graphics inside a processor in this order.
             rank=int(metadata.get("DxgiHighPerformanceIndex", number)),
+            driver=metadata.get("DriverVersion", ""),
         )
     ranked = sorted(adapters.values(), key=lambda d: (d.rank, -d.memory, d.adapter))
     return (*ranked, Device("cpu", _cpu_name(), CPU_PROVIDER))

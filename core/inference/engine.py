@@ -15,16 +15,13 @@ from onnxruntime.capi import onnxruntime_pybind11_state as ort_errors
 
 from core.errors import DeviceError, ModelError
 from core.inference.devices import DML_PROVIDER, Device, candidates
+from core.inference.parity import Certificates, Outputs, Parity, prove
 from core.models.card import Card
 from core.models.package import INPUT, OUTPUTS, ModelPackage
 
 #: Pictures in one run. Fixed, so that a picture's numbers do not depend on how many stand beside it,
 #: and because DirectML compiles for one shape.
 BATCH = 16
-
-#: What agreement with the golden cases means (DESIGN: parity).
-MAX_PROBABILITY_DIFFERENCE = 1e-3
-MIN_MAP_CORRELATION = 0.99
 
 _ORT_ERRORS = (
     ort_errors.Fail,
@@ -40,56 +37,10 @@ _ORT_ERRORS = (
 
 
 @dataclass(frozen=True, eq=False)
-class Outputs:
-    """What a model gives for n pictures.
-
-    Attributes
-    ----------
-    probabilities : ndarray of float32, shape (n, C)
-    maps : ndarray of float32, shape (n, C, h, w)
-        Class evidence in logit units, from the same run as the probabilities.
-    embedding : ndarray of float32, shape (n, D)
-    """
-
-    probabilities: NDArray[np.float32]
-    maps: NDArray[np.float32]
-    embedding: NDArray[np.float32]
-
-
-@dataclass(frozen=True)
-class Parity:
-    """How a model's golden cases came out on a device.
-
-    Attributes
-    ----------
-    probability_difference : float
-        Largest difference from the card's probabilities.
-    map_correlation : float
-        Smallest correlation with the card's maps.
-    same_side : bool
-        Whether every case falls on the same side of the operating point.
-    """
-
-    probability_difference: float
-    map_correlation: float
-    same_side: bool
-
-    @property
-    def passed(self) -> bool:
-        """Whether the device computes what the model's makers computed."""
-        return (
-            self.probability_difference < MAX_PROBABILITY_DIFFERENCE
-            and self.map_correlation > MIN_MAP_CORRELATION
-            and self.same_side
-        )
-
-
-@dataclass(frozen=True, eq=False)
 class LoadedModel:
-    """A model that has proven itself on an engine's device."""
+    """A model that has proven itself on an engine's device, now or before."""
 
     package: ModelPackage
-    session: ort.InferenceSession
     parity: Parity
 
     @property
@@ -112,17 +63,21 @@ class Engine(Protocol):
 
 
 class OrtEngine:
-    """An engine inside this process.
+    """An engine inside this process; a model's session opens with its first run.
 
     Parameters
     ----------
     device : Device
+    certificates : Certificates, optional
+        Proofs of earlier times; without them every model is proven once in the life of the engine.
     """
 
-    def __init__(self, device: Device) -> None:
+    def __init__(self, device: Device, certificates: Certificates | None = None) -> None:
         self._device = device
+        self._certificates = certificates
         self._one_run = threading.Lock()
         self._models: dict[str, LoadedModel] = {}
+        self._sessions: dict[str, ort.InferenceSession] = {}
 
     @property
     def device(self) -> Device:
@@ -130,7 +85,7 @@ class OrtEngine:
         return self._device
 
     def load(self, package: ModelPackage) -> LoadedModel:
-        """Open a model on the device and run its golden cases there.
+        """Make sure that the device computes a model rightly: by a certificate, or by its golden cases.
 
         Raises
         ------
@@ -141,14 +96,17 @@ class OrtEngine:
         known = self._models.get(package.sha256)
         if known is not None:
             return known
-        session = self._open(package)
-        parity = self._prove(session, package.card)
-        if not parity.passed:
-            raise DeviceError(
-                f"{package.card.id} does not give its golden answers on {self._device.name} "
-                f"(probabilities differ by {parity.probability_difference:.4f}); it is not used there."
-            )
-        model = LoadedModel(package, session, parity)
+        parity = self._certificates.find(package.sha256, self._device) if self._certificates else None
+        if parity is None:
+            parity = prove(package.card, lambda pictures: self._run(package, pictures), BATCH)
+            if not parity.passed:
+                raise DeviceError(
+                    f"{package.card.id} does not give its golden answers on {self._device.name} "
+                    f"(probabilities differ by {parity.probability_difference:.4f}); it is not used there."
+                )
+            if self._certificates:
+                self._certificates.keep(package.sha256, self._device, parity)
+        model = LoadedModel(package, parity)
         self._models[package.sha256] = model
         return model
 
@@ -160,11 +118,12 @@ class OrtEngine:
         DeviceError
             If the device fails.
         """
-        return self._run(model.session, pictures)
+        return self._run(model.package, pictures)
 
     def close(self) -> None:
         """Drop all sessions and with them the device's memory."""
         self._models.clear()
+        self._sessions.clear()
 
     def __enter__(self) -> OrtEngine:
         return self
@@ -194,30 +153,21 @@ class OrtEngine:
             raise DeviceError(f"{package.card.id} would run on {used} instead of {self._device.name}.")
         return session
 
-    def _run(self, session: ort.InferenceSession, pictures: NDArray[np.uint8]) -> Outputs:
+    def _run(self, package: ModelPackage, pictures: NDArray[np.uint8]) -> Outputs:
         n = len(pictures)
         if not 1 <= n <= BATCH:
             raise ModelError(f"An engine takes 1 to {BATCH} pictures at a time, not {n}.")
         batch = np.zeros((BATCH, 1, *pictures.shape[1:]), dtype=np.uint8)
         batch[:n, 0] = pictures
+        session = self._sessions.get(package.sha256)
+        if session is None:
+            session = self._sessions[package.sha256] = self._open(package)
         try:
             with self._one_run:
                 values = session.run(OUTPUTS, {INPUT: batch})
         except _ORT_ERRORS as error:
             raise DeviceError(f"{self._device.name} failed in the middle of its work.") from error
         return Outputs(*(np.asarray(value[:n], dtype=np.float32) for value in values))
-
-    def _prove(self, session: ort.InferenceSession, card: Card) -> Parity:
-        inputs = np.stack([case.picture.unpack() for case in card.golden]).astype(np.uint8)
-        difference, correlation, same_side = 0.0, 1.0, True
-        for start in range(0, len(inputs), BATCH):
-            outputs = self._run(session, inputs[start : start + BATCH])
-            for case, p, maps in zip(card.golden[start:], outputs.probabilities, outputs.maps, strict=False):
-                expected = np.asarray(case.probabilities, dtype=np.float32)
-                difference = max(difference, float(np.abs(p - expected).max()))
-                correlation = min(correlation, _correlation(maps, case.maps.unpack()))
-                same_side = same_side and _side(card, p) == _side(card, expected)
-        return Parity(difference, correlation, same_side)
 
 
 @dataclass(frozen=True, eq=False)
@@ -229,7 +179,9 @@ class Opened:
     notices: tuple[str, ...]
 
 
-def open_models(packages: Sequence[ModelPackage], wish: str = "auto") -> Opened:
+def open_models(
+    packages: Sequence[ModelPackage], wish: str = "auto", certificates: Certificates | None = None
+) -> Opened:
     """Open models on the best device that computes them rightly.
 
     Parameters
@@ -238,6 +190,7 @@ def open_models(packages: Sequence[ModelPackage], wish: str = "auto") -> Opened:
     wish : str
         See `core.inference.devices.candidates`. With ``auto`` a device that fails is passed over with
         a notice; a device asked for by name is never replaced in silence.
+    certificates : Certificates, optional
 
     Raises
     ------
@@ -246,7 +199,7 @@ def open_models(packages: Sequence[ModelPackage], wish: str = "auto") -> Opened:
     """
     notices: list[str] = []
     for device in candidates(wish):
-        engine = OrtEngine(device)
+        engine = OrtEngine(device, certificates)
         try:
             models = tuple(engine.load(package) for package in packages)
         except DeviceError as error:
@@ -255,23 +208,3 @@ def open_models(packages: Sequence[ModelPackage], wish: str = "auto") -> Opened:
         else:
             return Opened(engine, models, tuple(notices))
     raise DeviceError(" ".join(notices))
-
-
-def _correlation(found: NDArray[np.float32], expected: NDArray[np.float32] | NDArray[np.uint8]) -> float:
-    a, b = found.ravel().astype(np.float64), expected.ravel().astype(np.float64)
-    if a.shape != b.shape or not np.isfinite(a).all():
-        return -1.0
-    a, b = a - a.mean(), b - b.mean()
-    norm = float(np.linalg.norm(a) * np.linalg.norm(b))
-    if norm == 0.0:
-        return 1.0 if np.allclose(a, b) else -1.0
-    return float(a @ b) / norm
-
-
-def _side(card: Card, probabilities: NDArray[np.float32]) -> int:
-    """Which answer the probabilities amount to: the operating point's side, else the first class."""
-    point = card.operating_point
-    if point is None:
-        return int(np.argmax(probabilities))
-    chosen = [p for name, p in zip(card.class_names, probabilities, strict=True) if name in point.positive]
-    return int(sum(chosen) >= point.threshold)

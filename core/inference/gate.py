@@ -9,6 +9,7 @@ from core.errors import Reason, Refusal
 from core.images.patient import age_in_years
 from core.images.picture import Picture
 from core.images.prepare import content_box
+from core.images.region import named_region
 from core.models.card import Card
 from core.results.reading import Finding
 
@@ -19,20 +20,18 @@ _ODD = 0.5
 _INVERTED = 0.7
 
 
-def check_picture(card: Card, picture: Picture, prepared: NDArray[np.uint8]) -> None:
-    """Refuse what can be told without running the model.
+def check_picture(card: Card, picture: Picture) -> None:
+    """Refuse what can be told without preparing the picture.
 
     Parameters
     ----------
     card : Card
     picture : Picture
-    prepared : ndarray of uint8, shape (H, W)
-        The model's input.
 
     Raises
     ------
     Refusal
-        ``incomplete``, ``wrong-modality`` (only where the file names a modality), ``too-small`` or ``blank``.
+        ``incomplete``, ``too-small``, and where the file names one ``wrong-modality`` or ``wrong-region``.
     """
     if picture.incomplete:
         raise Refusal(Reason.INCOMPLETE, "Part of the picture is missing in the file.")
@@ -40,14 +39,38 @@ def check_picture(card: Card, picture: Picture, prepared: NDArray[np.uint8]) -> 
     if modality and card.modalities and modality not in card.modalities:
         made_for = ", ".join(card.modalities)
         raise Refusal(Reason.WRONG_MODALITY, f"The model reads {made_for}; this picture is {modality}.")
+    region = named_region(picture.identity)
+    if region and card.body_regions and region not in card.body_regions:
+        made_for = ", ".join(card.body_regions)
+        raise Refusal(
+            Reason.WRONG_REGION, f"The model reads {made_for}; the file says that it shows {region}."
+        )
     rows, columns = picture.pixels.shape[:2]
     if min(rows, columns) < card.gate.minimum_side:
         raise Refusal(
             Reason.TOO_SMALL,
             f"The picture has {columns} x {rows} pixels; the model needs {card.gate.minimum_side} a side.",
         )
+
+
+def check_contrast(card: Card, prepared: NDArray[np.uint8], shape: tuple[int, int]) -> None:
+    """Refuse a picture of one grey.
+
+    Parameters
+    ----------
+    card : Card
+    prepared : ndarray of uint8, shape (H, W)
+        The model's input.
+    shape : (int, int)
+        Rows and columns of the picture it was made from.
+
+    Raises
+    ------
+    Refusal
+        ``blank``.
+    """
     size = card.preparation
-    top, left, height, width = content_box(size.name, rows, columns, size.height, size.width)
+    top, left, height, width = content_box(size.name, *shape, size.height, size.width)
     # The black that pads the input is no contrast of the picture's own.
     if float(prepared[top : top + height, left : left + width].std()) < card.gate.minimum_contrast:
         raise Refusal(Reason.BLANK, "The picture is blank or nearly so.")

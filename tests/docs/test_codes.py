@@ -18,7 +18,5 @@ def test_the_page_is_up_to_date() -> None:
 def test_readme_names_every_code_and_links_to_the_page() -> None:
     readme = (destination().parents[2] / "README.md").read_text("utf-8")
     assert "(resources/docs/codes.md)" in readme
-    # No model asks for a region yet.
-    used = [reason for reason in Reason if reason is not Reason.WRONG_REGION]
-    missing = [reason for reason in used if f"`{reason}`" not in readme]
+    missing = [reason for reason in Reason if f"`{reason}`" not in readme]
     assert not missing

@@ -86,7 +86,7 @@ def try_gate(card: Card, look: Look, case: Case) -> Trial | None:
     Trial or None
         None where there are no pictures.
     """
-    ready = [make_ready(card, picture) for picture in case.pictures]
+    ready = [candidate for picture in case.pictures for candidate in make_ready([card], picture)]
     if not ready:
         return None
     seen = [candidate for candidate in ready if candidate.refusal is None]

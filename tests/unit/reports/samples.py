@@ -14,7 +14,7 @@ from core.batch.run import Run, RunModel
 from core.errors import Reason, Status
 from core.images.picture import Identity
 from core.inference.devices import Device
-from core.inference.engine import Parity
+from core.inference.parity import Parity
 from core.models.card import (
     Array,
     Calibration,

@@ -1,0 +1,157 @@
+"""Parity: how a model's golden cases come out on a device, and certificates of what came out right."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+import onnxruntime as ort
+from numpy.typing import NDArray
+
+from core.errors import ExportError
+from core.inference.devices import Device
+from core.models.card import Card
+from core.paths import replacing, user_data
+
+#: What agreement with the golden cases means (DESIGN: parity).
+MAX_PROBABILITY_DIFFERENCE = 1e-3
+MIN_MAP_CORRELATION = 0.99
+
+
+@dataclass(frozen=True, eq=False)
+class Outputs:
+    """What a model gives for n pictures.
+
+    Attributes
+    ----------
+    probabilities : ndarray of float32, shape (n, C)
+    maps : ndarray of float32, shape (n, C, h, w)
+        Class evidence in logit units, from the same run as the probabilities.
+    embedding : ndarray of float32, shape (n, D)
+    """
+
+    probabilities: NDArray[np.float32]
+    maps: NDArray[np.float32]
+    embedding: NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Parity:
+    """How a model's golden cases came out on a device.
+
+    Attributes
+    ----------
+    probability_difference : float
+        Largest difference from the card's probabilities.
+    map_correlation : float
+        Smallest correlation with the card's maps.
+    same_side : bool
+        Whether every case falls on the same side of the operating point.
+    """
+
+    probability_difference: float
+    map_correlation: float
+    same_side: bool
+
+    @property
+    def passed(self) -> bool:
+        """Whether the device computes what the model's makers computed."""
+        return (
+            self.probability_difference < MAX_PROBABILITY_DIFFERENCE
+            and self.map_correlation > MIN_MAP_CORRELATION
+            and self.same_side
+        )
+
+
+def prove(card: Card, run: Callable[[NDArray[np.uint8]], Outputs], batch: int) -> Parity:
+    """Run a model's golden cases.
+
+    Parameters
+    ----------
+    card : Card
+    run : callable
+        Computes up to `batch` pictures, uint8 of shape (n, H, W).
+    batch : int
+    """
+    inputs = np.stack([case.picture.unpack() for case in card.golden]).astype(np.uint8)
+    difference, correlation, same_side = 0.0, 1.0, True
+    for start in range(0, len(inputs), batch):
+        outputs = run(inputs[start : start + batch])
+        for case, p, maps in zip(card.golden[start:], outputs.probabilities, outputs.maps, strict=False):
+            expected = np.asarray(case.probabilities, dtype=np.float32)
+            difference = max(difference, float(np.abs(p - expected).max()))
+            correlation = min(correlation, _correlation(maps, case.maps.unpack()))
+            same_side = same_side and _side(card, p) == _side(card, expected)
+    return Parity(difference, correlation, same_side)
+
+
+@dataclass(frozen=True)
+class Certificates:
+    """Proofs that were passed, kept from one start to the next.
+
+    A proof holds for one model file, version of ONNX Runtime, device and driver; where any of them changes,
+    the golden cases run again. A proof that failed is not kept, so that it is tried again after a mend.
+
+    Parameters
+    ----------
+    path : Path, optional
+        A JSON file; by default in the user's own folder.
+    """
+
+    path: Path | None = None
+
+    def find(self, sha256: str, device: Device) -> Parity | None:
+        """Proof of a model on a device; None where there is none, or the file cannot be read."""
+        found = self._read().get(_key(sha256, device))
+        if not isinstance(found, dict):
+            return None
+        with suppress(TypeError):
+            parity = Parity(**found)
+            if parity.passed:
+                return parity
+        return None
+
+    def keep(self, sha256: str, device: Device, parity: Parity) -> None:
+        """Keep a proof; where the folder cannot be written, the golden cases run again the next time."""
+        known = self._read()
+        known[_key(sha256, device)] = asdict(parity)
+        with suppress(ExportError), replacing(self._file()) as temporary:
+            temporary.write_text(json.dumps(known, indent=1), "utf-8")
+
+    def _read(self) -> dict[str, object]:
+        try:
+            known = json.loads(self._file().read_text("utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return known if isinstance(known, dict) else {}
+
+    def _file(self) -> Path:
+        return self.path or user_data() / "parity.json"
+
+
+def _key(sha256: str, device: Device) -> str:
+    return " | ".join((sha256, f"onnxruntime {ort.__version__}", device.id, device.name, device.driver))
+
+
+def _correlation(found: NDArray[np.float32], expected: NDArray[np.float32] | NDArray[np.uint8]) -> float:
+    a, b = found.ravel().astype(np.float64), expected.ravel().astype(np.float64)
+    if a.shape != b.shape or not np.isfinite(a).all():
+        return -1.0
+    a, b = a - a.mean(), b - b.mean()
+    norm = float(np.linalg.norm(a) * np.linalg.norm(b))
+    if norm == 0.0:
+        return 1.0 if np.allclose(a, b) else -1.0
+    return float(a @ b) / norm
+
+
+def _side(card: Card, probabilities: NDArray[np.float32]) -> int:
+    """Which answer the probabilities amount to: the operating point's side, else the first class."""
+    point = card.operating_point
+    if point is None:
+        return int(np.argmax(probabilities))
+    chosen = [p for name, p in zip(card.class_names, probabilities, strict=True) if name in point.positive]
+    return int(sum(chosen) >= point.threshold)

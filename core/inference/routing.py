@@ -1,0 +1,45 @@
+"""Which models read a picture: the router looks first; its answer, with what the file says, sends it on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from core.errors import Reason, Refusal
+from core.images.region import named_region
+from core.inference.candidate import Candidate
+from core.models.card import Card
+from core.results.reading import Reading
+
+#: Model whose classes are body regions.
+ROUTER = "body-region"
+
+
+def send(card: Card, candidate: Candidate, reading: Reading) -> Candidate | None:
+    """Decide whether a model reads a picture that the router has read.
+
+    Parameters
+    ----------
+    card : Card
+        Of the model.
+    candidate : Candidate
+        The picture prepared for it.
+    reading : Reading
+        The router's.
+
+    Returns
+    -------
+    Candidate or None
+        None where the model is not asked: the router refused the picture, or neither its answer nor the
+        file names a region of the model, or the file names a modality that is none of the model's. A
+        candidate that the file means for the model and the router for another is refused as ``wrong-region``.
+    """
+    if reading.finding is None:
+        return None
+    if candidate.refusal is not None and candidate.refusal.reason is Reason.WRONG_MODALITY:
+        return None
+    if not card.body_regions or reading.finding.name in card.body_regions:
+        return candidate
+    if (named := named_region(candidate.identity)) in card.body_regions:
+        message = f"The file says that it shows {named}, but the picture looks like {reading.finding.name}."
+        return replace(candidate, refusal=Refusal(Reason.WRONG_REGION, message))
+    return None

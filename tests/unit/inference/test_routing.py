@@ -1,0 +1,146 @@
+"""Who reads what: the router's answer, the file's own words, and what happens where they disagree."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.batch.journal import Journal
+from core.batch.pipeline import Settings, read_all
+from core.errors import Reason, Refusal, Status
+from core.images.picture import Identity, Picture, Window
+from core.images.region import named_region
+from core.inference.candidate import make_ready
+from core.inference.classify import judge
+from core.inference.devices import Device, candidates
+from core.inference.engine import OrtEngine, open_models
+from core.inference.parity import Certificates, Parity
+from core.inference.routing import send
+from core.progress import Progress
+from tests.support.pictures import save, spot
+from tests.support.tiny_model import tiny_card, tiny_catalogue
+
+ROUTER = tiny_card(model_id="body-region")
+
+
+def picture(value: int = 0, **identity: str) -> Picture:
+    pixels = np.clip(spot(64).astype(int) // 4 + value, 0, 255).astype(np.uint8)
+    return Picture("a", 1, 1, pixels, Window(127.5, 255.0, "LINEAR_EXACT"), identity=Identity(**identity))
+
+
+def reader(*regions: str, modalities: tuple[str, ...] = ()):
+    card = tiny_card(model_id="reader", modalities=modalities)
+    return card.model_copy(update={"body_regions": regions})
+
+
+def sent(tmp_path: Path, card, one: Picture):
+    opened = open_models([tiny_catalogue(tmp_path, ROUTER).read("body-region")], "cpu")
+    first, second = make_ready([ROUTER, card], one)
+    (reading,) = judge(opened.engine, opened.models[0], [first])
+    return reading, send(card, second, reading)
+
+
+def test_the_router_sends_a_picture_to_the_models_of_its_region(tmp_path: Path) -> None:
+    reading, candidate = sent(tmp_path, reader("dark"), picture())
+    assert reading.finding is not None
+    assert reading.finding.name == "dark"
+    assert candidate is not None
+    assert candidate.refusal is None
+    assert sent(tmp_path, reader("bright"), picture())[1] is None
+    assert sent(tmp_path, reader(), picture())[1] is not None
+
+
+def test_what_the_router_refuses_is_read_by_nobody(tmp_path: Path) -> None:
+    blank = replace(picture(), pixels=np.full((64, 64), 9, np.uint8))
+    reading, candidate = sent(tmp_path, reader("dark"), blank)
+    assert reading.status is Status.REFUSED
+    assert candidate is None
+
+
+def test_a_modality_that_a_model_does_not_read_is_not_sent_to_it(tmp_path: Path) -> None:
+    assert sent(tmp_path, reader("dark", modalities=("MR",)), picture(modality="CT"))[1] is None
+    assert sent(tmp_path, reader("dark", modalities=("MR",)), picture(modality="MR"))[1] is not None
+    assert sent(tmp_path, reader("dark", modalities=("MR",)), picture())[1] is not None
+
+
+def test_where_file_and_router_disagree_the_model_refuses(tmp_path: Path) -> None:
+    film = picture(modality="CR", body_part="CHEST")
+    candidate = sent(tmp_path, reader("CXR"), film)[1]
+    assert candidate is not None
+    assert candidate.refusal is not None
+    assert candidate.refusal.reason is Reason.WRONG_REGION
+    assert "looks like dark" in candidate.refusal.message
+    candidate = sent(tmp_path, reader("dark"), film)[1]
+    assert candidate is not None
+    assert isinstance(candidate.refusal, Refusal)
+    assert "the file says that it shows CXR" in candidate.refusal.message
+
+
+@pytest.mark.parametrize(
+    ("modality", "part", "region"),
+    [
+        ("CR", "CHEST", "CXR"),
+        ("CT", "CHEST", "ChestCT"),
+        ("MR", "BRAIN", "HeadCT"),
+        ("DX", "HAND", "Hand"),
+        ("DX", "SKULL", ""),
+        ("MR", "KNEE", ""),
+        ("", "CHEST", ""),
+        ("US", "ABDOMEN", ""),
+        ("CR", "", ""),
+        ("CR", "CHIP", ""),
+    ],
+)
+def test_modality_and_body_part_name_a_region(modality: str, part: str, region: str) -> None:
+    assert named_region(Identity(modality=modality, body_part=part)) == region
+
+
+def test_a_routed_folder_has_one_row_of_the_router_and_one_of_each_model_it_sends_to(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    for number in range(40):
+        shade = 0 if number % 4 else 180
+        save(np.clip(spot(64).astype(int) // 3 + shade, 0, 255).astype(np.uint8), folder / f"{number:02}.png")
+    (folder / "broken.png").touch()
+    cards = [ROUTER, reader("dark"), reader("bright").model_copy(update={"id": "other"})]
+    catalogue = tiny_catalogue(tmp_path / "models", *cards)
+    opened = open_models([catalogue.read(c.id) for c in cards], "cpu")
+    with Journal(tmp_path / "journal") as journal:
+        settings = Settings(routed=True)
+        assert read_all([folder], opened.engine, opened.models, journal, Progress(), settings)
+        found = [(r.file, r.model.id if r.model else "", r.finding) for r in journal.readings()]
+    region = {file: finding.name for file, model, finding in found if model == "body-region"}
+    assert set(region.values()) == {"dark", "bright"}
+    assert len(region) == 40
+    assert {f for f, m, _ in found if m == "reader"} == {f for f, r in region.items() if r == "dark"}
+    assert {f for f, m, _ in found if m == "other"} == {f for f, r in region.items() if r == "bright"}
+    assert [m for f, m, _ in found if f == "broken.png"] == [""]
+
+
+def test_a_certificate_spares_the_golden_cases_until_anything_changes(tmp_path: Path, monkeypatch) -> None:
+    package = tiny_catalogue(tmp_path / "models").read("tiny")
+    certificates = Certificates(tmp_path / "parity.json")
+    (device,) = candidates("cpu")
+    first = OrtEngine(device, certificates).load(package).parity
+    monkeypatch.setattr("core.inference.engine.prove", lambda *_: pytest.fail("it was proven before"))
+    assert OrtEngine(device, certificates).load(package).parity == first
+    monkeypatch.undo()
+    assert certificates.find("another file", device) is None
+    assert certificates.find(package.sha256, replace(device, driver="2")) is None
+    assert certificates.find(package.sha256, Device("dml:0", device.name, device.provider)) is None
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{", '{"KEY": 3}', '{"KEY": {"same_side": true}}'])
+def test_a_damaged_or_failed_certificate_counts_for_nothing(tmp_path: Path, text: str) -> None:
+    (device,) = candidates("cpu")
+    certificates = Certificates(tmp_path / "parity.json")
+    certificates.keep("x", device, Parity(0.5, 1.0, same_side=True))
+    assert certificates.find("x", device) is None
+    (key,) = json.loads((tmp_path / "parity.json").read_text("utf-8"))
+    (tmp_path / "parity.json").write_text(text.replace("KEY", key), "utf-8")
+    assert certificates.find("x", device) is None
+    certificates.keep("x", device, Parity(0.0, 1.0, same_side=True))
+    assert certificates.find("x", device) == Parity(0.0, 1.0, same_side=True)
