@@ -26,7 +26,7 @@ from core.errors import Cancelled, OverreadError, Status
 from core.inference.devices import list_devices
 from core.inference.engine import Opened, open_models
 from core.inference.parity import Certificates
-from core.inference.routing import ROUTER
+from core.inference.routing import is_routed
 from core.models.catalogue import Catalogue
 from core.paths import check_writable
 from core.progress import Advance, Progress
@@ -100,7 +100,7 @@ def classify(
     settings = Settings(
         preview_side=PREVIEW_SIDE if pdf or overlays else 0,
         exclude=outputs,
-        routed=not model and packages[0].card.id == ROUTER,
+        routed=not model and is_routed(opened.models),
     )
     with (
         tempfile.TemporaryDirectory(prefix="overread-") as folder,

@@ -23,6 +23,7 @@ from desktop.class_bars import ClassBar, ClassBars
 from desktop.evidence import Evidence
 from desktop.items import Outcome, State
 from desktop.model_facts import ModelFacts
+from desktop.readers import Readers
 
 OPACITY = 60
 
@@ -43,6 +44,7 @@ class Findings(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.bars = ClassBars()
         self.bars.chosen.connect(self.class_chosen)
+        self.readers = Readers()
         self.facts = ModelFacts()
         self.read_button = QPushButton("Read this picture")
         self.read_button.setProperty("primary", True)
@@ -64,6 +66,7 @@ class Findings(QScrollArea):
         self._say(
             None, "", "No picture chosen", "Findings appear here when a picture is chosen and read.", ""
         )
+        self.readers.show_readers((), "")
         self._show_bars((), None)
 
     def show_outcome(self, outcome: Outcome, bars: tuple[ClassBar, ...], chosen: str | None) -> None:
@@ -174,6 +177,7 @@ class Findings(QScrollArea):
         head.addWidget(self._badge, 0, Qt.AlignmentFlag.AlignTop)
         head.addLayout(words, 1)
         layout.addLayout(head)
+        layout.addWidget(self.readers)
         self._classes = _heading("Classes")
         layout.addWidget(self._classes)
         layout.addWidget(self.bars)

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop.items import Item, Key, Outcome, State, problem_outcome, reading_outcome
+from desktop.items import Item, Key, Outcome, State, chief, problem_outcome, reading_outcome
 from desktop.rows import Found
 from desktop.shelf import Shelf
 
@@ -40,7 +40,7 @@ class Folder:
     looked_through : bool
         Whether nothing more comes; where looking was stopped, `found` is not complete.
     readings : dict
-        Outcomes so far; frame 0 stands for a file that could not be read.
+        Of each picture so far, by the models' ids; frame 0 stands for a file that could not be read.
     pending : frozenset
         Pictures that wait for the reading under way.
     shelf : Shelf
@@ -56,7 +56,7 @@ class Folder:
     roots: tuple[Path, ...]
     found: Found = field(default_factory=Found)
     looked_through: bool = False
-    readings: dict[Key, Reading] = field(default_factory=dict)
+    readings: dict[Key, dict[str, Reading]] = field(default_factory=dict)
     pending: frozenset[Key] = frozenset()
     shelf: Shelf = field(default_factory=Shelf)
     exports: list[Path] = field(default_factory=list)
@@ -69,10 +69,11 @@ class Folder:
         """Pictures by key."""
         return self.found.items
 
-    def outcome(self, item: Item, titles: Titles) -> Outcome:
-        """How the reading of a picture stands."""
-        reading = self.readings.get(item.key) or self.readings.get((item.key[0], 0))
-        if reading is not None:
+    def outcome(self, item: Item, titles: Titles, model: str = "") -> Outcome:
+        """How the reading of a picture stands: that of a model, or the one that matters most."""
+        readings = self.readings_of(item)
+        if readings:
+            reading = readings.get(model) or chief(list(readings.values()))
             title = ""
             if reading.finding is not None and reading.model is not None:
                 title = titles.get((reading.model.id, reading.finding.name), reading.finding.name)
@@ -82,13 +83,17 @@ class Folder:
         problem = item.instance.problem
         return Outcome(State.UNREAD) if problem is None else problem_outcome(problem)
 
+    def readings_of(self, item: Item) -> dict[str, Reading]:
+        """Readings of a picture by the models' ids; of an unreadable file one without a model."""
+        return self.readings.get(item.key) or self.readings.get((item.key[0], 0)) or {}
+
     def collect(self) -> list[Key]:
         """Take the readings that lie in the inbox; return the pictures they are of."""
         keys: list[Key] = []
         for _ in range(len(self.shelf.inbox)):
             reading = self.shelf.inbox.popleft()
             key = (reading.file, reading.frame or 0)
-            self.readings[key] = reading
+            self.readings.setdefault(key, {})[reading.model.id if reading.model else ""] = reading
             first = self.items.get((reading.file, 1))
             whole_file = key[1] == 0 and first is not None
             keys += [(key[0], n + 1) for n in range(first.frames)] if whole_file and first else [key]

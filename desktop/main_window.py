@@ -61,6 +61,7 @@ class MainWindow(QMainWindow):
         session.setParent(self)
         self._map_wanted = False
         self._class: str | None = None
+        self._model = ""
         self.icon = QIcon(str(resource("icons", "overread.svg")))
         self.actions_by_name = make_actions(self)
         self.windows = WindowMenu(self)
@@ -181,8 +182,11 @@ class MainWindow(QMainWindow):
         current = self.session.current
         if current is None:
             return
-        outcome = self.session.outcome(current)
+        outcome = self.session.outcome(current, self._model)
         loaded = self._model_of(outcome)
+        self.findings.readers.show_readers(self.session.readers(current), loaded.card.id if loaded else "")
+        if loaded is not None and self.session.models is not None:
+            self.findings.facts.show_model(loaded, self.session.models.engine.device)
         finding = outcome.reading.finding if outcome.reading is not None else None
         if finding is None or loaded is None:
             self._class = None
@@ -192,6 +196,11 @@ class MainWindow(QMainWindow):
                 self._class = finding.name
             self.findings.show_outcome(outcome, bars_of(finding, loaded.card), self._class)
         self._show_map()
+
+    def _choose_model(self, model: str) -> None:
+        """Show another model's reading, of the following pictures too where it read them."""
+        self._model, self._class = model, None
+        self._show_outcome()
 
     def _choose_class(self, name: str | None) -> None:
         """Show the map of a class; '' stands for the class reported, None for no map."""
@@ -206,7 +215,7 @@ class MainWindow(QMainWindow):
         current = self.session.current
         evidence = None
         if current is not None and self._class is not None:
-            outcome = self.session.outcome(current)
+            outcome = self.session.outcome(current, self._model)
             loaded = self._model_of(outcome)
             if outcome.reading is not None and loaded is not None:
                 title = self.session.titles.get((loaded.card.id, self._class), self._class)
@@ -384,6 +393,7 @@ class MainWindow(QMainWindow):
         self.worklist.picked.connect(self._pick)
         self.welcome.folder_wanted.connect(self._choose_folder)
         self.welcome.files_wanted.connect(self._choose_files)
+        self.findings.readers.chosen.connect(self._choose_model)
         self.findings.class_chosen.connect(self._choose_class)
         self.findings.opacity_changed.connect(viewer.set_opacity)
         self.findings.read_wanted.connect(session.read_current)

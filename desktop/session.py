@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.errors import Cancelled, InputError, OverreadError
+from core.results.wording import percent
 from desktop.folder import Folder
 from desktop.items import Item, Key, Outcome, State, count, problem_outcome
 from desktop.jobs import Job, Jobs
+from desktop.readers import Reader
 from desktop.rows import Found
 from desktop.shelf import Shelf
 
@@ -88,6 +90,7 @@ class Session(QObject):
         self._activities: dict[str, Activity] = {}
         self._cache: OrderedDict[Key, Shown] = OrderedDict()
         self._decoding: tuple[Item, Job] | None = None
+        self._left: list[Shelf] = []
         self._pictures: PictureReader | None = None
         self._collector = QTimer(self, interval=COLLECT_EVERY)
         self._collector.timeout.connect(self._collect)
@@ -160,9 +163,19 @@ class Session(QObject):
         job = self._jobs.start("look", look, done, failed)
         self._begin("look", Activity("Looking through the folder", job, "files"))
 
-    def outcome(self, item: Item) -> Outcome:
-        """How the reading of a picture stands."""
-        return self.folder.outcome(item, self.titles) if self.folder else Outcome(State.UNREAD)
+    def outcome(self, item: Item, model: str = "") -> Outcome:
+        """How the reading of a picture stands: that of a model, or the one that matters most."""
+        return self.folder.outcome(item, self.titles, model) if self.folder else Outcome(State.UNREAD)
+
+    def readers(self, item: Item) -> tuple[Reader, ...]:
+        """Models that read a picture, with what each says in a few words."""
+        out = []
+        for model, reading in (self.folder.readings_of(item) if self.folder else {}).items():
+            outcome = self.outcome(item, model)
+            chance = "" if outcome.probability is None else f", {percent(outcome.probability)}"
+            if reading.model is not None:
+                out.append(Reader(model, reading.model.title, f"{outcome.summary.capitalize()}{chance}"))
+        return tuple(out)
 
     # The current picture
 
@@ -337,8 +350,10 @@ class Session(QObject):
         """Cancel everything, wait a little, and tidy up; True if no thread is left."""
         self._collector.stop()
         ended = self._jobs.close(CLOSE_SECONDS)
-        if ended and self.folder is not None:
-            self.folder.shelf.close()
+        if ended:
+            # A closing that was still waiting for its turn was cancelled with all else.
+            for shelf in (*self._left, *([self.folder.shelf] if self.folder is not None else ())):
+                shelf.close()
         if ended and self._pictures is not None:
             self._pictures.close()
         if ended and self.models is not None:
@@ -386,7 +401,10 @@ class Session(QObject):
         self.current = self._decoding = None
         self._cache.clear()
         shelf = self.folder.shelf
-        self._jobs.start("read", lambda _job: shelf.close(), lambda _none: None, self.failed.emit)
+        self._left.append(shelf)
+        self._jobs.start(
+            "read", lambda _job: shelf.close(), lambda _none: self._left.remove(shelf), self.failed.emit
+        )
 
     def _begin(self, lane: str, activity: Activity) -> None:
         self._activities[lane] = activity

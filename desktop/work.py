@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from core.batch.decode import preview
+from core.batch.decode import Recipe, make
 from core.batch.journal import Entry, Journal
-from core.batch.pipeline import Settings, read_all
+from core.batch.pipeline import Panel, Settings, read_all
 from core.batch.reader import PictureReader, Wanted
 from core.batch.run import Run, RunModel
 from core.errors import Cancelled, InputError, Reason
@@ -21,9 +21,9 @@ from core.images.picture import Picture
 from core.images.sources import Source
 from core.images.studies import StudyTree
 from core.images.survey import survey
-from core.inference.candidate import make_ready
-from core.inference.classify import judge
 from core.inference.engine import Opened, open_models
+from core.inference.parity import Certificates
+from core.inference.routing import is_routed
 from core.models.catalogue import Catalogue
 from core.progress import Progress
 from core.reports.table import write_csv
@@ -33,8 +33,6 @@ from desktop.jobs import Job
 from desktop.levels import Levels, build
 from desktop.rows import Found, Listing
 
-#: The model that is asked, as `overread classify` does where none is named.
-MODEL = "body-region"
 #: Longest side of the pictures kept for the PDF.
 PREVIEW_SIDE = 640
 #: Seconds until the first pictures of a folder are listed at the latest, and between two growths of the list.
@@ -99,8 +97,8 @@ def look_through(roots: Sequence[Path], progress: Progress, show: Callable[[Foun
 
 
 def load_models(catalogue: Catalogue | None, device: str) -> Opened:
-    """Open the model on the best device that computes it rightly."""
-    return open_models([(catalogue or Catalogue()).read(MODEL)], device)
+    """Open all models on the best device that computes them rightly."""
+    return open_models(list((catalogue or Catalogue()).read_all()), device, Certificates())
 
 
 def make_reader() -> PictureReader:
@@ -115,7 +113,7 @@ def decode(reader: PictureReader, source: Source, frame: int, job: Job) -> Itera
 
 
 def read_one(picture: Picture | None, item: Item, opened: Opened, journal: Journal, job: Job) -> None:
-    """Read one picture with every model and commit the outcome, as the batch pipeline does for many.
+    """Read one picture with every model it is for and commit the outcomes, as the pipeline does for many.
 
     Parameters
     ----------
@@ -127,17 +125,17 @@ def read_one(picture: Picture | None, item: Item, opened: Opened, journal: Journ
     except InputError as error:
         journal.add([Entry(failed(item.key[0], error))])
         return
-    small = preview(picture, PREVIEW_SIDE)
-    for model in opened.models:
-        for reading in judge(opened.engine, model, make_ready([model.card], picture)):
-            journal.add([Entry(reading, small)])
+    panel = Panel(opened.engine, opened.models, journal, routed=is_routed(opened.models))
+    panel.put(make(Recipe(tuple(model.card for model in opened.models), Limits(), PREVIEW_SIDE), picture))
+    panel.flush()
 
 
 def read_rest(
     roots: Sequence[Path], done: Iterable[Path], opened: Opened, journal: Journal, progress: Progress
 ) -> bool:
     """Read all files below `roots` but those already `done`; True unless it was cancelled."""
-    settings = Settings(preview_side=PREVIEW_SIDE, exclude=tuple(done))
+    routed = is_routed(opened.models)
+    settings = Settings(preview_side=PREVIEW_SIDE, exclude=tuple(done), routed=routed)
     return read_all(roots, opened.engine, opened.models, journal, progress, settings)
 
 

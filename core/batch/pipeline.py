@@ -91,7 +91,7 @@ def read_all(
     roots = list(paths)
     total = _count(roots, settings, progress)
     progress.start(total)
-    panel = _Panel(engine, models, journal, routed=settings.routed)
+    panel = Panel(engine, models, journal, routed=settings.routed)
     recipe = Recipe(tuple(model.card for model in models), settings.limits, settings.preview_side)
     number = min(settings.workers or os.cpu_count() or 1, 1 + total // FILES_PER_WORKER)
     with Workers(partial(decode, recipe), number, settings.limits) as workers:
@@ -117,8 +117,18 @@ def _count(roots: list[Path], settings: Settings, progress: Progress) -> int:
     return total
 
 
-class _Panel:
-    """The models of a run, each with the pictures that wait for a full batch of it."""
+class Panel:
+    """The models of a run, each with the pictures that wait for a full batch of it.
+
+    Parameters
+    ----------
+    engine : Engine
+    models : sequence of LoadedModel
+    journal : Journal
+        Takes each reading as it is made.
+    routed : bool
+        As in `Settings`.
+    """
 
     def __init__(
         self, engine: Engine, models: Sequence[LoadedModel], journal: Journal, *, routed: bool

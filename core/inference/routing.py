@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from core.errors import Reason, Refusal
 from core.images.region import named_region
 from core.inference.candidate import Candidate
+from core.inference.engine import LoadedModel
 from core.models.card import Card
 from core.results.reading import Reading
+from core.results.router import ROUTER
 
-#: Model whose classes are body regions.
-ROUTER = "body-region"
+
+def is_routed(models: Sequence[LoadedModel]) -> bool:
+    """Whether the first of all models sends pictures to the others."""
+    return bool(models) and models[0].card.id == ROUTER
 
 
 def send(card: Card, candidate: Candidate, reading: Reading) -> Candidate | None:

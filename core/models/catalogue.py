@@ -66,8 +66,17 @@ class Catalogue:
         raise ModelError(f"There is no model {model_id!r}; there are: {known}.")
 
     def read_all(self) -> Iterator[ModelPackage]:
-        """Read every model in turn."""
-        for model_id in self.ids():
+        """Read every model in turn.
+
+        Raises
+        ------
+        ModelError
+            If there is none, or a file fails its checks.
+        """
+        ids = self.ids()
+        if not ids:
+            raise ModelError("There is no model; install Overread again.")
+        for model_id in ids:
             yield self.read(model_id)
 
     def add(self, path: Path) -> ModelPackage:

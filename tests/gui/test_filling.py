@@ -231,8 +231,10 @@ def test_a_decoder_that_kills_its_process_leaves_the_window_alive(
     qtbot: QtBot, window: MainWindow, opens: Opens, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(work, "make_reader", lambda: PictureReader(Limits(), misbehave))
-    # The reader that the window has made ready already is given back for this one.
-    window.session._pictures.close()
+    # The reader that the window makes ready is given back for this one, once its process has started.
+    made = window.session._reader()
+    qtbot.waitUntil(lambda: made._process is not None and made._process.pid is not None)
+    made.close()
     window.session._pictures = None
     folder = tmp_path / "bad"
     save(spot(), folder / "b good.png")

@@ -15,7 +15,7 @@ from pydicom.data import get_testdata_file
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtWidgets import QFileDialog, QLabel, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from core import NOTICE
@@ -24,11 +24,14 @@ from core.batch.pipeline import read_all
 from core.errors import ADVICE, Reason
 from core.images.display import render
 from core.images.picture import Window
+from core.models.card import OperatingPoint
 from core.progress import Progress
 from core.reports.table import write_csv
 from desktop.items import State
 from desktop.main_window import MainWindow
-from tests.support.pictures import dicom, write_dicom
+from desktop.session import Session
+from tests.support.pictures import dicom, save, spot, write_dicom
+from tests.support.tiny_model import tiny_card, tiny_catalogue
 
 Opens = Callable[..., None]
 GoesTo = Callable[[str], None]
@@ -78,9 +81,47 @@ def test_a_missing_model_is_explained(qtbot: QtBot, tmp_path: Path) -> None:
     qtbot.addWidget(window)
     with qtbot.waitSignal(window.session.models_changed):
         window.session.load_models()
-    assert "no model" in window.session.models_problem
+    assert "no model" in window.session.models_problem.lower()
     window.open_paths([tmp_path])
     qtbot.waitUntil(lambda: window.session.folder.looked_through)
+    window.close()
+
+
+def test_a_picture_is_sent_to_the_models_of_its_region_and_their_readings_stand_side_by_side(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    point = OperatingPoint(positive=("dark",), threshold=0.2, chosen_by="hand")
+    reader = tiny_card(model_id="reader", operating_point=point)
+    cards = (tiny_card(model_id="body-region"), reader.model_copy(update={"body_regions": ("dark",)}))
+    window = MainWindow(Session(tiny_catalogue(tmp_path / "models", *cards), "cpu"))
+    qtbot.addWidget(window)
+    window.resize(1200, 760)
+    window.show()
+    with qtbot.waitSignal(window.session.models_changed, timeout=10_000):
+        window.session.load_models()
+    save(spot(64) // 4, tmp_path / "in" / "a dark.png")
+    save(np.clip(spot(64).astype(int) // 3 + 180, 0, 255).astype(np.uint8), tmp_path / "in" / "b bright.png")
+    window.open_paths([tmp_path / "in"])
+    qtbot.waitUntil(lambda: window.session.folder.looked_through, timeout=10_000)
+    window.actions_by_name["read_folder"].trigger()
+    qtbot.waitUntil(lambda: not window.session.busy and window.session.folder.all_read, timeout=20_000)
+    # The finding stands before the answer of the model that only sends pictures on.
+    outcome = window.session.outcome(window.session.current)
+    assert outcome.reading.model.id == "reader"
+    readers = window.findings.readers
+    buttons = {button.property("model"): button for button in readers.findChildren(QPushButton)}
+    assert readers.isVisible()
+    assert set(buttons) == {"body-region", "reader"}
+    assert buttons["reader"].isChecked()
+    assert "Dark, " in buttons["reader"].text()
+    buttons["body-region"].click()
+    assert buttons["body-region"].isChecked()
+    assert not buttons["reader"].isChecked()
+    facts = " ".join(label.text() for label in window.findings.facts.findChildren(QLabel))
+    assert "body-region 1.2.3" in facts
+    window.actions_by_name["next"].trigger()
+    assert window.session.current.key[0] == "b bright.png"
+    assert not readers.isVisible()
     window.close()
 
 
