@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import signal
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -19,7 +18,8 @@ from rich.progress import Progress as Bar
 from rich.table import Table
 
 from core import NOTICE, __version__
-from core.batch.journal import Counts, Journal
+from core.batch.journal import Counts
+from core.batch.kept import files_of, kept_journal, place_of
 from core.batch.pipeline import Settings, read_all
 from core.batch.run import Run, RunModel
 from core.errors import Cancelled, OverreadError, Status
@@ -76,6 +76,12 @@ def classify(
         Path | None, typer.Option(help="Write each picture under the map of its finding.")
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Read only what an earlier run has not, or what changed since.")
+    ] = False,
+    journal: Annotated[
+        Path | None, typer.Option(help="Keep the outcomes in this file instead of your own folder.")
+    ] = None,
 ) -> None:
     """Classify pictures and write what was found.
 
@@ -90,44 +96,49 @@ def classify(
         if model
         else list(catalogue.read_all())
     )
-    opened = open_models(packages, device, Certificates())
+    try:
+        opened = open_models(packages, device, Certificates())
+    except KeyboardInterrupt:
+        console.print("[yellow]Stopped before the first picture; what was finished is kept.[/]")
+        raise typer.Exit(EXIT_CANCELLED) from None
     for notice in opened.notices:
         console.print(f"[yellow]Note:[/] {notice}", highlight=False)
     outputs = tuple(path for path in (csv, pdf, overlays) if path is not None)
     for file in (csv, pdf):
         if file is not None:
             check_writable(file)
+    place = journal or place_of(paths)
     settings = Settings(
         preview_side=PREVIEW_SIDE if pdf or overlays else 0,
-        exclude=outputs,
+        exclude=(*outputs, *files_of(place)),
+        resumable=True,
         routed=not model and is_routed(opened.models),
     )
-    with (
-        tempfile.TemporaryDirectory(prefix="overread-") as folder,
-        Journal(Path(folder) / "journal") as journal,
-    ):
+    with kept_journal(place, resume=resume) as (kept, notice):
+        if notice:
+            console.print(f"[yellow]Note:[/] {notice}", highlight=False)
         with _progress(console, "Reading") as progress:
-            complete = read_all(paths, opened.engine, opened.models, journal, progress, settings)
+            complete = read_all(paths, opened.engine, opened.models, kept, progress, settings)
         run = _run(paths, started, opened, complete)
         cards = {m.card.id: m.card for m in opened.models}
         if csv:
-            write_csv(journal, cards.values(), csv)
+            write_csv(kept, cards.values(), csv)
         if json:
-            write_json_lines(journal, sys.stdout)
+            write_json_lines(kept, sys.stdout)
         try:
             if overlays:
                 with _progress(console, "Overlays") as progress:
-                    write_overlays(journal, cards, overlays, progress)
+                    write_overlays(kept, cards, overlays, progress)
             if pdf:
                 with _progress(console, "PDF") as progress:
-                    write_pdf(journal, run, pdf, progress)
+                    write_pdf(kept, run, pdf, progress)
         except Cancelled:
             complete = False
-        counts = journal.counts()
+        counts = kept.counts()
     opened.engine.close()
     _summarise(console, counts, run, outputs)
     if not complete:
-        console.print("[yellow]Stopped before the end; what was finished is kept.[/]")
+        console.print("[yellow]Stopped before the end; what was finished is kept. Go on with --resume.[/]")
         raise typer.Exit(EXIT_CANCELLED)
     raise typer.Exit(EXIT_SOME_ERRORS if counts.by_status.get(Status.ERROR) else EXIT_OK)
 

@@ -126,7 +126,8 @@ def read_one(picture: Picture | None, item: Item, opened: Opened, journal: Journ
         journal.add([Entry(failed(item.key[0], error))])
         return
     panel = Panel(opened.engine, opened.models, journal, routed=is_routed(opened.models))
-    panel.put(make(Recipe(tuple(model.card for model in opened.models), Limits(), PREVIEW_SIDE), picture))
+    recipe = Recipe(tuple(model.card for model in opened.models), Limits(), PREVIEW_SIDE)
+    panel.put(item.key[0], make(recipe, picture))
     panel.flush()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -30,11 +31,21 @@ class Recipe:
     limits : Limits
     preview_side : int
         Longest side, in pixels, of the small picture kept for reports; 0 makes none.
+    digest : bool
+        Whether the file's hash is wanted too, by which a later run knows it again.
     """
 
     cards: tuple[Card, ...]
     limits: Limits
     preview_side: int = 0
+    digest: bool = False
+
+
+@dataclass(frozen=True)
+class Digest:
+    """SHA-256 of a file's bytes, hexadecimal; it comes behind the file's last picture."""
+
+    sha256: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,14 +64,14 @@ class Ready:
     preview: bytes
 
 
-#: What one step of a file brings: a picture, the error that ends the file, or None after its last step.
-Part = Ready | Picture | InputError | None
+#: What one step of a file brings: a picture, its hash, the error that ends it, or None after its last step.
+Part = Ready | Picture | Digest | InputError | None
 
 #: Makes the pictures of one file, as `decode` does with its recipe filled in.
-Decode = Callable[[Any], Iterator[Ready | Picture]]
+Decode = Callable[[Any], Iterator[Ready | Picture | Digest]]
 
 
-def decode(recipe: Recipe, source: Source) -> Iterator[Ready]:
+def decode(recipe: Recipe, source: Source) -> Iterator[Ready | Digest]:
     """Decode a file picture by picture and make each ready; depends on nothing but its arguments.
 
     Raises
@@ -70,6 +81,23 @@ def decode(recipe: Recipe, source: Source) -> Iterator[Ready]:
     """
     for picture in read_pictures(source, recipe.limits):
         yield make(recipe, picture)
+    if recipe.digest:
+        yield Digest(digest(source, recipe.limits))
+
+
+def digest(source: Source, limits: Limits) -> str:
+    """SHA-256 of a file's bytes, hexadecimal.
+
+    Raises
+    ------
+    InputError
+        As `Source.open`.
+    """
+    found = hashlib.sha256()
+    with source.open(limits) as handle:
+        while block := handle.read(1 << 20):
+            found.update(block)
+    return found.hexdigest()
 
 
 def make(recipe: Recipe, picture: Picture) -> Ready:

@@ -7,6 +7,7 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -14,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from core.errors import Reason, Status
+from core.errors import ExportError, Reason, Status
 from core.images.picture import Identity
 from core.results.reading import Finding, ModelReference, Reading
 
@@ -31,7 +32,16 @@ CREATE TABLE IF NOT EXISTS reading (
     preview BLOB,
     PRIMARY KEY (file, frame, model)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS settled ( -- files of which every outcome is here
+    file    TEXT PRIMARY KEY,
+    stamp   TEXT NOT NULL,
+    sha256  TEXT NOT NULL,
+    key     TEXT NOT NULL,           -- models and settings by which it was read
+    run     INTEGER NOT NULL
+) WITHOUT ROWID;
 """
+#: Rows of files that were in the folder at an earlier run and were not met in this one.
+_OTHERS = "file IN (SELECT file FROM settled WHERE run <> ?)"
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,6 +57,24 @@ class Entry:
 
     reading: Reading
     preview: bytes = b""
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A file of which every outcome is in the journal.
+
+    Attributes
+    ----------
+    file : str
+    stamp : str
+        Size and times by which it is known to be unchanged without being read.
+    sha256 : str
+        Of its bytes; empty where it could not be read.
+    """
+
+    file: str
+    stamp: str
+    sha256: str
 
 
 @dataclass(frozen=True)
@@ -79,32 +107,91 @@ class Journal:
     ----------
     path : Path
         The SQLite file; made if it is not there.
+
+    Raises
+    ------
+    ExportError
+        If it cannot be made or written, here and in every method.
     """
 
     def __init__(self, path: Path) -> None:
+        self.path = path
+        self._key, self._run = "", 0
+        self._asked: sqlite3.Connection | None = None
+        with _explained():
+            self._open(path)
+
+    def _open(self, path: Path) -> None:
         # The desktop writes from its worker thread and reads after that has ended.
         self._db = sqlite3.connect(path, check_same_thread=False)
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = NORMAL")
         self._db.executescript(_SCHEMA)
 
-    def add(self, entries: Iterable[Entry]) -> None:
-        """Commit entries; a picture read again by the same model replaces its older reading."""
-        with self._db:
+    def begin(self, key: str) -> bool:
+        """Begin a run with models and settings that `key` stands for; True if earlier outcomes are here."""
+        with _explained(), self._db:
+            (before,) = self._db.execute("PRAGMA user_version").fetchone()
+            self._key, self._run = key, before + 1
+            self._db.execute(f"PRAGMA user_version = {self._run:d}")
+            (known,) = self._db.execute("SELECT EXISTS (SELECT 1 FROM reading)").fetchone()
+        return bool(known)
+
+    def add(self, entries: Iterable[Entry], settled: Iterable[Settled] = ()) -> None:
+        """Commit entries, and files that are settled with them.
+
+        A picture read again by the same model replaces its older reading.
+        """
+        with _explained(), self._db:
             self._db.executemany(
                 "INSERT OR REPLACE INTO reading VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [_row(entry) for entry in entries],
             )
+            self._db.executemany(
+                "INSERT OR REPLACE INTO settled VALUES (?, ?, ?, ?, ?)",
+                [(s.file, s.stamp, s.sha256, self._key, self._run) for s in settled],
+            )
+
+    def find(self, file: str) -> Settled | None:
+        """Return a file that an earlier run settled with the same models and settings.
+
+        One thread may ask while another writes.
+        """
+        query = "SELECT file, stamp, sha256 FROM settled WHERE file = ? AND key = ?"
+        with _explained():
+            if self._asked is None:
+                self._asked = sqlite3.connect(self.path, check_same_thread=False)
+            row = self._asked.execute(query, (file, self._key)).fetchone()
+        return Settled(*row) if row else None
+
+    def keep(self, files: Iterable[str]) -> None:
+        """Take over what earlier runs found of files."""
+        with _explained(), self._db:
+            self._db.executemany("UPDATE settled SET run = ? WHERE file = ?", [(self._run, f) for f in files])
+
+    def forget(self, file: str) -> None:
+        """Drop what earlier runs found of a file that is read anew."""
+        with _explained(), self._db:
+            self._db.execute("DELETE FROM reading WHERE file = ?", (file,))
+            self._db.execute("DELETE FROM settled WHERE file = ?", (file,))
+
+    def prune(self) -> None:
+        """Drop what earlier runs found of files that this one, now complete, did not meet."""
+        with _explained(), self._db:
+            self._db.execute(f"DELETE FROM reading WHERE {_OTHERS}", (self._run,))
+            self._db.execute("DELETE FROM settled WHERE run <> ?", (self._run,))
 
     def __iter__(self) -> Iterator[Entry]:
         """Yield all entries, sorted by file, frame and model."""
-        cursor = self._db.execute("SELECT body, maps, preview FROM reading ORDER BY file, frame, model")
+        query = f"SELECT body, maps, preview FROM reading WHERE NOT {_OTHERS} ORDER BY file, frame, model"
+        cursor = self._db.execute(query, (self._run,))
         for body, maps, preview in cursor:
             yield Entry(_reading(json.loads(body), maps), preview or b"")
 
     def readings(self) -> Iterator[Reading]:
         """Yield all readings without their previews, in the same order."""
-        for body, maps in self._db.execute("SELECT body, maps FROM reading ORDER BY file, frame, model"):
+        query = f"SELECT body, maps FROM reading WHERE NOT {_OTHERS} ORDER BY file, frame, model"
+        for body, maps in self._db.execute(query, (self._run,)):
             yield _reading(json.loads(body), maps)
 
     def counts(self) -> Counts:
@@ -112,8 +199,11 @@ class Journal:
         status: Counter[Status] = Counter()
         reason: Counter[Reason] = Counter()
         finding: Counter[tuple[str, str]] = Counter()
-        query = "SELECT status, reason, model, finding, COUNT(*) FROM reading GROUP BY 1, 2, 3, 4"
-        for s, r, m, f, n in self._db.execute(query + " ORDER BY 1, 2, 3, 4"):
+        query = (
+            "SELECT status, reason, model, finding, COUNT(*) FROM reading "
+            f"WHERE NOT {_OTHERS} GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4"
+        )
+        for s, r, m, f, n in self._db.execute(query, (self._run,)):
             status[Status(s)] += n
             if r:
                 reason[Reason(r)] += n
@@ -123,6 +213,8 @@ class Journal:
 
     def close(self) -> None:
         """Close the file."""
+        if self._asked is not None:
+            self._asked.close()
         self._db.close()
 
     def __enter__(self) -> Journal:
@@ -132,6 +224,18 @@ class Journal:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """Turn what SQLite says of a full or vanished disk into one sentence."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise ExportError(
+            f"The journal of this run could not be written ({error}). What was read before is kept in it; "
+            "make room and go on with --resume."
+        ) from error
 
 
 def _row(entry: Entry) -> tuple[object, ...]:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from core import __version__
 from core.batch.ahead import Ahead
-from core.batch.decode import Ready, Recipe, decode
-from core.batch.journal import Entry, Journal
+from core.batch.decode import Digest, Ready, Recipe, decode
+from core.batch.earlier import Earlier
+from core.batch.journal import Entry, Journal, Settled
 from core.batch.workers import Workers
 from core.errors import InputError
 from core.images.limits import Limits
@@ -45,6 +49,9 @@ class Settings:
         Most processes that decode; None for one each processor.
     routed : bool
         Whether the first model sends each picture on to those of the others that read its region.
+    resumable : bool
+        Whether files are marked in the journal so that a later run knows them again, and files that an
+        earlier run marked there are passed over.
     """
 
     limits: Limits = field(default_factory=Limits)
@@ -52,6 +59,18 @@ class Settings:
     exclude: tuple[Path, ...] = ()
     workers: int | None = None
     routed: bool = False
+    resumable: bool = False
+
+    def key(self, models: Sequence[LoadedModel]) -> str:
+        """Hash of all that outcomes depend on beside the file."""
+        parts = (
+            __version__,
+            repr(self.limits),
+            self.preview_side,
+            self.routed,
+            [model.package.sha256 for model in models],
+        )
+        return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
 def read_all(
@@ -92,18 +111,39 @@ def read_all(
     total = _count(roots, settings, progress)
     progress.start(total)
     panel = Panel(engine, models, journal, routed=settings.routed)
-    recipe = Recipe(tuple(model.card for model in models), settings.limits, settings.preview_side)
+    cards = tuple(model.card for model in models)
+    recipe = Recipe(cards, settings.limits, settings.preview_side, settings.resumable)
     number = min(settings.workers or os.cpu_count() or 1, 1 + total // FILES_PER_WORKER)
+    earlier = Earlier(journal, settings.limits, known=journal.begin(settings.key(models)))
     with Workers(partial(decode, recipe), number, settings.limits) as workers:
         sources = walk(roots, settings.exclude, settings.limits)
+        if settings.resumable:
+            sources = earlier.left_of(sources)
+        file, sha256 = "", ""
+        held: Ready | InputError | None = None
         for source, part in workers.read(sources, lambda: progress.cancelled):
-            if isinstance(part, Ready):
-                panel.put(part)
-            elif isinstance(part, InputError):
-                journal.add([Entry(failed(source.name, part))])
+            if passed := earlier.take():
+                progress.advance(passed)
+            if source.name != file:
+                file = source.name
+                earlier.forget(file)
+            if isinstance(part, Digest):
+                sha256 = part.sha256
+            elif part is not None:
+                if held is not None:
+                    panel.put(file, held)
+                # A picture waits for what follows it, so that the last one is committed with its file's mark.
+                held = part if isinstance(part, Ready | InputError) else None
             else:
+                panel.end(file, held, earlier.mark(file, sha256) if settings.resumable else None)
+                sha256, held = "", None
                 progress.advance()
+        if held is not None:
+            panel.put(file, held)
+        progress.advance(earlier.take())
     panel.flush()
+    if not progress.cancelled:
+        journal.prune()
     return not progress.cancelled
 
 
@@ -138,12 +178,26 @@ class Panel:
         self._journal = journal
         self._routed = routed
         self._waiting: list[list[tuple[Candidate, Ready]]] = [[] for _ in models]
+        self._open: Counter[str] = Counter()
+        self._marks: dict[str, Settled] = {}
 
-    def put(self, ready: Ready) -> None:
-        """Take a picture; full batches are read and committed."""
-        asked = ready.candidates[:1] if self._routed else ready.candidates
+    def put(self, file: str, part: Ready | InputError) -> None:
+        """Take a picture, or the error that ends its file; full batches are read and committed."""
+        if isinstance(part, InputError):
+            self._commit([Entry(failed(file, part))], [file])
+            return
+        asked = part.candidates[:1] if self._routed else part.candidates
         for number, candidate in enumerate(asked):
-            self._wait(number, candidate, ready)
+            self._wait(number, candidate, part)
+
+    def end(self, file: str, last: Ready | InputError | None, mark: Settled | None = None) -> None:
+        """Take the last part of a file, and the mark to commit when all of it is read."""
+        if mark is not None:
+            self._marks[file] = mark
+        if last is not None:
+            self.put(file, last)
+        elif mark is not None and not self._open[file]:
+            self._commit([], [file])
 
     def flush(self) -> None:
         """Read and commit what still waits; the router first, as it sends pictures on."""
@@ -151,6 +205,7 @@ class Panel:
             self._read(number)
 
     def _wait(self, number: int, candidate: Candidate, ready: Ready) -> None:
+        self._open[candidate.file] += 1
         self._waiting[number].append((candidate, ready))
         if len(self._waiting[number]) == BATCH:
             self._read(number)
@@ -158,11 +213,25 @@ class Panel:
     def _read(self, number: int) -> None:
         taken, self._waiting[number] = self._waiting[number], []
         readings = judge(self._engine, self._models[number], [candidate for candidate, _ in taken])
-        self._journal.add(Entry(r, ready.preview) for r, (_, ready) in zip(readings, taken, strict=True))
-        if not self._routed or number:
-            return
-        for reading, (_, ready) in zip(readings, taken, strict=True):
-            for other, model in enumerate(self._models[1:], start=1):
-                candidate = send(model.card, ready.candidates[other], reading)
-                if candidate is not None:
-                    self._wait(other, candidate, ready)
+        sent: list[tuple[int, Candidate, Ready]] = []
+        if self._routed and number == 0:
+            for reading, (_, ready) in zip(readings, taken, strict=True):
+                for other, model in enumerate(self._models[1:], start=1):
+                    candidate = send(model.card, ready.candidates[other], reading)
+                    if candidate is not None:
+                        sent.append((other, candidate, ready))
+                        self._open[candidate.file] += 1
+        for candidate, _ in taken:
+            self._open[candidate.file] -= 1
+        entries = [Entry(r, ready.preview) for r, (_, ready) in zip(readings, taken, strict=True)]
+        self._commit(entries, [candidate.file for candidate, _ in taken])
+        for other, candidate, ready in sent:
+            self._open[candidate.file] -= 1
+            self._wait(other, candidate, ready)
+
+    def _commit(self, entries: list[Entry], files: list[str]) -> None:
+        """Commit readings, with the marks of those of their files of which nothing waits any more."""
+        whole = [file for file in dict.fromkeys(files) if not self._open[file]]
+        for file in whole:
+            del self._open[file]
+        self._journal.add(entries, [mark for file in whole if (mark := self._marks.pop(file, None))])

@@ -1,0 +1,29 @@
+"""A resumable batch with the tiny model in a process of its own, to be killed: FOLDER JOURNAL CSV."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+from core.batch.kept import kept_journal
+from core.batch.pipeline import Settings, read_all
+from core.inference.engine import open_models
+from core.progress import Progress
+from core.reports.table import write_csv
+from tests.support.tiny_model import tiny_catalogue
+
+
+def main(folder: Path, place: Path, csv: Path) -> None:
+    """Read a folder and write its table."""
+    with tempfile.TemporaryDirectory() as models:
+        package = tiny_catalogue(Path(models)).read("tiny")
+    opened = open_models([package], "cpu")
+    with kept_journal(place, resume=True) as (journal, _):
+        settings = Settings(resumable=True, workers=2)
+        read_all([folder], opened.engine, opened.models, journal, Progress(), settings)
+        write_csv(journal, [package.card], csv)
+
+
+if __name__ == "__main__":
+    main(*map(Path, sys.argv[1:]))
