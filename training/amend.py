@@ -1,4 +1,4 @@
-"""Puts the words of a recipe as they are now into a package that was made from it; no figure changes."""
+"""Puts the words of a recipe, and the shape of a graph, as they are now into a package; no figure changes."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import onnx
 from core.models.card import Card, Class
 from core.models.package import check, with_card
 from training.errors import TrainingError
+from training.portable import portable
 from training.recipe import Recipe
 from training.recipe_files import parse_recipe
 
@@ -25,7 +26,7 @@ _WORDS = {
 
 
 def amend(data: bytes, recipe: Recipe, text: str) -> tuple[bytes, Card]:
-    """Give a package the words of a recipe.
+    """Give a package the words of a recipe, and its graph the form in which packages are made now.
 
     Parameters
     ----------
@@ -63,7 +64,7 @@ def amend(data: bytes, recipe: Recipe, text: str) -> tuple[bytes, Card]:
             "provenance": card.provenance.model_copy(update={"recipe": text}),
         }
     )
-    model = onnx.load_model_from_string(data)
+    model = portable(onnx.load_model_from_string(data))
     return with_card(model, Card.model_validate(amended.model_dump())), amended
 
 

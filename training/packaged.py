@@ -15,14 +15,15 @@ from core.models.package import INPUT, OUTPUTS
 from training.errors import TrainingError
 from training.graph import BATCH, Session, write
 from training.networks import Network
+from training.portable import portable
 from training.statistics import Statistics
 
 #: Operators that DirectML runs whole; a graph with any other is not shipped.
 OPERATORS = frozenset(
     {"Add", "AveragePool", "BatchNormalization", "Cast", "Clip", "Concat", "Constant", "Conv", "Div", "Exp"}
-    | {"Flatten", "Gemm", "GlobalAveragePool", "Identity", "Log", "MatMul", "MaxPool", "Mul", "Pad"}
-    | {"ReduceMax", "ReduceMean", "Relu", "Reshape", "Resize", "Sigmoid", "Sign", "Slice", "Softmax", "Sqrt"}
-    | {"Sub", "Tanh", "Transpose", "Unsqueeze"}
+    | {"Flatten", "Gemm", "GlobalAveragePool", "Identity", "LeakyRelu", "Log", "MatMul", "MaxPool", "Mul"}
+    | {"Pad", "ReduceMax", "ReduceMean", "ReduceSumSquare", "Relu", "Reshape", "Resize", "Sigmoid", "Sign"}
+    | {"Slice", "Softmax", "Sqrt", "Sub", "Tanh", "Transpose", "Unsqueeze"}
 )
 
 
@@ -93,7 +94,8 @@ def to_onnx(packaged: Packaged, height: int, width: int) -> onnx.ModelProto:
     TrainingError
         If the graph has an operator that DirectML might not run.
     """
-    model = write(packaged, torch.zeros(2, 1, height, width, dtype=torch.uint8), INPUT, OUTPUTS)
+    example = torch.zeros(2, 1, height, width, dtype=torch.uint8)
+    model = portable(write(packaged, example, INPUT, OUTPUTS))
     foreign = {node.op_type for node in model.graph.node} - OPERATORS
     if foreign:
         raise TrainingError(

@@ -1,0 +1,86 @@
+"""Rewrites a graph, without changing what it computes, so that every DirectML device compiles it."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import onnx
+from onnx import helper, numpy_helper, shape_inference
+
+#: Marks what was put in, so that a graph is rewritten once only.
+_MARK = "_as_it_is"
+
+
+def portable(model: onnx.ModelProto) -> onnx.ModelProto:
+    """Return a graph that also runs on DirectML devices that do not compile element by element arithmetic.
+
+    The software device on which Overread is tested refuses the addition and the product of two tensors of
+    one shape, alone, but takes an addition with an activation behind it, as DirectML fuses the two. So an
+    activation that changes nothing (a leaky ReLU with a slope of 1) follows each addition of two computed
+    tensors, and the mean of a square becomes a sum of squares. On other devices neither costs anything.
+
+    Parameters
+    ----------
+    model : onnx.ModelProto
+        Opset 17; it is left as it was.
+    """
+    out = onnx.ModelProto()
+    out.CopyFrom(model)
+    graph = out.graph
+    known = {value.name for value in graph.initializer}
+    known |= {name for node in graph.node if node.op_type == "Constant" for name in node.output}
+    shapes = _shapes(model)
+    nodes: list[onnx.NodeProto] = []
+    squares = {
+        node.output[0]: node.input[0]
+        for node in graph.node
+        if node.op_type == "Mul" and node.input[0] == node.input[1]
+    }
+    for node in graph.node:
+        if node.op_type == "Mul" and node.output[0] in squares:
+            continue
+        if node.op_type == "ReduceMean" and node.input[0] in squares:
+            nodes += _mean_of_squares(node, squares[node.input[0]], shapes, graph)
+        elif node.op_type == "Add" and not known & set(node.input) and not node.output[0].endswith(_MARK):
+            nodes += _followed(node)
+        else:
+            nodes.append(node)
+    del graph.node[:]
+    graph.node.extend(nodes)
+    return out
+
+
+def _followed(node: onnx.NodeProto) -> list[onnx.NodeProto]:
+    """The addition, and behind it the activation that changes nothing."""
+    added = helper.make_node(
+        "Add", list(node.input), [node.output[0] + _MARK], name=f"{node.name}{_MARK}" if node.name else ""
+    )
+    name = f"{node.name}_activation" if node.name else ""
+    return [added, helper.make_node("LeakyRelu", [added.output[0]], list(node.output), name=name, alpha=1.0)]
+
+
+def _mean_of_squares(
+    node: onnx.NodeProto, base: str, shapes: dict[str, list[int]], graph: onnx.GraphProto
+) -> list[onnx.NodeProto]:
+    """Sum of squares over the node's axes, divided by how many there are."""
+    given = {a.name: helper.get_attribute_value(a) for a in node.attribute}
+    axes = list(given["axes"])
+    count = math.prod(shapes[base][axis] for axis in axes)
+    total, share = f"{node.output[0]}_sum", f"{node.output[0]}_share"
+    graph.initializer.append(numpy_helper.from_array(np.array(1.0 / count, dtype=np.float32), share))
+    keep = given.get("keepdims", 1)
+    return [
+        helper.make_node(
+            "ReduceSumSquare", [base], [total], name=f"{node.name}_sum", axes=axes, keepdims=keep
+        ),
+        helper.make_node("Mul", [total, share], list(node.output), name=node.name),
+    ]
+
+
+def _shapes(model: onnx.ModelProto) -> dict[str, list[int]]:
+    inferred = shape_inference.infer_shapes(model).graph
+    return {
+        value.name: [dim.dim_value for dim in value.type.tensor_type.shape.dim]
+        for value in (*inferred.value_info, *inferred.input, *inferred.output)
+    }
