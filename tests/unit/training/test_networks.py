@@ -114,6 +114,20 @@ def test_soft_max_pooling_follows_the_strongest_place():
     assert torch.allclose(seen.logits, wanted, atol=1e-5)
 
 
+def test_an_embedding_with_spread_says_how_unevenly_features_lie():
+    layers = [{"channels": 4}]
+    plain, spread = (
+        build(PooledCnn(name="pooled-cnn", layers=layers, spread=wanted), 3, PREPARATION, seed=1).eval()
+        for wanted in (False, True)
+    )
+    pictures = torch.rand(2, 1, SIDE, SIDE)
+    with torch.inference_mode():
+        features = plain.features(pictures)
+        mean, both = plain(pictures).embedding, spread(pictures).embedding
+    assert torch.equal(both[:, :4], mean)
+    assert torch.allclose(both[:, 4:], features.std(dim=(2, 3), correction=0).log(), atol=1e-4)
+
+
 def test_two_classes_share_one_map(plain):
     assert torch.equal(plain.maps[:, 0], -plain.maps[:, 1])
     assert torch.allclose(plain.logits[:, 1], plain.maps[:, 1].mean(dim=(1, 2)), atol=1e-6)
