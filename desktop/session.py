@@ -174,7 +174,13 @@ class Session(QObject):
             outcome = self.outcome(item, model)
             chance = "" if outcome.probability is None else f", {percent(outcome.probability)}"
             if reading.model is not None:
-                out.append(Reader(model, reading.model.title, f"{outcome.summary.capitalize()}{chance}"))
+                out.append(
+                    Reader(
+                        model,
+                        reading.model.title,
+                        f"{outcome.summary[:1].upper()}{outcome.summary[1:]}{chance}",
+                    )
+                )
         return tuple(out)
 
     # The current picture

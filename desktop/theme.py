@@ -67,6 +67,8 @@ QPushButton[primary="true"] {{
 QPushButton[primary="true"]:hover {{ background: #7cc4e0; }}
 QPushButton[primary="true"]:focus {{ border-color: {TEXT}; }}
 QPushButton[primary="true"]:disabled {{ background: {RAISED}; border-color: {LINE}; color: {DISABLED}; }}
+QPushButton[reader="true"] {{ text-align: left; padding: 5px 10px; }}
+QPushButton[reader="true"]:checked {{ background: {SELECTED}; border-color: {ACCENT}; font-weight: 600; }}
 QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QLineEdit {{
     background: {BASE}; border: 1px solid {LINE}; border-radius: 4px; padding: 5px 8px;

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from core.batch.decode import Recipe, make
-from core.batch.journal import Entry, Journal
+from core.batch.journal import Entry, Journal, Settled
 from core.batch.pipeline import Panel, Settings, read_all
 from core.batch.reader import PictureReader, Wanted
 from core.batch.run import Run, RunModel
@@ -57,9 +57,9 @@ class ObservedJournal(Journal):
         super().__init__(path)
         self._inbox = inbox
 
-    def add(self, entries: Iterable[Entry]) -> None:
+    def add(self, entries: Iterable[Entry], settled: Iterable[Settled] = ()) -> None:
         kept = list(entries)
-        super().add(kept)
+        super().add(kept, settled)
         self._inbox.extend(entry.reading for entry in kept)
 
 
