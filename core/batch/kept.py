@@ -60,7 +60,8 @@ def kept_journal(place: Path, *, resume: bool) -> Iterator[tuple[Journal, str]]:
     """
     lock = FileLock(f"{place}.lock")
     try:
-        place.parent.mkdir(parents=True, exist_ok=True)
+        # What files say of patients is nobody else's business.
+        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock.acquire(timeout=0)
     except Timeout:
         with (
