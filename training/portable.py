@@ -32,10 +32,12 @@ def portable(model: onnx.ModelProto) -> onnx.ModelProto:
     known |= {name for node in graph.node if node.op_type == "Constant" for name in node.output}
     shapes = _shapes(model)
     nodes: list[onnx.NodeProto] = []
+    others = {name for node in graph.node if node.op_type != "ReduceMean" for name in node.input}
+    others |= {value.name for value in graph.output}
     squares = {
         node.output[0]: node.input[0]
         for node in graph.node
-        if node.op_type == "Mul" and node.input[0] == node.input[1]
+        if node.op_type == "Mul" and node.input[0] == node.input[1] and node.output[0] not in others
     }
     for node in graph.node:
         if node.op_type == "Mul" and node.output[0] in squares:

@@ -56,5 +56,16 @@ def test_no_arithmetic_of_two_tensors_of_one_shape_is_left_alone(graphs):
     assert "ReduceSumSquare" in users.values()
 
 
+def test_a_square_that_is_used_elsewhere_stays():
+    class Slope(nn.Module):
+        def forward(self, picture):
+            y = picture.tanh()
+            return 1.0 - y * y
+
+    made = write(Slope(), torch.zeros(1, 1, 4, 4), "picture", ["slope"])
+    pictures = np.random.default_rng(1).random((2, 1, 4, 4), dtype=np.float32)
+    np.testing.assert_array_equal(Session(portable(made)).run(pictures)[0], Session(made).run(pictures)[0])
+
+
 def test_a_second_time_changes_nothing(graphs):
     assert portable(graphs[1]) == graphs[1]
