@@ -34,6 +34,7 @@ def test_a_papers_recipe_names_it_and_is_tested_on_what_the_shipped_model_is(nam
     assert recipe.paper.title
     assert recipe.paper.differences
     assert recipe.seed == shipped.seed
-    assert list(recipe.labels) == list(shipped.labels)
+    # Further sets that are pooled with it come behind.
+    assert list(recipe.labels) == list(shipped.labels)[: len(recipe.labels)]
     # A smaller test part is the first part of a larger one.
     assert recipe.split.test <= shipped.split.test
