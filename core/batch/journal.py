@@ -175,6 +175,15 @@ class Journal:
             self._db.execute("DELETE FROM reading WHERE file = ?", (file,))
             self._db.execute("DELETE FROM settled WHERE file = ?", (file,))
 
+    def clear(self) -> None:
+        """Drop all that earlier runs found."""
+        with _explained():
+            with self._db:
+                self._db.execute("DELETE FROM reading")
+                self._db.execute("DELETE FROM settled")
+            # A file of a large run would keep its size.
+            self._db.execute("VACUUM")
+
     def prune(self) -> None:
         """Drop what earlier runs found of files that this one, now complete, did not meet."""
         with _explained(), self._db:

@@ -75,10 +75,10 @@ def kept_journal(place: Path, *, resume: bool) -> Iterator[tuple[Journal, str]]:
         raise ExportError(f"The journal of this run could not be made: {why}.") from error
     try:
         _delete_old(place.parent)
-        if not resume:
-            for path in files_of(place)[:-1]:
-                path.unlink(missing_ok=True)
         with Journal(place) as journal:
+            if not resume:
+                # Emptied and not deleted: the path may have been meant for another file.
+                journal.clear()
             yield journal, ""
     finally:
         lock.release()

@@ -114,7 +114,9 @@ def read_all(
     cards = tuple(model.card for model in models)
     recipe = Recipe(cards, settings.limits, settings.preview_side, settings.resumable)
     number = min(settings.workers or os.cpu_count() or 1, 1 + total // FILES_PER_WORKER)
-    earlier = Earlier(journal, settings.limits, known=journal.begin(settings.key(models)))
+    # Where nothing is marked, a file read again replaces what is there picture by picture.
+    known = journal.begin(settings.key(models)) and settings.resumable
+    earlier = Earlier(journal, settings.limits, known=known)
     with Workers(partial(decode, recipe), number, settings.limits) as workers:
         sources = walk(roots, settings.exclude, settings.limits)
         if settings.resumable:

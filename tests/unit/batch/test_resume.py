@@ -172,8 +172,26 @@ def test_a_journal_that_cannot_be_written_says_so(tmp_path: Path) -> None:
     with pytest.raises(ExportError, match="journal"), kept_journal(tmp_path / "file" / "j", resume=True):
         pass
     (tmp_path / "no-database").write_text("hello, this is no database at all")
-    with pytest.raises(ExportError, match="journal"):
-        Journal(tmp_path / "no-database")
+    with pytest.raises(ExportError, match="journal"), kept_journal(tmp_path / "no-database", resume=False):
+        pass
+    assert (tmp_path / "no-database").read_text() == "hello, this is no database at all"
+
+
+def test_frames_that_were_read_one_by_one_outlive_a_cancelled_run(tiny: Opened, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    write_dicom(dicom(np.stack([spot(32, 0.2 + i / 100) for i in range(60)])), folder / "cine")
+    progress = Progress()
+
+    class Stopping(Journal):
+        def add(self, entries, settled=()):
+            super().add(entries, settled)
+            progress.cancel()
+
+    with Journal(tmp_path / "journal") as journal:
+        assert read_all([folder], tiny.engine, tiny.models, journal, Progress())
+    with Stopping(tmp_path / "journal") as journal:
+        assert not read_all([folder], tiny.engine, tiny.models, journal, progress)
+        assert journal.counts().total == 60
 
 
 def test_a_full_disk_is_one_sentence_and_loses_nothing(tiny: Opened, folder: Path, tmp_path: Path) -> None:
