@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -23,12 +23,13 @@ from core.batch.kept import files_of, kept_journal, place_of
 from core.batch.pipeline import Settings, read_all
 from core.batch.run import Run, RunModel
 from core.errors import Cancelled, OverreadError, Status
-from core.inference.devices import list_devices
-from core.inference.engine import Opened, open_models
+from core.inference.devices import AUTO, choose, list_devices
+from core.inference.opening import Opened, open_models
 from core.inference.parity import Certificates
 from core.inference.routing import is_routed
 from core.models.catalogue import Catalogue
 from core.paths import check_writable
+from core.preferences import keep_preferences, read_preferences
 from core.progress import Advance, Progress
 from core.reports.overlays import write_overlays
 from core.reports.pdf import write_pdf
@@ -46,6 +47,10 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+Device = Annotated[
+    str | None,
+    typer.Option(help="auto, cpu, dml, dml:N or part of a name. Default: what devices --use chose, or auto."),
+]
 models_app = typer.Typer(help="The models: list, verify, add, remove.", invoke_without_command=True)
 app.add_typer(models_app, name="models")
 
@@ -69,7 +74,7 @@ def classify(
         list[str] | None,
         typer.Option(help="Model id; may be repeated. Default: body-region, and the models it sends to."),
     ] = None,
-    device: Annotated[str, typer.Option(help="auto, cpu, dml or dml:N.")] = "auto",
+    device: Device = None,
     csv: Annotated[Path | None, typer.Option(help="Write one row for each picture and model.")] = None,
     pdf: Annotated[Path | None, typer.Option(help="Write a report to hand to a colleague.")] = None,
     overlays: Annotated[
@@ -101,8 +106,8 @@ def classify(
     except KeyboardInterrupt:
         console.print("[yellow]Stopped before the first picture; what was finished is kept.[/]")
         raise typer.Exit(EXIT_CANCELLED) from None
-    for notice in opened.notices:
-        console.print(f"[yellow]Note:[/] {notice}", highlight=False)
+    notices = _Notices(console, opened)
+    notices.tell()
     outputs = tuple(path for path in (csv, pdf, overlays) if path is not None)
     for file in (csv, pdf):
         if file is not None:
@@ -168,7 +173,7 @@ def list_models() -> None:
 
 
 @models_app.command("verify")
-def verify_models(device: Annotated[str, typer.Option(help="auto, cpu, dml or dml:N.")] = "auto") -> None:
+def verify_models(device: Device = None) -> None:
     """Check every model file and run its golden cases on the device."""
     table = Table("model", "device", "largest difference", "least map correlation", "result")
     for package in Catalogue().read_all():
@@ -202,23 +207,31 @@ def remove_model(model_id: Annotated[str, typer.Argument(metavar="ID")]) -> None
 
 
 @app.command()
-def devices(device: Annotated[str, typer.Option(help="auto, cpu, dml or dml:N.")] = "auto") -> None:
-    """Show the devices, the one that would be used, and how each model's golden cases come out on it."""
+def devices(
+    device: Device = None,
+    use: Annotated[
+        str | None, typer.Option(help="Use this device from now on; it is remembered by its name.")
+    ] = None,
+) -> None:
+    """Show the devices, which would be used and why, and how each model's golden cases come out on it."""
+    if use is not None:
+        name = AUTO if use == AUTO else choose(use).devices[0].name
+        keep_preferences(read_preferences().model_copy(update={"device": name}))
+    console = Console()
     opened = open_models(list(Catalogue().read_all()), device)
-    table = Table("device", "name", "memory", "used")
-    for found in list_devices():
-        memory = f"{found.memory / (1 << 30):.1f} GiB" if found.memory else ""
-        table.add_row(found.id, found.name, memory, "yes" if found.id == opened.engine.device.id else "")
-    Console().print(table)
-    for notice in opened.notices:
-        Console().print(f"Note: {notice}", highlight=False)
-    for model in opened.models:
-        Console().print(
-            f"{model.card.id}: golden cases differ by {model.parity.probability_difference:.1e} at most, "
-            f"maps correlate at {model.parity.map_correlation:.5f} or more.",
-            highlight=False,
-        )
-    opened.engine.close()
+    with opened.engine:
+        table = Table("device", "name", "memory", "used")
+        for found in list_devices():
+            memory = f"{found.memory / (1 << 30):.1f} GiB" if found.memory else ""
+            table.add_row(found.id, found.name, memory, opened.why if found == opened.device else "")
+        console.print(table)
+        _Notices(console, opened).tell()
+        for model in opened.models:
+            console.print(
+                f"{model.card.id}: golden cases differ by {model.parity.probability_difference:.1e} at most, "
+                f"maps correlate at {model.parity.map_correlation:.5f} or more.",
+                highlight=False,
+            )
 
 
 @app.command()
@@ -234,14 +247,32 @@ def version() -> None:
     Console().print(f"Overread {__version__}. {NOTICE}", highlight=False)
 
 
+class _Notices:
+    """Tells the user once of each thing that happened to the devices, as soon as it happened."""
+
+    def __init__(self, console: Console, opened: Opened) -> None:
+        self._console = console
+        self._opened = opened
+        self._told = 0
+
+    def tell(self) -> None:
+        notices = self._opened.notices
+        for notice in notices[self._told :]:
+            self._console.print(f"[yellow]Note:[/] {notice}", highlight=False, soft_wrap=True)
+        self._told = len(notices)
+
+
 def _console() -> Console:
     """Where progress and words for the user go, so that standard output stays clean for ``--json``."""
     return Console(stderr=True)
 
 
 @contextmanager
-def _progress(console: Console, what: str) -> Iterator[Progress]:
-    """Show a bar with the remaining time; one Ctrl-C asks the work to stop, a second breaks it off."""
+def _progress(console: Console, what: str, also: Callable[[], None] = lambda: None) -> Iterator[Progress]:
+    """Show a bar with the remaining time; one Ctrl-C asks the work to stop, a second breaks it off.
+
+    `also` is called at every step.
+    """
     bar = Bar(
         TextColumn("{task.description}"),
         BarColumn(),
@@ -253,6 +284,7 @@ def _progress(console: Console, what: str) -> Iterator[Progress]:
 
     def show(advance: Advance) -> None:
         bar.update(task, completed=advance.done, total=advance.total or None)
+        also()
 
     progress = Progress(show)
 
@@ -273,7 +305,7 @@ def _run(paths: list[Path], started: datetime, opened: Opened, complete: bool) -
         folder=", ".join(str(path) for path in paths),
         started=started,
         finished=datetime.now().astimezone(),
-        device=opened.engine.device,
+        device=opened.device,
         models=tuple(RunModel(m.card, m.package.sha256, m.package.verified, m.parity) for m in opened.models),
         notices=opened.notices,
         complete=complete,

@@ -183,6 +183,12 @@ class DeviceError(OverreadError):
     code = "device"
 
 
+class PreferencesError(OverreadError):
+    """Preferences that cannot be read."""
+
+    code = "preferences"
+
+
 class ExportError(OverreadError):
     """A result file that could not be written."""
 

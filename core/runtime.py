@@ -1,9 +1,18 @@
-"""Process-wide settings that every front end applies once, before it reads anything."""
+"""Process-wide settings that every front end, and every process that it starts, applies once."""
 
 from __future__ import annotations
 
+import ctypes
 import logging
+import multiprocessing
+import os
+import signal
+import sys
+import threading
 import warnings
+from multiprocessing.process import BaseProcess
+
+_PR_SET_PDEATHSIG = 1
 
 
 def configure() -> None:
@@ -16,3 +25,56 @@ def configure() -> None:
         logger.setLevel(logging.CRITICAL + 1)
         logger.propagate = False
     warnings.filterwarnings("ignore", module=r"(pydicom|PIL)\b.*")
+
+
+def become_worker() -> None:
+    """Make this process one that serves its parent: silent, deaf to Ctrl-C, and ended with it."""
+    _fall_silent()
+    _end_with_parent()
+
+
+def start(process: BaseProcess) -> None:
+    """Start a process that serves this one.
+
+    Ctrl-C in a terminal reaches all its processes; here it is the parent's to hear, from the first moment
+    of the new one on.
+
+    Raises
+    ------
+    OSError
+        If the machine does not let it start.
+    """
+    masked = hasattr(signal, "pthread_sigmask")
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if masked else None
+    try:
+        process.start()
+    finally:
+        if before is not None:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _fall_silent() -> None:
+    """Leave Ctrl-C to the parent, and keep what C libraries print off the user's terminal."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for stream in (1, 2):
+        os.dup2(nowhere, stream)
+    os.close(nowhere)
+
+
+def _end_with_parent() -> None:
+    """Make sure that this process does not outlive its parent, however that ends."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def watch() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+    if sys.platform == "linux":
+        # A decoder that hangs may hold the interpreter's lock, and then the thread above never runs.
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent.pid:
+            os._exit(1)

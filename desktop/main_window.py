@@ -186,7 +186,7 @@ class MainWindow(QMainWindow):
         loaded = self._model_of(outcome)
         self.findings.readers.show_readers(self.session.readers(current), loaded.card.id if loaded else "")
         if loaded is not None and self.session.models is not None:
-            self.findings.facts.show_model(loaded, self.session.models.engine.device)
+            self.findings.facts.show_model(loaded, self.session.models.device)
         finding = outcome.reading.finding if outcome.reading is not None else None
         if finding is None or loaded is None:
             self._class = None
@@ -301,13 +301,18 @@ class MainWindow(QMainWindow):
             self.tray.device.setText("No model")
             self.tray.say(self.session.models_problem)
         else:
-            device = models.engine.device
-            self.findings.facts.show_model(models.models[0], device)
-            self.tray.device.setText(f"{device.id.partition(':')[0].upper()}  {device.name}")
-            self.tray.device.setToolTip("The device that computes")
-            for notice in models.notices:
-                self.tray.say(notice)
+            self.findings.facts.show_model(models.models[0], models.device)
+            self._device_changed()
         self._refresh_actions()
+
+    def _device_changed(self) -> None:
+        models = self.session.models
+        if models is not None:
+            device = models.engine.device
+            self.tray.device.setText(f"{device.id.partition(':')[0].upper()}  {device.name}")
+            self.tray.device.setToolTip("\n".join(("The device that computes", *models.notices)))
+            for notice in models.notices[-1:]:
+                self.tray.say(notice)
 
     def _activity_changed(self) -> None:
         self.tray.follow(self.session.activity)
@@ -387,6 +392,7 @@ class MainWindow(QMainWindow):
         session.decoded.connect(self._decoded)
         session.undecodable.connect(self._undecodable)
         session.models_changed.connect(self._models_changed)
+        session.device_changed.connect(self._device_changed)
         session.activity_changed.connect(self._activity_changed)
         session.said.connect(self.tray.say)
         session.failed.connect(self._failed)

@@ -25,7 +25,7 @@ from desktop.shelf import Shelf
 
 if TYPE_CHECKING:
     from core.batch.reader import PictureReader
-    from core.inference.engine import Opened
+    from core.inference.opening import Opened
     from core.models.catalogue import Catalogue
     from desktop.work import Shown
 
@@ -54,8 +54,8 @@ class Session(QObject):
     ----------
     catalogue : Catalogue, optional
         Other models than those of this installation.
-    device : str
-        See `core.inference.devices.candidates`.
+    device : str, optional
+        See `core.inference.devices.choose`; by default what the user prefers.
     """
 
     #: Another folder is open; nothing of it is known yet.
@@ -69,6 +69,8 @@ class Session(QObject):
     #: An `Outcome`: the current picture cannot be shown.
     undecodable = Signal(object)
     models_changed = Signal()
+    #: A device failed, and another one or a new process goes on.
+    device_changed = Signal()
     activity_changed = Signal()
     #: One line on what came of something.
     said = Signal(str)
@@ -76,13 +78,14 @@ class Session(QObject):
     failed = Signal(object)
 
     def __init__(
-        self, catalogue: Catalogue | None = None, device: str = "auto", parent: QObject | None = None
+        self, catalogue: Catalogue | None = None, device: str | None = None, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self.folder: Folder | None = None
         self.current: Item | None = None
         self.models: Opened | None = None
         self.models_problem = ""
+        self._notices_told = 0
         self.titles: dict[tuple[str, str], str] = {}
         self._catalogue = catalogue
         self._device = device
@@ -105,6 +108,7 @@ class Session(QObject):
 
         def done(opened: Opened) -> None:
             self.models = opened
+            self._notices_told = len(opened.notices)
             self.titles = {(m.card.id, c.name): c.title for m in opened.models for c in m.card.classes}
             self._end(job)
             self.models_changed.emit()
@@ -292,9 +296,17 @@ class Session(QObject):
 
     def _collect(self) -> None:
         """Take what has come and tell of it once."""
+        self._tell_of_devices()
         keys = self.folder.collect() if self.folder else []
         if keys:
             self.changed.emit(keys)
+
+    def _tell_of_devices(self) -> None:
+        """Tell once of a device that failed on the way."""
+        notices = self.models.notices if self.models is not None else ()
+        if len(notices) > self._notices_told:
+            self._notices_told = len(notices)
+            self.device_changed.emit()
 
     # Exports
 

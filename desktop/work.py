@@ -21,7 +21,7 @@ from core.images.picture import Picture
 from core.images.sources import Source
 from core.images.studies import StudyTree
 from core.images.survey import survey
-from core.inference.engine import Opened, open_models
+from core.inference.opening import Opened, open_models
 from core.inference.parity import Certificates
 from core.inference.routing import is_routed
 from core.models.catalogue import Catalogue
@@ -96,7 +96,7 @@ def look_through(roots: Sequence[Path], progress: Progress, show: Callable[[Foun
     return listing.of(tree.studies(), complete=complete)
 
 
-def load_models(catalogue: Catalogue | None, device: str) -> Opened:
+def load_models(catalogue: Catalogue | None, device: str | None) -> Opened:
     """Open all models on the best device that computes them rightly."""
     return open_models(list((catalogue or Catalogue()).read_all()), device, Certificates())
 
@@ -161,7 +161,7 @@ def run_of(
         folder=", ".join(str(root) for root in roots),
         started=started,
         finished=finished,
-        device=opened.engine.device,
+        device=opened.device,
         models=tuple(RunModel(m.card, m.package.sha256, m.package.verified, m.parity) for m in opened.models),
         notices=opened.notices,
         complete=complete,

@@ -22,8 +22,9 @@ from core.images.limits import Limits
 from core.images.sources import walk
 from core.inference.candidate import Candidate
 from core.inference.classify import judge
-from core.inference.engine import BATCH, Engine, LoadedModel
+from core.inference.engine import Engine, LoadedModel
 from core.inference.routing import send
+from core.inference.sessions import BATCH
 from core.progress import Progress
 from core.results.reading import failed
 

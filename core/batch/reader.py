@@ -17,6 +17,7 @@ from core.images.limits import Limits
 from core.images.picture import Picture
 from core.images.read import read_pictures
 from core.images.sources import Source
+from core.runtime import start
 
 #: Where all frames of a file together are not larger than this, they come along for scrolling; bytes.
 _FRAMES_BYTES = 256 << 20
@@ -80,7 +81,7 @@ class PictureReader:
             target=serve, args=(theirs, self._decode, self._limits.memory_bytes), daemon=True
         )
         try:
-            self._process.start()
+            start(self._process)
         except OSError as error:
             self._process = None
             raise WorkerError("This machine does not let Overread start its decoding process.") from error

@@ -2,12 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
-import multiprocessing
-import os
-import signal
-import sys
-import threading
 import time
 from collections.abc import Iterator
 from multiprocessing.connection import Connection
@@ -15,7 +9,7 @@ from typing import Any
 
 from core.batch.decode import Decode, Part
 from core.errors import InputError, Reason
-from core.runtime import configure
+from core.runtime import become_worker, configure
 
 #: Files, in the words of the `Decode`, with the numbers by which their parts are told apart.
 Task = list[tuple[int, Any]]
@@ -26,8 +20,6 @@ Message = list[tuple[int, Part]]
 #: what a worker holds, whatever the number of frames; the wait also tells that the worker is alive.
 _MESSAGE_PARTS = 32
 _MESSAGE_SECONDS = 0.1
-
-_PR_SET_PDEATHSIG = 1
 
 
 def serve(connection: Connection[Message, Task], decode: Decode, memory_bytes: int) -> None:
@@ -41,8 +33,7 @@ def serve(connection: Connection[Message, Task], decode: Decode, memory_bytes: i
     memory_bytes : int
         Most memory that this process may take, as `core.batch.bounds` sees to it.
     """
-    _fall_silent()
-    _end_with_parent()
+    become_worker()
     configure()
     try:
         connection.send([])
@@ -78,30 +69,3 @@ def _parts(source: Any, decode: Decode, memory_bytes: int) -> Iterator[Part]:
         # The readers take what a parser raises on damaged lengths, lack of memory too, for damage.
         yield too_large if isinstance(error.__cause__, MemoryError) else error
     yield None
-
-
-def _fall_silent() -> None:
-    """Leave Ctrl-C to the parent, and keep what C libraries print off the user's terminal."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    for stream in (1, 2):
-        os.dup2(nowhere, stream)
-    os.close(nowhere)
-
-
-def _end_with_parent() -> None:
-    """Make sure that this process does not outlive its parent, however that ends."""
-    parent = multiprocessing.parent_process()
-    if parent is None:
-        return
-
-    def watch() -> None:
-        parent.join()
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
-    if sys.platform == "linux":
-        # A decoder that hangs may hold the interpreter's lock, and then the thread above never runs.
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent.pid:
-            os._exit(1)

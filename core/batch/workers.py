@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import heapq
 import multiprocessing
-import signal
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -22,6 +21,7 @@ from core.batch.worker import Message, Task, serve
 from core.errors import InputError, Reason, WorkerError
 from core.images.limits import Limits
 from core.images.sources import Source
+from core.runtime import start
 
 #: Files that travel together: enough that small ones cost little to send, few enough that all workers
 #: end at about the same time.
@@ -183,19 +183,13 @@ class Workers:
         process = context.Process(
             target=serve, args=(theirs, self._decode, self._limits.memory_bytes), daemon=True
         )
-        # Ctrl-C in a terminal reaches all its processes; here it is the parent's to hear, from the first
-        # moment of the worker on.
-        masked = hasattr(signal, "pthread_sigmask")
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if masked else None
         try:
-            process.start()
+            start(process)
         except OSError as error:
             ours.close()
             raise WorkerError(_NO_START) from error
         finally:
             theirs.close()
-            if before is not None:
-                signal.pthread_sigmask(signal.SIG_SETMASK, before)
         worker = _Worker(process, ours, time.monotonic())
         self._workers.append(worker)
         try:

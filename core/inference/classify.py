@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from core.errors import Refusal, Status
 from core.inference.candidate import Candidate
-from core.inference.engine import BATCH, Engine, LoadedModel
+from core.inference.engine import Engine, LoadedModel
 from core.inference.gate import (
     check_agreement,
     check_distance,
@@ -19,6 +19,7 @@ from core.inference.gate import (
     negative,
     population_note,
 )
+from core.inference.sessions import BATCH
 from core.models.package import ModelPackage
 from core.results.reading import ModelReference, Reading, decide, refused
 

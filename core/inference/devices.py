@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import onnxruntime as ort
@@ -12,6 +12,8 @@ from core.errors import DeviceError
 
 CPU_PROVIDER = "CPUExecutionProvider"
 DML_PROVIDER = "DmlExecutionProvider"
+#: The wish for the best device that computes rightly.
+AUTO = "auto"
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,30 @@ class Device:
     driver: str = ""
 
 
+@dataclass(frozen=True)
+class Choice:
+    """Devices to try for a wish.
+
+    Attributes
+    ----------
+    devices : tuple of Device
+        In order.
+    why : str
+        Why the first of them stands first, for the user.
+    notices : tuple of str
+        What the user should be told.
+    """
+
+    devices: tuple[Device, ...]
+    why: str
+    notices: tuple[str, ...] = ()
+
+
+def cpu() -> Device:
+    """The processor; ONNX Runtime computes on all its cores."""
+    return Device("cpu", _cpu_name(), CPU_PROVIDER)
+
+
 def list_devices() -> tuple[Device, ...]:
     """List the devices, the best first: adapters as Windows ranks their performance, the CPU last."""
     adapters: dict[int, Device] = {}
@@ -64,16 +90,16 @@ def list_devices() -> tuple[Device, ...]:
             driver=metadata.get("DriverVersion", ""),
         )
     ranked = sorted(adapters.values(), key=lambda d: (d.rank, -d.memory, d.adapter))
-    return (*ranked, Device("cpu", _cpu_name(), CPU_PROVIDER))
+    return (*ranked, cpu())
 
 
-def candidates(wish: str = "auto") -> tuple[Device, ...]:
-    """Devices to try for a wish, in order.
+def choose(wish: str = AUTO) -> Choice:
+    """Find the devices to try for a wish.
 
     Parameters
     ----------
     wish : str
-        ``auto``, ``cpu``, ``dml`` (the best adapter) or ``dml:N``.
+        ``auto``, ``cpu``, ``dml`` (the best adapter), ``dml:N``, or a part of a device's name.
 
     Raises
     ------
@@ -81,13 +107,34 @@ def candidates(wish: str = "auto") -> tuple[Device, ...]:
         If nothing fits the wish.
     """
     devices = list_devices()
-    if wish == "auto":
-        return devices
-    found = [d for d in devices if d.id == wish or (wish == "dml" and d.provider == DML_PROVIDER)]
-    if not found:
-        known = ", ".join(d.id for d in devices)
+    if wish == AUTO:
+        adapter = devices[0].adapter is not None
+        why = "the fastest adapter, as Windows ranks them" if adapter else "there is no adapter for DirectML"
+        return Choice(devices, why)
+    fitting = [d for d in devices if d.id == wish or (wish == "dml" and d.provider == DML_PROVIDER)]
+    named = [d for d in devices if wish and wish.casefold() in d.name.casefold()]
+    if not (fitting or named):
+        known = ", ".join(f"{d.id} ({d.name})" for d in devices)
         raise DeviceError(f"There is no device {wish!r} here; there are: {known}.")
-    return tuple(found[:1])
+    return Choice(tuple((fitting or named)[:1]), "asked for")
+
+
+def choose_preferred(name: str) -> Choice:
+    """Find the devices to try where the user once chose one by its name; its number may have changed since.
+
+    Parameters
+    ----------
+    name : str
+        ``auto``, ``cpu`` or a device's full name.
+    """
+    found = [d for d in list_devices() if name in (d.id, d.name)] if name != AUTO else []
+    if found:
+        return Choice(tuple(found[:1]), "chosen by you")
+    choice = choose(AUTO)
+    if name == AUTO:
+        return choice
+    missing = f"{name}, which you chose, is not there now; {choice.devices[0].name} takes its place."
+    return replace(choice, notices=(missing,))
 
 
 def _megabytes(text: str) -> int:

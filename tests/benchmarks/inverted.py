@@ -21,7 +21,7 @@ from core.errors import Status
 from core.images.picture import Picture, Window
 from core.inference.candidate import make_ready
 from core.inference.classify import judge
-from core.inference.engine import open_models
+from core.inference.opening import open_models
 from core.models.catalogue import Catalogue
 
 _AS_STORED = Window(127.5, 255.0, "LINEAR_EXACT")

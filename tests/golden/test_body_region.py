@@ -12,8 +12,8 @@ from core.images.display import render
 from core.images.picture import Identity, Picture, Window
 from core.inference.candidate import make_ready
 from core.inference.classify import judge
-from core.inference.engine import Opened, open_models
 from core.inference.heatmap import on_picture
+from core.inference.opening import Opened, open_models
 from core.models.catalogue import Catalogue
 from core.results.reading import Finding
 from core.samples import draw_head

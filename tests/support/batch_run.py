@@ -8,7 +8,7 @@ from pathlib import Path
 
 from core.batch.kept import kept_journal
 from core.batch.pipeline import Settings, read_all
-from core.inference.engine import open_models
+from core.inference.opening import open_models
 from core.progress import Progress
 from core.reports.table import write_csv
 from tests.support.tiny_model import tiny_catalogue

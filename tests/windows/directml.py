@@ -2,15 +2,16 @@
 
 ``python -m tests.windows.directml [WORK]`` loads each model with the engine of the program, so that its
 golden cases run; counts, in ONNX Runtime's own profile, on which provider its nodes ran; compares
-probabilities and maps with the CPU's on drawn pictures; and tries a package whose golden answers were
-changed, which the device must then refuse. Under Wine the module ``directml_wine`` is applied first.
+probabilities and maps with the CPU's on drawn pictures, seconds of a batch too; and tries a package whose
+golden answers were changed, which the device must then refuse. The engine computes in a process of its own,
+in which the module ``directml_wine`` must be applied too under Wine: `tests.windows.test_directml` does both.
 """
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import sys
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -19,8 +20,9 @@ import onnx
 import onnxruntime as ort
 
 from core.errors import DeviceError
-from core.inference.devices import CPU_PROVIDER, DML_PROVIDER, Device, candidates
-from core.inference.engine import BATCH, OrtEngine
+from core.inference.devices import Device, choose, cpu
+from core.inference.engine import Engine
+from core.inference.sessions import BATCH
 from core.models.catalogue import Catalogue
 from core.models.package import INPUT, OUTPUTS, ModelPackage, with_card
 
@@ -28,7 +30,7 @@ PICTURES = 16
 
 
 def drawn(package: ModelPackage) -> np.ndarray:
-    """Pictures of waves and noise, uint8 (n, 1, H, W)."""
+    """Pictures of waves and noise, uint8 (n, H, W)."""
     size = package.card.preparation
     y, x = np.mgrid[0 : 1 : size.height * 1j, 0 : 1 : size.width * 1j]
     rng = np.random.default_rng(5)
@@ -36,31 +38,23 @@ def drawn(package: ModelPackage) -> np.ndarray:
     for number in range(PICTURES):
         waves = 0.5 + 0.25 * np.sin((3 + number) * x + number) + 0.25 * np.cos((2 + number) * y * x * 3)
         scenes.append(waves + rng.normal(0, 0.05, waves.shape))
-    return (np.clip(np.stack(scenes), 0, 1) * 255).astype(np.uint8)[:, None]
-
-
-def session(package: ModelPackage, device: Device, profile: Path | None = None) -> ort.InferenceSession:
-    """Open a session as the engine does, with a profile where a place for it is given."""
-    options = ort.SessionOptions()
-    options.log_severity_level = 4
-    options.add_free_dimension_override_by_name("N", BATCH)
-    settings: dict[str, str] = {}
-    if device.provider == DML_PROVIDER:
-        options.enable_mem_pattern = False
-        options.execution_mode = ort.ExecutionMode.ORT_SEQUENTIAL
-        settings["device_id"] = str(device.adapter)
-    if profile is not None:
-        options.enable_profiling = True
-        options.profile_file_prefix = str(profile)
-    return ort.InferenceSession(
-        package.data, options, providers=[(device.provider, settings)], enable_fallback=0
-    )
+    return (np.clip(np.stack(scenes), 0, 1) * 255).astype(np.uint8)
 
 
 def nodes_by_provider(package: ModelPackage, device: Device, work: Path) -> dict[str, int]:
-    """Nodes of one run by the provider that ran them."""
-    profiled = session(package, device, work / package.card.id)
-    profiled.run(OUTPUTS, {INPUT: drawn(package)})
+    """Nodes of one run, in a session opened as the engine does it, by the provider that ran them."""
+    options = ort.SessionOptions()
+    options.log_severity_level = 4
+    options.add_free_dimension_override_by_name("N", BATCH)
+    options.enable_mem_pattern = False
+    options.execution_mode = ort.ExecutionMode.ORT_SEQUENTIAL
+    options.enable_profiling = True
+    options.profile_file_prefix = str(work / package.card.id)
+    settings = {"device_id": str(device.adapter)}
+    profiled = ort.InferenceSession(
+        package.data, options, providers=[(device.provider, settings)], enable_fallback=0
+    )
+    profiled.run(OUTPUTS, {INPUT: drawn(package)[:, None]})
     events = json.loads(Path(profiled.end_profiling()).read_text("utf-8"))
     names = {
         (e["args"].get("node_index"), e["args"]["provider"])
@@ -87,38 +81,39 @@ def spoiled(package: ModelPackage) -> ModelPackage:
 
 def main(work: Path) -> None:
     """Print the results."""
-    (device,) = candidates("dml")
+    (device,) = choose("dml").devices
     say = sys.stdout.write
     say(json.dumps({"device": device.id, "name": device.name, "onnxruntime": ort.__version__}) + "\n")
     for package in Catalogue().read_all():
-        with OrtEngine(device) as engine:
-            parity = engine.load(package).parity
-        with OrtEngine(device) as engine:
+        pictures = drawn(package)
+        with Engine(device) as engine:
+            began = time.monotonic()
+            model = engine.load(package)
+            opened = time.monotonic()
+            here = engine.run(model, pictures)
+            ran = time.monotonic()
+        with Engine(device) as engine:
             try:
                 engine.load(spoiled(package))
                 refusal = ""
             except DeviceError as error:
                 refusal = error.message
-        pictures = drawn(package)
-        here = session(package, device).run(OUTPUTS, {INPUT: pictures})
-        there = session(package, Device("cpu", "CPU", CPU_PROVIDER)).run(OUTPUTS, {INPUT: pictures})
+        with Engine(cpu()) as engine:
+            there = engine.run(engine.load(package), pictures)
         found = {
             "model": package.card.id,
             "version": package.card.version,
             "nodes": nodes_by_provider(package, device, work),
-            "golden_difference": parity.probability_difference,
-            "golden_correlation": parity.map_correlation,
-            "drawn_difference": float(np.abs(here[0] - there[0]).max()),
-            "drawn_correlation": correlation(here[1], there[1]),
+            "golden_difference": model.parity.probability_difference,
+            "golden_correlation": model.parity.map_correlation,
+            "drawn_difference": float(np.abs(here.probabilities - there.probabilities).max()),
+            "drawn_correlation": correlation(here.maps, there.maps),
             "refused_when_spoiled": refusal,
+            "seconds": {"open_and_prove": opened - began, "batch": ran - opened},
         }
         say(json.dumps(found) + "\n")
         sys.stdout.flush()
 
 
 if __name__ == "__main__":
-    if importlib.util.find_spec("directml_wine"):
-        import directml_wine
-
-        directml_wine.patch()
     main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path.cwd())

@@ -21,6 +21,9 @@ def lines(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, object]]:
         pytest.skip("OVERREAD_WINDOWS_PYTHON does not name a Windows Python with DirectML")
     work = tmp_path_factory.mktemp("profiles")
     script = f"import sys; sys.path[:0] = {[_windows(Path(python).parent), _windows(ROOT)]!r}\n"
+    # Here and in the process that owns the device, which imports this script.
+    script += "import importlib.util\nif importlib.util.find_spec('directml_wine'):\n"
+    script += "    import directml_wine\n    directml_wine.patch()\n"
     script += "import runpy\nif __name__ == '__main__':\n"
     script += f"    sys.argv = ['directml', {_windows(work)!r}]\n"
     script += "    runpy.run_module('tests.windows.directml', run_name='__main__')\n"

@@ -13,7 +13,7 @@ import pytest
 from core.batch.journal import Journal
 from core.batch.pipeline import Settings, read_all
 from core.errors import ExportError, Reason, Status
-from core.inference.engine import Opened
+from core.inference.opening import Opened
 from core.progress import Advance, Progress
 from core.reports.overlays import write_overlays
 from core.reports.table import columns, neutral, write_csv, write_json_lines

@@ -17,7 +17,7 @@ from core.batch.journal import Journal, Settled
 from core.batch.kept import KEPT_DAYS, files_of, kept_journal, place_of
 from core.batch.pipeline import Settings, read_all
 from core.errors import ExportError
-from core.inference.engine import Opened
+from core.inference.opening import Opened
 from core.progress import Advance, Progress
 from core.reports.table import write_csv
 from tests.support.pictures import dicom, save, spot, write_dicom

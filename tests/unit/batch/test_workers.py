@@ -27,7 +27,7 @@ from core.batch.workers import Workers
 from core.errors import InputError, Reason, Refusal, WorkerError
 from core.images.limits import Limits
 from core.images.sources import Source, walk
-from core.inference.engine import Opened
+from core.inference.opening import Opened
 from core.progress import Advance, Progress
 from tests.support.decoders import Unstartable, misbehave
 from tests.support.pictures import dicom, save, spot, write_dicom

@@ -12,9 +12,9 @@ from core.images.patient import age_in_years
 from core.images.picture import Identity, Picture, Window
 from core.inference.candidate import make_ready
 from core.inference.classify import judge
-from core.inference.engine import Opened, open_models
 from core.inference.gate import negative
 from core.inference.heatmap import colours, on_picture, overlay, wash
+from core.inference.opening import Opened, open_models
 from core.models.card import Array, Card, OperatingPoint, Population, Preparation
 from core.results.reading import decide
 from tests.support.pictures import spot

@@ -8,11 +8,23 @@ import numpy as np
 import onnxruntime as ort
 import pytest
 
-from core.errors import DeviceError
-from core.inference.devices import CPU_PROVIDER, DML_PROVIDER, Device, candidates, list_devices
-from core.inference.engine import BATCH, Opened, OrtEngine, open_models
+from core.errors import DeviceError, PreferencesError
+from core.inference.devices import (
+    CPU_PROVIDER,
+    DML_PROVIDER,
+    Device,
+    choose,
+    choose_preferred,
+    cpu,
+    list_devices,
+)
+from core.inference.engine import Engine
+from core.inference.opening import Opened, open_models
+from core.inference.sessions import BATCH, Sessions
 from core.models.card import GoldenCase
 from core.models.package import with_card
+from core.paths import user_data
+from core.preferences import Preferences, keep_preferences, read_preferences
 from tests.support.pictures import spot
 from tests.support.tiny_model import tiny_card, tiny_catalogue, tiny_graph
 
@@ -21,10 +33,10 @@ def test_the_cpu_is_always_there_and_last() -> None:
     devices = list_devices()
     assert devices[-1].id == "cpu"
     assert devices[-1].name
-    assert candidates("auto") == devices
-    assert [d.id for d in candidates("cpu")] == ["cpu"]
+    assert choose("auto").devices == devices
+    assert [d.id for d in choose("cpu").devices] == ["cpu"]
     with pytest.raises(DeviceError, match=r"there are: .*cpu"):
-        candidates("dml:77")
+        choose("dml:77")
 
 
 class _Entry:
@@ -44,7 +56,31 @@ def test_the_discrete_card_is_preferred(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(ort, "get_ep_devices", lambda: entries)
     assert [d.id for d in list_devices()] == ["dml:1", "dml:0", "cpu"]
     assert list_devices()[0].memory == 8176 << 20
-    assert [d.name for d in candidates("dml")] == ["Radeon RX 6600"]
+    assert [d.name for d in choose("dml").devices] == ["Radeon RX 6600"]
+
+
+def test_a_device_is_remembered_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    entries = [_Entry("0", "Radeon RX 6600", "8176 MB", "0"), _Entry("1", "Radeon Graphics", "512 MB", "1")]
+    monkeypatch.setattr(ort, "get_ep_devices", lambda: entries)
+    assert [d.id for d in choose_preferred("Radeon Graphics").devices] == ["dml:1"]
+    assert [d.id for d in choose("rx 6600").devices] == ["dml:0"]
+    entries[0].metadata["DxgiAdapterNumber"], entries[1].metadata["DxgiAdapterNumber"] = "1", "0"
+    assert [d.id for d in choose_preferred("Radeon Graphics").devices] == ["dml:0"]
+    del entries[1]
+    choice = choose_preferred("Radeon Graphics")
+    assert [d.id for d in choice.devices] == ["dml:1", "cpu"]
+    assert choice.notices == (
+        "Radeon Graphics, which you chose, is not there now; Radeon RX 6600 takes its place.",
+    )
+
+
+def test_preferences_are_kept_and_damage_is_said() -> None:
+    assert read_preferences() == Preferences()
+    keep_preferences(Preferences(device="Radeon Graphics"))
+    assert read_preferences().device == "Radeon Graphics"
+    (user_data() / "preferences.json").write_text("{")
+    with pytest.raises(PreferencesError, match="delete that file"):
+        read_preferences()
 
 
 def test_golden_cases_prove_the_device(tiny: Opened) -> None:
@@ -78,23 +114,27 @@ def test_a_model_that_fails_its_golden_cases_is_not_used(tmp_path: Path) -> None
         open_models([spoiled_package(tmp_path)], "cpu")
 
 
-def test_ort_falling_back_in_silence_is_found_out(tmp_path: Path) -> None:
-    # This build has no DirectML: ONNX Runtime would warn and go on with the CPU.
+def test_ort_falling_back_in_silence_is_found_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     card = Device("dml:0", "A card that is not here", DML_PROVIDER, adapter=0)
     package = tiny_catalogue(tmp_path).read("tiny")
+    # This build has no DirectML: ONNX Runtime would warn and go on with the CPU.
     with pytest.warns(UserWarning, match="not in available provider"), pytest.raises(DeviceError):
-        OrtEngine(card).load(package)
+        Sessions(card).open(package)
+    honest = Sessions(cpu()).session(package)
+    monkeypatch.setattr(ort, "InferenceSession", lambda *_arguments, **_options: honest)
+    with pytest.raises(DeviceError, match="would run on CPUExecutionProvider instead of A card"):
+        Sessions(card).open(package)
 
 
 def test_auto_falls_back_to_the_cpu_with_a_notice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    good = OrtEngine.load
+    good = Engine.load
 
-    def load(self: OrtEngine, package):
+    def load(self: Engine, package):
         if self.device.provider == DML_PROVIDER:
             raise DeviceError("The card gives other answers.")
         return good(self, package)
 
-    monkeypatch.setattr(OrtEngine, "load", load)
+    monkeypatch.setattr(Engine, "load", load)
     monkeypatch.setattr(ort, "get_ep_devices", lambda: [_Entry("0", "Radeon RX 6600", "8176 MB", "0")])
     package = tiny_catalogue(tmp_path).read("tiny")
     opened = open_models([package], "auto")

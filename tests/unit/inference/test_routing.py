@@ -16,8 +16,9 @@ from core.images.picture import Identity, Picture, Window
 from core.images.region import named_region
 from core.inference.candidate import make_ready
 from core.inference.classify import judge
-from core.inference.devices import Device, candidates
-from core.inference.engine import OrtEngine, open_models
+from core.inference.devices import Device, choose
+from core.inference.engine import Engine
+from core.inference.opening import open_models
 from core.inference.parity import Certificates, Parity
 from core.inference.routing import send
 from core.progress import Progress
@@ -123,10 +124,10 @@ def test_a_routed_folder_has_one_row_of_the_router_and_one_of_each_model_it_send
 def test_a_certificate_spares_the_golden_cases_until_anything_changes(tmp_path: Path, monkeypatch) -> None:
     package = tiny_catalogue(tmp_path / "models").read("tiny")
     certificates = Certificates(tmp_path / "parity.json")
-    (device,) = candidates("cpu")
-    first = OrtEngine(device, certificates).load(package).parity
+    (device,) = choose("cpu").devices
+    first = Engine(device, certificates).load(package).parity
     monkeypatch.setattr("core.inference.engine.prove", lambda *_: pytest.fail("it was proven before"))
-    assert OrtEngine(device, certificates).load(package).parity == first
+    assert Engine(device, certificates).load(package).parity == first
     monkeypatch.undo()
     assert certificates.find("another file", device) is None
     assert certificates.find(package.sha256, replace(device, driver="2")) is None
@@ -135,7 +136,7 @@ def test_a_certificate_spares_the_golden_cases_until_anything_changes(tmp_path: 
 
 @pytest.mark.parametrize("text", ["", "[]", "{", '{"KEY": 3}', '{"KEY": {"same_side": true}}'])
 def test_a_damaged_or_failed_certificate_counts_for_nothing(tmp_path: Path, text: str) -> None:
-    (device,) = candidates("cpu")
+    (device,) = choose("cpu").devices
     certificates = Certificates(tmp_path / "parity.json")
     certificates.keep("x", device, Parity(0.5, 1.0, same_side=True))
     assert certificates.find("x", device) is None

@@ -1,0 +1,186 @@
+"""A process of its own for a device: all its sessions live there, and this one survives whatever it does."""
+
+from __future__ import annotations
+
+import multiprocessing
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.errors import DeviceError
+from core.inference.devices import Device
+from core.inference.parity import Outputs
+from core.inference.sessions import Sessions
+from core.models.package import ModelPackage
+from core.runtime import become_worker, configure, start
+
+
+@dataclass(frozen=True)
+class Patience:
+    """Seconds after which a device counts as hung.
+
+    Attributes
+    ----------
+    start : float
+        For the process to come up.
+    open : float
+        For a model to be opened, compiled and run once.
+    run : float
+        For one batch, at least.
+    times : float
+        For one batch, at least so many times as long as the model took to open.
+    """
+
+    start: float = 120.0
+    open: float = 180.0
+    run: float = 20.0
+    times: float = 2.0
+
+
+@dataclass(frozen=True, eq=False)
+class _Open:
+    package: ModelPackage
+
+
+@dataclass(frozen=True, eq=False)
+class _Run:
+    sha256: str
+    pictures: NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class _Failure:
+    """A device that failed, in the words of its `DeviceError`."""
+
+    message: str
+
+
+_Request: TypeAlias = _Open | _Run
+#: The first answer, and that to `_Open`, is None.
+_Answer: TypeAlias = Outputs | _Failure | None
+#: Makes the sessions inside the process; importable there.
+MakeSessions: TypeAlias = Callable[[Device], Sessions]
+
+
+def serve(connection: Connection[_Answer, _Request], device: Device, make: MakeSessions) -> None:
+    """Answer requests until the other end of the connection closes; what runs inside the process."""
+    become_worker()
+    configure()
+    sessions = make(device)
+    packages: dict[str, ModelPackage] = {}
+    try:
+        connection.send(None)
+        while True:
+            connection.send(_answer(connection.recv(), sessions, packages))
+    except (EOFError, ConnectionError):
+        return
+
+
+def _answer(request: _Request, sessions: Sessions, packages: dict[str, ModelPackage]) -> _Answer:
+    try:
+        if isinstance(request, _Open):
+            packages[request.package.sha256] = request.package
+            sessions.open(request.package)
+            return None
+        return sessions.run(packages[request.sha256], request.pictures)
+    except DeviceError as error:
+        return _Failure(error.message)
+
+
+class Owner:
+    """The process that owns a device, seen from outside; it starts with the first run.
+
+    One thread at a time may use it.
+
+    Parameters
+    ----------
+    device : Device
+    patience : Patience
+    make : callable
+    """
+
+    def __init__(
+        self, device: Device, patience: Patience | None = None, make: MakeSessions = Sessions
+    ) -> None:
+        self._device = device
+        self._patience = patience or Patience()
+        self._make = make
+        self._process: SpawnProcess | None = None
+        self._connection: Connection[_Request, _Answer] | None = None
+        #: Seconds that each model took to open.
+        self._opened: dict[str, float] = {}
+
+    def run(self, package: ModelPackage, pictures: NDArray[np.uint8]) -> Outputs:
+        """Compute 1 to `core.inference.sessions.BATCH` pictures, uint8 of shape (n, H, W).
+
+        Raises
+        ------
+        DeviceError
+            If the device fails, or its process ends or says nothing for too long. It is of no use then
+            any more, and has to be closed.
+        """
+        if self._process is None:
+            self._start()
+        if package.sha256 not in self._opened:
+            began = time.monotonic()
+            self._ask(_Open(package), self._patience.open)
+            self._opened[package.sha256] = time.monotonic() - began
+        seconds = max(self._patience.run, self._patience.times * self._opened[package.sha256])
+        answer = self._ask(_Run(package.sha256, pictures), seconds)
+        assert isinstance(answer, Outputs)
+        return answer
+
+    def close(self) -> None:
+        """End the process; it has nothing that could be lost."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.join()
+            self._process.close()
+        if self._connection is not None:
+            self._connection.close()
+        self._process = self._connection = None
+        self._opened.clear()
+
+    def _start(self) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._connection, theirs = context.Pipe()
+        self._process = context.Process(
+            target=serve, args=(theirs, self._device, self._make), daemon=True, name="overread-device"
+        )
+        try:
+            start(self._process)
+        except OSError as error:
+            self._process = None
+            raise DeviceError(f"The process for {self._device.name} could not be started.") from error
+        finally:
+            theirs.close()
+        self._hear(self._patience.start)
+
+    def _ask(self, request: _Request, seconds: float) -> _Answer:
+        assert self._connection is not None
+        try:
+            self._connection.send(request)
+        except OSError as error:
+            raise DeviceError(self._ended()) from error
+        return self._hear(seconds)
+
+    def _hear(self, seconds: float) -> _Answer:
+        assert self._connection is not None
+        try:
+            if not self._connection.poll(seconds):
+                raise DeviceError(f"{self._device.name} did not answer within {seconds:.0f} seconds.")
+            answer = self._connection.recv()
+        except (EOFError, OSError) as error:
+            raise DeviceError(self._ended()) from error
+        if isinstance(answer, _Failure):
+            raise DeviceError(answer.message)
+        return answer
+
+    def _ended(self) -> str:
+        return f"The process that computes on {self._device.name} crashed."

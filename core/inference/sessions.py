@@ -1,0 +1,145 @@
+"""Sessions of ONNX Runtime on one device, in this process: opened when needed, few, run one at a time."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from typing import Protocol
+
+import numpy as np
+import onnxruntime as ort
+from numpy.typing import NDArray
+from onnxruntime.capi import onnxruntime_pybind11_state as ort_errors
+
+from core.errors import DeviceError, ModelError
+from core.inference.devices import DML_PROVIDER, Device
+from core.inference.parity import Outputs
+from core.models.package import INPUT, OUTPUTS, ModelPackage
+
+#: Pictures in one run. Fixed, so that a picture's numbers do not depend on how many stand beside it,
+#: and because DirectML compiles for one shape.
+BATCH = 16
+#: A session keeps its buffers on the device until it is dropped.
+_MOST_SESSIONS = 6
+
+#: Anything that ONNX Runtime may raise. What a lost device is called comes as text only.
+_ORT_ERRORS = (
+    ort_errors.Fail,
+    ort_errors.RuntimeException,
+    ort_errors.EPFail,
+    ort_errors.InvalidArgument,
+    ort_errors.InvalidGraph,
+    ort_errors.InvalidProtobuf,
+    ort_errors.NotImplemented,
+    RuntimeError,
+    ValueError,
+)
+_LOST = {
+    "887A0005": "was removed or switched off",
+    "887A0006": "hung",
+    "887A0007": "was reset by Windows",
+    "887A0020": "stopped at an error inside its driver",
+    "8007000E": "ran out of memory",
+}
+
+
+class Computer(Protocol):
+    """Whoever computes models on a device, in this process or in one of its own."""
+
+    def run(self, package: ModelPackage, pictures: NDArray[np.uint8]) -> Outputs:
+        """Compute 1 to `BATCH` pictures, uint8 of shape (n, H, W)."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the device and of its memory."""
+        ...
+
+
+class Sessions:
+    """The sessions on one device.
+
+    Parameters
+    ----------
+    device : Device
+    """
+
+    def __init__(self, device: Device) -> None:
+        self._device = device
+        self._one_run = threading.Lock()
+        self._sessions: OrderedDict[str, ort.InferenceSession] = OrderedDict()
+
+    def open(self, package: ModelPackage) -> None:
+        """Open a model's session and warm it up, if it is not open; the one longest unused makes room.
+
+        Raises
+        ------
+        DeviceError
+            If the device refuses the model, or ONNX Runtime would quietly compute elsewhere.
+        """
+        if package.sha256 in self._sessions:
+            self._sessions.move_to_end(package.sha256)
+            return
+        while len(self._sessions) >= _MOST_SESSIONS:
+            self._sessions.popitem(last=False)
+        session = self.session(package)
+        self._sessions[package.sha256] = session
+        if self._device.provider == DML_PROVIDER:
+            # Its first run compiles and may take a hundred times as long as the next.
+            size = package.card.preparation
+            self._compute(session, np.zeros((BATCH, 1, size.height, size.width), dtype=np.uint8))
+
+    def run(self, package: ModelPackage, pictures: NDArray[np.uint8]) -> Outputs:
+        """Compute up to `BATCH` pictures, uint8 of shape (n, H, W).
+
+        Raises
+        ------
+        DeviceError
+            As `open`, and if the device fails.
+        """
+        n = len(pictures)
+        if not 1 <= n <= BATCH:
+            raise ModelError(f"An engine takes 1 to {BATCH} pictures at a time, not {n}.")
+        batch = np.zeros((BATCH, 1, *pictures.shape[1:]), dtype=np.uint8)
+        batch[:n, 0] = pictures
+        with self._one_run:
+            self.open(package)
+            values = self._compute(self._sessions[package.sha256], batch)
+        return Outputs(*(np.asarray(value[:n], dtype=np.float32) for value in values))
+
+    def close(self) -> None:
+        """Drop all sessions and with them the device's memory."""
+        self._sessions.clear()
+
+    def session(self, package: ModelPackage) -> ort.InferenceSession:
+        """Make a session of ONNX Runtime and see that it is on the device; see `open` for what it raises."""
+        options = ort.SessionOptions()
+        options.log_severity_level = 4
+        options.add_free_dimension_override_by_name("N", BATCH)
+        settings: dict[str, str] = {}
+        if self._device.provider == DML_PROVIDER:
+            options.enable_mem_pattern = False
+            options.execution_mode = ort.ExecutionMode.ORT_SEQUENTIAL
+            settings["device_id"] = str(self._device.adapter)
+        try:
+            session = ort.InferenceSession(
+                package.data, options, providers=[(self._device.provider, settings)], enable_fallback=0
+            )
+        except _ORT_ERRORS as error:
+            raise DeviceError(f"{self._device.name} cannot run {package.card.id}.") from error
+        used = session.get_providers()[0]
+        if used != self._device.provider:
+            raise DeviceError(f"{package.card.id} would run on {used} instead of {self._device.name}.")
+        return session
+
+    def _compute(self, session: ort.InferenceSession, batch: NDArray[np.uint8]) -> list[NDArray[np.float32]]:
+        try:
+            values: list[NDArray[np.float32]] = session.run(OUTPUTS, {INPUT: batch})
+        except _ORT_ERRORS as error:
+            raise DeviceError(f"{self._device.name} {_what_happened(str(error))}.") from error
+        return values
+
+
+def _what_happened(message: str) -> str:
+    """What ONNX Runtime's message says of the device, for the user."""
+    known = (f"{words} ({code})" for code, words in _LOST.items() if code in message.upper())
+    return next(known, "failed in the middle of its work")

@@ -1,0 +1,81 @@
+"""A device that fails as a plan says: sessions on the CPU that call themselves an adapter's."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import onnxruntime as ort
+from onnxruntime.capi import onnxruntime_pybind11_state as ort_errors
+
+from core.inference.devices import DML_PROVIDER, Device, cpu
+from core.inference.owner import Owner, Patience
+from core.inference.sessions import Computer, Sessions
+from core.models.package import ModelPackage
+
+ADAPTER = Device("dml:0", "Radeon RX 6600", DML_PROVIDER, adapter=0, memory=8176 << 20)
+PATIENCE = Patience(start=120.0, open=60.0, run=1.5, times=0.0)
+
+
+class FaultySession:
+    """Runs as ONNX Runtime does, but for the runs of which the plan says otherwise.
+
+    The plan is a JSON file: the number of a run, counted over all processes, to what happens in it.
+    """
+
+    def __init__(self, session: ort.InferenceSession, plan: Path) -> None:
+        self._session = session
+        self._plan = plan
+
+    def run(self, names: list[str], feeds: dict[str, np.ndarray]) -> list[np.ndarray]:
+        number = len(runs(self._plan))
+        fault = json.loads(self._plan.read_text()).get(str(number), "")
+        with _log(self._plan).open("a") as log:
+            log.write(f"{fault or 'ok'}\n")
+        if fault == "hang":
+            time.sleep(600)
+        elif fault == "crash":
+            os.abort()
+        elif fault:
+            raise ort_errors.Fail(
+                f"[ONNXRuntimeError] : 1 : FAIL : ExecutionProvider.cpp(1) {fault} The GPU."
+            )
+        return self._session.run(names, feeds)
+
+
+class FaultySessions(Sessions):
+    """Sessions of an adapter on a machine that has none."""
+
+    def __init__(self, plan: Path, device: Device) -> None:
+        super().__init__(device)
+        self._plan = plan
+
+    def session(self, package: ModelPackage) -> FaultySession:
+        return FaultySession(Sessions(cpu()).session(package), self._plan)
+
+
+def computer(plan: Path, patience: Patience, device: Device) -> Computer:
+    """What `core.inference.engine.computer_for` makes, with an adapter that fails."""
+    if device.adapter is None:
+        return Sessions(device)
+    return Owner(device, patience, partial(FaultySessions, plan))
+
+
+def make_plan(folder: Path, faults: dict[int, str] | dict[str, str]) -> Path:
+    """Write a plan."""
+    plan = folder / "plan.json"
+    plan.write_text(json.dumps(faults))
+    return plan
+
+
+def runs(plan: Path) -> list[str]:
+    """What happened in every run so far."""
+    return _log(plan).read_text().split() if _log(plan).exists() else []
+
+
+def _log(plan: Path) -> Path:
+    return plan.with_suffix(".log")
