@@ -124,6 +124,7 @@ def classify(
             console.print(f"[yellow]Note:[/] {notice}", highlight=False)
         with _progress(console, "Reading") as progress:
             complete = read_all(paths, opened.engine, opened.models, kept, progress, settings)
+        notices.tell()
         run = _run(paths, started, opened, complete)
         cards = {m.card.id: m.card for m in opened.models}
         if csv:

@@ -60,6 +60,8 @@ def judge(engine: Engine, model: LoadedModel, candidates: Sequence[Candidate]) -
     for start in range(0, len(to_run), BATCH):
         part = to_run[start : start + BATCH]
         outputs = engine.run(model, np.stack([candidates[i].pixels for i in part]))
+        # Another device may go on from here.
+        device = engine.device.id
         away = distances(model.card, outputs.embedding)
         away_negative = _of_negatives(engine, model, [candidates[i] for i in part], away)
         for row, i in enumerate(part):
@@ -83,7 +85,7 @@ def judge(engine: Engine, model: LoadedModel, candidates: Sequence[Candidate]) -
                 identity=candidate.identity,
                 model=name,
                 finding=finding,
-                device=engine.device.id,
+                device=device,
                 shape=candidate.shape,
             )
     return [readings[i] for i in range(len(candidates))]
