@@ -72,7 +72,8 @@ def fit(
         pictures = load_data(run, parsed)
         for part in Part:
             console.print(f"{part.value}: {len(pictures.entries_of(part)):,} pictures")
-        training, validation = pictures.of(Part.TRAINING), pictures.of(Part.VALIDATION)
+        left_out = parsed.training.without
+        training, validation = (pictures.of(p).without(left_out) for p in (Part.TRAINING, Part.VALIDATION))
         teacher = teacher_of(parsed, run.folder.parent)
         with _bar(console, "batches") as progress:
             fitted = train(parsed, training, validation, run.checkpoint, progress, team, teacher)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Generator, Tensor
 
 from training.dataset import Box
@@ -39,7 +40,13 @@ class Examples:
         """Return `count` of them drawn at random, or all if there are no more or no count is given."""
         if count is None or count >= len(self):
             return self
-        chosen = np.sort(np.random.default_rng(seed).permutation(len(self))[:count])
+        return self._rows(np.sort(np.random.default_rng(seed).permutation(len(self))[:count]))
+
+    def without(self, sources: Collection[str]) -> Examples:
+        """Return those of all other sources."""
+        return self._rows(np.flatnonzero([source not in sources for source in self.sources]))
+
+    def _rows(self, chosen: NDArray[np.int64]) -> Examples:
         rows = torch.from_numpy(chosen)
         sources, boxes = ([values[row] for row in chosen] for values in (self.sources, self.boxes))
         return Examples(self.pictures[rows], self.labels[rows], tuple(sources), tuple(boxes))

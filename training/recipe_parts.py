@@ -254,6 +254,8 @@ class Training(Part):
         for none.
     pictures : int, optional
         Training pictures used, drawn once; all of them if not given.
+    without : tuple of str
+        Sources that the model does not learn from and is tested on all the same.
     """
 
     epochs: Annotated[int, Field(ge=1)]
@@ -267,6 +269,7 @@ class Training(Part):
     class_evenness: Share = 0.0
     mixup: Annotated[float, Field(ge=0.0, le=2.0)] = 0.0
     pictures: Annotated[int, Field(ge=2)] | None = None
+    without: tuple[Text, ...] = ()
 
 
 class Distillation(Part):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,9 +15,10 @@ from training.compare.entrants import Entrant
 from training.examples import Examples
 from training.measure.baselines import shortcut_floor, support_vectors
 from training.measure.operating import finding_figures, scores_of
+from training.measure.sources import apart
 from training.metrics import Predictions, measures, proportion
 from training.run import load_data
-from training.split import Part
+from training.split import Part, read_split
 
 _FIGURES = ("accuracy", "balanced_accuracy", "macro_f1", "macro_auc", "nll", "ece")
 
@@ -48,6 +49,8 @@ class Row:
     figures : dict of str to Measure
         Of the most probable class; and at the threshold, where there is one: accuracy_at_threshold,
         sensitivity, specificity.
+    worlds : dict of str to Measure
+        AUC in each world of the data set that has all classes.
     threshold : float, optional
     reported : dict of str to float
         The paper's figures by the names of ours.
@@ -66,6 +69,7 @@ class Row:
     size: int | None = None
     milliseconds: float | None = None
     seconds: float | None = None
+    worlds: dict[str, Measure] = field(default_factory=dict)
 
     @property
     def decided(self) -> Measure:
@@ -98,7 +102,19 @@ def row_of(entrant: Entrant, files: frozenset[str]) -> Row:
         size=entrant.size,
         milliseconds=entrant.milliseconds,
         seconds=entrant.seconds,
+        worlds=_worlds(entrant, files),
     )
+
+
+def _worlds(entrant: Entrant, files: frozenset[str]) -> dict[str, Measure]:
+    recipe = entrant.recipe
+    if not recipe.data.worlds:
+        return {}
+    entries, _ = read_split(entrant.run.split)
+    sources = {entry.file: entry.source for entry in entries}
+    names = [recipe.data.world_of(sources[file]) for file in entrant.files if file in files]
+    found = apart(entrant.of(files), names, lambda part: measures(part, recipe.seed))
+    return {part.name: part.measures["macro_auc"] for part in found if "macro_auc" in part.measures}
 
 
 def baseline_rows(entrant: Entrant, files: frozenset[str]) -> list[Row]:
@@ -157,11 +173,18 @@ def table(rows: Sequence[Row]) -> list[str]:
         *("recipe", "accuracy", "paper's accuracy", "sensitivity / specificity", "F1", "AUC", "ECE"),
         *("parameters", "training, CPU seconds", "ONNX", "a picture on the CPU"),
     ]
+    worlds = list(dict.fromkeys(world for row in rows for world in row.worlds))
+    head += [f"AUC, {world}" for world in worlds]
     return [
         "| " + " | ".join(head) + " |",
         "|" + " --- |" * len(head),
-        *("| " + " | ".join(_cells(row)) + " |" for row in rows),
+        *("| " + " | ".join([*_cells(row), *_auc_of(row, worlds)]) + " |" for row in rows),
     ]
+
+
+def _auc_of(row: Row, worlds: Sequence[str]) -> list[str]:
+    found = [row.worlds.get(world) for world in worlds]
+    return [f"{m.value:.4f} ({m.low:.3f} to {m.high:.3f})" if m else "" for m in found]
 
 
 def csv_text(rows: Sequence[Row]) -> str:
