@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from core.errors import DeviceError
 from core.inference.devices import Device, cpu
-from core.inference.owner import Owner
+from core.inference.owner import Owner, Patience
 from core.inference.parity import Certificates, Outputs, Parity, prove
 from core.inference.sessions import BATCH, Computer, Sessions
 from core.models.card import Card
@@ -32,9 +32,9 @@ class LoadedModel:
         return self.package.card
 
 
-def computer_for(device: Device) -> Computer:
+def computer_for(device: Device, patience: Patience | None = None) -> Computer:
     """An adapter gets a process of its own, which a driver may take down; the CPU computes in this one."""
-    return Sessions(device) if device.adapter is None else Owner(device)
+    return Sessions(device) if device.adapter is None else Owner(device, patience)
 
 
 class Engine:

@@ -13,6 +13,7 @@ import json
 import sys
 import time
 from collections import Counter
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -21,12 +22,15 @@ import onnxruntime as ort
 
 from core.errors import DeviceError
 from core.inference.devices import Device, choose, cpu
-from core.inference.engine import Engine
+from core.inference.engine import Engine, computer_for
+from core.inference.owner import Patience
 from core.inference.sessions import BATCH
 from core.models.catalogue import Catalogue
 from core.models.package import INPUT, OUTPUTS, ModelPackage, with_card
 
 PICTURES = 16
+#: A software GPU takes minutes for what a card does at once.
+PATIENT = partial(computer_for, patience=Patience(start=300.0, open=1200.0, run=600.0))
 
 
 def drawn(package: ModelPackage) -> np.ndarray:
@@ -86,13 +90,13 @@ def main(work: Path) -> None:
     say(json.dumps({"device": device.id, "name": device.name, "onnxruntime": ort.__version__}) + "\n")
     for package in Catalogue().read_all():
         pictures = drawn(package)
-        with Engine(device) as engine:
+        with Engine(device, make=PATIENT) as engine:
             began = time.monotonic()
             model = engine.load(package)
             opened = time.monotonic()
             here = engine.run(model, pictures)
             ran = time.monotonic()
-        with Engine(device) as engine:
+        with Engine(device, make=PATIENT) as engine:
             try:
                 engine.load(spoiled(package))
                 refusal = ""
