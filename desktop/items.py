@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from core.errors import ADVICE, InputError, Reason, Status
-from core.results.router import ROUTER
+from core.models.router import ROUTER
 from core.results.wording import dicom_date
 
 if TYPE_CHECKING:

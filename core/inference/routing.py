@@ -10,8 +10,8 @@ from core.images.region import named_region
 from core.inference.candidate import Candidate
 from core.inference.engine import LoadedModel
 from core.models.card import Card
+from core.models.router import ROUTER
 from core.results.reading import Reading
-from core.results.router import ROUTER
 
 
 def is_routed(models: Sequence[LoadedModel]) -> bool:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from core.errors import ModelError
 from core.models.package import ModelPackage, check, read_package
+from core.models.router import ROUTER
 from core.paths import replacing, resource, user_data
 
 
@@ -117,8 +118,8 @@ class Catalogue:
         package = read_package(self.shipped / file)
         entries = [entry for entry in self._entries() if entry.id != card.id]
         entries.append(_Entry(id=card.id, file=file, sha256=package.sha256))
-        # body-region routes pictures to the others, so it stands first.
-        entries.sort(key=lambda entry: (entry.id != "body-region", entry.id))
+        # It sends pictures to the others, so it stands first.
+        entries.sort(key=lambda entry: (entry.id != ROUTER, entry.id))
         with replacing(self.shipped / "catalogue.json") as temporary:
             temporary.write_text(_Shipped(models=tuple(entries)).model_dump_json(indent=2) + "\n", "utf-8")
         return package

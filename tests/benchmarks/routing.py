@@ -27,8 +27,8 @@ from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.uid import ExplicitVRLittleEndian, SecondaryCaptureImageStorage, generate_uid
 
 from core.models.catalogue import Catalogue
+from core.models.router import ROUTER
 from core.progress import Progress
-from core.results.router import ROUTER
 from training.recipe_files import parse_recipe
 from training.run import Run, prepare_data
 from training.split import Part
