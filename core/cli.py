@@ -22,7 +22,7 @@ from core.batch.journal import Counts
 from core.batch.kept import files_of, kept_journal, place_of
 from core.batch.pipeline import Settings, read_all
 from core.batch.run import Run, RunModel
-from core.errors import Cancelled, OverreadError, Status
+from core.errors import Cancelled, ExportError, JournalError, OverreadError, Status
 from core.inference.devices import list_devices
 from core.inference.engine import Opened, open_models
 from core.inference.parity import Certificates
@@ -121,11 +121,11 @@ def classify(
             complete = read_all(paths, opened.engine, opened.models, kept, progress, settings)
         run = _run(paths, started, opened, complete)
         cards = {m.card.id: m.card for m in opened.models}
-        if csv:
-            write_csv(kept, cards.values(), csv)
-        if json:
-            write_json_lines(kept, sys.stdout)
         try:
+            if csv:
+                write_csv(kept, cards.values(), csv)
+            if json:
+                write_json_lines(kept, sys.stdout)
             if overlays:
                 with _progress(console, "Overlays") as progress:
                     write_overlays(kept, cards, overlays, progress)
@@ -134,6 +134,11 @@ def classify(
                     write_pdf(kept, run, pdf, progress)
         except Cancelled:
             complete = False
+        except JournalError:
+            raise
+        except ExportError as error:
+            message = f"{error.message} What was read is kept; --resume writes it without reading it again."
+            raise ExportError(message) from error
         counts = kept.counts()
     opened.engine.close()
     _summarise(console, counts, run, outputs)

@@ -53,7 +53,8 @@ _CRC_OF = {
     "reading": "file, frame, model, status, reason, finding, body, maps, preview",
     "source": "file, stamp, sha256, whole, key",
 }
-_DAMAGED = frozenset((sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB))
+#: The last stands for a statement that does not fit the file, or text that is none: our statements fit ours.
+_DAMAGED = frozenset((sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR))
 
 
 @dataclass(frozen=True)
@@ -331,7 +332,7 @@ def _explained() -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        if getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGED:
+        if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF in _DAMAGED:
             raise JournalError(_DAMAGE) from error
         raise ExportError(
             f"The journal of this run could not be written ({error}). What was read before is kept in it; "

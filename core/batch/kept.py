@@ -109,7 +109,8 @@ def _opened(place: Path, *, resume: bool) -> tuple[Journal, str]:
     except JournalError as error:
         # Elsewhere it may be any file, named by mistake.
         if place.parent != journals() and not is_journal(place):
-            raise
+            message = f"{error.message} It stays as it is; name another file with --journal."
+            raise JournalError(message) from error
         notice = f"{error.message} It was put aside as {_put_aside(place)}, and all files are read."
     return Journal(place), notice
 

@@ -28,21 +28,38 @@ class Command:
 
     folder: Path
     csv: Path
-    journal: Path
+    journal: Path | None
     home: Path
     models: tuple[str, ...] = ("body-region",)
+    environment: tuple[tuple[str, str], ...] = ()
+    user: str | None = None
 
     def start(self, *more: str, resume: bool) -> Running:
         """Start it in a process group of its own."""
-        words = [sys.executable, "-m", "core.cli", "classify", str(self.folder), "--csv", str(self.csv)]
-        words += ["--journal", str(self.journal), *more]
+        words = [
+            sys.executable,
+            "-m",
+            "core.cli",
+            "classify",
+            str(self.folder),
+            "--csv",
+            str(self.csv),
+            *more,
+        ]
+        if self.journal is not None:
+            words += ["--journal", str(self.journal)]
         for model in self.models:
             words += ["--model", model]
         if resume:
             words.append("--resume")
         environment = os.environ | {"OVERREAD_HOME": str(self.home), "PYTHONPATH": str(REPOSITORY)}
         process = subprocess.Popen(
-            words, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment, start_new_session=True
+            words,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            env=environment | dict(self.environment),
+            start_new_session=True,
+            user=self.user,
         )
         return Running(process)
 
