@@ -104,7 +104,7 @@ def classify(
     for notice in opened.notices:
         console.print(f"[yellow]Note:[/] {notice}", highlight=False)
     outputs = tuple(path for path in (csv, pdf, overlays) if path is not None)
-    for file in (csv, pdf):
+    for file in (csv, pdf, overlays / "overlay.png" if overlays else None):
         if file is not None:
             check_writable(file)
     place = journal or place_of(paths)

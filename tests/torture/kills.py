@@ -108,6 +108,7 @@ class Torture:
         kills, kept, victims = 0, 0, ()
         if kind in ("child", "children"):
             running = command.start(resume=False)
+            self._wait_until_committed(command, running)
             victims = self._kill_children(running, 1 if kind == "child" else self._dice.randint(2, 4))
             kills = len(victims)
             ended = running.end(self._patience)
@@ -137,15 +138,24 @@ class Torture:
                 time.sleep(0.001)
             time.sleep(self._dice.uniform(0, 0.3))
             return
-        share = {"start": self._dice.uniform(0, 0.2), "resume": self._dice.uniform(0.05, 0.5)}
-        until = time.monotonic() + self.seconds * share.get(kind, self._dice.uniform(0, 1))
-        while not running.over and time.monotonic() < until:
-            time.sleep(0.005)
+        if kind == "start":
+            until = time.monotonic() + self._dice.uniform(0, 0.3) * self.seconds
+            while not running.over and time.monotonic() < until:
+                time.sleep(0.005)
+            return
+        self._wait_until_committed(command, running)
+
+    def _wait_until_committed(self, command: Command, running: Running) -> None:
+        """Wait until some of what is missing in the journal, from none to all, is committed."""
+        before = committed(command.journal)
+        wanted = self._dice.randint(before, max(self.rows, before))
+        while not running.over and committed(command.journal) < wanted:
+            time.sleep(0.01)
+        time.sleep(self._dice.uniform(0, 0.1))
 
     def _kill_children(self, running: Running, number: int) -> tuple[str, ...]:
-        """Kill processes below the run, the first at a moment anywhere in it."""
+        """Kill processes below the run."""
         victims: list[str] = []
-        time.sleep(self._dice.uniform(0.1, 0.9) * self.seconds)
         while not running.over and len(victims) < number:
             found = running.descendants()
             if found:

@@ -24,7 +24,10 @@ class Ended:
 
 @dataclass(frozen=True)
 class Command:
-    """A call of ``overread classify`` that can be repeated."""
+    """A call of ``overread classify`` that can be repeated.
+
+    `plain` takes the rights from root that set it above the modes of files and folders.
+    """
 
     folder: Path
     csv: Path
@@ -32,7 +35,7 @@ class Command:
     home: Path
     models: tuple[str, ...] = ("body-region",)
     environment: tuple[tuple[str, str], ...] = ()
-    user: str | None = None
+    plain: bool = False
 
     def start(self, *more: str, resume: bool) -> Running:
         """Start it in a process group of its own."""
@@ -52,6 +55,8 @@ class Command:
             words += ["--model", model]
         if resume:
             words.append("--resume")
+        if self.plain:
+            words = ["setpriv", "--bounding-set=-dac_override,-dac_read_search", *words]
         environment = os.environ | {"OVERREAD_HOME": str(self.home), "PYTHONPATH": str(REPOSITORY)}
         process = subprocess.Popen(
             words,
@@ -59,7 +64,6 @@ class Command:
             stderr=subprocess.PIPE,
             env=environment | dict(self.environment),
             start_new_session=True,
-            user=self.user,
         )
         return Running(process)
 
