@@ -49,7 +49,7 @@ def judged(journal: Path) -> tuple[int, int]:
 def committed(journal: Path) -> int:
     """Return the number of readings by models in a journal, 0 where it does not exist yet."""
     try:
-        with closing(sqlite3.connect(f"file:{journal}?mode=ro", uri=True)) as db:
+        with closing(sqlite3.connect(f"file:{journal}?mode=rw", uri=True)) as db:
             return db.execute("SELECT COUNT(*) FROM reading WHERE model <> ''").fetchone()[0]
     except sqlite3.Error:
         return 0
