@@ -22,7 +22,7 @@ from core.batch.journal import Counts
 from core.batch.kept import files_of, kept_journal, place_of
 from core.batch.pipeline import Settings, read_all
 from core.batch.run import Run, RunModel
-from core.errors import Cancelled, OverreadError, Status
+from core.errors import Cancelled, ExportError, JournalError, OverreadError, Status
 from core.inference.devices import AUTO, choose, list_devices
 from core.inference.opening import Opened, open_models
 from core.inference.parity import Certificates
@@ -109,7 +109,7 @@ def classify(
     notices = _Notices(console, opened)
     notices.tell()
     outputs = tuple(path for path in (csv, pdf, overlays) if path is not None)
-    for file in (csv, pdf):
+    for file in (csv, pdf, overlays / "overlay.png" if overlays else None):
         if file is not None:
             check_writable(file)
     place = journal or place_of(paths)
@@ -122,16 +122,16 @@ def classify(
     with kept_journal(place, resume=resume) as (kept, notice):
         if notice:
             console.print(f"[yellow]Note:[/] {notice}", highlight=False)
-        with _progress(console, "Reading") as progress:
+        with _progress(console, "Reading", notices.tell) as progress:
             complete = read_all(paths, opened.engine, opened.models, kept, progress, settings)
         notices.tell()
         run = _run(paths, started, opened, complete)
         cards = {m.card.id: m.card for m in opened.models}
-        if csv:
-            write_csv(kept, cards.values(), csv)
-        if json:
-            write_json_lines(kept, sys.stdout)
         try:
+            if csv:
+                write_csv(kept, cards.values(), csv)
+            if json:
+                write_json_lines(kept, sys.stdout)
             if overlays:
                 with _progress(console, "Overlays") as progress:
                     write_overlays(kept, cards, overlays, progress)
@@ -140,6 +140,11 @@ def classify(
                     write_pdf(kept, run, pdf, progress)
         except Cancelled:
             complete = False
+        except JournalError:
+            raise
+        except ExportError as error:
+            message = f"{error.message} What was read is kept; --resume writes it without reading it again."
+            raise ExportError(message) from error
         counts = kept.counts()
     opened.engine.close()
     _summarise(console, counts, run, outputs)

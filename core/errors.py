@@ -60,6 +60,18 @@ REFUSALS = frozenset(
     )
 )
 
+#: Errors that may be the machine's doing and not the file's: another try may end otherwise.
+MACHINE = frozenset(
+    (
+        Reason.MISSING_DECODER,
+        Reason.TOO_LARGE,
+        Reason.TOO_SLOW,
+        Reason.DECODER_CRASHED,
+        Reason.NOT_FOUND,
+        Reason.NO_ACCESS,
+    )
+)
+
 #: What each reason means, for the documentation; the message of each outcome says it with its own figures.
 CAUSE: dict[Reason, str] = {
     Reason.WRONG_MODALITY: "The file names a modality that the model was not made for, or that contradicts "
@@ -193,6 +205,12 @@ class ExportError(OverreadError):
     """A result file that could not be written."""
 
     code = "export"
+
+
+class JournalError(ExportError):
+    """A journal that is damaged, or that another program or a newer Overread made."""
+
+    code = "journal"
 
 
 class Cancelled(OverreadError):  # noqa: N818 - a state the user asked for, not a fault

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import secrets
+import time
 from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
@@ -12,6 +14,11 @@ from pathlib import Path
 import platformdirs
 
 from core.errors import ExportError
+
+#: Names of temporary files beside their destinations.
+_TEMPORARY = re.compile(r"\.overread-[0-9a-f]{12}(\.[^.]*)?")
+#: A temporary file that nobody has written to for so long belongs to no run any more.
+_LEFT_SECONDS = 3600.0
 
 
 def resource(*parts: str) -> Path:
@@ -23,10 +30,21 @@ def user_data() -> Path:
     """The user's own folder for models and results; made on first use.
 
     ``OVERREAD_HOME`` replaces the platform's place, for tests and for portable installations.
+
+    Raises
+    ------
+    ExportError
+        If it cannot be made.
     """
     home = os.environ.get("OVERREAD_HOME")
     path = Path(home) if home else Path(platformdirs.user_data_dir("Overread", appauthor=False))
-    path.mkdir(parents=True, exist_ok=True)
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        why = error.strerror or "write error"
+        raise ExportError(
+            f"Overread's own folder could not be made: {why}. OVERREAD_HOME names another place for it."
+        ) from error
     return path
 
 
@@ -40,9 +58,28 @@ def check_writable(destination: Path) -> None:
     """
     if destination.is_dir():
         raise ExportError(f"{destination.name} is a folder; name a file to write to.")
-    with replacing(destination.with_name(f".{destination.name}-check")) as temporary:
+    with contextlib.suppress(_Tried), replacing(destination) as temporary:
         temporary.touch()
-    destination.with_name(f".{destination.name}-check").unlink(missing_ok=True)
+        raise _Tried
+    _delete_left(destination.parent)
+
+
+class _Tried(Exception):  # noqa: N818 - ends a trial, which is no fault
+    """The destination can be written; nothing is to take its place."""
+
+
+def is_temporary(name: str) -> bool:
+    """Whether a file is called as those are that become outputs when they are whole."""
+    return _TEMPORARY.fullmatch(name) is not None
+
+
+def _delete_left(folder: Path) -> None:
+    """Delete half files of runs that were killed long ago, as they may hold what files say of patients."""
+    eldest = time.time() - _LEFT_SECONDS
+    for path in folder.glob(".overread-*"):
+        with contextlib.suppress(OSError):
+            if is_temporary(path.name) and path.stat().st_mtime < eldest:
+                path.unlink()
 
 
 @contextlib.contextmanager

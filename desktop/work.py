@@ -11,9 +11,10 @@ from datetime import datetime
 from pathlib import Path
 
 from core.batch.decode import Recipe, make
-from core.batch.journal import Entry, Journal, Settled
+from core.batch.journal import Journal, Mark
 from core.batch.pipeline import Panel, Settings, read_all
 from core.batch.reader import PictureReader, Wanted
+from core.batch.rows import Entry
 from core.batch.run import Run, RunModel
 from core.errors import Cancelled, InputError, Reason
 from core.images.limits import Limits
@@ -57,9 +58,9 @@ class ObservedJournal(Journal):
         super().__init__(path)
         self._inbox = inbox
 
-    def add(self, entries: Iterable[Entry], settled: Iterable[Settled] = ()) -> None:
+    def add(self, entries: Iterable[Entry], marks: Iterable[Mark] = ()) -> None:
         kept = list(entries)
-        super().add(kept, settled)
+        super().add(kept, marks)
         self._inbox.extend(entry.reading for entry in kept)
 
 

@@ -14,7 +14,7 @@ from core.errors import InputError
 from core.images.display import render
 from core.images.limits import Limits
 from core.images.picture import Picture
-from core.images.read import read_pictures
+from core.images.read import load_bytes, pictures_in
 from core.images.sources import Source
 from core.inference.candidate import Candidate, make_ready
 from core.models.card import Card
@@ -32,7 +32,7 @@ class Recipe:
     preview_side : int
         Longest side, in pixels, of the small picture kept for reports; 0 makes none.
     digest : bool
-        Whether the file's hash is wanted too, by which a later run knows it again.
+        Whether the file's hash is wanted first, by which a later run knows it again.
     """
 
     cards: tuple[Card, ...]
@@ -43,7 +43,7 @@ class Recipe:
 
 @dataclass(frozen=True)
 class Digest:
-    """SHA-256 of a file's bytes, hexadecimal; it comes behind the file's last picture."""
+    """SHA-256, hexadecimal, of the bytes of which the pictures behind it are made."""
 
     sha256: str
 
@@ -79,10 +79,12 @@ def decode(recipe: Recipe, source: Source) -> Iterator[Ready | Digest]:
     InputError
         As `read_pictures`; what was yielded before it remains good.
     """
-    for picture in read_pictures(source, recipe.limits):
-        yield make(recipe, picture)
+    data = load_bytes(source, recipe.limits)
     if recipe.digest:
-        yield Digest(digest(source, recipe.limits))
+        # Of the very bytes that are judged: the file may be replaced while they are.
+        yield Digest(hashlib.sha256(data).hexdigest())
+    for picture in pictures_in(data, source.name, recipe.limits):
+        yield make(recipe, picture)
 
 
 def digest(source: Source, limits: Limits) -> str:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from collections.abc import Iterable, Iterator
 
 from core.batch.decode import digest
-from core.batch.journal import Journal, Settled
+from core.batch.journal import Journal, Mark
 from core.errors import InputError
 from core.images.limits import Limits
 from core.images.sources import Source
 
 _AT_ONCE = 256
+#: A file changed so few seconds ago may change again without another time: FAT counts in twos.
+_FRESH_SECONDS = 3.0
 
 
 class Earlier:
-    """Passes over files that were settled before and have not changed since.
+    """Passes over files that were read whole before and have not changed since.
 
     Parameters
     ----------
@@ -32,6 +35,7 @@ class Earlier:
         self._known = known
         self._stamps: dict[str, str] = {}
         self._passed: deque[str] = deque()
+        self._met = ""
 
     def left_of(self, sources: Iterable[Source]) -> Iterator[Source]:
         """Yield the files that have to be read; it may run in another thread than all else here."""
@@ -50,20 +54,32 @@ class Earlier:
             self._journal.keep([self._passed.popleft() for _ in range(min(_AT_ONCE, number - start))])
         return number
 
-    def forget(self, file: str) -> None:
-        """Drop what is known of a file that was read anew, before its outcomes are committed."""
-        if self._known:
-            self._journal.forget(file)
+    def meet(self, file: str, sha256: str) -> tuple[Mark, bool]:
+        """Begin the reading of a file, or begin it again where it was replaced meanwhile.
 
-    def mark(self, file: str, sha256: str) -> Settled:
-        """Return the mark of a file that was read."""
-        return Settled(file, self._stamps.pop(file, ""), sha256)
+        Parameters
+        ----------
+        file : str
+        sha256 : str
+            Of the bytes that are read; empty where it could not be.
+
+        Returns
+        -------
+        mark : Mark
+        known : bool
+            Whether outcomes of the same bytes are in the journal; those of others are dropped.
+        """
+        # The stamp of a file that was replaced is gone with its first bytes.
+        mark = Mark(file, self._stamps.pop(file, ""), sha256)
+        again = file == self._met
+        self._met = file
+        return mark, (self._known or again) and self._journal.go_on(mark)
 
     def _is_settled(self, source: Source, stamp: str) -> bool:
         before = self._journal.find(source.name)
-        if before is None or not stamp:
+        if before is None or source.problem is not None:
             return False
-        if before.stamp == stamp:
+        if stamp and before.stamp == stamp:
             return True
         try:
             return before.sha256 == digest(source, self._limits)
@@ -72,12 +88,17 @@ class Earlier:
 
 
 def stamp_of(source: Source) -> str:
-    """Size and times of a file, of its archive for a member; empty where it cannot be looked at."""
+    """Size and times of a file, of its archive for a member.
+
+    Empty where it cannot be looked at, or changed just now: then only its hash tells whether it is the same.
+    """
     if source.problem is not None:
         return ""
     try:
         found = source.path.stat()
     except OSError:
+        return ""
+    if time.time() - max(found.st_mtime, found.st_ctime) < _FRESH_SECONDS:
         return ""
     member = source.member.name if source.member is not None else ""
     # Unlike the time of the last change, that of the last change of status cannot be set back.

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import sqlite3
+import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -13,14 +13,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-import numpy as np
+from core.batch.rows import Entry, crc, to_reading, to_row
+from core.errors import MACHINE, ExportError, JournalError, Reason, Status
+from core.results.reading import Reading
 
-from core.errors import ExportError, Reason, Status
-from core.images.picture import Identity
-from core.results.reading import Finding, ModelReference, Reading
-
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS reading (
+#: Marks a SQLite file as a journal, in its header; the last byte counts the versions of what follows.
+_MADE_BY, _VERSION = 0x4F565200, 1
+_SCHEMA = f"""
+BEGIN IMMEDIATE;
+PRAGMA application_id = {_MADE_BY | _VERSION:d};
+CREATE TABLE reading (
     file    TEXT NOT NULL,
     frame   INTEGER NOT NULL,   -- 0 where the file itself could not be read
     model   TEXT NOT NULL,      -- '' where no model was asked
@@ -30,38 +32,34 @@ CREATE TABLE IF NOT EXISTS reading (
     body    TEXT NOT NULL,
     maps    BLOB,
     preview BLOB,
+    crc     INTEGER NOT NULL,   -- of all before it
     PRIMARY KEY (file, frame, model)
 ) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS settled ( -- files of which every outcome is here
+CREATE TABLE source (            -- files of which outcomes are here
     file    TEXT PRIMARY KEY,
     stamp   TEXT NOT NULL,
     sha256  TEXT NOT NULL,
-    key     TEXT NOT NULL,           -- models and settings by which it was read
-    run     INTEGER NOT NULL
+    whole   INTEGER NOT NULL,   -- whether every outcome is here
+    key     TEXT NOT NULL,      -- models and settings by which it was read
+    crc     INTEGER NOT NULL,   -- of all before it
+    run     INTEGER NOT NULL,   -- the last that met it
+    met     INTEGER NOT NULL    -- when, in seconds of the epoch
 ) WITHOUT ROWID;
+COMMIT;
 """
-#: Rows of files that were in the folder at an earlier run and were not met in this one.
-_OTHERS = "file IN (SELECT file FROM settled WHERE run <> ?)"
-
-
-@dataclass(frozen=True, eq=False)
-class Entry:
-    """A reading with the small picture kept for reports.
-
-    Attributes
-    ----------
-    reading : Reading
-    preview : bytes
-        JPEG of the rendered picture; empty where none was kept.
-    """
-
-    reading: Reading
-    preview: bytes = b""
+#: Rows of files that earlier runs met and this one did not.
+_OTHERS = "file IN (SELECT file FROM source WHERE run <> ?)"
+_CRC_OF = {
+    "reading": "file, frame, model, status, reason, finding, body, maps, preview",
+    "source": "file, stamp, sha256, whole, key",
+}
+#: The last stands for a statement that does not fit the file, or text that is none: our statements fit ours.
+_DAMAGED = frozenset((sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR))
 
 
 @dataclass(frozen=True)
-class Settled:
-    """A file of which every outcome is in the journal.
+class Mark:
+    """A file of which outcomes are in the journal.
 
     Attributes
     ----------
@@ -69,12 +67,15 @@ class Settled:
     stamp : str
         Size and times by which it is known to be unchanged without being read.
     sha256 : str
-        Of its bytes; empty where it could not be read.
+        Of the bytes that the outcomes are of; empty where it could not be read.
+    whole : bool
+        Whether every outcome is there; without, a run that goes on adds those that are missing.
     """
 
     file: str
     stamp: str
     sha256: str
+    whole: bool = True
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,8 @@ class Journal:
 
     Raises
     ------
+    JournalError
+        If what is there is damaged or no journal of this version, here and in every method.
     ExportError
         If it cannot be made or written, here and in every method.
     """
@@ -119,14 +122,37 @@ class Journal:
         self._key, self._run = "", 0
         self._asked: sqlite3.Connection | None = None
         with _explained():
-            self._open(path)
+            # The desktop writes from its worker thread and reads after that has ended.
+            self._db = sqlite3.connect(path, check_same_thread=False)
+            try:
+                self._open()
+            except (sqlite3.Error, JournalError):
+                self._db.close()
+                raise
 
-    def _open(self, path: Path) -> None:
-        # The desktop writes from its worker thread and reads after that has ended.
-        self._db = sqlite3.connect(path, check_same_thread=False)
+    def _open(self) -> None:
+        (made_by,) = self._db.execute("PRAGMA application_id").fetchone()
+        (tables,) = self._db.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()
+        if made_by & ~0xFF == _MADE_BY and made_by & 0xFF > _VERSION:
+            raise JournalError("The journal of this run was made by a newer version of Overread.")
+        if made_by != _MADE_BY | _VERSION and (made_by or tables):
+            raise JournalError("What lies in the place of this run's journal is not a journal of Overread.")
+        self._db.create_function("crc_of", -1, crc, deterministic=True)
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = NORMAL")
-        self._db.executescript(_SCHEMA)
+        if not tables:
+            self._db.executescript(_SCHEMA)
+
+    def check(self) -> None:
+        """Make sure that every row is as it was written; it reads the whole file."""
+        with _explained():
+            (verdict,) = self._db.execute("PRAGMA quick_check(1)").fetchone()
+            wrong = (
+                f"SELECT EXISTS (SELECT 1 FROM {table} WHERE crc <> crc_of({columns}))"
+                for table, columns in _CRC_OF.items()
+            )
+            if verdict != "ok" or any(self._db.execute(query).fetchone()[0] for query in wrong):
+                raise JournalError(_DAMAGE)
 
     def begin(self, key: str) -> bool:
         """Begin a run with models and settings that `key` stands for; True if earlier outcomes are here."""
@@ -137,71 +163,120 @@ class Journal:
             (known,) = self._db.execute("SELECT EXISTS (SELECT 1 FROM reading)").fetchone()
         return bool(known)
 
-    def add(self, entries: Iterable[Entry], settled: Iterable[Settled] = ()) -> None:
-        """Commit entries, and files that are settled with them.
+    def add(self, entries: Iterable[Entry], marks: Iterable[Mark] = ()) -> None:
+        """Commit entries with the marks of their files.
 
         A picture read again by the same model replaces its older reading.
         """
+        rows = [to_row(entry) for entry in entries]
         with _explained(), self._db:
             self._db.executemany(
-                "INSERT OR REPLACE INTO reading VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                [_row(entry) for entry in entries],
+                "INSERT OR REPLACE INTO reading VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                rows,
             )
-            self._db.executemany(
-                "INSERT OR REPLACE INTO settled VALUES (?, ?, ?, ?, ?)",
-                [(s.file, s.stamp, s.sha256, self._key, self._run) for s in settled],
-            )
+            self._mark(marks)
 
-    def find(self, file: str) -> Settled | None:
-        """Return a file that an earlier run settled with the same models and settings.
+    def _mark(self, marks: Iterable[Mark]) -> None:
+        rows = [(m.file, m.stamp, m.sha256, int(m.whole), self._key) for m in marks]
+        met = int(time.time())
+        self._db.executemany(
+            "INSERT OR REPLACE INTO source VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [(*row, crc(*row), self._run, met) for row in rows],
+        )
 
-        One thread may ask while another writes.
+    def find(self, file: str) -> Mark | None:
+        """Return a file that an earlier run read whole with the same models and settings.
+
+        None where its error may have been the machine's doing. One thread may ask while another writes.
         """
-        query = "SELECT file, stamp, sha256 FROM settled WHERE file = ? AND key = ?"
         with _explained():
             if self._asked is None:
                 self._asked = sqlite3.connect(self.path, check_same_thread=False)
-            row = self._asked.execute(query, (file, self._key)).fetchone()
-        return Settled(*row) if row else None
+            row = self._asked.execute(
+                "SELECT file, stamp, sha256 FROM source AS s WHERE file = ? AND key = ? AND whole AND NOT "
+                "EXISTS (SELECT 1 FROM reading AS r WHERE r.file = s.file AND frame = 0 AND reason IN "
+                f"({', '.join('?' for _ in MACHINE)}))",
+                (file, self._key, *sorted(MACHINE)),
+            ).fetchone()
+        return Mark(*row) if row else None
 
     def keep(self, files: Iterable[str]) -> None:
         """Take over what earlier runs found of files."""
+        met = int(time.time())
         with _explained(), self._db:
-            self._db.executemany("UPDATE settled SET run = ? WHERE file = ?", [(self._run, f) for f in files])
+            self._db.executemany(
+                "UPDATE source SET run = ?, met = ? WHERE file = ?", [(self._run, met, f) for f in files]
+            )
 
-    def forget(self, file: str) -> None:
-        """Drop what earlier runs found of a file that is read anew."""
+    def go_on(self, mark: Mark) -> bool:
+        """Begin the reading of a file: with what is here of the same bytes, models and settings, or anew.
+
+        Returns
+        -------
+        bool
+            Whether outcomes of it are here. The error that ended it is not among them, as it may not come
+            again.
+        """
+        query = "SELECT 1 FROM source WHERE file = ? AND sha256 = ? AND key = ?"
         with _explained(), self._db:
-            self._db.execute("DELETE FROM reading WHERE file = ?", (file,))
-            self._db.execute("DELETE FROM settled WHERE file = ?", (file,))
+            row = self._db.execute(query, (mark.file, mark.sha256, self._key)).fetchone()
+            known = bool(mark.sha256 and row)
+            if known:
+                self._db.execute("DELETE FROM reading WHERE file = ? AND frame = 0", (mark.file,))
+                self._mark([dataclasses.replace(mark, whole=False)])
+            else:
+                self._db.execute("DELETE FROM reading WHERE file = ?", (mark.file,))
+                self._db.execute("DELETE FROM source WHERE file = ?", (mark.file,))
+        return known
+
+    def found(self, file: str, frame: int) -> dict[str, Reading]:
+        """Return the readings of a picture by the models that gave them."""
+        query = "SELECT model, body, maps FROM reading WHERE file = ? AND frame = ?"
+        with _explained():
+            rows = self._db.execute(query, (file, frame)).fetchall()
+        return {model: to_reading(body, maps) for model, body, maps in rows}
 
     def clear(self) -> None:
         """Drop all that earlier runs found."""
         with _explained():
             with self._db:
                 self._db.execute("DELETE FROM reading")
-                self._db.execute("DELETE FROM settled")
+                self._db.execute("DELETE FROM source")
             # A file of a large run would keep its size.
             self._db.execute("VACUUM")
 
-    def prune(self) -> None:
-        """Drop what earlier runs found of files that this one, now complete, did not meet."""
+    def prune(self, days: float) -> None:
+        """Drop what was found of files that no run has met for so many days.
+
+        A folder may be away for a while, as a disk is that was unplugged; what was read in it stays.
+        """
+        long_ago = "SELECT file FROM source WHERE run <> ? AND met < ?"
+        values = (self._run, int(time.time() - days * 86400))
         with _explained(), self._db:
-            self._db.execute(f"DELETE FROM reading WHERE {_OTHERS}", (self._run,))
-            self._db.execute("DELETE FROM settled WHERE run <> ?", (self._run,))
+            self._db.execute(f"DELETE FROM reading WHERE file IN ({long_ago})", values)
+            self._db.execute(f"DELETE FROM source WHERE file IN ({long_ago})", values)
 
     def __iter__(self) -> Iterator[Entry]:
-        """Yield all entries, sorted by file, frame and model."""
-        query = f"SELECT body, maps, preview FROM reading WHERE NOT {_OTHERS} ORDER BY file, frame, model"
-        cursor = self._db.execute(query, (self._run,))
-        for body, maps, preview in cursor:
-            yield Entry(_reading(json.loads(body), maps), preview or b"")
+        """Yield all entries of files that this run met, sorted by file, frame and model."""
+        for body, maps, preview in self._rows("body, maps, preview"):
+            yield Entry(to_reading(body, maps), preview or b"")
 
     def readings(self) -> Iterator[Reading]:
         """Yield all readings without their previews, in the same order."""
-        query = f"SELECT body, maps FROM reading WHERE NOT {_OTHERS} ORDER BY file, frame, model"
-        for body, maps in self._db.execute(query, (self._run,)):
-            yield _reading(json.loads(body), maps)
+        for body, maps in self._rows("body, maps"):
+            yield to_reading(body, maps)
+
+    def _rows(self, columns: str) -> Iterator[tuple[Any, ...]]:
+        query = f"SELECT {columns} FROM reading WHERE NOT {_OTHERS} ORDER BY file, frame, model"
+        with _explained():
+            rows = self._db.execute(query, (self._run,))
+        while True:
+            # What is done with a row is not the journal's to explain.
+            with _explained():
+                row = rows.fetchone()
+            if row is None:
+                return
+            yield row
 
     def counts(self) -> Counts:
         """Count how the readings ended."""
@@ -212,7 +287,9 @@ class Journal:
             "SELECT status, reason, model, finding, COUNT(*) FROM reading "
             f"WHERE NOT {_OTHERS} GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4"
         )
-        for s, r, m, f, n in self._db.execute(query, (self._run,)):
+        with _explained():
+            rows = self._db.execute(query, (self._run,)).fetchall()
+        for s, r, m, f, n in rows:
             status[Status(s)] += n
             if r:
                 reason[Reason(r)] += n
@@ -235,77 +312,29 @@ class Journal:
         self.close()
 
 
+_DAMAGE = "The journal of this run is damaged."
+
+
+def is_journal(path: Path) -> bool:
+    """Whether a file begins as a journal of any version does, whatever became of the rest of it."""
+    try:
+        with path.open("rb") as handle:
+            head = handle.read(72)
+    except OSError:
+        return False
+    # SQLite's file format, 1.3: the application ID lies at 68.
+    return head.startswith(b"SQLite format 3\0") and head[68:71] == _MADE_BY.to_bytes(4, "big")[:3]
+
+
 @contextmanager
 def _explained() -> Iterator[None]:
-    """Turn what SQLite says of a full or vanished disk into one sentence."""
+    """Turn what SQLite says of a full or vanished disk, or of damage, into one sentence."""
     try:
         yield
     except sqlite3.Error as error:
+        if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF in _DAMAGED:
+            raise JournalError(_DAMAGE) from error
         raise ExportError(
             f"The journal of this run could not be written ({error}). What was read before is kept in it; "
             "make room and go on with --resume."
         ) from error
-
-
-def _row(entry: Entry) -> tuple[object, ...]:
-    reading = entry.reading
-    finding = reading.finding
-    body: dict[str, Any] = {
-        "file": reading.file,
-        "frame": reading.frame,
-        "status": reading.status,
-        "reason": reading.reason,
-        "message": reading.message,
-        "identity": dataclasses.asdict(reading.identity),
-        "model": dataclasses.asdict(reading.model) if reading.model else None,
-        "device": reading.device,
-        "shape": reading.shape,
-    }
-    maps = None
-    if finding is not None:
-        body["finding"] = {
-            "classes": finding.classes,
-            "probabilities": finding.probabilities,
-            "name": finding.name,
-            "threshold": finding.threshold,
-            "positive": finding.positive,
-            "maps_shape": finding.maps.shape,
-        }
-        maps = finding.maps.astype("<f4").tobytes()
-    return (
-        reading.file,
-        reading.frame or 0,
-        reading.model.id if reading.model else "",
-        reading.status.value,
-        reading.reason.value if reading.reason else "",
-        finding.name if finding else "",
-        json.dumps(body, ensure_ascii=False),
-        maps,
-        entry.preview or None,
-    )
-
-
-def _reading(body: dict[str, Any], maps: bytes | None) -> Reading:
-    raw = body.get("finding")
-    finding = None
-    if raw is not None:
-        finding = Finding(
-            classes=tuple(raw["classes"]),
-            probabilities=tuple(raw["probabilities"]),
-            name=raw["name"],
-            threshold=raw["threshold"],
-            positive=raw["positive"],
-            maps=np.frombuffer(maps or b"", dtype="<f4").reshape(raw["maps_shape"]).astype(np.float32),
-        )
-    return Reading(
-        file=body["file"],
-        frame=body["frame"],
-        status=Status(body["status"]),
-        reason=Reason(body["reason"]) if body["reason"] else None,
-        message=body["message"],
-        identity=Identity(**body["identity"]),
-        model=ModelReference(**body["model"]) if body["model"] else None,
-        finding=finding,
-        device=body["device"],
-        shape=(body["shape"][0], body["shape"][1]),
-    )

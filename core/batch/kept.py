@@ -12,8 +12,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from core.batch.journal import Journal
-from core.errors import ExportError
+from core.batch.journal import Journal, is_journal
+from core.errors import ExportError, JournalError
 from core.paths import user_data
 
 #: Days after which a journal that nobody went on with is deleted.
@@ -24,11 +24,16 @@ _BUSY = (
 )
 
 
+def journals() -> Path:
+    """The folder in which journals are kept unless the user says otherwise."""
+    return user_data() / "journals"
+
+
 def place_of(roots: Iterable[Path]) -> Path:
     """Where the journal of a run over `roots` is kept unless the user says otherwise."""
     names = sorted(os.path.abspath(root) for root in roots)  # noqa: PTH100 - resolve() follows links
     name = hashlib.sha256("\n".join(names).encode("utf-8", "surrogateescape")).hexdigest()[:24]
-    return user_data() / "journals" / f"{name}.sqlite"
+    return journals() / f"{name}.sqlite"
 
 
 def files_of(journal: Path) -> tuple[Path, ...]:
@@ -51,10 +56,12 @@ def kept_journal(place: Path, *, resume: bool) -> Iterator[tuple[Journal, str]]:
     journal : Journal
     notice : str
         What the user should be told; empty where there is nothing. Where another run has the journal, this
-        one gets a temporary one.
+        one gets a temporary one; where it is damaged, a new one, and the old one is put aside.
 
     Raises
     ------
+    JournalError
+        If `place` is not in Overread's own folder and holds what cannot be told for a journal; it stays.
     ExportError
         If the folder cannot be made or written.
     """
@@ -64,30 +71,81 @@ def kept_journal(place: Path, *, resume: bool) -> Iterator[tuple[Journal, str]]:
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock.acquire(timeout=0)
     except Timeout:
-        with (
-            tempfile.TemporaryDirectory(prefix="overread-") as folder,
-            Journal(Path(folder) / "journal") as own,
-        ):
+        with _temporary() as own:
             yield own, _BUSY
         return
     except OSError as error:
-        why = error.strerror or "write error"
-        raise ExportError(f"The journal of this run could not be made: {why}.") from error
+        raise _not_made(error) from error
     try:
-        _delete_old(place.parent)
-        with Journal(place) as journal:
-            if not resume:
-                # Emptied and not deleted: the path may have been meant for another file.
-                journal.clear()
-            yield journal, ""
+        _delete_old()
+        journal, notice = _opened(place, resume=resume)
+        with journal:
+            yield journal, notice
     finally:
         lock.release()
 
 
-def _delete_old(folder: Path) -> None:
+@contextmanager
+def _temporary() -> Iterator[Journal]:
+    try:
+        folder = tempfile.TemporaryDirectory(prefix="overread-")
+    except OSError as error:
+        raise _not_made(error) from error
+    with folder as path, Journal(Path(path) / "journal") as journal:
+        yield journal
+
+
+def _not_made(error: OSError) -> ExportError:
+    why = error.strerror or "write error"
+    return ExportError(
+        f"The journal of this run could not be made: {why}. --journal keeps it in another place."
+    )
+
+
+def _opened(place: Path, *, resume: bool) -> tuple[Journal, str]:
+    """Open a journal that is sound, or a new one in place of it; the notice tells of the latter."""
+    try:
+        return _sound(place, resume=resume), ""
+    except JournalError as error:
+        # Elsewhere it may be any file, named by mistake.
+        if place.parent != journals() and not is_journal(place):
+            message = f"{error.message} It stays as it is; name another file with --journal."
+            raise JournalError(message) from error
+        notice = f"{error.message} It was put aside as {_put_aside(place)}, and all files are read."
+    return Journal(place), notice
+
+
+def _sound(place: Path, *, resume: bool) -> Journal:
+    journal = Journal(place)
+    try:
+        if resume:
+            journal.check()
+        else:
+            # Emptied and not deleted: the path may have been meant for another file.
+            journal.clear()
+    except ExportError:
+        journal.close()
+        raise
+    return journal
+
+
+def _put_aside(place: Path) -> str:
+    """Rename a journal, in place of one that was put aside before; return its new name."""
+    aside = place.with_name(f"{place.stem}-damaged{place.suffix}")
+    try:
+        for old, new in zip(files_of(place)[:-1], files_of(aside)[:-1], strict=True):
+            new.unlink(missing_ok=True)
+            if old.exists():
+                old.rename(new)
+    except OSError as error:
+        raise _not_made(error) from error
+    return aside.name
+
+
+def _delete_old() -> None:
     """Delete journals of long ago, as they hold what files say of patients."""
     eldest = time.time() - KEPT_DAYS * 86400
-    for path in folder.glob("*.sqlite"):
+    for path in journals().glob("*.sqlite"):
         with suppress(OSError):
             if path.stat().st_mtime < eldest:
                 for part in files_of(path):

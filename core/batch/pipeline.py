@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -15,7 +14,8 @@ from core import __version__
 from core.batch.ahead import Ahead
 from core.batch.decode import Digest, Ready, Recipe, decode
 from core.batch.earlier import Earlier
-from core.batch.journal import Entry, Journal, Settled
+from core.batch.journal import Journal, Mark
+from core.batch.rows import Entry
 from core.batch.workers import Workers
 from core.errors import InputError
 from core.images.limits import Limits
@@ -26,10 +26,12 @@ from core.inference.engine import Engine, LoadedModel
 from core.inference.routing import send
 from core.inference.sessions import BATCH
 from core.progress import Progress
-from core.results.reading import failed
+from core.results.reading import Reading, failed
 
 #: Files for which it pays to start one more process.
 FILES_PER_WORKER = 32
+#: Days after which what was found of a file that is not there any more is dropped from the journal.
+_KEPT_DAYS = 30.0
 #: Files that are counted in one step, and seconds between two looks at the wish to cancel meanwhile.
 _COUNT_STEP = 1024
 _LOOK_EVERY = 0.2
@@ -51,8 +53,8 @@ class Settings:
     routed : bool
         Whether the first model sends each picture on to those of the others that read its region.
     resumable : bool
-        Whether files are marked in the journal so that a later run knows them again, and files that an
-        earlier run marked there are passed over.
+        Whether files are marked in the journal so that a later run knows them again, and what an earlier
+        run found is taken over, file by file and picture by picture.
     """
 
     limits: Limits = field(default_factory=Limits)
@@ -122,31 +124,30 @@ def read_all(
         sources = walk(roots, settings.exclude, settings.limits)
         if settings.resumable:
             sources = earlier.left_of(sources)
-        file, sha256 = "", ""
+        file = ""
         held: Ready | InputError | None = None
         for source, part in workers.read(sources, lambda: progress.cancelled):
             if passed := earlier.take():
                 progress.advance(passed)
-            if source.name != file:
-                file = source.name
-                earlier.forget(file)
-            if isinstance(part, Digest):
-                sha256 = part.sha256
-            elif part is not None:
+            if isinstance(part, Digest) or source.name != file:
+                file, held = source.name, None
+                if settings.resumable:
+                    panel.begin(*earlier.meet(file, part.sha256 if isinstance(part, Digest) else ""))
+            if part is None:
+                panel.end(file, held)
+                held = None
+                progress.advance()
+            elif not isinstance(part, Digest):
                 if held is not None:
                     panel.put(file, held)
                 # A picture waits for what follows it, so that the last one is committed with its file's mark.
                 held = part if isinstance(part, Ready | InputError) else None
-            else:
-                panel.end(file, held, earlier.mark(file, sha256) if settings.resumable else None)
-                sha256, held = "", None
-                progress.advance()
         if held is not None:
             panel.put(file, held)
         progress.advance(earlier.take())
     panel.flush()
     if not progress.cancelled:
-        journal.prune()
+        journal.prune(_KEPT_DAYS)
     return not progress.cancelled
 
 
@@ -158,6 +159,19 @@ def _count(roots: list[Path], settings: Settings, progress: Progress) -> int:
             total += len(found.take(_COUNT_STEP, _LOOK_EVERY))
             progress.start(total)
     return total
+
+
+@dataclass(eq=False)
+class _File:
+    """A file of which pictures wait or are still to come.
+
+    `mark` is None where files are not marked; `known` says that the journal may have readings of it.
+    """
+
+    mark: Mark | None = None
+    known: bool = False
+    waiting: int = 0
+    ended: bool = False
 
 
 class Panel:
@@ -181,25 +195,49 @@ class Panel:
         self._journal = journal
         self._routed = routed
         self._waiting: list[list[tuple[Candidate, Ready]]] = [[] for _ in models]
-        self._open: Counter[str] = Counter()
-        self._marks: dict[str, Settled] = {}
+        self._files: dict[str, _File] = {}
+
+    def begin(self, mark: Mark, known: bool) -> None:
+        """Expect the pictures of a file, or once more all of them where it was replaced meanwhile.
+
+        Parameters
+        ----------
+        mark : Mark
+            Committed with its readings.
+        known : bool
+            Whether the journal has some of them; they are not made again.
+        """
+        if mark.file in self._files:
+            self._waiting = [[one for one in queue if one[0].file != mark.file] for queue in self._waiting]
+        self._files[mark.file] = _File(mark, known)
 
     def put(self, file: str, part: Ready | InputError) -> None:
         """Take a picture, or the error that ends its file; full batches are read and committed."""
+        state = self._files.setdefault(file, _File())
         if isinstance(part, InputError):
             self._commit([Entry(failed(file, part))], [file])
             return
+        found = self._journal.found(file, part.candidates[0].frame) if state.known else {}
+        # Until every model has the picture, its file does not count as whole.
+        state.waiting += 1
         asked = part.candidates[:1] if self._routed else part.candidates
         for number, candidate in enumerate(asked):
-            self._wait(number, candidate, part)
+            reading = found.get(self._models[number].card.id)
+            if reading is None:
+                self._wait(number, candidate, part)
+                continue
+            for other, sent in self._sent_on(number, reading, part):
+                if self._models[other].card.id not in found:
+                    self._wait(other, sent, part)
+        state.waiting -= 1
 
-    def end(self, file: str, last: Ready | InputError | None, mark: Settled | None = None) -> None:
-        """Take the last part of a file, and the mark to commit when all of it is read."""
-        if mark is not None:
-            self._marks[file] = mark
+    def end(self, file: str, last: Ready | InputError | None) -> None:
+        """Take the last part of a file; its mark is committed as whole when all of it is read."""
+        self._files.setdefault(file, _File()).ended = True
         if last is not None:
             self.put(file, last)
-        elif mark is not None and not self._open[file]:
+        state = self._files.get(file)
+        if state is not None and not state.waiting:
             self._commit([], [file])
 
     def flush(self) -> None:
@@ -208,33 +246,47 @@ class Panel:
             self._read(number)
 
     def _wait(self, number: int, candidate: Candidate, ready: Ready) -> None:
-        self._open[candidate.file] += 1
+        self._files[candidate.file].waiting += 1
         self._waiting[number].append((candidate, ready))
         if len(self._waiting[number]) == BATCH:
             self._read(number)
 
+    def _sent_on(self, number: int, reading: Reading, ready: Ready) -> Iterator[tuple[int, Candidate]]:
+        """Yield the models, and the picture as each takes it, to which a reading sends a picture on."""
+        if self._routed and number == 0:
+            for other, model in enumerate(self._models[1:], start=1):
+                candidate = send(model.card, ready.candidates[other], reading)
+                if candidate is not None:
+                    yield other, candidate
+
     def _read(self, number: int) -> None:
         taken, self._waiting[number] = self._waiting[number], []
         readings = judge(self._engine, self._models[number], [candidate for candidate, _ in taken])
-        sent: list[tuple[int, Candidate, Ready]] = []
-        if self._routed and number == 0:
-            for reading, (_, ready) in zip(readings, taken, strict=True):
-                for other, model in enumerate(self._models[1:], start=1):
-                    candidate = send(model.card, ready.candidates[other], reading)
-                    if candidate is not None:
-                        sent.append((other, candidate, ready))
-                        self._open[candidate.file] += 1
+        sent = [
+            (other, candidate, ready)
+            for reading, (_, ready) in zip(readings, taken, strict=True)
+            for other, candidate in self._sent_on(number, reading, ready)
+        ]
         for candidate, _ in taken:
-            self._open[candidate.file] -= 1
+            self._files[candidate.file].waiting -= 1
+        # Those that go on to other models keep their files from counting as whole.
+        for _, candidate, _ in sent:
+            self._files[candidate.file].waiting += 1
         entries = [Entry(r, ready.preview) for r, (_, ready) in zip(readings, taken, strict=True)]
         self._commit(entries, [candidate.file for candidate, _ in taken])
         for other, candidate, ready in sent:
-            self._open[candidate.file] -= 1
+            self._files[candidate.file].waiting -= 1
             self._wait(other, candidate, ready)
 
     def _commit(self, entries: list[Entry], files: list[str]) -> None:
-        """Commit readings, with the marks of those of their files of which nothing waits any more."""
-        whole = [file for file in dict.fromkeys(files) if not self._open[file]]
-        for file in whole:
-            del self._open[file]
-        self._journal.add(entries, [mark for file in whole if (mark := self._marks.pop(file, None))])
+        """Commit readings with the marks of their files: whole where nothing waits or is to come."""
+        marks: list[Mark] = []
+        for file in dict.fromkeys(files):
+            state = self._files[file]
+            whole = state.ended and not state.waiting
+            if whole:
+                del self._files[file]
+            if state.mark is not None:
+                marks.append(replace(state.mark, whole=whole))
+        if entries or marks:
+            self._journal.add(entries, marks)

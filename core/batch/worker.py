@@ -43,6 +43,20 @@ def serve(connection: Connection[Message, Task], decode: Decode, memory_bytes: i
         return
 
 
+def serve_sent(connection: Connection[Message, Any], memory_bytes: int) -> None:
+    """As `serve`, with a `Decode` that comes through the connection once this process has said a first word.
+
+    What goes with the start of a process waits in a pipe of which the parent holds both ends: of more than
+    fits there, a process that dies before it reads would make the parent wait for ever.
+    """
+    try:
+        connection.send([])
+        decode = connection.recv()
+    except (EOFError, ConnectionError):
+        return
+    serve(connection, decode, memory_bytes)
+
+
 def _do(task: Task, connection: Connection[Message, Task], decode: Decode, memory_bytes: int) -> None:
     message: Message = []
     sent = time.monotonic()

@@ -16,8 +16,8 @@ from types import TracebackType
 
 from core.batch.ahead import Ahead
 from core.batch.bounds import Bounds
-from core.batch.decode import Decode, Part, Ready
-from core.batch.worker import Message, Task, serve
+from core.batch.decode import Decode, Digest, Part, Ready
+from core.batch.worker import Message, Task, serve_sent
 from core.errors import InputError, Reason, WorkerError
 from core.images.limits import Limits
 from core.images.sources import Source
@@ -35,6 +35,9 @@ _PICTURES_AHEAD = 256
 _LOOK_EVERY = 0.2
 #: A process that needs longer than this to start is stuck, and after so many the machine is to blame.
 _START_SECONDS = 120.0
+#: A process that ends alone with a file may have been killed from outside, by somebody or by a system short
+#: of memory; a file that ended so many is to blame.
+_ENDS_ALONE = 3
 _START_ATTEMPTS = 5
 _NO_START = "This machine does not let Overread start its decoding processes."
 
@@ -43,8 +46,9 @@ _NO_START = "This machine does not let Overread start its decoding processes."
 class _File:
     """A file that has not been given back whole.
 
-    `pictures` of it have come; where it is decoded once more, the first `repeated` are passed over. Behind
-    an error only the end can come.
+    `pictures` of it have come; where it is decoded once more, the first `repeated` are passed over, unless
+    its bytes are others by then: all is taken anew behind another digest. Behind an error only the end can
+    come.
     """
 
     source: Source
@@ -52,8 +56,16 @@ class _File:
     pictures: int = 0
     repeated: int = 0
     failed: bool = False
+    digest: Digest | None = None
+    ends_alone: int = 0
 
     def take(self, part: Part) -> None:
+        if isinstance(part, Digest):
+            if part == self.digest:
+                return
+            self.digest = part
+            self.pictures = self.repeated = 0
+            self.parts.clear()
         if isinstance(part, Ready):
             if self.repeated:
                 self.repeated -= 1
@@ -68,8 +80,9 @@ class _Worker:
     """A process, the files it still has to end, and when it was last heard."""
 
     process: SpawnProcess
-    connection: Connection[Task, Message]
+    connection: Connection[Task | Decode, Message]
     heard: float
+    begun: bool = False
     ready: bool = False
     task: list[int] = field(default_factory=list)
     alone: bool = False
@@ -85,7 +98,8 @@ class Workers:
     """Decoding processes; they start when there is work and end with the ``with`` block.
 
     When a process dies or falls silent, its unfinished files are decoded once more, one by one; a file
-    that ends its process when it is alone there becomes an error, and nothing else is lost.
+    that hangs when it is alone in its process, or ends several processes so, becomes an error, and nothing
+    else is lost.
 
     Parameters
     ----------
@@ -172,17 +186,13 @@ class Workers:
             worker.task = heapq.heappop(self._pending)
             worker.alone = len(worker.task) == 1
             worker.heard = time.monotonic()
-            try:
-                worker.connection.send([(number, self._files[number].source) for number in worker.task])
-            except OSError:
-                self._lose(worker, None)
+            if worker.ready:
+                self._send(worker)
 
     def _start(self) -> _Worker:
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
-        process = context.Process(
-            target=serve, args=(theirs, self._decode, self._limits.memory_bytes), daemon=True
-        )
+        process = context.Process(target=serve_sent, args=(theirs, self._limits.memory_bytes), daemon=True)
         try:
             start(process)
         except OSError as error:
@@ -228,12 +238,26 @@ class Workers:
             self._lose(worker, Reason.DECODER_CRASHED)
             return
         worker.heard = time.monotonic()
-        worker.ready = True
-        self._failed_starts = 0
+        if not worker.begun:
+            worker.begun = True
+            self._send(worker, self._decode)
+            return
+        if not worker.ready:
+            worker.ready = True
+            self._failed_starts = 0
+            self._send(worker)
+            return
         for number, part in message:
             self._files[number].take(part)
             if part is None:
                 worker.task.remove(number)
+
+    def _send(self, worker: _Worker, decode: Decode | None = None) -> None:
+        """Send what a process needs first, or its task."""
+        try:
+            worker.connection.send(decode or [(number, self._files[number].source) for number in worker.task])
+        except OSError:
+            self._lose(worker, None)
 
     def _lose(self, worker: _Worker, reason: Reason | None) -> None:
         """Bury a worker and settle what becomes of its files; without a reason none of them is to blame."""
@@ -249,11 +273,14 @@ class Workers:
             if file.failed:
                 # Its error was heard, and only the mark of the end was lost.
                 file.parts.append(None)
-            elif reason is not None and worker.alone:
-                file.parts.extend((self._blame(reason), None))
-            else:
-                file.repeated = file.pictures
-                heapq.heappush(self._pending, [number])
+                continue
+            if reason is not None and worker.alone:
+                file.ends_alone += 1
+                if file.ends_alone >= _ENDS_ALONE or reason is Reason.TOO_SLOW:
+                    file.parts.extend((self._blame(reason), None))
+                    continue
+            file.repeated = file.pictures
+            heapq.heappush(self._pending, [number])
 
     def _blame(self, reason: Reason) -> InputError:
         if reason is Reason.TOO_SLOW:

@@ -67,9 +67,20 @@ def load(source: Source, limits: Limits) -> FileContent:
     InputError
         As `Source.open`, and as `kind_of`.
     """
-    with source.open(limits) as handle:
-        data = handle.read()
+    data = load_bytes(source, limits)
     return FileContent(data, kind_of(data[:132]))
+
+
+def load_bytes(source: Source, limits: Limits) -> bytes:
+    """Read a file's bytes once.
+
+    Raises
+    ------
+    InputError
+        As `Source.open`.
+    """
+    with source.open(limits) as handle:
+        return handle.read()
 
 
 def read_pictures(source: Source, limits: Limits, frame: int | None = None) -> Iterator[Picture]:
@@ -87,11 +98,21 @@ def read_pictures(source: Source, limits: Limits, frame: int | None = None) -> I
     InputError
         With a code for each way in which a file can fail; pictures yielded before it remain good.
     """
-    content = load(source, limits)
-    if content.kind is Kind.DICOM:
-        yield from read_dicom(content.data, source.name, limits, frame)
+    yield from pictures_in(load_bytes(source, limits), source.name, limits, frame)
+
+
+def pictures_in(data: bytes, name: str, limits: Limits, frame: int | None = None) -> Iterator[Picture]:
+    """Read every picture of a file's bytes, as `read_pictures` does.
+
+    Raises
+    ------
+    InputError
+        As `read_pictures`, apart from what opening a file can fail of.
+    """
+    if kind_of(data[:132]) is Kind.DICOM:
+        yield from read_dicom(data, name, limits, frame)
     elif frame in (None, 1):
-        yield read_raster(content.data, source.name, limits)
+        yield read_raster(data, name, limits)
     else:
         raise InputError(Reason.TRUNCATED, f"The file does not hold frame {frame}.")
 

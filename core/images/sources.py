@@ -14,6 +14,7 @@ from core.errors import InputError, Reason
 from core.images.archives import Member, begins_archive, list_members, open_member
 from core.images.dicomdir import SNIFF_BYTES, incomplete, is_dicomdir, missing, references, resolve
 from core.images.limits import Limits
+from core.paths import is_temporary
 
 
 @dataclass(frozen=True, order=True)
@@ -55,7 +56,7 @@ class Source:
         if self.problem is not None:
             raise self.problem
         try:
-            with self.path.open("rb") as handle:
+            with open_file(self.path) as handle:
                 size = os.fstat(handle.fileno()).st_size if self.member is None else self.member.size
                 limits.check_file(size)
                 if size == 0:
@@ -120,12 +121,33 @@ def _name(path: Path, base: Path | None) -> str:
     return relative.as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
+@contextmanager
+def open_file(path: Path) -> Iterator[BinaryIO]:
+    """Open an ordinary file; what has become a pipe since it was looked at is not waited for.
+
+    Raises
+    ------
+    InputError
+        ``not-an-image``, where it is no ordinary file.
+    OSError
+        As `open`.
+    """
+    with open(path, "rb", opener=_at_once) as handle:
+        if not stat.S_ISREG(os.fstat(handle.fileno()).st_mode):
+            raise InputError(Reason.NOT_AN_IMAGE, "It is not an ordinary file.")
+        yield handle
+
+
+def _at_once(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
 def _first_bytes(path: Path) -> bytes:
     """Return what the kind of a file is told by; b'' where it cannot be read, which its reader will tell."""
     try:
-        with path.open("rb", buffering=0) as handle:
+        with open_file(path) as handle:
             return handle.read(SNIFF_BYTES)
-    except OSError:
+    except (OSError, InputError):
         return b""
 
 
@@ -155,7 +177,9 @@ class _Walker:
             )
         else:
             if stat.S_ISREG(status.st_mode):
-                yield from self._file(path)
+                # What a run that was killed left beside its outputs is no input of the next.
+                if not is_temporary(path.name):
+                    yield from self._file(path)
             elif not stat.S_ISDIR(status.st_mode):
                 # Opening a pipe or a device could wait for ever.
                 yield self._problem(path, Reason.NOT_AN_IMAGE, "It is not an ordinary file.")

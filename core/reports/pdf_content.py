@@ -10,7 +10,8 @@ import numpy as np
 from PIL import Image
 
 from core import NOTICE, __version__
-from core.batch.journal import Counts, Entry
+from core.batch.journal import Counts
+from core.batch.rows import Entry
 from core.batch.run import Run, RunModel
 from core.errors import ADVICE, Status
 from core.inference.heatmap import overlay

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ctypes
 import os
+import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 
-from core.batch.decode import Ready
+from core.batch.decode import Digest, Ready
 from core.errors import InputError, Reason
 from core.images.sources import Source
 
@@ -18,11 +19,22 @@ from core.images.sources import Source
 PREVIEW = bytes(100_000)
 
 
-def misbehave(source: Source) -> Iterator[Ready]:
+def misbehave(source: Source) -> Iterator[Ready | Digest]:
     """Yield one picture, unless the name asks for something else."""
     match source.path.suffix:
         case ".abort":
             os.abort()
+        case ".once" if not source.path.exists():
+            source.path.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        case ".replaced":
+            again = source.path.stat().st_size > 0
+            source.path.write_text("again")
+            yield Digest("second" if again else "first")
+            for i in range(3 if again else 70):
+                yield ready(str(i))
+            if not again:
+                os.abort()
         case ".exit":
             raise SystemExit(7)
         case ".bug":
@@ -59,6 +71,11 @@ def misbehave(source: Source) -> Iterator[Ready]:
                     log.write(f"{i}\n")
                 yield Ready((), PREVIEW)
     yield ready(source.name)
+
+
+def heavy(_weight: bytes, source: Source) -> Iterator[Ready | Digest]:
+    """Do as `misbehave` does, with more in the luggage than a pipe takes."""
+    yield from misbehave(source)
 
 
 def ready(text: str) -> Ready:

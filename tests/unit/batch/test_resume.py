@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.batch.journal import Journal, Settled
+from core.batch.journal import Journal, Mark
 from core.batch.kept import KEPT_DAYS, files_of, kept_journal, place_of
 from core.batch.pipeline import Settings, read_all
 from core.errors import ExportError
@@ -133,20 +133,20 @@ def test_a_file_is_settled_together_with_its_last_reading(tiny: Opened, folder: 
         def add(self, entries, settled=()):
             super().add(entries, settled)
             rows = set(self._db.execute("SELECT DISTINCT file FROM reading"))
-            marked = set(self._db.execute("SELECT file FROM settled"))
+            marked = set(self._db.execute("SELECT file FROM source"))
             # A file of several frames may have some of them committed before it ends.
             assert rows - marked <= {("two-frames",)}
             assert marked <= rows
 
     with Watching(tmp_path / "journal") as journal:
         read_all([folder], tiny.engine, tiny.models, journal, Progress(), Settings(resumable=True))
-        assert len(list(journal._db.execute("SELECT file FROM settled"))) == MADE + 2
+        assert len(list(journal._db.execute("SELECT file FROM source"))) == MADE + 2
 
 
 def test_two_runs_at_once(tiny: Opened, folder: Path, tmp_path: Path) -> None:
     place = place_of([folder])
     with kept_journal(place, resume=True) as (first, _):
-        first.add([], [Settled("x", "", "")])
+        first.add([], [Mark("x", "", "")])
         with kept_journal(place, resume=False) as (second, notice):
             assert "Another run" in notice
             assert second.path != first.path
@@ -156,15 +156,17 @@ def test_two_runs_at_once(tiny: Opened, folder: Path, tmp_path: Path) -> None:
     assert not second.path.exists()
 
 
-def test_journals_of_long_ago_are_deleted(tmp_path: Path) -> None:
-    place = tmp_path / "journals" / "old.sqlite"
-    with kept_journal(place, resume=True):
-        pass
+def test_journals_of_long_ago_are_deleted_and_nothing_else(tmp_path: Path) -> None:
+    old, foreign = place_of([tmp_path]), tmp_path / "of-another-program.sqlite"
+    with kept_journal(old, resume=True):
+        foreign.touch()
     eldest = time.time() - (KEPT_DAYS + 1) * 86400
-    os.utime(place, (eldest, eldest))
-    with kept_journal(place.with_name("new.sqlite"), resume=True):
+    for path in (old, foreign):
+        os.utime(path, (eldest, eldest))
+    with kept_journal(tmp_path / "new.sqlite", resume=True):
         pass
-    assert not any(path.exists() for path in files_of(place))
+    assert not any(path.exists() for path in files_of(old))
+    assert foreign.exists()
 
 
 def test_a_journal_that_cannot_be_written_says_so(tmp_path: Path) -> None:
@@ -230,7 +232,7 @@ def _settled(journal: Path) -> int:
         return 0
     try:
         with sqlite3.connect(f"file:{journal}?mode=ro", uri=True) as db:
-            return db.execute("SELECT COUNT(*) FROM settled").fetchone()[0]
+            return db.execute("SELECT COUNT(*) FROM source").fetchone()[0]
     except sqlite3.Error:
         return 0
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from core.batch.journal import Entry, Journal
+from core.batch.journal import Journal
+from core.batch.rows import Entry
 
 
 @pytest.fixture

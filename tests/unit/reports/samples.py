@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 from PIL import Image
 
-from core.batch.journal import Entry
+from core.batch.rows import Entry
 from core.batch.run import Run, RunModel
 from core.errors import Reason, Status
 from core.images.picture import Identity

@@ -11,7 +11,8 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from core.batch.journal import Entry, Journal
+from core.batch.journal import Journal
+from core.batch.rows import Entry
 from core.errors import ADVICE, Cancelled, ExportError, Reason
 from core.images.picture import Identity
 from core.progress import Advance, Progress

@@ -1,0 +1,55 @@
+"""Counts, inside a journal itself, how often a picture was judged after its judgement was committed."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+#: A model's reading that is written, also in place of an older one, fires the trigger; one that is dropped
+#: stays in the table. Rows without a model are errors: no model has judged anything.
+_WATCH = """
+BEGIN IMMEDIATE;
+CREATE TABLE judged (file TEXT, frame INTEGER, model TEXT);
+INSERT INTO judged SELECT file, frame, model FROM reading WHERE model <> '';
+CREATE TRIGGER watch AFTER INSERT ON reading WHEN NEW.model <> ''
+    BEGIN INSERT INTO judged VALUES (NEW.file, NEW.frame, NEW.model); END;
+COMMIT;
+"""
+
+
+def watch(journal: Path) -> bool:
+    """Let a journal that nobody has open note every judgement from now on; False where there is none yet."""
+    if not journal.exists():
+        return False
+    with closing(sqlite3.connect(journal)) as db:
+        names = {name for (name,) in db.execute("SELECT name FROM sqlite_master")}
+        if "reading" not in names:
+            return False
+        if "watch" not in names:
+            db.executescript(_WATCH)
+    return True
+
+
+def judged(journal: Path) -> tuple[int, int]:
+    """Return how many pictures were judged and how many of them more than once.
+
+    None at all where the journal was never watched: then it was not there yet at the last kill, and one run
+    alone has written it.
+    """
+    with closing(sqlite3.connect(journal)) as db:
+        if db.execute("SELECT 1 FROM sqlite_master WHERE name = 'judged'").fetchone() is None:
+            return 0, 0
+        return db.execute(
+            "SELECT COUNT(*), TOTAL(times > 1) FROM "
+            "(SELECT COUNT(*) AS times FROM judged GROUP BY file, frame, model)"
+        ).fetchone()
+
+
+def committed(journal: Path) -> int:
+    """Return the number of readings by models in a journal, 0 where it does not exist yet."""
+    try:
+        with closing(sqlite3.connect(f"file:{journal}?mode=rw", uri=True)) as db:
+            return db.execute("SELECT COUNT(*) FROM reading WHERE model <> ''").fetchone()[0]
+    except sqlite3.Error:
+        return 0

@@ -1,0 +1,296 @@
+"""Going on from any moment: nothing is judged twice, and nothing of other bytes, models or machines stays."""
+
+from __future__ import annotations
+
+import os
+import random
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.batch import pipeline
+from core.batch.decode import Digest, Ready, Recipe, decode
+from core.batch.earlier import stamp_of
+from core.batch.journal import Journal, Mark
+from core.batch.kept import kept_journal, place_of
+from core.batch.pipeline import Settings, read_all
+from core.batch.rows import Entry
+from core.batch.workers import Workers
+from core.errors import MACHINE, InputError, JournalError, Reason, WorkerError
+from core.images.limits import Limits
+from core.images.sources import Source, walk
+from core.inference.engine import LoadedModel, Opened
+from core.progress import Progress
+from core.results.reading import failed
+from tests.support.decoders import heavy, misbehave
+from tests.support.pictures import dicom, save, spot, write_dicom
+
+FRAMES = 60
+
+
+class Killed(BaseException):
+    """Stands for the end of the process."""
+
+
+class Dying(Journal):
+    """A journal whose process ends with its second commit."""
+
+    commits = 0
+
+    def add(self, entries, marks=()) -> None:
+        super().add(entries, marks)
+        self.commits += 1
+        if self.commits == 2:
+            raise Killed
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    root = tmp_path / "pictures"
+    write_dicom(dicom(np.stack([spot(32, 0.2 + i / 100) for i in range(FRAMES)])), root / "cine")
+    for i in range(20):
+        save(np.maximum(spot(64, 0.2 + i / 100), 10), root / f"p{i:02}.png")
+    return root
+
+
+@pytest.fixture
+def judged(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str, int]]:
+    """Model, file and frame of each picture that a model judges."""
+    found: list[tuple[str, str, int]] = []
+    judge = pipeline.judge
+
+    def listen(engine, model, candidates):
+        found.extend((model.card.id, one.file, one.frame) for one in candidates)
+        return judge(engine, model, candidates)
+
+    monkeypatch.setattr(pipeline, "judge", listen)
+    return found
+
+
+def twin(model: LoadedModel) -> LoadedModel:
+    card = model.package.card.model_copy(update={"id": "twin"})
+    return replace(model, package=replace(model.package, card=card))
+
+
+def go(tiny: Opened, folder: Path, journal: Journal, models=None, **settings) -> bool:
+    return read_all(
+        [folder],
+        tiny.engine,
+        models or tiny.models,
+        journal,
+        Progress(),
+        Settings(resumable=True, **settings),
+    )
+
+
+@pytest.mark.parametrize("routed", [False, True])
+def test_no_frame_is_judged_twice(tiny: Opened, folder: Path, tmp_path: Path, judged, routed: bool) -> None:
+    models = (*tiny.models, twin(tiny.models[0]))
+    with pytest.raises(Killed), Dying(tmp_path / "j") as journal:
+        go(tiny, folder, journal, models, routed=routed)
+    with Journal(tmp_path / "j") as journal:
+        (kept,) = journal._db.execute("SELECT COUNT(*) FROM reading").fetchone()
+        assert 0 < kept < FRAMES
+        judged.clear()
+        assert go(tiny, folder, journal, models, routed=routed)
+        assert len(judged) == len(set(judged)) == 2 * (FRAMES + 20) - kept
+        assert journal.counts().total == 2 * (FRAMES + 20)
+
+
+def test_a_file_is_whole_when_all_models_have_read_it(tiny: Opened, folder: Path, tmp_path: Path) -> None:
+    class Watching(Journal):
+        def add(self, entries, marks=()) -> None:
+            super().add(entries, marks)
+            query = "SELECT COUNT(*) FROM source s WHERE whole AND 2 * ? <> (SELECT COUNT(*) FROM reading r "
+            query += "WHERE r.file = s.file) AND file LIKE ?"
+            assert self._db.execute(query, (1, "p%")).fetchone() == (0,)
+
+    with Watching(tmp_path / "j") as journal:
+        assert go(tiny, folder, journal, (*tiny.models, twin(tiny.models[0])))
+
+
+def test_a_file_that_changed_is_read_from_its_first_frame(tiny: Opened, folder: Path, tmp_path: Path) -> None:
+    with pytest.raises(Killed), Dying(tmp_path / "j") as journal:
+        go(tiny, folder, journal)
+    write_dicom(dicom(np.stack([spot(32, 0.7), spot(32, 0.8)])), folder / "cine")
+    with Journal(tmp_path / "j") as journal:
+        assert go(tiny, folder, journal)
+        assert [r.frame for r in journal.readings() if r.file == "cine"] == [1, 2]
+
+
+def test_what_is_gone_after_a_kill_is_not_in_the_table(tiny: Opened, folder: Path, tmp_path: Path) -> None:
+    with pytest.raises(Killed), Dying(tmp_path / "j") as journal:
+        go(tiny, folder, journal)
+    (folder / "cine").unlink()
+    with Journal(tmp_path / "j") as journal:
+        assert go(tiny, folder, journal)
+        assert {r.file for r in journal.readings()} == {f"p{i:02}.png" for i in range(20)}
+
+
+def test_a_folder_that_was_away_is_not_read_again(tiny: Opened, folder: Path, tmp_path: Path, judged) -> None:
+    with Journal(tmp_path / "j") as journal:
+        assert go(tiny, folder, journal)
+    folder.rename(tmp_path / "away")
+    folder.mkdir()
+    with Journal(tmp_path / "j") as journal:
+        assert go(tiny, folder, journal)
+        assert journal.counts().total == 0
+    folder.rmdir()
+    (tmp_path / "away").rename(folder)
+    judged.clear()
+    with Journal(tmp_path / "j") as journal:
+        assert go(tiny, folder, journal)
+        assert journal.counts().total == FRAMES + 20
+    assert judged == []
+
+
+def test_a_file_replaced_while_it_is_read_counts_as_its_last_bytes_alone(
+    tiny: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_dicom(dicom(np.stack([spot(32, 0.2)] * 20)), tmp_path / "in" / "cine")
+    source, recipe = Source("cine", path), Recipe((tiny.models[0].card,), Limits(), digest=True)
+    before = list(decode(recipe, source))
+    write_dicom(dicom(np.stack([spot(32, 0.8), spot(32, 0.9)])), path)
+    after = list(decode(recipe, source))
+    # Its process died in the middle, after a batch was judged and some frames more were waiting.
+    monkeypatch.setattr(
+        pipeline.Workers, "read", lambda *_: ((source, part) for part in (*before[:19], *after, None))
+    )
+    with Journal(tmp_path / "j") as journal:
+        assert go(tiny, path.parent, journal)
+        assert [r.frame for r in journal.readings()] == [1, 2]
+        mark = journal._db.execute("SELECT sha256, stamp, whole FROM source").fetchone()
+    assert isinstance(after[0], Digest)
+    assert mark == (after[0].sha256, "", 1)
+
+
+def test_workers_begin_anew_where_the_bytes_are_others(tmp_path: Path) -> None:
+    log = tmp_path / "a.replaced"
+    log.touch()
+    with Workers(misbehave, 1, Limits()) as workers:
+        parts = [part for _, part in workers.read([Source("a", log)], lambda: False)]
+    # It dies once, and what follows its second digest is all of the other file.
+    last = max(i for i, part in enumerate(parts) if isinstance(part, Digest))
+    assert parts[last] == Digest("second")
+    assert [part.preview for part in parts[last:] if isinstance(part, Ready)] == [b"0", b"1", b"2", b"a"]
+
+
+@pytest.mark.parametrize("reason", [reason for reason in Reason if reason in MACHINE or reason == "corrupt"])
+def test_errors_of_the_machine_are_tried_again(tmp_path: Path, reason: Reason) -> None:
+    with Journal(tmp_path / "j") as journal:
+        journal.begin("key")
+        journal.add([Entry(failed("x", InputError(reason, "")))], [Mark("x", "stamp", "hash")])
+        assert (journal.find("x") is None) == (reason in MACHINE)
+        assert journal.go_on(Mark("x", "stamp", "hash"))
+        # The error is gone until it comes again, and so the file is not whole.
+        assert journal.counts().total == 0
+        assert journal.find("x") is None
+
+
+def test_a_file_just_written_is_known_by_its_hash_alone(tiny: Opened, tmp_path: Path, judged) -> None:
+    path = save(spot(64), tmp_path / "in" / "a.png")
+    assert stamp_of(Source("a.png", path)) == ""
+    os.utime(path, (1, 1))
+    for _ in range(2):
+        with Journal(tmp_path / "j") as journal:
+            assert go(tiny, path.parent, journal)
+    assert len(judged) == 1
+
+
+def test_half_files_of_killed_runs_are_no_pictures(tmp_path: Path) -> None:
+    for name in (".overread-0123456789ab.csv", ".overread-0123456789ab", ".overread-mine.png", "a.png"):
+        (tmp_path / name).touch()
+    assert [source.name for source in walk([tmp_path])] == [".overread-mine.png", "a.png"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such pipes")
+def test_a_file_that_became_a_pipe_holds_up_nobody(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.png")
+    with pytest.raises(InputError) as caught, Source("a.png", tmp_path / "a.png").open(Limits()):
+        pass
+    assert caught.value.reason is Reason.NOT_AN_IMAGE
+
+
+class TestProcessesThatWereKilled:
+    """A process may be ended from outside: no file is to blame for that, and nobody waits for it."""
+
+    def test_the_file_it_was_alone_with_is_read(self, tmp_path: Path) -> None:
+        with Workers(misbehave, 1, Limits()) as workers:
+            parts = [part for _, part in workers.read([Source("a", tmp_path / "a.once")], lambda: False)]
+        assert [part.preview for part in parts if isinstance(part, Ready)] == [b"a"]
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="it needs a program that ends at once")
+    def test_one_that_dies_before_it_listens(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("multiprocessing.spawn._python_exe", os.fsencode("/bin/false"))
+        with (
+            Workers(partial(heavy, bytes(1 << 20)), 1, Limits()) as workers,
+            pytest.raises(WorkerError, match="do not start"),
+        ):
+            list(workers.read([Source("a", Path("a"))], lambda: False))
+
+
+class TestDamagedJournals:
+    @pytest.fixture
+    def place(self, tiny: Opened, folder: Path) -> Path:
+        place = place_of([folder])
+        with kept_journal(place, resume=True) as (journal, _):
+            go(tiny, folder, journal)
+        return place
+
+    @pytest.mark.parametrize("at", [0.0, 0.02, 0.3, 0.6, 0.95])
+    @pytest.mark.parametrize("resume", [True, False])
+    def test_random_bytes(self, tiny: Opened, folder: Path, place: Path, at: float, resume: bool) -> None:
+        with Journal(place) as journal:
+            journal._run = 1
+            before = [(r.file, r.frame, r.finding.probabilities) for r in journal.readings()]
+        with place.open("r+b") as handle:
+            handle.seek(int(at * place.stat().st_size))
+            handle.write(random.Random(2).randbytes(300))
+        with kept_journal(place, resume=resume) as (journal, notice):
+            assert go(tiny, folder, journal)
+            assert [(r.file, r.frame, r.finding.probabilities) for r in journal.readings()] == before
+        # They may lie where nothing is.
+        aside = place.with_name(f"{place.stem}-damaged.sqlite")
+        assert aside.exists() == ("put aside" in notice)
+        assert aside.exists() or at > 0
+
+    def test_one_changed_letter(self, place: Path) -> None:
+        data = place.read_bytes()
+        place.write_bytes(data.replace(b'"positive": ', b'"positive" :', 1))
+        assert place.read_bytes() != data
+        with kept_journal(place, resume=True) as (journal, notice):
+            assert "damaged" in notice
+            assert journal.counts().total == 0
+
+    def test_a_newer_version_keeps_its_own(self, place: Path) -> None:
+        with closing(sqlite3.connect(place)) as db:
+            (number,) = db.execute("PRAGMA application_id").fetchone()
+            db.execute(f"PRAGMA application_id = {number + 1:d}")
+        before = place.read_bytes()
+        with kept_journal(place, resume=False) as (_, notice):
+            assert "newer version" in notice
+        assert place.with_name(f"{place.stem}-damaged.sqlite").read_bytes() == before
+
+    def test_a_file_named_by_mistake_stays_as_it_is(self, tmp_path: Path) -> None:
+        place = tmp_path / "addresses.sqlite"
+        with closing(sqlite3.connect(place)) as db:
+            db.execute("CREATE TABLE reading (file)")
+        before = place.read_bytes()
+        for resume in (True, False):
+            with pytest.raises(JournalError, match="not a journal"), kept_journal(place, resume=resume):
+                pass
+        assert place.read_bytes() == before
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="it reads /proc")
+def test_five_runs_that_are_killed(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "tests.torture.kills", "--kills", "5", "--pictures", "150"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
