@@ -135,7 +135,8 @@ class Picture:
         Frames in the file.
     pixels : ndarray, shape (H, W) or (H, W, 3)
         Grey: values after the modality LUT (uint8, uint16 or float32, in `unit`; float32 holds integers
-        exactly up to 24 bits); colour: uint8 RGB.
+        exactly up to 24 bits); colour: uint8 RGB. Fewer than the picture has where it was reduced while it
+        was decoded (`core.images.reduction`); `shape` tells how many it has.
     voi : Window or VoiTable
         How the file itself wants the grey values to be shown (for colour it has no effect).
     inverted : bool
@@ -162,6 +163,9 @@ class Picture:
         Planes of this frame; not drawn by `core.images.display.render`.
     incomplete : bool
         Part of the pixels is missing in the file and was filled; no model may judge such a picture.
+    reduced_from : (int, int) or None
+        Rows and columns of the whole picture where `pixels` are a reduced one. Such a picture has neither
+        shutter nor overlays.
     """
 
     name: str
@@ -181,6 +185,12 @@ class Picture:
     shutter_grey: int = 0
     overlays: tuple[Overlay, ...] = ()
     incomplete: bool = False
+    reduced_from: tuple[int, int] | None = None
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns of the whole picture, however many of its pixels are held."""
+        return self.reduced_from or (self.pixels.shape[0], self.pixels.shape[1])
 
     @property
     def is_colour(self) -> bool:

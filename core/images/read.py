@@ -72,7 +72,9 @@ def load(source: Source, limits: Limits) -> FileContent:
     return FileContent(data, kind_of(data[:132]))
 
 
-def read_pictures(source: Source, limits: Limits, frame: int | None = None) -> Iterator[Picture]:
+def read_pictures(
+    source: Source, limits: Limits, frame: int | None = None, enough: int | None = None
+) -> Iterator[Picture]:
     """Read every picture of a file: one for PNG and JPEG, one a frame for DICOM.
 
     Parameters
@@ -81,6 +83,9 @@ def read_pictures(source: Source, limits: Limits, frame: int | None = None) -> I
     limits : Limits
     frame : int, optional
         The only frame to read, counted from 1; the others are not decoded.
+    enough : int, optional
+        Pixels of the shorter side that suffice. JPEG and JPEG 2000 of at least twice as many are reduced
+        while they are decoded, where that is sure to change nothing but the resolution.
 
     Raises
     ------
@@ -89,9 +94,9 @@ def read_pictures(source: Source, limits: Limits, frame: int | None = None) -> I
     """
     content = load(source, limits)
     if content.kind is Kind.DICOM:
-        yield from read_dicom(content.data, source.name, limits, frame)
+        yield from read_dicom(content.data, source.name, limits, frame, enough)
     elif frame in (None, 1):
-        yield read_raster(content.data, source.name, limits)
+        yield read_raster(content.data, source.name, limits, enough)
     else:
         raise InputError(Reason.TRUNCATED, f"The file does not hold frame {frame}.")
 
