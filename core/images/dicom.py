@@ -9,6 +9,7 @@ import numpy as np
 from pydicom.dataset import FileDataset
 
 from core.errors import InputError, Reason
+from core.images.decoders import Codec
 from core.images.dicom_bytes import layout
 from core.images.dicom_display import (
     aspect,
@@ -27,8 +28,8 @@ from core.images.dicom_header import PARSER_ERRORS, identity_of, read_header
 from core.images.dicom_pixels import Declaration, open_pixels
 from core.images.display import full_range_window
 from core.images.limits import Limits
-from core.images.picture import Picture, Pixels, Window
-from core.images.reduction import reduction
+from core.images.picture import Picture, Pixels, Reduced, Window
+from core.images.reduction import reduction, step_of
 
 __all__ = ["PARSER_ERRORS", "identity_of", "read_dicom", "read_header"]
 
@@ -81,8 +82,10 @@ def read_dicom(
             step = 1
         raw, whole = stored.frame(number, step)
         own = replace(common, frame=number)
-        if raw.shape[:2] != (made.rows, made.columns):
-            own = replace(own, reduced_from=(made.rows, made.columns))
+        divided = step_of(made.rows, raw.shape[0])
+        if divided > 1:
+            by_corner = stored.codec(number) is Codec.JPEG_2000
+            own = replace(own, reduced=Reduced(made.rows, made.columns, divided, by_corner))
         if not whole:
             own = replace(own, incomplete=True, notes=(*common.notes, _INCOMPLETE))
         try:
@@ -136,7 +139,7 @@ def _may_be_reduced(dataset: FileDataset, common: Picture, declaration: Declarat
 
     All else depends on single values, or lies over the picture in its own coordinates.
     """
-    if declaration.samples != 1 or not declaration.photometric.startswith("MONOCHROME"):
+    if declaration.samples != 1 or declaration.signed or not declaration.photometric.startswith("MONOCHROME"):
         return False
     if common.hidden is not None or has_overlays(dataset):
         return False

@@ -158,6 +158,11 @@ class StoredPixels:
         """Join the fragments of an encapsulated frame, counted from 1."""
         return b"".join(self.data[start:end] for start, end in self.spans[number - 1])
 
+    def codec(self, number: int) -> Codec | None:
+        """Codec of an encapsulated frame, counted from 1; None where it is none that is known."""
+        stream = look(self.stream(number))
+        return None if stream is None else stream.codec
+
     def _plain(self, data: bytes, index: int) -> tuple[Pixels, bool]:
         made = self.declaration
         shared = made.photometric in SHARED_CHROMINANCE

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from core.images.reduction import step_of
+from core.images.picture import Reduced
 
 PreparationName = Literal["letterbox", "stretch"]
 
@@ -19,7 +19,7 @@ def prepare(
     name: PreparationName,
     height: int,
     width: int,
-    shape: tuple[int, int] | None = None,
+    reduced: Reduced | None = None,
 ) -> NDArray[np.uint8]:
     """Bring a rendered grey picture to a model's input.
 
@@ -33,8 +33,8 @@ def prepare(
         ``letterbox`` keeps the aspect ratio and pads with black; ``stretch`` does not.
     height, width : int
         Size of the model's input.
-    shape : (int, int), optional
-        Rows and columns of the whole picture where `grey` was reduced while it was decoded.
+    reduced : Reduced, optional
+        How `grey` lies on the picture, where that was reduced while it was decoded.
 
     Returns
     -------
@@ -42,7 +42,7 @@ def prepare(
         Resampled by Pillow's antialiased bilinear filter, whose integer arithmetic gives the same
         bytes on every platform. A picture that has the size already comes back unchanged.
     """
-    return _PREPARATIONS[name](grey, height, width, shape or (grey.shape[0], grey.shape[1]))
+    return _PREPARATIONS[name](grey, height, width, reduced or Reduced(grey.shape[0], grey.shape[1], 1))
 
 
 def content_box(
@@ -60,24 +60,29 @@ def content_box(
     return (height - inner_height) // 2, (width - inner_width) // 2, inner_height, inner_width
 
 
-def _resize(grey: NDArray[np.uint8], height: int, width: int, shape: tuple[int, int]) -> NDArray[np.uint8]:
+def _resize(grey: NDArray[np.uint8], height: int, width: int, reduced: Reduced) -> NDArray[np.uint8]:
     if grey.shape == (height, width):
         return grey
-    # The last row and column of a reduced picture may lie partly outside of the picture.
-    bottom, right = (side / step_of(side, held) for side, held in zip(shape, grey.shape, strict=True))
+    box = reduced.box
+    if box[2] > grey.shape[1] or box[3] > grey.shape[0]:
+        grey = np.pad(grey, ((0, 1), (0, 1)), mode="edge")
     image = Image.fromarray(grey)
-    resized = image.resize((width, height), Image.Resampling.BILINEAR, box=(0, 0, right, bottom))
+    resized = image.resize((width, height), Image.Resampling.BILINEAR, box=box)
     return np.asarray(resized, dtype=np.uint8)
 
 
-def _letterbox(grey: NDArray[np.uint8], height: int, width: int, shape: tuple[int, int]) -> NDArray[np.uint8]:
-    top, left, inner_height, inner_width = content_box("letterbox", *shape, height, width)
+def _letterbox(grey: NDArray[np.uint8], height: int, width: int, reduced: Reduced) -> NDArray[np.uint8]:
+    top, left, inner_height, inner_width = content_box(
+        "letterbox", reduced.rows, reduced.columns, height, width
+    )
     out = np.zeros((height, width), dtype=np.uint8)
-    out[top : top + inner_height, left : left + inner_width] = _resize(grey, inner_height, inner_width, shape)
+    out[top : top + inner_height, left : left + inner_width] = _resize(
+        grey, inner_height, inner_width, reduced
+    )
     return out
 
 
-_Preparation = Callable[[NDArray[np.uint8], int, int, tuple[int, int]], NDArray[np.uint8]]
+_Preparation = Callable[[NDArray[np.uint8], int, int, Reduced], NDArray[np.uint8]]
 _PREPARATIONS: dict[PreparationName, _Preparation] = {
     "letterbox": _letterbox,
     "stretch": _resize,

@@ -12,9 +12,9 @@ from PIL import ExifTags, Image, ImageOps
 from core.errors import InputError, Reason
 from core.images.display import full_range_window
 from core.images.limits import Limits
-from core.images.picture import Picture, Pixels, Window
+from core.images.picture import Picture, Pixels, Reduced, Window
 from core.images.raster_bytes import check_jpeg, check_png
-from core.images.reduction import draft, reduction
+from core.images.reduction import draft, reduction, step_of
 
 _PNG = b"\x89PNG"
 #: How Pillow begins to say that a text or a colour profile grows beyond what it takes into memory.
@@ -59,7 +59,7 @@ def read_raster(data: bytes, name: str, limits: Limits, enough: int | None = Non
             step = reduction(*shape, enough)
             if step > 1 and lossy and image.mode in ("L", "RGB") and not _is_turned(image):
                 draft(image, step)
-            is_reduced = (image.height, image.width) != shape
+            divided = step_of(shape[0], image.height)
             image.load()
             upright = ImageOps.exif_transpose(image)
             pixels = _to_array(upright)
@@ -75,10 +75,8 @@ def read_raster(data: bytes, name: str, limits: Limits, enough: int | None = Non
             raise InputError(Reason.TRUNCATED, "The file ends before its picture does.") from error
         raise InputError(Reason.CORRUPT, "The compressed picture is damaged.") from error
     voi = full_range_window(pixels) if pixels.dtype == np.uint16 else _EIGHT_BIT
-    reduced_from = shape if is_reduced else None
-    return Picture(
-        name=name, frame=1, frames=1, pixels=pixels, voi=voi, lossy=lossy, reduced_from=reduced_from
-    )
+    reduced = Reduced(*shape, divided) if divided > 1 else None
+    return Picture(name=name, frame=1, frames=1, pixels=pixels, voi=voi, lossy=lossy, reduced=reduced)
 
 
 def _is_turned(image: Image.Image) -> bool:

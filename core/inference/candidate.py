@@ -53,7 +53,7 @@ def _candidate(card: Card, picture: Picture, grey: Callable[[], NDArray[np.uint8
     pixels, refusal = np.zeros((0, 0), dtype=np.uint8), None
     try:
         check_picture(card, picture)
-        prepared = prepare(grey(), size.name, size.height, size.width, picture.shape)
+        prepared = prepare(grey(), size.name, size.height, size.width, picture.reduced)
         check_contrast(card, prepared, picture.shape)
         pixels = prepared
     except Refusal as caught:

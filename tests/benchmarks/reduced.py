@@ -1,9 +1,9 @@
 """What reducing pictures while they are decoded changes in the answers of the models, and what it saves.
 
-``python -m tests.benchmarks.reduced answers ID FOLDER [FILMS]`` enlarges pictures of a folder until exactly so
-much remains of them as suffices, and reads each whole and reduced, as JPEG and as DICOM with JPEG 2000; once as
-they are and once with the noise of a radiograph. ``python -m tests.benchmarks.reduced time`` has the seconds of
-processor time that a large film takes from file to candidates and preview, whole and reduced in turn.
+``python -m tests.benchmarks.reduced answers ID FOLDER [FILMS]`` enlarges pictures of a folder until exactly
+so much remains of them as suffices, and reads each whole and reduced, as JPEG and as DICOM with JPEG 2000;
+once as they are and once with noise. ``python -m tests.benchmarks.reduced time`` has the seconds of processor
+time that a large film takes from file to candidates and preview, whole and reduced in turn.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -26,9 +27,10 @@ from core.batch.decode import Recipe, make
 from core.images.limits import Limits
 from core.images.read import read_pictures
 from core.images.sources import Source
-from core.inference.candidate import make_ready
+from core.inference.candidate import Candidate, make_ready
 from core.inference.classify import judge
-from core.inference.engine import Opened, open_models
+from core.inference.engine import open_models
+from core.models.card import Card
 from core.models.catalogue import Catalogue
 from core.results.reading import Reading
 from tests.benchmarks.rendering import film
@@ -57,6 +59,12 @@ class Change:
         return cls(float(moved), outcome, not same)
 
 
+def say(cells: str) -> None:
+    """Print a row of a table at once."""
+    sys.stdout.write(f"| {cells} |\n")
+    sys.stdout.flush()
+
+
 def enlarged(path: Path, side: int, noise: float, seed: int) -> NDArray[np.uint8]:
     """A picture enlarged until its shorter side has so many pixels, with noise of so many greys."""
     image = Image.open(path).convert("L")
@@ -76,42 +84,43 @@ def files_of(grey: NDArray[np.uint8]) -> Iterator[tuple[str, bytes]]:
     yield "JPEG 2000", jpeg_2000_dicom(grey.astype(np.uint16) * 16, WindowCenter=2048, WindowWidth=4096)
 
 
-def readings(opened: Opened, source: Source, enough: int | None) -> list[Reading]:
-    """Read a file with the one model that is open."""
+def prepared(card: Card, source: Source, enough: int | None) -> Candidate:
+    """Make a file ready for a model."""
     (picture,) = read_pictures(source, Limits(), enough=enough)
-    assert (picture.reduced_from is None) == (enough is None)
-    return judge(opened.engine, opened.models[0], make_ready([opened.models[0].card], picture))
+    assert (picture.reduced is None) == (enough is None)
+    return make_ready([card], picture)[0]
 
 
 def answers(model: str, folder: Path, films: int) -> None:
     """Print a line for each factor, division, noise and format."""
     opened = open_models([Catalogue().read(model)], "cpu")
-    size = opened.models[0].card.preparation
+    card = opened.models[0].card
     paths = sorted(path for path in folder.rglob("*") if path.suffix.lower() in (".jpg", ".jpeg", ".png"))
     chosen = random.Random(1).sample(paths, min(films, len(paths)))
-    print("| noise | factor | divided by | format | films | outcomes | findings | largest | 99th % | mean |")
-    print("|---|---|---|---|---|---|---|---|---|---|")
+    say("noise | factor | divided by | format | films | outcomes | findings | largest | 99th % | mean")
+    say(" | ".join(["---"] * 10))
     with TemporaryDirectory() as room:
         source = Source("film", Path(room) / "film")
-        for noise in NOISES:
-            for factor in FACTORS:
-                for step in STEPS:
-                    enough = factor * max(size.height, size.width)
-                    found: dict[str, list[Change]] = {}
-                    for number, path in enumerate(chosen):
-                        for kind, data in files_of(enlarged(path, enough * step, noise, number)):
-                            source.path.write_bytes(data)
-                            (whole,), (less,) = (readings(opened, source, limit) for limit in (None, enough))
-                            found.setdefault(kind, []).append(Change.between(whole, less))
-                    for kind, changes in found.items():
-                        moved = [change.probability for change in changes]
-                        print(
-                            f"| {noise:g} | {factor} | {step} | {kind} | {len(changes)} "
-                            f"| {sum(change.outcome for change in changes)} "
-                            f"| {sum(change.finding for change in changes)} | {max(moved):.4f} "
-                            f"| {np.quantile(moved, 0.99):.4f} | {np.mean(moved):.5f} |",
-                            flush=True,
-                        )
+        for noise, factor, step in product(NOISES, FACTORS, STEPS):
+            enough = factor * max(card.preparation.height, card.preparation.width)
+            pairs: dict[str, list[tuple[Candidate, Candidate]]] = {}
+            for number, path in enumerate(chosen):
+                for kind, data in files_of(enlarged(path, enough * step, noise, number)):
+                    source.path.write_bytes(data)
+                    pair = prepared(card, source, None), prepared(card, source, enough)
+                    pairs.setdefault(kind, []).append(pair)
+            for kind, found in pairs.items():
+                whole, less = (
+                    judge(opened.engine, opened.models[0], side) for side in zip(*found, strict=True)
+                )
+                changes = [Change.between(one, other) for one, other in zip(whole, less, strict=True)]
+                moved = [change.probability for change in changes]
+                say(
+                    f"{noise:g} | {factor} | {step} | {kind} | {len(changes)} "
+                    f"| {sum(change.outcome for change in changes)} "
+                    f"| {sum(change.finding for change in changes)} | {max(moved):.4f} "
+                    f"| {np.quantile(moved, 0.99):.4f} | {np.mean(moved):.5f}"
+                )
 
 
 def times() -> None:
@@ -128,7 +137,8 @@ def times() -> None:
         "DICOM, JPEG": jpeg_dicom(eight, WindowCenter=128, WindowWidth=256),
         "DICOM, JPEG 2000": jpeg_2000_dicom(grey.astype(np.uint16), **window),
     }
-    print("| file | whole, s | reduced, s | whole / reduced |\n|---|---|---|---|")
+    say("file | whole, s | reduced, s | whole / reduced")
+    say(" | ".join(["---"] * 4))
     with TemporaryDirectory() as room:
         source = Source("film", Path(room) / "film")
         for kind, data in files.items():
@@ -141,7 +151,7 @@ def times() -> None:
                         make(recipe, picture)
                     seconds.append(time.process_time() - began)
             whole, less = (statistics.median(seconds) for seconds in taken.values())
-            print(f"| {kind} | {whole:.3f} | {less:.3f} | {whole / less:.1f} |", flush=True)
+            say(f"{kind} | {whole:.3f} | {less:.3f} | {whole / less:.1f}")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,108 @@
+"""The shipped models say the same of pictures that were reduced while they were decoded as of whole ones."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image
+
+from core.batch.decode import Recipe
+from core.images.display import render_grey
+from core.images.limits import Limits
+from core.images.read import read_pictures
+from core.images.sources import Source, walk
+from core.inference.candidate import Candidate, make_ready
+from core.inference.classify import judge
+from core.inference.engine import LoadedModel, Opened, open_models
+from core.models.catalogue import Catalogue
+from tests.support.pictures import jpeg_2000_dicom, jpeg_dicom
+
+MODELS = Catalogue().ids()
+#: Least shorter side that is halved for the shipped models, and films read of each data set.
+SIDE, FILMS = 2048, 12
+#: Largest change of a probability. See ``python -m tests.benchmarks.reduced``.
+MOVED = 0.01
+
+
+@pytest.fixture(scope="module")
+def opened() -> Iterator[Opened]:
+    opened = open_models(list(Catalogue().read_all()), "cpu")
+    yield opened
+    opened.engine.close()
+
+
+def enlarged(grey: NDArray[np.uint8], side: int = SIDE) -> NDArray[np.uint8]:
+    """A picture with so many pixels on its shorter side, and with noise, as films have it."""
+    scale = side / min(grey.shape)
+    size = round(grey.shape[1] * scale), round(grey.shape[0] * scale)
+    large = np.asarray(Image.fromarray(grey).resize(size, Image.Resampling.LANCZOS), np.float32)
+    noise = np.random.default_rng(0).standard_normal(large.shape, dtype=np.float32)
+    return np.clip(large + 2 * noise + 0.5, 0, 255).astype(np.uint8)
+
+
+def files_of(grey: NDArray[np.uint8]) -> Iterator[bytes]:
+    """Yield a picture in every kind of file that is reduced."""
+    buffer = io.BytesIO()
+    Image.fromarray(grey).save(buffer, "JPEG", quality=90)
+    yield buffer.getvalue()
+    yield jpeg_dicom(grey, WindowCenter=128, WindowWidth=256)
+    yield jpeg_2000_dicom(grey.astype(np.uint16) * 16, WindowCenter=2048, WindowWidth=4096)
+
+
+def candidates(model: LoadedModel, enough: int | None, data: bytes, path: Path) -> Candidate:
+    path.write_bytes(data)
+    (picture,) = read_pictures(Source("a", path), Limits(), enough=enough)
+    assert (picture.reduced is None) == (enough is None)
+    return make_ready([model.card], picture)[0]
+
+
+def assert_same(opened: Opened, model: LoadedModel, pictures: list[NDArray[np.uint8]], path: Path) -> None:
+    """Read every picture whole and reduced, and compare the readings and what the model said in full."""
+    enough = Recipe(tuple(one.card for one in opened.models), Limits()).enough
+    files = [data for grey in pictures for data in files_of(grey)]
+    whole, less = ([candidates(model, limit, data, path) for data in files] for limit in (None, enough))
+    expected, found = (judge(opened.engine, model, ready) for ready in (whole, less))
+    for one, other in zip(expected, found, strict=True):
+        assert (other.status, other.reason, other.shape) == (one.status, one.reason, one.shape)
+        if one.finding is not None:
+            assert other.finding is not None
+            assert (other.finding.name, other.finding.positive) == (one.finding.name, one.finding.positive)
+    # Also of those that are refused for what the model says of them.
+    said, again = (
+        np.concatenate(
+            [
+                opened.engine.run(model, np.stack([c.pixels for c in ready[i : i + 16]])).probabilities
+                for i in range(0, len(ready), 16)
+            ]
+        )
+        for ready in (whole, less)
+    )
+    assert np.abs(said - again).max() < MOVED
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_drawn_pictures(name: str, opened: Opened, tmp_path: Path) -> None:
+    model = next(one for one in opened.models if one.card.id == name)
+    drawn = [case.picture.unpack() for case in model.card.golden]
+    # A third more columns, so that neither side of the model's input is filled as by the golden cases.
+    wide = [enlarged(np.pad(grey, ((0, 0), (0, grey.shape[1] // 3)))) for grey in drawn[:3]]
+    assert_same(opened, model, wide, tmp_path / "a")
+
+
+@pytest.mark.parametrize("name", [name for name in MODELS if name != "body-region"])
+def test_films(name: str, opened: Opened, data_sets: Path, tmp_path: Path) -> None:
+    model = next(one for one in opened.models if one.card.id == name)
+    sources = [
+        s for s in walk([data_sets / f"{name}.zip"]) if s.name.lower().endswith((".jpg", ".jpeg", ".png"))
+    ]
+    pictures = [
+        enlarged(render_grey(next(read_pictures(source, Limits()))))
+        for source in sources[:: max(1, len(sources) // FILMS)][:FILMS]
+    ]
+    assert len(pictures) == FILMS
+    assert_same(opened, model, pictures, tmp_path / "a")
