@@ -143,7 +143,7 @@ class Reduced:
 
     @property
     def box(self) -> tuple[float, float, float, float]:
-        """Left, top, right and bottom of the whole picture in pixels that are held; may go beyond the last."""
+        """Left, top, right and bottom of the whole picture in pixels held, possibly beyond the last."""
         shift = (1 - 1 / self.step) / 2 if self.by_corner else 0.0
         return shift, shift, self.columns / self.step + shift, self.rows / self.step + shift
 

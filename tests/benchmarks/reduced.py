@@ -65,23 +65,24 @@ def say(cells: str) -> None:
     sys.stdout.flush()
 
 
-def enlarged(path: Path, side: int, noise: float, seed: int) -> NDArray[np.uint8]:
-    """A picture enlarged until its shorter side has so many pixels, with noise of so many greys."""
+def enlarged(path: Path, side: int, noise: float, seed: int) -> NDArray[np.float32]:
+    """Greys of a picture enlarged until its shorter side has so many pixels, with noise of so many greys."""
     image = Image.open(path).convert("L")
     scale = side / min(image.size)
     size = (round(image.width * scale), round(image.height * scale))
-    grey = np.asarray(image.resize(size, Image.Resampling.LANCZOS), np.float32)
+    grey = np.asarray(image.convert("F").resize(size, Image.Resampling.LANCZOS), np.float32)
     rng = np.random.default_rng(seed)
     grain = rng.standard_normal(grey.shape, dtype=np.float32) * np.float32(noise)
-    return np.clip(grey + grain + 0.5, 0, 255).astype(np.uint8)
+    return np.clip(grey + grain, 0, 255)
 
 
-def files_of(grey: NDArray[np.uint8]) -> Iterator[tuple[str, bytes]]:
+def files_of(greys: NDArray[np.float32]) -> Iterator[tuple[str, bytes]]:
     """Yield a picture as JPEG, and as 12-bit JPEG 2000 in DICOM, in the size that is given."""
     buffer = io.BytesIO()
-    Image.fromarray(grey).save(buffer, "JPEG", quality=90)
+    Image.fromarray((greys + 0.5).astype(np.uint8)).save(buffer, "JPEG", quality=90)
     yield "JPEG", buffer.getvalue()
-    yield "JPEG 2000", jpeg_2000_dicom(grey.astype(np.uint16) * 16, WindowCenter=2048, WindowWidth=4096)
+    twelve = (greys * (4095 / 255) + 0.5).astype(np.uint16)
+    yield "JPEG 2000", jpeg_2000_dicom(twelve, WindowCenter=2048, WindowWidth=4096)
 
 
 def prepared(card: Card, source: Source, enough: int | None) -> Candidate:

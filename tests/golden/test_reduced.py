@@ -36,22 +36,24 @@ def opened() -> Iterator[Opened]:
     opened.engine.close()
 
 
-def enlarged(grey: NDArray[np.uint8], side: int = SIDE) -> NDArray[np.uint8]:
-    """A picture with so many pixels on its shorter side, and with noise, as films have it."""
+def enlarged(grey: NDArray[np.uint8], side: int = SIDE) -> NDArray[np.float32]:
+    """Greys of a picture with so many pixels on its shorter side, and with noise, as films have it."""
     scale = side / min(grey.shape)
     size = round(grey.shape[1] * scale), round(grey.shape[0] * scale)
-    large = np.asarray(Image.fromarray(grey).resize(size, Image.Resampling.LANCZOS), np.float32)
+    smooth = Image.fromarray(grey.astype(np.float32)).resize(size, Image.Resampling.LANCZOS)
+    large = np.asarray(smooth, np.float32)
     noise = np.random.default_rng(0).standard_normal(large.shape, dtype=np.float32)
-    return np.clip(large + 2 * noise + 0.5, 0, 255).astype(np.uint8)
+    return np.clip(large + 2 * noise, 0, 255)
 
 
-def files_of(grey: NDArray[np.uint8]) -> Iterator[bytes]:
+def files_of(greys: NDArray[np.float32]) -> Iterator[bytes]:
     """Yield a picture in every kind of file that is reduced."""
     buffer = io.BytesIO()
-    Image.fromarray(grey).save(buffer, "JPEG", quality=90)
+    eight, twelve = (greys + 0.5).astype(np.uint8), (greys * (4095 / 255) + 0.5).astype(np.uint16)
+    Image.fromarray(eight).save(buffer, "JPEG", quality=90)
     yield buffer.getvalue()
-    yield jpeg_dicom(grey, WindowCenter=128, WindowWidth=256)
-    yield jpeg_2000_dicom(grey.astype(np.uint16) * 16, WindowCenter=2048, WindowWidth=4096)
+    yield jpeg_dicom(eight, WindowCenter=128, WindowWidth=256)
+    yield jpeg_2000_dicom(twelve, WindowCenter=2048, WindowWidth=4096)
 
 
 def candidates(model: LoadedModel, enough: int | None, data: bytes, path: Path) -> Candidate:
@@ -61,10 +63,10 @@ def candidates(model: LoadedModel, enough: int | None, data: bytes, path: Path) 
     return make_ready([model.card], picture)[0]
 
 
-def assert_same(opened: Opened, model: LoadedModel, pictures: list[NDArray[np.uint8]], path: Path) -> None:
+def assert_same(opened: Opened, model: LoadedModel, pictures: list[NDArray[np.float32]], path: Path) -> None:
     """Read every picture whole and reduced, and compare the readings and what the model said in full."""
     enough = Recipe(tuple(one.card for one in opened.models), Limits()).enough
-    files = [data for grey in pictures for data in files_of(grey)]
+    files = [data for greys in pictures for data in files_of(greys)]
     whole, less = ([candidates(model, limit, data, path) for data in files] for limit in (None, enough))
     expected, found = (judge(opened.engine, model, ready) for ready in (whole, less))
     for one, other in zip(expected, found, strict=True):
