@@ -42,7 +42,7 @@ def reduced(side: int, step: int) -> int:
 
 
 def step_of(side: int, held: int) -> int:
-    """Find by how much a side of which so many pixels are held was divided; the inverse of `reduced`."""
+    """Find by how much a side was divided of which so many pixels, 8 or more, are held; undoes `reduced`."""
     return -(-side // held)
 
 
