@@ -55,7 +55,7 @@ def corners(
     study = "  ".join(part for part in (dicom_date(who.study_date), who.study_description) if part)
     series = "  ".join(part for part in (who.modality, who.series_description) if part)
     image = "" if who.instance_number is None else f"Image {who.instance_number}"
-    rows, columns = picture.pixels.shape[:2]
+    rows, columns = picture.shape
     size = f"{columns} x {rows}"
     if picture.spacing is not None:
         size += f"   {picture.spacing[1]:.3g} x {picture.spacing[0]:.3g} mm"

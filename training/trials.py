@@ -144,11 +144,10 @@ def point(recipe: Recipe, report: Report, answers: Answers, data: RunData, place
         number = numbers[file]
         # Of several positive classes, the map that is shown: that of the most probable one.
         best = max(chosen, key=lambda k, number=number: found.probabilities[number, k])
-        for picture in read([source]):
-            rows, columns = picture.pixels.shape[:2]
-            cases.append(
-                Pointed(answers.maps[number, best], boxes[number], (rows, columns), found.groups[number])
-            )
+        cases += [
+            Pointed(answers.maps[number, best], boxes[number], picture.shape, found.groups[number])
+            for picture in read([source])
+        ]
     return play(cases, recipe.preparation, recipe.seed)
 
 

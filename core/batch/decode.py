@@ -19,6 +19,12 @@ from core.images.sources import Source
 from core.inference.candidate import Candidate, make_ready
 from core.models.card import Card
 
+#: How many times the side of a model's input must remain of a picture that is reduced while it is decoded.
+#: Measured: ``python -m tests.benchmarks.reduced``.
+_PER_INPUT = 4
+#: What remains at least, so that what a model says does not depend on which others are asked, or on previews.
+_ENOUGH = _PER_INPUT * 256
+
 
 @dataclass(frozen=True)
 class Recipe:
@@ -39,6 +45,12 @@ class Recipe:
     limits: Limits
     preview_side: int = 0
     digest: bool = False
+
+    @property
+    def enough(self) -> int:
+        """Pixels of a picture's shorter side that suffice for all that is made of it."""
+        sides = [max(card.preparation.height, card.preparation.width) for card in self.cards]
+        return max(_ENOUGH, self.preview_side, *(_PER_INPUT * side for side in sides))
 
 
 @dataclass(frozen=True)
@@ -83,7 +95,7 @@ def decode(recipe: Recipe, source: Source) -> Iterator[Ready | Digest]:
     if recipe.digest:
         # Of the very bytes that are judged: the file may be replaced while they are.
         yield Digest(hashlib.sha256(data).hexdigest())
-    for picture in pictures_in(data, source.name, recipe.limits):
+    for picture in pictures_in(data, source.name, recipe.limits, enough=recipe.enough):
         yield make(recipe, picture)
 
 

@@ -16,6 +16,7 @@ from PIL import Image
 
 from core.errors import InputError, Reason
 from core.images.picture import Pixels
+from core.images.reduction import draft, lower_resolution
 
 
 class Codec(StrEnum):
@@ -173,7 +174,7 @@ def _rle_offsets(data: bytes, *, strict: bool = True) -> list[int] | None:
     return None if strict and any(unused) else used
 
 
-def decode(data: bytes, stream: Stream, as_rgb: bool) -> Pixels:
+def decode(data: bytes, stream: Stream, as_rgb: bool, step: int = 1) -> Pixels:
     """Decode one frame of any codec but RLE Lossless.
 
     Parameters
@@ -184,11 +185,15 @@ def decode(data: bytes, stream: Stream, as_rgb: bool) -> Pixels:
         What `look` said of it.
     as_rgb : bool
         Whether three samples of a JPEG are RGB as they stand.
+    step : int
+        By how much both sides may be divided, 1, 2, 4 or 8. Grey JPEG of 8 bits and grey, unsigned JPEG 2000
+        are, where their stream and its decoder allow it.
 
     Returns
     -------
     ndarray, shape (H, W) or (H, W, S)
-        Samples as the stream has them; YCbCr of a lossy 8-bit JPEG is converted to RGB.
+        Samples as the stream has them, those of a reduced frame in as many pixels as
+        `core.images.reduction.reduced` says; YCbCr of a lossy 8-bit JPEG is converted to RGB.
 
     Raises
     ------
@@ -198,7 +203,11 @@ def decode(data: bytes, stream: Stream, as_rgb: bool) -> Pixels:
         If the frame is damaged.
     """
     if stream.codec is Codec.JPEG and stream.precision == 8:
-        return _decode_with_pillow(data, stream, as_rgb)
+        return _decode_with_pillow(data, stream, as_rgb, step)
+    if stream.codec is Codec.JPEG_2000 and stream.samples == 1 and not stream.signed:
+        found = lower_resolution(data, stream.rows, stream.columns, stream.precision, step)
+        if found is not None:
+            return found
     decoders: dict[Codec, Callable[[bytes, Stream], Pixels]] = {
         Codec.JPEG: _decode_with_gdcm,
         Codec.JPEG_LOSSLESS: _decode_with_gdcm,
@@ -225,12 +234,14 @@ def _library(module: str, package: str, codec: Codec) -> Any:
         ) from error
 
 
-def _decode_with_pillow(data: bytes, stream: Stream, as_rgb: bool) -> Pixels:
+def _decode_with_pillow(data: bytes, stream: Stream, as_rgb: bool, step: int) -> Pixels:
     """Decode a JPEG of 8 bits, baseline, extended or progressive, with libjpeg."""
     image = Image.open(io.BytesIO(data), formats=("JPEG",))
     if as_rgb and stream.samples == 3 and stream.converts:
         # Asked for what it takes the samples for, libjpeg leaves them alone.
         image.draft("YCbCr", image.size)
+    elif stream.samples == 1:
+        draft(image, step)
     return np.asarray(image)
 
 

@@ -9,10 +9,12 @@ import numpy as np
 from pydicom.dataset import FileDataset
 
 from core.errors import InputError, Reason
+from core.images.decoders import Codec
 from core.images.dicom_bytes import layout
 from core.images.dicom_display import (
     aspect,
     body_part,
+    has_modality_table,
     is_lossy,
     modality_values,
     padding,
@@ -21,12 +23,13 @@ from core.images.dicom_display import (
     unit,
     windows,
 )
-from core.images.dicom_graphics import overlays, shutter, shutter_grey
+from core.images.dicom_graphics import has_overlays, overlays, shutter, shutter_grey
 from core.images.dicom_header import PARSER_ERRORS, identity_of, read_header
 from core.images.dicom_pixels import Declaration, open_pixels
 from core.images.display import full_range_window
 from core.images.limits import Limits
-from core.images.picture import Picture, Pixels, Window
+from core.images.picture import Picture, Pixels, Reduced, Window
+from core.images.reduction import reduction, step_of
 
 __all__ = ["PARSER_ERRORS", "identity_of", "read_dicom", "read_header"]
 
@@ -34,7 +37,9 @@ _INCOMPLETE = "The file ends before this picture does; what is missing is black.
 _EIGHT_BIT = Window(127.5, 255.0, "LINEAR_EXACT")
 
 
-def read_dicom(data: bytes, name: str, limits: Limits, frame: int | None = None) -> Iterator[Picture]:
+def read_dicom(
+    data: bytes, name: str, limits: Limits, frame: int | None = None, enough: int | None = None
+) -> Iterator[Picture]:
     """Read every frame of a DICOM file, one at a time, or one frame without decoding the others.
 
     Parameters
@@ -47,6 +52,8 @@ def read_dicom(data: bytes, name: str, limits: Limits, frame: int | None = None)
         Kept before any pixel is decoded.
     frame : int, optional
         The only frame to read, counted from 1.
+    enough : int, optional
+        Pixels of the shorter side that suffice; see `core.images.read.read_pictures`.
 
     Yields
     ------
@@ -70,8 +77,15 @@ def read_dicom(data: bytes, name: str, limits: Limits, frame: int | None = None)
     if frame is not None and not 1 <= frame <= made.frames:
         raise InputError(Reason.TRUNCATED, f"The file does not hold frame {frame}.")
     for number in range(1, made.frames + 1) if frame is None else (frame,):
-        raw, whole = stored.frame(number)
+        step = reduction(made.rows, made.columns, enough)
+        if step > 1 and not _may_be_reduced(dataset, common, made, number):
+            step = 1
+        raw, whole = stored.frame(number, step)
         own = replace(common, frame=number)
+        divided = step_of(made.rows, raw.shape[0])
+        if divided > 1:
+            by_corner = stored.codec(number) is Codec.JPEG_2000
+            own = replace(own, reduced=Reduced(made.rows, made.columns, divided, by_corner))
         if not whole:
             own = replace(own, incomplete=True, notes=(*common.notes, _INCOMPLETE))
         try:
@@ -118,6 +132,25 @@ def _common(
         hidden=shutter(dataset, declaration.rows, declaration.columns, shape, limits),
         shutter_grey=shutter_grey(dataset),
     )
+
+
+def _may_be_reduced(dataset: FileDataset, common: Picture, declaration: Declaration, frame: int) -> bool:
+    """Whether a frame shows the same with fewer pixels: grey values that go through the file's own window.
+
+    All else depends on single values, or lies over the picture in its own coordinates.
+    """
+    if declaration.samples != 1 or declaration.signed or not declaration.photometric.startswith("MONOCHROME"):
+        return False
+    if common.hidden is not None or has_overlays(dataset):
+        return False
+    value = np.zeros((1, 1), np.uint16)
+    try:
+        if has_modality_table(dataset, frame) or padding(dataset, value) is not None:
+            return False
+        offered = windows(dataset, value, frame)
+    except PARSER_ERRORS:
+        return False  # what is wrong is said when the whole picture is made
+    return bool(offered) and isinstance(offered[0].voi, Window)
 
 
 def _picture(

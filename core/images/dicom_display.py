@@ -50,6 +50,12 @@ def functional_group(dataset: Dataset, frame: int, macro: str) -> Dataset | None
     return None
 
 
+def has_modality_table(dataset: FileDataset, frame: int) -> bool:
+    """Whether a frame's stored values go through a modality LUT rather than a rescale."""
+    source = functional_group(dataset, frame, "PixelValueTransformationSequence") or dataset
+    return bool(source.get("ModalityLUTSequence"))
+
+
 def modality_values(dataset: FileDataset, raw: Pixels, frame: int) -> Pixels:
     """Apply the modality LUT or rescale (PS3.3 C.11.1); small integers stay where nothing is to be done.
 

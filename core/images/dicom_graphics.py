@@ -16,6 +16,9 @@ from core.images.dicom_pixels import NATIVE
 from core.images.limits import Limits
 from core.images.picture import Overlay
 
+#: Groups of overlay planes (PS3.3 C.9.2).
+_GROUPS = range(0x6000, 0x6020, 2)
+
 
 def shutter(
     dataset: FileDataset, rows: int, columns: int, aspect: float, limits: Limits
@@ -78,6 +81,11 @@ def shutter_grey(dataset: FileDataset) -> int:
     return round(min(max(value[0], 0.0), 65535.0) / 65535.0 * 255.0) if value else 0
 
 
+def has_overlays(dataset: FileDataset) -> bool:
+    """Whether a file has overlay planes of any kind, good ones or not."""
+    return any((group, 0x0010) in dataset for group in _GROUPS)
+
+
 def overlays(
     dataset: FileDataset, rows: int, columns: int, frame: int, limits: Limits
 ) -> tuple[Overlay, ...]:
@@ -88,7 +96,7 @@ def overlays(
     """
     found = []
     shuttering = _shutter_group(dataset)
-    for group in range(0x6000, 0x6020, 2):
+    for group in _GROUPS:
         if (group, 0x0010) not in dataset or group == shuttering:
             continue
         try:

@@ -122,13 +122,16 @@ class StoredPixels:
     syntax: UID
     limits: Limits
 
-    def frame(self, number: int) -> tuple[Pixels, bool]:
+    def frame(self, number: int, step: int = 1) -> tuple[Pixels, bool]:
         """Decode the stored values of a frame, before any look-up table.
 
         Parameters
         ----------
         number : int
             Counted from 1.
+        step : int
+            By how much both sides may be divided while a compressed frame is decoded, as
+            `core.images.decoders.decode` does.
 
         Returns
         -------
@@ -147,13 +150,18 @@ class StoredPixels:
         try:
             if not self.spans:
                 return self._plain(self.data, number - 1)
-            return self._encapsulated(self.stream(number))
+            return self._encapsulated(self.stream(number), step)
         except PARSER_ERRORS as error:
             raise self._failed(error) from error
 
     def stream(self, number: int) -> bytes:
         """Join the fragments of an encapsulated frame, counted from 1."""
         return b"".join(self.data[start:end] for start, end in self.spans[number - 1])
+
+    def codec(self, number: int) -> Codec | None:
+        """Codec of an encapsulated frame, counted from 1; None where it is none that is known."""
+        stream = look(self.stream(number))
+        return None if stream is None else stream.codec
 
     def _plain(self, data: bytes, index: int) -> tuple[Pixels, bool]:
         made = self.declaration
@@ -181,7 +189,7 @@ class StoredPixels:
             values = values.reshape(*shape, made.samples)
         return to_rgb(values, made.photometric, made.stored)
 
-    def _encapsulated(self, data: bytes) -> tuple[Pixels, bool]:
+    def _encapsulated(self, data: bytes, step: int) -> tuple[Pixels, bool]:
         made = self.declaration
         if self.syntax == _DEFLATED_FRAMES:
             return self._plain(inflate(data, self.limits), 0)
@@ -204,15 +212,15 @@ class StoredPixels:
             raise RuntimeError("the frame does not have the size that the header declares")
         if stream.codec in (Codec.JPEG, Codec.JPEG_LOSSLESS):
             check_jpeg(data, self.limits)
-        return self._conformed(data, stream), True
+        return self._conformed(data, stream, step), True
 
-    def _conformed(self, data: bytes, stream: Stream) -> Pixels:
+    def _conformed(self, data: bytes, stream: Stream, step: int) -> Pixels:
         """Decode a stream and read its samples as header and stream together mean them."""
         made = self.declaration
         coloured = stream.samples == 3
         # Markers in the stream know better than the header what the encoder was given.
         as_rgb = stream.is_rgb if stream.is_rgb is not None else not made.photometric.startswith("YBR_")
-        values = decode(data, stream, as_rgb)
+        values = decode(data, stream, as_rgb, step)
         if coloured:
             converted = stream.codec is Codec.JPEG and stream.precision == 8
             if converted or (as_rgb and stream.codec is not Codec.JPEG_2000):

@@ -121,6 +121,33 @@ class Overlay:
     bits: NDArray[np.bool_]
 
 
+@dataclass(frozen=True)
+class Reduced:
+    """How the pixels that are held lie on the whole picture that they are a reduced one of.
+
+    Attributes
+    ----------
+    rows, columns : int
+        Of the whole picture.
+    step : int
+        By how much both sides were divided.
+    by_corner : bool
+        A pixel lies where the first of its block does, as the lower resolutions of JPEG 2000 do (ITU-T T.800
+        B.5), rather than in the middle of the block.
+    """
+
+    rows: int
+    columns: int
+    step: int
+    by_corner: bool = False
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """Left, top, right and bottom of the whole picture in pixels held, possibly beyond the last."""
+        shift = (1 - 1 / self.step) / 2 if self.by_corner else 0.0
+        return shift, shift, self.columns / self.step + shift, self.rows / self.step + shift
+
+
 @dataclass(frozen=True, eq=False)
 class Picture:
     """One picture, ready to be shown or prepared.
@@ -135,7 +162,8 @@ class Picture:
         Frames in the file.
     pixels : ndarray, shape (H, W) or (H, W, 3)
         Grey: values after the modality LUT (uint8, uint16 or float32, in `unit`; float32 holds integers
-        exactly up to 24 bits); colour: uint8 RGB.
+        exactly up to 24 bits); colour: uint8 RGB. Fewer than the picture has where it was reduced while it
+        was decoded (`core.images.reduction`); `shape` tells how many it has.
     voi : Window or VoiTable
         How the file itself wants the grey values to be shown (for colour it has no effect).
     inverted : bool
@@ -162,6 +190,8 @@ class Picture:
         Planes of this frame; not drawn by `core.images.display.render`.
     incomplete : bool
         Part of the pixels is missing in the file and was filled; no model may judge such a picture.
+    reduced : Reduced or None
+        Set where `pixels` are those of a reduced picture, which has neither shutter nor overlays.
     """
 
     name: str
@@ -181,6 +211,14 @@ class Picture:
     shutter_grey: int = 0
     overlays: tuple[Overlay, ...] = ()
     incomplete: bool = False
+    reduced: Reduced | None = None
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns of the whole picture, however many of its pixels are held."""
+        if self.reduced is not None:
+            return self.reduced.rows, self.reduced.columns
+        return self.pixels.shape[0], self.pixels.shape[1]
 
     @property
     def is_colour(self) -> bool:

@@ -7,13 +7,14 @@ import struct
 import zlib
 
 import numpy as np
-from PIL import Image, ImageOps
+from PIL import ExifTags, Image, ImageOps
 
 from core.errors import InputError, Reason
 from core.images.display import full_range_window
 from core.images.limits import Limits
-from core.images.picture import Picture, Pixels, Window
+from core.images.picture import Picture, Pixels, Reduced, Window
 from core.images.raster_bytes import check_jpeg, check_png
+from core.images.reduction import draft, reduction, step_of
 
 _PNG = b"\x89PNG"
 #: How Pillow begins to say that a text or a colour profile grows beyond what it takes into memory.
@@ -21,7 +22,7 @@ _OVER_PILLOWS_LIMIT = ("Decompressed data too large", "Too much memory used in t
 _EIGHT_BIT = Window(127.5, 255.0, "LINEAR_EXACT")
 
 
-def read_raster(data: bytes, name: str, limits: Limits) -> Picture:
+def read_raster(data: bytes, name: str, limits: Limits, enough: int | None = None) -> Picture:
     """Read one PNG or JPEG.
 
     Parameters
@@ -32,6 +33,9 @@ def read_raster(data: bytes, name: str, limits: Limits) -> Picture:
         Name the picture carries.
     limits : Limits
         Kept before any pixel is decoded.
+    enough : int, optional
+        Pixels of the shorter side that suffice: a larger JPEG is reduced while it is decoded, unless it
+        is to be turned.
 
     Returns
     -------
@@ -51,7 +55,11 @@ def read_raster(data: bytes, name: str, limits: Limits) -> Picture:
     try:
         with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as image:
             limits.check_pixels(image.height, image.width)
-            lossy = image.format == "JPEG"
+            lossy, shape = image.format == "JPEG", (image.height, image.width)
+            step = reduction(*shape, enough)
+            if step > 1 and lossy and image.mode in ("L", "RGB") and not _is_turned(image):
+                draft(image, step)
+            divided = step_of(shape[0], image.height)
             image.load()
             upright = ImageOps.exif_transpose(image)
             pixels = _to_array(upright)
@@ -67,7 +75,12 @@ def read_raster(data: bytes, name: str, limits: Limits) -> Picture:
             raise InputError(Reason.TRUNCATED, "The file ends before its picture does.") from error
         raise InputError(Reason.CORRUPT, "The compressed picture is damaged.") from error
     voi = full_range_window(pixels) if pixels.dtype == np.uint16 else _EIGHT_BIT
-    return Picture(name=name, frame=1, frames=1, pixels=pixels, voi=voi, lossy=lossy)
+    reduced = Reduced(*shape, divided) if divided > 1 else None
+    return Picture(name=name, frame=1, frames=1, pixels=pixels, voi=voi, lossy=lossy, reduced=reduced)
+
+
+def _is_turned(image: Image.Image) -> bool:
+    return bool(image.getexif().get(ExifTags.Base.Orientation, 1) != 1)
 
 
 def _ends_early(data: bytes) -> bool:

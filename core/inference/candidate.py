@@ -50,15 +50,14 @@ def make_ready(cards: Sequence[Card], picture: Picture) -> tuple[Candidate, ...]
 
 def _candidate(card: Card, picture: Picture, grey: Callable[[], NDArray[np.uint8]]) -> Candidate:
     size = card.preparation
-    rows, columns = picture.pixels.shape[:2]
     pixels, refusal = np.zeros((0, 0), dtype=np.uint8), None
     try:
         check_picture(card, picture)
-        prepared = prepare(grey(), size.name, size.height, size.width)
-        check_contrast(card, prepared, (rows, columns))
+        prepared = prepare(grey(), size.name, size.height, size.width, picture.reduced)
+        check_contrast(card, prepared, picture.shape)
         pixels = prepared
     except Refusal as caught:
         refusal = caught
     return Candidate(
-        picture.name, picture.frame, picture.identity, (rows, columns), pixels, refusal, picture.notes
+        picture.name, picture.frame, picture.identity, picture.shape, pixels, refusal, picture.notes
     )

@@ -45,7 +45,7 @@ def check_picture(card: Card, picture: Picture) -> None:
         raise Refusal(
             Reason.WRONG_REGION, f"The model reads {made_for}; the file says that it shows {region}."
         )
-    rows, columns = picture.pixels.shape[:2]
+    rows, columns = picture.shape
     if min(rows, columns) < card.gate.minimum_side:
         raise Refusal(
             Reason.TOO_SMALL,

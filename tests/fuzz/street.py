@@ -28,6 +28,8 @@ from core.reports.table import neutral
 
 #: Pictures of a file that are looked at; its further frames have gone through the same code.
 FRAMES = 24
+#: Pixels of the shorter side that suffice; the drawn files have some more.
+ENOUGH = 16
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,7 @@ class Street:
         began = time.monotonic()
         try:
             self._look(source)
+            self._reduce(source)
             for picture in islice(read_pictures(source, self.recipe.limits), FRAMES):
                 self._show(picture)
                 yield make(self.recipe, picture)
@@ -79,6 +82,14 @@ class Street:
                 _told(row)
         except InputError:
             pass  # the pixels may say more
+
+    def _reduce(self, source: Source) -> None:
+        """Read it as a batch reads what is large."""
+        try:
+            for picture in islice(read_pictures(source, self.recipe.limits, enough=ENOUGH), FRAMES):
+                make(self.recipe, picture)
+        except InputError:
+            pass  # the whole is read next, and its outcome counts
 
     def _show(self, picture: Picture) -> None:
         """Show it in the ways that the viewer has."""

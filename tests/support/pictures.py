@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import numpy as np
+import openjpeg.utils
 from numpy.typing import NDArray
 from PIL import Image
 from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
-from pydicom.uid import ExplicitVRLittleEndian, SecondaryCaptureImageStorage, generate_uid
+from pydicom.encaps import encapsulate
+from pydicom.uid import (
+    UID,
+    ExplicitVRLittleEndian,
+    JPEG2000Lossless,
+    JPEGBaseline8Bit,
+    SecondaryCaptureImageStorage,
+    generate_uid,
+)
 
 
 def spot(size: int = 64, row: float = 0.5, column: float = 0.5, level: int = 220) -> NDArray[np.uint8]:
@@ -60,3 +70,30 @@ def write_dicom(dataset: Dataset, path: Path) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     dataset.save_as(path, enforce_file_format=True)
     return path
+
+
+def jpeg_dicom(pixels: NDArray[np.uint8], quality: int = 90, **attributes: object) -> bytes:
+    """A DICOM file of one grey 8-bit picture as baseline JPEG; attributes override."""
+    buffer = io.BytesIO()
+    Image.fromarray(pixels).save(buffer, "JPEG", quality=quality)
+    return _compressed(pixels, buffer.getvalue(), JPEGBaseline8Bit, attributes)
+
+
+def jpeg_2000_dicom(pixels: NDArray[np.generic], bits: int = 12, **attributes: object) -> bytes:
+    """A DICOM file of one grey picture as lossless JPEG 2000; attributes override."""
+    stream = openjpeg.utils.encode_array(pixels, bits_stored=bits, photometric_interpretation=2)
+    stored = {"BitsStored": bits, "HighBit": bits - 1, **attributes}
+    return _compressed(pixels, bytes(stream), JPEG2000Lossless, stored)
+
+
+def _compressed(
+    pixels: NDArray[np.generic], stream: bytes, syntax: UID, attributes: dict[str, object]
+) -> bytes:
+    dataset = dicom(pixels, **attributes)
+    dataset.file_meta.TransferSyntaxUID = syntax
+    dataset.PixelData = encapsulate([stream])
+    dataset["PixelData"].VR = "OB"
+    dataset["PixelData"].is_undefined_length = True
+    buffer = io.BytesIO()
+    dataset.save_as(buffer, enforce_file_format=True)
+    return buffer.getvalue()

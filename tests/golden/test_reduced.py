@@ -1,0 +1,110 @@
+"""The shipped models say the same of pictures that were reduced while they were decoded as of whole ones."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image
+
+from core.batch.decode import Recipe
+from core.errors import Status
+from core.images.display import render_grey
+from core.images.limits import Limits
+from core.images.read import read_pictures
+from core.images.sources import Source, walk
+from core.inference.candidate import Candidate, make_ready
+from core.inference.classify import judge
+from core.inference.engine import LoadedModel, Opened, open_models
+from core.models.catalogue import Catalogue
+from core.results.reading import Reading
+from tests.support.pictures import jpeg_2000_dicom, jpeg_dicom
+
+MODELS = Catalogue().ids()
+#: Least shorter side that is halved for the shipped models, and films read of each data set.
+SIDE, FILMS = 2048, 6
+#: Largest change of a probability; see ``python -m tests.benchmarks.reduced``.
+MOVED = 0.02
+#: Largest change of a model's input, and of all of it in the mean; rounding alone makes one.
+GREYS, GREYS_IN_MEAN = 3, 0.1
+
+
+@pytest.fixture(scope="module")
+def opened() -> Iterator[Opened]:
+    opened = open_models(list(Catalogue().read_all()), "cpu")
+    yield opened
+    opened.engine.close()
+
+
+def enlarged(grey: NDArray[np.uint8], side: int = SIDE) -> NDArray[np.float32]:
+    """Greys of a picture with so many pixels on its shorter side, and with noise, as films have it."""
+    scale = side / min(grey.shape)
+    size = round(grey.shape[1] * scale), round(grey.shape[0] * scale)
+    smooth = Image.fromarray(grey.astype(np.float32)).resize(size, Image.Resampling.LANCZOS)
+    large = np.asarray(smooth, np.float32)
+    noise = np.random.default_rng(0).standard_normal(large.shape, dtype=np.float32)
+    return np.clip(large + 2 * noise, 0, 255)
+
+
+def files_of(greys: NDArray[np.float32]) -> Iterator[bytes]:
+    """Yield a picture in every kind of file that is reduced."""
+    buffer = io.BytesIO()
+    eight, twelve = (greys + 0.5).astype(np.uint8), (greys * (4095 / 255) + 0.5).astype(np.uint16)
+    Image.fromarray(eight).save(buffer, "JPEG", quality=90)
+    yield buffer.getvalue()
+    yield jpeg_dicom(eight, WindowCenter=128, WindowWidth=256)
+    yield jpeg_2000_dicom(twelve, WindowCenter=2048, WindowWidth=4096)
+
+
+def candidate(model: LoadedModel, enough: int | None, data: bytes, path: Path) -> Candidate:
+    path.write_bytes(data)
+    (picture,) = read_pictures(Source("a", path), Limits(), enough=enough)
+    assert (picture.reduced is None) == (enough is None)
+    return make_ready([model.card], picture)[0]
+
+
+def both(
+    opened: Opened, name: str, pictures: list[NDArray[np.float32]], path: Path
+) -> list[tuple[Reading, Reading]]:
+    """Readings of every picture whole and reduced, whose inputs and outcomes were found to be the same."""
+    model = next(one for one in opened.models if one.card.id == name)
+    enough = Recipe((model.card,), Limits()).enough
+    files = [data for greys in pictures for data in files_of(greys)]
+    whole, less = ([candidate(model, limit, data, path) for data in files] for limit in (None, enough))
+    for one, other in zip(whole, less, strict=True):
+        apart = np.abs(one.pixels.astype(int) - other.pixels)
+        assert apart.max() <= GREYS
+        assert apart.mean() <= GREYS_IN_MEAN
+    expected, found = (judge(opened.engine, model, ready) for ready in (whole, less))
+    for one, other in zip(expected, found, strict=True):
+        assert (other.status, other.reason, other.shape) == (one.status, one.reason, one.shape)
+        if one.finding is not None and other.finding is not None:
+            assert (other.finding.name, other.finding.positive) == (one.finding.name, one.finding.positive)
+            moved = np.subtract(one.finding.probabilities, other.finding.probabilities)
+            assert np.abs(moved).max() < MOVED
+    return list(zip(expected, found, strict=True))
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_drawn_pictures(name: str, opened: Opened, tmp_path: Path) -> None:
+    """The models know drawn pictures for what they are: it is their inputs that this compares."""
+    drawn = [case.picture.unpack() for case in Catalogue().read(name).card.golden[:2]]
+    # More columns than rows, and not by a whole number of blocks.
+    wide = [enlarged(np.pad(grey, ((0, 0), (0, grey.shape[1] // 3)))) for grey in drawn]
+    assert both(opened, name, wide, tmp_path / "a")
+
+
+@pytest.mark.parametrize("name", [name for name in MODELS if name != "body-region"])
+def test_films(name: str, opened: Opened, data_sets: Path, tmp_path: Path) -> None:
+    kinds = (".jpg", ".jpeg", ".png")
+    sources = [one for one in walk([data_sets / f"{name}.zip"]) if one.name.lower().endswith(kinds)]
+    pictures = [
+        enlarged(render_grey(next(read_pictures(source, Limits()))))
+        for source in sources[:: max(1, len(sources) // FILMS)][:FILMS]
+    ]
+    readings = both(opened, name, pictures, tmp_path / "a")
+    assert sum(one.status is Status.OK for one, _ in readings) > len(readings) // 2

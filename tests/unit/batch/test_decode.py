@@ -1,0 +1,57 @@
+"""One file for a batch: large pictures come reduced, and everything told of them is of the whole."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from core.batch.decode import Ready, Recipe, decode, make
+from core.images.limits import Limits
+from core.images.read import read_pictures
+from core.images.sources import Source
+from core.inference.engine import Opened
+from core.models.card import Card
+from tests.support.pictures import save
+from tests.support.tiny_model import tiny_card
+
+
+def wanting(side: int) -> Card:
+    preparation = tiny_card().preparation.model_copy(update={"height": side, "width": side})
+    return tiny_card().model_copy(update={"preparation": preparation})
+
+
+@pytest.mark.parametrize(
+    ("sides", "preview_side", "enough"),
+    [
+        ((), 0, 1024),
+        ((64,), 0, 1024),
+        ((64, 256), 640, 1024),
+        ((64, 257, 32), 640, 1028),
+        ((64,), 1200, 1200),
+    ],
+)
+def test_usual_models_and_previews_do_not_change_what_is_enough(
+    sides: tuple[int, ...], preview_side: int, enough: int
+) -> None:
+    assert Recipe(tuple(map(wanting, sides)), Limits(), preview_side).enough == enough
+
+
+def test_a_large_film_is_reduced(tiny: Opened, tmp_path: Path) -> None:
+    film = np.random.default_rng(0).integers(0, 256, (2050, 2301)).astype(np.uint8)
+    source = Source("a.jpg", save(film, tmp_path / "a.jpg"))
+    recipe = Recipe((tiny.models[0].card,), Limits(), preview_side=480)
+    (ready,) = decode(recipe, source)
+    assert isinstance(ready, Ready)
+    assert ready.candidates[0].shape == film.shape
+    assert max(Image.open(io.BytesIO(ready.preview)).size) == 480
+    (reduced,) = read_pictures(source, Limits(), enough=1024)
+    assert reduced.pixels.shape == (1025, 1151)
+    assert ready.preview == make(recipe, reduced).preview
+    (whole,) = read_pictures(source, Limits())
+    assert ready.preview != make(recipe, whole).preview
+    apart = make(recipe, whole).candidates[0].pixels.astype(int) - ready.candidates[0].pixels
+    assert np.abs(apart).max() <= 2
