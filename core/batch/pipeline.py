@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
@@ -21,11 +21,11 @@ from core.errors import InputError
 from core.images.limits import Limits
 from core.images.sources import walk
 from core.inference.candidate import Candidate
-from core.inference.classify import judge
+from core.inference.classify import Look, look
 from core.inference.engine import BATCH, Engine, LoadedModel
 from core.inference.routing import send
 from core.progress import Progress
-from core.results.reading import failed
+from core.results.reading import Reading, failed
 
 #: Files for which it pays to start one more process.
 FILES_PER_WORKER = 32
@@ -179,7 +179,7 @@ class Panel:
         self._models = models
         self._journal = journal
         self._routed = routed
-        self._waiting: list[list[tuple[Candidate, Ready]]] = [[] for _ in models]
+        self._waiting: list[list[tuple[Look, Ready]]] = [[] for _ in models]
         self._open: Counter[str] = Counter()
         self._marks: dict[str, Settled] = {}
 
@@ -203,33 +203,47 @@ class Panel:
 
     def flush(self) -> None:
         """Read and commit what still waits; the router first, as it sends pictures on."""
-        for number in range(len(self._models)):
-            self._read(number)
+        for number, waiting in enumerate(self._waiting):
+            while waiting:
+                self._read(number)
 
     def _wait(self, number: int, candidate: Candidate, ready: Ready) -> None:
         self._open[candidate.file] += 1
-        self._waiting[number].append((candidate, ready))
-        if len(self._waiting[number]) == BATCH:
+        self._waiting[number].append((Look(candidate), ready))
+        while len(self._waiting[number]) >= BATCH:
             self._read(number)
 
     def _read(self, number: int) -> None:
-        taken, self._waiting[number] = self._waiting[number], []
-        readings = judge(self._engine, self._models[number], [candidate for candidate, _ in taken])
+        """Let a model look at a batch; pictures that it has to look at again wait for a full batch too."""
+        waiting = self._waiting[number]
+        taken = waiting[:BATCH]
+        del waiting[:BATCH]
+        answers = look(self._engine, self._models[number], [one for one, _ in taken])
+        read: list[tuple[Reading, Ready]] = []
         sent: list[tuple[int, Candidate, Ready]] = []
-        if self._routed and number == 0:
-            for reading, (_, ready) in zip(readings, taken, strict=True):
-                for other, model in enumerate(self._models[1:], start=1):
-                    candidate = send(model.card, ready.candidates[other], reading)
-                    if candidate is not None:
-                        sent.append((other, candidate, ready))
-                        self._open[candidate.file] += 1
-        for candidate, _ in taken:
-            self._open[candidate.file] -= 1
-        entries = [Entry(r, ready.preview) for r, (_, ready) in zip(readings, taken, strict=True)]
-        self._commit(entries, [candidate.file for candidate, _ in taken])
+        for answer, (_, ready) in zip(answers, taken, strict=True):
+            if isinstance(answer, Look):
+                waiting.append((answer, ready))
+                continue
+            read.append((answer, ready))
+            if self._routed and number == 0:
+                sent += self._send(answer, ready)
+        for _, candidate, _ in sent:
+            self._open[candidate.file] += 1
+        for reading, _ in read:
+            self._open[reading.file] -= 1
+        entries = [Entry(reading, ready.preview) for reading, ready in read]
+        self._commit(entries, [reading.file for reading, _ in read])
         for other, candidate, ready in sent:
             self._open[candidate.file] -= 1
             self._wait(other, candidate, ready)
+
+    def _send(self, reading: Reading, ready: Ready) -> Iterator[tuple[int, Candidate, Ready]]:
+        """Yield the models to which the router's reading sends a picture."""
+        for other, model in enumerate(self._models[1:], start=1):
+            candidate = send(model.card, ready.candidates[other], reading)
+            if candidate is not None:
+                yield other, candidate, ready
 
     def _commit(self, entries: list[Entry], files: list[str]) -> None:
         """Commit readings, with the marks of those of their files of which nothing waits any more."""
