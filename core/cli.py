@@ -1,4 +1,8 @@
-"""The command line without a window: classify, models, devices."""
+"""The command line without a window: classify, models, devices.
+
+What only some commands need, such as the typesetter, is imported where it is used: a run over a few pictures
+would wait for it as long as for the pictures.
+"""
 
 from __future__ import annotations
 
@@ -30,11 +34,8 @@ from core.inference.routing import is_routed
 from core.models.catalogue import Catalogue
 from core.paths import check_writable
 from core.progress import Advance, Progress
-from core.reports.overlays import write_overlays
-from core.reports.pdf import write_pdf
 from core.reports.table import write_csv, write_json_lines
 from core.runtime import configure
-from core.samples import write_samples
 
 EXIT_OK, EXIT_USAGE, EXIT_SOME_ERRORS, EXIT_CANCELLED = 0, 2, 3, 130
 PREVIEW_SIDE = 640
@@ -127,9 +128,13 @@ def classify(
             write_json_lines(kept, sys.stdout)
         try:
             if overlays:
+                from core.reports.overlays import write_overlays
+
                 with _progress(console, "Overlays") as progress:
                     write_overlays(kept, cards, overlays, progress)
             if pdf:
+                from core.reports.pdf import write_pdf
+
                 with _progress(console, "PDF") as progress:
                     write_pdf(kept, run, pdf, progress)
         except Cancelled:
@@ -224,6 +229,8 @@ def devices(device: Annotated[str, typer.Option(help="auto, cpu, dml or dml:N.")
 @app.command()
 def sample(folder: Annotated[Path, typer.Argument(help="Made if it is not there.")]) -> None:
     """Write a sample folder to try Overread on: a drawn CT study, DICOM files and drawn pictures."""
+    from core.samples import write_samples
+
     written = write_samples(folder, Catalogue())
     Console().print(f"Wrote {written} files to {folder}", highlight=False, soft_wrap=True)
 

@@ -9,7 +9,6 @@ from typing import Literal
 
 from core.errors import InputError, Reason
 from core.images.archives import begins_archive
-from core.images.dicom import read_dicom
 from core.images.limits import Limits
 from core.images.picture import Picture
 from core.images.raster import read_raster
@@ -89,6 +88,9 @@ def read_pictures(source: Source, limits: Limits, frame: int | None = None) -> I
     """
     content = load(source, limits)
     if content.kind is Kind.DICOM:
+        # Its libraries take half of a decoding process's start, and a folder of films needs none of them.
+        from core.images.dicom import read_dicom
+
         yield from read_dicom(content.data, source.name, limits, frame)
     elif frame in (None, 1):
         yield read_raster(content.data, source.name, limits)
