@@ -14,7 +14,7 @@ from core.errors import InputError
 from core.images.display import render
 from core.images.limits import Limits
 from core.images.picture import Picture
-from core.images.read import read_pictures
+from core.images.read import load, pictures_in
 from core.images.sources import Source
 from core.inference.candidate import Candidate, make_ready
 from core.models.card import Card
@@ -79,10 +79,11 @@ def decode(recipe: Recipe, source: Source) -> Iterator[Ready | Digest]:
     InputError
         As `read_pictures`; what was yielded before it remains good.
     """
-    for picture in read_pictures(source, recipe.limits):
+    content = load(source, recipe.limits)
+    for picture in pictures_in(content, source.name, recipe.limits):
         yield make(recipe, picture)
     if recipe.digest:
-        yield Digest(digest(source, recipe.limits))
+        yield Digest(hashlib.sha256(content.data).hexdigest())
 
 
 def digest(source: Source, limits: Limits) -> str:

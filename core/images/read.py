@@ -86,14 +86,20 @@ def read_pictures(source: Source, limits: Limits, frame: int | None = None) -> I
     InputError
         With a code for each way in which a file can fail; pictures yielded before it remain good.
     """
-    content = load(source, limits)
+    yield from pictures_in(load(source, limits), source.name, limits, frame)
+
+
+def pictures_in(
+    content: FileContent, name: str, limits: Limits, frame: int | None = None
+) -> Iterator[Picture]:
+    """Read every picture of a file that is in memory; as `read_pictures`."""
     if content.kind is Kind.DICOM:
         # Its libraries take half of a decoding process's start, and a folder of films needs none of them.
         from core.images.dicom import read_dicom
 
-        yield from read_dicom(content.data, source.name, limits, frame)
+        yield from read_dicom(content.data, name, limits, frame)
     elif frame in (None, 1):
-        yield read_raster(content.data, source.name, limits)
+        yield read_raster(content.data, name, limits)
     else:
         raise InputError(Reason.TRUNCATED, f"The file does not hold frame {frame}.")
 
