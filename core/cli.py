@@ -1,4 +1,8 @@
-"""The command line without a window: classify, models, devices."""
+"""The command line without a window: classify, models, devices.
+
+What only some commands need, such as the typesetter, is imported where it is used: a run over a few pictures
+would wait for it as long as for the pictures.
+"""
 
 from __future__ import annotations
 
@@ -31,11 +35,8 @@ from core.models.catalogue import Catalogue
 from core.paths import check_writable
 from core.preferences import keep_preferences, read_preferences
 from core.progress import Advance, Progress
-from core.reports.overlays import write_overlays
-from core.reports.pdf import write_pdf
 from core.reports.table import write_csv, write_json_lines
 from core.runtime import configure
-from core.samples import write_samples
 
 EXIT_OK, EXIT_USAGE, EXIT_SOME_ERRORS, EXIT_CANCELLED = 0, 2, 3, 130
 PREVIEW_SIDE = 640
@@ -133,9 +134,13 @@ def classify(
             if json:
                 write_json_lines(kept, sys.stdout)
             if overlays:
+                from core.reports.overlays import write_overlays
+
                 with _progress(console, "Overlays") as progress:
                     write_overlays(kept, cards, overlays, progress)
             if pdf:
+                from core.reports.pdf import write_pdf
+
                 with _progress(console, "PDF") as progress:
                     write_pdf(kept, run, pdf, progress)
         except Cancelled:
@@ -243,6 +248,8 @@ def devices(
 @app.command()
 def sample(folder: Annotated[Path, typer.Argument(help="Made if it is not there.")]) -> None:
     """Write a sample folder to try Overread on: a drawn CT study, DICOM files and drawn pictures."""
+    from core.samples import write_samples
+
     written = write_samples(folder, Catalogue())
     Console().print(f"Wrote {written} files to {folder}", highlight=False, soft_wrap=True)
 

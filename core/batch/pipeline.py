@@ -21,7 +21,7 @@ from core.errors import InputError
 from core.images.limits import Limits
 from core.images.sources import walk
 from core.inference.candidate import Candidate
-from core.inference.classify import judge
+from core.inference.classify import Look, look
 from core.inference.engine import Engine, LoadedModel
 from core.inference.routing import send
 from core.inference.sessions import BATCH
@@ -194,7 +194,7 @@ class Panel:
         self._models = models
         self._journal = journal
         self._routed = routed
-        self._waiting: list[list[tuple[Candidate, Ready]]] = [[] for _ in models]
+        self._waiting: list[list[tuple[Look, Ready]]] = [[] for _ in models]
         self._files: dict[str, _File] = {}
 
     def begin(self, mark: Mark, known: bool) -> None:
@@ -208,7 +208,9 @@ class Panel:
             Whether the journal has some of them; they are not made again.
         """
         if mark.file in self._files:
-            self._waiting = [[one for one in queue if one[0].file != mark.file] for queue in self._waiting]
+            self._waiting = [
+                [one for one in queue if one[0].candidate.file != mark.file] for queue in self._waiting
+            ]
         self._files[mark.file] = _File(mark, known)
 
     def put(self, file: str, part: Ready | InputError) -> None:
@@ -242,13 +244,14 @@ class Panel:
 
     def flush(self) -> None:
         """Read and commit what still waits; the router first, as it sends pictures on."""
-        for number in range(len(self._models)):
-            self._read(number)
+        for number, waiting in enumerate(self._waiting):
+            while waiting:
+                self._read(number)
 
     def _wait(self, number: int, candidate: Candidate, ready: Ready) -> None:
         self._files[candidate.file].waiting += 1
-        self._waiting[number].append((candidate, ready))
-        if len(self._waiting[number]) == BATCH:
+        self._waiting[number].append((Look(candidate), ready))
+        while len(self._waiting[number]) >= BATCH:
             self._read(number)
 
     def _sent_on(self, number: int, reading: Reading, ready: Ready) -> Iterator[tuple[int, Candidate]]:
@@ -260,20 +263,26 @@ class Panel:
                     yield other, candidate
 
     def _read(self, number: int) -> None:
-        taken, self._waiting[number] = self._waiting[number], []
-        readings = judge(self._engine, self._models[number], [candidate for candidate, _ in taken])
-        sent = [
-            (other, candidate, ready)
-            for reading, (_, ready) in zip(readings, taken, strict=True)
-            for other, candidate in self._sent_on(number, reading, ready)
-        ]
-        for candidate, _ in taken:
-            self._files[candidate.file].waiting -= 1
+        """Let a model look at a batch; pictures that it has to look at again wait for a full batch too."""
+        waiting = self._waiting[number]
+        taken = waiting[:BATCH]
+        del waiting[:BATCH]
+        answers = look(self._engine, self._models[number], [one for one, _ in taken])
+        read: list[tuple[Reading, Ready]] = []
+        sent: list[tuple[int, Candidate, Ready]] = []
+        for answer, (_, ready) in zip(answers, taken, strict=True):
+            if isinstance(answer, Look):
+                waiting.append((answer, ready))
+                continue
+            read.append((answer, ready))
+            sent += [(other, candidate, ready) for other, candidate in self._sent_on(number, answer, ready)]
+        for reading, _ in read:
+            self._files[reading.file].waiting -= 1
         # Those that go on to other models keep their files from counting as whole.
         for _, candidate, _ in sent:
             self._files[candidate.file].waiting += 1
-        entries = [Entry(r, ready.preview) for r, (_, ready) in zip(readings, taken, strict=True)]
-        self._commit(entries, [candidate.file for candidate, _ in taken])
+        entries = [Entry(reading, ready.preview) for reading, ready in read]
+        self._commit(entries, [reading.file for reading, _ in read])
         for other, candidate, ready in sent:
             self._files[candidate.file].waiting -= 1
             self._wait(other, candidate, ready)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import zlib
 from dataclasses import dataclass
@@ -49,8 +48,8 @@ def to_row(entry: Entry) -> tuple[object, ...]:
         "status": reading.status,
         "reason": reading.reason,
         "message": reading.message,
-        "identity": dataclasses.asdict(reading.identity),
-        "model": dataclasses.asdict(reading.model) if reading.model else None,
+        "identity": vars(reading.identity),
+        "model": vars(reading.model) if reading.model else None,
         "device": reading.device,
         "shape": reading.shape,
     }

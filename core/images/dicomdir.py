@@ -7,11 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydicom.multival import MultiValue
-
 from core.errors import InputError, Reason
 from core.images.archives import is_unsafe, shown
-from core.images.dicom_header import PARSER_ERRORS, read_header
 from core.images.limits import Limits
 
 #: Bytes of a file that suffice to tell a DICOMDIR.
@@ -63,6 +60,11 @@ def references(data: bytes, limits: Limits) -> tuple[str, ...]:
     InputError
         As `core.images.dicom_header.read_header`.
     """
+    # Every walk comes by here, few meet a DICOMDIR, and the parser takes long to load.
+    from pydicom.multival import MultiValue
+
+    from core.images.dicom_header import PARSER_ERRORS, read_header
+
     dataset = read_header(data, limits)
     names: set[str] = set()
     try:

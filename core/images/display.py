@@ -90,6 +90,8 @@ def _apply(pixels: Pixels, voi: Window | VoiTable, *, flip: bool) -> NDArray[np.
         # Few possible values: each is computed once, and the pixels look theirs up.
         greys = np.empty(np.iinfo(pixels.dtype).max + 1, np.uint8)
         to_grey(np.arange(len(greys), dtype=np.float32), greys)
+        if not flip and pixels.dtype == np.uint8 and np.array_equal(greys, np.arange(256)):
+            return pixels  # 8 bits shown as they are, as in most PNG and JPEG files
         to_grey = _looked_up(greys)
         kind: type = pixels.dtype.type
     else:

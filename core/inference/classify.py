@@ -1,11 +1,11 @@
-"""From candidates to readings: lets a model judge a batch of prepared pictures."""
+"""From candidates to readings: lets a model look at batches of prepared pictures."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from core.errors import Refusal, Status
 from core.inference.candidate import Candidate
@@ -21,13 +21,74 @@ from core.inference.gate import (
 )
 from core.inference.sessions import BATCH
 from core.models.package import ModelPackage
-from core.results.reading import ModelReference, Reading, decide, refused
+from core.results.reading import Finding, ModelReference, Reading, decide, refused
 
 
 def reference(package: ModelPackage) -> ModelReference:
     """Reference by which readings name their model."""
     card = package.card
     return ModelReference(card.id, card.version, card.title, package.sha256)
+
+
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """What a model saw in a picture, how far that lies from all that it learned from, and on which device."""
+
+    finding: Finding
+    distance: float
+    device: str
+
+
+@dataclass(frozen=True, eq=False)
+class Look:
+    """A picture that a model is to look at.
+
+    Attributes
+    ----------
+    candidate : Candidate
+    odd : Seen or None
+        Set where the model has looked already and found the picture odd: now it looks at the negative.
+    """
+
+    candidate: Candidate
+    odd: Seen | None = None
+
+
+def look(engine: Engine, model: LoadedModel, looks: Sequence[Look]) -> list[Reading | Look]:
+    """Let a model look at a batch.
+
+    Parameters
+    ----------
+    engine : Engine
+    model : LoadedModel
+    looks : sequence of Look
+        At most `BATCH`; a full batch costs no more than one picture.
+
+    Returns
+    -------
+    list of Reading or Look
+        One for each look, in order; a picture that is odd asks for another look, at its negative.
+
+    Raises
+    ------
+    DeviceError
+        If the device fails.
+    """
+    seen = iter(_see(engine, model, [one for one in looks if one.candidate.refusal is None]))
+    answers: list[Reading | Look] = []
+    for one in looks:
+        candidate = one.candidate
+        if candidate.refusal is not None:
+            answers.append(_refused(candidate, reference(model.package), candidate.refusal))
+            continue
+        now = next(seen)
+        if one.odd is not None:
+            answers.append(_read(model, candidate, one.odd, now.distance))
+        elif is_odd(model.card, now.distance):
+            answers.append(replace(one, odd=now))
+        else:
+            answers.append(_read(model, candidate, now))
+    return answers
 
 
 def judge(engine: Engine, model: LoadedModel, candidates: Sequence[Candidate]) -> list[Reading]:
@@ -50,58 +111,63 @@ def judge(engine: Engine, model: LoadedModel, candidates: Sequence[Candidate]) -
         If the device fails.
     """
     readings: dict[int, Reading] = {}
-    to_run: list[int] = []
-    name = reference(model.package)
-    for i, candidate in enumerate(candidates):
-        if candidate.refusal is None:
-            to_run.append(i)
-        else:
-            readings[i] = _refused(candidate, name, candidate.refusal)
-    for start in range(0, len(to_run), BATCH):
-        part = to_run[start : start + BATCH]
-        outputs = engine.run(model, np.stack([candidates[i].pixels for i in part]))
-        # Another device may go on from here.
-        device = engine.device.id
-        away = distances(model.card, outputs.embedding)
-        away_negative = _of_negatives(engine, model, [candidates[i] for i in part], away)
-        for row, i in enumerate(part):
-            candidate = candidates[i]
-            warning = population_note(model.card, candidate.identity.patient_age)
-            finding = decide(model.card, outputs.probabilities[row], outputs.maps[row])
-            try:
-                if row in away_negative:
-                    check_polarity(float(away[row]), away_negative[row])
-                check_distance(model.card, float(away[row]))
-                check_agreement(model.card, candidate.identity.modality, finding)
-            except Refusal as refusal:
-                readings[i] = _refused(candidate, name, refusal)
-                continue
-            readings[i] = Reading(
-                file=candidate.file,
-                frame=candidate.frame,
-                status=Status.OK,
-                reason=None,
-                message=" ".join(filter(None, (*candidate.notes, warning))),
-                identity=candidate.identity,
-                model=name,
-                finding=finding,
-                device=device,
-                shape=candidate.shape,
-            )
+    waiting = [(i, Look(candidate)) for i, candidate in enumerate(candidates)]
+    while waiting:
+        part, waiting = waiting[:BATCH], waiting[BATCH:]
+        answers = look(engine, model, [one for _, one in part])
+        for (i, _), answer in zip(part, answers, strict=True):
+            if isinstance(answer, Look):
+                waiting.append((i, answer))
+            else:
+                readings[i] = answer
     return [readings[i] for i in range(len(candidates))]
 
 
-def _of_negatives(
-    engine: Engine, model: LoadedModel, candidates: Sequence[Candidate], away: NDArray[np.float32]
-) -> dict[int, float]:
-    """Distance of the negative of each candidate that is odd, by its row."""
+def _see(engine: Engine, model: LoadedModel, looks: Sequence[Look]) -> list[Seen]:
+    """What the model sees in each picture, or in its negative where that is asked for."""
+    if not looks:
+        return []
     card = model.card
-    odd = [row for row, distance in enumerate(away) if is_odd(card, float(distance))]
-    if not odd:
-        return {}
-    swapped = [negative(card, candidates[row].pixels, candidates[row].shape) for row in odd]
-    found = distances(card, engine.run(model, np.stack(swapped)).embedding)
-    return {row: float(distance) for row, distance in zip(odd, found, strict=True)}
+    pictures = [
+        negative(card, one.candidate.pixels, one.candidate.shape) if one.odd else one.candidate.pixels
+        for one in looks
+    ]
+    outputs = engine.run(model, np.stack(pictures))
+    away = distances(card, outputs.embedding)
+    found = zip(outputs.probabilities, outputs.maps, away, strict=True)
+    # The engine may go on with another device from the next batch on.
+    device = engine.device.id
+    return [Seen(decide(card, p, maps), float(distance), device) for p, maps, distance in found]
+
+
+def _read(
+    model: LoadedModel,
+    candidate: Candidate,
+    seen: Seen,
+    distance_of_negative: float | None = None,
+) -> Reading:
+    """Reading of what a model saw, unless the gate refuses it."""
+    card, name = model.card, reference(model.package)
+    try:
+        if distance_of_negative is not None:
+            check_polarity(seen.distance, distance_of_negative)
+        check_distance(card, seen.distance)
+        check_agreement(card, candidate.identity.modality, seen.finding)
+    except Refusal as refusal:
+        return _refused(candidate, name, refusal)
+    warning = population_note(card, candidate.identity.patient_age)
+    return Reading(
+        file=candidate.file,
+        frame=candidate.frame,
+        status=Status.OK,
+        reason=None,
+        message=" ".join(filter(None, (*candidate.notes, warning))),
+        identity=candidate.identity,
+        model=name,
+        finding=seen.finding,
+        device=seen.device,
+        shape=candidate.shape,
+    )
 
 
 def _refused(candidate: Candidate, model: ModelReference, refusal: Refusal) -> Reading:

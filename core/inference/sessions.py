@@ -115,6 +115,8 @@ class Sessions:
         options = ort.SessionOptions()
         options.log_severity_level = 4
         options.add_free_dimension_override_by_name("N", BATCH)
+        # A thread that waits by spinning takes the core from one that decodes.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         settings: dict[str, str] = {}
         if self._device.provider == DML_PROVIDER:
             options.enable_mem_pattern = False

@@ -32,6 +32,7 @@ _FIXED = (
     "positive",
     "device",
 )
+_BREAKS = re.compile(r"[\r\n\x00]+")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?")
 
 
@@ -72,7 +73,7 @@ def neutral(cell: str) -> str:
 
     Numbers stay as they are. Line breaks and NULs, which DICOM text may hold, become spaces.
     """
-    flat = re.sub(r"[\r\n\x00]+", " ", cell)
+    flat = _BREAKS.sub(" ", cell)
     risky = cell.startswith(("=", "+", "-", "@", "\t", "\r")) and not _NUMBER.fullmatch(cell)
     return "'" + flat if risky else flat
 

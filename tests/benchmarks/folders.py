@@ -38,7 +38,7 @@ def write_ct_folder(folder: Path, files: int, series: int, side: int = 256) -> P
     pixels = np.random.default_rng(5).integers(0, 2000, side * side, dtype=np.uint16).tobytes()
     for number in range(series):
         count = min(per_series, files - per_series * number)
-        template = _series(number, side)
+        template = ct_header(number, side)
         # Scanners' file names tell nothing of the place of a slice.
         places = shuffled.sample(range(count), count)
         home = folder / f"study{number // 20:02}" / f"series{number:03}"
@@ -53,7 +53,7 @@ def write_ct_folder(folder: Path, files: int, series: int, side: int = 256) -> P
     return folder
 
 
-def _series(number: int, side: int) -> FileDataset:
+def ct_header(number: int, side: int) -> FileDataset:
     """A slice without place and pixels, with about 150 elements and sequences of both kinds of length."""
     study = number // 20
     meta = FileMetaDataset()

@@ -29,7 +29,7 @@ from core.images.read import read_pictures
 from core.images.sources import Source
 from core.inference.candidate import Candidate, make_ready
 from core.inference.classify import judge
-from core.inference.engine import open_models
+from core.inference.opening import open_models
 from core.models.card import Card
 from core.models.catalogue import Catalogue
 from core.results.reading import Reading

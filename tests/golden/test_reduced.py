@@ -19,7 +19,8 @@ from core.images.read import read_pictures
 from core.images.sources import Source, walk
 from core.inference.candidate import Candidate, make_ready
 from core.inference.classify import judge
-from core.inference.engine import LoadedModel, Opened, open_models
+from core.inference.engine import LoadedModel
+from core.inference.opening import Opened, open_models
 from core.models.catalogue import Catalogue
 from core.results.reading import Reading
 from tests.support.pictures import jpeg_2000_dicom, jpeg_dicom

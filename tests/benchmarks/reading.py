@@ -1,0 +1,189 @@
+"""How long `overread classify` takes for a folder, against how scripts do it and against the least there is.
+
+``python -m tests.benchmarks.reading [--kinds …] [--repeats 5] [--pictures N] [--keras-python PATH]`` draws a
+folder for each kind of file and reads it as whole processes, in turn so that a busy machine slows all:
+imports and the loading of models count. The files lie in the system's cache. ``--also FOLDER MODEL`` adds a
+row for a folder of real pictures; drawn ones are unlike all that most models know, so that the gate looks at
+their negatives too, which it does with few real ones.
+
+- loop: Pillow or pydicom and ONNX Runtime with its own settings, one picture by one (`ways/loop.py`);
+- loader: a PyTorch DataLoader with MONAI's transforms, two workers, batches of 16 (`ways/loader.py`);
+- Keras: `image_dataset_from_directory` and `predict` with a common small network (`ways/keras_predict.py`),
+  for PNG and JPEG, where ``--keras-python`` names a Python that has TensorFlow;
+- limit: the processor's time for bare decoding and for the models on full batches (`ways/bare.py`), shared
+  among all cores.
+
+Ours has a user folder of its own for every run, with the proof of the models in it, as all runs but the first
+have; what the first costs more is printed below the table. Linux or macOS.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import os
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from core.models.catalogue import Catalogue
+from tests.benchmarks.kinds import KINDS, SMALL, write_folder
+from tests.benchmarks.processes import OVERREAD, Cost, measure
+
+WAYS = Path(__file__).with_name("ways")
+LOOP, LOADER, KERAS = "loop", "loader", "Keras"
+
+
+@dataclass(frozen=True)
+class Bench:
+    """Where a comparison takes place.
+
+    Attributes
+    ----------
+    home : Path
+        For folders and outputs.
+    keras : Path or None
+        A Python with TensorFlow.
+    repeats : int
+    """
+
+    home: Path
+    keras: Path | None
+    repeats: int
+
+    def classify(self, folder: Path, model: str, *, proven: bool = True) -> Cost:
+        """Read a folder as a user does; the table is `ours.csv`."""
+        with tempfile.TemporaryDirectory(dir=self.home) as own:
+            if proven:
+                (Path(own) / "parity.json").write_bytes((self.home / "parity.json").read_bytes())
+            chosen = ("--model", model) if model else ()
+            command = (*OVERREAD, "classify", folder, *chosen, "--device", "cpu", "--csv", self.table("ours"))
+            cost = measure(command, {"OVERREAD_HOME": own})
+            if not proven:
+                (self.home / "parity.json").write_bytes((Path(own) / "parity.json").read_bytes())
+            return cost
+
+    def table(self, way: str) -> Path:
+        """Where a way writes what it found."""
+        return self.home / f"{way}.csv"
+
+    def script(self, way: str, name: str, *arguments: str | Path) -> Cost:
+        """Run a script of `ways`."""
+        python = self.keras if way == KERAS else Path(sys.executable)
+        return measure((python, WAYS / name, *arguments), {"TF_CPP_MIN_LOG_LEVEL": "3"})
+
+
+def ways_of(bench: Bench, model: str, folder: Path) -> dict[str, Callable[[], Cost]]:
+    """The other ways to read a folder; a run that routes is compared with a loop over all models."""
+    files = model_files(model)
+    ways = {LOOP: lambda: bench.script(LOOP, "loop.py", folder, bench.table(LOOP), *files.values())}
+    if model:
+        ways[LOADER] = lambda: bench.script(LOADER, "loader.py", folder, bench.table(LOADER), model)
+    if model and bench.keras and next(p for p in folder.rglob("*") if p.is_file()).suffix:
+        ways[KERAS] = lambda: bench.script(KERAS, "keras_predict.py", folder, bench.table(KERAS))
+    return ways
+
+
+def model_files(model: str) -> dict[str, Path]:
+    """Files of the models of a run, by their ids."""
+    catalogue = Catalogue()
+    return {name: catalogue.shipped / f"{name}.onnx" for name in ([model] if model else catalogue.ids())}
+
+
+def least(bench: Bench, model: str, folder: Path) -> float:
+    """Seconds of the processor that no way can do without, for the models that ours asked."""
+    with bench.table("ours").open(encoding="utf-8-sig", newline="") as handle:
+        rows = Counter(row["model"] for row in csv.DictReader(handle))
+    asked = [str(part) for name, file in model_files(model).items() for part in (file, rows[name])]
+    told = json.loads(bench.script("limit", "bare.py", folder, *asked).output)
+    return float(told["decoding"] + sum(told["models"]))
+
+
+def compare(bench: Bench, title: str, model: str, folder: Path) -> str:
+    """Measure one row of the table."""
+    pictures = sum(path.is_file() for path in folder.rglob("*"))
+    ways = ways_of(bench, model, folder)
+    costs: dict[str, list[Cost]] = {"ours": [], **{way: [] for way in ways}}
+    limits: list[float] = []
+    for _ in range(bench.repeats):
+        costs["ours"].append(bench.classify(folder, model))
+        for way, work in ways.items():
+            costs[way].append(work())
+        limits.append(least(bench, model, folder))
+    ours, processor = (median(getattr(c, what) for c in costs["ours"]) for what in ("seconds", "processor"))
+    limit = median(limits)
+    ratios = [
+        f"{median(cost.seconds for cost in costs[way]) / ours:.2f}" if way in costs else "-"
+        for way in (LOOP, LOADER, KERAS)
+    ]
+    cells = (
+        title,
+        model or "routed",
+        f"{pictures:,}",
+        f"{ours:.1f}",
+        f"{pictures / ours:,.0f}",
+        *ratios,
+        f"{limit / (os.cpu_count() or 1) / ours:.2f}",
+        f"{limit / processor:.2f}",
+    )
+    return f"| {' | '.join(cells)} |"
+
+
+def first_use(bench: Bench, model: str, folder: Path) -> str:
+    """Measure what the first run of a model costs more than later ones."""
+    first = median(bench.classify(folder, model, proven=False).seconds for _ in range(bench.repeats))
+    later = median(bench.classify(folder, model).seconds for _ in range(bench.repeats))
+    return f"- {model or 'all models'}: {first:.1f} s for one picture, later {later:.1f} s"
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--kinds", nargs="*", choices=[kind.name for kind in KINDS])
+    parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument("--pictures", type=int, help="for all kinds; each has a number of its own")
+    parser.add_argument("--keras-python", type=Path, help="a Python that has TensorFlow and Pillow")
+    parser.add_argument("--also", nargs=2, action="append", default=[], metavar=("FOLDER", "MODEL"))
+    parser.add_argument("--home", type=Path, help="keep the drawn folders here")
+    arguments = parser.parse_args()
+    kinds = [kind for kind in KINDS if arguments.kinds is None or kind.name in arguments.kinds]
+    with tempfile.TemporaryDirectory() as temporary:
+        home = arguments.home or Path(temporary)
+        home.mkdir(parents=True, exist_ok=True)
+        bench = Bench(home.resolve(), arguments.keras_python, arguments.repeats)
+        one = write_folder(SMALL, 1, bench.home)
+        models = list(dict.fromkeys(model for kind in kinds for model in kind.models))
+        models += [model for _, model in arguments.also]
+        # The run that routes comes last, so that its proofs are of all models.
+        firsts = [first_use(bench, model, one) for model in sorted({*models, ""}, reverse=True)]
+        _say(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}; medians of {bench.repeats}\n")
+        _say(
+            "| files | model | number | seconds | pictures a second | loop / ours | loader / ours "
+            "| Keras / ours | limit / ours | of processor time |"
+        )
+        _say("|---|---|" + "---:|" * 8)
+        for kind in kinds:
+            for model in kind.models:
+                folder = write_folder(kind, arguments.pictures or kind.pictures, bench.home)
+                _say(compare(bench, kind.title, model, folder))
+        for name, model in arguments.also:
+            _say(compare(bench, Path(name).name, model, Path(name).resolve()))
+        if not bench.keras:
+            _say("\nKeras was not measured: --keras-python names no Python that has TensorFlow.")
+        _say("\nThe first run of a model on a device proves it there:")
+        for line in firsts:
+            _say(line)
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,27 @@
+"""What a process loads before it does anything: each library costs every run its time and memory."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("module", "unwanted"),
+    [
+        ("core.batch.worker", {"pydicom", "gdcm", "onnx", "onnxruntime", "rich", "typer"}),
+        ("core.cli", {"pydicom", "gdcm", "pikepdf", "typst"}),
+    ],
+)
+def test_what_not_every_run_needs_is_not_loaded_at_the_start(module: str, unwanted: set[str]) -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", f"import sys, {module}; print(*sys.modules)"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    loaded = set(told.stdout.split())
+    assert module in loaded
+    assert not loaded & unwanted
