@@ -80,7 +80,7 @@ class TestOneFrame:
         monkeypatch.setattr(
             dicom_pixels.StoredPixels,
             "frame",
-            lambda self, number: decoded.append(number) or real(self, number),
+            lambda self, number, step: decoded.append(number) or real(self, number, step),
         )
         (picture,) = read_dicom(whole, "a", Limits(), frame=137)
         assert decoded == [137]
