@@ -13,7 +13,7 @@ from core.batch.decode import Ready, Recipe, decode, make
 from core.images.limits import Limits
 from core.images.read import read_pictures
 from core.images.sources import Source
-from core.inference.engine import Opened
+from core.inference.opening import Opened
 from core.models.card import Card
 from tests.support.pictures import save
 from tests.support.tiny_model import tiny_card

@@ -26,7 +26,8 @@ from core.batch.workers import Workers
 from core.errors import MACHINE, InputError, JournalError, Reason, WorkerError
 from core.images.limits import Limits
 from core.images.sources import Source, walk
-from core.inference.engine import LoadedModel, Opened
+from core.inference.engine import LoadedModel
+from core.inference.opening import Opened
 from core.progress import Progress
 from core.results.reading import failed
 from tests.support.decoders import heavy, misbehave
