@@ -210,8 +210,6 @@ class ExportError(OverreadError):
 class JournalError(ExportError):
     """A journal that is damaged, or that another program or a newer Overread made."""
 
-    code = "journal"
-
 
 class Cancelled(OverreadError):  # noqa: N818 - a state the user asked for, not a fault
     """The user stopped the work; what is finished is kept."""

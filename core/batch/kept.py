@@ -16,7 +16,8 @@ from core.batch.journal import Journal, is_journal
 from core.errors import ExportError, JournalError
 from core.paths import user_data
 
-#: Days after which a journal that nobody went on with is deleted.
+#: Days after which a journal that nobody went on with is deleted, and in one that is used, what was found of
+#: files that no run met since.
 KEPT_DAYS = 30
 _PARTS = ("", "-wal", "-shm", ".lock")
 _BUSY = (
@@ -131,7 +132,7 @@ def _sound(place: Path, *, resume: bool) -> Journal:
 
 def _put_aside(place: Path) -> str:
     """Rename a journal, in place of one that was put aside before; return its new name."""
-    aside = place.with_name(f"{place.stem}-damaged{place.suffix}")
+    aside = place.with_name(f"{place.stem}-aside{place.suffix}")
     try:
         for old, new in zip(files_of(place)[:-1], files_of(aside)[:-1], strict=True):
             new.unlink(missing_ok=True)

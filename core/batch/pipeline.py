@@ -15,6 +15,7 @@ from core.batch.ahead import Ahead
 from core.batch.decode import Digest, Ready, Recipe, decode
 from core.batch.earlier import Earlier
 from core.batch.journal import Journal, Mark
+from core.batch.kept import KEPT_DAYS
 from core.batch.rows import Entry
 from core.batch.workers import Workers
 from core.errors import InputError
@@ -30,8 +31,6 @@ from core.results.reading import Reading, failed
 
 #: Files for which it pays to start one more process.
 FILES_PER_WORKER = 32
-#: Days after which what was found of a file that is not there any more is dropped from the journal.
-_KEPT_DAYS = 30.0
 #: Files that are counted in one step, and seconds between two looks at the wish to cancel meanwhile.
 _COUNT_STEP = 1024
 _LOOK_EVERY = 0.2
@@ -147,7 +146,7 @@ def read_all(
         progress.advance(earlier.take())
     panel.flush()
     if not progress.cancelled:
-        journal.prune(_KEPT_DAYS)
+        journal.prune(KEPT_DAYS)
     return not progress.cancelled
 
 

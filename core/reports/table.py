@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import json
 import re
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import TextIO
 
 from core.batch.journal import Journal
+from core.errors import ExportError
 from core.models.card import Card
 from core.paths import replacing
 from core.results.reading import Reading
@@ -94,9 +96,23 @@ def write_csv(journal: Journal, cards: Iterable[Card], destination: Path) -> Non
 
 
 def write_json_lines(journal: Journal, out: TextIO) -> None:
-    """Write one JSON object a line, with the CSV's keys where they have a value, and the message."""
-    for line in _json_lines(journal):
-        out.write(line + "\n")
+    """Write one JSON object a line, with the CSV's keys where they have a value, and the message.
+
+    Raises
+    ------
+    ExportError
+        If it cannot be written; `out` is closed then.
+    """
+    try:
+        for line in _json_lines(journal):
+            out.write(line + "\n")
+        out.flush()
+    except OSError as error:
+        # Else what waits in it would be tried once more when the program ends.
+        with contextlib.suppress(OSError):
+            out.close()
+        why = error.strerror or "write error"
+        raise ExportError(f"The JSON lines could not be written: {why}.") from error
 
 
 def _json_lines(journal: Journal) -> Iterator[str]:

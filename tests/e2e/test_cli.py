@@ -67,6 +67,20 @@ def test_errors_give_exit_status_3_and_a_row_each(tmp_path: Path) -> None:
     assert lines[1]["message"].startswith("The content is neither")
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="it needs a device that is always full")
+def test_json_to_a_full_disk_is_one_sentence(tmp_path: Path) -> None:
+    save(spot(), tmp_path / "a.png")
+    command = [sys.executable, "-m", "desktop", "classify", str(tmp_path), "--model", "body-region", "--json"]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            command, stdout=full, stderr=subprocess.PIPE, text=True, timeout=300, check=False
+        )
+    assert done.returncode == 2
+    assert "could not be written: No space left" in " ".join(done.stderr.split())
+    assert "Traceback" not in done.stderr
+    assert "ignored" not in done.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

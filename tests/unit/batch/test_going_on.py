@@ -258,7 +258,7 @@ class TestDamagedJournals:
             assert go(tiny, folder, journal)
             assert [(r.file, r.frame, r.finding.probabilities) for r in journal.readings()] == before
         # They may lie where nothing is.
-        aside = place.with_name(f"{place.stem}-damaged.sqlite")
+        aside = place.with_name(f"{place.stem}-aside.sqlite")
         assert aside.exists() == ("put aside" in notice)
         assert aside.exists() or at > 0
 
@@ -277,7 +277,7 @@ class TestDamagedJournals:
         before = place.read_bytes()
         with kept_journal(place, resume=False) as (_, notice):
             assert "newer version" in notice
-        assert place.with_name(f"{place.stem}-damaged.sqlite").read_bytes() == before
+        assert place.with_name(f"{place.stem}-aside.sqlite").read_bytes() == before
 
     def test_a_file_named_by_mistake_stays_as_it_is(self, tmp_path: Path) -> None:
         place = tmp_path / "addresses.sqlite"
