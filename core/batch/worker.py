@@ -28,6 +28,9 @@ _MESSAGE_PARTS = 32
 _MESSAGE_SECONDS = 0.1
 
 _PR_SET_PDEATHSIG = 1
+#: Parameters of glibc's mallopt, and the bytes up to which what is freed stays in the process.
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
+_KEPT_BYTES = 128 << 20
 
 
 def serve(connection: Connection[Message, Task], decode: Decode, memory_bytes: int) -> None:
@@ -43,6 +46,7 @@ def serve(connection: Connection[Message, Task], decode: Decode, memory_bytes: i
     """
     _fall_silent()
     _end_with_parent()
+    _keep_freed_memory()
     configure()
     try:
         connection.send([])
@@ -105,3 +109,16 @@ def _end_with_parent() -> None:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
         if os.getppid() != parent.pid:
             os._exit(1)
+
+
+def _keep_freed_memory() -> None:
+    """Let the memory of one picture serve the next.
+
+    By itself glibc gives it back after each picture, and the system clears its pages anew for the next one,
+    which took two fifths of the time of a CT slice and a fifth of that of a film.
+    """
+    if sys.platform == "linux":
+        library = ctypes.CDLL(None)
+        if hasattr(library, "mallopt"):
+            library.mallopt(_M_MMAP_THRESHOLD, _KEPT_BYTES)
+            library.mallopt(_M_TRIM_THRESHOLD, _KEPT_BYTES)
