@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ctypes
+import sys
 import time
 from collections.abc import Iterator
 from multiprocessing.connection import Connection
@@ -21,6 +23,10 @@ Message = list[tuple[int, Part]]
 _MESSAGE_PARTS = 32
 _MESSAGE_SECONDS = 0.1
 
+#: Parameters of glibc's mallopt, and the bytes up to which what is freed stays in the process.
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
+_KEPT_BYTES = 128 << 20
+
 
 def serve(connection: Connection[Message, Task], decode: Decode, memory_bytes: int) -> None:
     """Decode tasks until the other end of the connection closes.
@@ -34,6 +40,7 @@ def serve(connection: Connection[Message, Task], decode: Decode, memory_bytes: i
         Most memory that this process may take, as `core.batch.bounds` sees to it.
     """
     become_worker()
+    _keep_freed_memory()
     configure()
     try:
         connection.send([])
@@ -83,3 +90,16 @@ def _parts(source: Any, decode: Decode, memory_bytes: int) -> Iterator[Part]:
         # The readers take what a parser raises on damaged lengths, lack of memory too, for damage.
         yield too_large if isinstance(error.__cause__, MemoryError) else error
     yield None
+
+
+def _keep_freed_memory() -> None:
+    """Let the memory of one picture serve the next.
+
+    By itself glibc gives it back after each picture, and the system clears its pages anew for the next one,
+    which took two fifths of the time of a CT slice and a fifth of that of a film.
+    """
+    if sys.platform == "linux":
+        library = ctypes.CDLL(None)
+        if hasattr(library, "mallopt"):
+            library.mallopt(_M_MMAP_THRESHOLD, _KEPT_BYTES)
+            library.mallopt(_M_TRIM_THRESHOLD, _KEPT_BYTES)

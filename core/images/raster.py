@@ -61,8 +61,8 @@ def read_raster(data: bytes, name: str, limits: Limits, enough: int | None = Non
                 draft(image, step)
             divided = step_of(shape[0], image.height)
             image.load()
-            upright = ImageOps.exif_transpose(image)
-            pixels = _to_array(upright)
+            ImageOps.exif_transpose(image, in_place=True)
+            pixels = _to_array(image)
     except Image.DecompressionBombError as error:
         raise InputError(Reason.TOO_LARGE, "The picture declares more pixels than can be read.") from error
     except (OSError, SyntaxError, ValueError, EOFError, struct.error, zlib.error) as error:
@@ -98,7 +98,9 @@ def _to_array(image: Image.Image) -> Pixels:
         if values.min() < 0 or values.max() > np.iinfo(np.uint16).max:
             raise InputError(Reason.UNSUPPORTED_PIXELS, "The picture holds more than 16 bits a pixel.")
         return values.astype(np.uint16)
-    if image.mode in ("1", "L"):
+    if image.mode == "L":
+        return np.asarray(image)
+    if image.mode == "1":
         return np.asarray(image.convert("L"), dtype=np.uint8)
     if "A" in image.mode or "transparency" in image.info:
         black = Image.new("RGBA", image.size, (0, 0, 0, 255))

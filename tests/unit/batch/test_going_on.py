@@ -65,13 +65,14 @@ def folder(tmp_path: Path) -> Path:
 def judged(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str, int]]:
     """Model, file and frame of each picture that a model judges."""
     found: list[tuple[str, str, int]] = []
-    judge = pipeline.judge
+    look = pipeline.look
 
-    def listen(engine, model, candidates):
-        found.extend((model.card.id, one.file, one.frame) for one in candidates)
-        return judge(engine, model, candidates)
+    def listen(engine, model, looks):
+        first = (one.candidate for one in looks if one.odd is None)
+        found.extend((model.card.id, one.file, one.frame) for one in first)
+        return look(engine, model, looks)
 
-    monkeypatch.setattr(pipeline, "judge", listen)
+    monkeypatch.setattr(pipeline, "look", listen)
     return found
 
 
