@@ -3,8 +3,8 @@
 ``python -m tests.benchmarks.reading [--kinds …] [--repeats 5] [--pictures N] [--keras-python PATH]`` draws a
 folder for each kind of file and reads it as whole processes, in turn so that a busy machine slows all:
 imports and the loading of models count. The files lie in the system's cache. ``--also FOLDER MODEL`` adds a
-row for a folder of real pictures; drawn ones are unlike all that most models know, so that the gate looks at
-their negatives too, which it does with few real ones.
+row for a folder of real pictures; drawn ones of other kinds than the smallest are unlike all that the models
+know, so that the gate looks at all their negatives too, which it does with few real ones.
 
 - loop: Pillow or pydicom and ONNX Runtime with its own settings, one picture by one (`ways/loop.py`);
 - loader: a PyTorch DataLoader with MONAI's transforms, two workers, batches of 16 (`ways/loader.py`);
