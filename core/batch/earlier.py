@@ -11,7 +11,8 @@ from core.errors import InputError
 from core.images.limits import Limits
 from core.images.sources import Source
 
-_AT_ONCE = 256
+#: Files that are taken over in one step.
+AT_ONCE = 256
 
 
 class Earlier:
@@ -46,8 +47,8 @@ class Earlier:
     def take(self) -> int:
         """Take over what is known of the files passed over since the last call; how many there were."""
         number = len(self._passed)
-        for start in range(0, number, _AT_ONCE):
-            self._journal.keep([self._passed.popleft() for _ in range(min(_AT_ONCE, number - start))])
+        for start in range(0, number, AT_ONCE):
+            self._journal.keep([self._passed.popleft() for _ in range(min(AT_ONCE, number - start))])
         return number
 
     def forget(self, file: str) -> None:
@@ -61,14 +62,19 @@ class Earlier:
 
     def _is_settled(self, source: Source, stamp: str) -> bool:
         before = self._journal.find(source.name)
-        if before is None or not stamp:
-            return False
-        if before.stamp == stamp:
-            return True
-        try:
-            return before.sha256 == digest(source, self._limits)
-        except InputError:
-            return False
+        return before is not None and before.whole and still_holds(before, source, stamp, self._limits)
+
+
+def still_holds(mark: Settled, source: Source, stamp: str, limits: Limits) -> bool:
+    """Whether a file with the stamp it has now is unchanged since it was marked."""
+    if not stamp:
+        return False
+    if mark.stamp == stamp:
+        return True
+    try:
+        return mark.sha256 == digest(source, limits)
+    except InputError:
+        return False
 
 
 def stamp_of(source: Source) -> str:

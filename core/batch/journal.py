@@ -32,16 +32,18 @@ CREATE TABLE IF NOT EXISTS reading (
     preview BLOB,
     PRIMARY KEY (file, frame, model)
 ) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS settled ( -- files of which every outcome is here
+CREATE TABLE IF NOT EXISTS settled ( -- files of which every outcome is here, or some pictures by themselves
     file    TEXT PRIMARY KEY,
     stamp   TEXT NOT NULL,
     sha256  TEXT NOT NULL,
-    key     TEXT NOT NULL,           -- models and settings by which it was read
+    key     TEXT NOT NULL,           -- models and settings by which it was read; marked where not whole
     run     INTEGER NOT NULL
 ) WITHOUT ROWID;
 """
 #: Rows of files that were in the folder at an earlier run and were not met in this one.
 _OTHERS = "file IN (SELECT file FROM settled WHERE run <> ?)"
+#: Stands behind the key of a file of which not every outcome is here.
+_IN_PART = " in part"
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +63,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Settled:
-    """A file of which every outcome is in the journal.
+    """A file of which every outcome is in the journal, or with `whole` false, some pictures' by themselves.
 
     Attributes
     ----------
@@ -69,12 +71,15 @@ class Settled:
     stamp : str
         Size and times by which it is known to be unchanged without being read.
     sha256 : str
-        Of its bytes; empty where it could not be read.
+        Of its bytes; empty where it could not be read, or was not wanted.
+    whole : bool
+        Only whole files are settled: a run passes over them.
     """
 
     file: str
     stamp: str
     sha256: str
+    whole: bool = True
 
 
 @dataclass(frozen=True)
@@ -129,11 +134,15 @@ class Journal:
         self._db.executescript(_SCHEMA)
 
     def begin(self, key: str) -> bool:
-        """Begin a run with models and settings that `key` stands for; True if earlier outcomes are here."""
+        """Begin a run with models and settings that `key` stands for; True if earlier outcomes are here.
+
+        As long as the journal is open, what begins with the same key is the same run.
+        """
         with _explained(), self._db:
-            (before,) = self._db.execute("PRAGMA user_version").fetchone()
-            self._key, self._run = key, before + 1
-            self._db.execute(f"PRAGMA user_version = {self._run:d}")
+            if key != self._key:
+                (before,) = self._db.execute("PRAGMA user_version").fetchone()
+                self._key, self._run = key, before + 1
+                self._db.execute(f"PRAGMA user_version = {self._run:d}")
             (known,) = self._db.execute("SELECT EXISTS (SELECT 1 FROM reading)").fetchone()
         return bool(known)
 
@@ -149,20 +158,30 @@ class Journal:
             )
             self._db.executemany(
                 "INSERT OR REPLACE INTO settled VALUES (?, ?, ?, ?, ?)",
-                [(s.file, s.stamp, s.sha256, self._key, self._run) for s in settled],
+                [
+                    (s.file, s.stamp, s.sha256, self._key + ("" if s.whole else _IN_PART), self._run)
+                    for s in settled
+                ],
             )
 
     def find(self, file: str) -> Settled | None:
-        """Return a file that an earlier run settled with the same models and settings.
+        """Return what marks a file that was read with the same models and settings, whole or in part.
 
         One thread may ask while another writes.
         """
-        query = "SELECT file, stamp, sha256 FROM settled WHERE file = ? AND key = ?"
+        query = "SELECT file, stamp, sha256, key = ? FROM settled WHERE file = ? AND key IN (?, ?)"
         with _explained():
             if self._asked is None:
                 self._asked = sqlite3.connect(self.path, check_same_thread=False)
-            row = self._asked.execute(query, (file, self._key)).fetchone()
-        return Settled(*row) if row else None
+            keys = (self._key, self._key + _IN_PART)
+            row = self._asked.execute(query, (self._key, file, *keys)).fetchone()
+        return Settled(row[0], row[1], row[2], bool(row[3])) if row else None
+
+    def settled(self, key: str) -> int:
+        """Count the files that runs with these models and settings settled."""
+        with _explained():
+            (number,) = self._db.execute("SELECT COUNT(*) FROM settled WHERE key = ?", (key,)).fetchone()
+        return int(number)
 
     def keep(self, files: Iterable[str]) -> None:
         """Take over what earlier runs found of files."""
@@ -174,6 +193,11 @@ class Journal:
         with _explained(), self._db:
             self._db.execute("DELETE FROM reading WHERE file = ?", (file,))
             self._db.execute("DELETE FROM settled WHERE file = ?", (file,))
+
+    def drop_unmarked(self) -> None:
+        """Drop what is there of files that no mark stands for: a run was killed in the middle of them."""
+        with _explained(), self._db:
+            self._db.execute("DELETE FROM reading WHERE file NOT IN (SELECT file FROM settled)")
 
     def clear(self) -> None:
         """Drop all that earlier runs found."""
@@ -202,6 +226,12 @@ class Journal:
         query = f"SELECT body, maps FROM reading WHERE NOT {_OTHERS} ORDER BY file, frame, model"
         for body, maps in self._db.execute(query, (self._run,)):
             yield _reading(json.loads(body), maps)
+
+    def readings_of(self, file: str) -> list[Reading]:
+        """Return the readings of one file without their previews."""
+        query = "SELECT body, maps FROM reading WHERE file = ? ORDER BY frame, model"
+        with _explained():
+            return [_reading(json.loads(body), maps) for body, maps in self._db.execute(query, (file,))]
 
     def counts(self) -> Counts:
         """Count how the readings ended."""

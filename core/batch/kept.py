@@ -6,7 +6,7 @@ import hashlib
 import os
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -18,9 +18,10 @@ from core.paths import user_data
 
 #: Days after which a journal that nobody went on with is deleted.
 KEPT_DAYS = 30
-_PARTS = ("", "-wal", "-shm", ".lock")
+_PARTS = ("", "-wal", "-shm", ".lock", ".json")
 _BUSY = (
-    "Another run reads the same files just now. This one keeps its outcomes to itself and cannot be resumed."
+    "Another run or window has the same files open just now. This one keeps its outcomes to itself and "
+    "cannot be resumed."
 )
 
 
@@ -32,12 +33,19 @@ def place_of(roots: Iterable[Path]) -> Path:
 
 
 def files_of(journal: Path) -> tuple[Path, ...]:
-    """The files of which a journal consists while it is open."""
+    """The files of which a journal consists while it is open, with the record of its batch."""
     return tuple(journal.with_name(journal.name + part) for part in _PARTS)
 
 
+def record_beside(journal: Path) -> Path:
+    """Where the record of its batch is kept, if it has one."""
+    return journal.with_name(f"{journal.name}.json")
+
+
 @contextmanager
-def kept_journal(place: Path, *, resume: bool) -> Iterator[tuple[Journal, str]]:
+def kept_journal(
+    place: Path, *, resume: bool, make: Callable[[Path], Journal] = Journal
+) -> Iterator[tuple[Journal, str]]:
     """Open a journal for one run at a time.
 
     Parameters
@@ -45,6 +53,8 @@ def kept_journal(place: Path, *, resume: bool) -> Iterator[tuple[Journal, str]]:
     place : Path
     resume : bool
         Whether what earlier runs found stays.
+    make : callable
+        Opens the journal.
 
     Yields
     ------
@@ -58,7 +68,8 @@ def kept_journal(place: Path, *, resume: bool) -> Iterator[tuple[Journal, str]]:
     ExportError
         If the folder cannot be made or written.
     """
-    lock = FileLock(f"{place}.lock")
+    # The desktop may close in another thread than it opened in.
+    lock = FileLock(f"{place}.lock", thread_local=False)
     try:
         # What files say of patients is nobody else's business.
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -66,7 +77,7 @@ def kept_journal(place: Path, *, resume: bool) -> Iterator[tuple[Journal, str]]:
     except Timeout:
         with (
             tempfile.TemporaryDirectory(prefix="overread-") as folder,
-            Journal(Path(folder) / "journal") as own,
+            make(Path(folder) / "journal") as own,
         ):
             yield own, _BUSY
         return
@@ -75,10 +86,11 @@ def kept_journal(place: Path, *, resume: bool) -> Iterator[tuple[Journal, str]]:
         raise ExportError(f"The journal of this run could not be made: {why}.") from error
     try:
         _delete_old(place.parent)
-        with Journal(place) as journal:
+        with make(place) as journal:
             if not resume:
                 # Emptied and not deleted: the path may have been meant for another file.
                 journal.clear()
+                record_beside(place).unlink(missing_ok=True)
             yield journal, ""
     finally:
         lock.release()

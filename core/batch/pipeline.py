@@ -91,7 +91,8 @@ def read_all(
     models : sequence of LoadedModel
     journal : Journal
     progress : Progress
-        Counts files; its cancel is heeded between pictures, and what was decoded by then is finished.
+        Counts files; its pause and cancel are heeded between pictures. What was decoded before a cancel is
+        finished.
     settings : Settings, optional
 
     Returns
@@ -123,9 +124,15 @@ def read_all(
             sources = earlier.left_of(sources)
         file, sha256 = "", ""
         held: Ready | InputError | None = None
-        for source, part in workers.read(sources, lambda: progress.cancelled):
+
+        def stopped() -> bool:
+            # While it waits here nothing is taken on or judged; the workers end what they have.
+            progress.wait()
+            return progress.cancelled
+
+        for source, part in workers.read(sources, stopped):
             if passed := earlier.take():
-                progress.advance(passed)
+                progress.pass_over(passed)
             if source.name != file:
                 file = source.name
                 earlier.forget(file)
@@ -142,7 +149,7 @@ def read_all(
                 progress.advance()
         if held is not None:
             panel.put(file, held)
-        progress.advance(earlier.take())
+        progress.pass_over(earlier.take())
     panel.flush()
     if not progress.cancelled:
         journal.prune()

@@ -10,6 +10,7 @@ from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 
+from core.batch.clock import Clock
 from core.batch.decode import Decode, Part
 from core.batch.worker import Message, Task, serve
 from core.errors import InputError, Reason, WorkerError
@@ -140,15 +141,16 @@ class PictureReader:
         self.close()
 
     def _parts(self, connection: Connection[Task, Message], stopped: Callable[[], bool]) -> Iterator[Part]:
-        heard = time.monotonic()
+        clock = Clock()
+        heard = clock.seconds()
         while not stopped():
             if connection.poll(_LOOK_EVERY):
                 for _, part in connection.recv():
                     yield part
                     if part is None:
                         return
-                heard = time.monotonic()
-            elif time.monotonic() - heard > self._limits.picture_seconds:
+                heard = clock.seconds()
+            elif clock.seconds() - heard > self._limits.picture_seconds:
                 seconds = self._limits.picture_seconds
                 raise InputError(
                     Reason.TOO_SLOW, f"A picture of it was not decoded within {seconds:g} seconds."

@@ -5,7 +5,6 @@ from __future__ import annotations
 import heapq
 import multiprocessing
 import signal
-import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
@@ -17,6 +16,7 @@ from types import TracebackType
 
 from core.batch.ahead import Ahead
 from core.batch.bounds import Bounds
+from core.batch.clock import Clock
 from core.batch.decode import Decode, Part, Ready
 from core.batch.worker import Message, Task, serve
 from core.errors import InputError, Reason, WorkerError
@@ -110,6 +110,7 @@ class Workers:
             self._bounds = Bounds(limits.memory_bytes)
         except OSError as error:
             raise WorkerError(_NO_START) from error
+        self._clock = Clock()
         self._numbers = count()
         self._files: dict[int, _File] = {}
         self._pending: list[list[int]] = []
@@ -171,7 +172,7 @@ class Workers:
             worker = idle.pop() if idle else self._start()
             worker.task = heapq.heappop(self._pending)
             worker.alone = len(worker.task) == 1
-            worker.heard = time.monotonic()
+            worker.heard = self._clock.seconds()
             try:
                 worker.connection.send([(number, self._files[number].source) for number in worker.task])
             except OSError:
@@ -196,7 +197,7 @@ class Workers:
             theirs.close()
             if before is not None:
                 signal.pthread_sigmask(signal.SIG_SETMASK, before)
-        worker = _Worker(process, ours, time.monotonic())
+        worker = _Worker(process, ours, self._clock.seconds())
         self._workers.append(worker)
         try:
             # It waits for its first task, so that nothing is decoded without bounds.
@@ -210,7 +211,7 @@ class Workers:
     def _listen(self) -> None:
         heard_by = self._audible()
         answers = wait([worker.connection for worker in heard_by], _LOOK_EVERY if self._files else 0.0)
-        now = time.monotonic()
+        now = self._clock.seconds()
         for worker in list(self._workers):
             if worker.connection in answers:
                 self._receive(worker)
@@ -233,7 +234,7 @@ class Workers:
         except (EOFError, OSError):
             self._lose(worker, Reason.DECODER_CRASHED)
             return
-        worker.heard = time.monotonic()
+        worker.heard = self._clock.seconds()
         worker.ready = True
         self._failed_starts = 0
         for number, part in message:

@@ -1,0 +1,59 @@
+"""Takes over what earlier runs left in the journal before anything is read, for somebody who looks on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from core.batch.earlier import AT_ONCE, stamp_of, still_holds
+from core.batch.journal import Journal
+from core.batch.pipeline import Settings
+from core.images.sources import walk
+from core.inference.engine import LoadedModel
+from core.progress import Progress
+
+
+def recall(
+    paths: Iterable[Path],
+    models: Sequence[LoadedModel],
+    journal: Journal,
+    progress: Progress,
+    settings: Settings,
+) -> Iterator[int]:
+    """Begin a run and take over all that earlier ones found of files that are there and have not changed.
+
+    Unlike a run that passes over settled files, it takes over pictures that were read by themselves, too.
+
+    Parameters
+    ----------
+    paths : iterable of Path
+    models : sequence of LoadedModel
+    journal : Journal
+        `keep` is called with a part of the files before each step.
+    progress : Progress
+        Counts files; its cancel is heeded between two of them.
+    settings : Settings
+
+    Yields
+    ------
+    int
+        How many files were taken over in this step.
+    """
+    if not journal.begin(settings.key(models)):
+        return
+    journal.drop_unmarked()
+    progress.start(0)
+    held: list[str] = []
+    for source in walk(paths, settings.exclude, settings.limits):
+        if progress.cancelled:
+            break
+        mark = journal.find(source.name)
+        if mark is not None and still_holds(mark, source, stamp_of(source), settings.limits):
+            held.append(source.name)
+        if len(held) == AT_ONCE:
+            journal.keep(held)
+            yield len(held)
+            held = []
+        progress.advance()
+    journal.keep(held)
+    yield len(held)
