@@ -11,8 +11,7 @@ from core.errors import InputError
 from core.images.limits import Limits
 from core.images.sources import Source
 
-#: Files that are taken over in one step.
-AT_ONCE = 256
+_AT_ONCE = 256
 
 
 class Earlier:
@@ -47,8 +46,8 @@ class Earlier:
     def take(self) -> int:
         """Take over what is known of the files passed over since the last call; how many there were."""
         number = len(self._passed)
-        for start in range(0, number, AT_ONCE):
-            self._journal.keep([self._passed.popleft() for _ in range(min(AT_ONCE, number - start))])
+        for start in range(0, number, _AT_ONCE):
+            self._journal.keep([self._passed.popleft() for _ in range(min(_AT_ONCE, number - start))])
         return number
 
     def forget(self, file: str) -> None:

@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 
-from core.batch.earlier import AT_ONCE, stamp_of, still_holds
+from core.batch.earlier import stamp_of, still_holds
 from core.batch.journal import Journal
 from core.batch.pipeline import Settings
-from core.images.sources import walk
+from core.images.sources import Source
 from core.inference.engine import LoadedModel
 from core.progress import Progress
 
+#: Files that are taken over in one step: so few that somebody who looks on can show them at once.
+STEP = 128
+
 
 def recall(
-    paths: Iterable[Path],
+    sources: Sequence[Source],
     models: Sequence[LoadedModel],
     journal: Journal,
     progress: Progress,
     settings: Settings,
 ) -> Iterator[int]:
-    """Begin a run and take over all that earlier ones found of files that are there and have not changed.
+    """Begin a run and take over all that earlier ones found of files that have not changed.
 
     Unlike a run that passes over settled files, it takes over pictures that were read by themselves, too.
 
     Parameters
     ----------
-    paths : iterable of Path
+    sources : sequence of Source
     models : sequence of LoadedModel
     journal : Journal
         `keep` is called with a part of the files before each step.
@@ -42,15 +44,15 @@ def recall(
     if not journal.begin(settings.key(models)):
         return
     journal.drop_unmarked()
-    progress.start(0)
+    progress.start(len(sources))
     held: list[str] = []
-    for source in walk(paths, settings.exclude, settings.limits):
+    for source in sources:
         if progress.cancelled:
             break
         mark = journal.find(source.name)
         if mark is not None and still_holds(mark, source, stamp_of(source), settings.limits):
             held.append(source.name)
-        if len(held) == AT_ONCE:
+        if len(held) == STEP:
             journal.keep(held)
             yield len(held)
             held = []
