@@ -1,4 +1,4 @@
-"""The token through which slow work reports how far it is and learns that it should stop."""
+"""The token through which slow work reports how far it is and learns that it should pause or stop."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from core.errors import Cancelled
+
+#: Seconds between two looks at the wish to cancel while work is paused.
+_LOOK_EVERY = 0.1
 
 
 @dataclass(frozen=True)
@@ -19,28 +22,32 @@ class Advance:
     done, total : int
         Units finished and units in all (``total`` is 0 while still unknown).
     elapsed : float
-        Seconds since the start.
+        Seconds since the start, without those of pauses.
+    passed : int
+        How many of those done were found done already; they took no time worth counting.
     """
 
     done: int
     total: int
     elapsed: float
+    passed: int = 0
 
     @property
     def remaining(self) -> float | None:
         """Seconds left at the mean rate so far, or None while nothing is known."""
-        if self.done == 0 or self.total == 0:
+        worked = self.done - self.passed
+        if worked == 0 or self.total == 0:
             return None
-        return self.elapsed / self.done * max(self.total - self.done, 0)
+        return self.elapsed / worked * max(self.total - self.done, 0)
 
     @property
     def rate(self) -> float:
         """Units a second so far."""
-        return self.done / self.elapsed if self.elapsed > 0 else 0.0
+        return (self.done - self.passed) / self.elapsed if self.elapsed > 0 else 0.0
 
 
 class Progress:
-    """Counts finished work, tells a listener, and carries the wish to cancel across threads.
+    """Counts finished work, tells a listener, and carries the wishes to pause and to cancel across threads.
 
     Parameters
     ----------
@@ -51,14 +58,21 @@ class Progress:
     def __init__(self, listener: Callable[[Advance], None] | None = None) -> None:
         self._listener = listener
         self._cancel = threading.Event()
-        self._done = 0
-        self._total = 0
+        self._going = threading.Event()
+        self._going.set()
+        self._done = self._passed = self._total = 0
+        self._watch = threading.Lock()
         self._started = time.monotonic()
+        self._idle = 0.0
+        self._paused: float | None = None
 
     def start(self, total: int) -> None:
         """Set the number of units to do and restart the clock."""
-        self._done, self._total = 0, total
-        self._started = time.monotonic()
+        self._done, self._passed, self._total = 0, 0, total
+        with self._watch:
+            self._started = time.monotonic()
+            self._idle = 0.0
+            self._paused = None if self._paused is None else self._started
         self._tell()
 
     def expect(self, total: int) -> None:
@@ -70,6 +84,36 @@ class Progress:
         """Count `units` more as finished."""
         self._done += units
         self._tell()
+
+    def pass_over(self, units: int) -> None:
+        """Count `units` more as finished before; they do not make the rate."""
+        self._passed += units
+        self.advance(units)
+
+    def pause(self) -> None:
+        """Ask the work to wait before its next unit; safe from any thread."""
+        with self._watch:
+            if self._paused is None:
+                self._paused = time.monotonic()
+                self._going.clear()
+
+    def resume(self) -> None:
+        """Let the work go on after a pause; safe from any thread."""
+        with self._watch:
+            if self._paused is not None:
+                self._idle += time.monotonic() - self._paused
+                self._paused = None
+                self._going.set()
+
+    @property
+    def paused(self) -> bool:
+        """Whether the work should wait."""
+        return not self._going.is_set()
+
+    def wait(self) -> None:
+        """Return once nobody wants a pause, or somebody asked to stop; called between two units."""
+        while self.paused and not self.cancelled:
+            self._going.wait(_LOOK_EVERY)
 
     def cancel(self) -> None:
         """Ask the work to stop at the next unit; safe from any thread and from a signal handler."""
@@ -87,4 +131,7 @@ class Progress:
 
     def _tell(self) -> None:
         if self._listener is not None:
-            self._listener(Advance(self._done, self._total, time.monotonic() - self._started))
+            with self._watch:
+                now = time.monotonic() if self._paused is None else self._paused
+                elapsed = now - self._started - self._idle
+            self._listener(Advance(self._done, self._total, elapsed, self._passed))

@@ -50,6 +50,13 @@ COMMANDS = (
         "Open single files.",
         "Ctrl+Shift+O",
         "Open files",
+    ),
+    Command(
+        "continue_last",
+        "&File",
+        "Continue the &last batch",
+        "Open what was being read when Overread was closed, and read the rest.",
+        "Ctrl+L",
         ends_group=True,
     ),
     Command("export_csv", "&File", "Export &CSV…", "Write a table with one row for each picture.", "Ctrl+E"),
@@ -72,6 +79,14 @@ COMMANDS = (
         "Let the model read every picture that was not read yet.",
         "Ctrl+Shift+R",
         "Read folder",
+    ),
+    Command(
+        "pause",
+        "&Read",
+        "P&ause",
+        "Let the reading of the folder wait, or go on.",
+        "P",
+        checkable=True,
     ),
     Command(
         "cancel",

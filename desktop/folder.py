@@ -8,15 +8,19 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop.items import Item, Key, Outcome, State, chief, problem_outcome, reading_outcome
+from desktop.items import Item, Key, Outcome, State, chief, count, problem_outcome, reading_outcome
 from desktop.rows import Found
-from desktop.shelf import Shelf
+from desktop.shelf import Forgotten, Shelf
 
 if TYPE_CHECKING:
+    from core.images.sources import Source
     from core.results.reading import Reading
 
 #: Title of a class in words, by model id and class name.
 Titles = Mapping[tuple[str, str], str]
+
+#: Readings that are taken from the inbox at a time.
+_PIECE = 512
 
 _WORDS = {
     State.FOUND: "read",
@@ -43,8 +47,12 @@ class Folder:
         Of each picture so far, by the models' ids; frame 0 stands for a file that could not be read.
     pending : frozenset
         Pictures that wait for the reading under way.
+    go_on : bool
+        Whether the rest shall be read once it is known what was read before.
+    recalled : bool
+        Whether all that was read before is among the readings.
     shelf : Shelf
-        Where the readings are kept for exports.
+        Where the readings are kept, for exports and for the next time.
     exports : list of Path
         What was written; no input, even where it lies inside the folder.
     started, finished : datetime or None
@@ -58,11 +66,16 @@ class Folder:
     looked_through: bool = False
     readings: dict[Key, dict[str, Reading]] = field(default_factory=dict)
     pending: frozenset[Key] = frozenset()
-    shelf: Shelf = field(default_factory=Shelf)
+    go_on: bool = False
+    recalled: bool = False
+    shelf: Shelf = field(init=False)
     exports: list[Path] = field(default_factory=list)
     started: datetime | None = None
     finished: datetime | None = None
     unsaved: bool = False
+
+    def __post_init__(self) -> None:
+        self.shelf = Shelf(self.roots)
 
     @property
     def items(self) -> dict[Key, Item]:
@@ -88,17 +101,33 @@ class Folder:
         return self.readings.get(item.key) or self.readings.get((item.key[0], 0)) or {}
 
     def collect(self) -> list[Key]:
-        """Take the readings that lie in the inbox; return the pictures they are of."""
+        """Take some of what lies in the inbox; return the pictures that it is of."""
         keys: list[Key] = []
-        for _ in range(len(self.shelf.inbox)):
-            reading = self.shelf.inbox.popleft()
-            key = (reading.file, reading.frame or 0)
-            self.readings.setdefault(key, {})[reading.model.id if reading.model else ""] = reading
-            first = self.items.get((reading.file, 1))
-            whole_file = key[1] == 0 and first is not None
-            keys += [(key[0], n + 1) for n in range(first.frames)] if whole_file and first else [key]
+        for _ in range(min(len(self.shelf.inbox), _PIECE)):
+            came = self.shelf.inbox.popleft()
+            if isinstance(came, Forgotten):
+                keys += [key for key in self._keys_of(came.file) if self.readings.pop(key, None)]
+                continue
+            key = (came.file, came.frame or 0)
+            self.readings.setdefault(key, {})[came.model.id if came.model else ""] = came
+            keys += [key] if key[1] else self._keys_of(came.file)[1:]
         self.unsaved = self.unsaved or bool(keys)
-        return keys
+        # Several models may have read a picture.
+        return list(dict.fromkeys(keys))
+
+    def _keys_of(self, file: str) -> list[Key]:
+        """Keys of a file's pictures behind that of the file itself."""
+        first = self.items.get((file, 1))
+        return [(file, frame) for frame in range((first.frames if first is not None else 1) + 1)]
+
+    def sources(self) -> list[Source]:
+        """All files in the order of the list."""
+        return list({key[0]: item.instance.source for key, item in self.items.items()}.values())
+
+    @property
+    def losable(self) -> bool:
+        """Whether there are readings that are kept nowhere else and were not exported."""
+        return self.unsaved and bool(self.shelf.notice)
 
     @property
     def all_read(self) -> bool:
@@ -111,11 +140,12 @@ class Folder:
         known = self.readings
         return [i for i in self.items.values() if i.key not in known and (i.key[0], 0) not in known]
 
-    def left_out(self) -> list[Path]:
-        """Locations that a reading of the rest passes over: files read already, and exports."""
-        files = {item.key[0] for item in self.unread()}
-        read = {i.instance.source.location for i in self.items.values() if i.key[0] not in files}
-        return [*read, *self.exports]
+    def opening(self) -> str:
+        """What was found and what of it was read before, in one line."""
+        read = len(self.items) - len(self.unread()) if self.readings else 0
+        before = f", {read:,} of them read before" if read else ""
+        words = f"{count(len(self.items), 'picture', 'pictures')} open{before}."
+        return words if self.found.complete else f"Stopped: {words}"
 
     def summary(self, titles: Titles) -> str:
         """How the reading stands, in one line."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from core.errors import Cancelled, OverreadError
 from core.progress import Advance, Progress
@@ -42,12 +43,35 @@ class Job:
         """Call `part` in the window's thread, unless the job is cancelled before its turn comes."""
         self._post(partial(self._deliver, part))
 
+    def show(self, part: Callable[[], None]) -> None:
+        """Call `part` in the window's thread and wait until the window has shown what came of it.
+
+        Two threads of one interpreter take the processor from each other many times a second; the window
+        would stand still several times as long as its own work takes.
+        """
+        shown = threading.Event()
+        self.post(part)
+        self.post(lambda: QTimer.singleShot(0, shown.set))
+        while not shown.wait(0.05) and not self.progress.cancelled:
+            pass
+
     def _deliver(self, part: Callable[[], None]) -> None:
         if not self.progress.cancelled:
             part()
 
     def _listen(self, advance: Advance) -> None:
         self.latest = advance
+
+
+@dataclass(frozen=True, eq=False)
+class Activity:
+    """Work that the user can see, and cancel where `stoppable`, pause where `pausable`; it counts `unit`."""
+
+    title: str
+    job: Job
+    unit: str
+    stoppable: bool = True
+    pausable: bool = False
 
 
 class Jobs(QObject):
@@ -89,26 +113,40 @@ class Jobs(QObject):
             thread, so that it reaches the application's outermost handler.
         """
         job = Job(self._posted.emit)
-        if lane not in self._lanes:
-            step_back = _step_back if lane in self._background else None
-            self._lanes[lane] = ThreadPoolExecutor(1, f"overread-{lane}", initializer=step_back)
-        future = self._lanes[lane].submit(work, job)
+        future = self._lane(lane).submit(work, job)
         self._running[future] = job
         future.add_done_callback(lambda ended: self._posted.emit(partial(self._finish, ended, done, failed)))
         return job
 
-    def close(self, seconds: float) -> bool:
-        """Cancel everything and wait a little; True if all threads have ended."""
-        self._closed = True
-        for job in self._running.values():
+    def close(self, seconds: float, last: Mapping[str, Callable[[], None]] | None = None) -> bool:
+        """Cancel everything and wait a little; True if all threads have ended.
+
+        Parameters
+        ----------
+        seconds : float
+        last : mapping, optional
+            What each lane does before it ends, behind the work under way, however long that takes.
+        """
+        for future, job in self._running.items():
             job.cancel()
-        for lane in self._lanes.values():
-            lane.shutdown(wait=False, cancel_futures=True)
-        ended = not wait(self._running, seconds).not_done
-        if ended:
-            for lane in self._lanes.values():
-                lane.shutdown(wait=True)
-        return ended
+            future.cancel()
+        ends = [] if self._closed else [self._lane(name).submit(work) for name, work in (last or {}).items()]
+        self._closed = True
+        for executor in self._lanes.values():
+            executor.shutdown(wait=False)
+        if wait([*self._running, *ends], seconds).not_done:
+            return False
+        for executor in self._lanes.values():
+            executor.shutdown(wait=True)
+        for end in ends:
+            end.result()
+        return True
+
+    def _lane(self, name: str) -> ThreadPoolExecutor:
+        if name not in self._lanes:
+            step_back = _step_back if name in self._background else None
+            self._lanes[name] = ThreadPoolExecutor(1, f"overread-{name}", initializer=step_back)
+        return self._lanes[name]
 
     def _call(self, function: Callable[[], None]) -> None:
         if not self._closed:

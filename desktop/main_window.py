@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QUrl
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QIcon, QKeyEvent
 from PySide6.QtWidgets import (
-    QFileDialog,
     QMainWindow,
     QMessageBox,
     QSplitter,
@@ -18,15 +17,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.errors import OverreadError
 from core.images.presets import presets
 from core.paths import resource
 from desktop.about import about, shortcuts
 from desktop.actions import explain, make_actions
+from desktop.choosing import choose_destination, choose_files, choose_folder, local_paths
 from desktop.class_bars import bars_of
 from desktop.evidence import evidence_of
+from desktop.exports import export_csv, export_pdf
 from desktop.findings import OPACITY, Findings
-from desktop.items import Item, Outcome, count
+from desktop.items import Item, Outcome
+from desktop.leaving import may_leave
+from desktop.readers import readers_of
+from desktop.reasons import describe_offer, offer, reasons
 from desktop.session import Session
 from desktop.status import Tray
 from desktop.viewer import Viewer
@@ -38,12 +41,6 @@ if TYPE_CHECKING:
     from core.inference.engine import LoadedModel
     from desktop.work import Shown
 from desktop.worklist_model import WorklistModel
-
-#: Commands that need a picture on screen.
-_VIEWING = (
-    *("next", "previous", "fit", "one_to_one", "zoom_in", "zoom_out"),
-    *("invert", "reset", "overlays"),
-)
 
 
 class MainWindow(QMainWindow):
@@ -82,36 +79,18 @@ class MainWindow(QMainWindow):
 
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Open files and folders, after asking if that would throw readings away."""
-        if paths and self._may_leave():
+        if paths and may_leave(self.session.folder, self):
             self.session.open(paths)
 
-    def _choose_folder(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, "Open folder", str(self._place()))
-        if chosen:
-            self.open_paths([Path(chosen)])
+    def _open_folder(self) -> None:
+        self.open_paths(choose_folder(self, self.session.folder))
 
-    def _choose_files(self) -> None:
-        # No filter by extension: what a file is, its content tells.
-        chosen, _filter = QFileDialog.getOpenFileNames(self, "Open files", str(self._place()))
-        self.open_paths([Path(name) for name in chosen])
+    def _open_files(self) -> None:
+        self.open_paths(choose_files(self, self.session.folder))
 
-    def _place(self) -> Path:
-        folder = self.session.folder
-        return folder.roots[0].parent if folder is not None else Path.home()
-
-    def _may_leave(self) -> bool:
-        folder = self.session.folder
-        if folder is None or not (folder.unsaved or folder.pending):
-            return True
-        readings = count(len(folder.readings), "reading has", "readings have")
-        box = QMessageBox(
-            QMessageBox.Icon.Question, "Overread", f"{readings} not been exported.", parent=self
-        )
-        box.setInformativeText("Opening something else discards them and stops a reading under way.")
-        discard = box.addButton("Discard and open", QMessageBox.ButtonRole.DestructiveRole)
-        box.addButton(QMessageBox.StandardButton.Cancel)
-        box.exec()
-        return box.clickedButton() is discard
+    def _continue_last(self) -> None:
+        if may_leave(self.session.folder, self):
+            self.session.continue_last()
 
     def _opened(self) -> None:
         folder = self.session.folder
@@ -151,7 +130,7 @@ class MainWindow(QMainWindow):
     def _pick(self, item: Item) -> None:
         self._class = None
         self.viewer.wait_for(*item.key)
-        self.session.show(item)
+        self.session.pictures.show(item)
         self._show_outcome()
         self._refresh_actions()
 
@@ -184,7 +163,9 @@ class MainWindow(QMainWindow):
             return
         outcome = self.session.outcome(current, self._model)
         loaded = self._model_of(outcome)
-        self.findings.readers.show_readers(self.session.readers(current), loaded.card.id if loaded else "")
+        self.findings.readers.show_readers(
+            readers_of(self.session, current), loaded.card.id if loaded else ""
+        )
         if loaded is not None and self.session.models is not None:
             self.findings.facts.show_model(loaded, self.session.models.device)
         finding = outcome.reading.finding if outcome.reading is not None else None
@@ -247,47 +228,28 @@ class MainWindow(QMainWindow):
         folder = self.session.folder
         if folder is None:
             return
-        name = f"{folder.roots[0].stem or 'overread'}-overread.{what}"
-        pattern = {"csv": "CSV table (*.csv)", "pdf": "PDF report (*.pdf)"}[what]
-        chosen, _filter = QFileDialog.getSaveFileName(
-            self, f"Export {what.upper()}", str(self._place() / name), pattern
-        )
-        if chosen:
-            destination = Path(chosen) if Path(chosen).suffix else Path(chosen).with_suffix(f".{what}")
-            (self.session.export_csv if what == "csv" else self.session.export_pdf)(destination)
+        chosen = choose_destination(self, folder, what)
+        if chosen is not None:
+            (export_csv if what == "csv" else export_pdf)(self.session, chosen)
 
     # What can be done now
 
     def _refresh_actions(self) -> None:
         """Enable what can be done; say in the tooltip of the rest why it cannot."""
-        session, folder = self.session, self.session.folder
-        loading = session.models is None and not session.models_problem
-        nothing = "" if folder is not None and folder.items else "Open a folder or files first."
-        model = "The model is still being made ready." if loading else session.models_problem
-        growing = folder is not None and not folder.looked_through
-        looking = "Wait until the folder is looked through." if growing else ""
-        stopped = folder is not None and not growing and not folder.found.complete
-        part = "The folder was not looked through to its end; open it again." if stopped else ""
-        working = "Wait until what is under way has ended, or cancel it." if session.busy else ""
-        no_picture = "" if session.current is not None else "Choose a picture first."
-        all_read = "" if folder is None or not folder.all_read else "Every picture was read."
-        no_reading = "" if folder is not None and folder.readings else "Nothing was read yet."
-        activity = session.activity
-        stoppable = activity is not None and activity.stoppable
-        reasons = {
-            "read_picture": nothing or no_picture or model or working,
-            "read_folder": nothing or looking or part or model or working or all_read,
-            "cancel": "" if stoppable else "Nothing is under way.",
-            "export_csv": no_reading or working,
-            "export_pdf": no_reading or working,
-            "find": nothing,
-        }
-        for name in _VIEWING:
-            reasons[name] = nothing or no_picture
-        for name, why_not in reasons.items():
+        found = reasons(self.session)
+        for name, why_not in found.items():
             explain(self.actions_by_name[name], why_not)
-        self.findings.read_button.setEnabled(not reasons["read_picture"])
-        self.findings.read_button.setToolTip(reasons["read_picture"])
+        self.findings.read_button.setEnabled(not found["read_picture"])
+        self.findings.read_button.setToolTip(found["read_picture"])
+        self._show_offer()
+
+    def _show_offer(self) -> None:
+        """Offer the batch that can be gone on with: on the empty window, and by what its command says."""
+        found = offer(self.session)
+        words = describe_offer(found) if found is not None else None
+        self.welcome.offer(words, usable=self.actions_by_name["continue_last"].isEnabled())
+        if words is not None and not self.session.busy:
+            self.actions_by_name["continue_last"].setToolTip(f"{words[0]}: {words[1]}")
 
     def _refresh_map_action(self, shown: bool) -> None:
         action = self.actions_by_name["class_map"]
@@ -315,11 +277,10 @@ class MainWindow(QMainWindow):
                 self.tray.say(notice)
 
     def _activity_changed(self) -> None:
-        self.tray.follow(self.session.activity)
+        activity = self.session.activity
+        self.tray.follow(activity)
         self._refresh_actions()
-
-    def _failed(self, error: OverreadError) -> None:
-        QMessageBox.warning(self, "Overread", error.message)
+        self.actions_by_name["pause"].setChecked(activity is not None and activity.job.progress.paused)
 
     def _about(self) -> None:
         models = self.session.models
@@ -328,12 +289,12 @@ class MainWindow(QMainWindow):
     # Qt's side
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _local(event.mimeData().urls()):
+        if local_paths(event.mimeData().urls()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
-        self.open_paths(_local(event.mimeData().urls()))
+        self.open_paths(local_paths(event.mimeData().urls()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Hide the map for as long as B is held; the lists let the key through to here."""
@@ -389,33 +350,39 @@ class MainWindow(QMainWindow):
         session.opened.connect(self._opened)
         session.grew.connect(self._grew)
         session.changed.connect(self._changed)
-        session.decoded.connect(self._decoded)
-        session.undecodable.connect(self._undecodable)
+        session.pictures.decoded.connect(self._decoded)
+        session.pictures.undecodable.connect(self._undecodable)
         session.models_changed.connect(self._models_changed)
         session.device_changed.connect(self._device_changed)
         session.activity_changed.connect(self._activity_changed)
+        session.offered.connect(self._refresh_actions)
         session.said.connect(self.tray.say)
-        session.failed.connect(self._failed)
+        session.told.connect(lambda sentence: QMessageBox.information(self, "Overread", sentence))
+        session.failed.connect(lambda error: QMessageBox.warning(self, "Overread", error.message))
         self.worklist.picked.connect(self._pick)
-        self.welcome.folder_wanted.connect(self._choose_folder)
-        self.welcome.files_wanted.connect(self._choose_files)
+        self.welcome.folder_wanted.connect(self._open_folder)
+        self.welcome.files_wanted.connect(self._open_files)
         self.findings.readers.chosen.connect(self._choose_model)
         self.findings.class_chosen.connect(self._choose_class)
         self.findings.opacity_changed.connect(viewer.set_opacity)
         self.findings.read_wanted.connect(session.read_current)
+        self.welcome.continue_wanted.connect(self._continue_last)
         self.tray.cancelled.connect(session.cancel)
+        self.tray.pause_wanted.connect(session.pause)
         viewer.stepped.connect(self.worklist.step)
         viewer.frame_wanted.connect(self._frame_wanted)
         viewer.view_changed.connect(self._view_changed)
         self.windows.chosen.connect(viewer.choose_window)
         for name, slot in {
-            "open_folder": self._choose_folder,
-            "open_files": self._choose_files,
+            "open_folder": self._open_folder,
+            "open_files": self._open_files,
+            "continue_last": self._continue_last,
             "export_csv": lambda: self._export("csv"),
             "export_pdf": lambda: self._export("pdf"),
             "quit": self.close,
             "read_picture": session.read_current,
             "read_folder": session.read_rest,
+            "pause": session.pause,
             "cancel": session.cancel,
             "next": lambda: self.worklist.step(1),
             "previous": lambda: self.worklist.step(-1),
@@ -433,10 +400,6 @@ class MainWindow(QMainWindow):
         }.items():
             # `triggered` passes its checked state on to slots that would take it for an argument.
             act[name].triggered.connect(lambda _checked=False, slot=slot: slot())
-
-
-def _local(urls: Sequence[QUrl]) -> list[Path]:
-    return [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
 
 
 def _names(roots: Sequence[Path]) -> list[str]:

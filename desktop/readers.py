@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QVBoxLayout, QWidget
+
+from core.results.wording import percent
+from desktop.items import Item
+
+if TYPE_CHECKING:
+    from desktop.session import Session
 
 
 @dataclass(frozen=True)
@@ -24,6 +31,18 @@ class Reader:
     model: str
     title: str
     summary: str
+
+
+def readers_of(session: Session, item: Item) -> tuple[Reader, ...]:
+    """Models that read a picture, with what each says in a few words."""
+    out = []
+    for model, reading in (session.folder.readings_of(item) if session.folder else {}).items():
+        outcome = session.outcome(item, model)
+        chance = "" if outcome.probability is None else f", {percent(outcome.probability)}"
+        if reading.model is not None:
+            summary = f"{outcome.summary[:1].upper()}{outcome.summary[1:]}{chance}"
+            out.append(Reader(model, reading.model.title, summary))
+    return tuple(out)
 
 
 class Readers(QWidget):

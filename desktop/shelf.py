@@ -1,10 +1,11 @@
-"""Where readings are kept while their folder is open: a private journal, and an inbox for the window."""
+"""Where readings are kept while their folder is open: its journal, and an inbox for the window."""
 
 from __future__ import annotations
 
-import tempfile
 from collections import deque
+from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,30 +14,47 @@ if TYPE_CHECKING:
     from core.results.reading import Reading
 
 
+@dataclass(frozen=True)
+class Forgotten:
+    """A file whose readings no longer hold: it is read anew."""
+
+    file: str
+
+
 @dataclass(eq=False)
 class Shelf:
-    """The journal of what is open, in a private folder that goes when it is closed.
+    """The journal of what is open, in the user's own folder; a temporary one where another has that open.
 
     Only one thread at a time may use it, apart from the inbox, from which the window may take readings
     while a worker lays others into it.
+
+    Attributes
+    ----------
+    roots : tuple of Path
+    inbox : deque
+        Readings as they are committed or taken over, and files that were forgotten.
+    notice : str
+        What the user should be told; where there is anything, the journal is a temporary one.
     """
 
-    inbox: deque[Reading] = field(default_factory=deque)
-    _folder: tempfile.TemporaryDirectory[str] | None = None
+    roots: tuple[Path, ...]
+    inbox: deque[Reading | Forgotten] = field(default_factory=deque)
+    notice: str = ""
     _journal: Journal | None = None
+    _held: ExitStack = field(default_factory=ExitStack)
 
     def journal(self) -> Journal:
-        """Return the journal, made on first use."""
+        """Return the journal, opened on first use."""
         if self._journal is None:
+            from core.batch.kept import kept_journal, place_of
             from desktop.work import ObservedJournal
 
-            self._folder = tempfile.TemporaryDirectory(prefix="overread-")
-            self._journal = ObservedJournal(Path(self._folder.name) / "journal", self.inbox)
+            make = partial(ObservedJournal, inbox=self.inbox)
+            opened = kept_journal(place_of(self.roots), resume=True, make=make)
+            self._journal, self.notice = self._held.enter_context(opened)
         return self._journal
 
     def close(self) -> None:
-        """Close the journal and delete it."""
-        if self._journal is not None and self._folder is not None:
-            self._journal.close()
-            self._folder.cleanup()
-        self._journal = self._folder = None
+        """Close the journal and let others have it."""
+        self._journal = None
+        self._held.close()

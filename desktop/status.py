@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QW
 
 from core import NOTICE
 from core.progress import Advance
-from desktop.session import Activity
+from desktop.jobs import Activity
 
 _LOOK_EVERY = 250
 _STEPS = 1000
@@ -17,6 +17,7 @@ class Tray(QWidget):
     """Looks at the work under way four times a second and shows how far it is."""
 
     cancelled = Signal()
+    pause_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -28,6 +29,10 @@ class Tray(QWidget):
         self.bar = QProgressBar(textVisible=False)
         self.bar.setFixedWidth(220)
         self.bar.setAccessibleName("Progress")
+        self.pause = QPushButton("Continue")
+        # As wide with either word.
+        self.pause.setFixedWidth(self.pause.sizeHint().width())
+        self.pause.clicked.connect(self.pause_wanted)
         self.cancel = QPushButton("Cancel")
         self.cancel.setToolTip("Stop; what is finished is kept (Esc)")
         self.cancel.clicked.connect(self.cancelled)
@@ -40,6 +45,7 @@ class Tray(QWidget):
         layout.addWidget(self.device)
         layout.addWidget(self.message, 1)
         layout.addWidget(self.bar)
+        layout.addWidget(self.pause)
         layout.addWidget(self.cancel)
         layout.addWidget(self.notice)
         # As high with the button as without, so that the window does not jump when work begins.
@@ -58,6 +64,7 @@ class Tray(QWidget):
         """Show the progress of an activity, or none."""
         self._activity = activity
         self.bar.setVisible(activity is not None)
+        self.pause.setVisible(activity is not None and activity.pausable)
         self.cancel.setVisible(activity is not None and activity.stoppable)
         self.cancel.setEnabled(True)
         if activity is None:
@@ -73,6 +80,9 @@ class Tray(QWidget):
         job = self._activity.job
         stopping = job.progress.cancelled
         self.cancel.setEnabled(not stopping)
+        self.pause.setEnabled(not stopping)
+        self.pause.setText("Continue" if job.progress.paused else "Pause")
+        self.pause.setToolTip("Go on reading (P)" if job.progress.paused else "Let the reading wait (P)")
         self.message.setText("Stopping" if stopping else describe(self._activity, job.latest))
         advance = job.latest
         if advance is None or advance.total == 0:
@@ -84,12 +94,13 @@ class Tray(QWidget):
 
 def describe(activity: Activity, advance: Advance | None) -> str:
     """Say in one line what is under way and how far it is."""
+    title = "Paused" if activity.job.progress.paused else activity.title
     if advance is None or advance.done == advance.total == 0:
-        return activity.title
+        return title
     if advance.total == 0:
-        return f"{activity.title}   ·   {advance.done:,} {activity.unit}"
-    parts = [activity.title, f"{advance.done:,} of {advance.total:,} {activity.unit}"]
-    if advance.done and advance.elapsed > 1.0:
+        return f"{title}   ·   {advance.done:,} {activity.unit}"
+    parts = [title, f"{advance.done:,} of {advance.total:,} {activity.unit}"]
+    if advance.done > advance.passed and advance.elapsed > 1.0:
         parts.append(f"{advance.rate:,.0f} a second" if advance.rate >= 1 else f"{advance.rate:.1f} a second")
         if advance.remaining is not None and advance.done < advance.total:
             parts.append(f"{duration(advance.remaining)} left")

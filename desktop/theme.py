@@ -98,6 +98,7 @@ QSlider::handle:horizontal:disabled {{ background: {DISABLED}; }}
 QToolTip {{ background: {RAISED}; color: {TEXT}; border: 1px solid {LINE}; padding: 4px; }}
 QWidget#tray {{ background: {BASE}; border-top: 1px solid {LINE}; }}
 QWidget#welcome {{ background: {BASE}; }}
+QFrame#last {{ background: {SURFACE}; border: 1px solid {LINE}; border-radius: 6px; }}
 """
 
 

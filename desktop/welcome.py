@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop import theme
 
 
 class Welcome(QWidget):
-    """Two buttons and a place to drop things."""
+    """Two buttons, a place to drop things, and the batch to go on with, if there is one."""
 
     folder_wanted = Signal()
     files_wanted = Signal()
+    continue_wanted = Signal()
 
     def __init__(self, icon: QIcon, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,4 +54,42 @@ class Welcome(QWidget):
         layout.addLayout(buttons)
         layout.addSpacing(12)
         layout.addWidget(hint, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addSpacing(28)
+        self.last = LastBatch()
+        self.last.go_on.clicked.connect(self.continue_wanted)
+        layout.addWidget(self.last, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(5)
+
+    def offer(self, words: tuple[str, str] | None, *, usable: bool) -> None:
+        """Offer to go on with a batch, named and described, or with none."""
+        self.last.setVisible(words is not None)
+        self.last.go_on.setEnabled(usable)
+        if words is not None:
+            self.last.name.setText(words[0])
+            self.last.detail.setText(words[1])
+
+
+class LastBatch(QFrame):
+    """What the last batch was of and how far it came, with the button to go on."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("last")
+        heading = QLabel("Your last batch is not finished")
+        heading.setProperty("quiet", True)
+        self.name, self.detail = QLabel(), QLabel()
+        for label in (self.name, self.detail):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        self.name.setFont(theme.font(self.font(), theme.LARGE, bold=True))
+        self.detail.setProperty("quiet", True)
+        self.go_on = QPushButton("Continue")
+        self.go_on.setToolTip("Open it and read the rest")
+        words = QVBoxLayout()
+        words.setSpacing(4)
+        for label in (heading, self.name, self.detail):
+            words.addWidget(label)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(18, 14, 18, 14)
+        layout.setSpacing(28)
+        layout.addLayout(words)
+        layout.addWidget(self.go_on, 0, Qt.AlignmentFlag.AlignVCenter)

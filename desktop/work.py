@@ -6,14 +6,19 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
-from core.batch.decode import Recipe, make
+from core.batch.decode import Digest, Ready
+from core.batch.earlier import stamp_of
 from core.batch.journal import Journal, Mark
+from core.batch.kept import files_of, place_of
 from core.batch.pipeline import Panel, Settings, read_all
-from core.batch.reader import PictureReader, Wanted
+from core.batch.reader import PictureReader, Wanted, candidates_of
+from core.batch.recall import recall as take_up
+from core.batch.record import Record, Unfinished, last_unfinished, read, write
 from core.batch.rows import Entry
 from core.batch.run import Run, RunModel
 from core.errors import Cancelled, InputError, Reason
@@ -28,11 +33,12 @@ from core.inference.routing import is_routed
 from core.models.catalogue import Catalogue
 from core.progress import Progress
 from core.reports.table import write_csv
-from core.results.reading import Reading, failed
+from core.results.reading import Reading
 from desktop.items import Item
 from desktop.jobs import Job
 from desktop.levels import Levels, build
 from desktop.rows import Found, Listing
+from desktop.shelf import Forgotten, Shelf
 
 #: Longest side of the pictures kept for the PDF.
 PREVIEW_SIDE = 640
@@ -52,16 +58,41 @@ class Shown:
 
 
 class ObservedJournal(Journal):
-    """A journal that also lays each committed reading into an inbox, where the window collects them."""
+    """A journal that also lays what it commits, takes over or forgets into an inbox of the window."""
 
-    def __init__(self, path: Path, inbox: deque[Reading]) -> None:
+    def __init__(self, path: Path, inbox: deque[Reading | Forgotten]) -> None:
         super().__init__(path)
         self._inbox = inbox
+        self._told: set[str] = set()
 
     def add(self, entries: Iterable[Entry], marks: Iterable[Mark] = ()) -> None:
         kept = list(entries)
         super().add(kept, marks)
         self._inbox.extend(entry.reading for entry in kept)
+        self._told.update(entry.reading.file for entry in kept)
+
+    def keep(self, files: Iterable[str]) -> None:
+        kept = list(files)
+        super().keep(kept)
+        for file in kept:
+            if file not in self._told:
+                self._told.add(file)
+                self._inbox.extend(self.readings_of(file))
+
+    def go_on(self, mark: Mark) -> bool:
+        known = super().go_on(mark)
+        if not known:
+            self._inbox.append(Forgotten(mark.file))
+        return known
+
+
+@dataclass(frozen=True)
+class Recalled:
+    """What was read before: how many files, and when, as far as that is known."""
+
+    files: int
+    started: datetime
+    finished: datetime
 
 
 def look_through(roots: Sequence[Path], progress: Progress, show: Callable[[Found], None]) -> Found:
@@ -113,32 +144,96 @@ def decode(reader: PictureReader, source: Source, frame: int, job: Job) -> Itera
         yield Shown(picture, build(picture))
 
 
-def read_one(picture: Picture | None, item: Item, opened: Opened, journal: Journal, job: Job) -> None:
+def settings_of(opened: Opened, exclude: tuple[Path, ...] = ()) -> Settings:
+    """How the window reads with the models it has; what is read otherwise does not hold in it."""
+    routed = is_routed(opened.models)
+    return Settings(preview_side=PREVIEW_SIDE, exclude=exclude, routed=routed, resumable=True)
+
+
+def recall(
+    shelf: Shelf, sources: Sequence[Source], opened: Opened, job: Job, show: Callable[[], None]
+) -> Recalled:
+    """Take up what was read before of files that have not changed, no faster than the window shows it."""
+    began, settings = _now(), settings_of(opened)
+    files = 0
+    for number in take_up(sources, opened.models, shelf.journal(), job.progress, settings):
+        files += number
+        while shelf.inbox and not job.progress.cancelled:
+            job.show(show)
+    record = read(place_of(shelf.roots))
+    if record is None or record.key != settings.key(opened.models):
+        return Recalled(files, began, _now())
+    return Recalled(files, record.started, record.ended or _now())
+
+
+def unfinished(opened: Opened) -> Unfinished | None:
+    """Find the batch that can be gone on with."""
+    return last_unfinished(settings_of(opened).key(opened.models))
+
+
+def make_candidate_reader(opened: Opened) -> PictureReader:
+    """Make the reader of single pictures that are read; it prepares them as a batch does."""
+    recipe = settings_of(opened).recipe(opened.models)
+    return PictureReader(recipe.limits, partial(candidates_of, recipe))
+
+
+def read_one(reader: PictureReader, item: Item, opened: Opened, shelf: Shelf, job: Job) -> None:
     """Read one picture with every model it is for and commit the outcomes, as the pipeline does for many.
 
     Parameters
     ----------
-    picture : Picture or None
-        As it was decoded for the screen; None where that was not to be had.
+    reader : PictureReader
+        As `make_candidate_reader` makes it.
     """
+    journal, settings, file = shelf.journal(), settings_of(opened), item.key[0]
+    journal.begin(settings.key(opened.models))
+    stamp, sha256 = stamp_of(item.instance.source), ""
+    part: Ready | InputError = InputError(Reason.TRUNCATED, f"The file does not hold frame {item.frame}.")
     try:
-        picture = picture or _find(item, job)
+        for made in reader.parts(Wanted(item.instance.source, item.frame), lambda: job.progress.cancelled):
+            if isinstance(made, Digest):
+                sha256 = made.sha256
+            elif isinstance(made, Ready):
+                part = made
     except InputError as error:
-        journal.add([Entry(failed(item.key[0], error))])
-        return
-    panel = Panel(opened.engine, opened.models, journal, routed=is_routed(opened.models))
-    recipe = Recipe(tuple(model.card for model in opened.models), Limits(), PREVIEW_SIDE)
-    panel.put(item.key[0], make(recipe, picture))
+        part = error
+    job.progress.check()
+    panel = Panel(opened.engine, opened.models, journal, routed=settings.routed)
+    mark = Mark(file, stamp, sha256)
+    panel.begin(mark, journal.go_on(mark))
+    there = {reading.frame for reading in journal.readings_of(file)} | {item.frame}
+    if len(there - {None}) == item.frames:
+        panel.end(file, part)
+    else:
+        panel.put(file, part)
     panel.flush()
 
 
 def read_rest(
-    roots: Sequence[Path], done: Iterable[Path], opened: Opened, journal: Journal, progress: Progress
+    shelf: Shelf, total: int, exports: tuple[Path, ...], opened: Opened, progress: Progress
 ) -> bool:
-    """Read all files below `roots` but those already `done`; True unless it was cancelled."""
-    routed = is_routed(opened.models)
-    settings = Settings(preview_side=PREVIEW_SIDE, exclude=tuple(done), routed=routed)
-    return read_all(roots, opened.engine, opened.models, journal, progress, settings)
+    """Read all that was not read; True unless it was cancelled.
+
+    Parameters
+    ----------
+    shelf : Shelf
+    total : int
+        Files to read, those read before included.
+    exports : tuple of Path
+        No input, even where they lie inside the folder.
+    """
+    journal, settings = shelf.journal(), settings_of(opened, (*exports, *files_of(place_of(shelf.roots))))
+    key = settings.key(opened.models)
+    before = read(place_of(shelf.roots))
+    goes_on = before is not None and before.ended is None and before.key == key
+    roots = tuple(root.absolute() for root in shelf.roots)
+    record = Record(roots, key, total, before.started if before is not None and goes_on else _now())
+    if not shelf.notice:
+        write(record)
+    complete = read_all(shelf.roots, opened.engine, opened.models, journal, progress, settings)
+    if complete and not shelf.notice:
+        write(replace(record, ended=_now()))
+    return complete
 
 
 def export_csv(journal: Journal, opened: Opened, destination: Path) -> None:
@@ -169,11 +264,5 @@ def run_of(
     )
 
 
-def _find(item: Item, job: Job) -> Picture:
-    with make_reader() as reader:
-        wanted = Wanted(item.instance.source, item.frame)
-        for picture in reader.read(wanted, lambda: job.progress.cancelled):
-            if picture.frame == item.frame:
-                return picture
-    job.progress.check()
-    raise InputError(Reason.TRUNCATED, f"The file does not hold frame {item.frame}.")
+def _now() -> datetime:
+    return datetime.now().astimezone()

@@ -83,8 +83,15 @@ Part = Ready | Picture | Digest | InputError | None
 Decode = Callable[[Any], Iterator[Ready | Picture | Digest]]
 
 
-def decode(recipe: Recipe, source: Source) -> Iterator[Ready | Digest]:
+def decode(recipe: Recipe, source: Source, frame: int | None = None) -> Iterator[Ready | Digest]:
     """Decode a file picture by picture and make each ready; depends on nothing but its arguments.
+
+    Parameters
+    ----------
+    recipe : Recipe
+    source : Source
+    frame : int, optional
+        The only frame that is wanted, counted from 1.
 
     Raises
     ------
@@ -95,7 +102,7 @@ def decode(recipe: Recipe, source: Source) -> Iterator[Ready | Digest]:
     if recipe.digest:
         # Of the very bytes that are judged: the file may be replaced while they are.
         yield Digest(hashlib.sha256(data).hexdigest())
-    for picture in pictures_in(data, source.name, recipe.limits, enough=recipe.enough):
+    for picture in pictures_in(data, source.name, recipe.limits, frame, recipe.enough):
         yield make(recipe, picture)
 
 

@@ -77,14 +77,19 @@ class Earlier:
 
     def _is_settled(self, source: Source, stamp: str) -> bool:
         before = self._journal.find(source.name)
-        if before is None or source.problem is not None:
-            return False
-        if stamp and before.stamp == stamp:
-            return True
-        try:
-            return before.sha256 == digest(source, self._limits)
-        except InputError:
-            return False
+        return before is not None and before.whole and still_holds(before, source, stamp, self._limits)
+
+
+def still_holds(mark: Mark, source: Source, stamp: str, limits: Limits) -> bool:
+    """Whether a file with the stamp it has now is unchanged since it was marked."""
+    if source.problem is not None:
+        return False
+    if stamp and mark.stamp == stamp:
+        return True
+    try:
+        return mark.sha256 == digest(source, limits)
+    except InputError:
+        return False
 
 
 def stamp_of(source: Source) -> str:

@@ -155,11 +155,15 @@ class Journal:
                 raise JournalError(_DAMAGE)
 
     def begin(self, key: str) -> bool:
-        """Begin a run with models and settings that `key` stands for; True if earlier outcomes are here."""
+        """Begin a run with models and settings that `key` stands for; True if earlier outcomes are here.
+
+        As long as the journal is open, what begins with the same key is the same run.
+        """
         with _explained(), self._db:
-            (before,) = self._db.execute("PRAGMA user_version").fetchone()
-            self._key, self._run = key, before + 1
-            self._db.execute(f"PRAGMA user_version = {self._run:d}")
+            if key != self._key:
+                (before,) = self._db.execute("PRAGMA user_version").fetchone()
+                self._key, self._run = key, before + 1
+                self._db.execute(f"PRAGMA user_version = {self._run:d}")
             (known,) = self._db.execute("SELECT EXISTS (SELECT 1 FROM reading)").fetchone()
         return bool(known)
 
@@ -185,20 +189,28 @@ class Journal:
         )
 
     def find(self, file: str) -> Mark | None:
-        """Return a file that an earlier run read whole with the same models and settings.
+        """Return the mark of a file of which these models and settings have given outcomes, whole or in part.
 
-        None where its error may have been the machine's doing. One thread may ask while another writes.
+        A file whose error may have been the machine's doing is not whole. One thread may ask while another
+        writes.
         """
         with _explained():
             if self._asked is None:
                 self._asked = sqlite3.connect(self.path, check_same_thread=False)
             row = self._asked.execute(
-                "SELECT file, stamp, sha256 FROM source AS s WHERE file = ? AND key = ? AND whole AND NOT "
-                "EXISTS (SELECT 1 FROM reading AS r WHERE r.file = s.file AND frame = 0 AND reason IN "
-                f"({', '.join('?' for _ in MACHINE)}))",
-                (file, self._key, *sorted(MACHINE)),
+                "SELECT file, stamp, sha256, whole AND NOT EXISTS (SELECT 1 FROM reading AS r WHERE "
+                f"r.file = s.file AND frame = 0 AND reason IN ({', '.join('?' for _ in MACHINE)})) "
+                "FROM source AS s WHERE file = ? AND key = ?",
+                (*sorted(MACHINE), file, self._key),
             ).fetchone()
-        return Mark(*row) if row else None
+        return Mark(row[0], row[1], row[2], bool(row[3])) if row else None
+
+    def count_whole(self, key: str) -> int:
+        """Count the files of which every outcome by these models and settings is here."""
+        with _explained():
+            query = "SELECT COUNT(*) FROM source WHERE key = ? AND whole"
+            (number,) = self._db.execute(query, (key,)).fetchone()
+        return int(number)
 
     def keep(self, files: Iterable[str]) -> None:
         """Take over what earlier runs found of files."""
@@ -277,6 +289,12 @@ class Journal:
             if row is None:
                 return
             yield row
+
+    def readings_of(self, file: str) -> list[Reading]:
+        """Return the readings of one file without their previews."""
+        query = "SELECT body, maps FROM reading WHERE file = ? ORDER BY frame, model"
+        with _explained():
+            return [to_reading(body, maps) for body, maps in self._db.execute(query, (file,))]
 
     def counts(self) -> Counts:
         """Count how the readings ended."""

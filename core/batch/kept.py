@@ -6,7 +6,7 @@ import hashlib
 import os
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -19,9 +19,10 @@ from core.paths import user_data
 #: Days after which a journal that nobody went on with is deleted, and in one that is used, what was found of
 #: files that no run met since.
 KEPT_DAYS = 30
-_PARTS = ("", "-wal", "-shm", ".lock")
+_PARTS = ("", "-wal", "-shm", ".json", ".lock")
 _BUSY = (
-    "Another run reads the same files just now. This one keeps its outcomes to itself and cannot be resumed."
+    "Another run or window has the same files open just now. This one keeps its outcomes to itself and "
+    "cannot be resumed."
 )
 
 
@@ -38,12 +39,19 @@ def place_of(roots: Iterable[Path]) -> Path:
 
 
 def files_of(journal: Path) -> tuple[Path, ...]:
-    """The files of which a journal consists while it is open."""
+    """The files of which a journal consists while it is open, with the record of its batch."""
     return tuple(journal.with_name(journal.name + part) for part in _PARTS)
 
 
+def record_beside(journal: Path) -> Path:
+    """Where the record of its batch is kept, if it has one."""
+    return journal.with_name(f"{journal.name}.json")
+
+
 @contextmanager
-def kept_journal(place: Path, *, resume: bool) -> Iterator[tuple[Journal, str]]:
+def kept_journal(
+    place: Path, *, resume: bool, make: Callable[[Path], Journal] = Journal
+) -> Iterator[tuple[Journal, str]]:
     """Open a journal for one run at a time.
 
     Parameters
@@ -51,6 +59,8 @@ def kept_journal(place: Path, *, resume: bool) -> Iterator[tuple[Journal, str]]:
     place : Path
     resume : bool
         Whether what earlier runs found stays.
+    make : callable
+        Opens the journal.
 
     Yields
     ------
@@ -66,20 +76,21 @@ def kept_journal(place: Path, *, resume: bool) -> Iterator[tuple[Journal, str]]:
     ExportError
         If the folder cannot be made or written.
     """
-    lock = FileLock(f"{place}.lock")
+    # The desktop may close in another thread than it opened in.
+    lock = FileLock(f"{place}.lock", thread_local=False)
     try:
         # What files say of patients is nobody else's business.
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock.acquire(timeout=0)
     except Timeout:
-        with _temporary() as own:
+        with _temporary(make) as own:
             yield own, _BUSY
         return
     except OSError as error:
         raise _not_made(error) from error
     try:
         _delete_old()
-        journal, notice = _opened(place, resume=resume)
+        journal, notice = _opened(place, resume=resume, make=make)
         with journal:
             yield journal, notice
     finally:
@@ -87,12 +98,12 @@ def kept_journal(place: Path, *, resume: bool) -> Iterator[tuple[Journal, str]]:
 
 
 @contextmanager
-def _temporary() -> Iterator[Journal]:
+def _temporary(make: Callable[[Path], Journal]) -> Iterator[Journal]:
     try:
         folder = tempfile.TemporaryDirectory(prefix="overread-")
     except OSError as error:
         raise _not_made(error) from error
-    with folder as path, Journal(Path(path) / "journal") as journal:
+    with folder as path, make(Path(path) / "journal") as journal:
         yield journal
 
 
@@ -103,27 +114,28 @@ def _not_made(error: OSError) -> ExportError:
     )
 
 
-def _opened(place: Path, *, resume: bool) -> tuple[Journal, str]:
+def _opened(place: Path, *, resume: bool, make: Callable[[Path], Journal]) -> tuple[Journal, str]:
     """Open a journal that is sound, or a new one in place of it; the notice tells of the latter."""
     try:
-        return _sound(place, resume=resume), ""
+        return _sound(place, resume=resume, make=make), ""
     except JournalError as error:
         # Elsewhere it may be any file, named by mistake.
         if place.parent != journals() and not is_journal(place):
             message = f"{error.message} It stays as it is; name another file with --journal."
             raise JournalError(message) from error
         notice = f"{error.message} It was put aside as {_put_aside(place)}, and all files are read."
-    return Journal(place), notice
+    return make(place), notice
 
 
-def _sound(place: Path, *, resume: bool) -> Journal:
-    journal = Journal(place)
+def _sound(place: Path, *, resume: bool, make: Callable[[Path], Journal]) -> Journal:
+    journal = make(place)
     try:
         if resume:
             journal.check()
         else:
             # Emptied and not deleted: the path may have been meant for another file.
             journal.clear()
+            record_beside(place).unlink(missing_ok=True)
     except ExportError:
         journal.close()
         raise

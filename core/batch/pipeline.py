@@ -74,6 +74,12 @@ class Settings:
         )
         return hashlib.sha256(repr(parts).encode()).hexdigest()
 
+    def recipe(self, models: Sequence[LoadedModel]) -> Recipe:
+        """What is made of every picture."""
+        return Recipe(
+            tuple(model.card for model in models), self.limits, self.preview_side, digest=self.resumable
+        )
+
 
 def read_all(
     paths: Iterable[Path],
@@ -93,7 +99,8 @@ def read_all(
     models : sequence of LoadedModel
     journal : Journal
     progress : Progress
-        Counts files; its cancel is heeded between pictures, and what was decoded by then is finished.
+        Counts files; its pause and cancel are heeded between pictures. What was decoded before a cancel is
+        finished.
     settings : Settings, optional
 
     Returns
@@ -113,21 +120,25 @@ def read_all(
     total = _count(roots, settings, progress)
     progress.start(total)
     panel = Panel(engine, models, journal, routed=settings.routed)
-    cards = tuple(model.card for model in models)
-    recipe = Recipe(cards, settings.limits, settings.preview_side, settings.resumable)
     number = min(settings.workers or os.cpu_count() or 1, 1 + total // FILES_PER_WORKER)
     # Where nothing is marked, a file read again replaces what is there picture by picture.
     known = journal.begin(settings.key(models)) and settings.resumable
     earlier = Earlier(journal, settings.limits, known=known)
-    with Workers(partial(decode, recipe), number, settings.limits) as workers:
+    with Workers(partial(decode, settings.recipe(models)), number, settings.limits) as workers:
         sources = walk(roots, settings.exclude, settings.limits)
         if settings.resumable:
             sources = earlier.left_of(sources)
         file = ""
         held: Ready | InputError | None = None
-        for source, part in workers.read(sources, lambda: progress.cancelled):
+
+        def stopped() -> bool:
+            # While it waits here nothing is taken on or judged; the workers end what they have.
+            progress.wait()
+            return progress.cancelled
+
+        for source, part in workers.read(sources, stopped):
             if passed := earlier.take():
-                progress.advance(passed)
+                progress.pass_over(passed)
             if isinstance(part, Digest) or source.name != file:
                 file, held = source.name, None
                 if settings.resumable:
@@ -143,7 +154,7 @@ def read_all(
                 held = part if isinstance(part, Ready | InputError) else None
         if held is not None:
             panel.put(file, held)
-        progress.advance(earlier.take())
+        progress.pass_over(earlier.take())
     panel.flush()
     if not progress.cancelled:
         journal.prune(KEPT_DAYS)

@@ -10,7 +10,8 @@ from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 
-from core.batch.decode import Decode, Part
+from core.batch.clock import Clock
+from core.batch.decode import Decode, Digest, Part, Ready, Recipe, decode
 from core.batch.worker import Message, Task, serve
 from core.errors import InputError, Reason, WorkerError
 from core.images.limits import Limits
@@ -52,6 +53,17 @@ def pictures_of(limits: Limits, wanted: Wanted) -> Iterator[Picture]:
             yield picture
 
 
+def candidates_of(recipe: Recipe, wanted: Wanted) -> Iterator[Ready | Digest]:
+    """Yield the hash of a file and its wanted frame as a batch makes it ready; see `core.batch.decode.decode`.
+
+    Raises
+    ------
+    InputError
+        As `read_pictures`.
+    """
+    return decode(recipe, wanted.source, wanted.frame)
+
+
 class PictureReader:
     """One decoding process under the limits of a batch's; a decoder that crashes or hangs costs its file.
 
@@ -60,13 +72,13 @@ class PictureReader:
     Parameters
     ----------
     limits : Limits
-    decode : callable, optional
-        Importable by a new process; `pictures_of` where none is given.
+    make : callable, optional
+        What it makes of what is wanted; importable by a new process. `pictures_of` where none is given.
     """
 
-    def __init__(self, limits: Limits, decode: Decode | None = None) -> None:
+    def __init__(self, limits: Limits, make: Decode | None = None) -> None:
         self._limits = limits
-        self._decode: Decode = decode or partial(pictures_of, limits)
+        self._make: Decode = make or partial(pictures_of, limits)
         self._process: SpawnProcess | None = None
         self._connection: Connection[Task, Message] | None = None
 
@@ -78,7 +90,7 @@ class PictureReader:
         context = multiprocessing.get_context("spawn")
         self._connection, theirs = context.Pipe()
         self._process = context.Process(
-            target=serve, args=(theirs, self._decode, self._limits.memory_bytes), daemon=True
+            target=serve, args=(theirs, self._make, self._limits.memory_bytes), daemon=True
         )
         try:
             start(self._process)
@@ -89,7 +101,11 @@ class PictureReader:
             theirs.close()
 
     def read(self, wanted: Wanted, stopped: Callable[[], bool]) -> Iterator[Picture]:
-        """Yield pictures of a file as they are decoded; see `pictures_of`.
+        """Yield pictures of a file as they are decoded; see `pictures_of`, and `parts` for what it raises."""
+        return (part for part in self.parts(wanted, stopped) if isinstance(part, Picture))
+
+    def parts(self, wanted: Wanted, stopped: Callable[[], bool]) -> Iterator[Ready | Picture | Digest]:
+        """Yield what is made of a file as it comes.
 
         Parameters
         ----------
@@ -100,7 +116,7 @@ class PictureReader:
         Raises
         ------
         InputError
-            As `read_pictures`, and ``decoder-crashed``, ``too-slow``; pictures yielded before remain good.
+            As `read_pictures`, and ``decoder-crashed``, ``too-slow``; what was yielded before remains good.
         WorkerError
             If the process does not start.
         """
@@ -115,7 +131,7 @@ class PictureReader:
                     # Only the mark of the end follows it.
                     ended = self._ends()
                     raise part
-                if isinstance(part, Picture):
+                if part is not None:
                     yield part
         except (EOFError, OSError) as error:
             raise InputError(Reason.DECODER_CRASHED, "The decoder crashed on it.") from error
@@ -141,15 +157,16 @@ class PictureReader:
         self.close()
 
     def _parts(self, connection: Connection[Task, Message], stopped: Callable[[], bool]) -> Iterator[Part]:
-        heard = time.monotonic()
+        clock = Clock()
+        heard = clock.seconds()
         while not stopped():
             if connection.poll(_LOOK_EVERY):
                 for _, part in connection.recv():
                     yield part
                     if part is None:
                         return
-                heard = time.monotonic()
-            elif time.monotonic() - heard > self._limits.picture_seconds:
+                heard = clock.seconds()
+            elif clock.seconds() - heard > self._limits.picture_seconds:
                 seconds = self._limits.picture_seconds
                 raise InputError(
                     Reason.TOO_SLOW, f"A picture of it was not decoded within {seconds:g} seconds."

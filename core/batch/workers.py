@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import heapq
 import multiprocessing
-import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
@@ -16,6 +15,7 @@ from types import TracebackType
 
 from core.batch.ahead import Ahead
 from core.batch.bounds import Bounds
+from core.batch.clock import Clock
 from core.batch.decode import Decode, Digest, Part, Ready
 from core.batch.worker import Message, Task, serve_sent
 from core.errors import InputError, Reason, WorkerError
@@ -124,6 +124,7 @@ class Workers:
             self._bounds = Bounds(limits.memory_bytes)
         except OSError as error:
             raise WorkerError(_NO_START) from error
+        self._clock = Clock()
         self._numbers = count()
         self._files: dict[int, _File] = {}
         self._pending: list[list[int]] = []
@@ -185,7 +186,7 @@ class Workers:
             worker = idle.pop() if idle else self._start()
             worker.task = heapq.heappop(self._pending)
             worker.alone = len(worker.task) == 1
-            worker.heard = time.monotonic()
+            worker.heard = self._clock.seconds()
             if worker.ready:
                 self._send(worker)
 
@@ -200,7 +201,7 @@ class Workers:
             raise WorkerError(_NO_START) from error
         finally:
             theirs.close()
-        worker = _Worker(process, ours, time.monotonic())
+        worker = _Worker(process, ours, self._clock.seconds())
         self._workers.append(worker)
         try:
             # It waits for its first task, so that nothing is decoded without bounds.
@@ -214,7 +215,7 @@ class Workers:
     def _listen(self) -> None:
         heard_by = self._audible()
         answers = wait([worker.connection for worker in heard_by], _LOOK_EVERY if self._files else 0.0)
-        now = time.monotonic()
+        now = self._clock.seconds()
         for worker in list(self._workers):
             if worker.connection in answers:
                 self._receive(worker)
@@ -237,7 +238,7 @@ class Workers:
         except (EOFError, OSError):
             self._lose(worker, Reason.DECODER_CRASHED)
             return
-        worker.heard = time.monotonic()
+        worker.heard = self._clock.seconds()
         if not worker.begun:
             worker.begun = True
             self._send(worker, self._decode)

@@ -79,7 +79,7 @@ def main() -> None:
     window.resize(1440, 900)
     window.show()
     window.session.load_models()
-    _wait(lambda: window.session.models is not None)
+    wait_for(lambda: window.session.models is not None)
     QTest.qWait(500)
     with tempfile.TemporaryDirectory() as temporary:
         folder = write_ct_folder(arguments.folder or Path(temporary), FILES, SERIES)
@@ -98,9 +98,9 @@ def _measure(window: MainWindow, folder: Path) -> None:
     pulse.start()
     begin = time.perf_counter()
     window.open_paths([folder])
-    _wait(lambda: window.session.folder is not None and window.session.folder.looked_through)
+    wait_for(lambda: window.session.folder is not None and window.session.folder.looked_through)
     whole = time.perf_counter() - begin
-    _wait(lambda: shown.at is not None)
+    wait_for(lambda: shown.at is not None)
     QTest.qWait(200)
     pulse.stop()
     found = window.session.folder.found
@@ -127,7 +127,8 @@ def _resident() -> float:
     return int(words[1]) * 4096 / 1e6
 
 
-def _wait(condition: Callable[[], object], seconds: float = 300.0) -> None:
+def wait_for(condition: Callable[[], object], seconds: float = 300.0) -> None:
+    """Let the event loop go round until something holds."""
     until = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > until:

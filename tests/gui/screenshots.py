@@ -7,7 +7,9 @@ paths it shows the sample folder, and a batch of pictures made from DICOM files 
 from __future__ import annotations
 
 import argparse
+import os
 import tempfile
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -46,6 +48,7 @@ def main() -> None:
     application = QApplication(["overread"])
     theme.apply(application)
     with tempfile.TemporaryDirectory() as folder:
+        os.environ["OVERREAD_HOME"] = str(Path(folder) / "home")
         study, batch = Path(folder) / "Study", Path(folder) / "Archive"
         write_samples(study, Catalogue())
         _draw_batch(batch)
@@ -53,11 +56,7 @@ def main() -> None:
 
 
 def _take_all(out: Path, paths: list[Path], batch: Path) -> None:
-    window = MainWindow(Session(Catalogue()))
-    window.resize(*SIZE)
-    window.show()
-    window.session.load_models()
-    _wait(lambda: window.session.models is not None or window.session.models_problem)
+    window = _window()
     _take(window, out / "desktop-empty.png")
 
     _open(window, paths)
@@ -73,19 +72,37 @@ def _take_all(out: Path, paths: list[Path], batch: Path) -> None:
         window.actions_by_name["class_map"].trigger()
     _take(window, out / "desktop-class-map.png")
 
-    window.session.folder.unsaved = False
     _open(window, [batch])
     window.session.read_rest()
     _wait(lambda: len(window.session.folder.readings) > MADE // 4)
     _take(window, out / "desktop-batch.png")
-    window.session.cancel()
-    _wait(lambda: not window.session.busy)
+    window.session.pause()
+    QTest.qWait(1000)
+    _take(window, out / "desktop-paused.png")
     window.close()
+    # What was being judged ends behind the window.
+    _wait(lambda: not any(thread.name.startswith("overread") for thread in threading.enumerate()))
+
+    window = _window()
+    _wait(lambda: window.session.unfinished is not None)
+    _take(window, out / "desktop-continue.png")
+    _open(window, [batch])
+    _take(window, out / "desktop-half-read.png")
+    window.close()
+
+
+def _window() -> MainWindow:
+    window = MainWindow(Session(Catalogue()))
+    window.resize(*SIZE)
+    window.show()
+    window.session.load_models()
+    _wait(lambda: window.session.models is not None or window.session.models_problem)
+    return window
 
 
 def _open(window: MainWindow, paths: list[Path]) -> None:
     window.open_paths(paths)
-    _wait(lambda: window.session.folder.looked_through)
+    _wait(lambda: window.session.folder.looked_through and window.session.folder.recalled)
     _wait(lambda: window.viewer.shown is not None or bool(window.viewer.message))
 
 

@@ -18,9 +18,9 @@ from core.images.picture import Identity, NamedWindow, Overlay, Picture, VoiTabl
 from core.progress import Advance
 from desktop.corner_texts import corners, value_at
 from desktop.faults import Faults
-from desktop.jobs import Job, Jobs
+from desktop.jobs import Activity, Job, Jobs
 from desktop.levels import build, window_of
-from desktop.status import Activity, describe, duration
+from desktop.status import describe, duration
 from desktop.viewport import Viewport
 from desktop.window_menu import describe as describe_window
 
@@ -80,6 +80,27 @@ class TestJobs:
         assert isinstance(ends[0], Cancelled)
         assert parts == []
         assert jobs.close(5.0)
+
+    def test_closing_waits_for_no_work_that_has_not_begun_and_tidies_up_behind_the_rest(
+        self, qtbot: QtBot
+    ) -> None:
+        jobs, order = Jobs(), []
+        began = threading.Event()
+
+        def work(job: Job) -> None:
+            began.set()
+            while not job.progress.cancelled:
+                pass
+            order.append("work")
+
+        jobs.start("lane", work, lambda _r: None, lambda _e: None)
+        jobs.start("lane", lambda _job: order.append("waiting"), lambda _r: None, lambda _e: None)
+        began.wait(5.0)
+        assert jobs.close(20.0, {"lane": lambda: order.append("last"), "other": lambda: order.append("idle")})
+        assert sorted(order) == ["idle", "last", "work"]
+        assert order.index("work") < order.index("last")
+        assert jobs.close(20.0, {"lane": lambda: order.append("again")})
+        assert "again" not in order
 
 
 class TestLevels:
@@ -234,6 +255,19 @@ class TestWords:
         assert value_at(shown, (6, 0)) == ""
         assert value_at(shown, None) == ""
         assert value_at(picture(np.zeros((4, 6, 3), np.uint8)), (0, 0)) == "0, 0:  RGB 0 0 0"
+
+    def test_a_pause_is_told(self) -> None:
+        activity = Activity("Reading the folder", Job(lambda _f: None), "files", pausable=True)
+        activity.job.progress.pause()
+        words = describe(activity, Advance(500, 2000, 10.0))
+        assert words.startswith("Paused")
+        assert "500 of 2,000 files" in words
+
+    def test_what_was_read_before_makes_no_rate(self) -> None:
+        activity = Activity("Reading the folder", Job(lambda _f: None), "files")
+        assert "second" not in describe(activity, Advance(500, 2000, 10.0, passed=500))
+        words = describe(activity, Advance(520, 2000, 10.0, passed=500))
+        assert "2 a second" in words
 
     def test_progress_says_rate_and_remaining_time(self) -> None:
         activity = Activity("Reading the folder", Job(lambda _f: None), "files")

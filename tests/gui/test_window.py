@@ -27,6 +27,7 @@ from core.images.picture import Window
 from core.models.card import OperatingPoint
 from core.progress import Progress
 from core.reports.table import write_csv
+from desktop.exports import export_csv, export_pdf
 from desktop.items import State
 from desktop.main_window import MainWindow
 from desktop.session import Session
@@ -102,7 +103,7 @@ def test_a_picture_is_sent_to_the_models_of_its_region_and_their_readings_stand_
     save(spot(64) // 4, tmp_path / "in" / "a dark.png")
     save(np.clip(spot(64).astype(int) // 3 + 180, 0, 255).astype(np.uint8), tmp_path / "in" / "b bright.png")
     window.open_paths([tmp_path / "in"])
-    qtbot.waitUntil(lambda: window.session.folder.looked_through, timeout=10_000)
+    qtbot.waitUntil(lambda: window.session.folder.recalled, timeout=10_000)
     window.actions_by_name["read_folder"].trigger()
     qtbot.waitUntil(lambda: not window.session.busy and window.session.folder.all_read, timeout=20_000)
     # The finding stands before the answer of the model that only sends pictures on.
@@ -385,7 +386,7 @@ def test_an_export_that_fails_is_told(
     (tmp_path / "file").write_text("no folder", "utf-8")
     told: list[str] = []
     monkeypatch.setattr(QMessageBox, "warning", lambda _parent, _title, text: told.append(text))
-    window.session.export_csv(tmp_path / "file" / "out.csv")
+    export_csv(window.session, tmp_path / "file" / "out.csv")
     qtbot.waitUntil(lambda: bool(told))
     assert "could not be written" in told[0]
     assert window.session.folder.unsaved
@@ -396,7 +397,7 @@ def test_writes_a_pdf(
 ) -> None:
     opens(study)
     reads()
-    window.session.export_pdf(tmp_path / "report.pdf")
+    export_pdf(window.session, tmp_path / "report.pdf")
     qtbot.waitUntil(lambda: not window.session.busy, timeout=30_000)
     assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF")
 
@@ -414,29 +415,6 @@ def test_dropped_files_open(qtbot: QtBot, window: MainWindow, study: Path) -> No
     window.dropEvent(event)
     qtbot.waitUntil(lambda: window.viewer.shown is not None, timeout=10_000)
     assert list(window.session.folder.items) == [("CT_small.dcm", 1)]
-
-
-@pytest.mark.parametrize("discard", [True, False])
-def test_asks_before_readings_are_thrown_away(
-    window: MainWindow,
-    opens: Opens,
-    goes_to: GoesTo,
-    reads: Reads,
-    study: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    discard: bool,
-) -> None:
-    opens(study)
-    goes_to("CT_small.dcm")
-    reads("read_picture")
-    monkeypatch.setattr(QMessageBox, "exec", lambda _box: 0)
-    monkeypatch.setattr(
-        QMessageBox,
-        "clickedButton",
-        lambda box: next(b for b in box.buttons() if ("Discard" in b.text()) is discard),
-    )
-    window.open_paths([study / "MR_small.dcm"])
-    assert (window.session.folder.roots == (study,)) is not discard
 
 
 def test_a_path_on_the_command_line_is_opened(study: Path) -> None:
@@ -479,7 +457,7 @@ def test_opening_another_folder_while_reading(
     window.actions_by_name["read_folder"].trigger()
     qtbot.waitUntil(lambda: bool(window.session.folder.readings), timeout=20_000)
     window.session.open([study])
-    qtbot.waitUntil(lambda: window.session.folder.looked_through, timeout=10_000)
+    qtbot.waitUntil(lambda: window.session.folder.recalled, timeout=10_000)
     qtbot.waitUntil(lambda: not window.session.busy, timeout=10_000)
     assert len(window.session.folder.items) == 7
     assert window.session.folder.readings == {}

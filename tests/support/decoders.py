@@ -65,6 +65,11 @@ def misbehave(source: Source) -> Iterator[Ready | Digest]:
             os.write(1, b"Patient: DOE")
         case ".slow":
             time.sleep(2)
+        case ".nap":
+            # In small steps, so that a process that is stopped meanwhile is not done when it goes on.
+            source.path.touch()
+            for _ in range(20):
+                time.sleep(0.1)
         case ".many":
             for i in range(5000):
                 with Path(source.path).open("a") as log:

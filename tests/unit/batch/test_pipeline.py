@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import threading
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -97,6 +99,31 @@ def test_cancel_keeps_what_is_finished(tiny: Opened, folder: Path, tmp_path: Pat
     with Journal(tmp_path / "j") as journal:
         assert not run(tiny, journal, folder, progress)
         assert journal.counts().total == 23
+
+
+@pytest.mark.parametrize("end", ["resume", "cancel"])
+def test_a_pause_stops_reading_until_it_ends(tiny: Opened, folder: Path, tmp_path: Path, end: str) -> None:
+    counted: list[int] = []
+    held = threading.Event()
+
+    def listen(advance: Advance) -> None:
+        counted.append(advance.done)
+        if advance.done == 23:
+            progress.pause()
+            held.set()
+
+    progress = Progress(listen)
+    with ThreadPoolExecutor(1) as lane, Journal(tmp_path / "j") as journal:
+        running = lane.submit(run, tiny, journal, folder, progress)
+        assert held.wait(60)
+        # Long enough for all that remains.
+        with pytest.raises(TimeoutError):
+            running.result(1.0)
+        assert counted[-1] == 23
+        getattr(progress, end)()
+        assert running.result(60) is (end == "resume")
+        assert counted[-1] == (44 if end == "resume" else 23)
+        assert journal.counts().total == (45 if end == "resume" else 23)
 
 
 def test_progress_counts_files(tiny: Opened, folder: Path, tmp_path: Path) -> None:

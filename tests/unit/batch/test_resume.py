@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,9 @@ import pytest
 from core.batch.journal import Journal, Mark
 from core.batch.kept import KEPT_DAYS, files_of, kept_journal, place_of
 from core.batch.pipeline import Settings, read_all
+from core.batch.recall import recall
 from core.errors import ExportError
+from core.images.sources import walk
 from core.inference.opening import Opened
 from core.progress import Advance, Progress
 from core.reports.table import write_csv
@@ -207,6 +210,47 @@ def test_a_full_disk_is_one_sentence_and_loses_nothing(tiny: Opened, folder: Pat
     with kept_journal(tmp_path / "j.sqlite", resume=True) as (journal, _):
         assert read_all([folder], tiny.engine, tiny.models, journal, Progress(), Settings(resumable=True))
         assert journal.counts().total == MADE + 3
+
+
+def test_a_file_read_in_part_is_read_whole_by_the_next_run(
+    tiny: Opened, folder: Path, tmp_path: Path, opened_files
+) -> None:
+    run(tiny, folder, tmp_path / "a.csv")
+    with kept_journal(place_of([folder]), resume=True) as (journal, _):
+        assert journal.begin(Settings().key(tiny.models))
+        mark = journal.find("two-frames")
+        assert mark is not None
+        assert mark.whole
+        journal.add([], [replace(mark, whole=False)])
+        assert journal.find("two-frames") == replace(mark, whole=False)
+        assert journal.count_whole(Settings().key(tiny.models)) == MADE + 1
+    opened_files.clear()
+    run(tiny, folder, tmp_path / "b.csv")
+    assert opened_files == ["two-frames"]
+    assert (tmp_path / "a.csv").read_bytes() == (tmp_path / "b.csv").read_bytes()
+
+
+def test_what_begins_again_in_an_open_journal_hides_nothing(
+    tiny: Opened, folder: Path, tmp_path: Path
+) -> None:
+    with Journal(tmp_path / "j") as journal:
+        settings = Settings(resumable=True)
+        assert read_all([folder], tiny.engine, tiny.models, journal, Progress(), settings)
+        assert journal.begin(settings.key(tiny.models))
+        assert journal.counts().total == MADE + 3
+    with Journal(tmp_path / "j") as journal:
+        assert journal.begin(settings.key(tiny.models))
+        assert journal.counts().total == 0
+
+
+def test_recalling_takes_over_what_holds(tiny: Opened, folder: Path, tmp_path: Path) -> None:
+    run(tiny, folder, tmp_path / "a.csv")
+    save(spot(64), folder / "p07.png")
+    with kept_journal(place_of([folder]), resume=True) as (journal, _):
+        steps = list(recall(list(walk([folder])), tiny.models, journal, Progress(), Settings()))
+        assert sum(steps) == MADE + 1
+        left = {reading.file for reading in journal.readings()}
+    assert left == {path.name for path in folder.iterdir()} - {"p07.png"}
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="it needs SIGKILL")

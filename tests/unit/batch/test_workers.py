@@ -235,6 +235,34 @@ with Workers(misbehave, 2, Limits()) as workers:
     assert not any(map(alive, workers))
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-Z is POSIX")
+def test_a_stop_by_ctrl_z_blames_no_file(tmp_path: Path) -> None:
+    code = """
+import sys
+from pathlib import Path
+from core.batch.workers import Workers
+from core.errors import InputError
+from core.images.limits import Limits
+from core.images.sources import Source
+from tests.support.decoders import misbehave
+path = Path(sys.argv[1])
+with Workers(misbehave, 1, Limits(picture_seconds=6.0)) as workers:
+    parts = [part for _, part in workers.read([Source("a", path)], lambda: False)]
+print(*(part.reason if isinstance(part, InputError) else type(part).__name__ for part in parts))
+"""
+    began = tmp_path / "a.nap"
+    arguments = [sys.executable, "-c", code, str(began)]
+    with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True, start_new_session=True) as parent:
+        while not began.exists():
+            assert parent.poll() is None
+            time.sleep(0.01)
+        os.killpg(parent.pid, signal.SIGSTOP)
+        time.sleep(7)
+        os.killpg(parent.pid, signal.SIGCONT)
+        said, _ = parent.communicate(timeout=60)
+    assert said.split() == ["Ready", "NoneType"]
+
+
 def alive(pid: int) -> bool:
     """Whether a process runs; one that has ended may wait a while for somebody to collect it."""
     try:

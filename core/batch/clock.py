@@ -1,0 +1,27 @@
+"""A clock that stands still while the process does: stopped by Ctrl-Z, paused, or asleep with its machine."""
+
+from __future__ import annotations
+
+import time
+
+#: Most seconds that count between two looks at the clock.
+_MOST_SECONDS = 1.0
+
+
+class Clock:
+    """Counts the seconds in which somebody looks at it; one thread may use it.
+
+    Who waits for an answer looks several times a second. Where the next look comes much later, the waiting
+    process itself stood still, and so may have the one it waits for: that time says nothing of it.
+    """
+
+    def __init__(self) -> None:
+        self._seconds = 0.0
+        self._looked = time.monotonic()
+
+    def seconds(self) -> float:
+        """Seconds counted until now."""
+        now = time.monotonic()
+        self._seconds += min(now - self._looked, _MOST_SECONDS)
+        self._looked = now
+        return self._seconds

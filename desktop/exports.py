@@ -1,0 +1,56 @@
+"""Writes what was read to files: the CSV and the PDF of the open folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from core.errors import OverreadError
+    from desktop.session import Session, Task
+
+
+def export_csv(session: Session, destination: Path) -> None:
+    """Write the CSV of what was read."""
+    from desktop import work
+
+    opened = session.models
+    if opened is not None:
+        _export(
+            session,
+            "Writing the CSV",
+            destination,
+            lambda shelf, _job: work.export_csv(shelf.journal(), opened, destination),
+        )
+
+
+def export_pdf(session: Session, destination: Path) -> None:
+    """Write the PDF of what was read."""
+    from desktop import work
+
+    folder, opened = session.folder, session.models
+    if folder is None or opened is None or folder.started is None or folder.finished is None:
+        return
+    complete = not folder.unread()
+    run = work.run_of(folder.roots, opened, folder.started, folder.finished, complete=complete)
+    _export(
+        session,
+        "Writing the PDF",
+        destination,
+        lambda shelf, job: work.export_pdf(shelf.journal(), run, destination, job.progress),
+    )
+
+
+def _export(session: Session, title: str, destination: Path, task: Task) -> None:
+    folder = session.folder
+    if folder is None or session.busy:
+        return
+
+    def ended(error: OverreadError | None) -> str:
+        if error is not None:
+            return "Nothing was written."
+        folder.exports.append(destination)
+        folder.unsaved = False
+        return f"Wrote {destination.name}."
+
+    session.on_shelf(folder, title, "pictures", task, ended)

@@ -1,0 +1,29 @@
+"""What is asked before something else is opened, where that would stop or lose anything."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from desktop.folder import Folder
+from desktop.items import count
+
+
+def may_leave(folder: Folder | None, window: QWidget) -> bool:
+    """Whether the user lets go of what is open, asked only where there is a reason to."""
+    if folder is None or not (folder.losable or folder.pending):
+        return True
+    readings = count(len(folder.readings), "reading has", "readings have")
+    if folder.losable:
+        text = f"{readings} not been exported."
+        detail = "Opening something else discards them and stops a reading under way."
+        words = "Discard and open"
+    else:
+        text = "A reading is under way."
+        detail = "Opening something else stops it. What was read is kept, and you can go on with it later."
+        words = "Stop and open"
+    box = QMessageBox(QMessageBox.Icon.Question, "Overread", text, parent=window)
+    box.setInformativeText(detail)
+    leave = box.addButton(words, QMessageBox.ButtonRole.DestructiveRole)
+    box.addButton(QMessageBox.StandardButton.Cancel)
+    box.exec()
+    return box.clickedButton() is leave

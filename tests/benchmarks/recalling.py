@@ -1,0 +1,115 @@
+"""Opens a folder of 10,000 pictures that were read before: what the window feels while the readings come.
+
+``python -m tests.benchmarks.recalling [FILES]``, with a screen, under ``xvfb-run`` or with
+``QT_QPA_PLATFORM=offscreen``. The folder is opened with and without its readings in turn; for each it prints
+the time until all is known, the longest times for which the event loop did not come round, and what the
+window's own thread took of them.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import onnxruntime  # noqa: F401 - before PySide6
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from core.batch.earlier import stamp_of
+from core.batch.journal import Mark
+from core.batch.kept import kept_journal, place_of
+from core.batch.rows import Entry
+from core.images.sources import walk
+from core.models.catalogue import Catalogue
+from core.runtime import configure
+from desktop import theme, work
+from desktop.main_window import MainWindow
+from desktop.session import Session
+from tests.benchmarks.opening import Pulse, wait_for
+from tests.support.pictures import save, spot
+
+TURNS = 3
+
+
+def main() -> None:
+    """Measure and print."""
+    files = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
+    configure()
+    application = QApplication(["overread"])
+    theme.apply(application)
+    with tempfile.TemporaryDirectory() as temporary:
+        os.environ["OVERREAD_HOME"] = str(Path(temporary) / "home")
+        folder = Path(temporary) / "pictures"
+        save(spot(64), folder / "00000.png")
+        for n in range(1, files):
+            shutil.copy(folder / "00000.png", folder / f"{n:05}.png")
+        window = MainWindow(Session(Catalogue(), "cpu"))
+        window.resize(1440, 900)
+        window.show()
+        window.session.load_models()
+        wait_for(lambda: window.session.models is not None)
+        _open(window, folder)
+        window.session.read_current()
+        wait_for(lambda: not window.session.busy)
+        place = place_of([folder])
+        _multiply(window, folder)
+        for _turn in range(TURNS):
+            for name in ("with readings", "without"):
+                aside = place.with_suffix(".aside")
+                if name == "without":
+                    place.rename(aside)
+                _measure(window, folder, name)
+                if name == "without":
+                    _leave(window)
+                    aside.replace(place)
+        window.close()
+
+
+def _open(window: MainWindow, folder: Path) -> None:
+    window.open_paths([folder])
+    opened = window.session.folder
+    wait_for(lambda: opened.looked_through and opened.recalled)
+
+
+def _leave(window: MainWindow) -> None:
+    """Open something else, so that the journal is closed."""
+    with tempfile.TemporaryDirectory() as empty:
+        _open(window, Path(empty))
+
+
+def _multiply(window: MainWindow, folder: Path) -> None:
+    """Give every file the reading of the first."""
+    key = work.settings_of(window.session.models).key(window.session.models.models)
+    first = window.session.current.key[0]
+    _leave(window)
+    with kept_journal(place_of([folder]), resume=True) as (journal, _):
+        journal.begin(key)
+        one = journal.readings_of(first)
+        for source in walk([folder]):
+            entries = [Entry(replace(reading, file=source.name)) for reading in one]
+            journal.add(entries, [Mark(source.name, stamp_of(source), "")])
+
+
+def _measure(window: MainWindow, folder: Path, name: str) -> None:
+    pulse = Pulse()
+    pulse.start()
+    begin = time.perf_counter()
+    _open(window, folder)
+    took = time.perf_counter() - begin
+    QTest.qWait(200)
+    pulse.stop()
+    stalls = ", ".join(f"{s * 1000:.0f}" for s in pulse.longest)
+    own = ", ".join(f"{s * 1000:.0f}" for s in pulse.busiest)
+    read = len(window.session.folder.readings)
+    sys.stdout.write(f"{name}: {read:,} readings after {took:.2f} s; stalls {stalls} ms, own {own} ms\n")
+    sys.stdout.flush()
+    _leave(window)
+
+
+if __name__ == "__main__":
+    main()
