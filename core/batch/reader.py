@@ -54,7 +54,7 @@ def pictures_of(limits: Limits, wanted: Wanted) -> Iterator[Picture]:
 
 
 def candidates_of(recipe: Recipe, wanted: Wanted) -> Iterator[Ready | Digest]:
-    """Yield the hash of a file and its wanted frame as a batch makes it ready; see `core.batch.decode.decode`.
+    """Yield the hash of a file, and its wanted frame as a batch makes it ready; see `decode`.
 
     Raises
     ------
