@@ -127,7 +127,7 @@ class Folder:
     @property
     def losable(self) -> bool:
         """Whether there are readings that are kept nowhere else and were not exported."""
-        return self.unsaved and bool(self.shelf.notice)
+        return self.unsaved and not self.shelf.kept
 
     @property
     def all_read(self) -> bool:

@@ -34,12 +34,15 @@ class Shelf:
     inbox : deque
         Readings as they are committed or taken over, and files that were forgotten.
     notice : str
-        What the user should be told; where there is anything, the journal is a temporary one.
+        What the user should be told.
+    kept : bool
+        Whether the journal stays; a temporary one goes when it is closed.
     """
 
     roots: tuple[Path, ...]
     inbox: deque[Reading | Forgotten] = field(default_factory=deque)
     notice: str = ""
+    kept: bool = True
     _journal: Journal | None = None
     _held: ExitStack = field(default_factory=ExitStack)
 
@@ -50,8 +53,10 @@ class Shelf:
             from desktop.work import ObservedJournal
 
             make = partial(ObservedJournal, inbox=self.inbox)
-            opened = kept_journal(place_of(self.roots), resume=True, make=make)
+            place = place_of(self.roots)
+            opened = kept_journal(place, resume=True, make=make)
             self._journal, self.notice = self._held.enter_context(opened)
+            self.kept = self._journal.path == place
         return self._journal
 
     def close(self) -> None:

@@ -81,8 +81,10 @@ class ObservedJournal(Journal):
 
     def go_on(self, mark: Mark) -> bool:
         known = super().go_on(mark)
-        if not known:
-            self._inbox.append(Forgotten(mark.file))
+        self._inbox.append(Forgotten(mark.file))
+        if known:
+            self._inbox.extend(self.readings_of(mark.file))
+            self._told.add(mark.file)
         return known
 
 
@@ -228,10 +230,10 @@ def read_rest(
     goes_on = before is not None and before.ended is None and before.key == key
     roots = tuple(root.absolute() for root in shelf.roots)
     record = Record(roots, key, total, before.started if before is not None and goes_on else _now())
-    if not shelf.notice:
+    if shelf.kept:
         write(record)
     complete = read_all(shelf.roots, opened.engine, opened.models, journal, progress, settings)
-    if complete and not shelf.notice:
+    if complete and shelf.kept:
         write(replace(record, ended=_now()))
     return complete
 

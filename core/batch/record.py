@@ -92,8 +92,8 @@ def last_unfinished(key: str) -> Unfinished | None:
             continue
         with suppress(ExportError):
             if all(root.exists() for root in record.roots):
-                with kept_journal(place, resume=True) as (journal, busy):
-                    if not busy:
+                with kept_journal(place, resume=True) as (journal, _):
+                    if journal.path == place:
                         return Unfinished(record, min(journal.count_whole(key), record.total))
     return None
 
