@@ -30,7 +30,7 @@ def make_folder(root: Path, pictures: int, seed: int = 0) -> Path:
     number = 0
     while left > 0:
         number += 1
-        kind = dice.choices(("png", "jpg", "dcm", "damaged", "cine"), (38, 30, 25, 5, 0.25))[0]
+        kind = dice.choices(("png", "jpg", "dcm", "damaged", "cine"), (38, 30, 25, 5, 2))[0]
         frames = min(dice.randint(24, 60), max(left, 2)) if kind == "cine" or number == 20 else 1
         name, data = _file(draw, dice, "cine" if frames > 1 else kind, frames)
         name = f"{number:05}-{name}"
