@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from core.images.sources import walk
-from core.inference.engine import open_models
+from core.inference.opening import open_models
 from core.inference.parity import Certificates
 from core.models.catalogue import Catalogue
 from core.progress import Progress
