@@ -26,7 +26,8 @@ class Ended:
 class Command:
     """A call of ``overread classify`` that can be repeated.
 
-    `plain` takes the rights from root that set it above the modes of files and folders.
+    `plain` takes the rights from root that set it above the modes of files and folders. With `plan` the run
+    has an adapter, whose process can be killed too (`tests.support.faulty`).
     """
 
     folder: Path
@@ -36,13 +37,14 @@ class Command:
     models: tuple[str, ...] = ("body-region",)
     environment: tuple[tuple[str, str], ...] = ()
     plain: bool = False
+    plan: Path | None = None
 
     def start(self, *more: str, resume: bool) -> Running:
         """Start it in a process group of its own."""
         words = [
             sys.executable,
             "-m",
-            "core.cli",
+            *(("tests.support.faulty_cli", str(self.plan)) if self.plan else ("core.cli",)),
             "classify",
             str(self.folder),
             "--csv",
@@ -122,8 +124,9 @@ def below(parent: int) -> Iterator[int]:
 
 
 def kind_of(pid: int) -> str:
-    """Tell the helper of Python's that counts shared resources from the processes of Overread."""
+    """Tell apart those that decode, that with a device, and Python's own that counts shared resources."""
     with suppress(OSError):
-        words = Path(f"/proc/{pid}/cmdline").read_bytes()
-        return "tracker" if b"resource_tracker" in words else "child"
+        if b"resource_tracker" in Path(f"/proc/{pid}/cmdline").read_bytes():
+            return "tracker"
+        return "device" if b"onnxruntime" in Path(f"/proc/{pid}/maps").read_bytes() else "decoder"
     return "gone"
