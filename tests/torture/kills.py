@@ -14,8 +14,8 @@ The CSV, which lies in the folder that is read, must come out byte for byte as t
 trigger in the journal (`audit.py`) notes each judgement that is committed, so that a picture that was judged
 once more is seen, whether its row was written anew or dropped before. Options: ``--kills``, ``--pictures``,
 ``--model`` (may be repeated; ``all`` for the routed run), ``--seed``, ``--only KIND``; ``--adapter`` for runs
-with a device in a process of its own, of which the CSV's column ``device`` is left out of the comparison, since
-at the second failure of the device the CPU goes on. Linux only.
+with a device in a process of its own, of which the CSV's column ``device`` is left out of the comparison, as
+the CPU goes on at its second failure. Linux only.
 """
 
 from __future__ import annotations
