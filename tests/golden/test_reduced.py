@@ -20,6 +20,7 @@ from core.images.sources import Source, walk
 from core.inference.candidate import Candidate, make_ready
 from core.inference.classify import judge
 from core.inference.engine import LoadedModel
+from core.inference.gate import distances
 from core.inference.opening import Opened, open_models
 from core.models.catalogue import Catalogue
 from core.results.reading import Reading
@@ -28,8 +29,9 @@ from tests.support.pictures import jpeg_2000_dicom, jpeg_dicom
 MODELS = Catalogue().ids()
 #: Least shorter side that is halved for the shipped models, and films read of each data set.
 SIDE, FILMS = 2048, 6
-#: Largest change of a probability; see ``python -m tests.benchmarks.reduced``.
-MOVED = 0.02
+#: Largest change of a probability's logit (0.06 of a probability of 0.5), and of the distance at which the gate
+#: looks, as a share of its limit: where noise lies on black, whole areas are rounded up or down.
+MOVED, AWAY = 0.25, 0.12
 #: Largest change of a model's input, and of all of it in the mean, for drawn pictures; rounding alone makes
 #: one, and the sharp marks of films more.
 GREYS, GREYS_IN_MEAN = 3, 0.1
@@ -79,18 +81,24 @@ def candidates(
     return whole, less
 
 
-def both(
-    opened: Opened, name: str, pictures: list[NDArray[np.float32]], path: Path
+def compare(
+    opened: Opened, model: LoadedModel, whole: list[Candidate], less: list[Candidate]
 ) -> list[tuple[Reading, Reading]]:
     """Readings of every picture whole and reduced, which were found to be the same."""
-    model = next(one for one in opened.models if one.card.id == name)
-    whole, less = candidates(model, pictures, path)
     expected, found = (judge(opened.engine, model, ready) for ready in (whole, less))
-    for one, other in zip(expected, found, strict=True):
-        assert (other.status, other.reason, other.shape) == (one.status, one.reason, one.shape)
-        if one.finding is not None and other.finding is not None:
+    limit = model.card.gate.limit
+    for one, other, *pair in zip(expected, found, whole, less, strict=True):
+        assert other.shape == one.shape
+        outputs = opened.engine.run(model, np.stack([candidate.pixels for candidate in pair]))
+        away = distances(model.card, outputs.embedding)
+        assert abs(away[0] - away[1]) < AWAY * limit
+        if (other.status, other.reason) != (one.status, one.reason):
+            # Only one that lies at the limit may fall on its other side.
+            assert abs(away[0] - limit) < AWAY * limit
+        elif one.finding is not None and other.finding is not None:
             assert (other.finding.name, other.finding.positive) == (one.finding.name, one.finding.positive)
-            moved = np.subtract(one.finding.probabilities, other.finding.probabilities)
+            whole_p, less_p = np.clip(outputs.probabilities.astype(np.float64), 1e-6, 1 - 1e-6)
+            moved = np.log(whole_p / (1 - whole_p)) - np.log(less_p / (1 - less_p))
             assert np.abs(moved).max() < MOVED
     return list(zip(expected, found, strict=True))
 
@@ -102,11 +110,12 @@ def test_drawn_pictures(name: str, opened: Opened, tmp_path: Path) -> None:
     # More columns than rows, and not by a whole number of blocks.
     wide = [enlarged(np.pad(grey, ((0, 0), (0, grey.shape[1] // 3)))) for grey in drawn]
     model = next(one for one in opened.models if one.card.id == name)
-    for one, other in zip(*candidates(model, wide, tmp_path / "a"), strict=True):
+    whole, less = candidates(model, wide, tmp_path / "a")
+    for one, other in zip(whole, less, strict=True):
         apart = np.abs(one.pixels.astype(int) - other.pixels)
         assert apart.max() <= GREYS
         assert apart.mean() <= GREYS_IN_MEAN
-    assert both(opened, name, wide, tmp_path / "a")
+    assert compare(opened, model, whole, less)
 
 
 @pytest.mark.parametrize("name", [name for name in MODELS if name != "body-region"])
@@ -117,5 +126,6 @@ def test_films(name: str, opened: Opened, data_sets: Path, tmp_path: Path) -> No
         enlarged(render_grey(next(read_pictures(source, Limits()))))
         for source in sources[:: max(1, len(sources) // FILMS)][:FILMS]
     ]
-    readings = both(opened, name, pictures, tmp_path / "a")
+    model = next(one for one in opened.models if one.card.id == name)
+    readings = compare(opened, model, *candidates(model, pictures, tmp_path / "a"))
     assert sum(one.status is Status.OK for one, _ in readings) > len(readings) // 2
