@@ -29,8 +29,8 @@ from tests.support.pictures import jpeg_2000_dicom, jpeg_dicom
 MODELS = Catalogue().ids()
 #: Least shorter side that is halved for the shipped models, and films read of each data set.
 SIDE, FILMS = 2048, 6
-#: Largest change of a probability's logit (0.06 of a probability of 0.5), and of the distance at which the gate
-#: looks, as a share of its limit: where noise lies on black, whole areas are rounded up or down.
+#: Largest change of a probability's logit (0.06 of a probability of 0.5), and of the distance at which the
+#: gate looks, as a share of its limit: where noise lies on black, whole areas are rounded up or down.
 MOVED, AWAY = 0.25, 0.12
 #: Largest change of a model's input, and of all of it in the mean, for drawn pictures; rounding alone makes
 #: one, and the sharp marks of films more.
