@@ -158,14 +158,14 @@ def _lossless_jpeg_slice(number: int) -> bytes:
 
 
 _ROUTER, _CHEST = "body-region", "chest-xray-pneumonia"
-SMALL = Kind("jpeg-64", "JPEG, 64 px", ".jpeg", 600, 12_000, (_ROUTER,), _small)
+SMALL = Kind("jpeg-64", "JPEG, 64 px", ".jpeg", 600, 6_000, (_ROUTER,), _small)
 KINDS = (
     SMALL,
-    Kind("png", "PNG, 1,000-3,000 px", ".png", 24, 240, (_ROUTER, _CHEST), partial(_film, form="PNG")),
+    Kind("png", "PNG, 1,000-3,000 px", ".png", 24, 120, (_ROUTER, _CHEST), partial(_film, form="PNG")),
     Kind(
-        "jpeg", "JPEG, 1,000-3,000 px", ".jpeg", 24, 400, (_ROUTER, _CHEST, ""), partial(_film, form="JPEG")
+        "jpeg", "JPEG, 1,000-3,000 px", ".jpeg", 24, 200, (_ROUTER, _CHEST, ""), partial(_film, form="JPEG")
     ),
-    Kind("ct", "CT, uncompressed, 512 px", "", 60, 3000, (_ROUTER,), _plain_slice),
-    Kind("jpeg-2000", "CT, JPEG 2000, 512 px", "", 60, 600, (_ROUTER,), _j2k_slice),
-    Kind("jpeg-lossless", "CT, lossless JPEG, 512 px", "", 60, 1200, (_ROUTER,), _lossless_jpeg_slice),
+    Kind("ct", "CT, uncompressed, 512 px", "", 60, 1500, (_ROUTER,), _plain_slice),
+    Kind("jpeg-2000", "CT, JPEG 2000, 512 px", "", 60, 300, (_ROUTER,), _j2k_slice),
+    Kind("jpeg-lossless", "CT, lossless JPEG, 512 px", "", 60, 600, (_ROUTER,), _lossless_jpeg_slice),
 )
