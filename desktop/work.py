@@ -200,15 +200,15 @@ def read_one(reader: PictureReader, item: Item, opened: Opened, shelf: Shelf, jo
     except InputError as error:
         part = error
     job.progress.check()
-    panel = Panel(opened.engine, opened.models, journal, routed=settings.routed)
     mark = Mark(file, stamp, sha256)
-    panel.begin(mark, journal.go_on(mark))
-    there = {reading.frame for reading in journal.readings_of(file)} | {item.frame}
-    if len(there - {None}) == item.frames:
-        panel.end(file, part)
-    else:
-        panel.put(file, part)
-    panel.flush()
+    with Panel(opened.engine, opened.models, journal, routed=settings.routed) as panel:
+        panel.begin(mark, journal.go_on(mark))
+        there = {reading.frame for reading in journal.readings_of(file)} | {item.frame}
+        if len(there - {None}) == item.frames:
+            panel.end(file, part)
+        else:
+            panel.put(file, part)
+        panel.flush()
 
 
 def read_rest(

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
+from types import TracebackType
 
 from core import __version__
 from core.batch.ahead import Ahead
@@ -119,16 +122,18 @@ def read_all(
     roots = list(paths)
     total = _count(roots, settings, progress)
     progress.start(total)
-    panel = Panel(engine, models, journal, routed=settings.routed)
     number = min(settings.workers or os.cpu_count() or 1, 1 + total // FILES_PER_WORKER)
     # Where nothing is marked, a file read again replaces what is there picture by picture.
     known = journal.begin(settings.key(models)) and settings.resumable
     earlier = Earlier(journal, settings.limits, known=known)
-    with Workers(partial(decode, settings.recipe(models)), number, settings.limits) as workers:
+    with (
+        Panel(engine, models, journal, routed=settings.routed) as panel,
+        Workers(partial(decode, settings.recipe(models)), number, settings.limits) as workers,
+    ):
         sources = walk(roots, settings.exclude, settings.limits)
         if settings.resumable:
             sources = earlier.left_of(sources)
-        file = ""
+        file, met = "", ""
         held: Ready | InputError | None = None
 
         def stopped() -> bool:
@@ -142,6 +147,10 @@ def read_all(
             if isinstance(part, Digest) or source.name != file:
                 file, held = source.name, None
                 if settings.resumable:
+                    if source.name == met:
+                        # It was replaced while it was read; what its first bytes gave is dropped whole.
+                        panel.settle()
+                    met = source.name
                     panel.begin(*earlier.meet(file, part.sha256 if isinstance(part, Digest) else ""))
             if part is None:
                 panel.end(file, held)
@@ -155,7 +164,8 @@ def read_all(
         if held is not None:
             panel.put(file, held)
         progress.pass_over(earlier.take())
-    panel.flush()
+        workers.close()
+        panel.flush()
     if not progress.cancelled:
         journal.prune(KEPT_DAYS)
     return not progress.cancelled
@@ -184,8 +194,20 @@ class _File:
     ended: bool = False
 
 
+@dataclass(frozen=True, eq=False)
+class _Batch:
+    """Pictures that a model looks at just now."""
+
+    number: int
+    taken: list[tuple[Look, Ready]]
+    answers: Future[list[Reading | Look]]
+
+
 class Panel:
     """The models of a run, each with the pictures that wait for a full batch of it.
+
+    As many batches as the engine has lanes are looked at while more pictures come; what is found is committed
+    in the order in which batches were begun. Ends with the ``with`` block; `flush` before it loses nothing.
 
     Parameters
     ----------
@@ -206,6 +228,21 @@ class Panel:
         self._routed = routed
         self._waiting: list[list[tuple[Look, Ready]]] = [[] for _ in models]
         self._files: dict[str, _File] = {}
+        self._running: deque[_Batch] = deque()
+        self._lanes = ThreadPoolExecutor(engine.lanes, "overread-lane")
+
+    def __enter__(self) -> Panel:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._lanes.shutdown(cancel_futures=True)
+
+    def settle(self) -> None:
+        """Commit what is being looked at."""
+        while self._running:
+            self._finish()
 
     def begin(self, mark: Mark, known: bool) -> None:
         """Expect the pictures of a file, or once more all of them where it was replaced meanwhile.
@@ -254,9 +291,12 @@ class Panel:
 
     def flush(self) -> None:
         """Read and commit what still waits; the router first, as it sends pictures on."""
-        for number, waiting in enumerate(self._waiting):
-            while waiting:
+        self.settle()
+        for number in range(len(self._models)):
+            # What is sent on, or looked at again, may fill another batch.
+            while self._waiting[number]:
                 self._read(number)
+                self.settle()
 
     def _wait(self, number: int, candidate: Candidate, ready: Ready) -> None:
         self._files[candidate.file].waiting += 1
@@ -277,10 +317,19 @@ class Panel:
         waiting = self._waiting[number]
         taken = waiting[:BATCH]
         del waiting[:BATCH]
-        answers = look(self._engine, self._models[number], [one for one, _ in taken])
+        looks = [one for one, _ in taken]
+        answers = self._lanes.submit(look, self._engine, self._models[number], looks)
+        self._running.append(_Batch(number, taken, answers))
+        while len(self._running) >= self._engine.lanes:
+            self._finish()
+
+    def _finish(self) -> None:
+        """Wait for the batch that was begun first, and commit what was found."""
+        batch = self._running.popleft()
+        number, waiting = batch.number, self._waiting[batch.number]
         read: list[tuple[Reading, Ready]] = []
         sent: list[tuple[int, Candidate, Ready]] = []
-        for answer, (_, ready) in zip(answers, taken, strict=True):
+        for answer, (_, ready) in zip(batch.answers.result(), batch.taken, strict=True):
             if isinstance(answer, Look):
                 waiting.append((answer, ready))
                 continue
@@ -296,6 +345,8 @@ class Panel:
         for other, candidate, ready in sent:
             self._files[candidate.file].waiting -= 1
             self._wait(other, candidate, ready)
+        while len(waiting) >= BATCH:
+            self._read(number)
 
     def _commit(self, entries: list[Entry], files: list[str]) -> None:
         """Commit readings with the marks of their files: whole where nothing waits or is to come."""

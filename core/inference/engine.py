@@ -14,7 +14,7 @@ from core.errors import DeviceError
 from core.inference.devices import Device, cpu
 from core.inference.owner import Owner, Patience
 from core.inference.parity import Certificates, Outputs, Parity, prove
-from core.inference.sessions import BATCH, Computer, Sessions
+from core.inference.sessions import BATCH, CPU_LANES, Computer, Sessions
 from core.models.card import Card
 from core.models.package import ModelPackage
 
@@ -40,7 +40,7 @@ def computer_for(device: Device, patience: Patience | None = None) -> Computer:
 class Engine:
     """Computes models on a device; where an adapter fails, in a new process and at last on the CPU.
 
-    Any thread may use it; one run is made at a time.
+    Any thread may use it; an adapter makes one run at a time.
 
     Parameters
     ----------
@@ -72,6 +72,11 @@ class Engine:
         return self._device
 
     @property
+    def lanes(self) -> int:
+        """How many runs may be under way at a time; more wait for each other."""
+        return CPU_LANES if self._device.adapter is None else 1
+
+    @property
     def notices(self) -> tuple[str, ...]:
         """What the user should be told of devices that failed on the way."""
         return tuple(self._notices)
@@ -99,6 +104,10 @@ class Engine:
         DeviceError
             If the CPU fails too.
         """
+        if self._device.adapter is None:
+            with self._one_run:
+                self._proof(model.package)
+            return self._computer.run(model.package, pictures)
         with self._one_run:
             while True:
                 try:

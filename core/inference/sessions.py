@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections import OrderedDict
 from typing import Protocol
@@ -21,6 +22,9 @@ from core.models.package import INPUT, OUTPUTS, ModelPackage
 BATCH = 16
 #: A session keeps its buffers on the device until it is dropped.
 _MOST_SESSIONS = 6
+#: Batches that the processor computes side by side, each on a part of its cores: threads of one run wait for
+#: each other, those of two do not. Each takes memory of its own.
+CPU_LANES = 2
 
 #: Anything that ONNX Runtime may raise. What a lost device is called comes as text only.
 _ORT_ERRORS = (
@@ -56,7 +60,7 @@ class Computer(Protocol):
 
 
 class Sessions:
-    """The sessions on one device.
+    """The sessions on one device; on the CPU several threads may run them side by side.
 
     Parameters
     ----------
@@ -65,7 +69,7 @@ class Sessions:
 
     def __init__(self, device: Device) -> None:
         self._device = device
-        self._one_run = threading.Lock()
+        self._one_opens = threading.Lock()
         self._sessions: OrderedDict[str, ort.InferenceSession] = OrderedDict()
 
     def open(self, package: ModelPackage) -> None:
@@ -101,9 +105,10 @@ class Sessions:
             raise ModelError(f"An engine takes 1 to {BATCH} pictures at a time, not {n}.")
         batch = np.zeros((BATCH, 1, *pictures.shape[1:]), dtype=np.uint8)
         batch[:n, 0] = pictures
-        with self._one_run:
+        with self._one_opens:
             self.open(package)
-            values = self._compute(self._sessions[package.sha256], batch)
+            session = self._sessions[package.sha256]
+        values = self._compute(session, batch)
         return Outputs(*(np.asarray(value[:n], dtype=np.float32) for value in values))
 
     def close(self) -> None:
@@ -122,6 +127,8 @@ class Sessions:
             options.enable_mem_pattern = False
             options.execution_mode = ort.ExecutionMode.ORT_SEQUENTIAL
             settings["device_id"] = str(self._device.adapter)
+        else:
+            options.intra_op_num_threads = max(1, (os.cpu_count() or 1) // CPU_LANES)
         try:
             session = ort.InferenceSession(
                 package.data, options, providers=[(self._device.provider, settings)], enable_fallback=0
