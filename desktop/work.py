@@ -15,7 +15,8 @@ from core.batch.decode import Digest, Ready
 from core.batch.earlier import stamp_of
 from core.batch.journal import Journal, Mark
 from core.batch.kept import files_of, place_of
-from core.batch.pipeline import Panel, Settings, read_all
+from core.batch.panel import Panel
+from core.batch.pipeline import Settings, read_all
 from core.batch.reader import PictureReader, Wanted, candidates_of
 from core.batch.recall import recall as take_up
 from core.batch.record import Record, Unfinished, last_unfinished, read, write

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.batch import pipeline
+from core.batch import panel, pipeline
 from core.batch.decode import Digest, Ready, Recipe, decode
 from core.batch.earlier import stamp_of
 from core.batch.journal import Journal, Mark
@@ -65,14 +65,14 @@ def folder(tmp_path: Path) -> Path:
 def judged(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str, int]]:
     """Model, file and frame of each picture that a model judges."""
     found: list[tuple[str, str, int]] = []
-    look = pipeline.look
+    look = panel.look
 
     def listen(engine, model, looks):
         first = (one.candidate for one in looks if one.odd is None)
         found.extend((model.card.id, one.file, one.frame) for one in first)
         return look(engine, model, looks)
 
-    monkeypatch.setattr(pipeline, "look", listen)
+    monkeypatch.setattr(panel, "look", listen)
     return found
 
 
