@@ -70,5 +70,6 @@ def open_models(
             failures.append(error.message)
         else:
             why = choice.why if not failures else "what stood before it failed"
-            return Opened(engine, device, why, models, (*choice.notices, *failures))
+            passed_over = (f"{failure} {device.name} takes its place." for failure in failures)
+            return Opened(engine, device, why, models, (*choice.notices, *passed_over))
     raise DeviceError(" ".join(failures))

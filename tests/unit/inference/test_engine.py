@@ -139,7 +139,7 @@ def test_auto_falls_back_to_the_cpu_with_a_notice(tmp_path: Path, monkeypatch: p
     package = tiny_catalogue(tmp_path).read("tiny")
     opened = open_models([package], "auto")
     assert opened.engine.device.provider == CPU_PROVIDER
-    assert opened.notices == ("The card gives other answers.",)
+    assert opened.notices == (f"The card gives other answers. {cpu().name} takes its place.",)
     with pytest.raises(DeviceError, match="other answers"):
         open_models([package], "dml")
 
