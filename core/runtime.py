@@ -10,7 +10,10 @@ import signal
 import sys
 import threading
 import warnings
-from multiprocessing.process import BaseProcess
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
+from typing import Any
 
 _PR_SET_PDEATHSIG = 1
 
@@ -33,24 +36,40 @@ def become_worker() -> None:
     _end_with_parent()
 
 
-def start(process: BaseProcess) -> None:
-    """Start a process that serves this one.
+def spawn(serve: Callable[..., None], *arguments: object) -> tuple[SpawnProcess, Connection[Any, Any]]:
+    """Start a process that serves this one, with a connection to it.
 
     Ctrl-C in a terminal reaches all its processes; here it is the parent's to hear, from the first moment
     of the new one on.
+
+    Parameters
+    ----------
+    serve : callable
+        Called in the process with its end of the connection and `arguments`; importable there.
+    arguments
+        Small ones. They wait in a pipe of which this process holds both ends: of more than fits there, a
+        process that dies before it reads would make this one wait for ever.
 
     Raises
     ------
     OSError
         If the machine does not let it start.
     """
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=serve, args=(theirs, *arguments), daemon=True)
     masked = hasattr(signal, "pthread_sigmask")
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if masked else None
     try:
         process.start()
+    except OSError:
+        ours.close()
+        raise
     finally:
+        theirs.close()
         if before is not None:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    return process, ours
 
 
 def _fall_silent() -> None:

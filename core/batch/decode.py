@@ -20,7 +20,7 @@ from core.inference.candidate import Candidate, make_ready
 from core.models.card import Card
 
 #: How many times the side of a model's input must remain of a picture that is reduced while it is decoded.
-#: Measured: ``python -m tests.benchmarks.reduced``.
+#: A cautious choice; ``python -m tests.benchmarks.reduced`` measures what it changes.
 _PER_INPUT = 4
 #: What remains at least, so that what a model says does not depend on which others are asked, or on previews.
 _ENOUGH = _PER_INPUT * 256

@@ -83,8 +83,17 @@ class Panel:
         while self._running:
             self._finish()
 
+    def forget(self, file: str) -> None:
+        """Drop what waits of a file that comes again: it was replaced while it was read."""
+        if file in self._files:
+            self.settle()
+            self._waiting = [
+                [one for one in queue if one[0].candidate.file != file] for queue in self._waiting
+            ]
+            self._files.pop(file, None)
+
     def begin(self, mark: Mark, known: bool) -> None:
-        """Expect the pictures of a file, or once more all of them where it was replaced meanwhile.
+        """Expect the pictures of a file.
 
         Parameters
         ----------
@@ -93,10 +102,6 @@ class Panel:
         known : bool
             Whether the journal has some of them; they are not made again.
         """
-        if mark.file in self._files:
-            self._waiting = [
-                [one for one in queue if one[0].candidate.file != mark.file] for queue in self._waiting
-            ]
         self._files[mark.file] = _File(mark, known)
 
     def put(self, file: str, part: Ready | InputError) -> None:

@@ -125,7 +125,7 @@ def read_all(
         sources = walk(roots, settings.exclude, settings.limits)
         if settings.resumable:
             sources = earlier.left_of(sources)
-        file, met = "", ""
+        file = ""
         held: Ready | InputError | None = None
 
         def stopped() -> bool:
@@ -139,10 +139,7 @@ def read_all(
             if isinstance(part, Digest) or source.name != file:
                 file, held = source.name, None
                 if settings.resumable:
-                    if source.name == met:
-                        # It was replaced while it was read; what its first bytes gave is dropped whole.
-                        panel.settle()
-                    met = source.name
+                    panel.forget(file)
                     panel.begin(*earlier.meet(file, part.sha256 if isinstance(part, Digest) else ""))
             if part is None:
                 panel.end(file, held)

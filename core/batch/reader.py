@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
+from typing import Any
 
-from core.batch.clock import Clock
 from core.batch.decode import Decode, Digest, Part, Ready, Recipe, decode
-from core.batch.worker import Message, Task, serve
+from core.batch.worker import Message, serve
+from core.clock import Clock
 from core.errors import InputError, Reason, WorkerError
 from core.images.limits import Limits
 from core.images.picture import Picture
 from core.images.read import read_pictures
 from core.images.sources import Source
-from core.runtime import start
+from core.runtime import spawn
 
 #: Where all frames of a file together are not larger than this, they come along for scrolling; bytes.
 _FRAMES_BYTES = 256 << 20
@@ -80,25 +80,19 @@ class PictureReader:
         self._limits = limits
         self._make: Decode = make or partial(pictures_of, limits)
         self._process: SpawnProcess | None = None
-        self._connection: Connection[Task, Message] | None = None
+        self._connection: Connection[Any, Message] | None = None
 
     def start(self) -> None:
         """Start the process, so that it is there when the first picture is wanted."""
         if self._process is not None and self._process.is_alive():
             return
         self.close()
-        context = multiprocessing.get_context("spawn")
-        self._connection, theirs = context.Pipe()
-        self._process = context.Process(
-            target=serve, args=(theirs, self._make, self._limits.memory_bytes), daemon=True
-        )
         try:
-            start(self._process)
+            self._process, self._connection = spawn(serve, self._limits.memory_bytes)
+            self._connection.send(self._make)
         except OSError as error:
-            self._process = None
+            self.close()
             raise WorkerError("This machine does not let Overread start its decoding process.") from error
-        finally:
-            theirs.close()
 
     def read(self, wanted: Wanted, stopped: Callable[[], bool]) -> Iterator[Picture]:
         """Yield pictures of a file as they are decoded; see `pictures_of`, and `parts` for what it raises."""
@@ -156,7 +150,7 @@ class PictureReader:
     def __exit__(self, *_error: object) -> None:
         self.close()
 
-    def _parts(self, connection: Connection[Task, Message], stopped: Callable[[], bool]) -> Iterator[Part]:
+    def _parts(self, connection: Connection[Any, Message], stopped: Callable[[], bool]) -> Iterator[Part]:
         clock = Clock()
         heard = clock.seconds()
         while not stopped():

@@ -28,14 +28,16 @@ _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
 _KEPT_BYTES = 128 << 20
 
 
-def serve(connection: Connection[Message, Task], decode: Decode, memory_bytes: int) -> None:
+def serve(connection: Connection[Message, Any], memory_bytes: int) -> None:
     """Decode tasks until the other end of the connection closes.
+
+    The first thing that comes through it, once this process has said a first word, is the `Decode`: it is too
+    large to go with the start of a process (`core.runtime.spawn`).
 
     Parameters
     ----------
     connection : Connection
         To the process that asked.
-    decode : callable
     memory_bytes : int
         Most memory that this process may take, as `core.batch.bounds` sees to it.
     """
@@ -44,24 +46,12 @@ def serve(connection: Connection[Message, Task], decode: Decode, memory_bytes: i
     configure()
     try:
         connection.send([])
+        decode = connection.recv()
+        connection.send([])
         while True:
             _do(connection.recv(), connection, decode, memory_bytes)
     except (EOFError, ConnectionError):
         return
-
-
-def serve_sent(connection: Connection[Message, Any], memory_bytes: int) -> None:
-    """As `serve`, with a `Decode` that comes through the connection once this process has said a first word.
-
-    What goes with the start of a process waits in a pipe of which the parent holds both ends: of more than
-    fits there, a process that dies before it reads would make the parent wait for ever.
-    """
-    try:
-        connection.send([])
-        decode = connection.recv()
-    except (EOFError, ConnectionError):
-        return
-    serve(connection, decode, memory_bytes)
 
 
 def _do(task: Task, connection: Connection[Message, Task], decode: Decode, memory_bytes: int) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import heapq
-import multiprocessing
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
@@ -15,13 +14,13 @@ from types import TracebackType
 
 from core.batch.ahead import Ahead
 from core.batch.bounds import Bounds
-from core.batch.clock import Clock
 from core.batch.decode import Decode, Digest, Part, Ready
-from core.batch.worker import Message, Task, serve_sent
+from core.batch.worker import Message, Task, serve
+from core.clock import Clock
 from core.errors import InputError, Reason, WorkerError
 from core.images.limits import Limits
 from core.images.sources import Source
-from core.runtime import start
+from core.runtime import spawn
 
 #: Files that travel together: enough that small ones cost little to send, few enough that all workers
 #: end at about the same time.
@@ -191,16 +190,10 @@ class Workers:
                 self._send(worker)
 
     def _start(self) -> _Worker:
-        context = multiprocessing.get_context("spawn")
-        ours, theirs = context.Pipe()
-        process = context.Process(target=serve_sent, args=(theirs, self._limits.memory_bytes), daemon=True)
         try:
-            start(process)
+            process, ours = spawn(serve, self._limits.memory_bytes)
         except OSError as error:
-            ours.close()
             raise WorkerError(_NO_START) from error
-        finally:
-            theirs.close()
         worker = _Worker(process, ours, self._clock.seconds())
         self._workers.append(worker)
         try:

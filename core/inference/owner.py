@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,12 +12,16 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from core.clock import Clock
 from core.errors import DeviceError
 from core.inference.devices import Device
 from core.inference.parity import Outputs
 from core.inference.sessions import Sessions
 from core.models.package import ModelPackage
-from core.runtime import become_worker, configure, start
+from core.runtime import become_worker, configure, spawn
+
+#: Seconds between two looks at the clock.
+_LOOK_EVERY = 0.2
 
 
 @dataclass(frozen=True)
@@ -148,18 +151,10 @@ class Owner:
         self._opened.clear()
 
     def _start(self) -> None:
-        context = multiprocessing.get_context("spawn")
-        self._connection, theirs = context.Pipe()
-        self._process = context.Process(
-            target=serve, args=(theirs, self._device, self._make), daemon=True, name="overread-device"
-        )
         try:
-            start(self._process)
+            self._process, self._connection = spawn(serve, self._device, self._make)
         except OSError as error:
-            self._process = None
             raise DeviceError(f"The process for {self._device.name} could not be started.") from error
-        finally:
-            theirs.close()
         self._hear(self._patience.start)
 
     def _ask(self, request: _Request, seconds: float) -> _Answer:
@@ -173,8 +168,11 @@ class Owner:
     def _hear(self, seconds: float) -> _Answer:
         assert self._connection is not None
         try:
-            if not self._connection.poll(seconds):
-                raise DeviceError(f"{self._device.name} did not answer within {seconds:.0f} seconds.")
+            # A run that was stopped by Ctrl-Z, or asleep with its machine, blames no device.
+            clock = Clock()
+            while not self._connection.poll(_LOOK_EVERY):
+                if clock.seconds() > seconds:
+                    raise DeviceError(f"{self._device.name} did not answer within {seconds:.0f} seconds.")
             answer = self._connection.recv()
         except (EOFError, OSError) as error:
             raise DeviceError(self._ended()) from error

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from core.batch.clock import Clock
+from core.clock import Clock
 from core.errors import Cancelled
 from core.progress import Advance, Progress
 
