@@ -1,4 +1,4 @@
-"""The command line without a window: classify, models, devices.
+"""The command line without a window: classify, models, devices, settings.
 
 What only some commands need, such as the typesetter, is imported where it is used: a run over a few pictures
 would wait for it as long as for the pictures.
@@ -33,10 +33,11 @@ from core.inference.parity import Certificates
 from core.inference.routing import is_routed
 from core.models.catalogue import Catalogue
 from core.paths import check_writable
-from core.preferences import keep_preferences, read_preferences
 from core.progress import Advance, Progress
 from core.reports.table import write_csv, write_json_lines
 from core.runtime import configure
+from core.settings import UserSettings, entries, parse, text_of, value_of, with_value
+from core.settings_file import keep_settings, put_aside_damaged, read_settings
 
 EXIT_OK, EXIT_USAGE, EXIT_SOME_ERRORS, EXIT_CANCELLED = 0, 2, 3, 130
 PREVIEW_SIDE = 640
@@ -60,6 +61,8 @@ def main() -> None:
     """Run the command line; typed errors become one sentence on standard error and exit status 2."""
     configure()
     try:
+        if notice := put_aside_damaged():
+            _console().print(f"[yellow]Note:[/] {notice}", highlight=False, soft_wrap=True)
         app()
     except OverreadError as error:
         _console().print(f"[bold]overread:[/] {error.message}", highlight=False, soft_wrap=True)
@@ -227,7 +230,7 @@ def devices(
     """Show the devices, which would be used and why, and how each model's golden cases come out on it."""
     if use is not None:
         name = AUTO if use == AUTO else choose(use).devices[0].name
-        keep_preferences(read_preferences().model_copy(update={"device": name}))
+        keep_settings(with_value(read_settings(), "device.use", name))
     console = Console()
     opened = open_models(list(Catalogue().read_all()), device)
     with opened.engine:
@@ -243,6 +246,27 @@ def devices(
                 f"maps correlate at {model.parity.map_correlation:.5f} or more.",
                 highlight=False,
             )
+
+
+@app.command("settings")
+def show_settings(
+    key: Annotated[str | None, typer.Argument(help="A setting; without one all are listed.")] = None,
+    value: Annotated[str | None, typer.Argument(help="What it is to be; lists and tables as JSON.")] = None,
+    reset: Annotated[bool, typer.Option("--reset", help="Give it its usual value again.")] = False,
+) -> None:
+    """List the settings, show one, or set one; the window has the same."""
+    now = read_settings()
+    if key is None:
+        table = Table("setting", "value", "may be", "what it does")
+        for entry in entries():
+            table.add_row(entry.key, text_of(value_of(now, entry.key)), entry.values, entry.help)
+        Console().print(table, highlight=False)
+        return
+    if value is not None or reset:
+        wish = value_of(UserSettings(), key) if reset else parse(key, value or "")
+        now = with_value(now, key, wish)
+        keep_settings(now)
+    Console().print(text_of(value_of(now, key)), markup=False, highlight=False, soft_wrap=True)
 
 
 @app.command()

@@ -195,10 +195,10 @@ class DeviceError(OverreadError):
     code = "device"
 
 
-class PreferencesError(OverreadError):
-    """Preferences that cannot be read."""
+class SettingsError(OverreadError):
+    """Settings that cannot be read, or that cannot be what was asked for."""
 
-    code = "preferences"
+    code = "settings"
 
 
 class ExportError(OverreadError):

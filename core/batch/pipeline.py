@@ -65,7 +65,8 @@ class Settings:
             repr(self.limits),
             self.preview_side,
             self.routed,
-            [model.package.sha256 for model in models],
+            # A site's threshold may change which finding is reported, and with it what the gate refuses.
+            [(model.package.sha256, _threshold(model)) for model in models],
         )
         return hashlib.sha256(repr(parts).encode()).hexdigest()
 
@@ -74,6 +75,12 @@ class Settings:
         return Recipe(
             tuple(model.card for model in models), self.limits, self.preview_side, digest=self.resumable
         )
+
+
+def _threshold(model: LoadedModel) -> float | None:
+    """Threshold of the site's own; None where the model's own holds."""
+    own = model.card.operating_point
+    return own.threshold if own is not None and own != model.package.card.operating_point else None
 
 
 def read_all(

@@ -21,15 +21,19 @@ from core.models.package import ModelPackage
 
 @dataclass(frozen=True, eq=False)
 class LoadedModel:
-    """A model that has proven itself on an engine's device, now or before."""
+    """A model that has proven itself on an engine's device, now or before.
+
+    Attributes
+    ----------
+    package : ModelPackage
+    parity : Parity
+    card : Card
+        The package's, with the site's own operating point where it has one; readings go by this one.
+    """
 
     package: ModelPackage
     parity: Parity
-
-    @property
-    def card(self) -> Card:
-        """The model's card."""
-        return self.package.card
+    card: Card
 
 
 def computer_for(device: Device, patience: Patience | None = None) -> Computer:
@@ -91,7 +95,7 @@ class Engine:
             golden cases come out differently.
         """
         with self._one_run:
-            return LoadedModel(package, self._proof(package))
+            return LoadedModel(package, self._proof(package), package.card)
 
     def run(self, model: LoadedModel, pictures: NDArray[np.uint8]) -> Outputs:
         """Compute up to `BATCH` pictures, uint8 of shape (n, H, W).

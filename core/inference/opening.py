@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.errors import DeviceError
 from core.inference.devices import Device, choose, choose_preferred
 from core.inference.engine import Engine, LoadedModel
 from core.inference.parity import Certificates
 from core.models.package import ModelPackage
-from core.preferences import read_preferences
+from core.models.thresholds import with_site_threshold
+from core.settings_file import read_settings
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,17 +55,23 @@ def open_models(
         fails is passed over with a notice; a device asked for by name is never replaced in silence.
     certificates : Certificates, optional
 
+    The thresholds that the user set for their site hold in place of the models' own.
+
     Raises
     ------
     DeviceError
         If no device that the wish allows computes the models rightly.
     """
-    choice = choose_preferred(read_preferences().device) if wish is None else choose(wish)
+    settings = read_settings()
+    choice = choose_preferred(settings.device.use) if wish is None else choose(wish)
     failures: list[str] = []
     for device in choice.devices:
         engine = Engine(device, certificates)
         try:
-            models = tuple(engine.load(package) for package in packages)
+            loaded = (engine.load(package) for package in packages)
+            models = tuple(
+                replace(model, card=with_site_threshold(model.card, settings.thresholds)) for model in loaded
+            )
         except DeviceError as error:
             engine.close()
             failures.append(error.message)

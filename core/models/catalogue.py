@@ -12,6 +12,7 @@ from core.errors import ModelError
 from core.models.package import ModelPackage, check, read_package
 from core.models.router import ROUTER
 from core.paths import replacing, resource, user_data
+from core.settings_file import read_settings
 
 
 class _Entry(BaseModel):
@@ -27,7 +28,7 @@ class _Shipped(BaseModel):
 
 
 def _user_models() -> Path:
-    return user_data() / "models"
+    return read_settings().models.folder or user_data() / "models"
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import numpy as np
 import onnxruntime as ort
 import pytest
 
-from core.errors import DeviceError, PreferencesError
+from core.errors import DeviceError
 from core.inference.devices import (
     CPU_PROVIDER,
     DML_PROVIDER,
@@ -23,8 +23,6 @@ from core.inference.opening import Opened, open_models
 from core.inference.sessions import BATCH, Sessions
 from core.models.card import GoldenCase
 from core.models.package import with_card
-from core.paths import user_data
-from core.preferences import Preferences, keep_preferences, read_preferences
 from tests.support.pictures import spot
 from tests.support.tiny_model import tiny_card, tiny_catalogue, tiny_graph
 
@@ -72,15 +70,6 @@ def test_a_device_is_remembered_by_its_name(monkeypatch: pytest.MonkeyPatch) -> 
     assert choice.notices == (
         "Radeon Graphics, which you chose, is not there now; Radeon RX 6600 takes its place.",
     )
-
-
-def test_preferences_are_kept_and_damage_is_said() -> None:
-    assert read_preferences() == Preferences()
-    keep_preferences(Preferences(device="Radeon Graphics"))
-    assert read_preferences().device == "Radeon Graphics"
-    (user_data() / "preferences.json").write_text("{")
-    with pytest.raises(PreferencesError, match="delete that file"):
-        read_preferences()
 
 
 def test_golden_cases_prove_the_device(tiny: Opened) -> None:

@@ -1,0 +1,289 @@
+"""The user's settings: one schema from which checks, the dialog, the command line and the docs are made."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal, get_args, get_origin
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic.fields import FieldInfo
+
+from core.errors import SettingsError
+
+#: Counts the changes of the file that a migration has to follow; see `core.settings_file`.
+FORMAT: Final = 1
+
+Name = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^\S(.*\S)?$")]
+
+
+class _Part(BaseModel):
+    # What another version of Overread wrote beside is kept, so that going back and forth loses nothing.
+    model_config = ConfigDict(frozen=True, extra="allow", allow_inf_nan=False)
+
+
+class General(_Part):
+    """How the window greets its user."""
+
+    language: Literal["system", "en", "de"] = Field(
+        default="system", title="Language", description="Of the window; exports stay in English."
+    )
+    theme: Literal["dark", "light"] = Field(
+        default="dark", title="Theme", description="Dark suits a reading room, light an office."
+    )
+    blind_first: bool = Field(
+        default=False,
+        title="Read blind first",
+        description="Hide what the models found until you have decided yourself.",
+    )
+    results_folder: Path | None = Field(
+        default=None,
+        title="Folder for results",
+        description="Where exports are offered to be written; else beside what was read.",
+    )
+
+
+class DeviceChoice(_Part):
+    """What computes."""
+
+    use: Annotated[str, Field(min_length=1, max_length=200)] = Field(
+        default="auto",
+        title="Device",
+        description="auto, cpu, or the full name of an adapter, whose number may change from day to day.",
+    )
+
+
+class Models(_Part):
+    """Where the models are that the user added."""
+
+    folder: Path | None = Field(
+        default=None,
+        title="Folder for models",
+        description="Where models that you add are kept; else in your own Overread folder.",
+    )
+
+
+class OwnWindow(_Part):
+    """A window that is offered for pictures of a modality, beside the usual ones."""
+
+    modality: Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]{0,15}$")] = Field(
+        title="Modality", description="As the file names it (0008,0060): CT, MR, DX …"
+    )
+    name: Name = Field(title="Name", description="As the Window menu calls it.")
+    centre: float = Field(title="Level", description="Centre; in HU for CT.")
+    width: Annotated[float, Field(gt=0.0)] = Field(title="Width", description="From black to white.")
+
+
+class SiteThreshold(_Part):
+    """The site's own operating point of one version of a model."""
+
+    model: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{1,63}$")] = Field(
+        title="Model", description="Its id."
+    )
+    version: Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+$")] = Field(
+        title="Version", description="A threshold holds for this version alone; another one scales otherwise."
+    )
+    threshold: Annotated[float, Field(ge=0.0, le=1.0)] = Field(
+        title="Threshold", description="Probability from which on the finding is positive."
+    )
+    reason: Annotated[str, Field(min_length=1, max_length=300)] = Field(
+        title="Chosen by", description="Who chose it on what grounds; quoted in reports."
+    )
+
+
+class Privacy(_Part):
+    """What of patients is kept and shown."""
+
+    recent_studies: bool = Field(
+        default=True,
+        title="Remember recent studies",
+        description="Paths in the File menu, no patient names; switched off, the list is deleted.",
+    )
+    patient_texts: bool = Field(
+        default=True,
+        title="Show patients' names and numbers",
+        description="On the picture and in the list; exports are not changed.",
+    )
+
+
+class UserSettings(_Part):
+    """All settings.
+
+    Attributes
+    ----------
+    windows : tuple of OwnWindow
+    thresholds : tuple of SiteThreshold
+        At most one for each version of a model.
+    keys : dict of str to str
+        Shortcuts by the commands' names, where they differ from the usual ones; '' takes one away.
+    """
+
+    format: Literal[1] = FORMAT
+    general: General = Field(default=General(), title="General")
+    device: DeviceChoice = Field(default=DeviceChoice(), title="Device")
+    models: Models = Field(default=Models(), title="Models")
+    windows: tuple[OwnWindow, ...] = Field(
+        default=(), title="Windows", description="Windows of your own for a modality, beside the usual ones."
+    )
+    thresholds: tuple[SiteThreshold, ...] = Field(
+        default=(),
+        title="Thresholds",
+        description="Operating points of your site, each for one version of a model; results quote them.",
+    )
+    keys: dict[str, Annotated[str, Field(max_length=60)]] = Field(
+        default={}, title="Keys", description="Shortcuts that differ from the usual ones, by command."
+    )
+    privacy: Privacy = Field(default=Privacy(), title="Privacy")
+
+    @model_validator(mode="after")
+    def _one_threshold_each(self) -> UserSettings:
+        known = [(entry.model, entry.version) for entry in self.thresholds]
+        if len(set(known)) != len(known):
+            raise ValueError("a version of a model has two thresholds")
+        return self
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One setting of the schema.
+
+    Attributes
+    ----------
+    key : str
+        Dotted, as on the command line.
+    title, help : str
+        For people.
+    values : str
+        What it may be, in words.
+    default : object
+    field : FieldInfo
+    """
+
+    key: str
+    title: str
+    help: str
+    values: str
+    default: object
+    field: FieldInfo
+
+
+def entries() -> Iterator[Entry]:
+    """Yield all settings in the order of the schema."""
+    for name, field in UserSettings.model_fields.items():
+        if name == "format":
+            continue
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            for inner, part in field.annotation.model_fields.items():
+                yield _entry(f"{name}.{inner}", part)
+        else:
+            yield _entry(name, field)
+
+
+def value_of(settings: UserSettings, key: str) -> object:
+    """Value of a setting.
+
+    Raises
+    ------
+    SettingsError
+        If there is no such setting.
+    """
+    value: object = settings
+    for part in _known(key).key.split("."):
+        value = getattr(value, part)
+    return value
+
+
+def with_value(settings: UserSettings, key: str, value: object) -> UserSettings:
+    """Return settings with another value of one of them.
+
+    Parameters
+    ----------
+    settings : UserSettings
+    key : str
+    value : object
+        As the schema has it, or as JSON has it.
+
+    Raises
+    ------
+    SettingsError
+        If there is no such setting, or it cannot have that value.
+    """
+    raw = settings.model_dump()
+    *outer, name = _known(key).key.split(".")
+    part: dict[str, Any] = raw
+    for section in outer:
+        part = part[section]
+    part[name] = value
+    try:
+        return UserSettings.model_validate(raw)
+    except ValidationError as error:
+        raise SettingsError(f"{key} cannot be that: {explain(error)}.") from error
+
+
+def parse(key: str, text: str) -> object:
+    """What somebody means who types `text` for a setting; lists and tables are JSON.
+
+    Raises
+    ------
+    SettingsError
+        If there is no such setting, or JSON was needed.
+    """
+    entry = _known(key)
+    if get_origin(entry.field.annotation) in (tuple, dict):
+        try:
+            return json.loads(text)
+        except ValueError as error:
+            raise SettingsError(f"{key} takes JSON, such as {_EXAMPLES[key]}.") from error
+    optional = type(None) in get_args(entry.field.annotation)
+    return None if optional and not text else text
+
+
+def text_of(value: object) -> str:
+    """How a value is typed and listed."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, tuple):
+        return json.dumps([entry.model_dump(mode="json") for entry in value], ensure_ascii=False)
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)
+
+
+def explain(error: ValidationError) -> str:
+    """Say where the first fault lies and what it is."""
+    first = error.errors()[0]
+    place = ".".join(str(part) for part in first["loc"])
+    message = first["msg"].removeprefix("Value error, ")
+    return f"{place}: {message}" if place else message
+
+
+_EXAMPLES = {
+    "windows": '\'[{"modality": "CT", "name": "Sinus", "centre": 300, "width": 2000}]\'',
+    "thresholds": (
+        '\'[{"model": "bone-fracture", "version": "1.0.0", "threshold": 0.6, "reason": "acceptance test"}]\''
+    ),
+    "keys": '\'{"invert": "Ctrl+I"}\'',
+}
+
+
+def _entry(key: str, field: FieldInfo) -> Entry:
+    kind = field.annotation
+    values = "text"
+    if get_origin(kind) is Literal:
+        values = ", ".join(str(choice) for choice in get_args(kind))
+    elif kind is bool:
+        values = "on, off"
+    elif Path in get_args(kind):
+        values = "a folder, or nothing"
+    elif key in _EXAMPLES:
+        values = "JSON"
+    return Entry(key, field.title or key, field.description or "", values, field.default, field)
+
+
+def _known(key: str) -> Entry:
+    found = next((entry for entry in entries() if entry.key == key), None)
+    if found is None:
+        raise SettingsError(f"There is no setting {key!r}; overread settings lists them.")
+    return found

@@ -1,0 +1,118 @@
+"""Where the settings are kept from one start to the next: a JSON file in the user's own folder."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from core.errors import SettingsError
+from core.paths import replacing, user_data
+from core.settings import FORMAT, UserSettings, explain
+
+Raw = dict[str, Any]
+Migrations = Mapping[int, Callable[[Raw], Raw]]
+
+
+def read_settings() -> UserSettings:
+    """Read the settings; those of the first start where there are none.
+
+    Raises
+    ------
+    SettingsError
+        If the file is damaged or of a newer version; `put_aside_damaged` makes room for a new one.
+    """
+    for path in (settings_file(), _before_settings()):
+        try:
+            text = path.read_text("utf-8")
+        except FileNotFoundError:
+            continue
+        except (OSError, UnicodeDecodeError) as error:
+            raise SettingsError(f"Your settings in {path.name} cannot be read.") from error
+        return _parsed(text, path.name)
+    return UserSettings()
+
+
+def keep_settings(settings: UserSettings) -> None:
+    """Keep the settings.
+
+    Raises
+    ------
+    ExportError
+        If the file cannot be written; the old one then stays as it was.
+    """
+    with replacing(settings_file()) as temporary:
+        # Escaped, as names on Linux need not be Unicode.
+        temporary.write_text(json.dumps(settings.model_dump(mode="json"), indent=2) + "\n", "ascii")
+    _before_settings().unlink(missing_ok=True)
+
+
+def put_aside_damaged() -> str:
+    """Put a file aside that cannot be read, so that Overread starts; return what the user should be told.
+
+    Raises
+    ------
+    ExportError
+        If it cannot be renamed.
+    """
+    try:
+        read_settings()
+    except SettingsError as error:
+        path = settings_file() if settings_file().exists() else _before_settings()
+        aside = path.with_name(f"{path.stem}-aside{path.suffix}")
+        with replacing(aside) as temporary:
+            path.rename(temporary)
+        return f"{error.message} The file was put aside as {aside.name}, and the usual settings hold."
+    return ""
+
+
+def settings_file() -> Path:
+    """The file."""
+    return user_data() / "settings.json"
+
+
+def migrate(raw: Raw, migrations: Migrations) -> Raw:
+    """Bring what older versions of Overread wrote to the present form, step by step.
+
+    Raises
+    ------
+    SettingsError
+        If a newer version wrote it.
+    """
+    found = raw.get("format", 0)
+    last = max(migrations) + 1
+    if not isinstance(found, int) or isinstance(found, bool) or not 0 <= found <= last:
+        raise SettingsError("Your settings were written by a newer version of Overread.")
+    for step in range(found, last):
+        raw = {**migrations[step](raw), "format": step + 1}
+    return raw
+
+
+def _from_preferences(raw: Raw) -> Raw:
+    """`preferences.json` held the device alone."""
+    return {"device": {"use": raw.get("device", "auto")}}
+
+
+#: By the form that each starts from.
+_MIGRATIONS: Migrations = {0: _from_preferences}
+assert max(_MIGRATIONS) + 1 == FORMAT
+
+
+def _parsed(text: str, name: str) -> UserSettings:
+    try:
+        raw = json.loads(text)
+        if not isinstance(raw, dict):
+            raise SettingsError(f"Your settings in {name} are damaged.")
+        return UserSettings.model_validate(migrate(raw, _MIGRATIONS))
+    except ValidationError as error:
+        raise SettingsError(f"Your settings in {name} are not valid at {explain(error)}.") from error
+    except (ValueError, RecursionError) as error:
+        raise SettingsError(f"Your settings in {name} are damaged.") from error
+
+
+def _before_settings() -> Path:
+    """The file of versions that knew one preference."""
+    return user_data() / "preferences.json"

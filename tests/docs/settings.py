@@ -1,0 +1,62 @@
+"""Writes the page of all settings: ``python -m tests.docs.settings``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from core.paths import resource
+from core.settings import OwnWindow, SiteThreshold, UserSettings, entries, text_of
+
+_HEAD = """# Settings
+
+They are changed in the window (File, Settings) or with `overread settings KEY VALUE`; `overread settings`
+lists them all, and `--reset` gives one its usual value again. They lie in `settings.json` in your own
+Overread folder. A file that is damaged, or that a newer version wrote, is put aside, and you are told so;
+keys that this version does not know stay as they are.
+
+<!-- Made from core/settings.py by `python -m tests.docs.settings`; a test compares. -->
+"""
+_COLUMNS = "| setting | may be | usually | what it does |\n|---|---|---|---|"
+
+
+def page() -> str:
+    """The whole page, Markdown."""
+    parts = [_HEAD]
+    for section, group in _sections().items():
+        rows = [
+            f"| `{e.key}` | {e.values} | {f'`{text_of(e.default)}`' if text_of(e.default) else 'nothing'} "
+            f"| **{e.title}.** {e.help} |"
+            for e in entries()
+            if e.key.partition(".")[0] in group
+        ]
+        parts += [f"## {section}\n", _COLUMNS, *rows, ""]
+    parts += [
+        "## Entries of lists\n",
+        *_entries_of("windows", OwnWindow),
+        *_entries_of("thresholds", SiteThreshold),
+    ]
+    return "\n".join(parts)
+
+
+def destination() -> Path:
+    """Where the page lies."""
+    return resource("docs", "settings.md")
+
+
+def _sections() -> dict[str, tuple[str, ...]]:
+    """Keys by section; sections that are one list each stand together."""
+    fields = UserSettings.model_fields
+    single = tuple(name for name in fields if name in ("windows", "thresholds", "keys"))
+    parts = {fields[name].title or name: (name,) for name in fields if name not in (*single, "format")}
+    return parts | {"Lists": single}
+
+
+def _entries_of(key: str, kind: type[BaseModel]) -> list[str]:
+    rows = [f"| `{name}` | **{f.title}.** {f.description or ''} |" for name, f in kind.model_fields.items()]
+    return [f"`{key}`: {kind.__doc__}\n", "| part | what it is |", "|---|---|", *rows, ""]
+
+
+if __name__ == "__main__":
+    destination().write_text(page(), "utf-8")

@@ -1,0 +1,14 @@
+"""The page of settings says what the schema says."""
+
+from __future__ import annotations
+
+from core.settings import entries
+from tests.docs.settings import destination, page
+
+
+def test_the_page_is_up_to_date() -> None:
+    assert destination().read_text("utf-8") == page(), "run: python -m tests.docs.settings"
+
+
+def test_the_page_names_every_setting() -> None:
+    assert all(f"| `{entry.key}` |" in page() for entry in entries())
