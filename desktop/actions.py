@@ -108,8 +108,26 @@ COMMANDS = (
         "O",
         "1:1",
     ),
+    Command(
+        "real_size",
+        "&View",
+        "Real si&ze",
+        "Show a millimetre of the picture as a millimetre of the screen.",
+        "=",
+    ),
     Command("zoom_in", "&View", "Zoom &in", "Zoom in about the middle.", "+"),
     Command("zoom_out", "&View", "Zoom &out", "Zoom out about the middle.", "-", ends_group=True),
+    Command("turn_right", "&View", "Turn &right", "Turn the picture by 90 degrees clockwise.", "."),
+    Command("turn_left", "&View", "Turn &left", "Turn the picture by 90 degrees anticlockwise.", ","),
+    Command("flip_across", "&View", "Flip left to rig&ht", "Swap left and right of the screen.", "X"),
+    Command(
+        "flip_down",
+        "&View",
+        "Flip top to &bottom",
+        "Swap top and bottom of the screen.",
+        "Y",
+        ends_group=True,
+    ),
     Command("invert", "&View", "In&vert", "Swap black and white.", "I", "Invert", checkable=True),
     Command(
         "reset", "&View", "&Reset", "Show the picture as its file asks, whole.", "R", "Reset", ends_group=True

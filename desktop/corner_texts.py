@@ -11,8 +11,10 @@ from PySide6.QtGui import QFont, QPainter
 from core.images.picture import NamedWindow, Picture, VoiTable
 from core.results.wording import dicom_date, number
 from desktop import theme
+from desktop.turn import AS_STORED, Turn
 
 _MARGIN = 12
+_SIDES = {"L": "Left side", "R": "Right side", "B": "Both sides", "U": "Unpaired"}
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,7 @@ def corners(
     overlays: bool,
     zoom: float,
     pixel: tuple[int, int] | None,
+    turn: Turn = AS_STORED,
 ) -> Corners:
     """Collect the lines.
 
@@ -49,6 +52,8 @@ def corners(
         Device pixels for each pixel of the picture.
     pixel : (int, int) or None
         Column and row under the cursor.
+    turn : Turn
+        How the picture is turned.
     """
     who = picture.identity
     person = "  ".join(part for part in (who.patient_id, who.patient_sex, who.patient_age) if part)
@@ -58,20 +63,23 @@ def corners(
     rows, columns = picture.shape
     size = f"{columns} x {rows}"
     if picture.spacing is not None:
-        size += f"   {picture.spacing[1]:.3g} x {picture.spacing[0]:.3g} mm"
+        size += f"   {picture.spacing[1]:.3g} x {picture.spacing[0]:.3g} mm {picture.plane.value}".rstrip()
     frame = f"Frame {picture.frame} of {picture.frames}" if picture.frames > 1 else ""
     zoomed = f"Zoom {zoom * 100:.0f} %"
+    pose = picture.pose
+    part = "  ".join(part for part in (who.body_part, pose.view, _SIDES.get(pose.side, pose.side)) if part)
     return Corners(
         top_left=_present(
             *dict.fromkeys((who.patient_name, person, study)),
         ),
-        top_right=_present(series, image, who.body_part, picture.name),
+        top_right=_present(series, image, part, picture.name),
         bottom_left=_present(
             *picture.notes,
             "Lossy compression" if picture.lossy else "",
             _overlays(picture, shown=overlays),
             _window(picture, window),
             "Inverted" if inverted else "",
+            turn.words,
             zoomed,
         ),
         bottom_right=_present(value_at(picture, pixel), frame, size),
@@ -79,7 +87,10 @@ def corners(
 
 
 def value_at(picture: Picture, pixel: tuple[int, int] | None) -> str:
-    """Position and value of a pixel, in the picture's unit; empty outside the picture."""
+    """Position of a pixel, in millimetres too where they are known, and its value in the picture's unit.
+
+    Empty outside the picture. Millimetres are counted from the first pixel.
+    """
     rows, columns = picture.pixels.shape[:2]
     if pixel is None or not (0 <= pixel[0] < columns and 0 <= pixel[1] < rows):
         return ""
@@ -88,7 +99,11 @@ def value_at(picture: Picture, pixel: tuple[int, int] | None) -> str:
         value = "RGB " + " ".join(str(int(part)) for part in found)
     else:
         value = f"{number(float(found))} {picture.unit}".strip() if np.isfinite(found) else "no value"
-    return f"{pixel[0]}, {pixel[1]}:  {value}"
+    place = f"{pixel[0]}, {pixel[1]}"
+    if picture.spacing is not None:
+        down, across = picture.spacing
+        place += f"  ({pixel[0] * across:.1f}, {pixel[1] * down:.1f} mm)"
+    return f"{place}:  {value}"
 
 
 def paint_corners(painter: QPainter, box: QRect, font: QFont, texts: Corners) -> None:
@@ -107,6 +122,35 @@ def paint_corners(painter: QPainter, box: QRect, font: QFont, texts: Corners) ->
             shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, half)
             place = QRect(x, y + n * line, half, line)
             paint_outlined(painter, place, align, shown)
+
+
+def edges(picture: Picture, turn: Turn) -> tuple[str, str, str, str]:
+    """Directions in the patient at the top, right, bottom and left of the screen; '' where not known."""
+    from core.images.pose import opposite
+
+    said: dict[tuple[int, int], str] = {}
+    for letters, (x, y) in ((picture.pose.right, turn.right), (picture.pose.down, turn.down)):
+        said[x, y], said[-x, -y] = letters, opposite(letters)
+    return said[0, -1], said[1, 0], said[0, 1], said[-1, 0]
+
+
+def paint_edges(
+    painter: QPainter, box: QRect, font: QFont, letters: tuple[str, str, str, str], right_y: int
+) -> None:
+    """Write the directions at the middles of the edges; that of the right edge about the height `right_y`."""
+    painter.setFont(theme.font(font, theme.LARGE, bold=True))
+    line, wide = painter.fontMetrics().lineSpacing(), 60
+    middle = QRect(box.center().x() - wide // 2, 0, wide, line)
+    beside = QRect(0, box.center().y() - line // 2, wide, line)
+    flag = Qt.AlignmentFlag
+    for place, align, text in (
+        (middle.translated(0, box.top() + _MARGIN), flag.AlignHCenter, letters[0]),
+        (QRect(box.right() - _MARGIN - wide, right_y - line // 2, wide, line), flag.AlignRight, letters[1]),
+        (middle.translated(0, box.bottom() - _MARGIN - line), flag.AlignHCenter, letters[2]),
+        (beside.translated(box.left() + _MARGIN, 0), flag.AlignLeft, letters[3]),
+    ):
+        if text:
+            paint_outlined(painter, place, align, text)
 
 
 def paint_outlined(painter: QPainter, box: QRect, align: Qt.AlignmentFlag, text: str) -> None:

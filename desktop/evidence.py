@@ -53,8 +53,8 @@ def evidence_of(reading: Reading, name: str, title: str, card: Card) -> Evidence
     return Evidence(title, _image(wash(placed, 1.0)), max(0.0, float(placed.max())))
 
 
-def paint_scale(painter: QPainter, box: QRectF, font: QFont, evidence: Evidence, opacity: float) -> None:
-    """Draw the colour scale at the right edge of `box`, headed by the class it is for."""
+def paint_scale(painter: QPainter, box: QRectF, font: QFont, evidence: Evidence, opacity: float) -> int:
+    """Draw the colour scale at the right edge of `box`, headed by the class it is for; return its top."""
     from core.inference.heatmap import wash
 
     painter.setFont(font)
@@ -78,6 +78,7 @@ def paint_scale(painter: QPainter, box: QRectF, font: QFont, evidence: Evidence,
     top = round(bar.top() - 2.8 * line)
     for n, text in enumerate(("Evidence for", evidence.title)):
         paint_outlined(painter, QRect(int(box.right()) - 253, top + n * line, 240, line), right, text)
+    return top
 
 
 def _image(rgba: np.ndarray) -> QImage:

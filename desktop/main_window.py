@@ -32,6 +32,7 @@ from desktop.readers import readers_of
 from desktop.reasons import describe_offer, offer, reasons
 from desktop.session import Session
 from desktop.status import Tray
+from desktop.view_commands import ViewCommands
 from desktop.viewer import Viewer
 from desktop.welcome import Welcome
 from desktop.window_menu import WindowMenu
@@ -67,6 +68,7 @@ class MainWindow(QMainWindow):
         self.worklist = Worklist(self.model)
         self.viewer = Viewer()
         self.viewer.set_opacity(OPACITY / 100)
+        self.view_commands = ViewCommands(lambda: self.viewer, self.actions_by_name, self)
         self.welcome = Welcome(self.icon)
         self.findings = Findings()
         self.tray = Tray()
@@ -142,10 +144,8 @@ class MainWindow(QMainWindow):
 
     def _view_changed(self) -> None:
         """Let the menus tell how the picture is shown."""
-        viewer, window = self.viewer, self.viewer.window_level
-        self.actions_by_name["invert"].setChecked(viewer.inverted)
-        self.actions_by_name["overlays"].setChecked(viewer.overlays_wanted)
-        self.windows.mark(window)
+        self.view_commands.refresh()
+        self.windows.mark(self.viewer.window_level)
 
     def _undecodable(self, outcome: Outcome) -> None:
         self.viewer.show_message(outcome.message, outcome.advice)
@@ -387,13 +387,6 @@ class MainWindow(QMainWindow):
             "next": lambda: self.worklist.step(1),
             "previous": lambda: self.worklist.step(-1),
             "find": self.worklist.filter.setFocus,
-            "fit": viewer.fit,
-            "one_to_one": viewer.one_to_one,
-            "zoom_in": lambda: viewer.zoom(1.25),
-            "zoom_out": lambda: viewer.zoom(0.8),
-            "invert": viewer.invert,
-            "reset": viewer.reset,
-            "overlays": lambda: viewer.show_overlays(not viewer.overlays_wanted),
             "class_map": lambda: self._choose_class(None if self._class else ""),
             "shortcuts": lambda: shortcuts(self).exec(),
             "about": self._about,

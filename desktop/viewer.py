@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QScreen, QWheelEvent
 from PySide6.QtWidgets import QSlider, QWidget
 
 from core.images.picture import NamedWindow, Window
 from desktop import theme
-from desktop.corner_texts import corners, paint_corners
+from desktop.corner_texts import corners, edges, paint_corners, paint_edges
 from desktop.evidence import Evidence, paint_scale
 from desktop.levels import Levels, window_of
+from desktop.turn import AS_STORED, Turn
 from desktop.viewport import Viewport
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class Viewer(QWidget):
         self.shown: Shown | None = None
         self.window_level: NamedWindow | None = None
         self.inverted = False
+        self.turn = AS_STORED
         self.overlays_wanted = True
         self.viewport = Viewport()
         self._evidence: Evidence | None = None
@@ -72,6 +74,7 @@ class Viewer(QWidget):
         self.shown, self.message = shown, None
         if not keep:
             self.window_level, self.inverted, self._fitting = None, False, True
+            self.turn = AS_STORED
         if self._fitting:
             self.viewport = self._fitted()
         self._frames.blockSignals(True)
@@ -125,10 +128,27 @@ class Viewer(QWidget):
     def one_to_one(self) -> None:
         """Show one pixel of the picture on each pixel of the screen."""
         if self.shown is not None:
-            rows, columns = self.shown.picture.pixels.shape[:2]
-            scale = 1.0 / self.devicePixelRatioF()
-            aspect = self.shown.picture.aspect
-            self._place(Viewport.centred(scale, columns, rows, self.width(), self.height(), aspect))
+            self._centre(1.0 / self.devicePixelRatioF())
+
+    def real_size(self) -> None:
+        """Show a millimetre of the picture as a millimetre of the screen, where both are known."""
+        scale = self.real_scale
+        if scale is not None:
+            self._centre(scale)
+
+    @property
+    def real_scale(self) -> float | None:
+        """Screen points for each pixel at real size; None where picture or screen have no known size."""
+        dots = dots_per_mm(self.screen())
+        spacing = self.shown.picture.spacing if self.shown is not None else None
+        return None if spacing is None or dots is None else spacing[1] * dots
+
+    def turn_to(self, turn: Turn) -> None:
+        """Turn or flip the picture about the middle of the screen."""
+        self.turn = turn
+        turned = self.viewport.turned(turn, self.width() / 2, self.height() / 2)
+        self.viewport = self._fitted() if self._fitting else turned
+        self._changed()
 
     def zoom(self, factor: float) -> None:
         """Zoom about the middle."""
@@ -151,7 +171,7 @@ class Viewer(QWidget):
 
     def reset(self) -> None:
         """Show the picture as its file asks, whole."""
-        self.window_level, self.inverted = None, False
+        self.window_level, self.inverted, self.turn = None, False, AS_STORED
         self.fit()
 
     def drag_window(self, dx: float, dy: float) -> None:
@@ -229,7 +249,14 @@ class Viewer(QWidget):
             return self.viewport
         picture = self.shown.picture
         rows, columns = picture.pixels.shape[:2]
-        return Viewport.fitted(columns, rows, self.width(), self.height(), picture.aspect)
+        return Viewport.fitted(columns, rows, self.width(), self.height(), picture.aspect, self.turn)
+
+    def _centre(self, scale: float) -> None:
+        if self.shown is not None:
+            picture = self.shown.picture
+            rows, columns = picture.pixels.shape[:2]
+            size = (columns, rows, self.width(), self.height())
+            self._place(Viewport.centred(scale, *size, picture.aspect, self.turn))
 
     def _place(self, viewport: Viewport) -> None:
         if self.shown is not None:
@@ -250,7 +277,9 @@ class Viewer(QWidget):
         evidence = None if self._bare else self._evidence
         if evidence is not None:
             painter.setOpacity(self._opacity)
-            painter.drawImage(view.on_screen(QRectF(0, 0, columns, rows)), evidence.image)
+            painter.setTransform(view.transform)
+            painter.drawImage(QRectF(0, 0, columns, rows), evidence.image)
+            painter.resetTransform()
             painter.setOpacity(1.0)
         pixel = None if self._cursor is None else view.pixel_at(self._cursor.x(), self._cursor.y())
         zoom = view.scale * self.devicePixelRatioF()
@@ -261,10 +290,14 @@ class Viewer(QWidget):
             overlays=self.overlays_wanted,
             zoom=zoom,
             pixel=pixel,
+            turn=self.turn,
         )
         paint_corners(painter, self.rect(), self.font(), texts)
+        right_y = self.rect().center().y()
         if evidence is not None:
-            paint_scale(painter, QRectF(self.rect()), self.font(), evidence, self._opacity)
+            box = QRectF(self.rect())
+            right_y = paint_scale(painter, box, self.font(), evidence, self._opacity) - 20
+        paint_edges(painter, self.rect(), self.font(), edges(picture, self.turn), right_y)
 
     def _render(self, levels: Levels) -> tuple[QImage, QRectF]:
         """Window the part of the picture that is on screen, from the level that has just enough pixels."""
@@ -274,12 +307,13 @@ class Viewer(QWidget):
         part = view.visible(columns, rows, self.width(), self.height(), step)
         down, across = part
         bounds = (down.start, down.stop, across.start, across.stop)
-        key = (levels, level, *bounds, self.window_level, self.inverted, self.overlays_wanted)
+        key = (levels, level, *bounds, self.window_level, self.inverted, self.turn)
+        key = (*key, self.overlays_wanted)
         if self._rendered is None or self._rendered[0] != key:
             voi = None if self.window_level is None else self.window_level.voi
             table = levels.table(voi, invert=self.inverted)
             colours = _OVERLAY_COLOURS if self.overlays_wanted else None
-            pixels = levels.render(level, part, table, colours)
+            pixels = self.turn.applied(levels.render(level, part, table, colours))
             place = QRectF(across.start, down.start, across.stop - across.start, down.stop - down.start)
             place = QRectF(place.x() * step, place.y() * step, place.width() * step, place.height() * step)
             height, width = pixels.shape
@@ -300,3 +334,13 @@ class Viewer(QWidget):
         painter.setPen(theme.colour(theme.QUIET))
         lower = box.adjusted(0, box.height() // 2 + line // 2, 0, 0)
         painter.drawText(lower, flags | Qt.AlignmentFlag.AlignTop, text)
+
+
+def dots_per_mm(screen: QScreen) -> float | None:
+    """Screen points in a millimetre; None where the screen does not tell, or tells nonsense."""
+    wide, high = screen.physicalSize().width(), screen.physicalSize().height()
+    if wide <= 0 or high <= 0:
+        return None
+    across, down = screen.geometry().width() / wide, screen.geometry().height() / high
+    # Screens have square dots, of 40 to 400 in an inch; others are projectors and made-up sizes.
+    return across if 0.95 < across / down < 1.05 and 1.5 < across < 16.0 else None

@@ -18,6 +18,8 @@ from core.images.dicom_display import (
     is_lossy,
     modality_values,
     padding,
+    plane,
+    rate,
     rgb_values,
     spacing,
     unit,
@@ -29,6 +31,7 @@ from core.images.dicom_pixels import Declaration, open_pixels
 from core.images.display import full_range_window
 from core.images.limits import Limits
 from core.images.picture import Picture, Pixels, Reduced, Window
+from core.images.pose import pose
 from core.images.reduction import reduction, step_of
 
 __all__ = ["PARSER_ERRORS", "identity_of", "read_dicom", "read_header"]
@@ -125,6 +128,7 @@ def _common(
         inverted=declaration.photometric == "MONOCHROME1",
         unit=unit(dataset, identity.modality),
         spacing=between,
+        rate=rate(dataset),
         identity=identity,
         notes=tuple(notes),
         aspect=shape,
@@ -161,6 +165,8 @@ def _picture(
     common = replace(
         common,
         spacing=between,
+        plane=plane(dataset, frame, common.identity.modality),
+        pose=pose(dataset, frame),
         aspect=aspect(dataset, between),
         overlays=overlays(dataset, declaration.rows, declaration.columns, frame, limits),
     )

@@ -13,12 +13,14 @@ from pydicom.uid import JPEGBaseline8Bit, JPEGExtended12Bit
 
 from core.images.dicom_header import PARSER_ERRORS
 from core.images.dicom_pixels import Declaration
-from core.images.picture import NamedWindow, Pixels, VoiTable, Window
+from core.images.picture import NamedWindow, Pixels, Plane, VoiTable, Window
 
 #: Syntaxes that cannot but lose something: JPEG with the discrete cosine transform (PS3.5 annex A.4).
 _ALWAYS_LOSSY = (JPEGBaseline8Bit, JPEGExtended12Bit)
 #: Defined terms that people write otherwise (PS3.3 C.11.1.1.2 and C.8.9.1.1.3); US is unspecified.
 _UNITS = {"US": "", "BQML": "Bq/ml", "CNTS": "counts", "GML": "g/ml", "OD": "OD/1000"}
+#: Modalities whose pictures are shadows, larger than what throws them, or that do not say what they are.
+_SHADOWS = frozenset(("CR", "DX", "DR", "IO", "MG", "OT", "PX", "RF", "RG", "SC", "XA", ""))
 #: Code values of SNOMED CT and of its older form, of regions as BodyPartExamined names them (PS3.16 annex L).
 _REGIONS = {
     "HEAD": ("69536005", "T-D1100"),
@@ -179,6 +181,32 @@ def spacing(dataset: FileDataset, frame: int) -> tuple[float, float] | None:
     measures = functional_group(dataset, frame, "PixelMeasuresSequence") or dataset
     found = numbers(measures, "PixelSpacing") or numbers(dataset, "ImagerPixelSpacing")
     return (found[0], found[1]) if len(found) == 2 and min(found) > 0 else None
+
+
+def plane(dataset: FileDataset, frame: int, modality: str) -> Plane:
+    """Where the spacing of a frame holds, as far as the file tells (PS3.3 10.7.1.3)."""
+    if modality not in _SHADOWS:
+        return Plane.PATIENT
+    measures = functional_group(dataset, frame, "PixelMeasuresSequence") or dataset
+    said, imager = numbers(measures, "PixelSpacing"), numbers(dataset, "ImagerPixelSpacing")
+    if not said:
+        return Plane.DETECTOR if imager else Plane.PATIENT
+    if dataset.get("PixelSpacingCalibrationType"):
+        return Plane.CALIBRATED
+    if not imager:
+        return Plane.UNSTATED
+    return Plane.DETECTOR if np.allclose(said, imager, rtol=1e-4) else Plane.CALIBRATED
+
+
+def rate(dataset: FileDataset) -> float | None:
+    """Frames a second (PS3.3 C.7.6.5), as recommended or else as recorded; None where nothing is said."""
+    for keyword in ("RecommendedDisplayFrameRate", "CineRate"):
+        said = numbers(dataset, keyword)
+        if said and said[0] > 0:
+            return said[0]
+    times = numbers(dataset, "FrameTime") or numbers(dataset, "FrameTimeVector")[1:]
+    mean = sum(times) / len(times) if times else 0.0
+    return 1000.0 / mean if mean > 0 else None
 
 
 def aspect(dataset: FileDataset, between: tuple[float, float] | None) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any, Literal
 
 import numpy as np
@@ -121,6 +122,39 @@ class Overlay:
     bits: NDArray[np.bool_]
 
 
+class Plane(Enum):
+    """Where a picture's spacing holds (PS3.3 10.7.1.3); the value is the words shown.
+
+    A radiograph enlarges: what lies between tube and detector is smaller than its shadow.
+    """
+
+    PATIENT = ""
+    CALIBRATED = "calibrated"
+    DETECTOR = "at the detector"
+    UNSTATED = "calibration not stated"
+
+
+@dataclass(frozen=True)
+class Pose:
+    """How a picture, as it is stored, lies in the patient; empty strings where that is not known.
+
+    Attributes
+    ----------
+    right, down : str
+        Directions in which its columns and rows are counted, in the letters of PS3.3 C.7.6.1.1.1: A, P,
+        R, L, H, F, the nearest first.
+    side : str
+        ImageLaterality (0020,0062), Laterality (0020,0060) or FrameLaterality (0020,9072).
+    view : str
+        ViewPosition (0018,5101), such as PA.
+    """
+
+    right: str = ""
+    down: str = ""
+    side: str = ""
+    view: str = ""
+
+
 @dataclass(frozen=True)
 class Reduced:
     """How the pixels that are held lie on the whole picture that they are a reduced one of.
@@ -172,6 +206,12 @@ class Picture:
         Unit of the grey values, such as ``HU``; empty where unknown.
     spacing : (float, float) or None
         Millimetres between rows and between columns.
+    plane : Plane
+        Where the spacing holds.
+    pose : Pose
+        How the picture lies in the patient.
+    rate : float or None
+        Frames a second at which the file wants to be played.
     identity : Identity
         Who and what.
     notes : tuple of str
@@ -202,6 +242,9 @@ class Picture:
     inverted: bool = False
     unit: str = ""
     spacing: tuple[float, float] | None = None
+    plane: Plane = Plane.PATIENT
+    pose: Pose = field(default_factory=Pose)
+    rate: float | None = None
     identity: Identity = field(default_factory=Identity)
     notes: tuple[str, ...] = ()
     windows: tuple[NamedWindow, ...] = ()
