@@ -211,6 +211,12 @@ class JournalError(ExportError):
     """A journal that is damaged, or that another program or a newer Overread made."""
 
 
+class DecisionsError(OverreadError):
+    """What readers decided cannot be read or kept."""
+
+    code = "decisions"
+
+
 class Cancelled(OverreadError):  # noqa: N818 - a state the user asked for, not a fault
     """The user stopped the work; what is finished is kept."""
 

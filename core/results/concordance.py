@@ -1,0 +1,128 @@
+"""Concordance: how often a reader and the models agreed, with the uncertainty that small numbers have."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from core.results.decisions import About, Decision, PictureKey, Spoken, Verdict
+
+#: The normal quantile of a two-sided 95 % interval.
+_Z = 1.959963984540054
+
+
+@dataclass(frozen=True)
+class Share:
+    """A part of a number, with the 95 % interval of Wilson (1927) in which the true share lies."""
+
+    part: int
+    whole: int
+
+    @property
+    def value(self) -> float:
+        """The share; 0 of nothing."""
+        return self.part / self.whole if self.whole else 0.0
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """Lower and upper bound; 0 and 1 of nothing."""
+        n = self.whole
+        if n == 0:
+            return 0.0, 1.0
+        middle = (self.value + _Z**2 / (2 * n)) / (1 + _Z**2 / n)
+        half = _Z / (1 + _Z**2 / n) * math.sqrt(self.value * (1 - self.value) / n + _Z**2 / (4 * n**2))
+        return max(0.0, middle - half), min(1.0, middle + half)
+
+
+@dataclass(frozen=True)
+class Row:
+    """How the findings of one class of one model came off.
+
+    Attributes
+    ----------
+    model, version, finding : str
+        All classes together where `finding` is empty.
+    agreed, disagreed, unsure : int
+        By what the reader said last.
+    blind : int
+        Of them, those that the reader read before seeing the finding.
+    looked_again : int
+        Of those, the ones of which they said something again after it.
+    changed : int
+        Of those, the ones on which they changed their mind.
+    """
+
+    model: str
+    version: str
+    finding: str
+    agreed: int
+    disagreed: int
+    unsure: int
+    blind: int
+    looked_again: int
+    changed: int
+
+    @property
+    def decided(self) -> int:
+        """All that was decided."""
+        return self.agreed + self.disagreed + self.unsure
+
+    @property
+    def agreement(self) -> Share:
+        """Share of what was decided in which the reader agrees."""
+        return Share(self.agreed, self.decided)
+
+    @property
+    def change(self) -> Share:
+        """Share of what was read blind in which the reader changed their mind."""
+        return Share(self.changed, self.blind)
+
+
+@dataclass(frozen=True)
+class Concordance:
+    """All of it: how many pictures were decided, and a row for each model and class, models' sums first."""
+
+    pictures: int
+    rows: tuple[Row, ...]
+
+
+def concordance(decisions: Iterable[Decision]) -> Concordance:
+    """Count decisions.
+
+    Parameters
+    ----------
+    decisions : iterable of Decision
+        Oldest first, without those that were taken back.
+    """
+    pictures: set[PictureKey] = set()
+    last: dict[tuple[PictureKey, About, bool], Decision] = {}
+    for decision in decisions:
+        if decision.committed:
+            pictures.add(decision.picture)
+        if decision.about is not None:
+            last[decision.picture, decision.about, decision.blind] = decision
+    spoken: dict[tuple[str, str, str], list[Spoken]] = {}
+    for picture, about in dict.fromkeys((picture, about) for picture, about, _ in last):
+        both = Spoken(last.get((picture, about, True)), last.get((picture, about, False)))
+        for finding in ("", about.finding):
+            spoken.setdefault((about.model, about.version, finding), []).append(both)
+    rows = (_row(*key, of) for key, of in sorted(spoken.items()))
+    return Concordance(len(pictures), tuple(row for row in rows if row.decided))
+
+
+def _row(model: str, version: str, finding: str, spoken: list[Spoken]) -> Row:
+    said = [(both, both.last) for both in spoken]
+    count = {v: sum(last is not None and last.verdict is v for _, last in said) for v in Verdict}
+    first = [both for both in spoken if both.first is not None and both.first.verdict is not Verdict.NONE]
+    return Row(
+        model=model,
+        version=version,
+        finding=finding,
+        agreed=count[Verdict.AGREE],
+        disagreed=count[Verdict.DISAGREE],
+        unsure=count[Verdict.UNSURE],
+        blind=len(first),
+        looked_again=sum(both.second is not None for both in first),
+        changed=sum(both.changed for both in first),
+    )

@@ -1,0 +1,198 @@
+"""Decision: what a reader says of a picture and of a model's finding in it, before and after seeing that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+
+from core.results.reading import Finding, Reading
+
+#: What a reader may say of any picture, whatever classes models have.
+NORMAL, ABNORMAL = "normal", "abnormal"
+
+
+class Verdict(StrEnum):
+    """Whether a reader agrees with a finding; NONE where they said nothing that can be compared with it."""
+
+    AGREE = "agree"
+    DISAGREE = "disagree"
+    UNSURE = "unsure"
+    NONE = "none"
+
+
+@dataclass(frozen=True)
+class PictureKey:
+    """A picture by the SHA-256 of its file's bytes and its frame, counted from 1; it names no patient."""
+
+    sha256: str
+    frame: int
+
+
+@dataclass(frozen=True)
+class About:
+    """The finding that a decision is about, as its model gave it.
+
+    Attributes
+    ----------
+    model, version, sha256 : str
+    finding : str
+        Name of the class reported.
+    positive : bool or None
+        As in `Finding`.
+    """
+
+    model: str
+    version: str
+    sha256: str
+    finding: str
+    positive: bool | None = None
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One entry of a reader.
+
+    Attributes
+    ----------
+    picture : PictureKey
+    about : About or None
+        None where no finding was there to compare with.
+    verdict : Verdict
+    says : str
+        The class that the reader names, `NORMAL` or `ABNORMAL`; empty where they name none.
+    comment : str
+    blind : bool
+        Whether it was made before the reader had been shown what a model says of the picture.
+    at : datetime
+        With time zone.
+    """
+
+    picture: PictureKey
+    about: About | None
+    verdict: Verdict
+    says: str
+    comment: str
+    blind: bool
+    at: datetime
+
+    @property
+    def committed(self) -> bool:
+        """Whether the reader has taken a stand; a comment alone is none."""
+        return self.verdict is not Verdict.NONE or bool(self.says)
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """What a reader said of one finding: first, before it was shown, and then, after."""
+
+    first: Decision | None = None
+    second: Decision | None = None
+
+    @property
+    def last(self) -> Decision | None:
+        """What holds."""
+        return self.second or self.first
+
+    @property
+    def changed(self) -> bool:
+        """Whether the reader changed their mind after seeing the finding."""
+        first, second = self.first, self.second
+        if first is None or second is None or Verdict.NONE in (first.verdict, second.verdict):
+            return False
+        return first.verdict is not second.verdict
+
+
+@dataclass(frozen=True)
+class Standing:
+    """All that holds of one picture: the last entry for each finding, those made blind apart."""
+
+    entries: Mapping[tuple[About | None, bool], Decision] = field(default_factory=dict)
+
+    def with_(self, decisions: Iterable[Decision]) -> Standing:
+        """Return the same with later entries."""
+        return Standing({**self.entries, **{(d.about, d.blind): d for d in decisions}})
+
+    @property
+    def committed(self) -> bool:
+        """Whether the reader has taken a stand on anything in the picture."""
+        return any(decision.committed for decision in self.entries.values())
+
+    def of(self, reading: Reading | None) -> Spoken:
+        """What was said of a reading; where nothing was, what was said of the picture by itself."""
+        about = about_of(reading) if reading is not None else None
+        finding = reading.finding if reading is not None else None
+        return Spoken(*(self._one(about, finding, blind=blind) for blind in (True, False)))
+
+    def _one(self, about: About | None, finding: Finding | None, *, blind: bool) -> Decision | None:
+        found = self.entries.get((about, blind))
+        alone = self.entries.get((None, blind))
+        if found is not None or alone is None or finding is None:
+            return found
+        return replace(alone, about=about, verdict=stance(alone, finding))
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What a reader decided of the pictures of a run, for its reports.
+
+    Attributes
+    ----------
+    hashes : mapping of str to str
+        SHA-256 by file.
+    standings : mapping of PictureKey to Standing
+    """
+
+    hashes: Mapping[str, str] = field(default_factory=dict)
+    standings: Mapping[PictureKey, Standing] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return any(
+            key.sha256 in found and standing.entries
+            for found in (frozenset(self.hashes.values()),)
+            for key, standing in self.standings.items()
+        )
+
+    def of(self, reading: Reading) -> Spoken:
+        """What was said of a reading."""
+        key = PictureKey(self.hashes.get(reading.file, ""), reading.frame or 1)
+        return self.standings.get(key, Standing()).of(reading)
+
+
+def about_of(reading: Reading) -> About | None:
+    """The finding of a reading as decisions name it; None where it has none."""
+    model, finding = reading.model, reading.finding
+    if model is None or finding is None:
+        return None
+    return About(model.id, model.version, model.sha256, finding.name, finding.positive)
+
+
+def stance(decision: Decision, finding: Finding) -> Verdict:
+    """How something said without looking at a finding stands to it."""
+    if not decision.says:
+        return decision.verdict
+    return compare(decision.says, finding)
+
+
+def compare(says: str, finding: Finding) -> Verdict:
+    """Whether a class that a reader names is the one that a model reports.
+
+    Parameters
+    ----------
+    says : str
+        A class, `NORMAL` or `ABNORMAL`.
+    finding : Finding
+
+    Returns
+    -------
+    Verdict
+        NONE where the model knows nothing of what the reader names.
+    """
+    if says == finding.name:
+        return Verdict.AGREE
+    if says in finding.classes:
+        return Verdict.DISAGREE
+    if says in (NORMAL, ABNORMAL) and finding.positive is not None:
+        return Verdict.AGREE if finding.positive is (says == ABNORMAL) else Verdict.DISAGREE
+    return Verdict.NONE

@@ -1,0 +1,365 @@
+"""The store of what readers decide: one SQLite file in the user's own folder, to which only is added."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from core.errors import DecisionsError
+from core.paths import user_data
+from core.results.decisions import About, Decision, PictureKey, Verdict
+
+#: Marks a SQLite file as ours, in its header.
+_MADE_BY = 0x4F564452
+#: What brings a file from one version to the next; the version is the number of steps behind it.
+_STEPS = (
+    """
+    CREATE TABLE act (
+        id     INTEGER PRIMARY KEY AUTOINCREMENT,
+        at     TEXT NOT NULL,
+        undoes INTEGER REFERENCES act          -- NULL unless it takes another back
+    );
+    CREATE TABLE decision (
+        act          INTEGER NOT NULL REFERENCES act,
+        sha256       TEXT NOT NULL,            -- of the file's bytes
+        size         INTEGER NOT NULL,         -- of the file, by which candidates are found quickly
+        frame        INTEGER NOT NULL,
+        model        TEXT NOT NULL,            -- '' where no finding was there
+        version      TEXT NOT NULL,
+        model_sha256 TEXT NOT NULL,
+        finding      TEXT NOT NULL,
+        positive     INTEGER,
+        verdict      TEXT NOT NULL,
+        says         TEXT NOT NULL,
+        comment      TEXT NOT NULL,
+        blind        INTEGER NOT NULL,
+        at           TEXT NOT NULL
+    );
+    CREATE INDEX decision_by_picture ON decision (sha256, frame);
+    CREATE INDEX act_by_undone ON act (undoes) WHERE undoes IS NOT NULL;
+    CREATE TABLE shown (                       -- pictures whose findings a reader has been shown
+        sha256 TEXT NOT NULL,
+        frame  INTEGER NOT NULL,
+        at     TEXT NOT NULL,
+        PRIMARY KEY (sha256, frame)
+    ) WITHOUT ROWID;
+    """
+    + "".join(
+        f"CREATE TRIGGER {table}_{verb} BEFORE {verb} ON {table} "
+        "BEGIN SELECT RAISE(ABORT, 'nothing is taken away'); END;\n"
+        for table in ("act", "decision", "shown")
+        for verb in ("UPDATE", "DELETE")
+    ),
+)
+_COLUMNS = (
+    "sha256, frame, model, version, model_sha256, finding, positive, verdict, says, comment, blind, d.at"
+)
+_STANDING = (
+    f"SELECT {_COLUMNS} FROM decision AS d WHERE d.act NOT IN "
+    "(SELECT undoes FROM act WHERE undoes IS NOT NULL)"
+)
+_DAMAGED = frozenset((sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR))
+_AT_ONCE = 500
+#: Seconds that a writer waits for another process to end its entry.
+_WAIT = 2.0
+
+
+class _DamagedError(DecisionsError):
+    """The file is no longer as it was written."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A decision in its history: which act it was part of, and whether that was taken back."""
+
+    act: int
+    decision: Decision
+    undone: bool
+
+
+class DecisionStore:
+    """Keeps decisions on disk; every entry is committed before `record` returns; `open_store` opens it.
+
+    A killed process loses nothing. Against a power cut `settle` writes through to the disk; it may run in
+    another thread, so that nobody who enters something waits for the disk.
+
+    Parameters
+    ----------
+    path : Path
+        Made if it is not there.
+
+    Raises
+    ------
+    DecisionsError
+        If it is damaged, of a newer version, or cannot be written; here and in every method.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._settling = threading.Lock()
+        self._settler: sqlite3.Connection | None = None
+        with _explained():
+            self._db = sqlite3.connect(path, timeout=_WAIT, check_same_thread=False, isolation_level=None)
+            try:
+                self._open()
+            except (sqlite3.Error, DecisionsError):
+                self._db.close()
+                raise
+
+    def _open(self) -> None:
+        (made_by,) = self._db.execute("PRAGMA application_id").fetchone()
+        (tables,) = self._db.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()
+        if made_by != _MADE_BY and (made_by or tables):
+            raise _DamagedError("What lies in the place of your decisions is no file of Overread.")
+        (version,) = self._db.execute("PRAGMA user_version").fetchone()
+        if version > len(_STEPS):
+            raise DecisionsError("Your decisions were kept by a newer version of Overread; use that one.")
+        self._db.execute("PRAGMA journal_mode = WAL")
+        self._db.execute("PRAGMA synchronous = NORMAL")
+        # `settle` does it, where nobody waits for the disk.
+        self._db.execute("PRAGMA wal_autocheckpoint = 0")
+        for number in range(version, len(_STEPS)):
+            self._db.executescript(
+                f"BEGIN IMMEDIATE; PRAGMA application_id = {_MADE_BY:d}; {_STEPS[number]} "
+                f"PRAGMA user_version = {number + 1:d}; COMMIT;"
+            )
+
+    def check(self) -> None:
+        """Make sure that the file is whole; it reads all of it."""
+        with _explained():
+            (verdict,) = self._db.execute("PRAGMA quick_check(1)").fetchone()
+            if verdict != "ok":
+                raise _DamagedError(_DAMAGE)
+            self._db.execute("SELECT 1 FROM act, decision, shown LIMIT 1").fetchone()
+
+    # Entering
+
+    def record(self, decisions: Sequence[Decision], size: int = 0) -> int:
+        """Commit decisions that were made in one act.
+
+        Parameters
+        ----------
+        decisions : sequence of Decision
+        size : int
+            Bytes of the file they are of.
+
+        Returns
+        -------
+        int
+            The act, by which it can be taken back.
+        """
+        with self._writing():
+            act = self._act(None)
+            self._db.executemany(
+                "INSERT INTO decision (act, size, sha256, frame, model, version, model_sha256, finding, "
+                "positive, verdict, says, comment, blind, at) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [(act, size, *_to_row(decision)) for decision in decisions],
+            )
+        return act
+
+    def undo(self, acts: Iterable[int]) -> None:
+        """Take acts back; they stay in the history."""
+        with self._writing():
+            for act in acts:
+                self._act(act)
+
+    def show(self, picture: PictureKey) -> None:
+        """Note that a reader has been shown what models say of a picture."""
+        with self._writing():
+            self._db.execute(
+                "INSERT OR IGNORE INTO shown VALUES (?, ?, ?)", (picture.sha256, picture.frame, _now())
+            )
+
+    def settle(self) -> None:
+        """Write what was committed through to the disk; it may run in another thread than all else."""
+        with self._settling, _explained():
+            if self._settler is None:
+                self._settler = sqlite3.connect(self.path, timeout=_WAIT, check_same_thread=False)
+            self._settler.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+
+    # Looking up
+
+    def of(self, hashes: Iterable[str]) -> list[Decision]:
+        """Return what holds of the pictures of files, oldest first; later entries replace earlier ones."""
+        return [
+            _to_decision(row)
+            for some in _parts(hashes)
+            for row in self._rows(f"{_STANDING} AND sha256 IN ({_marks(some)}) ORDER BY d.rowid", some)
+        ]
+
+    def shown(self, hashes: Iterable[str]) -> set[PictureKey]:
+        """Return the pictures of files whose findings a reader has been shown."""
+        return {
+            PictureKey(*row)
+            for some in _parts(hashes)
+            for row in self._rows(f"SELECT sha256, frame FROM shown WHERE sha256 IN ({_marks(some)})", some)
+        }
+
+    def sizes(self) -> frozenset[int]:
+        """Return the sizes, in bytes, of all files of which anything is known."""
+        return frozenset(size for (size,) in self._rows("SELECT DISTINCT size FROM decision", ()))
+
+    def all(self, since: datetime | None = None) -> list[Decision]:
+        """Return what holds of all pictures, oldest first, or what was entered since a time."""
+        begun = since.astimezone(UTC).isoformat() if since is not None else ""
+        return [
+            _to_decision(row) for row in self._rows(f"{_STANDING} AND d.at >= ? ORDER BY d.rowid", (begun,))
+        ]
+
+    def history(self, picture: PictureKey) -> list[Entry]:
+        """Return all that was ever entered of a picture, what was taken back too, oldest first."""
+        rows = self._rows(
+            f"SELECT d.act, EXISTS (SELECT 1 FROM act WHERE undoes = d.act), {_COLUMNS} FROM decision AS d "
+            "WHERE sha256 = ? AND frame = ? ORDER BY d.rowid",
+            (picture.sha256, picture.frame),
+        )
+        return [Entry(act, _to_decision(row), bool(undone)) for act, undone, *row in rows]
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._settling:
+            if self._settler is not None:
+                self._settler.close()
+        self._db.close()
+
+    # Inside
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        with _explained():
+            self._db.execute("BEGIN IMMEDIATE")
+            with self._db:
+                yield
+
+    def _act(self, undoes: int | None) -> int:
+        values = (_now(), undoes)
+        return int(self._db.execute("INSERT INTO act (at, undoes) VALUES (?, ?)", values).lastrowid or 0)
+
+    def _rows(self, query: str, values: Sequence[object]) -> list[Any]:
+        with _explained():
+            return self._db.execute(query, tuple(values)).fetchall()
+
+
+def place() -> Path:
+    """Where the user's decisions are kept."""
+    return user_data() / "decisions.sqlite"
+
+
+def open_store(path: Path) -> tuple[DecisionStore, str]:
+    """Open a store that is sound; where it is damaged, put it aside and begin a new one.
+
+    Returns
+    -------
+    store : DecisionStore
+    notice : str
+        What the user should be told; empty where there is nothing.
+
+    Raises
+    ------
+    DecisionsError
+        If it is of a newer version, or cannot be made or written.
+    """
+    try:
+        # Two windows that start at once shall not both put it aside.
+        with FileLock(f"{path}.lock", timeout=_WAIT):
+            try:
+                return _sound(path), ""
+            except _DamagedError as error:
+                notice = f"{error.message} It was put aside as {_put_aside(path)}, and a new one was begun."
+                return _sound(path), notice
+    except Timeout as error:
+        raise DecisionsError("Another window is opening your decisions; start Overread again.") from error
+    except OSError as error:
+        why = error.strerror or "write error"
+        raise DecisionsError(f"Your decisions cannot be kept: {why}.") from error
+
+
+def _sound(path: Path) -> DecisionStore:
+    store = DecisionStore(path)
+    try:
+        store.check()
+    except DecisionsError:
+        store.close()
+        raise
+    return store
+
+
+def _put_aside(path: Path) -> str:
+    """Rename a store under a name that nothing has; return it."""
+    number = 1
+    while (aside := path.with_name(f"{path.stem}-aside-{number}{path.suffix}")).exists():
+        number += 1
+    for part in ("", "-wal", "-shm"):
+        old = path.with_name(path.name + part)
+        if old.exists():
+            old.rename(aside.with_name(aside.name + part))
+    return aside.name
+
+
+_DAMAGE = "The file with your decisions is damaged."
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """Turn what SQLite says of a full or vanished disk, or of damage, into one sentence."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF in _DAMAGED:
+            raise _DamagedError(_DAMAGE) from error
+        raise DecisionsError(f"Your decision could not be kept ({error}).") from error
+
+
+def _to_row(decision: Decision) -> tuple[object, ...]:
+    about = decision.about or About("", "", "", "")
+    return (
+        decision.picture.sha256,
+        decision.picture.frame,
+        about.model,
+        about.version,
+        about.sha256,
+        about.finding,
+        about.positive,
+        decision.verdict.value,
+        decision.says,
+        decision.comment,
+        decision.blind,
+        decision.at.astimezone(UTC).isoformat(),
+    )
+
+
+def _to_decision(row: Sequence[Any]) -> Decision:
+    sha256, frame, model, version, model_sha256, finding, positive, verdict, says, comment, blind, at = row
+    about = About(model, version, model_sha256, finding, None if positive is None else bool(positive))
+    return Decision(
+        picture=PictureKey(sha256, frame),
+        about=about if model else None,
+        verdict=Verdict(verdict),
+        says=says,
+        comment=comment,
+        blind=bool(blind),
+        at=datetime.fromisoformat(at),
+    )
+
+
+def _parts(hashes: Iterable[str]) -> Iterator[list[str]]:
+    wanted = list(dict.fromkeys(hashes))
+    for start in range(0, len(wanted), _AT_ONCE):
+        yield wanted[start : start + _AT_ONCE]
+
+
+def _marks(values: Sequence[str]) -> str:
+    return ", ".join("?" * len(values))
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat()

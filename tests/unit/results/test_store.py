@@ -1,0 +1,198 @@
+"""The store of decisions: kills, several processes, damage, undo and history."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from core.errors import DecisionsError
+from core.results.decisions import NORMAL, PictureKey, Verdict
+from core.results.store import DecisionStore, open_store
+from tests.unit.results.test_decisions import ABOUT, CASE, NOW, decision
+
+WRITER = """
+import sys
+from dataclasses import replace
+from pathlib import Path
+from core.results.decisions import PictureKey
+from core.results.store import open_store
+from tests.unit.results.test_decisions import decision
+
+store, _ = open_store(Path(sys.argv[1]))
+for number in range(int(sys.argv[3])):
+    picture = PictureKey(sys.argv[2] + f"{number:062x}", 1)
+    store.record([replace(decision(), picture=picture, comment=str(number))], 10)
+    print(number, flush=True)
+    if number % 7 == 0:
+        store.settle()
+"""
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    return tmp_path / "decisions.sqlite"
+
+
+@pytest.fixture
+def store(place: Path):
+    opened, notice = open_store(place)
+    assert notice == ""
+    yield opened
+    opened.close()
+
+
+def writer(place: Path, mark: str, number: int) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", WRITER, str(place), mark, str(number)], stdout=subprocess.PIPE, text=True
+    )
+
+
+def test_what_is_recorded_comes_back_the_same(store: DecisionStore, place: Path) -> None:
+    entries = [
+        decision(Verdict.DISAGREE, says="no_finding", comment="Ärger mit\n=dem Rand", blind=True),
+        decision(Verdict.UNSURE, about=None, says=NORMAL),
+        decision(about=replace(ABOUT, positive=None)),
+    ]
+    store.record(entries, 4711)
+    store.close()
+    again, _ = open_store(place)
+    assert again.of([CASE.sha256]) == entries
+    assert again.of(["00" * 32]) == []
+    assert again.sizes() == {4711}
+    again.close()
+
+
+def test_undone_entries_stand_no_more_but_stay_in_the_history(store: DecisionStore) -> None:
+    first, second = decision(Verdict.AGREE), decision(Verdict.DISAGREE)
+    store.record([first])
+    act = store.record([second])
+    store.undo([act])
+    assert store.of([CASE.sha256]) == [first]
+    assert store.all() == [first]
+    assert [(e.decision, e.undone) for e in store.history(CASE)] == [(first, False), (second, True)]
+
+
+def test_nothing_can_be_changed_or_deleted(store: DecisionStore, place: Path) -> None:
+    store.record([decision()])
+    other = sqlite3.connect(place)
+    for statement in ("DELETE FROM decision", "UPDATE decision SET verdict = 'agree'", "DELETE FROM act"):
+        with pytest.raises(sqlite3.IntegrityError, match="nothing is taken away"):
+            other.execute(statement)
+    other.close()
+
+
+def test_entries_of_a_day_are_told_apart_by_their_time(store: DecisionStore) -> None:
+    early, late = decision(at=NOW - timedelta(days=1)), decision(at=NOW)
+    store.record([early])
+    store.record([late])
+    assert store.all(NOW - timedelta(hours=2)) == [late]
+    assert store.all() == [early, late]
+
+
+def test_what_was_shown_is_remembered(store: DecisionStore, place: Path) -> None:
+    store.show(CASE)
+    store.show(CASE)
+    other, _ = open_store(place)
+    assert other.shown([CASE.sha256, "00" * 32]) == {CASE}
+    other.close()
+
+
+def test_a_killed_process_loses_nothing(place: Path) -> None:
+    process = writer(place, "aa", 100_000)
+    for line in process.stdout:
+        if int(line) >= 60:
+            os.kill(process.pid, signal.SIGKILL)
+            break
+    told = [int(line), *map(int, process.stdout.read().split())]
+    process.wait()
+    process.stdout.close()
+    store, notice = open_store(place)
+    assert notice == ""
+    kept = {int(one.comment) for one in store.all()}
+    assert kept >= set(range(told[-1] + 1))
+    # At most the one that was committed and not yet told.
+    assert len(kept) <= told[-1] + 2
+    store.close()
+
+
+def test_two_processes_write_while_a_thread_settles(store: DecisionStore, place: Path) -> None:
+    processes = [writer(place, mark, 60) for mark in ("aa", "bb")]
+    ended = threading.Event()
+
+    def settle() -> None:
+        while not ended.is_set():
+            store.settle()
+
+    thread = threading.Thread(target=settle)
+    thread.start()
+    for number in range(60):
+        store.record([replace(decision(), picture=PictureKey(f"cc{number:062x}", 1))])
+    for process in processes:
+        process.communicate()
+        assert process.returncode == 0
+    ended.set()
+    thread.join()
+    assert len(store.all()) == 180
+    acts = {entry.act for one in store.all() for entry in store.history(one.picture)}
+    assert len(acts) == 180
+
+
+@pytest.mark.parametrize("damage", ["overwritten", "cut", "no database", "a table gone"])
+def test_a_damaged_file_is_put_aside_whole_and_the_work_goes_on(place: Path, damage: str) -> None:
+    store, _ = open_store(place)
+    for number in range(300):
+        store.record([replace(decision(), picture=PictureKey(f"{number:064x}", 1))])
+    store.settle()
+    store.close()
+    data = place.read_bytes()
+    if damage == "a table gone":
+        other = sqlite3.connect(place)
+        other.execute("DROP TABLE shown")
+        other.commit()
+        other.close()
+        bad = place.read_bytes()
+    else:
+        middle = len(data) // 2 // 4096 * 4096
+        bad = {
+            "overwritten": data[:middle] + b"\xa5" * 4096 + data[middle + 4096 :],
+            "cut": data[:middle],
+            "no database": b"something else" * 100,
+        }[damage]
+        place.write_bytes(bad)
+    for number in (1, 2):
+        again, notice = open_store(place)
+        assert f"put aside as decisions-aside-{number}.sqlite" in notice
+        assert again.all() == []
+        again.record([decision()])
+        again.close()
+        assert place.with_name(f"decisions-aside-{number}.sqlite").read_bytes() == bad
+        # A second damage does not cost what was put aside at the first.
+        place.write_bytes(bad)
+
+
+def test_a_newer_file_is_left_alone(place: Path) -> None:
+    store, _ = open_store(place)
+    store.close()
+    other = sqlite3.connect(place)
+    other.execute("PRAGMA user_version = 99")
+    other.close()
+    before = place.read_bytes()
+    with pytest.raises(DecisionsError, match="newer version"):
+        open_store(place)
+    assert place.read_bytes() == before
+    assert list(place.parent.glob("*aside*")) == []
+
+
+def test_a_folder_that_cannot_be_written_is_explained(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder", "utf-8")
+    with pytest.raises(DecisionsError, match="cannot be kept"):
+        open_store(tmp_path / "file" / "decisions.sqlite")
