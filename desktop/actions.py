@@ -149,6 +149,33 @@ COMMANDS = (
         "Map",
         checkable=True,
     ),
+    Command(
+        "panel_worklist",
+        "&Layout",
+        "&Worklist",
+        "Show or hide the list of pictures.",
+        "Ctrl+1",
+        checkable=True,
+    ),
+    Command(
+        "panel_findings",
+        "&Layout",
+        "&Findings",
+        "Show or hide what was found.",
+        "Ctrl+2",
+        checkable=True,
+        ends_group=True,
+    ),
+    Command("next_panel", "&Layout", "&Next panel", "Take the keyboard to the next panel.", "F6"),
+    Command(
+        "previous_panel",
+        "&Layout",
+        "&Previous panel",
+        "Take the keyboard to the panel before.",
+        "Shift+F6",
+        ends_group=True,
+    ),
+    Command("reset_layout", "&Layout", "&Reset layout", "Put all panels back where they were at first."),
     Command("shortcuts", "&Help", "&Keys and mouse", "List all keys.", "F1"),
     Command("about", "&Help", "&About Overread", "Versions, licence and the notice."),
 )
@@ -191,7 +218,7 @@ def make_actions(window: QMainWindow) -> dict[str, QAction]:
         menus[command.menu].addAction(action)
         if command.ends_group:
             menus[command.menu].addSeparator()
-    bar = QToolBar("Tools", window)
+    bar = QToolBar("Tools", window, objectName="tools")
     bar.setMovable(False)
     bar.toggleViewAction().setVisible(False)
     for group in _TOOLS:

@@ -84,7 +84,10 @@ QScrollBar::handle:vertical:hover {{ background: {DISABLED}; }}
 QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{
     background: transparent; height: 0; width: 0;
 }}
-QSplitter::handle {{ background: {LINE}; }}
+QMainWindow::separator {{ background: {BASE}; width: 4px; height: 4px; }}
+QMainWindow::separator:hover {{ background: {ACCENT}; }}
+QDockWidget {{ color: {QUIET}; }}
+QDockWidget::title {{ background: {BASE}; padding: 5px 12px; }}
 QProgressBar {{ background: {RAISED}; border: none; border-radius: 4px; max-height: 8px; min-height: 8px; }}
 QProgressBar::chunk {{ background: {ACCENT}; border-radius: 4px; }}
 QSlider::groove:horizontal {{ background: {RAISED}; height: 4px; border-radius: 2px; }}

@@ -1,0 +1,139 @@
+"""What follows from the picture that is current: its outcome, whose reading of it is seen, and which map."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.class_bars import bars_of
+from desktop.evidence import Evidence, evidence_of
+from desktop.findings import Findings
+from desktop.items import Item, Key, Outcome
+from desktop.readers import readers_of
+from desktop.session import Session
+from desktop.viewer import Viewer
+
+if TYPE_CHECKING:
+    from core.inference.engine import LoadedModel
+    from desktop.work import Shown
+
+
+class Current(QObject):
+    """Brings viewer and findings in line with the current picture.
+
+    Parameters
+    ----------
+    session : Session
+    viewer : Viewer
+    findings : Findings
+    """
+
+    #: Another picture is current.
+    picked = Signal()
+    #: A `Shown`: the current picture is on screen.
+    decoded = Signal(object)
+    #: Whether a map is seen, for the command that shows and hides it.
+    map_shown = Signal(bool)
+
+    def __init__(
+        self, session: Session, viewer: Viewer, findings: Findings, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._viewer, self._findings = session, viewer, findings
+        self._map_wanted = False
+        self._class: str | None = None
+        self._model = ""
+        session.changed.connect(self._changed)
+        session.pictures.decoded.connect(self._decoded)
+        session.pictures.undecodable.connect(self._undecodable)
+        findings.readers.chosen.connect(self.choose_model)
+        findings.class_chosen.connect(self.choose_class)
+
+    def pick(self, item: Item) -> None:
+        """Make a picture the current one."""
+        self._class = None
+        self._viewer.wait_for(*item.key)
+        self._session.pictures.show(item)
+        self.show_outcome()
+        self.picked.emit()
+
+    def show_outcome(self) -> None:
+        """Show what is known of the current picture, with the map of its finding if maps are wanted."""
+        session, findings = self._session, self._findings
+        current = session.current
+        if current is None:
+            return
+        outcome = session.outcome(current, self._model)
+        loaded = self._model_of(outcome)
+        findings.readers.show_readers(readers_of(session, current), loaded.card.id if loaded else "")
+        if loaded is not None and session.models is not None:
+            findings.facts.show_model(loaded, session.models.device)
+        finding = outcome.reading.finding if outcome.reading is not None else None
+        if finding is None or loaded is None:
+            self._class = None
+            findings.show_outcome(outcome, (), None)
+        else:
+            if self._map_wanted and self._class is None:
+                self._class = finding.name
+            findings.show_outcome(outcome, bars_of(finding, loaded.card), self._class)
+        self.show_map()
+
+    def choose_model(self, model: str) -> None:
+        """Show another model's reading, of the following pictures too where it read them."""
+        self._model, self._class = model, None
+        self.show_outcome()
+
+    def choose_class(self, name: str | None) -> None:
+        """Show the map of a class; '' stands for the class reported, None for no map."""
+        self._map_wanted = name is not None
+        self._class = name or None
+        if name:
+            self.show_map()
+        else:
+            self.show_outcome()
+
+    def toggle_map(self) -> None:
+        """Show the map of the class reported, or none where one is seen."""
+        self.choose_class(None if self._class else "")
+
+    def show_map(self) -> None:
+        """Lay the map that is wanted over the picture it belongs to."""
+        evidence = self._evidence()
+        current, shown = self._session.current, self._viewer.shown
+        here = shown is not None and current is not None
+        matches = here and (shown.picture.name, shown.picture.frame) == current.key
+        self._viewer.show_evidence(evidence if matches else None)
+        self._findings.show_strength(evidence)
+        self.map_shown.emit(evidence is not None)
+
+    def _evidence(self) -> Evidence | None:
+        current = self._session.current
+        if current is None or self._class is None:
+            return None
+        outcome = self._session.outcome(current, self._model)
+        loaded = self._model_of(outcome)
+        if outcome.reading is None or loaded is None:
+            return None
+        title = self._session.titles.get((loaded.card.id, self._class), self._class)
+        return evidence_of(outcome.reading, self._class, title, loaded.card)
+
+    def _model_of(self, outcome: Outcome) -> LoadedModel | None:
+        """The loaded model that made a reading."""
+        models, reading = self._session.models, outcome.reading
+        if models is None or reading is None or reading.model is None:
+            return None
+        return next((m for m in models.models if m.card.id == reading.model.id), None)
+
+    def _changed(self, keys: list[Key]) -> None:
+        current = self._session.current
+        if current is not None and current.key in keys:
+            self.show_outcome()
+
+    def _decoded(self, shown: Shown) -> None:
+        self._viewer.show_picture(shown)
+        self.decoded.emit(shown)
+        self.show_map()
+
+    def _undecodable(self, outcome: Outcome) -> None:
+        self._viewer.show_message(outcome.message, outcome.advice)

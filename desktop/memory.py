@@ -1,0 +1,41 @@
+"""Where the window and its panels stood, kept from one start to the next in the user's own folder."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtWidgets import QMainWindow
+
+from core.errors import ExportError
+from core.paths import user_data
+
+#: Raised when panels come or go, so that an arrangement of other panels is not taken for one of these.
+LAYOUT = 1
+_GEOMETRY, _STATE = "window/geometry", "window/state"
+
+
+def restore(window: QMainWindow) -> bool:
+    """Bring a window back to where it stood; False where nothing is known, or nothing that fits."""
+    settings = _settings()
+    if settings is None:
+        return False
+    geometry, state = settings.value(_GEOMETRY), settings.value(_STATE)
+    if isinstance(geometry, QByteArray):
+        window.restoreGeometry(geometry)
+    return isinstance(state, QByteArray) and window.restoreState(state, LAYOUT)
+
+
+def remember(window: QMainWindow) -> None:
+    """Keep where a window stands."""
+    settings = _settings()
+    if settings is not None:
+        settings.setValue(_GEOMETRY, window.saveGeometry())
+        settings.setValue(_STATE, window.saveState(LAYOUT))
+        settings.sync()
+
+
+def _settings() -> QSettings | None:
+    """The file; None where the user's own folder cannot be made: then the window stands as at first."""
+    try:
+        return QSettings(str(user_data() / "window.ini"), QSettings.Format.IniFormat)
+    except ExportError:
+        return None
