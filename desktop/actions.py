@@ -176,6 +176,53 @@ COMMANDS = (
         ends_group=True,
     ),
     Command("reset_layout", "&Layout", "&Reset layout", "Put all panels back where they were at first."),
+    Command(
+        "play",
+        "&View",
+        "&Play the stack",
+        "Go through the series by itself, as fast as its file says.",
+        "Space",
+        checkable=True,
+    ),
+    Command(
+        "wheel_zooms",
+        "&View",
+        "&Wheel zooms in stacks too",
+        "Zoom with the wheel where it would go through a stack; with Ctrl it does the other.",
+        checkable=True,
+    ),
+    Command("one_pane", "&Panes", "&One picture", "Show one picture.", "Alt+1", checkable=True),
+    Command(
+        "two_panes", "&Panes", "&Two pictures", "Show two pictures side by side.", "Alt+2", checkable=True
+    ),
+    Command("four_panes", "&Panes", "&Four pictures", "Show four pictures.", "Alt+4", checkable=True),
+    Command(
+        "beside",
+        "&Panes",
+        "&Bare picture beside",
+        "Show the picture without its map beside the one with it.",
+        "S",
+        "Side by side",
+        checkable=True,
+        ends_group=True,
+    ),
+    Command("next_pane", "&Panes", "&Next pane", "Go to the next picture pane.", "F7", ends_group=True),
+    Command(
+        "link_zoom",
+        "&Panes",
+        "Link &zoom and place",
+        "Zoom and move all panes together.",
+        "Ctrl+K",
+        checkable=True,
+    ),
+    Command(
+        "link_window",
+        "&Panes",
+        "Link &window",
+        "Window all panes together that show the same kind of values.",
+        "Ctrl+Shift+K",
+        checkable=True,
+    ),
     Command("shortcuts", "&Help", "&Keys and mouse", "List all keys.", "F1"),
     Command("about", "&Help", "&About Overread", "Versions, licence and the notice."),
 )
@@ -184,8 +231,10 @@ COMMANDS = (
 GESTURES = (
     ("Left drag", "Window (across) and level (up and down)"),
     ("Right or middle drag", "Move the picture"),
-    ("Wheel", "Zoom about the cursor"),
-    ("Ctrl + wheel", "Next or previous picture or frame"),
+    ("Wheel, arrow keys", "Go through the stack; where there is none, the wheel zooms"),
+    ("Ctrl + wheel", "Zoom about the cursor; where there is no stack, next or previous picture"),
+    ("Home, End", "First and last picture of the stack"),
+    ("Drag from the list, Enter", "Show a picture in that pane, in the active one"),
     ("Double click", "Fit"),
     ("1 to 9, 0", "The windows of the Window menu; back to the file's own"),
     ("Hold B", "See the bare picture, without its map"),
@@ -196,7 +245,7 @@ GESTURES = (
 _TOOLS = (
     ("open_folder", "open_files"),
     ("read_picture", "read_folder"),
-    ("fit", "one_to_one", "invert", "reset", "class_map"),
+    ("fit", "one_to_one", "invert", "reset", "class_map", "beside"),
     ("export_csv", "export_pdf"),
 )
 

@@ -10,9 +10,11 @@ from desktop.class_bars import bars_of
 from desktop.evidence import Evidence, evidence_of
 from desktop.findings import Findings
 from desktop.items import Item, Key, Outcome
+from desktop.panes import Panes
 from desktop.readers import readers_of
 from desktop.session import Session
-from desktop.viewer import Viewer
+from desktop.stacks import Stack, Stacks
+from desktop.worklist import Worklist
 
 if TYPE_CHECKING:
     from core.inference.engine import LoadedModel
@@ -20,12 +22,14 @@ if TYPE_CHECKING:
 
 
 class Current(QObject):
-    """Brings viewer and findings in line with the current picture.
+    """Brings panes and findings in line with the current picture.
 
     Parameters
     ----------
     session : Session
-    viewer : Viewer
+    worklist : Worklist
+    panes : Panes
+        Whose active viewer shows the current picture.
     findings : Findings
     """
 
@@ -37,26 +41,47 @@ class Current(QObject):
     map_shown = Signal(bool)
 
     def __init__(
-        self, session: Session, viewer: Viewer, findings: Findings, parent: QObject | None = None
+        self,
+        session: Session,
+        worklist: Worklist,
+        panes: Panes,
+        findings: Findings,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._session, self._viewer, self._findings = session, viewer, findings
+        self._session, self._worklist, self._panes, self._findings = session, worklist, panes, findings
+        self._stacks = Stacks()
         self._map_wanted = False
         self._class: str | None = None
         self._model = ""
         session.changed.connect(self._changed)
         session.pictures.decoded.connect(self._decoded)
         session.pictures.undecodable.connect(self._undecodable)
+        panes.activated.connect(self._pane_changed)
+        panes.dropped.connect(self._dropped)
         findings.readers.chosen.connect(self.choose_model)
         findings.class_chosen.connect(self.choose_class)
 
     def pick(self, item: Item) -> None:
-        """Make a picture the current one."""
+        """Make a picture the current one, in the active pane."""
+        viewer, pictures = self._panes.active, self._session.pictures
+        if item is pictures.current and item is viewer.item:
+            return
         self._class = None
-        self._viewer.wait_for(*item.key)
-        self._session.pictures.show(item)
+        viewer.wait_for(item)
+        pictures.show(item, self._panes.awaited(), self.stack_of(item).around(item))
         self.show_outcome()
         self.picked.emit()
+
+    def go_to(self, item: Item) -> None:
+        """Show a picture in the active pane, in the list too unless it is filtered or folded away."""
+        self._worklist.go_to(item)
+        self.pick(item)
+
+    def stack_of(self, item: Item) -> Stack:
+        """Stack that a picture is scrolled in."""
+        folder = self._session.folder
+        return Stack((item,)) if folder is None else self._stacks.of(folder.found, item)
 
     def show_outcome(self) -> None:
         """Show what is known of the current picture, with the map of its finding if maps are wanted."""
@@ -100,10 +125,10 @@ class Current(QObject):
     def show_map(self) -> None:
         """Lay the map that is wanted over the picture it belongs to."""
         evidence = self._evidence()
-        current, shown = self._session.current, self._viewer.shown
+        current, shown = self._session.current, self._panes.active.shown
         here = shown is not None and current is not None
         matches = here and (shown.picture.name, shown.picture.frame) == current.key
-        self._viewer.show_evidence(evidence if matches else None)
+        self._panes.active.show_evidence(evidence if matches else None)
         self._findings.show_strength(evidence)
         self.map_shown.emit(evidence is not None)
 
@@ -131,9 +156,24 @@ class Current(QObject):
             self.show_outcome()
 
     def _decoded(self, shown: Shown) -> None:
-        self._viewer.show_picture(shown)
-        self.decoded.emit(shown)
-        self.show_map()
+        key = (shown.picture.name, shown.picture.frame)
+        self._panes.show_picture(key, shown)
+        if self._session.current is not None and self._session.current.key == key:
+            self.decoded.emit(shown)
+            self.show_map()
 
-    def _undecodable(self, outcome: Outcome) -> None:
-        self._viewer.show_message(outcome.message, outcome.advice)
+    def _undecodable(self, item: Item, outcome: Outcome) -> None:
+        self._panes.show_problem(item.key, outcome.message, outcome.advice)
+
+    def _pane_changed(self) -> None:
+        """Go on with the picture of the pane that became active."""
+        item = self._panes.active.item
+        if item is not None:
+            self.go_to(item)
+
+    def _dropped(self, name: str, frame: int) -> None:
+        """Show the picture that was dropped on a pane, which is the active one by now."""
+        folder = self._session.folder
+        item = folder.found.items.get((name, frame)) if folder is not None else None
+        if item is not None:
+            self.go_to(item)

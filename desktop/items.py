@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 #: File name and frame; frame 0 stands for the file itself where it could not be read.
 Key = tuple[str, int]
 
+#: What a picture that is dragged is called: its frame, a colon, and its file in UTF-8.
+DRAGGED = "application/x-overread-picture"
+
 
 class State(Enum):
     """How the reading of a picture stands; the value is the word shown."""

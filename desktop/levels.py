@@ -51,6 +51,8 @@ class Levels:
 
     Attributes
     ----------
+    picture : Picture
+        With its values in the smallest type that holds them exactly.
     values : ndarray, shape (n,)
         Modality value of each index, in the type that `render` expects.
     indices : tuple of ndarray of uint8 or uint16, shape (H, W) or (H, W, 3)
@@ -70,9 +72,11 @@ class Levels:
 
     @property
     def nbytes(self) -> int:
-        """Memory held."""
+        """Memory held; the finest indices are often the picture's own pixels."""
+        pixels = self.picture.pixels
         masks = (mask for cover in self.covers for mask in cover.masks)
-        return self.picture.pixels.nbytes + sum(level.nbytes for level in (*self.indices, *masks))
+        own = (level for level in self.indices if not np.may_share_memory(level, pixels))
+        return pixels.nbytes + sum(part.nbytes for part in (*own, *masks))
 
     def level_for(self, scale: float) -> int:
         """The smallest level that has a pixel for each of the screen's, at `scale` screen pixels a pixel."""
@@ -140,10 +144,13 @@ class Levels:
 
 def build(picture: Picture) -> Levels:
     """Make the levels of a picture; a pure function, slow enough for a worker thread."""
+    picture = dataclasses.replace(picture, pixels=_small(picture.pixels))
     values, whole = _index(picture.pixels)
-    indices = [whole]
-    while min(indices[-1].shape[:2]) >= 2 * _SMALLEST:
-        indices.append(_halve(indices[-1]))
+    halved = [whole]
+    while min(halved[-1].shape[:2]) >= 2 * _SMALLEST:
+        halved.append(_halve(halved[-1]))
+    # Signed values are their own indices, the negative ones behind the others.
+    indices = [level.view(np.uint16) if level.dtype == np.int16 else level for level in halved]
     finite = picture.pixels
     if finite.dtype.kind == "f":
         finite = finite[np.isfinite(finite)]
@@ -200,10 +207,22 @@ def _outline(region: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return region & ~inner
 
 
+def _small(pixels: NDArray[Any]) -> NDArray[Any]:
+    """Whole numbers of 16 bits with sign, such as Hounsfield units, in half the memory."""
+    if pixels.dtype != np.float32 or not pixels.size or not np.isfinite(pixels).all():
+        return pixels
+    if pixels.min() < np.iinfo(np.int16).min or pixels.max() > np.iinfo(np.int16).max:
+        return pixels
+    small = pixels.astype(np.int16)
+    return small if np.array_equal(small, pixels) else pixels
+
+
 def _index(pixels: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Split pixels into a table of values and indices into it."""
+    """Split pixels into a table of values and indices into it; signed indices count from its end."""
     if pixels.dtype.kind == "u" and pixels.dtype.itemsize <= 2:
         return np.arange(np.iinfo(pixels.dtype).max + 1, dtype=pixels.dtype), pixels
+    if pixels.dtype == np.int16:
+        return np.arange(1 << 16, dtype=np.uint16).view(np.int16).astype(np.float32), pixels
     known = np.nan_to_num(pixels.astype(np.float32, copy=False), nan=0.0, posinf=0.0, neginf=0.0)
     low, high = float(known.min()), float(known.max())
     whole = high - low <= _STEPS and bool((known == np.rint(known)).all())
@@ -215,7 +234,7 @@ def _index(pixels: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
 
 def _halve(level: NDArray[Any]) -> NDArray[Any]:
     """Mean of each two by two pixels; an odd last row or column is dropped."""
-    total = _combine(level.astype(np.uint32), np.add)
+    total = _combine(level.astype(np.int32), np.add)
     return ((total + 2) >> 2).astype(level.dtype)
 
 

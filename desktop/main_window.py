@@ -21,17 +21,19 @@ from desktop.exports import export_csv, export_pdf
 from desktop.findings import OPACITY, Findings
 from desktop.opening import Opening
 from desktop.panels import Panels
+from desktop.panes import Panes
 from desktop.reasons import describe_offer, offer, reasons
+from desktop.scrolling import Scrolling
 from desktop.session import Session
 from desktop.status import Tray
 from desktop.view_commands import ViewCommands
-from desktop.viewer import Viewer
 from desktop.welcome import Welcome
 from desktop.window_menu import WindowMenu
 from desktop.worklist import Worklist
 from desktop.worklist_model import WorklistModel
 
 if TYPE_CHECKING:
+    from desktop.viewer import Viewer
     from desktop.work import Shown
 
 
@@ -54,15 +56,16 @@ class MainWindow(QMainWindow):
         self.menuBar().insertMenu(self.menuBar().actions()[-1], self.windows)
         self.model = WorklistModel(session.outcome, self)
         self.worklist = Worklist(self.model)
-        self.viewer = Viewer()
-        self.viewer.set_opacity(OPACITY / 100)
-        self.view_commands = ViewCommands(lambda: self.viewer, self.actions_by_name, self)
+        self.panes = Panes()
+        self.panes.set_opacity(OPACITY / 100)
         self.welcome = Welcome(self.icon)
         self.findings = Findings()
         self.tray = Tray()
         self.panels = Panels(self)
-        self.current = Current(session, self.viewer, self.findings, self)
-        self.opening = Opening(session, self.worklist, self.viewer, self.findings, self)
+        self.current = Current(session, self.worklist, self.panes, self.findings, self)
+        self.opening = Opening(session, self.worklist, self.panes, self.findings, self)
+        self.scrolling = Scrolling(session, self.panes, self.current, self)
+        self.view_commands = ViewCommands(self.panes, self.scrolling, self.actions_by_name, self)
         self._lay_out()
         self._wire()
         self._command()
@@ -71,13 +74,18 @@ class MainWindow(QMainWindow):
         memory.restore(self)
         self.panels.tell()
 
+    @property
+    def viewer(self) -> Viewer:
+        """The active viewer."""
+        return self.panes.active
+
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Open files and folders, after asking if that would throw readings away."""
         self.opening.open(paths)
 
     def _named(self, name: str) -> None:
         self.setWindowTitle(f"{name} - Overread" if name else "Overread")
-        self.middle.setCurrentWidget(self.viewer)
+        self.middle.setCurrentWidget(self.panes)
 
     # The current picture
 
@@ -94,13 +102,6 @@ class MainWindow(QMainWindow):
         action = self.actions_by_name["class_map"]
         explain(action, "" if self.findings.bars.isVisibleTo(self) else "Read the picture first.")
         action.setChecked(shown)
-
-    def _frame_wanted(self, frame: int) -> None:
-        current, folder = self.session.current, self.session.folder
-        if current is not None and folder is not None:
-            item = folder.items.get((current.key[0], frame))
-            if item is not None:
-                self.worklist.go_to(item)
 
     # Exports
 
@@ -180,7 +181,7 @@ class MainWindow(QMainWindow):
 
     def _hold(self, event: QKeyEvent, *, bare: bool) -> None:
         if event.key() == Qt.Key.Key_B and not event.isAutoRepeat():
-            self.viewer.set_bare(bare)
+            self.panes.set_bare(bare)
         else:
             event.ignore()
 
@@ -202,7 +203,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.middle = QStackedWidget()
         self.middle.addWidget(self.welcome)
-        self.middle.addWidget(self.viewer)
+        self.middle.addWidget(self.panes)
         self.setCentralWidget(self.middle)
         area = Qt.DockWidgetArea
         self.worklist.setMinimumWidth(240)
@@ -218,7 +219,7 @@ class MainWindow(QMainWindow):
         self.welcome.folder.setFocus()
 
     def _wire(self) -> None:
-        session, viewer = self.session, self.viewer
+        session, panes = self.session, self.panes
         self.opening.named.connect(self._named)
         self.opening.changed.connect(self._refresh_actions)
         self.current.picked.connect(self._refresh_actions)
@@ -236,14 +237,13 @@ class MainWindow(QMainWindow):
         self.welcome.folder_wanted.connect(self.opening.folder)
         self.welcome.files_wanted.connect(self.opening.files)
         self.welcome.continue_wanted.connect(self.opening.last_batch)
-        self.findings.opacity_changed.connect(viewer.set_opacity)
+        self.findings.opacity_changed.connect(panes.set_opacity)
         self.findings.read_wanted.connect(session.read_current)
         self.tray.cancelled.connect(session.cancel)
         self.tray.pause_wanted.connect(session.pause)
-        viewer.stepped.connect(self.worklist.step)
-        viewer.frame_wanted.connect(self._frame_wanted)
-        viewer.view_changed.connect(self._view_changed)
-        self.windows.chosen.connect(viewer.choose_window)
+        panes.stepped.connect(self.worklist.step)
+        panes.view_changed.connect(self._view_changed)
+        self.windows.chosen.connect(lambda window: self.viewer.choose_window(window))
 
     def _command(self) -> None:
         """Say what each command does."""

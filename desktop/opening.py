@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QWidget
 from desktop.choosing import choose_files, choose_folder
 from desktop.findings import Findings
 from desktop.leaving import may_leave
+from desktop.panes import Panes
 from desktop.session import Session
-from desktop.viewer import Viewer
 from desktop.worklist import Worklist, describe_folder
 
 
@@ -22,7 +22,7 @@ class Opening(QObject):
     Parameters
     ----------
     session : Session
-    worklist, viewer, findings : QWidget
+    worklist, panes, findings : QWidget
     window : QWidget
         Parent of the dialogs.
     """
@@ -33,11 +33,11 @@ class Opening(QObject):
     changed = Signal()
 
     def __init__(
-        self, session: Session, worklist: Worklist, viewer: Viewer, findings: Findings, window: QWidget
+        self, session: Session, worklist: Worklist, panes: Panes, findings: Findings, window: QWidget
     ) -> None:
         super().__init__(window)
         self._session, self._window = session, window
-        self._worklist, self._viewer, self._findings = worklist, viewer, findings
+        self._worklist, self._panes, self._findings = worklist, panes, findings
         session.opened.connect(self._opened)
         session.grew.connect(self._grew)
 
@@ -66,7 +66,7 @@ class Opening(QObject):
         names = _names(folder.roots)
         self.named.emit(names[0] if len(names) == 1 else "")
         self._worklist.show_rows((), anew=True)
-        self._viewer.show_message("", "Looking through the folder")
+        self._panes.clear("", "Looking through the folder")
         self._findings.show_nothing()
         title, _ = describe_folder(names, 0, 0)
         self._worklist.describe(title, "Looking through the folder", usable=False)
@@ -88,7 +88,7 @@ class Opening(QObject):
             self._worklist.go_to(None)
             self._worklist.view.setFocus()
         elif folder.looked_through and not found.items:
-            self._viewer.show_message("Nothing to read here", "There are no files in what was opened.")
+            self._panes.clear("Nothing to read here", "There are no files in what was opened.")
         self.changed.emit()
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 #: Commands that need a picture on screen.
 _VIEWING = (
     *("next", "previous", "fit", "one_to_one", "zoom_in", "zoom_out"),
-    *("turn_right", "turn_left", "flip_across", "flip_down", "invert", "reset", "overlays"),
+    *("turn_right", "turn_left", "flip_across", "flip_down", "invert", "reset", "overlays", "play"),
 )
 
 

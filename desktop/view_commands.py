@@ -1,44 +1,86 @@
-"""Wires the commands on how a picture is shown to the viewer that is active."""
+"""Wires the commands on how pictures are shown to the panes and to the viewer that is active."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction
 
 from desktop.actions import explain
-from desktop.viewer import Viewer, dots_per_mm
+from desktop.panes import Panes
+from desktop.scrolling import Scrolling
+from desktop.viewer import Viewer
+from desktop.viewport import dots_per_mm
 
 
 class ViewCommands(QObject):
-    """Does the commands of the View menu, and tells of each whether it can be done and is in effect.
+    """Does the commands on how pictures are shown, and tells of each whether it can be done and is in effect.
 
     Parameters
     ----------
-    active : callable
-        The viewer that is meant now.
+    panes : Panes
+        Whose active viewer is meant.
+    scrolling : Scrolling
     actions : mapping
         By the commands' names.
     """
 
     def __init__(
-        self, active: Callable[[], Viewer], actions: Mapping[str, QAction], parent: QObject | None = None
+        self,
+        panes: Panes,
+        scrolling: Scrolling,
+        actions: Mapping[str, QAction],
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._active = active
-        self._actions = actions
+        self._panes, self._scrolling, self._actions = panes, scrolling, actions
+        commands: dict[str, Callable[[], None]] = {
+            "play": scrolling.play,
+            "one_pane": lambda: panes.show_panes(1),
+            "two_panes": lambda: panes.show_panes(2),
+            "four_panes": lambda: panes.show_panes(4),
+            "beside": lambda: panes.show_panes(1 if panes.beside else 2, beside=not panes.beside),
+            "next_pane": panes.next_pane,
+            "link_zoom": lambda: panes.link(zoom=not panes.zoom_linked),
+            "link_window": lambda: panes.link(window=not panes.window_linked),
+            "wheel_zooms": lambda: panes.set_wheel_zooms(not panes.active.wheel_zooms),
+        }
         for name, command in _COMMANDS.items():
+            commands[name] = lambda command=command: command(panes.active)
+        for name, do in commands.items():
             # `triggered` passes its checked state on, which no command wants.
-            actions[name].triggered.connect(lambda _checked=False, command=command: command(self._active()))
+            actions[name].triggered.connect(lambda _checked=False, do=do: self._do(do))
+        # Elsewhere the space bar presses buttons.
+        actions["play"].setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        panes.addAction(actions["play"])
+        scrolling.cine.changed.connect(self.refresh)
+        self.refresh()
 
     def refresh(self) -> None:
         """Let the menus tell how the picture is shown."""
-        viewer = self._active()
-        self._actions["invert"].setChecked(viewer.inverted)
-        self._actions["overlays"].setChecked(viewer.overlays_wanted)
+        panes, viewer = self._panes, self._panes.active
+        for name, on in {
+            "invert": viewer.inverted,
+            "overlays": viewer.overlays_wanted,
+            "play": self._scrolling.cine.playing,
+            "one_pane": panes.count == 1,
+            "two_panes": panes.count == 2 and not panes.beside,
+            "four_panes": panes.count == 4,
+            "beside": panes.beside,
+            "link_zoom": panes.zoom_linked,
+            "link_window": panes.window_linked,
+            "wheel_zooms": viewer.wheel_zooms,
+        }.items():
+            self._actions[name].setChecked(on)
         if viewer.shown is not None:
             explain(self._actions["real_size"], _why_no_real_size(viewer))
+            deep = self._scrolling.stack().deep
+            explain(self._actions["play"], "" if deep else "There is only one picture in this series.")
+
+    def _do(self, command: Callable[[], None]) -> None:
+        command()
+        self.refresh()
 
 
 _COMMANDS: dict[str, Callable[[Viewer], None]] = {

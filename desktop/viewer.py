@@ -6,39 +6,71 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QScreen, QWheelEvent
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDropEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QSlider, QWidget
 
-from core.images.picture import NamedWindow, Window
+from core.images.picture import NamedWindow, Picture, Window
 from desktop import theme
 from desktop.corner_texts import corners, edges, paint_corners, paint_edges
+from desktop.drawing import paint_mark, paint_message
 from desktop.evidence import Evidence, paint_scale
-from desktop.levels import Levels, window_of
+from desktop.items import DRAGGED, Item
+from desktop.levels import window_of
+from desktop.rendering import Look, Renderer
 from desktop.turn import AS_STORED, Turn
-from desktop.viewport import Viewport
+from desktop.viewport import Viewport, dots_per_mm
 
 if TYPE_CHECKING:
     from desktop.work import Shown
 
+#: Parts of a degree that a notch of the wheel turns by.
+_NOTCH = 120
+_FAR = 1 << 20
+_SCROLL_KEYS = {
+    Qt.Key.Key_Up: -1,
+    Qt.Key.Key_Left: -1,
+    Qt.Key.Key_Down: 1,
+    Qt.Key.Key_Right: 1,
+    Qt.Key.Key_Home: -_FAR,
+    Qt.Key.Key_End: _FAR,
+}
 _EIGHT_BIT = Window(127.5, 255.0, "LINEAR_EXACT")
-_OVERLAY_COLOURS = (int(theme.REFUSED[1:], 16), int(theme.ACCENT[1:], 16))
 
 
 class Viewer(QWidget):
-    """Left drag: window and level. Right or middle drag: pan. Wheel: zoom. Ctrl + wheel: next picture."""
+    """Left drag: window and level. Right or middle drag: pan. Wheel and arrow keys: through the stack."""
 
-    #: How many pictures to go on (or back, where negative).
+    #: How many pictures to go on in the list (or back, where negative).
     stepped = Signal(int)
-    #: A frame of the same file, counted from 1.
-    frame_wanted = Signal(int)
-    #: Window, zoom, place or inversion changed.
+    #: How many pictures to go on in the stack.
+    scrolled = Signal(int)
+    #: A place in the stack, counted from 1.
+    place_wanted = Signal(int)
+    #: Window, zoom, place, turn or inversion changed.
     view_changed = Signal()
+    #: The user turned to this viewer.
+    entered = Signal()
+    #: File and frame of a picture that was dropped here.
+    dropped = Signal(str, int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.shown: Shown | None = None
+        #: What it is to show, shown already or not.
+        self.item: Item | None = None
+        self._marked: bool | None = None
+        self.wheel_zooms = False
         self.window_level: NamedWindow | None = None
         self.inverted = False
         self.turn = AS_STORED
@@ -48,59 +80,78 @@ class Viewer(QWidget):
         self._opacity = 0.6
         self._bare = False
         self.message: tuple[str, str] | None = None
-        self._fitting = True
+        self.fitting = True
         self._cursor: QPointF | None = None
+        self._turned = 0
         self._dragged: tuple[Qt.MouseButton, QPointF] | None = None
-        self._rendered: tuple[object, QImage, QRectF, np.ndarray] | None = None
+        self._renderer = Renderer()
         self.setAccessibleName("Picture")
         self.setAccessibleDescription(self.__doc__ or "")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setMinimumSize(QSize(240, 200))
-        self._frames = QSlider(Qt.Orientation.Horizontal, self)
-        self._frames.setAccessibleName("Frame")
-        self._frames.setToolTip("Frame of this file")
-        self._frames.hide()
-        self._frames.valueChanged.connect(self.frame_wanted)
+        self.setAcceptDrops(True)
+        self._places = QSlider(Qt.Orientation.Horizontal, self)
+        self._places.setAccessibleName("Place in the stack")
+        self._places.setToolTip("Place in the stack")
+        self._places.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._places.hide()
+        self._places.valueChanged.connect(self.place_wanted)
 
     # What is shown
 
     def show_picture(self, shown: Shown) -> None:
-        """Show a picture; window and zoom start anew unless it is another frame of the same file."""
+        """Show a picture; window, zoom and turn start anew unless it belongs with the one before."""
         before = self.shown.picture if self.shown is not None else None
         picture = shown.picture
-        same_file = before is not None and before.name == picture.name
-        keep = same_file and before is not None and before.pixels.shape == picture.pixels.shape
         self.shown, self.message = shown, None
-        if not keep:
-            self.window_level, self.inverted, self._fitting = None, False, True
+        if before is None or not _belong_together(before, picture):
+            self.window_level, self.inverted, self.fitting = None, False, True
             self.turn = AS_STORED
-        if self._fitting:
-            self.viewport = self._fitted()
-        self._frames.blockSignals(True)
-        self._frames.setRange(1, picture.frames)
-        self._frames.setValue(picture.frame)
-        self._frames.blockSignals(False)
-        self._frames.setVisible(picture.frames > 1)
+        if self.fitting:
+            self.viewport = self.fitted()
         self._changed()
+
+    def show_place(self, place: int, count: int) -> None:
+        """Tell at which place, counted from 1, of how many in the stack the picture lies."""
+        self._places.blockSignals(True)
+        self._places.setRange(1, count)
+        self._places.setValue(place)
+        self._places.blockSignals(False)
+        self._places.setVisible(count > 1)
+
+    def show_nothing(self, title: str, text: str) -> None:
+        """Let go of the picture, and say so."""
+        self.item = None
+        self.show_message(title, text)
 
     def show_message(self, title: str, text: str) -> None:
         """Show words instead of a picture."""
         self.shown, self._evidence, self.message = None, None, (title, text)
-        self._frames.hide()
+        self._places.hide()
         self._changed()
 
-    def wait_for(self, name: str, frame: int) -> None:
+    def wait_for(self, item: Item) -> None:
         """Take the old picture away until the new one is decoded, so that nobody reads the wrong one."""
+        self.item = item
         picture = self.shown.picture if self.shown is not None else None
-        if picture is None or picture.name != name or picture.frame != frame:
+        if picture is None or (picture.name, picture.frame) != item.key:
             self._evidence = None
-            if picture is not None and picture.name == name:
-                # Between frames of one file the corner still tells which frame is on screen.
+            series = item.instance.identity.series_uid
+            if picture is not None and (
+                picture.name == item.key[0] or (series and series == picture.identity.series_uid)
+            ):
+                # Within a stack the corners still tell which picture is on screen.
                 self.update()
                 return
             self.shown, self.message = None, ("", "Loading")
             self._changed()
+
+    @property
+    def waiting(self) -> bool:
+        """Whether what it is to show has not come."""
+        picture = self.shown.picture if self.shown is not None else None
+        return self.item is not None and (picture is None or (picture.name, picture.frame) != self.item.key)
 
     def show_evidence(self, evidence: Evidence | None) -> None:
         """Lay a class map over the picture, or take it away."""
@@ -112,6 +163,11 @@ class Viewer(QWidget):
         self._opacity = opacity
         self.update()
 
+    def mark(self, active: bool | None) -> None:
+        """Mark it as the active one of several or as another; None where it is alone."""
+        self._marked = active
+        self.update()
+
     def set_bare(self, bare: bool) -> None:
         """Hide the class map for as long as a key is held."""
         self._bare = bare
@@ -121,8 +177,8 @@ class Viewer(QWidget):
 
     def fit(self) -> None:
         """Show the whole picture."""
-        self._fitting = True
-        self.viewport = self._fitted()
+        self.fitting = True
+        self.viewport = self.fitted()
         self._changed()
 
     def one_to_one(self) -> None:
@@ -137,6 +193,12 @@ class Viewer(QWidget):
             self._centre(scale)
 
     @property
+    def look(self) -> Look:
+        """Through what the picture is seen."""
+        voi = None if self.window_level is None else self.window_level.voi
+        return Look(voi, self.inverted, self.overlays_wanted)
+
+    @property
     def real_scale(self) -> float | None:
         """Screen points for each pixel at real size; None where picture or screen have no known size."""
         dots = dots_per_mm(self.screen())
@@ -147,12 +209,27 @@ class Viewer(QWidget):
         """Turn or flip the picture about the middle of the screen."""
         self.turn = turn
         turned = self.viewport.turned(turn, self.width() / 2, self.height() / 2)
-        self.viewport = self._fitted() if self._fitting else turned
+        self.viewport = self.fitted() if self.fitting else turned
         self._changed()
+
+    def fitted(self) -> Viewport:
+        """Where the whole picture would be seen."""
+        if self.shown is None:
+            return self.viewport
+        picture = self.shown.picture
+        rows, columns = picture.pixels.shape[:2]
+        return Viewport.fitted(columns, rows, self.width(), self.height(), picture.aspect, self.turn)
+
+    def place(self, viewport: Viewport) -> None:
+        """Show the picture at a place of its own."""
+        if self.shown is not None:
+            self.fitting = False
+            self.viewport = replace(viewport, turn=self.turn)
+            self._changed()
 
     def zoom(self, factor: float) -> None:
         """Zoom about the middle."""
-        self._place(self.viewport.zoomed(factor, self.width() / 2, self.height() / 2))
+        self.place(self.viewport.zoomed(factor, self.width() / 2, self.height() / 2))
 
     def invert(self) -> None:
         """Swap black and white."""
@@ -195,26 +272,65 @@ class Viewer(QWidget):
         if self.shown is not None:
             self._paint_picture(painter, self.shown)
         elif self.message is not None:
-            self._paint_message(painter, *self.message)
+            paint_message(painter, self.rect(), self.font(), *self.message)
+        if self._marked is not None:
+            paint_mark(painter, self.rect(), active=self._marked)
         painter.end()
 
-    def resizeEvent(self, _event: QResizeEvent) -> None:
-        if self._fitting:
-            self.viewport = self._fitted()
-        width = self.width() // 2
-        self._frames.setGeometry((self.width() - width) // 2, self.height() - 34, width, 22)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        grown = event.size() - event.oldSize()
+        # What lies in the middle stays there.
+        moved = self.viewport.moved(grown.width() / 2, grown.height() / 2)
+        self.viewport = self.fitted() if self.fitting else moved
+        width = self.width() // 3
+        self._places.setGeometry((self.width() - width) // 2, self.height() - 28, width, 22)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
+        self.entered.emit()
         turned = event.angleDelta().y()
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            if turned:
-                self.stepped.emit(-1 if turned > 0 else 1)
-        elif turned and self.shown is not None:
+        scrolls = self.stacked and not self.wheel_zooms
+        if scrolls != bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier):
+            # Fine wheels turn by less than a notch at a time.
+            self._turned += turned
+            notches = int(self._turned / _NOTCH)
+            self._turned -= notches * _NOTCH
+            if notches:
+                (self.scrolled if self.stacked else self.stepped).emit(-notches)
+        elif self.shown is not None:
             at = event.position()
-            self._place(self.viewport.zoomed(1.0015**turned, at.x(), at.y()))
+            self.place(self.viewport.zoomed(1.0015**turned, at.x(), at.y()))
         event.accept()
 
+    @property
+    def stacked(self) -> bool:
+        """Whether there is a stack to scroll through."""
+        return not self._places.isHidden()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        by = _SCROLL_KEYS.get(Qt.Key(event.key()))
+        if by is not None and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            self.scrolled.emit(by)
+        else:
+            event.ignore()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.entered.emit()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasFormat(DRAGGED):
+            event.acceptProposedAction()
+        else:
+            event.ignore()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        frame, _, name = bytes(event.mimeData().data(DRAGGED).data()).decode("utf-8").partition(":")
+        event.acceptProposedAction()
+        self.entered.emit()
+        self.dropped.emit(name, int(frame))
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.entered.emit()
         if self._dragged is None and self.shown is not None:
             self._dragged = (event.button(), event.position())
 
@@ -229,7 +345,7 @@ class Viewer(QWidget):
         if button == Qt.MouseButton.LeftButton:
             self.drag_window(dx, dy)
         else:
-            self._place(self.viewport.moved(dx, dy))
+            self.place(self.viewport.moved(dx, dy))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self._dragged is not None and self._dragged[0] == event.button():
@@ -244,35 +360,22 @@ class Viewer(QWidget):
 
     # Inside
 
-    def _fitted(self) -> Viewport:
-        if self.shown is None:
-            return self.viewport
-        picture = self.shown.picture
-        rows, columns = picture.pixels.shape[:2]
-        return Viewport.fitted(columns, rows, self.width(), self.height(), picture.aspect, self.turn)
-
     def _centre(self, scale: float) -> None:
         if self.shown is not None:
             picture = self.shown.picture
             rows, columns = picture.pixels.shape[:2]
             size = (columns, rows, self.width(), self.height())
-            self._place(Viewport.centred(scale, *size, picture.aspect, self.turn))
-
-    def _place(self, viewport: Viewport) -> None:
-        if self.shown is not None:
-            self._fitting = False
-            self.viewport = viewport
-            self._changed()
+            self.place(Viewport.centred(scale, *size, picture.aspect, self.turn))
 
     def _changed(self) -> None:
         self.update()
         self.view_changed.emit()
 
     def _paint_picture(self, painter: QPainter, shown: Shown) -> None:
-        picture, view = shown.picture, self.viewport
+        picture, view, ratio = shown.picture, self.viewport, self.devicePixelRatioF()
         rows, columns = picture.pixels.shape[:2]
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        image, place = self._render(shown.levels)
+        image, place = self._renderer.image(shown.levels, self.look, view, self.size(), ratio)
         painter.drawImage(view.on_screen(place), image)
         evidence = None if self._bare else self._evidence
         if evidence is not None:
@@ -282,13 +385,12 @@ class Viewer(QWidget):
             painter.resetTransform()
             painter.setOpacity(1.0)
         pixel = None if self._cursor is None else view.pixel_at(self._cursor.x(), self._cursor.y())
-        zoom = view.scale * self.devicePixelRatioF()
         texts = corners(
             picture,
             self.window_level,
             inverted=self.inverted,
             overlays=self.overlays_wanted,
-            zoom=zoom,
+            zoom=view.scale * ratio,
             pixel=pixel,
             turn=self.turn,
         )
@@ -297,50 +399,13 @@ class Viewer(QWidget):
         if evidence is not None:
             box = QRectF(self.rect())
             right_y = paint_scale(painter, box, self.font(), evidence, self._opacity) - 20
-        paint_edges(painter, self.rect(), self.font(), edges(picture, self.turn), right_y)
-
-    def _render(self, levels: Levels) -> tuple[QImage, QRectF]:
-        """Window the part of the picture that is on screen, from the level that has just enough pixels."""
-        view = self.viewport
-        level = levels.level_for(max(view.scale, view.scale_down) * self.devicePixelRatioF())
-        step, (rows, columns) = 2**level, levels.indices[level].shape[:2]
-        part = view.visible(columns, rows, self.width(), self.height(), step)
-        down, across = part
-        bounds = (down.start, down.stop, across.start, across.stop)
-        key = (levels, level, *bounds, self.window_level, self.inverted, self.turn)
-        key = (*key, self.overlays_wanted)
-        if self._rendered is None or self._rendered[0] != key:
-            voi = None if self.window_level is None else self.window_level.voi
-            table = levels.table(voi, invert=self.inverted)
-            colours = _OVERLAY_COLOURS if self.overlays_wanted else None
-            pixels = self.turn.applied(levels.render(level, part, table, colours))
-            place = QRectF(across.start, down.start, across.stop - across.start, down.stop - down.start)
-            place = QRectF(place.x() * step, place.y() * step, place.width() * step, place.height() * step)
-            height, width = pixels.shape
-            # The image looks at the pixels without owning them, so they are kept beside it.
-            image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32)
-            self._rendered = (key, image, place, pixels)
-        return self._rendered[1], self._rendered[2]
-
-    def _paint_message(self, painter: QPainter, title: str, text: str) -> None:
-        box = self.rect().adjusted(40, 40, -40, -40)
-        painter.setFont(theme.font(self.font(), theme.LARGE, bold=True))
-        line = painter.fontMetrics().lineSpacing()
-        painter.setPen(theme.colour(theme.TEXT))
-        upper = box.adjusted(0, 0, 0, -box.height() // 2)
-        flags = Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap
-        painter.drawText(upper, flags | Qt.AlignmentFlag.AlignBottom, title)
-        painter.setFont(self.font())
-        painter.setPen(theme.colour(theme.QUIET))
-        lower = box.adjusted(0, box.height() // 2 + line // 2, 0, 0)
-        painter.drawText(lower, flags | Qt.AlignmentFlag.AlignTop, text)
+        above = self.rect().adjusted(0, 0, 0, -24 if self.stacked else 0)
+        paint_edges(painter, above, self.font(), edges(picture, self.turn), right_y)
 
 
-def dots_per_mm(screen: QScreen) -> float | None:
-    """Screen points in a millimetre; None where the screen does not tell, or tells nonsense."""
-    wide, high = screen.physicalSize().width(), screen.physicalSize().height()
-    if wide <= 0 or high <= 0:
-        return None
-    across, down = screen.geometry().width() / wide, screen.geometry().height() / high
-    # Screens have square dots, of 40 to 400 in an inch; others are projectors and made-up sizes.
-    return across if 0.95 < across / down < 1.05 and 1.5 < across < 16.0 else None
+def _belong_together(before: Picture, picture: Picture) -> bool:
+    """Whether two pictures are frames of one file, or slices of one series, of the same size."""
+    if before.pixels.shape != picture.pixels.shape:
+        return False
+    series = picture.identity.series_uid
+    return before.name == picture.name or bool(series and series == before.identity.series_uid)

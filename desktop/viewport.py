@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QTransform
+from PySide6.QtGui import QScreen, QTransform
 
 from desktop.turn import AS_STORED, Turn
 
@@ -130,3 +130,13 @@ class Viewport:
 def _touching(low: float, high: float, count: int) -> slice:
     first = min(max(int(low) - 1, 0), count - 1)
     return slice(first, max(min(int(high) + 2, count), first + 1))
+
+
+def dots_per_mm(screen: QScreen) -> float | None:
+    """Screen points in a millimetre; None where the screen does not tell, or tells nonsense."""
+    wide, high = screen.physicalSize().width(), screen.physicalSize().height()
+    if wide <= 0 or high <= 0:
+        return None
+    across, down = screen.geometry().width() / wide, screen.geometry().height() / high
+    # Screens have square dots, of 40 to 400 in an inch; others are projectors and made-up sizes.
+    return across if 0.95 < across / down < 1.05 and 1.5 < across < 16.0 else None

@@ -24,12 +24,15 @@ class WindowMenu(QMenu):
         super().__init__("&Window", parent)
         self.setToolTipsVisible(True)
         self._offered: dict[QAction, NamedWindow | None] = {}
+        self._unit: str | None = None
         self.offer((), unit="")
 
     def offer(self, windows: Sequence[NamedWindow], unit: str) -> None:
         """Offer these windows; none are there for colour or where no picture is shown."""
+        if unit == self._unit and same(windows, [w for w in self._offered.values() if w is not None]):
+            return
         self.clear()
-        self._offered = {}
+        self._offered, self._unit = {}, unit
         self._add("As the file &asks", "0", None, enabled=bool(windows))
         self.addSeparator()
         for n, window in enumerate(windows):
@@ -38,7 +41,7 @@ class WindowMenu(QMenu):
     def mark(self, window: NamedWindow | None) -> None:
         """Check the entry that is shown; none where the user dragged a window of their own."""
         for action, offered in self._offered.items():
-            action.setChecked(offered is window)
+            action.setChecked(_alike(offered, window))
 
     def _add(self, text: str, key: str, window: NamedWindow | None, *, enabled: bool) -> None:
         action = QAction(text, self, checkable=True, enabled=enabled)
@@ -47,6 +50,17 @@ class WindowMenu(QMenu):
         action.triggered.connect(lambda _checked=False: self.chosen.emit(window))
         self._offered[action] = window
         self.addAction(action)
+
+
+def same(first: Sequence[NamedWindow], second: Sequence[NamedWindow]) -> bool:
+    """Whether two offers are of the same windows, as those of a series' slices are."""
+    return len(first) == len(second) and all(map(_alike, first, second))
+
+
+def _alike(first: NamedWindow | None, second: NamedWindow | None) -> bool:
+    if first is None or second is None:
+        return first is second
+    return (first.name, first.voi) == (second.name, second.voi)
 
 
 def describe(window: NamedWindow, unit: str) -> str:

@@ -144,7 +144,8 @@ def make_reader() -> PictureReader:
 def decode(reader: PictureReader, source: Source, frame: int, job: Job) -> Iterable[Shown]:
     """Yield a frame of a file and, where the whole file is small enough, its other frames too."""
     for picture in reader.read(Wanted(source, frame), lambda: job.progress.cancelled):
-        yield Shown(picture, build(picture))
+        levels = build(picture)
+        yield Shown(levels.picture, levels)
 
 
 def settings_of(opened: Opened, exclude: tuple[Path, ...] = ()) -> Settings:

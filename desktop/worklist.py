@@ -60,6 +60,9 @@ class Worklist(QWidget):
         self._nothing.hide()
         self.filter.textChanged.connect(self._filter)
         self.view.selectionModel().currentChanged.connect(self._picked)
+        # Once more, for a pane that has become active since.
+        self.view.clicked.connect(self._picked)
+        self.view.activated.connect(self._picked)
         self.filter.setEnabled(False)
 
         head = QVBoxLayout()
@@ -138,6 +141,7 @@ class _View(QListView):
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.setMouseTracking(True)
+        self.setDragEnabled(True)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         row = self._model.row_at(self.currentIndex())

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from core.results.wording import percent
-from desktop.items import Item, Key, Outcome
+from desktop.items import DRAGGED, Item, Key, Outcome
 from desktop.rows import Kind, Row, RowKey
 
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -113,6 +113,25 @@ class WorklistModel(QAbstractListModel):
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
             return self._words(row)
         return None
+
+    def flags(self, index: AnyIndex) -> Qt.ItemFlag:
+        """Pictures can be dragged into a pane."""
+        row = self.row_at(index)
+        dragged = row is not None and row.item is not None
+        return super().flags(index) | (Qt.ItemFlag.ItemIsDragEnabled if dragged else Qt.ItemFlag.NoItemFlags)
+
+    def mimeTypes(self) -> list[str]:
+        """What is dragged out of the list."""
+        return [DRAGGED]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        """Name the first of the pictures that are dragged."""
+        data = QMimeData()
+        found = (self.row_at(index) for index in indexes)
+        item = next((row.item for row in found if row is not None and row.item is not None), None)
+        if item is not None:
+            data.setData(DRAGGED, f"{item.key[1]}:{item.key[0]}".encode())
+        return data
 
     # Inside
 

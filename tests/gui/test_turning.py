@@ -15,8 +15,7 @@ from core.images.picture import Picture, Plane, Pose, Window
 from desktop.corner_texts import corners, edges, value_at
 from desktop.main_window import MainWindow
 from desktop.turn import AS_STORED, Turn
-from desktop.viewer import dots_per_mm
-from desktop.viewport import Viewport
+from desktop.viewport import Viewport, dots_per_mm
 from tests.support.pictures import dicom, write_dicom
 
 EIGHT = [

@@ -322,7 +322,7 @@ def test_scrolls_through_the_frames_of_a_file(
     assert window.viewer.shown.picture.frame == 1
     window.actions_by_name["next"].trigger()
     qtbot.waitUntil(lambda: window.viewer.shown.picture.frame == 2)
-    window.viewer.frame_wanted.emit(1)
+    window.viewer.place_wanted.emit(1)
     qtbot.waitUntil(lambda: window.viewer.shown.picture.frame == 1)
 
 
