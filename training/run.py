@@ -136,7 +136,7 @@ def prepare_data(run: Run, recipe: Recipe, data: Path | None, progress: Progress
     archives = _archives(data, recipe) if data else []
     key = _key([content_key(path, labels, recipe.preparation) for path, labels, _ in archives])
     stored = json.loads(run.data.read_text("utf-8")) if run.data.is_file() else {}
-    if archives and stored.get("key") != key:
+    if archives and (stored.get("key") != key or not run.pictures.is_file()):
         found = _pooled(
             [
                 (

@@ -11,24 +11,19 @@ from functools import partial
 from pathlib import Path
 
 from core import __version__
-from core.batch.ahead import Ahead
+from core.batch.census import Census
 from core.batch.decode import Digest, Ready, Recipe, decode
 from core.batch.earlier import Earlier
 from core.batch.journal import Journal
 from core.batch.kept import KEPT_DAYS
 from core.batch.panel import Panel
-from core.batch.workers import Workers
+from core.batch.processes import Processes
+from core.batch.workers import FILES_PER_START, Workers
 from core.errors import InputError
 from core.images.limits import Limits
 from core.images.sources import walk
 from core.inference.engine import Engine, LoadedModel
 from core.progress import Progress
-
-#: Files for which it pays to start one more process.
-FILES_PER_WORKER = 32
-#: Files that are counted in one step, and seconds between two looks at the wish to cancel meanwhile.
-_COUNT_STEP = 1024
-_LOOK_EVERY = 0.2
 
 
 @dataclass(frozen=True)
@@ -90,6 +85,7 @@ def read_all(
     journal: Journal,
     progress: Progress,
     settings: Settings | None = None,
+    processes: Processes | None = None,
 ) -> bool:
     """Read every picture below `paths` with every model it is for and commit each outcome to the journal.
 
@@ -104,6 +100,8 @@ def read_all(
         Counts files; its pause and cancel are heeded between pictures. What was decoded before a cancel is
         finished.
     settings : Settings, optional
+    processes : Processes, optional
+        Where those that decode come from; closed when all is read.
 
     Returns
     -------
@@ -119,15 +117,20 @@ def read_all(
     """
     settings = settings or Settings()
     roots = list(paths)
-    total = _count(roots, settings, progress)
-    progress.start(total)
-    number = min(settings.workers or os.cpu_count() or 1, 1 + total // FILES_PER_WORKER)
+    progress.start(0)
     # Where nothing is marked, a file read again replaces what is there picture by picture.
     known = journal.begin(settings.key(models)) and settings.resumable
     earlier = Earlier(journal, settings.limits, known=known)
     with (
         Panel(engine, models, journal, routed=settings.routed) as panel,
-        Workers(partial(decode, settings.recipe(models)), number, settings.limits) as workers,
+        Workers(
+            partial(decode, settings.recipe(models)),
+            settings.workers or os.cpu_count() or 1,
+            settings.limits,
+            processes,
+            FILES_PER_START,
+        ) as workers,
+        closing(Census(walk(roots, settings.exclude, settings.limits), progress)) as census,
     ):
         sources = walk(roots, settings.exclude, settings.limits)
         if settings.resumable:
@@ -136,6 +139,7 @@ def read_all(
         held: Ready | InputError | None = None
 
         def stopped() -> bool:
+            census.look()
             # While it waits here nothing is taken on or judged; the workers end what they have.
             progress.wait()
             return progress.cancelled
@@ -162,16 +166,7 @@ def read_all(
         progress.pass_over(earlier.take())
         workers.close()
         panel.flush()
+        census.finish()
     if not progress.cancelled:
         journal.prune(KEPT_DAYS)
     return not progress.cancelled
-
-
-def _count(roots: list[Path], settings: Settings, progress: Progress) -> int:
-    """Count the files below `roots` as long as nobody cancels; the total grows while they are found."""
-    total = 0
-    with closing(Ahead(walk(roots, settings.exclude, settings.limits), _COUNT_STEP)) as found:
-        while not (found.ended or progress.cancelled):
-            total += len(found.take(_COUNT_STEP, _LOOK_EVERY))
-            progress.start(total)
-    return total

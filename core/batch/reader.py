@@ -11,14 +11,14 @@ from multiprocessing.context import SpawnProcess
 from typing import Any
 
 from core.batch.decode import Decode, Digest, Part, Ready, Recipe, decode
-from core.batch.worker import Message, serve
+from core.batch.processes import Processes, end
+from core.batch.worker import Message
 from core.clock import Clock
 from core.errors import InputError, Reason, WorkerError
 from core.images.limits import Limits
 from core.images.picture import Picture
 from core.images.read import read_pictures
 from core.images.sources import Source
-from core.runtime import spawn
 
 #: Where all frames of a file together are not larger than this, they come along for scrolling; bytes.
 _FRAMES_BYTES = 256 << 20
@@ -79,6 +79,7 @@ class PictureReader:
     def __init__(self, limits: Limits, make: Decode | None = None) -> None:
         self._limits = limits
         self._make: Decode = make or partial(pictures_of, limits)
+        self._processes: Processes | None = None
         self._process: SpawnProcess | None = None
         self._connection: Connection[Any, Message] | None = None
 
@@ -88,7 +89,8 @@ class PictureReader:
             return
         self.close()
         try:
-            self._process, self._connection = spawn(serve, self._limits.memory_bytes)
+            self._processes = Processes(self._limits.memory_bytes)
+            self._process, self._connection = self._processes.take()
             self._connection.send(self._make)
         except OSError as error:
             self.close()
@@ -136,13 +138,11 @@ class PictureReader:
 
     def close(self) -> None:
         """Kill the process; what it had under way is lost."""
-        if self._process is not None:
-            self._process.kill()
-            self._process.join()
-            self._process.close()
-        if self._connection is not None:
-            self._connection.close()
-        self._process = self._connection = None
+        if self._process is not None and self._connection is not None:
+            end(self._process, self._connection)
+        if self._processes is not None:
+            self._processes.close()
+        self._processes = self._process = self._connection = None
 
     def __enter__(self) -> PictureReader:
         return self

@@ -6,17 +6,20 @@ import ctypes
 import sys
 import time
 from collections.abc import Iterator
+from importlib import import_module
 from multiprocessing.connection import Connection
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from core.batch.decode import Decode, Part
 from core.errors import InputError, Reason
 from core.runtime import become_worker, configure
 
+if TYPE_CHECKING:
+    from core.batch.decode import Decode, Part
+
 #: Files, in the words of the `Decode`, with the numbers by which their parts are told apart.
-Task = list[tuple[int, Any]]
+Task: TypeAlias = list[tuple[int, Any]]
 #: Parts with the numbers of their files, in order. The first message is empty: the process is ready.
-Message = list[tuple[int, Part]]
+Message: TypeAlias = "list[tuple[int, Part]]"
 
 #: A message is sent when it holds so many parts or has been gathering for so many seconds. Both bound
 #: what a worker holds, whatever the number of frames; the wait also tells that the worker is alive.
@@ -46,6 +49,8 @@ def serve(connection: Connection[Message, Any], memory_bytes: int) -> None:
     configure()
     try:
         connection.send([])
+        # While the other side makes up its mind; it does not import this to start a process.
+        import_module("core.batch.decode")
         decode = connection.recv()
         connection.send([])
         while True:

@@ -13,18 +13,19 @@ from multiprocessing.context import SpawnProcess
 from types import TracebackType
 
 from core.batch.ahead import Ahead
-from core.batch.bounds import Bounds
 from core.batch.decode import Decode, Digest, Part, Ready
-from core.batch.worker import Message, Task, serve
+from core.batch.processes import Processes, end
+from core.batch.worker import Message, Task
 from core.clock import Clock
 from core.errors import InputError, Reason, WorkerError
 from core.images.limits import Limits
 from core.images.sources import Source
-from core.runtime import spawn
 
 #: Files that travel together: enough that small ones cost little to send, few enough that all workers
 #: end at about the same time.
 _TASK_FILES = 8
+#: Files that wait when one more process is worth its start.
+FILES_PER_START = 32
 #: Files under way or waiting for their turn, for each worker.
 _FILES_AHEAD = 4 * _TASK_FILES
 #: Pictures that may wait for their turn before only the worker that has the next file is listened to. The
@@ -38,7 +39,6 @@ _START_SECONDS = 120.0
 #: of memory; a file that ended so many is to blame.
 _ENDS_ALONE = 3
 _START_ATTEMPTS = 5
-_NO_START = "This machine does not let Overread start its decoding processes."
 
 
 @dataclass(eq=False)
@@ -87,10 +87,7 @@ class _Worker:
     alone: bool = False
 
     def end(self) -> None:
-        self.process.kill()
-        self.process.join()
-        self.process.close()
-        self.connection.close()
+        end(self.process, self.connection)
 
 
 class Workers:
@@ -108,6 +105,10 @@ class Workers:
         Most processes at a time.
     limits : Limits
         `memory_bytes` and `picture_seconds` are kept here.
+    processes : Processes, optional
+        Where they come from; closed with the workers.
+    per_start : int
+        How many files must wait for one more process to be started.
 
     Raises
     ------
@@ -115,14 +116,19 @@ class Workers:
         If the machine does not let processes be bounded.
     """
 
-    def __init__(self, decode: Decode, number: int, limits: Limits) -> None:
+    def __init__(
+        self,
+        decode: Decode,
+        number: int,
+        limits: Limits,
+        processes: Processes | None = None,
+        per_start: int = 1,
+    ) -> None:
         self._decode = decode
         self._number = number
+        self._per_start = per_start
         self._limits = limits
-        try:
-            self._bounds = Bounds(limits.memory_bytes)
-        except OSError as error:
-            raise WorkerError(_NO_START) from error
+        self._processes = processes or Processes(limits.memory_bytes)
         self._clock = Clock()
         self._numbers = count()
         self._files: dict[int, _File] = {}
@@ -158,7 +164,7 @@ class Workers:
         """Kill the processes; what they had under way is lost."""
         while self._workers:
             self._workers.pop().end()
-        self._bounds.close()
+        self._processes.close()
 
     def __enter__(self) -> Workers:
         return self
@@ -181,7 +187,7 @@ class Workers:
     def _assign(self) -> None:
         """Give work to idle workers only: a worker that cannot take it would block the sender."""
         idle = [worker for worker in self._workers if not worker.task]
-        while self._pending and (idle or len(self._workers) < self._number):
+        while self._pending and (idle or self._one_more_pays()):
             worker = idle.pop() if idle else self._start()
             worker.task = heapq.heappop(self._pending)
             worker.alone = len(worker.task) == 1
@@ -189,20 +195,15 @@ class Workers:
             if worker.ready:
                 self._send(worker)
 
+    def _one_more_pays(self) -> bool:
+        return not self._workers or (
+            len(self._workers) < self._number and sum(map(len, self._pending)) >= self._per_start
+        )
+
     def _start(self) -> _Worker:
-        try:
-            process, ours = spawn(serve, self._limits.memory_bytes)
-        except OSError as error:
-            raise WorkerError(_NO_START) from error
-        worker = _Worker(process, ours, self._clock.seconds())
+        process, connection = self._processes.take()
+        worker = _Worker(process, connection, self._clock.seconds())
         self._workers.append(worker)
-        try:
-            # It waits for its first task, so that nothing is decoded without bounds.
-            self._bounds.hold(process.pid or 0)
-        except OSError as error:
-            # One that has ended already is noticed when it is listened to.
-            if process.is_alive():
-                raise WorkerError(_NO_START) from error
         return worker
 
     def _listen(self) -> None:

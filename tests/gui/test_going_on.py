@@ -22,7 +22,7 @@ from core.batch.journal import Journal
 from core.batch.kept import kept_journal, place_of
 from core.batch.pipeline import Settings, read_all
 from core.batch.recall import STEP
-from core.cli import PREVIEW_SIDE
+from core.cli.classifying import PREVIEW_SIDE
 from core.models.catalogue import Catalogue
 from core.progress import Progress
 from core.reports.table import write_csv

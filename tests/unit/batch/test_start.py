@@ -11,8 +11,11 @@ import pytest
 @pytest.mark.parametrize(
     ("module", "unwanted"),
     [
-        ("core.batch.worker", {"pydicom", "gdcm", "onnx", "onnxruntime", "rich", "typer"}),
-        ("core.cli", {"pydicom", "gdcm", "pikepdf", "typst"}),
+        ("core.batch.decode", {"pydicom", "gdcm", "onnx", "onnxruntime", "rich", "typer"}),
+        # A decoding process is started before these are imported.
+        ("core.batch.processes", {"numpy", "PIL", "pydantic", "onnxruntime"}),
+        ("core.cli", {"numpy", "PIL", "pydantic", "onnxruntime"}),
+        ("core.cli.classifying", {"pydicom", "gdcm", "pikepdf", "typst"}),
     ],
 )
 def test_what_not_every_run_needs_is_not_loaded_at_the_start(module: str, unwanted: set[str]) -> None:

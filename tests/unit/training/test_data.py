@@ -134,6 +134,8 @@ def test_prepared_data_are_stored_and_taken_again(drawn_set, recipe, tmp_path):
         assert other.entries == first.entries
         assert np.array_equal(other.pictures, first.pictures)
         assert np.array_equal(other.parts, first.parts)
+    run.pictures.unlink()
+    assert np.array_equal(prepare_data(run, recipe, drawn_set, Progress()).pictures, first.pictures)
     entries, parts = read_split(run.split)
     write_split(tmp_path / "again.csv", entries, parts)
     assert (tmp_path / "again.csv").read_bytes() == run.split.read_bytes()

@@ -1,0 +1,174 @@
+"""The command line without a window: its commands and their options.
+
+What a command does is imported when it runs, as the imports of all would take longer than some commands.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from core import NOTICE, __version__
+from core.errors import OverreadError
+from core.runtime import configure
+
+EXIT_USAGE = 2
+
+app = typer.Typer(
+    name="overread",
+    help=f"A second reader for radiological pictures. {NOTICE}",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+Device = Annotated[
+    str | None,
+    typer.Option(help="auto, cpu, dml, dml:N or part of a name. Default: what devices --use chose, or auto."),
+]
+models_app = typer.Typer(help="The models: list, verify, add, remove.", invoke_without_command=True)
+app.add_typer(models_app, name="models")
+
+
+def main() -> None:
+    """Run the command line; typed errors become one sentence on standard error and exit status 2."""
+    configure()
+    try:
+        app()
+    except OverreadError as error:
+        from core.cli.console import stderr_console
+
+        stderr_console().print(f"[bold]overread:[/] {error.message}", highlight=False, soft_wrap=True)
+        raise SystemExit(EXIT_USAGE) from error
+
+
+@app.command()
+def classify(
+    paths: Annotated[
+        list[Path], typer.Argument(help="Files and folders; folders are read whole.", exists=True)
+    ],
+    model: Annotated[
+        list[str] | None,
+        typer.Option(help="Model id; may be repeated. Default: body-region, and the models it sends to."),
+    ] = None,
+    device: Device = None,
+    csv: Annotated[Path | None, typer.Option(help="Write one row for each picture and model.")] = None,
+    pdf: Annotated[Path | None, typer.Option(help="Write a report to hand to a colleague.")] = None,
+    overlays: Annotated[
+        Path | None, typer.Option(help="Write each picture under the map of its finding.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Read only what an earlier run has not, or what changed since.")
+    ] = False,
+    journal: Annotated[
+        Path | None, typer.Option(help="Keep the outcomes in this file instead of your own folder.")
+    ] = None,
+) -> None:
+    """Classify pictures and write what was found.
+
+    Exit status: 0 all pictures read (refusals included), 3 some files were errors, 2 wrong usage,
+    130 stopped by Ctrl-C (what was finished is written).
+    """
+    from core.batch.processes import Processes
+    from core.images.limits import Limits
+
+    limits = Limits()
+    with Processes(limits.memory_bytes) as processes:
+        # It gets ready while this one imports all else and opens the models.
+        processes.begin()
+        from core.cli.classifying import Wanted, classify_all
+
+        wanted = Wanted(
+            tuple(paths),
+            tuple(model or ()),
+            device,
+            csv,
+            pdf,
+            overlays,
+            json=json,
+            resume=resume,
+            journal=journal,
+        )
+        raise typer.Exit(classify_all(wanted, limits, processes))
+
+
+@models_app.callback()
+def models(context: typer.Context) -> None:
+    """List the models (the same as ``models list``)."""
+    if context.invoked_subcommand is None:
+        list_models()
+
+
+@models_app.command("list")
+def list_models() -> None:
+    """List the models with version, classes and hash."""
+    from core.cli import installed
+
+    installed.list_models()
+
+
+@models_app.command("verify")
+def verify_models(device: Device = None) -> None:
+    """Check every model file and run its golden cases on the device."""
+    from core.cli import installed
+
+    installed.verify_models(device)
+
+
+@models_app.command("add")
+def add_model(file: Annotated[Path, typer.Argument(help="A model package (.onnx).")]) -> None:
+    """Check a model file and add it to your own models."""
+    from core.cli import installed
+
+    installed.add_model(file)
+
+
+@models_app.command("remove")
+def remove_model(model_id: Annotated[str, typer.Argument(metavar="ID")]) -> None:
+    """Remove a model that you added."""
+    from core.cli import installed
+
+    installed.remove_model(model_id)
+
+
+@app.command()
+def devices(
+    device: Device = None,
+    use: Annotated[
+        str | None, typer.Option(help="Use this device from now on; it is remembered by its name.")
+    ] = None,
+) -> None:
+    """Show the devices, which would be used and why, and how each model's golden cases come out on it."""
+    from core.cli import installed
+
+    installed.show_devices(device, use)
+
+
+@app.command("settings")
+def show_settings(
+    key: Annotated[str | None, typer.Argument(help="A setting; without one all are listed.")] = None,
+    value: Annotated[str | None, typer.Argument(help="What it is to be; lists and tables as JSON.")] = None,
+    reset: Annotated[bool, typer.Option("--reset", help="Give it its usual value again.")] = False,
+) -> None:
+    """List the settings, show one, or set one; the window has the same."""
+    from core.cli import setting
+
+    setting.show_settings(key, value, reset=reset)
+
+
+@app.command()
+def sample(folder: Annotated[Path, typer.Argument(help="Made if it is not there.")]) -> None:
+    """Write a sample folder to try Overread on: a drawn CT study, DICOM files and drawn pictures."""
+    from core.models.catalogue import Catalogue
+    from core.samples import write_samples
+
+    written = write_samples(folder, Catalogue())
+    typer.echo(f"Wrote {written} files to {folder}")
+
+
+@app.command()
+def version() -> None:
+    """Print the version."""
+    typer.echo(f"Overread {__version__}. {NOTICE}")

@@ -1,0 +1,81 @@
+"""What the commands show while they work: notices, and a bar with the remaining time."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bar
+
+from core.progress import Advance, Progress
+from core.settings_file import put_aside_damaged
+
+if TYPE_CHECKING:
+    from core.inference.opening import Opened
+
+
+def stderr_console() -> Console:
+    """Where progress and words for the user go, so that standard output stays clean for ``--json``."""
+    return Console(stderr=True)
+
+
+def begin() -> Console:
+    """Begin a command: tell of damaged settings, which are put aside; return the console for words."""
+    console = stderr_console()
+    if notice := put_aside_damaged():
+        console.print(f"[yellow]Note:[/] {notice}", highlight=False, soft_wrap=True)
+    return console
+
+
+class Notices:
+    """Tells the user once of each thing that happened to the devices, as soon as it happened."""
+
+    def __init__(self, console: Console, opened: Opened) -> None:
+        self._console = console
+        self._opened = opened
+        self._told = 0
+
+    def tell(self) -> None:
+        """Print what was not told yet."""
+        notices = self._opened.notices
+        for notice in notices[self._told :]:
+            self._console.print(f"[yellow]Note:[/] {notice}", highlight=False, soft_wrap=True)
+        self._told = len(notices)
+
+
+@contextmanager
+def progress_bar(console: Console, what: str, also: Callable[[], None] = lambda: None) -> Iterator[Progress]:
+    """Show a bar with the remaining time; one Ctrl-C asks the work to stop, a second breaks it off.
+
+    `also` is called at every step.
+    """
+    bar = Bar(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=console,
+    )
+    task = bar.add_task(what, total=None)
+
+    def show(advance: Advance) -> None:
+        bar.update(task, completed=advance.done, total=advance.total or None)
+        also()
+
+    progress = Progress(show)
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        progress.cancel()
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        with bar:
+            yield progress
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -1,0 +1,27 @@
+"""What `overread settings` does."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.table import Table
+
+from core.cli.console import begin
+from core.settings import UserSettings, entries, parse, text_of, value_of, with_value
+from core.settings_file import keep_settings, read_settings
+
+
+def show_settings(key: str | None, value: str | None, *, reset: bool) -> None:
+    """List the settings, show one, or set one."""
+    begin()
+    now = read_settings()
+    if key is None:
+        table = Table("setting", "value", "may be", "what it does")
+        for entry in entries():
+            table.add_row(entry.key, text_of(value_of(now, entry.key)), entry.values, entry.help)
+        Console().print(table, highlight=False)
+        return
+    if value is not None or reset:
+        wish = value_of(UserSettings(), key) if reset else parse(key, value or "")
+        now = with_value(now, key, wish)
+        keep_settings(now)
+    Console().print(text_of(value_of(now, key)), markup=False, highlight=False, soft_wrap=True)
