@@ -191,6 +191,38 @@ COMMANDS = (
         "Zoom with the wheel where it would go through a stack; with Ctrl it does the other.",
         checkable=True,
     ),
+    Command(
+        "contours",
+        "&View",
+        "Map as &contours",
+        "Draw the map as lines of equal evidence instead of a wash of colour.",
+        "K",
+        checkable=True,
+    ),
+    Command("mark_length", "&Measure", "&Length", "Measure a length.", "L", "Length", checkable=True),
+    Command("mark_angle", "&Measure", "&Angle", "Measure an angle.", "G", "Angle", checkable=True),
+    Command(
+        "mark_rectangle",
+        "&Measure",
+        "&Rectangle",
+        "Mean, deviation, extremes and area of a rectangle.",
+        "T",
+        "Rectangle",
+        checkable=True,
+    ),
+    Command(
+        "mark_ellipse",
+        "&Measure",
+        "&Ellipse",
+        "Mean, deviation, extremes and area of an ellipse.",
+        "E",
+        "Ellipse",
+        checkable=True,
+        ends_group=True,
+    ),
+    Command("next_mark", "&Measure", "&Next mark", "Pick the next mark; arrow keys move it.", "Shift+L"),
+    Command("delete_mark", "&Measure", "&Delete mark", "Delete the mark that is picked.", "Del"),
+    Command("clear_marks", "&Measure", "Delete all &marks", "Delete all marks on this picture."),
     Command("one_pane", "&Panes", "&One picture", "Show one picture.", "Alt+1", checkable=True),
     Command(
         "two_panes", "&Panes", "&Two pictures", "Show two pictures side by side.", "Alt+2", checkable=True
@@ -237,6 +269,9 @@ GESTURES = (
     ("Drag from the list, Enter", "Show a picture in that pane, in the active one"),
     ("Double click", "Fit"),
     ("1 to 9, 0", "The windows of the Window menu; back to the file's own"),
+    ("Hold Z", "Magnify what is under the cursor"),
+    ("Click or drag", "Set the points of a measurement; by arrow keys and Enter too"),
+    ("Esc, Del", "Let go of a measurement, delete it"),
     ("Hold B", "See the bare picture, without its map"),
     ("Left, Right in the list", "Fold or unfold a study or series"),
 )
@@ -246,6 +281,7 @@ _TOOLS = (
     ("open_folder", "open_files"),
     ("read_picture", "read_folder"),
     ("fit", "one_to_one", "invert", "reset", "class_map", "beside"),
+    ("mark_length", "mark_angle", "mark_rectangle", "mark_ellipse"),
     ("export_csv", "export_pdf"),
 )
 

@@ -36,6 +36,7 @@ def corners(
     zoom: float,
     pixel: tuple[int, int] | None,
     turn: Turn = AS_STORED,
+    named: bool = True,
 ) -> Corners:
     """Collect the lines.
 
@@ -54,6 +55,9 @@ def corners(
         Column and row under the cursor.
     turn : Turn
         How the picture is turned.
+    named : bool
+        Whether to tell what the file says in words of its own: of patient, study and series, and the names
+        of file and overlays.
     """
     who = picture.identity
     person = "  ".join(part for part in (who.patient_id, who.patient_sex, who.patient_age) if part)
@@ -69,14 +73,12 @@ def corners(
     pose = picture.pose
     part = "  ".join(part for part in (who.body_part, pose.view, _SIDES.get(pose.side, pose.side)) if part)
     return Corners(
-        top_left=_present(
-            *dict.fromkeys((who.patient_name, person, study)),
-        ),
-        top_right=_present(series, image, part, picture.name),
+        top_left=_present(*dict.fromkeys((who.patient_name, person, study))) if named else (),
+        top_right=_present(series, image, part, picture.name) if named else (),
         bottom_left=_present(
             *picture.notes,
             "Lossy compression" if picture.lossy else "",
-            _overlays(picture, shown=overlays),
+            _overlays(picture, shown=overlays, named=named),
             _window(picture, window),
             "Inverted" if inverted else "",
             turn.words,
@@ -153,12 +155,14 @@ def paint_edges(
             paint_outlined(painter, place, align, text)
 
 
-def paint_outlined(painter: QPainter, box: QRect, align: Qt.AlignmentFlag, text: str) -> None:
+def paint_outlined(
+    painter: QPainter, box: QRect, align: Qt.AlignmentFlag, text: str, colour: str = theme.TEXT
+) -> None:
     """Write text with a dark edge, readable over white bone and black air alike."""
     painter.setPen(theme.colour(theme.FILM, 210))
     for dx, dy in ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1)):
         painter.drawText(box.translated(dx, dy), align | Qt.AlignmentFlag.AlignVCenter, text)
-    painter.setPen(theme.colour(theme.TEXT))
+    painter.setPen(theme.colour(colour))
     painter.drawText(box, align | Qt.AlignmentFlag.AlignVCenter, text)
 
 
@@ -173,10 +177,10 @@ def _window(picture: Picture, window: NamedWindow | None) -> str:
     return f"{level}   {window.name}".rstrip()
 
 
-def _overlays(picture: Picture, *, shown: bool) -> str:
+def _overlays(picture: Picture, *, shown: bool, named: bool) -> str:
     if not picture.overlays:
         return ""
-    names = ", ".join(overlay.label for overlay in picture.overlays if overlay.label)
+    names = ", ".join(overlay.label for overlay in picture.overlays if overlay.label and named)
     return f"Overlays{'' if shown else ' off'}{': ' if names else ''}{names}"
 
 

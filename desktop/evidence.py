@@ -1,16 +1,19 @@
-"""The class map as the viewer lays it over a picture, with the scale that tells what its colours mean."""
+"""The class map as the viewer lays it over a picture, with the scale that tells what it means."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QFont, QImage, QPainter
+from numpy.typing import NDArray
+from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QFont, QImage, QPainter, QPen, QTransform
 
 from desktop import theme
 from desktop.corner_texts import paint_outlined
+from desktop.viewport import Viewport
 
 if TYPE_CHECKING:
     from core.models.card import Card
@@ -18,6 +21,10 @@ if TYPE_CHECKING:
 
 #: Maps have a few dozen cells a side; this many pixels show all there is to see in them.
 _SIDE = 512
+#: Of these every third gives smooth lines.
+_COARSE = 3
+#: Levels of the lines in parts of full scale, with their widths in points, which tell them apart.
+CONTOURS = ((0.25, 1.2), (0.5, 2.2), (0.75, 3.4))
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,20 +35,44 @@ class Evidence:
     ----------
     title : str
         The class in words.
-    image : QImage
-        Premultiplied colours at full opacity, with the picture's aspect.
-    strongest : float
-        Greatest evidence in parts of the card's full scale, at least 0.
+    values : ndarray of float32, shape (h, w)
+        Over the whole picture, in parts of the card's full scale, 0-1.
     """
 
     title: str
-    image: QImage
-    strongest: float
+    values: NDArray[np.float32]
+
+    @property
+    def strongest(self) -> float:
+        """Greatest evidence in parts of full scale."""
+        return max(0.0, float(self.values.max()))
+
+    @cached_property
+    def image(self) -> QImage:
+        """Premultiplied colours at full opacity, with the picture's aspect."""
+        from core.inference.heatmap import wash
+
+        return _image(wash(self.values, 1.0))
+
+    @cached_property
+    def lines(self) -> tuple[tuple[QLineF, ...], ...]:
+        """Pieces of the line of each level, the whole picture covering 0 to 1 both ways."""
+        from core.inference.contour import contour
+
+        coarse = self.values[::_COARSE, ::_COARSE]
+        rows, columns = self.values.shape
+        size = np.array((columns, rows) * 2) / _COARSE
+        # The value that stands for a block is that of its first pixel, not of its middle.
+        shift = (1 - 1 / _COARSE) / 2
+        return tuple(
+            tuple(QLineF(*piece) for piece in ((contour(coarse, level) - shift) / size).tolist())
+            for level, _ in CONTOURS
+        )
 
 
 def evidence_of(reading: Reading, name: str, title: str, card: Card) -> Evidence | None:
     """Map of a class over a picture's own geometry; None where the picture was not read."""
-    from core.inference.heatmap import on_picture, wash
+    from core.inference.heatmap import on_picture
 
     if reading.finding is None:
         return None
@@ -49,22 +80,50 @@ def evidence_of(reading: Reading, name: str, title: str, card: Card) -> Evidence
     scale = min(1.0, _SIDE / max(rows, columns))
     height, width = max(1, round(rows * scale)), max(1, round(columns * scale))
     values = reading.finding.map_of(name)
-    placed = on_picture(values, card.preparation, reading.shape, height, width)
-    return Evidence(title, _image(wash(placed, 1.0)), max(0.0, float(placed.max())))
+    return Evidence(title, on_picture(values, card.preparation, reading.shape, height, width))
 
 
-def paint_scale(painter: QPainter, box: QRectF, font: QFont, evidence: Evidence, opacity: float) -> int:
-    """Draw the colour scale at the right edge of `box`, headed by the class it is for; return its top."""
-    from core.inference.heatmap import wash
+def paint_wash(painter: QPainter, evidence: Evidence, view: Viewport, columns: int, rows: int) -> None:
+    """Lay the map over a picture of `columns` by `rows` as a wash of colour."""
+    painter.setTransform(view.transform)
+    painter.drawImage(QRectF(0, 0, columns, rows), evidence.image)
+    painter.resetTransform()
 
+
+def paint_contours(painter: QPainter, evidence: Evidence, view: Viewport, columns: int, rows: int) -> None:
+    """Draw the map as a line for each level, wider for more, and named."""
+    onto = QTransform.fromScale(columns, rows) * view.transform
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for lines, (level, width) in zip(evidence.lines, CONTOURS, strict=True):
+        if not lines:
+            continue
+        painter.setTransform(onto)
+        for colour, wide in (
+            (theme.colour(theme.FILM, 170), width + 2),
+            (theme.colour(theme.CONTOUR), width),
+        ):
+            pen = QPen(colour, wide, c=Qt.PenCapStyle.RoundCap)
+            pen.setCosmetic(True)
+            painter.setPen(pen)
+            painter.drawLines(lines)
+        painter.resetTransform()
+        top = min((onto.map(line.p1()) for line in lines), key=QPointF.y)
+        place = QRect(round(top.x()) - 40, round(top.y()) - 22, 80, 20)
+        paint_outlined(painter, place, Qt.AlignmentFlag.AlignHCenter, f"{level * 100:.0f} %")
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+
+def paint_scale(
+    painter: QPainter, box: QRectF, font: QFont, evidence: Evidence, opacity: float, *, lines: bool
+) -> int:
+    """Draw the scale at the right edge of `box`, headed by the class it is for; return its top."""
     painter.setFont(font)
     line = painter.fontMetrics().height()
     height = min(180.0, box.height() * 0.3)
     bar = QRectF(box.right() - 24, box.center().y() - height / 2, 10, height)
-    steps = np.linspace(1.0, 0.0, 64, dtype=np.float32)[:, None]
     painter.fillRect(bar, theme.colour(theme.FILM))
     painter.setOpacity(opacity)
-    painter.drawImage(bar, _image(wash(steps, 1.0)))
+    (_paint_widths if lines else _paint_colours)(painter, bar)
     painter.setOpacity(1.0)
     painter.setPen(theme.colour(theme.QUIET))
     painter.drawRect(bar)
@@ -75,10 +134,27 @@ def paint_scale(painter: QPainter, box: QRectF, font: QFont, evidence: Evidence,
     right = Qt.AlignmentFlag.AlignRight
     for text, at in (("full", bar.top()), ("none", bar.bottom())):
         paint_outlined(painter, QRect(int(bar.left()) - 68, round(at - line / 2), 60, line), right, text)
-    top = round(bar.top() - 2.8 * line)
-    for n, text in enumerate(("Evidence for", evidence.title)):
+    words = ["Evidence for", evidence.title]
+    if lines and evidence.strongest < CONTOURS[0][0]:
+        words.append(f"below {CONTOURS[0][0] * 100:.0f} % everywhere")
+    top = round(bar.top() - (len(words) + 0.8) * line)
+    for n, text in enumerate(words):
         paint_outlined(painter, QRect(int(box.right()) - 253, top + n * line, 240, line), right, text)
     return top
+
+
+def _paint_colours(painter: QPainter, bar: QRectF) -> None:
+    from core.inference.heatmap import wash
+
+    steps = np.linspace(1.0, 0.0, 64, dtype=np.float32)[:, None]
+    painter.drawImage(bar, _image(wash(steps, 1.0)))
+
+
+def _paint_widths(painter: QPainter, bar: QRectF) -> None:
+    for level, width in CONTOURS:
+        painter.setPen(QPen(theme.colour(theme.CONTOUR), width, c=Qt.PenCapStyle.FlatCap))
+        y = bar.bottom() - level * bar.height()
+        painter.drawLine(QPointF(bar.left() + 1, y), QPointF(bar.right(), y))
 
 
 def _image(rgba: np.ndarray) -> QImage:

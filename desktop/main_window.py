@@ -173,15 +173,17 @@ class MainWindow(QMainWindow):
         self.open_paths(local_paths(event.mimeData().urls()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Hide the map for as long as B is held; the lists let the key through to here."""
-        self._hold(event, bare=True)
+        """Hide the map for as long as B is held, magnify while Z is; the lists let keys through to here."""
+        self._hold(event, held=True)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        self._hold(event, bare=False)
+        self._hold(event, held=False)
 
-    def _hold(self, event: QKeyEvent, *, bare: bool) -> None:
+    def _hold(self, event: QKeyEvent, *, held: bool) -> None:
         if event.key() == Qt.Key.Key_B and not event.isAutoRepeat():
-            self.panes.set_bare(bare)
+            self.panes.set_bare(held)
+        elif event.key() == Qt.Key.Key_Z and not event.isAutoRepeat():
+            self.viewer.magnify(held)
         else:
             event.ignore()
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop.linking import follow_place, follow_window
+from desktop.marks import Sheet
 from desktop.viewer import Viewer
 
 if TYPE_CHECKING:
@@ -34,10 +35,11 @@ class Panes(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.viewers = tuple(Viewer(self) for _ in range(max(SHAPES)))
+        self._sheet = Sheet()
+        self.viewers = tuple(Viewer(self, self._sheet) for _ in range(max(SHAPES)))
         self.active = self.viewers[0]
         self.count = 1
-        self.beside = False
+        self.beside = self.contours = False
         self.zoom_linked = self.window_linked = False
         self._following = False
         self._grid = QGridLayout(self)
@@ -46,6 +48,7 @@ class Panes(QWidget):
         for viewer in self.viewers:
             viewer.hide()
             viewer.entered.connect(lambda viewer=viewer: self._enter(viewer))
+            viewer.marker.changed.connect(self._marked)
             viewer.view_changed.connect(lambda viewer=viewer: self._view_changed(viewer))
             for name in ("stepped", "scrolled", "place_wanted", "dropped"):
                 getattr(viewer, name).connect(getattr(self, name))
@@ -102,7 +105,8 @@ class Panes(QWidget):
             self._enter(self.visible[place])
 
     def clear(self, title: str, text: str) -> None:
-        """Let go of all pictures; the active pane says why."""
+        """Let go of all pictures and what is marked on them; the active pane says why."""
+        self._sheet.clear()
         for viewer in self.viewers:
             viewer.show_nothing(*(("", "") if viewer is not self.active else (title, text)))
 
@@ -135,6 +139,12 @@ class Panes(QWidget):
         """Hide class maps for as long as a key is held."""
         for viewer in self.viewers:
             viewer.set_bare(bare)
+
+    def set_contours(self, contours: bool) -> None:
+        """Draw class maps as lines, or as a wash."""
+        self.contours = contours
+        for viewer in self.viewers:
+            viewer.set_contours(contours)
 
     def set_wheel_zooms(self, zooms: bool) -> None:
         """Let the wheel zoom in stacks too."""
@@ -171,6 +181,12 @@ class Panes(QWidget):
                 if self.beside or self.window_linked:
                     follow_window(viewer, leader)
         self._following = False
+
+    def _marked(self) -> None:
+        """Paint marks wherever their picture is seen."""
+        for viewer in self.visible:
+            viewer.update()
+        self.view_changed.emit()
 
     def _show_beside(self, shown: Shown) -> None:
         other = self.visible[0]

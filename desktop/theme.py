@@ -27,6 +27,10 @@ FOUND = "#7fc493"
 REFUSED = "#e0b354"
 ERROR = "#ee8277"
 
+# Drawn over pictures, which are grey: told apart by all who see blue from yellow.
+MARK = "#f4d35e"
+CONTOUR = "#ffb000"
+
 #: Point sizes in parts of the platform's own.
 SMALL, LARGE, HUGE = 0.9, 1.3, 1.75
 

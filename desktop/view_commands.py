@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction
 
+from core.images.measure import Kind
 from desktop.actions import explain
 from desktop.panes import Panes
 from desktop.scrolling import Scrolling
@@ -44,6 +45,7 @@ class ViewCommands(QObject):
             "next_pane": panes.next_pane,
             "link_zoom": lambda: panes.link(zoom=not panes.zoom_linked),
             "link_window": lambda: panes.link(window=not panes.window_linked),
+            "contours": lambda: panes.set_contours(not panes.contours),
             "wheel_zooms": lambda: panes.set_wheel_zooms(not panes.active.wheel_zooms),
         }
         for name, command in _COMMANDS.items():
@@ -70,10 +72,21 @@ class ViewCommands(QObject):
             "beside": panes.beside,
             "link_zoom": panes.zoom_linked,
             "link_window": panes.window_linked,
+            "contours": panes.contours,
             "wheel_zooms": viewer.wheel_zooms,
+            **{name: viewer.marker.now.kind is kind for name, kind in _MARKS.items()},
         }.items():
             self._actions[name].setChecked(on)
         if viewer.shown is not None:
+            marker = viewer.marker
+            none = "" if marker.marks else "Nothing is marked on this picture."
+            picked = "" if marker.now.chosen is not None else "Pick a mark first."
+            for name, why_not in (
+                ("next_mark", none),
+                ("clear_marks", none),
+                ("delete_mark", none or picked),
+            ):
+                explain(self._actions[name], why_not)
             explain(self._actions["real_size"], _why_no_real_size(viewer))
             deep = self._scrolling.stack().deep
             explain(self._actions["play"], "" if deep else "There is only one picture in this series.")
@@ -96,6 +109,20 @@ _COMMANDS: dict[str, Callable[[Viewer], None]] = {
     "invert": Viewer.invert,
     "reset": Viewer.reset,
     "overlays": lambda viewer: viewer.show_overlays(not viewer.overlays_wanted),
+}
+
+
+_MARKS = {
+    "mark_length": Kind.LENGTH,
+    "mark_angle": Kind.ANGLE,
+    "mark_rectangle": Kind.RECTANGLE,
+    "mark_ellipse": Kind.ELLIPSE,
+}
+_COMMANDS |= {name: lambda viewer, kind=kind: viewer.begin_mark(kind) for name, kind in _MARKS.items()}
+_COMMANDS |= {
+    "next_mark": Viewer.next_mark,
+    "delete_mark": lambda viewer: viewer.marker.delete(),
+    "clear_marks": lambda viewer: viewer.marker.clear(),
 }
 
 

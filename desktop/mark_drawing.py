@@ -1,0 +1,103 @@
+"""Draws what is marked on a picture, with its numbers."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QFont, QPainter, QPen
+
+from core.images.measure import Kind, Mark, angle, area, length, statistics
+from core.images.picture import Picture
+from core.results.wording import number
+from desktop import theme
+from desktop.corner_texts import paint_outlined
+from desktop.marks import Marker
+from desktop.viewport import Viewport
+
+_HANDLE = 4
+_WIDE = 320
+
+
+def paint_marks(painter: QPainter, font: QFont, marker: Marker, picture: Picture, view: Viewport) -> None:
+    """Draw all marks, the one that is being drawn, and the cross of the keyboard."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setFont(font)
+    for place, mark in enumerate(marker.marks):
+        lines = marker.words(mark, lambda mark: describe(mark, picture))
+        _paint(painter, mark, lines, view, chosen=place == marker.now.chosen)
+    if marker.draft is not None:
+        _paint(painter, marker.draft, describe(marker.draft, picture), view, chosen=True)
+    if marker.now.cross is not None:
+        x, y = marker.now.cross.x(), marker.now.cross.y()
+        cross = [QLineF(x - 12, y, x + 12, y), QLineF(x, y - 12, x, y + 12)]
+        for pen in _pens(1.5):
+            painter.setPen(pen)
+            painter.drawLines(cross)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+
+def describe(mark: Mark, picture: Picture) -> tuple[str, ...]:
+    """Numbers of a mark in words, a line each."""
+    unit = "px" if picture.spacing is None else "mm"
+    where = f" {picture.plane.value}".rstrip()
+    if mark.kind is Kind.LENGTH:
+        first, second = mark.points
+        return (f"{length(picture, first, second):.1f} {unit}{where}",)
+    if mark.kind is Kind.ANGLE:
+        if len(mark.points) < mark.kind.corners:
+            return ()
+        return (f"{angle(picture, *mark.points):.1f}°",)
+    covered = area(picture, mark)
+    large = picture.spacing is not None and covered >= 1000
+    size = f"Area {covered / 100:.1f} cm²{where}" if large else f"Area {covered:.1f} {unit}²{where}"
+    found = statistics(picture, mark)
+    if found is None:
+        return ("No grey values" if picture.is_colour else "No pixels", size)
+    tail = f" {picture.unit}".rstrip()
+    return (
+        f"Mean {number(found.mean)}  SD {number(found.deviation)}{tail}",
+        f"Min {number(found.low)}  Max {number(found.high)}{tail}",
+        size,
+    )
+
+
+def _paint(painter: QPainter, mark: Mark, lines: tuple[str, ...], view: Viewport, *, chosen: bool) -> None:
+    points = [view.to_screen(*point) for point in mark.points]
+    box = QRectF(points[0], points[-1]).normalized()
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for pen in _pens(2.2 if chosen else 1.5):
+        painter.setPen(pen)
+        if mark.kind is Kind.RECTANGLE:
+            painter.drawRect(box)
+        elif mark.kind is Kind.ELLIPSE:
+            painter.drawEllipse(box)
+        else:
+            painter.drawPolyline(points)
+    for point in points:
+        _paint_end(painter, point, chosen=chosen, plain=mark.kind in (Kind.LENGTH, Kind.ANGLE))
+    metrics = painter.fontMetrics()
+    line = metrics.lineSpacing()
+    lowest = max(points, key=lambda point: point.y())
+    corner = lowest if mark.kind in (Kind.LENGTH, Kind.ANGLE) else box.bottomLeft()
+    for n, text in enumerate(lines):
+        place = QRect(round(corner.x()) + 8, round(corner.y()) + 6 + n * line, _WIDE, line)
+        paint_outlined(painter, place, Qt.AlignmentFlag.AlignLeft, text, theme.MARK)
+
+
+def _paint_end(painter: QPainter, point: QPointF, *, chosen: bool, plain: bool) -> None:
+    """Draw a handle where a mark is picked, and a small cross at the ends of lines."""
+    if chosen:
+        square = QRectF(point.x() - _HANDLE, point.y() - _HANDLE, 2 * _HANDLE, 2 * _HANDLE)
+        painter.setPen(QPen(theme.colour(theme.MARK), 1.5))
+        painter.fillRect(square, theme.colour(theme.FILM))
+        painter.drawRect(square)
+    elif plain:
+        for pen in _pens(1.5):
+            painter.setPen(pen)
+            painter.drawLine(point - QPointF(4, 4), point + QPointF(4, 4))
+            painter.drawLine(point - QPointF(4, -4), point + QPointF(4, -4))
+
+
+def _pens(width: float) -> tuple[QPen, QPen]:
+    """A dark edge first, so that lines are seen over white bone too."""
+    edge, line = QPen(theme.colour(theme.FILM, 170), width + 2), QPen(theme.colour(theme.MARK), width)
+    return edge, line
