@@ -99,6 +99,36 @@ COMMANDS = (
     Command("next", "&Read", "&Next picture", "Go to the next picture or frame.", "PgDown"),
     Command("previous", "&Read", "&Previous picture", "Go to the picture or frame before.", "PgUp"),
     Command("find", "&Read", "F&ilter the list", "Go to the filter above the list.", "Ctrl+F"),
+    Command("agree", "&Decide", "&Agree", "Say that you agree with the finding.", "A"),
+    Command("disagree", "&Decide", "&Disagree", "Say that you disagree with the finding.", "D"),
+    Command("unsure", "&Decide", "&Unsure", "Say that you are unsure.", "U"),
+    Command("say", "&Decide", "&Say what you see", "Go to the classes that you can name yourself.", "W"),
+    Command("comment", "&Decide", "&Comment", "Write a comment on the finding.", "C"),
+    Command("undo", "&Decide", "&Take back", "Take back what you entered last.", "Ctrl+Z", ends_group=True),
+    Command(
+        "next_undecided",
+        "&Decide",
+        "&Next undecided",
+        "Go to the next picture that you have not decided.",
+        "N",
+        "Next undecided",
+    ),
+    Command(
+        "blind_first",
+        "&Decide",
+        "Read &blind first",
+        "Hide what the models found until you have given your own reading.",
+        "Ctrl+B",
+        "Blind first",
+        checkable=True,
+    ),
+    Command(
+        "concordance",
+        "&Decide",
+        "C&oncordance",
+        "Show how often you and the models agreed.",
+        "Ctrl+D",
+    ),
     Command("fit", "&View", "&Fit", "Show the whole picture.", "F", "Fit"),
     Command(
         "one_to_one",
@@ -255,6 +285,14 @@ COMMANDS = (
         "Ctrl+Shift+K",
         checkable=True,
     ),
+    Command(
+        "model_card",
+        "&Help",
+        "&Model card",
+        "Show all that is known of the model: figures, limits, data.",
+        "Ctrl+I",
+        ends_group=True,
+    ),
     Command("shortcuts", "&Help", "&Keys and mouse", "List all keys.", "F1"),
     Command("about", "&Help", "&About Overread", "Versions, licence and the notice."),
 )
@@ -273,6 +311,7 @@ GESTURES = (
     ("Click or drag", "Set the points of a measurement; by arrow keys and Enter too"),
     ("Esc, Del", "Let go of a measurement, delete it"),
     ("Hold B", "See the bare picture, without its map"),
+    ("Shift + 1 to 9", "Name the class of that number as your own reading"),
     ("Left, Right in the list", "Fold or unfold a study or series"),
 )
 
@@ -280,6 +319,7 @@ GESTURES = (
 _TOOLS = (
     ("open_folder", "open_files"),
     ("read_picture", "read_folder"),
+    ("next_undecided", "blind_first"),
     ("fit", "one_to_one", "invert", "reset", "class_map", "beside"),
     ("mark_length", "mark_angle", "mark_rectangle", "mark_ellipse"),
     ("export_csv", "export_pdf"),

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop.class_bars import bars_of
 from desktop.evidence import Evidence, evidence_of
 from desktop.findings import Findings
-from desktop.items import Item, Key, Outcome
+from desktop.items import Item, Key, Outcome, State
 from desktop.panes import Panes
 from desktop.readers import readers_of
 from desktop.session import Session
@@ -37,6 +37,8 @@ class Current(QObject):
     picked = Signal()
     #: A `Shown`: the current picture is on screen.
     decoded = Signal(object)
+    #: What is known of the current picture is on screen, or what of it may be seen.
+    outcome_shown = Signal()
     #: Whether a map is seen, for the command that shows and hides it.
     map_shown = Signal(bool)
 
@@ -70,6 +72,7 @@ class Current(QObject):
         self._class = None
         viewer.wait_for(item)
         pictures.show(item, self._panes.awaited(), self.stack_of(item).around(item))
+        self._session.decisions.learn(item)
         self.show_outcome()
         self.picked.emit()
 
@@ -86,10 +89,9 @@ class Current(QObject):
     def show_outcome(self) -> None:
         """Show what is known of the current picture, with the map of its finding if maps are wanted."""
         session, findings = self._session, self._findings
-        current = session.current
+        current, outcome = session.current, self.outcome
         if current is None:
             return
-        outcome = session.outcome(current, self._model)
         loaded = self._model_of(outcome)
         findings.readers.show_readers(readers_of(session, current), loaded.card.id if loaded else "")
         if loaded is not None and session.models is not None:
@@ -103,6 +105,13 @@ class Current(QObject):
                 self._class = finding.name
             findings.show_outcome(outcome, bars_of(finding, loaded.card), self._class)
         self.show_map()
+        self.outcome_shown.emit()
+
+    @property
+    def outcome(self) -> Outcome:
+        """What is known of the current picture, as far as the reader may see it."""
+        current = self._session.current
+        return Outcome(State.UNREAD) if current is None else self._session.outcome(current, self._model)
 
     def choose_model(self, model: str) -> None:
         """Show another model's reading, of the following pictures too where it read them."""
@@ -133,10 +142,9 @@ class Current(QObject):
         self.map_shown.emit(evidence is not None)
 
     def _evidence(self) -> Evidence | None:
-        current = self._session.current
-        if current is None or self._class is None:
+        if self._class is None:
             return None
-        outcome = self._session.outcome(current, self._model)
+        outcome = self.outcome
         loaded = self._model_of(outcome)
         if outcome.reading is None or loaded is None:
             return None

@@ -20,6 +20,7 @@ from core.results.wording import percent
 from desktop import theme
 from desktop.badges import paint_badge
 from desktop.class_bars import ClassBar, ClassBars
+from desktop.decision_panel import DecisionPanel
 from desktop.evidence import Evidence
 from desktop.items import Outcome, State
 from desktop.model_facts import ModelFacts
@@ -45,6 +46,7 @@ class Findings(QScrollArea):
         self.bars = ClassBars()
         self.bars.chosen.connect(self.class_chosen)
         self.readers = Readers()
+        self.decisions = DecisionPanel()
         self.facts = ModelFacts()
         self.read_button = QPushButton("Read this picture")
         self.read_button.setProperty("primary", True)
@@ -66,13 +68,17 @@ class Findings(QScrollArea):
         self._say(
             None, "", "No picture chosen", "Findings appear here when a picture is chosen and read.", ""
         )
+        self.decisions.show_asked(None)
         self.readers.show_readers((), "")
         self._show_bars((), None)
 
     def show_outcome(self, outcome: Outcome, bars: tuple[ClassBar, ...], chosen: str | None) -> None:
         """Show what came of a picture."""
         state = outcome.state
-        if state is State.FOUND:
+        if outcome.hidden:
+            words = "The model has read this picture. Its answer is shown once you have given yours."
+            self._say(None, "Blind first", "Your reading first", words, "")
+        elif state is State.FOUND:
             reading = outcome.reading
             finding = reading.finding if reading is not None else None
             chance = percent(outcome.probability or 0.0)
@@ -177,6 +183,7 @@ class Findings(QScrollArea):
         head.addWidget(self._badge, 0, Qt.AlignmentFlag.AlignTop)
         head.addLayout(words, 1)
         layout.addLayout(head)
+        layout.addWidget(self.decisions)
         layout.addWidget(self.readers)
         self._classes = _heading("Classes")
         layout.addWidget(self._classes)

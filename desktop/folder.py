@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from desktop.items import Item, Key, Outcome, State, chief, count, problem_outcome, reading_outcome
 from desktop.rows import Found
-from desktop.shelf import Forgotten, Shelf
+from desktop.shelf import Forgotten, Hashed, Shelf
 
 if TYPE_CHECKING:
     from core.images.sources import Source
@@ -45,6 +45,8 @@ class Folder:
         Whether nothing more comes; where looking was stopped, `found` is not complete.
     readings : dict
         Of each picture so far, by the models' ids; frame 0 stands for a file that could not be read.
+    hashes : dict
+        SHA-256 of the bytes of files, as far as it is known.
     pending : frozenset
         Pictures that wait for the reading under way.
     go_on : bool
@@ -65,6 +67,7 @@ class Folder:
     found: Found = field(default_factory=Found)
     looked_through: bool = False
     readings: dict[Key, dict[str, Reading]] = field(default_factory=dict)
+    hashes: dict[str, str] = field(default_factory=dict)
     pending: frozenset[Key] = frozenset()
     go_on: bool = False
     recalled: bool = False
@@ -73,6 +76,7 @@ class Folder:
     started: datetime | None = None
     finished: datetime | None = None
     unsaved: bool = False
+    _hashed: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.shelf = Shelf(self.roots)
@@ -107,6 +111,11 @@ class Folder:
             came = self.shelf.inbox.popleft()
             if isinstance(came, Forgotten):
                 keys += [key for key in self._keys_of(came.file) if self.readings.pop(key, None)]
+                self.hashes.pop(came.file, None)
+                continue
+            if isinstance(came, Hashed):
+                self.hashes[came.file] = came.sha256
+                self._hashed.append(came.sha256)
                 continue
             key = (came.file, came.frame or 0)
             self.readings.setdefault(key, {})[came.model.id if came.model else ""] = came
@@ -114,6 +123,11 @@ class Folder:
         self.unsaved = self.unsaved or bool(keys)
         # Several models may have read a picture.
         return list(dict.fromkeys(keys))
+
+    def take_hashed(self) -> list[str]:
+        """Return the hashes that came since the last call."""
+        hashed, self._hashed = self._hashed, []
+        return hashed
 
     def _keys_of(self, file: str) -> list[Key]:
         """Keys of a file's pictures behind that of the file itself."""

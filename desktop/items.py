@@ -66,6 +66,8 @@ class Outcome:
     probability : float or None
         Of the finding.
     reading : Reading or None
+    hidden : bool
+        Whether what was found is kept from a reader who reads blind.
     """
 
     state: State
@@ -74,6 +76,7 @@ class Outcome:
     advice: str = ""
     probability: float | None = None
     reading: Reading | None = None
+    hidden: bool = False
 
 
 def items_of(series: Series) -> Iterator[Item]:

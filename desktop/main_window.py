@@ -17,6 +17,7 @@ from desktop.about import about, shortcuts
 from desktop.actions import explain, make_actions
 from desktop.choosing import choose_destination, local_paths
 from desktop.current import Current
+from desktop.deciding import GIVE_YOURS, Deciding
 from desktop.exports import export_csv, export_pdf
 from desktop.findings import OPACITY, Findings
 from desktop.opening import Opening
@@ -54,7 +55,7 @@ class MainWindow(QMainWindow):
         self.actions_by_name = make_actions(self)
         self.windows = WindowMenu(self)
         self.menuBar().insertMenu(self.menuBar().actions()[-1], self.windows)
-        self.model = WorklistModel(session.outcome, self)
+        self.model = WorklistModel(session.outcome, session.decisions.mark, self)
         self.worklist = Worklist(self.model)
         self.panes = Panes()
         self.panes.set_opacity(OPACITY / 100)
@@ -63,6 +64,7 @@ class MainWindow(QMainWindow):
         self.tray = Tray()
         self.panels = Panels(self)
         self.current = Current(session, self.worklist, self.panes, self.findings, self)
+        self.deciding = Deciding(session, self.current, self.findings.decisions, self.model, self)
         self.opening = Opening(session, self.worklist, self.panes, self.findings, self)
         self.scrolling = Scrolling(session, self.panes, self.current, self)
         self.view_commands = ViewCommands(self.panes, self.scrolling, self.actions_by_name, self)
@@ -100,7 +102,8 @@ class MainWindow(QMainWindow):
 
     def _map_shown(self, shown: bool) -> None:
         action = self.actions_by_name["class_map"]
-        explain(action, "" if self.findings.bars.isVisibleTo(self) else "Read the picture first.")
+        why_not = GIVE_YOURS if self.current.outcome.hidden else "Read the picture first."
+        explain(action, "" if self.findings.bars.isVisibleTo(self) else why_not)
         action.setChecked(shown)
 
     # Exports
@@ -122,6 +125,7 @@ class MainWindow(QMainWindow):
             explain(self.actions_by_name[name], why_not)
         self.findings.read_button.setEnabled(not found["read_picture"])
         self.findings.read_button.setToolTip(found["read_picture"])
+        self.deciding.refresh()
         self._show_offer()
 
     def _show_offer(self) -> None:
@@ -189,6 +193,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         memory.remember(self)
+        self.findings.decisions.flush()
         self.hide()
         self.tray.follow(None)
         self.session.close()
@@ -235,7 +240,11 @@ class MainWindow(QMainWindow):
         session.said.connect(self.tray.say)
         session.told.connect(lambda sentence: QMessageBox.information(self, "Overread", sentence))
         session.failed.connect(lambda error: QMessageBox.warning(self, "Overread", error.message))
+        # A comment belongs to the picture it was written on.
+        self.worklist.picked.connect(self.findings.decisions.flush)
         self.worklist.picked.connect(self.current.pick)
+        self.deciding.wanted.connect(self.worklist.go_to)
+        self.deciding.said.connect(self.tray.say)
         self.welcome.folder_wanted.connect(self.opening.folder)
         self.welcome.files_wanted.connect(self.opening.files)
         self.welcome.continue_wanted.connect(self.opening.last_batch)
@@ -265,6 +274,7 @@ class MainWindow(QMainWindow):
             "previous": lambda: self.worklist.step(-1),
             "find": self.worklist.filter.setFocus,
             "class_map": self.current.toggle_map,
+            **self.deciding.commands(),
             "next_panel": lambda: self.panels.go_on(1, self.middle),
             "previous_panel": lambda: self.panels.go_on(-1, self.middle),
             "reset_layout": self.panels.arrange,

@@ -36,12 +36,12 @@ class Reader:
 def readers_of(session: Session, item: Item) -> tuple[Reader, ...]:
     """Models that read a picture, with what each says in a few words."""
     out = []
-    for model, reading in (session.folder.readings_of(item) if session.folder else {}).items():
+    for model in session.folder.readings_of(item) if session.folder else ():
         outcome = session.outcome(item, model)
         chance = "" if outcome.probability is None else f", {percent(outcome.probability)}"
-        if reading.model is not None:
+        if outcome.reading is not None and outcome.reading.model is not None:
             summary = f"{outcome.summary[:1].upper()}{outcome.summary[1:]}{chance}"
-            out.append(Reader(model, reading.model.title, summary))
+            out.append(Reader(model, outcome.reading.model.title, summary))
     return tuple(out)
 
 

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.errors import Cancelled, OverreadError
+from desktop.decisions import HASHING, Decisions
+from desktop.decisions import LANE as DECIDING
 from desktop.folder import Folder
 from desktop.items import Item, Outcome, State
 from desktop.jobs import Activity, Job, Jobs
@@ -75,8 +77,16 @@ class Session(QObject):
         self.titles: dict[tuple[str, str], str] = {}
         self._catalogue = catalogue
         self._device = device
-        self._jobs = Jobs(background=("read", "look"), parent=self)
+        self._jobs = Jobs(background=("read", "look", HASHING), parent=self)
         self.pictures = Pictures(self._jobs, self)
+        self.decisions = Decisions(self._jobs, self)
+        for own, its in (
+            (self.changed, self.decisions.changed),
+            (self.said, self.decisions.said),
+            (self.told, self.decisions.told),
+            (self.failed, self.decisions.failed),
+        ):
+            its.connect(own)
         self._activities: dict[str, Activity] = {}
         self._left: list[Shelf] = []
         self._reader: PictureReader | None = None
@@ -110,6 +120,7 @@ class Session(QObject):
         )
         self._begin("read", Activity("Making the model ready", job, "", stoppable=False))
         self.pictures.start()
+        self.decisions.open()
 
     # What is open
 
@@ -172,6 +183,7 @@ class Session(QObject):
 
         def after() -> None:
             folder.recalled = True
+            self.decisions.recognise()
             self._go_on()
             if folder.shelf.notice and folder is self.folder:
                 self.told.emit(folder.shelf.notice)
@@ -215,8 +227,12 @@ class Session(QObject):
         return self.pictures.current
 
     def outcome(self, item: Item, model: str = "") -> Outcome:
-        """How the reading of a picture stands: that of a model, or the one that matters most."""
-        return self.folder.outcome(item, self.titles, model) if self.folder else Outcome(State.UNREAD)
+        """How the reading of a picture stands: that of a model, or the one that matters most.
+
+        What models found is hidden as long as the reader reads blind; all that shows it asks here.
+        """
+        outcome = self.folder.outcome(item, self.titles, model) if self.folder else Outcome(State.UNREAD)
+        return self.decisions.veil(item, outcome)
 
     # Reading
 
@@ -271,6 +287,8 @@ class Session(QObject):
         """Take a part of what has come and tell of it once."""
         self._tell_of_devices()
         keys = self.folder.collect() if self.folder else []
+        if self.folder is not None:
+            self.decisions.meet(self.folder.take_hashed())
         if keys:
             self.changed.emit(keys)
 
@@ -330,7 +348,8 @@ class Session(QObject):
                 models.engine.close()
 
         # By the threads that may still use what is closed.
-        return self._jobs.close(CLOSE_SECONDS, {"read": leave, LANE: self.pictures.close})
+        last = {"read": leave, LANE: self.pictures.close, DECIDING: self.decisions.close}
+        return self._jobs.close(CLOSE_SECONDS, last)
 
     def on_shelf(
         self,

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from core.batch.journal import Journal
@@ -21,6 +21,18 @@ class Forgotten:
     file: str
 
 
+@dataclass(frozen=True)
+class Hashed:
+    """A file with the SHA-256 of its bytes, by which a reader's decisions are found."""
+
+    file: str
+    sha256: str
+
+
+#: What a journal lays into the inbox of a window.
+Came: TypeAlias = "Reading | Forgotten | Hashed"
+
+
 @dataclass(eq=False)
 class Shelf:
     """The journal of what is open, in the user's own folder; a temporary one where another has that open.
@@ -32,7 +44,7 @@ class Shelf:
     ----------
     roots : tuple of Path
     inbox : deque
-        Readings as they are committed or taken over, and files that were forgotten.
+        Readings as they are committed or taken over, hashes of their files, and files that were forgotten.
     notice : str
         What the user should be told.
     kept : bool
@@ -40,7 +52,7 @@ class Shelf:
     """
 
     roots: tuple[Path, ...]
-    inbox: deque[Reading | Forgotten] = field(default_factory=deque)
+    inbox: deque[Came] = field(default_factory=deque)
     notice: str = ""
     kept: bool = True
     _journal: Journal | None = None

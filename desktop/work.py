@@ -34,12 +34,11 @@ from core.inference.routing import is_routed
 from core.models.catalogue import Catalogue
 from core.progress import Progress
 from core.reports.table import write_csv
-from core.results.reading import Reading
 from desktop.items import Item
 from desktop.jobs import Job
 from desktop.levels import Levels, build
 from desktop.rows import Found, Listing
-from desktop.shelf import Forgotten, Shelf
+from desktop.shelf import Came, Forgotten, Hashed, Shelf
 
 #: Longest side of the pictures kept for the PDF.
 PREVIEW_SIDE = 640
@@ -61,20 +60,22 @@ class Shown:
 class ObservedJournal(Journal):
     """A journal that also lays what it commits, takes over or forgets into an inbox of the window."""
 
-    def __init__(self, path: Path, inbox: deque[Reading | Forgotten]) -> None:
+    def __init__(self, path: Path, inbox: deque[Came]) -> None:
         super().__init__(path)
         self._inbox = inbox
         self._told: set[str] = set()
 
     def add(self, entries: Iterable[Entry], marks: Iterable[Mark] = ()) -> None:
-        kept = list(entries)
-        super().add(kept, marks)
+        kept, marked = list(entries), list(marks)
+        super().add(kept, marked)
+        self._inbox.extend(Hashed(mark.file, mark.sha256) for mark in marked if mark.sha256)
         self._inbox.extend(entry.reading for entry in kept)
         self._told.update(entry.reading.file for entry in kept)
 
     def keep(self, files: Iterable[str]) -> None:
         kept = list(files)
         super().keep(kept)
+        self._inbox.extend(Hashed(*pair) for pair in self.hashes(kept).items())
         for file in kept:
             if file not in self._told:
                 self._told.add(file)
@@ -83,6 +84,8 @@ class ObservedJournal(Journal):
     def go_on(self, mark: Mark) -> bool:
         known = super().go_on(mark)
         self._inbox.append(Forgotten(mark.file))
+        if mark.sha256:
+            self._inbox.append(Hashed(mark.file, mark.sha256))
         if known:
             self._inbox.extend(self.readings_of(mark.file))
             self._told.add(mark.file)

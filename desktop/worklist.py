@@ -21,8 +21,9 @@ from PySide6.QtWidgets import (
 from core.results.wording import percent
 from desktop import theme
 from desktop.badges import COLOURS, paint_badge
-from desktop.items import Item, Outcome, State, count
+from desktop.items import Item, State, count
 from desktop.rows import Kind, Row
+from desktop.verdict_marks import paint_mark
 from desktop.worklist_model import WorklistModel
 
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -212,7 +213,7 @@ class _Delegate(QStyledItemDelegate):
         if row.item is None:
             self._heading(painter, inner, row)
         else:
-            self._picture(painter, inner, row, self._model.outcome(row.item))
+            self._picture(painter, inner, row, row.item)
 
     def _heading(self, painter: QPainter, box: QRect, row: Row) -> None:
         self._regular.write(painter, box, "▸" if self._model.folded(row) else "▾", theme.QUIET)
@@ -226,10 +227,15 @@ class _Delegate(QStyledItemDelegate):
         colour = theme.TEXT if row.kind is Kind.STUDY else theme.QUIET
         title.write(painter, words.adjusted(0, 0, -taken - 10, 0), row.title, colour)
 
-    def _picture(self, painter: QPainter, box: QRect, row: Row, outcome: Outcome) -> None:
+    def _picture(self, painter: QPainter, box: QRect, row: Row, item: Item) -> None:
+        outcome = self._model.outcome(item)
         top = box.center().y() - _BADGE / 2 + 1
         paint_badge(painter, QRectF(box.left(), top, _BADGE, _BADGE), outcome.state)
         words = box.adjusted(_BADGE + 8, 0, 0, 0)
+        mark = self._model.mark(item)
+        if mark is not None:
+            paint_mark(painter, QRectF(words.left(), top, _BADGE, _BADGE), mark.verdict)
+            words = words.adjusted(_BADGE + 8, 0, 0, 0)
         if outcome.probability is not None:
             number = words.adjusted(words.width() - self._number, 0, 0, 0)
             self._regular.write(painter, number, percent(outcome.probability), theme.TEXT, _RIGHT)

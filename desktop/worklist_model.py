@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QObject, 
 from core.results.wording import percent
 from desktop.items import DRAGGED, Item, Key, Outcome
 from desktop.rows import Kind, Row, RowKey
+from desktop.verdict_marks import Mark
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 
@@ -22,13 +23,19 @@ class WorklistModel(QAbstractListModel):
 
     Parameters
     ----------
-    outcome : callable
-        Tells how the reading of an item stands.
+    outcome, mark : callable
+        Tell how the reading of an item stands, and what the reader says of it.
     """
 
-    def __init__(self, outcome: Callable[[Item], Outcome], parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        outcome: Callable[[Item], Outcome],
+        mark: Callable[[Item], Mark | None],
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
         self.outcome = outcome
+        self.mark = mark
         self._rows: Sequence[Row] = ()
         self._visible: Sequence[Row] = ()
         self._known_places: dict[Key, int] | None = None
@@ -93,6 +100,15 @@ class WorklistModel(QAbstractListModel):
         """Index of the first picture shown."""
         return self.index(min(self._place.values())) if self._place else QModelIndex()
 
+    def items(self) -> list[Item]:
+        """Pictures shown, in their order."""
+        return [row.item for row in self._visible if row.item is not None]
+
+    def refilter(self) -> None:
+        """Look anew at which rows pass the filter, since other things are known or hidden of them."""
+        if self.filtered:
+            self._turn_into(self._shown())
+
     def pictures(self) -> int:
         """Pictures shown."""
         return len(self._place)
@@ -140,7 +156,10 @@ class WorklistModel(QAbstractListModel):
             return " · ".join(part for part in (row.title, row.detail) if part)
         outcome = self.outcome(row.item)
         chance = "" if outcome.probability is None else percent(outcome.probability)
-        parts = (row.item.instance.source.name, outcome.state.value, outcome.summary, chance, outcome.message)
+        mark = self.mark(row.item)
+        told = "" if mark is None else f"you: {mark.word}"
+        name = row.item.instance.source.name
+        parts = (name, outcome.state.value, outcome.summary, chance, told, outcome.message)
         return " · ".join(part for part in parts if part)
 
     def _heading_of(self, row: Row) -> Row | None:
@@ -233,7 +252,13 @@ class WorklistModel(QAbstractListModel):
                 waiting = [*(h for h in waiting if h.depth < row.depth), row]
                 continue
             outcome = self.outcome(row.item)
-            parts = [row.item.key[0], outcome.state.value, outcome.summary]
+            mark = self.mark(row.item)
+            parts = [
+                row.item.key[0],
+                outcome.state.value,
+                outcome.summary,
+                mark.word if mark else "undecided",
+            ]
             text = " ".join(parts + [words for h in path for words in (h.title, h.detail)]).casefold()
             if all(word in text for word in words):
                 found += [*waiting, row]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -90,6 +91,21 @@ def still_holds(mark: Mark, source: Source, stamp: str, limits: Limits) -> bool:
         return mark.sha256 == digest(source, limits)
     except InputError:
         return False
+
+
+def token_of(source: Source) -> str:
+    """What tells a file without reading it, and names neither it nor its place; empty where nothing does.
+
+    Unlike `stamp_of` it tells a file from all others.
+    """
+    stamp = stamp_of(source)
+    if not stamp:
+        return ""
+    try:
+        number = source.path.stat().st_ino
+    except OSError:
+        return ""
+    return hashlib.sha256(f"{number} {stamp}".encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def stamp_of(source: Source) -> str:

@@ -296,6 +296,13 @@ class Journal:
         with _explained():
             return [to_reading(body, maps) for body, maps in self._db.execute(query, (file,))]
 
+    def hashes(self, files: Iterable[str]) -> dict[str, str]:
+        """Return the SHA-256 of files, of those whose bytes could be read."""
+        query = "SELECT sha256 FROM source WHERE file = ? AND sha256 <> ''"
+        with _explained():
+            found = ((file, self._db.execute(query, (file,)).fetchone()) for file in files)
+            return {file: row[0] for file, row in found if row is not None}
+
     def counts(self) -> Counts:
         """Count how the readings ended."""
         status: Counter[Status] = Counter()

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from core.results.reading import Finding, Reading
+if TYPE_CHECKING:
+    from core.results.reading import Finding, Reading
 
 #: What a reader may say of any picture, whatever classes models have.
 NORMAL, ABNORMAL = "normal", "abnormal"

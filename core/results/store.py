@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -30,7 +30,6 @@ _STEPS = (
     CREATE TABLE decision (
         act          INTEGER NOT NULL REFERENCES act,
         sha256       TEXT NOT NULL,            -- of the file's bytes
-        size         INTEGER NOT NULL,         -- of the file, by which candidates are found quickly
         frame        INTEGER NOT NULL,
         model        TEXT NOT NULL,            -- '' where no finding was there
         version      TEXT NOT NULL,
@@ -51,11 +50,15 @@ _STEPS = (
         at     TEXT NOT NULL,
         PRIMARY KEY (sha256, frame)
     ) WITHOUT ROWID;
+    CREATE TABLE met (                         -- files by what tells them without reading them
+        token  TEXT PRIMARY KEY,
+        sha256 TEXT NOT NULL
+    ) WITHOUT ROWID;
     """
     + "".join(
         f"CREATE TRIGGER {table}_{verb} BEFORE {verb} ON {table} "
         "BEGIN SELECT RAISE(ABORT, 'nothing is taken away'); END;\n"
-        for table in ("act", "decision", "shown")
+        for table in ("act", "decision", "shown", "met")
         for verb in ("UPDATE", "DELETE")
     ),
 )
@@ -105,7 +108,7 @@ class DecisionStore:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._settling = threading.Lock()
-        self._settler: sqlite3.Connection | None = None
+        self._second: sqlite3.Connection | None = None
         with _explained():
             self._db = sqlite3.connect(path, timeout=_WAIT, check_same_thread=False, isolation_level=None)
             try:
@@ -138,18 +141,16 @@ class DecisionStore:
             (verdict,) = self._db.execute("PRAGMA quick_check(1)").fetchone()
             if verdict != "ok":
                 raise _DamagedError(_DAMAGE)
-            self._db.execute("SELECT 1 FROM act, decision, shown LIMIT 1").fetchone()
+            self._db.execute("SELECT 1 FROM act, decision, shown, met LIMIT 1").fetchone()
 
     # Entering
 
-    def record(self, decisions: Sequence[Decision], size: int = 0) -> int:
+    def record(self, decisions: Sequence[Decision]) -> int:
         """Commit decisions that were made in one act.
 
         Parameters
         ----------
         decisions : sequence of Decision
-        size : int
-            Bytes of the file they are of.
 
         Returns
         -------
@@ -159,10 +160,10 @@ class DecisionStore:
         with self._writing():
             act = self._act(None)
             self._db.executemany(
-                "INSERT INTO decision (act, size, sha256, frame, model, version, model_sha256, finding, "
+                "INSERT INTO decision (act, sha256, frame, model, version, model_sha256, finding, "
                 "positive, verdict, says, comment, blind, at) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                [(act, size, *_to_row(decision)) for decision in decisions],
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [(act, *_to_row(decision)) for decision in decisions],
             )
         return act
 
@@ -179,12 +180,18 @@ class DecisionStore:
                 "INSERT OR IGNORE INTO shown VALUES (?, ?, ?)", (picture.sha256, picture.frame, _now())
             )
 
-    def settle(self) -> None:
-        """Write what was committed through to the disk; it may run in another thread than all else."""
-        with self._settling, _explained():
-            if self._settler is None:
-                self._settler = sqlite3.connect(self.path, timeout=_WAIT, check_same_thread=False)
-            self._settler.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+    def settle(self, met: Mapping[str, str] | None = None) -> None:
+        """Write what was committed through to the disk; it may run in another thread than all else.
+
+        Parameters
+        ----------
+        met : mapping of str to str, optional
+            SHA-256 of files by their tokens, by which `known` finds them again; see `token_of`.
+        """
+        with self._beside() as db:
+            with db:
+                db.executemany("INSERT OR IGNORE INTO met VALUES (?, ?)", (met or {}).items())
+            db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
 
     # Looking up
 
@@ -204,16 +211,20 @@ class DecisionStore:
             for row in self._rows(f"SELECT sha256, frame FROM shown WHERE sha256 IN ({_marks(some)})", some)
         }
 
-    def sizes(self) -> frozenset[int]:
-        """Return the sizes, in bytes, of all files of which anything is known."""
-        return frozenset(size for (size,) in self._rows("SELECT DISTINCT size FROM decision", ()))
+    def known(self) -> dict[str, str]:
+        """Return SHA-256 of all files ever met, by their tokens; it may run in another thread."""
+        with self._beside() as db:
+            return dict(db.execute("SELECT token, sha256 FROM met").fetchall())
 
     def all(self, since: datetime | None = None) -> list[Decision]:
-        """Return what holds of all pictures, oldest first, or what was entered since a time."""
+        """Return what holds of all pictures, oldest first, or what was entered since a time.
+
+        It may run in another thread.
+        """
         begun = since.astimezone(UTC).isoformat() if since is not None else ""
-        return [
-            _to_decision(row) for row in self._rows(f"{_STANDING} AND d.at >= ? ORDER BY d.rowid", (begun,))
-        ]
+        with self._beside() as db:
+            rows = db.execute(f"{_STANDING} AND d.at >= ? ORDER BY d.rowid", (begun,)).fetchall()
+        return [_to_decision(row) for row in rows]
 
     def history(self, picture: PictureKey) -> list[Entry]:
         """Return all that was ever entered of a picture, what was taken back too, oldest first."""
@@ -227,11 +238,19 @@ class DecisionStore:
     def close(self) -> None:
         """Close the file."""
         with self._settling:
-            if self._settler is not None:
-                self._settler.close()
+            if self._second is not None:
+                self._second.close()
         self._db.close()
 
     # Inside
+
+    @contextmanager
+    def _beside(self) -> Iterator[sqlite3.Connection]:
+        """A second connection, for one thread at a time, so that whoever enters something waits for none."""
+        with self._settling, _explained():
+            if self._second is None:
+                self._second = sqlite3.connect(self.path, timeout=_WAIT, check_same_thread=False)
+            yield self._second
 
     @contextmanager
     def _writing(self) -> Iterator[None]:

@@ -20,3 +20,14 @@ def dicom_date(text: str) -> str:
 def number(value: float) -> str:
     """Value with at most four significant digits, whole numbers and thousands in full."""
     return f"{value:.0f}" if float(value).is_integer() or abs(value) >= 1000 else f"{value:.4g}"
+
+
+def likelihood(probability: float) -> str:
+    """Probability as a count of cases, as fine as a probability of a model deserves."""
+    if probability >= 0.995:
+        return "more than 99 in 100"
+    if probability < 0.005:
+        return "fewer than 1 in 100"
+    if 0.05 <= probability < 0.95:
+        return f"about {round(10 * probability) or 1} in 10"
+    return f"about {round(100 * probability)} in 100"

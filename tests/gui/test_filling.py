@@ -57,7 +57,7 @@ def instances(tmp_path_factory: pytest.TempPathFactory) -> list[Instance]:
 @pytest.fixture
 def model(qtbot: QtBot) -> Iterator[WorklistModel]:
     """A model under the eyes of Qt's own tester."""
-    made = WorklistModel(lambda _item: Outcome(State.UNREAD))
+    made = WorklistModel(lambda _item: Outcome(State.UNREAD), lambda _item: None)
     tester = QAbstractItemModelTester(made, QAbstractItemModelTester.FailureReportingMode.Fatal)
     yield made
     tester.deleteLater()

@@ -14,7 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from core.batch import earlier
+from core.batch.earlier import token_of
 from core.errors import DecisionsError
+from core.images.sources import Source
 from core.results.decisions import NORMAL, PictureKey, Verdict
 from core.results.store import DecisionStore, open_store
 from tests.unit.results.test_decisions import ABOUT, CASE, NOW, decision
@@ -30,7 +33,7 @@ from tests.unit.results.test_decisions import decision
 store, _ = open_store(Path(sys.argv[1]))
 for number in range(int(sys.argv[3])):
     picture = PictureKey(sys.argv[2] + f"{number:062x}", 1)
-    store.record([replace(decision(), picture=picture, comment=str(number))], 10)
+    store.record([replace(decision(), picture=picture, comment=str(number))])
     print(number, flush=True)
     if number % 7 == 0:
         store.settle()
@@ -62,12 +65,11 @@ def test_what_is_recorded_comes_back_the_same(store: DecisionStore, place: Path)
         decision(Verdict.UNSURE, about=None, says=NORMAL),
         decision(about=replace(ABOUT, positive=None)),
     ]
-    store.record(entries, 4711)
+    store.record(entries)
     store.close()
     again, _ = open_store(place)
     assert again.of([CASE.sha256]) == entries
     assert again.of(["00" * 32]) == []
-    assert again.sizes() == {4711}
     again.close()
 
 
@@ -104,6 +106,29 @@ def test_what_was_shown_is_remembered(store: DecisionStore, place: Path) -> None
     other, _ = open_store(place)
     assert other.shown([CASE.sha256, "00" * 32]) == {CASE}
     other.close()
+
+
+def test_files_are_known_again_without_being_read(
+    store: DecisionStore, place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = [tmp_path / "Meier^Anna.png", tmp_path / "Meier^Berta.png"]
+    for path in paths:
+        path.write_bytes(b"x")
+        os.utime(path, (1, 1))
+    sources = [Source(path.name, path) for path in paths]
+    assert token_of(sources[0]) == "", "what changed just now may change again"
+    monkeypatch.setattr(earlier, "_FRESH_SECONDS", -1.0)
+    tokens = [token_of(source) for source in sources]
+    assert len(set(tokens)) == 2
+    store.settle({tokens[0]: CASE.sha256})
+    store.settle({tokens[0]: CASE.sha256, tokens[1]: "00" * 32})
+    other, _ = open_store(place)
+    assert other.known() == {tokens[0]: CASE.sha256, tokens[1]: "00" * 32}
+    other.close()
+    renamed = paths[0].rename(tmp_path / "another name.png")
+    os.utime(renamed, (1, 1))
+    paths[0].write_bytes(b"y")
+    assert token_of(sources[0]) not in tokens
 
 
 def test_a_killed_process_loses_nothing(place: Path) -> None:
