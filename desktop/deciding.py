@@ -13,7 +13,7 @@ from desktop.choices import ALWAYS, choices_of
 from desktop.current import Current
 from desktop.decision_panel import Asked, DecisionPanel
 from desktop.decision_words import history
-from desktop.items import Item, State
+from desktop.items import Item, Outcome, State
 from desktop.worklist_model import WorklistModel
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ class Deciding(QObject):
         super().__init__(window)
         self._session, self._current = session, current
         self._panel, self._listed, self._window = panel, listed, window
+        self._asked_of: tuple[Item | None, Reading | None] = None, None
         panel.judged.connect(self.judge)
         panel.named.connect(self.name)
         panel.commented.connect(self._comment)
@@ -106,7 +107,7 @@ class Deciding(QObject):
         keys = [item.key for item in items]
         start = keys.index(current.key) + 1 if current is not None and current.key in keys else 0
         turned = (*items[start:], *items[:start])
-        open_ = (i for i in turned if i.instance.problem is None and not decisions.standing(i).committed)
+        open_ = (i for i in turned if decisions.readable(i) and not decisions.standing(i).committed)
         found = next(open_, None)
         decided, total = decisions.progress()
         if found is None or found is current:
@@ -140,6 +141,11 @@ class Deciding(QObject):
         }.items():
             explain(self._window.actions_by_name[name], reason)
         self._window.actions_by_name["blind_first"].setChecked(decisions.blind_first)
+        asked_of = item, outcome.reading if finding else None
+        if asked_of[0] is not self._asked_of[0] or asked_of[1] is not self._asked_of[1]:
+            # A comment belongs to what it was written on.
+            self._panel.flush()
+            self._asked_of = asked_of
         if item is None or why_not:
             self._panel.show_asked(None)
             return
@@ -171,12 +177,9 @@ class Deciding(QObject):
         return titles.get(name, name)
 
     def _comment(self, text: str) -> None:
-        item = self._session.current
-        if item is not None and not self._why_not(item):
-            reading = self._current.outcome.reading
-            has = reading is not None and reading.finding is not None
-            self._session.decisions.comment(item, reading if has else None, text.strip())
-            self.refresh()
+        item, reading = self._asked_of
+        if item is not None:
+            self._session.decisions.comment(item, reading, text.strip())
 
     def _why_not(self, item: Item | None) -> str:
         """Why nothing can be said of a picture."""

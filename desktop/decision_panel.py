@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from core.results.decisions import Verdict
@@ -17,6 +18,8 @@ from desktop.verdict_marks import icon_of
 #: Milliseconds without a key after which a comment is kept.
 PAUSE = 700
 _COLUMNS = 2
+#: Choices that have a key of their own.
+_KEYS = 9
 _VERDICTS = ((Verdict.AGREE, "&Agree"), (Verdict.DISAGREE, "&Disagree"), (Verdict.UNSURE, "&Unsure"))
 
 
@@ -64,6 +67,9 @@ class DecisionPanel(QWidget):
         self.choices: dict[str, QPushButton] = {}
         self._grid = QGridLayout()
         self._grid.setSpacing(4)
+        for n in range(_KEYS):
+            # A shortcut of the button's own would wait for its animation.
+            QShortcut(QKeySequence(f"Shift+{n + 1}"), self, partial(self._name, n))
         self.comment = QLineEdit(placeholderText="Comment (C)", maxLength=2000)
         self.comment.setAccessibleName("Comment on this finding")
         self.comment.installEventFilter(self)
@@ -141,6 +147,10 @@ class DecisionPanel(QWidget):
         button.clicked.connect(lambda _checked: self.judged.emit(verdict))
         return button
 
+    def _name(self, number: int) -> None:
+        for name in list(self.choices)[number : number + 1]:
+            self.named.emit(name)
+
     def _offer(self, choices: Sequence[Choice]) -> None:
         if list(self.choices) == [choice.name for choice in choices]:
             return
@@ -153,9 +163,7 @@ class DecisionPanel(QWidget):
             button.setCheckable(True)
             button.setProperty("reader", True)
             button.setAccessibleName(f"You say: {choice.title}")
-            if n < 9:
-                button.setShortcut(QKeySequence(f"Shift+{n + 1}"))
-            button.setToolTip(f"Say {choice.title}" + (f" (Shift+{n + 1})" if n < 9 else ""))
+            button.setToolTip(f"Say {choice.title}" + (f" (Shift+{n + 1})" if n < _KEYS else ""))
             button.clicked.connect(lambda _checked, name=choice.name: self.named.emit(name))
             self.choices[choice.name] = button
             self._grid.addWidget(button, n // _COLUMNS, n % _COLUMNS)

@@ -171,11 +171,21 @@ class Decisions(QObject):
         """What the reader says of a picture, for the list."""
         return mark_of(self.standing(item))
 
+    def readable(self, item: Item) -> bool:
+        """Whether there is a picture to decide on, as far as that is known."""
+        folder = self._session.folder
+        unread = folder is not None and (item.key[0], 0) in folder.readings
+        return item.instance.problem is None and not unread
+
     def progress(self) -> tuple[int, int]:
         """How many pictures of what is open are decided, and how many could be."""
-        items = self._session.folder.items.values() if self._session.folder is not None else ()
-        readable = [item for item in items if item.instance.problem is None]
-        return sum(self.standing(item).committed for item in readable), len(readable)
+        folder = self._session.folder
+        if folder is None:
+            return 0, 0
+        known = {(k.sha256, k.frame) for k, standing in self._standings.items() if standing.committed}
+        items = [item for item in folder.items.values() if self.readable(item)]
+        # For long lists this is many times as fast as asking for each picture's standing.
+        return sum((folder.hashes.get(i.key[0]), i.frame) in known for i in items), len(items)
 
     def decided(self) -> Decided:
         """Everything decided of what is open, for reports."""

@@ -240,8 +240,6 @@ class MainWindow(QMainWindow):
         session.said.connect(self.tray.say)
         session.told.connect(lambda sentence: QMessageBox.information(self, "Overread", sentence))
         session.failed.connect(lambda error: QMessageBox.warning(self, "Overread", error.message))
-        # A comment belongs to the picture it was written on.
-        self.worklist.picked.connect(self.findings.decisions.flush)
         self.worklist.picked.connect(self.current.pick)
         self.deciding.wanted.connect(self.worklist.go_to)
         self.deciding.said.connect(self.tray.say)

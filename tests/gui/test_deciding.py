@@ -1,0 +1,274 @@
+"""What the reader decides, driven by keys: one key each, blind first, next undecided, taking back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QLabel
+from pytestqt.qtbot import QtBot
+
+from core.models.catalogue import Catalogue
+from core.results.decisions import ABNORMAL, NORMAL, Verdict
+from core.results.store import open_store, place
+from desktop.decision_panel import PAUSE
+from desktop.items import State
+from desktop.main_window import MainWindow
+from desktop.session import Session
+
+Opens = Callable[..., None]
+GoesTo = Callable[[str], None]
+Reads = Callable[..., None]
+
+
+@pytest.fixture
+def reader(qtbot: QtBot, window: MainWindow, opens: Opens, reads: Reads, study: Path) -> MainWindow:
+    """The window on the study, read by the model, its store open."""
+    opens(study)
+    reads()
+    qtbot.waitUntil(lambda: not window.session.decisions.problem)
+    window.activateWindow()
+    window.worklist.view.setFocus()
+    return window
+
+
+def press(window: MainWindow, key: Qt.Key | str, *, shift: bool = False) -> None:
+    """Press a key where the keyboard is."""
+    modifier = Qt.KeyboardModifier.ShiftModifier if shift else Qt.KeyboardModifier.NoModifier
+    QTest.keyClick(window.focusWidget() or window, key, modifier)
+
+
+def standing(window: MainWindow, name: str):
+    """What holds of a picture of the study."""
+    return window.session.decisions.standing(window.session.folder.items[name, 1])
+
+
+def last(window: MainWindow, name: str):
+    """What the reader said last of what is seen of a picture."""
+    item = window.session.folder.items[name, 1]
+    return window.session.decisions.spoken(item, window.session.folder.outcome(item, {}).reading).last
+
+
+def test_one_key_each(reader: MainWindow, goes_to: GoesTo) -> None:
+    for key, name, verdict in (
+        ("a", "drawn/a dark.png", Verdict.AGREE),
+        ("d", "drawn/b middle.png", Verdict.DISAGREE),
+        ("u", "drawn/c bright.png", Verdict.UNSURE),
+    ):
+        goes_to(name)
+        press(reader, key)
+        assert last(reader, name).verdict is verdict
+        assert reader.findings.decisions.verdicts[verdict].isChecked()
+        assert not last(reader, name).blind
+        index = reader.model.index_of((name, 1))
+        assert f"you: {verdict.value}" in index.data(Qt.ItemDataRole.AccessibleTextRole)
+    assert reader.findings.decisions.progress.text() == "3 of 6 decided"
+
+
+def test_a_named_class_overrules(reader: MainWindow, goes_to: GoesTo) -> None:
+    goes_to("drawn/c bright.png")
+    press(reader, "1", shift=True)
+    assert (last(reader, "drawn/c bright.png").says, last(reader, "drawn/c bright.png").verdict) == (
+        NORMAL,
+        Verdict.DISAGREE,
+    )
+    press(reader, "w")
+    assert reader.focusWidget() is reader.findings.decisions.choices[NORMAL]
+    press(reader, Qt.Key.Key_Tab)
+    press(reader, Qt.Key.Key_Space)
+    assert last(reader, "drawn/c bright.png").says == ABNORMAL
+    assert last(reader, "drawn/c bright.png").verdict is Verdict.AGREE
+
+
+def test_a_comment_is_kept_while_it_is_typed(qtbot: QtBot, reader: MainWindow, goes_to: GoesTo) -> None:
+    goes_to("drawn/a dark.png")
+    press(reader, "a")
+    press(reader, "c")
+    QTest.keyClicks(reader.focusWidget(), "rotated and")
+    # The letters are no commands here.
+    assert last(reader, "drawn/a dark.png").verdict is Verdict.AGREE
+    qtbot.waitUntil(lambda: last(reader, "drawn/a dark.png").comment == "rotated and", timeout=20 * PAUSE)
+    QTest.keyClicks(reader.focusWidget(), " dim")
+    press(reader, Qt.Key.Key_Return)
+    store, _ = open_store(place())
+    picture = reader.session.decisions.picture_of(reader.session.current)
+    assert [e.decision.comment for e in store.history(picture)] == ["", "rotated and", "rotated and dim"]
+    assert store.of([picture.sha256])[-1].verdict is Verdict.AGREE
+    store.close()
+    # What was typed in pieces is taken back at once.
+    reader.actions_by_name["undo"].trigger()
+    assert last(reader, "drawn/a dark.png").comment == ""
+    assert last(reader, "drawn/a dark.png").verdict is Verdict.AGREE
+
+
+def test_a_comment_that_is_being_typed_stays_with_its_picture(reader: MainWindow, goes_to: GoesTo) -> None:
+    goes_to("drawn/a dark.png")
+    press(reader, "c")
+    QTest.keyClicks(reader.focusWidget(), "of a")
+    press(reader, Qt.Key.Key_PageDown)
+    assert reader.session.current.key[0] == "drawn/b middle.png"
+    assert last(reader, "drawn/a dark.png").comment == "of a"
+    assert last(reader, "drawn/b middle.png") is None
+    assert reader.findings.decisions.comment.text() == ""
+    # A comment is no decision.
+    assert reader.findings.decisions.progress.text() == "0 of 6 decided"
+
+
+def test_taking_back_is_said(reader: MainWindow, goes_to: GoesTo) -> None:
+    goes_to("drawn/a dark.png")
+    press(reader, "a")
+    press(reader, "d")
+    QTest.keyClick(reader, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert last(reader, "drawn/a dark.png").verdict is Verdict.AGREE
+    assert reader.tray.message.text() == "Taken back: disagree on drawn/a dark.png."
+    QTest.keyClick(reader, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert last(reader, "drawn/a dark.png") is None
+    assert reader.actions_by_name["undo"].toolTip() == "There is nothing to take back."
+
+
+def test_next_undecided_passes_over_what_is_decided(reader: MainWindow, goes_to: GoesTo) -> None:
+    names = [item.key[0] for item in reader.model.items()]
+    goes_to(names[0])
+    seen = []
+    for _ in range(10):
+        press(reader, "u")
+        seen.append(reader.session.current.key[0])
+        press(reader, "n")
+        if reader.session.current.key[0] == seen[-1]:
+            break
+    # All but the one that cannot be read.
+    assert sorted(seen) == sorted(set(names) - {"broken.png"})
+    assert reader.tray.message.text() == "Every other picture in the list is decided."
+
+
+def test_blind_first_hides_what_was_found_wherever_it_is_seen(reader: MainWindow, goes_to: GoesTo) -> None:
+    goes_to("drawn/c bright.png")
+    reader.actions_by_name["class_map"].trigger()
+    assert "Bright" in words_of(reader)
+    reader.worklist.filter.setText("bright dark")
+    reader.worklist.filter.setText("bright")
+    assert reader.model.pictures() == 1
+
+    reader.actions_by_name["blind_first"].trigger()
+    assert reader.actions_by_name["blind_first"].isChecked()
+    # The filter finds the file's name, and finds no more by what is hidden.
+    assert [item.key[0] for item in reader.model.items()] == ["drawn/c bright.png"]
+    reader.worklist.filter.setText("bright hidden")
+    assert reader.model.pictures() == 1
+    reader.worklist.filter.setText("dark hidden")
+    assert [item.key[0] for item in reader.model.items()] == ["drawn/a dark.png"]
+    reader.worklist.filter.setText("probability")
+    assert reader.model.pictures() == 0
+    reader.worklist.filter.clear()
+    assert "Bright 9" not in words_of(reader)
+    assert "%" not in words_of(reader)
+    assert not reader.findings.bars.isVisible()
+    assert not reader.findings.readers.isVisible()
+    assert reader.panes.active._evidence is None
+    assert reader.actions_by_name["class_map"].toolTip() == "Give your own reading first."
+    assert reader.actions_by_name["agree"].toolTip() == "Give your own reading first."
+    for item in reader.model.items():
+        outcome = reader.session.outcome(item)
+        assert outcome.reading is None or outcome.state is not State.FOUND
+        assert outcome.probability is None
+    # What cannot be judged is no finding.
+    goes_to("drawn/blank.png")
+    assert reader.findings.headline.text() == "Blank"
+
+
+def words_of(window: MainWindow) -> str:
+    """All that list and findings say, to people and to screen readers."""
+    spoken = Qt.ItemDataRole.AccessibleTextRole
+    listed = [window.model.index(n).data(spoken) for n in range(window.model.rowCount())]
+    labels = [label.text() for label in window.findings.findChildren(QLabel) if label.isVisible()]
+    buttons = [b.text() + b.toolTip() for b in window.findings.findChildren(QAbstractButton) if b.isVisible()]
+    bars = window.findings.bars.model()
+    rows = [bars.index(n, 0).data(spoken) for n in range(bars.rowCount())]
+    return "\n".join(map(str, (*listed, *labels, *buttons, *rows)))
+
+
+def test_a_blind_reading_is_kept_apart_from_the_one_after(reader: MainWindow, goes_to: GoesTo) -> None:
+    reader.actions_by_name["blind_first"].trigger()
+    goes_to("drawn/c bright.png")
+    assert reader.findings.headline.text() == "Your reading first"
+    press(reader, "a")
+    assert not standing(reader, "drawn/c bright.png").committed
+    press(reader, "1", shift=True)
+    assert reader.findings.headline.text() == "Bright"
+    assert reader.findings.bars.isVisible()
+    first = last(reader, "drawn/c bright.png")
+    assert (first.blind, first.says, first.verdict) == (True, NORMAL, Verdict.DISAGREE)
+
+    press(reader, "a")
+    item = reader.session.current
+    spoken = reader.session.decisions.spoken(item, reader.session.outcome(item).reading)
+    assert spoken.first == first
+    assert (spoken.second.blind, spoken.second.verdict) == (False, Verdict.AGREE)
+    assert spoken.changed
+    assert spoken.first.at < spoken.second.at
+    # Others stay hidden.
+    goes_to("drawn/a dark.png")
+    assert reader.findings.headline.text() == "Your reading first"
+
+    # Taken back it is hidden again; but who has seen the answer does not read blind any more.
+    goes_to("drawn/c bright.png")
+    reader.actions_by_name["undo"].trigger()
+    reader.actions_by_name["undo"].trigger()
+    assert reader.findings.headline.text() == "Your reading first"
+    press(reader, "2", shift=True)
+    assert not last(reader, "drawn/c bright.png").blind
+
+
+def test_choices_do_not_tell_what_was_found(reader: MainWindow, goes_to: GoesTo) -> None:
+    reader.actions_by_name["blind_first"].trigger()
+    offered = set()
+    for name in ("drawn/a dark.png", "drawn/c bright.png"):
+        goes_to(name)
+        offered.add(tuple(reader.findings.decisions.choices))
+    assert offered == {(NORMAL, ABNORMAL, "bright")}
+
+
+def test_everything_is_there_after_another_start(
+    qtbot: QtBot, reader: MainWindow, goes_to: GoesTo, catalogue: Catalogue, study: Path
+) -> None:
+    reader.actions_by_name["blind_first"].trigger()
+    goes_to("drawn/c bright.png")
+    press(reader, "2", shift=True)
+    press(reader, "c")
+    QTest.keyClicks(reader.focusWidget(), "half a sent")
+    reader.close()
+
+    again = MainWindow(Session(catalogue, "cpu"))
+    qtbot.addWidget(again)
+    again.show()
+    again.session.load_models()
+    again.open_paths([study])
+    qtbot.waitUntil(
+        lambda: again.session.folder.recalled and again.session.models is not None, timeout=20_000
+    )
+    assert again.actions_by_name["blind_first"].isChecked()
+    kept = last(again, "drawn/c bright.png")
+    assert (kept.says, kept.comment) == (ABNORMAL, "half a sent")
+    assert again.session.outcome(again.session.folder.items["drawn/c bright.png", 1]).summary == "Bright"
+    assert again.session.outcome(again.session.folder.items["drawn/a dark.png", 1]).hidden
+    again.close()
+
+
+def test_a_picture_that_no_model_read_can_be_read(
+    qtbot: QtBot, window: MainWindow, opens: Opens, goes_to: GoesTo, reads: Reads, study: Path
+) -> None:
+    opens(study)
+    qtbot.waitUntil(lambda: not window.session.decisions.problem)
+    goes_to("drawn/c bright.png")
+    window.actions_by_name["say"].trigger()
+    press(window, "1", shift=True)
+    qtbot.waitUntil(lambda: standing(window, "drawn/c bright.png").committed)
+    own = last(window, "drawn/c bright.png")
+    assert (own.about, own.says, own.blind) == (None, NORMAL, True)
+    # It is compared with what a model says later.
+    reads("read_picture")
+    compared = last(window, "drawn/c bright.png")
+    assert (compared.blind, compared.verdict, compared.about.finding) == (True, Verdict.DISAGREE, "bright")
