@@ -378,7 +378,9 @@ class Decisions(QObject):
                 return
             folder.hashes.setdefault(file, sha256)
             self.meet([sha256])
-            self.changed.emit([key for key in folder.items if key[0] == file])
+            known = [key for key, i in folder.items.items() if key[0] == file and self.standing(i).entries]
+            if known:
+                self.changed.emit(known)
             for one in thens:
                 one()
 
