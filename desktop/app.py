@@ -12,6 +12,7 @@ from core import __version__
 from core.runtime import configure
 from desktop import theme
 from desktop.faults import Faults
+from desktop.look import remembered_theme
 from desktop.main_window import MainWindow
 from desktop.session import Session
 
@@ -24,7 +25,7 @@ def run(arguments: list[str]) -> int:
     application.setApplicationDisplayName("Overread")
     application.setApplicationVersion(__version__)
     application.setDesktopFileName("overread")
-    theme.apply(application)
+    theme.apply(application, remembered_theme())
     window = MainWindow(Session())
     faults = Faults(window)
     window.show()

@@ -5,31 +5,41 @@ from __future__ import annotations
 from functools import cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from desktop import theme
 from desktop.items import State
 
+#: Names of their colours in the theme.
 COLOURS = {
-    State.UNREAD: theme.QUIET,
-    State.READING: theme.ACCENT,
-    State.FOUND: theme.FOUND,
-    State.REFUSED: theme.REFUSED,
-    State.ERROR: theme.ERROR,
+    State.UNREAD: "quiet",
+    State.READING: "accent",
+    State.FOUND: "found",
+    State.REFUSED: "refused",
+    State.ERROR: "error",
 }
+POSITIVE = "positive"
 
 
-def paint_badge(painter: QPainter, box: QRectF, state: State) -> None:
-    """Draw a ring (not read), dots (reading), tick (read), struck ring (refused) or triangle (error)."""
+def paint_badge(painter: QPainter, box: QRectF, state: State, *, positive: bool = False) -> None:
+    """Draw a ring (not read), dots (reading), tick (read), struck ring (refused) or triangle (error).
+
+    A positive finding is a heavy plus.
+    """
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(_pen(state, max(1.4, box.width() / 9)))
+    colour = theme.ink(POSITIVE if positive else COLOURS[state])
+    painter.setPen(_pen(colour.rgba(), max(1.4, box.width() / 9)))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     side, centre = box.width(), box.center()
 
     def at(x: float, y: float) -> QPointF:
         return QPointF(centre.x() + x * side, centre.y() + y * side)
 
-    if state is State.READING:
+    if positive:
+        painter.setPen(_pen(colour.rgba(), max(2.6, box.width() / 4.5)))
+        painter.drawLine(at(-0.32, 0), at(0.32, 0))
+        painter.drawLine(at(0, -0.32), at(0, 0.32))
+    elif state is State.READING:
         for x in (-0.3, 0.0, 0.3):
             painter.drawPoint(at(x, 0))
     elif state is State.FOUND:
@@ -46,6 +56,6 @@ def paint_badge(painter: QPainter, box: QRectF, state: State) -> None:
 
 
 @cache
-def _pen(state: State, width: float) -> QPen:
+def _pen(colour: int, width: float) -> QPen:
     round_cap, round_join = Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
-    return QPen(theme.colour(COLOURS[state]), width, Qt.PenStyle.SolidLine, round_cap, round_join)
+    return QPen(QColor.fromRgba(colour), width, Qt.PenStyle.SolidLine, round_cap, round_join)

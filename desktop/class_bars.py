@@ -162,11 +162,11 @@ class _Delegate(QStyledItemDelegate):
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         box = option.rect
         if chosen:
-            painter.fillRect(box, theme.colour(theme.SELECTED))
+            painter.fillRect(box, theme.ink("selected"))
         elif option.state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(box, theme.colour(theme.HOVER))
+            painter.fillRect(box, theme.ink("hover"))
         if option.state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(theme.colour(theme.ACCENT))
+            painter.setPen(theme.ink("accent"))
             painter.drawRect(box.adjusted(0, 0, -1, -1))
         inner = box.adjusted(12, 6, -12, -8)
         self._words(painter, option, inner, bar, chosen=chosen)
@@ -178,7 +178,7 @@ class _Delegate(QStyledItemDelegate):
     ) -> None:
         line = QRect(box.left(), box.top(), box.width(), option.fontMetrics.height())
         painter.setFont(theme.font(option.font, bold=bar.reported))
-        painter.setPen(theme.colour(theme.TEXT if bar.reported or chosen else theme.QUIET))
+        painter.setPen(theme.ink("text" if bar.reported or chosen else "quiet"))
         number = percent(bar.probability)
         wide = painter.fontMetrics().horizontalAdvance(number)
         painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, number)
@@ -188,7 +188,7 @@ class _Delegate(QStyledItemDelegate):
         painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, title)
         used = painter.fontMetrics().horizontalAdvance(title) + 10
         painter.setFont(theme.font(option.font, theme.SMALL))
-        painter.setPen(theme.colour(theme.ACCENT))
+        painter.setPen(theme.ink("accent"))
         tag_box = line.adjusted(used, 0, -wide - 10, 0)
         shown = painter.fontMetrics().elidedText(
             "  ".join(tags), Qt.TextElideMode.ElideRight, tag_box.width()
@@ -198,13 +198,13 @@ class _Delegate(QStyledItemDelegate):
     def _bar(self, painter: QPainter, box: QRectF, bar: ClassBar, *, chosen: bool) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.colour(theme.BASE if chosen else theme.RAISED))
+        painter.setBrush(theme.ink("base" if chosen else "raised"))
         painter.drawRoundedRect(box, 3, 3)
         filled = QRectF(box.left(), box.top(), box.width() * bar.probability, box.height())
-        painter.setBrush(theme.colour(theme.ACCENT if bar.reported else theme.DISABLED))
+        painter.setBrush(theme.ink("accent" if bar.reported else "disabled"))
         if filled.width() >= 1.0:
             painter.drawRoundedRect(filled, min(3.0, filled.width() / 2), 3)
         if bar.threshold is not None:
             x = box.left() + box.width() * bar.threshold
-            painter.setPen(QPen(theme.colour(theme.TEXT), 1.5))
+            painter.setPen(QPen(theme.ink("text"), 1.5))
             painter.drawLine(int(x), int(box.top()) - 3, int(x), int(box.bottom()) + 3)

@@ -15,6 +15,7 @@ from desktop.shelf import Forgotten, Hashed, Shelf
 if TYPE_CHECKING:
     from core.images.sources import Source
     from core.results.reading import Reading
+    from desktop.work import Growth
 
 #: Title of a class in words, by model id and class name.
 Titles = Mapping[tuple[str, str], str]
@@ -61,6 +62,8 @@ class Folder:
         First and last reading.
     unsaved : bool
         Whether there are readings that were not exported.
+    growth : Growth or None
+        To which files that come later are added, in the lane that looks through folders.
     """
 
     roots: tuple[Path, ...]
@@ -76,6 +79,7 @@ class Folder:
     started: datetime | None = None
     finished: datetime | None = None
     unsaved: bool = False
+    growth: Growth | None = None
     _hashed: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:

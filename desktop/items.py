@@ -120,15 +120,26 @@ def problem_outcome(problem: InputError) -> Outcome:
     return _bad(State.ERROR, problem.reason, problem.message)
 
 
+def patient_of(study: Study) -> tuple[str, str]:
+    """Name and id of a study's patient, as far as they are known."""
+    return study.identity.patient_name, study.identity.patient_id
+
+
 def study_title(study: Study) -> str:
     """Who a study is of, or which folder stands in for it."""
-    identity = study.identity
-    who = [identity.patient_name, identity.patient_id]
+    who = patient_of(study)
     if any(who):
         return "  ·  ".join(dict.fromkeys(part for part in who if part))
     if study.identity.study_uid:
         return "Unnamed patient"
     return "Pictures" if study.key in ("", ".") else study.key
+
+
+def visit_title(study: Study) -> str:
+    """What tells a study from the others of its patient."""
+    identity = study.identity
+    parts = (dicom_date(identity.study_date), identity.study_description)
+    return "  ".join(part for part in parts if part) or "Study without a date"
 
 
 def study_detail(study: Study) -> str:

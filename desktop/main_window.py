@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QMainWindow, QMessageBox, QStackedWidget
 
 from core.images.presets import presets
 from core.paths import resource
-from desktop import memory
+from desktop import look, memory, theme
 from desktop.about import about, shortcuts
 from desktop.actions import explain, make_actions
+from desktop.batch import Batch
 from desktop.choosing import choose_destination, local_paths
 from desktop.current import Current
 from desktop.deciding import GIVE_YOURS, Deciding
@@ -52,17 +53,19 @@ class MainWindow(QMainWindow):
         self.session = session
         session.setParent(self)
         self.icon = QIcon(str(resource("icons", "overread.svg")))
+        self.setWindowIcon(self.icon)
         self.actions_by_name = make_actions(self)
         self.windows = WindowMenu(self)
         self.menuBar().insertMenu(self.menuBar().actions()[-1], self.windows)
         self.model = WorklistModel(session.outcome, session.decisions.mark, self)
-        self.worklist = Worklist(self.model)
+        self.worklist = Worklist(self.model, session.thumbnails)
         self.panes = Panes()
         self.panes.set_opacity(OPACITY / 100)
         self.welcome = Welcome(self.icon)
         self.findings = Findings()
         self.tray = Tray()
         self.panels = Panels(self)
+        self.batch = Batch(session, self.worklist, self.tray, self.actions_by_name, self)
         self.current = Current(session, self.worklist, self.panes, self.findings, self)
         self.deciding = Deciding(session, self.current, self.findings.decisions, self.model, self)
         self.opening = Opening(session, self.worklist, self.panes, self.findings, self)
@@ -73,6 +76,7 @@ class MainWindow(QMainWindow):
         self._command()
         self._refresh_actions()
         self.current.show_map()
+        look.restore(self)
         memory.restore(self)
         self.panels.tell()
 
@@ -125,6 +129,7 @@ class MainWindow(QMainWindow):
             explain(self.actions_by_name[name], why_not)
         self.findings.read_button.setEnabled(not found["read_picture"])
         self.findings.read_button.setToolTip(found["read_picture"])
+        self.batch.refresh()
         self.deciding.refresh()
         self._show_offer()
 
@@ -193,6 +198,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         memory.remember(self)
+        self.batch.leave()
         self.findings.decisions.flush()
         self.hide()
         self.tray.follow(None)
@@ -206,7 +212,6 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         self.setWindowTitle("Overread")
-        self.setWindowIcon(self.icon)
         self.setAcceptDrops(True)
         self.middle = QStackedWidget()
         self.middle.addWidget(self.welcome)
@@ -221,6 +226,11 @@ class MainWindow(QMainWindow):
         ):
             dock = self.panels.add(name.capitalize(), widget, where, size)
             self.panels.follow(dock, self.actions_by_name[f"panel_{name}"])
+        problems = self.panels.add(
+            "Problems", self.batch.problems, area.BottomDockWidgetArea, 220, shown=False
+        )
+        self.tray.problems_wanted.connect(lambda: self.panels.show(problems))
+        self.panels.follow(problems, self.actions_by_name["panel_problems"])
         self.panels.add_fixed("Tray", self.tray, area.BottomDockWidgetArea)
         self.panels.arrange()
         self.welcome.folder.setFocus()
@@ -266,6 +276,8 @@ class MainWindow(QMainWindow):
             "quit": self.close,
             "read_picture": session.read_current,
             "read_folder": session.read_rest,
+            "read_selection": self.batch.read_selection,
+            "watch": lambda: self.batch.watching.switch(on=not self.batch.watching.on),
             "pause": session.pause,
             "cancel": session.cancel,
             "next": lambda: self.worklist.step(1),
@@ -276,6 +288,8 @@ class MainWindow(QMainWindow):
             "next_panel": lambda: self.panels.go_on(1, self.middle),
             "previous_panel": lambda: self.panels.go_on(-1, self.middle),
             "reset_layout": self.panels.arrange,
+            "small_pictures": lambda: look.show_small(self, on=not self.worklist.view.painter.tall),
+            "light_theme": lambda: look.show_light(self, on=theme.current() is not theme.LIGHT),
             "shortcuts": lambda: shortcuts(self).exec(),
             "about": self._about,
         }

@@ -1,4 +1,4 @@
-"""Where the window and its panels stood, kept from one start to the next in the user's own folder."""
+"""How the window and its panels looked, kept from one start to the next in the user's own folder."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from core.errors import ExportError
 from core.paths import user_data
 
 #: Raised when panels come or go, so that an arrangement of other panels is not taken for one of these.
-LAYOUT = 1
+LAYOUT = 2
 _GEOMETRY, _STATE = "window/geometry", "window/state"
 
 
@@ -30,6 +30,21 @@ def remember(window: QMainWindow) -> None:
     if settings is not None:
         settings.setValue(_GEOMETRY, window.saveGeometry())
         settings.setValue(_STATE, window.saveState(LAYOUT))
+        settings.sync()
+
+
+def switched(name: str, *, default: bool) -> bool:
+    """Whether something of the window's look was switched on."""
+    settings = _settings()
+    kept = settings.value(f"look/{name}", None) if settings is not None else None
+    return default if kept is None else str(kept).lower() == "true"
+
+
+def remember_switch(name: str, *, on: bool) -> None:
+    """Keep whether something of the window's look is switched on."""
+    settings = _settings()
+    if settings is not None:
+        settings.setValue(f"look/{name}", on)
         settings.sync()
 
 

@@ -39,6 +39,8 @@ def reasons(session: Session) -> dict[str, str]:
         "continue_last": ("" if offer(session) else "There is no unfinished batch.") or working,
         "read_picture": nothing or no_picture or model or working,
         "read_folder": nothing or looking or part or model or working or all_read,
+        "read_selection": nothing or looking or model or working,
+        "watch": nothing or looking or part,
         "pause": "" if activity is not None and activity.pausable else "No folder is being read.",
         "cancel": "" if activity is not None and activity.stoppable else "Nothing is under way.",
         "export_csv": no_reading or working,

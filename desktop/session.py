@@ -16,10 +16,12 @@ from desktop.decisions import HASHING, Decisions
 from desktop.decisions import LANE as DECIDING
 from desktop.folder import Folder
 from desktop.items import Item, Outcome, State
-from desktop.jobs import Activity, Job, Jobs
+from desktop.jobs import Activity, Job, Jobs, Result
 from desktop.pictures import LANE, Pictures
 from desktop.rows import Found
 from desktop.shelf import Shelf
+from desktop.thumbnails import LANE as SMALL
+from desktop.thumbnails import Thumbnails
 
 if TYPE_CHECKING:
     from core.batch.reader import PictureReader
@@ -58,6 +60,8 @@ class Session(QObject):
     activity_changed = Signal()
     #: Another batch, or none, can be gone on with; see `unfinished`.
     offered = Signal()
+    #: Many pictures were read, or that was stopped; in one line what came of it.
+    batch_ended = Signal(str)
     #: One line on what came of something.
     said = Signal(str)
     #: A sentence that the user must not overlook.
@@ -77,8 +81,9 @@ class Session(QObject):
         self.titles: dict[tuple[str, str], str] = {}
         self._catalogue = catalogue
         self._device = device
-        self._jobs = Jobs(background=("read", "look", HASHING), parent=self)
+        self._jobs = Jobs(background=("read", "look", HASHING, SMALL), parent=self)
         self.pictures = Pictures(self._jobs, self)
+        self.thumbnails = Thumbnails(self._jobs, self)
         self.decisions = Decisions(self._jobs, self)
         for own, its in (
             (self.changed, self.decisions.changed),
@@ -158,10 +163,22 @@ class Session(QObject):
                 self.said.emit(error.message)
 
         def look(job: Job) -> Found:
-            return _work().look_through(paths, job.progress, lambda found: job.show(partial(show, found)))
+            growth = folder.growth = _work().Growth()
+            return _work().look_through(
+                growth, paths, job.progress, lambda found: job.show(partial(show, found))
+            )
 
         job = self._jobs.start("look", look, done, failed)
         self._begin("look", Activity("Looking through the folder", job, "files"))
+
+    def look_again(
+        self,
+        look: Callable[[Job], Result],
+        done: Callable[[Result], None],
+        failed: Callable[[OverreadError], None],
+    ) -> Job:
+        """Run something in the lane that looks through folders, without a word about it."""
+        return self._jobs.start("look", look, done, failed)
 
     def _recall(self) -> None:
         """Show what was read of the open folder before, once the models are there by which it holds."""
@@ -264,6 +281,22 @@ class Session(QObject):
                 pausable=True,
             )
 
+    def read_items(self, items: Sequence[Item], title: str = "Reading the selection") -> None:
+        """Read those of some pictures that have no reading yet; whole files, as frames come together."""
+        folder, opened = self.folder, self.models
+        if folder is None or opened is None or self.busy:
+            return
+        files = {item.key[0] for item in items}
+        left = [item for item in folder.unread() if item.key[0] in files]
+        sources = list({item.key[0]: item.instance.source for item in left}.values())
+        if left:
+            self._read(
+                title,
+                left,
+                lambda shelf, job: _work().read_these(shelf, sources, opened, job.progress),
+                pausable=True,
+            )
+
     def _read(self, title: str, items: Sequence[Item], task: Task, *, pausable: bool = False) -> None:
         folder = self.folder
         if folder is None:
@@ -277,7 +310,10 @@ class Session(QObject):
             self._collect_all(folder)
             if folder is self.folder:
                 self.changed.emit(list(left))
-            return ("Stopped: " if job.progress.cancelled else "") + folder.summary(self.titles)
+            summary = ("Stopped: " if job.progress.cancelled else "") + folder.summary(self.titles)
+            if pausable:
+                self.batch_ended.emit(summary)
+            return summary
 
         job = self.on_shelf(folder, title, "files", task, ended, pausable=pausable)
         self.changed.emit(list(folder.pending))
@@ -348,7 +384,12 @@ class Session(QObject):
                 models.engine.close()
 
         # By the threads that may still use what is closed.
-        last = {"read": leave, LANE: self.pictures.close, DECIDING: self.decisions.close}
+        last = {
+            "read": leave,
+            LANE: self.pictures.close,
+            SMALL: self.thumbnails.close,
+            DECIDING: self.decisions.close,
+        }
         return self._jobs.close(CLOSE_SECONDS, last)
 
     def on_shelf(
@@ -394,6 +435,7 @@ class Session(QObject):
             activity.job.cancel()
         self._collector.stop()
         self.pictures.leave()
+        self.thumbnails.leave()
         shelf = self.folder.shelf
         self._left.append(shelf)
         self._jobs.start(

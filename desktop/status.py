@@ -18,6 +18,7 @@ class Tray(QWidget):
 
     cancelled = Signal()
     pause_wanted = Signal()
+    problems_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,6 +37,10 @@ class Tray(QWidget):
         self.cancel = QPushButton("Cancel")
         self.cancel.setToolTip("Stop; what is finished is kept (Esc)")
         self.cancel.clicked.connect(self.cancelled)
+        self.problems = QPushButton(flat=True)
+        self.problems.setToolTip("List what was refused or could not be read, and why")
+        self.problems.clicked.connect(self.problems_wanted)
+        self.problems.hide()
         self.notice = _words()
         self.notice.setObjectName("notice")
         self.notice.setText(NOTICE)
@@ -44,6 +49,7 @@ class Tray(QWidget):
         layout.setSpacing(14)
         layout.addWidget(self.device)
         layout.addWidget(self.message, 1)
+        layout.addWidget(self.problems)
         layout.addWidget(self.bar)
         layout.addWidget(self.pause)
         layout.addWidget(self.cancel)
@@ -59,6 +65,11 @@ class Tray(QWidget):
         """Say one line while nothing is under way."""
         if self._activity is None:
             self.message.setText(text)
+
+    def count_problems(self, words: str) -> None:
+        """Say how many problems there are; nothing for none."""
+        self.problems.setText(words)
+        self.problems.setVisible(bool(words))
 
     def follow(self, activity: Activity | None) -> None:
         """Show the progress of an activity, or none."""

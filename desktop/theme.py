@@ -1,31 +1,94 @@
-"""The look: named colours, the palette and the one style sheet of the dark reading theme."""
+"""The look: named colours, dark and light; their palettes, and the one style sheet made from them."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
 
-# Surfaces, from the film's own black outwards; all neutral, so that they do not tint a grey picture.
+
+@dataclass(frozen=True)
+class Theme:
+    """The colours of one look; every pair of words and surface has a contrast of 4.5 to 1 (WCAG AA).
+
+    Attributes
+    ----------
+    base, surface, raised, hover, line : str
+        Surfaces, from the window's own outwards; neutral, so that they do not tint a grey picture.
+    text, quiet, disabled : str
+        Words.
+    accent, accent_hover, on_accent, selected : str
+        What is pointed at, and words upon it.
+    found, positive, refused, error : str
+        Meanings; each one is also told by a shape or a word.
+    """
+
+    name: str
+    base: str
+    surface: str
+    raised: str
+    hover: str
+    line: str
+    text: str
+    quiet: str
+    disabled: str
+    accent: str
+    accent_hover: str
+    on_accent: str
+    selected: str
+    found: str
+    positive: str
+    refused: str
+    error: str
+
+
+DARK = Theme(
+    name="dark",
+    base="#121416",
+    surface="#191c1f",
+    raised="#24282c",
+    hover="#2e3338",
+    line="#34393f",
+    text="#e6e8ea",
+    quiet="#a6afb6",
+    disabled="#667079",
+    accent="#5db3d5",
+    accent_hover="#7cc4e0",
+    on_accent="#000000",
+    selected="#1a3a49",
+    found="#7fc493",
+    positive="#c9a8ff",
+    refused="#e0b354",
+    error="#f08b80",
+)
+LIGHT = Theme(
+    name="light",
+    base="#e9ebed",
+    surface="#f7f8f9",
+    raised="#ffffff",
+    hover="#dfe3e6",
+    line="#bfc5ca",
+    text="#15181b",
+    quiet="#4d565e",
+    disabled="#8b949b",
+    accent="#0b6487",
+    accent_hover="#0a5673",
+    on_accent="#ffffff",
+    selected="#c3e2ef",
+    found="#1d6b38",
+    positive="#6a2fb0",
+    refused="#7a5200",
+    error="#a8281d",
+)
+THEMES = {theme.name: theme for theme in (DARK, LIGHT)}
+
+# What is drawn over a film is drawn over black, in every theme.
 FILM = "#000000"
-BASE = "#121416"
-SURFACE = "#191c1f"
-RAISED = "#24282c"
-HOVER = "#2e3338"
-LINE = "#34393f"
-
-# Words: every pair with SURFACE has a contrast of at least 4.5 to 1 (WCAG AA).
-TEXT = "#e6e8ea"
-QUIET = "#9aa3ab"
-DISABLED = "#667079"
-
-# Meanings; each one is also told by a shape or a word.
-ACCENT = "#5db3d5"
-SELECTED = "#1f4252"
-FOUND = "#7fc493"
-REFUSED = "#e0b354"
-ERROR = "#ee8277"
+BASE, SURFACE, RAISED, HOVER, LINE = DARK.base, DARK.surface, DARK.raised, DARK.hover, DARK.line
+TEXT, QUIET, DISABLED = DARK.text, DARK.quiet, DARK.disabled
+ACCENT, SELECTED, FOUND, REFUSED, ERROR = DARK.accent, DARK.selected, DARK.found, DARK.refused, DARK.error
 
 # Drawn over pictures, which are grey: told apart by all who see blue from yellow.
 MARK = "#f4d35e"
@@ -34,91 +97,125 @@ CONTOUR = "#ffb000"
 #: Point sizes in parts of the platform's own.
 SMALL, LARGE, HUGE = 0.9, 1.3, 1.75
 
-STYLE = f"""
-QMainWindow, QDialog, QMessageBox {{ background: {BASE}; }}
-QWidget#panel {{ background: {SURFACE}; }}
+_PROPERTY = "overread-theme"
+
+
+def apply(application: QApplication, theme: Theme = DARK) -> None:
+    """Give the application a theme, now or at run time."""
+    application.setProperty(_PROPERTY, theme.name)
+    if application.style().objectName() != "fusion":
+        application.setStyle("Fusion")
+    application.setPalette(_palette(theme))
+    application.setStyleSheet(style_of(theme))
+
+
+def current() -> Theme:
+    """The theme that the application has."""
+    application = QApplication.instance()
+    return THEMES.get(application.property(_PROPERTY) if application is not None else "", DARK)
+
+
+def ink(name: str, alpha: int = 255) -> QColor:
+    """A colour of the current theme by its name, with an opacity of 0-255."""
+    return colour(getattr(current(), name), alpha)
+
+
+def style_of(theme: Theme) -> str:
+    """Style sheet of a theme."""
+    c = theme
+    return f"""
+QMainWindow, QDialog, QMessageBox {{ background: {c.base}; }}
+QWidget#panel {{ background: {c.surface}; }}
 QLabel {{ background: transparent; }}
-QLabel[quiet="true"] {{ color: {QUIET}; }}
+QLabel[quiet="true"] {{ color: {c.quiet}; }}
 QLabel#notice {{
-    color: {REFUSED}; border: 1px solid {REFUSED}; border-radius: 3px; padding: 1px 8px; font-weight: 600;
+    color: {c.refused}; border: 1px solid {c.refused}; border-radius: 3px; padding: 1px 8px; font-weight: 600;
 }}
-QMenuBar {{ background: {BASE}; padding: 2px 4px; }}
+QMenuBar {{ background: {c.base}; padding: 2px 4px; }}
 QMenuBar::item {{ padding: 4px 10px; background: transparent; border-radius: 3px; }}
-QMenuBar::item:selected {{ background: {HOVER}; }}
-QMenu {{ background: {RAISED}; border: 1px solid {LINE}; padding: 4px; }}
+QMenuBar::item:selected {{ background: {c.hover}; }}
+QMenu {{ background: {c.raised}; border: 1px solid {c.line}; padding: 4px; }}
 QMenu::item {{ padding: 5px 28px 5px 12px; border-radius: 3px; }}
-QMenu::item:selected {{ background: {SELECTED}; }}
-QMenu::item:disabled {{ color: {DISABLED}; }}
-QMenu::separator {{ height: 1px; background: {LINE}; margin: 4px 8px; }}
+QMenu::item:selected {{ background: {c.selected}; }}
+QMenu::item:disabled {{ color: {c.disabled}; }}
+QMenu::separator {{ height: 1px; background: {c.line}; margin: 4px 8px; }}
 QToolBar {{
-    background: {BASE}; border: none; border-bottom: 1px solid {LINE}; spacing: 2px; padding: 4px 8px;
+    background: {c.base}; border: none; border-bottom: 1px solid {c.line}; spacing: 2px; padding: 4px 8px;
 }}
-QToolBar::separator {{ width: 1px; background: {LINE}; margin: 4px 8px; }}
+QToolBar::separator {{ width: 1px; background: {c.line}; margin: 4px 8px; }}
 QToolButton {{ padding: 4px 10px; border: 1px solid transparent; border-radius: 4px; }}
-QToolButton:hover {{ background: {HOVER}; }}
-QToolButton:checked {{ background: {SELECTED}; }}
-QToolButton:focus {{ border-color: {ACCENT}; }}
-QToolButton:disabled {{ color: {DISABLED}; }}
+QToolButton:hover {{ background: {c.hover}; }}
+QToolButton:checked {{ background: {c.selected}; }}
+QToolButton:focus {{ border-color: {c.accent}; }}
+QToolButton:disabled {{ color: {c.disabled}; }}
+QToolButton[chip="true"] {{
+    padding: 2px 6px; border: 1px solid {c.line}; border-radius: 10px; color: {c.text};
+}}
+QToolButton[chip="true"]:checked {{ background: {c.selected}; border-color: {c.accent}; font-weight: 600; }}
+QToolButton[chip="true"]:focus {{ border-color: {c.accent}; }}
+QToolButton[chip="true"]:disabled {{ color: {c.disabled}; }}
+QComboBox {{
+    background: {c.raised}; border: 1px solid {c.line}; border-radius: 4px; padding: 3px 8px;
+    min-height: 18px;
+}}
+QComboBox:focus {{ border-color: {c.accent}; }}
+QComboBox:disabled {{ color: {c.disabled}; }}
 QPushButton {{
-    background: {RAISED}; border: 1px solid {LINE}; border-radius: 4px; padding: 5px 16px; min-height: 18px;
+    background: {c.raised}; border: 1px solid {c.line}; border-radius: 4px; padding: 5px 16px;
+    min-height: 18px;
 }}
-QPushButton:hover {{ background: {HOVER}; }}
-QPushButton:focus {{ border-color: {ACCENT}; }}
-QPushButton:disabled {{ color: {DISABLED}; }}
+QPushButton:hover {{ background: {c.hover}; }}
+QPushButton:focus {{ border-color: {c.accent}; }}
+QPushButton:disabled {{ color: {c.disabled}; }}
 QPushButton[primary="true"] {{
-    background: {ACCENT}; border-color: {ACCENT}; color: {FILM}; font-weight: 600;
+    background: {c.accent}; border-color: {c.accent}; color: {c.on_accent}; font-weight: 600;
 }}
-QPushButton[primary="true"]:hover {{ background: #7cc4e0; }}
-QPushButton[primary="true"]:focus {{ border-color: {TEXT}; }}
-QPushButton[primary="true"]:disabled {{ background: {RAISED}; border-color: {LINE}; color: {DISABLED}; }}
+QPushButton[primary="true"]:hover {{ background: {c.accent_hover}; }}
+QPushButton[primary="true"]:focus {{ border-color: {c.text}; }}
+QPushButton[primary="true"]:disabled {{
+    background: {c.raised}; border-color: {c.line}; color: {c.disabled};
+}}
 QPushButton[reader="true"] {{ text-align: left; padding: 5px 10px; }}
-QPushButton[reader="true"]:checked {{ background: {SELECTED}; border-color: {ACCENT}; font-weight: 600; }}
+QPushButton[reader="true"]:checked {{ background: {c.selected}; border-color: {c.accent}; font-weight: 600; }}
 QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QLineEdit {{
-    background: {BASE}; border: 1px solid {LINE}; border-radius: 4px; padding: 5px 8px;
-    selection-background-color: {SELECTED};
+    background: {c.base}; border: 1px solid {c.line}; border-radius: 4px; padding: 5px 8px;
+    selection-background-color: {c.selected};
 }}
-QLineEdit:focus {{ border-color: {ACCENT}; }}
-QAbstractItemView {{ background: {SURFACE}; border: 1px solid transparent; outline: none; }}
-QAbstractItemView:focus {{ border-color: {LINE}; }}
-QScrollArea, QScrollArea > QWidget > QWidget#panel {{ background: {SURFACE}; border: none; }}
+QLineEdit:focus {{ border-color: {c.accent}; }}
+QAbstractItemView {{ background: {c.surface}; border: 1px solid transparent; outline: none; }}
+QAbstractItemView:focus {{ border-color: {c.line}; }}
+QScrollArea, QScrollArea > QWidget > QWidget#panel {{ background: {c.surface}; border: none; }}
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
-QScrollBar::handle:vertical {{ background: {LINE}; border-radius: 4px; min-height: 28px; margin: 2px; }}
-QScrollBar::handle:vertical:hover {{ background: {DISABLED}; }}
+QScrollBar::handle:vertical {{ background: {c.line}; border-radius: 4px; min-height: 28px; margin: 2px; }}
+QScrollBar::handle:vertical:hover {{ background: {c.disabled}; }}
 QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{
     background: transparent; height: 0; width: 0;
 }}
-QMainWindow::separator {{ background: {BASE}; width: 4px; height: 4px; }}
-QMainWindow::separator:hover {{ background: {ACCENT}; }}
-QDockWidget {{ color: {QUIET}; }}
-QDockWidget::title {{ background: {BASE}; padding: 5px 12px; }}
-QProgressBar {{ background: {RAISED}; border: none; border-radius: 4px; max-height: 8px; min-height: 8px; }}
-QProgressBar::chunk {{ background: {ACCENT}; border-radius: 4px; }}
-QSlider::groove:horizontal {{ background: {RAISED}; height: 4px; border-radius: 2px; }}
-QSlider::sub-page:horizontal {{ background: {ACCENT}; height: 4px; border-radius: 2px; }}
-QSlider::sub-page:horizontal:disabled {{ background: {LINE}; }}
+QMainWindow::separator {{ background: {c.base}; width: 4px; height: 4px; }}
+QMainWindow::separator:hover {{ background: {c.accent}; }}
+QDockWidget {{ color: {c.quiet}; }}
+QDockWidget::title {{ background: {c.base}; padding: 5px 12px; }}
+QProgressBar {{ background: {c.raised}; border: none; border-radius: 4px; max-height: 8px; min-height: 8px; }}
+QProgressBar::chunk {{ background: {c.accent}; border-radius: 4px; }}
+QSlider::groove:horizontal {{ background: {c.raised}; height: 4px; border-radius: 2px; }}
+QSlider::sub-page:horizontal {{ background: {c.accent}; height: 4px; border-radius: 2px; }}
+QSlider::sub-page:horizontal:disabled {{ background: {c.line}; }}
 QSlider::handle:horizontal {{
-    background: {TEXT}; width: 14px; height: 14px; margin: -5px 0; border-radius: 7px;
+    background: {c.text}; width: 14px; height: 14px; margin: -5px 0; border-radius: 7px;
 }}
-QSlider::handle:horizontal:focus {{ background: {ACCENT}; }}
-QSlider::handle:horizontal:disabled {{ background: {DISABLED}; }}
-QToolTip {{ background: {RAISED}; color: {TEXT}; border: 1px solid {LINE}; padding: 4px; }}
-QWidget#tray {{ background: {BASE}; border-top: 1px solid {LINE}; }}
-QWidget#welcome {{ background: {BASE}; }}
-QFrame#last {{ background: {SURFACE}; border: 1px solid {LINE}; border-radius: 6px; }}
+QSlider::handle:horizontal:focus {{ background: {c.accent}; }}
+QSlider::handle:horizontal:disabled {{ background: {c.disabled}; }}
+QToolTip {{ background: {c.raised}; color: {c.text}; border: 1px solid {c.line}; padding: 4px; }}
+QWidget#tray {{ background: {c.base}; border-top: 1px solid {c.line}; }}
+QWidget#welcome {{ background: {c.base}; }}
+QFrame#last {{ background: {c.surface}; border: 1px solid {c.line}; border-radius: 6px; }}
 """
-
-
-def apply(application: QApplication) -> None:
-    """Give the application the theme."""
-    application.setStyle("Fusion")
-    application.setPalette(_palette())
-    application.setStyleSheet(STYLE)
 
 
 @cache
 def colour(name: str, alpha: int = 255) -> QColor:
-    """One of the named colours, with an opacity of 0-255."""
+    """A colour with an opacity of 0-255; the same in every theme."""
     made = QColor(name)
     made.setAlpha(alpha)
     return made
@@ -133,27 +230,27 @@ def font(base: QFont, size: float = 1.0, *, bold: bool = False) -> QFont:
     return made
 
 
-def _palette() -> QPalette:
+def _palette(theme: Theme) -> QPalette:
     role, group = QPalette.ColorRole, QPalette.ColorGroup
     palette = QPalette()
     for which, name in {
-        role.Window: BASE,
-        role.WindowText: TEXT,
-        role.Base: SURFACE,
-        role.AlternateBase: RAISED,
-        role.Text: TEXT,
-        role.Button: RAISED,
-        role.ButtonText: TEXT,
-        role.BrightText: TEXT,
-        role.Highlight: SELECTED,
-        role.HighlightedText: TEXT,
-        role.ToolTipBase: RAISED,
-        role.ToolTipText: TEXT,
-        role.PlaceholderText: QUIET,
-        role.Link: ACCENT,
-        role.Accent: ACCENT,
+        role.Window: theme.base,
+        role.WindowText: theme.text,
+        role.Base: theme.surface,
+        role.AlternateBase: theme.raised,
+        role.Text: theme.text,
+        role.Button: theme.raised,
+        role.ButtonText: theme.text,
+        role.BrightText: theme.text,
+        role.Highlight: theme.selected,
+        role.HighlightedText: theme.text,
+        role.ToolTipBase: theme.raised,
+        role.ToolTipText: theme.text,
+        role.PlaceholderText: theme.quiet,
+        role.Link: theme.accent,
+        role.Accent: theme.accent,
     }.items():
         palette.setColor(which, QColor(name))
     for which in (role.WindowText, role.Text, role.ButtonText):
-        palette.setColor(group.Disabled, which, QColor(DISABLED))
+        palette.setColor(group.Disabled, which, QColor(theme.disabled))
     return palette

@@ -51,7 +51,7 @@ def paint_mark(painter: QPainter, box: QRectF, verdict: Verdict) -> None:
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.colour(theme.ACCENT))
+    painter.setBrush(theme.ink("accent"))
     if verdict is Verdict.DISAGREE:
         painter.drawPolygon(QPolygonF([at(0, -0.5), at(0.5, 0), at(0, 0.5), at(-0.5, 0)]))
     elif verdict is Verdict.UNSURE:
@@ -62,7 +62,7 @@ def paint_mark(painter: QPainter, box: QRectF, verdict: Verdict) -> None:
     width = max(1.3, side / 8)
     painter.setPen(
         QPen(
-            theme.colour(theme.FILM),
+            theme.ink("on_accent"),
             width,
             Qt.PenStyle.SolidLine,
             Qt.PenCapStyle.RoundCap,
@@ -80,7 +80,7 @@ def paint_mark(painter: QPainter, box: QRectF, verdict: Verdict) -> None:
         )
         painter.drawPoint(at(0, 0.25))
     else:
-        painter.setBrush(theme.colour(theme.FILM))
+        painter.setBrush(theme.ink("on_accent"))
         painter.drawEllipse(centre, side * 0.08, side * 0.08)
     painter.restore()
 

@@ -6,27 +6,31 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 from core.batch.decode import Digest, Ready
 from core.batch.earlier import stamp_of
 from core.batch.journal import Journal, Mark
 from core.batch.kept import files_of, place_of
 from core.batch.panel import Panel
-from core.batch.pipeline import Settings, read_all
+from core.batch.pipeline import Settings, read_all, read_some
 from core.batch.reader import PictureReader, Wanted, candidates_of
 from core.batch.recall import recall as take_up
 from core.batch.record import Record, Unfinished, last_unfinished, read, write
 from core.batch.rows import Entry
 from core.batch.run import Run, RunModel
+from core.batch.small import small_of
 from core.errors import Cancelled, InputError, Reason
 from core.images.limits import Limits
 from core.images.picture import Picture
 from core.images.sources import Source
-from core.images.studies import StudyTree
+from core.images.studies import Instance, StudyTree
 from core.images.survey import survey
 from core.inference.opening import Opened, open_models
 from core.inference.parity import Certificates
@@ -101,18 +105,36 @@ class Recalled:
     finished: datetime
 
 
-def look_through(roots: Sequence[Path], progress: Progress, show: Callable[[Found], None]) -> Found:
+@dataclass(eq=False)
+class Growth:
+    """Studies and their rows while files are still coming, for as long as a folder is open."""
+
+    tree: StudyTree = field(default_factory=StudyTree)
+    listing: Listing = field(default_factory=Listing)
+
+    def add(self, instances: Iterable[Instance]) -> Found:
+        """Put more files where they belong."""
+        for instance in instances:
+            self.tree.add(instance)
+        return self.listing.of(self.tree.studies(), complete=True)
+
+
+def look_through(
+    growth: Growth, roots: Sequence[Path], progress: Progress, show: Callable[[Found], None]
+) -> Found:
     """Find the files below `roots` and group them by what their headers say.
 
     Parameters
     ----------
+    growth : Growth
+        Gets what is found.
     roots : sequence of Path
     progress : Progress
         Where it is cancelled, what was found by then is returned as not complete.
     show : callable
         Given what is known so far, first as soon as there is something to look at.
     """
-    tree, listing = StudyTree(), Listing()
+    tree, listing = growth.tree, growth.listing
     first: str | None = None
     due, complete = time.monotonic() + FIRST_SECONDS, False
     with suppress(Cancelled):
@@ -149,6 +171,20 @@ def decode(reader: PictureReader, source: Source, frame: int, job: Job) -> Itera
     for picture in reader.read(Wanted(source, frame), lambda: job.progress.cancelled):
         levels = build(picture)
         yield Shown(levels.picture, levels)
+
+
+def make_small_reader(side: int) -> PictureReader:
+    """Make the reader of small pictures, at most `side` pixels wide and high."""
+    limits = Limits()
+    return PictureReader(limits, partial(small_of, limits, side))
+
+
+def small(reader: PictureReader, item: Item, job: Job) -> NDArray[np.uint8]:
+    """Make the small picture of an item: greys or colours in eight bits."""
+    wanted = Wanted(item.instance.source, item.frame)
+    for picture in reader.read(wanted, lambda: job.progress.cancelled):
+        return picture.pixels.astype(np.uint8, copy=False)
+    raise Cancelled
 
 
 def settings_of(opened: Opened, exclude: tuple[Path, ...] = ()) -> Settings:
@@ -241,6 +277,12 @@ def read_rest(
     if complete and shelf.kept:
         write(replace(record, ended=_now()))
     return complete
+
+
+def read_these(shelf: Shelf, sources: Sequence[Source], opened: Opened, progress: Progress) -> bool:
+    """Read some files of what is open, those that were read before and have not changed excepted."""
+    settings = settings_of(opened)
+    return read_some(sources, opened.engine, opened.models, shelf.journal(), progress, settings)
 
 
 def export_csv(journal: Journal, opened: Opened, destination: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
@@ -21,7 +21,7 @@ from core.batch.processes import Processes
 from core.batch.workers import FILES_PER_START, Workers
 from core.errors import InputError
 from core.images.limits import Limits
-from core.images.sources import walk
+from core.images.sources import Source, walk
 from core.inference.engine import Engine, LoadedModel
 from core.progress import Progress
 
@@ -117,6 +117,41 @@ def read_all(
     """
     settings = settings or Settings()
     roots = list(paths)
+    complete = _read(
+        lambda: walk(roots, settings.exclude, settings.limits),
+        engine,
+        models,
+        journal,
+        progress,
+        settings,
+        processes,
+    )
+    if complete:
+        journal.prune(KEPT_DAYS)
+    return complete
+
+
+def read_some(
+    sources: Sequence[Source],
+    engine: Engine,
+    models: Sequence[LoadedModel],
+    journal: Journal,
+    progress: Progress,
+    settings: Settings | None = None,
+) -> bool:
+    """Read some of the files that a walk over the same paths found; see `read_all`."""
+    return _read(lambda: sources, engine, models, journal, progress, settings or Settings())
+
+
+def _read(
+    found: Callable[[], Iterable[Source]],
+    engine: Engine,
+    models: Sequence[LoadedModel],
+    journal: Journal,
+    progress: Progress,
+    settings: Settings,
+    processes: Processes | None = None,
+) -> bool:
     progress.start(0)
     # Where nothing is marked, a file read again replaces what is there picture by picture.
     known = journal.begin(settings.key(models)) and settings.resumable
@@ -130,9 +165,9 @@ def read_all(
             processes,
             FILES_PER_START,
         ) as workers,
-        closing(Census(walk(roots, settings.exclude, settings.limits), progress)) as census,
+        closing(Census(found(), progress)) as census,
     ):
-        sources = walk(roots, settings.exclude, settings.limits)
+        sources = found()
         if settings.resumable:
             sources = earlier.left_of(sources)
         file = ""
@@ -167,6 +202,4 @@ def read_all(
         workers.close()
         panel.flush()
         census.finish()
-    if not progress.cancelled:
-        journal.prune(KEPT_DAYS)
     return not progress.cancelled

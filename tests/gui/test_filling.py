@@ -20,8 +20,10 @@ from core.images.survey import survey
 from core.progress import Progress
 from desktop import work
 from desktop.items import Outcome, State
+from desktop.jobs import Jobs
 from desktop.main_window import MainWindow
 from desktop.rows import Listing, Row
+from desktop.thumbnails import Thumbnails
 from desktop.worklist import Worklist
 from desktop.worklist_model import WorklistModel
 from tests.support.pictures import dicom, save, spot, write_dicom
@@ -131,7 +133,8 @@ class TestGrowth:
     def test_the_row_the_user_looks_at_does_not_move(
         self, qtbot: QtBot, model: WorklistModel, instances: list[Instance], at: str
     ) -> None:
-        worklist = Worklist(model)
+        jobs = Jobs()
+        worklist = Worklist(model, Thumbnails(jobs))
         qtbot.addWidget(worklist)
         worklist.resize(320, 400)
         worklist.show()
@@ -156,6 +159,7 @@ class TestGrowth:
                 worklist.view.verticalScrollBar().maximum(),
             )
         assert picked == []
+        assert jobs.close(5.0)
 
 
 @pytest.fixture
