@@ -68,6 +68,32 @@ COMMANDS = (
         "Ctrl+P",
         ends_group=True,
     ),
+    Command(
+        "copy_picture",
+        "&File",
+        "Cop&y picture",
+        "Copy the picture as it is shown, with the notice below it.",
+        "Ctrl+C",
+    ),
+    Command(
+        "save_picture", "&File", "&Save picture…", "Save the picture as it is shown as a PNG file.", "Ctrl+S"
+    ),
+    Command(
+        "copy_texts",
+        "&File",
+        "With &names and dates",
+        "Write what the file says of the patient into copied and saved pictures.",
+        checkable=True,
+        ends_group=True,
+    ),
+    Command(
+        "tags",
+        "&File",
+        "&Attributes of the file…",
+        "List everything that the DICOM file says of itself.",
+        "Ctrl+I",
+        ends_group=True,
+    ),
     Command("quit", "&File", "&Quit", "Close Overread.", "Ctrl+Q"),
     Command(
         "read_picture", "&Read", "&This picture", "Let the model read this picture.", "Ctrl+R", "Read picture"

@@ -35,6 +35,13 @@ def choose_destination(window: QWidget, folder: Folder, what: str) -> Path | Non
     return Path(chosen) if Path(chosen).suffix else Path(chosen).with_suffix(f".{what}")
 
 
+def choose_picture(window: QWidget, folder: Folder | None) -> Path | None:
+    """Ask where to save a picture; None where the user thought better of it."""
+    place = str(_place(folder) / "overread-picture.png")
+    chosen, _filter = QFileDialog.getSaveFileName(window, "Save picture", place, "PNG picture (*.png)")
+    return Path(chosen).with_suffix(".png") if chosen else None
+
+
 def local_paths(urls: Sequence[QUrl]) -> list[Path]:
     """What was dropped on the window, as far as it lies on this computer."""
     return [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]

@@ -24,6 +24,7 @@ from desktop.findings import OPACITY, Findings
 from desktop.opening import Opening
 from desktop.panels import Panels
 from desktop.panes import Panes
+from desktop.picture_commands import PictureCommands
 from desktop.reasons import describe_offer, offer, reasons
 from desktop.scrolling import Scrolling
 from desktop.session import Session
@@ -70,6 +71,7 @@ class MainWindow(QMainWindow):
         self.deciding = Deciding(session, self.current, self.findings.decisions, self.model, self)
         self.opening = Opening(session, self.worklist, self.panes, self.findings, self)
         self.scrolling = Scrolling(session, self.panes, self.current, self)
+        self.picture_commands = PictureCommands(session, self.panes, self.actions_by_name, self)
         self.view_commands = ViewCommands(self.panes, self.scrolling, self.actions_by_name, self)
         self._lay_out()
         self._wire()

@@ -16,7 +16,7 @@ _VIEWING = (
     *("next", "previous", "fit", "one_to_one", "zoom_in", "zoom_out"),
     *("turn_right", "turn_left", "flip_across", "flip_down", "invert", "reset", "overlays", "play"),
     *("mark_length", "mark_angle", "mark_rectangle", "mark_ellipse"),
-    *("next_mark", "delete_mark", "clear_marks"),
+    *("next_mark", "delete_mark", "clear_marks", "tags", "copy_picture", "save_picture"),
 )
 
 

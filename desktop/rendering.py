@@ -72,8 +72,15 @@ class Renderer:
             pixels = view.turn.applied(levels.render(level, part, table, colours))
             wide, high = across.stop - across.start, down.stop - down.start
             place = QRectF(across.start * step, down.start * step, wide * step, high * step)
-            height, width = pixels.shape
             # The image looks at the pixels without owning them, so they are kept beside it.
-            image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32)
-            self._last = (key, image, place, pixels)
+            self._last = (key, _image(pixels), place, pixels)
         return self._last[1], self._last[2]
+
+
+def _image(pixels: np.ndarray) -> QImage:
+    height, width = pixels.shape[:2]
+    if pixels.dtype == np.uint32:
+        form = QImage.Format.Format_RGB32
+    else:
+        form = QImage.Format.Format_RGB888 if pixels.ndim == 3 else QImage.Format.Format_Grayscale8
+    return QImage(pixels.data, width, height, pixels.strides[0], form)

@@ -342,6 +342,15 @@ class Session(QObject):
             while folder.shelf.inbox:
                 self._collect()
 
+    def aside(
+        self,
+        work: Callable[[Job], Result],
+        done: Callable[[Result], None],
+        failed: Callable[[OverreadError], None],
+    ) -> Job:
+        """Run something small that holds up nothing else; see `Jobs.start`."""
+        return self._jobs.start("aside", work, done, failed)
+
     # What is under way
 
     @property

@@ -67,8 +67,8 @@ class Turn:
         return (down, across) if self.sideways else (across, down)
 
     def applied(self, pixels: NDArray[Any]) -> NDArray[Any]:
-        """Lay pixels out as they stand on screen, shape (H, W); whole rows of memory, as they are painted."""
-        turned = pixels.T if self.sideways else pixels
+        """Lay pixels of shape (H, W) or (H, W, 3) out as they stand on screen, in whole rows of memory."""
+        turned = pixels.swapaxes(0, 1) if self.sideways else pixels
         first, second = (self.down[0], self.right[1]) if self.sideways else (self.right[0], self.down[1])
         return np.ascontiguousarray(turned[::second, ::first])
 

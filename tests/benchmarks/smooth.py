@@ -1,0 +1,188 @@
+"""How smooth the viewer is: frames of a window drag on a large film, and of scrolling through a CT stack.
+
+``xvfb-run -a python -m tests.benchmarks.smooth`` (or with a screen; ``QT_QPA_PLATFORM=offscreen`` works
+too) opens the real window on files that it draws: a film of 3,000 x 3,000 pixels of 16 bits, and a CT
+series of 500 slices of 512 x 512. Every frame is driven by an event of the mouse and timed from that event to
+the end of the paint that shows it; the event loop runs in between.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import onnxruntime  # noqa: F401 - before PySide6
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent, QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from core.models.catalogue import Catalogue
+from core.runtime import configure
+from desktop import theme
+from desktop.main_window import MainWindow
+from desktop.session import Session
+from tests.benchmarks.folders import ct_header
+from tests.support.pictures import dicom, write_dicom
+
+SCREEN = (1920, 1080)
+FILM = 3000
+SLICES, SIDE = 500, 512
+DRAGS = 300
+#: Notches of the wheel a second, for a reader in a hurry.
+RATE = 60
+
+
+class Painted(QObject):
+    """Counts the paints of a widget."""
+
+    def __init__(self, widget: QObject) -> None:
+        super().__init__()
+        self.count = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() == QEvent.Type.Paint
+        return False
+
+
+def write_film(path: Path) -> Path:
+    """Write a smooth scene with the noise of a radiograph, 12 bits deep in 16."""
+    at = np.arange(FILM)
+    waves = np.add.outer(np.sin(at / 300), np.cos(at / 400)) * 1000 + 2048
+    values = np.clip(waves + np.random.default_rng(1).normal(0, 30, waves.shape), 0, 4095).astype(np.uint16)
+    dataset = dicom(values, BitsStored=12, HighBit=11, Modality="DX", WindowCenter=2048, WindowWidth=3000)
+    dataset.ImagerPixelSpacing = [0.143, 0.143]
+    return write_dicom(dataset, path)
+
+
+def write_stack(folder: Path, slices: int = SLICES, side: int = SIDE) -> Path:
+    """Write a CT series of a drawn chest: body, lungs that grow and shrink, spine, vessels, and noise."""
+    folder.mkdir(parents=True, exist_ok=True)
+    template, noise = ct_header(0, side), np.random.default_rng(5).normal(0, 14, (side, side))
+    y, x = np.mgrid[-1 : 1 : side * 1j, -1 : 1 : side * 1j]
+    body = (x / 0.86) ** 2 + (y / 0.62) ** 2 < 1
+    spine = x**2 + ((y - 0.38) / 1.1) ** 2 < 0.014
+    for n in range(slices):
+        at = n / max(slices - 1, 1)
+        values = np.where(body, 40.0, -1000.0)
+        lung = 0.36 * np.sin(np.pi * (0.1 + 0.8 * at))
+        for side_of in (-1, 1):
+            values[((x - 0.4 * side_of) / (0.75 * lung)) ** 2 + (y / (1.15 * lung)) ** 2 < 1] = -850
+            for k in range(6):
+                turn = k + 7 * at * side_of
+                vx, vy = 0.4 * side_of + 0.16 * np.cos(turn), 0.2 * np.sin(1.7 * turn)
+                values[(x - vx) ** 2 + (y - vy) ** 2 < 0.00025 * (1 + k % 3)] = 30
+        values[spine] = 450
+        values += np.roll(noise, 37 * n, axis=n % 2)
+        template.SOPInstanceUID = template.file_meta.MediaStorageSOPInstanceUID = f"1.2.3.4.{n + 1}"
+        template.InstanceNumber = n + 1
+        template.ImagePositionPatient = [-180.0, -180.0, round(-400 + 1.25 * n, 3)]
+        template.PixelData = np.clip(values + 1024, 0, 4095).astype(np.uint16).tobytes()
+        template.save_as(folder / f"IM{n:05}", enforce_file_format=True)
+    return folder
+
+
+def drags(window: MainWindow, painted: Painted) -> Iterator[float]:
+    """Yield the milliseconds of each frame of a window drag with the left button."""
+    viewer, place = window.viewer, QPointF(400, 400)
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+
+    def send(kind: QEvent.Type, held: Qt.MouseButton) -> None:
+        at = viewer.mapToGlobal(place)
+        QApplication.sendEvent(viewer, QMouseEvent(kind, place, at, left, held, none))
+
+    send(QEvent.Type.MouseButtonPress, left)
+    for n in range(DRAGS):
+        place += QPointF(3 if n // 50 % 2 else -3, 2 if n // 25 % 2 else -2)
+        before, began = painted.count, time.perf_counter()
+        send(QEvent.Type.MouseMove, left)
+        spin(lambda before=before: painted.count > before)
+        yield (time.perf_counter() - began) * 1e3
+    send(QEvent.Type.MouseButtonRelease, Qt.MouseButton.NoButton)
+
+
+def scrolls(window: MainWindow, painted: Painted, pace: float = 0.0) -> Iterator[float]:
+    """Yield the milliseconds from each notch of the wheel to its slice on screen, down the stack and back.
+
+    Parameters
+    ----------
+    window : MainWindow
+    painted : Painted
+    pace : float
+        Seconds between two notches; without, the next one follows when the last one's slice is seen.
+    """
+    viewer, none = window.viewer, Qt.KeyboardModifier.NoModifier
+    middle = QPointF(viewer.rect().center())
+    begin = time.perf_counter()
+    for n in range(2 * (SLICES - 1)):
+        while time.perf_counter() < begin + n * pace:
+            QApplication.processEvents()
+        notch = QPoint(0, -120 if n < SLICES - 1 else 120)
+        wheel = (middle, viewer.mapToGlobal(middle), QPoint(), notch, Qt.MouseButton.NoButton, none)
+        before, began = painted.count, time.perf_counter()
+        QApplication.sendEvent(viewer, QWheelEvent(*wheel, Qt.ScrollPhase.NoScrollPhase, False))
+        spin(lambda before=before: not viewer.waiting and painted.count > before)
+        yield (time.perf_counter() - began) * 1e3
+
+
+def spin(condition: Callable[[], object], seconds: float = 60.0) -> None:
+    """Let the event loop go round without a rest until something holds."""
+    until = time.monotonic() + seconds
+    while not condition():
+        QApplication.processEvents()
+        if time.monotonic() > until:
+            raise SystemExit("The window did not come to the state that was to be measured.")
+
+
+def main() -> None:
+    """Measure and print."""
+    configure()
+    application = QApplication(sys.argv[:1])
+    theme.apply(application)
+    say = sys.stdout.write
+    window = MainWindow(Session(Catalogue(), "cpu"))
+    window.resize(*SCREEN)
+    window.show()
+    say(f"{application.platformName()}, window of {SCREEN[0]} x {SCREEN[1]}\n\n")
+    say("| what | frames | p50 ms | p99 ms | longest | a second at p50 | over 16.7 ms |\n")
+    say("|---|---|---|---|---|---|---|\n")
+
+    def row(what: str, times: Iterator[float]) -> None:
+        took = np.array(list(times))
+        middle, late, longest = np.quantile(took, 0.5), np.quantile(took, 0.99), took.max()
+        cells = (f"{middle:.1f}", f"{late:.1f}", f"{longest:.1f}", f"{1000 / middle:.0f}")
+        say(f"| {what} | {len(took)} | {' | '.join(cells)} | {(took > 1000 / 60).mean() * 100:.1f} % |\n")
+        sys.stdout.flush()
+
+    with tempfile.TemporaryDirectory() as temporary:
+        film, stack = write_film(Path(temporary) / "film.dcm"), write_stack(Path(temporary) / "stack")
+        open_(window, film)
+        painted = Painted(window.viewer)
+        row("window drag, film fitted", drags(window, painted))
+        window.viewer.one_to_one()
+        row("window drag, film 1:1", drags(window, painted))
+        window.viewer.turn_to(window.viewer.turn.clockwise())
+        row("window drag, film 1:1, turned", drags(window, painted))
+        open_(window, stack)
+        row(f"stack just opened, {RATE} notches a second", scrolls(window, painted, 1 / RATE))
+        items = list(window.session.folder.items.values())
+        spin(lambda: all(window.session.pictures.ready(item) for item in items))
+        row("stack at hand, as fast as it goes", scrolls(window, painted))
+        window.close()
+
+
+def open_(window: MainWindow, path: Path) -> None:
+    """Open a path and wait until its first picture is on screen."""
+    window.open_paths([path])
+    spin(lambda: window.session.folder.looked_through and window.viewer.shown is not None)
+    spin(lambda: not window.viewer.waiting)
+    QTest.qWait(300)
+
+
+if __name__ == "__main__":
+    main()
