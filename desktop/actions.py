@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMainWindow, QToolBar
+from PySide6.QtWidgets import QMainWindow, QToolBar, QToolButton
 
 
 @dataclass(frozen=True)
@@ -382,13 +382,15 @@ GESTURES = (
     ("Left, Right in the list", "Fold or unfold a study or series"),
 )
 
-#: The groups of the tool bar, by command.
+_TIPS = {command.name: command.tip for command in COMMANDS}
+
+#: The groups of the tool bar, by command; a menu is a button of its own.
 _TOOLS = (
     ("open_folder", "open_files"),
     ("read_picture", "read_folder"),
     ("next_undecided", "blind_first"),
     ("fit", "one_to_one", "invert", "reset", "class_map", "beside"),
-    ("mark_length", "mark_angle", "mark_rectangle", "mark_ellipse"),
+    ("&Measure",),
     ("export_csv", "export_pdf"),
 )
 
@@ -415,7 +417,10 @@ def make_actions(window: QMainWindow) -> dict[str, QAction]:
     bar.toggleViewAction().setVisible(False)
     for group in _TOOLS:
         for name in group:
-            bar.addAction(actions[name])
+            bar.addAction(menus[name].menuAction() if name in menus else actions[name])
+            button = bar.widgetForAction(bar.actions()[-1])
+            if isinstance(button, QToolButton):
+                button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         if group is not _TOOLS[-1]:
             bar.addSeparator()
     window.addToolBar(bar)
@@ -424,7 +429,7 @@ def make_actions(window: QMainWindow) -> dict[str, QAction]:
 
 def explain(action: QAction, why_not: str) -> None:
     """Enable an action, or disable it with the reason as its tooltip where there is one."""
-    tip = next(command.tip for command in COMMANDS if command.name == action.objectName())
+    tip = _TIPS[action.objectName()]
     keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
     action.setEnabled(not why_not)
     action.setToolTip(why_not or (f"{tip} ({keys})" if keys else tip))

@@ -65,9 +65,9 @@ def corners(
     series = "  ".join(part for part in (who.modality, who.series_description) if part)
     image = "" if who.instance_number is None else f"Image {who.instance_number}"
     rows, columns = picture.shape
-    size = f"{columns} x {rows}"
+    spacing = ""
     if picture.spacing is not None:
-        size += f"   {picture.spacing[1]:.3g} x {picture.spacing[0]:.3g} mm {picture.plane.value}".rstrip()
+        spacing = f"{picture.spacing[1]:.3g} x {picture.spacing[0]:.3g} mm {picture.plane.value}".rstrip()
     frame = f"Frame {picture.frame} of {picture.frames}" if picture.frames > 1 else ""
     zoomed = f"Zoom {zoom * 100:.0f} %"
     pose = picture.pose
@@ -84,7 +84,7 @@ def corners(
             turn.words,
             zoomed,
         ),
-        bottom_right=_present(value_at(picture, pixel), frame, size),
+        bottom_right=_present(value_at(picture, pixel), frame, f"{columns} x {rows}", spacing),
     )
 
 

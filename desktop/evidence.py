@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QFont, QImage, QPainter, QPen, QTransform
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QFont, QImage, QPainter, QPainterPath, QPen, QPolygonF, QTransform
 
 from desktop import theme
 from desktop.corner_texts import paint_outlined
@@ -55,19 +55,22 @@ class Evidence:
         return _image(wash(self.values, 1.0))
 
     @cached_property
-    def lines(self) -> tuple[tuple[QLineF, ...], ...]:
-        """Pieces of the line of each level, the whole picture covering 0 to 1 both ways."""
+    def curves(self) -> tuple[QPainterPath, ...]:
+        """The lines of each level, the whole picture covering 0 to 1 both ways."""
         from core.inference.contour import contour
 
         coarse = self.values[::_COARSE, ::_COARSE]
         rows, columns = self.values.shape
-        size = np.array((columns, rows) * 2) / _COARSE
         # The value that stands for a block is that of its first pixel, not of its middle.
         shift = (1 - 1 / _COARSE) / 2
-        return tuple(
-            tuple(QLineF(*piece) for piece in ((contour(coarse, level) - shift) / size).tolist())
-            for level, _ in CONTOURS
-        )
+        onto = QTransform.fromScale(_COARSE / columns, _COARSE / rows).translate(-shift, -shift)
+        found = []
+        for level, _ in CONTOURS:
+            path = QPainterPath()
+            for curve in contour(coarse, level):
+                path.addPolygon(QPolygonF([QPointF(*point) for point in curve.tolist()]))
+            found.append(onto.map(path))
+        return tuple(found)
 
 
 def evidence_of(reading: Reading, name: str, title: str, card: Card) -> Evidence | None:
@@ -93,23 +96,23 @@ def paint_wash(painter: QPainter, evidence: Evidence, view: Viewport, columns: i
 def paint_contours(painter: QPainter, evidence: Evidence, view: Viewport, columns: int, rows: int) -> None:
     """Draw the map as a line for each level, wider for more, and named."""
     onto = QTransform.fromScale(columns, rows) * view.transform
+    opacity = painter.opacity()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    for lines, (level, width) in zip(evidence.lines, CONTOURS, strict=True):
-        if not lines:
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    edge, bright = theme.colour(theme.FILM, 170), theme.colour(theme.CONTOUR)
+    for path, (level, width) in zip(evidence.curves, CONTOURS, strict=True):
+        if path.isEmpty():
             continue
-        painter.setTransform(onto)
-        for colour, wide in (
-            (theme.colour(theme.FILM, 170), width + 2),
-            (theme.colour(theme.CONTOUR), width),
-        ):
-            pen = QPen(colour, wide, c=Qt.PenCapStyle.RoundCap)
-            pen.setCosmetic(True)
-            painter.setPen(pen)
-            painter.drawLines(lines)
-        painter.resetTransform()
-        top = min((onto.map(line.p1()) for line in lines), key=QPointF.y)
-        place = QRect(round(top.x()) - 40, round(top.y()) - 22, 80, 20)
-        paint_outlined(painter, place, Qt.AlignmentFlag.AlignHCenter, f"{level * 100:.0f} %")
+        curve = onto.map(path)
+        for colour, wide in ((edge, width + 2), (bright, width)):
+            painter.setPen(QPen(colour, wide, j=Qt.PenJoinStyle.RoundJoin))
+            painter.drawPath(curve)
+        points = (curve.elementAt(n) for n in range(curve.elementCount()))
+        top = min(points, key=lambda point: point.y)
+        place = QRect(round(top.x) - 40, round(top.y) - 24, 80, 20)
+        painter.setOpacity(1.0)
+        paint_outlined(painter, place, Qt.AlignmentFlag.AlignHCenter, f"{level * 100:.0f} %", theme.CONTOUR)
+        painter.setOpacity(opacity)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -70,7 +71,7 @@ class Levels:
     low: float
     high: float
 
-    @property
+    @cached_property
     def nbytes(self) -> int:
         """Memory held; the finest indices are often the picture's own pixels."""
         pixels = self.picture.pixels

@@ -76,8 +76,8 @@ def _paint(painter: QPainter, mark: Mark, lines: tuple[str, ...], view: Viewport
         _paint_end(painter, point, chosen=chosen, plain=mark.kind in (Kind.LENGTH, Kind.ANGLE))
     metrics = painter.fontMetrics()
     line = metrics.lineSpacing()
-    lowest = max(points, key=lambda point: point.y())
-    corner = lowest if mark.kind in (Kind.LENGTH, Kind.ANGLE) else box.bottomLeft()
+    lowest = max(points, key=QPointF.y)
+    corner = {Kind.LENGTH: lowest, Kind.ANGLE: points[1]}.get(mark.kind, box.bottomLeft())
     for n, text in enumerate(lines):
         place = QRect(round(corner.x()) + 8, round(corner.y()) + 6 + n * line, _WIDE, line)
         paint_outlined(painter, place, Qt.AlignmentFlag.AlignLeft, text, theme.MARK)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
+
+_Place = tuple[float, float]
 
 # Sides of a cell that a line joins, by which of its corners lie above the level (marching squares). Corners:
 # upper left 1, upper right 2, lower right 4, lower left 8; sides: 0 top, 1 right, 2 bottom, 3 left.
@@ -25,23 +29,22 @@ _SIDES: dict[int, tuple[tuple[int, int], ...]] = {
 }
 
 
-def contour(values: NDArray[np.float32], level: float) -> NDArray[np.float32]:
+def contour(values: NDArray[np.float32], level: float) -> tuple[NDArray[np.float32], ...]:
     """Find where values cross a level, by lines through the cells between four neighbours.
 
     Parameters
     ----------
     values : ndarray of float32, shape (H, W)
-        At the middles of their pixels; around them lies 0.
+        At the middles of their pixels.
     level : float
-        Positive.
 
     Returns
     -------
-    ndarray of float32, shape (n, 4)
-        Pieces of line: x and y of both ends, in pixels, of which the first covers 0 to 1. Together they
-        are closed curves, as what touches the edge is closed there.
+    tuple of ndarray of float32, shape (n, 2)
+        Curves: x and y of each point, in pixels, of which the first covers 0 to 1. A closed one ends where it
+        begins; others end at the edge, up to which the outermost values go on.
     """
-    held = np.pad(values, 1).astype(np.float32)
+    held = np.pad(values, 1, mode="edge").astype(np.float32)
     above = held >= level
     code = above[:-1, :-1] | above[:-1, 1:] << 1 | above[1:, 1:] << 2 | above[1:, :-1] << 3
     pieces = []
@@ -52,9 +55,37 @@ def contour(values: NDArray[np.float32], level: float) -> NDArray[np.float32]:
                 ends = (*_crossing(held, y, x, first, level), *_crossing(held, y, x, second, level))
                 pieces.append(np.stack(ends, axis=1))
     if not pieces:
-        return np.zeros((0, 4), np.float32)
-    # The cell 0 lies between the padding and the first pixel, whose middle is at 0.5.
-    return np.concatenate(pieces).astype(np.float32) - np.float32(0.5)
+        return ()
+    # The cell 0 lies between the padding and the first pixel, whose middle is at 0.5; nothing lies outside.
+    found = np.concatenate(pieces) - 0.5
+    rows, columns = values.shape
+    return tuple(
+        np.clip(np.asarray(curve, np.float32), 0, (columns, rows)) for curve in _joined(found.tolist())
+    )
+
+
+def _joined(pieces: list[list[float]]) -> Iterator[list[_Place]]:
+    """Join pieces of line at their ends; cells that touch find the very same place for an end."""
+    at: dict[_Place, list[int]] = {}
+    for n, (x0, y0, x1, y1) in enumerate(pieces):
+        at.setdefault((x0, y0), []).append(n)
+        at.setdefault((x1, y1), []).append(n)
+    free = dict.fromkeys(range(len(pieces)))
+
+    def go_on(curve: list[_Place]) -> None:
+        while (n := next((n for n in at[curve[-1]] if n in free), None)) is not None:
+            del free[n]
+            x0, y0, x1, y1 = pieces[n]
+            curve.append((x1, y1) if curve[-1] == (x0, y0) else (x0, y0))
+
+    while free:
+        x0, y0, x1, y1 = pieces[n := next(iter(free))]
+        del free[n]
+        curve = [(x0, y0), (x1, y1)]
+        go_on(curve)
+        curve.reverse()
+        go_on(curve)
+        yield curve
 
 
 def _crossing(

@@ -84,7 +84,7 @@ def test_corners_tell_side_view_and_where_millimetres_hold() -> None:
     )
     assert said.top_right == ("PA  Right side", "a")
     assert "Flipped left to right" in said.bottom_left
-    assert said.bottom_right == ("2, 3  (0.5, 1.5 mm):  9", "6 x 4   0.25 x 0.5 mm at the detector")
+    assert said.bottom_right == ("2, 3  (0.5, 1.5 mm):  9", "6 x 4", "0.25 x 0.5 mm at the detector")
     assert value_at(film, (2, 4)) == ""
 
 
