@@ -45,8 +45,7 @@ def card_markdown(card: Card, sha256: str, size: int) -> str:
         f"- Calibration: {card.calibration.method}, {card.calibration.temperature:.3f}, "
         f"fitted on {card.calibration.fitted_on}",
         *_operating_lines(card),
-        f"- Gate: distance over {card.gate.limit:.2f} from the nearest class is refused; fitted on "
-        f"{card.gate.fitted_on}",
+        f"- Gate: {_gate_words(card)}; fitted on {card.gate.fitted_on}",
         f"- Maps: {card.maps.method}; full strength at {card.maps.full_scale:.2f}",
         "",
         "## Limits",
@@ -104,3 +103,16 @@ def _operating_lines(card: Card) -> list[str]:
 def _pointing_lines(found: Evaluation) -> list[str]:
     rows = [[name.replace("_", " "), show(measure)] for name, measure in found.measures.items()]
     return ["## Pointing game", "", _evaluation_line(found), "", *table(["", "share"], rows), ""]
+
+
+def _gate_words(card: Card) -> str:
+    gate = card.gate
+    if not gate.limits:
+        return f"distance over {gate.limit:.2f} from the nearest class is refused"
+    limits = ", ".join(
+        f"`{name}` {limit:.2f}" for name, limit in zip(card.class_names, gate.limits, strict=True)
+    )
+    certain = (
+        f", and so is what is of no class with {gate.least_probability:.0%}" if gate.least_probability else ""
+    )
+    return f"a distance over its limit from every class is refused ({limits}){certain}"

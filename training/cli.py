@@ -1,4 +1,4 @@
-"""The command line of the training package: fit, evaluate, export, amend, compare."""
+"""The command line of the training package: fit, evaluate, export, regate, amend, compare."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from pydantic import ValidationError
@@ -23,6 +23,9 @@ from training.errors import TrainingError
 from training.recipe import Recipe
 from training.recipe_files import archives, read_recipe, variants_of
 from training.run import Run
+
+if TYPE_CHECKING:
+    from core.models.card import Card
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
@@ -119,7 +122,7 @@ def evaluate(recipe: RecipeArgument, data: DataOption = None, out: OutOption = N
         )
         package_bytes, card = package(own, text, *state, report)
         with _bar(console, "trying the gate") as progress:
-            trials = run_trials(package_bytes, card, own, answers, places, progress)
+            trials = run_trials(package_bytes, card, own, answers.files, places, progress)
         report = report.model_copy(update={"gate_test": tuple(trial.result for trial in trials)})
         with console.status("drawing"):
             plots = draw_all(run.folder, report, answers, trials, card)
@@ -167,24 +170,42 @@ def export(
 
 
 @app.command()
+def regate(
+    package: Annotated[Path, typer.Argument(help="A model package (.onnx); it is replaced.", exists=True)],
+    data: DataOption = None,
+    out: OutOption = None,
+    ship: Annotated[bool, typer.Option("--ship", help="It is one of the models that ship.")] = False,
+) -> None:
+    """Fit a package's gate anew by the recipe with its id, and try it; the network stays as it is."""
+    from training.regate import Wanted
+    from training.regate import regate as fit_gate
+    from training.run import prepare_data
+    from training.trials import find_places
+
+    with _explained() as console:
+        parsed, text, run = _start(package.stem, out)
+        with _bar(console, "pictures") as progress:
+            prepared = prepare_data(run, parsed, data or _default_data(parsed, run), progress)
+        places = find_places(data, parsed.data, _data_folder(), archives())
+        with _bar(console, "trying the gate") as progress:
+            made, card = fit_gate(package.read_bytes(), Wanted(parsed, text, prepared, places), progress)
+        _replace(package, made, card, ship=ship)
+        console.print(f"written: {package}, {card.id} {card.version}", soft_wrap=True)
+
+
+@app.command()
 def amend(
     package: Annotated[Path, typer.Argument(help="A model package (.onnx); it is replaced.", exists=True)],
     recipe: Annotated[str | None, typer.Option(help="By default the recipe with the model's id.")] = None,
     ship: Annotated[bool, typer.Option("--ship", help="It is one of the models that ship.")] = False,
 ) -> None:
     """Put a recipe's words as they are now (limits, population, titles) into a package made from it."""
-    from core.models.catalogue import Catalogue
     from training.amend import amend as put
-    from training.card_page import card_markdown
 
     with _explained() as console:
         parsed, text = read_recipe(recipe or package.stem)
         data, card = put(package.read_bytes(), parsed, text)
-        with replacing(package) as temporary:
-            temporary.write_bytes(data)
-        _write(package.with_suffix(".md"), card_markdown(card, hashlib.sha256(data).hexdigest(), len(data)))
-        if ship:
-            Catalogue().ship(data)
+        _replace(package, data, card, ship=ship)
         console.print(f"written: {package}, {card.id} {card.version}", soft_wrap=True)
 
 
@@ -256,6 +277,18 @@ def _finished(run: Run, name: str) -> Run:
 def _write(path: Path, text: str) -> None:
     with replacing(path) as temporary:
         temporary.write_text(text, "utf-8")
+
+
+def _replace(package: Path, data: bytes, card: Card, *, ship: bool) -> None:
+    """Write a package in the place of what it was made from, with its page."""
+    from core.models.catalogue import Catalogue
+    from training.card_page import card_markdown
+
+    with replacing(package) as temporary:
+        temporary.write_bytes(data)
+    _write(package.with_suffix(".md"), card_markdown(card, hashlib.sha256(data).hexdigest(), len(data)))
+    if ship:
+        Catalogue().ship(data)
 
 
 def _start(name: str, out: Path | None) -> tuple[Recipe, str, Run]:

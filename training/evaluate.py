@@ -270,7 +270,8 @@ def _mistakes(answers: Answers) -> tuple[Mistake, ...]:
 
 def _beyond_gate(outputs: Outputs, statistics: Statistics) -> Measure:
     offsets = outputs.embedding[:, None] - statistics.centres.numpy()[None]
-    return proportion(np.linalg.norm(offsets, axis=2).min(axis=1) > statistics.limit)
+    limits = np.array(statistics.limits or (statistics.limit,))
+    return proportion((np.linalg.norm(offsets, axis=2) / limits).min(axis=1) > 1)
 
 
 def _uncalibrated(probabilities: NDArray[np.float64], statistics: Statistics) -> NDArray[np.float64]:

@@ -117,6 +117,8 @@ def _card(
         gate=Gate(
             centres=Array.pack(statistics.centres.numpy()),
             limit=statistics.limit,
+            limits=statistics.limits,
+            least_probability=recipe.gate.least_probability,
             fitted_on="whitening and centres: the training part; limit: "
             + _fitted_on(recipe.gate.lightly_varied),
             minimum_side=recipe.gate.minimum_side,

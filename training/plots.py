@@ -40,7 +40,7 @@ def draw_all(
         drawn["finding.png"] = _finding(answers, report)
         drawn["worlds.png"] = _worlds(answers, report)
     if trials:
-        drawn["gate.png"] = _gate(trials, card.gate.limit)
+        drawn["gate.png"] = _gate(trials)
     for name, figure in drawn.items():
         figure.savefig(folder / name, dpi=_DPI)
     return tuple(folder / name for name in drawn)
@@ -196,13 +196,13 @@ def _worlds(answers: Answers, report: Report) -> Figure:
     return figure
 
 
-def _gate(trials: Sequence[Trial], limit: float) -> Figure:
+def _gate(trials: Sequence[Trial]) -> Figure:
     """Distances at the gate, in parts of its limit, of own, like and foreign pictures."""
     figure, (ax,) = _figure(width=6.5)
     edges = np.geomspace(0.2, 20, 61)
     for kind, colour in (("own", _ACCENT), ("alike", "#2da44e"), ("changed", _SOFT), ("foreign", _WARN)):
-        found = [trial.distances for trial in trials if trial.result.kind == kind]
-        values = np.concatenate(found) / limit if found else np.empty(0)
+        found = [trial.parts for trial in trials if trial.result.kind == kind]
+        values = np.concatenate(found) if found else np.empty(0)
         if len(values):
             weights = np.full(len(values), 1 / len(values))
             ax.hist(

@@ -359,6 +359,11 @@ class GateRule(Part):
         Whether the limit also sees the validation pictures lightly varied.
     quantile, margin : float
         The limit is `margin` times this quantile of the validation distances.
+    limits : {'one', 'centre'}
+        Whether each centre has a limit of its own, fitted to the pictures that lie nearest to it.
+    least_probability : float
+        A picture of which no class is so probable is refused; for classes that cannot be mistaken for each
+        other only.
     minimum_side : int
         Pixels.
     minimum_contrast : float
@@ -373,6 +378,8 @@ class GateRule(Part):
     lightly_varied: bool = True
     quantile: Share = 0.9995
     margin: Positive = 1.0
+    limits: Literal["one", "centre"] = "one"
+    least_probability: Annotated[float, Field(ge=0.0, lt=1.0)] = 0.0
     minimum_side: Annotated[int, Field(ge=1)] = 32
     minimum_contrast: Annotated[float, Field(ge=0.0)] = 1.0
     alike: tuple[Text, ...] = ()

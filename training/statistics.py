@@ -24,6 +24,8 @@ from training.recipe_parts import Augmentation, GateRule
 #: Share of the training's variation in the varied validation pictures: pictures that must still be read.
 _LIGHTLY = 0.5
 _GREATEST_BIAS = 10.0
+#: Validation pictures near a centre that suffice for a limit of its own.
+_ENOUGH = 50
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +50,8 @@ class Statistics:
         Greatest distance to the nearest centre that is still read.
     full_scale : float
         Map value shown at full strength.
+    limits : tuple of float
+        As `limit`, for every centre; empty where that holds for all.
     """
 
     temperature: float
@@ -58,6 +62,7 @@ class Statistics:
     centres: Tensor
     limit: float
     full_scale: float
+    limits: tuple[float, ...] = ()
 
 
 def fit_statistics(model: Network, recipe: Recipe, training: Examples, validation: Examples) -> Statistics:
@@ -85,12 +90,11 @@ def fit_statistics(model: Network, recipe: Recipe, training: Examples, validatio
     learned = eye.see(in_batches(training.pictures)).embedding
     mean, whitening, centres = whiten(learned, training.labels, recipe.gate)
     held = torch.cat([own.embedding, varied.embedding]) if recipe.gate.lightly_varied else own.embedding
-    distances = nearest((held - mean) @ whitening, centres)
-    limit = recipe.gate.margin * torch.quantile(distances, recipe.gate.quantile).item()
+    limit, limits = fit_limits(torch.cdist((held - mean) @ whitening, centres), recipe.gate)
     peaks = _peaks(own.maps, validation.labels) / temperature + bias[validation.labels]
     full_scale = max(torch.quantile(peaks, 0.95).item(), 1e-3)
     threshold = _threshold(recipe, own.logits / temperature + bias, validation.labels)
-    return Statistics(temperature, bias, threshold, mean, whitening, centres, limit, full_scale)
+    return Statistics(temperature, bias, threshold, mean, whitening, centres, limit, full_scale, limits)
 
 
 def _threshold(recipe: Recipe, logits: Tensor, labels: Tensor) -> float | None:
@@ -185,9 +189,18 @@ def whiten(features: Tensor, labels: Tensor, rule: GateRule) -> tuple[Tensor, Te
     return mean.float(), matrix.float(), ((means - mean) @ matrix).float()
 
 
-def nearest(embedding: Tensor, centres: Tensor) -> Tensor:
-    """Distance [N] of each embedding [N, D] to the nearest of the centres [C, D]."""
-    return torch.cdist(embedding, centres).min(dim=1).values
+def fit_limits(distances: Tensor, rule: GateRule) -> tuple[float, tuple[float, ...]]:
+    """Fit what is still read, in all and for each centre, to the distances [N, C] of validation pictures."""
+    away, centre = distances.min(dim=1)
+    one = _limit(away, rule)
+    if rule.limits == "one":
+        return one, ()
+    near = [away[centre == number] for number in range(distances.shape[1])]
+    return one, tuple(_limit(found, rule) if len(found) >= _ENOUGH else one for found in near)
+
+
+def _limit(away: Tensor, rule: GateRule) -> float:
+    return rule.margin * torch.quantile(away.double(), rule.quantile).item()
 
 
 def _peaks(maps: Tensor, labels: Tensor) -> Tensor:

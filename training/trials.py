@@ -78,7 +78,7 @@ def find_places(own: Path | None, data: Data, folder: Path, names: Sequence[str]
 
 
 def run_trials(
-    package: bytes, card: Card, recipe: Recipe, answers: Answers, places: Places, progress: Progress
+    package: bytes, card: Card, recipe: Recipe, files: Sequence[str], places: Places, progress: Progress
 ) -> tuple[Trial, ...]:
     """Test the gate: the model's own test part, drawings, and every other data set that is there.
 
@@ -88,7 +88,8 @@ def run_trials(
         The model as it would ship, with its card.
     card : Card
     recipe : Recipe
-    answers : Answers
+    files : sequence of str
+        Of the test part, as the split names them.
     places : Places
     progress : Progress
         Counts sets of pictures.
@@ -100,10 +101,11 @@ def run_trials(
     """
     session = Session(onnx.load_model_from_string(package))
 
-    def look(pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
-        return Outputs(*session.run(pictures[:, None])).embedding
+    def look(pictures: NDArray[np.uint8]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        outputs = Outputs(*session.run(pictures[:, None]))
+        return outputs.probabilities, outputs.embedding
 
-    own = _own_sources(places, answers)
+    own = list(places.find(files).values())
     folders = {path.stem: by_folder(path) for path in places.others}
     foreign = chain.from_iterable(
         foreign_cases(name, found, recipe.gate.alike, recipe.seed) for name, found in folders.items()
@@ -155,7 +157,3 @@ def notes(places: Places) -> tuple[str, ...]:
     """What could not be measured, and why."""
     own = () if places.own else ("The data set was not found: own pictures at the gate and pointing.",)
     return own + tuple(f"{name} was not found: the gate was not tried with it." for name in places.missing)
-
-
-def _own_sources(places: Places, answers: Answers) -> list[Source]:
-    return list(places.find(answers.files).values())

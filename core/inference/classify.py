@@ -12,6 +12,7 @@ from core.inference.candidate import Candidate
 from core.inference.engine import Engine, LoadedModel
 from core.inference.gate import (
     check_agreement,
+    check_certainty,
     check_distance,
     check_polarity,
     distances,
@@ -32,10 +33,22 @@ def reference(package: ModelPackage) -> ModelReference:
 
 @dataclass(frozen=True, eq=False)
 class Seen:
-    """What a model saw in a picture, how far that lies from all that it learned from, and on which device."""
+    """What a model saw in a picture, how far that lies from all that it learned from, and on which device.
+
+    Attributes
+    ----------
+    finding : Finding
+    probability : float
+        Of the most probable class.
+    distance, part : float
+        As `core.inference.gate.distances` gives them.
+    device : str
+    """
 
     finding: Finding
+    probability: float
     distance: float
+    part: float
     device: str
 
 
@@ -133,11 +146,13 @@ def _see(engine: Engine, model: LoadedModel, looks: Sequence[Look]) -> list[Seen
         for one in looks
     ]
     outputs = engine.run(model, np.stack(pictures))
-    away = distances(card, outputs.embedding)
-    found = zip(outputs.probabilities, outputs.maps, away, strict=True)
+    found = zip(outputs.probabilities, outputs.maps, *distances(card, outputs.embedding), strict=True)
     # The engine may go on with another device from the next batch on.
     device = engine.device.id
-    return [Seen(decide(card, p, maps), float(distance), device) for p, maps, distance in found]
+    return [
+        Seen(decide(card, p, maps), float(p.max()), float(distance), float(part), device)
+        for p, maps, distance, part in found
+    ]
 
 
 def _read(
@@ -151,7 +166,8 @@ def _read(
     try:
         if distance_of_negative is not None:
             check_polarity(seen.distance, distance_of_negative)
-        check_distance(card, seen.distance)
+        check_distance(seen.part)
+        check_certainty(card, seen.probability)
         check_agreement(card, candidate.identity.modality, seen.finding)
     except Refusal as refusal:
         return _refused(candidate, name, refusal)

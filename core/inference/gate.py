@@ -14,6 +14,7 @@ from core.images.prepare import content_box
 from core.images.region import named_region
 from core.models.card import Card
 from core.results.reading import Finding
+from core.results.wording import percent
 
 #: A picture's negative is looked at where it lies so many times further than the model's own do on average.
 _ODD = 1.05
@@ -123,8 +124,8 @@ def population_note(card: Card, age: str) -> str:
     )
 
 
-def distances(card: Card, embeddings: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Distance of each embedding to its nearest class centre.
+def distances(card: Card, embeddings: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """How far each embedding lies from the class centres.
 
     Parameters
     ----------
@@ -134,10 +135,15 @@ def distances(card: Card, embeddings: NDArray[np.float32]) -> NDArray[np.float32
 
     Returns
     -------
-    ndarray of float32, shape (n,)
+    distances : ndarray of float32, shape (n,)
+        To the nearest centre.
+    parts : ndarray of float32, shape (n,)
+        The least distance in parts of what is still read around its centre; above 1 is out of distribution.
     """
     offsets = embeddings[:, None, :] - card.gate.centres.unpack()[None, :, :]
-    return np.asarray(np.linalg.norm(offsets, axis=2).min(axis=1), dtype=np.float32)
+    away = np.asarray(np.linalg.norm(offsets, axis=2), dtype=np.float32)
+    limits = np.array(card.gate.limits or (card.gate.limit,), dtype=np.float32)
+    return away.min(axis=1), (away / limits).min(axis=1)
 
 
 def is_odd(card: Card, distance: float) -> bool:
@@ -189,17 +195,44 @@ def check_polarity(distance: float, distance_of_negative: float) -> None:
         )
 
 
-def check_distance(card: Card, distance: float) -> None:
+def check_distance(part: float) -> None:
     """Refuse a picture unlike all that the model was made from.
+
+    Parameters
+    ----------
+    part : float
+        As `distances` gives it.
 
     Raises
     ------
     Refusal
-        ``out-of-distribution`` (also where the distance is not a number).
+        ``out-of-distribution`` (also where the part is not a number).
     """
-    if not distance <= card.gate.limit:
+    if not part <= 1.0:
         raise Refusal(
             Reason.OUT_OF_DISTRIBUTION,
             f"The picture is unlike all that the model learned from "
-            f"(distance {distance:.1f}, at most {card.gate.limit:.1f}).",
+            f"({part:.2f} times as far from it as what is still read).",
+        )
+
+
+def check_certainty(card: Card, probability: float) -> None:
+    """Refuse a picture that a model of unmistakable classes takes for none of them.
+
+    Parameters
+    ----------
+    card : Card
+    probability : float
+        The greatest of the calibrated ones.
+
+    Raises
+    ------
+    Refusal
+        ``out-of-distribution``.
+    """
+    if not probability >= card.gate.least_probability:
+        raise Refusal(
+            Reason.OUT_OF_DISTRIBUTION,
+            f"The picture looks like none of what the model tells apart for certain "
+            f"({percent(probability)} at most; it takes {percent(card.gate.least_probability)}).",
         )

@@ -141,6 +141,11 @@ class Gate(_Part):
         float32, shape (centres, embedding size): one for each class, or one for all.
     limit : float
         Greatest distance that is still read.
+    limits : tuple of float
+        The same for each centre, where classes are spread so differently that one does not fit all.
+    least_probability : float
+        A picture of which no class is at least so probable is not read. For models whose classes cannot be
+        mistaken for each other; where doubt is a finding it is 0.
     fitted_on : str
     minimum_side : int
         Shortest side, in pixels, of a picture that is still read.
@@ -150,9 +155,17 @@ class Gate(_Part):
 
     centres: Array
     limit: Annotated[float, Field(gt=0.0)]
+    limits: tuple[Annotated[float, Field(gt=0.0)], ...] = ()
+    least_probability: Annotated[float, Field(ge=0.0, lt=1.0)] = 0.0
     fitted_on: Text
     minimum_side: Annotated[int, Field(ge=1)]
     minimum_contrast: Annotated[float, Field(ge=0.0)]
+
+    @model_validator(mode="after")
+    def _one_limit_for_each_centre(self) -> Gate:
+        if len(self.limits) not in (0, self.centres.shape[0]):
+            raise ValueError("limits: there must be as many as centres, or none")
+        return self
 
 
 class Maps(_Part):

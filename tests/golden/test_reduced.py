@@ -86,15 +86,14 @@ def compare(
 ) -> list[tuple[Reading, Reading]]:
     """Readings of every picture whole and reduced, which were found to be the same."""
     expected, found = (judge(opened.engine, model, ready) for ready in (whole, less))
-    limit = model.card.gate.limit
     for one, other, *pair in zip(expected, found, whole, less, strict=True):
         assert other.shape == one.shape
         outputs = opened.engine.run(model, np.stack([candidate.pixels for candidate in pair]))
-        away = distances(model.card, outputs.embedding)
-        assert abs(away[0] - away[1]) < AWAY * limit
+        _, parts = distances(model.card, outputs.embedding)
+        assert abs(parts[0] - parts[1]) < AWAY
         if (other.status, other.reason) != (one.status, one.reason):
             # Only one that lies at the limit may fall on its other side.
-            assert abs(away[0] - limit) < AWAY * limit
+            assert abs(parts[0] - 1.0) < AWAY
         elif one.finding is not None and other.finding is not None:
             assert (other.finding.name, other.finding.positive) == (one.finding.name, one.finding.positive)
             whole_p, less_p = np.clip(outputs.probabilities.astype(np.float64), 1e-6, 1 - 1e-6)

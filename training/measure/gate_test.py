@@ -17,7 +17,7 @@ from core.images.display import render_grey
 from core.images.picture import Picture
 from core.images.sources import Source
 from core.inference.candidate import Candidate, make_ready
-from core.inference.gate import check_distance, distances
+from core.inference.gate import check_certainty, check_distance, distances
 from core.models.card import Card, GateTrial, Measure
 from core.progress import Progress
 from training.measure.drawings import DRAWINGS, draw
@@ -32,7 +32,8 @@ DRAWN = 100
 _KINDS_APART = frozenset({"medical-mnist"})
 
 Kind = Literal["own", "changed", "alike", "foreign"]
-Look = Callable[[NDArray[np.uint8]], NDArray[np.float32]]
+#: Probabilities [n, C] and embedding [n, D] that the package gives for prepared pictures uint8 [n, H, W].
+Look = Callable[[NDArray[np.uint8]], tuple[NDArray[np.float32], NDArray[np.float32]]]
 Change = Callable[[NDArray[np.uint8]], NDArray[np.uint8]]
 
 #: What is done to the model's own pictures, from uint8 [H, W] to the same.
@@ -63,12 +64,12 @@ class Trial:
     Attributes
     ----------
     result : GateTrial
-    distances : ndarray of float32
-        Of the pictures that the model looked at.
+    parts : ndarray of float32
+        Distances of the pictures that the model looked at, in parts of what is still read.
     """
 
     result: GateTrial
-    distances: NDArray[np.float32]
+    parts: NDArray[np.float32]
 
 
 def try_gate(card: Card, look: Look, case: Case) -> Trial | None:
@@ -78,7 +79,6 @@ def try_gate(card: Card, look: Look, case: Case) -> Trial | None:
     ----------
     card : Card
     look : function
-        The package's ``embedding`` [n, D] of prepared pictures uint8 [n, H, W].
     case : Case
 
     Returns
@@ -90,9 +90,13 @@ def try_gate(card: Card, look: Look, case: Case) -> Trial | None:
     if not ready:
         return None
     seen = [candidate for candidate in ready if candidate.refusal is None]
-    far = _distances(card, look, seen)
+    greatest, parts = _seen(card, look, seen)
     refusals = [candidate.refusal for candidate in ready if candidate.refusal is not None]
-    refusals += [refusal for distance in far if (refusal := _refusal(card, float(distance))) is not None]
+    refusals += [
+        refusal
+        for probability, part in zip(greatest, parts, strict=True)
+        if (refusal := _refusal(card, float(probability), float(part))) is not None
+    ]
     result = GateTrial(
         name=case.name,
         kind=case.kind,
@@ -100,7 +104,7 @@ def try_gate(card: Card, look: Look, case: Case) -> Trial | None:
         refused=proportion(np.arange(len(ready)) < len(refusals)),
         reasons=dict(sorted(Counter(refusal.reason.value for refusal in refusals).items())),
     )
-    return Trial(result, far)
+    return Trial(result, parts)
 
 
 def try_all(card: Card, look: Look, cases: Iterable[Case], progress: Progress) -> tuple[Trial, ...]:
@@ -168,15 +172,20 @@ def _changed(change: Change, picture: Picture) -> Picture:
     return grey_picture(picture.name, np.ascontiguousarray(change(render_grey(picture))))
 
 
-def _distances(card: Card, look: Look, seen: Sequence[Candidate]) -> NDArray[np.float32]:
+def _seen(
+    card: Card, look: Look, seen: Sequence[Candidate]
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Greatest probability of each picture, and its distance in parts of what is still read."""
     if not seen:
-        return np.empty(0, dtype=np.float32)
-    return distances(card, look(np.stack([candidate.pixels for candidate in seen])))
+        return np.empty(0, dtype=np.float32), np.empty(0, dtype=np.float32)
+    probabilities, embedding = look(np.stack([candidate.pixels for candidate in seen]))
+    return probabilities.max(axis=1), distances(card, embedding)[1]
 
 
-def _refusal(card: Card, distance: float) -> Refusal | None:
+def _refusal(card: Card, probability: float, part: float) -> Refusal | None:
     try:
-        check_distance(card, distance)
+        check_distance(part)
+        check_certainty(card, probability)
     except Refusal as refusal:
         return refusal
     return None

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 import pytest
+from pydantic import ValidationError
 
 from core.errors import Reason, Status
 from core.images.patient import age_in_years
@@ -111,6 +112,37 @@ def test_out_of_distribution(tmp_path) -> None:
     # every channel at a class centre is inside
     inside = np.tile(np.linspace(103, 152, 64).astype(np.uint8), (64, 1))
     assert read_one(opened, picture(inside)).status is Status.OK
+
+
+def test_each_centre_may_have_a_limit_of_its_own(tmp_path) -> None:
+    inside = np.tile(np.linspace(103, 152, 64).astype(np.uint8), (64, 1))
+    for limits, status in (((0.05, 0.05, 0.05), Status.REFUSED), ((0.05, 9.0, 0.05), Status.OK)):
+        card = tiny_card(limit=0.05)
+        card = card.model_copy(update={"gate": card.gate.model_copy(update={"limits": limits})})
+        catalogue = tiny_catalogue(tmp_path / status.value, card)
+        opened = open_models([catalogue.read("tiny")], "cpu")
+        assert read_one(opened, picture(np.maximum(spot(64, level=255), 60))).status is status
+        assert read_one(opened, picture(inside)).status is Status.OK
+
+
+def test_limits_are_as_many_as_centres() -> None:
+    gate = tiny_card().gate
+    with pytest.raises(ValidationError, match="as many as centres"):
+        type(gate).model_validate({**gate.model_dump(), "limits": (1.0,)})
+
+
+def test_what_no_class_is_likely_enough_for_is_refused_where_the_card_says_so(tmp_path) -> None:
+    seen = {}
+    for least in (0.0, 0.999):
+        card = tiny_card()
+        gate = card.gate.model_copy(update={"least_probability": least})
+        catalogue = tiny_catalogue(tmp_path / str(least), card.model_copy(update={"gate": gate}))
+        seen[least] = read_one(open_models([catalogue.read("tiny")], "cpu"), picture(spot(64)))
+    assert seen[0.0].status is Status.OK
+    assert seen[0.0].finding is not None
+    assert max(seen[0.0].finding.probabilities) < 0.999
+    assert seen[0.999].reason is Reason.OUT_OF_DISTRIBUTION
+    assert "it takes" in seen[0.999].message
 
 
 def dark_card(limit: float) -> Card:

@@ -3,6 +3,7 @@
 import dataclasses
 
 import numpy as np
+import onnx
 import pytest
 
 pytest.importorskip("torch")
@@ -12,17 +13,21 @@ from PIL import Image
 from core.models.package import check
 from core.progress import Progress
 from training.card_page import card_markdown
+from training.errors import TrainingError
 from training.evaluate import evaluate
 from training.export import export
 from training.measure.files import find_files, grey_picture
 from training.measure.gate_test import Case, own_cases, pooled, try_gate
 from training.measure.sheets import surest
 from training.measure.summary import summary
+from training.packaged import greatest_difference, run_onnx
 from training.plots import draw_all
 from training.recipe_files import archives
 from training.recipe_parts import Data, OperatingRule, World
+from training.regate import Wanted, regate
 from training.report import evaluation_markdown
 from training.run import RunData
+from training.split import Part
 from training.trials import find_places, notes, point, run_trials
 
 
@@ -87,7 +92,7 @@ def package(finding_recipe, recipe_text, measured):
 
 @pytest.fixture(scope="module")
 def trials(package, finding_recipe, measured, places):
-    return run_trials(*package, finding_recipe, measured[1], places, Progress())
+    return run_trials(*package, finding_recipe, measured[1].files, places, Progress())
 
 
 def test_figures_stand_beside_their_floor_and_their_blanked_selves(measured):
@@ -124,9 +129,8 @@ def test_each_case_is_refused_for_its_reason(trials, package):
         "own, turned by 270°",
         "own, flipped top to bottom",
     }
-    limit = package[1].gate.limit
     for trial in trials:
-        far = int((trial.distances > limit).sum())
+        far = int((trial.parts > 1).sum())
         assert trial.result.reasons.get("out-of-distribution", 0) == far
         assert trial.result.refused.value == sum(trial.result.reasons.values()) / trial.result.pictures
 
@@ -148,7 +152,7 @@ def test_pictures_refused_at_sight_are_never_looked_at(package):
     blank = [grey_picture("b", np.zeros((40, 40), dtype=np.uint8))] * 3
     trial = try_gate(package[1], look, Case("blank", "foreign", blank))
     assert trial.result.reasons == {"blank": 3}
-    assert len(trial.distances) == 0
+    assert len(trial.parts) == 0
 
 
 def test_own_pictures_are_changed_as_the_case_says(drawn_set):
@@ -235,3 +239,21 @@ def test_a_source_is_in_one_world_only(recipe):
     with pytest.raises(ValueError, match="two worlds"):
         Data.model_validate(recipe.data.model_dump() | {"worlds": [world, world | {"name": "b"}]})
     assert recipe.data.world_of("x") == "x"
+
+
+def test_a_gate_is_fitted_anew_and_the_network_stays(package, finding_recipe, sourced, places):
+    data, card = package
+    changed = {"limits": "centre", "quantile": 0.5, "least_probability": 0.6, "lightly_varied": False}
+    recipe = finding_recipe.model_copy(update={"gate": finding_recipe.gate.model_copy(update=changed)})
+    wanted = Wanted(recipe, card.provenance.recipe, sourced, places)
+    made, again = regate(data, wanted, Progress())
+    assert check(made, again.id) == again
+    assert len(again.gate.limits) in (0, len(card.class_names))
+    assert (again.gate.least_probability, again.gate.limit < card.gate.limit) == (0.6, True)
+    pictures = sourced.of(Part.VALIDATION).pictures.numpy()
+    before, after = (run_onnx(onnx.load_model_from_string(package), pictures) for package in (data, made))
+    assert all(difference == 0 for difference in greatest_difference(before, after).values())
+    own = {trial.name: trial.refused.value for trial in again.gate_test}
+    assert own["own test part"] > {t.name: t.refused.value for t in card.gate_test}.get("own test part", 0.0)
+    with pytest.raises(TrainingError, match="more than the gate"):
+        regate(data, dataclasses.replace(wanted, recipe=recipe.model_copy(update={"seed": 99})), Progress())
