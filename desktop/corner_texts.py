@@ -14,6 +14,8 @@ from desktop import theme
 from desktop.turn import AS_STORED, Turn
 
 _MARGIN = 12
+#: In a viewer less wide than this, texts are small.
+_NARROW = 480
 _SIDES = {"L": "Left side", "R": "Right side", "B": "Both sides", "U": "Unpaired"}
 
 
@@ -110,7 +112,7 @@ def value_at(picture: Picture, pixel: tuple[int, int] | None) -> str:
 
 def paint_corners(painter: QPainter, box: QRect, font: QFont, texts: Corners) -> None:
     """Write the lines into the corners of `box`, each within its half of the width."""
-    painter.setFont(font)
+    painter.setFont(theme.font(font, theme.SMALL) if box.width() < _NARROW else font)
     line, half = painter.fontMetrics().lineSpacing(), box.width() // 2 - 2 * _MARGIN
     left, right = box.left() + _MARGIN, box.right() - _MARGIN - half
     top, bottom = box.top() + _MARGIN, box.bottom() - _MARGIN
@@ -121,7 +123,9 @@ def paint_corners(painter: QPainter, box: QRect, font: QFont, texts: Corners) ->
         (texts.bottom_right, right, bottom - line * len(texts.bottom_right), Qt.AlignmentFlag.AlignRight),
     ):
         for n, text in enumerate(lines):
-            shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, half)
+            # Numbers stand before names; of the name of a file the end tells most.
+            cut = Qt.TextElideMode.ElideMiddle if lines is texts.top_right else Qt.TextElideMode.ElideRight
+            shown = painter.fontMetrics().elidedText(text, cut, half)
             place = QRect(x, y + n * line, half, line)
             paint_outlined(painter, place, align, shown)
 

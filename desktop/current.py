@@ -138,6 +138,9 @@ class Current(QObject):
         here = shown is not None and current is not None
         matches = here and (shown.picture.name, shown.picture.frame) == current.key
         self._panes.active.show_evidence(evidence if matches else None)
+        if self.outcome.hidden:
+            # What the reader is not to see yet may still be seen in another pane.
+            self._panes.hide_evidence()
         self._findings.show_strength(evidence)
         self.map_shown.emit(evidence is not None)
 
@@ -174,10 +177,17 @@ class Current(QObject):
         self._panes.show_problem(item.key, outcome.message, outcome.advice)
 
     def _pane_changed(self) -> None:
-        """Go on with the picture of the pane that became active."""
+        """Go on with the picture of the pane that became active; with none where it is empty."""
         item = self._panes.active.item
         if item is not None:
             self.go_to(item)
+            return
+        self._class = None
+        self._session.pictures.show_none()
+        self._findings.show_nothing()
+        self.show_map()
+        self.outcome_shown.emit()
+        self.picked.emit()
 
     def _dropped(self, name: str, frame: int) -> None:
         """Show the picture that was dropped on a pane, which is the active one by now."""

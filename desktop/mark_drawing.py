@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter, QPen
 
-from core.images.measure import Kind, Mark, angle, area, length, statistics
+from core.images.measure import Kind, Mark, angle, area, length, pixels_in, statistics
 from core.images.picture import Picture
 from core.results.wording import number
 from desktop import theme
@@ -14,7 +14,9 @@ from desktop.marks import Marker
 from desktop.viewport import Viewport
 
 _HANDLE = 4
-_WIDE = 320
+_EDGE = 4
+#: Pixels that can be looked at within a frame.
+_MANY = 1 << 20
 
 
 def paint_marks(painter: QPainter, font: QFont, marker: Marker, picture: Picture, view: Viewport) -> None:
@@ -22,10 +24,14 @@ def paint_marks(painter: QPainter, font: QFont, marker: Marker, picture: Picture
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setFont(font)
     for place, mark in enumerate(marker.marks):
-        lines = marker.words(mark, lambda mark: describe(mark, picture))
-        _paint(painter, mark, lines, view, chosen=place == marker.now.chosen)
+        chosen = place == marker.now.chosen
+        if chosen and marker.now.held is not None:
+            lines = describe(mark, picture, hasty=True)
+        else:
+            lines = marker.words(mark, lambda mark: describe(mark, picture))
+        _paint(painter, mark, lines, view, chosen=chosen)
     if marker.draft is not None:
-        _paint(painter, marker.draft, describe(marker.draft, picture), view, chosen=True)
+        _paint(painter, marker.draft, describe(marker.draft, picture, hasty=True), view, chosen=True)
     if marker.now.cross is not None:
         x, y = marker.now.cross.x(), marker.now.cross.y()
         cross = [QLineF(x - 12, y, x + 12, y), QLineF(x, y - 12, x, y + 12)]
@@ -35,8 +41,8 @@ def paint_marks(painter: QPainter, font: QFont, marker: Marker, picture: Picture
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
 
-def describe(mark: Mark, picture: Picture) -> tuple[str, ...]:
-    """Numbers of a mark in words, a line each."""
+def describe(mark: Mark, picture: Picture, *, hasty: bool = False) -> tuple[str, ...]:
+    """Numbers of a mark in words, a line each; when `hasty`, without what takes longer than a frame."""
     unit = "px" if picture.spacing is None else "mm"
     where = f" {picture.plane.value}".rstrip()
     if mark.kind is Kind.LENGTH:
@@ -49,6 +55,8 @@ def describe(mark: Mark, picture: Picture) -> tuple[str, ...]:
     covered = area(picture, mark)
     large = picture.spacing is not None and covered >= 1000
     size = f"Area {covered / 100:.1f} cm²{where}" if large else f"Area {covered:.1f} {unit}²{where}"
+    if hasty and pixels_in(mark) > _MANY:
+        return ("Mean and SD follow", size)
     found = statistics(picture, mark)
     if found is None:
         return ("No grey values" if picture.is_colour else "No pixels", size)
@@ -78,8 +86,12 @@ def _paint(painter: QPainter, mark: Mark, lines: tuple[str, ...], view: Viewport
     line = metrics.lineSpacing()
     lowest = max(points, key=QPointF.y)
     corner = {Kind.LENGTH: lowest, Kind.ANGLE: points[1]}.get(mark.kind, box.bottomLeft())
+    # Words stay on screen as long as there is room for them.
+    wide = max((metrics.horizontalAdvance(text) for text in lines), default=0) + 2
+    left = min(round(corner.x()) + 8, painter.window().width() - wide - _EDGE)
+    top = min(round(corner.y()) + 6, painter.window().height() - line * len(lines) - _EDGE)
     for n, text in enumerate(lines):
-        place = QRect(round(corner.x()) + 8, round(corner.y()) + 6 + n * line, _WIDE, line)
+        place = QRect(left, top + n * line, wide, line)
         paint_outlined(painter, place, Qt.AlignmentFlag.AlignLeft, text, theme.MARK)
 
 

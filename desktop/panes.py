@@ -130,6 +130,11 @@ class Panes(QWidget):
             if viewer.item is not None and viewer.item.key == key:
                 viewer.show_message(title, text)
 
+    def hide_evidence(self) -> None:
+        """Take the class maps away from all pictures."""
+        for viewer in self.viewers:
+            viewer.show_evidence(None)
+
     def set_opacity(self, opacity: float) -> None:
         """Set the opacity of class maps, 0-1."""
         for viewer in self.viewers:

@@ -77,6 +77,10 @@ class Pictures(QObject):
             self.decoded.emit(ready)
         self._go_on()
 
+    def show_none(self) -> None:
+        """Let no picture be the current one."""
+        self.current = None
+
     def ready(self, item: Item) -> bool:
         """Whether a picture is at hand."""
         return item.key in self._cache

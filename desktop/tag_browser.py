@@ -56,6 +56,7 @@ class TagBrowser(QDialog):
         layout.setSpacing(10)
         for widget in (self.search, self.table, self.state):
             layout.addWidget(widget)
+        self.resize(self.sizeHint())
         self.search.setFocus()
 
     def show_rows(self, rows: list[TagRow], total: int) -> None:
@@ -117,6 +118,7 @@ class _Table(QTableView):
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 9)
         self.horizontalHeader().setStretchLastSection(True)
+        self.horizontalHeader().setFixedHeight(self.fontMetrics().height() + 10)
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
         self.horizontalHeader().setHighlightSections(False)
 

@@ -96,6 +96,12 @@ def area(picture: Picture, mark: Mark) -> float:
     return box * math.pi / 4 if mark.kind is Kind.ELLIPSE else box
 
 
+def pixels_in(mark: Mark) -> float:
+    """Pixels in the box around a rectangle or an ellipse, about."""
+    (left, top), (right, bottom) = mark.points
+    return abs(right - left) * abs(bottom - top)
+
+
 def statistics(picture: Picture, mark: Mark) -> Statistics | None:
     """Look at the pixels of a grey picture whose middles lie within a rectangle or an ellipse.
 

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QApplication
 
 from core.images.display import render_grey
 from core.images.limits import Limits
+from core.images.measure import Kind, Mark
 from core.images.read import read_pictures
 from core.images.sources import Source
 from core.models.catalogue import Catalogue
@@ -32,6 +33,7 @@ from desktop import theme
 from desktop.items import State
 from desktop.main_window import MainWindow
 from desktop.session import Session
+from tests.benchmarks.smooth import write_stack
 
 SIZE = (1440, 900)
 MADE = 800
@@ -72,6 +74,8 @@ def _take_all(out: Path, paths: list[Path], batch: Path) -> None:
         window.actions_by_name["class_map"].trigger()
     _take(window, out / "desktop-class-map.png")
 
+    _take_viewer(window, out, batch.parent / "CT")
+
     _open(window, [batch])
     window.session.read_rest()
     _wait(lambda: len(window.session.folder.readings) > MADE // 4)
@@ -89,6 +93,47 @@ def _take_all(out: Path, paths: list[Path], batch: Path) -> None:
     _open(window, [batch])
     _take(window, out / "desktop-half-read.png")
     window.close()
+
+
+def _take_viewer(window: MainWindow, out: Path, stack: Path) -> None:
+    """What the viewer does: contours, the bare picture beside them, turning, measuring, attributes, panes."""
+    act = window.actions_by_name
+    for name, command in (("contours", "contours"), ("beside", "beside")):
+        act[command].trigger()
+        _take(window, out / f"desktop-{name}.png")
+    act["beside"].trigger()
+    act["contours"].trigger()
+    act["class_map"].trigger()
+    act["turn_right"].trigger()
+    act["flip_across"].trigger()
+    _take(window, out / "desktop-turned.png")
+
+    write_stack(stack, 40, 512)
+    _open(window, [stack])
+    items = list(window.session.folder.items.values())
+    window.current.go_to(items[20])
+    _wait(lambda: not window.viewer.waiting)
+    window.viewer.marker.marks += [
+        Mark(Kind.LENGTH, ((120, 260), (390, 260))),
+        Mark(Kind.ELLIPSE, ((290, 210), (380, 300))),
+        Mark(Kind.ANGLE, ((150, 120), (250, 150), (330, 90))),
+    ]
+    window.viewer.next_mark()
+    _take(window, out / "desktop-measuring.png")
+    browser = window.picture_commands.show_tags()
+    _wait(lambda: browser.model.rowCount())
+    browser.grab().save(str(out / "desktop-attributes.png"))
+    browser.reject()
+    act["four_panes"].trigger()
+    for place, window_name in ((10, "lung"), (25, ""), (32, "bone")):
+        act["next_pane"].trigger()
+        window.current.go_to(items[place])
+        _wait(lambda: not window.viewer.waiting)
+        wanted = (a for a in window.windows.actions() if window_name and window_name in a.text().lower())
+        for action in list(wanted)[:1]:
+            action.trigger()
+    _take(window, out / "desktop-panes.png")
+    act["one_pane"].trigger()
 
 
 def _window() -> MainWindow:

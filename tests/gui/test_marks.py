@@ -185,6 +185,10 @@ def test_says_where_millimetres_hold_and_pixels_where_they_are_not_known() -> No
     )
     assert describe(line, measured) == ("50.0 mm calibrated",)
     assert describe(box, measured) == ("Mean 0  SD 0 HU", "Min 0  Max 0 HU", "Area 12.0 cm² calibrated")
+    large = Picture("a", 1, 1, np.ones((2000, 2000), np.uint8), Window(1, 2))
+    whole = Mark(Kind.RECTANGLE, ((0.0, 0.0), (2000.0, 2000.0)))
+    assert describe(whole, large, hasty=True)[0] == "Mean and SD follow"
+    assert describe(whole, large)[0] == "Mean 1  SD 0"
     colour = Picture("a", 1, 1, np.zeros((9, 9, 3), np.uint8), Window(1, 2))
     assert describe(box, colour) == ("No grey values", "Area 12.0 px²")
 
