@@ -149,7 +149,7 @@ def scrolls(window: MainWindow, painted: Painted, pace: float = 0.0) -> Iterator
         yield clock.read()
 
 
-def spin(condition: Callable[[], object], seconds: float = 60.0) -> None:
+def spin(condition: Callable[[], object], seconds: float = 300.0) -> None:
     """Let the event loop go round without a rest until something holds."""
     until = time.monotonic() + seconds
     while not condition():
