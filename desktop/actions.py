@@ -370,6 +370,8 @@ GESTURES = (
     ("Right or middle drag", "Move the picture"),
     ("Wheel, arrow keys", "Go through the stack; where there is none, the wheel zooms"),
     ("Ctrl + wheel", "Zoom about the cursor; where there is no stack, next or previous picture"),
+    ("Shift + arrow keys", "Move the picture"),
+    ("Ctrl + arrow keys", "Window (left and right) and level (up and down)"),
     ("Home, End", "First and last picture of the stack"),
     ("Drag from the list, Enter", "Show a picture in that pane, in the active one"),
     ("Double click", "Fit"),

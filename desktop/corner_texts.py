@@ -39,6 +39,7 @@ def corners(
     pixel: tuple[int, int] | None,
     turn: Turn = AS_STORED,
     named: bool = True,
+    stack: tuple[str, ...] = (),
 ) -> Corners:
     """Collect the lines.
 
@@ -60,6 +61,8 @@ def corners(
     named : bool
         Whether to tell what the file says in words of its own: of patient, study and series, and the names
         of file and overlays.
+    stack : tuple of str
+        Lines on the stack that the picture lies in.
     """
     who = picture.identity
     person = "  ".join(part for part in (who.patient_id, who.patient_sex, who.patient_age) if part)
@@ -70,7 +73,7 @@ def corners(
     spacing = ""
     if picture.spacing is not None:
         spacing = f"{picture.spacing[1]:.3g} x {picture.spacing[0]:.3g} mm {picture.plane.value}".rstrip()
-    frame = f"Frame {picture.frame} of {picture.frames}" if picture.frames > 1 else ""
+    frame = f"Frame {picture.frame} of {picture.frames}" if picture.frames > 1 and not stack else ""
     zoomed = f"Zoom {zoom * 100:.0f} %"
     pose = picture.pose
     part = "  ".join(part for part in (who.body_part, pose.view, _SIDES.get(pose.side, pose.side)) if part)
@@ -86,7 +89,7 @@ def corners(
             turn.words,
             zoomed,
         ),
-        bottom_right=_present(value_at(picture, pixel), frame, f"{columns} x {rows}", spacing),
+        bottom_right=_present(value_at(picture, pixel), frame, *stack, f"{columns} x {rows}", spacing),
     )
 
 

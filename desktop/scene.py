@@ -51,6 +51,8 @@ class Scene:
         Whether the texts may tell what the file says of patient and study.
     slider : bool
         Whether there is a slider at the lower edge.
+    stack : tuple of str
+        Where in its stack the picture lies, and how fast that plays.
     """
 
     shown: Shown
@@ -65,6 +67,7 @@ class Scene:
     glass: QPointF | None = None
     named: bool = True
     slider: bool = False
+    stack: tuple[str, ...] = ()
 
 
 def paint_scene(
@@ -97,6 +100,7 @@ def paint_scene(
         pixel=scene.pixel,
         turn=scene.view.turn,
         named=scene.named,
+        stack=scene.stack,
     )
     paint_corners(painter, box, font, texts)
     right_y = box.center().y()

@@ -32,6 +32,7 @@ class Scrolling(QObject):
         self._session, self._panes, self._current = session, panes, current
         self._playing_on = False
         self.cine.due.connect(self._play_on)
+        self.cine.changed.connect(self._tell_rate)
         current.picked.connect(self._picked)
         panes.activated.connect(self._picked)
         panes.scrolled.connect(self.scroll)
@@ -61,6 +62,11 @@ class Scrolling(QObject):
         stack, item = self.stack(), self._panes.active.item
         if item is not None and item.key in stack.places:
             self._panes.active.show_place(stack.places[item.key] + 1, len(stack.items) if stack.deep else 1)
+
+    def _tell_rate(self) -> None:
+        for viewer in self._panes.viewers:
+            plays = viewer is self._panes.active and self.cine.playing
+            viewer.show_rate(self.cine.rate if plays else None)
 
     def _go(self, where: Callable[[Stack, Item], Item]) -> None:
         item = self._session.current

@@ -29,6 +29,14 @@ _SCROLL_KEYS = {
     Qt.Key.Key_Home: -_FAR,
     Qt.Key.Key_End: _FAR,
 }
+#: Screen points that an arrow key moves the picture by with Shift, or drags the window by with Ctrl.
+_MOVE, _DRAG = 40, 10
+_ARROWS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+}
 
 
 class Viewer(Film):
@@ -93,9 +101,14 @@ class Viewer(Film):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self.shown is not None and self.marker.key(event, self.viewport):
             return
-        by = _SCROLL_KEYS.get(Qt.Key(event.key()))
-        if by is not None and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
-            self.scrolled.emit(by)
+        key, held = Qt.Key(event.key()), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        x, y = _ARROWS.get(key, (0, 0))
+        if key in _SCROLL_KEYS and not held:
+            self.scrolled.emit(_SCROLL_KEYS[key])
+        elif (x or y) and held == Qt.KeyboardModifier.ShiftModifier:
+            self.place(self.viewport.moved(_MOVE * x, _MOVE * y))
+        elif (x or y) and held == Qt.KeyboardModifier.ControlModifier:
+            self.drag_window(_DRAG * x, _DRAG * y)
         else:
             event.ignore()
 

@@ -99,6 +99,23 @@ def test_wheel_keys_and_slider_go_through_the_stack_and_no_further(
     assert window.viewer.viewport.scale > scale
 
 
+def test_arrow_keys_move_and_window_the_picture(
+    window: MainWindow, opens: Opens, goes_to: GoesTo, stacks: Path
+) -> None:
+    opens(stacks)
+    goes_to("1-01.dcm")
+    viewer, keys = window.viewer, Qt.KeyboardModifier
+    before = viewer.viewport
+    QTest.keyClick(viewer, Qt.Key.Key_Right, keys.ShiftModifier)
+    assert viewer.viewport == before.moved(40, 0)
+    QTest.keyClick(viewer, Qt.Key.Key_Up, keys.ControlModifier)
+    assert viewer.window_level.voi.center > 100
+    assert viewer.window_level.voi.width == 400
+    QTest.keyClick(viewer, Qt.Key.Key_Left, keys.ControlModifier)
+    assert viewer.window_level.voi.width < 400
+    assert instance(window) == 1
+
+
 def test_window_zoom_and_turn_stay_within_a_series(
     qtbot: QtBot, window: MainWindow, opens: Opens, goes_to: GoesTo, stacks: Path
 ) -> None:
@@ -128,6 +145,7 @@ def test_plays_and_stops_by_the_space_bar(
     window.viewer.setFocus()
     QTest.keyClick(window.viewer, Qt.Key.Key_Space)
     assert window.actions_by_name["play"].isChecked()
+    assert window.viewer.scene().stack == ("Playing, 15 a second", "11 of 12")
     qtbot.waitUntil(lambda: instance(window) == 12)
     qtbot.waitUntil(lambda: instance(window) == 2)  # it begins again
     QTest.keyClick(window.viewer, Qt.Key.Key_Space)
