@@ -70,7 +70,7 @@ class Current(QObject):
         if item is pictures.current and item is viewer.item:
             return
         self._class = None
-        viewer.wait_for(item)
+        self._panes.wait_for(item)
         pictures.show(item, self._panes.awaited(), self.stack_of(item).around(item))
         self._session.decisions.learn(item)
         self.show_outcome()

@@ -5,19 +5,17 @@ from __future__ import annotations
 from desktop.viewer import Viewer
 
 
-def follow_place(viewer: Viewer, leader: Viewer, *, turn: bool) -> None:
-    """Show the part of the picture that another viewer shows of its own, as large for its size.
+def follow(viewer: Viewer, leader: Viewer) -> None:
+    """Show the same picture as another viewer in all ways as it does."""
+    viewer.turn, viewer.overlays_wanted = leader.turn, leader.overlays_wanted
+    follow_place(viewer, leader)
+    follow_window(viewer, leader)
 
-    Parameters
-    ----------
-    viewer, leader : Viewer
-    turn : bool
-        Whether to turn and flip the picture likewise.
-    """
+
+def follow_place(viewer: Viewer, leader: Viewer) -> None:
+    """Show the part of the picture that another viewer shows of its own, as large for its size."""
     if viewer.shown is None or leader.shown is None:
         return
-    if turn:
-        viewer.turn = leader.turn
     if leader.fitting:
         viewer.fit()
         return

@@ -204,6 +204,7 @@ class MainWindow(QMainWindow):
         self.findings.decisions.flush()
         self.hide()
         self.tray.follow(None)
+        self.scrolling.cine.stop()
         self.session.close()
         event.accept()
 

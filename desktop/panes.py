@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from desktop.linking import follow_place, follow_window
+from desktop.linking import follow, follow_place, follow_window
 from desktop.marks import Sheet
 from desktop.viewer import Viewer
 
@@ -79,8 +79,8 @@ class Panes(QWidget):
         elif self.beside:
             held[1].show_nothing(*_EMPTY)
         for viewer in self.viewers:
+            # None is hidden that stays, as that would take the keyboard away.
             self._grid.removeWidget(viewer)
-            viewer.setVisible(False)
         self.viewers, self.count, self.beside = tuple(held), count, beside
         columns = SHAPES[count][1]
         for n, viewer in enumerate(self.visible):
@@ -89,13 +89,14 @@ class Panes(QWidget):
             if viewer.item is None and not viewer.message:
                 viewer.show_nothing(*_EMPTY)
         for viewer in self.viewers[count:]:
+            viewer.setVisible(False)
             viewer.show_nothing(*_EMPTY)
         for n in range(max(rows for rows, _ in SHAPES.values())):
             self._grid.setRowStretch(n, int(n < SHAPES[count][0]))
             self._grid.setColumnStretch(n, int(n < columns))
-        if beside and self.active.shown is not None:
-            self._show_beside(self.active.shown)
         self._mark()
+        if beside:
+            self._show_beside()
 
     def next_pane(self) -> None:
         """Make the next pane the active one."""
@@ -112,17 +113,25 @@ class Panes(QWidget):
 
     # What they show
 
+    def wait_for(self, item: Item) -> None:
+        """Let the active pane, and what stands beside it, wait for a picture."""
+        for viewer in (*self._bare(), self.active):
+            viewer.wait_for(item)
+
     def awaited(self) -> Iterator[Item]:
         """Pictures that panes wait for."""
         return (viewer.item for viewer in self.visible if viewer.waiting and viewer.item is not None)
 
     def show_picture(self, key: Key, shown: Shown) -> None:
-        """Show a picture wherever it is waited for, and beside the active pane if it is that one's."""
+        """Show a picture wherever it is waited for."""
+        self._following = True
         for viewer in self.visible:
             if viewer.item is not None and viewer.item.key == key:
                 viewer.show_picture(shown)
-        if self.beside and self.active.shown is shown:
-            self._show_beside(shown)
+        self._following = False
+        if self.beside:
+            self._follow(self.active)
+        self.view_changed.emit()
 
     def show_problem(self, key: Key, title: str, text: str) -> None:
         """Say why a picture cannot be shown wherever it is waited for."""
@@ -181,9 +190,11 @@ class Panes(QWidget):
         self._following = True
         for viewer in self.visible:
             if viewer is not leader and viewer.shown is not None and leader.shown is not None:
-                if self.beside or self.zoom_linked:
-                    follow_place(viewer, leader, turn=self.beside)
-                if self.beside or self.window_linked:
+                if self.beside:
+                    follow(viewer, leader)
+                if self.zoom_linked:
+                    follow_place(viewer, leader)
+                if self.window_linked:
                     follow_window(viewer, leader)
         self._following = False
 
@@ -193,14 +204,20 @@ class Panes(QWidget):
             viewer.update()
         self.view_changed.emit()
 
-    def _show_beside(self, shown: Shown) -> None:
-        other = self.visible[0]
-        other.item = self.active.item
-        self._following = True
-        other.show_picture(shown)
-        other.show_evidence(None)
-        self._following = False
-        self._follow(self.active)
+    def _bare(self) -> tuple[Viewer, ...]:
+        """The pane that shows the active picture once more, if there is one."""
+        return self.visible[:1] if self.beside else ()
+
+    def _show_beside(self) -> None:
+        """Show the active picture, or what is said in its place, once more."""
+        item, shown = self.active.item, self.active.shown
+        for viewer in self._bare():
+            if item is not None:
+                viewer.wait_for(item)
+            if item is not None and shown is not None:
+                self.show_picture((shown.picture.name, shown.picture.frame), shown)
+            elif self.active.message is not None:
+                viewer.show_message(*self.active.message)
 
     def _mark(self) -> None:
         self.setFocusProxy(self.active)
@@ -208,5 +225,5 @@ class Panes(QWidget):
             alone = self.count == 1 or self.beside
             active = viewer is self.active
             viewer.mark(None if alone else active)
-            place = "Picture" if alone else f"Picture {n} of {self.count}{', active' if active else ''}"
-            viewer.setAccessibleName(place)
+            name = "Picture" if alone else f"Picture {n} of {self.count}{', active' if active else ''}"
+            viewer.setAccessibleName("Picture without its map" if viewer in self._bare() else name)

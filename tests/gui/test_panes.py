@@ -200,6 +200,25 @@ def test_each_pane_has_its_own_picture_and_the_active_one_gets_the_next(
     assert [viewer.isVisible() for viewer in window.panes.viewers] == [True, False, False, False]
 
 
+def test_the_keyboard_stays_where_it_is_when_panes_come_and_go(
+    window: MainWindow, opens: Opens, stacks: Path
+) -> None:
+    opens(stacks)
+    window.activateWindow()
+    window.viewer.setFocus()
+    for command in ("four_panes", "two_panes", "beside", "beside", "one_pane"):
+        window.actions_by_name[command].trigger()
+        assert window.viewer.hasFocus(), command
+
+
+def test_closing_stops_what_plays(window: MainWindow, opens: Opens, goes_to: GoesTo, stacks: Path) -> None:
+    opens(stacks)
+    goes_to("1-01.dcm")
+    window.actions_by_name["play"].trigger()
+    window.close()
+    assert not window.scrolling.cine.playing
+
+
 def test_zoom_and_window_go_along_where_they_are_linked(
     window: MainWindow, opens: Opens, goes_to: GoesTo, stacks: Path
 ) -> None:
@@ -250,8 +269,15 @@ def test_the_bare_picture_stands_beside_the_one_with_its_map(
     right.zoom(2.0)
     assert left.viewport == right.viewport
     assert left.turn == right.turn == right.turn.clockwise().anticlockwise()
-    goes_to("drawn/c bright.png")
+    window.worklist.go_to(window.session.folder.items["drawn/c bright.png", 1])
+    assert left.waiting == right.waiting  # never an old picture beside a new one
+    qtbot.waitUntil(lambda: not right.waiting)
     assert left.shown is right.shown
+    assert left.accessibleName() == "Picture without its map"
+    window.actions_by_name["overlays"].trigger()
+    assert left.look == right.look
+    goes_to("broken.png")
+    assert left.message == right.message is not None
     window.actions_by_name["beside"].trigger()
     assert window.panes.visible == (right,)
 
