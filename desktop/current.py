@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from core.results.wording import chance
 from desktop.class_bars import bars_of
 from desktop.evidence import Evidence, evidence_of
 from desktop.findings import Findings
@@ -13,6 +14,7 @@ from desktop.items import Item, Key, Outcome, State
 from desktop.panes import Panes
 from desktop.readers import readers_of
 from desktop.session import Session
+from desktop.side_by_side import Line, lines_of, other_of
 from desktop.stacks import Stack, Stacks
 from desktop.worklist import Worklist
 
@@ -103,9 +105,25 @@ class Current(QObject):
         else:
             if self._map_wanted and self._class is None:
                 self._class = finding.name
-            findings.show_outcome(outcome, bars_of(finding, loaded.card), self._class)
+            words = chance(finding, loaded.card)
+            findings.show_outcome(outcome, bars_of(finding, loaded.card), self._class, words)
+        findings.side_by_side.show_lines(self._beside(outcome, current))
         self.show_map()
         self.outcome_shown.emit()
+
+    def _beside(self, outcome: Outcome, current: Item) -> tuple[Line, ...]:
+        """The reading on screen beside that of another model, where there is one."""
+        folder, shown = self._session.folder, outcome.reading
+        other = None
+        if folder is not None and shown is not None:
+            other = other_of(shown, list(folder.readings_of(current).values()))
+        return lines_of(shown, other, self._session.titles) if shown and other else ()
+
+    @property
+    def model(self) -> str:
+        """Id of the model whose reading is seen; empty where none is."""
+        loaded = self._model_of(self.outcome)
+        return loaded.card.id if loaded is not None else ""
 
     @property
     def outcome(self) -> Outcome:
@@ -137,7 +155,8 @@ class Current(QObject):
         current, shown = self._session.current, self._panes.active.shown
         here = shown is not None and current is not None
         matches = here and (shown.picture.name, shown.picture.frame) == current.key
-        self._panes.active.show_evidence(evidence if matches else None)
+        seen = evidence if matches and evidence is not None and not evidence.weak else None
+        self._panes.active.show_evidence(seen)
         if self.outcome.hidden:
             # What the reader is not to see yet may still be seen in another pane.
             self._panes.hide_evidence()

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from core.results.decisions import Verdict, compare
 from desktop.actions import explain
 from desktop.choices import ALWAYS, choices_of
+from desktop.concordance_dialog import ConcordanceDialog
 from desktop.current import Current
 from desktop.decision_panel import Asked, DecisionPanel
 from desktop.decision_words import history
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 #: Why something waits for the reader who reads blind first.
 GIVE_YOURS = "Give your own reading first."
+
+
+_SEEN = "You have seen the model's answer before: what you say now counts as said after it."
 
 
 class Deciding(QObject):
@@ -75,6 +79,7 @@ class Deciding(QObject):
             "undo": decisions.undo,
             "next_undecided": self._next,
             "blind_first": lambda: decisions.read_blind(not decisions.blind_first),
+            "concordance": self._show_concordance,
         }
 
     def judge(self, verdict: Verdict) -> None:
@@ -138,6 +143,7 @@ class Deciding(QObject):
             "next_undecided": decisions.problem or ("" if item is not None else why_not),
             "undo": "" if decisions.can_undo else "There is nothing to take back.",
             "blind_first": decisions.problem,
+            "concordance": decisions.problem,
         }.items():
             explain(self._window.actions_by_name[name], reason)
         self._window.actions_by_name["blind_first"].setChecked(decisions.blind_first)
@@ -156,7 +162,8 @@ class Deciding(QObject):
         self._panel.progress.setText(f"{decided:,} of {total:,} decided")
 
     def _asked(self, item: Item, outcome: Outcome, *, finding: bool) -> Asked:
-        spoken = self._session.decisions.spoken(item, outcome.reading if finding else None)
+        decisions = self._session.decisions
+        spoken = decisions.spoken(item, outcome.reading if finding else None)
         last = spoken.last
         folder, models = self._session.folder, self._session.models
         cards = [model.card for model in models.models] if models is not None else []
@@ -168,8 +175,13 @@ class Deciding(QObject):
             choices=choices_of(cards, asked),
             says=last.says if last is not None else "",
             comment=last.comment if last is not None else "",
-            history=history(spoken, self._title),
+            history=_SEEN if outcome.hidden and decisions.seen_before(item) else history(spoken, self._title),
         )
+
+    def _show_concordance(self) -> None:
+        models = self._session.models
+        titles = {(m.card.id, ""): m.card.title for m in models.models} if models is not None else {}
+        ConcordanceDialog(self._session.decisions, self._session.titles | titles, self._window).open()
 
     def _title(self, name: str) -> str:
         titles = {known: title for (_, known), title in self._session.titles.items()}

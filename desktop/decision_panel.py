@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QFontMetrics, QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from core.results.decisions import Verdict
@@ -18,6 +18,8 @@ from desktop.verdict_marks import icon_of
 #: Milliseconds without a key after which a comment is kept.
 PAUSE = 700
 _COLUMNS = 2
+#: Pixels of a verdict's button beside its word.
+_AROUND = 38
 #: Choices that have a key of their own.
 _KEYS = 9
 _VERDICTS = ((Verdict.AGREE, "&Agree"), (Verdict.DISAGREE, "&Disagree"), (Verdict.UNSURE, "&Unsure"))
@@ -65,7 +67,9 @@ class DecisionPanel(QWidget):
         self._history = _words(quiet=True)
         self.verdicts = {verdict: self._verdict(verdict, text) for verdict, text in _VERDICTS}
         self.choices: dict[str, QPushButton] = {}
-        self._grid = QGridLayout()
+        self._choices = QWidget()
+        self._grid = QGridLayout(self._choices)
+        self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(4)
         for n in range(_KEYS):
             # A shortcut of the button's own would wait for its animation.
@@ -92,6 +96,7 @@ class DecisionPanel(QWidget):
         for verdict, button in self.verdicts.items():
             button.setVisible(asked.finding or verdict is Verdict.UNSURE)
             button.setChecked(verdict is asked.verdict)
+        self._arrange(finding=asked.finding)
         self._offer(asked.choices)
         for name, button in self.choices.items():
             button.setChecked(name == asked.says)
@@ -133,6 +138,15 @@ class DecisionPanel(QWidget):
             return True
         return super().eventFilter(watched, event)
 
+    def _arrange(self, *, finding: bool) -> None:
+        """Ask first what is answered first: what the reader sees, or whether they agree with a finding."""
+        order = (self._row, self._choices) if finding else (self._choices, self._row)
+        if self._body.indexOf(order[0]) == 0:
+            return
+        for widget in order:
+            self._body.removeWidget(widget)
+            self._body.addWidget(widget)
+
     def _type(self, _text: str) -> None:
         self._typed = True
         self._pause.start()
@@ -142,6 +156,10 @@ class DecisionPanel(QWidget):
         button = QPushButton(icon_of(verdict), words)
         button.setCheckable(True)
         button.setProperty("reader", True)
+        button.setProperty("verdict", True)
+        # As wide when it is chosen, and bold, as when it is not.
+        bold = QFontMetrics(theme.font(button.font(), bold=True))
+        button.setMinimumWidth(bold.horizontalAdvance(words) + _AROUND)
         button.setToolTip(f"{words} ({words[0]})")
         button.setAccessibleName(f"{words}: what you say of this finding")
         button.clicked.connect(lambda _checked: self.judged.emit(verdict))
@@ -172,16 +190,20 @@ class DecisionPanel(QWidget):
         head = QHBoxLayout()
         head.addWidget(self._question, 1)
         head.addWidget(self.progress)
-        verdicts = QHBoxLayout()
+        self._row = QWidget()
+        verdicts = QHBoxLayout(self._row)
+        verdicts.setContentsMargins(0, 0, 0, 0)
         verdicts.setSpacing(4)
         for button in self.verdicts.values():
             verdicts.addWidget(button, 1)
+        self._body = QVBoxLayout()
+        self._body.setSpacing(6)
+        self._arrange(finding=False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 10)
         layout.setSpacing(6)
         layout.addLayout(head)
-        layout.addLayout(self._grid)
-        layout.addLayout(verdicts)
+        layout.addLayout(self._body)
         layout.addWidget(self.comment)
         layout.addWidget(self._history)
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 #: Maps have a few dozen cells a side; this many pixels show all there is to see in them.
 _SIDE = 512
+#: Evidence in parts of full scale below which a map shows nothing but noise.
+_WEAK = 0.1
 #: Of these every third gives smooth lines.
 _COARSE = 3
 #: Width and height of the name of a line.
@@ -48,6 +50,11 @@ class Evidence:
     def strongest(self) -> float:
         """Greatest evidence in parts of full scale."""
         return max(0.0, float(self.values.max()))
+
+    @property
+    def weak(self) -> bool:
+        """Whether it is too weak to point at a place; then no map is shown rather than a faint one."""
+        return self.strongest < _WEAK
 
     @cached_property
     def image(self) -> QImage:

@@ -14,13 +14,13 @@ def export_csv(session: Session, destination: Path) -> None:
     """Write the CSV of what was read."""
     from desktop import work
 
-    opened = session.models
+    opened, decided = session.models, session.decisions.decided()
     if opened is not None:
         _export(
             session,
             "Writing the CSV",
             destination,
-            lambda shelf, _job: work.export_csv(shelf.journal(), opened, destination),
+            lambda shelf, _job: work.export_csv(shelf.journal(), opened, destination, decided),
         )
 
 
@@ -31,13 +31,13 @@ def export_pdf(session: Session, destination: Path) -> None:
     folder, opened = session.folder, session.models
     if folder is None or opened is None or folder.started is None or folder.finished is None:
         return
-    complete = not folder.unread()
+    complete, decided = not folder.unread(), session.decisions.decided()
     run = work.run_of(folder.roots, opened, folder.started, folder.finished, complete=complete)
     _export(
         session,
         "Writing the PDF",
         destination,
-        lambda shelf, job: work.export_pdf(shelf.journal(), run, destination, job.progress),
+        lambda shelf, job: work.export_pdf(shelf.journal(), run, destination, job.progress, decided),
     )
 
 

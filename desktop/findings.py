@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
@@ -25,6 +27,10 @@ from desktop.evidence import Evidence
 from desktop.items import Outcome, State
 from desktop.model_facts import ModelFacts
 from desktop.readers import Readers
+from desktop.side_by_side import SideBySide
+
+if TYPE_CHECKING:
+    from core.results.reading import Finding
 
 OPACITY = 60
 
@@ -37,6 +43,7 @@ class Findings(QScrollArea):
     #: 0-1.
     opacity_changed = Signal(float)
     read_wanted = Signal()
+    card_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,7 +53,11 @@ class Findings(QScrollArea):
         self.bars = ClassBars()
         self.bars.chosen.connect(self.class_chosen)
         self.readers = Readers()
+        self.side_by_side = SideBySide()
         self.decisions = DecisionPanel()
+        self.card_button = QPushButton("Model card")
+        self.card_button.setToolTip("All that is known of the model: figures, limits, data (Ctrl+I)")
+        self.card_button.clicked.connect(self.card_wanted)
         self.facts = ModelFacts()
         self.read_button = QPushButton("Read this picture")
         self.read_button.setProperty("primary", True)
@@ -70,10 +81,13 @@ class Findings(QScrollArea):
         )
         self.decisions.show_asked(None)
         self.readers.show_readers((), "")
+        self.side_by_side.show_lines(())
         self._show_bars((), None)
 
-    def show_outcome(self, outcome: Outcome, bars: tuple[ClassBar, ...], chosen: str | None) -> None:
-        """Show what came of a picture."""
+    def show_outcome(
+        self, outcome: Outcome, bars: tuple[ClassBar, ...], chosen: str | None, chance: str = ""
+    ) -> None:
+        """Show what came of a picture; `chance` puts its probability into words."""
         state = outcome.state
         if outcome.hidden:
             words = "The model has read this picture. Its answer is shown once you have given yours."
@@ -81,12 +95,11 @@ class Findings(QScrollArea):
         elif state is State.FOUND:
             reading = outcome.reading
             finding = reading.finding if reading is not None else None
-            chance = percent(outcome.probability or 0.0)
-            words = f"Probability {chance}, calibrated"
+            number = percent(outcome.probability or 0.0)
+            words = f"Probability {number}"
             if finding is not None and finding.threshold is not None:
-                side = "positive, at or above" if finding.positive else "negative, below"
-                words += f"\n{side.capitalize()} the operating point of {finding.threshold:.2f}"
-            self._say(state, "Finding", outcome.summary, words, "")
+                words += f"\n{_side(finding, bars)} the operating point of {finding.threshold:.2f}"
+            self._say(state, "Finding", outcome.summary, words, chance)
         elif state is State.UNREAD:
             self._say(state, "", "Not read yet", "The model has not been asked about this picture.", "")
         elif state is State.READING:
@@ -106,6 +119,11 @@ class Findings(QScrollArea):
         self.opacity.setEnabled(evidence is not None)
         if evidence is None:
             self._strength.setText("Choose a class to see where in the picture it was seen.")
+        elif evidence.weak:
+            self._strength.setText(
+                f"No map: the strongest evidence for {evidence.title} in this picture is "
+                f"{evidence.strongest * 100:.0f} % of full scale, too little to point at a place."
+            )
         else:
             self._strength.setText(
                 f"Strongest evidence for {evidence.title}: {evidence.strongest * 100:.0f} % of full scale. "
@@ -185,6 +203,7 @@ class Findings(QScrollArea):
         layout.addLayout(head)
         layout.addWidget(self.decisions)
         layout.addWidget(self.readers)
+        layout.addWidget(self.side_by_side)
         self._classes = _heading("Classes")
         layout.addWidget(self._classes)
         layout.addWidget(self.bars)
@@ -192,7 +211,19 @@ class Findings(QScrollArea):
         layout.addStretch(1)
         layout.addWidget(_heading("Model"))
         layout.addWidget(self.facts)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(12, 0, 12, 12)
+        foot.addWidget(self.card_button)
+        foot.addStretch(1)
+        layout.addLayout(foot)
         self.setWidget(panel)
+
+
+def _side(finding: Finding, bars: tuple[ClassBar, ...]) -> str:
+    """On which side of the operating point a finding lies, by the class that it is for if it is for one."""
+    sign, side = ("Positive", "at or above") if finding.positive else ("Negative", "below")
+    of = next((bar for bar in bars if bar.threshold is not None), None)
+    return f"{sign}: {of.title} {percent(of.probability)}, {side}" if of is not None else f"{sign}, {side}"
 
 
 class _Badge(QWidget):

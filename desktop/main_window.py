@@ -16,6 +16,7 @@ from desktop import look, memory, theme
 from desktop.about import about, shortcuts
 from desktop.actions import explain, make_actions
 from desktop.batch import Batch
+from desktop.card_dialog import CardDialog
 from desktop.choosing import choose_destination, local_paths
 from desktop.current import Current
 from desktop.deciding import GIVE_YOURS, Deciding
@@ -169,6 +170,10 @@ class MainWindow(QMainWindow):
         self._refresh_actions()
         self.actions_by_name["pause"].setChecked(activity is not None and activity.job.progress.paused)
 
+    def _show_card(self) -> None:
+        if self.session.models is not None:
+            CardDialog(self.session.models.models, self.current.model, self).open()
+
     def _about(self) -> None:
         models = self.session.models
         about(self, self.icon, models.engine.device.name if models else "none yet").exec()
@@ -260,6 +265,7 @@ class MainWindow(QMainWindow):
         self.welcome.files_wanted.connect(self.opening.files)
         self.welcome.continue_wanted.connect(self.opening.last_batch)
         self.findings.opacity_changed.connect(panes.set_opacity)
+        self.findings.card_wanted.connect(self.actions_by_name["model_card"].trigger)
         self.findings.read_wanted.connect(session.read_current)
         self.tray.cancelled.connect(session.cancel)
         self.tray.pause_wanted.connect(session.pause)
@@ -295,6 +301,7 @@ class MainWindow(QMainWindow):
             "light_theme": lambda: look.show_light(self, on=theme.current() is not theme.LIGHT),
             "shortcuts": lambda: shortcuts(self).exec(),
             "about": self._about,
+            "model_card": self._show_card,
         }
         for name, slot in slots.items():
             # `triggered` passes its checked state on to slots that would take it for an argument.

@@ -46,6 +46,7 @@ def reasons(session: Session) -> dict[str, str]:
         "export_csv": no_reading or working,
         "export_pdf": no_reading or working,
         "find": nothing,
+        "model_card": model,
     }
     return found | dict.fromkeys(_VIEWING, nothing or no_picture)
 

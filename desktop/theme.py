@@ -176,6 +176,7 @@ QPushButton[primary="true"]:disabled {{
     background: {c.raised}; border-color: {c.line}; color: {c.disabled};
 }}
 QPushButton[reader="true"] {{ text-align: left; padding: 5px 10px; }}
+QPushButton[verdict="true"] {{ padding: 5px 6px; }}
 QPushButton[reader="true"]:checked {{ background: {c.selected}; border-color: {c.accent}; font-weight: 600; }}
 QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QLineEdit {{

@@ -38,6 +38,7 @@ from core.inference.routing import is_routed
 from core.models.catalogue import Catalogue
 from core.progress import Progress
 from core.reports.table import write_csv
+from core.results.decisions import Decided
 from desktop.items import Item
 from desktop.jobs import Job
 from desktop.levels import Levels, build
@@ -285,17 +286,17 @@ def read_these(shelf: Shelf, sources: Sequence[Source], opened: Opened, progress
     return read_some(sources, opened.engine, opened.models, shelf.journal(), progress, settings)
 
 
-def export_csv(journal: Journal, opened: Opened, destination: Path) -> None:
-    """Write the CSV of what was read."""
-    write_csv(journal, [model.card for model in opened.models], destination)
+def export_csv(journal: Journal, opened: Opened, destination: Path, decided: Decided) -> None:
+    """Write the CSV of what was read and decided."""
+    write_csv(journal, [model.card for model in opened.models], destination, decided)
 
 
-def export_pdf(journal: Journal, run: Run, destination: Path, progress: Progress) -> None:
-    """Write the PDF of what was read."""
+def export_pdf(journal: Journal, run: Run, destination: Path, progress: Progress, decided: Decided) -> None:
+    """Write the PDF of what was read and decided."""
     # Typesetting is needed here only and takes a while to import.
     from core.reports.pdf import write_pdf
 
-    write_pdf(journal, run, destination, progress)
+    write_pdf(journal, run, destination, progress, decided)
 
 
 def run_of(

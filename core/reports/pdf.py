@@ -30,9 +30,11 @@ from core.progress import Progress
 from core.reports import pdf_content as content
 from core.reports.pdf_join import Bookmark, Part, join
 from core.reports.pdf_text import FONTS
+from core.results.decisions import Decided
 
 _TEMPLATE = "report.typ"
-_BLOCKS_PER_PAGE = 4
+#: With what a reader decided, and without.
+_BLOCKS_PER_PAGE = {True: 3, False: 4}
 _ROWS_PER_PAGE = 22
 _PAGES_PER_PART = 10
 # The binding drops what a compilation remembered after that many others; nothing else makes it forget.
@@ -52,7 +54,9 @@ class _Sheets:
     bookmarks: tuple[Bookmark, ...] = ()
 
 
-def write_pdf(journal: Journal, run: Run, destination: Path, progress: Progress) -> None:
+def write_pdf(
+    journal: Journal, run: Run, destination: Path, progress: Progress, decided: Decided | None = None
+) -> None:
     """Write the report of a run: a summary, what was not read, then a block for each picture that was.
 
     Parameters
@@ -62,6 +66,8 @@ def write_pdf(journal: Journal, run: Run, destination: Path, progress: Progress)
     destination : Path
     progress : Progress
         Counts readings.
+    decided : Decided, optional
+        What a reader decided; it stands beside what the models said.
 
     Raises
     ------
@@ -75,7 +81,7 @@ def write_pdf(journal: Journal, run: Run, destination: Path, progress: Progress)
     with replacing(destination) as temporary, tempfile.TemporaryDirectory(prefix="overread-") as folder:
         press = _Press(run, Path(folder))
         with temporary.open("wb") as out:
-            join(_typeset(journal, run, counts, press, progress), out)
+            join(_typeset(journal, run, counts, press, progress, decided or Decided()), out)
 
 
 class _Press:
@@ -114,17 +120,20 @@ class _Press:
         return pdf
 
 
-def _typeset(journal: Journal, run: Run, counts: Counts, press: _Press, progress: Progress) -> Iterator[Part]:
+def _typeset(
+    journal: Journal, run: Run, counts: Counts, press: _Press, progress: Progress, decided: Decided
+) -> Iterator[Part]:
     """Yield the parts, with page numbers that run through the whole report."""
     read = counts.by_status.get(Status.OK, 0)
-    cover = _Sheets("summary", content.summary(run, counts))
+    cover = _Sheets("summary", content.summary(run, counts, decided))
+    blocks = _BLOCKS_PER_PAGE[bool(decided)]
     # The summary takes the pages it needs, all others hold a fixed number of rows or blocks: setting
     # the summary once on trial is enough to know how many pages there will be.
     front = _pages(press.set(cover, 1, 1))
-    total = front + math.ceil((counts.total - read) / _ROWS_PER_PAGE) + math.ceil(read / _BLOCKS_PER_PAGE)
+    total = front + math.ceil((counts.total - read) / _ROWS_PER_PAGE) + math.ceil(read / blocks)
     yield Part(press.set(cover, 1, total), (Bookmark("Summary"),))
     first = 1 + front
-    for sheets in chain(_unread(journal, progress), _read(journal, run, progress)):
+    for sheets in chain(_unread(journal, progress), _read(journal, run, progress, decided, blocks)):
         yield Part(press.set(sheets, first, total), sheets.bookmarks)
         first += sheets.pages
 
@@ -142,11 +151,13 @@ def _unread(journal: Journal, progress: Progress) -> Iterator[_Sheets]:
         bookmarks = ()
 
 
-def _read(journal: Journal, run: Run, progress: Progress) -> Iterator[_Sheets]:
+def _read(
+    journal: Journal, run: Run, progress: Progress, decided: Decided, per_page: int
+) -> Iterator[_Sheets]:
     """Yield the blocks of the pictures that were read."""
     cards = {model.card.id: model.card for model in run.models}
     entries = enumerate(entry for entry in journal if entry.reading.status is Status.OK)
-    for batch in _batched(entries, _BLOCKS_PER_PAGE * _PAGES_PER_PART):
+    for batch in _batched(entries, per_page * _PAGES_PER_PART):
         blocks: list[content.Data] = []
         pictures = bytearray()
         bookmarks = [Bookmark("Pictures")] if batch[0][0] == 0 else []
@@ -158,11 +169,11 @@ def _read(journal: Journal, run: Run, progress: Progress) -> Iterator[_Sheets]:
                 name: _append(pictures, jpeg)
                 for name, jpeg in zip(("picture", "map"), content.pictures(entry, card), strict=True)
             }
-            bookmarks.append(Bookmark(content.bookmark(reading), len(blocks) // _BLOCKS_PER_PAGE, inner=True))
-            blocks.append(content.block(reading, card, index + 1) | places)
+            bookmarks.append(Bookmark(content.bookmark(reading), len(blocks) // per_page, inner=True))
+            blocks.append(content.block(reading, card, index + 1, decided.of(reading)) | places)
             progress.advance()
-        body = {"blocks": blocks, "per_page": _BLOCKS_PER_PAGE}
-        pages = math.ceil(len(blocks) / _BLOCKS_PER_PAGE)
+        body = {"blocks": blocks, "per_page": per_page}
+        pages = math.ceil(len(blocks) / per_page)
         yield _Sheets("pictures", body, pages, bytes(pictures), tuple(bookmarks))
 
 

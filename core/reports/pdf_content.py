@@ -17,7 +17,9 @@ from core.errors import ADVICE, Status
 from core.inference.heatmap import overlay
 from core.models.card import Card, Evaluation
 from core.reports.overlays import overlay_of
+from core.reports.pdf_reader import reader_rows, reader_words
 from core.reports.pdf_text import breakable, duration, moment, printable, shorten
+from core.results.decisions import Decided, Spoken
 from core.results.reading import Finding, Reading
 from core.results.wording import dicom_date, percent
 
@@ -48,8 +50,8 @@ def frame_of(run: Run) -> Data:
     }
 
 
-def summary(run: Run, counts: Counts) -> Data:
-    """Return the summary: what was read with what, and how it came out."""
+def summary(run: Run, counts: Counts, decided: Decided) -> Data:
+    """Return the summary: what was read with what, how it came out, and what a reader says of it."""
     titles = {(m.card.id, c.name): c.title for m in run.models for c in m.card.classes}
     read = {m.card.id: 0 for m in run.models}
     for (model, _), number in counts.by_finding.items():
@@ -84,6 +86,7 @@ def summary(run: Run, counts: Counts) -> Data:
             ["unreadable", f"{counts.by_status.get(Status.ERROR, 0):,}"],
         ],
         "findings": findings,
+        "reader": reader_rows(decided, titles | {(m.card.id, ""): m.card.title for m in run.models}),
         "unread": unread,
         "notices": [breakable(printable(notice)) for notice in run.notices],
         "cards": [_model(model) for model in run.models],
@@ -101,7 +104,7 @@ def unread_row(reading: Reading) -> Data:
     }
 
 
-def block(reading: Reading, card: Card | None, number: int) -> Data:
+def block(reading: Reading, card: Card | None, number: int, spoken: Spoken) -> Data:
     """Return the block of a picture that was read, without its pictures.
 
     Parameters
@@ -112,6 +115,8 @@ def block(reading: Reading, card: Card | None, number: int) -> Data:
         Of its model; without it the classes go by their names.
     number : int
         Counted from 1 over all blocks.
+    spoken : Spoken
+        What a reader said of it.
     """
     finding = reading.finding
     if finding is None or reading.model is None:
@@ -130,6 +135,7 @@ def block(reading: Reading, card: Card | None, number: int) -> Data:
         "probability": percent(finding.probability),
         "positive": finding.positive,
         "sentence": _sentence(finding, card, titles),
+        "reader": reader_words(spoken, titles),
         "bars": _bars(finding, titles),
         "caption": _caption(reading),
         "identity": _identity(reading),

@@ -7,6 +7,7 @@ import csv
 import json
 import re
 from collections.abc import Iterable, Iterator
+from datetime import UTC
 from pathlib import Path
 from typing import TextIO
 
@@ -14,6 +15,7 @@ from core.batch.journal import Journal
 from core.errors import ExportError
 from core.models.card import Card
 from core.paths import replacing
+from core.results.decisions import Decided, Spoken, Verdict
 from core.results.reading import Reading
 
 _FIXED = (
@@ -34,14 +36,26 @@ _FIXED = (
     "positive",
     "device",
 )
+#: What a reader decided, behind all else: first without seeing the finding, then what holds. They are there
+#: only where a reader decided something, so that the command line's table stays as it is.
+_DECIDED = (
+    "blind_verdict",
+    "blind_says",
+    "blind_comment",
+    "blind_at",
+    "reader_verdict",
+    "reader_says",
+    "reader_comment",
+    "reader_at",
+)
 _BREAKS = re.compile(r"[\r\n\x00]+")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?")
 
 
-def columns(cards: Iterable[Card]) -> tuple[str, ...]:
-    """Column names: the fixed ones, then ``p_<class>`` for every class in the run."""
+def columns(cards: Iterable[Card], decided: Decided) -> tuple[str, ...]:
+    """Column names: the fixed ones, ``p_<class>`` for every class in the run, then the reader's, if any."""
     classes = dict.fromkeys(name for card in cards for name in card.class_names)
-    return (*_FIXED, *(f"p_{name}" for name in classes))
+    return (*_FIXED, *(f"p_{name}" for name in classes), *(_DECIDED if decided else ()))
 
 
 def row(reading: Reading) -> dict[str, str]:
@@ -70,6 +84,19 @@ def row(reading: Reading) -> dict[str, str]:
     return cells
 
 
+def decided_cells(spoken: Spoken) -> dict[str, str]:
+    """What a reader said of a reading as text cells, absent where they said nothing."""
+    cells: dict[str, str] = {}
+    for name, decision in (("blind", spoken.first), ("reader", spoken.last)):
+        if decision is None:
+            continue
+        cells[f"{name}_verdict"] = "" if decision.verdict is Verdict.NONE else decision.verdict.value
+        cells[f"{name}_says"] = decision.says
+        cells[f"{name}_comment"] = decision.comment
+        cells[f"{name}_at"] = decision.at.astimezone(UTC).isoformat(timespec="seconds")
+    return cells
+
+
 def neutral(cell: str) -> str:
     """Return a cell that no spreadsheet executes: formula starts get a leading apostrophe.
 
@@ -80,19 +107,31 @@ def neutral(cell: str) -> str:
     return "'" + flat if risky else flat
 
 
-def write_csv(journal: Journal, cards: Iterable[Card], destination: Path) -> None:
+def write_csv(
+    journal: Journal, cards: Iterable[Card], destination: Path, decided: Decided | None = None
+) -> None:
     """Write the CSV: UTF-8 with BOM, comma separated, CRLF, sorted by file, frame and model.
+
+    Parameters
+    ----------
+    journal : Journal
+    cards : iterable of Card
+    destination : Path
+    decided : Decided, optional
+        What a reader decided; where that is nothing, the table has no columns for it.
 
     Raises
     ------
     ExportError
         If it cannot be written; an older file then stays as it was.
     """
+    decided = decided or Decided()
     with replacing(destination) as temporary, temporary.open("w", encoding="utf-8-sig", newline="") as handle:
-        writer = csv.DictWriter(handle, columns(cards), restval="")
+        writer = csv.DictWriter(handle, columns(cards, decided), restval="")
         writer.writeheader()
         for reading in journal.readings():
-            writer.writerow({key: neutral(value) for key, value in row(reading).items()})
+            cells = row(reading) | (decided_cells(decided.of(reading)) if decided else {})
+            writer.writerow({key: neutral(value) for key, value in cells.items()})
 
 
 def write_json_lines(journal: Journal, out: TextIO) -> None:

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from core.models.card import Card
+    from core.results.reading import Finding
+
 
 def percent(probability: float) -> str:
     """Probability in percent with one decimal; the ends never claim certainty."""
@@ -31,3 +37,20 @@ def likelihood(probability: float) -> str:
     if 0.05 <= probability < 0.95:
         return f"about {round(10 * probability) or 1} in 10"
     return f"about {round(100 * probability)} in 100"
+
+
+def chance(finding: Finding, card: Card) -> str:
+    """What a model's probabilities mean, in words: how many test pictures like that were what it says."""
+    titles = {c.name: c.title for c in card.classes}
+    top = max(range(len(finding.classes)), key=lambda n: finding.probabilities[n])
+    name, probability = finding.classes[top], finding.probabilities[top]
+    title = titles.get(name, name)
+    if card.calibration.method == "none":
+        return "Not calibrated: it ranks pictures, and says nothing of how many have the finding."
+    words = (
+        f"{likelihood(probability).capitalize()} test pictures with such a probability were “{title}”. "
+        "Among your patients it may be more or fewer."
+    )
+    if name != finding.name:
+        return f"Most probable is “{title}”, {percent(probability)}, short of the operating point. {words}"
+    return words

@@ -19,7 +19,7 @@ import onnxruntime  # noqa: F401 - before PySide6
 from PIL import Image
 from pydicom.data import get_testdata_file
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from core.images.display import render_grey
 from core.images.limits import Limits
@@ -159,7 +159,7 @@ def _wait(condition: Callable[[], object], seconds: float = 120.0) -> None:
         QTest.qWait(20)
 
 
-def _take(window: MainWindow, path: Path) -> None:
+def _take(window: QWidget, path: Path) -> None:
     QTest.qWait(300)
     window.grab().save(str(path))
 

@@ -1,11 +1,10 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pikepdf
@@ -18,17 +17,11 @@ from core.images.picture import Identity
 from core.progress import Advance, Progress
 from core.reports import pdf
 from core.reports.pdf import write_pdf
+from core.results.decisions import NORMAL, Decided, Decision, PictureKey, Standing, Verdict, about_of
+from tests.support.pdf import text_of
 from tests.unit.reports.samples import make_card, make_failed, make_preview, make_read, make_run
 
 JournalOf = Callable[[Iterable[Entry]], Journal]
-
-
-def text_of(path: Path) -> str:
-    """All words of a PDF with single spaces between them; skips the test where poppler is missing."""
-    if shutil.which("pdftotext") is None:
-        pytest.skip("needs pdftotext")
-    out = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, check=True).stdout
-    return re.sub(r"\s+", " ", out.decode())
 
 
 def page_count(path: Path) -> int:
@@ -259,3 +252,31 @@ def test_a_broken_template_is_an_export_error(
 def test_a_model_that_the_run_does_not_know_has_no_map(journal_of: JournalOf, out: Path) -> None:
     write_pdf(journal_of([make_read()]), replace(make_run(), models=()), out, Progress())
     assert "disc 80.0 %" in text_of(out)
+
+
+def test_what_a_reader_decided_stands_beside_the_finding(journal_of: JournalOf, out: Path) -> None:
+    card = make_card(point=0.5)
+    entries = [make_read(f"{n}.png", card) for n in range(7)]
+    hashes = {entry.reading.file: f"{n:064x}" for n, entry in enumerate(entries)}
+    at = datetime(2026, 5, 4, 8, 30, tzinfo=UTC)
+
+    def standing(n: int) -> Standing:
+        about = about_of(entries[n].reading)
+        first = Decision(PictureKey(hashes[f"{n}.png"], 1), about, Verdict.DISAGREE, NORMAL, "", True, at)
+        second = replace(
+            first, verdict=Verdict.AGREE, says="", blind=False, comment="#strong[x] seen late " * 9
+        )
+        return Standing().with_([first, second] if n == 2 else [first])
+
+    standings = {PictureKey(hashes[f"{n}.png"], 1): standing(n) for n in range(5)}
+    write_pdf(journal_of(entries), make_run(card), out, Progress(), Decided(hashes, standings))
+    words = text_of(out)
+    assert "What the reader says" in words
+    assert re.search(r"Agreement.* 5 1 4 0 20 % \(4 to 62\) 20 % \(4 to 62\)", words)
+    assert words.count("Disagrees: Normal, 2026-05-04") == 5
+    assert "Agrees, 2026-05-04" in words
+    assert "Changed after seeing the model." in words
+    assert "#strong[x] seen late #strong[x]" in words
+    # Three blocks stand on a page with decisions; page numbers still run through.
+    total = page_count(out)
+    assert [int(n) for n in re.findall(rf"Page (\d+) of {total}\b", words)] == list(range(1, total + 1))

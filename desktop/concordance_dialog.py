@@ -1,0 +1,141 @@
+"""The dialog that tells how often the reader and the models agreed, today or ever."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QHeaderView,
+    QLabel,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.results.concordance import Concordance, Row, Share, concordance
+from core.results.decisions import Decision
+from desktop import theme
+from desktop.decisions import Decisions
+from desktop.items import count
+
+_HEAD = (
+    "Model and finding",
+    "Decided",
+    "Agree",
+    "Disagree",
+    "Unsure",
+    "Agreement",
+    "Read blind",
+    "Changed mind",
+)
+
+
+class ConcordanceDialog(QDialog):
+    """A table with a row for each model and class.
+
+    Parameters
+    ----------
+    decisions : Decisions
+    titles : mapping
+        Of classes and, under an empty class, of models, by model id and class name.
+    """
+
+    def __init__(
+        self, decisions: Decisions, titles: Mapping[tuple[str, str], str], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("Concordance")
+        self._decisions, self._titles = decisions, titles
+        self._left = False
+        self.period = QComboBox()
+        self.period.setAccessibleName("Period")
+        self.period.addItems(["Today", "All time"])
+        self.headline = QLabel()
+        self.headline.setFont(theme.font(self.headline.font(), theme.LARGE, bold=True))
+        self.table = QTableWidget(0, len(_HEAD))
+        self.table.setAccessibleName("How often you and the models agreed")
+        self.table.setHorizontalHeaderLabels(_HEAD)
+        self.table.verticalHeader().hide()
+        self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        self.table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
+        self.table.setTabKeyNavigation(False)
+        self.table.setShowGrid(False)
+        words = QLabel(
+            "Counted is what you said last. Shares come with the 95 % interval of Wilson: where it is wide, "
+            "the share says little. Changed mind: of what you read blind, where you said something else "
+            "after seeing the model. Agreement is no proof that either is right."
+        )
+        words.setWordWrap(True)
+        words.setProperty("quiet", True)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 16, 20, 14)
+        layout.setSpacing(12)
+        for widget in (self.period, self.headline, self.table, words, buttons):
+            layout.addWidget(widget)
+        self.period.currentIndexChanged.connect(self._look)
+        self._look()
+
+    def done(self, result: int) -> None:
+        """Close; what is still being looked up is shown nowhere."""
+        self._left = True
+        super().done(result)
+
+    def _look(self) -> None:
+        midnight = datetime.now().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
+        self._decisions.all(midnight if self.period.currentIndex() == 0 else None, self._show)
+
+    def _show(self, decisions: Sequence[Decision]) -> None:
+        if self._left:
+            return
+        found = concordance(decisions)
+        self.headline.setText(headline(found))
+        self.table.setRowCount(len(found.rows))
+        for n, row in enumerate(found.rows):
+            for column, text in enumerate(cells(row, self._titles)):
+                item = QTableWidgetItem(text)
+                if column:
+                    item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+                if not row.finding:
+                    item.setFont(theme.font(self.table.font(), bold=True))
+                self.table.setItem(n, column, item)
+        self.table.resizeColumnsToContents()
+        self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.table.resizeRowsToContents()
+
+    def sizeHint(self) -> QSize:
+        return QSize(1040, 520)
+
+
+def headline(found: Concordance) -> str:
+    """How much was decided, in a line."""
+    return f"{count(found.pictures, 'picture', 'pictures')} decided"
+
+
+def cells(row: Row, titles: Mapping[tuple[str, str], str]) -> tuple[str, ...]:
+    """Texts of a row."""
+    model = f"{titles.get((row.model, ''), row.model)} {row.version}"
+    finding = f"    {titles.get((row.model, row.finding), row.finding)}"
+    counts = (row.decided, row.agreed, row.disagreed, row.unsure)
+    changed = share(row.change) if row.blind else ""
+    return (
+        finding if row.finding else model,
+        *(f"{number:,}" for number in counts),
+        share(row.agreement),
+        f"{row.blind:,}" if row.blind else "",
+        changed,
+    )
+
+
+def share(of: Share) -> str:
+    """A share with its interval, in whole percent, as small numbers deserve no more."""
+    low, high = of.interval
+    return f"{of.part:,} of {of.whole:,}: {100 * of.value:.0f} % ({100 * low:.0f} to {100 * high:.0f})"

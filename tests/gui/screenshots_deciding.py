@@ -1,0 +1,79 @@
+"""Takes pictures of a reader deciding: ``python -m tests.gui.screenshots_deciding OUT_DIR PATH``.
+
+With a screen, or under ``xvfb-run``; PATH is a folder of pictures that the shipped models read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import tempfile
+from pathlib import Path
+
+import onnxruntime  # noqa: F401 - before PySide6
+from PySide6.QtWidgets import QApplication, QDialog
+
+from core.results.decisions import ABNORMAL, NORMAL, Verdict
+from core.runtime import configure
+from desktop import theme
+from desktop.items import State
+from desktop.main_window import MainWindow
+from tests.gui.screenshots import _open, _take, _wait, _window
+
+
+def main() -> None:
+    """Take all pictures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("path", type=Path)
+    arguments = parser.parse_args()
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    configure()
+    application = QApplication(["overread"])
+    theme.apply(application)
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["OVERREAD_HOME"] = folder
+        window = _window()
+        _wait(lambda: not window.session.decisions.problem)
+        _open(window, [arguments.path])
+        window.session.read_rest()
+        _wait(lambda: not window.session.busy)
+        _take_all(window, arguments.out)
+        window.close()
+
+
+def _take_all(window: MainWindow, out: Path) -> None:
+    session, act, deciding = window.session, window.actions_by_name, window.deciding
+    act["blind_first"].trigger()
+    hidden = [item for item in window.model.items() if session.outcome(item).hidden]
+    window.worklist.go_to(hidden[0])
+    _take(window, out / "blind-before.png")
+    for n, item in enumerate(hidden[: len(hidden) // 2]):
+        window.worklist.go_to(item)
+        deciding.name(NORMAL if n % 3 else ABNORMAL)
+        if n % 4 == 0:
+            deciding.judge((Verdict.AGREE, Verdict.UNSURE, Verdict.DISAGREE)[n // 4 % 3])
+        if n == 2:
+            act["class_map"].trigger()
+            words = "Rotated; compare with the film of May."
+            session.decisions.comment(item, session.outcome(item).reading, words)
+            _take(window, out / "blind-after.png")
+    act["blind_first"].trigger()
+    window.worklist.go_to(hidden[len(hidden) // 4])
+    _take(window, out / "decided.png")
+    weak = [item for item in window.model.items() if session.outcome(item).state is State.REFUSED]
+    for item in weak[:1]:
+        window.worklist.go_to(item)
+        _take(window, out / "refused.png")
+    for name in ("concordance", "model_card"):
+        window.worklist.go_to(hidden[0])
+        act[name].trigger()
+        dialog = window.findChild(QDialog)
+        _wait(dialog.isVisible)
+        _take(dialog, out / f"{name}.png")
+        dialog.close()
+        _wait(lambda: window.findChild(QDialog) is None)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,226 @@
+"""The findings: words for a probability, two models side by side, no map where there is none, the card."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from html import unescape
+from pathlib import Path
+from re import sub
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from core.errors import Status
+from core.images.picture import Identity
+from core.models.card import Calibration, OperatingPoint
+from core.models.catalogue import Catalogue
+from core.results.decisions import NORMAL, Verdict
+from core.results.reading import Finding, ModelReference, Reading
+from core.results.wording import chance, likelihood
+from desktop.card_dialog import CardDialog
+from desktop.card_page import card_html
+from desktop.concordance_dialog import ConcordanceDialog
+from desktop.main_window import MainWindow
+from desktop.session import Session
+from desktop.side_by_side import lines_of, other_of
+from tests.support.pictures import save, spot
+from tests.support.tiny_model import tiny_card, tiny_catalogue
+
+
+@pytest.mark.parametrize(
+    ("probability", "words"),
+    [
+        (0.9999, "more than 99 in 100"),
+        (0.98, "about 98 in 100"),
+        (0.72, "about 7 in 10"),
+        (0.5, "about 5 in 10"),
+        (0.051, "about 1 in 10"),
+        (0.03, "about 3 in 100"),
+        (0.001, "fewer than 1 in 100"),
+    ],
+)
+def test_a_probability_is_a_count_of_cases(probability: float, words: str) -> None:
+    assert likelihood(probability) == words
+
+
+def finding(dark: float, middle: float, bright: float, name: str) -> Finding:
+    maps = np.zeros((3, 1, 1), np.float32)
+    return Finding(("dark", "middle", "bright"), (dark, middle, bright), name, 0.9, name == "bright", maps)
+
+
+def test_a_probability_in_words_tells_what_holds_for_test_pictures_only() -> None:
+    card = tiny_card()
+    card = card.model_copy(update={"calibration": Calibration(method="temperature", temperature=1.2)})
+    words = chance(finding(0.71, 0.19, 0.1, "dark"), card)
+    assert words.startswith("About 7 in 10 test pictures")
+    assert "Among your patients it may be more or fewer." in words
+    # Short of the operating point another class is more probable than the one reported.
+    words = chance(finding(0.2, 0.1, 0.7, "dark"), card)
+    assert words.startswith("Most probable is “Bright”, 70.0")
+    assert "Not calibrated" in chance(
+        finding(0.7, 0.2, 0.1, "dark"), card.model_copy(update={"calibration": Calibration(method="none")})
+    )
+
+
+def reading(
+    model: str, classes: tuple[str, ...], probabilities: tuple[float, ...], version: str = "1.0.0"
+) -> Reading:
+    found = Finding(
+        classes, probabilities, classes[0], None, None, np.zeros((len(classes), 1, 1), np.float32)
+    )
+    reference = ModelReference(model, version, model.title(), "ab" * 32)
+    return Reading("a", 1, Status.OK, None, "", Identity(), reference, found)
+
+
+def test_side_by_side_prefers_a_model_with_the_same_classes() -> None:
+    a = reading("a", ("x", "y"), (0.8, 0.2))
+    b = reading("b", ("y", "x"), (0.6, 0.4), "2.0.0")
+    other, router = reading("c", ("z", "w"), (0.9, 0.1)), reading("body-region", ("x", "y"), (0.9, 0.1))
+    refused = replace(reading("d", ("x", "y"), (0.5, 0.5)), finding=None)
+    assert other_of(a, [router, a, other, b, refused]) is b
+    assert other_of(a, [router, a, refused]) is None
+    assert other_of(router, [router, a]) is None
+    lines = {line.label: (line.first, line.second) for line in lines_of(a, b, {("a", "x"): "The X"})}
+    assert lines[""] == ("A 1.0.0", "B 2.0.0")
+    assert lines["Finding"] == ("The X", "y")
+    assert lines["p of The X"] == ("80.0\N{NO-BREAK SPACE}%", "40.0\N{NO-BREAK SPACE}%")
+    assert lines["p of y"] == ("20.0\N{NO-BREAK SPACE}%", "60.0\N{NO-BREAK SPACE}%")
+
+
+@pytest.fixture
+def two_versions(qtbot: QtBot, tmp_path: Path) -> MainWindow:
+    """The window with two versions of a model that both read a picture."""
+    point = OperatingPoint(positive=("dark",), threshold=0.2, chosen_by="hand")
+    cards = (
+        tiny_card(model_id="body-region"),
+        *(
+            tiny_card(model_id=name, operating_point=point).model_copy(update={"body_regions": ("dark",)})
+            for name in ("version-a", "version-b")
+        ),
+    )
+    window = MainWindow(Session(tiny_catalogue(tmp_path / "models", *cards), "cpu"))
+    qtbot.addWidget(window)
+    window.resize(1280, 900)
+    window.show()
+    with qtbot.waitSignal(window.session.models_changed, timeout=20_000):
+        window.session.load_models()
+    save(spot(64) // 4, tmp_path / "in" / "a dark.png")
+    window.open_paths([tmp_path / "in"])
+    qtbot.waitUntil(lambda: window.session.folder.recalled, timeout=20_000)
+    window.actions_by_name["read_folder"].trigger()
+    qtbot.waitUntil(lambda: not window.session.busy and window.session.folder.all_read, timeout=20_000)
+    yield window
+    window.close()
+
+
+def test_two_versions_stand_side_by_side_and_are_decided_apart(two_versions: MainWindow) -> None:
+    window = two_versions
+    table = window.findings.side_by_side
+    assert table.isVisible()
+    assert "version-a" in window.current.model
+    assert [line.label for line in table.lines][:5] == [
+        "",
+        "Finding",
+        "Probability",
+        "Operating point",
+        "Side",
+    ]
+    assert len([line for line in table.lines if line.label.startswith("p of ")]) == 3
+    window.actions_by_name["agree"].trigger()
+    panel = window.findings.decisions
+    assert panel.verdicts[Verdict.AGREE].isChecked()
+    window.current.choose_model("version-b")
+    assert not panel.verdicts[Verdict.AGREE].isChecked()
+    window.actions_by_name["disagree"].trigger()
+    window.current.choose_model("version-a")
+    assert panel.verdicts[Verdict.AGREE].isChecked()
+    # The router's answer is not set beside a finding.
+    window.current.choose_model("body-region")
+    assert not table.isVisible()
+
+
+def test_evidence_that_is_too_weak_is_said_and_not_drawn(
+    window: MainWindow, opens: Callable[..., None], goes_to, reads, study: Path
+) -> None:
+    opens(study)
+    reads()
+    goes_to("drawn/a dark.png")
+    window.current.choose_class("dark")
+    assert window.panes.active._evidence is not None
+    # The model's evidence for this class is nought everywhere.
+    window.current.choose_class("middle")
+    assert window.panes.active._evidence is None
+    words = window.findings._strength.text()
+    assert words.startswith("No map: the strongest evidence for Middle")
+    assert words.endswith("too little to point at a place.")
+
+
+def test_the_whole_card_is_one_click_away(qtbot: QtBot, window: MainWindow) -> None:
+    QTest.mouseClick(window.findings.card_button, Qt.MouseButton.LeftButton)
+    dialog = window.findChild(CardDialog)
+    words = dialog.page.toPlainText()
+    card = window.session.models.models[0].card
+    for part in (
+        card.title,
+        card.version,
+        card.intended_use,
+        card.summary,
+        *card.limits,
+        card.data[0].licence,
+    ):
+        assert part in words, part
+    assert window.session.models.models[0].package.sha256 in words
+    assert dialog.page.hasFocus() or not dialog.isActiveWindow()
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: window.findChild(CardDialog) is None)
+
+
+def test_a_card_is_text_and_never_markup() -> None:
+    card = tiny_card()
+    evil = card.model_copy(update={"limits": ("<b>bold</b> & <img src='x'>",), "title": "A <i>title</i>"})
+    page = card_html(evil, "ab" * 32, verified=False)
+    assert "<img" not in page
+    assert "&lt;b&gt;bold&lt;/b&gt; &amp;" in page
+    assert "Added by the user." in page
+
+
+def test_the_cards_that_ship_show_all_their_figures() -> None:
+    for package in Catalogue().read_all():
+        page = unescape(sub("<[^>]*>", " ", card_html(package.card, package.sha256, verified=True)))
+        for evaluation in package.card.evaluations:
+            beside = evaluation.name.startswith(("shortcut floor", "support vector", "borders", "pointing"))
+            assert beside or evaluation.name[1:] in page, evaluation.name
+        for part in ("Shortcut floor", "Limits", "What it refuses", *(d.source for d in package.card.data)):
+            assert part in page, part
+
+
+def test_concordance_of_today(qtbot: QtBot, window: MainWindow, opens, goes_to, reads, study: Path) -> None:
+    opens(study)
+    reads()
+    qtbot.waitUntil(lambda: not window.session.decisions.problem)
+    for name, verdict in (("a dark", "agree"), ("b middle", "agree"), ("c bright", "disagree")):
+        goes_to(f"drawn/{name}.png")
+        window.actions_by_name[verdict].trigger()
+    window.actions_by_name["concordance"].trigger()
+    dialog = window.findChild(ConcordanceDialog)
+    qtbot.waitUntil(lambda: dialog.table.rowCount() > 0)
+    assert dialog.headline.text() == "3 pictures decided"
+    rows = [
+        [dialog.table.item(n, column).text().strip() for column in range(dialog.table.columnCount())]
+        for n in range(dialog.table.rowCount())
+    ]
+    card = window.session.models.models[0].card
+    assert rows[0][:6] == [f"{card.title} {card.version}", "3", "2", "1", "0", "2 of 3: 67 % (21 to 94)"]
+    assert {row[0] for row in rows[1:]} == {"Dark", "Middle", "Bright"}
+    dialog.period.setCurrentIndex(1)
+    qtbot.waitUntil(lambda: dialog.headline.text() == "3 pictures decided")
+    dialog.close()
+
+
+def test_titles_of_what_is_always_offered_are_plain(window: MainWindow, opens, study: Path) -> None:
+    opens(study)
+    assert window.deciding._title(NORMAL) == "Normal"

@@ -1,0 +1,317 @@
+"""A reader's day from end to end, by mouse and by keyboard alone, and killed in the middle."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pikepdf
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+from core.models.catalogue import Catalogue
+from core.results.decisions import ABNORMAL, NORMAL, Verdict
+from core.results.store import open_store, place
+from desktop.items import State
+from desktop.main_window import MainWindow
+from desktop.session import Session
+from tests.gui.conftest import draw
+from tests.support.pdf import text_of
+
+#: Pictures of the day: what the model finds in them.
+DARK, MIDDLE, BRIGHT = 30, 115, 245
+GREYS = (BRIGHT, DARK, MIDDLE, BRIGHT, DARK, BRIGHT, MIDDLE, DARK, BRIGHT, DARK, MIDDLE, BRIGHT, DARK, DARK)
+READ = 10
+
+
+class Hands:
+    """How a reader gives commands."""
+
+    def __init__(self, window: MainWindow, qtbot: QtBot) -> None:
+        self.window, self.qtbot = window, qtbot
+
+    def command(self, name: str) -> None:
+        """Give a command of the table."""
+        raise NotImplementedError
+
+    def verdict(self, verdict: Verdict) -> None:
+        """Say whether the finding is right."""
+        raise NotImplementedError
+
+    def name(self, says: str) -> None:
+        """Name a class."""
+        raise NotImplementedError
+
+    def comment(self, text: str) -> None:
+        """Write a comment."""
+        raise NotImplementedError
+
+    def filter(self, text: str) -> None:
+        """Look for pictures; none brings all back."""
+        raise NotImplementedError
+
+
+class Keyboard(Hands):
+    """Never touches the mouse: every key goes to where the keyboard is."""
+
+    def press(self, keys: str) -> None:
+        combined = QKeySequence(keys)[0]
+        QTest.keyClick(self.window.focusWidget() or self.window, combined.key(), combined.keyboardModifiers())
+
+    def command(self, name: str) -> None:
+        action = self.window.actions_by_name[name]
+        assert action.isEnabled(), action.toolTip()
+        self.press(action.shortcut().toString())
+
+    def verdict(self, verdict: Verdict) -> None:
+        self.command(verdict.value)
+
+    def name(self, says: str) -> None:
+        self.press(f"Shift+{list(self.window.findings.decisions.choices).index(says) + 1}")
+
+    def comment(self, text: str) -> None:
+        self.command("comment")
+        QTest.keyClicks(self.window.focusWidget(), text)
+        self.press("Return")
+
+    def filter(self, text: str) -> None:
+        self.command("find")
+        self.press("Ctrl+A")
+        self.press("Backspace")
+        QTest.keyClicks(self.window.focusWidget(), text)
+        for _ in range(40):
+            if self.window.focusWidget() is self.window.worklist.view:
+                return
+            self.press("Tab")
+        raise AssertionError("Tab does not lead from the filter to the list")
+
+
+class Mouse(Hands):
+    """Clicks; only words are typed."""
+
+    def click(self, widget) -> None:
+        assert widget.isVisible()
+        assert widget.isEnabled()
+        self.window.findings.ensureWidgetVisible(widget)
+        QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=QPoint(8, widget.height() // 2))
+
+    def command(self, name: str) -> None:
+        action = self.window.actions_by_name[name]
+        assert action.isEnabled(), action.toolTip()
+        action.trigger()
+
+    def verdict(self, verdict: Verdict) -> None:
+        self.click(self.window.findings.decisions.verdicts[verdict])
+
+    def name(self, says: str) -> None:
+        self.click(self.window.findings.decisions.choices[says])
+
+    def comment(self, text: str) -> None:
+        self.click(self.window.findings.decisions.comment)
+        QTest.keyClicks(self.window.findings.decisions.comment, text)
+        self.click(self.window.findings.decisions.verdicts[Verdict.UNSURE].parentWidget())
+
+    def filter(self, text: str) -> None:
+        self.window.worklist.filter.setText(text)
+
+
+@pytest.fixture
+def day(tmp_path: Path) -> Path:
+    """A folder of pictures, with one that is blank and one that is broken."""
+    folder = tmp_path / "day"
+    folder.mkdir()
+    for n, grey in enumerate(GREYS):
+        # Every file has bytes of its own.
+        draw(folder / f"case {n:02}.png", grey, 20 + n)
+    draw(folder / "y blank.png", 90, contrast=0)
+    (folder / "z broken.png").write_bytes((folder / "case 00.png").read_bytes()[:200])
+    return folder
+
+
+def started(qtbot: QtBot, catalogue: Catalogue) -> MainWindow:
+    """The window of another start of the program."""
+    window = MainWindow(Session(catalogue, "cpu"))
+    qtbot.addWidget(window)
+    window.resize(1280, 800)
+    window.show()
+    window.activateWindow()
+    with qtbot.waitSignal(window.session.models_changed, timeout=20_000):
+        window.session.load_models()
+    qtbot.waitUntil(lambda: not window.session.decisions.problem and not window.session.busy, timeout=20_000)
+    return window
+
+
+def spoken(window: MainWindow, name: str):
+    """What the reader said of the finding of a picture."""
+    item = window.session.folder.items[name, 1]
+    return window.session.decisions.spoken(item, window.session.folder.outcome(item, {}).reading)
+
+
+def rows_of(path: Path) -> dict[str, dict[str, str]]:
+    """Rows of a CSV by file."""
+    return {row["file"]: row for row in csv.DictReader(io.StringIO(path.read_text("utf-8-sig")))}
+
+
+@pytest.mark.parametrize("hands_of", [Mouse, Keyboard])
+def test_a_readers_day(
+    qtbot: QtBot,
+    catalogue: Catalogue,
+    day: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    hands_of: Callable[[MainWindow, QtBot], Hands],
+) -> None:
+    table, report = tmp_path / "day.csv", tmp_path / "day.pdf"
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_args: str(day))
+    answers = {"CSV": str(table), "PDF": str(report)}
+    monkeypatch.setattr(
+        QFileDialog, "getSaveFileName", lambda _p, title, *_a: (answers[title.split()[-1]], "")
+    )
+    window = started(qtbot, catalogue)
+    hands = hands_of(window, qtbot)
+    session = window.session
+
+    def free() -> None:
+        qtbot.waitUntil(lambda: not session.busy, timeout=60_000)
+
+    # Open, read the folder.
+    hands.command("open_folder")
+    qtbot.waitUntil(lambda: session.folder is not None and session.folder.recalled, timeout=20_000)
+    hands.command("read_folder")
+    free()
+    assert session.folder.all_read
+
+    # Only the positives; their finding is in the list.
+    hands.filter("bright")
+    positives = [f"case {n:02}.png" for n, grey in enumerate(GREYS) if grey == BRIGHT]
+    assert [item.key[0] for item in window.model.items()] == positives
+    hands.filter("")
+
+    # Ten blind: right on all but the second and the seventh, of which one is changed after seeing the model.
+    hands.command("blind_first")
+    seen: list[str] = []
+    for n in range(READ):
+        hands.command("next_undecided")
+        name = session.current.key[0]
+        seen.append(name)
+        assert session.outcome(session.current).hidden
+        assert window.findings.headline.text() == "Your reading first"
+        truth = ABNORMAL if GREYS[int(name[5:7])] == BRIGHT else NORMAL
+        wrong = NORMAL if truth == ABNORMAL else ABNORMAL
+        hands.name(wrong if n in (1, 6) else truth)
+        assert not session.outcome(session.current).hidden
+        if n == 1:
+            hands.verdict(Verdict.AGREE)
+        if n in (3, 8):
+            # Overruled, whatever was said blind.
+            hands.verdict(Verdict.DISAGREE)
+            hands.comment(f"overruled {n}")
+    assert len(set(seen)) == READ
+    assert window.findings.decisions.progress.text() == f"{READ} of {len(GREYS) + 1} decided"
+
+    def check(window: MainWindow) -> None:
+        said = [spoken(window, name) for name in seen]
+        assert all(one.first.blind for one in said[1:])
+        # The first picture was on screen with its finding before the reader read blind.
+        verdicts = [one.last.verdict for one in said]
+        expected = [Verdict.AGREE] * READ
+        expected[3] = expected[8] = expected[6] = Verdict.DISAGREE
+        assert verdicts == expected
+        assert [n for n, one in enumerate(said) if one.changed] == [1, 3, 8]
+        assert [one.last.comment for one in said] == [
+            f"overruled {n}" if n in (3, 8) else "" for n in range(READ)
+        ]
+        hidden = [i for i in window.session.folder.items.values() if window.session.outcome(i).hidden]
+        assert {i.key[0] for i in hidden} == {f"case {n:02}.png" for n in range(len(GREYS))} - set(seen)
+
+    check(window)
+
+    # Both exports tell what the reader decided.
+    hands.command("export_csv")
+    free()
+    hands.command("export_pdf")
+    free()
+    rows = rows_of(table)
+    assert rows[seen[3]]["reader_verdict"] == "disagree"
+    assert rows[seen[3]]["reader_comment"] == "overruled 3"
+    assert rows[seen[1]]["blind_verdict"] == "disagree"
+    assert rows[seen[1]]["reader_verdict"] == "agree"
+    undecided = next(name for name in rows if name not in seen)
+    assert rows[undecided]["reader_verdict"] == rows[undecided]["blind_verdict"] == ""
+    with pikepdf.open(report) as document:
+        assert len(document.pages) > 3
+    assert "overruled 8" in text_of(report)
+
+    hands.command("quit")
+    assert not window.isVisible()
+
+    # Another start: all is there.
+    again = started(qtbot, catalogue)
+    hands = hands_of(again, qtbot)
+    assert again.actions_by_name["blind_first"].isChecked()
+    hands.command("open_folder")
+    qtbot.waitUntil(
+        lambda: again.session.folder is not None and again.session.folder.recalled, timeout=20_000
+    )
+    qtbot.waitUntil(lambda: not again.session.busy, timeout=20_000)
+    check(again)
+    answers["CSV"] = str(tmp_path / "again.csv")
+    hands.command("export_csv")
+    qtbot.waitUntil(lambda: not again.session.busy, timeout=60_000)
+    assert (tmp_path / "again.csv").read_bytes() == table.read_bytes()
+    again.close()
+
+
+def test_a_kill_in_the_middle_of_the_day_loses_nothing(
+    qtbot: QtBot, catalogue: Catalogue, day: Path, home: Path
+) -> None:
+    script = [
+        sys.executable,
+        "-m",
+        "tests.support.reader_run",
+        str(catalogue.shipped),
+        str(catalogue.added),
+        str(day),
+    ]
+    with subprocess.Popen(script, stdout=subprocess.PIPE, text=True, env=os.environ.copy()) as process:
+        told: list[tuple[str, str]] = []
+        for line in process.stdout:
+            name, what = line.rstrip("\n").split("\t")
+            told.append((name, what))
+            if len({name for name, _ in told}) == 7 and what.startswith(("normal", "abnormal")):
+                os.kill(process.pid, signal.SIGKILL)
+                break
+        rest = process.stdout.read()
+    told += [tuple(line.split("\t")) for line in rest.splitlines() if line.count("\t") == 1]
+    assert process.returncode == -signal.SIGKILL
+    assert ("", "end") not in told
+    assert len(told) > 8
+
+    window = started(qtbot, catalogue)
+    window.open_paths([day])
+    qtbot.waitUntil(lambda: window.session.folder.recalled, timeout=20_000)
+    items, decisions = window.session.folder.items, window.session.decisions
+    seen = {item.key[0] for item in items.values() if not window.session.outcome(item).hidden}
+    assert seen >= {name for name, _ in told}
+    store, notice = open_store(place())
+    assert notice == ""
+    for name, what in told:
+        entries = [entry.decision for entry in store.history(decisions.picture_of(items[name, 1]))]
+        assert any(what in (d.says, d.verdict.value, d.comment) for d in entries), (name, what)
+    store.close()
+    # The last word of each picture holds, and the model's findings are there too.
+    for name, what in dict(told).items():
+        last = spoken(window, name).last
+        assert what in (last.says, last.verdict.value, last.comment)
+        assert window.session.outcome(items[name, 1]).state is State.FOUND
+    window.close()
