@@ -156,6 +156,7 @@ class Deciding(QObject):
             self._panel.show_asked(None)
             return
         if finding:
+            decisions.compare(item)
             decisions.see(item)
         self._panel.show_asked(self._asked(item, outcome, finding=finding))
         decided, total = decisions.progress()

@@ -23,6 +23,7 @@ from core.results.decisions import (
     about_of,
     stance,
 )
+from desktop.decision_work import hash_of, open_decisions, recognised, remember_blind, tokens
 from desktop.items import Item, Key, Outcome, State
 from desktop.verdict_marks import Mark, mark_of
 
@@ -102,17 +103,21 @@ class Decisions(QObject):
             self._tell_usable()
             self.failed.emit(error)
 
-        self._jobs.start(LANE, lambda _job: _open(), done, failed)
+        self._jobs.start(LANE, lambda _job: open_decisions(), done, failed)
 
     def close(self) -> None:
         """Close the store; called behind all else in its lane."""
         if self._store is not None:
+            # What was to be done behind the last entry may have been called off.
+            self._store.settle(tokens(self._unmarked))
             self._store.close()
 
     def _tell_usable(self) -> None:
         folder = self._session.folder
         if folder is not None:
             self.meet(folder.hashes.values())
+            if folder.recalled:
+                self.recognise()
             self.changed.emit(list(folder.items))
         self.usable_changed.emit()
 
@@ -126,7 +131,7 @@ class Decisions(QObject):
     def read_blind(self, on: bool) -> None:
         """Switch the mode, and remember it."""
         self._blind_first = on
-        self._jobs.start(LANE, lambda _job: _remember(on), lambda _none: None, self.failed.emit)
+        self._jobs.start(LANE, lambda _job: remember_blind(on), lambda _none: None, self.failed.emit)
         self._tell_usable()
 
     def hidden(self, item: Item) -> bool:
@@ -253,6 +258,30 @@ class Decisions(QObject):
 
         self._enter(item, make, "comment", comment=True)
 
+    def compare(self, item: Item) -> None:
+        """Keep how what the reader said of a picture stands to what models have said of it since."""
+        picture, entries = self.picture_of(item), self.standing(item).entries
+        alone = entries.get((None, True))
+        if picture is None or alone is None or not alone.committed:
+            return
+        made = [
+            replace(alone, about=about_of(one), verdict=stance(alone, one.finding))
+            for one in self._findings(item)
+            if one.finding is not None and (about_of(one), True) not in entries
+        ]
+        made = [one for one in made if one.verdict is not Verdict.NONE]
+        act = self._write(lambda store: store.record(made)) if made else None
+        if act is not None:
+            self._standings[picture] = self.standing(item).with_(made)
+            # It goes with what it follows from.
+            self._done = [self._with(done, picture, act) for done in self._done]
+
+    @staticmethod
+    def _with(done: _Done, picture: PictureKey, act: int) -> _Done:
+        """What can be taken back, with an act that follows from it."""
+        follows = done.picture == picture and not done.comment
+        return replace(done, acts=(*done.acts, act)) if follows else done
+
     def undo(self) -> None:
         """Take back what was entered last."""
         if not self._done:
@@ -313,7 +342,7 @@ class Decisions(QObject):
         def work(_job: Job) -> None:
             # What is entered from here on asks for another one.
             self._settling = False
-            store.settle(_tokens(self._unmarked))
+            store.settle(tokens(self._unmarked))
 
         self._jobs.start(LANE, work, lambda _none: None, self.failed.emit)
 
@@ -360,7 +389,7 @@ class Decisions(QObject):
                 self.meet(found.values())
                 self.changed.emit([key for key in folder.items if key[0] in found])
 
-        self._jobs.start(HASHING, lambda _job: _recognised(store, sources), done, self.failed.emit)
+        self._jobs.start(HASHING, lambda _job: recognised(store, sources), done, self.failed.emit)
 
     def learn(self, item: Item, then: Callable[[], None] = lambda: None) -> None:
         """Hash a picture's file, unless that is known, and look up what was decided of it."""
@@ -390,52 +419,10 @@ class Decisions(QObject):
             if len(thens) > 1 and not isinstance(error, Cancelled):
                 self.failed.emit(error)
 
-        self._jobs.start(HASHING, partial(_hash, item.instance.source), done, failed)
+        self._jobs.start(HASHING, partial(hash_of, item.instance.source), done, failed)
 
 
 _NOTHING = Standing()
-
-
-def _open() -> tuple[DecisionStore, str, bool]:
-    from core.results.store import open_store, place
-    from core.settings_file import read_settings
-
-    store, notice = open_store(place())
-    return store, notice, read_settings().general.blind_first
-
-
-def _remember(on: bool) -> None:
-    from core.settings import with_value
-    from core.settings_file import keep_settings, read_settings
-
-    keep_settings(with_value(read_settings(), "general.blind_first", on))
-
-
-def _tokens(unmarked: deque[tuple[str, Source]]) -> dict[str, str]:
-    from core.batch.earlier import token_of
-
-    found = {}
-    while unmarked:
-        sha256, source = unmarked.popleft()
-        found[token_of(source)] = sha256
-    found.pop("", None)
-    return found
-
-
-def _recognised(store: DecisionStore, sources: Sequence[Source]) -> dict[str, str]:
-    """Hashes of the files that are known again, by name."""
-    from core.batch.earlier import token_of
-
-    known = store.known()
-    found = ((source.name, known.get(token_of(source), "")) for source in sources) if known else ()
-    return {name: sha256 for name, sha256 in found if sha256}
-
-
-def _hash(source: Source, _job: Job) -> str:
-    from core.batch.decode import digest
-    from core.images.limits import Limits
-
-    return digest(source, Limits())
 
 
 def _now() -> datetime:

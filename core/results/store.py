@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -73,6 +74,8 @@ _DAMAGED = frozenset((sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQL
 _AT_ONCE = 500
 #: Seconds that a writer waits for another process to end its entry.
 _WAIT = 2.0
+#: Bytes of SQLite's write-ahead log from which on it is brought into the file before the store is closed.
+_LONG_LOG = 8 << 20
 
 
 class _DamagedError(DecisionsError):
@@ -127,7 +130,7 @@ class DecisionStore:
             raise DecisionsError("Your decisions were kept by a newer version of Overread; use that one.")
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = NORMAL")
-        # `settle` does it, where nobody waits for the disk.
+        # `settle` writes through, where nobody waits for the disk.
         self._db.execute("PRAGMA wal_autocheckpoint = 0")
         for number in range(version, len(_STEPS)):
             self._db.executescript(
@@ -191,7 +194,16 @@ class DecisionStore:
         with self._beside() as db:
             with db:
                 db.executemany("INSERT OR IGNORE INTO met VALUES (?, ?)", (met or {}).items())
-            db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+            # A checkpoint would do, too; but after one the next entry waits for the disk.
+            log = self.path.with_name(f"{self.path.name}-wal")
+            try:
+                with log.open("r+b") as handle:
+                    os.fsync(handle.fileno())
+                if log.stat().st_size > _LONG_LOG:
+                    db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+            except OSError as error:
+                why = error.strerror or "write error"
+                raise DecisionsError(f"Your decisions could not be written to the disk: {why}.") from error
 
     # Looking up
 

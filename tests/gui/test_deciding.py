@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLabel
+from PySide6.QtWidgets import QAbstractButton, QLabel, QMessageBox
 from pytestqt.qtbot import QtBot
 
+from core.errors import DecisionsError
 from core.models.catalogue import Catalogue
+from core.results.concordance import concordance
 from core.results.decisions import ABNORMAL, NORMAL, Verdict
-from core.results.store import open_store, place
+from core.results.store import DecisionStore, open_store, place
+from desktop.arrange import Arrangement, Order, Sieve
 from desktop.decision_panel import PAUSE
 from desktop.items import State
 from desktop.main_window import MainWindow
@@ -272,3 +277,116 @@ def test_a_picture_that_no_model_read_can_be_read(
     reads("read_picture")
     compared = last(window, "drawn/c bright.png")
     assert (compared.blind, compared.verdict, compared.about.finding) == (True, Verdict.DISAGREE, "bright")
+
+
+def test_what_was_decided_is_known_again_where_no_model_read(
+    qtbot: QtBot,
+    window: MainWindow,
+    opens: Opens,
+    goes_to: GoesTo,
+    catalogue: Catalogue,
+    study: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("core.batch.earlier._FRESH_SECONDS", -1.0)
+    opens(study)
+    qtbot.waitUntil(lambda: not window.session.decisions.problem)
+    goes_to("drawn/c bright.png")
+    press(window, "1", shift=True)
+    qtbot.waitUntil(lambda: standing(window, "drawn/c bright.png").committed)
+    window.close()
+
+    again = MainWindow(Session(catalogue, "cpu"))
+    qtbot.addWidget(again)
+    again.show()
+    again.session.load_models()
+    again.open_paths([study])
+    qtbot.waitUntil(lambda: again.session.folder.recalled, timeout=20_000)
+    # Nobody went to the picture, and no journal knows it.
+    qtbot.waitUntil(lambda: standing(again, "drawn/c bright.png").committed, timeout=20_000)
+    assert again.session.current.key[0] != "drawn/c bright.png"
+    again.close()
+
+
+def test_what_is_said_before_the_batch_counts_as_blind_in_all_that_follows(
+    qtbot: QtBot, window: MainWindow, opens: Opens, goes_to: GoesTo, reads: Reads, study: Path
+) -> None:
+    opens(study)
+    qtbot.waitUntil(lambda: not window.session.decisions.problem)
+    goes_to("drawn/c bright.png")
+    press(window, "1", shift=True)
+    qtbot.waitUntil(lambda: standing(window, "drawn/c bright.png").committed)
+    reads()
+    kept: list = []
+    window.session.decisions.all(None, kept.extend)
+    qtbot.waitUntil(lambda: len(kept) == 2)
+    (row,) = [row for row in concordance(kept).rows if not row.finding]
+    assert (row.decided, row.disagreed, row.blind, row.changed) == (1, 1, 1, 0)
+    # It is taken back with what it follows from.
+    window.actions_by_name["undo"].trigger()
+    assert standing(window, "drawn/c bright.png").entries == {}
+
+
+def test_an_entry_that_cannot_be_kept_is_told_and_not_shown(
+    reader: MainWindow, goes_to: GoesTo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    goes_to("drawn/a dark.png")
+    told: list[str] = []
+    monkeypatch.setattr(QMessageBox, "warning", lambda _parent, _title, text: told.append(text))
+
+    def full(_store: DecisionStore, _decisions: object) -> int:
+        raise DecisionsError("Your decision could not be kept (disk full).")
+
+    monkeypatch.setattr(DecisionStore, "record", full)
+    press(reader, "a")
+    assert told == ["Your decision could not be kept (disk full)."]
+    assert last(reader, "drawn/a dark.png") is None
+    assert not reader.findings.decisions.verdicts[Verdict.AGREE].isChecked()
+    assert not reader.actions_by_name["undo"].isEnabled()
+
+
+def test_a_store_of_a_newer_version_leaves_the_window_usable(
+    qtbot: QtBot, catalogue: Catalogue, study: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, _ = open_store(place())
+    store.close()
+    with closing(sqlite3.connect(place())) as other:
+        other.execute("PRAGMA user_version = 99")
+    told: list[str] = []
+    monkeypatch.setattr(QMessageBox, "warning", lambda _parent, _title, text: told.append(text))
+    window = MainWindow(Session(catalogue, "cpu"))
+    qtbot.addWidget(window)
+    window.show()
+    window.session.load_models()
+    window.open_paths([study])
+    qtbot.waitUntil(lambda: window.session.folder.recalled and bool(told), timeout=20_000)
+    assert "newer version" in told[0]
+    assert "newer version" in window.actions_by_name["agree"].toolTip()
+    assert not window.findings.decisions.isVisible()
+    window.close()
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        Arrangement(grouped=True),
+        *(Arrangement(order=order) for order in Order if order not in (Order.FOLDER, Order.NAME)),
+        *(Arrangement(sieves=frozenset({sieve})) for sieve in (Sieve.POSITIVE, Sieve.REFUSED, Sieve.ERROR)),
+    ],
+    ids=str,
+)
+def test_no_order_group_or_filter_tells_what_is_hidden(reader: MainWindow, wish: Arrangement) -> None:
+    hidden = {"drawn/a dark.png", "drawn/b middle.png", "drawn/c bright.png", "CT_small.dcm", "MR_small.dcm"}
+
+    def listed() -> list[str]:
+        rows = [reader.model.row_at(reader.model.index(n)) for n in range(reader.model.rowCount())]
+        return [row.title if row.item is None else row.item.key[0] for row in rows]
+
+    reader.actions_by_name["blind_first"].trigger()
+    reader.model.arrange(wish)
+    found = listed()
+    assert {"Dark", "Middle", "Bright"}.isdisjoint(found)
+    # The pictures whose findings are hidden stand as they do in the folder, or not at all.
+    reader.model.arrange(Arrangement())
+    folder = [name for name in listed() if name in hidden]
+    assert [name for name in found if name in hidden] in ([], folder)
