@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QFont, QImage, QPainter, QPainterPath, QPen, QPolygonF, QTransform
 
 from desktop import theme
@@ -26,7 +27,7 @@ _WEAK = 0.1
 #: Of these every third gives smooth lines.
 _COARSE = 3
 #: Width and height of the name of a line.
-_NAME = (52, 20)
+_NAME = (44, 16)
 #: Levels of the lines in parts of full scale, with their widths in points, which tell them apart.
 CONTOURS = ((0.25, 1.2), (0.5, 2.2), (0.75, 3.4))
 
@@ -109,7 +110,7 @@ def paint_contours(painter: QPainter, evidence: Evidence, view: Viewport, column
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     edge, bright = theme.colour(theme.FILM, 170), theme.colour(theme.CONTOUR)
-    for path, (level, width) in zip(evidence.curves, CONTOURS, strict=True):
+    for number, (path, (_, width)) in enumerate(zip(evidence.curves, CONTOURS, strict=True)):
         if path.isEmpty():
             continue
         curve = onto.map(path)
@@ -117,27 +118,34 @@ def paint_contours(painter: QPainter, evidence: Evidence, view: Viewport, column
             painter.setPen(QPen(colour, wide, j=Qt.PenJoinStyle.RoundJoin))
             painter.drawPath(curve)
         painter.setOpacity(1.0)
-        place = _name_at(curve, CONTOURS.index((level, width)), painter.window())
-        paint_outlined(painter, place, Qt.AlignmentFlag.AlignHCenter, f"{level * 100:.0f} %", theme.CONTOUR)
+        _paint_name(painter, curve, number)
         painter.setOpacity(opacity)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
 
-def _name_at(curve: QPainterPath, number: int, box: QRect) -> QRect:
-    """Where a line's name stands: that of the first above it, of others at its left and below it."""
+def _paint_name(painter: QPainter, curve: QPainterPath, number: int) -> None:
+    """Write the name of a line upon it: at its top, at its left or at its bottom, apart from the others."""
     points = [curve.elementAt(n) for n in range(curve.elementCount())]
-    wide, high = _NAME
-    if number == 0:
-        at = min(points, key=lambda point: point.y)
-        place = QRect(round(at.x) - wide // 2, round(at.y) - high - 2, wide, high)
-    elif number == 1:
-        at = min(points, key=lambda point: point.x)
-        place = QRect(round(at.x) - wide, round(at.y) - high // 2, wide, high)
-    else:
-        at = max(points, key=lambda point: point.y)
-        place = QRect(round(at.x) - wide // 2, round(at.y) + 4, wide, high)
-    place.moveLeft(min(max(place.left(), box.left() + 40), box.right() - wide))
-    return place
+    furthest: Callable[[QPainterPath.Element], float] = (_by_top, _by_left, _by_bottom)[number]
+    at, box = min(points, key=furthest), painter.window()
+    place = QRect(0, 0, *_NAME)
+    place.moveCenter(QPoint(round(at.x), round(at.y)))
+    place.moveLeft(min(max(place.left(), box.left() + 40), box.right() - place.width()))
+    painter.fillRect(place, theme.colour(theme.FILM, 170))
+    text = f"{CONTOURS[number][0] * 100:.0f} %"
+    paint_outlined(painter, place, Qt.AlignmentFlag.AlignHCenter, text, theme.CONTOUR)
+
+
+def _by_top(point: QPainterPath.Element) -> float:
+    return point.y
+
+
+def _by_left(point: QPainterPath.Element) -> float:
+    return point.x
+
+
+def _by_bottom(point: QPainterPath.Element) -> float:
+    return -point.y
 
 
 def paint_scale(

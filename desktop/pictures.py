@@ -153,7 +153,8 @@ class Pictures(QObject):
 
         def done(_none: None) -> None:
             if self._ended(item):
-                if item.key not in self._cache:
+                # What came of a decoding that was given up is dropped; it may be wanted again by now.
+                if item.key not in self._cache and not job.progress.cancelled:
                     self._failed.add(item.key)
                 self._go_on()
 

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from core.images.picture import Window
 from desktop.items import Item
+from desktop.jobs import Job
 from desktop.main_window import MainWindow
 from desktop.pictures import Pictures
 from desktop.stacks import Stacks
@@ -309,6 +310,32 @@ def test_neighbours_are_at_hand_before_they_are_wanted_as_far_as_there_is_room(
     qtbot.waitUntil(lambda: held() == [4, 5, 6, 7, 8])
     goes_to("2-07.dcm")
     qtbot.waitUntil(lambda: held() == [5, 6, 7, 8, 9])
+
+
+def test_what_was_given_up_is_decoded_when_it_is_wanted_again(
+    window: MainWindow, opens: Opens, stacks: Path
+) -> None:
+    opens(stacks)
+    items: dict[object, Item] = window.session.folder.items
+    begun: list[tuple[Job, Callable[[None], None]]] = []
+
+    class Held:
+        """Jobs that end when the test says so."""
+
+        def start(self, _lane: str, _work: object, done: Callable[[None], None], _failed: object) -> Job:
+            begun.append((Job(lambda part: part()), done))
+            return begun[-1][0]
+
+    pictures = Pictures(Held())
+    first, second = items["1-01.dcm", 1], items["1-02.dcm", 1]
+    pictures.show(first)
+    pictures.show(second)
+    pictures._impatience.timeout.emit()
+    assert begun[0][0].progress.cancelled
+    pictures.show(first)
+    begun[0][1](None)
+    assert len(begun) == 2
+    assert not begun[1][0].progress.cancelled
 
 
 def test_the_stack_of_a_picture_is_its_series(window: MainWindow, opens: Opens, stacks: Path) -> None:
