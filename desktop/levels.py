@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -228,12 +228,20 @@ def _small(pixels: NDArray[Any]) -> NDArray[Any]:
     return small if np.array_equal(small, pixels) else pixels
 
 
+@cache
+def _every_value(kind: str) -> NDArray[Any]:
+    """Value of each pattern of bits of a small integer, in a type that is rendered; one for all pictures."""
+    bits = np.dtype(kind).itemsize * 8
+    patterns = np.arange(1 << bits, dtype=f"u{bits // 8}")
+    values = patterns if np.dtype(kind).kind == "u" else patterns.view(kind).astype(np.float32)
+    values.flags.writeable = False
+    return values
+
+
 def _index(pixels: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
     """Split pixels into a table of values and indices into it; signed indices count from its end."""
-    if pixels.dtype.kind == "u" and pixels.dtype.itemsize <= 2:
-        return np.arange(np.iinfo(pixels.dtype).max + 1, dtype=pixels.dtype), pixels
-    if pixels.dtype == np.int16:
-        return np.arange(1 << 16, dtype=np.uint16).view(np.int16).astype(np.float32), pixels
+    if pixels.dtype in (np.dtype(np.uint8), np.dtype(np.uint16), np.dtype(np.int16)):
+        return _every_value(pixels.dtype.str), pixels
     known = np.nan_to_num(pixels.astype(np.float32, copy=False), nan=0.0, posinf=0.0, neginf=0.0)
     low, high = float(known.min()), float(known.max())
     whole = high - low <= _STEPS and bool((known == np.rint(known)).all())

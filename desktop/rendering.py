@@ -38,6 +38,7 @@ class Renderer:
 
     def __init__(self) -> None:
         self._last: tuple[object, QImage, QRectF, np.ndarray] | None = None
+        self._table: tuple[object, np.ndarray, np.ndarray] | None = None
 
     def image(
         self, levels: Levels, look: Look, view: Viewport, screen: QSize, ratio: float
@@ -67,7 +68,7 @@ class Renderer:
         down, across = part
         key = (levels, look, level, view.turn, down.start, down.stop, across.start, across.stop)
         if self._last is None or self._last[0] != key:
-            table = levels.table(look.voi, invert=look.inverted)
+            table = self._table_of(levels, look)
             colours = _OVERLAY_COLOURS if look.overlays else None
             pixels = view.turn.applied(levels.render(level, part, table, colours))
             wide, high = across.stop - across.start, down.stop - down.start
@@ -75,6 +76,15 @@ class Renderer:
             # The image looks at the pixels without owning them, so they are kept beside it.
             self._last = (key, _image(pixels), place, pixels)
         return self._last[1], self._last[2]
+
+    def _table_of(self, levels: Levels, look: Look) -> np.ndarray:
+        """Greys of all values; the slices of a stack have them in common."""
+        picture = levels.picture
+        key = (look.voi, picture.voi, look.inverted, picture.inverted, picture.is_colour)
+        if self._table is None or self._table[0] != key or self._table[1] is not levels.values:
+            table = levels.table(look.voi, invert=look.inverted)
+            self._table = (key, levels.values, table)
+        return self._table[2]
 
 
 def _image(pixels: np.ndarray) -> QImage:
