@@ -35,6 +35,7 @@ class Arranging(QWidget):
         self.order = QComboBox()
         self.order.setAccessibleName("Order of the list")
         self.order.setToolTip("Order of the list")
+        self.order.view().setAccessibleName("Orders to choose from")
         for order in Order:
             self.order.addItem(order.value, order)
         self.order.currentIndexChanged.connect(self._changed)

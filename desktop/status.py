@@ -40,7 +40,7 @@ class Tray(QWidget):
         self.problems = QPushButton(flat=True)
         self.problems.setToolTip("List what was refused or could not be read, and why")
         self.problems.clicked.connect(self.problems_wanted)
-        self.problems.hide()
+        self.count_problems("")
         self.notice = _words()
         self.notice.setObjectName("notice")
         self.notice.setText(NOTICE)
@@ -69,6 +69,7 @@ class Tray(QWidget):
     def count_problems(self, words: str) -> None:
         """Say how many problems there are; nothing for none."""
         self.problems.setText(words)
+        self.problems.setAccessibleName(f"Problems: {words or 'none'}")
         self.problems.setVisible(bool(words))
 
     def follow(self, activity: Activity | None) -> None:

@@ -1,0 +1,155 @@
+"""Around a batch: the list of problems, a watched folder, the word at the end."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop import watching
+from desktop.arrange import Sieve
+from desktop.items import State
+from desktop.main_window import MainWindow
+from tests.gui.conftest import draw
+
+Opens = Callable[..., None]
+Reads = Callable[..., None]
+
+
+def listed(window: MainWindow) -> dict[str, tuple[str, ...]]:
+    """What the list of problems says, by file name."""
+    model = window.batch.problems.model
+    rows = range(model.rowCount())
+    return {
+        model.at(n)[0].key[0]: tuple(model.index(n, c).data() for c in range(1, model.columnCount()))
+        for n in rows
+    }
+
+
+def test_refusals_and_errors_are_listed_with_reason_and_advice(
+    qtbot: QtBot, window: MainWindow, opens: Opens, reads: Reads, study: Path
+) -> None:
+    opens(study)
+    reads()
+    window.batch.problems.flush()
+    rows = listed(window)
+    states = {
+        name: window.session.outcome(item).state for (name, _), item in window.session.folder.items.items()
+    }
+    bad = {name for name, state in states.items() if state in (State.REFUSED, State.ERROR)}
+    assert set(rows) == bad
+    assert bad >= {"broken.png", "drawn/blank.png"}
+    for what, why, advice in rows.values():
+        assert what
+        assert why
+        assert advice
+    assert window.tray.problems.isVisible()
+    assert "error" in window.tray.problems.text()
+
+
+def test_a_problem_leads_to_its_picture_even_where_the_list_hides_it(
+    qtbot: QtBot, window: MainWindow, opens: Opens, reads: Reads, study: Path
+) -> None:
+    opens(study)
+    reads()
+    problems = window.batch.problems
+    problems.flush()
+    window.worklist.arranging.chips[Sieve.POSITIVE].click()
+    window.tray.problems.click()
+    assert problems.isVisible()
+    row = next(n for n in range(problems.model.rowCount()) if problems.model.at(n)[0].key[0] == "broken.png")
+    place = problems.view.visualRect(problems.model.index(row, 0)).center()
+    QTest.mouseClick(problems.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    qtbot.waitUntil(lambda: window.session.current.key == ("broken.png", 1))
+
+
+def test_problems_go_with_their_folder(
+    window: MainWindow, opens: Opens, reads: Reads, study: Path, many: Callable[[int], Path]
+) -> None:
+    opens(study)
+    reads()
+    window.batch.problems.flush()
+    opens(many(3))
+    window.batch.problems.flush()
+    assert listed(window) == {}
+    assert not window.tray.problems.isVisible()
+
+
+@pytest.fixture
+def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Looks often, so that a test need not wait."""
+    monkeypatch.setattr(watching, "POLL", 200)
+    monkeypatch.setattr(watching, "STILL", 100)
+    monkeypatch.setattr(watching, "SETTLE", 20)
+
+
+@pytest.mark.usefixtures("hasty")
+def test_new_files_of_a_watched_folder_are_read_once(
+    qtbot: QtBot, window: MainWindow, opens: Opens, many: Callable[[int], Path]
+) -> None:
+    folder = many(3)
+    opens(folder)
+    counted: list[str] = []
+    window.session.batch_ended.connect(counted.append)
+    window.actions_by_name["watch"].trigger()
+    assert window.actions_by_name["watch"].isChecked()
+    (folder / "later").mkdir()
+    draw(folder / "later" / "new.png", 245)
+    qtbot.waitUntil(lambda: ("later/new.png", 1) in window.session.folder.readings, timeout=30_000)
+    # What was there before is not read, as nobody asked for it.
+    assert set(window.session.folder.readings) == {("later/new.png", 1)}
+    assert window.model.pictures() == 4
+    draw(folder / "last.png", 30)
+    qtbot.waitUntil(lambda: ("last.png", 1) in window.session.folder.readings, timeout=30_000)
+    qtbot.waitUntil(lambda: not window.session.busy)
+    assert len(counted) == 2
+    window.actions_by_name["watch"].trigger()
+    assert not window.batch.watching.on
+    shutil.copy(folder / "last.png", folder / "unseen.png")
+    qtbot.wait(600)
+    assert ("unseen.png", 1) not in window.session.folder.items
+
+
+@pytest.mark.usefixtures("hasty")
+def test_a_file_that_still_grows_is_waited_for(
+    qtbot: QtBot, window: MainWindow, opens: Opens, many: Callable[[int], Path], tmp_path: Path
+) -> None:
+    folder = many(2)
+    opens(folder)
+    draw(tmp_path / "whole.png", 245)
+    whole = (tmp_path / "whole.png").read_bytes()
+    window.actions_by_name["watch"].trigger()
+    with (folder / "slow.png").open("wb") as slow:
+        for n in range(12):
+            slow.write(whole[n * len(whole) // 12 : (n + 1) * len(whole) // 12])
+            slow.flush()
+            qtbot.wait(60)
+            assert ("slow.png", 1) not in window.session.folder.items
+    qtbot.waitUntil(lambda: ("slow.png", 1) in window.session.folder.readings, timeout=30_000)
+    outcome = window.session.outcome(window.session.folder.items["slow.png", 1])
+    assert outcome.state is State.FOUND
+
+
+def test_somebody_who_looks_elsewhere_is_told_of_the_end(
+    qtbot: QtBot,
+    window: MainWindow,
+    opens: Opens,
+    reads: Reads,
+    many: Callable[[int], Path],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    alerted: list[object] = []
+    monkeypatch.setattr(QApplication, "alert", lambda widget, *_more: alerted.append(widget))
+    opens(many(3))
+    monkeypatch.setattr(window, "isActiveWindow", lambda: True)
+    reads()
+    assert alerted == []
+    monkeypatch.setattr(window, "isActiveWindow", lambda: False)
+    window.batch.notifier.tell("3 read.")
+    assert alerted == [window]
