@@ -35,6 +35,7 @@ class Panels(QObject):
         self._window = window
         self._places: list[_Place] = []
         self._actions: dict[QDockWidget, QAction] = {}
+        self._unseen: dict[QDockWidget, _Place] = {}
         window.setDockNestingEnabled(True)
 
     def add(
@@ -63,8 +64,11 @@ class Panels(QObject):
         """Put every panel in the place where it belongs."""
         for place in self._places:
             place.dock.setFloating(False)
-            self._window.addDockWidget(place.area, place.dock)
+            # Panels that share an area stand one above the other.
+            self._window.addDockWidget(place.area, place.dock, Qt.Orientation.Vertical)
             place.dock.setVisible(place.shown)
+            if not place.shown:
+                self._unseen[place.dock] = place
         for orientation in (Qt.Orientation.Horizontal, Qt.Orientation.Vertical):
             flat = orientation is Qt.Orientation.Horizontal
             held = [p for p in self._places if (p.area in _SIDES) is flat]
@@ -85,6 +89,12 @@ class Panels(QObject):
         """Bring a panel to sight, in front of those that share its place."""
         dock.show()
         dock.raise_()
+        place = self._unseen.pop(dock, None)
+        if place is not None:
+            # What is hidden has no size that could have been set before.
+            flat = place.area in _SIDES
+            orientation = Qt.Orientation.Horizontal if flat else Qt.Orientation.Vertical
+            self._window.resizeDocks([dock], [place.size], orientation)
 
     def go_on(self, by: int, *others: QWidget) -> None:
         """Give the keyboard to the next panel, or the one before where `by` is negative.

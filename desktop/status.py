@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
 
 from core import NOTICE
 from core.progress import Advance
@@ -27,6 +27,8 @@ class Tray(QWidget):
         self.device = _words()
         self.device.setProperty("quiet", True)
         self.message = _words()
+        # Long words must not make the window wider; the tooltip has them whole.
+        self.message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.bar = QProgressBar(textVisible=False)
         self.bar.setFixedWidth(220)
         self.bar.setAccessibleName("Progress")
@@ -64,7 +66,7 @@ class Tray(QWidget):
     def say(self, text: str) -> None:
         """Say one line while nothing is under way."""
         if self._activity is None:
-            self.message.setText(text)
+            self._tell(text)
 
     def count_problems(self, words: str) -> None:
         """Say how many problems there are; nothing for none."""
@@ -81,10 +83,14 @@ class Tray(QWidget):
         self.cancel.setEnabled(True)
         if activity is None:
             self._timer.stop()
-            self.message.clear()
+            self._tell("")
         else:
             self._timer.start()
             self._look()
+
+    def _tell(self, text: str) -> None:
+        self.message.setText(text)
+        self.message.setToolTip(text)
 
     def _look(self) -> None:
         if self._activity is None:
@@ -95,7 +101,7 @@ class Tray(QWidget):
         self.pause.setEnabled(not stopping)
         self.pause.setText("Continue" if job.progress.paused else "Pause")
         self.pause.setToolTip("Go on reading (P)" if job.progress.paused else "Let the reading wait (P)")
-        self.message.setText("Stopping" if stopping else describe(self._activity, job.latest))
+        self._tell("Stopping" if stopping else describe(self._activity, job.latest))
         advance = job.latest
         if advance is None or advance.total == 0:
             self.bar.setRange(0, 0)

@@ -15,7 +15,7 @@ class Theme:
 
     Attributes
     ----------
-    base, surface, raised, hover, line : str
+    base, surface, raised, hover, field, line : str
         Surfaces, from the window's own outwards; neutral, so that they do not tint a grey picture.
     text, quiet, disabled : str
         Words.
@@ -30,6 +30,7 @@ class Theme:
     surface: str
     raised: str
     hover: str
+    field: str
     line: str
     text: str
     quiet: str
@@ -50,6 +51,7 @@ DARK = Theme(
     surface="#191c1f",
     raised="#24282c",
     hover="#2e3338",
+    field="#121416",
     line="#34393f",
     text="#e6e8ea",
     quiet="#a6afb6",
@@ -69,6 +71,7 @@ LIGHT = Theme(
     surface="#f7f8f9",
     raised="#ffffff",
     hover="#dfe3e6",
+    field="#ffffff",
     line="#bfc5ca",
     text="#15181b",
     quiet="#4d565e",
@@ -158,6 +161,14 @@ QComboBox {{
     background: {c.raised}; border: 1px solid {c.line}; border-radius: 4px; padding: 3px 8px;
     min-height: 18px;
 }}
+QComboBox QAbstractItemView {{ background: {c.raised}; border: 1px solid {c.line}; }}
+QHeaderView::section {{
+    background: {c.raised}; color: {c.quiet}; border: none; border-right: 1px solid {c.line};
+    padding: 4px 8px;
+}}
+QTreeView::item {{ padding: 3px 6px; }}
+QTreeView::item:selected {{ background: {c.selected}; color: {c.text}; }}
+QTreeView::item:hover:!selected {{ background: {c.hover}; }}
 QComboBox:focus {{ border-color: {c.accent}; }}
 QComboBox:disabled {{ color: {c.disabled}; }}
 QPushButton {{
@@ -180,7 +191,7 @@ QPushButton[verdict="true"] {{ padding: 5px 6px; }}
 QPushButton[reader="true"]:checked {{ background: {c.selected}; border-color: {c.accent}; font-weight: 600; }}
 QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QLineEdit {{
-    background: {c.base}; border: 1px solid {c.line}; border-radius: 4px; padding: 5px 8px;
+    background: {c.field}; border: 1px solid {c.line}; border-radius: 4px; padding: 5px 8px;
     selection-background-color: {c.selected};
 }}
 QLineEdit:focus {{ border-color: {c.accent}; }}

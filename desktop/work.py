@@ -183,9 +183,10 @@ def make_small_reader(side: int) -> PictureReader:
 def small(reader: PictureReader, item: Item, job: Job) -> NDArray[np.uint8]:
     """Make the small picture of an item: greys or colours in eight bits."""
     wanted = Wanted(item.instance.source, item.frame)
-    for picture in reader.read(wanted, lambda: job.progress.cancelled):
-        return picture.pixels.astype(np.uint8, copy=False)
-    raise Cancelled
+    # To its end, as a reader that is left in the middle starts another process.
+    made = list(reader.read(wanted, lambda: job.progress.cancelled))
+    job.progress.check()
+    return made[0].pixels.astype(np.uint8, copy=False)
 
 
 def settings_of(opened: Opened, exclude: tuple[Path, ...] = ()) -> Settings:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import os
 import tempfile
+import time
 from pathlib import Path
 
 import onnxruntime  # noqa: F401 - before PySide6
@@ -56,8 +57,14 @@ def _studies(window: MainWindow, out: Path, folder: Path) -> None:
     window.grab().save(str(out / "layout-loading.png"))
     _wait(lambda: window.session.folder.looked_through and window.session.folder.recalled)
     _wait(lambda: window.viewer.shown is not None)
-    QTest.qWait(4000)
+    _pause(4.0)
     _take(window, out / "layout-stack.png")
+
+
+def _pause(seconds: float) -> None:
+    """Let time pass; one long wait would keep the other threads from theirs."""
+    until = time.monotonic() + seconds
+    _wait(lambda: time.monotonic() > until)
 
 
 def _batch(window: MainWindow, out: Path, batch: Path) -> None:
@@ -68,18 +75,18 @@ def _batch(window: MainWindow, out: Path, batch: Path) -> None:
     _wait(lambda: not window.session.busy)
     window.tray.problems.click()
     window.batch.problems.flush()
-    QTest.qWait(1500)
+    _pause(1.5)
     _take(window, out / "layout-done.png")
     arranging = window.worklist.arranging
     window.actions_by_name["panel_problems"].trigger()
     arranging.grouped.setChecked(True)
-    QTest.qWait(3000)
+    _pause(3.0)
     _take(window, out / "layout-grouped.png")
     arranging.grouped.setChecked(False)
     arranging.order.setCurrentIndex(arranging.order.findData(Order.URGENCY))
     window.worklist.go_to(None)
     window.actions_by_name["light_theme"].trigger()
-    QTest.qWait(3000)
+    _pause(3.0)
     _take(window, out / "layout-light.png")
     window.actions_by_name["small_pictures"].trigger()
     _take(window, out / "layout-light-lines.png")

@@ -27,7 +27,7 @@ def test_the_measure_itself() -> None:
 
 @pytest.mark.parametrize("theme", [DARK, LIGHT], ids=lambda theme: theme.name)
 class TestContrast:
-    @pytest.mark.parametrize("surface", ["base", "surface", "raised", "hover", "selected"])
+    @pytest.mark.parametrize("surface", ["base", "surface", "raised", "hover", "field", "selected"])
     @pytest.mark.parametrize("words", ["text", "quiet", "found", "positive", "refused", "error"])
     def test_words(self, theme: Theme, words: str, surface: str) -> None:
         assert contrast(getattr(theme, words), getattr(theme, surface)) >= 4.5
