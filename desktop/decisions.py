@@ -188,9 +188,12 @@ class Decisions(QObject):
         if folder is None:
             return 0, 0
         known = {(k.sha256, k.frame) for k, standing in self._standings.items() if standing.committed}
-        items = [item for item in folder.items.values() if self.readable(item)]
-        # For long lists this is many times as fast as asking for each picture's standing.
-        return sum((folder.hashes.get(i.key[0]), i.frame) in known for i in items), len(items)
+        decided_on = {sha256 for sha256, _frame in known}
+        # Asked at every step through long lists, so no picture is looked at that need not be.
+        files = [file for file, sha256 in folder.hashes.items() if sha256 in decided_on]
+        items = (item for file in files for item in folder.pictures_of(file) if self.readable(item))
+        decided = sum((folder.hashes[item.key[0]], item.frame) in known for item in items)
+        return decided, folder.readable
 
     def decided(self) -> Decided:
         """Everything decided of what is open, for reports."""

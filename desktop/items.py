@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -41,9 +42,9 @@ class Item:
     frame: int
     label: str
 
-    @property
+    @cached_property
     def key(self) -> Key:
-        """What its reading is found by."""
+        """What its reading is found by; made once, as long lists ask for it all the time."""
         return self.instance.source.name, self.frame
 
     @property

@@ -27,7 +27,7 @@ _BAD = (State.REFUSED, State.ERROR)
 #: Milliseconds between two changes of the list, however fast outcomes come.
 _SETTLE = 500
 #: Pictures that are looked at in one go, so that the window never stands still for long.
-_PIECE = 1000
+_PIECE = 250
 
 
 class ProblemsModel(QAbstractTableModel):

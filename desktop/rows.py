@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -87,6 +88,11 @@ class Found:
     items: dict[Key, Item] = field(default_factory=dict)
     rows: tuple[Row, ...] = ()
     complete: bool = False
+
+    @cached_property
+    def unreadable(self) -> frozenset[str]:
+        """Files whose headers show already that they cannot be read."""
+        return frozenset(key[0] for key, item in self.items.items() if item.instance.problem is not None)
 
 
 class Listing:

@@ -309,8 +309,9 @@ class Session(QObject):
             left, folder.pending = folder.pending, frozenset()
             self._collect_all(folder)
             if folder is self.folder:
-                self.changed.emit(list(left))
-            summary = ("Stopped: " if job.progress.cancelled else "") + folder.summary(self.titles)
+                # Of all others the window was told as they came.
+                self.changed.emit([key for key in left if key not in folder.readings])
+            summary = ("Stopped: " if job.progress.cancelled else "") + folder.summary()
             if pausable:
                 self.batch_ended.emit(summary)
             return summary

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from core.results.wording import percent
@@ -24,7 +24,7 @@ AnyIndex = QModelIndex | QPersistentModelIndex
 _PAD, _STEP, _BADGE, _FACE, _GAP = 10, 12, 14, 40, 8
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_REMEMBERED = 4096
+_REMEMBERED, _FACES = 4096, 400
 
 
 @dataclass(frozen=True)
@@ -69,6 +69,7 @@ class RowPainter(QStyledItemDelegate):
         self._bold = _Pen(theme.font(base, bold=True))
         self._number = self._regular.width(">99.9 %")
         self.tall = True
+        self._faces: dict[tuple[int, float], QPixmap] = {}
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: AnyIndex) -> QSize:
         line = math.ceil(self._regular.metrics.height())
@@ -171,13 +172,27 @@ class RowPainter(QStyledItemDelegate):
         film = QRect(place.left(), place.center().y() - _FACE // 2 + 1, _FACE, _FACE)
         film = line.mirror(film, place)
         line.painter.fillRect(film, theme.colour(theme.FILM))
-        small = self._thumbnails.of(item)
-        if small is not None and not small.isNull():
-            size = small.size().scaled(film.size(), Qt.AspectRatioMode.KeepAspectRatio)
-            inner = QRect(film.topLeft(), size)
+        face = self._scaled(item, line.painter.device().devicePixelRatioF())
+        if face is not None:
+            inner = QRect(film.topLeft(), face.deviceIndependentSize().toSize())
             inner.moveCenter(film.center())
-            line.painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            line.painter.drawImage(inner, small)
+            line.painter.drawPixmap(inner.topLeft(), face)
+
+    def _scaled(self, item: Item, ratio: float) -> QPixmap | None:
+        """A small picture at the size at which it is drawn; scaling takes longer than all else of a row."""
+        small = self._thumbnails.of(item)
+        if small is None or small.isNull():
+            return None
+        key = small.cacheKey(), ratio
+        known = self._faces.get(key)
+        if known is None:
+            if len(self._faces) >= _FACES:
+                self._faces.clear()
+            side = round(_FACE * ratio)
+            fit, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+            known = self._faces[key] = QPixmap.fromImage(small.scaled(side, side, fit, smooth))
+            known.setDevicePixelRatio(ratio)
+        return known
 
 
 class _Line:

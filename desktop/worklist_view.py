@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QPersistentModelIndex, QPoint, Qt, QTimer
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QListView
+from PySide6.QtWidgets import QAbstractItemView, QListView
 
 from desktop.items import Item
 from desktop.rows import Row
@@ -100,6 +100,10 @@ class WorklistView(QListView):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._moved()
+
+    def dataChanged(self, top: QModelIndex, bottom: QModelIndex, roles: Sequence[int] = ()) -> None:
+        """Paint anew what changed; Qt would lay all rows out again, though none gets another height."""
+        QAbstractItemView.dataChanged(self, top, bottom, list(roles))
 
     # Inside
 
