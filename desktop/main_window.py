@@ -63,6 +63,8 @@ class MainWindow(QMainWindow):
         self.worklist = Worklist(self.model, session.thumbnails)
         self.panes = Panes()
         self.panes.set_opacity(OPACITY / 100)
+        # Right and left of a picture are the patient's, in every language.
+        self.panes.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.welcome = Welcome(self.icon)
         self.findings = Findings()
         self.tray = Tray()

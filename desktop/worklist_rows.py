@@ -237,6 +237,10 @@ class _Line:
         """A place in a box as the language's direction has it."""
         return QStyle.visualRect(self._direction, box, place)
 
+    def align(self, align: Qt.AlignmentFlag) -> Qt.AlignmentFlag:
+        """An alignment as the language's direction has it, whatever the direction of a text."""
+        return QStyle.visualAlignment(self._direction, align) | Qt.AlignmentFlag.AlignAbsolute
+
     def _shown(self, place: QRect) -> QRect:
         return QStyle.visualRect(self._direction, self._box, place)
 
@@ -275,4 +279,6 @@ class _Pen:
             text = self.metrics.elidedText(text, elide, box.width())
         line.painter.setFont(self.font)
         line.painter.setPen(theme.ink(ink))
-        line.painter.drawText(box, align, text)
+        # Each text runs in its own direction, names of files and numbers as they are written everywhere.
+        line.painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+        line.painter.drawText(box, line.align(align), text)

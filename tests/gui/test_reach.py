@@ -107,3 +107,13 @@ def test_rows_are_mirrored_from_right_to_left(
     accent = theme.ink("accent").rgb()
     assert image.pixel(rect.right() - 1, rect.center().y()) == accent
     assert image.pixel(rect.left() + 1, rect.center().y()) != accent
+
+
+@pytest.mark.usefixtures("dark_again")
+def test_pictures_are_never_mirrored(
+    qapp: QApplication, window: MainWindow, opens: Callable[..., None], study: Path
+) -> None:
+    opens(study)
+    before = window.viewer.grab().toImage()
+    window.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    assert window.viewer.grab().toImage() == before
