@@ -29,6 +29,8 @@ from training.statistics import Statistics
 #: The graph may differ from PyTorch by this much, in parts of an output's greatest value where that is
 #: over 1: whitened embeddings of wide networks run to hundreds.
 TOLERANCE = 1e-4
+#: Whitening raises the rounding of features that hardly ever move; the gate's limits are far above it.
+EMBEDDING_TOLERANCE = 1e-3
 
 
 class Mistake(BaseModel):
@@ -226,7 +228,8 @@ def evaluate(
 
 def _check_agreement(outputs: Outputs, difference: dict[str, float]) -> None:
     for name, value in difference.items():
-        if value >= TOLERANCE * max(1.0, float(np.abs(getattr(outputs, name)).max())):
+        tolerance = EMBEDDING_TOLERANCE if name == "embedding" else TOLERANCE
+        if value >= tolerance * max(1.0, float(np.abs(getattr(outputs, name)).max())):
             raise TrainingError(f"ONNX Runtime and PyTorch differ by {value:.2g} in the {name}.")
 
 
