@@ -217,6 +217,12 @@ class DecisionsError(OverreadError):
     code = "decisions"
 
 
+class AuditError(OverreadError):
+    """The audit log cannot be read or written."""
+
+    code = "audit"
+
+
 class Cancelled(OverreadError):  # noqa: N818 - a state the user asked for, not a fault
     """The user stopped the work; what is finished is kept."""
 

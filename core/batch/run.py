@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from core.audit import Facts
+from core.batch.journal import Counts
 from core.inference.devices import Device
 from core.inference.parity import Parity
 from core.models.card import Card
@@ -45,3 +47,13 @@ class Run:
     models: tuple[RunModel, ...]
     notices: tuple[str, ...] = ()
     complete: bool = True
+
+
+def facts_of(run: Run, counts: Counts) -> Facts:
+    """What the audit log says of a run: models, device and numbers."""
+    return {
+        "models": ", ".join(f"{m.card.id} {m.card.version} {m.sha256[:12]}" for m in run.models),
+        "device": run.device.name,
+        "complete": run.complete,
+        **{status.value: number for status, number in counts.by_status.items()},
+    }

@@ -29,6 +29,10 @@ Device = Annotated[
 ]
 models_app = typer.Typer(help="The models: list, verify, add, remove.", invoke_without_command=True)
 app.add_typer(models_app, name="models")
+audit_app = typer.Typer(
+    help="The audit log of what was opened, read, decided and exported.", no_args_is_help=True
+)
+app.add_typer(audit_app, name="audit")
 
 
 def main() -> None:
@@ -37,9 +41,13 @@ def main() -> None:
     try:
         app()
     except OverreadError as error:
+        from core.audit import Act
+        from core.cli.auditing import leave
         from core.cli.console import stderr_console
 
-        stderr_console().print(f"[bold]overread:[/] {error.message}", highlight=False, soft_wrap=True)
+        console = stderr_console()
+        leave(console, Act.FAILED, {"code": error.code})
+        console.print(f"[bold]overread:[/] {error.message}", highlight=False, soft_wrap=True)
         raise SystemExit(EXIT_USAGE) from error
 
 
@@ -156,6 +164,14 @@ def show_settings(
     from core.cli import setting
 
     setting.show_settings(key, value, reset=reset)
+
+
+@audit_app.command("verify")
+def verify_audit() -> None:
+    """Examine every line of the log. Exit status: 0 as it was written, 3 altered."""
+    from core.cli import auditing
+
+    raise typer.Exit(auditing.verify())
 
 
 @app.command()

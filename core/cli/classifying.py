@@ -11,11 +11,13 @@ from rich.console import Console
 from rich.table import Table
 
 from core import NOTICE
+from core.audit import Act, place_token
 from core.batch.journal import Counts, Journal
 from core.batch.kept import files_of, kept_journal, place_of
 from core.batch.pipeline import Settings, read_all
 from core.batch.processes import Processes
-from core.batch.run import Run, RunModel
+from core.batch.run import Run, RunModel, facts_of
+from core.cli.auditing import leave, leave_exports
 from core.cli.console import Notices, begin, progress_bar
 from core.errors import Cancelled, ExportError, JournalError, Status
 from core.images.limits import Limits
@@ -100,6 +102,8 @@ def classify_all(wanted: Wanted, limits: Limits, processes: Processes) -> int:
     notices.tell()
     _check_outputs(wanted)
     place = wanted.journal or place_of(wanted.paths)
+    folder = place_token(wanted.paths)
+    leave(console, Act.OPENED, {"place": folder})
     settings = Settings(
         limits,
         preview_side=PREVIEW_SIDE if wanted.pdf or wanted.overlays else 0,
@@ -116,8 +120,12 @@ def classify_all(wanted: Wanted, limits: Limits, processes: Processes) -> int:
             )
         notices.tell()
         run = _run(wanted, started, opened, complete)
+        counts = kept.counts()
+        leave(console, Act.READ, {"place": folder, **facts_of(run, counts)})
         try:
             _write(wanted, kept, run, opened, console)
+            outputs = {"csv": wanted.csv, "pdf": wanted.pdf, "overlays": wanted.overlays}
+            leave_exports(console, outputs)
         except Cancelled:
             complete = False
         except JournalError:
@@ -125,7 +133,6 @@ def classify_all(wanted: Wanted, limits: Limits, processes: Processes) -> int:
         except ExportError as error:
             message = f"{error.message} What was read is kept; --resume writes it without reading it again."
             raise ExportError(message) from error
-        counts = kept.counts()
     opened.engine.close()
     _summarise(console, counts, run, wanted.outputs)
     if not complete:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 import signal
@@ -133,3 +134,16 @@ def test_ctrl_c_writes_what_is_finished(tmp_path: Path) -> None:
             break
     assert 0 < len(rows) < 20_000
     assert [r["file"] for r in rows] == [f"p{i:05}.png" for i in range(len(rows))]
+
+
+def test_a_run_leaves_its_lines_in_the_audit_log_and_no_names(tmp_path: Path, home: Path) -> None:
+    folder, table = tmp_path / "Doe John", tmp_path / "Doe.csv"
+    save(spot(64), folder / "a.png")
+    overread("classify", folder, "--model", "body-region", "--device", "cpu", "--csv", table)
+    text = (home / "audit.jsonl").read_text("ascii")
+    entries = [json.loads(line) for line in text.splitlines()]
+    assert [entry["act"] for entry in entries] == ["opened", "read", "exported"]
+    assert sum(entries[1].get(status, 0) for status in ("ok", "refused", "error")) == 1
+    assert entries[2]["sha256"] == hashlib.sha256(table.read_bytes()).hexdigest()
+    assert "Doe" not in text
+    assert overread("audit", "verify").returncode == 0

@@ -1,0 +1,53 @@
+"""What `overread audit` does, and how the other commands leave their lines in the audit log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.console import Console
+
+from core.audit import Act, AuditLog, Facts, exported
+from core.cli.console import begin
+from core.errors import AuditError
+
+EXIT_WHOLE, EXIT_ALTERED = 0, 3
+
+
+def leave(console: Console, act: Act, facts: Facts) -> None:
+    """Add a line; a log that cannot be written ends no work, but is told of."""
+    with _told(console):
+        AuditLog().add(act, facts)
+
+
+def leave_exports(console: Console, outputs: dict[str, Path | None]) -> None:
+    """Add a line for each output that was written, by its kind."""
+    with _told(console):
+        for what, path in outputs.items():
+            if path is not None and path.exists():
+                AuditLog().add(Act.EXPORTED, exported(path, what))
+
+
+@contextmanager
+def _told(console: Console) -> Iterator[None]:
+    try:
+        yield
+    except AuditError as error:
+        console.print(f"[yellow]Note:[/] {error.message}", highlight=False, soft_wrap=True)
+
+
+def verify() -> int:
+    """Examine the log, say what was found, and return the exit status."""
+    begin()
+    log, console = AuditLog(), Console()
+    found = log.verify()
+    for fault in found.faults:
+        console.print(f"line {fault.line:,}: {fault.what}", highlight=False, soft_wrap=True)
+    state = "not as it was written" if found.faults else "whole"
+    console.print(
+        f"{log.path}: {found.lines:,} lines, {state}; the last is {found.head}",
+        highlight=False,
+        soft_wrap=True,
+    )
+    return EXIT_ALTERED if found.faults else EXIT_WHOLE
