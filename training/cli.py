@@ -254,13 +254,16 @@ def compare(
 
 
 def _asked(names: list[str], runs: Path) -> Iterator[tuple[Run, str]]:
-    """Run folder and recipe of everything that was named."""
+    """Run folder and recipe of everything that was named, once each."""
+    named: dict[Path, tuple[Run, str]] = {}
     for name in names:
         if (given := Run(Path(name))).recipe.is_file():
-            yield given, str(given.recipe)
+            named.setdefault(given.folder, (given, str(given.recipe)))
             continue
         for each in variants_of(name):
-            yield Run(runs / read_recipe(each)[0].id), each
+            run = Run(runs / read_recipe(each)[0].id)
+            named.setdefault(run.folder, (run, each))
+    yield from named.values()
 
 
 def _finished(run: Run, name: str) -> Run:
