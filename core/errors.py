@@ -142,9 +142,16 @@ class OverreadError(Exception):
     ----------
     message : str
         One plain sentence for the user, free of patient data.
+
+    Attributes
+    ----------
+    code : str
+    advice : str
+        What the user can do about it, in a sentence.
     """
 
     code = "error"
+    advice = "Try it again; if it comes again, start Overread anew."
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
@@ -158,6 +165,7 @@ class InputError(OverreadError):
         super().__init__(message)
         self.reason = reason
         self.code = reason.value
+        self.advice = ADVICE[reason]
 
     def __reduce__(self) -> tuple[type[Self], tuple[Reason, str]]:
         """Cross a process border whole, and without the error that it came from."""
@@ -171,6 +179,7 @@ class Refusal(OverreadError):  # noqa: N818 - an outcome, not a fault
         super().__init__(message)
         self.reason = reason
         self.code = reason.value
+        self.advice = ADVICE[reason]
 
     def __reduce__(self) -> tuple[type[Self], tuple[Reason, str]]:
         """Cross a process border whole, and without the error that it came from."""
@@ -181,30 +190,37 @@ class ModelError(OverreadError):
     """A model package that is unsafe, damaged or unknown, and must not be loaded."""
 
     code = "model"
+    advice = (
+        "See what is wrong with the models in the settings; install Overread again if it is one of its own."
+    )
 
 
 class WorkerError(OverreadError):
     """The processes that decode do not start on this machine."""
 
     code = "worker"
+    advice = "Close other programs, or start the computer anew, and try it again."
 
 
 class DeviceError(OverreadError):
     """A device that is missing or does not compute what the CPU computes."""
 
     code = "device"
+    advice = "Choose another device in the settings, or update the driver of this one."
 
 
 class SettingsError(OverreadError):
     """Settings that cannot be read, or that cannot be what was asked for."""
 
     code = "settings"
+    advice = "Correct what is named, or give the setting its usual value again."
 
 
 class ExportError(OverreadError):
     """A result file that could not be written."""
 
     code = "export"
+    advice = "Choose another place, make room, or close the program that uses the file; then try it again."
 
 
 class JournalError(ExportError):
@@ -215,6 +231,7 @@ class DecisionsError(OverreadError):
     """What readers decided cannot be read or kept."""
 
     code = "decisions"
+    advice = "Make room on the disk, or close the program that uses the file; then try it again."
 
 
 class AuditError(OverreadError):

@@ -28,10 +28,16 @@ class General(_Part):
     """How the window greets its user."""
 
     language: Literal["system", "en", "de"] = Field(
-        default="system", title="Language", description="Of the window; exports stay in English."
+        default="system",
+        title="Language",
+        description="Of the window; exports stay in English.",
+        json_schema_extra={"names": {"system": "As this computer", "en": "English", "de": "Deutsch"}},
     )
     theme: Literal["dark", "light"] = Field(
-        default="dark", title="Theme", description="Dark suits a reading room, light an office."
+        default="dark",
+        title="Theme",
+        description="Dark suits a reading room, light an office.",
+        json_schema_extra={"names": {"dark": "Dark", "light": "Light"}},
     )
     blind_first: bool = Field(
         default=False,
@@ -133,7 +139,7 @@ class UserSettings(_Part):
         description="Operating points of your site, each for one version of a model; results quote them.",
     )
     keys: dict[str, Annotated[str, Field(max_length=60)]] = Field(
-        default={}, title="Keys", description="Shortcuts that differ from the usual ones, by command."
+        default={}, title="Keys", description="Keys of commands, where you want others than the usual ones."
     )
     privacy: Privacy = Field(default=Privacy(), title="Privacy")
 
@@ -158,6 +164,8 @@ class Entry:
     values : str
         What it may be, in words.
     default : object
+    names : dict of str to str
+        Values of a choice as people call them.
     field : FieldInfo
     """
 
@@ -166,6 +174,7 @@ class Entry:
     help: str
     values: str
     default: object
+    names: dict[str, str]
     field: FieldInfo
 
 
@@ -219,7 +228,7 @@ def with_value(settings: UserSettings, key: str, value: object) -> UserSettings:
     try:
         return UserSettings.model_validate(raw)
     except ValidationError as error:
-        raise SettingsError(f"{key} cannot be that: {explain(error)}.") from error
+        raise SettingsError(f"This cannot be set: {explain(error)}.") from error
 
 
 def parse(key: str, text: str) -> object:
@@ -254,9 +263,9 @@ def text_of(value: object) -> str:
 def explain(error: ValidationError) -> str:
     """Say where the first fault lies and what it is."""
     first = error.errors()[0]
-    place = ".".join(str(part) for part in first["loc"])
-    message = first["msg"].removeprefix("Value error, ")
-    return f"{place}: {message}" if place else message
+    place = ", ".join(f"entry {part + 1}" if isinstance(part, int) else part for part in first["loc"])
+    message = first["msg"].removeprefix("Value error, ").replace("Input should", "it should")
+    return f"{place}: {message[:1].lower()}{message[1:]}" if place else message
 
 
 _EXAMPLES = {
@@ -279,7 +288,10 @@ def _entry(key: str, field: FieldInfo) -> Entry:
         values = "a folder, or nothing"
     elif key in _EXAMPLES:
         values = "JSON"
-    return Entry(key, field.title or key, field.description or "", values, field.default, field)
+    extra = field.json_schema_extra
+    names = extra.get("names") if isinstance(extra, dict) else None
+    spoken = {str(k): str(v) for k, v in names.items()} if isinstance(names, dict) else {}
+    return Entry(key, field.title or key, field.description or "", values, field.default, spoken, field)
 
 
 def _known(key: str) -> Entry:

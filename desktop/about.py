@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import platform
+from collections.abc import Mapping
 
 import onnxruntime
 import PySide6
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QIcon, QKeySequence
+from PySide6.QtGui import QAction, QIcon, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -38,25 +39,27 @@ def about(parent: QWidget, icon: QIcon, devices: str) -> QMessageBox:
     return box
 
 
-def shortcuts(parent: QWidget) -> QDialog:
-    """Make the dialog that lists keys and mouse."""
+def shortcuts(parent: QWidget, actions: Mapping[str, QAction]) -> QDialog:
+    """Make the dialog that lists keys and mouse, as they are now."""
     dialog = QDialog(parent)
     dialog.setWindowTitle("Keys and mouse")
     rows = [
-        (QKeySequence(c.keys).toString(QKeySequence.SequenceFormat.NativeText), c.tip)
+        (keys, c.tip)
         for c in COMMANDS
-        if c.keys
+        if (keys := actions[c.name].shortcut().toString(QKeySequence.SequenceFormat.NativeText))
     ]
+    rows += [(keys, f"{what}.") for keys, what in GESTURES]
+    # Even columns, so that the list fits on a screen.
+    half = (len(rows) + 1) // 2
     grid = QGridLayout()
     grid.setHorizontalSpacing(20)
     grid.setVerticalSpacing(5)
-    for column, entries in ((0, rows), (2, [(keys, f"{what}.") for keys, what in GESTURES])):
-        for n, (keys, what) in enumerate(entries):
-            name = QLabel(keys)
-            name.setFont(theme.font(name.font(), bold=True))
-            grid.addWidget(name, n, column, Qt.AlignmentFlag.AlignRight)
-            grid.addWidget(QLabel(what), n, column + 1)
-    grid.setColumnMinimumWidth(1, 300)
+    for number, (keys, what) in enumerate(rows):
+        column = 2 * (number // half)
+        name = QLabel(keys)
+        name.setFont(theme.font(name.font(), bold=True))
+        grid.addWidget(name, number % half, column, Qt.AlignmentFlag.AlignRight)
+        grid.addWidget(QLabel(what), number % half, column + 1)
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
     buttons.rejected.connect(dialog.reject)
     layout = QVBoxLayout(dialog)

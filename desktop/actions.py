@@ -20,8 +20,8 @@ class Command:
         Where it stands and what it is called.
     tip : str
         What it does, in a sentence; the tooltip while it is enabled.
-    keys : str
-        Its shortcut.
+    keys, also : str
+        Its shortcut, which the user may change, and one that it has besides.
     tool : str
         Its name on the tool bar; empty if it is not there.
     checkable : bool
@@ -37,6 +37,7 @@ class Command:
     tool: str = ""
     checkable: bool = False
     ends_group: bool = False
+    also: str = ""
 
 
 COMMANDS = (
@@ -92,6 +93,14 @@ COMMANDS = (
         "&Attributes of the file…",
         "List everything that the DICOM file says of itself.",
         "Ctrl+I",
+        ends_group=True,
+    ),
+    Command(
+        "settings",
+        "&File",
+        "&Settings…",
+        "Choose device, models, windows, thresholds, keys and more.",
+        "Ctrl+,",
         ends_group=True,
     ),
     Command("quit", "&File", "&Quit", "Close Overread.", "Ctrl+Q"),
@@ -357,10 +366,10 @@ COMMANDS = (
         "&Help",
         "&Model card",
         "Show all that is known of the model: figures, limits, data.",
-        "Ctrl+I",
+        "Ctrl+M",
         ends_group=True,
     ),
-    Command("shortcuts", "&Help", "&Keys and mouse", "List all keys.", "F1"),
+    Command("shortcuts", "&Help", "&Keys and mouse", "List all keys.", "?", also="F1"),
     Command("about", "&Help", "&About Overread", "Versions, licence and the notice."),
 )
 

@@ -24,11 +24,14 @@ def choose_files(window: QWidget, now: Folder | None) -> list[Path]:
     return [Path(name) for name in chosen]
 
 
-def choose_destination(window: QWidget, folder: Folder, what: str) -> Path | None:
-    """Ask where to write the ``csv`` or ``pdf`` of a folder; None where the user thought better of it."""
+def choose_destination(window: QWidget, folder: Folder, what: str, usual: Path | None = None) -> Path | None:
+    """Ask where to write the ``csv`` or ``pdf`` of a folder; None where the user thought better of it.
+
+    `usual` is the folder that is offered; without it, the one that holds what was read.
+    """
     name = f"{folder.roots[0].stem or 'overread'}-overread.{what}"
     pattern = {"csv": "CSV table (*.csv)", "pdf": "PDF report (*.pdf)"}[what]
-    place = str(_place(folder) / name)
+    place = str((usual or _place(folder)) / name)
     chosen, _filter = QFileDialog.getSaveFileName(window, f"Export {what.upper()}", place, pattern)
     if not chosen:
         return None

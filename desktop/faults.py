@@ -5,14 +5,16 @@ from __future__ import annotations
 import logging
 import sys
 import threading
-import traceback
-from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from core.errors import OverreadError
+from desktop.crash import Watch, places_of
+from desktop.crash_dialog import save_report
+from desktop.error_box import tell
+from desktop.language import tr
 
 _log = logging.getLogger("overread")
 
@@ -27,13 +29,17 @@ class Faults(QObject):
     ----------
     window : QWidget
         Parent of the message.
+    watch : Watch
+        Notes it for the report.
     """
 
-    _happened = Signal(str)
+    #: The error where it was raised on purpose, else the name of its kind.
+    _happened = Signal(object)
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(self, window: QWidget, watch: Watch) -> None:
         super().__init__(window)
         self._window = window
+        self._watch = watch
         self._showing = False
         self._hooks = (sys.excepthook, threading.excepthook)
         # Queued, because a fault may happen in any thread, and in the middle of painting.
@@ -51,20 +57,32 @@ class Faults(QObject):
         if issubclass(kind, KeyboardInterrupt):
             self._window.close()
             return
-        places = [f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in traceback.extract_tb(trace)]
-        _log.critical("%s at %s", kind.__name__, " < ".join(reversed(places)))
-        if isinstance(error, OverreadError):
-            self._happened.emit(error.message)
-        else:
-            self._happened.emit(f"Something inside Overread went wrong ({kind.__name__}).")
+        _log.critical("%s", places_of(kind, trace))
+        self._watch.note(kind, trace)
+        self._happened.emit(error if isinstance(error, OverreadError) else kind.__name__)
 
-    def _show(self, sentence: str) -> None:
+    def _show(self, what: OverreadError | str) -> None:
         if self._showing:
             return
         self._showing = True
-        QMessageBox.critical(
-            self._window,
-            "Overread",
-            f"{sentence}\n\nWhat was read so far is kept; export it, then start Overread again.",
-        )
+        if isinstance(what, OverreadError):
+            tell(what, self._window)
+        else:
+            fault_box(what, self._watch.report(), self._window).exec()
         self._showing = False
+
+
+def fault_box(kind: str, report: str, parent: QWidget) -> QMessageBox:
+    """Make the dialog for an error that nobody foresaw; its report can be read and saved."""
+    sentence = tr("Something inside Overread went wrong ({kind}).", kind=kind)
+    box = QMessageBox(QMessageBox.Icon.Critical, "Overread", sentence, parent=parent)
+    box.setInformativeText(
+        tr("What was read so far is kept. Export it if you need it now, then start Overread again.")
+    )
+    box.setDetailedText(report)
+    save = box.addButton(tr("Save the report…"), QMessageBox.ButtonRole.ActionRole)
+    # Else any button would close the box.
+    save.clicked.disconnect()
+    save.clicked.connect(lambda _checked=False: save_report(report, box))
+    box.addButton(QMessageBox.StandardButton.Ok)
+    return box

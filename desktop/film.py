@@ -52,6 +52,7 @@ class Film(QWidget):
         self.viewport = Viewport()
         self._evidence: Evidence | None = None
         self._opacity = 0.6
+        self._named = True
         self._bare = self._magnifying = self._contours = False
         self.message: tuple[str, str] | None = None
         self.fitting = True
@@ -135,6 +136,11 @@ class Film(QWidget):
         self._evidence = evidence
         self.update()
 
+    def set_named(self, named: bool) -> None:
+        """Tell of patient, study and file in the corners, or not."""
+        self._named = named
+        self.update()
+
     def set_opacity(self, opacity: float) -> None:
         """Set the opacity of the class map, 0-1."""
         self._opacity = opacity
@@ -180,7 +186,10 @@ class Film(QWidget):
             self._centre(scale)
 
     def scene(self, *, named: bool = True) -> Scene | None:
-        """All that is seen; None where there is no picture. Not `named`, it tells nothing of the patient."""
+        """All that is seen; None where there is no picture.
+
+        Not `named`, it tells nothing of the patient; nor does it where the user does not want that at all.
+        """
         if self.shown is None:
             return None
         cursor = self._cursor
@@ -195,7 +204,7 @@ class Film(QWidget):
             self._opacity,
             None if cursor is None else self.viewport.pixel_at(cursor.x(), cursor.y()),
             (cursor or QPointF(self.rect().center())) if self._magnifying else None,
-            named,
+            named and self._named,
             self.stacked,
             self._stack_words(),
         )

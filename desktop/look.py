@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
+from core.settings_glance import glance
 from desktop import memory, theme
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ def show_light(window: MainWindow, *, on: bool) -> None:
     if isinstance(application, QApplication):
         theme.apply(application, theme.LIGHT if on else theme.DARK)
     window.actions_by_name["light_theme"].setChecked(on)
-    memory.remember_switch("light", on=on)
+    window.settings.choose("general.theme", theme.LIGHT.name if on else theme.DARK.name)
 
 
 def show_small(window: MainWindow, *, on: bool) -> None:
@@ -30,7 +31,7 @@ def show_small(window: MainWindow, *, on: bool) -> None:
 
 def remembered_theme() -> theme.Theme:
     """The theme of the last time."""
-    return theme.LIGHT if memory.switched("light", default=False) else theme.DARK
+    return theme.LIGHT if glance("general", "theme", "") == theme.LIGHT.name else theme.DARK
 
 
 def restore(window: MainWindow) -> None:

@@ -20,6 +20,7 @@ from desktop.card_dialog import CardDialog
 from desktop.choosing import choose_destination, local_paths
 from desktop.current import Current
 from desktop.deciding import GIVE_YOURS, Deciding
+from desktop.error_box import tell
 from desktop.exports import export_csv, export_pdf
 from desktop.findings import OPACITY, Findings
 from desktop.opening import Opening
@@ -29,6 +30,7 @@ from desktop.picture_commands import PictureCommands
 from desktop.reasons import describe_offer, offer, reasons
 from desktop.scrolling import Scrolling
 from desktop.session import Session
+from desktop.settings_control import SettingsControl
 from desktop.status import Tray
 from desktop.view_commands import ViewCommands
 from desktop.welcome import Welcome
@@ -57,6 +59,7 @@ class MainWindow(QMainWindow):
         self.icon = QIcon(str(resource("icons", "overread.svg")))
         self.setWindowIcon(self.icon)
         self.actions_by_name = make_actions(self)
+        self.settings = SettingsControl(self)
         self.windows = WindowMenu(self)
         self.menuBar().insertMenu(self.menuBar().actions()[-1], self.windows)
         self.model = WorklistModel(session.outcome, session.decisions.mark, self)
@@ -82,6 +85,7 @@ class MainWindow(QMainWindow):
         self._refresh_actions()
         self.current.show_map()
         look.restore(self)
+        self.settings.name_patients()
         memory.restore(self)
         self.panels.tell()
 
@@ -100,9 +104,15 @@ class MainWindow(QMainWindow):
 
     # The current picture
 
-    def _decoded(self, shown: Shown) -> None:
-        self.windows.offer(presets(shown.picture), shown.picture.unit)
+    def _decoded(self, _shown: Shown) -> None:
+        self.offer_windows()
         self._view_changed()
+
+    def offer_windows(self) -> None:
+        """Offer the windows for the picture on screen, the user's own among them."""
+        shown = self.viewer.shown
+        if shown is not None:
+            self.windows.offer(presets(shown.picture, self.settings.now.windows), shown.picture.unit)
 
     def _view_changed(self) -> None:
         """Let the menus tell how the picture is shown."""
@@ -121,7 +131,7 @@ class MainWindow(QMainWindow):
         folder = self.session.folder
         if folder is None:
             return
-        chosen = choose_destination(self, folder, what)
+        chosen = choose_destination(self, folder, what, self.settings.now.general.results_folder)
         if chosen is not None:
             (export_csv if what == "csv" else export_pdf)(self.session, chosen)
 
@@ -259,7 +269,7 @@ class MainWindow(QMainWindow):
         session.offered.connect(self._refresh_actions)
         session.said.connect(self.tray.say)
         session.told.connect(lambda sentence: QMessageBox.information(self, "Overread", sentence))
-        session.failed.connect(lambda error: QMessageBox.warning(self, "Overread", error.message))
+        session.failed.connect(lambda error: tell(error, self))
         self.worklist.picked.connect(self.current.pick)
         self.deciding.wanted.connect(self.worklist.go_to)
         self.deciding.said.connect(self.tray.say)
@@ -301,7 +311,8 @@ class MainWindow(QMainWindow):
             "reset_layout": self.panels.arrange,
             "small_pictures": lambda: look.show_small(self, on=not self.worklist.view.painter.tall),
             "light_theme": lambda: look.show_light(self, on=theme.current() is not theme.LIGHT),
-            "shortcuts": lambda: shortcuts(self).exec(),
+            "settings": self.settings.dialog,
+            "shortcuts": lambda: shortcuts(self, self.actions_by_name).exec(),
             "about": self._about,
             "model_card": self._show_card,
         }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, QSettings
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from core.errors import ExportError
 from core.paths import user_data
@@ -13,14 +13,21 @@ LAYOUT = 2
 _GEOMETRY, _STATE = "window/geometry", "window/state"
 
 
+def place(window: QWidget) -> None:
+    """Bring a window, or what is seen before it, to where the window stood."""
+    settings = _settings()
+    geometry = settings.value(_GEOMETRY) if settings is not None else None
+    if isinstance(geometry, QByteArray):
+        window.restoreGeometry(geometry)
+
+
 def restore(window: QMainWindow) -> bool:
     """Bring a window back to where it stood; False where nothing is known, or nothing that fits."""
     settings = _settings()
     if settings is None:
         return False
-    geometry, state = settings.value(_GEOMETRY), settings.value(_STATE)
-    if isinstance(geometry, QByteArray):
-        window.restoreGeometry(geometry)
+    place(window)
+    state = settings.value(_STATE)
     return isinstance(state, QByteArray) and window.restoreState(state, LAYOUT)
 
 

@@ -144,6 +144,11 @@ class Panes(QWidget):
         for viewer in self.viewers:
             viewer.show_evidence(None)
 
+    def set_named(self, named: bool) -> None:
+        """Tell of patient, study and file in the corners, or not."""
+        for viewer in self.viewers:
+            viewer.set_named(named)
+
     def set_opacity(self, opacity: float) -> None:
         """Set the opacity of class maps, 0-1."""
         for viewer in self.viewers:

@@ -96,9 +96,16 @@ class Found:
 
 
 class Listing:
-    """Makes the rows of a study tree that grows; those of a series are made anew only when it changed."""
+    """Makes the rows of a study tree that grows; those of a series are made anew only when it changed.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    named : bool
+        Whether to tell whom the studies are of.
+    """
+
+    def __init__(self, *, named: bool = True) -> None:
+        self._named = named
         self._headings: dict[RowKey, Row] = {}
         self._made: dict[tuple[str, str], tuple[Series, tuple[object, ...], tuple[Row, ...]]] = {}
 
@@ -113,11 +120,11 @@ class Listing:
             visits = list(held)
             if not any(patient) or len(visits) == 1:
                 for study in visits:
-                    yield from self._study(study, study_title(study), study_detail(study), ())
+                    yield from self._study(study, self._whom(study), study_detail(study), ())
                 continue
             # Several studies of one patient stand below one heading.
             key = ("patient", *patient)
-            words = study_title(visits[0]), count(len(visits), "study", "studies")
+            words = self._whom(visits[0]), count(len(visits), "study", "studies")
             yield self._heading(Row(Kind.PATIENT, key, *words))
             for study in visits:
                 yield from self._study(study, visit_title(study), study_detail(study), (key,))
@@ -127,13 +134,17 @@ class Listing:
         headed = len(study.series) > 1 or bool(study.identity.series_description)
         key = ("study", study.key)
         yield self._heading(Row(Kind.STUDY, key, title, detail, study.key, above=above))
-        whom = study_title(study) if any(patient_of(study)) else ""
+        whom = self._whom(study) if any(patient_of(study)) else ""
         for series in study.series:
             known, how = self._made.get((study.key, series.key)), (headed, above, whom)
             if known is None or known[0] is not series or known[1] != how:
                 rows = tuple(_rows_of(study, series, whom, headed, (*above, key)))
                 known = self._made[study.key, series.key] = series, how, rows
             yield from known[2]
+
+    def _whom(self, study: Study) -> str:
+        """Who a study is of, as far as that may be told."""
+        return study_title(study) if self._named or not any(patient_of(study)) else "Patient"
 
     def _heading(self, row: Row) -> Row:
         """The heading that was made before, where it says the same."""

@@ -18,7 +18,7 @@ from desktop.folder import Folder
 from desktop.items import Item, Outcome, State
 from desktop.jobs import Activity, Job, Jobs, Result
 from desktop.pictures import LANE, Pictures
-from desktop.rows import Found
+from desktop.rows import Found, Listing
 from desktop.shelf import Shelf
 from desktop.thumbnails import LANE as SMALL
 from desktop.thumbnails import Thumbnails
@@ -77,6 +77,8 @@ class Session(QObject):
         self.unfinished: Unfinished | None = None
         self.models: Opened | None = None
         self.models_problem = ""
+        #: Whether lists tell whom studies are of, from the next that is opened on.
+        self.named = True
         self._notices_told = 0
         self.titles: dict[tuple[str, str], str] = {}
         self._catalogue = catalogue
@@ -127,6 +129,53 @@ class Session(QObject):
         self.pictures.start()
         self.decisions.open()
 
+    @property
+    def catalogue(self) -> Catalogue | None:
+        """Other models than those of this installation."""
+        return self._catalogue
+
+    @property
+    def jobs(self) -> Jobs:
+        """The worker threads, for work that neither reads nor uses what is open."""
+        return self._jobs
+
+    def work_on_models(
+        self,
+        title: str,
+        task: Callable[[Job], object],
+        done: Callable[[object], None],
+        failed: Callable[[OverreadError], None],
+        unit: str = "",
+    ) -> None:
+        """Run a task that uses the models' device, in the lane of all that does."""
+
+        def ended(result: object) -> None:
+            self._end(job)
+            done(result)
+
+        def broke(error: OverreadError) -> None:
+            self._end(job)
+            failed(error)
+
+        job = self._jobs.start("read", task, ended, broke)
+        self._begin("read", Activity(title, job, unit))
+
+    def reload_models(self) -> None:
+        """Open the models anew, as the settings name them now, and take up again what is open."""
+        opened, reader, folder = self.models, self._reader, self.folder
+        self.models, self._reader, self.models_problem = None, None, ""
+
+        def leave(_job: Job) -> None:
+            if reader is not None:
+                reader.close()
+            if opened is not None:
+                opened.engine.close()
+
+        if folder is not None:
+            self.open(folder.roots)
+        self._jobs.start("read", leave, lambda _none: None, self.failed.emit)
+        self.load_models()
+
     # What is open
 
     def open(self, paths: Sequence[Path], *, go_on: bool = False) -> None:
@@ -140,6 +189,7 @@ class Session(QObject):
         """
         self._leave()
         folder = self.folder = Folder(tuple(paths), go_on=go_on)
+        named = self.named
         self.opened.emit()
 
         def show(found: Found) -> None:
@@ -163,7 +213,7 @@ class Session(QObject):
                 self.said.emit(error.message)
 
         def look(job: Job) -> Found:
-            growth = folder.growth = _work().Growth()
+            growth = folder.growth = _work().Growth(Listing(named=named))
             return _work().look_through(
                 growth, paths, job.progress, lambda found: job.show(partial(show, found))
             )

@@ -171,6 +171,22 @@ QTreeView::item:selected {{ background: {c.selected}; color: {c.text}; }}
 QTreeView::item:hover:!selected {{ background: {c.hover}; }}
 QComboBox:focus {{ border-color: {c.accent}; }}
 QComboBox:disabled {{ color: {c.disabled}; }}
+QCheckBox::indicator {{
+    width: 14px; height: 14px; border: 1px solid {c.quiet}; border-radius: 3px; background: {c.base};
+}}
+QCheckBox::indicator:checked {{ background: {c.accent}; border-color: {c.accent}; }}
+QCheckBox::indicator:disabled {{ border-color: {c.line}; }}
+QCheckBox:focus {{ color: {c.accent}; }}
+QHeaderView::section {{
+    background: {c.raised}; color: {c.quiet}; border: none; border-right: 1px solid {c.line};
+    padding: 5px 8px;
+}}
+QTableWidget {{ gridline-color: {c.line}; border: 1px solid {c.line}; }}
+QTableWidget::item {{ padding: 2px 8px; }}
+QListWidget#pages {{ border: 1px solid {c.line}; border-radius: 4px; }}
+QListWidget#pages::item {{ padding: 0 12px; }}
+QListWidget#pages::item:selected {{ background: {c.selected}; color: {c.text}; }}
+QLabel#problem {{ color: {c.error}; font-weight: 600; }}
 QPushButton {{
     background: {c.raised}; border: 1px solid {c.line}; border-radius: 4px; padding: 5px 16px;
     min-height: 18px;

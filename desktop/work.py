@@ -110,8 +110,8 @@ class Recalled:
 class Growth:
     """Studies and their rows while files are still coming, for as long as a folder is open."""
 
+    listing: Listing
     tree: StudyTree = field(default_factory=StudyTree)
-    listing: Listing = field(default_factory=Listing)
 
     def add(self, instances: Iterable[Instance]) -> Found:
         """Put more files where they belong."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 import numpy as np
 
 from core.images.picture import NamedWindow, Picture, Window
+from core.settings import OwnWindow
 
 #: In HU, as radiology textbooks and common viewers give them: centre, width.
 _CT = {
@@ -40,12 +42,14 @@ _CT_BY_REGION = (
 _SAMPLE = 1 << 16
 
 
-def presets(picture: Picture) -> tuple[NamedWindow, ...]:
+def presets(picture: Picture, own: Iterable[OwnWindow] = ()) -> tuple[NamedWindow, ...]:
     """Ways to show a grey picture: the file's own, those of its modality and body part, and its own range.
 
     Parameters
     ----------
     picture : Picture
+    own : iterable of OwnWindow
+        Windows of the user's own; those of the picture's modality come behind the file's.
 
     Returns
     -------
@@ -56,13 +60,23 @@ def presets(picture: Picture) -> tuple[NamedWindow, ...]:
     """
     if picture.is_colour:
         return ()
+    mine = _own(picture, own)
     if picture.identity.modality == "CT" and picture.unit == "HU":
         part = picture.identity.body_part.upper()
         first = next((names for words, names in _CT_BY_REGION if re.search(words, part)), ())
         fixed = (NamedWindow(name, Window(*_CT[name])) for name in dict.fromkeys((*first, *_CT)))
-        own = [window.voi for window in picture.windows]
-        return (*picture.windows, *(window for window in fixed if window.voi not in own))
-    return (*picture.windows, *_by_values(picture))
+        there = [window.voi for window in (*picture.windows, *mine)]
+        return (*picture.windows, *mine, *(window for window in fixed if window.voi not in there))
+    return (*picture.windows, *mine, *_by_values(picture))
+
+
+def _own(picture: Picture, own: Iterable[OwnWindow]) -> tuple[NamedWindow, ...]:
+    """The user's own windows that fit a picture; those for CT are in HU and mean nothing elsewhere."""
+    modality = picture.identity.modality
+    if modality == "CT" and picture.unit != "HU":
+        return ()
+    fitting = (window for window in own if window.modality == modality)
+    return tuple(NamedWindow(window.name, Window(window.centre, window.width)) for window in fitting)
 
 
 def _by_values(picture: Picture) -> tuple[NamedWindow, ...]:

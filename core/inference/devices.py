@@ -12,6 +12,10 @@ from core.errors import DeviceError
 
 CPU_PROVIDER = "CPUExecutionProvider"
 DML_PROVIDER = "DmlExecutionProvider"
+#: Why a device was chosen, for the user.
+FASTEST = "the fastest adapter, as Windows ranks them"
+NO_ADAPTER = "there is no adapter for DirectML"
+ASKED, PREFERRED = "asked for", "chosen by you"
 #: The wish for the best device that computes rightly.
 AUTO = "auto"
 
@@ -109,14 +113,13 @@ def choose(wish: str = AUTO) -> Choice:
     devices = list_devices()
     if wish == AUTO:
         adapter = devices[0].adapter is not None
-        why = "the fastest adapter, as Windows ranks them" if adapter else "there is no adapter for DirectML"
-        return Choice(devices, why)
+        return Choice(devices, FASTEST if adapter else NO_ADAPTER)
     fitting = [d for d in devices if d.id == wish or (wish == "dml" and d.provider == DML_PROVIDER)]
     named = [d for d in devices if wish and wish.casefold() in d.name.casefold()]
     if not (fitting or named):
         known = ", ".join(f"{d.id} ({d.name})" for d in devices)
         raise DeviceError(f"There is no device {wish!r} here; there are: {known}.")
-    return Choice(tuple((fitting or named)[:1]), "asked for")
+    return Choice(tuple((fitting or named)[:1]), ASKED)
 
 
 def choose_preferred(name: str) -> Choice:
@@ -129,7 +132,7 @@ def choose_preferred(name: str) -> Choice:
     """
     found = [d for d in list_devices() if name in (d.id, d.name)] if name != AUTO else []
     if found:
-        return Choice(tuple(found[:1]), "chosen by you")
+        return Choice(tuple(found[:1]), PREFERRED)
     choice = choose(AUTO)
     if name == AUTO:
         return choice

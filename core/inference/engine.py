@@ -97,6 +97,18 @@ class Engine:
         with self._one_run:
             return LoadedModel(package, self._proof(package), package.card)
 
+    def prove(self, package: ModelPackage) -> Parity:
+        """Run a model's golden cases now, whatever was proven before.
+
+        Raises
+        ------
+        DeviceError
+            As `load` does.
+        """
+        with self._one_run:
+            self._proofs.pop(package.sha256, None)
+            return self._proof(package, anew=True)
+
     def run(self, model: LoadedModel, pictures: NDArray[np.uint8]) -> Outputs:
         """Compute up to `BATCH` pictures, uint8 of shape (n, H, W).
 
@@ -133,13 +145,13 @@ class Engine:
     ) -> None:
         self.close()
 
-    def _proof(self, package: ModelPackage) -> Parity:
+    def _proof(self, package: ModelPackage, *, anew: bool = False) -> Parity:
         known = self._proofs.get(package.sha256)
         if known is not None:
             return known
         # What a device did before it failed proves nothing any more.
         kept = self._certificates if not self._failures else None
-        parity = kept.find(package.sha256, self._device) if kept else None
+        parity = kept.find(package.sha256, self._device) if kept and not anew else None
         if parity is None:
             parity = prove(package.card, lambda pictures: self._computer.run(package, pictures), BATCH)
             if not parity.passed:

@@ -51,6 +51,10 @@ class Catalogue:
         own = sorted(path.stem for path in self.added.glob("*.onnx"))
         return (*(entry.id for entry in self._entries()), *own)
 
+    def ships(self, model_id: str) -> bool:
+        """Whether a model ships with Overread."""
+        return any(entry.id == model_id for entry in self._entries())
+
     def read(self, model_id: str) -> ModelPackage:
         """Read and check a model.
 
@@ -90,7 +94,7 @@ class Catalogue:
             If the file fails its checks, or its id is that of a shipped model.
         """
         package = read_package(path)
-        if any(entry.id == package.card.id for entry in self._entries()):
+        if self.ships(package.card.id):
             raise ModelError(f"A model {package.card.id!r} ships with Overread; give yours another id.")
         with replacing(self.added / f"{package.card.id}.onnx") as temporary:
             temporary.write_bytes(package.data)
@@ -104,7 +108,7 @@ class Catalogue:
         ModelError
             If it is a shipped one or not there.
         """
-        if any(entry.id == model_id for entry in self._entries()):
+        if self.ships(model_id):
             raise ModelError(f"{model_id!r} ships with Overread and cannot be removed.")
         if model_id not in self.ids():
             raise ModelError(f"There is no added model {model_id!r}.")

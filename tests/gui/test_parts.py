@@ -17,6 +17,7 @@ from core.images.display import render
 from core.images.picture import Identity, NamedWindow, Overlay, Picture, VoiTable, Window
 from core.progress import Advance
 from desktop.corner_texts import corners, value_at
+from desktop.crash import Watch
 from desktop.faults import Faults
 from desktop.jobs import Activity, Job, Jobs
 from desktop.levels import build, window_of
@@ -286,11 +287,11 @@ class TestFaults:
         self, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
     ) -> None:
         told: list[str] = []
-        monkeypatch.setattr(QMessageBox, "critical", lambda _parent, _title, text: told.append(text))
+        monkeypatch.setattr(QMessageBox, "exec", lambda box: told.append(box.text()))
         window = QWidget()
         qtbot.addWidget(window)
         before = sys.excepthook
-        faults = Faults(window)
+        faults = Faults(window, Watch())
         error = ValueError("Doe^Jane")
         with caplog.at_level(logging.CRITICAL, "overread"):
             sys.excepthook(ValueError, error, None)
@@ -305,10 +306,10 @@ class TestFaults:
         self, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
     ) -> None:
         told: list[str] = []
-        monkeypatch.setattr(QMessageBox, "critical", lambda _parent, _title, text: told.append(text))
+        monkeypatch.setattr(QMessageBox, "exec", lambda box: told.append(box.text()))
         window = QWidget()
         qtbot.addWidget(window)
-        faults = Faults(window)
+        faults = Faults(window, Watch())
         error: OverreadError = InputError(Reason.NOT_FOUND, "The file is gone.")
         sys.excepthook(type(error), error, None)
         qtbot.waitUntil(lambda: bool(told))

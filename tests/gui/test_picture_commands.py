@@ -124,7 +124,7 @@ def test_saves_what_is_shown(
     (tmp_path / "file").touch()
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(tmp_path / "file" / "a.png"), ""))
     told: list[str] = []
-    monkeypatch.setattr(QMessageBox, "warning", lambda _parent, _title, text: told.append(text))
+    monkeypatch.setattr(QMessageBox, "exec", lambda box: told.append(box.text()))
     window.actions_by_name["save_picture"].trigger()
     qtbot.waitUntil(lambda: bool(told))
     assert "could not be written" in told[0]

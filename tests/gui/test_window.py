@@ -385,7 +385,7 @@ def test_an_export_that_fails_is_told(
     reads()
     (tmp_path / "file").write_text("no folder", "utf-8")
     told: list[str] = []
-    monkeypatch.setattr(QMessageBox, "warning", lambda _parent, _title, text: told.append(text))
+    monkeypatch.setattr(QMessageBox, "exec", lambda box: told.append(box.text()))
     export_csv(window.session, tmp_path / "file" / "out.csv")
     qtbot.waitUntil(lambda: bool(told))
     assert "could not be written" in told[0]
@@ -420,16 +420,16 @@ def test_dropped_files_open(qtbot: QtBot, window: MainWindow, study: Path) -> No
 def test_a_path_on_the_command_line_is_opened(study: Path) -> None:
     script = """
 import sys
-import desktop.app
+import desktop.main_window
 from desktop.launch import main
 
-class Window(desktop.app.MainWindow):
+class Window(desktop.main_window.MainWindow):
     def _decoded(self, shown):
         super()._decoded(shown)
         sys.stdout.write(shown.picture.name)
         self.close()
 
-desktop.app.MainWindow = Window
+desktop.main_window.MainWindow = Window
 main()
 """
     path = study / "CT_small.dcm"

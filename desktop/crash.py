@@ -1,0 +1,177 @@
+"""What a run that ended badly leaves for the next start: what was open, and a report free of patient data.
+
+A report holds the kinds of errors and the places in the code, never an error's own words, a path or the name
+of a file, since those may be a patient's.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import json
+import platform
+import re
+import traceback
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from types import TracebackType
+from typing import IO
+
+from core import __version__
+from core.errors import ExportError
+from core.paths import replacing, user_data
+
+_OPEN, _FAULTS, _FATAL = "open.json", "faults.txt", "fatal.txt"
+_PACKAGES = ("PySide6-Essentials", "onnxruntime", "onnxruntime-directml", "numpy", "pydicom", "pillow")
+#: What `faulthandler` writes, line by line; the rest of its output is left out.
+_PLACE = re.compile(r'^  File "(?P<file>[^"]*)", line (?P<line>\d+) in (?P<name>\S+)$')
+_HEADS = re.compile(
+    r"^(?P<head>Fatal Python error: [A-Za-z ]+|Windows fatal exception: [a-z ]+"
+    r"|(?:Current thread|Thread) 0x[0-9a-f]+)"
+)
+_MOST_LINES = 200
+
+
+@dataclass(frozen=True)
+class Left:
+    """What a run left that did not come to its end.
+
+    Attributes
+    ----------
+    roots : tuple of Path
+        What was open.
+    report : str
+        To be read, and saved where the user wants that.
+    """
+
+    roots: tuple[Path, ...]
+    report: str
+
+
+class Watch:
+    """Notes what is open and what goes wrong, until the window comes to its end.
+
+    Attributes
+    ----------
+    left : Left or None
+        What the run before left.
+    """
+
+    def __init__(self) -> None:
+        self._folder = user_data() / "running"
+        self._fatal: IO[bytes] | None = None
+        self.left: Left | None = None
+
+    def begin(self) -> None:
+        """Take up what the run before left and begin to watch this one.
+
+        Where the folder cannot be written nothing is watched; the user hears of that from what matters more.
+        """
+        with suppress(OSError, ExportError):
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self.left = _left(self._folder)
+            self._clean()
+            self.opened(())
+            self._fatal = (self._folder / _FATAL).open("wb")
+        # A test run has one of its own.
+        if self._fatal is not None and not faulthandler.is_enabled():
+            faulthandler.enable(self._fatal)
+
+    def opened(self, roots: Sequence[Path]) -> None:
+        """Note what is open now."""
+        raw = [str(root.absolute()) for root in roots]
+        with suppress(ExportError), replacing(self._folder / _OPEN) as temporary:
+            temporary.write_text(json.dumps(raw), "ascii")
+
+    def note(self, kind: type[BaseException], trace: TracebackType | None) -> None:
+        """Note an error that nobody foresaw."""
+        line = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC  {places_of(kind, trace)}\n"
+        with suppress(OSError), (self._folder / _FAULTS).open("a", encoding="utf-8") as out:
+            out.write(line)
+
+    def report(self) -> str:
+        """The report of this run so far."""
+        return _report(self._folder)
+
+    def end(self) -> None:
+        """The window came to its end: nothing is left for the next start."""
+        if self._fatal is not None:
+            if faulthandler.is_enabled():
+                faulthandler.disable()
+            self._fatal.close()
+            self._fatal = None
+        with suppress(OSError):
+            self._clean()
+
+    def _clean(self) -> None:
+        for name in (_OPEN, _FAULTS, _FATAL):
+            (self._folder / name).unlink(missing_ok=True)
+
+
+def places_of(kind: type[BaseException], trace: TracebackType | None) -> str:
+    """Kind of an error and the places in the code where it came through, the innermost first."""
+    places = [f"{_base(f.filename)}:{f.lineno} {f.name}" for f in traceback.extract_tb(trace)]
+    return f"{kind.__name__} at {' < '.join(reversed(places)) or 'no known place'}"
+
+
+def _left(folder: Path) -> Left | None:
+    """What lies in the folder; None where the run before came to its end."""
+    try:
+        names = json.loads((folder / _OPEN).read_text("ascii"))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, RecursionError):
+        names = []
+    sound = isinstance(names, list) and all(isinstance(name, str) for name in names)
+    roots = tuple(Path(name) for name in names) if sound else ()
+    return Left(roots, _report(folder)) if roots or _told(folder) else None
+
+
+def _report(folder: Path) -> str:
+    told = _told(folder) or ["Nothing is known: the program was ended from outside, or the computer was."]
+    packages = []
+    for name in _PACKAGES:
+        with suppress(PackageNotFoundError):
+            packages.append(f"{name} {version(name)}")
+    return "\n".join(
+        (
+            f"Overread {__version__}: report of a fault",
+            "It holds places in the program's code; no patient data, no paths and no names of files.",
+            "",
+            f"{platform.system()} {platform.release()}, {platform.machine()}",
+            f"Python {platform.python_version()}",
+            ", ".join(packages),
+            "",
+            *told[-_MOST_LINES:],
+            "",
+        )
+    )
+
+
+def _told(folder: Path) -> list[str]:
+    """What is known of faults: errors that nobody foresaw, and what ended the program."""
+    fatal = (_without_paths(line) for line in _lines(folder / _FATAL))
+    return [*_lines(folder / _FAULTS), *(line for line in fatal if line)]
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        return path.read_text("utf-8", errors="replace").splitlines()
+    except OSError:
+        return []
+
+
+def _without_paths(line: str) -> str:
+    """A line of `faulthandler` as far as it is known to hold nothing but places in the code."""
+    if place := _PLACE.match(line):
+        return f"  {_base(place['file'])}:{place['line']} {place['name']}"
+    head = _HEADS.match(line)
+    return head["head"] if head else ""
+
+
+def _base(file: str) -> str:
+    """Name of a file of code, whichever system's path it is."""
+    return re.split(r"[/\\]", file)[-1]

@@ -1,0 +1,115 @@
+"""The window's language: texts, counts, numbers and dates as its user reads them.
+
+Texts are looked up by their English words. Those of constants are written in `mark` and translated by `known`
+where they are shown; so are the sentences of core. ``python -m tests.docs.translations`` collects them all.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLibraryInfo, QLocale, QTime, QTranslator
+
+from core.paths import resource
+
+CONTEXT = "Overread"
+#: Languages there are, by their codes; English needs no file.
+LANGUAGES = {"en": "English", "de": "Deutsch"}
+
+
+def tr(text: str, /, **values: object) -> str:
+    """Translate a text and fill in its ``{names}``."""
+    found = QCoreApplication.translate(CONTEXT, text)
+    return found.format(**values) if values else found
+
+
+def plural(number: int, one: str, many: str, /, **values: object) -> str:
+    """Translate a text that counts; ``{n}`` is the number as the language writes it.
+
+    Other languages have more than two forms; they are found by the English form for many.
+    """
+    found = QCoreApplication.translate(CONTEXT, many, None, number)
+    if found == many and number == 1:
+        found = one
+    return found.format(n=whole(number), **values)
+
+
+def mark(text: str) -> str:
+    """Mark the text of a constant for translation."""
+    return text
+
+
+def known(text: str) -> str:
+    """Translate a marked text, or a sentence of core; one that nobody translated stays as it is."""
+    return QCoreApplication.translate(CONTEXT, text) if text else text
+
+
+def whole(number: int) -> str:
+    """A whole number, its thousands grouped as the language does."""
+    return _locale().toString(number)
+
+
+def decimal(number: float, digits: int) -> str:
+    """A number with so many decimals."""
+    return _locale().toString(number, "f", digits)
+
+
+def day(when: date) -> str:
+    """A date: in English as ISO 8601 has it, which nobody misreads, else as the language has it."""
+    locale = _locale()
+    if locale.language() == QLocale.Language.English:
+        return when.isoformat()
+    pattern = locale.dateFormat(QLocale.FormatType.ShortFormat)
+    # Years of two digits are for letters, not for patients.
+    pattern = pattern if "yyyy" in pattern else pattern.replace("yy", "yyyy")
+    return locale.toString(QDate(when.year, when.month, when.day), pattern)
+
+
+def dicom_day(text: str) -> str:
+    """A date as DICOM writes it, as the language does; what is none stays as it is."""
+    plain = len(text) == 8 and text.isdecimal()
+    try:
+        return day(date(int(text[:4]), int(text[4:6]), int(text[6:]))) if plain else text
+    except ValueError:
+        return text
+
+
+def moment(when: datetime) -> str:
+    """A date with the time to the minute, as this computer's clock shows it."""
+    here = when.astimezone()
+    time = QDateTime(QDate(here.year, here.month, here.day), QTime(here.hour, here.minute)).toString("HH:mm")
+    return f"{day(here.date())} {time}"
+
+
+def choose(wish: str) -> str:
+    """Code of the language for a wish: ``system``, or one of `LANGUAGES`; English where there is no other."""
+    code = QLocale.system().name().partition("_")[0] if wish == "system" else wish
+    return code if code in LANGUAGES else "en"
+
+
+def install(application: QCoreApplication, wish: str) -> None:
+    """Let the application speak a language from here on; texts that stand already are not changed."""
+    for old in application.findChildren(QTranslator):
+        application.removeTranslator(old)
+        old.deleteLater()
+    code = choose(wish)
+    system = QLocale.system()
+    QLocale.setDefault(system if system.name().partition("_")[0] == code else QLocale(code))
+    # Qt's own buttons first: of two translators the one that came last is asked first.
+    qt = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    for file in (Path(qt) / f"qtbase_{code}.qm", resource("translations", f"overread_{code}.qm")):
+        translator = QTranslator(application)
+        if translator.load(str(file)):
+            application.installTranslator(translator)
+    if hasattr(application, "setLayoutDirection"):
+        application.setLayoutDirection(QLocale().textDirection())
+
+
+def _locale() -> QLocale:
+    """The language's locale; that of the C standard knows no thousands and reads as English."""
+    found = QLocale()
+    if found.language() == QLocale.Language.C:
+        found = QLocale(QLocale.Language.English, QLocale.Country.UnitedStates)
+    found.setNumberOptions(QLocale.NumberOption.DefaultNumberOptions)
+    return found

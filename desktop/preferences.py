@@ -1,0 +1,45 @@
+"""The user's settings while the window is open: what they are, and who is told when they change."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from core.settings import UserSettings
+from core.settings_file import keep_settings, put_aside_damaged, read_settings
+
+
+class Preferences(QObject):
+    """Holds the settings and keeps them in their file.
+
+    Attributes
+    ----------
+    now : UserSettings
+    notice : str
+        What the user should be told of the file, empty where it was sound.
+    """
+
+    #: The settings as they were before.
+    changed = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.notice = put_aside_damaged()
+        self.now: UserSettings = read_settings()
+
+    def refresh(self) -> None:
+        """Read the file again: the command line may have changed it, or a command that is a setting, too."""
+        self.now = read_settings()
+
+    def take(self, settings: UserSettings) -> None:
+        """Keep other settings and tell of them.
+
+        Raises
+        ------
+        ExportError
+            If they cannot be written; then the old ones hold.
+        """
+        if settings == self.now:
+            return
+        keep_settings(settings)
+        before, self.now = self.now, settings
+        self.changed.emit(before)

@@ -1,0 +1,129 @@
+"""The page of shortcuts: every command with its key, which can be another, and what clashes."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QKeySequenceEdit,
+    QLabel,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.errors import SettingsError
+from core.settings import UserSettings, with_value
+from desktop.actions import COMMANDS
+from desktop.keys import bindings, clashes, normal, own_of, plain, shown
+from desktop.language import known, tr
+
+_MENU, _COMMAND, _KEY, _CLASH = range(4)
+
+
+class KeysPage(QWidget):
+    """The commands in a table; the key of the one that is chosen is changed below it."""
+
+    def __init__(self, settings: UserSettings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._now = bindings(settings.keys)
+        self.table = QTableWidget(len(COMMANDS), 4)
+        self.table.setAccessibleName(tr("Commands with their keys"))
+        self.table.setHorizontalHeaderLabels([tr("Menu"), tr("Command"), tr("Key"), tr("Also the key of")])
+        self.table.verticalHeader().hide()
+        self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeading)
+        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.table.horizontalHeader().setStretchLastSection(True)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.setTabKeyNavigation(False)
+        for row, command in enumerate(COMMANDS):
+            for column, text in ((_MENU, plain(command.menu)), (_COMMAND, plain(command.text))):
+                self.table.setItem(row, column, QTableWidgetItem(text))
+            self.table.item(row, _COMMAND).setToolTip(known(command.tip))
+            for column in (_KEY, _CLASH):
+                self.table.setItem(row, column, QTableWidgetItem())
+        self.table.currentCellChanged.connect(self._chosen)
+        self.editor = QKeySequenceEdit()
+        self.editor.setMaximumSequenceLength(1)
+        self.editor.setClearButtonEnabled(True)
+        self.editor.keySequenceChanged.connect(self._typed)
+        self._words = QLabel()
+        self._words.setBuddy(self.editor)
+        self.usual = QPushButton(tr("Usual key"))
+        self.usual.clicked.connect(self._use_usual)
+        self.all_usual = QPushButton(tr("All usual keys"))
+        self.all_usual.clicked.connect(self._use_all_usual)
+        line = QHBoxLayout()
+        line.addWidget(self._words)
+        line.addWidget(self.editor)
+        line.addWidget(self.usual)
+        line.addStretch(1)
+        line.addWidget(self.all_usual)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.table, 1)
+        layout.addLayout(line)
+        self._tell()
+        self.table.setCurrentCell(0, _COMMAND)
+
+    def choose(self, name: str) -> None:
+        """Go to a command."""
+        self.table.setCurrentCell([c.name for c in COMMANDS].index(name), _COMMAND)
+
+    def taken_into(self, settings: UserSettings) -> UserSettings:
+        """The settings with these keys.
+
+        Raises
+        ------
+        SettingsError
+            If a key would be two commands'.
+        """
+        found = clashes(self._now)
+        if found:
+            name, others = next(iter(found.items()))
+            text = next(plain(c.text) for c in COMMANDS if c.name == name)
+            raise SettingsError(
+                tr("{keys} is the key of {one} and of {other}. Give one of them another.").format(
+                    keys=shown(self._now[name]), one=text, other=others
+                )
+            )
+        return with_value(settings, "keys", own_of(self._now))
+
+    def _chosen(self, row: int, *_rest: int) -> None:
+        if row < 0:
+            return
+        command = COMMANDS[row]
+        self._words.setText(tr("Key of {command}:", command=plain(command.text)))
+        self.editor.setAccessibleName(self._words.text())
+        self.editor.blockSignals(True)
+        self.editor.setKeySequence(QKeySequence(self._now[command.name]))
+        self.editor.blockSignals(False)
+        self.usual.setEnabled(self._now[command.name] != normal(command.keys))
+
+    def _typed(self, keys: QKeySequence) -> None:
+        command = COMMANDS[self.table.currentRow()]
+        self._now[command.name] = keys.toString(QKeySequence.SequenceFormat.PortableText)
+        self.usual.setEnabled(self._now[command.name] != normal(command.keys))
+        self._tell()
+
+    def _use_usual(self) -> None:
+        self.editor.setKeySequence(QKeySequence(COMMANDS[self.table.currentRow()].keys))
+
+    def _use_all_usual(self) -> None:
+        self._now = bindings({})
+        self._tell()
+        self._chosen(self.table.currentRow())
+
+    def _tell(self) -> None:
+        """Write the keys and what clashes into the table."""
+        found = clashes(self._now)
+        for row, command in enumerate(COMMANDS):
+            self.table.item(row, _KEY).setText(shown(self._now[command.name]))
+            self.table.item(row, _CLASH).setText(found.get(command.name, ""))

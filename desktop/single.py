@@ -1,0 +1,114 @@
+"""One window for each user: a second start hands its paths to the window that is there, and ends."""
+
+from __future__ import annotations
+
+import getpass
+import hashlib
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+from core.paths import user_data
+
+#: Milliseconds that the window there has to answer; one that hangs must not keep the user from working.
+PATIENCE = 2000
+_HEARD = b"heard\n"
+#: More than any list of paths that a system passes on; a connection that sends more is dropped.
+_MOST_BYTES = 4 << 20
+
+
+def socket_name() -> str:
+    """Name by which the starts of one user, with one folder of their own, find each other."""
+    whose = f"{getpass.getuser()}\n{user_data().absolute()}"
+    return f"overread-{hashlib.sha256(whose.encode('utf-8', 'surrogateescape')).hexdigest()[:16]}"
+
+
+def hand_over(paths: Sequence[Path], name: str, patience: int = PATIENCE) -> bool:
+    """Give the paths to the window that is there and let it come to the front; False if there is none.
+
+    A window that does not answer in time counts as none.
+    """
+    socket = QLocalSocket()
+    socket.connectToServer(name)
+    if not socket.waitForConnected(patience):
+        return False
+    _let_come_to_the_front()
+    # Escaped, as names on Linux need not be Unicode.
+    socket.write(json.dumps([str(path.absolute()) for path in paths]).encode("ascii") + b"\n")
+    answer = b""
+    while not answer.endswith(b"\n") and socket.waitForReadyRead(patience):
+        answer += bytes(socket.readAll().data())
+    socket.disconnectFromServer()
+    return answer == _HEARD
+
+
+class Single(QObject):
+    """Hears of later starts.
+
+    Parameters
+    ----------
+    name : str
+        See `socket_name`.
+    """
+
+    #: A list of paths that another start was given; empty where it was given none.
+    came = Signal(object)
+
+    def __init__(self, name: str, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._server = QLocalServer(self)
+        # Nobody else of this computer may open files in the window.
+        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        self._server.newConnection.connect(self._connected)
+        if not self._server.listen(name):
+            # Nobody answered there, or this start would have ended: what is left is of one that was killed.
+            QLocalServer.removeServer(name)
+            self._server.listen(name)
+
+    @property
+    def listening(self) -> bool:
+        """Whether later starts find this one."""
+        return self._server.isListening()
+
+    def close(self) -> None:
+        """Let later starts have a window of their own."""
+        self._server.close()
+
+    def _connected(self) -> None:
+        while (socket := self._server.nextPendingConnection()) is not None:
+            socket.readyRead.connect(lambda socket=socket: self._read(socket))
+            socket.disconnected.connect(socket.deleteLater)
+
+    def _read(self, socket: QLocalSocket) -> None:
+        if socket.bytesAvailable() > _MOST_BYTES:
+            socket.abort()
+        elif socket.canReadLine():
+            paths = _parsed(bytes(socket.readLine().data()))
+            if paths is None:
+                socket.abort()
+                return
+            socket.write(_HEARD)
+            socket.flush()
+            self.came.emit(paths)
+
+
+def _parsed(line: bytes) -> list[Path] | None:
+    try:
+        names = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        return None
+    return [Path(name) for name in names]
+
+
+def _let_come_to_the_front() -> None:
+    """Windows lets a window come to the front only if the program in use allows it."""
+    if sys.platform == "win32":
+        import ctypes
+
+        ctypes.windll.user32.AllowSetForegroundWindow(-1)

@@ -1,0 +1,86 @@
+"""The window's language: German is whole and up to date, numbers and dates are as its readers write them."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from core import NOTICE
+from desktop import language
+from desktop.language import day, decimal, known, moment, plural, tr, whole
+from tests.docs import translations
+from tests.docs.translations import Text, texts_of
+
+WHEN = datetime(2026, 3, 7, 9, 5).astimezone()
+
+
+@pytest.fixture
+def german(qapp: QApplication) -> Iterator[None]:
+    """Let the application speak German for one test."""
+    before = QLocale()
+    language.install(qapp, "de")
+    yield
+    for translator in qapp.findChildren(QTranslator):
+        qapp.removeTranslator(translator)
+        translator.deleteLater()
+    QLocale.setDefault(before)
+
+
+def names_in(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+def test_translations_fill_in_what_the_text_does() -> None:
+    done = ((text, form) for text, forms in translations.read().items() for form in forms if form)
+    for text, form in done:
+        assert names_in(form) == names_in(text.source), form
+        assert form.count("&") - 2 * form.count("&&") <= 1, form
+
+
+def test_what_is_compiled_is_what_was_translated(tmp_path: Path) -> None:
+    translations.compile_into(tmp_path / "made.qm")
+    kept = translations.ts_file().with_suffix(".qm").read_bytes()
+    assert kept == (tmp_path / "made.qm").read_bytes(), "run: python -m tests.docs.translations"
+
+
+def test_english_needs_no_file() -> None:
+    assert tr("{n} of {m} files", n=1, m=2) == "1 of 2 files"
+    assert plural(1, "{n} file", "{n} files") == "1 file"
+    assert plural(2000, "{n} file", "{n} files") == "2,000 files"
+    assert whole(1234567) == "1,234,567"
+    assert decimal(1.24, 1) == "1.2"
+    assert day(WHEN.date()) == "2026-03-07"
+    assert moment(WHEN) == "2026-03-07 09:05"
+
+
+def test_german_writes_numbers_and_dates_as_germans_do(german: None) -> None:
+    assert known(NOTICE) == "Nur für die Forschung. Nicht für die Diagnostik."
+    assert whole(1234567) == "1.234.567"
+    assert decimal(1.25, 2) == "1,25"
+    assert day(WHEN.date()) == "07.03.2026"
+    assert moment(WHEN) == "07.03.2026 09:05"
+    # Qt's own dialogs too.
+    assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "Abbrechen"
+
+
+def test_a_wish_for_a_language_that_is_not_there_gives_english() -> None:
+    assert language.choose("de") == "de"
+    assert language.choose("xx") == "en"
+    assert language.choose("") == "en"
+
+
+def test_texts_are_found_where_they_are_given() -> None:
+    source = 'a = tr("One {x}", x=1)\nb = plural(n, "{n} cat", "{n} cats")\nc = mark("Three")\n'
+    assert sorted(texts_of(source), key=str) == [
+        Text("One {x}"),
+        Text("Three"),
+        Text("{n} cats", counts=True),
+    ]
+    with pytest.raises(ValueError, match="takes a plain text"):
+        list(texts_of("tr(variable)"))

@@ -1,0 +1,342 @@
+"""The settings in the window: pages made from the schema, what they do, and what they refuse."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from core.models.card import OperatingPoint
+from core.models.package import with_card
+from core.settings import UserSettings, entries, with_value
+from core.settings_file import keep_settings, read_settings
+from desktop.actions import COMMANDS
+from desktop.keys import bindings, clashes, give, own_of
+from desktop.main_window import MainWindow
+from desktop.settings_dialog import SettingsDialog
+from tests.support.tiny_model import tiny_card, tiny_graph
+
+Opens = Callable[..., None]
+
+
+@pytest.fixture
+def dialog(qtbot: QtBot, window: MainWindow) -> SettingsDialog:
+    """The dialog, its devices and models looked through."""
+    made = window.settings.dialog()
+    qtbot.waitUntil(lambda: made.models.table.rowCount() > 0, timeout=10_000)
+    qtbot.waitUntil(lambda: not window.session.busy)
+    return made
+
+
+def test_every_setting_has_its_control(dialog: SettingsDialog) -> None:
+    for entry in entries():
+        assert dialog.findChild(QWidget, entry.key) is not None or entry.key == "keys", entry.key
+    assert dialog.list.count() == len(UserSettings.model_fields) - 1
+
+
+def test_every_control_has_a_name_that_is_read_out(dialog: SettingsDialog) -> None:
+    # A box that unfolds is a window of its own, and read out by its owner's name.
+    for widget in (w for w in dialog.findChildren(QWidget) if w.window() is dialog):
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and not widget.objectName().startswith("qt_"):
+            named = widget.accessibleName() or getattr(widget, "text", str)()
+            assert named or widget.parent().accessibleName(), widget
+
+
+def test_what_is_chosen_is_kept_and_cancel_keeps_nothing(
+    qtbot: QtBot, window: MainWindow, dialog: SettingsDialog
+) -> None:
+    dialog.findChild(QCheckBox, "general.blind_first").setChecked(True)
+    theme = dialog.findChild(QComboBox, "general.theme")
+    theme.setCurrentIndex(theme.findData("light"))
+    dialog.accept()
+    assert read_settings().general.blind_first
+    assert read_settings().general.theme == "light"
+    assert window.settings.now == read_settings()
+    again = window.settings.dialog()
+    again.findChild(QCheckBox, "general.blind_first").setChecked(False)
+    again.reject()
+    assert read_settings().general.blind_first
+
+
+def test_what_cannot_be_is_said_on_its_page_and_nothing_is_kept(dialog: SettingsDialog) -> None:
+    dialog.findChild(QCheckBox, "privacy.recent_studies").setChecked(False)
+    dialog.windows.add.click()
+    dialog.windows.table.item(0, 3).setText("-5")
+    dialog.accept()
+    assert dialog.isVisible()
+    assert dialog.stack.currentWidget().isAncestorOf(dialog.windows)
+    assert "greater than 0" in dialog.problem.text()
+    assert read_settings() == UserSettings()
+    dialog.windows.table.item(0, 3).setText("350,5")
+    dialog.accept()
+    assert not dialog.problem.isVisible()
+    assert read_settings().windows[0].width == 350.5
+    assert not read_settings().privacy.recent_studies
+
+
+def test_a_window_of_ones_own_is_offered_for_its_modality(
+    window: MainWindow, dialog: SettingsDialog, opens: Opens, goes_to: Callable[[str], None], study: Path
+) -> None:
+    dialog.reject()
+    opens(study)
+    goes_to("CT_small.dcm")
+    first = window.windows.actions()[2]
+    first.trigger()
+    again = window.settings.dialog("windows")
+    again.windows.add.click()
+    (row,) = again.windows.rows()
+    assert row["modality"] == "CT"
+    assert float(row["width"]) == window.viewer.window_level.voi.width
+    again.windows.table.item(0, 1).setText("My sinus")
+    again.accept()
+    texts = [action.text() for action in window.windows.actions()]
+    assert any(text.startswith("My sinus") for text in texts)
+    goes_to("MR_small.dcm")
+    assert not any(action.text().startswith("My sinus") for action in window.windows.actions())
+
+
+def test_a_threshold_of_the_site_decides_from_then_on(
+    qtbot: QtBot,
+    window: MainWindow,
+    dialog: SettingsDialog,
+    opens: Opens,
+    reads: Callable[..., None],
+    study: Path,
+) -> None:
+    dialog.reject()
+    opens(study / "drawn" / "c bright.png")
+    reads()
+    finding = window.session.outcome(window.session.current).reading.finding
+    assert (finding.threshold, finding.positive) == (0.5, True)
+    again = window.settings.dialog("thresholds")
+    again.thresholds.add.menu().aboutToShow.emit()
+    (offer,) = again.thresholds.add.menu().actions()
+    offer.trigger()
+    again.thresholds.table.item(0, 2).setText("0.9999")
+    again.accept()
+    assert "at least 1 character" in again.problem.text()
+    again.thresholds.table.item(0, 3).setText("acceptance test")
+    again.accept()
+    qtbot.waitUntil(lambda: window.session.models is not None and not window.session.busy, timeout=10_000)
+    qtbot.waitUntil(lambda: window.session.folder.recalled, timeout=10_000)
+    qtbot.waitUntil(lambda: window.session.current is not None)
+    # What was read by the model's own threshold does not hold by this one.
+    assert window.session.outcome(window.session.current).reading is None
+    reads()
+    finding = window.session.outcome(window.session.current).reading.finding
+    assert (finding.threshold, finding.positive) == (0.9999, False)
+
+
+def test_keys_are_changed_and_clashes_are_refused(
+    qtbot: QtBot, window: MainWindow, dialog: SettingsDialog
+) -> None:
+    keys = dialog.keys
+    keys.choose("find")
+    keys.editor.setKeySequence(QKeySequence("Ctrl+O"))
+    dialog.accept()
+    assert "Ctrl+O" in dialog.problem.text()
+    assert "Open folder" in dialog.problem.text()
+    assert dialog.isVisible()
+    keys.editor.setKeySequence(QKeySequence("Ctrl+Alt+K"))
+    dialog.accept()
+    assert not dialog.problem.text()
+    assert read_settings().keys == {"find": "Ctrl+Alt+K"}
+    find = window.actions_by_name["find"]
+    assert find.shortcut() == QKeySequence("Ctrl+Alt+K")
+    help_keys = [label.text() for label in _help(window).findChildren(QLabel)]
+    assert "Ctrl+Alt+K" in help_keys
+    again = window.settings.dialog("keys")
+    again.keys.all_usual.click()
+    again.accept()
+    assert read_settings().keys == {}
+    assert find.shortcut() == QKeySequence("Ctrl+F")
+
+
+def _help(window: MainWindow) -> QWidget:
+    from desktop.about import shortcuts
+
+    return shortcuts(window, window.actions_by_name)
+
+
+def test_the_usual_keys_do_not_clash() -> None:
+    assert clashes(bindings({})) == {}
+    assert own_of(bindings({})) == {}
+    found = clashes(bindings({"find": "1", "next": "Ctrl+E"}))
+    assert found["find"] == "the Window menu"
+    assert "Export CSV" in found["next"]
+    assert set(found) == {"find", "next", "export_csv"}
+
+
+def test_a_key_set_by_hand_in_the_file_wins_over_the_usual_one(window: MainWindow) -> None:
+    give(window.actions_by_name, {"find": "Ctrl+O"})
+    assert window.actions_by_name["find"].shortcut() == QKeySequence("Ctrl+O")
+    assert window.actions_by_name["open_folder"].shortcut().isEmpty()
+    give(window.actions_by_name, {})
+    assert window.actions_by_name["open_folder"].shortcut() == QKeySequence("Ctrl+O")
+
+
+def test_question_mark_and_f1_list_the_keys(window: MainWindow) -> None:
+    shown = window.actions_by_name["shortcuts"].shortcuts()
+    assert shown == [QKeySequence("?"), QKeySequence("F1")]
+
+
+def test_the_device_page_says_what_computes_and_what_proves_it(
+    window: MainWindow, dialog: SettingsDialog
+) -> None:
+    page = dialog.device
+    words = " ".join(label.text() for label in page.findChildren(QLabel))
+    assert f"{window.session.models.device.name} computes now: asked for" in words
+    assert page.choice.findData("cpu") >= 0
+    assert page.table.item(0, 4).text() == "passed"
+    page.choice.setCurrentIndex(page.choice.findData("cpu"))
+    dialog.accept()
+    assert read_settings().device.use == "cpu"
+
+
+def test_a_device_that_is_gone_stays_chosen(qtbot: QtBot, window: MainWindow) -> None:
+    keep_settings(with_value(UserSettings(), "device.use", "Radeon RX 6600"))
+    window.settings.preferences.now = read_settings()
+    made = window.settings.dialog("device")
+    qtbot.waitUntil(lambda: made.device.choice.count() > 2, timeout=10_000)
+    assert made.device.choice.currentText() == "Radeon RX 6600 (not there now)"
+    made.accept()
+    assert read_settings().device.use == "Radeon RX 6600"
+
+
+def test_models_are_added_verified_and_removed(
+    qtbot: QtBot, window: MainWindow, dialog: SettingsDialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    point = OperatingPoint(positive=("dark",), threshold=0.4, chosen_by="hand")
+    file = tmp_path / "own.onnx"
+    file.write_bytes(with_card(tiny_graph(), tiny_card(model_id="own", operating_point=point)))
+    broken = tmp_path / "broken.onnx"
+    broken.write_bytes(b"no model")
+    page = dialog.models
+
+    def add(path: Path) -> None:
+        monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
+        page.add.click()
+        qtbot.waitUntil(lambda: not window.session.busy, timeout=10_000)
+
+    add(broken)
+    assert "not a valid ONNX file" in dialog.problem.text()
+    add(file)
+    qtbot.waitUntil(lambda: page.table.rowCount() == 2, timeout=10_000)
+    page.table.setCurrentCell(0, 0)
+    assert not page.remove.isEnabled()
+    assert page.remove.toolTip() == "It ships with Overread."
+    page.table.setCurrentCell(1, 0)
+    assert page.table.item(1, 2).text() == "added by you"
+    page.prove.click()
+    qtbot.waitUntil(lambda: not window.session.busy, timeout=10_000)
+    qtbot.waitUntil(lambda: page.table.item(1, 3).text() == "passed", timeout=10_000)
+    dialog.accept()
+    qtbot.waitUntil(lambda: window.session.models is not None, timeout=10_000)
+    assert [m.card.id for m in window.session.models.models] == ["body-region", "own"]
+    again = window.settings.dialog("models")
+    qtbot.waitUntil(lambda: again.models.table.rowCount() == 2, timeout=10_000)
+    again.models.table.setCurrentCell(1, 0)
+    again.models.remove.click()
+    qtbot.waitUntil(lambda: again.models.table.rowCount() == 1, timeout=10_000)
+    again.reject()
+    qtbot.waitUntil(lambda: window.session.models is not None, timeout=10_000)
+    assert [m.card.id for m in window.session.models.models] == ["body-region"]
+
+
+def test_the_dialog_is_worked_by_keyboard_alone(qtbot: QtBot, window: MainWindow) -> None:
+    QTest.keyClick(window, Qt.Key.Key_Comma, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: bool(window.findChildren(SettingsDialog)))
+    (dialog,) = window.findChildren(SettingsDialog)
+    dialog.list.setFocus()
+    for _ in range(6):
+        QTest.keyClick(dialog.list, Qt.Key.Key_Down)
+    box = dialog.findChild(QCheckBox, "privacy.patient_texts")
+    assert box.isVisible()
+    for _ in range(20):
+        if dialog.focusWidget() is box:
+            break
+        QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
+    assert dialog.focusWidget() is box
+    QTest.keyClick(box, Qt.Key.Key_Space)
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    assert not read_settings().privacy.patient_texts
+
+
+def test_a_damaged_file_is_said_in_the_window(qtbot: QtBot, window: MainWindow) -> None:
+    from core.settings_file import settings_file
+    from desktop.preferences import Preferences
+
+    settings_file().write_text("{")
+    made = Preferences(window)
+    assert "put aside" in made.notice
+    assert made.now == UserSettings()
+
+
+def test_every_command_is_in_the_list_of_keys(dialog: SettingsDialog) -> None:
+    assert dialog.keys.table.rowCount() == len(COMMANDS)
+
+
+def test_patients_are_not_named_where_the_user_does_not_want_it(
+    qtbot: QtBot, window: MainWindow, opens: Opens, goes_to: Callable[[str], None], study: Path
+) -> None:
+    opens(study)
+    goes_to("CT_small.dcm")
+    name = window.viewer.shown.picture.identity.patient_name
+
+    def titles() -> str:
+        return " ".join(f"{row.title} {row.detail}" for row in window.session.folder.found.rows)
+
+    assert name in titles()
+    assert window.viewer.scene().named
+    window.settings.choose("privacy.patient_texts", False)
+    qtbot.waitUntil(lambda: window.session.folder.looked_through and window.session.folder.recalled)
+    goes_to("CT_small.dcm")
+    assert name not in titles()
+    assert "Patient" in titles()
+    assert not window.viewer.scene().named
+
+
+def test_exports_are_offered_in_the_folder_for_results(
+    window: MainWindow,
+    opens: Opens,
+    reads: Callable[..., None],
+    study: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    opens(study / "drawn" / "a dark.png")
+    reads()
+    offered: list[str] = []
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a: offered.append(a[2]) or ("", ""))
+    window.actions_by_name["export_csv"].trigger()
+    window.settings.choose("general.results_folder", str(tmp_path))
+    window.actions_by_name["export_csv"].trigger()
+    assert [Path(name).parent for name in offered] == [study / "drawn", tmp_path]
+
+
+def test_the_theme_is_one_setting_however_it_is_chosen(window: MainWindow) -> None:
+    window.actions_by_name["light_theme"].trigger()
+    assert read_settings().general.theme == "light"
+    window.settings.choose("general.theme", "dark")
+    assert not window.actions_by_name["light_theme"].isChecked()
+    assert read_settings().general.theme == "dark"
+
+
+def test_blind_first_is_one_setting_however_it_is_chosen(qtbot: QtBot, window: MainWindow) -> None:
+    blind = window.actions_by_name["blind_first"]
+    qtbot.waitUntil(blind.isEnabled, timeout=5000)
+    blind.trigger()
+    qtbot.waitUntil(lambda: read_settings().general.blind_first, timeout=5000)
+    made = window.settings.dialog()
+    box = made.findChild(QCheckBox, "general.blind_first")
+    assert box.isChecked()
+    box.setChecked(False)
+    made.accept()
+    assert not window.session.decisions.blind_first
+    qtbot.waitUntil(lambda: not read_settings().general.blind_first, timeout=5000)

@@ -1,0 +1,151 @@
+"""The start: painted before anything slow, one window for each user, and a killed one in nobody's way."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
+
+from core.models.catalogue import Catalogue
+from desktop.app import Start
+from desktop.session import Session
+from desktop.single import Single, hand_over, socket_name
+
+
+class Other:
+    """Another start of the program, in a process of its own."""
+
+    def __init__(self, *paths: Path) -> None:
+        code = (
+            "import json, sys\n"
+            "from pathlib import Path\n"
+            "from desktop.single import hand_over, socket_name\n"
+            "print(hand_over([Path(name) for name in json.loads(sys.argv[1])], socket_name(), 10_000))\n"
+        )
+        names = json.dumps([str(path) for path in paths])
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", code, names], stdout=subprocess.PIPE, text=True
+        )
+
+    def ended(self) -> bool:
+        return self._process.poll() is not None
+
+    def handed_over(self) -> bool:
+        return self._process.communicate()[0].strip() == "True"
+
+
+@pytest.fixture
+def single(qtbot: QtBot) -> Iterator[Single]:
+    made = Single(socket_name())
+    yield made
+    made.close()
+
+
+def test_the_first_paint_waits_for_nothing_slow() -> None:
+    code = (
+        "import sys\n"
+        "import desktop.launch, desktop.app\n"
+        "slow = {'onnxruntime', 'numpy', 'pydantic', 'onnx', 'pydicom', 'PIL', 'desktop.main_window'}\n"
+        "print(sorted(slow & set(sys.modules)))\n"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    expected = "['numpy', 'onnxruntime']" if sys.platform == "win32" else "[]"
+    assert found.stdout.strip() == expected
+
+
+def test_a_second_start_hands_its_paths_over(qtbot: QtBot, single: Single, tmp_path: Path) -> None:
+    paths = [tmp_path / "Prüfung" / "a b.dcm", Path("relative"), tmp_path / "bad\udcff"]
+    with qtbot.waitSignal(single.came, timeout=20_000) as heard:
+        other = Other(*paths)
+    qtbot.waitUntil(other.ended, timeout=10_000)
+    assert other.handed_over()
+    assert heard.args == [[paths[0], Path.cwd() / "relative", paths[2]]]
+
+
+def test_without_a_window_nothing_is_handed_over() -> None:
+    assert not hand_over([], socket_name())
+
+
+def test_a_killed_window_is_in_nobodys_way(qtbot: QtBot) -> None:
+    code = (
+        "import os, sys\n"
+        "from PySide6.QtCore import QCoreApplication\n"
+        "from desktop.single import Single, socket_name\n"
+        "application = QCoreApplication([])\n"
+        "held = Single(socket_name())\n"
+        "print(held.listening, flush=True)\n"
+        "os.kill(os.getpid(), 9) if os.name == 'posix' else os._exit(1)\n"
+    )
+    killed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert killed.stdout.strip() == "True"
+    assert killed.returncode != 0
+    assert not hand_over([], socket_name())
+    made = Single(socket_name())
+    assert made.listening
+    with qtbot.waitSignal(made.came, timeout=20_000):
+        other = Other()
+    qtbot.waitUntil(other.ended, timeout=10_000)
+    assert other.handed_over()
+    made.close()
+
+
+def test_a_window_that_hangs_keeps_nobody_from_working(qtbot: QtBot) -> None:
+    # It listens, but nobody takes the connection, as nothing runs its event loop.
+    server = QLocalServer()
+    assert server.listen(socket_name())
+    assert not hand_over([], socket_name(), patience=100)
+    server.close()
+
+
+@pytest.mark.parametrize("sent", [b"no json\n", b'{"a": 1}\n', b"[1, 2]\n", b"[" * 9999 + b"\n"])
+def test_nonsense_opens_nothing(qtbot: QtBot, single: Single, sent: bytes) -> None:
+    socket = QLocalSocket()
+    with qtbot.assertNotEmitted(single.came), qtbot.waitSignal(socket.disconnected, timeout=5000):
+        socket.connectToServer(socket_name())
+        socket.write(sent)
+        socket.flush()
+
+
+def test_another_user_or_folder_has_a_window_of_its_own(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    before = socket_name()
+    monkeypatch.setenv("OVERREAD_HOME", str(tmp_path / "other"))
+    assert socket_name() != before
+
+
+def test_the_window_takes_the_curtains_place_and_opens_what_came(
+    qtbot: QtBot, catalogue: Catalogue, single: Single, study: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop.session.Session", partial(Session, catalogue, "cpu"))
+    start = Start([study / "drawn"], single)
+    (curtain,) = [w for w in QApplication.topLevelWidgets() if w.isVisible()]
+    assert curtain.windowTitle() == "Overread"
+    assert start.window is None
+    try:
+        qtbot.waitUntil(lambda: start.window is not None and start.window.isVisible(), timeout=10_000)
+        window = start.window
+        qtbot.waitUntil(lambda: not isValid(curtain))
+        qtbot.waitUntil(lambda: window.session.folder is not None and window.session.folder.looked_through)
+        assert window.session.folder.roots == (study / "drawn",)
+        qtbot.waitUntil(lambda: window.session.models is not None, timeout=10_000)
+        window.showMinimized()
+        single.came.emit([study / "CT_small.dcm"])
+        assert not window.isMinimized()
+        qtbot.waitUntil(lambda: window.session.folder.roots == (study / "CT_small.dcm",))
+        qtbot.waitUntil(lambda: window.session.folder.recalled, timeout=10_000)
+    finally:
+        start.release()
+        if start.window is not None:
+            start.window.close()
+    QCoreApplication.processEvents()

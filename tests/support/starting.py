@@ -1,0 +1,115 @@
+"""Starts a window in a process of its own and prints when what was there: ``bare``, or ``overread [PATH]``.
+
+Times are in seconds since the process was asked for, at the moment that the environment names. With a path
+the picture there is read, too.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable
+
+ASKED_AT = "OVERREAD_ASKED_AT"
+
+
+def main() -> None:
+    """Start what the arguments name."""
+    if sys.argv[1] == "bare":
+        _bare()
+    else:
+        _overread(sys.argv[2:])
+
+
+def _say(what: str) -> None:
+    print(what, f"{time.time() - float(os.environ[ASKED_AT]):.4f}", flush=True)  # noqa: T201
+
+
+def _bare() -> None:
+    from PySide6.QtWidgets import QApplication, QLabel, QMainWindow
+
+    application = QApplication([])
+    watch = _first_paint(application, application.quit)
+    window = QMainWindow()
+    window.setCentralWidget(QLabel("A window"))
+    window.resize(1440, 900)
+    window.show()
+    application.exec()
+    del watch
+
+
+def _overread(paths: list[str]) -> None:
+    from desktop import app
+
+    kept = []
+    make, start = app.make_application, app.Start
+
+    def watched() -> object:
+        application = make()
+        kept.append(_first_paint(application, application.quit if not paths else lambda: None))
+        return application
+
+    def started(*arguments: object) -> object:
+        made = start(*arguments)  # type: ignore[arg-type]
+        if paths:
+            kept.append(_reading_of(made))
+        return made
+
+    app.make_application, app.Start = watched, started  # type: ignore[assignment, misc]
+    app.run(paths)
+
+
+def _first_paint(application: object, then: Callable[[], None]) -> object:
+    from PySide6.QtCore import QEvent, QObject, QTimer
+
+    class FirstPaint(QObject):
+        """Tells of the first paint and lets go."""
+
+        def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.Paint:
+                application.removeEventFilter(self)  # type: ignore[attr-defined]
+                QTimer.singleShot(0, lambda: (_say("painted"), then()))
+            return False
+
+    made = FirstPaint()
+    application.installEventFilter(made)  # type: ignore[attr-defined]
+    return made
+
+
+def _reading_of(start: object) -> object:
+    """Look for the window, the picture and its reading, and ask for the last as soon as it can be."""
+    from PySide6.QtCore import QTimer
+
+    said: set[str] = set()
+
+    def once(what: str) -> bool:
+        if what in said:
+            return False
+        said.add(what)
+        _say(what)
+        return True
+
+    def look() -> None:
+        window = start.window  # type: ignore[attr-defined]
+        if window is None:
+            return
+        once("window")
+        session = window.session
+        if window.viewer.shown is not None:
+            once("picture")
+        if session.folder is not None and session.folder.readings:
+            once("classified")
+            timer.stop()
+            window.close()
+        elif window.actions_by_name["read_picture"].isEnabled() and not session.busy:
+            window.actions_by_name["read_picture"].trigger()
+
+    timer = QTimer(interval=5)
+    timer.timeout.connect(look)
+    timer.start()
+    return timer
+
+
+if __name__ == "__main__":
+    main()
