@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import secrets
 import time
 from collections.abc import Iterator
 from importlib import resources
@@ -93,7 +92,7 @@ def replacing(destination: Path) -> Iterator[Path]:
     ExportError
         If the folder cannot be made or written, or the file is locked by another program.
     """
-    temporary = destination.with_name(f".overread-{secrets.token_hex(6)}{destination.suffix}")
+    temporary = destination.with_name(f".overread-{os.urandom(6).hex()}{destination.suffix}")
     try:
         destination.parent.mkdir(parents=True, exist_ok=True)
         yield temporary

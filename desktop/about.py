@@ -22,19 +22,26 @@ from PySide6.QtWidgets import (
 from core import NOTICE, __version__
 from desktop import theme
 from desktop.actions import COMMANDS, GESTURES
+from desktop.language import known, tr
 
 
 def about(parent: QWidget, icon: QIcon, devices: str) -> QMessageBox:
     """Make the dialog with versions and the notice."""
     box = QMessageBox(parent)
-    box.setWindowTitle("About Overread")
+    box.setWindowTitle(tr("About Overread"))
     box.setIconPixmap(icon.pixmap(QSize(64, 64), parent.devicePixelRatioF()))
-    box.setText(f"Overread {__version__}, a second reader for radiological pictures")
+    box.setText(tr("Overread {version}, a second reader for radiological pictures", version=__version__))
     box.setInformativeText(
-        f"{NOTICE}\n\n"
-        f"ONNX Runtime {onnxruntime.__version__}, PySide6 {PySide6.__version__}, "
-        f"Python {platform.python_version()}\nDevice: {devices}\n\n"
-        "Apache License 2.0. Everything is computed on this computer; nothing leaves it unless you export it."
+        tr(
+            "{notice}\n\nONNX Runtime {runtime}, PySide6 {pyside}, Python {python}\n"
+            "Device: {devices}\n\nApache License 2.0. Everything is computed on this computer; "
+            "nothing leaves it unless you export it.",
+            notice=known(NOTICE),
+            runtime=onnxruntime.__version__,
+            pyside=PySide6.__version__,
+            python=platform.python_version(),
+            devices=devices,
+        )
     )
     return box
 
@@ -42,13 +49,13 @@ def about(parent: QWidget, icon: QIcon, devices: str) -> QMessageBox:
 def shortcuts(parent: QWidget, actions: Mapping[str, QAction]) -> QDialog:
     """Make the dialog that lists keys and mouse, as they are now."""
     dialog = QDialog(parent)
-    dialog.setWindowTitle("Keys and mouse")
+    dialog.setWindowTitle(tr("Keys and mouse"))
     rows = [
-        (keys, c.tip)
+        (keys, known(c.tip))
         for c in COMMANDS
         if (keys := actions[c.name].shortcut().toString(QKeySequence.SequenceFormat.NativeText))
     ]
-    rows += [(keys, f"{what}.") for keys, what in GESTURES]
+    rows += [(known(keys), f"{known(what)}.") for keys, what in GESTURES]
     # Even columns, so that the list fits on a screen.
     half = (len(rows) + 1) // 2
     grid = QGridLayout()

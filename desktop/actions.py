@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QToolBar, QToolButton
 
+from desktop.language import known, tr
+
 
 @dataclass(frozen=True)
 class Command:
@@ -409,21 +411,23 @@ _TOOLS = (
 def make_actions(window: QMainWindow) -> dict[str, QAction]:
     """Make the actions with menus and tool bar; return them by name."""
     actions: dict[str, QAction] = {}
-    menus = {title: window.menuBar().addMenu(title) for title in dict.fromkeys(c.menu for c in COMMANDS)}
+    menus = {
+        title: window.menuBar().addMenu(known(title)) for title in dict.fromkeys(c.menu for c in COMMANDS)
+    }
     for menu in menus.values():
         # A command that cannot be used says why.
         menu.setToolTipsVisible(True)
     for command in COMMANDS:
-        action = QAction(command.text, window, checkable=command.checkable, objectName=command.name)
+        action = QAction(known(command.text), window, checkable=command.checkable, objectName=command.name)
         if command.keys:
             action.setShortcut(QKeySequence(command.keys))
-        action.setIconText(command.tool or command.text.replace("&", "").rstrip("…"))
+        action.setIconText(known(command.tool) or action.text().replace("&", "").rstrip("…"))
         actions[command.name] = action
         explain(action, "")
         menus[command.menu].addAction(action)
         if command.ends_group:
             menus[command.menu].addSeparator()
-    bar = QToolBar("Tools", window, objectName="tools")
+    bar = QToolBar(tr("Tools"), window, objectName="tools")
     bar.setMovable(False)
     bar.toggleViewAction().setVisible(False)
     for group in _TOOLS:
@@ -440,7 +444,7 @@ def make_actions(window: QMainWindow) -> dict[str, QAction]:
 
 def explain(action: QAction, why_not: str) -> None:
     """Enable an action, or disable it with the reason as its tooltip where there is one."""
-    tip = _TIPS[action.objectName()]
+    tip = known(known(_TIPS[action.objectName()]))
     keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
     action.setEnabled(not why_not)
     action.setToolTip(why_not or (f"{tip} ({keys})" if keys else tip))

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
-from desktop.items import Outcome, State, count
+from desktop.items import Outcome, State
+from desktop.language import known, mark, plural
 from desktop.rows import Kind, Row, RowKey
 
 #: A finding below its operating point is unsure while the class reported is less probable than this.
@@ -17,22 +18,22 @@ SURE = 0.8
 class Order(Enum):
     """In which order pictures stand; the value is the words shown."""
 
-    FOLDER = "As in the folder"
-    URGENCY = "Urgent first"
-    NAME = "Name"
-    FINDING = "Finding"
-    PROBABILITY = "Probability"
-    STATE = "State"
+    FOLDER = mark("As in the folder")
+    URGENCY = mark("Urgent first")
+    NAME = mark("Name")
+    FINDING = mark("Finding")
+    PROBABILITY = mark("Probability")
+    STATE = mark("State")
 
 
 class Sieve(Enum):
     """Which pictures are let through; the value is the word shown."""
 
-    POSITIVE = "Positive"
-    REFUSED = "Refused"
-    ERROR = "Errors"
-    UNREAD = "Not read"
-    UNDECIDED = "Undecided"
+    POSITIVE = mark("Positive")
+    REFUSED = mark("Refused")
+    ERROR = mark("Errors")
+    UNREAD = mark("Not read")
+    UNDECIDED = mark("Undecided")
 
 
 @dataclass(frozen=True)
@@ -174,7 +175,9 @@ def _passing(rows: Sequence[Row], wish: Arrangement, knowledge: Knowledge) -> Ca
         outcome = knowledge.outcome(row)
         above = (titles.get(key, "") for key in row.above)
         said = knowledge.verdict(row) or "undecided"
-        text = " ".join((str(row.key[0]), outcome.state.value, outcome.summary, said, *above)).casefold()
+        text = " ".join(
+            (str(row.key[0]), known(outcome.state.value), outcome.summary, said, *above)
+        ).casefold()
         return all(word in text for word in words)
 
     return passing
@@ -199,14 +202,14 @@ def _grouped(pictures: Sequence[Row], wish: Arrangement, knowledge: Knowledge) -
     for row in pictures:
         outcome = knowledge.outcome(row)
         found = outcome.state is State.FOUND
-        name = outcome.summary if found else f"{outcome.state.value}: {outcome.summary}".rstrip(": ")
+        name = outcome.summary if found else f"{known(outcome.state.value)}: {outcome.summary}".rstrip(": ")
         groups.setdefault(name, []).append(row)
         place = urgency(outcome)
         soonest[name] = min(soonest.get(name, place), place)
     for name in sorted(groups, key=lambda name: (soonest[name][0], name.casefold())):
         key, held = ("finding", name), groups[name]
         title = name[:1].upper() + name[1:]
-        yield Row(Kind.FINDING, key, title, count(len(held), "picture", "pictures"))
+        yield Row(Kind.FINDING, key, title, plural(len(held), "{n} picture", "{n} pictures"))
         if key not in wish.folded or wish.filtered:
             yield from held
 

@@ -10,13 +10,14 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QToolButton, QV
 from desktop import theme
 from desktop.arrange import Arrangement, Order, Sieve
 from desktop.flow import Flow
+from desktop.language import known, mark, tr
 
 _TIPS = {
-    Sieve.POSITIVE: "Only pictures with a positive finding",
-    Sieve.REFUSED: "Only pictures that the models refused",
-    Sieve.ERROR: "Only files that could not be read",
-    Sieve.UNREAD: "Only pictures that no model has read",
-    Sieve.UNDECIDED: "Only pictures with a finding on which you have not decided",
+    Sieve.POSITIVE: mark("Only pictures with a positive finding"),
+    Sieve.REFUSED: mark("Only pictures that the models refused"),
+    Sieve.ERROR: mark("Only files that could not be read"),
+    Sieve.UNREAD: mark("Only pictures that no model has read"),
+    Sieve.UNDECIDED: mark("Only pictures with a finding on which you have not decided"),
 }
 
 
@@ -28,19 +29,19 @@ class Arranging(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.words = QLineEdit(placeholderText="Search name, patient or finding", clearButtonEnabled=True)
-        self.words.setAccessibleName("Search the list by name, patient, finding or state")
+        self.words = QLineEdit(placeholderText=tr("Search name, patient or finding"), clearButtonEnabled=True)
+        self.words.setAccessibleName(tr("Search the list by name, patient, finding or state"))
         self.words.textChanged.connect(self._changed)
         self.chips = {sieve: self._chip(sieve) for sieve in Sieve}
         self.order = QComboBox()
-        self.order.setAccessibleName("Order of the list")
-        self.order.setToolTip("Order of the list")
-        self.order.view().setAccessibleName("Orders to choose from")
+        self.order.setAccessibleName(tr("Order of the list"))
+        self.order.setToolTip(tr("Order of the list"))
+        self.order.view().setAccessibleName(tr("Orders to choose from"))
         for order in Order:
-            self.order.addItem(order.value, order)
+            self.order.addItem(known(order.value), order)
         self.order.currentIndexChanged.connect(self._changed)
-        self.grouped = QToolButton(text="Group by finding", checkable=True)
-        self.grouped.setToolTip("Put pictures with the same finding below one heading")
+        self.grouped = QToolButton(text=tr("Group by finding"), checkable=True)
+        self.grouped.setToolTip(tr("Put pictures with the same finding below one heading"))
         self.grouped.setProperty("chip", True)
         self.grouped.toggled.connect(self._changed)
         chips = QWidget()
@@ -71,7 +72,7 @@ class Arranging(QWidget):
             chip.setChecked(other is sieve)
 
     def _chip(self, sieve: Sieve) -> QToolButton:
-        chip = QToolButton(text=sieve.value, checkable=True)
+        chip = QToolButton(text=known(sieve.value), checkable=True)
         chip.setProperty("chip", True)
         chip.setToolTip(_TIPS[sieve])
         chip.setAccessibleName(_TIPS[sieve])

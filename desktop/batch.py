@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMainWindow
 
 from desktop.actions import explain
 from desktop.items import Key
+from desktop.language import tr
 from desktop.notifier import Notifier
 from desktop.problems import Problems, count_words
 from desktop.reasons import reasons
@@ -63,7 +64,9 @@ class Batch(QObject):
         few = len(self._worklist.view.selectionModel().selectedIndexes()) < 2
         row = self._worklist.current_row()
         heading = row is not None and row.item is None
-        select = "Select several pictures, or a heading, in the list first." if few and not heading else ""
+        select = (
+            tr("Select several pictures, or a heading, in the list first.") if few and not heading else ""
+        )
         explain(self._actions["read_selection"], why_not or select)
 
     def leave(self) -> None:

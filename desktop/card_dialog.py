@@ -9,6 +9,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
 
 from desktop.card_page import card_html
+from desktop.language import tr
 
 if TYPE_CHECKING:
     from core.inference.engine import LoadedModel
@@ -27,13 +28,13 @@ class CardDialog(QDialog):
     def __init__(self, models: Sequence[LoadedModel], model: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Model card")
+        self.setWindowTitle(tr("Model card"))
         self._models = list(models)
         self.chooser = QComboBox()
-        self.chooser.setAccessibleName("Model")
+        self.chooser.setAccessibleName(tr("Model"))
         self.chooser.addItems([one.card.title for one in self._models])
         self.page = QTextBrowser()
-        self.page.setAccessibleName("Model card")
+        self.page.setAccessibleName(tr("Model card"))
         self.page.setOpenLinks(False)
         self.page.document().setDocumentMargin(16)
         self.chooser.currentIndexChanged.connect(self._show)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from core.models.router import ROUTER
 from core.results.decisions import ABNORMAL, NORMAL
+from desktop.language import mark
 
 if TYPE_CHECKING:
     from core.models.card import Card
@@ -22,7 +23,7 @@ class Choice:
 
 
 #: What may be said of every picture.
-ALWAYS = (Choice(NORMAL, "Normal"), Choice(ABNORMAL, "Abnormal"))
+ALWAYS = (Choice(NORMAL, mark("Normal")), Choice(ABNORMAL, mark("Abnormal")))
 
 
 def choices_of(cards: Sequence[Card], asked: Iterable[str]) -> tuple[Choice, ...]:

@@ -9,18 +9,19 @@ from PySide6.QtCore import QUrl
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop.folder import Folder
+from desktop.language import tr
 
 
 def choose_folder(window: QWidget, now: Folder | None) -> list[Path]:
     """Ask for a folder to open; nothing where the user thought better of it."""
-    chosen = QFileDialog.getExistingDirectory(window, "Open folder", str(_place(now)))
+    chosen = QFileDialog.getExistingDirectory(window, tr("Open folder"), str(_place(now)))
     return [Path(chosen)] if chosen else []
 
 
 def choose_files(window: QWidget, now: Folder | None) -> list[Path]:
     """Ask for files to open."""
     # No filter by extension: what a file is, its content tells.
-    chosen, _filter = QFileDialog.getOpenFileNames(window, "Open files", str(_place(now)))
+    chosen, _filter = QFileDialog.getOpenFileNames(window, tr("Open files"), str(_place(now)))
     return [Path(name) for name in chosen]
 
 
@@ -30,9 +31,11 @@ def choose_destination(window: QWidget, folder: Folder, what: str, usual: Path |
     `usual` is the folder that is offered; without it, the one that holds what was read.
     """
     name = f"{folder.roots[0].stem or 'overread'}-overread.{what}"
-    pattern = {"csv": "CSV table (*.csv)", "pdf": "PDF report (*.pdf)"}[what]
+    pattern = {"csv": tr("CSV table (*.csv)"), "pdf": tr("PDF report (*.pdf)")}[what]
     place = str((usual or _place(folder)) / name)
-    chosen, _filter = QFileDialog.getSaveFileName(window, f"Export {what.upper()}", place, pattern)
+    chosen, _filter = QFileDialog.getSaveFileName(
+        window, tr("Export {upper}", upper=what.upper()), place, pattern
+    )
     if not chosen:
         return None
     return Path(chosen) if Path(chosen).suffix else Path(chosen).with_suffix(f".{what}")
@@ -41,7 +44,9 @@ def choose_destination(window: QWidget, folder: Folder, what: str, usual: Path |
 def choose_picture(window: QWidget, folder: Folder | None) -> Path | None:
     """Ask where to save a picture; None where the user thought better of it."""
     place = str(_place(folder) / "overread-picture.png")
-    chosen, _filter = QFileDialog.getSaveFileName(window, "Save picture", place, "PNG picture (*.png)")
+    chosen, _filter = QFileDialog.getSaveFileName(
+        window, tr("Save picture"), place, tr("PNG picture (*.png)")
+    )
     return Path(chosen).with_suffix(".png") if chosen else None
 
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 
 from core.results.wording import percent
 from desktop import theme
+from desktop.language import decimal, tr
 
 if TYPE_CHECKING:
     from core.models.card import Card
@@ -84,7 +85,7 @@ class ClassBars(QListView):
         self.setMouseTracking(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
-        self.setAccessibleName("Classes with their probabilities; choose one to see its map")
+        self.setAccessibleName(tr("Classes with their probabilities; choose one to see its map"))
         self.selectionModel().currentChanged.connect(self._current_changed)
         self._was_chosen = False
 
@@ -143,10 +144,14 @@ class _BarsModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return bar.title
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            reported = ", reported" if bar.reported else ""
+            reported = tr(", reported") if bar.reported else ""
             return f"{bar.title}, {percent(bar.probability)}{reported}"
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{bar.title}: {bar.probability:.4f}. Click to see where it was seen."
+            return tr(
+                "{title}: {probability}. Click to see where it was seen.",
+                title=bar.title,
+                probability=decimal(bar.probability, 4),
+            )
         return None
 
 
@@ -182,7 +187,7 @@ class _Delegate(QStyledItemDelegate):
         number = percent(bar.probability)
         wide = painter.fontMetrics().horizontalAdvance(number)
         painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, number)
-        tags = [word for word, on in (("reported", bar.reported), ("map shown", chosen)) if on]
+        tags = [word for word, on in ((tr("reported"), bar.reported), (tr("map shown"), chosen)) if on]
         title_room = line.width() - wide - 10
         title = painter.fontMetrics().elidedText(bar.title, Qt.TextElideMode.ElideRight, title_room)
         painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, title)

@@ -22,17 +22,17 @@ from core.results.concordance import Concordance, Row, Share, concordance
 from core.results.decisions import Decision
 from desktop import theme
 from desktop.decisions import Decisions
-from desktop.items import count
+from desktop.language import decimal, mark, plural, tr, whole
 
 _HEAD = (
-    "Model and finding",
-    "Decided",
-    "Agree",
-    "Disagree",
-    "Unsure",
-    "Agreement",
-    "Read blind",
-    "Changed mind",
+    mark("Model and finding"),
+    mark("Decided"),
+    mark("Agree"),
+    mark("Disagree"),
+    mark("Unsure"),
+    mark("Agreement"),
+    mark("Read blind"),
+    mark("Changed mind"),
 )
 
 
@@ -51,16 +51,16 @@ class ConcordanceDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Concordance")
+        self.setWindowTitle(tr("Concordance"))
         self._decisions, self._titles = decisions, titles
         self._left = False
         self.period = QComboBox()
-        self.period.setAccessibleName("Period")
-        self.period.addItems(["Today", "All time"])
+        self.period.setAccessibleName(tr("Period"))
+        self.period.addItems([tr("Today"), tr("All time")])
         self.headline = QLabel()
         self.headline.setFont(theme.font(self.headline.font(), theme.LARGE, bold=True))
         self.table = QTableWidget(0, len(_HEAD))
-        self.table.setAccessibleName("How often you and the models agreed")
+        self.table.setAccessibleName(tr("How often you and the models agreed"))
         self.table.setHorizontalHeaderLabels(_HEAD)
         self.table.verticalHeader().hide()
         self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
@@ -68,9 +68,12 @@ class ConcordanceDialog(QDialog):
         self.table.setTabKeyNavigation(False)
         self.table.setShowGrid(False)
         words = QLabel(
-            "Counted is what you said last. Shares come with the 95 % interval of Wilson: where it is wide, "
-            "the share says little. Changed mind: of what you read blind, where you said something else "
-            "after seeing the model. Agreement is no proof that either is right."
+            tr(
+                "Counted is what you said last. Shares come with the 95 % interval of Wilson: "
+                "where it is wide, the share says little. Changed mind: of what you read blind, "
+                "where you said something else after seeing the model. Agreement is no proof "
+                "that either is right."
+            )
         )
         words.setWordWrap(True)
         words.setProperty("quiet", True)
@@ -117,7 +120,7 @@ class ConcordanceDialog(QDialog):
 
 def headline(found: Concordance) -> str:
     """How much was decided, in a line."""
-    return f"{count(found.pictures, 'picture', 'pictures')} decided"
+    return tr("{pictures} decided", pictures=plural(found.pictures, "{n} picture", "{n} pictures"))
 
 
 def cells(row: Row, titles: Mapping[tuple[str, str], str]) -> tuple[str, ...]:
@@ -138,4 +141,11 @@ def cells(row: Row, titles: Mapping[tuple[str, str], str]) -> tuple[str, ...]:
 def share(of: Share) -> str:
     """A share with its interval, in whole percent, as small numbers deserve no more."""
     low, high = of.interval
-    return f"{of.part:,} of {of.whole:,}: {100 * of.value:.0f} % ({100 * low:.0f} to {100 * high:.0f})"
+    return tr(
+        "{part} of {whole}: {n} % ({n2} to {n3})",
+        part=whole(of.part),
+        whole=whole(of.whole),
+        n=decimal(100 * of.value, 0),
+        n2=decimal(100 * low, 0),
+        n3=decimal(100 * high, 0),
+    )

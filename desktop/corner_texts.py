@@ -9,14 +9,15 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFont, QPainter
 
 from core.images.picture import NamedWindow, Picture, VoiTable
-from core.results.wording import dicom_date, number
+from core.results.wording import number
 from desktop import theme
+from desktop.language import decimal, dicom_day, known, mark, tr
 from desktop.turn import AS_STORED, Turn
 
 _MARGIN = 12
 #: In a viewer less wide than this, texts are small.
 _NARROW = 480
-_SIDES = {"L": "Left side", "R": "Right side", "B": "Both sides", "U": "Unpaired"}
+_SIDES = {"L": mark("Left side"), "R": mark("Right side"), "B": mark("Both sides"), "U": mark("Unpaired")}
 
 
 @dataclass(frozen=True)
@@ -66,26 +67,41 @@ def corners(
     """
     who = picture.identity
     person = "  ".join(part for part in (who.patient_id, who.patient_sex, who.patient_age) if part)
-    study = "  ".join(part for part in (dicom_date(who.study_date), who.study_description) if part)
+    study = "  ".join(part for part in (dicom_day(who.study_date), who.study_description) if part)
     series = "  ".join(part for part in (who.modality, who.series_description) if part)
-    image = "" if who.instance_number is None else f"Image {who.instance_number}"
+    image = (
+        ""
+        if who.instance_number is None
+        else tr("Image {instance_number}", instance_number=who.instance_number)
+    )
     rows, columns = picture.shape
     spacing = ""
     if picture.spacing is not None:
-        spacing = f"{picture.spacing[1]:.3g} x {picture.spacing[0]:.3g} mm {picture.plane.value}".rstrip()
-    frame = f"Frame {picture.frame} of {picture.frames}" if picture.frames > 1 and not stack else ""
-    zoomed = f"Zoom {zoom * 100:.0f} %"
+        spacing = tr(
+            "{spacing:.3g} x {spacing2:.3g} mm {value}",
+            spacing=picture.spacing[1],
+            spacing2=picture.spacing[0],
+            value=picture.plane.value,
+        ).rstrip()
+    frame = (
+        tr("Frame {frame} of {frames}", frame=picture.frame, frames=picture.frames)
+        if picture.frames > 1 and not stack
+        else ""
+    )
+    zoomed = tr("Zoom {zoom} %", zoom=decimal(zoom * 100, 0))
     pose = picture.pose
-    part = "  ".join(part for part in (who.body_part, pose.view, _SIDES.get(pose.side, pose.side)) if part)
+    part = "  ".join(
+        part for part in (who.body_part, pose.view, known(known(_SIDES.get(pose.side, pose.side)))) if part
+    )
     return Corners(
         top_left=_present(*dict.fromkeys((who.patient_name, person, study))) if named else (),
         top_right=_present(series, image, part, picture.name) if named else (),
         bottom_left=_present(
             *picture.notes,
-            "Lossy compression" if picture.lossy else "",
+            tr("Lossy compression") if picture.lossy else "",
             _overlays(picture, shown=overlays, named=named),
             _window(picture, window),
-            "Inverted" if inverted else "",
+            tr("Inverted") if inverted else "",
             turn.words,
             zoomed,
         ),
@@ -105,11 +121,15 @@ def value_at(picture: Picture, pixel: tuple[int, int] | None) -> str:
     if picture.is_colour:
         value = "RGB " + " ".join(str(int(part)) for part in found)
     else:
-        value = f"{number(float(found))} {picture.unit}".strip() if np.isfinite(found) else "no value"
+        value = f"{number(float(found))} {picture.unit}".strip() if np.isfinite(found) else tr("no value")
     place = f"{pixel[0]}, {pixel[1]}"
     if picture.spacing is not None:
         down, across = picture.spacing
-        place += f"  ({pixel[0] * across:.1f}, {pixel[1] * down:.1f} mm)"
+        place += tr(
+            "  ({pixel}, {pixel2} mm)",
+            pixel=decimal(pixel[0] * across, 1),
+            pixel2=decimal(pixel[1] * down, 1),
+        )
     return f"{place}:  {value}"
 
 
@@ -175,11 +195,11 @@ def paint_outlined(
 
 def _window(picture: Picture, window: NamedWindow | None) -> str:
     if window is None and picture.is_colour:
-        return "Colour as stored"
+        return tr("Colour as stored")
     if window is None:
         window = picture.windows[0] if picture.windows else NamedWindow("", picture.voi)
     if isinstance(window.voi, VoiTable):
-        return f"VOI LUT   {window.name}".rstrip()
+        return tr("VOI LUT   {name}", name=window.name).rstrip()
     level = f"W {number(window.voi.width)}   L {number(window.voi.center)}   {picture.unit}".rstrip()
     return f"{level}   {window.name}".rstrip()
 
@@ -188,7 +208,9 @@ def _overlays(picture: Picture, *, shown: bool, named: bool) -> str:
     if not picture.overlays:
         return ""
     names = ", ".join(overlay.label for overlay in picture.overlays if overlay.label and named)
-    return f"Overlays{'' if shown else ' off'}{': ' if names else ''}{names}"
+    return tr(
+        "Overlays{part}{part2}{names}", part="" if shown else " off", part2=": " if names else "", names=names
+    )
 
 
 def _present(*lines: str) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from desktop.current import Current
 from desktop.decision_panel import Asked, DecisionPanel
 from desktop.decision_words import history
 from desktop.items import Item, Outcome, State
+from desktop.language import known, mark, tr, whole
 from desktop.worklist_model import WorklistModel
 
 if TYPE_CHECKING:
@@ -24,10 +25,10 @@ if TYPE_CHECKING:
 
 
 #: Why something waits for the reader who reads blind first.
-GIVE_YOURS = "Give your own reading first."
+GIVE_YOURS = mark("Give your own reading first.")
 
 
-_SEEN = "You have seen the model's answer before: what you say now counts as said after it."
+_SEEN = mark("You have seen the model's answer before: what you say now counts as said after it.")
 
 
 class Deciding(QObject):
@@ -116,10 +117,10 @@ class Deciding(QObject):
         found = next(open_, None)
         decided, total = decisions.progress()
         if found is None or found is current:
-            self.said.emit("Every other picture in the list is decided.")
+            self.said.emit(tr("Every other picture in the list is decided."))
         else:
             self.wanted.emit(found)
-            self.said.emit(f"{decided:,} of {total:,} decided.")
+            self.said.emit(tr("{decided} of {total} decided.", decided=whole(decided), total=whole(total)))
 
     def _veil_changed(self) -> None:
         """More or less may be seen of all pictures."""
@@ -133,7 +134,7 @@ class Deciding(QObject):
         outcome = self._current.outcome
         why_not = self._why_not(item)
         finding = outcome.reading is not None and outcome.reading.finding is not None
-        no_finding = GIVE_YOURS if outcome.hidden else "There is no finding to agree with."
+        no_finding = known(GIVE_YOURS) if outcome.hidden else tr("There is no finding to agree with.")
         for name, reason in {
             "agree": why_not or ("" if finding else no_finding),
             "disagree": why_not or ("" if finding else no_finding),
@@ -141,7 +142,7 @@ class Deciding(QObject):
             "say": why_not,
             "comment": why_not,
             "next_undecided": decisions.problem or ("" if item is not None else why_not),
-            "undo": "" if decisions.can_undo else "There is nothing to take back.",
+            "undo": "" if decisions.can_undo else tr("There is nothing to take back."),
             "blind_first": decisions.problem,
             "concordance": decisions.problem,
         }.items():
@@ -160,7 +161,9 @@ class Deciding(QObject):
             decisions.see(item)
         self._panel.show_asked(self._asked(item, outcome, finding=finding))
         decided, total = decisions.progress()
-        self._panel.progress.setText(f"{decided:,} of {total:,} decided")
+        self._panel.progress.setText(
+            tr("{decided} of {total} decided", decided=whole(decided), total=whole(total))
+        )
 
     def _asked(self, item: Item, outcome: Outcome, *, finding: bool) -> Asked:
         decisions = self._session.decisions
@@ -170,7 +173,7 @@ class Deciding(QObject):
         cards = [model.card for model in models.models] if models is not None else []
         asked = [model for model in folder.readings_of(item) if model] if folder is not None else []
         return Asked(
-            question="Do you agree?" if finding else "What do you see?",
+            question=tr("Do you agree?") if finding else tr("What do you see?"),
             finding=finding,
             verdict=last.verdict if last is not None else Verdict.NONE,
             choices=choices_of(cards, asked),
@@ -186,7 +189,7 @@ class Deciding(QObject):
 
     def _title(self, name: str) -> str:
         titles = {known: title for (_, known), title in self._session.titles.items()}
-        titles.update({choice.name: choice.title for choice in ALWAYS})
+        titles.update({choice.name: known(choice.title) for choice in ALWAYS})
         return titles.get(name, name)
 
     def _comment(self, text: str) -> None:
@@ -199,9 +202,9 @@ class Deciding(QObject):
         if self._session.decisions.problem:
             return self._session.decisions.problem
         if item is None:
-            return "Choose a picture first."
+            return tr("Choose a picture first.")
         unreadable = item.instance.problem is not None or self._current.outcome.state is State.ERROR
-        return "There is no picture to judge." if unreadable else ""
+        return tr("There is no picture to judge.") if unreadable else ""
 
 
 def _other(reading: Reading) -> str:

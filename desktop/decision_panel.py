@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPush
 from core.results.decisions import Verdict
 from desktop import theme
 from desktop.choices import Choice
+from desktop.language import known, mark, tr
 from desktop.verdict_marks import icon_of
 
 #: Milliseconds without a key after which a comment is kept.
@@ -22,7 +23,11 @@ _COLUMNS = 2
 _AROUND = 38
 #: Choices that have a key of their own.
 _KEYS = 9
-_VERDICTS = ((Verdict.AGREE, "&Agree"), (Verdict.DISAGREE, "&Disagree"), (Verdict.UNSURE, "&Unsure"))
+_VERDICTS = (
+    (Verdict.AGREE, mark("&Agree")),
+    (Verdict.DISAGREE, mark("&Disagree")),
+    (Verdict.UNSURE, mark("&Unsure")),
+)
 
 
 @dataclass(frozen=True)
@@ -65,7 +70,7 @@ class DecisionPanel(QWidget):
         self._question = _words(bold=True)
         self.progress = _words(quiet=True)
         self._history = _words(quiet=True)
-        self.verdicts = {verdict: self._verdict(verdict, text) for verdict, text in _VERDICTS}
+        self.verdicts = {verdict: self._verdict(verdict, known(text)) for verdict, text in _VERDICTS}
         self.choices: dict[str, QPushButton] = {}
         self._choices = QWidget()
         self._grid = QGridLayout(self._choices)
@@ -74,8 +79,8 @@ class DecisionPanel(QWidget):
         for n in range(_KEYS):
             # A shortcut of the button's own would wait for its animation.
             QShortcut(QKeySequence(f"Shift+{n + 1}"), self, partial(self._name, n))
-        self.comment = QLineEdit(placeholderText="Comment (C)", maxLength=2000)
-        self.comment.setAccessibleName("Comment on this finding")
+        self.comment = QLineEdit(placeholderText=tr("Comment (C)"), maxLength=2000)
+        self.comment.setAccessibleName(tr("Comment on this finding"))
         self.comment.installEventFilter(self)
         self._pause = QTimer(self, interval=PAUSE, singleShot=True)
         self._pause.timeout.connect(self.flush)
@@ -161,7 +166,7 @@ class DecisionPanel(QWidget):
         bold = QFontMetrics(theme.font(button.font(), bold=True))
         button.setMinimumWidth(bold.horizontalAdvance(words) + _AROUND)
         button.setToolTip(f"{words} ({words[0]})")
-        button.setAccessibleName(f"{words}: what you say of this finding")
+        button.setAccessibleName(tr("{words}: what you say of this finding", words=words))
         button.clicked.connect(lambda _checked: self.judged.emit(verdict))
         return button
 
@@ -177,11 +182,14 @@ class DecisionPanel(QWidget):
             button.deleteLater()
         self.choices = {}
         for n, choice in enumerate(choices):
-            button = QPushButton(f"{n + 1}  {choice.title}".replace("&", "&&"))
+            button = QPushButton(f"{n + 1}  {known(choice.title)}".replace("&", "&&"))
             button.setCheckable(True)
             button.setProperty("reader", True)
-            button.setAccessibleName(f"You say: {choice.title}")
-            button.setToolTip(f"Say {choice.title}" + (f" (Shift+{n + 1})" if n < _KEYS else ""))
+            button.setAccessibleName(tr("You say: {title}", title=known(choice.title)))
+            button.setToolTip(
+                tr("Say {title}", title=known(choice.title))
+                + (tr(" (Shift+{n})", n=n + 1) if n < _KEYS else "")
+            )
             button.clicked.connect(lambda _checked, name=choice.name: self.named.emit(name))
             self.choices[choice.name] = button
             self._grid.addWidget(button, n // _COLUMNS, n % _COLUMNS)

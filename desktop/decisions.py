@@ -25,6 +25,7 @@ from core.results.decisions import (
 )
 from desktop.decision_work import hash_of, open_decisions, recognised, remember_blind, tokens
 from desktop.items import Item, Key, Outcome, State
+from desktop.language import tr
 from desktop.verdict_marks import Mark, mark_of
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ class Decisions(QObject):
         self._jobs = jobs
         self._session = session
         self._store: DecisionStore | None = None
-        self.problem = "Your decisions are being opened."
+        self.problem = tr("Your decisions are being opened.")
         # Until it is known what the reader wishes, nothing is shown that they might not want to see yet.
         self._blind_first = True
         self._standings: dict[PictureKey, Standing] = {}
@@ -295,7 +296,7 @@ class Decisions(QObject):
             return
         self._forget(done.picture.sha256)
         self.changed.emit([done.key])
-        self.said.emit(f"Taken back: {done.what} on {done.key[0]}.")
+        self.said.emit(tr("Taken back: {what} on {key}.", what=done.what, key=done.key[0]))
 
     @property
     def can_undo(self) -> bool:

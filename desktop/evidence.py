@@ -14,6 +14,7 @@ from PySide6.QtGui import QFont, QImage, QPainter, QPainterPath, QPen, QPolygonF
 
 from desktop import theme
 from desktop.corner_texts import paint_outlined
+from desktop.language import decimal, tr
 from desktop.viewport import Viewport
 
 if TYPE_CHECKING:
@@ -169,9 +170,9 @@ def paint_scale(
     right = Qt.AlignmentFlag.AlignRight
     for text, at in (("full", bar.top()), ("none", bar.bottom())):
         paint_outlined(painter, QRect(int(bar.left()) - 68, round(at - line / 2), 60, line), right, text)
-    words = ["Evidence for", evidence.title]
+    words = [tr("Evidence for"), evidence.title]
     if lines and evidence.strongest < CONTOURS[0][0]:
-        words.append(f"below {CONTOURS[0][0] * 100:.0f} % everywhere")
+        words.append(tr("below {contours} % everywhere", contours=decimal(CONTOURS[0][0] * 100, 0)))
     top = round(bar.top() - (len(words) + 0.8) * line)
     for n, text in enumerate(words):
         paint_outlined(painter, QRect(int(box.right()) - 253, top + n * line, 240, line), right, text)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop.language import tr
+
 if TYPE_CHECKING:
     from core.errors import OverreadError
     from desktop.session import Session, Task
@@ -18,7 +20,7 @@ def export_csv(session: Session, destination: Path) -> None:
     if opened is not None:
         _export(
             session,
-            "Writing the CSV",
+            tr("Writing the CSV"),
             destination,
             lambda shelf, _job: work.export_csv(shelf.journal(), opened, destination, decided),
         )
@@ -35,7 +37,7 @@ def export_pdf(session: Session, destination: Path) -> None:
     run = work.run_of(folder.roots, opened, folder.started, folder.finished, complete=complete)
     _export(
         session,
-        "Writing the PDF",
+        tr("Writing the PDF"),
         destination,
         lambda shelf, job: work.export_pdf(shelf.journal(), run, destination, job.progress, decided),
     )
@@ -48,9 +50,9 @@ def _export(session: Session, title: str, destination: Path, task: Task) -> None
 
     def ended(error: OverreadError | None) -> str:
         if error is not None:
-            return "Nothing was written."
+            return tr("Nothing was written.")
         folder.exports.append(destination)
         folder.unsaved = False
-        return f"Wrote {destination.name}."
+        return tr("Wrote {name}.", name=destination.name)
 
-    session.on_shelf(folder, title, "pictures", task, ended)
+    session.on_shelf(folder, title, tr("pictures"), task, ended)

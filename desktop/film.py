@@ -15,6 +15,7 @@ from desktop import theme
 from desktop.drawing import paint_mark, paint_message
 from desktop.evidence import Evidence
 from desktop.items import Item
+from desktop.language import tr
 from desktop.levels import window_of
 from desktop.marks import Marker, Sheet
 from desktop.rendering import Look, Renderer
@@ -60,11 +61,11 @@ class Film(QWidget):
         self._place: tuple[int, int] = (1, 1)
         self._rate: float | None = None
         self._renderer = Renderer()
-        self.setAccessibleName("Picture")
+        self.setAccessibleName(tr("Picture"))
         self.setMinimumSize(QSize(240, 200))
         self._places = QSlider(Qt.Orientation.Horizontal, self)
-        self._places.setAccessibleName("Place in the stack")
-        self._places.setToolTip("Place in the stack")
+        self._places.setAccessibleName(tr("Place in the stack"))
+        self._places.setToolTip(tr("Place in the stack"))
         self._places.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._places.hide()
         self._places.valueChanged.connect(self.place_wanted)
@@ -123,7 +124,7 @@ class Film(QWidget):
                 # Within a stack the corners still tell which picture is on screen.
                 self.update()
                 return
-            self.show_message("", "Loading")
+            self.show_message("", tr("Loading"))
 
     @property
     def waiting(self) -> bool:
@@ -313,9 +314,13 @@ class Film(QWidget):
     # Inside
 
     def _stack_words(self) -> tuple[str, ...]:
-        playing = "" if self._rate is None else f"Playing, {self._rate:.3g} a second"
+        playing = "" if self._rate is None else tr("Playing, {rate:.3g} a second", rate=self._rate)
         place, count = self._place
-        return tuple(text for text in (playing, f"{place} of {count}" if self.stacked else "") if text)
+        return tuple(
+            text
+            for text in (playing, tr("{place} of {count}", place=place, count=count) if self.stacked else "")
+            if text
+        )
 
     def _centre(self, scale: float) -> None:
         if self.shown is not None:

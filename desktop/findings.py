@@ -25,6 +25,7 @@ from desktop.class_bars import ClassBar, ClassBars
 from desktop.decision_panel import DecisionPanel
 from desktop.evidence import Evidence
 from desktop.items import Outcome, State
+from desktop.language import decimal, known, tr
 from desktop.model_facts import ModelFacts
 from desktop.readers import Readers
 from desktop.side_by_side import SideBySide
@@ -55,11 +56,11 @@ class Findings(QScrollArea):
         self.readers = Readers()
         self.side_by_side = SideBySide()
         self.decisions = DecisionPanel()
-        self.card_button = QPushButton("Model card")
-        self.card_button.setToolTip("All that is known of the model: figures, limits, data (Ctrl+I)")
+        self.card_button = QPushButton(tr("Model card"))
+        self.card_button.setToolTip(tr("All that is known of the model: figures, limits, data (Ctrl+M)"))
         self.card_button.clicked.connect(self.card_wanted)
         self.facts = ModelFacts()
-        self.read_button = QPushButton("Read this picture")
+        self.read_button = QPushButton(tr("Read this picture"))
         self.read_button.setProperty("primary", True)
         self.read_button.clicked.connect(self.read_wanted)
         self._badge = _Badge()
@@ -77,7 +78,11 @@ class Findings(QScrollArea):
     def show_nothing(self) -> None:
         """Nothing is open or chosen."""
         self._say(
-            None, "", "No picture chosen", "Findings appear here when a picture is chosen and read.", ""
+            None,
+            "",
+            tr("No picture chosen"),
+            tr("Findings appear here when a picture is chosen and read."),
+            "",
         )
         self.decisions.show_asked(None)
         self.readers.show_readers((), "")
@@ -90,22 +95,30 @@ class Findings(QScrollArea):
         """Show what came of a picture; `chance` puts its probability into words."""
         state = outcome.state
         if outcome.hidden:
-            words = "The model has read this picture. Its answer is shown once you have given yours."
-            self._say(None, "Blind first", "Your reading first", words, "")
+            words = tr("The model has read this picture. Its answer is shown once you have given yours.")
+            self._say(None, tr("Blind first"), tr("Your reading first"), words, "")
         elif state is State.FOUND:
             reading = outcome.reading
             finding = reading.finding if reading is not None else None
             number = percent(outcome.probability or 0.0)
-            words = f"Probability {number}"
+            words = tr("Probability {number}", number=number)
             if finding is not None and finding.threshold is not None:
-                words += f"\n{_side(finding, bars)} the operating point of {finding.threshold:.2f}"
-            self._say(state, "Finding", outcome.summary, words, chance)
+                words += tr(
+                    "\n{side} the operating point of {threshold}",
+                    side=_side(finding, bars),
+                    threshold=decimal(finding.threshold, 2),
+                )
+            self._say(state, tr("Finding"), outcome.summary, words, chance)
         elif state is State.UNREAD:
-            self._say(state, "", "Not read yet", "The model has not been asked about this picture.", "")
+            self._say(
+                state, "", tr("Not read yet"), tr("The model has not been asked about this picture."), ""
+            )
         elif state is State.READING:
-            self._say(state, "", "Waiting to be read", "The finding appears here when it is there.", "")
+            self._say(
+                state, "", tr("Waiting to be read"), tr("The finding appears here when it is there."), ""
+            )
         else:
-            kind = "Refused by the model" if state is State.REFUSED else "Could not be read"
+            kind = tr("Refused by the model") if state is State.REFUSED else tr("Could not be read")
             headline = outcome.summary.capitalize()
             self._say(state, kind, headline, outcome.message, outcome.advice)
         self.read_button.setVisible(state is State.UNREAD)
@@ -118,16 +131,24 @@ class Findings(QScrollArea):
         self.show_map.blockSignals(False)
         self.opacity.setEnabled(evidence is not None)
         if evidence is None:
-            self._strength.setText("Choose a class to see where in the picture it was seen.")
+            self._strength.setText(tr("Choose a class to see where in the picture it was seen."))
         elif evidence.weak:
             self._strength.setText(
-                f"No map: the strongest evidence for {evidence.title} in this picture is "
-                f"{evidence.strongest * 100:.0f} % of full scale, too little to point at a place."
+                tr(
+                    "No map: the strongest evidence for {title} in this picture is {strongest} % "
+                    "of full scale, too little to point at a place.",
+                    title=evidence.title,
+                    strongest=decimal(evidence.strongest * 100, 0),
+                )
             )
         else:
             self._strength.setText(
-                f"Strongest evidence for {evidence.title}: {evidence.strongest * 100:.0f} % of full scale. "
-                "The scale is the same for every picture. Hold B for the bare picture."
+                tr(
+                    "Strongest evidence for {title}: {strongest} % of full scale. The scale is "
+                    "the same for every picture. Hold B for the bare picture.",
+                    title=evidence.title,
+                    strongest=decimal(evidence.strongest * 100, 0),
+                )
             )
 
     def _say(self, state: State | None, kind: str, headline: str, detail: str, advice: str) -> None:
@@ -149,12 +170,12 @@ class Findings(QScrollArea):
         self._map.setVisible(bool(bars))
 
     def _map_controls(self) -> QWidget:
-        self.show_map = QCheckBox("Show the class map")
-        self.show_map.setToolTip("Lay the map of the chosen class over the picture (M)")
+        self.show_map = QCheckBox(tr("Show the class map"))
+        self.show_map.setToolTip(tr("Lay the map of the chosen class over the picture (M)"))
         self.show_map.toggled.connect(self._map_toggled)
         self.opacity = QSlider(Qt.Orientation.Horizontal)
         self.opacity.setRange(10, 100)
-        self.opacity.setAccessibleName("Opacity of the class map")
+        self.opacity.setAccessibleName(tr("Opacity of the class map"))
         self._percent = _label(size=theme.SMALL, quiet=True)
         self._percent.setMinimumWidth(44)
         self._percent.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -168,7 +189,7 @@ class Findings(QScrollArea):
         layout.setSpacing(8)
         layout.addWidget(self.show_map)
         row = QHBoxLayout()
-        row.addWidget(_label("Opacity", size=theme.SMALL, quiet=True))
+        row.addWidget(_label(tr("Opacity"), size=theme.SMALL, quiet=True))
         row.addWidget(self.opacity, 1)
         row.addWidget(self._percent)
         layout.addLayout(row)
@@ -204,12 +225,12 @@ class Findings(QScrollArea):
         layout.addWidget(self.decisions)
         layout.addWidget(self.readers)
         layout.addWidget(self.side_by_side)
-        self._classes = _heading("Classes")
+        self._classes = _heading(tr("Classes"))
         layout.addWidget(self._classes)
         layout.addWidget(self.bars)
         layout.addWidget(self._map)
         layout.addStretch(1)
-        layout.addWidget(_heading("Model"))
+        layout.addWidget(_heading(tr("Model")))
         layout.addWidget(self.facts)
         foot = QHBoxLayout()
         foot.setContentsMargins(12, 0, 12, 12)
@@ -221,7 +242,7 @@ class Findings(QScrollArea):
 
 def _side(finding: Finding, bars: tuple[ClassBar, ...]) -> str:
     """On which side of the operating point a finding lies, by the class that it is for if it is for one."""
-    sign, side = ("Positive", "at or above") if finding.positive else ("Negative", "below")
+    sign, side = (tr("Positive"), tr("at or above")) if finding.positive else (tr("Negative"), "below")
     of = next((bar for bar in bars if bar.threshold is not None), None)
     return f"{sign}: {of.title} {percent(of.probability)}, {side}" if of is not None else f"{sign}, {side}"
 
@@ -237,7 +258,7 @@ class _Badge(QWidget):
     def show_state(self, state: State | None) -> None:
         self._state = state
         self.setVisible(state is not None)
-        self.setAccessibleName("" if state is None else state.value)
+        self.setAccessibleName("" if state is None else known(state.value))
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:

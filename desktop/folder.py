@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import Status
-from desktop.items import Item, Key, Outcome, State, chief, count, problem_outcome, reading_outcome
+from desktop.items import Item, Key, Outcome, State, chief, problem_outcome, reading_outcome
+from desktop.language import known, mark, plural, tr, whole
 from desktop.rows import Found
 from desktop.shelf import Forgotten, Hashed, Shelf
 
@@ -25,11 +26,11 @@ Titles = Mapping[tuple[str, str], str]
 _PIECE = 512
 
 _WORDS = {
-    State.FOUND: "read",
-    State.REFUSED: "refused",
-    State.ERROR: "with errors",
-    State.UNREAD: "not read",
-    State.READING: "not read yet",
+    State.FOUND: mark("read"),
+    State.REFUSED: mark("refused"),
+    State.ERROR: mark("with errors"),
+    State.UNREAD: mark("not read"),
+    State.READING: mark("not read yet"),
 }
 
 
@@ -172,9 +173,13 @@ class Folder:
     def opening(self) -> str:
         """What was found and what of it was read before, in one line."""
         read = len(self.items) - len(self.unread()) if self.readings else 0
-        before = f", {read:,} of them read before" if read else ""
-        words = f"{count(len(self.items), 'picture', 'pictures')} open{before}."
-        return words if self.found.complete else f"Stopped: {words}"
+        before = tr(", {read} of them read before", read=whole(read)) if read else ""
+        words = tr(
+            "{items} open{before}.",
+            items=plural(len(self.items), "{n} picture", "{n} pictures"),
+            before=before,
+        )
+        return words if self.found.complete else tr("Stopped: {words}", words=words)
 
     def _state(self, item: Item) -> State:
         """State of a picture, as `outcome` has it, at less cost."""
@@ -192,5 +197,7 @@ class Folder:
         counts = dict.fromkeys(_WORDS, 0)
         for item in self.items.values():
             counts[self._state(item)] += 1
-        parts = [f"{n:,} {_WORDS[state]}" for state, n in counts.items() if n or state is State.FOUND]
+        parts = [
+            f"{whole(n)} {known(_WORDS[state])}" for state, n in counts.items() if n or state is State.FOUND
+        ]
         return ", ".join(parts) + "."

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from core.errors import ADVICE, InputError, Reason, Status
 from core.models.router import ROUTER
-from core.results.wording import dicom_date
+from desktop.language import dicom_day, known, mark, plural, tr
 
 if TYPE_CHECKING:
     from core.images.studies import Instance, Series, Study
@@ -27,11 +27,11 @@ DRAGGED = "application/x-overread-picture"
 class State(Enum):
     """How the reading of a picture stands; the value is the word shown."""
 
-    UNREAD = "Not read"
-    READING = "Reading"
-    FOUND = "Read"
-    REFUSED = "Refused"
-    ERROR = "Error"
+    UNREAD = mark("Not read")
+    READING = mark("Reading")
+    FOUND = mark("Read")
+    REFUSED = mark("Refused")
+    ERROR = mark("Error")
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,23 +132,23 @@ def study_title(study: Study) -> str:
     if any(who):
         return "  ·  ".join(dict.fromkeys(part for part in who if part))
     if study.identity.study_uid:
-        return "Unnamed patient"
-    return "Pictures" if study.key in ("", ".") else study.key
+        return tr("Unnamed patient")
+    return tr("Pictures") if study.key in ("", ".") else study.key
 
 
 def visit_title(study: Study) -> str:
     """What tells a study from the others of its patient."""
     identity = study.identity
-    parts = (dicom_date(identity.study_date), identity.study_description)
-    return "  ".join(part for part in parts if part) or "Study without a date"
+    parts = (dicom_day(identity.study_date), identity.study_description)
+    return "  ".join(part for part in parts if part) or tr("Study without a date")
 
 
 def study_detail(study: Study) -> str:
     """Modality, date and description of a study, or how many pictures a folder holds."""
     identity = study.identity
-    parts = (identity.modality, dicom_date(identity.study_date), identity.study_description)
+    parts = (identity.modality, dicom_day(identity.study_date), identity.study_description)
     held = sum(max(i.frames, 1) for series in study.series for i in series.instances)
-    return "  ".join(part for part in parts if part) or count(held, "picture", "pictures")
+    return "  ".join(part for part in parts if part) or plural(held, "{n} picture", "{n} pictures")
 
 
 def series_title(series: Series) -> str:
@@ -165,5 +165,5 @@ def count(number: int, one: str, many: str) -> str:
 
 
 def _bad(state: State, reason: Reason | None, message: str, reading: Reading | None = None) -> Outcome:
-    words = reason.value.replace("-", " ") if reason else ""
-    return Outcome(state, words, message, ADVICE[reason] if reason else "", reading=reading)
+    words = known(reason.value.replace("-", " ")) if reason else ""
+    return Outcome(state, words, known(message), known(ADVICE[reason]) if reason else "", reading=reading)

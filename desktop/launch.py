@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import sys
 
 #: First words that mean the command line; anything else is a path for the window. They stand here so that
@@ -12,8 +11,11 @@ COMMANDS = ("classify", "models", "devices", "settings", "audit", "sample", "ver
 
 def main() -> None:
     """Run Overread."""
-    # In a frozen program a decoding process starts here too, and goes no further.
-    multiprocessing.freeze_support()
+    if getattr(sys, "frozen", False):
+        # In a frozen program a decoding process starts here too, and goes no further.
+        import multiprocessing
+
+        multiprocessing.freeze_support()
     if sys.argv[1:2] and (sys.argv[1] in COMMANDS or sys.argv[1].startswith("-")):
         from core.cli import main as command_line
 

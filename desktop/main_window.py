@@ -23,6 +23,7 @@ from desktop.deciding import GIVE_YOURS, Deciding
 from desktop.error_box import tell
 from desktop.exports import export_csv, export_pdf
 from desktop.findings import OPACITY, Findings
+from desktop.language import known, mark, tr
 from desktop.opening import Opening
 from desktop.panels import Panels
 from desktop.panes import Panes
@@ -121,7 +122,7 @@ class MainWindow(QMainWindow):
 
     def _map_shown(self, shown: bool) -> None:
         action = self.actions_by_name["class_map"]
-        why_not = GIVE_YOURS if self.current.outcome.hidden else "Read the picture first."
+        why_not = known(GIVE_YOURS) if self.current.outcome.hidden else tr("Read the picture first.")
         explain(action, "" if self.findings.bars.isVisibleTo(self) else why_not)
         action.setChecked(shown)
 
@@ -160,7 +161,7 @@ class MainWindow(QMainWindow):
         models = self.session.models
         if models is None:
             self.findings.facts.say(self.session.models_problem)
-            self.tray.device.setText("No model")
+            self.tray.device.setText(tr("No model"))
             self.tray.say(self.session.models_problem)
         else:
             self.findings.facts.show_model(models.models[0], models.device)
@@ -172,7 +173,7 @@ class MainWindow(QMainWindow):
         if models is not None:
             device = models.engine.device
             self.tray.device.setText(f"{device.id.partition(':')[0].upper()}  {device.name}")
-            self.tray.device.setToolTip("\n".join(("The device that computes", *models.notices)))
+            self.tray.device.setToolTip("\n".join((tr("The device that computes"), *models.notices)))
             for notice in models.notices[-1:]:
                 self.tray.say(notice)
 
@@ -188,7 +189,7 @@ class MainWindow(QMainWindow):
 
     def _about(self) -> None:
         models = self.session.models
-        about(self, self.icon, models.engine.device.name if models else "none yet").exec()
+        about(self, self.icon, models.engine.device.name if models else tr("none yet")).exec()
 
     # Qt's side
 
@@ -240,14 +241,14 @@ class MainWindow(QMainWindow):
         area = Qt.DockWidgetArea
         self.worklist.setMinimumWidth(240)
         self.findings.setMinimumWidth(280)
-        for name, widget, where, size in (
-            ("worklist", self.worklist, area.LeftDockWidgetArea, 340),
-            ("findings", self.findings, area.RightDockWidgetArea, 320),
+        for title, widget, where, size in (
+            (mark("Worklist"), self.worklist, area.LeftDockWidgetArea, 340),
+            (mark("Findings"), self.findings, area.RightDockWidgetArea, 320),
         ):
-            dock = self.panels.add(name.capitalize(), widget, where, size)
-            self.panels.follow(dock, self.actions_by_name[f"panel_{name}"])
+            dock = self.panels.add(title, widget, where, size)
+            self.panels.follow(dock, self.actions_by_name[f"panel_{title.lower()}"])
         problems = self.panels.add(
-            "Problems", self.batch.problems, area.BottomDockWidgetArea, 220, shown=False
+            mark("Problems"), self.batch.problems, area.BottomDockWidgetArea, 220, shown=False
         )
         self.tray.problems_wanted.connect(lambda: self.panels.show(problems))
         self.panels.follow(problems, self.actions_by_name["panel_problems"])

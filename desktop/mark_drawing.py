@@ -10,6 +10,7 @@ from core.images.picture import Picture
 from core.results.wording import number
 from desktop import theme
 from desktop.corner_texts import paint_outlined
+from desktop.language import decimal, tr
 from desktop.marks import Marker
 from desktop.viewport import Viewport
 
@@ -54,16 +55,30 @@ def describe(mark: Mark, picture: Picture, *, hasty: bool = False) -> tuple[str,
         return (f"{angle(picture, *mark.points):.1f}°",)
     covered = area(picture, mark)
     large = picture.spacing is not None and covered >= 1000
-    size = f"Area {covered / 100:.1f} cm²{where}" if large else f"Area {covered:.1f} {unit}²{where}"
+    size = (
+        tr("Area {covered} cm²{where}", covered=decimal(covered / 100, 1), where=where)
+        if large
+        else tr("Area {covered} {unit}²{where}", covered=decimal(covered, 1), unit=unit, where=where)
+    )
     if hasty and pixels_in(mark) > _MANY:
-        return ("Mean and SD follow", size)
+        return (tr("Mean and SD follow"), size)
     found = statistics(picture, mark)
     if found is None:
-        return ("No grey values" if picture.is_colour else "No pixels", size)
+        return (tr("No grey values") if picture.is_colour else tr("No pixels"), size)
     tail = f" {picture.unit}".rstrip()
     return (
-        f"Mean {number(found.mean)}  SD {number(found.deviation)}{tail}",
-        f"Min {number(found.low)}  Max {number(found.high)}{tail}",
+        tr(
+            "Mean {number}  SD {number2}{tail}",
+            number=number(found.mean),
+            number2=number(found.deviation),
+            tail=tail,
+        ),
+        tr(
+            "Min {number}  Max {number2}{tail}",
+            number=number(found.low),
+            number2=number(found.high),
+            tail=tail,
+        ),
         size,
     )
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from core.inference.engine import LoadedModel
 
 from desktop import theme
+from desktop.language import decimal, tr
 
 
 class ModelFacts(QWidget):
@@ -24,7 +25,7 @@ class ModelFacts(QWidget):
         self._grid.setHorizontalSpacing(12)
         self._grid.setVerticalSpacing(4)
         self._grid.setColumnStretch(1, 1)
-        self.say("The model is being made ready.")
+        self.say(tr("The model is being made ready."))
 
     def say(self, sentence: str) -> None:
         """Say one sentence instead of facts."""
@@ -36,15 +37,21 @@ class ModelFacts(QWidget):
         self._clear()
         card, parity = model.card, model.parity
         facts = (
-            ("Model", card.title),
-            ("Made for", card.population.who if card.population else "not recorded"),
-            ("Version", f"{card.id} {card.version}"),
-            ("Hash", model.package.sha256[:12]),
-            ("Origin", "ships with Overread" if model.package.verified else "added by the user"),
-            ("Device", device.name),
-            ("Golden cases", f"{'passed' if parity.passed else 'failed'} on this device"),
+            (tr("Model"), card.title),
+            (tr("Made for"), card.population.who if card.population else tr("not recorded")),
+            (tr("Version"), f"{card.id} {card.version}"),
+            (tr("Hash"), model.package.sha256[:12]),
+            (tr("Origin"), tr("ships with Overread") if model.package.verified else tr("added by the user")),
+            (tr("Device"), device.name),
+            (
+                tr("Golden cases"),
+                tr("{part} on this device", part=tr("passed") if parity.passed else tr("failed")),
+            ),
             ("", _difference(parity.probability_difference)),
-            ("", f"maps correlate at {parity.map_correlation:.4f}"),
+            (
+                "",
+                tr("maps correlate at {map_correlation}", map_correlation=decimal(parity.map_correlation, 4)),
+            ),
         )
         for row, (label, text) in enumerate(facts):
             name = _words(label, quiet=True)
@@ -62,7 +69,11 @@ class ModelFacts(QWidget):
 
 
 def _difference(greatest: float) -> str:
-    return f"probabilities within {greatest:.0e}" if greatest else "probabilities the same"
+    return (
+        tr("probabilities within {greatest:.0e}", greatest=greatest)
+        if greatest
+        else tr("probabilities the same")
+    )
 
 
 def _words(text: str, *, quiet: bool = False) -> QLabel:

@@ -6,6 +6,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
 
+from desktop.language import tr
+
 _SHOWN = 8_000
 
 
@@ -34,7 +36,7 @@ class Notifier(QObject):
         QApplication.alert(self._window)
         if self.icon is not None:
             self.icon.show()
-            self.icon.showMessage("Overread has finished", summary, self.icon.icon(), _SHOWN)
+            self.icon.showMessage(tr("Overread has finished"), summary, self.icon.icon(), _SHOWN)
 
     def leave(self) -> None:
         """Take the mark out of the system's tray."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.choosing import choose_files, choose_folder
 from desktop.findings import Findings
+from desktop.language import tr
 from desktop.leaving import may_leave
 from desktop.panes import Panes
 from desktop.session import Session
@@ -66,10 +67,10 @@ class Opening(QObject):
         names = _names(folder.roots)
         self.named.emit(names[0] if len(names) == 1 else "")
         self._worklist.show_rows((), anew=True)
-        self._panes.clear("", "Looking through the folder")
+        self._panes.clear("", tr("Looking through the folder"))
         self._findings.show_nothing()
         title, _ = describe_folder(names, 0, 0)
-        self._worklist.describe(title, "Looking through the folder", usable=False)
+        self._worklist.describe(title, tr("Looking through the folder"), usable=False)
         self.changed.emit()
 
     def _grew(self) -> None:
@@ -80,7 +81,11 @@ class Opening(QObject):
         found = folder.found
         self._worklist.show_rows(found.rows, anew=False)
         state = (
-            "" if found.complete else "not looked through to the end" if folder.looked_through else "so far"
+            ""
+            if found.complete
+            else tr("not looked through to the end")
+            if folder.looked_through
+            else tr("so far")
         )
         words = describe_folder(_names(folder.roots), len(found.items), len(found.studies), state)
         self._worklist.describe(*words, usable=bool(found.items))
@@ -88,7 +93,7 @@ class Opening(QObject):
             self._worklist.go_to(None)
             self._worklist.view.setFocus()
         elif folder.looked_through and not found.items:
-            self._panes.clear("Nothing to read here", "There are no files in what was opened.")
+            self._panes.clear(tr("Nothing to read here"), tr("There are no files in what was opened."))
         self.changed.emit()
 
 

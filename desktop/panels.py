@@ -8,6 +8,8 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QWidget
 
+from desktop.language import known
+
 _Area = Qt.DockWidgetArea
 _Feature = QDockWidget.DockWidgetFeature
 
@@ -41,8 +43,8 @@ class Panels(QObject):
     def add(
         self, title: str, widget: QWidget, area: Qt.DockWidgetArea, size: int, *, shown: bool = True
     ) -> QDockWidget:
-        """Make a panel; it is put in its place by `arrange`."""
-        dock = QDockWidget(title, self._window)
+        """Make a panel with a marked title; it is put in its place by `arrange`."""
+        dock = QDockWidget(known(title), self._window)
         dock.setObjectName(f"{title.lower()}-panel")
         dock.setWidget(widget)
         self._places.append(_Place(dock, area, size, shown))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from desktop.language import known, mark, tr
 from desktop.linking import follow, follow_place, follow_window
 from desktop.marks import Sheet
 from desktop.viewer import Viewer
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 #: Rows and columns by how many panes there are.
 SHAPES = {1: (1, 1), 2: (1, 2), 4: (2, 2)}
-_EMPTY = ("", "Choose a picture for this pane in the list, or drag one here.")
+_EMPTY = mark("Choose a picture for this pane in the list, or drag one here.")
 
 
 class Panes(QWidget):
@@ -77,7 +78,7 @@ class Panes(QWidget):
             # The bare picture stands on the left, as what is read first.
             held[:2] = [held[1], held[0]]
         elif self.beside:
-            held[1].show_nothing(*_EMPTY)
+            held[1].show_nothing("", known(_EMPTY))
         for viewer in self.viewers:
             # None is hidden that stays, as that would take the keyboard away.
             self._grid.removeWidget(viewer)
@@ -87,10 +88,10 @@ class Panes(QWidget):
             self._grid.addWidget(viewer, n // columns, n % columns)
             viewer.setVisible(True)
             if viewer.item is None and not viewer.message:
-                viewer.show_nothing(*_EMPTY)
+                viewer.show_nothing("", known(_EMPTY))
         for viewer in self.viewers[count:]:
             viewer.setVisible(False)
-            viewer.show_nothing(*_EMPTY)
+            viewer.show_nothing("", known(_EMPTY))
         for n in range(max(rows for rows, _ in SHAPES.values())):
             self._grid.setRowStretch(n, int(n < SHAPES[count][0]))
             self._grid.setColumnStretch(n, int(n < columns))
@@ -230,5 +231,14 @@ class Panes(QWidget):
             alone = self.count == 1 or self.beside
             active = viewer is self.active
             viewer.mark(None if alone else active)
-            name = "Picture" if alone else f"Picture {n} of {self.count}{', active' if active else ''}"
-            viewer.setAccessibleName("Picture without its map" if viewer in self._bare() else name)
+            name = (
+                tr("Picture")
+                if alone
+                else tr(
+                    "Picture {n} of {count}{part}",
+                    n=n,
+                    count=self.count,
+                    part=tr(", active") if active else "",
+                )
+            )
+            viewer.setAccessibleName(tr("Picture without its map") if viewer in self._bare() else name)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.errors import Cancelled, OverreadError
 from desktop.choosing import choose_picture
+from desktop.language import tr
 from desktop.panes import Panes
 from desktop.saving import image_of, write_png
 from desktop.session import Session
@@ -90,7 +91,7 @@ class PictureCommands(QObject):
         image = image_of(self._panes.active, named=self._texts.isChecked())
         if image is not None:
             QGuiApplication.clipboard().setImage(image)
-            self._session.said.emit("The picture was copied as it is shown.")
+            self._session.said.emit(tr("The picture was copied as it is shown."))
 
     def save(self) -> None:
         """Write the picture as it is shown to a file that the user chooses."""
@@ -104,7 +105,7 @@ class PictureCommands(QObject):
         def done(_none: None) -> None:
             if self._session.folder is not None:
                 self._session.folder.exports.append(destination)
-            self._session.said.emit(f"Wrote {destination.name}.")
+            self._session.said.emit(tr("Wrote {name}.", name=destination.name))
 
         def failed(error: OverreadError) -> None:
             if not isinstance(error, Cancelled):

@@ -18,11 +18,12 @@ from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QHeaderView, QLabel, QTreeView, QVBoxLayout, QWidget
 
 from desktop.badges import paint_badge
-from desktop.items import Item, Key, Outcome, State, count
+from desktop.items import Item, Key, Outcome, State
+from desktop.language import known, mark, plural, tr, whole
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 
-_COLUMNS = ("Picture", "What happened", "Why", "What to do")
+_COLUMNS = (mark("Picture"), mark("What happened"), mark("Why"), mark("What to do"))
 _BAD = (State.REFUSED, State.ERROR)
 #: Milliseconds between two changes of the list, however fast outcomes come.
 _SETTLE = 500
@@ -97,7 +98,7 @@ class ProblemsModel(QAbstractTableModel):
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> object:
         shown = role == Qt.ItemDataRole.DisplayRole and orientation is Qt.Orientation.Horizontal
-        return _COLUMNS[section] if shown else None
+        return known(_COLUMNS[section]) if shown else None
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():
@@ -105,7 +106,7 @@ class ProblemsModel(QAbstractTableModel):
         item, outcome = self._rows[index.row()]
         words = (
             item.label if "/" not in item.key[0] else item.key[0],
-            f"{outcome.state.value}: {outcome.summary}".rstrip(": "),
+            f"{known(outcome.state.value)}: {outcome.summary}".rstrip(": "),
             outcome.message,
             outcome.advice,
         )
@@ -140,7 +141,7 @@ class Problems(QWidget):
         self.words.setContentsMargins(12, 8, 12, 6)
         self.view = QTreeView()
         self.view.setModel(self.model)
-        self.view.setAccessibleName("Refused pictures and files with errors")
+        self.view.setAccessibleName(tr("Refused pictures and files with errors"))
         self.view.setRootIsDecorated(False)
         self.view.setUniformRowHeights(True)
         self.view.setAllColumnsShowFocus(True)
@@ -148,7 +149,7 @@ class Problems(QWidget):
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.view.setEditTriggers(QTreeView.EditTrigger.NoEditTriggers)
         header = self.view.header()
-        header.setAccessibleName("Columns of the list")
+        header.setAccessibleName(tr("Columns of the list"))
         header.setStretchLastSection(True)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         for column, width in enumerate((260, 200, 380)):
@@ -192,7 +193,11 @@ class Problems(QWidget):
     def _count(self) -> None:
         refused, errors = self.model.counts()
         words = count_words(refused, errors)
-        self.words.setText(f"{words}. Choose one to see it." if words else "Nothing was refused; no errors.")
+        self.words.setText(
+            tr("{words}. Choose one to see it.", words=words)
+            if words
+            else tr("Nothing was refused; no errors.")
+        )
         self.view.setVisible(bool(words))
         self.counted.emit(refused, errors)
 
@@ -202,7 +207,10 @@ class Problems(QWidget):
 
 def count_words(refused: int, errors: int) -> str:
     """How many problems there are, in words; empty for none."""
-    parts = (f"{refused:,} refused" if refused else "", count(errors, "error", "errors") if errors else "")
+    parts = (
+        tr("{refused} refused", refused=whole(refused)) if refused else "",
+        plural(errors, "{n} error", "{n} errors") if errors else "",
+    )
     return ", ".join(part for part in parts if part)
 
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QPushButton, QVBoxLayout, QWidget
 
 from core.results.wording import percent
 from desktop.items import Item
+from desktop.language import tr
 
 if TYPE_CHECKING:
     from desktop.session import Session
@@ -78,7 +79,7 @@ class Readers(QWidget):
             button.setCheckable(True)
             button.setProperty("model", reader.model)
             button.setProperty("reader", True)
-            button.setToolTip(f"Show what {reader.title} says")
+            button.setToolTip(tr("Show what {title} says", title=reader.title))
             button.clicked.connect(lambda _checked, model=reader.model: self.chosen.emit(model))
             self._group.addButton(button)
             self._layout.addWidget(button)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop.items import count
+from desktop.language import plural, tr, whole
 
 if TYPE_CHECKING:
     from core.batch.record import Unfinished
@@ -24,25 +24,25 @@ def reasons(session: Session) -> dict[str, str]:
     """Reasons by the commands' names."""
     folder = session.folder
     loading = session.models is None and not session.models_problem
-    nothing = "" if folder is not None and folder.items else "Open a folder or files first."
-    model = "The model is still being made ready." if loading else session.models_problem
+    nothing = "" if folder is not None and folder.items else tr("Open a folder or files first.")
+    model = tr("The model is still being made ready.") if loading else session.models_problem
     growing = folder is not None and not folder.looked_through
-    looking = "Wait until the folder is looked through." if growing else ""
+    looking = tr("Wait until the folder is looked through.") if growing else ""
     stopped = folder is not None and not growing and not folder.found.complete
-    part = "The folder was not looked through to its end; open it again." if stopped else ""
-    working = "Wait until what is under way has ended, or cancel it." if session.busy else ""
-    no_picture = "" if session.current is not None else "Choose a picture first."
-    all_read = "" if folder is None or not folder.all_read else "Every picture was read."
-    no_reading = "" if folder is not None and folder.readings else "Nothing was read yet."
+    part = tr("The folder was not looked through to its end; open it again.") if stopped else ""
+    working = tr("Wait until what is under way has ended, or cancel it.") if session.busy else ""
+    no_picture = "" if session.current is not None else tr("Choose a picture first.")
+    all_read = "" if folder is None or not folder.all_read else tr("Every picture was read.")
+    no_reading = "" if folder is not None and folder.readings else tr("Nothing was read yet.")
     activity = session.activity
     found = {
-        "continue_last": ("" if offer(session) else "There is no unfinished batch.") or working,
+        "continue_last": ("" if offer(session) else tr("There is no unfinished batch.")) or working,
         "read_picture": nothing or no_picture or model or working,
         "read_folder": nothing or looking or part or model or working or all_read,
         "read_selection": nothing or looking or model or working,
         "watch": nothing or looking or part,
-        "pause": "" if activity is not None and activity.pausable else "No folder is being read.",
-        "cancel": "" if activity is not None and activity.stoppable else "Nothing is under way.",
+        "pause": "" if activity is not None and activity.pausable else tr("No folder is being read."),
+        "cancel": "" if activity is not None and activity.stoppable else tr("Nothing is under way."),
         "export_csv": no_reading or working,
         "export_pdf": no_reading or working,
         "find": nothing,
@@ -62,10 +62,15 @@ def offer(session: Session) -> Unfinished | None:
 def describe_offer(found: Unfinished) -> tuple[str, str]:
     """Name what an unfinished batch is of, and say how far it came and when it was begun."""
     names = [root.name or str(root) for root in found.record.roots]
-    more = f" and {count(len(names) - 1, 'more', 'more')}" if len(names) > 1 else ""
-    files = count(found.record.total, "file", "files")
+    more = tr(" and {names}", names=plural(len(names) - 1, "{n} more", "{n} more")) if len(names) > 1 else ""
+    files = plural(found.record.total, "{n} file", "{n} files")
     begun = found.record.started.astimezone()
-    return names[0] + more, f"{found.done:,} of {files} read, begun {begun:%Y-%m-%d %H:%M}"
+    return names[0] + more, tr(
+        "{done} of {files} read, begun {begun:%Y-%m-%d %H:%M}",
+        done=whole(found.done),
+        files=files,
+        begun=begun,
+    )
 
 
 def _absolute(roots: tuple[Path, ...]) -> set[Path]:

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 from desktop.items import (
     Item,
     Key,
-    count,
     items_of,
     patient_of,
     series_title,
@@ -23,6 +22,7 @@ from desktop.items import (
     study_title,
     visit_title,
 )
+from desktop.language import plural, tr
 
 
 class Kind(Enum):
@@ -124,7 +124,7 @@ class Listing:
                 continue
             # Several studies of one patient stand below one heading.
             key = ("patient", *patient)
-            words = self._whom(visits[0]), count(len(visits), "study", "studies")
+            words = self._whom(visits[0]), plural(len(visits), "{n} study", "{n} studies")
             yield self._heading(Row(Kind.PATIENT, key, *words))
             for study in visits:
                 yield from self._study(study, visit_title(study), study_detail(study), (key,))
@@ -144,7 +144,7 @@ class Listing:
 
     def _whom(self, study: Study) -> str:
         """Who a study is of, as far as that may be told."""
-        return study_title(study) if self._named or not any(patient_of(study)) else "Patient"
+        return study_title(study) if self._named or not any(patient_of(study)) else tr("Patient")
 
     def _heading(self, row: Row) -> Row:
         """The heading that was made before, where it says the same."""
@@ -170,6 +170,6 @@ def _rows_of(
 
 
 def _held(series: Series) -> str:
-    return count(
-        sum(max(i.frames, 1) for i in (*series.instances, *series.duplicates)), "picture", "pictures"
+    return plural(
+        sum(max(i.frames, 1) for i in (*series.instances, *series.duplicates)), "{n} picture", "{n} pictures"
     )

@@ -12,6 +12,7 @@ from core import NOTICE
 from core.errors import ExportError
 from core.paths import replacing
 from desktop import theme
+from desktop.language import tr
 from desktop.rendering import Renderer
 from desktop.scene import paint_scene
 from desktop.viewer import Viewer
@@ -69,6 +70,6 @@ def write_png(image: QImage, destination: Path) -> None:
     buffer = QBuffer(held)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     if not image.save(buffer, "PNG"):
-        raise ExportError("The picture is too large to be written as PNG.")
+        raise ExportError(tr("The picture is too large to be written as PNG."))
     with replacing(destination) as path:
         path.write_bytes(held.data())

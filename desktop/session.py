@@ -17,6 +17,7 @@ from desktop.decisions import LANE as DECIDING
 from desktop.folder import Folder
 from desktop.items import Item, Outcome, State
 from desktop.jobs import Activity, Job, Jobs, Result
+from desktop.language import tr
 from desktop.pictures import LANE, Pictures
 from desktop.rows import Found, Listing
 from desktop.shelf import Shelf
@@ -125,7 +126,7 @@ class Session(QObject):
         job = self._jobs.start(
             "read", lambda _job: _work().load_models(self._catalogue, self._device), done, failed
         )
-        self._begin("read", Activity("Making the model ready", job, "", stoppable=False))
+        self._begin("read", Activity(tr("Making the model ready"), job, "", stoppable=False))
         self.pictures.start()
         self.decisions.open()
 
@@ -219,7 +220,7 @@ class Session(QObject):
             )
 
         job = self._jobs.start("look", look, done, failed)
-        self._begin("look", Activity("Looking through the folder", job, "files"))
+        self._begin("look", Activity(tr("Looking through the folder"), job, tr("files")))
 
     def look_again(
         self,
@@ -255,7 +256,7 @@ class Session(QObject):
             if folder.shelf.notice and folder is self.folder:
                 self.told.emit(folder.shelf.notice)
 
-        self.on_shelf(folder, "Taking up what was read before", "files", task, ended, after=after)
+        self.on_shelf(folder, tr("Taking up what was read before"), tr("files"), task, ended, after=after)
 
     # Going on with a batch
 
@@ -308,7 +309,7 @@ class Session(QObject):
         item, opened = self.current, self.models
         if item is not None and opened is not None and not self.busy:
             self._read(
-                "Reading the picture",
+                tr("Reading the picture"),
                 [item],
                 lambda shelf, job: _work().read_one(self._candidates(opened), item, opened, shelf, job),
             )
@@ -325,13 +326,13 @@ class Session(QObject):
         if folder is not None and opened is not None and not self.busy:
             total, exports = len(folder.sources()), tuple(folder.exports)
             self._read(
-                "Reading the folder",
+                tr("Reading the folder"),
                 folder.unread(),
                 lambda shelf, job: _work().read_rest(shelf, total, exports, opened, job.progress),
                 pausable=True,
             )
 
-    def read_items(self, items: Sequence[Item], title: str = "Reading the selection") -> None:
+    def read_items(self, items: Sequence[Item], title: str = "") -> None:
         """Read those of some pictures that have no reading yet; whole files, as frames come together."""
         folder, opened = self.folder, self.models
         if folder is None or opened is None or self.busy:
@@ -341,7 +342,7 @@ class Session(QObject):
         sources = list({item.key[0]: item.instance.source for item in left}.values())
         if left:
             self._read(
-                title,
+                title or tr("Reading the selection"),
                 left,
                 lambda shelf, job: _work().read_these(shelf, sources, opened, job.progress),
                 pausable=True,
@@ -361,12 +362,12 @@ class Session(QObject):
             if folder is self.folder:
                 # Of all others the window was told as they came.
                 self.changed.emit([key for key in left if key not in folder.readings])
-            summary = ("Stopped: " if job.progress.cancelled else "") + folder.summary()
+            summary = (tr("Stopped: ") if job.progress.cancelled else "") + folder.summary()
             if pausable:
                 self.batch_ended.emit(summary)
             return summary
 
-        job = self.on_shelf(folder, title, "files", task, ended, pausable=pausable)
+        job = self.on_shelf(folder, title, tr("files"), task, ended, pausable=pausable)
         self.changed.emit(list(folder.pending))
         self._collector.start()
 

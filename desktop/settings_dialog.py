@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from core.errors import Cancelled, OverreadError
 from core.settings import OwnWindow, SiteThreshold, UserSettings, entries
 from desktop import theme
+from desktop.card_dialog import CardDialog
 from desktop.jobs import Job
 from desktop.language import known, tr
 from desktop.preferences import Preferences
@@ -182,6 +183,13 @@ class SettingsDialog(QDialog):
             changes=True,
         )
 
+    def _show_card(self, model_id: str) -> None:
+        opened = self._session.models
+        if opened is not None and any(model.card.id == model_id for model in opened.models):
+            CardDialog(opened.models, model_id, self).open()
+        else:
+            self.say(tr("Its card can be seen once the settings are saved and the model is loaded."))
+
     def _do(
         self, title: str, task: Callable[[Job], object], *, unit: str = "", changes: bool = False
     ) -> None:
@@ -256,6 +264,7 @@ class SettingsDialog(QDialog):
         self.models.prove_wanted.connect(self._prove)
         self.models.add_wanted.connect(self._add_model)
         self.models.remove_wanted.connect(self._remove_model)
+        self.models.card_wanted.connect(self._show_card)
         self._session.activity_changed.connect(self._busy_changed)
         self._thresholds_menu.aboutToShow.connect(self._offer_thresholds)
 

@@ -90,8 +90,11 @@ class KeysPage(QWidget):
             name, others = next(iter(found.items()))
             text = next(plain(c.text) for c in COMMANDS if c.name == name)
             raise SettingsError(
-                tr("{keys} is the key of {one} and of {other}. Give one of them another.").format(
-                    keys=shown(self._now[name]), one=text, other=others
+                tr(
+                    "{keys} is the key of {one} and of {other}. Give one of them another.",
+                    keys=shown(self._now[name]),
+                    one=text,
+                    other=others,
                 )
             )
         return with_value(settings, "keys", own_of(self._now))

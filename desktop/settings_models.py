@@ -77,7 +77,9 @@ class DevicePage(QWidget):
         self.choice.clear()
         self.choice.addItem(tr("Automatic: the best device that computes rightly"), _AUTO)
         for device in report.devices if report is not None else ():
-            memory = f", {decimal(device.memory / (1 << 30), 1)} GiB" if device.memory else ""
+            memory = (
+                tr(", {memory} GiB", memory=decimal(device.memory / (1 << 30), 1)) if device.memory else ""
+            )
             value = "cpu" if device.adapter is None else device.name
             self.choice.addItem(f"{device.id.partition(':')[0].upper()}   {device.name}{memory}", value)
         if self.choice.findData(wish) < 0:
@@ -100,6 +102,8 @@ class ModelsPage(QWidget):
     add_wanted = Signal(object)
     remove_wanted = Signal(str)
     prove_wanted = Signal()
+    #: Id of a model whose card is to be shown.
+    card_wanted = Signal(str)
 
     def __init__(self, folder: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -111,8 +115,9 @@ class ModelsPage(QWidget):
         self.add = _button(tr("Add…"), self._add)
         self.prove = _button(tr("Verify all"), self.prove_wanted.emit)
         self.remove = _button(tr("Remove"), lambda: self.remove_wanted.emit(self._rows[self._row()].id))
+        self.card = _button(tr("Card"), lambda: self.card_wanted.emit(self._rows[self._row()].id))
         line = QHBoxLayout()
-        for button in (self.add, self.prove, self.remove):
+        for button in (self.add, self.prove, self.remove, self.card):
             line.addWidget(button)
         line.addStretch(1)
         self._problem = hint("")
@@ -158,11 +163,13 @@ class ModelsPage(QWidget):
     def _selected(self) -> None:
         row = self._rows[self._row()] if 0 <= self._row() < len(self._rows) else None
         choose = "" if row is not None else tr("Choose a model first.")
+        no_card = tr("Its file fails its checks.") if row is not None and row.card is None else ""
         shipped = tr("It ships with Overread.") if row is not None and row.shipped else ""
         for button, why in (
             (self.add, self._busy),
             (self.prove, self._busy),
             (self.remove, self._busy or choose or shipped),
+            (self.card, choose or no_card),
         ):
             button.setEnabled(not why)
             button.setToolTip(why)

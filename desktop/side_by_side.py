@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 from core.models.router import ROUTER
 from core.results.wording import percent
 from desktop import theme
+from desktop.language import tr
 
 if TYPE_CHECKING:
     from core.results.reading import Reading
@@ -48,11 +49,11 @@ def lines_of(first: Reading, second: Reading, titles: Mapping[tuple[str, str], s
     ]
     return (
         Line("", a.model, b.model),
-        Line("Finding", a.finding, b.finding),
-        Line("Probability", a.probability, b.probability),
-        Line("Operating point", a.point, b.point),
-        Line("Side", a.side, b.side),
-        *(Line(f"p of {a.title(name)}", a.chance(name), b.chance(name)) for name in shared),
+        Line(tr("Finding"), a.finding, b.finding),
+        Line(tr("Probability"), a.probability, b.probability),
+        Line(tr("Operating point"), a.point, b.point),
+        Line(tr("Side"), a.side, b.side),
+        *(Line(tr("p of {title}", title=a.title(name)), a.chance(name), b.chance(name)) for name in shared),
     )
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import getpass
-import hashlib
 import json
+import os
 import sys
+import zlib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -23,8 +23,9 @@ _MOST_BYTES = 4 << 20
 
 def socket_name() -> str:
     """Name by which the starts of one user, with one folder of their own, find each other."""
-    whose = f"{getpass.getuser()}\n{user_data().absolute()}"
-    return f"overread-{hashlib.sha256(whose.encode('utf-8', 'surrogateescape')).hexdigest()[:16]}"
+    user = os.environ.get("USERNAME", "") if sys.platform == "win32" else str(os.getuid())
+    folder = zlib.crc32(os.fsencode(user_data().absolute()))
+    return f"overread-{user}-{folder:08x}"
 
 
 def hand_over(paths: Sequence[Path], name: str, patience: int = PATIENCE) -> bool:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QS
 from core import NOTICE
 from core.progress import Advance
 from desktop.jobs import Activity
+from desktop.language import decimal, known, tr, whole
 
 _LOOK_EVERY = 250
 _STEPS = 1000
@@ -31,21 +32,21 @@ class Tray(QWidget):
         self.message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.bar = QProgressBar(textVisible=False)
         self.bar.setFixedWidth(220)
-        self.bar.setAccessibleName("Progress")
-        self.pause = QPushButton("Continue")
+        self.bar.setAccessibleName(tr("Progress"))
+        self.pause = QPushButton(tr("Continue"))
         # As wide with either word.
         self.pause.setFixedWidth(self.pause.sizeHint().width())
         self.pause.clicked.connect(self.pause_wanted)
-        self.cancel = QPushButton("Cancel")
-        self.cancel.setToolTip("Stop; what is finished is kept (Esc)")
+        self.cancel = QPushButton(tr("Cancel"))
+        self.cancel.setToolTip(tr("Stop; what is finished is kept (Esc)"))
         self.cancel.clicked.connect(self.cancelled)
         self.problems = QPushButton(flat=True)
-        self.problems.setToolTip("List what was refused or could not be read, and why")
+        self.problems.setToolTip(tr("List what was refused or could not be read, and why"))
         self.problems.clicked.connect(self.problems_wanted)
         self.count_problems("")
         self.notice = _words()
         self.notice.setObjectName("notice")
-        self.notice.setText(NOTICE)
+        self.notice.setText(known(NOTICE))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 6, 12, 6)
         layout.setSpacing(14)
@@ -71,7 +72,7 @@ class Tray(QWidget):
     def count_problems(self, words: str) -> None:
         """Say how many problems there are; nothing for none."""
         self.problems.setText(words)
-        self.problems.setAccessibleName(f"Problems: {words or 'none'}")
+        self.problems.setAccessibleName(tr("Problems: {value}", value=words or "none"))
         self.problems.setVisible(bool(words))
 
     def follow(self, activity: Activity | None) -> None:
@@ -99,9 +100,11 @@ class Tray(QWidget):
         stopping = job.progress.cancelled
         self.cancel.setEnabled(not stopping)
         self.pause.setEnabled(not stopping)
-        self.pause.setText("Continue" if job.progress.paused else "Pause")
-        self.pause.setToolTip("Go on reading (P)" if job.progress.paused else "Let the reading wait (P)")
-        self._tell("Stopping" if stopping else describe(self._activity, job.latest))
+        self.pause.setText(tr("Continue") if job.progress.paused else tr("Pause"))
+        self.pause.setToolTip(
+            tr("Go on reading (P)") if job.progress.paused else tr("Let the reading wait (P)")
+        )
+        self._tell(tr("Stopping") if stopping else describe(self._activity, job.latest))
         advance = job.latest
         if advance is None or advance.total == 0:
             self.bar.setRange(0, 0)
@@ -112,16 +115,28 @@ class Tray(QWidget):
 
 def describe(activity: Activity, advance: Advance | None) -> str:
     """Say in one line what is under way and how far it is."""
-    title = "Paused" if activity.job.progress.paused else activity.title
+    title = tr("Paused") if activity.job.progress.paused else activity.title
     if advance is None or advance.done == advance.total == 0:
         return title
     if advance.total == 0:
         return f"{title}   ·   {advance.done:,} {activity.unit}"
-    parts = [title, f"{advance.done:,} of {advance.total:,} {activity.unit}"]
+    parts = [
+        title,
+        tr(
+            "{done} of {total} {unit}",
+            done=whole(advance.done),
+            total=whole(advance.total),
+            unit=activity.unit,
+        ),
+    ]
     if advance.done > advance.passed and advance.elapsed > 1.0:
-        parts.append(f"{advance.rate:,.0f} a second" if advance.rate >= 1 else f"{advance.rate:.1f} a second")
+        parts.append(
+            tr("{rate} a second", rate=decimal(advance.rate, 0))
+            if advance.rate >= 1
+            else tr("{rate} a second", rate=decimal(advance.rate, 1))
+        )
         if advance.remaining is not None and advance.done < advance.total:
-            parts.append(f"{duration(advance.remaining)} left")
+            parts.append(tr("{duration} left", duration=duration(advance.remaining)))
     return "   ·   ".join(parts)
 
 
@@ -131,8 +146,8 @@ def duration(seconds: float) -> str:
     if whole < 60:
         return f"{whole} s"
     if whole < 3600:
-        return f"{whole // 60} min {whole % 60:02} s"
-    return f"{whole // 3600} h {whole % 3600 // 60:02} min"
+        return tr("{whole} min {whole2:02} s", whole=whole // 60, whole2=whole % 60)
+    return tr("{whole} h {whole2:02} min", whole=whole // 3600, whole2=whole % 3600 // 60)
 
 
 def _words() -> QLabel:

@@ -8,14 +8,14 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QDialog, QHeaderView, QLabel, QLineEdit, QTableView, QVBoxLayout, QWidget
 
-from desktop.items import count
+from desktop.language import mark, plural, tr, whole
 
 if TYPE_CHECKING:
     from core.images.tags import TagRow
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 
-_HEADINGS = ("Tag", "Name", "VR", "Value")
+_HEADINGS = (mark("Tag"), mark("Name"), "VR", mark("Value"))
 #: Milliseconds without a key after which the search begins.
 _PAUSE = 150
 _INDENT = "    "
@@ -35,17 +35,17 @@ class TagBrowser(QDialog):
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(f"Attributes of {name}")
-        self.search = QLineEdit(placeholderText="Search tag, name or value", clearButtonEnabled=True)
-        self.search.setAccessibleName("Search tag, name or value")
+        self.setWindowTitle(tr("Attributes of {name}", name=name))
+        self.search = QLineEdit(placeholderText=tr("Search tag, name or value"), clearButtonEnabled=True)
+        self.search.setAccessibleName(tr("Search tag, name or value"))
         self.model = _TagModel(self)
         self.table = _Table()
         self.table.setModel(self.model)
-        self.table.setAccessibleName("Attributes")
+        self.table.setAccessibleName(tr("Attributes"))
         self.table.setColumnWidth(0, 190)
         self.table.setColumnWidth(1, 270)
         self.table.setColumnWidth(2, 44)
-        self.state = QLabel("Reading the file")
+        self.state = QLabel(tr("Reading the file"))
         self.state.setProperty("quiet", True)
         self.state.setWordWrap(True)
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
@@ -62,8 +62,10 @@ class TagBrowser(QDialog):
     def show_rows(self, rows: list[TagRow], total: int) -> None:
         """List rows, of so many that the file has."""
         self.model.fill(rows)
-        every = count(total, "attribute", "attributes")
-        self.state.setText(every if len(rows) == total else f"{len(rows):,} of {every}")
+        every = plural(total, "{n} attribute", "{n} attributes")
+        self.state.setText(
+            every if len(rows) == total else tr("{rows} of {every}", rows=whole(len(rows)), every=every)
+        )
 
     def show_problem(self, sentence: str) -> None:
         """Say why there is nothing to list."""

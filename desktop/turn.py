@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from desktop.language import tr
+
 Step = tuple[int, int]
 
 
@@ -54,11 +56,11 @@ class Turn:
     def words(self) -> str:
         """What was done to the picture; empty if nothing."""
         if self == AS_STORED.flipped_down():
-            return "Flipped top to bottom"
+            return tr("Flipped top to bottom")
         straight, quarters = (AS_STORED.flipped_across() if self.mirrored else AS_STORED), 0
         while straight != self:
             straight, quarters = straight.clockwise(), quarters + 1
-        parts = ("flipped left to right" if self.mirrored else "", f"turned {90 * quarters}°")
+        parts = (tr("flipped left to right") if self.mirrored else "", tr("turned {n}°", n=90 * quarters))
         words = ", ".join(part for part in parts[: 2 if quarters else 1] if part)
         return words[:1].upper() + words[1:]
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QIcon, QPainter, QPen, QPixmap, QPolygonF
 
 from core.results.decisions import Standing, Verdict
 from desktop import theme
+from desktop.language import known, mark
 
 #: Pixels of an icon's side; twice what it is drawn at, for fine screens.
 _ICON = 32
@@ -23,10 +24,10 @@ class Mark:
 
 
 _WORDS = {
-    Verdict.AGREE: "agree",
-    Verdict.DISAGREE: "disagree",
-    Verdict.UNSURE: "unsure",
-    Verdict.NONE: "read",
+    Verdict.AGREE: mark("agree"),
+    Verdict.DISAGREE: mark("disagree"),
+    Verdict.UNSURE: mark("unsure"),
+    Verdict.NONE: mark("read"),
 }
 
 
@@ -36,7 +37,7 @@ def mark_of(standing: Standing) -> Mark | None:
     verdicts = {entry.verdict for entry in last if entry.committed}
     for verdict in (Verdict.DISAGREE, Verdict.UNSURE, Verdict.AGREE, Verdict.NONE):
         if verdict in verdicts:
-            return Mark(verdict, _WORDS[verdict])
+            return Mark(verdict, known(known(_WORDS[verdict])))
     return None
 
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction
 
 from core.images.measure import Kind
 from desktop.actions import explain
+from desktop.language import tr
 from desktop.panes import Panes
 from desktop.scrolling import Scrolling
 from desktop.viewer import Viewer
@@ -79,8 +80,8 @@ class ViewCommands(QObject):
             self._actions[name].setChecked(on)
         if viewer.shown is not None:
             marker = viewer.marker
-            none = "" if marker.marks else "Nothing is marked on this picture."
-            picked = "" if marker.now.chosen is not None else "Pick a mark first."
+            none = "" if marker.marks else tr("Nothing is marked on this picture.")
+            picked = "" if marker.now.chosen is not None else tr("Pick a mark first.")
             for name, why_not in (
                 ("next_mark", none),
                 ("clear_marks", none),
@@ -89,7 +90,7 @@ class ViewCommands(QObject):
                 explain(self._actions[name], why_not)
             explain(self._actions["real_size"], _why_no_real_size(viewer))
             deep = self._scrolling.stack().deep
-            explain(self._actions["play"], "" if deep else "There is only one picture in this series.")
+            explain(self._actions["play"], "" if deep else tr("There is only one picture in this series."))
 
     def _do(self, command: Callable[[], None]) -> None:
         command()
@@ -128,5 +129,5 @@ _COMMANDS |= {
 
 def _why_no_real_size(viewer: Viewer) -> str:
     if viewer.shown is not None and viewer.shown.picture.spacing is None:
-        return "The file does not say how large its pixels are."
-    return "" if dots_per_mm(viewer.screen()) else "The screen does not say how large it is."
+        return tr("The file does not say how large its pixels are.")
+    return "" if dots_per_mm(viewer.screen()) else tr("The screen does not say how large it is.")

@@ -12,8 +12,9 @@ from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
 
 from core.errors import Cancelled, OverreadError
 from desktop.folder import Folder
-from desktop.items import Key, count
+from desktop.items import Key
 from desktop.jobs import Job
+from desktop.language import plural, tr
 from desktop.rows import Found
 from desktop.session import Session
 
@@ -91,7 +92,7 @@ class Watching(QObject):
             self._job.cancel()
             self._job = None
         if on:
-            self._session.said.emit("Watching the folder: new files are read as they arrive.")
+            self._session.said.emit(tr("Watching the folder: new files are read as they arrive."))
             self._soon(0)
         self.switched.emit(on)
 
@@ -136,7 +137,9 @@ class Watching(QObject):
             folder.found = look.found
             self._unread |= {file for file, _frame in look.arrived}
             self._session.grew.emit()
-            self._session.said.emit(f"{count(len(look.arrived), 'new file', 'new files')} arrived.")
+            self._session.said.emit(
+                tr("{arrived} arrived.", arrived=plural(len(look.arrived), "{n} new file", "{n} new files"))
+            )
             self._read()
         self._soon(STILL if look.coming else POLL)
 
@@ -147,7 +150,7 @@ class Watching(QObject):
             return
         items = [item for item in folder.items.values() if item.key[0] in self._unread]
         self._unread = set()
-        session.read_items(items, "Reading new files")
+        session.read_items(items, tr("Reading new files"))
 
 
 def folders_below(roots: tuple[Path, ...]) -> tuple[str, ...]:

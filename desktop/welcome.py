@@ -7,6 +7,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop import theme
+from desktop.language import tr
 
 
 class Welcome(QWidget):
@@ -22,20 +23,22 @@ class Welcome(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         picture = QLabel()
         picture.setPixmap(icon.pixmap(QSize(72, 72), self.devicePixelRatioF()))
-        headline = QLabel("Open a study to begin")
+        headline = QLabel(tr("Open a study to begin"))
         headline.setFont(theme.font(self.font(), theme.HUGE, bold=True))
         text = QLabel(
-            "PNG, JPEG and DICOM, single files or whole folders.\n"
-            "Everything is read on this computer; nothing leaves it."
+            tr(
+                "PNG, JPEG and DICOM, single files or whole folders.\nEverything is read on this "
+                "computer; nothing leaves it."
+            )
         )
         text.setProperty("quiet", True)
         text.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.folder = QPushButton("Open folder…")
+        self.folder = QPushButton(tr("Open folder…"))
         self.folder.setProperty("primary", True)
         self.folder.clicked.connect(self.folder_wanted)
-        self.files = QPushButton("Open files…")
+        self.files = QPushButton(tr("Open files…"))
         self.files.clicked.connect(self.files_wanted)
-        hint = QLabel("or drop files and folders anywhere in this window")
+        hint = QLabel(tr("or drop files and folders anywhere in this window"))
         hint.setProperty("quiet", True)
         buttons = QHBoxLayout()
         buttons.setSpacing(10)
@@ -75,15 +78,15 @@ class LastBatch(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("last")
-        heading = QLabel("Your last batch is not finished")
+        heading = QLabel(tr("Your last batch is not finished"))
         heading.setProperty("quiet", True)
         self.name, self.detail = QLabel(), QLabel()
         for label in (self.name, self.detail):
             label.setTextFormat(Qt.TextFormat.PlainText)
         self.name.setFont(theme.font(self.font(), theme.LARGE, bold=True))
         self.detail.setProperty("quiet", True)
-        self.go_on = QPushButton("Continue")
-        self.go_on.setToolTip("Open it and read the rest")
+        self.go_on = QPushButton(tr("Continue"))
+        self.go_on.setToolTip(tr("Open it and read the rest"))
         words = QVBoxLayout()
         words.setSpacing(4)
         for label in (heading, self.name, self.detail):

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from core.images.picture import NamedWindow, VoiTable
 from core.results.wording import number
+from desktop.language import tr
 
 _KEYS = "123456789"
 
@@ -21,7 +22,7 @@ class WindowMenu(QMenu):
     chosen = Signal(object)
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__("&Window", parent)
+        super().__init__(tr("&Window"), parent)
         self.setToolTipsVisible(True)
         self._offered: dict[QAction, NamedWindow | None] = {}
         self._unit: str | None = None
@@ -33,7 +34,7 @@ class WindowMenu(QMenu):
             return
         self.clear()
         self._offered, self._unit = {}, unit
-        self._add("As the file &asks", "0", None, enabled=bool(windows))
+        self._add(tr("As the file &asks"), "0", None, enabled=bool(windows))
         self.addSeparator()
         for n, window in enumerate(windows):
             self._add(describe(window, unit), _KEYS[n] if n < len(_KEYS) else "", window, enabled=True)
@@ -66,6 +67,6 @@ def _alike(first: NamedWindow | None, second: NamedWindow | None) -> bool:
 def describe(window: NamedWindow, unit: str) -> str:
     """Name of a window with its width and level, for a menu."""
     if isinstance(window.voi, VoiTable):
-        return (window.name or "VOI LUT of the file").replace("&", "&&")
-    name = (window.name or "Window of the file").replace("&", "&&")
+        return (window.name or tr("VOI LUT of the file")).replace("&", "&&")
+    name = (window.name or tr("Window of the file")).replace("&", "&&")
     return f"{name}   W {number(window.voi.width)}  L {number(window.voi.center)} {unit}".rstrip()

@@ -41,6 +41,7 @@ from core.reports.table import write_csv
 from core.results.decisions import Decided
 from desktop.items import Item
 from desktop.jobs import Job
+from desktop.language import tr
 from desktop.levels import Levels, build
 from desktop.rows import Found, Listing
 from desktop.shelf import Came, Forgotten, Hashed, Shelf
@@ -233,7 +234,9 @@ def read_one(reader: PictureReader, item: Item, opened: Opened, shelf: Shelf, jo
     journal, settings, file = shelf.journal(), settings_of(opened), item.key[0]
     journal.begin(settings.key(opened.models))
     stamp, sha256 = stamp_of(item.instance.source), ""
-    part: Ready | InputError = InputError(Reason.TRUNCATED, f"The file does not hold frame {item.frame}.")
+    part: Ready | InputError = InputError(
+        Reason.TRUNCATED, tr("The file does not hold frame {frame}.", frame=item.frame)
+    )
     try:
         for made in reader.parts(Wanted(item.instance.source, item.frame), lambda: job.progress.cancelled):
             if isinstance(made, Digest):

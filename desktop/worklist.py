@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from desktop import theme
 from desktop.arrange import Arrangement
 from desktop.arranging import Arranging
-from desktop.items import Item, count
+from desktop.items import Item
+from desktop.language import plural, tr
 from desktop.rows import Row
 from desktop.thumbnails import Thumbnails
 from desktop.worklist_model import WorklistModel
@@ -36,17 +37,17 @@ class Worklist(QWidget):
         self.setObjectName("panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._model = model
-        self.title = QLabel("Nothing open")
+        self.title = QLabel(tr("Nothing open"))
         self.title.setFont(theme.font(self.font(), bold=True))
         self.title.setTextFormat(Qt.TextFormat.PlainText)
-        self.detail = QLabel("Pictures and studies will be listed here.")
+        self.detail = QLabel(tr("Pictures and studies will be listed here."))
         self.detail.setProperty("quiet", True)
         self.detail.setWordWrap(True)
         self.arranging = Arranging()
         self.filter = self.arranging.words
         self.view = WorklistView(model, thumbnails)
-        self.view.setAccessibleName("Studies and pictures")
-        self._nothing = QLabel("No picture matches the filter.", self.view)
+        self.view.setAccessibleName(tr("Studies and pictures"))
+        self._nothing = QLabel(tr("No picture matches the filter."), self.view)
         self._nothing.setProperty("quiet", True)
         self._nothing.move(10, 10)
         self._nothing.hide()
@@ -149,6 +150,10 @@ class Worklist(QWidget):
 
 def describe_folder(names: list[str], pictures: int, studies: int, state: str = "") -> tuple[str, str]:
     """Title and detail of the panel for what is open; `state` follows the numbers."""
-    title = names[0] if len(names) == 1 else count(len(names), "path", "paths")
-    detail = f"{count(pictures, 'picture', 'pictures')} in {count(studies, 'study', 'studies')}"
+    title = names[0] if len(names) == 1 else plural(len(names), "{n} path", "{n} paths")
+    detail = tr(
+        "{pictures} in {studies}",
+        pictures=plural(pictures, "{n} picture", "{n} pictures"),
+        studies=plural(studies, "{n} study", "{n} studies"),
+    )
     return title, f"{detail}, {state}" if state else detail

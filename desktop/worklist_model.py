@@ -19,6 +19,7 @@ from PySide6.QtCore import (
 from core.results.wording import percent
 from desktop.arrange import Arrangement, Knowledge, arrange
 from desktop.items import DRAGGED, Item, Key, Outcome, State
+from desktop.language import known, tr
 from desktop.rows import Row, RowKey
 from desktop.verdict_marks import Mark
 
@@ -217,9 +218,9 @@ class WorklistModel(QAbstractListModel):
         outcome = self.outcome(row.item)
         chance = "" if outcome.probability is None else percent(outcome.probability)
         mark = self.mark(row.item)
-        told = "" if mark is None else f"you: {mark.word}"
+        told = "" if mark is None else tr("you: {word}", word=mark.word)
         name = row.item.instance.source.name
-        parts = (name, outcome.state.value, outcome.summary, chance, told, outcome.message)
+        parts = (name, known(outcome.state.value), outcome.summary, chance, told, outcome.message)
         return " · ".join(part for part in parts if part)
 
     def _known(self, row: Row) -> Outcome:

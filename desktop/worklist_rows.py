@@ -14,6 +14,7 @@ from desktop import theme
 from desktop.arrange import positive
 from desktop.badges import COLOURS, POSITIVE, paint_badge
 from desktop.items import Item, Outcome, State
+from desktop.language import known
 from desktop.rows import Kind, Row
 from desktop.thumbnails import Thumbnails
 from desktop.verdict_marks import paint_mark
@@ -41,7 +42,7 @@ def words_of(outcome: Outcome) -> Words:
     """Put an outcome into the few words of a row."""
     found = positive(outcome)
     chance = "" if outcome.probability is None else percent(outcome.probability)
-    state = outcome.state.value if not outcome.summary else outcome.summary
+    state = known(outcome.state.value) if not outcome.summary else outcome.summary
     bad = outcome.state in (State.REFUSED, State.ERROR)
     ink = POSITIVE if found else COLOURS[outcome.state] if bad else "text" if outcome.summary else "quiet"
     return Words(state[:1].upper() + state[1:], chance, ink, found)

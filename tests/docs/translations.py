@@ -8,6 +8,8 @@ with PySide6.
 from __future__ import annotations
 
 import ast
+import re
+import string
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,15 +20,31 @@ from xml.etree import ElementTree
 from pydantic import BaseModel
 
 from core import NOTICE
-from core.errors import ADVICE, CAUSE
+from core.errors import ADVICE, OverreadError, Reason
+from core.inference.devices import ASKED, FASTEST, NO_ADAPTER, PREFERRED
 from core.paths import resource
 from core.settings import OwnWindow, SiteThreshold, UserSettings, entries
+from desktop.actions import COMMANDS, GESTURES
 from desktop.language import CONTEXT
 
 LANGUAGE = "de"
 #: Forms of a plural in that language.
 FORMS = 2
 DESKTOP = Path(__file__).parents[2] / "desktop"
+#: Calls whose texts nobody reads: they translate, name things for the program, or write for the log.
+_UNREAD = frozenset(
+    ("tr", "mark", "plural", "TypeVar", "setObjectName", "setProperty", "property", "inherits", "critical")
+)
+#: Modules whose texts stay as they are: a table that is collected whole, the page of a model card, which is
+#: in the card's own words, the report for those who mend Overread, the style sheet, names of languages.
+_AS_THEY_ARE = frozenset(("actions.py", "card_page.py", "crash.py", "theme.py", "language.py"))
+#: Names, which are the same in every language, and parts of names that the program uses itself.
+_NAMES = re.compile(
+    r"(\W|Overread|SHA-256|Tray)*|(overread-|panel_|look/|Shift\+)[{}-]+|(Ctrl|Alt|Shift)\+.*|PgUp|PgDown|Esc|Del"
+    r"|[A-Z]\w+( \| [A-Z]\w+)+|([^A-Za-z]|\b[A-Za-z]\b)*"
+)
+_WORDS = re.compile(r"[A-Za-z,.;:)…] [A-Za-z({]|^[&\W\d]*[A-Z][a-z]|…$")
+_FILLED_WORDS = re.compile(r"(^| )[A-Za-z]{2,}|[A-Za-z]{2,} ")
 
 
 @dataclass(frozen=True)
@@ -40,7 +58,7 @@ class Text:
 def collect() -> list[Text]:
     """All texts, each once, in a stable order."""
     found = [text for path in sorted(DESKTOP.glob("*.py")) for text in texts_of(path.read_text("utf-8"))]
-    return list(dict.fromkeys((*found, *_of_core())))
+    return list(dict.fromkeys((*found, *map(Text, _of_tables()), *map(Text, _of_core()))))
 
 
 def texts_of(source: str) -> Iterator[Text]:
@@ -49,7 +67,8 @@ def texts_of(source: str) -> Iterator[Text]:
     Raises
     ------
     ValueError
-        If one of them is given something else than a plain text, which nobody could collect.
+        If one of them is given something else than a plain text, which nobody could collect, or other names
+        than the text has.
     """
     for node in ast.walk(ast.parse(source)):
         name = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
@@ -58,17 +77,82 @@ def texts_of(source: str) -> Iterator[Text]:
             text = node.args[place]
             if not (isinstance(text, ast.Constant) and isinstance(text.value, str)):
                 raise ValueError(f"line {node.lineno}: {name} takes a plain text; use known for others")
+            _check_names(node, text.value, counts=name == "plural")
             yield Text(text.value, name == "plural")
 
 
-def _of_core() -> Iterator[Text]:
-    sentences = [NOTICE, *ADVICE.values(), *CAUSE.values()]
+def _check_names(call: ast.Call, text: str, *, counts: bool) -> None:
+    wanted = {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+    given = {keyword.arg for keyword in call.keywords} | ({"n"} if counts else set())
+    if wanted - given or given - wanted - {"n"}:
+        raise ValueError(f"line {call.lineno}: {text!r} is not given its names")
+
+
+def _of_tables() -> Iterator[str]:
+    """Words of the commands and of what mouse and held keys do."""
+    for command in COMMANDS:
+        yield from filter(None, (command.menu, command.text, command.tip, command.tool))
+    for gesture in GESTURES:
+        yield from gesture
+
+
+def _of_core() -> Iterator[str]:
+    """Sentences of core that the window shows."""
+    yield from (FASTEST, NO_ADAPTER, ASKED, PREFERRED)
+    yield from (NOTICE, *ADVICE.values(), *(reason.value.replace("-", " ") for reason in Reason))
+    yield from dict.fromkeys(kind.advice for kind in (OverreadError, *OverreadError.__subclasses__()))
     for entry in entries():
-        sentences += [entry.title, entry.help]
+        yield from (entry.title, entry.help, *entry.names.values())
     parts: tuple[type[BaseModel], ...] = (UserSettings, OwnWindow, SiteThreshold)
     for field in (field for part in parts for field in part.model_fields.values()):
-        sentences += [field.title or "", field.description or ""]
-    yield from (Text(sentence) for sentence in sentences if sentence)
+        yield from filter(None, (field.title, field.description))
+
+
+def bypassing(source: str) -> list[str]:
+    """Texts of a module that look like words for people and go through no translation, with their lines."""
+    tree = ast.parse(source)
+    above = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
+    described = (ast.Module, ast.ClassDef, ast.FunctionDef)
+    docs = {n.body[0].value for n in ast.walk(tree) if isinstance(n, described) and _is_doc(n.body[0])}
+    found = []
+    for node in ast.walk(tree):
+        text = _text_of(node)
+        if text is None or node in docs or _NAMES.fullmatch(text):
+            continue
+        filled = isinstance(node, ast.JoinedStr) and _FILLED_WORDS.search(text)
+        if (_WORDS.search(text) or filled) and not any(map(_unread, _up(node, above))):
+            found.append(f"line {node.lineno}: {text!r}")
+    return found
+
+
+def untranslated() -> list[str]:
+    """What bypasses the translation, in all modules of the window."""
+    modules = (path for path in sorted(DESKTOP.glob("*.py")) if path.name not in _AS_THEY_ARE)
+    return [f"{path.name} {text}" for path in modules for text in bypassing(path.read_text("utf-8"))]
+
+
+def _text_of(node: ast.AST) -> str | None:
+    if isinstance(node, ast.JoinedStr):
+        return "".join(str(v.value) if isinstance(v, ast.Constant) else "{}" for v in node.values)
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+
+
+def _is_doc(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
+def _up(node: ast.AST, above: dict[ast.AST, ast.AST]) -> Iterator[ast.AST]:
+    """Yield what a node stands in, from the inside out."""
+    while node in above:
+        node = above[node]
+        yield node
+
+
+def _unread(outer: ast.AST) -> bool:
+    """Whether what stands in it is nothing to read, or is looked at as a part of it."""
+    called = outer.func if isinstance(outer, ast.Call) else None
+    name = called.id if isinstance(called, ast.Name) else getattr(called, "attr", "")
+    return name in _UNREAD or isinstance(outer, ast.JoinedStr)
 
 
 def ts_file() -> Path:

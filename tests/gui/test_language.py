@@ -36,8 +36,31 @@ def names_in(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
 
 
+def test_every_text_is_there_and_translated() -> None:
+    found = translations.read()
+    assert list(found) == translations.collect(), "run: python -m tests.docs.translations"
+    missing = [text.source for text, forms in found.items() if not all(forms)]
+    assert not missing
+
+
+def test_no_text_bypasses_the_translation() -> None:
+    assert translations.untranslated() == []
+
+
+def test_what_bypasses_the_translation_is_found() -> None:
+    source = '''"""A module that says something."""
+box.setText("Choose a file")
+box.setToolTip(f"Wrote {name}.")
+box.setObjectName("Choose a file")
+box.setText(tr("Wrote {name}.", name=name))
+box.setWindowTitle("Overread")
+box.setShortcut("Ctrl+O")
+'''
+    assert translations.bypassing(source) == ["line 2: 'Choose a file'", "line 3: 'Wrote {}.'"]
+
+
 def test_translations_fill_in_what_the_text_does() -> None:
-    done = ((text, form) for text, forms in translations.read().items() for form in forms if form)
+    done = ((text, form) for text, forms in translations.read().items() for form in forms)
     for text, form in done:
         assert names_in(form) == names_in(text.source), form
         assert form.count("&") - 2 * form.count("&&") <= 1, form
@@ -84,3 +107,7 @@ def test_texts_are_found_where_they_are_given() -> None:
     ]
     with pytest.raises(ValueError, match="takes a plain text"):
         list(texts_of("tr(variable)"))
+    # Else it would break when it is shown, and only then.
+    for call in ('tr("Wrote {name}.")', 'tr("Wrote.", name=x)', 'plural(n, "{n} x", "{n} {y}")'):
+        with pytest.raises(ValueError, match="not given its names"):
+            list(texts_of(call))

@@ -40,7 +40,7 @@ def _bare() -> None:
 
 
 def _overread(paths: list[str]) -> None:
-    from desktop import app
+    from desktop import app, launch
 
     kept = []
     make, start = app.make_application, app.Start
@@ -57,7 +57,8 @@ def _overread(paths: list[str]) -> None:
         return made
 
     app.make_application, app.Start = watched, started  # type: ignore[assignment, misc]
-    app.run(paths)
+    sys.argv[1:] = paths
+    launch.main()
 
 
 def _first_paint(application: object, then: Callable[[], None]) -> object:
