@@ -332,7 +332,7 @@ def test_an_entry_that_cannot_be_kept_is_told_and_not_shown(
 ) -> None:
     goes_to("drawn/a dark.png")
     told: list[str] = []
-    monkeypatch.setattr(QMessageBox, "warning", lambda _parent, _title, text: told.append(text))
+    monkeypatch.setattr(QMessageBox, "exec", lambda box: told.append(box.text()))
 
     def full(_store: DecisionStore, _decisions: object) -> int:
         raise DecisionsError("Your decision could not be kept (disk full).")
@@ -353,7 +353,7 @@ def test_a_store_of_a_newer_version_leaves_the_window_usable(
     with closing(sqlite3.connect(place())) as other:
         other.execute("PRAGMA user_version = 99")
     told: list[str] = []
-    monkeypatch.setattr(QMessageBox, "warning", lambda _parent, _title, text: told.append(text))
+    monkeypatch.setattr(QMessageBox, "exec", lambda box: told.append(box.text()))
     window = MainWindow(Session(catalogue, "cpu"))
     qtbot.addWidget(window)
     window.show()
