@@ -13,14 +13,16 @@ import onnxruntime  # noqa: F401 - before PySide6
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 
-import desktop.app
+import desktop.main_window
+import desktop.session
 from core.models.catalogue import Catalogue
+from desktop.app import run
 from desktop.session import Session
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
-class Window(desktop.app.MainWindow):
+class Window(desktop.main_window.MainWindow):
     """The window with a reader at its keys."""
 
     def __init__(self, session: Session) -> None:
@@ -73,9 +75,9 @@ class Window(desktop.app.MainWindow):
 
 def main(shipped: Path, added: Path, folder: Path) -> None:
     """Run the application."""
-    desktop.app.MainWindow = Window
-    desktop.app.Session = partial(Session, Catalogue(shipped, added), "cpu")
-    desktop.app.run([str(folder)])
+    desktop.main_window.MainWindow = Window
+    desktop.session.Session = partial(Session, Catalogue(shipped, added), "cpu")
+    run([str(folder)])
 
 
 if __name__ == "__main__":
