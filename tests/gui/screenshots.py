@@ -160,7 +160,9 @@ def _wait(condition: Callable[[], object], seconds: float = 120.0) -> None:
 
 
 def _take(window: QWidget, path: Path) -> None:
-    QTest.qWait(300)
+    # In short steps, as a long wait keeps the threads that make the small pictures from their work.
+    for _ in range(75):
+        QTest.qWait(20)
     window.grab().save(str(path))
 
 
