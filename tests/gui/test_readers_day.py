@@ -309,9 +309,11 @@ def test_a_kill_in_the_middle_of_the_day_loses_nothing(
         entries = [entry.decision for entry in store.history(decisions.picture_of(items[name, 1]))]
         assert any(what in (d.says, d.verdict.value, d.comment) for d in entries), (name, what)
     store.close()
-    # The last word of each picture holds, and the model's findings are there too.
+    # The last word of each picture holds, and the model's findings are there too. Of the last picture more
+    # may have been entered than there was time to tell of.
+    cut_short = told[-1][0]
     for name, what in dict(told).items():
         last = spoken(window, name).last
-        assert what in (last.says, last.verdict.value, last.comment)
+        assert name == cut_short or what in (last.says, last.verdict.value, last.comment)
         assert window.session.outcome(items[name, 1]).state is State.FOUND
     window.close()

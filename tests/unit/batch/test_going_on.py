@@ -78,7 +78,7 @@ def judged(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str, int]]:
 
 def twin(model: LoadedModel) -> LoadedModel:
     card = model.package.card.model_copy(update={"id": "twin"})
-    return replace(model, package=replace(model.package, card=card))
+    return replace(model, package=replace(model.package, card=card), card=card)
 
 
 def go(tiny: Opened, folder: Path, journal: Journal, models=None, **settings) -> bool:

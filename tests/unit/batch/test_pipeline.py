@@ -19,6 +19,7 @@ from core.inference.opening import Opened
 from core.progress import Advance, Progress
 from core.reports.overlays import write_overlays
 from core.reports.table import columns, neutral, write_csv, write_json_lines
+from core.results.decisions import Decided
 from tests.support.pictures import dicom, save, spot, write_dicom
 
 
@@ -188,6 +189,6 @@ def test_neutral(cell: str, expected: str) -> None:
 
 
 def test_columns(tiny: Opened) -> None:
-    names = columns([tiny.models[0].card])
+    names = columns([tiny.models[0].card], Decided())
     assert names[:4] == ("file", "frame", "status", "reason")
     assert names[-3:] == ("p_dark", "p_middle", "p_bright")
