@@ -240,6 +240,13 @@ class AuditError(OverreadError):
     code = "audit"
 
 
+class ReplayError(OverreadError):
+    """A record of results that cannot be read, or names what is not here."""
+
+    code = "replay"
+    advice = "Name a file that classify wrote with --json, or the journal of a run."
+
+
 class Cancelled(OverreadError):  # noqa: N818 - a state the user asked for, not a fault
     """The user stopped the work; what is finished is kept."""
 

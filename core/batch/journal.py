@@ -278,6 +278,12 @@ class Journal:
         for body, maps in self._rows("body, maps"):
             yield to_reading(body, maps)
 
+    def all_readings(self) -> Iterator[Reading]:
+        """Yield the readings of every run that left any, without their previews, in the same order."""
+        with _explained():
+            for body, maps in self._db.execute("SELECT body, maps FROM reading ORDER BY file, frame, model"):
+                yield to_reading(body, maps)
+
     def _rows(self, columns: str) -> Iterator[tuple[Any, ...]]:
         query = f"SELECT {columns} FROM reading WHERE NOT {_OTHERS} ORDER BY file, frame, model"
         with _explained():

@@ -23,6 +23,7 @@ from core.errors import InputError
 from core.images.limits import Limits
 from core.images.sources import Source, walk
 from core.inference.engine import Engine, LoadedModel
+from core.inference.parity import RUNTIME
 from core.progress import Progress
 
 
@@ -57,6 +58,7 @@ class Settings:
         """Hash of all that outcomes depend on beside the file."""
         parts = (
             __version__,
+            RUNTIME,
             repr(self.limits),
             self.preview_side,
             self.routed,

@@ -102,6 +102,32 @@ def classify(
         raise typer.Exit(classify_all(wanted, limits, processes))
 
 
+@app.command("replay")
+def replay_results(
+    result: Annotated[
+        Path,
+        typer.Argument(help="What classify wrote with --json, or the journal of a run.", exists=True),
+    ],
+    row: Annotated[
+        list[int] | None, typer.Option(help="Only this result, counted from 1; may be repeated.")
+    ] = None,
+    folder: Annotated[
+        Path | None, typer.Option(help="The folder that was read. Default: this one, or the record's.")
+    ] = None,
+    model: Annotated[
+        list[Path] | None, typer.Option(help="A model file that is not installed; may be repeated.")
+    ] = None,
+    device: Device = None,
+) -> None:
+    """Compute recorded results again: equal, or what differs.
+
+    Exit status: 0 all equal, 3 some differ, 2 wrong usage.
+    """
+    from core.cli import replaying
+
+    raise typer.Exit(replaying.replay_results(result, row or [], folder, model or [], device))
+
+
 @models_app.callback()
 def models(context: typer.Context) -> None:
     """List the models (the same as ``models list``)."""

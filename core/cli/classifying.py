@@ -154,7 +154,7 @@ def _write(wanted: Wanted, kept: Journal, run: Run, opened: Opened, console: Con
     if wanted.csv:
         write_csv(kept, cards.values(), wanted.csv)
     if wanted.json:
-        write_json_lines(kept, sys.stdout)
+        write_json_lines(kept, cards.values(), sys.stdout)
     if wanted.overlays:
         from core.reports.overlays import write_overlays
 

@@ -17,6 +17,8 @@ from core.inference.devices import Device
 from core.models.card import Card
 from core.paths import replacing, user_data
 
+#: What computes, as results and certificates name it.
+RUNTIME = f"onnxruntime {ort.__version__}"
 #: What agreement with the golden cases means (DESIGN: parity).
 MAX_PROBABILITY_DIFFERENCE = 1e-3
 MIN_MAP_CORRELATION = 0.99
@@ -134,7 +136,7 @@ class Certificates:
 
 
 def _key(sha256: str, device: Device) -> str:
-    return " | ".join((sha256, f"onnxruntime {ort.__version__}", device.id, device.name, device.driver))
+    return " | ".join((sha256, RUNTIME, device.id, device.name, device.driver))
 
 
 def _correlation(found: NDArray[np.float32], expected: NDArray[np.float32] | NDArray[np.uint8]) -> float:

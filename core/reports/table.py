@@ -6,12 +6,13 @@ import contextlib
 import csv
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC
 from pathlib import Path
 from typing import TextIO
 
 from core.batch.journal import Journal
+from core.batch.provenance import provenance
 from core.errors import ExportError
 from core.models.card import Card
 from core.paths import replacing
@@ -134,8 +135,9 @@ def write_csv(
             writer.writerow({key: neutral(value) for key, value in cells.items()})
 
 
-def write_json_lines(journal: Journal, out: TextIO) -> None:
-    """Write one JSON object a line, with the CSV's keys where they have a value, and the message.
+def write_json_lines(journal: Journal, cards: Iterable[Card], out: TextIO) -> None:
+    """Write one JSON object a line, with the CSV's keys where they have a value, the message, and all that
+    it takes to compute the result again (`core.batch.provenance`).
 
     Raises
     ------
@@ -143,7 +145,7 @@ def write_json_lines(journal: Journal, out: TextIO) -> None:
         If it cannot be written; `out` is closed then.
     """
     try:
-        for line in _json_lines(journal):
+        for line in _json_lines(journal, {card.id: card for card in cards}):
             out.write(line + "\n")
         out.flush()
     except OSError as error:
@@ -154,9 +156,12 @@ def write_json_lines(journal: Journal, out: TextIO) -> None:
         raise ExportError(f"The JSON lines could not be written: {why}.") from error
 
 
-def _json_lines(journal: Journal) -> Iterator[str]:
+def _json_lines(journal: Journal, cards: Mapping[str, Card]) -> Iterator[str]:
     for reading in journal.readings():
         cells: dict[str, object] = {key: value for key, value in row(reading).items() if value != ""}
+        card = cards.get(reading.model.id) if reading.model else None
+        sha256 = journal.hashes([reading.file]).get(reading.file, "")
+        cells |= provenance(reading, sha256, card)
         if reading.message:
             cells["message"] = reading.message
         if reading.finding is not None:

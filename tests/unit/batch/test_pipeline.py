@@ -154,7 +154,7 @@ def test_overlays_and_json(tiny: Opened, folder: Path, tmp_path: Path) -> None:
         run(tiny, journal, folder, preview_side=64)
         cards = {"tiny": tiny.models[0].card}
         assert write_overlays(journal, cards, tmp_path / "maps", Progress()) == 42
-        write_json_lines(journal, out)
+        write_json_lines(journal, cards.values(), out)
     assert (tmp_path / "maps" / "two-frames.2.tiny.png").exists()
     assert (tmp_path / "maps" / "p00.png.tiny.png").exists()
     assert len(out.getvalue().splitlines()) == 45

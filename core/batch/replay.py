@@ -1,0 +1,269 @@
+"""Computes results again from their records and says whether they come out equal, or what differs."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from core import __version__
+from core.batch.journal import Journal
+from core.batch.pipeline import Settings, read_some
+from core.batch.provenance import Record, preparation_of
+from core.errors import Reason
+from core.images.limits import Limits
+from core.images.sources import Source, walk
+from core.inference.engine import LoadedModel
+from core.inference.opening import open_models
+from core.inference.parity import MAX_PROBABILITY_DIFFERENCE, RUNTIME, Certificates
+from core.models.catalogue import Catalogue
+from core.models.package import ModelPackage, read_package
+from core.models.router import ROUTER
+from core.progress import Progress
+from core.results.reading import Reading
+
+#: Records round to six decimals; on the device and with the versions that made them nothing else may differ.
+_ROUNDED = 1e-6
+
+
+@dataclass(frozen=True)
+class Replayed:
+    """What came of a record.
+
+    Attributes
+    ----------
+    record : Record
+    differences : tuple of str
+        In sentences; none where the result is the same.
+    notes : tuple of str
+        What is not as it was when the record was made and does not decide: versions, device.
+    """
+
+    record: Record
+    differences: tuple[str, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def equal(self) -> bool:
+        """Whether the result came out as it was recorded."""
+        return not self.differences
+
+
+def find_packages(
+    records: Iterable[Record], catalogue: Catalogue, files: Sequence[Path]
+) -> dict[str, ModelPackage]:
+    """Find the very model files that records name, among those given and those installed.
+
+    Returns
+    -------
+    dict of str to ModelPackage
+        By hash; models that are not here, or only with another hash, are absent.
+
+    Raises
+    ------
+    ModelError
+        If a file that was given fails its checks.
+    """
+    given = [read_package(file) for file in files]
+    known = {package.sha256: package for package in given}
+    for name in sorted({record.model for record in records if record.model} & set(catalogue.ids())):
+        package = catalogue.read(name)
+        known.setdefault(package.sha256, package)
+    return known
+
+
+def replay(
+    records: Sequence[Record],
+    folder: Path,
+    packages: dict[str, ModelPackage],
+    device: str | None,
+    progress: Progress,
+) -> list[Replayed]:
+    """Compute results again.
+
+    Parameters
+    ----------
+    records : sequence of Record
+    folder : Path
+        To which their files are relative.
+    packages : dict of str to ModelPackage
+        As `find_packages` finds them.
+    device : str or None
+        See `core.inference.devices.choose`.
+    progress : Progress
+        Counts files, once for each model; its cancel is heeded.
+
+    Returns
+    -------
+    list of Replayed
+        One for each record, in order.
+
+    Raises
+    ------
+    DeviceError
+        If no device computes the models rightly.
+    Cancelled
+        If the progress token says so.
+    """
+    wanted = {record.file for record in records}
+    sources = {source.name: source for source in walk([folder]) if source.name in wanted}
+    again = _Again(sources, device, progress)
+    groups: dict[tuple[str, float | None], list[int]] = {}
+    for number, record in enumerate(records):
+        groups.setdefault((record.model_sha256, record.threshold), []).append(number)
+    # A refusal has no threshold; it came with whatever the model's others had.
+    out: dict[int, Replayed] = {}
+    for (sha256, threshold), numbers in groups.items():
+        package = packages.get(sha256)
+        own = [records[number] for number in numbers]
+        if sha256 and package is None:
+            found = [Replayed(record, (_no_model(record, packages),), ()) for record in own]
+        else:
+            router = next((p for p in packages.values() if p.card.id == ROUTER), None)
+            found = again.compute(own, package, threshold, router)
+        out |= dict(zip(numbers, found, strict=True))
+    return [out[number] for number in range(len(records))]
+
+
+class _Again:
+    """Reads files again, each with a model as a record says."""
+
+    def __init__(self, sources: dict[str, Source], device: str | None, progress: Progress) -> None:
+        self._sources = sources
+        self._device = device
+        self._progress = progress
+
+    def compute(
+        self,
+        records: Sequence[Record],
+        package: ModelPackage | None,
+        threshold: float | None,
+        router: ModelPackage | None,
+    ) -> list[Replayed]:
+        """Compare records of one model and threshold, or of files that no model was asked about."""
+        sources = [self._sources[r.file] for r in records if r.file in self._sources]
+        sources = list(dict.fromkeys(sources))
+        if package is None:
+            # What cannot be decoded fails before any model; the router stands for one.
+            package = router or next(Catalogue().read_all())
+            found = self._read(sources, [package], None, routed=False)
+        else:
+            found = self._read(sources, [package], threshold, routed=False)
+        replayed = [_compare(record, found, package) for record in records]
+        sent = [r for r in replayed if not r.equal and r.record.reason == Reason.WRONG_REGION]
+        if not sent or router is None or package.sha256 == router.sha256:
+            return replayed
+        # It may have been the router that refused it on the model's behalf.
+        again = [self._sources[r.record.file] for r in sent if r.record.file in self._sources]
+        found |= self._read(list(dict.fromkeys(again)), [router, package], threshold, routed=True)
+        return [_compare(r.record, found, package) if r in sent else r for r in replayed]
+
+    def _read(
+        self,
+        sources: Sequence[Source],
+        packages: Sequence[ModelPackage],
+        threshold: float | None,
+        *,
+        routed: bool,
+    ) -> _Found:
+        opened = open_models(packages, self._device, Certificates())
+        with opened.engine, tempfile.TemporaryDirectory(prefix="overread-") as folder:
+            models = tuple(_with_threshold(model, threshold) for model in opened.models)
+            with Journal(Path(folder) / "journal") as journal:
+                settings = Settings(Limits(), routed=routed, resumable=True)
+                read_some(sources, opened.engine, models, journal, self._progress, settings)
+                self._progress.check()
+                readings = {(r.file, r.frame, r.model.id if r.model else ""): r for r in journal.readings()}
+                hashes = journal.hashes(source.name for source in sources)
+                device = opened.engine.device.id
+        return _Found(readings, hashes, frozenset(source.name for source in sources), device)
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What came out now."""
+
+    readings: dict[tuple[str, int | None, str], Reading]
+    hashes: dict[str, str]
+    files: frozenset[str]
+    device: str
+
+    def __or__(self, other: _Found) -> _Found:
+        return replace(other, readings=self.readings | other.readings, hashes=self.hashes | other.hashes)
+
+
+def _with_threshold(model: LoadedModel, threshold: float | None) -> LoadedModel:
+    """The model with the threshold of the record, unless that is its own but for rounding."""
+    point = model.card.operating_point
+    if point is None or threshold is None or abs(point.threshold - threshold) <= _ROUNDED:
+        return model
+    own = model.package.card.operating_point
+    if own is not None and abs(own.threshold - threshold) <= _ROUNDED:
+        threshold = own.threshold
+    changed = point.model_copy(update={"threshold": threshold})
+    return replace(model, card=model.card.model_copy(update={"operating_point": changed}))
+
+
+def _no_model(record: Record, packages: dict[str, ModelPackage]) -> str:
+    other = next((p for p in packages.values() if p.card.id == record.model), None)
+    wanted = f"{record.model} {record.version} ({record.model_sha256[:12]}…)"
+    if other is None:
+        return f"The model {wanted} is not here; name its file with --model."
+    return (
+        f"The model {wanted} is not here: {other.card.id} {other.card.version} has the hash "
+        f"{other.sha256[:12]}…; name the file of the other with --model."
+    )
+
+
+def _compare(record: Record, found: _Found, package: ModelPackage) -> Replayed:
+    """Say what differs between a record and what came out now."""
+    if record.file not in found.files:
+        return Replayed(record, ("The file is not there.",), ())
+    now = found.readings.get((record.file, record.frame, record.model))
+    notes = tuple(_notes(record, found.device, package))
+    sha256 = found.hashes.get(record.file, "")
+    if record.file_sha256 and sha256 and sha256 != record.file_sha256:
+        change = f"The file has changed: {record.file_sha256[:12]}… then, {sha256[:12]}… now."
+        return Replayed(record, (change, *_outcome(record, now, exact=False)), notes)
+    same = found.device == record.device and not notes
+    return Replayed(record, tuple(_outcome(record, now, exact=same)), notes)
+
+
+def _notes(record: Record, device: str, package: ModelPackage) -> Iterator[str]:
+    for what, then, now in (
+        ("Overread", record.overread, __version__),
+        ("The runtime", record.runtime, RUNTIME),
+        ("The device", record.device, device),
+        ("The preparation", record.preparation, preparation_of(package.card.preparation)),
+    ):
+        if then and then != now:
+            yield f"{what} was {then} then and is {now} now."
+
+
+def _outcome(record: Record, now: Reading | None, *, exact: bool) -> Iterator[str]:
+    if now is None:
+        yield "Nothing came out for this picture."
+        return
+    then = " ".join(filter(None, (record.status, record.reason)))
+    here = " ".join(filter(None, (now.status.value, now.reason.value if now.reason else "")))
+    if then != here:
+        yield f"It was {then} then and is {here} now."
+        return
+    finding = now.finding
+    if finding is None:
+        return
+    if finding.name != record.finding:
+        yield f"The finding was {record.finding} then and is {finding.name} now."
+    if (record.threshold is None) != (finding.threshold is None):
+        yield "The model had an operating point at one of the two times only."
+    allowed = _ROUNDED if exact else MAX_PROBABILITY_DIFFERENCE
+    for name, probability in zip(finding.classes, finding.probabilities, strict=True):
+        before = record.probabilities.get(name)
+        if before is None:
+            yield f"The record gives no probability of {name}."
+        elif not abs(before - probability) <= allowed:
+            yield (
+                f"The probability of {name} was {before:.6f} then and is {probability:.6f} now: it differs "
+                f"by {abs(before - probability):.1e}."
+            )

@@ -1,0 +1,53 @@
+"""What `overread replay` does: computes recorded results again and says whether they are equal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rich.console import Console
+
+from core.batch.provenance import read_records
+from core.batch.replay import Replayed, find_packages, replay
+from core.cli.console import begin, progress_bar
+from core.errors import ReplayError
+from core.models.catalogue import Catalogue
+
+EXIT_EQUAL, EXIT_DIFFERENT = 0, 3
+
+
+def replay_results(
+    result: Path, rows: list[int], folder: Path | None, models: list[Path], device: str | None
+) -> int:
+    """Compute recorded results again, say what came of each, and return the exit status."""
+    console = begin()
+    records = list(read_records(result))
+    if wrong := [row for row in rows if not 1 <= row <= len(records)]:
+        raise ReplayError(f"{result.name} has {len(records):,} results; there is no row {wrong[0]}.")
+    chosen = [records[row - 1] for row in rows] or records
+    place = folder or _place([record.file for record in chosen], result)
+    packages = find_packages(chosen, Catalogue(), models)
+    with progress_bar(console, "Reading again") as progress:
+        found = replay(chosen, place, packages, device, progress)
+    out = Console()
+    for one in found:
+        _tell(out, one)
+    equal = sum(one.equal for one in found)
+    console.print(f"{equal:,} of {len(found):,} results are equal.", highlight=False)
+    return EXIT_EQUAL if equal == len(found) else EXIT_DIFFERENT
+
+
+def _place(files: list[str], result: Path) -> Path:
+    """The folder to which the files of results are relative: where one is, or beside the record."""
+    for folder in (Path.cwd(), result.absolute().parent):
+        if any((folder / file).exists() for file in files):
+            return folder
+    raise ReplayError("The files of these results are not here; name the folder that was read with --folder.")
+
+
+def _tell(console: Console, one: Replayed) -> None:
+    record = one.record
+    frame = f" (frame {record.frame})" if (record.frame or 1) > 1 else ""
+    what = f"{record.file}{frame} {record.model}".rstrip()
+    console.print(f"{'equal' if one.equal else 'DIFFERENT'}  {what}", highlight=False, soft_wrap=True)
+    for words in (*one.differences, *one.notes):
+        console.print(f"    {words}", highlight=False, soft_wrap=True)
