@@ -240,6 +240,13 @@ class AuditError(OverreadError):
     code = "audit"
 
 
+class AcceptanceError(OverreadError):
+    """A labelled folder that a model cannot be measured on, or a profile that cannot be read."""
+
+    code = "acceptance"
+    advice = "Put each picture into a folder named after its class, or give a table of labels."
+
+
 class ReplayError(OverreadError):
     """A record of results that cannot be read, or names what is not here."""
 

@@ -2513,6 +2513,14 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
             <translation>Schaffen Sie Platz auf der Platte oder schließen Sie das Programm, das die Datei benutzt; versuchen Sie es dann noch einmal.</translation>
         </message>
         <message>
+            <source>Put each picture into a folder named after its class, or give a table of labels.</source>
+            <translation>Legen Sie jedes Bild in einen Ordner, der wie seine Klasse heißt, oder geben Sie eine Tabelle mit Bezeichnungen an.</translation>
+        </message>
+        <message>
+            <source>Name a file that classify wrote with --json, or the journal of a run.</source>
+            <translation>Nennen Sie eine Datei, die classify mit --json geschrieben hat, oder das Journal eines Durchgangs.</translation>
+        </message>
+        <message>
             <source>Language</source>
             <translation>Sprache</translation>
         </message>
