@@ -1,4 +1,4 @@
-"""The audit log: what was opened, read, decided, exported and set, in lines that hold on to each other.
+"""The audit log: what was opened, read, exported and set, in lines that hold on to each other.
 
 Every line names the SHA-256 of the line before it, so that a line that was altered, taken out or moved is
 found. A small file beside the log names the last line, so that lines cut off at the end are found too.
@@ -41,7 +41,6 @@ class Act(StrEnum):
 
     OPENED = "opened"
     READ = "read"
-    DECIDED = "decided"
     EXPORTED = "exported"
     SETTINGS = "settings"
     FAILED = "failed"
@@ -65,7 +64,7 @@ class Fault:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Examination:
     """What an examination of a log found.
 
     Attributes
@@ -117,7 +116,7 @@ class AuditLog:
             with replacing(self._head) as temporary:
                 temporary.write_text(f"{number} {before}\n", "ascii")
 
-    def verify(self) -> Verdict:
+    def verify(self) -> Examination:
         """Examine every line.
 
         Raises
@@ -144,7 +143,7 @@ class AuditLog:
             faults.append(Fault(number + 1, "Lines at the end are missing or were altered."))
         elif head and str(hashes[head[1]]) != head[0]:
             faults.append(Fault(number + 1, "The last line that was written stands elsewhere now."))
-        return Verdict(number, before, tuple(faults))
+        return Examination(number, before, tuple(faults))
 
     def _write(self, log: Any, number: int, before: str, act: Act, facts: Facts) -> tuple[int, str]:
         entry = {

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from core import NOTICE, __version__
 from desktop import theme
-from desktop.actions import COMMANDS, GESTURES
+from desktop.commands import COMMANDS, GESTURES
 from desktop.language import known, tr
 
 

@@ -66,11 +66,6 @@ class Arranging(QWidget):
             chip.setChecked(False)
         self.words.clear()
 
-    def let_through(self, sieve: Sieve) -> None:
-        """Show what one sieve lets through, and only that."""
-        for other, chip in self.chips.items():
-            chip.setChecked(other is sieve)
-
     def _chip(self, sieve: Sieve) -> QToolButton:
         chip = QToolButton(text=known(sieve.value), checkable=True)
         chip.setProperty("chip", True)

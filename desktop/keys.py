@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from PySide6.QtGui import QAction, QKeySequence
 
-from desktop.actions import COMMANDS, explain
+from desktop.actions import explain
+from desktop.commands import COMMANDS
 from desktop.language import known, mark
 
 #: Keys that are no command's, with what has them.

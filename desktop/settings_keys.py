@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from core.errors import SettingsError
 from core.settings import UserSettings, with_value
-from desktop.actions import COMMANDS
+from desktop.commands import COMMANDS
 from desktop.keys import bindings, clashes, normal, own_of, plain, shown
 from desktop.language import known, tr
 

@@ -29,9 +29,7 @@ Device = Annotated[
 ]
 models_app = typer.Typer(help="The models: list, verify, add, remove.", invoke_without_command=True)
 app.add_typer(models_app, name="models")
-audit_app = typer.Typer(
-    help="The audit log of what was opened, read, decided and exported.", no_args_is_help=True
-)
+audit_app = typer.Typer(help="The log of what was opened, read, exported and set.", no_args_is_help=True)
 app.add_typer(audit_app, name="audit")
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from core.audit import Act
+from core.cli.auditing import leave
 from core.cli.console import Notices, begin
 from core.inference.devices import AUTO, choose, list_devices
 from core.inference.opening import open_models
@@ -68,10 +70,11 @@ def remove_model(model_id: str) -> None:
 
 def show_devices(device: str | None, use: str | None) -> None:
     """Show the devices and how each model comes out on the one that is used; `use` is remembered first."""
-    begin()
+    words = begin()
     if use is not None:
         name = AUTO if use == AUTO else choose(use).devices[0].name
         keep_settings(with_value(read_settings(), "device.use", name))
+        leave(words, Act.SETTINGS, {"setting": "device.use"})
     console = Console()
     opened = open_models(list(Catalogue().read_all()), device)
     with opened.engine:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from rich.console import Console
 from rich.table import Table
 
+from core.audit import Act
+from core.cli.auditing import leave
 from core.cli.console import begin
 from core.settings import UserSettings, entries, parse, text_of, value_of, with_value
 from core.settings_file import keep_settings, read_settings
@@ -12,7 +14,7 @@ from core.settings_file import keep_settings, read_settings
 
 def show_settings(key: str | None, value: str | None, *, reset: bool) -> None:
     """List the settings, show one, or set one."""
-    begin()
+    console = begin()
     now = read_settings()
     if key is None:
         table = Table("setting", "value", "may be", "what it does")
@@ -24,4 +26,5 @@ def show_settings(key: str | None, value: str | None, *, reset: bool) -> None:
         wish = value_of(UserSettings(), key) if reset else parse(key, value or "")
         now = with_value(now, key, wish)
         keep_settings(now)
+        leave(console, Act.SETTINGS, {"setting": key})
     Console().print(text_of(value_of(now, key)), markup=False, highlight=False, soft_wrap=True)

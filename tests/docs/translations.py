@@ -24,7 +24,7 @@ from core.errors import ADVICE, OverreadError, Reason
 from core.inference.devices import ASKED, FASTEST, NO_ADAPTER, PREFERRED
 from core.paths import resource
 from core.settings import OwnWindow, SiteThreshold, UserSettings, entries
-from desktop.actions import COMMANDS, GESTURES
+from desktop.commands import COMMANDS, GESTURES
 from desktop.language import CONTEXT
 
 LANGUAGE = "de"

@@ -16,7 +16,7 @@ from core.models.card import OperatingPoint
 from core.models.package import with_card
 from core.settings import UserSettings, entries, with_value
 from core.settings_file import keep_settings, read_settings
-from desktop.actions import COMMANDS
+from desktop.commands import COMMANDS
 from desktop.keys import bindings, clashes, give, own_of
 from desktop.main_window import MainWindow
 from desktop.settings_dialog import SettingsDialog

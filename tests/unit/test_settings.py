@@ -153,3 +153,10 @@ def test_the_command_lists_sets_and_resets() -> None:
 def test_models_that_are_added_go_where_the_settings_say(tmp_path: Path) -> None:
     keep_settings(with_value(UserSettings(), "models.folder", str(tmp_path)))
     assert Catalogue().added == tmp_path
+
+
+def test_a_changed_setting_leaves_a_line_in_the_audit_log_without_its_value(home: Path) -> None:
+    assert CliRunner().invoke(app, ["settings", "general.results_folder", "/of/Doe"]).exit_code == 0
+    (entry,) = [json.loads(line) for line in (home / "audit.jsonl").read_text("ascii").splitlines()]
+    assert (entry["act"], entry["setting"]) == ("settings", "general.results_folder")
+    assert "Doe" not in str(entry)
