@@ -37,7 +37,7 @@ _UNREAD = frozenset(
 )
 #: Modules whose texts stay as they are: a table that is collected whole, the page of a model card, which is
 #: in the card's own words, the report for those who mend Overread, the style sheet, names of languages.
-_AS_THEY_ARE = frozenset(("actions.py", "card_page.py", "crash.py", "theme.py", "language.py"))
+_AS_THEY_ARE = frozenset(("commands.py", "card_page.py", "crash.py", "theme.py", "language.py"))
 #: Names, which are the same in every language, and parts of names that the program uses itself.
 _NAMES = re.compile(
     r"(\W|Overread|SHA-256|Tray)*|(overread-|panel_|look/|Shift\+)[{}-]+|(Ctrl|Alt|Shift)\+.*|PgUp|PgDown|Esc|Del"
