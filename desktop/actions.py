@@ -5,20 +5,10 @@ from __future__ import annotations
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QToolBar, QToolButton
 
-from desktop.commands import COMMANDS
+from desktop.commands import COMMANDS, TOOLS
 from desktop.language import known, tr
 
 _TIPS = {command.name: command.tip for command in COMMANDS}
-
-#: The groups of the tool bar, by command; a menu is a button of its own.
-_TOOLS = (
-    ("open_folder", "open_files"),
-    ("read_picture", "read_folder"),
-    ("next_undecided", "blind_first"),
-    ("fit", "one_to_one", "invert", "reset", "class_map", "beside"),
-    ("&Measure",),
-    ("export_csv", "export_pdf"),
-)
 
 
 def make_actions(window: QMainWindow) -> dict[str, QAction]:
@@ -43,13 +33,13 @@ def make_actions(window: QMainWindow) -> dict[str, QAction]:
     bar = QToolBar(tr("Tools"), window, objectName="tools")
     bar.setMovable(False)
     bar.toggleViewAction().setVisible(False)
-    for group in _TOOLS:
+    for group in TOOLS:
         for name in group:
             bar.addAction(menus[name].menuAction() if name in menus else actions[name])
             button = bar.widgetForAction(bar.actions()[-1])
             if isinstance(button, QToolButton):
                 button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        if group is not _TOOLS[-1]:
+        if group is not TOOLS[-1]:
             bar.addSeparator()
     window.addToolBar(bar)
     return actions

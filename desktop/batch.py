@@ -56,7 +56,7 @@ class Batch(QObject):
 
     def read_selection(self) -> None:
         """Read what is selected in the list."""
-        self._session.read_items(self._worklist.view.chosen())
+        self._session.reading.items(self._worklist.view.chosen())
 
     def refresh(self) -> None:
         """Say whether there is a selection to read."""

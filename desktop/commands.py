@@ -389,3 +389,13 @@ GESTURES = (
     ("Shift + 1 to 9", "Name the class of that number as your own reading"),
     ("Left, Right in the list", "Fold or unfold a study or series"),
 )
+
+#: The groups of the tool bar, by command; a menu is a button of its own.
+TOOLS = (
+    ("open_folder", "open_files"),
+    ("read_picture", "read_folder"),
+    ("next_undecided", "blind_first"),
+    ("fit", "one_to_one", "invert", "reset", "class_map", "beside"),
+    ("&Measure",),
+    ("export_csv", "export_pdf"),
+)

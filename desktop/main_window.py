@@ -279,7 +279,7 @@ class MainWindow(QMainWindow):
         self.welcome.continue_wanted.connect(self.opening.last_batch)
         self.findings.opacity_changed.connect(panes.set_opacity)
         self.findings.card_wanted.connect(self.actions_by_name["model_card"].trigger)
-        self.findings.read_wanted.connect(session.read_current)
+        self.findings.read_wanted.connect(session.reading.current)
         self.tray.cancelled.connect(session.cancel)
         self.tray.pause_wanted.connect(session.pause)
         panes.stepped.connect(self.worklist.step)
@@ -296,8 +296,8 @@ class MainWindow(QMainWindow):
             "export_csv": lambda: self._export("csv"),
             "export_pdf": lambda: self._export("pdf"),
             "quit": self.close,
-            "read_picture": session.read_current,
-            "read_folder": session.read_rest,
+            "read_picture": session.reading.current,
+            "read_folder": session.reading.rest,
             "read_selection": self.batch.read_selection,
             "watch": lambda: self.batch.watching.switch(on=not self.batch.watching.on),
             "pause": session.pause,

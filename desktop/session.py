@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from core.errors import Cancelled, OverreadError
 from desktop.decisions import HASHING, Decisions
@@ -19,20 +18,18 @@ from desktop.items import Item, Outcome, State
 from desktop.jobs import Activity, Job, Jobs, Result
 from desktop.language import tr
 from desktop.pictures import LANE, Pictures
+from desktop.reading import Reading
 from desktop.rows import Found, Listing
 from desktop.shelf import Shelf
 from desktop.thumbnails import LANE as SMALL
 from desktop.thumbnails import Thumbnails
 
 if TYPE_CHECKING:
-    from core.batch.reader import PictureReader
     from core.batch.record import Unfinished
     from core.inference.opening import Opened
     from core.models.catalogue import Catalogue
     from desktop.work import Recalled
 
-#: Milliseconds between two looks into the inbox; however fast results come, the list changes this often.
-COLLECT_EVERY = 100
 CLOSE_SECONDS = 5.0
 
 Task = Callable[[Shelf, Job], object]
@@ -80,14 +77,13 @@ class Session(QObject):
         self.models_problem = ""
         #: Whether lists tell whom studies are of, from the next that is opened on.
         self.named = True
-        self._notices_told = 0
         self.titles: dict[tuple[str, str], str] = {}
-        self._catalogue = catalogue
+        self.catalogue = catalogue
         self._device = device
-        self._jobs = Jobs(background=("read", "look", HASHING, SMALL), parent=self)
-        self.pictures = Pictures(self._jobs, self)
-        self.thumbnails = Thumbnails(self._jobs, self)
-        self.decisions = Decisions(self._jobs, self)
+        self.jobs = Jobs(background=("read", "look", HASHING, SMALL), parent=self)
+        self.pictures = Pictures(self.jobs, self)
+        self.thumbnails = Thumbnails(self.jobs, self)
+        self.decisions = Decisions(self.jobs, self)
         for own, its in (
             (self.changed, self.decisions.changed),
             (self.said, self.decisions.said),
@@ -97,9 +93,7 @@ class Session(QObject):
             its.connect(own)
         self._activities: dict[str, Activity] = {}
         self._left: list[Shelf] = []
-        self._reader: PictureReader | None = None
-        self._collector = QTimer(self, interval=COLLECT_EVERY)
-        self._collector.timeout.connect(self._collect)
+        self.reading = Reading(self)
 
     # Models
 
@@ -111,7 +105,7 @@ class Session(QObject):
 
         def done(opened: Opened) -> None:
             self.models = opened
-            self._notices_told = len(opened.notices)
+            self.reading.begin(opened)
             self.titles = {(m.card.id, c.name): c.title for m in opened.models for c in m.card.classes}
             self._end(job)
             self.models_changed.emit()
@@ -123,22 +117,12 @@ class Session(QObject):
             self._end(job)
             self.models_changed.emit()
 
-        job = self._jobs.start(
-            "read", lambda _job: _work().load_models(self._catalogue, self._device), done, failed
+        job = self.jobs.start(
+            "read", lambda _job: _work().load_models(self.catalogue, self._device), done, failed
         )
         self._begin("read", Activity(tr("Making the model ready"), job, "", stoppable=False))
         self.pictures.start()
         self.decisions.open()
-
-    @property
-    def catalogue(self) -> Catalogue | None:
-        """Other models than those of this installation."""
-        return self._catalogue
-
-    @property
-    def jobs(self) -> Jobs:
-        """The worker threads, for work that neither reads nor uses what is open."""
-        return self._jobs
 
     def work_on_models(
         self,
@@ -158,13 +142,13 @@ class Session(QObject):
             self._end(job)
             failed(error)
 
-        job = self._jobs.start("read", task, ended, broke)
+        job = self.jobs.start("read", task, ended, broke)
         self._begin("read", Activity(title, job, unit))
 
     def reload_models(self) -> None:
         """Open the models anew, as the settings name them now, and take up again what is open."""
-        opened, reader, folder = self.models, self._reader, self.folder
-        self.models, self._reader, self.models_problem = None, None, ""
+        opened, reader, folder = self.models, self.reading.take_reader(), self.folder
+        self.models, self.models_problem = None, ""
 
         def leave(_job: Job) -> None:
             if reader is not None:
@@ -174,7 +158,7 @@ class Session(QObject):
 
         if folder is not None:
             self.open(folder.roots)
-        self._jobs.start("read", leave, lambda _none: None, self.failed.emit)
+        self.jobs.start("read", leave, lambda _none: None, self.failed.emit)
         self.load_models()
 
     # What is open
@@ -219,7 +203,7 @@ class Session(QObject):
                 growth, paths, job.progress, lambda found: job.show(partial(show, found))
             )
 
-        job = self._jobs.start("look", look, done, failed)
+        job = self.jobs.start("look", look, done, failed)
         self._begin("look", Activity(tr("Looking through the folder"), job, tr("files")))
 
     def look_again(
@@ -229,7 +213,7 @@ class Session(QObject):
         failed: Callable[[OverreadError], None],
     ) -> Job:
         """Run something in the lane that looks through folders, without a word about it."""
-        return self._jobs.start("look", look, done, failed)
+        return self.jobs.start("look", look, done, failed)
 
     def _recall(self) -> None:
         """Show what was read of the open folder before, once the models are there by which it holds."""
@@ -240,10 +224,10 @@ class Session(QObject):
         recalled: list[Recalled] = []
 
         def task(shelf: Shelf, job: Job) -> None:
-            recalled.append(_work().recall(shelf, sources, opened, job, self._collect))
+            recalled.append(_work().recall(shelf, sources, opened, job, self.reading.collect))
 
         def ended(error: OverreadError | None) -> str:
-            self._collect_all(folder)
+            self.reading.collect_all(folder)
             folder.go_on = folder.go_on and error is None
             if error is None and recalled[0].files:
                 folder.started, folder.finished = recalled[0].started, recalled[0].finished
@@ -277,17 +261,17 @@ class Session(QObject):
 
         def look(_job: Job) -> Unfinished | None:
             # Its process is there when the first picture is to be read.
-            self._candidates(opened).start()
+            self.reading.candidates(opened).start()
             return _work().unfinished(opened)
 
-        self._jobs.start("read", look, done, self.failed.emit)
+        self.jobs.start("read", look, done, self.failed.emit)
 
     def _go_on(self) -> None:
         """Read the rest if that is wished and all is known that it takes."""
         folder = self.folder
         if folder is not None and folder.go_on and folder.found.complete and folder.recalled:
             folder.go_on = False
-            self.read_rest()
+            self.reading.rest()
 
     @property
     def current(self) -> Item | None:
@@ -302,98 +286,6 @@ class Session(QObject):
         outcome = self.folder.outcome(item, self.titles, model) if self.folder else Outcome(State.UNREAD)
         return self.decisions.veil(item, outcome)
 
-    # Reading
-
-    def read_current(self) -> None:
-        """Read the current picture."""
-        item, opened = self.current, self.models
-        if item is not None and opened is not None and not self.busy:
-            self._read(
-                tr("Reading the picture"),
-                [item],
-                lambda shelf, job: _work().read_one(self._candidates(opened), item, opened, shelf, job),
-            )
-
-    def _candidates(self, opened: Opened) -> PictureReader:
-        """The reader of single pictures that are read; used by the one thread that reads."""
-        if self._reader is None:
-            self._reader = _work().make_candidate_reader(opened)
-        return self._reader
-
-    def read_rest(self) -> None:
-        """Read every picture that has no reading yet."""
-        folder, opened = self.folder, self.models
-        if folder is not None and opened is not None and not self.busy:
-            total, exports = len(folder.sources()), tuple(folder.exports)
-            self._read(
-                tr("Reading the folder"),
-                folder.unread(),
-                lambda shelf, job: _work().read_rest(shelf, total, exports, opened, job.progress),
-                pausable=True,
-            )
-
-    def read_items(self, items: Sequence[Item], title: str = "") -> None:
-        """Read those of some pictures that have no reading yet; whole files, as frames come together."""
-        folder, opened = self.folder, self.models
-        if folder is None or opened is None or self.busy:
-            return
-        files = {item.key[0] for item in items}
-        left = [item for item in folder.unread() if item.key[0] in files]
-        sources = list({item.key[0]: item.instance.source for item in left}.values())
-        if left:
-            self._read(
-                title or tr("Reading the selection"),
-                left,
-                lambda shelf, job: _work().read_these(shelf, sources, opened, job.progress),
-                pausable=True,
-            )
-
-    def _read(self, title: str, items: Sequence[Item], task: Task, *, pausable: bool = False) -> None:
-        folder = self.folder
-        if folder is None:
-            return
-        folder.started = folder.started or datetime.now().astimezone()
-        folder.pending = frozenset(item.key for item in items)
-
-        def ended(_error: OverreadError | None) -> str:
-            folder.finished = datetime.now().astimezone()
-            left, folder.pending = folder.pending, frozenset()
-            self._collect_all(folder)
-            if folder is self.folder:
-                # Of all others the window was told as they came.
-                self.changed.emit([key for key in left if key not in folder.readings])
-            summary = (tr("Stopped: ") if job.progress.cancelled else "") + folder.summary()
-            if pausable:
-                self.batch_ended.emit(summary)
-            return summary
-
-        job = self.on_shelf(folder, title, tr("files"), task, ended, pausable=pausable)
-        self.changed.emit(list(folder.pending))
-        self._collector.start()
-
-    def _collect(self) -> None:
-        """Take a part of what has come and tell of it once."""
-        self._tell_of_devices()
-        keys = self.folder.collect() if self.folder else []
-        if self.folder is not None:
-            self.decisions.meet(self.folder.take_hashed())
-        if keys:
-            self.changed.emit(keys)
-
-    def _tell_of_devices(self) -> None:
-        """Tell once of a device that failed on the way."""
-        notices = self.models.notices if self.models is not None else ()
-        if len(notices) > self._notices_told:
-            self._notices_told = len(notices)
-            self.device_changed.emit()
-
-    def _collect_all(self, folder: Folder) -> None:
-        """Take the rest of what has come; nothing more follows."""
-        if folder is self.folder:
-            self._collector.stop()
-            while folder.shelf.inbox:
-                self._collect()
-
     def aside(
         self,
         work: Callable[[Job], Result],
@@ -401,7 +293,7 @@ class Session(QObject):
         failed: Callable[[OverreadError], None],
     ) -> Job:
         """Run something small that holds up nothing else; see `Jobs.start`."""
-        return self._jobs.start("aside", work, done, failed)
+        return self.jobs.start("aside", work, done, failed)
 
     # What is under way
 
@@ -432,15 +324,16 @@ class Session(QObject):
 
     def close(self) -> bool:
         """Cancel everything, wait a little, and tidy up; True if no thread is left."""
-        self._collector.stop()
+        self.reading.stop()
         shelves = [*self._left, *([self.folder.shelf] if self.folder is not None else [])]
         models = self.models
 
         def leave() -> None:
             for shelf in shelves:
                 shelf.close()
-            if self._reader is not None:
-                self._reader.close()
+            reader = self.reading.take_reader()
+            if reader is not None:
+                reader.close()
             if models is not None:
                 models.engine.close()
 
@@ -451,7 +344,7 @@ class Session(QObject):
             SMALL: self.thumbnails.close,
             DECIDING: self.decisions.close,
         }
-        return self._jobs.close(CLOSE_SECONDS, last)
+        return self.jobs.close(CLOSE_SECONDS, last)
 
     def on_shelf(
         self,
@@ -484,7 +377,7 @@ class Session(QObject):
             if folder is self.folder and not isinstance(error, Cancelled):
                 self.failed.emit(error)
 
-        job = self._jobs.start("read", lambda job: task(folder.shelf, job), done, failed)
+        job = self.jobs.start("read", lambda job: task(folder.shelf, job), done, failed)
         self._begin("read", Activity(title, job, unit, pausable=pausable))
         return job
 
@@ -494,12 +387,12 @@ class Session(QObject):
             return
         for activity in self._activities.values():
             activity.job.cancel()
-        self._collector.stop()
+        self.reading.stop()
         self.pictures.leave()
         self.thumbnails.leave()
         shelf = self.folder.shelf
         self._left.append(shelf)
-        self._jobs.start(
+        self.jobs.start(
             "read", lambda _job: shelf.close(), lambda _none: self._left.remove(shelf), self.failed.emit
         )
         self._look_for_unfinished()

@@ -150,7 +150,7 @@ class Watching(QObject):
             return
         items = [item for item in folder.items.values() if item.key[0] in self._unread]
         self._unread = set()
-        session.read_items(items, tr("Reading new files"))
+        session.reading.items(items, tr("Reading new files"))
 
 
 def folders_below(roots: tuple[Path, ...]) -> tuple[str, ...]:

@@ -60,7 +60,7 @@ def _once(window: MainWindow, folder: Path) -> None:
         opened = window.session.folder
         wait_for(lambda: opened.looked_through and opened.recalled and window.viewer.shown is not None)  # noqa: B023
         window.batch.watching.switch(on=True)
-        window.session.read_rest()
+        window.session.reading.rest()
         wait_for(lambda: not window.session.busy)
         window.worklist.view.scrollToBottom()
         for _ in range(5):

@@ -54,7 +54,7 @@ def main() -> None:
         window.session.load_models()
         wait_for(lambda: window.session.models is not None)
         _open(window, folder)
-        window.session.read_current()
+        window.session.reading.current()
         wait_for(lambda: not window.session.busy)
         place = place_of([folder])
         _multiply(window, folder)

@@ -124,7 +124,7 @@ def _measure(window: MainWindow, name: str, *, busy: bool) -> None:
     driver.start()
     begin = time.monotonic()
     if busy:
-        window.session.read_rest()
+        window.session.reading.rest()
         wait_for(lambda: not window.session.busy)
     else:
         wait_for(lambda: time.monotonic() - begin > 10)

@@ -62,7 +62,7 @@ def _take_all(out: Path, paths: list[Path], batch: Path) -> None:
     _take(window, out / "desktop-empty.png")
 
     _open(window, paths)
-    window.session.read_rest()
+    window.session.reading.rest()
     _wait(lambda: not window.session.busy)
     found = [
         i for i in window.session.folder.items.values() if window.session.outcome(i).state is State.FOUND
@@ -77,7 +77,7 @@ def _take_all(out: Path, paths: list[Path], batch: Path) -> None:
     _take_viewer(window, out, batch.parent / "CT")
 
     _open(window, [batch])
-    window.session.read_rest()
+    window.session.reading.rest()
     _wait(lambda: len(window.session.folder.readings) > MADE // 4)
     _take(window, out / "desktop-batch.png")
     window.session.pause()

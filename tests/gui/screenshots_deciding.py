@@ -36,7 +36,7 @@ def main() -> None:
         window = _window()
         _wait(lambda: not window.session.decisions.problem)
         _open(window, [arguments.path])
-        window.session.read_rest()
+        window.session.reading.rest()
         _wait(lambda: not window.session.busy)
         _take_all(window, arguments.out)
         window.close()

@@ -69,7 +69,7 @@ def _pause(seconds: float) -> None:
 
 def _batch(window: MainWindow, out: Path, batch: Path) -> None:
     _open(window, [batch])
-    window.session.read_rest()
+    window.session.reading.rest()
     _wait(lambda: len(window.session.folder.readings) > MADE // 4)
     _take(window, out / "layout-batch.png")
     _wait(lambda: not window.session.busy)
