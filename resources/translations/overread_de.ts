@@ -936,6 +936,26 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
             <source>Show what {title} says</source>
             <translation>Zeigen, was {title} sagt</translation>
         </message>
+        <message>
+            <source>files</source>
+            <translation>Dateien</translation>
+        </message>
+        <message>
+            <source>Reading the picture</source>
+            <translation>Das Bild wird gelesen</translation>
+        </message>
+        <message>
+            <source>Reading the folder</source>
+            <translation>Der Ordner wird gelesen</translation>
+        </message>
+        <message>
+            <source>Reading the selection</source>
+            <translation>Die Auswahl wird gelesen</translation>
+        </message>
+        <message>
+            <source>Stopped: </source>
+            <translation>Angehalten: </translation>
+        </message>
         <message numerus="yes">
             <source>{n} files</source>
             <translation>
@@ -1038,28 +1058,8 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
             <translation>Früher Gelesenes wird übernommen</translation>
         </message>
         <message>
-            <source>files</source>
-            <translation>Dateien</translation>
-        </message>
-        <message>
             <source>Making the model ready</source>
             <translation>Das Modell wird vorbereitet</translation>
-        </message>
-        <message>
-            <source>Reading the picture</source>
-            <translation>Das Bild wird gelesen</translation>
-        </message>
-        <message>
-            <source>Reading the folder</source>
-            <translation>Der Ordner wird gelesen</translation>
-        </message>
-        <message>
-            <source>Reading the selection</source>
-            <translation>Die Auswahl wird gelesen</translation>
-        </message>
-        <message>
-            <source>Stopped: </source>
-            <translation>Angehalten: </translation>
         </message>
         <message>
             <source>My window</source>
