@@ -60,6 +60,8 @@ def classify(
     ] = None,
     device: Device = None,
     csv: Annotated[Path | None, typer.Option(help="Write one row for each picture and model.")] = None,
+    xlsx: Annotated[Path | None, typer.Option(help="Write the same rows as a workbook.")] = None,
+    jsonl: Annotated[Path | None, typer.Option(help="Write the same rows as one JSON object a line.")] = None,
     pdf: Annotated[Path | None, typer.Option(help="Write a report to hand to a colleague.")] = None,
     overlays: Annotated[
         Path | None, typer.Option(help="Write each picture under the map of its finding.")
@@ -91,6 +93,8 @@ def classify(
             tuple(model or ()),
             device,
             csv,
+            xlsx,
+            jsonl,
             pdf,
             overlays,
             json=json,

@@ -42,7 +42,7 @@ class Wanted:
     models : tuple of str
         Ids; none for the router and the models that it sends to.
     device : str or None
-    csv, pdf, overlays : Path or None
+    csv, xlsx, jsonl, pdf, overlays : Path or None
         Outputs.
     json, resume : bool
     journal : Path or None
@@ -53,6 +53,8 @@ class Wanted:
     models: tuple[str, ...]
     device: str | None
     csv: Path | None
+    xlsx: Path | None
+    jsonl: Path | None
     pdf: Path | None
     overlays: Path | None
     json: bool
@@ -62,7 +64,18 @@ class Wanted:
     @property
     def outputs(self) -> tuple[Path, ...]:
         """Files and folders to be written."""
-        return tuple(path for path in (self.csv, self.pdf, self.overlays) if path is not None)
+        return tuple(path for path in self.by_kind.values() if path is not None)
+
+    @property
+    def by_kind(self) -> dict[str, Path | None]:
+        """Files and folders by what is written to them."""
+        return {
+            "csv": self.csv,
+            "xlsx": self.xlsx,
+            "jsonl": self.jsonl,
+            "pdf": self.pdf,
+            "overlays": self.overlays,
+        }
 
 
 def classify_all(wanted: Wanted, limits: Limits, processes: Processes) -> int:
@@ -124,8 +137,7 @@ def classify_all(wanted: Wanted, limits: Limits, processes: Processes) -> int:
         leave(console, Act.READ, {"place": folder, **facts_of(run, counts)})
         try:
             _write(wanted, kept, run, opened, console)
-            outputs = {"csv": wanted.csv, "pdf": wanted.pdf, "overlays": wanted.overlays}
-            leave_exports(console, outputs)
+            leave_exports(console, wanted.by_kind)
         except Cancelled:
             complete = False
         except JournalError:
@@ -143,9 +155,8 @@ def classify_all(wanted: Wanted, limits: Limits, processes: Processes) -> int:
 
 def _check_outputs(wanted: Wanted) -> None:
     """See that what is asked for can be written before an hour is spent on it."""
-    for file in (wanted.csv, wanted.pdf, wanted.overlays / "overlay.png" if wanted.overlays else None):
-        if file is not None:
-            check_writable(file)
+    for path in wanted.outputs:
+        check_writable(path / "overlay.png" if path == wanted.overlays else path)
 
 
 def _write(wanted: Wanted, kept: Journal, run: Run, opened: Opened, console: Console) -> None:
@@ -153,6 +164,13 @@ def _write(wanted: Wanted, kept: Journal, run: Run, opened: Opened, console: Con
     cards = {model.card.id: model.card for model in opened.models}
     if wanted.csv:
         write_csv(kept, cards.values(), wanted.csv)
+    if wanted.xlsx:
+        from core.reports.workbook import write_workbook
+
+        with progress_bar(console, "Workbook") as progress:
+            write_workbook(kept, run, wanted.xlsx, progress)
+    if wanted.jsonl:
+        write_json_lines(kept, cards.values(), wanted.jsonl)
     if wanted.json:
         write_json_lines(kept, cards.values(), sys.stdout)
     if wanted.overlays:

@@ -1,4 +1,4 @@
-"""The rows of a run, the same for CSV and JSON lines: one for each picture and model."""
+"""The rows of a run, the same for CSV, workbook and JSON lines: one for each picture and model."""
 
 from __future__ import annotations
 
@@ -49,8 +49,18 @@ _DECIDED = (
     "reader_comment",
     "reader_at",
 )
-_BREAKS = re.compile(r"[\r\n\x00]+")
+#: A value of a row: text stays text, whatever it looks like.
+Value = str | int | float | bool
+
+# Digits of a probability; what a model computes differs beyond them from device to device.
+_DIGITS = 6
+_CONTROLS = re.compile(r"[\x00-\x08\x0a-\x1f]+")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?")
+# Excel takes the full-width signs for the narrow ones where Chinese, Japanese or Korean is set.
+_STARTS = "=+@\uff0b\uff0d\uff1d\uff20-"
+_RISKY = re.compile(rf"\s*[{_STARTS}]|\t|\r")
+# Where the list separator is a semicolon, as in German, Excel begins a cell there, quotes or not.
+_INSIDE = re.compile(rf"([;\t]\s*)(?=[{_STARTS}])")
 
 
 def columns(cards: Iterable[Card], decided: Decided) -> tuple[str, ...]:
@@ -59,35 +69,41 @@ def columns(cards: Iterable[Card], decided: Decided) -> tuple[str, ...]:
     return (*_FIXED, *(f"p_{name}" for name in classes), *(_DECIDED if decided else ()))
 
 
-def row(reading: Reading) -> dict[str, str]:
-    """One reading as text cells, absent where it has no value."""
+def row(reading: Reading) -> dict[str, Value]:
+    """One reading as values by column, absent where it has none."""
     identity, model, finding = reading.identity, reading.model, reading.finding
-    cells = {
+    cells: dict[str, Value | None] = {
         "file": reading.file,
-        "frame": "" if reading.frame is None else str(reading.frame),
+        "frame": reading.frame,
         "status": reading.status.value,
-        "reason": reading.reason.value if reading.reason else "",
+        "reason": reading.reason.value if reading.reason else None,
         "patient_id": identity.patient_id,
         "study_uid": identity.study_uid,
         "series_uid": identity.series_uid,
         "sop_uid": identity.sop_uid,
         "modality": identity.modality,
-        "model": model.id if model else "",
-        "model_version": model.version if model else "",
+        "model": model.id if model else None,
+        "model_version": model.version if model else None,
         "device": reading.device,
     }
     if finding is not None:
-        cells["finding"] = finding.name
-        cells["probability"] = f"{finding.probability:.6f}"
-        cells["threshold"] = "" if finding.threshold is None else f"{finding.threshold:.6f}"
-        cells["positive"] = "" if finding.positive is None else str(finding.positive).lower()
-        cells |= {f"p_{n}": f"{p:.6f}" for n, p in zip(finding.classes, finding.probabilities, strict=True)}
-    return cells
+        cells |= {
+            "finding": finding.name,
+            "probability": finding.probability,
+            "threshold": finding.threshold,
+            "positive": finding.positive,
+        }
+        cells |= {f"p_{n}": p for n, p in zip(finding.classes, finding.probabilities, strict=True)}
+    return {
+        name: round(value, _DIGITS) if isinstance(value, float) else value
+        for name, value in cells.items()
+        if value is not None and value != ""
+    }
 
 
-def decided_cells(spoken: Spoken) -> dict[str, str]:
-    """What a reader said of a reading as text cells, absent where they said nothing."""
-    cells: dict[str, str] = {}
+def decided_cells(spoken: Spoken) -> dict[str, Value]:
+    """What a reader said of a reading as values by column, absent where they said nothing."""
+    cells: dict[str, Value] = {}
     for name, decision in (("blind", spoken.first), ("reader", spoken.last)):
         if decision is None:
             continue
@@ -95,16 +111,25 @@ def decided_cells(spoken: Spoken) -> dict[str, str]:
         cells[f"{name}_says"] = decision.says
         cells[f"{name}_comment"] = decision.comment
         cells[f"{name}_at"] = decision.at.astimezone(UTC).isoformat(timespec="seconds")
-    return cells
+    return {column: value for column, value in cells.items() if value != ""}
+
+
+def rows(readings: Iterable[Reading], decided: Decided) -> Iterator[dict[str, Value]]:
+    """Yield the rows of readings, with what a reader decided of them where anything was decided."""
+    wanted = bool(decided)
+    for reading in readings:
+        yield row(reading) | (decided_cells(decided.of(reading)) if wanted else {})
 
 
 def neutral(cell: str) -> str:
-    """Return a cell that no spreadsheet executes: formula starts get a leading apostrophe.
+    """Return a cell that no spreadsheet executes: formula starts get an apostrophe before them.
 
-    Numbers stay as they are. Line breaks and NULs, which DICOM text may hold, become spaces.
+    Numbers stay as they are. Line breaks and other control characters, which DICOM text may hold, become
+    spaces.
     """
-    flat = _BREAKS.sub(" ", cell)
-    risky = cell.startswith(("=", "+", "-", "@", "\t", "\r")) and not _NUMBER.fullmatch(cell)
+    flat = _INSIDE.sub(r"\1'", _CONTROLS.sub(" ", cell))
+    # Spreadsheets may be told to leave out spaces at the beginning.
+    risky = _RISKY.match(cell) and not _NUMBER.fullmatch(cell)
     return "'" + flat if risky else flat
 
 
@@ -130,42 +155,63 @@ def write_csv(
     with replacing(destination) as temporary, temporary.open("w", encoding="utf-8-sig", newline="") as handle:
         writer = csv.DictWriter(handle, columns(cards, decided), restval="")
         writer.writeheader()
-        for reading in journal.readings():
-            cells = row(reading) | (decided_cells(decided.of(reading)) if decided else {})
-            writer.writerow({key: neutral(value) for key, value in cells.items()})
+        for cells in rows(journal.readings(), decided):
+            writer.writerow({column: _cell(value) for column, value in cells.items()})
 
 
-def write_json_lines(journal: Journal, cards: Iterable[Card], out: TextIO) -> None:
-    """Write one JSON object a line, with the CSV's keys where they have a value, the message, and all that
-    it takes to compute the result again (`core.batch.provenance`).
+def write_json_lines(
+    journal: Journal, cards: Iterable[Card], destination: Path | TextIO, decided: Decided | None = None
+) -> None:
+    """Write one JSON object a line: the CSV's columns as keys where they have a value, the message, and all
+    that it takes to compute the result again (`core.batch.provenance`).
+
+    Parameters
+    ----------
+    journal : Journal
+    cards : iterable of Card
+        Of the models that read.
+    destination : Path or text file
+        A path is replaced when all is written; a file, such as standard output, is written to.
+    decided : Decided, optional
 
     Raises
     ------
     ExportError
-        If it cannot be written; `out` is closed then.
+        If it cannot be written; a file is closed then.
     """
+    lines = _json_lines(journal, {card.id: card for card in cards}, decided or Decided())
+    if isinstance(destination, Path):
+        with replacing(destination) as temporary, temporary.open("w", encoding="utf-8") as handle:
+            handle.writelines(lines)
+        return
     try:
-        for line in _json_lines(journal, {card.id: card for card in cards}):
-            out.write(line + "\n")
-        out.flush()
+        destination.writelines(lines)
+        destination.flush()
     except OSError as error:
         # Else what waits in it would be tried once more when the program ends.
         with contextlib.suppress(OSError):
-            out.close()
+            destination.close()
         why = error.strerror or "write error"
         raise ExportError(f"The JSON lines could not be written: {why}.") from error
 
 
-def _json_lines(journal: Journal, cards: Mapping[str, Card]) -> Iterator[str]:
+def _cell(value: Value) -> str:
+    """A value as the CSV writes it."""
+    if isinstance(value, str):
+        return neutral(value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"{value:.{_DIGITS}f}" if isinstance(value, float) else str(value)
+
+
+def _json_lines(journal: Journal, cards: Mapping[str, Card], decided: Decided) -> Iterator[str]:
+    wanted = bool(decided)
     for reading in journal.readings():
-        cells: dict[str, object] = {key: value for key, value in row(reading).items() if value != ""}
         card = cards.get(reading.model.id) if reading.model else None
         sha256 = journal.hashes([reading.file]).get(reading.file, "")
-        cells |= provenance(reading, sha256, card)
+        cells = row(reading) | provenance(reading, sha256, card)
         if reading.message:
             cells["message"] = reading.message
-        if reading.finding is not None:
-            pairs = zip(reading.finding.classes, reading.finding.probabilities, strict=True)
-            cells["probability"] = round(reading.finding.probability, 6)
-            cells |= {f"p_{name}": round(p, 6) for name, p in pairs}
-        yield json.dumps(cells, ensure_ascii=False)
+        if wanted:
+            cells |= decided_cells(decided.of(reading))
+        yield json.dumps(cells, ensure_ascii=False) + "\n"

@@ -182,6 +182,10 @@ def test_a_failed_export_leaves_the_old_file(tiny: Opened, folder: Path, tmp_pat
         ("\tx", "'\tx"),
         ("\r=x", "' =x"),
         ("two\r\nlines", "two lines"),
+        (" =1+1", "' =1+1"),
+        ("＝1+1", "'＝1+1"),
+        # A German Excel begins a cell at each semicolon.
+        ("a;=1+1;-2", "a;'=1+1;'-2"),
     ],
 )
 def test_neutral(cell: str, expected: str) -> None:
