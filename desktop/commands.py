@@ -367,6 +367,7 @@ COMMANDS = (
         ends_group=True,
     ),
     Command("shortcuts", "&Help", "&Keys and mouse", "List all keys.", "?", also="F1"),
+    Command("selftest", "&Help", "&Self-test…", "Check that Overread is whole and works on this computer."),
     Command("about", "&Help", "&About Overread", "Versions, licence and the notice."),
 )
 

@@ -30,6 +30,7 @@ from desktop.panes import Panes
 from desktop.picture_commands import PictureCommands
 from desktop.reasons import describe_offer, offer, reasons
 from desktop.scrolling import Scrolling
+from desktop.selftest_dialog import SelftestDialog
 from desktop.session import Session
 from desktop.settings_control import SettingsControl
 from desktop.status import Tray
@@ -314,6 +315,7 @@ class MainWindow(QMainWindow):
             "light_theme": lambda: look.show_light(self, on=theme.current() is not theme.LIGHT),
             "settings": self.settings.dialog,
             "shortcuts": lambda: shortcuts(self, self.actions_by_name).exec(),
+            "selftest": lambda: SelftestDialog(self).open(),
             "about": self._about,
             "model_card": self._show_card,
         }

@@ -213,6 +213,20 @@ def sample(folder: Annotated[Path, typer.Argument(help="Made if it is not there.
 
 
 @app.command()
+def selftest(
+    device: Device = None,
+    out: Annotated[Path | None, typer.Option(help="Write the report to this file too.")] = None,
+) -> None:
+    """Check that this installation is whole and works here; the report holds no patient data.
+
+    Exit status: 0 all is well, 3 something failed.
+    """
+    from core.cli import selftesting
+
+    raise typer.Exit(selftesting.selftest(device, out))
+
+
+@app.command()
 def version() -> None:
     """Print the version."""
     typer.echo(f"Overread {__version__}. {NOTICE}")

@@ -1054,6 +1054,38 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
             <translation>Das Bild ist zu groß, um als PNG geschrieben zu werden.</translation>
         </message>
         <message>
+            <source>Self-test</source>
+            <translation>Selbsttest</translation>
+        </message>
+        <message>
+            <source>Checking that Overread is whole and works on this computer…</source>
+            <translation>Es wird geprüft, ob Overread vollständig ist und auf diesem Computer arbeitet …</translation>
+        </message>
+        <message>
+            <source>The self-test is running</source>
+            <translation>Der Selbsttest läuft</translation>
+        </message>
+        <message>
+            <source>Report of the self-test</source>
+            <translation>Bericht des Selbsttests</translation>
+        </message>
+        <message>
+            <source>Copy</source>
+            <translation>Kopieren</translation>
+        </message>
+        <message>
+            <source>The self-test did not come to its end. Install Overread again.</source>
+            <translation>Der Selbsttest kam nicht zum Ende. Installieren Sie Overread neu.</translation>
+        </message>
+        <message>
+            <source>All is well.</source>
+            <translation>Alles in Ordnung.</translation>
+        </message>
+        <message>
+            <source>Something failed; the lines marked FAILED say what to do.</source>
+            <translation>Etwas ist fehlgeschlagen; die mit FAILED bezeichneten Zeilen sagen, was zu tun ist.</translation>
+        </message>
+        <message>
             <source>Taking up what was read before</source>
             <translation>Früher Gelesenes wird übernommen</translation>
         </message>
@@ -2139,6 +2171,14 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
         <message>
             <source>List all keys.</source>
             <translation>Alle Tasten auflisten.</translation>
+        </message>
+        <message>
+            <source>&amp;Self-test…</source>
+            <translation>&amp;Selbsttest …</translation>
+        </message>
+        <message>
+            <source>Check that Overread is whole and works on this computer.</source>
+            <translation>Prüfen, ob Overread vollständig ist und auf diesem Computer arbeitet.</translation>
         </message>
         <message>
             <source>&amp;About Overread</source>

@@ -1,0 +1,31 @@
+"""What `overread selftest` does."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from core.paths import replacing
+from core.selftest.checks import examine
+from core.selftest.result import State, header, line, verdict
+
+EXIT_WELL, EXIT_FAILED = 0, 3
+
+
+def selftest(device: str | None, out: Path | None) -> int:
+    """Print the results as they come, write them where the user wants that, return the exit status."""
+    told = [header(datetime.now(UTC))]
+    sys.stdout.write(told[0] + "\n")
+    results = []
+    for result in examine(device):
+        results.append(result)
+        told.append(line(result))
+        sys.stdout.write(told[-1] + "\n")
+        sys.stdout.flush()
+    told.append("\n" + verdict(results))
+    sys.stdout.write(told[-1] + "\n")
+    if out is not None:
+        with replacing(out) as temporary:
+            temporary.write_text("\n".join(told) + "\n", "utf-8")
+    return EXIT_FAILED if any(result.state is State.FAILED for result in results) else EXIT_WELL

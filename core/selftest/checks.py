@@ -1,0 +1,189 @@
+"""The checks of the self-test, each imports what it tries, so that none stops another."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import platform
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from packaging.requirements import Requirement
+
+from core import __version__
+from core.errors import InputError, OverreadError
+from core.paths import resource, user_data
+from core.selftest import libraries
+from core.selftest.result import Result, State
+
+_AGAIN = "Install Overread again."
+_FREE_BYTES = 1 << 30
+#: A word in each writing that a report may hold, and the font that has it.
+_WRITINGS = {
+    "Latin, Greek, Cyrillic": ("Overread Ω Ж", "NotoSans"),
+    "Hebrew": ("שלום", "NotoSansHebrew"),
+    "Arabic": ("سلام", "NotoSansArabic"),
+    "Chinese, Japanese, Korean": ("放射線 방사선", "DroidSansFallback"),
+}
+
+
+def examine(device: str | None = None) -> Iterator[Result]:
+    """Yield the results as they come.
+
+    Parameters
+    ----------
+    device : str, optional
+        See `core.inference.devices.choose`; by default what the user prefers.
+    """
+    checks: tuple[tuple[str, Callable[[], Iterator[Result]]], ...] = (
+        ("program", _program),
+        ("runtime libraries", _runtime),
+        ("writing", _writing),
+        ("decoders", _decoders),
+        ("fonts", _fonts),
+        ("device", lambda: _models(device)),
+    )
+    for what, check in checks:
+        yield from guarded(what, check)
+
+
+def guarded(what: str, check: Callable[[], Iterator[Result]]) -> Iterator[Result]:
+    """Yield the results of a check; one that breaks off has failed, and is told of in a sentence."""
+    try:
+        yield from check()
+    except ImportError as error:
+        part = error.name or "A library that it needs"
+        yield Result(what, State.FAILED, f"{part} cannot be loaded.", _AGAIN)
+    except OverreadError as error:
+        yield Result(what, State.FAILED, error.message, error.advice)
+    except OSError as error:
+        yield Result(what, State.FAILED, f"{error.strerror or 'the system refused'}.", "Ask your IT.")
+
+
+def _program() -> Iterator[Result]:
+    frozen = "installed program" if getattr(sys, "frozen", False) else "run by Python"
+    yield Result(
+        "program", State.PASSED, f"Overread {__version__}, {frozen}, Python {platform.python_version()}"
+    )
+    cores = os.cpu_count() or 0
+    yield Result("computer", State.PASSED, f"{platform.platform()}, {platform.machine()}, {cores} cores")
+    packages, missing = _packages()
+    if missing:
+        yield Result("packages", State.FAILED, f"Missing: {', '.join(missing)}.", _AGAIN)
+    yield Result("packages", State.PASSED, ", ".join(packages))
+
+
+def _packages() -> tuple[list[str], list[str]]:
+    """What Overread needs by its own metadata: names with versions, and names that are not there."""
+    found, missing = [], []
+    for text in importlib.metadata.requires("overread") or []:
+        requirement = Requirement(text)
+        if requirement.marker is not None and not requirement.marker.evaluate({"extra": ""}):
+            continue
+        try:
+            found.append(f"{requirement.name} {importlib.metadata.version(requirement.name)}")
+        except importlib.metadata.PackageNotFoundError:
+            missing.append(requirement.name)
+    return found, missing
+
+
+def _runtime() -> Iterator[Result]:
+    import onnxruntime
+
+    providers = ", ".join(p.removesuffix("ExecutionProvider") for p in onnxruntime.get_available_providers())
+    yield Result("ONNX Runtime", State.PASSED, f"{onnxruntime.__version__}, computes by {providers}")
+    for library in libraries.loaded():
+        if not library.loaded:
+            # DirectML is loaded with the first session on an adapter.
+            yield Result(library.name, State.NOTED, "not loaded")
+        else:
+            whose = "Overread's own" if library.own else "that of Windows"
+            yield Result(library.name, State.PASSED, f"{library.version} {whose}".strip())
+
+
+def _writing() -> Iterator[Result]:
+    for what, folder in (("own folder", user_data()), ("temporary folder", Path(tempfile.gettempdir()))):
+        try:
+            with tempfile.NamedTemporaryFile(dir=folder, prefix=".overread-test-") as file:
+                file.write(b"Overread")
+        except OSError as error:
+            why = error.strerror or "the system refused"
+            advice = f"Ask your IT for the right to write there{_elsewhere(what)}."
+            yield Result(what, State.FAILED, f"cannot be written: {why}.", advice)
+            continue
+        free = shutil.disk_usage(folder).free
+        room = State.PASSED if free > _FREE_BYTES else State.NOTED
+        advice = "" if room is State.PASSED else "Make room on this disk."
+        yield Result(what, room, f"can be written, {free / (1 << 30):.1f} GiB free", advice)
+
+
+def _elsewhere(what: str) -> str:
+    return ", or name another folder by OVERREAD_HOME" if what == "own folder" else ""
+
+
+def _decoders() -> Iterator[Result]:
+    """Read a picture of each kind as the window does, in a process of its own."""
+    import numpy as np
+
+    from core.batch.reader import PictureReader, Wanted
+    from core.images.limits import Limits
+    from core.images.sources import Source
+    from core.selftest import pictures
+
+    right = []
+    with tempfile.TemporaryDirectory(prefix="overread-") as folder, PictureReader(Limits()) as reader:
+        for written in pictures.write(Path(folder)):
+            wanted = Wanted(Source(written.path.name, written.path), 1)
+            try:
+                found = [picture.pixels for picture in reader.read(wanted, lambda: False)]
+            except InputError as error:
+                yield Result(f"decoder {written.kind}", State.FAILED, error.message, _AGAIN)
+                continue
+            expected = written.pixels.astype(np.float64)
+            if [p.shape for p in found] == [expected.shape] and (
+                np.abs(found[0].astype(np.float64) - expected).max() <= written.tolerance
+            ):
+                right.append(written.kind)
+            else:
+                yield Result(f"decoder {written.kind}", State.FAILED, "gives a wrong picture.", _AGAIN)
+    yield Result("decoders", State.PASSED, f"{', '.join(right)} read rightly, in a process of their own")
+
+
+def _fonts() -> Iterator[Result]:
+    """Set a line in each writing, and look which fonts went into the page."""
+    import io
+
+    import pikepdf
+    import typst
+
+    fonts = typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(resource("fonts"))]
+    )
+    names = '("Noto Sans", "Noto Sans Arabic", "Noto Sans Hebrew", "Droid Sans Fallback")'
+    text = "\n\n".join(word for word, _ in _WRITINGS.values())
+    source = f"#set text(font: {names})\n{text}"
+    try:
+        pdf = typst.compile(source.encode(), font_paths=fonts, ignore_system_fonts=True)
+    except typst.TypstError:
+        yield Result("fonts", State.FAILED, "A page cannot be set.", _AGAIN)
+        return
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        used = {
+            str(font.BaseFont).partition("+")[2].partition("-")[0]
+            for font in document.pages[0].Resources.Font.as_dict().values()
+        }
+    missing = [writing for writing, (_, font) in _WRITINGS.items() if font not in used]
+    if missing:
+        yield Result("fonts", State.FAILED, f"There is no font for: {'; '.join(missing)}.", _AGAIN)
+    else:
+        yield Result("fonts", State.PASSED, f"reports can show: {'; '.join(_WRITINGS)}")
+
+
+def _models(device: str | None) -> Iterator[Result]:
+    from core.selftest import models
+
+    yield from models.devices(device)
+    yield from models.golden(device)

@@ -1,0 +1,98 @@
+"""The runtime libraries that a program on Windows stands on: which are loaded, from where, which version."""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+#: Microsoft's C and C++ runtime, what ONNX Runtime computes with, and DirectML.
+WANTED = (
+    "vcruntime140.dll",
+    "vcruntime140_1.dll",
+    "msvcp140.dll",
+    "msvcp140_1.dll",
+    "onnxruntime_pybind11_state.pyd",
+    "DirectML.dll",
+)
+
+
+@dataclass(frozen=True)
+class Library:
+    """A library of this process.
+
+    Attributes
+    ----------
+    name : str
+    loaded : bool
+    own : bool
+        Whether it lies in Overread's folder rather than in Windows'.
+    version : str
+        Empty where the file tells none.
+    """
+
+    name: str
+    loaded: bool
+    own: bool = False
+    version: str = ""
+
+
+def own_folder() -> Path:
+    """Folder of the installed program; that of Python where it is not installed as a program."""
+    return Path(sys.executable).parent if getattr(sys, "frozen", False) else Path(sys.prefix)
+
+
+if sys.platform == "win32":
+    from ctypes import wintypes
+
+    class _FixedInfo(ctypes.Structure):
+        """VS_FIXEDFILEINFO of winver.h, as far as it is needed."""
+
+        _fields_ = (
+            ("signature", wintypes.DWORD),
+            ("structure", wintypes.DWORD),
+            ("version_high", wintypes.DWORD),
+            ("version_low", wintypes.DWORD),
+        )
+
+    _kernel = ctypes.WinDLL("kernel32", use_last_error=True)
+    _kernel.GetModuleHandleW.restype = wintypes.HMODULE
+    _kernel.GetModuleHandleW.argtypes = (wintypes.LPCWSTR,)
+    _kernel.GetModuleFileNameW.argtypes = (wintypes.HMODULE, wintypes.LPWSTR, wintypes.DWORD)
+    _LONGEST_PATH = 32768
+
+    def loaded() -> tuple[Library, ...]:
+        """The wanted libraries as this process has them now."""
+        return tuple(map(_look_up, WANTED))
+
+    def _look_up(name: str) -> Library:
+        module = _kernel.GetModuleHandleW(name)
+        if not module:
+            return Library(name, loaded=False)
+        buffer = ctypes.create_unicode_buffer(_LONGEST_PATH)
+        _kernel.GetModuleFileNameW(module, buffer, _LONGEST_PATH)
+        path = Path(buffer.value)
+        own = path.is_relative_to(own_folder()) or path.is_relative_to(Path(sys.prefix))
+        return Library(name, loaded=True, own=own, version=_version(path))
+
+    def _version(path: Path) -> str:
+        api = ctypes.WinDLL("version")
+        size = api.GetFileVersionInfoSizeW(str(path), None)
+        if not size:
+            return ""
+        data = ctypes.create_string_buffer(size)
+        found, length = ctypes.POINTER(_FixedInfo)(), wintypes.UINT()
+        if not (
+            api.GetFileVersionInfoW(str(path), 0, size, data)
+            and api.VerQueryValueW(data, "\\", ctypes.byref(found), ctypes.byref(length))
+        ):
+            return ""
+        high, low = found.contents.version_high, found.contents.version_low
+        return f"{high >> 16}.{high & 0xFFFF}.{low >> 16}.{low & 0xFFFF}"
+
+else:
+
+    def loaded() -> tuple[Library, ...]:
+        """Nothing: other systems bring these libraries themselves."""
+        return ()

@@ -1,0 +1,72 @@
+"""The self-test of devices and models: every golden case, on the device that is used and on the CPU."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from core.errors import DeviceError, OverreadError
+from core.inference.devices import Choice, Device, choose, choose_preferred, cpu, list_devices
+from core.inference.engine import Engine
+from core.models.catalogue import Catalogue
+from core.models.package import ModelPackage
+from core.selftest.result import Result, State
+from core.settings_file import read_settings
+
+
+def devices(wish: str | None) -> Iterator[Result]:
+    """Tell which devices there are, and which would be used.
+
+    Raises
+    ------
+    DeviceError
+        If nothing fits the wish.
+    """
+    for device in list_devices():
+        memory = f", {device.memory / (1 << 30):.1f} GiB" if device.memory else ""
+        driver = f", driver {device.driver}" if device.driver else ""
+        yield Result("device", State.PASSED, f"{device.id}: {device.name}{memory}{driver}")
+    choice = _chosen(wish)
+    for notice in choice.notices:
+        yield Result("device", State.NOTED, notice)
+    yield Result("device", State.PASSED, f"{choice.devices[0].id} is used: {choice.why}")
+
+
+def golden(wish: str | None) -> Iterator[Result]:
+    """Run every model's golden cases now, whatever was proven before."""
+    packages = []
+    catalogue = Catalogue()
+    for model_id in catalogue.ids():
+        try:
+            packages.append(
+                (model_id if catalogue.ships(model_id) else "added model", catalogue.read(model_id))
+            )
+        except OverreadError as error:
+            if catalogue.ships(model_id):
+                yield Result(model_id, State.FAILED, error.message, error.advice)
+            else:
+                # Its name is the user's own, and so may be the error's words.
+                yield Result("added model", State.FAILED, "One cannot be loaded.", error.advice)
+    if not packages:
+        yield Result("models", State.FAILED, "There is none that can be loaded.", "Install Overread again.")
+    for device in dict.fromkeys((_chosen(wish).devices[0], cpu())):
+        for name, package in packages:
+            yield _proven(name, package, device)
+
+
+def _chosen(wish: str | None) -> Choice:
+    return choose(wish) if wish is not None else choose_preferred(read_settings().device.use)
+
+
+def _proven(name: str, package: ModelPackage, device: Device) -> Result:
+    try:
+        with Engine(device) as engine:
+            parity = engine.prove(package)
+    except DeviceError as error:
+        said = error.message.replace(package.card.id, name)
+        return Result(name, State.FAILED, said, error.advice)
+    return Result(
+        name,
+        State.PASSED,
+        f"{package.card.version} on {device.id}: golden cases differ by "
+        f"{parity.probability_difference:.1e} at most, maps correlate at {parity.map_correlation:.5f}",
+    )

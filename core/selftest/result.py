@@ -1,0 +1,68 @@
+"""What a check of the self-test says, and the report that is made of all of them."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from core import NOTICE, __version__
+
+_WIDTH = 100
+
+
+class State(StrEnum):
+    """How a check came out."""
+
+    PASSED = "ok"
+    #: Worth knowing; Overread works all the same.
+    NOTED = "note"
+    FAILED = "FAILED"
+
+
+@dataclass(frozen=True)
+class Result:
+    """How one check came out.
+
+    Attributes
+    ----------
+    what : str
+        What was checked.
+    state : State
+    said : str
+        What was found, without paths of the user's own and without patient data.
+    advice : str
+        What to do about it; empty where nothing is to be done.
+    """
+
+    what: str
+    state: State
+    said: str
+    advice: str = ""
+
+
+def header(when: datetime) -> str:
+    """First lines of the report."""
+    return (
+        f"Overread {__version__} self-test, {when:%Y-%m-%d %H:%M} UTC\n{NOTICE}\n"
+        "This report holds no patient data, and no names of files, folders or users.\n"
+    )
+
+
+def line(result: Result) -> str:
+    """A result as the report has it; what does not fit in a line goes on below."""
+    head = f"{result.state:<7} {result.what:<22} "
+    words = result.said if not result.advice else f"{result.said} -> {result.advice}"
+    return textwrap.fill(
+        words, _WIDTH, initial_indent=head, subsequent_indent=" " * len(head), break_long_words=False
+    )
+
+
+def verdict(results: Iterable[Result]) -> str:
+    """Last line of the report."""
+    failed = [result.what for result in results if result.state is State.FAILED]
+    if not failed:
+        return "All is well."
+    return f"{len(failed)} failed: {', '.join(dict.fromkeys(failed))}."
