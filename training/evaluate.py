@@ -9,17 +9,19 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
+from core.measure.figures import Predictions
+from core.measure.finding import scores_of
 from core.models.card import Evaluation, GateTrial, Measure
 from core.progress import Progress
 from training.errors import TrainingError
 from training.fit import Fitted
 from training.graph import Session
 from training.measure.baselines import shortcut_floor, support_vectors
-from training.measure.operating import finding_figures, scores_of
+from training.measure.operating import finding_figures
 from training.measure.pointing import Pointing
 from training.measure.robustness import BLANKED, CHANGES
 from training.measure.sources import SourcePair, apart, source_pairs
-from training.metrics import Predictions, measures, proportion
+from training.metrics import measures, proportion
 from training.packaged import Outputs, Packaged, greatest_difference, run_onnx, run_torch, to_onnx
 from training.recipe import Recipe
 from training.run import RunData

@@ -10,12 +10,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from sklearn.metrics import precision_recall_curve, roc_curve
 
+from core.measure.figures import Predictions, reliability
+from core.measure.finding import scores_of
 from core.models.card import Card
 from training.evaluate import Answers, Report
 from training.measure.gate_test import Trial
-from training.measure.operating import scores_of
 from training.measure.sheets import sample_sheet
-from training.metrics import Predictions, reliability
 
 _INK, _ACCENT, _SOFT, _WARN = "#1f2933", "#1f6feb", "#9aa5b1", "#d1242f"
 _DPI = 130

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
+from core.measure.figures import Predictions
 from core.paths import replacing
 from training.dataset import Entry
-from training.metrics import Predictions
 from training.recipe import Recipe
 
 _COLUMNS = ("file", "label", "group")

@@ -12,13 +12,13 @@ import onnx
 from numpy.typing import NDArray
 
 from core.images.sources import Source
+from core.measure.finding import scores_of
 from core.models.card import Card
 from core.progress import Progress
 from training.evaluate import Answers, Report
 from training.graph import Session
 from training.measure.files import by_folder, find_files, read
 from training.measure.gate_test import Trial, drawn_cases, foreign_cases, own_cases, try_all
-from training.measure.operating import scores_of
 from training.measure.pointing import Pointed, Pointing, play
 from training.packaged import Outputs
 from training.recipe import Recipe

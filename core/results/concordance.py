@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from core.measure.shares import wilson
 from core.results.decisions import About, Decision, PictureKey, Spoken, Verdict
-
-#: The normal quantile of a two-sided 95 % interval.
-_Z = 1.959963984540054
 
 
 @dataclass(frozen=True)
@@ -27,12 +24,7 @@ class Share:
     @property
     def interval(self) -> tuple[float, float]:
         """Lower and upper bound; 0 and 1 of nothing."""
-        n = self.whole
-        if n == 0:
-            return 0.0, 1.0
-        middle = (self.value + _Z**2 / (2 * n)) / (1 + _Z**2 / n)
-        half = _Z / (1 + _Z**2 / n) * math.sqrt(self.value * (1 - self.value) / n + _Z**2 / (4 * n**2))
-        return max(0.0, middle - half), min(1.0, middle + half)
+        return wilson(self.value, self.whole)
 
 
 @dataclass(frozen=True)

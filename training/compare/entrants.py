@@ -11,12 +11,12 @@ import numpy as np
 import onnx
 from pydantic import ValidationError
 
+from core.measure.figures import Predictions
 from core.models.package import read_package
 from core.progress import Progress
 from training.errors import TrainingError
 from training.evaluate import Report
 from training.graph import Session
-from training.metrics import Predictions
 from training.networks import parameter_count
 from training.packaged import Packaged, run_onnx, to_onnx
 from training.predictions import read_predictions

@@ -10,13 +10,15 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from core.measure.figures import Predictions
+from core.measure.finding import scores_of
 from core.models.card import Measure
 from training.compare.entrants import Entrant
 from training.examples import Examples
 from training.measure.baselines import shortcut_floor, support_vectors
-from training.measure.operating import finding_figures, scores_of
+from training.measure.operating import finding_figures
 from training.measure.sources import apart
-from training.metrics import Predictions, measures, proportion
+from training.metrics import measures, proportion
 from training.run import load_data
 from training.split import Part, read_split
 

@@ -2,43 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 import numpy as np
-from numpy.typing import NDArray
 
+from core.measure.figures import RESAMPLES, Floats, ranking, with_intervals
+from core.measure.finding import Scores
 from core.models.card import Measure
-from training.metrics import RESAMPLES, Floats, Predictions, proportion, ranking, with_intervals
-
-
-@dataclass(frozen=True, eq=False)
-class Scores:
-    """Pictures with a score for a finding, and whether it is there.
-
-    Attributes
-    ----------
-    values : ndarray of float64, shape (N,)
-        Summed probability of the positive classes.
-    positive : ndarray of bool, shape (N,)
-    groups : tuple of str, length N
-    """
-
-    values: Floats
-    positive: NDArray[np.bool_]
-    groups: tuple[str, ...]
-
-    def subset(self, chosen: NDArray[np.bool_]) -> Scores:
-        """The same for some of the pictures."""
-        groups = tuple(group for group, keep in zip(self.groups, chosen, strict=True) if keep)
-        return Scores(self.values[chosen], self.positive[chosen], groups)
-
-
-def scores_of(predictions: Predictions, positive: Sequence[str]) -> Scores:
-    """Scores of the positive classes against the rest."""
-    chosen = [predictions.classes.index(name) for name in positive]
-    values = predictions.probabilities[:, chosen].sum(axis=1)
-    return Scores(values, np.isin(predictions.labels, chosen), predictions.groups)
+from training.metrics import proportion
 
 
 def finding_figures(

@@ -11,9 +11,10 @@ from pydantic import BaseModel, ConfigDict
 
 from core.images.prepare import content_box
 from core.inference.heatmap import unclipped
+from core.measure.figures import RESAMPLES, with_intervals
 from core.models.card import Measure, Preparation
 from training.dataset import Box
-from training.metrics import RESAMPLES, proportion, with_intervals
+from training.metrics import proportion
 
 #: Pixels of the picture that the maximum may lie outside a box in the more lenient game (Zhang et al.,
 #: "Top-down Neural Attention by Excitation Backprop", 2018, whose game it is).

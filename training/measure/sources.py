@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
+from core.measure.figures import Predictions
+from core.measure.finding import Scores
 from core.models.card import Evaluation, Measure
-from training.measure.operating import Scores, ranking_figures
-from training.metrics import Predictions
+from training.measure.operating import ranking_figures
 
 
 class SourcePair(BaseModel):

@@ -10,12 +10,12 @@ pytest.importorskip("torch")
 import torch
 from typer.testing import CliRunner
 
+from core.measure.figures import Predictions
 from core.models.card import Measure
 from core.models.package import read_package
 from training.cli import app
 from training.compare.table import Row, at_threshold, markdown
 from training.errors import TrainingError
-from training.metrics import Predictions
 from training.recipe_files import parse_recipe, read_recipe, variants_of
 from training.run import Run
 

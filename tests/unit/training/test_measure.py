@@ -9,16 +9,18 @@ from PIL import Image
 from sklearn import metrics as reference
 
 from core.images.prepare import content_box
+from core.measure.figures import Predictions
+from core.measure.finding import scores_of
 from core.models.card import GateTrial, Measure, Preparation
 from training.measure import drawings
 from training.measure.baselines import shortcut_floor, support_vectors
 from training.measure.files import by_folder, find_files, read, sample
 from training.measure.gate_test import pooled
-from training.measure.operating import finding_figures, ranking_figures, scores_of
+from training.measure.operating import finding_figures, ranking_figures
 from training.measure.pointing import Pointed, play, strongest
 from training.measure.robustness import BLANKED, CHANGES, blank_borders
 from training.measure.sources import apart, source_pairs
-from training.metrics import Predictions, clopper_pearson, measures
+from training.metrics import clopper_pearson, measures
 from training.split import Part
 
 SQUARE = Preparation(name="letterbox", height=64, width=64)

@@ -7,7 +7,8 @@ pytest.importorskip("torch")
 
 from sklearn import metrics as reference
 
-from training.metrics import Predictions, clopper_pearson, measures, reliability, weighted_figures
+from core.measure.figures import Predictions, reliability, weighted_figures
+from training.metrics import clopper_pearson, measures
 
 
 @pytest.fixture(scope="module")
