@@ -6,7 +6,10 @@ import sys
 
 #: First words that mean the command line; anything else is a path for the window. They stand here so that
 #: the window does not wait for all that the command line imports; a test holds them against `core.cli`.
-COMMANDS = ("classify", "replay", "models", "devices", "settings", "audit", "sample", "selftest", "version")
+COMMANDS = (
+    *("classify", "evaluate", "replay", "models", "devices", "settings", "audit"),
+    *("sample", "selftest", "version"),
+)
 
 
 def main() -> None:

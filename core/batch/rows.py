@@ -11,7 +11,7 @@ import numpy as np
 
 from core.errors import Reason, Status
 from core.images.picture import Identity
-from core.results.reading import Finding, ModelReference, Reading
+from core.results.reading import Finding, ModelReference, Reading, Traits
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,6 +53,8 @@ def to_row(entry: Entry) -> tuple[object, ...]:
         "device": reading.device,
         "shape": reading.shape,
     }
+    if reading.traits is not None:
+        body["traits"] = vars(reading.traits)
     maps = None
     if finding is not None:
         body["finding"] = {
@@ -103,4 +105,5 @@ def to_reading(text: str, maps: bytes | None) -> Reading:
         finding=finding,
         device=body["device"],
         shape=(body["shape"][0], body["shape"][1]),
+        traits=Traits(**body["traits"]) if "traits" in body else None,
     )

@@ -104,6 +104,49 @@ def classify(
         raise typer.Exit(classify_all(wanted, limits, processes))
 
 
+@app.command()
+def evaluate(
+    folder: Annotated[
+        Path, typer.Argument(help="A labelled folder: one folder for each class, or with a table of labels.")
+    ],
+    model: Annotated[
+        list[str], typer.Option(help="Model id or file; a second one is compared on the same cases.")
+    ],
+    labels: Annotated[
+        Path | None,
+        typer.Option(help="CSV: file, label, patient. Default: labels.csv or manifest.csv in the folder."),
+    ] = None,
+    group_by: Annotated[
+        list[str] | None,
+        typer.Option(help="Column of the table or DICOM keyword that tells cases apart; may be repeated."),
+    ] = None,
+    threshold: Annotated[
+        str | None,
+        typer.Option(help="youden, sensitivity:0.95, specificity:0.95 or a number. Default: what holds now."),
+    ] = None,
+    pdf: Annotated[Path | None, typer.Option(help="Write the acceptance report.")] = None,
+    csv: Annotated[Path | None, typer.Option(help="Write one row for each case.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Write report, cases and figures into this folder.")
+    ] = None,
+    sign: Annotated[
+        str | None,
+        typer.Option(help="Your name: keep this as the site's profile, which reports quote from then on."),
+    ] = None,
+    device: Device = None,
+) -> None:
+    """Measure a model on your own labelled cases: the local acceptance test.
+
+    Exit status: 0 all files read (refusals included), 3 some files were errors, 2 wrong usage, 130 stopped.
+    """
+    from core.cli.evaluating import Wanted, evaluate_folder
+
+    wanted = Wanted(
+        folder, tuple(model), labels, tuple(group_by or ()), threshold, device, pdf, csv, out, sign
+    )
+    raise typer.Exit(evaluate_folder(wanted))
+
+
 @app.command("replay")
 def replay_results(
     result: Annotated[

@@ -70,6 +70,8 @@ IDENTITY_TAGS: dict[str, BaseTag] = {
         ("series_description", "SeriesDescription"),
         ("modality", "Modality"),
         ("body_part", "BodyPartExamined"),
+        ("manufacturer", "Manufacturer"),
+        ("view_position", "ViewPosition"),
         ("instance_number", "InstanceNumber"),
     )
 }

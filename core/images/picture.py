@@ -30,6 +30,8 @@ class Identity:
         (0008,1030) and (0008,103E).
     modality, body_part : str
         (0008,0060), and (0018,0015) or else the anatomic region (0008,2218).
+    manufacturer, view_position : str
+        (0008,0070) and (0018,5101).
     instance_number : int or None
         (0020,0013).
     """
@@ -46,6 +48,8 @@ class Identity:
     series_description: str = ""
     modality: str = ""
     body_part: str = ""
+    manufacturer: str = ""
+    view_position: str = ""
     instance_number: int | None = None
 
 

@@ -22,7 +22,7 @@ from core.inference.gate import (
 )
 from core.inference.sessions import BATCH
 from core.models.package import ModelPackage
-from core.results.reading import Finding, ModelReference, Reading, decide, refused
+from core.results.reading import Finding, ModelReference, Reading, Traits, decide, refused
 
 
 def reference(package: ModelPackage) -> ModelReference:
@@ -163,6 +163,8 @@ def _read(
 ) -> Reading:
     """Reading of what a model saw, unless the gate refuses it."""
     card, name = model.card, reference(model.package)
+    pixels = candidate.pixels
+    traits = Traits(float(pixels.mean()), float(pixels.std()), seen.part)
     try:
         if distance_of_negative is not None:
             check_polarity(seen.distance, distance_of_negative)
@@ -170,7 +172,7 @@ def _read(
         check_certainty(card, seen.probability)
         check_agreement(card, candidate.identity.modality, seen.finding)
     except Refusal as refusal:
-        return _refused(candidate, name, refusal)
+        return _refused(candidate, name, refusal, traits)
     warning = population_note(card, candidate.identity.patient_age)
     return Reading(
         file=candidate.file,
@@ -183,8 +185,13 @@ def _read(
         finding=seen.finding,
         device=seen.device,
         shape=candidate.shape,
+        traits=traits,
     )
 
 
-def _refused(candidate: Candidate, model: ModelReference, refusal: Refusal) -> Reading:
-    return refused(candidate.file, candidate.frame, candidate.identity, model, refusal, candidate.shape)
+def _refused(
+    candidate: Candidate, model: ModelReference, refusal: Refusal, traits: Traits | None = None
+) -> Reading:
+    return refused(
+        candidate.file, candidate.frame, candidate.identity, model, refusal, candidate.shape, traits
+    )

@@ -59,6 +59,23 @@ class Finding:
         return np.asarray(self.maps[self.classes.index(name)], dtype=np.float32)
 
 
+@dataclass(frozen=True)
+class Traits:
+    """What a picture was like for the model, by which pictures of one time are compared with another's.
+
+    Attributes
+    ----------
+    grey, contrast : float
+        Mean and standard deviation of the model's input, in grey levels of 255.
+    distance : float
+        From what the model learned from, in parts of what is still read (`core.inference.gate.distances`).
+    """
+
+    grey: float
+    contrast: float
+    distance: float
+
+
 @dataclass(frozen=True, eq=False)
 class Reading:
     """The one outcome of reading one picture with one model, or of a file that could not be read.
@@ -83,6 +100,8 @@ class Reading:
         Id of the device that computed it, empty where nothing was computed.
     shape : (int, int)
         Rows and columns of the picture; (0, 0) where unread.
+    traits : Traits or None
+        Set where the model looked at the picture, refused afterwards or not.
     """
 
     file: str
@@ -95,6 +114,7 @@ class Reading:
     finding: Finding | None = None
     device: str = ""
     shape: tuple[int, int] = (0, 0)
+    traits: Traits | None = None
 
 
 def failed(file: str, error: InputError, frame: int | None = None) -> Reading:
@@ -103,10 +123,26 @@ def failed(file: str, error: InputError, frame: int | None = None) -> Reading:
 
 
 def refused(
-    file: str, frame: int, identity: Identity, model: ModelReference, refusal: Refusal, shape: tuple[int, int]
+    file: str,
+    frame: int,
+    identity: Identity,
+    model: ModelReference,
+    refusal: Refusal,
+    shape: tuple[int, int],
+    traits: Traits | None = None,
 ) -> Reading:
     """Reading of a picture that the model may not judge."""
-    return Reading(file, frame, Status.REFUSED, refusal.reason, refusal.message, identity, model, shape=shape)
+    return Reading(
+        file,
+        frame,
+        Status.REFUSED,
+        refusal.reason,
+        refusal.message,
+        identity,
+        model,
+        shape=shape,
+        traits=traits,
+    )
 
 
 def decide(card: Card, probabilities: NDArray[np.float32], maps: NDArray[np.float32]) -> Finding:

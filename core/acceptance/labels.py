@@ -1,0 +1,126 @@
+"""What is known of a site's own cases: the class of each picture, its patient, and groups to tell apart."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from core.errors import AcceptanceError
+from core.models.card import Card
+
+#: Names under which a folder may hold a table of its labels.
+TABLES = ("labels.csv", "manifest.csv")
+#: Columns of a table that are no groups to tell apart.
+_OWN = frozenset(("file", "label", "patient", "group", "boxes", "part"))
+
+
+@dataclass(frozen=True)
+class Label:
+    """What is known of a file.
+
+    Attributes
+    ----------
+    name : str
+        Class of the model; empty where the label is none of its classes.
+    said : str
+        As the folder or the table has it.
+    patient : str
+        Files of one patient are not independent; empty where nobody says.
+    groups : mapping of str to str
+        Further columns of the table.
+    """
+
+    name: str
+    said: str
+    patient: str = ""
+    groups: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Labels:
+    """Labels by file, relative to the folder, ``/`` separated; by what they were found, for the report."""
+
+    by_file: Mapping[str, Label]
+    origin: str
+
+
+def find_table(folder: Path) -> Path | None:
+    """The table of labels that a folder brings with it, if any."""
+    return next((folder / name for name in TABLES if (folder / name).is_file()), None)
+
+
+def from_folders(files: Iterable[str], card: Card) -> Labels:
+    """Label files by the innermost folder on their way that is named as a class is.
+
+    Raises
+    ------
+    AcceptanceError
+        If no folder is named as a class is.
+    """
+    names = _names(card)
+    found = {}
+    for file in files:
+        folders = PurePosixPath(file).parent.parts
+        said = next((part for part in reversed(folders) if _plain(part) in names), "")
+        found[file] = Label(names.get(_plain(said), ""), said or "/".join(folders))
+    if not any(label.name for label in found.values()):
+        raise AcceptanceError(
+            f"No folder is named after a class of {card.id} ({', '.join(card.class_names)}), and there is no "
+            "table of labels."
+        )
+    return Labels(found, "folders named after the classes")
+
+
+def read_table(path: Path, card: Card) -> Labels:
+    """Read a table of labels: CSV with the columns ``file`` and ``label``, and ``patient`` where it is known.
+
+    ``group`` stands for ``patient`` where that is absent. All other columns tell groups apart.
+
+    Raises
+    ------
+    AcceptanceError
+        If it cannot be read, lacks a column, names a file twice, or none of its labels is a class.
+    """
+    names = _names(card)
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            rows = list(csv.DictReader(stream, restval=""))
+    except (OSError, ValueError, csv.Error) as error:
+        raise AcceptanceError(f"The labels in {path.name} cannot be read as CSV.") from error
+    if not rows or not {"file", "label"} <= rows[0].keys():
+        raise AcceptanceError(f"{path.name} lacks the columns file and label.")
+    columns = [name for name in rows[0] if name and name not in _OWN]
+    found: dict[str, Label] = {}
+    for number, row in enumerate(rows, start=2):
+        file = row["file"].replace("\\", "/")
+        if file in found:
+            raise AcceptanceError(f"{path.name} names the file of line {number} twice.")
+        found[file] = Label(
+            names.get(_plain(row["label"]), ""),
+            row["label"],
+            row.get("patient") or row.get("group") or "",
+            {name: row[name] for name in columns if row[name]},
+        )
+    if not any(label.name for label in found.values()):
+        raise AcceptanceError(
+            f"None of the labels in {path.name} is a class of {card.id} ({', '.join(card.class_names)})."
+        )
+    return Labels(found, f"the table {path.name}")
+
+
+def groups_of(labels: Labels) -> Sequence[str]:
+    """Names of the groups that a table tells apart, in its order."""
+    return list(dict.fromkeys(name for label in labels.by_file.values() for name in label.groups))
+
+
+def _names(card: Card) -> dict[str, str]:
+    """Classes by what people may call them: name or title, capitals and spaces aside."""
+    titled = {_plain(one.title): one.name for one in card.classes}
+    return titled | {_plain(one.name): one.name for one in card.classes}
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text).casefold()

@@ -1,0 +1,361 @@
+"""Measures a model on labelled cases: figures with intervals, calibration, subgroups, worst cases."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.acceptance.cases import Case, is_positive, predictions_of, score_of, scores_of_cases
+from core.errors import Reason, Status
+from core.measure.figures import RESAMPLES, Floats, Predictions, ranking, weighted_figures, with_intervals
+from core.measure.finding import Scores
+from core.measure.paired import McNemar, mcnemar
+from core.measure.roc import AreaDifference, auc, compare_areas
+from core.measure.shares import Figure, share, wilson
+from core.models.card import Card
+
+_SEED = 1
+#: Bins of the reliability curve, and how many worst cases of each side are shown.
+RELIABILITY_BINS, WORST = 10, 12
+#: Cases of a side below which a subgroup's figures say little.
+FEW = 10
+
+
+@dataclass(frozen=True)
+class Part:
+    """Figures of some of the cases.
+
+    Attributes
+    ----------
+    name : str
+        Of the subgroup, or of the class against all others.
+    pictures, patients, positives : int
+        Of the cases that were read.
+    figures : dict of str to Figure
+        What the cases define of sensitivity, specificity, ppv, npv, auc and more.
+    """
+
+    name: str
+    pictures: int
+    patients: int
+    positives: int
+    figures: dict[str, Figure]
+
+    @property
+    def few(self) -> bool:
+        """Whether a side that is there has so few cases that its figures say little."""
+        return any(0 < count < FEW for count in (self.positives, self.pictures - self.positives))
+
+
+@dataclass(frozen=True)
+class Bin:
+    """One bin of the reliability curve: mean score, and the share of cases that have the finding."""
+
+    score: float
+    found: Figure
+
+
+@dataclass(frozen=True)
+class Unread:
+    """Labelled pictures of which the model gave no answer.
+
+    Attributes
+    ----------
+    refused, errors : dict of Reason to int
+    positives : int
+        Of them, those that have the finding.
+    """
+
+    refused: dict[Reason, int]
+    errors: dict[Reason, int]
+    positives: int
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return sum(self.refused.values()) + sum(self.errors.values())
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """What came of an acceptance test.
+
+    Attributes
+    ----------
+    threshold : float or None
+        At which sensitivity and the like were measured; None for a model without an operating point.
+    whole : Part
+        All cases that were read. For a model with an operating point sensitivity, specificity, ppv, npv, auc,
+        average_precision, brier, and sensitivity_all, in which what was not read counts as missed; for all
+        models accuracy and ece.
+    classes : tuple of Part
+        Each class against all others, where there are more than two.
+    confusion : tuple of tuple of int
+        Cases by true class (row) and most probable class (column).
+    reliability : tuple of Bin
+    subgroups : dict of str to tuple of Part
+    unread : Unread
+    unlabelled : int
+        Files without a label that the model knows; they were not read.
+    """
+
+    threshold: float | None
+    whole: Part
+    classes: tuple[Part, ...]
+    confusion: tuple[tuple[int, ...], ...]
+    reliability: tuple[Bin, ...]
+    subgroups: dict[str, tuple[Part, ...]]
+    unread: Unread
+    unlabelled: int
+
+
+def evaluate(
+    cases: Sequence[Case], card: Card, *, unlabelled: int = 0, threshold: float | None = None
+) -> Evaluation:
+    """Measure a model on cases.
+
+    Parameters
+    ----------
+    cases : sequence of Case
+        Every labelled picture, read or not.
+    card : Card
+        Its operating point is the one that holds.
+    unlabelled : int
+        Files left out.
+    threshold : float, optional
+        In place of the card's.
+    """
+    point = card.operating_point
+    at = None if point is None else point.threshold if threshold is None else threshold
+    whole = _part("all", cases, card, at, full=True)
+    scores = scores_of_cases(cases, card)
+    return Evaluation(
+        threshold=at,
+        whole=whole,
+        classes=_classes(cases, card) if len(card.classes) > 2 else (),
+        confusion=tuple(map(tuple, predictions_of(cases, card).confusion.tolist())),
+        reliability=_reliability(scores) if point is not None else (),
+        subgroups=_subgroups(cases, card, at),
+        unread=_unread(cases, card),
+        unlabelled=unlabelled,
+    )
+
+
+def operating_figures(scores: Scores, threshold: float) -> dict[str, Figure]:
+    """Sensitivity, specificity, ppv and npv at a threshold; without those that the cases do not define."""
+    called, positive = scores.values >= threshold, scores.positive
+    groups = np.array(scores.groups, dtype=object)
+    found = {
+        name: share(hits[side], groups[side].tolist())
+        for name, hits, side in (
+            ("sensitivity", called, positive),
+            ("specificity", ~called, ~positive),
+            ("ppv", positive, called),
+            ("npv", ~positive, ~called),
+        )
+    }
+    return {name: figure for name, figure in found.items() if figure is not None}
+
+
+def worst_cases(cases: Iterable[Case], card: Card, number: int = WORST) -> tuple[Case, ...]:
+    """Cases furthest on the wrong side: with the finding and the lowest scores, then without and the highest.
+
+    Without an operating point, those whose true class is least probable.
+    """
+    read = [case for case in cases if case.read]
+    if card.operating_point is None:
+        return tuple(sorted(read, key=lambda case: (score_of(case, card), case.key))[:number])
+    missed = sorted((c for c in read if is_positive(c, card)), key=lambda c: (score_of(c, card), c.key))
+    alarms = sorted((c for c in read if not is_positive(c, card)), key=lambda c: (-score_of(c, card), c.key))
+    return (*missed[:number], *alarms[:number])
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two models on the same cases.
+
+    Attributes
+    ----------
+    cases : int
+        Read by both; the figures are of these.
+    only_first, only_second : int
+        Read by one of them alone.
+    first, second : Part
+    right : McNemar
+        By which got right on what side of its threshold a case is, or which class it has.
+    area : AreaDifference or None
+    """
+
+    cases: int
+    only_first: int
+    only_second: int
+    first: Part
+    second: Part
+    right: McNemar
+    area: AreaDifference | None
+
+
+def compare(first: Sequence[Case], card: Card, second: Sequence[Case], other: Card) -> Comparison:
+    """Compare two models, each at its own operating point, on the cases that both have read."""
+    one = {case.key: case for case in first if case.read}
+    two = {case.key: case for case in second if case.read}
+    keys = sorted(one.keys() & two.keys())
+    ours, theirs = [one[key] for key in keys], [two[key] for key in keys]
+    area = None
+    if keys and card.operating_point and other.operating_point:
+        area = compare_areas(scores_of_cases(ours, card), scores_of_cases(theirs, other))
+    return Comparison(
+        cases=len(keys),
+        only_first=len(one) - len(keys),
+        only_second=len(two) - len(keys),
+        first=_part("first", ours, card, _point(card), full=False),
+        second=_part("second", theirs, other, _point(other), full=False),
+        right=mcnemar(_right(ours, card), _right(theirs, other)),
+        area=area,
+    )
+
+
+def _point(card: Card) -> float | None:
+    return card.operating_point.threshold if card.operating_point else None
+
+
+def _right(cases: Sequence[Case], card: Card) -> NDArray[np.bool_]:
+    threshold = _point(card)
+    if threshold is None:
+        found = predictions_of(cases, card)
+        return np.asarray(found.predicted == found.labels)
+    scores = scores_of_cases(cases, card)
+    return np.asarray((scores.values >= threshold) == scores.positive)
+
+
+def _part(name: str, cases: Sequence[Case], card: Card, threshold: float | None, *, full: bool) -> Part:
+    """Figures of some cases; in full with those that need a bootstrap or look at what was not read."""
+    said = predictions_of(cases, card)
+    if not len(said.labels):
+        return Part(name, 0, 0, 0, {})
+    figures: dict[str, Figure] = {}
+    positives = 0
+    if threshold is not None:
+        scores = scores_of_cases(cases, card)
+        positives = int(scores.positive.sum())
+        figures |= operating_figures(scores, threshold)
+        if (area := auc(scores)) is not None:
+            figures["auc"] = area
+        if full:
+            figures |= _of_scores(scores)
+            figures |= _with_unread(cases, card, scores, threshold)
+    if (right := share(said.predicted == said.labels, said.groups)) is not None:
+        figures["accuracy"] = right
+        if full:
+            figures |= _bootstrapped(said.groups, lambda weights: _calibration(said, weights))
+    return Part(name, len(said.labels), len(set(said.groups)), positives, figures)
+
+
+def _calibration(said: Predictions, weights: Floats) -> dict[str, Floats]:
+    found = weighted_figures(said, weights)
+    return {name: found[name] for name in ("ece", "nll")}
+
+
+def _of_scores(scores: Scores) -> dict[str, Figure]:
+    """Average precision and the Brier score of the finding."""
+    if not len(scores.values):
+        return {}
+    positive = scores.positive.astype(np.float64)
+    squares = (scores.values - positive) ** 2
+    return _bootstrapped(
+        scores.groups,
+        lambda weights: {
+            "average_precision": ranking(scores.values, positive, weights)[1],
+            "brier": weights @ squares / weights.sum(axis=1),
+        },
+    )
+
+
+def _bootstrapped(
+    groups: Sequence[str],
+    figures: Callable[
+        [Floats],
+        dict[str, Floats],
+    ],
+) -> dict[str, Figure]:
+    found = with_intervals(groups, figures, _SEED, RESAMPLES)
+    return {name: Figure(value=m.value, low=m.low, high=m.high) for name, m in found.items()}
+
+
+def _with_unread(cases: Sequence[Case], card: Card, scores: Scores, threshold: float) -> dict[str, Figure]:
+    """Sensitivity with everything that was not read counted as missed."""
+    unread = [case.patient for case in cases if not case.read and is_positive(case, card)]
+    if not unread:
+        return {}
+    hits = np.append(scores.values[scores.positive] >= threshold, np.zeros(len(unread), dtype=bool))
+    groups = [g for g, positive in zip(scores.groups, scores.positive, strict=True) if positive]
+    figure = share(hits, [*groups, *unread])
+    return {} if figure is None else {"sensitivity_all": figure}
+
+
+def _classes(cases: Sequence[Case], card: Card) -> tuple[Part, ...]:
+    """Each class against all others: recall and precision of the most probable class, and the area."""
+    said = predictions_of(cases, card)
+    parts = []
+    for number, name in enumerate(card.class_names):
+        truth, named = said.labels == number, said.predicted == number
+        groups = np.array(said.groups, dtype=object)
+        figures = {
+            "recall": share(named[truth], groups[truth].tolist()),
+            "precision": share(truth[named], groups[named].tolist()),
+            "specificity": share(~named[~truth], groups[~truth].tolist()),
+            "auc": auc(Scores(said.probabilities[:, number], truth, said.groups)) if len(truth) else None,
+        }
+        known = {key: figure for key, figure in figures.items() if figure is not None}
+        parts.append(Part(name, len(truth), len(set(said.groups)), int(truth.sum()), known))
+    return tuple(parts)
+
+
+def _reliability(scores: Scores) -> tuple[Bin, ...]:
+    """Bins of equal width over the score, without the empty ones."""
+    places = np.minimum((scores.values * RELIABILITY_BINS).astype(np.int64), RELIABILITY_BINS - 1)
+    bins = []
+    for number in np.unique(places):
+        own = places == number
+        part, whole = int(scores.positive[own].sum()), int(own.sum())
+        low, high = wilson(part / whole, whole)
+        found = Figure(value=part / whole, low=low, high=high, part=part, whole=whole)
+        bins.append(Bin(float(scores.values[own].mean()), found))
+    return tuple(bins)
+
+
+def _subgroups(cases: Sequence[Case], card: Card, threshold: float | None) -> dict[str, tuple[Part, ...]]:
+    """Figures of each group that at least two values, or one value and its absence, tell apart."""
+    names = dict.fromkeys(name for case in cases for name in case.groups)
+    out: dict[str, tuple[Part, ...]] = {}
+    for name in names:
+        members: dict[str, list[Case]] = {}
+        for case in cases:
+            members.setdefault(case.groups.get(name, ""), []).append(case)
+        if len(members) > 1:
+            order = sorted(members, key=lambda value: (not value, _natural(value)))
+            out[name] = tuple(
+                _part(value or "not said", members[value], card, threshold, full=False) for value in order
+            )
+    return out
+
+
+def _natural(text: str) -> tuple[int, str]:
+    """Order in which bands of ages come by their numbers."""
+    head = text.split(" ")[0]
+    return (int(head), text) if head.isdecimal() else (-1, text)
+
+
+def _unread(cases: Iterable[Case], card: Card) -> Unread:
+    left = [case for case in cases if not case.read]
+
+    def count(status: Status) -> dict[Reason, int]:
+        found = Counter(case.reason for case in left if case.status is status and case.reason is not None)
+        return dict(found.most_common())
+
+    positives = sum(is_positive(case, card) for case in left)
+    return Unread(count(Status.REFUSED), count(Status.ERROR), positives)

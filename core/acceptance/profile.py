@@ -1,0 +1,263 @@
+"""The site's signed-off profile of a model: who tested it when on which cases, the figures, the threshold."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from core import NOTICE, __version__
+from core.acceptance.cases import Case, scores_of_cases
+from core.acceptance.measuring import Evaluation
+from core.acceptance.trial import Trial
+from core.errors import AcceptanceError
+from core.inference.parity import RUNTIME
+from core.measure.drift import even_edges, histogram
+from core.measure.shares import Figure
+from core.models.card import Card
+from core.paths import replacing, user_data
+
+#: Bins of the baseline of each number that is watched.
+_BINS = 10
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class Distribution(_Part):
+    """How a number was distributed: cases in the bins between inner edges, with open ends."""
+
+    edges: tuple[float, ...]
+    counts: tuple[int, ...]
+
+
+class Baseline(_Part):
+    """What pictures and scores were like in the test, by which later ones are compared.
+
+    Attributes
+    ----------
+    numbers : dict of str to Distribution
+        score, grey, contrast, distance and shorter side of the pictures.
+    mixes : dict of str to (dict of str to int)
+        Cases by attribute and its value.
+    read, refused : int
+    """
+
+    numbers: dict[str, Distribution]
+    mixes: dict[str, dict[str, int]]
+    read: int
+    refused: int
+
+
+class Subgroup(_Part):
+    """Figures of a subgroup."""
+
+    attribute: str
+    value: str
+    pictures: int
+    positives: int
+    figures: dict[str, Figure]
+
+
+class Profile(_Part):
+    """A signed-off acceptance test of one version of a model.
+
+    Attributes
+    ----------
+    model, version, title, model_sha256 : str
+    signed_by : str
+    signed_at : datetime
+    software, runtime, device : str
+    folder : str
+        Its name alone.
+    fingerprint : str
+        `core.acceptance.trial.Trial.fingerprint`.
+    pictures, patients, positives, refused, errors, unlabelled : int
+        Pictures are those that were read.
+    threshold : float or None
+    chosen_by : str
+        The rule that chose it.
+    figures : dict of str to Figure
+        At the threshold.
+    subgroups : tuple of Subgroup
+    baseline : Baseline
+    """
+
+    format: Literal[1] = 1
+    model: str
+    version: str
+    title: str
+    model_sha256: str
+    signed_by: str
+    signed_at: datetime
+    software: str
+    runtime: str
+    device: str
+    folder: str
+    fingerprint: str
+    pictures: int
+    patients: int
+    positives: int
+    refused: int
+    errors: int
+    unlabelled: int
+    threshold: float | None
+    chosen_by: str
+    figures: dict[str, Figure]
+    subgroups: tuple[Subgroup, ...]
+    baseline: Baseline
+    notice: str = NOTICE
+
+    @property
+    def words(self) -> str:
+        """The profile in a sentence or two, as reports quote it."""
+        shown = [
+            f"{title} {_percent(self.figures[name])}"
+            for name, title in (("sensitivity", "sensitivity"), ("specificity", "specificity"))
+            if name in self.figures
+        ]
+        if not shown and "accuracy" in self.figures:
+            shown = [f"accuracy {_percent(self.figures['accuracy'])}"]
+        if "auc" in self.figures:
+            area = self.figures["auc"]
+            shown.append(f"AUC {area.value:.3f} ({area.low:.3f} to {area.high:.3f})")
+        at = f" at a threshold of {self.threshold:.4g}" if self.threshold is not None else ""
+        return (
+            f"Accepted by {self.signed_by} on {self.signed_at:%Y-%m-%d} on {self.pictures:,} pictures of "
+            f"{self.patients:,} patients of this site: {', '.join(shown)}{at}."
+        )
+
+
+def make_profile(trial: Trial, measured: Evaluation, signed_by: str, chosen_by: str) -> Profile:
+    """Make the profile of an acceptance test.
+
+    Raises
+    ------
+    AcceptanceError
+        If nobody signs it, or nothing was read.
+    """
+    if not signed_by.strip():
+        raise AcceptanceError("A profile needs the name of whoever signs it.")
+    if not measured.whole.pictures:
+        raise AcceptanceError("The model read none of the pictures; there is nothing to sign.")
+    whole, unread = measured.whole, measured.unread
+    return Profile(
+        model=trial.card.id,
+        version=trial.card.version,
+        title=trial.card.title,
+        model_sha256=trial.package.sha256,
+        signed_by=signed_by.strip(),
+        signed_at=datetime.now().astimezone().replace(microsecond=0),
+        software=f"Overread {__version__}",
+        runtime=RUNTIME,
+        device=trial.device.name,
+        folder=trial.folder.path.absolute().name,
+        fingerprint=trial.fingerprint,
+        pictures=whole.pictures,
+        patients=whole.patients,
+        positives=whole.positives,
+        refused=sum(unread.refused.values()),
+        errors=sum(unread.errors.values()),
+        unlabelled=measured.unlabelled,
+        threshold=measured.threshold,
+        chosen_by=chosen_by,
+        figures=whole.figures,
+        subgroups=tuple(
+            Subgroup(
+                attribute=name,
+                value=part.name,
+                pictures=part.pictures,
+                positives=part.positives,
+                figures=part.figures,
+            )
+            for name, parts in measured.subgroups.items()
+            for part in parts
+        ),
+        baseline=baseline_of(trial.cases, trial.card, sum(unread.refused.values())),
+    )
+
+
+def baseline_of(cases: Sequence[Case], card: Card, refused: int) -> Baseline:
+    """What the pictures of a test and their scores were like."""
+    read = [case for case in cases if case.read]
+    numbers: dict[str, list[float]] = {}
+    if card.operating_point is not None:
+        numbers["score"] = scores_of_cases(read, card).values.tolist()
+    for case in read:
+        for name, value in numbers_of(case):
+            numbers.setdefault(name, []).append(value)
+    mixes: dict[str, Counter[str]] = {}
+    for case in read:
+        for name, text in case.groups.items():
+            mixes.setdefault(name, Counter())[text] += 1
+    return Baseline(
+        numbers={name: _distribution(values) for name, values in numbers.items()},
+        mixes={name: dict(found) for name, found in mixes.items()},
+        read=len(read),
+        refused=refused,
+    )
+
+
+def numbers_of(case: Case) -> Iterable[tuple[str, float]]:
+    """Yield the numbers of a picture that are watched, beside its score."""
+    if case.traits is not None:
+        yield "grey", case.traits.grey
+        yield "contrast", case.traits.contrast
+        yield "distance", case.traits.distance
+    if min(case.shape):
+        yield "side", float(min(case.shape))
+
+
+def profiles() -> Path:
+    """The folder in which profiles are kept."""
+    return user_data() / "profiles"
+
+
+def keep(profile: Profile) -> Path:
+    """Keep a profile; one of the same model file takes the place of the one before.
+
+    Raises
+    ------
+    ExportError
+        If it cannot be written.
+    """
+    path = _place(profile.model, profile.model_sha256)
+    with replacing(path) as temporary:
+        temporary.write_text(profile.model_dump_json(indent=1) + "\n", "utf-8")
+    return path
+
+
+def find(model: str, sha256: str) -> Profile | None:
+    """Find the profile of a model file; None where it was not accepted here.
+
+    Raises
+    ------
+    AcceptanceError
+        If it cannot be read.
+    """
+    path = _place(model, sha256)
+    try:
+        found = Profile.model_validate_json(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValidationError) as error:
+        raise AcceptanceError(f"The profile {path.name} of this site cannot be read.") from error
+    return found if found.model_sha256 == sha256 else None
+
+
+def _place(model: str, sha256: str) -> Path:
+    return profiles() / f"{model}-{sha256[:12]}.json"
+
+
+def _distribution(values: Sequence[float]) -> Distribution:
+    edges = even_edges(values, _BINS)
+    return Distribution(edges=edges, counts=histogram(values, edges))
+
+
+def _percent(figure: Figure) -> str:
+    return f"{100 * figure.value:.1f} % ({100 * figure.low:.1f} to {100 * figure.high:.1f})"

@@ -1,0 +1,48 @@
+"""Signs an acceptance test off: keeps the profile, and lets its threshold hold from then on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from core.acceptance.measuring import Evaluation
+from core.acceptance.profile import Profile, keep, make_profile
+from core.acceptance.trial import Trial
+from core.settings import SiteThreshold
+from core.settings_file import keep_settings, read_settings
+
+
+def sign(trial: Trial, measured: Evaluation, signed_by: str, chosen_by: str) -> tuple[Profile, Path]:
+    """Keep the profile of a test; the threshold it was measured at becomes the site's.
+
+    Parameters
+    ----------
+    trial : Trial
+    measured : Evaluation
+        At the threshold that is to hold.
+    signed_by, chosen_by : str
+        Who signs, and what chose the threshold.
+
+    Raises
+    ------
+    AcceptanceError
+        If nobody signs, or nothing was read.
+    ExportError, SettingsError
+        If profile or settings cannot be written.
+    """
+    profile = make_profile(trial, measured, signed_by, chosen_by)
+    path = keep(profile)
+    point = trial.card.operating_point
+    if point is not None and profile.threshold is not None and profile.threshold != point.threshold:
+        reason = (
+            f"acceptance test of {profile.signed_at:%Y-%m-%d}, signed by {profile.signed_by}: {chosen_by}"
+        )
+        own = SiteThreshold(
+            model=profile.model,
+            version=profile.version,
+            threshold=profile.threshold,
+            reason=reason[:300],
+        )
+        settings = read_settings()
+        others = [t for t in settings.thresholds if (t.model, t.version) != (own.model, own.version)]
+        keep_settings(settings.model_copy(update={"thresholds": (*others, own)}))
+    return profile, path

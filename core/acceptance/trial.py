@@ -1,0 +1,231 @@
+"""Lets a model read a site's labelled folder, on the one street that every reading takes."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from core.acceptance.cases import ATTRIBUTES, Case, case_of, missing_case, unlabelled
+from core.acceptance.labels import Labels, find_table, from_folders, groups_of, read_table
+from core.acceptance.measuring import Evaluation, evaluate, worst_cases
+from core.batch.journal import Journal
+from core.batch.pipeline import Settings, read_some
+from core.batch.rows import Entry
+from core.errors import AcceptanceError, Cancelled, InputError
+from core.images.limits import Limits
+from core.images.sources import Source, walk
+from core.images.tags import read_tags
+from core.inference.devices import Device
+from core.inference.opening import Opened
+from core.models.card import Card
+from core.models.package import ModelPackage
+from core.progress import Progress
+
+#: Longest side of the pictures kept of the worst cases.
+PREVIEW_SIDE = 480
+#: Attributes by which cases are told apart unless the user names others.
+USUAL = ("PatientSex", "PatientAge", *tuple(ATTRIBUTES)[1:])
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A labelled folder, before anything of it is read.
+
+    Attributes
+    ----------
+    path : Path
+    table : Path or None
+        Of labels, where folders are not named after classes.
+    sources : tuple of Source
+        All files but the table.
+    """
+
+    path: Path
+    table: Path | None
+    sources: tuple[Source, ...]
+
+    def labels(self, card: Card) -> Labels:
+        """Labels for a model.
+
+        Raises
+        ------
+        AcceptanceError
+            If there are none.
+        """
+        if self.table is not None:
+            return read_table(self.table, card)
+        return from_folders((source.name for source in self.sources), card)
+
+
+@dataclass(frozen=True, eq=False)
+class Trial:
+    """A model's acceptance test.
+
+    Attributes
+    ----------
+    folder : Folder
+    package : ModelPackage
+    card : Card
+        With the operating point that held.
+    device : Device
+    started, finished : datetime
+    labels : str
+        Where the labels come from, in words.
+    cases : tuple of Case
+    unlabelled : tuple of str
+        Files without a label that the model knows.
+    worst : dict
+        Entries of the journal, with their pictures, of the worst cases, by `Case.key`.
+    notices : tuple of str
+    """
+
+    folder: Folder
+    package: ModelPackage
+    card: Card
+    device: Device
+    started: datetime
+    finished: datetime
+    labels: str
+    cases: tuple[Case, ...]
+    unlabelled: tuple[str, ...]
+    worst: dict[tuple[str, int], Entry]
+    notices: tuple[str, ...]
+
+    def measured(self, threshold: float | None = None) -> Evaluation:
+        """Figures at the operating point that held, or at another threshold."""
+        return evaluate(self.cases, self.card, unlabelled=len(self.unlabelled), threshold=threshold)
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 over which files, by content, have which labels; names and order do not matter."""
+        lines = sorted(f"{case.sha256} {case.frame or 0} {case.label}" for case in self.cases)
+        return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def look(path: Path, table: Path | None, exclude: Iterable[Path] = ()) -> Folder:
+    """Find the files of a labelled folder.
+
+    Parameters
+    ----------
+    path : Path
+    table : Path or None
+        By default the one in the folder, if there is one; see `core.acceptance.labels.TABLES`.
+    exclude : iterable of Path
+        Outputs of this very test, which are no cases.
+
+    Raises
+    ------
+    AcceptanceError
+        If it is no folder.
+    """
+    if not path.is_dir():
+        raise AcceptanceError(f"{path.name} is no folder; name the folder that holds the labelled pictures.")
+    table = table or find_table(path)
+    outside = [*exclude, *([table] if table else [])]
+    return Folder(path, table, tuple(walk([path], outside)))
+
+
+def run_trial(
+    folder: Folder, opened: Opened, number: int, progress: Progress, group_by: Sequence[str] = ()
+) -> Trial:
+    """Let one of the opened models read the folder.
+
+    Parameters
+    ----------
+    folder : Folder
+    opened : Opened
+    number : int
+        Which of its models.
+    progress : Progress
+        Counts files.
+    group_by : sequence of str
+        Columns of the table and DICOM keywords that tell cases apart; by default all columns and `USUAL`.
+
+    Raises
+    ------
+    AcceptanceError
+        If there are no labels that the model knows, or no such group.
+    Cancelled
+        If the progress token says so.
+    DeviceError
+        If the device fails.
+    """
+    model = opened.models[number]
+    labels = folder.labels(model.card)
+    left_out = unlabelled([source.name for source in folder.sources], labels)
+    skip = frozenset(left_out)
+    sources = [source for source in folder.sources if source.name not in skip]
+    started = datetime.now().astimezone()
+    with (
+        tempfile.TemporaryDirectory(prefix="overread-") as place,
+        Journal(Path(place) / "journal") as journal,
+    ):
+        settings = Settings(preview_side=PREVIEW_SIDE, resumable=True)
+        if not read_some(sources, opened.engine, [model], journal, progress, settings):
+            raise Cancelled
+        wanted = [name for name in group_by if name not in groups_of(labels)]
+        further = _further(sources, [name for name in wanted if name not in USUAL])
+        cases = tuple(_cases(journal, labels, further, group_by))
+        there = {source.name for source in sources}
+        gone = [file for file, label in labels.by_file.items() if label.name and file not in there]
+        cases += tuple(missing_case(file, labels.by_file[file]) for file in sorted(gone))
+        keys = {case.key for case in worst_cases(cases, model.card)}
+        worst = {key: entry for entry in journal if (key := _key(entry)) in keys}
+    return Trial(
+        folder=folder,
+        package=model.package,
+        card=model.card,
+        device=opened.device,
+        started=started,
+        finished=datetime.now().astimezone(),
+        labels=labels.origin,
+        cases=cases,
+        unlabelled=tuple(left_out),
+        worst=worst,
+        notices=opened.notices,
+    )
+
+
+def _key(entry: Entry) -> tuple[str, int]:
+    return entry.reading.file, entry.reading.frame or 1
+
+
+def _cases(
+    journal: Journal, labels: Labels, further: dict[str, dict[str, str]], group_by: Sequence[str]
+) -> Iterable[Case]:
+    for reading in journal.readings():
+        sha256 = journal.hashes([reading.file]).get(reading.file, "")
+        case = case_of(reading, labels.by_file[reading.file], sha256, further.get(reading.file, {}))
+        if group_by:
+            chosen = {name: case.groups[name] for name in group_by if name in case.groups}
+            case = replace(case, groups=chosen)
+        yield case
+
+
+def _further(sources: Iterable[Source], keywords: Sequence[str]) -> dict[str, dict[str, str]]:
+    """Values of DICOM attributes that readings do not carry, by file.
+
+    Raises
+    ------
+    AcceptanceError
+        If no file has one of them.
+    """
+    if not keywords:
+        return {}
+    found: dict[str, dict[str, str]] = {}
+    for source in sources:
+        # What cannot be read has its outcome in the journal.
+        with suppress(InputError):
+            values = {row.keyword: row.value for row in read_tags(source, Limits()) if row.level == 0}
+            found[source.name] = {name: values[name] for name in keywords if values.get(name)}
+    for name in keywords:
+        if not any(name in values for values in found.values()):
+            raise AcceptanceError(
+                f"{name} is neither a column of the table nor a DICOM attribute of any of the files."
+            )
+    return found

@@ -1,0 +1,211 @@
+"""What `overread evaluate` does: reads a labelled folder, says how good a model is there, signs it off."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from core import NOTICE
+from core.acceptance.cases import scores_of_cases
+from core.acceptance.measuring import Comparison, Evaluation, Part, compare
+from core.acceptance.signing import sign
+from core.acceptance.trial import Trial, look, run_trial
+from core.audit import Act, place_token
+from core.cli.auditing import leave, leave_exports
+from core.cli.console import Notices, begin, progress_bar
+from core.errors import AcceptanceError, Cancelled
+from core.inference.opening import open_models
+from core.inference.parity import Certificates
+from core.measure.finding import Choice, choose
+from core.models.catalogue import Catalogue
+from core.models.package import ModelPackage, read_package
+from core.paths import check_writable
+from core.reports.acceptance_content import TITLES, say
+from core.reports.acceptance_table import write_cases, write_figures
+
+EXIT_OK, EXIT_SOME_ERRORS, EXIT_CANCELLED = 0, 3, 130
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the user asked for; see the command's options."""
+
+    folder: Path
+    models: tuple[str, ...]
+    labels: Path | None
+    group_by: tuple[str, ...]
+    threshold: str | None
+    device: str | None
+    pdf: Path | None
+    csv: Path | None
+    out: Path | None
+    sign: str | None
+
+    def output(self, given: Path | None, name: str) -> Path | None:
+        """Where an output goes: where it was asked for, or into the folder for all of them."""
+        return given or (self.out / name if self.out else None)
+
+
+def evaluate_folder(wanted: Wanted) -> int:
+    """Run the acceptance test of one model, or of two on the same cases; return the exit status.
+
+    Raises
+    ------
+    OverreadError
+        If it cannot begin, or an output cannot be written.
+    """
+    console = begin()
+    if not 1 <= len(wanted.models) <= 2:
+        raise AcceptanceError("Name the model with --model, or two to compare them.")
+    packages = [_package(name) for name in wanted.models]
+    pdf = wanted.output(wanted.pdf, "acceptance.pdf")
+    csv, figures = wanted.output(wanted.csv, "cases.csv"), wanted.output(None, "figures.json")
+    outputs = [path for path in (pdf, csv, figures) if path is not None]
+    for path in outputs:
+        check_writable(path)
+    folder = look(wanted.folder, wanted.labels, outputs)
+    token = place_token((wanted.folder,))
+    leave(console, Act.OPENED, {"place": token})
+    opened = open_models(packages, wanted.device, Certificates())
+    notices = Notices(console, opened)
+    trials = []
+    with opened.engine:
+        for number, package in enumerate(packages):
+            with progress_bar(console, package.card.id, notices.tell) as progress:
+                try:
+                    trials.append(run_trial(folder, opened, number, progress, wanted.group_by))
+                except (Cancelled, KeyboardInterrupt):
+                    console.print("[yellow]Stopped; nothing was measured.[/]")
+                    return EXIT_CANCELLED
+    trial = trials[0]
+    chosen = _chosen(trial, wanted.threshold)
+    measured = trial.measured(chosen.threshold if chosen else None)
+    compared = compare(trial.cases, trial.card, trials[1].cases, trials[1].card) if trials[1:] else None
+    leave(console, Act.READ, {"place": token, **_facts(trials, measured)})
+    _show(trial, measured, trials[1:], compared)
+    if csv:
+        write_cases(trial, measured, csv)
+    if figures:
+        write_figures(trial, measured, figures, compared)
+    signed = None
+    if wanted.sign is not None:
+        signed, path = sign(trial, measured, wanted.sign, chosen.rule if chosen else "the model's own")
+        leave(console, Act.SETTINGS, {"profile": path.name})
+        console.print(f"Signed: {path}", highlight=False, soft_wrap=True)
+    if pdf:
+        # The typesetter takes a while to import.
+        from core.reports.acceptance_pdf import write_acceptance
+
+        write_acceptance(trial, measured, pdf, (trials[1], compared) if compared else None, signed)
+    leave_exports(console, {"acceptance csv": csv, "acceptance figures": figures, "acceptance pdf": pdf})
+    for path in outputs:
+        console.print(f"Wrote {path}", highlight=False, soft_wrap=True)
+    console.print(NOTICE, style="bold")
+    return EXIT_SOME_ERRORS if measured.unread.errors else EXIT_OK
+
+
+def _package(name: str) -> ModelPackage:
+    """A model by its id, or a model file, such as another version of an installed one."""
+    return read_package(Path(name)) if name.endswith(".onnx") else Catalogue().read(name)
+
+
+def _chosen(trial: Trial, rule: str | None) -> Choice | None:
+    point = trial.card.operating_point
+    if rule is None:
+        return None if point is None else Choice(point.threshold, point.chosen_by)
+    if point is None:
+        raise AcceptanceError(f"{trial.card.id} has no operating point, so there is no threshold to choose.")
+    scores = scores_of_cases(trial.cases, trial.card)
+    if scores.positive.all() or not scores.positive.any():
+        raise AcceptanceError("A threshold can only be chosen among cases with the finding and without it.")
+    return choose(scores, rule)
+
+
+def _facts(trials: Sequence[Trial], measured: Evaluation) -> dict[str, str | int]:
+    models = ", ".join(f"{t.card.id} {t.card.version} {t.package.sha256[:12]}" for t in trials)
+    return {
+        "models": models,
+        "device": trials[0].device.name,
+        "ok": measured.whole.pictures,
+        "refused": sum(measured.unread.refused.values()),
+        "error": sum(measured.unread.errors.values()),
+    }
+
+
+def _show(trial: Trial, measured: Evaluation, others: Sequence[Trial], compared: Comparison | None) -> None:
+    console = Console()
+    whole, unread = measured.whole, measured.unread
+    console.print(
+        f"{trial.card.title} {trial.card.version}: {whole.pictures:,} pictures of {whole.patients:,} "
+        f"patients read, {sum(unread.refused.values()):,} refused, {sum(unread.errors.values()):,} errors, "
+        f"{measured.unlabelled:,} files without a label.",
+        highlight=False,
+        soft_wrap=True,
+    )
+    console.print(_table("figure", [whole], measured.threshold))
+    if measured.classes:
+        console.print(_table("class", measured.classes, None))
+    for name, parts in measured.subgroups.items():
+        console.print(_table(name, parts, None))
+    if unread.total:
+        table = Table("not read", "number")
+        for reason, number in (unread.refused | unread.errors).items():
+            table.add_row(reason.value, f"{number:,}")
+        console.print(table)
+    if compared is not None:
+        _show_comparison(console, trial, others[0], compared)
+
+
+def _table(what: str, parts: Sequence[Part], threshold: float | None) -> Table:
+    """One part downwards, several side by side."""
+    if len(parts) == 1:
+        at = f"at {threshold:.4g}" if threshold is not None else "value"
+        table = Table(what, at, "95 % interval", "of")
+        for name, figure in parts[0].figures.items():
+            value, interval = say(name, figure)
+            of = f"{figure.part:,} of {figure.whole:,}" if figure.whole is not None else ""
+            table.add_row(TITLES.get(name, name), value, interval, of)
+        return table
+    names = [n for n in TITLES if any(n in part.figures for part in parts)]
+    names = [n for n in names if n not in ("ppv", "npv")]
+    table = Table(what, "pictures", "with it", *names)
+    for part in parts:
+        cells = ["{} ({})".format(*say(n, part.figures[n])) if n in part.figures else "" for n in names]
+        few = " (few)" if part.few else ""
+        table.add_row(part.name, f"{part.pictures:,}", f"{part.positives:,}{few}", *cells)
+    return table
+
+
+def _show_comparison(console: Console, trial: Trial, other: Trial, found: Comparison) -> None:
+    one, two = (f"{t.card.id} {t.card.version} ({t.package.sha256[:8]})" for t in (trial, other))
+    console.print(
+        f"{one} and {two} on the {found.cases:,} pictures that both have read "
+        f"({found.only_first:,} and {found.only_second:,} were read by one alone):",
+        highlight=False,
+        soft_wrap=True,
+    )
+    table = Table("figure", one, two)
+    for name, figure in found.first.figures.items():
+        if name in found.second.figures:
+            values = ["{} ({})".format(*say(name, f)) for f in (figure, found.second.figures[name])]
+            table.add_row(TITLES.get(name, name), *values)
+    console.print(table)
+    right = found.right
+    console.print(
+        f"Only the first is right on {right.only_first:,}, only the second on {right.only_second:,} "
+        f"(McNemar, exact: p = {right.p:.3g}).",
+        highlight=False,
+        soft_wrap=True,
+    )
+    if found.area is not None:
+        apart = found.area.difference
+        console.print(
+            f"The areas differ by {apart.value:+.4f} ({apart.low:+.4f} to {apart.high:+.4f}; DeLong: "
+            f"p = {found.area.p:.3g}).",
+            highlight=False,
+            soft_wrap=True,
+        )
