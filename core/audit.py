@@ -43,6 +43,10 @@ class Act(StrEnum):
     READ = "read"
     EXPORTED = "exported"
     SETTINGS = "settings"
+    SENT = "sent"
+    RECEIVED = "received"
+    FETCHED = "fetched"
+    REFUSED = "refused"
     FAILED = "failed"
     REPAIRED = "repaired"
 

@@ -234,6 +234,37 @@ class DecisionsError(OverreadError):
     advice = "Make room on the disk, or close the program that uses the file; then try it again."
 
 
+class NetworkError(OverreadError):
+    """Another system that cannot be reached, or that does not do what it is asked for.
+
+    Parameters
+    ----------
+    code : str
+        See `core.network.trouble`.
+    message : str
+    """
+
+    code = "network"
+    advice = (
+        "Check the node's host, port and AE titles with those who run it; it must know Overread's AE title."
+    )
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+    def __reduce__(self) -> tuple[type[Self], tuple[str, str]]:
+        """Cross a process border whole."""
+        return type(self), (self.code, self.message)
+
+
+class QueueError(OverreadError):
+    """The queue of objects to be sent cannot be read or kept."""
+
+    code = "queue"
+    advice = "Make room on the disk, or close the program that uses the file; then try it again."
+
+
 class AuditError(OverreadError):
     """The audit log cannot be read or written."""
 

@@ -23,7 +23,7 @@ def configure() -> None:
 
     What they would say that matters to a user comes out as a reason code instead.
     """
-    for name in ("pydicom", "PIL"):
+    for name in ("pydicom", "pynetdicom", "PIL"):
         logger = logging.getLogger(name)
         logger.setLevel(logging.CRITICAL + 1)
         logger.propagate = False

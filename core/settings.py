@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 from pydantic.fields import FieldInfo
 
 from core.errors import SettingsError
@@ -17,6 +17,17 @@ from core.errors import SettingsError
 FORMAT: Final = 1
 
 Name = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^\S(.*\S)?$")]
+#: An application entity's title: up to 16 printable characters without a backslash (PS3.5 6.2, AE).
+Title = Annotated[str, Field(min_length=1, max_length=16, pattern=r"^[!-\[\]-~]([ -\[\]-~]*[!-\[\]-~])?$")]
+Host = Annotated[str, Field(min_length=1, max_length=255, pattern=r"^[A-Za-z0-9_.:-]+$")]
+Port = Annotated[int, Field(ge=1, le=65535)]
+
+
+def _none_if_empty(value: object) -> object:
+    return None if value == "" else value
+
+
+File = Annotated[Path | None, BeforeValidator(_none_if_empty)]
 
 
 class _Part(BaseModel):
@@ -99,6 +110,95 @@ class SiteThreshold(_Part):
     )
 
 
+class Pacs(_Part):
+    """How Overread takes part in the network of a hospital; it listens only where it is told to."""
+
+    title: Title = Field(
+        default="OVERREAD", title="AE title", description="Overread's own, as sender and as receiver."
+    )
+    listen: bool = Field(
+        default=False,
+        title="Receive studies",
+        description="Listen while the window is open, so that modalities and archives can send.",
+    )
+    address: Host = Field(
+        default="127.0.0.1",
+        title="Address to listen at",
+        description="127.0.0.1 is this computer alone; its address in the network lets others send.",
+    )
+    port: Port = Field(
+        default=11112, title="Port to listen at", description="11112 is DICOM's registered one."
+    )
+    callers: Annotated[str, Field(max_length=1000)] = Field(
+        default="",
+        title="AE titles that may send",
+        description="Separated by commas; who is not named here is refused.",
+    )
+    folder: Path | None = Field(
+        default=None,
+        title="Folder for received studies",
+        description="A folder in it for each study; else in your own Overread folder.",
+    )
+    certificate: File = Field(
+        default=None,
+        title="Certificate",
+        description="PEM file; with it and a key, only encrypted associations (TLS) are received.",
+        json_schema_extra={"file": True},
+    )
+    key: File = Field(
+        default=None,
+        title="Key",
+        description="PEM file of the certificate's private key, without a password.",
+        json_schema_extra={"file": True},
+    )
+    authority: File = Field(
+        default=None,
+        title="Authority",
+        description="PEM file; with it, senders must show a certificate that it signed.",
+        json_schema_extra={"file": True},
+    )
+    associations: Annotated[int, Field(ge=1, le=100)] = Field(
+        default=10, title="Associations at once", description="More are refused until one ends."
+    )
+    object_mb: Annotated[int, Field(ge=1, le=4096)] = Field(
+        default=2048, title="Largest object (MB)", description="What is larger is refused."
+    )
+    free_mb: Annotated[int, Field(ge=0)] = Field(
+        default=2048,
+        title="Disk space to be left (MB)",
+        description="Nothing is received while less than this is free.",
+    )
+
+    @property
+    def allowed(self) -> frozenset[str]:
+        """AE titles that may send."""
+        return frozenset(title.strip() for title in self.callers.split(",") if title.strip())
+
+
+class PacsNode(_Part):
+    """An archive or another system that DICOM objects are sent to, searched and fetched from."""
+
+    name: Name = Field(title="Name", description="What you call it.")
+    host: Host = Field(title="Host", description="Name or address; with TLS the one in its certificate.")
+    port: Port = Field(default=11112, title="Port", description="Often 104, 11112 or 4242.")
+    title: Title = Field(title="AE title", description="Its own; upper and lower case count.")
+    fetch: Literal["get", "move"] = Field(
+        default="get",
+        title="Fetch by",
+        description="get (over the same association) or move (it sends to Overread, which must listen).",
+    )
+    tls: bool = Field(default=False, title="TLS", description="on: encrypted, its certificate is checked.")
+    authority: File = Field(
+        default=None,
+        title="Authority",
+        description="PEM file that its certificate is checked against; else this computer's own.",
+    )
+    certificate: File = Field(
+        default=None, title="Certificate", description="PEM file to show, where the node wants one."
+    )
+    key: File = Field(default=None, title="Key", description="PEM file of that certificate's private key.")
+
+
 class Privacy(_Part):
     """What of patients is kept and shown."""
 
@@ -141,6 +241,10 @@ class UserSettings(_Part):
     keys: dict[str, Annotated[str, Field(max_length=60)]] = Field(
         default={}, title="Keys", description="Keys of commands, where you want others than the usual ones."
     )
+    pacs: Pacs = Field(default=Pacs(), title="PACS")
+    nodes: tuple[PacsNode, ...] = Field(
+        default=(), title="Nodes", description="Archives to send to, to search and to fetch from."
+    )
     privacy: Privacy = Field(default=Privacy(), title="Privacy")
 
     @model_validator(mode="after")
@@ -148,6 +252,12 @@ class UserSettings(_Part):
         known = [(entry.model, entry.version) for entry in self.thresholds]
         if len(set(known)) != len(known):
             raise ValueError("a version of a model has two thresholds")
+        return self
+
+    @model_validator(mode="after")
+    def _one_node_of_a_name(self) -> UserSettings:
+        if len({node.name for node in self.nodes}) != len(self.nodes):
+            raise ValueError("two nodes have the same name")
         return self
 
 
@@ -274,6 +384,7 @@ _EXAMPLES = {
         '\'[{"model": "bone-fracture", "version": "1.0.0", "threshold": 0.6, "reason": "acceptance test"}]\''
     ),
     "keys": '\'{"invert": "Ctrl+I"}\'',
+    "nodes": '\'[{"name": "Archive", "host": "pacs.example", "port": 104, "title": "PACS"}]\'',
 }
 
 
@@ -284,8 +395,11 @@ def _entry(key: str, field: FieldInfo) -> Entry:
         values = ", ".join(str(choice) for choice in get_args(kind))
     elif kind is bool:
         values = "on, off"
+    elif kind is int:
+        values = "a whole number"
     elif Path in get_args(kind):
-        values = "a folder, or nothing"
+        file = isinstance(field.json_schema_extra, dict) and "file" in field.json_schema_extra
+        values = "a file, or nothing" if file else "a folder, or nothing"
     elif key in _EXAMPLES:
         values = "JSON"
     extra = field.json_schema_extra

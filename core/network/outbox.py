@@ -1,0 +1,299 @@
+"""The queue of objects to be sent: an SQLite file that outlives the program, with a state for each object."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from core.errors import NetworkError, QueueError
+from core.network.files import Facts, facts_of
+from core.network.trouble import PASSING, Trouble
+from core.paths import replacing, user_data
+from core.progress import Progress
+
+#: Seconds until the next try, by the number of tries so far; the last one from then on.
+DELAYS = (10.0, 30.0, 120.0, 600.0, 1800.0, 3600.0)
+#: Tries after which an object is given up: about four days.
+MOST_TRIES = 100
+_WAIT = 10.0
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS objects (
+    id INTEGER PRIMARY KEY, node TEXT NOT NULL, path TEXT NOT NULL, own INTEGER NOT NULL,
+    sop_class TEXT NOT NULL, sop_uid TEXT NOT NULL, syntax TEXT NOT NULL, size INTEGER NOT NULL,
+    sha256 TEXT NOT NULL, state TEXT NOT NULL, code TEXT NOT NULL, sentence TEXT NOT NULL,
+    tries INTEGER NOT NULL, due REAL NOT NULL, changed REAL NOT NULL,
+    UNIQUE (node, sop_uid, sha256)
+);
+CREATE INDEX IF NOT EXISTS by_state ON objects (state, due, id);
+PRAGMA user_version = 1;
+"""
+_COLUMNS = "id, node, path, own, sop_class, sop_uid, syntax, size, sha256, state, code, sentence, tries, due"
+
+
+class State(StrEnum):
+    """How far an object came."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An object in the queue.
+
+    Attributes
+    ----------
+    id : int
+    node : str
+        Name of the node.
+    path : Path
+    facts : Facts
+    state : State
+    code, sentence : str
+        Why it failed or waits for another try; empty else.
+    tries : int
+    due : float
+        Not before this time is it tried again, in seconds since 1970.
+    """
+
+    id: int
+    node: str
+    path: Path
+    own: bool
+    facts: Facts
+    state: State
+    code: str
+    sentence: str
+    tries: int
+    due: float
+
+
+@dataclass(frozen=True)
+class Added:
+    """What became of files that were to be queued: how many are new, wait already, were sent before.
+
+    Attributes
+    ----------
+    new, waiting, sent : int
+    refused : tuple of (Path, NetworkError)
+        What is no DICOM file, or cannot be read.
+    """
+
+    new: int
+    waiting: int
+    sent: int
+    refused: tuple[tuple[Path, NetworkError], ...]
+
+
+class Outbox:
+    """The queue; several processes may use it at once, one thread an instance.
+
+    Parameters
+    ----------
+    path : Path, optional
+        Else in the user's own folder.
+
+    Raises
+    ------
+    QueueError
+        If the file cannot be opened; so do all methods that use it.
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        self.path = path or user_data() / "outbox.sqlite"
+        self._copies = self.path.with_suffix("")
+        with _told():
+            self._base = sqlite3.connect(self.path, timeout=_WAIT, isolation_level=None)
+            # What was acknowledged must be known after a power cut too, as it is not sent again.
+            self._base.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;" + _SCHEMA)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._base.close()
+
+    def add(
+        self, paths: Iterable[Path], node: str, progress: Progress, *, copy: bool = False, again: bool = False
+    ) -> Added:
+        """Put files into the queue; what a node has acknowledged is not queued again unless `again`.
+
+        Parameters
+        ----------
+        paths : iterable of Path
+        node : str
+        progress : Progress
+        copy : bool
+            Keep a copy until it is sent, of files that do not stay.
+        again : bool
+            Send also what was sent before, as the node may have lost it.
+
+        Raises
+        ------
+        QueueError, ExportError
+        Cancelled
+            What was queued by then stays.
+        """
+        counts = dict.fromkeys(("new", "waiting", "sent"), 0)
+        refused: list[tuple[Path, NetworkError]] = []
+        for path in paths:
+            progress.check()
+            try:
+                facts = facts_of(path)
+            except NetworkError as error:
+                refused.append((path, error))
+            else:
+                counts[self._add(path.absolute(), node, facts, copy=copy, again=again)] += 1
+            progress.advance()
+        return Added(**counts, refused=tuple(refused))
+
+    def _add(self, path: Path, node: str, facts: Facts, *, copy: bool, again: bool) -> str:
+        before = self._one("node = ? AND sop_uid = ? AND sha256 = ?", (node, facts.sop_uid, facts.sha256))
+        if before is not None and before.state is State.WAITING:
+            return "waiting"
+        if before is not None and before.state is State.SENT and not again:
+            return "sent"
+        if copy:
+            path = self._copy(path, facts)
+        with _told():
+            self._base.execute(
+                "INSERT INTO objects (node, path, own, sop_class, sop_uid, syntax, size, sha256, state, code,"
+                " sentence, tries, due, changed) VALUES (?,?,?,?,?,?,?,?,?,'','',0,0,?)"
+                " ON CONFLICT (node, sop_uid, sha256) DO UPDATE SET path = excluded.path, own = excluded.own,"
+                " state = excluded.state, code = '', sentence = '', tries = 0, due = 0,"
+                " changed = excluded.changed",
+                (
+                    *(node, str(path), copy, facts.sop_class, facts.sop_uid, facts.syntax, facts.size),
+                    *(facts.sha256, State.WAITING, time.time()),
+                ),
+            )
+        return "new"
+
+    def due(self, now: float, most: int) -> list[Entry]:
+        """Objects of the node that waits longest, which can be tried now, in the order they came."""
+        first = self._one("state = 'waiting' AND due <= ?", (now,))
+        if first is None:
+            return []
+        return self._some("state = 'waiting' AND due <= ? AND node = ?", (now, first.node), most)
+
+    def count_due(self, now: float) -> int:
+        """How many objects can be tried now."""
+        with _told():
+            found = self._base.execute(
+                "SELECT count(*) FROM objects WHERE state = 'waiting' AND due <= ?", (now,)
+            ).fetchone()
+        return int(found[0])
+
+    def next_due(self) -> float | None:
+        """When something is to be tried again; None where nothing waits."""
+        with _told():
+            found = self._base.execute("SELECT min(due) FROM objects WHERE state = 'waiting'").fetchone()
+        return None if found[0] is None else float(found[0])
+
+    def sent(self, entry: Entry, sentence: str = "") -> None:
+        """Keep that a node has acknowledged an object."""
+        self._change(entry, State.SENT, "", sentence, entry.tries + 1, 0.0)
+        others = self._one("own = 1 AND state = 'waiting' AND path = ?", (str(entry.path),))
+        if entry.own and others is None:
+            with suppress(OSError):
+                entry.path.unlink()
+
+    def failed(self, entry: Entry, code: str, sentence: str, now: float) -> State:
+        """Keep that a try failed; what may pass is tried again later, each time later than the last."""
+        tries = entry.tries + 1
+        if code in PASSING and tries < MOST_TRIES:
+            due = now + DELAYS[min(tries, len(DELAYS)) - 1]
+            self._change(entry, State.WAITING, code, sentence, tries, due)
+            return State.WAITING
+        self._change(entry, State.FAILED, code, sentence, tries, 0.0)
+        return State.FAILED
+
+    def retry(self) -> int:
+        """Let all that failed, and all that waits for another try, be tried now; return how many."""
+        with _told():
+            return self._base.execute(
+                "UPDATE objects SET state = 'waiting', tries = 0, due = 0, changed = ? "
+                "WHERE state = 'failed' OR (state = 'waiting' AND due > 0)",
+                (time.time(),),
+            ).rowcount
+
+    def forget(self, state: State) -> int:
+        """Take all objects of a state out of the queue; return how many.
+
+        What was sent and is forgotten could be sent once more.
+        """
+        for entry in self._some("own = 1 AND state = ?", (state,), -1):
+            with suppress(OSError):
+                entry.path.unlink()
+        with _told():
+            return self._base.execute("DELETE FROM objects WHERE state = ?", (state,)).rowcount
+
+    def counts(self) -> dict[State, int]:
+        """How many objects there are of each state."""
+        with _told():
+            rows = self._base.execute("SELECT state, count(*) FROM objects GROUP BY state").fetchall()
+        return dict.fromkeys(State, 0) | {State(state): number for state, number in rows}
+
+    def entries(self, most: int = 1000) -> list[Entry]:
+        """Objects, the last that changed first."""
+        return self._some("1 = 1", (), most, order="changed DESC, id DESC")
+
+    @contextmanager
+    def sending(self) -> Iterator[None]:
+        """Hold the right to send, which one process has at a time, so that nothing is sent twice.
+
+        Raises
+        ------
+        NetworkError
+            ``busy``.
+        """
+        try:
+            with FileLock(self.path.with_suffix(".sending"), timeout=0):
+                yield
+        except Timeout as error:
+            raise NetworkError(
+                Trouble.BUSY, "Another Overread is sending what is queued; this waits in the queue with it."
+            ) from error
+
+    def _copy(self, path: Path, facts: Facts) -> Path:
+        destination = self._copies / f"{facts.sha256}.dcm"
+        if not destination.exists():
+            with replacing(destination) as temporary:
+                shutil.copyfile(path, temporary)
+        return destination
+
+    def _change(self, entry: Entry, state: State, code: str, sentence: str, tries: int, due: float) -> None:
+        with _told():
+            self._base.execute(
+                "UPDATE objects SET state = ?, code = ?, sentence = ?, tries = ?, due = ?, changed = ?"
+                " WHERE id = ?",
+                (state, code, sentence, tries, due, time.time(), entry.id),
+            )
+
+    def _one(self, where: str, values: tuple[object, ...]) -> Entry | None:
+        found = self._some(where, values, 1)
+        return found[0] if found else None
+
+    def _some(self, where: str, values: tuple[object, ...], most: int, order: str = "due, id") -> list[Entry]:
+        with _told():
+            rows = self._base.execute(
+                f"SELECT {_COLUMNS} FROM objects WHERE {where} ORDER BY {order} LIMIT ?", (*values, most)
+            ).fetchall()
+        return [
+            Entry(r[0], r[1], Path(r[2]), bool(r[3]), Facts(*r[4:9]), State(r[9]), *r[10:14]) for r in rows
+        ]
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise QueueError("The queue of what is to be sent cannot be read or written.") from error

@@ -1,0 +1,204 @@
+"""Real peers on the network for tests: Orthanc and the tools of DCMTK, on free ports of this computer."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from core.settings import Pacs, PacsNode, UserSettings
+
+OVERREAD = "OVERREAD"
+_PATIENCE = 30.0
+
+
+def need(*programs: str) -> None:
+    """Skip where a program is not installed."""
+    for program in programs:
+        if find(program) is None:
+            pytest.skip(f"{program} is not installed")
+
+
+def find(program: str) -> str | None:
+    """Path of a program; Debian puts Orthanc where not everybody looks."""
+    return shutil.which(program) or shutil.which(program, path="/usr/sbin")
+
+
+def free_port() -> int:
+    """A port of this computer that nobody listens at."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(condition: Callable[[], object], seconds: float = _PATIENCE) -> None:
+    """Wait until something is so."""
+    until = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < until, "it did not come to that"
+        time.sleep(0.05)
+
+
+def listens(port: int) -> bool:
+    """Whether somebody listens at a port of this computer."""
+    with socket.socket() as probe:
+        probe.settimeout(1.0)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+@dataclass(frozen=True)
+class Certificates:
+    """An authority, and a certificate for this computer with its key, which the authority signed; PEM files."""
+
+    authority: Path
+    certificate: Path
+    key: Path
+
+
+def make_certificates(folder: Path) -> Certificates:
+    """Make an authority and a certificate of it."""
+    need("openssl")
+    folder.mkdir(parents=True, exist_ok=True)
+    ca, ca_key, key = folder / "ca.pem", folder / "ca-key.pem", folder / "key.pem"
+    asked, made, extra = folder / "asked.pem", folder / "certificate.pem", folder / "extra.txt"
+    extra.write_text("subjectAltName=DNS:localhost,IP:127.0.0.1\n")
+    new = ("openssl", "req", "-newkey", "rsa:2048", "-nodes")
+    for command in (
+        (*new, "-x509", "-days", "2", "-subj", "/CN=Test authority", "-keyout", ca_key, "-out", ca),
+        (*new, "-subj", "/CN=localhost", "-keyout", key, "-out", asked),
+        (
+            *("openssl", "x509", "-req", "-in", asked, "-CA", ca, "-CAkey", ca_key, "-CAcreateserial"),
+            *("-days", "2", "-extfile", extra, "-out", made),
+        ),
+    ):
+        subprocess.run(list(map(str, command)), check=True, capture_output=True)
+    return Certificates(ca, made, key)
+
+
+@dataclass
+class Orthanc:
+    """A running Orthanc that knows Overread.
+
+    Attributes
+    ----------
+    port, http : int
+        Of its DICOM side and of its REST side.
+    """
+
+    port: int
+    http: int
+    process: subprocess.Popen[bytes] = field(repr=False)
+
+    def node(self, **changes: object) -> PacsNode:
+        """It as a node in the settings."""
+        known = {"name": "Orthanc", "host": "127.0.0.1", "port": self.port, "title": "ORTHANC"}
+        return PacsNode.model_validate(known | changes)
+
+    def rest(self, path: str, data: bytes | dict[str, object] | None = None) -> object:
+        """Ask its REST side; with data it is a POST."""
+        body = json.dumps(data).encode() if isinstance(data, dict) else data
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.http}{path}", body, 60) as answer:  # noqa: S310
+            return json.loads(answer.read())
+
+    def instances(self) -> set[str]:
+        """SOP instance UIDs of all that it holds."""
+        found = self.rest("/tools/find", {"Level": "Instance", "Query": {}, "Expand": True})
+        return {one["MainDicomTags"]["SOPInstanceUID"] for one in found}  # type: ignore[attr-defined]
+
+    def stop(self) -> None:
+        """End it."""
+        self.process.terminate()
+        self.process.wait(30)
+
+
+def start_orthanc(
+    folder: Path, listener: int = 0, tls: Certificates | None = None, port: int = 0
+) -> Orthanc:
+    """Start an Orthanc that keeps its data in `folder` and sends to Overread at the port `listener`."""
+    need("Orthanc")
+    folder.mkdir(parents=True, exist_ok=True)
+    port, http = port or free_port(), free_port()
+    configuration: dict[str, object] = {
+        "Name": "test",
+        "StorageDirectory": str(folder / "data"),
+        "IndexDirectory": str(folder / "data"),
+        "HttpPort": http,
+        "HttpServerEnabled": True,
+        "RemoteAccessAllowed": False,
+        "AuthenticationEnabled": False,
+        "DicomAet": "ORTHANC",
+        "DicomPort": port,
+        "DicomCheckCalledAet": True,
+        "DicomAlwaysAllowGet": True,
+        "DicomAlwaysAllowFind": True,
+        "DicomAlwaysAllowMove": True,
+        "DicomModalities": {"overread": [OVERREAD, "127.0.0.1", listener or 1]},
+        "Plugins": [],
+    }
+    if tls is not None:
+        configuration |= {
+            "DicomTlsEnabled": True,
+            "DicomTlsCertificate": str(tls.certificate),
+            "DicomTlsPrivateKey": str(tls.key),
+            "DicomTlsTrustedCertificates": str(tls.authority),
+            "DicomModalities": {
+                "overread": {
+                    **{"AET": OVERREAD, "Host": "127.0.0.1", "Port": listener or 1},
+                    "UseDicomTls": True,
+                }
+            },
+        }
+    file = folder / "orthanc.json"
+    file.write_text(json.dumps(configuration))
+    log = (folder / "orthanc.log").open("wb")
+    with log:
+        process = subprocess.Popen([str(find("Orthanc")), str(file)], stdout=log, stderr=log)
+    made = Orthanc(port, http, process)
+
+    def answers() -> bool:
+        assert process.poll() is None, (folder / "orthanc.log").read_text()[-2000:]
+        try:
+            made.rest("/system")
+        except (urllib.error.URLError, ConnectionError):
+            return False
+        return listens(port)
+
+    wait_for(answers, 60)
+    return made
+
+
+def receiving(folder: Path, **changes: object) -> UserSettings:
+    """Settings of an Overread that receives into `folder` from a modality called MODALITY and from Orthanc."""
+    usual: dict[str, object] = {
+        **{"listen": True, "port": free_port(), "callers": "MODALITY, ORTHANC"},
+        **{"folder": folder, "free_mb": 0},
+    }
+    return UserSettings(pacs=Pacs.model_validate(usual | changes))
+
+
+def storescu(settings: UserSettings, *arguments: object, title: str = "MODALITY") -> subprocess.CompletedProcess[str]:
+    """Send with DCMTK as a modality does."""
+    return dcmtk("storescu", settings, "-aec", OVERREAD, *arguments, title=title)
+
+
+def dcmtk(
+    program: str, settings: UserSettings, *arguments: object, title: str = "MODALITY"
+) -> subprocess.CompletedProcess[str]:
+    """Run a tool of DCMTK against Overread's receiver; what names files comes last."""
+    need(program)
+    options = [str(a) for a in arguments if str(a).startswith(("-", "+")) or not str(a).startswith("/")]
+    files = [str(a) for a in arguments if str(a) not in options]
+    command = [
+        *(program, "-aet", title, *options),
+        *("127.0.0.1", str(settings.pacs.port), *files),
+    ]
+    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
