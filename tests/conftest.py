@@ -13,6 +13,7 @@ import pytest
 import onnxruntime  # noqa: F401  isort: skip
 
 from core.inference.opening import Opened, open_models
+from tests.support.peers import Orthanc, start_orthanc
 from tests.support.tiny_model import tiny_catalogue
 
 
@@ -43,6 +44,14 @@ def tiny(tmp_path: Path) -> Iterator[Opened]:
     opened = open_models([catalogue.read("tiny")], "cpu")
     yield opened
     opened.engine.close()
+
+
+@pytest.fixture(scope="session")
+def orthanc(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Orthanc]:
+    """A running Orthanc, shared by all tests; skipped where it is not installed."""
+    made = start_orthanc(tmp_path_factory.mktemp("orthanc"))
+    yield made
+    made.stop()
 
 
 @pytest.fixture

@@ -17,20 +17,21 @@ EXIT_WHOLE, EXIT_ALTERED = 0, 3
 
 def leave(console: Console, act: Act, facts: Facts) -> None:
     """Add a line; a log that cannot be written ends no work, but is told of."""
-    with _told(console):
+    with told(console):
         AuditLog().add(act, facts)
 
 
 def leave_exports(console: Console, outputs: dict[str, Path | None]) -> None:
     """Add a line for each output that was written, by its kind."""
-    with _told(console):
+    with told(console):
         for what, path in outputs.items():
             if path is not None and path.exists():
                 AuditLog().add(Act.EXPORTED, exported(path, what))
 
 
 @contextmanager
-def _told(console: Console) -> Iterator[None]:
+def told(console: Console) -> Iterator[None]:
+    """Tell of a log that cannot be written, and go on."""
     try:
         yield
     except AuditError as error:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import socket
 import ssl
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import cast
 
 from pydicom.dataset import Dataset
 from pynetdicom import AE, _config
 from pynetdicom.association import Association
 from pynetdicom.events import EventHandlerType
-from pynetdicom.pdu_primitives import SCP_SCU_RoleSelectionNegotiation
+from pynetdicom.pdu_primitives import A_P_ABORT, SCP_SCU_RoleSelectionNegotiation
 from pynetdicom.presentation import PresentationContext
 from pynetdicom.sop_class import Verification  # type: ignore[attr-defined]
+from pynetdicom.transport import T_CONNECT, AddressInformation, AssociationSocket
 
 from core.errors import Cancelled, NetworkError
 from core.network.tls import calling_context
@@ -34,6 +36,7 @@ CONNECTION_SECONDS, ASSOCIATION_SECONDS, ANSWER_SECONDS = 10.0, 20.0, 120.0
 PDU_BYTES = 1 << 17
 #: Seconds between two looks whether the user wants the work to end.
 _LOOK_EVERY = 0.1
+_LATER_SECONDS = 0.5
 #: What a rejection says (PS3.8 9.3.4), by source and diagnostic.
 _REJECTIONS = {
     (1, 3): "it does not know Overread's AE title {own!r}",
@@ -45,13 +48,86 @@ _REJECTIONS = {
 
 def entity(title: str) -> AE:
     """An application entity of this title with this program's patience."""
-    made = AE(ae_title=title)
+    return patient(AE(ae_title=title))
+
+
+def patient(made: AE) -> AE:
+    """Give an application entity this program's patience."""
     made.connection_timeout = CONNECTION_SECONDS
     made.acse_timeout = ASSOCIATION_SECONDS
     made.dimse_timeout = ANSWER_SECONDS
     made.network_timeout = ANSWER_SECONDS
     made.maximum_pdu_size = PDU_BYTES
     return made
+
+
+class _Socket(AssociationSocket):
+    """Connects, and keeps what went wrong, which the library only logs."""
+
+    problem: OSError | None = None
+
+    def connect(self, primitive: T_CONNECT) -> None:
+        plain = cast(socket.socket, self.socket)
+        try:
+            plain.settimeout(self.assoc.connection_timeout)
+            plain.connect(primitive.address_info.as_tuple)
+            if self.tls_args:
+                context, name = self.tls_args
+                plain = self.socket = context.wrap_socket(plain, server_hostname=name)
+            plain.settimeout(None)
+            self._is_connected = True
+            primitive.result = "Evt2"
+        except OSError as error:
+            self.problem = error
+            self._shutdown_socket()
+            self.socket = None
+            primitive.result = "Evt17"
+        self.provider_queue.put(primitive)
+        self._ready.set()
+
+    def _shutdown_socket(self) -> None:
+        """Close it in every state; the library leaves one open that was never connected."""
+        if self.socket is not None:
+            with suppress(OSError):
+                self.socket.shutdown(socket.SHUT_RDWR)
+            self.socket.close()
+
+
+class _Caller(AE):
+    """An application entity that asks for one association, which can be broken off from its beginning on."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(ae_title=title)
+        patient(self)
+        self.association: Association | None = None
+        self.socket: _Socket | None = None
+
+    def break_off(self) -> None:
+        """End what is under way, from another thread."""
+        made = self.association
+        if made is None:
+            return
+        if made.is_established:
+            made.abort()
+        else:
+            # The answer to the request is not waited for any more.
+            made.dul.to_user_queue.put(A_P_ABORT())
+
+    def close(self) -> None:
+        """Close the connection of an association that did not come about."""
+        if self.socket is not None:
+            self.socket._shutdown_socket()
+
+    def _create_socket(
+        self,
+        assoc: Association,
+        address: AddressInformation,
+        tls_args: tuple[ssl.SSLContext, str] | None,
+    ) -> AssociationSocket:
+        made = _Socket(assoc, address=address)
+        made.tls_args = tls_args
+        self.association, self.socket = assoc, made
+        return made
 
 
 @contextmanager
@@ -86,21 +162,24 @@ def association(
     """
     progress.check()
     context = calling_context(node)
-    try:
-        made = entity(own).associate(
-            node.host,
-            node.port,
-            contexts=list(contexts),
-            ae_title=node.title,
-            tls_args=None if context is None else (context, node.host),
-            ext_neg=list(roles),
-            evt_handlers=list(handlers),
-        )
-    except OSError as error:
-        raise NetworkError(Trouble.NO_ANSWER, f"{node.name}: there is no host {node.host}.") from error
-    if not made.is_established:
-        raise _why(made, node, own, context)
-    with _breaking_off(made, progress):
+    caller = _Caller(own)
+    with _breaking_off(caller, progress):
+        try:
+            made = caller.associate(
+                node.host,
+                node.port,
+                contexts=list(contexts),
+                ae_title=node.title,
+                tls_args=None if context is None else (context, node.host),
+                ext_neg=list(roles),
+                evt_handlers=list(handlers),
+            )
+        except OSError as error:
+            raise NetworkError(Trouble.NO_ANSWER, f"{node.name}: there is no host {node.host}.") from error
+        if not made.is_established:
+            caller.close()
+            progress.check()
+            raise _why(caller, node, own, context)
         try:
             yield made
         finally:
@@ -121,8 +200,6 @@ def echo(node: PacsNode, own: str, progress: Progress | None = None) -> None:
     Cancelled
     """
     with association(node, own, [context_of(Verification)], progress or Progress()) as made:
-        if not made.accepted_contexts:
-            raise NetworkError(Trouble.NOT_TAKEN, f"{node.name} answers, but does not verify connections.")
         status = status_of(made.send_c_echo())
     if status is None:
         raise lost(node)
@@ -149,15 +226,14 @@ def lost(node: PacsNode) -> NetworkError:
 
 
 @contextmanager
-def _breaking_off(made: Association, progress: Progress) -> Iterator[None]:
-    """Abort the association as soon as the user wants the work to end, in the middle of an object too."""
+def _breaking_off(caller: _Caller, progress: Progress) -> Iterator[None]:
+    """Break the association off as soon as the user wants the work to end, in the middle of an object too."""
     ended = threading.Event()
 
     def watch() -> None:
         while not ended.wait(_LOOK_EVERY):
             if progress.cancelled:
-                made.abort()
-                return
+                caller.break_off()
 
     watcher = threading.Thread(target=watch, name="overread-break-off", daemon=True)
     watcher.start()
@@ -173,43 +249,47 @@ def _breaking_off(made: Association, progress: Progress) -> Iterator[None]:
         watcher.join()
 
 
-def _why(made: Association, node: PacsNode, own: str, context: ssl.SSLContext | None) -> NetworkError:
+def _why(caller: _Caller, node: PacsNode, own: str, context: ssl.SSLContext | None) -> NetworkError:
     """Tell why there is no association."""
-    answer = made.acceptor.primitive
-    if made.is_rejected and answer is not None:
-        key = (answer.result_source or 0, answer.diagnostic or 0)
-        reason = _REJECTIONS.get(key, "it gives no reason").format(own=own, called=node.title)
-        return NetworkError(Trouble.REJECTED, f"{node.name} rejects the association: {reason}.")
-    return _diagnosed(node, context) or NetworkError(
-        Trouble.CONNECTION_LOST, f"{node.name} closed the connection; it may want TLS, or none."
-    )
+    problem = caller.socket.problem if caller.socket is not None else None
+    if problem is not None:
+        return _not_connected(problem, node)
+    answer = caller.association.acceptor.primitive if caller.association is not None else None
+    if answer is None:
+        return (_refused_later(node, context) if context is not None else None) or NetworkError(
+            Trouble.CONNECTION_LOST, f"{node.name} closed the connection; it may want TLS, or none."
+        )
+    if answer.result == 0:
+        return NetworkError(Trouble.NOT_TAKEN, f"{node.name} does nothing of what is asked of it.")
+    key = (answer.result_source or 0, answer.diagnostic or 0)
+    reason = _REJECTIONS.get(key, "it gives no reason").format(own=own, called=node.title)
+    return NetworkError(Trouble.REJECTED, f"{node.name} rejects the association: {reason}.")
 
 
-def _diagnosed(node: PacsNode, context: ssl.SSLContext | None) -> NetworkError | None:
-    """Connect once more without DICOM, as the library does not say what failed."""
-    step: Callable[[str], NetworkError] = lambda why: NetworkError(  # noqa: E731
-        Trouble.NO_ANSWER, f"{node.name} does not answer at {node.host}, port {node.port}: {why}."
-    )
+def _not_connected(problem: OSError, node: PacsNode) -> NetworkError:
+    if isinstance(problem, ssl.SSLCertVerificationError):
+        why = f"its certificate is not trusted ({problem.verify_message})"
+    elif isinstance(problem, ssl.SSLError):
+        why = (problem.reason or "handshake failed").replace("_", " ").lower()
+    else:
+        why = "time ran out" if isinstance(problem, TimeoutError) else (problem.strerror or "no connection")
+        sentence = f"{node.name} does not answer at {node.host}, port {node.port}: {why.lower()}."
+        return NetworkError(Trouble.NO_ANSWER, sentence)
+    return NetworkError(Trouble.TLS_FAILED, f"{node.name}: no encrypted connection: {why}.")
+
+
+def _refused_later(node: PacsNode, context: ssl.SSLContext) -> NetworkError | None:
+    """Connect once more: who wants another certificate says so after the handshake (TLS 1.3)."""
+    address = (node.host, node.port)
     try:
-        with socket.create_connection((node.host, node.port), CONNECTION_SECONDS) as plain:
-            if context is None:
-                return None
-            step = lambda why: NetworkError(  # noqa: E731
-                Trouble.TLS_FAILED, f"{node.name}: no encrypted connection: {why}."
-            )
-            with context.wrap_socket(plain, server_hostname=node.host) as encrypted:
-                encrypted.settimeout(0.5)
-                try:
-                    # A server that wants another certificate says so with its first record (TLS 1.3).
-                    encrypted.recv(1)
-                except TimeoutError:
-                    return None
-    except ssl.SSLCertVerificationError as error:
-        return step(f"its certificate is not trusted ({error.verify_message})")
-    except ssl.SSLError as error:
-        return step((error.reason or "handshake failed").replace("_", " ").lower())
+        with (
+            socket.create_connection(address, CONNECTION_SECONDS) as plain,
+            context.wrap_socket(plain, server_hostname=node.host) as encrypted,
+        ):
+            encrypted.settimeout(_LATER_SECONDS)
+            encrypted.recv(1)
     except TimeoutError:
-        return step("time ran out")
-    except OSError as error:
-        return step((error.strerror or "no connection").lower())
+        return None
+    except OSError as problem:
+        return _not_connected(problem, node)
     return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from pydicom.dataset import Dataset
@@ -15,12 +15,13 @@ from pynetdicom.sop_class import (  # type: ignore[attr-defined]
     StudyRootQueryRetrieveInformationModelMove,
 )
 
-from core.audit import Act, AuditLog, Facts
+from core.audit import Act, Facts
 from core.errors import Cancelled, NetworkError
 from core.network.calling import association, context_of, lost, status_of
 from core.network.files import is_uid
 from core.network.guard import protect
 from core.network.listening import SYNTAXES
+from core.network.noting import noted
 from core.network.shelf import Arrival, Bounds, Kept, Shelf, folder_of
 from core.network.trouble import Trouble
 from core.progress import Progress
@@ -43,11 +44,14 @@ class Fetched:
         Objects, as the archive counts them.
     differing : int
         Of those that came over the same association: kept aside, as another of its name was there.
+    notice : str
+        What else the user should be told.
     """
 
     done: int
     failed: int
     differing: int = 0
+    notice: str = ""
 
 
 def fetch(node: PacsNode, pacs: Pacs, study: str, progress: Progress) -> Fetched:
@@ -76,8 +80,7 @@ def fetch(node: PacsNode, pacs: Pacs, study: str, progress: Progress) -> Fetched
     wanted.StudyInstanceUID = study
     came = _get(node, pacs, wanted, progress) if node.fetch == "get" else _move(node, pacs, wanted, progress)
     facts: Facts = {"from": node.name, "by": node.fetch, "objects": came.done, "failed": came.failed}
-    AuditLog().add(Act.FETCHED, facts)
-    return came
+    return replace(came, notice=noted(Act.FETCHED, facts))
 
 
 def _get(node: PacsNode, pacs: Pacs, wanted: Dataset, progress: Progress) -> Fetched:
@@ -107,17 +110,17 @@ def _get(node: PacsNode, pacs: Pacs, wanted: Dataset, progress: Progress) -> Fet
         try:
             _need(made.accepted_contexts, model, node)
             came = _follow(made.send_c_get(wanted, model), node, progress)
+        except NetworkError as error:
+            # What went wrong here says more than what the archive makes of it.
+            raise (problems[0] if problems else error) from error
         finally:
             messages.forget()
-    if problems and not kept[Kept.NEW]:
-        raise problems[0]
     return Fetched(came.done, came.failed, kept[Kept.DIFFERING])
 
 
 def _move(node: PacsNode, pacs: Pacs, wanted: Dataset, progress: Progress) -> Fetched:
     model = StudyRootQueryRetrieveInformationModelMove
     with association(node, pacs.title, [context_of(model)], progress) as made:
-        _need(made.accepted_contexts, model, node)
         return _follow(made.send_c_move(wanted, pacs.title, model), node, progress)
 
 

@@ -136,8 +136,6 @@ def find(node: PacsNode, own: str, query: Query, progress: Progress, most: int =
     studies: list[Study] = []
     complete = True
     with association(node, own, [context_of(model)], progress) as made:
-        if not made.accepted_contexts:
-            raise NetworkError(Trouble.NOT_TAKEN, f"{node.name} cannot be searched for studies.")
         status: int | None = None
         for answer, identifier in made.send_c_find(query.identifier(), model, _MESSAGE):
             progress.check()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -18,6 +19,7 @@ from pynetdicom.dimse_messages import (
     DIMSEMessage,
 )
 from pynetdicom.dimse_primitives import C_CANCEL, DimsePrimitiveType
+from pynetdicom.fsm import InvalidEventError
 from pynetdicom.pdu_primitives import P_DATA
 from pynetdicom.presentation import PresentationContext
 from pynetdicom.sop_class import Verification  # type: ignore[attr-defined]
@@ -43,6 +45,8 @@ _PATIENCE = 2
 #: What a peer may ask or answer.
 _KNOWN = (C_STORE_RQ, C_ECHO_RQ, C_CANCEL_RQ, C_GET_RSP)
 _INVALID = "Evt19"
+#: Linux only; forgotten by the system after a while.
+_ACKNOWLEDGE: int | None = getattr(socket, "TCP_QUICKACK", None)
 
 Refuse = Callable[[Trouble], None]
 
@@ -52,14 +56,16 @@ class Intake:
 
     Parameters
     ----------
-    socket : AssociationSocket
+    wrapped : AssociationSocket
     refuse : callable
         Told why the connection is closed.
     """
 
-    def __init__(self, socket: AssociationSocket, refuse: Refuse) -> None:
-        self._socket, self._refuse = socket, refuse
+    def __init__(self, wrapped: AssociationSocket, refuse: Refuse) -> None:
+        self._wrapped, self._refuse = wrapped, refuse
         self._since, self._came = time.monotonic(), 0
+        #: Whether nothing more is read.
+        self.ended = False
 
     def recv(self, nr_bytes: int) -> bytearray:
         """Read so many bytes, or fewer where the peer ends; as `AssociationSocket.recv`.
@@ -69,12 +75,15 @@ class Intake:
         OSError
             Where the peer declares too much, or takes too long; the library then closes the connection.
         """
-        connection = self._socket.socket
+        connection = self._wrapped.socket
         if nr_bytes > _PIECE_BYTES:
             self._refuse(Trouble.HOSTILE)
             raise OSError("a piece is too large")
-        if connection is None:
+        if connection is None or self.ended:
             raise OSError("the connection is closed")
+        if _ACKNOWLEDGE is not None:
+            # Many senders hold a piece back until the one before is acknowledged, which takes 40 ms else.
+            connection.setsockopt(socket.IPPROTO_TCP, _ACKNOWLEDGE, 1)
         data = bytearray()
         until = time.monotonic() + PIECE_SECONDS
         while len(data) < nr_bytes:
@@ -113,6 +122,8 @@ class BoundedMessages(DIMSEServiceProvider):
     Parameters
     ----------
     association : Association
+    intake : Intake
+        What its pieces are read by.
     shelf : Shelf
     object_bytes : int
         Largest object.
@@ -120,8 +131,11 @@ class BoundedMessages(DIMSEServiceProvider):
         Told why the association is ended.
     """
 
-    def __init__(self, association: Association, shelf: Shelf, object_bytes: int, refuse: Refuse) -> None:
+    def __init__(
+        self, association: Association, intake: Intake, shelf: Shelf, object_bytes: int, refuse: Refuse
+    ) -> None:
         super().__init__(association)
+        self._intake = intake
         self._shelf, self._refuse = shelf, refuse
         self._most = _PATIENCE * object_bytes
         self._came = 0
@@ -136,6 +150,7 @@ class BoundedMessages(DIMSEServiceProvider):
             if not fine:
                 self.forget()
                 self._refuse(Trouble.HOSTILE)
+                self._intake.ended = True
                 self.dul.event_queue.put(_INVALID)
                 return
 
@@ -151,6 +166,8 @@ class BoundedMessages(DIMSEServiceProvider):
                 arrival = getattr(waiting, "_dataset_file", None)
                 if arrival is not None:
                     arrival.close()
+        # Who waits for a message learns that none comes.
+        self.msg_queue.put((None, None))
 
     def _take(self, context_id: int, data: bytes) -> bool:
         """Take one piece; False if it may not be."""
@@ -206,8 +223,29 @@ class BoundedMessages(DIMSEServiceProvider):
 
 def protect(association: Association, shelf: Shelf, object_bytes: int, refuse: Refuse) -> BoundedMessages:
     """Keep what an association's peer sends within bounds from here on."""
-    socket = cast(AssociationSocket, association.dul.socket)
-    socket.recv = Intake(socket, refuse).recv  # type: ignore[method-assign]
-    messages = BoundedMessages(association, shelf, object_bytes, refuse)
+    wrapped = cast(AssociationSocket, association.dul.socket)
+    intake = Intake(wrapped, refuse)
+    wrapped.recv = intake.recv  # type: ignore[method-assign]
+    messages = BoundedMessages(association, intake, shelf, object_bytes, refuse)
     association.dimse = messages
+    _end_quietly(association, messages)
     return messages
+
+
+def _end_quietly(association: Association, messages: BoundedMessages) -> None:
+    """End an association in whose state something is impossible; the library would end its thread loudly.
+
+    It happens where a peer goes on after it was told to end, or where our answer comes behind that.
+    """
+    machine = association.dul.state_machine
+    act = machine.do_action
+
+    def act_if_possible(event: str) -> None:
+        try:
+            act(event)
+        except InvalidEventError:
+            messages.forget()
+            cast(AssociationSocket, association.dul.socket).close()
+            association.dul.kill_dul()
+
+    machine.do_action = act_if_possible  # type: ignore[method-assign]

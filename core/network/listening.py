@@ -130,25 +130,20 @@ class Receiver:
         AuditError
         """
         self._write_down(self._ended(), all_of_them=False)
-        with self._lock:
-            return Standing(
-                self._server.server_address[1],
-                new=self._counts[Kept.NEW],
-                same=self._counts[Kept.SAME],
-                differing=self._counts[Kept.DIFFERING],
-                refused=self._refusals.total,
-                associations=len(self._visits),
-                last=self._refusals.last,
-            )
+        return self._standing()
 
-    def close(self) -> None:
-        """Listen no more: associations are aborted, what came whole stays."""
-        visits = list(self._visits)
+    def close(self) -> Standing:
+        """Listen no more: associations are aborted, what came whole stays; tell how it stood at last."""
+        if not self._thread.is_alive():
+            return self._standing()
+        with self._lock:
+            visits = list(self._visits)
         self._server.shutdown()
         for association in visits:
             association.abort()
         self._thread.join()
         self._write_down(self._ended(all_of_them=True), all_of_them=True)
+        return self._standing()
 
     # What the server asks
 
@@ -208,9 +203,12 @@ class Receiver:
 
     def _closed(self, event: Event) -> None:
         """A connection has ended."""
-        messages = event.assoc.dimse
-        if isinstance(messages, BoundedMessages):
-            messages.forget()
+        association = event.assoc
+        if isinstance(association.dimse, BoundedMessages):
+            association.dimse.forget()
+        if association.requestor.primitive is None:
+            # It asked for nothing; else its thread would wait on for that.
+            association.dul.to_user_queue.put(cast(Any, None))
 
     # Inside
 
@@ -233,6 +231,18 @@ class Receiver:
             self,
             pacs.associations,
         )
+
+    def _standing(self) -> Standing:
+        with self._lock:
+            return Standing(
+                self._server.server_address[1],
+                new=self._counts[Kept.NEW],
+                same=self._counts[Kept.SAME],
+                differing=self._counts[Kept.DIFFERING],
+                refused=self._refusals.total,
+                associations=len(self._visits),
+                last=self._refusals.last,
+            )
 
     def _count(self, visit: _Visit | None, what: str) -> None:
         with self._lock:

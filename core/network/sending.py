@@ -12,11 +12,12 @@ from pydicom.uid import ExplicitVRLittleEndian, ImplicitVRLittleEndian
 from pynetdicom.association import Association
 from pynetdicom.presentation import PresentationContext
 
-from core.audit import Act, AuditLog
+from core.audit import Act
 from core.errors import Cancelled, NetworkError
 from core.images.dicom_header import PARSER_ERRORS
 from core.network.calling import association, context_of, lost, status_of
 from core.network.files import facts_of, kind_of
+from core.network.noting import noted
 from core.network.outbox import Entry, Outbox, State
 from core.network.trouble import Trouble
 from core.progress import Progress
@@ -79,7 +80,9 @@ def send_due(outbox: Outbox, settings: UserSettings, progress: Progress) -> Sent
                 problem = batch.problem or problem
                 for state, number in batch.tally.items():
                     tally[state] += number
-                _note(entries[0].node, batch)
+                facts = {"objects": State.SENT, "failed": State.FAILED, "postponed": State.WAITING}
+                counts = {word: batch.tally[state] for word, state in facts.items()}
+                problem = noted(Act.SENT, {"to": entries[0].node, **counts}) or problem
     return Sent(tally[State.SENT], tally[State.FAILED], outbox.counts()[State.WAITING], problem)
 
 
@@ -197,16 +200,3 @@ def _contexts(entries: Sequence[Entry]) -> list[PresentationContext]:
         for syntax in _PLAIN if facts.syntax in _PLAIN else (facts.syntax,):
             wanted[facts.sop_class, syntax] = None
     return [context_of(sop_class, syntax) for sop_class, syntax in wanted]
-
-
-def _note(node: str, batch: _Batch) -> None:
-    """Leave a line in the audit log."""
-    AuditLog().add(
-        Act.SENT,
-        {
-            "to": node,
-            "objects": batch.tally[State.SENT],
-            "failed": batch.tally[State.FAILED],
-            "postponed": batch.tally[State.WAITING],
-        },
-    )

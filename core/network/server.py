@@ -68,6 +68,8 @@ class Server(ThreadedAssociationServer):
         self._encryption, self._gate = encryption, gate
         self._most = associations + SPARE
         self._entering = 0
+        self._begun: list[Association] = []
+        self._made = threading.local()
         self._lock = threading.Lock()
         super().__init__(
             entity,
@@ -97,7 +99,8 @@ class Server(ThreadedAssociationServer):
     def verify_request(self, request: Any, client_address: Any) -> bool:  # noqa: ARG002
         """Whether there is room for another connection."""
         with self._lock:
-            if self._entering + len(self.active_associations) >= self._most:
+            self._begun = [association for association in self._begun if association.is_alive()]
+            if self._entering + len(self._begun) >= self._most:
                 self._gate.refuse(Trouble.TOO_MANY, "", str(client_address[0]))
                 return False
             self._entering += 1
@@ -106,6 +109,8 @@ class Server(ThreadedAssociationServer):
     def process_request_thread(self, request: Any, client_address: Any) -> None:
         """Begin an association, in a thread of its own."""
         try:
+            # An answer is small, and the sender waits for it.
+            request.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             if self._encryption is not None:
                 request.settimeout(_HANDSHAKE_SECONDS)
                 request = self._encryption.wrap_socket(request, server_side=True)
@@ -116,13 +121,15 @@ class Server(ThreadedAssociationServer):
         finally:
             with self._lock:
                 self._entering -= 1
+                self._begun += [self._made.association] if hasattr(self._made, "association") else []
 
     def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ARG002
         """Say nothing on the terminal."""
         self._gate.refuse(Trouble.HOSTILE, "", str(client_address[0]))
 
     def guard(self, association: Association) -> None:
-        """Keep an association within bounds."""
+        """Keep an association within bounds; called by the thread that is to begin it."""
+        self._made.association = association
         self._gate.guard(association)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from core.paths import resource
-from core.settings import OwnWindow, SiteThreshold, UserSettings, entries, text_of
+from core.settings import OwnWindow, PacsNode, SiteThreshold, UserSettings, entries, text_of
 
 _HEAD = """# Settings
 
@@ -36,6 +36,7 @@ def page() -> str:
         "## Entries of lists\n",
         *_entries_of("windows", OwnWindow),
         *_entries_of("thresholds", SiteThreshold),
+        *_entries_of("nodes", PacsNode),
     ]
     return "\n".join(parts)
 
@@ -48,7 +49,7 @@ def destination() -> Path:
 def _sections() -> dict[str, tuple[str, ...]]:
     """Keys by section; sections that are one list each stand together."""
     fields = UserSettings.model_fields
-    single = tuple(name for name in fields if name in ("windows", "thresholds", "keys"))
+    single = tuple(name for name in fields if name in ("windows", "thresholds", "keys", "nodes"))
     parts = {fields[name].title or name: (name,) for name in fields if name not in (*single, "format")}
     return parts | {"Lists": single}
 

@@ -9,7 +9,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -57,7 +57,7 @@ def listens(port: int) -> bool:
 
 @dataclass(frozen=True)
 class Certificates:
-    """An authority, and a certificate for this computer with its key, which the authority signed; PEM files."""
+    """An authority, and a certificate for this computer that it signed, with the key; PEM files."""
 
     authority: Path
     certificate: Path
@@ -106,7 +106,7 @@ class Orthanc:
     def rest(self, path: str, data: bytes | dict[str, object] | None = None) -> object:
         """Ask its REST side; with data it is a POST."""
         body = json.dumps(data).encode() if isinstance(data, dict) else data
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.http}{path}", body, 60) as answer:  # noqa: S310
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.http}{path}", body, 60) as answer:
             return json.loads(answer.read())
 
     def instances(self) -> set[str]:
@@ -120,9 +120,7 @@ class Orthanc:
         self.process.wait(30)
 
 
-def start_orthanc(
-    folder: Path, listener: int = 0, tls: Certificates | None = None, port: int = 0
-) -> Orthanc:
+def start_orthanc(folder: Path, listener: int = 0, tls: Certificates | None = None, port: int = 0) -> Orthanc:
     """Start an Orthanc that keeps its data in `folder` and sends to Overread at the port `listener`."""
     need("Orthanc")
     folder.mkdir(parents=True, exist_ok=True)
@@ -177,7 +175,7 @@ def start_orthanc(
 
 
 def receiving(folder: Path, **changes: object) -> UserSettings:
-    """Settings of an Overread that receives into `folder` from a modality called MODALITY and from Orthanc."""
+    """Settings of an Overread that receives into `folder` from MODALITY and ORTHANC."""
     usual: dict[str, object] = {
         **{"listen": True, "port": free_port(), "callers": "MODALITY, ORTHANC"},
         **{"folder": folder, "free_mb": 0},
@@ -185,20 +183,24 @@ def receiving(folder: Path, **changes: object) -> UserSettings:
     return UserSettings(pacs=Pacs.model_validate(usual | changes))
 
 
-def storescu(settings: UserSettings, *arguments: object, title: str = "MODALITY") -> subprocess.CompletedProcess[str]:
+def storescu(
+    settings: UserSettings, *files: Path, title: str = "MODALITY", options: Sequence[object] = ()
+) -> subprocess.CompletedProcess[str]:
     """Send with DCMTK as a modality does."""
-    return dcmtk("storescu", settings, "-aec", OVERREAD, *arguments, title=title)
+    return dcmtk("storescu", settings, *files, title=title, options=options)
 
 
 def dcmtk(
-    program: str, settings: UserSettings, *arguments: object, title: str = "MODALITY"
+    program: str,
+    settings: UserSettings,
+    *files: Path,
+    title: str = "MODALITY",
+    options: Sequence[object] = (),
 ) -> subprocess.CompletedProcess[str]:
-    """Run a tool of DCMTK against Overread's receiver; what names files comes last."""
+    """Run a tool of DCMTK against Overread's receiver; options that come twice count as they come last."""
     need(program)
-    options = [str(a) for a in arguments if str(a).startswith(("-", "+")) or not str(a).startswith("/")]
-    files = [str(a) for a in arguments if str(a) not in options]
     command = [
-        *(program, "-aet", title, *options),
-        *("127.0.0.1", str(settings.pacs.port), *files),
+        *(program, "-aet", title, "-aec", OVERREAD, *map(str, options)),
+        *("127.0.0.1", str(settings.pacs.port), *map(str, files)),
     ]
     return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)

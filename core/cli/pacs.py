@@ -1,0 +1,263 @@
+"""What `overread pacs` does: nodes, echo, send and its queue, find, fetch, listen."""
+
+from __future__ import annotations
+
+import json
+import signal
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from core.cli.auditing import told
+from core.cli.console import begin, progress_bar
+from core.errors import Cancelled, SettingsError
+from core.images.limits import Limits
+from core.images.sources import walk
+from core.network.calling import echo
+from core.network.fetching import fetch
+from core.network.finding import Query, find
+from core.network.listening import Receiver, Standing, is_open
+from core.network.outbox import Outbox, State
+from core.network.sending import send_due
+from core.network.shelf import folder_of
+from core.settings import PacsNode, UserSettings, with_value
+from core.settings_file import keep_settings, read_settings
+
+EXIT_OK, EXIT_SOME_FAILED, EXIT_CANCELLED = 0, 3, 130
+_TICK = 0.5
+
+
+def nodes() -> None:
+    """List the nodes."""
+    begin()
+    table = Table("node", "AE title", "host", "port", "TLS", "fetch by")
+    for node in read_settings().nodes:
+        encrypted = "on" if node.tls else "off"
+        table.add_row(node.name, node.title, node.host, str(node.port), encrypted, node.fetch)
+    Console().print(table, highlight=False)
+
+
+def add(values: dict[str, object]) -> None:
+    """Add a node, or change the one of that name."""
+    begin()
+    now = read_settings()
+    others = [node.model_dump() for node in now.nodes if node.name != values["name"]]
+    keep_settings(with_value(now, "nodes", [*others, values]))
+
+
+def remove(name: str) -> None:
+    """Remove a node."""
+    begin()
+    now = read_settings()
+    _node(now, name)
+    others = [node.model_dump() for node in now.nodes if node.name != name]
+    keep_settings(with_value(now, "nodes", others))
+
+
+def verify(name: str) -> None:
+    """Ask a node whether it is there."""
+    begin()
+    now = read_settings()
+    node = _node(now, name)
+    began = time.monotonic()
+    echo(node, now.pacs.title)
+    milliseconds = 1000 * (time.monotonic() - began)
+    _say(f"{node.name} answers and lets {now.pacs.title} in ({milliseconds:.0f} ms).")
+
+
+def send(name: str, paths: Sequence[Path], *, again: bool, wait: bool) -> int:
+    """Queue files for a node and send what is queued; return the exit status."""
+    console = begin()
+    now = read_settings()
+    _node(now, name)
+    outbox = Outbox()
+    try:
+        files = [
+            source.path
+            for source in walk(paths, (), Limits())
+            if source.member is None and not source.problem
+        ]
+        with progress_bar(console, "Queueing") as progress:
+            progress.start(len(files))
+            added = outbox.add(files, name, progress, again=again)
+        for path, error in added.refused:
+            console.print(f"{path}: {error.message}", highlight=False, soft_wrap=True, markup=False)
+        if added.sent:
+            _say(f"{added.sent:,} were sent before and are not sent again; --again does.")
+        status = _work_off(outbox, now, console, wait=wait)
+    except Cancelled:
+        console.print("[yellow]Stopped; what is queued stays in the queue.[/]")
+        return EXIT_CANCELLED
+    finally:
+        outbox.close()
+    return EXIT_SOME_FAILED if added.refused else status
+
+
+def queue(*, retry: bool, forget: str | None, wait: bool, as_json: bool) -> int:
+    """Show the queue, after trying again or forgetting what is in it; return the exit status."""
+    console = begin()
+    outbox = Outbox()
+    status = EXIT_OK
+    try:
+        if forget is not None:
+            _say(f"{outbox.forget(State(forget)):,} forgotten.")
+            return EXIT_OK
+        if retry:
+            outbox.retry()
+            status = _work_off(outbox, read_settings(), console, wait=wait)
+        entries = outbox.entries()
+        if as_json:
+            for entry in entries:
+                row = {"node": entry.node, "sop_uid": entry.facts.sop_uid, "path": str(entry.path)}
+                row |= {"state": entry.state, "code": entry.code, "sentence": entry.sentence}
+                _say(json.dumps(row | {"tries": entry.tries}))
+            return status
+        table = Table("node", "object", "state", "tries", "why")
+        for entry in entries:
+            table.add_row(
+                entry.node,
+                entry.facts.sop_uid,
+                entry.state,
+                str(entry.tries),
+                _why(entry.code, entry.sentence),
+            )
+        Console().print(table, highlight=False)
+        _say(", ".join(f"{number:,} {state}" for state, number in outbox.counts().items()))
+    except Cancelled:
+        return EXIT_CANCELLED
+    finally:
+        outbox.close()
+    return status
+
+
+def search(name: str, query: Query, *, as_json: bool) -> None:
+    """List the studies of a node that a query describes."""
+    console = begin()
+    now = read_settings()
+    if query.empty:
+        raise SettingsError("Say what to look for, such as --id, --name or --from.")
+    with progress_bar(console, "Searching") as progress:
+        found = find(_node(now, name), now.pacs.title, query, progress)
+    if as_json:
+        for study in found.studies:
+            _say(json.dumps(asdict(study), ensure_ascii=False))
+        return
+    table = Table("date", "patient", "ID", "description", "modality", "objects", "study")
+    for study in found.studies:
+        table.add_row(
+            study.date,
+            study.patient_name,
+            study.patient_id,
+            study.description,
+            study.modalities.replace("\\", " "),
+            study.instances,
+            study.uid,
+        )
+    Console().print(table, highlight=False, markup=False)
+    if not found.complete:
+        console.print("[yellow]Note:[/] There are more; search for less.")
+
+
+def retrieve(name: str, studies: Sequence[str]) -> int:
+    """Fetch studies; return the exit status."""
+    console = begin()
+    now = read_settings()
+    node = _node(now, name)
+    failed = 0
+    folder = folder_of(now.pacs.folder)
+    for study in studies:
+        try:
+            with progress_bar(console, "Fetching") as progress:
+                came = fetch(node, now.pacs, study, progress)
+        except Cancelled:
+            return EXIT_CANCELLED
+        failed += came.failed
+        _say(
+            f"{came.done:,} objects in {folder / study}"
+            + (f", {came.failed:,} failed" if came.failed else "")
+        )
+        if came.notice:
+            console.print(f"[yellow]Note:[/] {came.notice}", highlight=False, soft_wrap=True)
+        if came.differing:
+            _say(f"{came.differing:,} were there otherwise; they are kept aside in {folder}-differing")
+    return EXIT_SOME_FAILED if failed else EXIT_OK
+
+
+def listen() -> None:
+    """Receive until Ctrl-C or a request to end."""
+    console = begin()
+    pacs = read_settings().pacs
+    end = threading.Event()
+    for wish in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(wish, lambda _signal, _frame: end.set())
+    receiver = Receiver(pacs)
+    if is_open(pacs.address) and pacs.certificate is None:
+        console.print("[yellow]Note:[/] Others can reach this address, and nothing is encrypted.")
+    _say(
+        f"{pacs.title} listens at {pacs.address}, port {pacs.port}; "
+        f"studies go to {folder_of(pacs.folder)}. Ctrl-C ends it."
+    )
+    before = Standing(pacs.port)
+    try:
+        while not end.wait(_TICK):
+            with told(console):
+                before = _tell(receiver.tick(), before)
+    finally:
+        with told(console):
+            _tell(receiver.close(), before)
+
+
+def _tell(now: Standing, before: Standing) -> Standing:
+    """Say what has changed."""
+    if (now.new, now.same, now.differing, now.refused) == (
+        *(before.new, before.same, before.differing),
+        before.refused,
+    ):
+        return before
+    words = f"{now.new:,} received, {now.same:,} again, {now.differing:,} differing, {now.refused:,} refused"
+    if now.refused > before.refused and now.last is not None:
+        words += f" (last: {now.last.why} from {now.last.caller or '?'} at {now.last.address})"
+    _say(words)
+    return now
+
+
+def _work_off(outbox: Outbox, now: UserSettings, console: Console, *, wait: bool) -> int:
+    """Send what can be sent; with `wait` until nothing waits any more."""
+    failed = 0
+    while True:
+        with progress_bar(console, "Sending") as progress:
+            done = send_due(outbox, now, progress)
+        failed += done.failed
+        words = f"{done.sent:,} sent, {done.failed:,} failed, {done.waiting:,} waiting"
+        _say(f"{words}. {done.problem}" if done.problem else f"{words}.")
+        due = outbox.next_due()
+        if not wait or due is None:
+            break
+        with progress_bar(console, "Waiting for the next try") as progress:
+            while time.time() < due:
+                progress.check()
+                time.sleep(_TICK)
+    if due is not None:
+        _say("What waits is tried again by `overread pacs queue --retry`, or by the window.")
+    return EXIT_SOME_FAILED if failed or due is not None else EXIT_OK
+
+
+def _why(code: str, sentence: str) -> str:
+    return f"{sentence} ({code})" if code else sentence
+
+
+def _node(settings: UserSettings, name: str) -> PacsNode:
+    found = next((node for node in settings.nodes if node.name == name), None)
+    if found is None:
+        known = ", ".join(node.name for node in settings.nodes) or "none yet"
+        raise SettingsError(f"There is no node {name!r}; known are: {known}.")
+    return found
+
+
+def _say(line: str) -> None:
+    Console().print(line, markup=False, highlight=False, soft_wrap=True)

@@ -1,0 +1,15 @@
+"""Leaves lines in the audit log; one that cannot be written ends no work, but is told of."""
+
+from __future__ import annotations
+
+from core.audit import Act, AuditLog, Facts
+from core.errors import AuditError
+
+
+def noted(act: Act, facts: Facts) -> str:
+    """Add a line; return what the user should be told, empty where nothing is wrong."""
+    try:
+        AuditLog().add(act, facts)
+    except AuditError as error:
+        return error.message
+    return ""

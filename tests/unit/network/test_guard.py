@@ -1,0 +1,222 @@
+"""The receiver against peers that mean harm, or are broken: written byte by byte (PS3.8 9.3, PS3.7 6.3)."""
+
+from __future__ import annotations
+
+import json
+import socket
+import struct
+import threading
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from core.audit import AuditLog
+from core.network import guard, listening
+from core.settings import UserSettings
+from tests.support.peers import make_certificates, storescu, wait_for
+from tests.unit.network.conftest import Makes, Receives, kept
+
+_VERIFICATION, _CT = b"1.2.840.10008.1.1", b"1.2.840.10008.5.1.4.1.1.2"
+_IMPLICIT = b"1.2.840.10008.1.2"
+
+
+def connect(settings: UserSettings) -> socket.socket:
+    made = socket.create_connection(("127.0.0.1", settings.pacs.port), 10)
+    made.settimeout(20)
+    return made
+
+
+def item(kind: int, body: bytes) -> bytes:
+    return struct.pack(">BxH", kind, len(body)) + body
+
+
+def pdu(kind: int, body: bytes) -> bytes:
+    return struct.pack(">BxL", kind, len(body)) + body
+
+
+def request(caller: bytes = b"MODALITY", called: bytes = b"OVERREAD") -> bytes:
+    """An association request for verification (1) and CT (3)."""
+    contexts = b"".join(
+        item(0x20, struct.pack(">B3x", number) + item(0x30, uid) + item(0x40, _IMPLICIT))
+        for number, uid in ((1, _VERIFICATION), (3, _CT))
+    )
+    user = item(0x50, item(0x51, struct.pack(">L", 16384)) + item(0x52, b"1.2.3"))
+    titles = called.ljust(16) + caller.ljust(16) + bytes(32)
+    return pdu(1, b"\0\1\0\0" + titles + item(0x10, b"1.2.840.10008.3.1.1.1") + contexts + user)
+
+
+def piece(context: int, header: int, data: bytes) -> bytes:
+    return pdu(4, struct.pack(">LBB", len(data) + 2, context, header) + data)
+
+
+def command(field: int, *, data_set: bool, sop_class: bytes = _CT, uid: bytes = b"1.2.3.4") -> bytes:
+    def element(number: int, value: bytes) -> bytes:
+        value += b"\0" * (len(value) % 2)
+        return struct.pack("<HHL", 0, number, len(value)) + value
+
+    elements = b"".join(
+        (
+            element(0x0002, sop_class),
+            element(0x0100, struct.pack("<H", field)),
+            element(0x0110, struct.pack("<H", 1)),
+            element(0x0700, struct.pack("<H", 0)),
+            element(0x0800, struct.pack("<H", 0 if data_set else 0x0101)),
+            element(0x1000, uid),
+        )
+    )
+    return element(0, struct.pack("<L", len(elements))) + elements
+
+
+def associate(settings: UserSettings) -> socket.socket:
+    made = connect(settings)
+    made.sendall(request())
+    head = made.recv(6, socket.MSG_WAITALL)
+    assert head[0] == 2, "it was not accepted"
+    made.recv(struct.unpack(">L", head[2:])[0], socket.MSG_WAITALL)
+    return made
+
+
+def ended(connection: socket.socket) -> bool:
+    """Whether the receiver closes the connection, whatever it answers before."""
+    with connection, suppress(ConnectionError):
+        while connection.recv(4096):
+            pass
+    return True
+
+
+def refusals() -> set[str]:
+    lines = [json.loads(line) for line in AuditLog().path.read_text().splitlines()]
+    return {line["why"] for line in lines if line["act"] == "refused"}
+
+
+def works_still(receives: Receives, settings: UserSettings, file: Path) -> None:
+    """A real sender is served as if nothing had been, and nothing is left of what was."""
+    assert storescu(settings, file).returncode == 0
+    assert len(kept(settings)) == 1
+    wait_for(lambda: receives.receiver.tick().associations == 0)
+    assert not list(settings.pacs.folder.glob(".overread-*"))
+
+
+_STORE = piece(3, 3, command(0x0001, data_set=True))
+_HOSTILE = {
+    "a request of 4 GB": (False, struct.pack(">BxL", 1, 0xFFFFFFFF) + b"x" * 100),
+    "a request that is cut": (False, pdu(1, bytes(10))),
+    "no kind of piece": (False, b"GET / HTTP/1.1\r\n\r\n"),
+    "data before a request": (False, piece(1, 3, b"")),
+    "noise": (False, pdu(1, bytes(range(256)) * 8)),
+    "a piece of 4 GB": (True, struct.pack(">BxL", 4, 0xFFFFFFFF) + b"x" * 100),
+    "an empty value": (True, pdu(4, struct.pack(">LB", 1, 3))),
+    "a value that lies about its length": (True, pdu(4, struct.pack(">LBB", 0xFFFFFF, 3, 3) + b"1234")),
+    "a context that was not agreed": (True, piece(99, 3, command(0x0030, data_set=False))),
+    "a command that never ends": (True, piece(3, 1, b"x" * 16000) * 6),
+    "a command of noise": (True, piece(3, 3, bytes(range(256)))),
+    "an unknown command": (True, piece(3, 3, command(0x7777, data_set=False))),
+    "events": (True, piece(1, 3, command(0x0100, data_set=False)) * 50),
+    "a search": (True, piece(3, 3, command(0x0020, data_set=True))),
+    "objects without an end to wait for": (True, (_STORE + piece(3, 2, b"x" * 50)) * 40),
+    "a command inside an object": (True, _STORE + piece(3, 0, b"x" * 50) + _STORE),
+    "an object in the context of verification": (True, piece(1, 3, command(0x0001, data_set=True))),
+    "a second request": (True, request()),
+}
+
+
+@pytest.mark.parametrize("what", _HOSTILE)
+def test_hostile_bytes_end_their_association_only(what: str, instances: Makes, receives: Receives) -> None:
+    settings = receives()
+    accepted, data = _HOSTILE[what]
+    connection = associate(settings) if accepted else connect(settings)
+    with suppress(ConnectionError):
+        connection.sendall(data)
+        connection.shutdown(socket.SHUT_WR)
+    assert ended(connection)
+    works_still(receives, settings, instances(1)[0])
+
+
+def test_an_object_that_breaks_off_leaves_nothing(instances: Makes, receives: Receives) -> None:
+    settings = receives()
+    connection = associate(settings)
+    connection.sendall(_STORE + piece(3, 0, b"x" * 10000))
+    wait_for(lambda: list(settings.pacs.folder.glob(".overread-*")))
+    connection.close()
+    wait_for(lambda: not list(settings.pacs.folder.glob(".overread-*")))
+    works_still(receives, settings, instances(1)[0])
+
+
+def test_an_object_that_goes_on_for_ever_is_broken_off(instances: Makes, receives: Receives) -> None:
+    settings = receives(object_mb=1)
+    with associate(settings) as connection, pytest.raises(ConnectionError):
+        connection.sendall(_STORE + piece(3, 0, b"x" * 100_000) * 200)
+    works_still(receives, settings, instances(1)[0])
+
+
+def test_slow_peers_are_let_go(instances: Makes, receives: Receives, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listening, "ASSOCIATION_SECONDS", 0.5)
+    monkeypatch.setattr(guard, "PIECE_SECONDS", 1.0)
+    monkeypatch.setattr(guard, "SLOW_SECONDS", 0.5)
+    settings = receives()
+    silent, dripping, cut, trickling = (
+        connect(settings),
+        connect(settings),
+        associate(settings),
+        associate(settings),
+    )
+    stop = threading.Event()
+
+    def drip(connection: socket.socket, pieces: list[bytes]) -> None:
+        for one in pieces:
+            if stop.wait(0.2):
+                return
+            try:
+                connection.sendall(one)
+            except OSError:
+                return
+
+    cut.sendall(_STORE[:20])
+    threads = [
+        threading.Thread(target=drip, args=(dripping, [bytes((b,)) for b in request()])),
+        threading.Thread(target=drip, args=(trickling, [_STORE, *([piece(3, 0, b"x")] * 100)])),
+    ]
+    for thread in threads:
+        thread.start()
+    assert all(ended(connection) for connection in (silent, dripping, cut, trickling))
+    stop.set()
+    for thread in threads:
+        thread.join()
+    works_still(receives, settings, instances(1)[0])
+    receives.receiver.close()
+    assert "too-slow" in refusals()
+
+
+def test_a_silent_peer_does_not_hold_up_encryption_for_others(
+    instances: Makes, receives: Receives, tmp_path: Path
+) -> None:
+    tls = make_certificates(tmp_path / "tls")
+    settings = receives(certificate=tls.certificate, key=tls.key)
+    silent = [connect(settings) for _ in range(3)]
+    (file,) = instances(1)
+    done = storescu(settings, file, options=("+tla", "+cf", tls.authority))
+    assert done.returncode == 0, done.stderr
+    for connection in silent:
+        connection.close()
+
+
+def test_a_flood_of_connections_is_refused_and_logged_in_few_lines(
+    instances: Makes, receives: Receives
+) -> None:
+    settings = receives(associations=2)
+    held = [connect(settings) for _ in range(18)]
+    served = receives.receiver._server
+    wait_for(lambda: len(served.active_associations) == 18)
+    flood = [connect(settings) for _ in range(300)]
+    assert all(ended(connection) for connection in flood)
+    assert len(served.active_associations) <= 18
+    for connection in held:
+        connection.close()
+    wait_for(lambda: not served.active_associations)
+    works_still(receives, settings, instances(1)[0])
+    receives.receiver.close()
+    lines = [json.loads(line) for line in AuditLog().path.read_text().splitlines()]
+    refused = [line["times"] for line in lines if line.get("why") == "too-many-associations"]
+    assert sum(refused) == 300
+    assert len(refused) <= 3

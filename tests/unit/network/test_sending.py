@@ -1,0 +1,240 @@
+"""Sending to a real archive: each object once, whatever happens on the way; and what is told else."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import threading
+import time
+from pathlib import Path
+
+import pydicom
+import pytest
+from pydicom.uid import generate_uid
+
+from core.errors import Cancelled, NetworkError
+from core.network import calling, outbox
+from core.network.calling import echo
+from core.network.outbox import Outbox, State
+from core.network.sending import send_due
+from core.progress import Progress
+from core.settings import PacsNode, UserSettings
+from tests.support.peers import (
+    Orthanc,
+    find,
+    free_port,
+    listens,
+    make_certificates,
+    need,
+    start_orthanc,
+    wait_for,
+)
+from tests.support.pictures import jpeg_dicom, spot
+from tests.unit.network.conftest import Makes
+
+
+@pytest.fixture
+def queue(tmp_path: Path):
+    made = Outbox(tmp_path / "outbox.sqlite")
+    yield made
+    made.close()
+
+
+def knowing(*nodes: PacsNode) -> UserSettings:
+    return UserSettings(nodes=nodes)
+
+
+def uids(files: list[Path]) -> set[str]:
+    return {pydicom.dcmread(file).SOPInstanceUID for file in files}
+
+
+def test_objects_arrive_once_whatever_their_syntax(
+    instances: Makes, queue: Outbox, orthanc: Orthanc, tmp_path: Path
+) -> None:
+    files = instances(5)
+    jpeg = tmp_path / "jpeg.dcm"
+    jpeg.write_bytes(jpeg_dicom(spot()))
+    (tmp_path / "no.dcm").write_text("no DICOM")
+    added = queue.add([*files, jpeg, tmp_path / "no.dcm"], "Orthanc", Progress())
+    assert (added.new, added.waiting, added.sent) == (6, 0, 0)
+    assert [(path.name, error.code) for path, error in added.refused] == [("no.dcm", "not-dicom")]
+    assert queue.add(files, "Orthanc", Progress()).waiting == 5
+    advances = []
+    done = send_due(queue, knowing(orthanc.node()), Progress(advances.append))
+    assert (done.sent, done.failed, done.waiting, done.problem) == (6, 0, 0, "")
+    assert (advances[-1].done, advances[-1].total) == (6, 6)
+    assert uids([*files, jpeg]) <= orthanc.instances()
+    assert queue.add(files, "Orthanc", Progress()).sent == 5
+    assert send_due(queue, knowing(orthanc.node()), Progress()).sent == 0
+    assert queue.add(files[:1], "Orthanc", Progress(), again=True).new == 1
+
+
+def test_what_is_queued_survives_a_restart_and_a_peer_that_is_away(
+    instances: Makes, queue: Outbox, tmp_path: Path
+) -> None:
+    need("storescp")
+    files = instances(3)
+    node = PacsNode(name="Away", host="127.0.0.1", port=free_port(), title="STORE")
+    queue.add(files, "Away", Progress())
+    done = send_due(queue, knowing(node), Progress())
+    assert (done.sent, done.failed, done.waiting) == (0, 0, 3)
+    assert done.problem == f"Away does not answer at 127.0.0.1, port {node.port}: connection refused."
+    assert {entry.code for entry in queue.entries()} == {"no-answer"}
+    assert send_due(queue, knowing(node), Progress()).waiting == 3
+    assert {entry.tries for entry in queue.entries()} == {1}, "it was tried again too soon"
+    queue.close()
+    again = Outbox(queue.path)
+    try:
+        assert again.counts()[State.WAITING] == 3
+        assert 0 < again.next_due() - time.time() <= outbox.DELAYS[0]
+        folder = tmp_path / "stored"
+        folder.mkdir()
+        command = [str(find("storescp")), "-aet", "STORE", "-od", str(folder), str(node.port)]
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as peer:
+            wait_for(lambda: listens(node.port))
+            again.retry()
+            assert send_due(again, knowing(node), Progress()).sent == 3
+            peer.terminate()
+        assert len(list(folder.iterdir())) == 3
+    finally:
+        again.close()
+
+
+def test_tries_come_later_and_later_and_then_end(instances: Makes, queue: Outbox) -> None:
+    queue.add(instances(1), "Nowhere", Progress())
+    delays = []
+    for number in range(outbox.MOST_TRIES):
+        (entry,) = queue.entries()
+        assert entry.state is State.WAITING
+        assert entry.tries == number
+        queue.failed(entry, "no-answer", "It does not answer.", 1000.0)
+        delays.append(queue.entries()[0].due - 1000.0)
+    assert tuple(delays[: len(outbox.DELAYS)]) == outbox.DELAYS
+    assert set(delays[len(outbox.DELAYS) : -1]) == {outbox.DELAYS[-1]}
+    assert queue.entries()[0].state is State.FAILED
+    assert queue.retry() == 1
+    assert queue.entries()[0].state is State.WAITING
+
+
+def test_states_say_what_is_wrong(instances: Makes, queue: Outbox, orthanc: Orthanc) -> None:
+    gone, changed, fine, private = (instances(1)[0] for _ in range(4))
+    dataset = pydicom.dcmread(private)
+    dataset.SOPClassUID = dataset.file_meta.MediaStorageSOPClassUID = generate_uid()
+    dataset.save_as(private)
+    queue.add([gone, changed, fine, private], "Orthanc", Progress())
+    gone.unlink()
+    changed.write_bytes(changed.read_bytes() + b"\0\0")
+    done = send_due(queue, knowing(orthanc.node()), Progress())
+    assert (done.sent, done.failed) == (1, 3)
+    found = {entry.path: (entry.state, entry.code) for entry in queue.entries()}
+    assert found == {
+        gone: ("failed", "no-file"),
+        changed: ("failed", "file-changed"),
+        fine: ("sent", ""),
+        private: ("failed", "not-taken"),
+    }
+    assert all(entry.sentence.endswith(".") for entry in queue.entries() if entry.code)
+    queue.add(instances(1), "Gone", Progress())
+    assert send_due(queue, knowing(), Progress()).problem == "There is no node 'Gone' any more."
+    assert queue.forget(State.FAILED) == 4
+
+
+def test_copies_of_results_are_kept_until_they_are_sent(
+    instances: Makes, queue: Outbox, orthanc: Orthanc
+) -> None:
+    files = instances(2)
+    queue.add(files, "Orthanc", Progress(), copy=True)
+    for file in files:
+        file.unlink()
+    copies = [entry.path for entry in queue.entries()]
+    assert all(copy.exists() for copy in copies)
+    assert send_due(queue, knowing(orthanc.node()), Progress()).sent == 2
+    assert not any(copy.exists() for copy in copies)
+
+
+def test_a_cancel_leaves_the_rest_in_the_queue(instances: Makes, queue: Outbox, orthanc: Orthanc) -> None:
+    queue.add(instances(6), "Orthanc", Progress())
+    progress = Progress(lambda advance: progress.cancel() if advance.done == 2 else None)
+    with pytest.raises(Cancelled):
+        send_due(queue, knowing(orthanc.node()), progress)
+    assert queue.counts() == {State.WAITING: 4, State.SENT: 2, State.FAILED: 0}
+    assert send_due(queue, knowing(orthanc.node()), Progress()).sent == 4
+
+
+def test_a_cancel_ends_a_wait_for_a_peer_that_says_nothing(instances: Makes, queue: Outbox) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        node = PacsNode(name="Mute", host="127.0.0.1", port=silent.getsockname()[1], title="MUTE")
+        progress = Progress()
+        threading.Timer(0.3, progress.cancel).start()
+        with pytest.raises(Cancelled):
+            echo(node, "OVERREAD", progress)
+
+
+def test_one_process_sends_at_a_time(instances: Makes, queue: Outbox, orthanc: Orthanc) -> None:
+    queue.add(instances(1), "Orthanc", Progress())
+    other = Outbox(queue.path)
+    try:
+        with other.sending(), pytest.raises(NetworkError, match="Another Overread is sending"):
+            send_due(queue, knowing(orthanc.node()), Progress())
+    finally:
+        other.close()
+
+
+def test_an_object_that_breaks_the_connection_holds_up_no_other(instances: Makes, queue: Outbox) -> None:
+    need("storescp")
+    files = instances(4)
+    # DCMTK's receiver breaks off in the middle of the first object, and is there for the next association.
+    port = free_port()
+    node = PacsNode(name="Fragile", host="127.0.0.1", port=port, title="STORE")
+    queue.add(files, "Fragile", Progress())
+    command = [str(find("storescp")), "--ignore", "-aet", "STORE", "--abort-after", str(port)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as peer:
+        wait_for(lambda: listens(port))
+        done = send_due(queue, knowing(node), Progress())
+        peer.terminate()
+    assert (done.sent, done.waiting) == (0, 4)
+    assert {(entry.code, entry.tries) for entry in queue.entries()} == {("connection-lost", 1)}
+
+
+def test_encrypted_to_an_archive_that_wants_a_certificate(
+    instances: Makes, queue: Outbox, tmp_path: Path
+) -> None:
+    ours, theirs = make_certificates(tmp_path / "ours"), make_certificates(tmp_path / "theirs")
+    archive = start_orthanc(tmp_path / "orthanc", tls=ours)
+    try:
+        shown = {"tls": True, "authority": ours.authority, "certificate": ours.certificate, "key": ours.key}
+        node = archive.node(**shown)
+        echo(node, "OVERREAD")
+        files = instances(2)
+        queue.add(files, "Orthanc", Progress())
+        assert send_due(queue, knowing(node), Progress()).sent == 2
+        assert archive.instances() == uids(files)
+        for wrong, code, words in (
+            ({"authority": theirs.authority}, "tls-failed", "not trusted"),
+            ({"certificate": None, "key": None}, "tls-failed", "certificate"),
+            ({"tls": False}, "connection-lost", "may want TLS"),
+            ({"authority": tmp_path / "none.pem"}, "tls-files", "cannot be used"),
+        ):
+            with pytest.raises(NetworkError, match=words) as caught:
+                echo(archive.node(**(shown | wrong)), "OVERREAD")
+            assert caught.value.code == code
+    finally:
+        archive.stop()
+
+
+def test_who_does_not_answer_or_rejects_is_told_in_words(
+    orthanc: Orthanc, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(calling, "CONNECTION_SECONDS", 1.0)
+    monkeypatch.setattr(calling, "ASSOCIATION_SECONDS", 1.0)
+    echo(orthanc.node(), "OVERREAD")
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        for changes, code, words in (
+            ({"title": "OTHER"}, "rejected", "its own AE title is not 'OTHER'"),
+            ({"port": free_port()}, "no-answer", "connection refused"),
+            ({"host": "no-such-host.invalid"}, "no-answer", "no host"),
+            ({"port": silent.getsockname()[1]}, "connection-lost", "closed the connection"),
+        ):
+            with pytest.raises(NetworkError, match=words) as caught:
+                echo(orthanc.node(**changes), "OVERREAD")
+            assert caught.value.code == code
