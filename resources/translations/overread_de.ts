@@ -2553,6 +2553,10 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
             <translation>Schaffen Sie Platz auf der Platte oder schließen Sie das Programm, das die Datei benutzt; versuchen Sie es dann noch einmal.</translation>
         </message>
         <message>
+            <source>Check the node's host, port and AE titles with those who run it; it must know Overread's AE title.</source>
+            <translation>Klären Sie Rechner, Port und AE-Titel mit denen, die den Knoten betreiben; er muss den AE-Titel von Overread kennen.</translation>
+        </message>
+        <message>
             <source>Put each picture into a folder named after its class, or give a table of labels.</source>
             <translation>Legen Sie jedes Bild in einen Ordner, der wie seine Klasse heißt, oder geben Sie eine Tabelle mit Bezeichnungen an.</translation>
         </message>
@@ -2649,6 +2653,106 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
             <translation>Tasten von Befehlen, wo Sie andere als die üblichen wollen.</translation>
         </message>
         <message>
+            <source>AE title</source>
+            <translation>AE-Titel</translation>
+        </message>
+        <message>
+            <source>Overread's own, as sender and as receiver.</source>
+            <translation>Der von Overread, als Sender und als Empfänger.</translation>
+        </message>
+        <message>
+            <source>Receive studies</source>
+            <translation>Studien empfangen</translation>
+        </message>
+        <message>
+            <source>Listen while the window is open, so that modalities and archives can send.</source>
+            <translation>Zuhören, solange das Fenster offen ist, damit Geräte und Archive senden können.</translation>
+        </message>
+        <message>
+            <source>Address to listen at</source>
+            <translation>Adresse zum Zuhören</translation>
+        </message>
+        <message>
+            <source>127.0.0.1 is this computer alone; its address in the network lets others send.</source>
+            <translation>127.0.0.1 ist allein dieser Rechner; mit seiner Adresse im Netz können andere senden.</translation>
+        </message>
+        <message>
+            <source>Port to listen at</source>
+            <translation>Port zum Zuhören</translation>
+        </message>
+        <message>
+            <source>11112 is DICOM's registered one.</source>
+            <translation>11112 ist der für DICOM vergebene.</translation>
+        </message>
+        <message>
+            <source>AE titles that may send</source>
+            <translation>AE-Titel, die senden dürfen</translation>
+        </message>
+        <message>
+            <source>Separated by commas; who is not named here is refused.</source>
+            <translation>Durch Kommas getrennt; wer hier nicht steht, wird abgewiesen.</translation>
+        </message>
+        <message>
+            <source>Folder for received studies</source>
+            <translation>Ordner für empfangene Studien</translation>
+        </message>
+        <message>
+            <source>A folder in it for each study; else in your own Overread folder.</source>
+            <translation>Darin ein Ordner für jede Studie; sonst in Ihrem eigenen Overread-Ordner.</translation>
+        </message>
+        <message>
+            <source>Certificate</source>
+            <translation>Zertifikat</translation>
+        </message>
+        <message>
+            <source>PEM file; with it and a key, only encrypted associations (TLS) are received.</source>
+            <translation>PEM-Datei; mit ihr und einem Schlüssel wird nur verschlüsselt (TLS) empfangen.</translation>
+        </message>
+        <message>
+            <source>PEM file of the certificate's private key, without a password.</source>
+            <translation>PEM-Datei mit dem privaten Schlüssel des Zertifikats, ohne Kennwort.</translation>
+        </message>
+        <message>
+            <source>Authority</source>
+            <translation>Zertifizierungsstelle</translation>
+        </message>
+        <message>
+            <source>PEM file; with it, senders must show a certificate that it signed.</source>
+            <translation>PEM-Datei; mit ihr müssen Sender ein von ihr unterschriebenes Zertifikat zeigen.</translation>
+        </message>
+        <message>
+            <source>Associations at once</source>
+            <translation>Verbindungen zugleich</translation>
+        </message>
+        <message>
+            <source>More are refused until one ends.</source>
+            <translation>Weitere werden abgewiesen, bis eine endet.</translation>
+        </message>
+        <message>
+            <source>Largest object (MB)</source>
+            <translation>Größtes Objekt (MB)</translation>
+        </message>
+        <message>
+            <source>What is larger is refused.</source>
+            <translation>Was größer ist, wird abgewiesen.</translation>
+        </message>
+        <message>
+            <source>Disk space to be left (MB)</source>
+            <translation>Freizuhaltender Platz (MB)</translation>
+        </message>
+        <message>
+            <source>Nothing is received while less than this is free.</source>
+            <translation>Solange weniger frei ist, wird nichts empfangen.</translation>
+        </message>
+        <message>
+            <source>Nodes</source>
+            <translation>Knoten</translation>
+        </message>
+        <message>
+            <source>Archives to send to, to search and to fetch from.</source>
+            <translation>Archive, an die gesendet, in denen gesucht und aus denen geholt wird.</translation>
+        </message>
+        <message>
             <source>Remember recent studies</source>
             <translation>Zuletzt geöffnete Studien merken</translation>
         </message>
@@ -2667,6 +2771,10 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
         <message>
             <source>General</source>
             <translation>Allgemein</translation>
+        </message>
+        <message>
+            <source>PACS</source>
+            <translation>PACS</translation>
         </message>
         <message>
             <source>Privacy</source>
