@@ -23,11 +23,11 @@ def configure() -> None:
 
     What they would say that matters to a user comes out as a reason code instead.
     """
-    for name in ("pydicom", "pynetdicom", "PIL"):
+    for name in ("pydicom", "pynetdicom", "highdicom", "PIL"):
         logger = logging.getLogger(name)
         logger.setLevel(logging.CRITICAL + 1)
         logger.propagate = False
-    warnings.filterwarnings("ignore", module=r"(pydicom|PIL)\b.*")
+    warnings.filterwarnings("ignore", module=r"(pydicom|highdicom|PIL)\b.*")
 
 
 def become_worker() -> None:

@@ -73,6 +73,16 @@ def classify(
     overlays: Annotated[
         Path | None, typer.Option(help="Write each picture under the map of its finding.")
     ] = None,
+    dicom: Annotated[
+        Path | None,
+        typer.Option(help="Write structured reports, maps and PDF as DICOM objects of the same studies."),
+    ] = None,
+    deidentify: Annotated[
+        bool, typer.Option("--deidentify", help="Take the patients out of what --dicom writes.")
+    ] = False,
+    shift_dates: Annotated[
+        bool, typer.Option("--shift-dates", help="With --deidentify: move dates instead of taking them out.")
+    ] = False,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
     resume: Annotated[
         bool, typer.Option("--resume", help="Read only what an earlier run has not, or what changed since.")
@@ -86,6 +96,10 @@ def classify(
     Exit status: 0 all pictures read (refusals included), 3 some files were errors, 2 wrong usage,
     130 stopped by Ctrl-C (what was finished is written).
     """
+    if deidentify and (dicom is None or csv or pdf or overlays or json):
+        raise typer.BadParameter("--deidentify holds for --dicom alone; the other outputs name patients.")
+    if shift_dates and not deidentify:
+        raise typer.BadParameter("--shift-dates goes with --deidentify.")
     from core.batch.processes import Processes
     from core.images.limits import Limits
 
@@ -104,8 +118,11 @@ def classify(
             jsonl,
             pdf,
             overlays,
+            dicom,
             json=json,
             resume=resume,
+            deidentify=deidentify,
+            shift_dates=shift_dates,
             journal=journal,
         )
         raise typer.Exit(classify_all(wanted, limits, processes))
@@ -242,6 +259,29 @@ def show_settings(
     from core.cli import setting
 
     setting.show_settings(key, value, reset=reset)
+
+
+@app.command()
+def deidentify(
+    paths: Annotated[
+        list[Path], typer.Argument(help="Files and folders; folders are read whole.", exists=True)
+    ],
+    out: Annotated[Path, typer.Option(help="Write the files into this folder, under new names.")],
+    shift_dates: Annotated[
+        bool,
+        typer.Option(
+            "--shift-dates/--remove-dates",
+            help="Move all dates of a patient by the same days, or take them out.",
+        ),
+    ] = False,
+) -> None:
+    """Write DICOM files anew without the patient (PS3.15 Annex E); pixels are not cleaned.
+
+    Exit status: 0 all files written, 3 some were not, 130 stopped by Ctrl-C.
+    """
+    from core.cli import deidentifying
+
+    raise typer.Exit(deidentifying.deidentify(tuple(paths), out, shift_dates=shift_dates))
 
 
 @audit_app.command("verify")

@@ -42,9 +42,11 @@ class Wanted:
     models : tuple of str
         Ids; none for the router and the models that it sends to.
     device : str or None
-    csv, xlsx, jsonl, pdf, overlays : Path or None
+    csv, xlsx, jsonl, pdf, overlays, dicom : Path or None
         Outputs.
     json, resume : bool
+    deidentify, shift_dates : bool
+        Whether patients are taken out of what `dicom` gets, and their dates only moved.
     journal : Path or None
         Where the outcomes are kept instead of the user's own folder.
     """
@@ -57,8 +59,11 @@ class Wanted:
     jsonl: Path | None
     pdf: Path | None
     overlays: Path | None
+    dicom: Path | None
     json: bool
     resume: bool
+    deidentify: bool
+    shift_dates: bool
     journal: Path | None
 
     @property
@@ -75,6 +80,7 @@ class Wanted:
             "jsonl": self.jsonl,
             "pdf": self.pdf,
             "overlays": self.overlays,
+            "dicom": self.dicom,
         }
 
 
@@ -119,7 +125,7 @@ def classify_all(wanted: Wanted, limits: Limits, processes: Processes) -> int:
     leave(console, Act.OPENED, {"place": folder})
     settings = Settings(
         limits,
-        preview_side=PREVIEW_SIDE if wanted.pdf or wanted.overlays else 0,
+        preview_side=PREVIEW_SIDE if wanted.pdf or wanted.overlays or wanted.dicom else 0,
         exclude=(*wanted.outputs, *files_of(place)),
         resumable=True,
         routed=not wanted.models and is_routed(opened.models),
@@ -135,8 +141,9 @@ def classify_all(wanted: Wanted, limits: Limits, processes: Processes) -> int:
         run = _run(wanted, started, opened, complete)
         counts = kept.counts()
         leave(console, Act.READ, {"place": folder, **facts_of(run, counts)})
+        lacking = 0
         try:
-            _write(wanted, kept, run, opened, console)
+            lacking = _write(wanted, kept, run, opened, console)
             leave_exports(console, wanted.by_kind)
         except Cancelled:
             complete = False
@@ -150,17 +157,18 @@ def classify_all(wanted: Wanted, limits: Limits, processes: Processes) -> int:
     if not complete:
         console.print("[yellow]Stopped before the end; what was finished is kept. Go on with --resume.[/]")
         return EXIT_CANCELLED
-    return EXIT_SOME_ERRORS if counts.by_status.get(Status.ERROR) else EXIT_OK
+    return EXIT_SOME_ERRORS if lacking or counts.by_status.get(Status.ERROR) else EXIT_OK
 
 
 def _check_outputs(wanted: Wanted) -> None:
     """See that what is asked for can be written before an hour is spent on it."""
     for path in wanted.outputs:
-        check_writable(path / "overlay.png" if path == wanted.overlays else path)
+        folder = path in (wanted.overlays, wanted.dicom)
+        check_writable(path / "overlay.png" if folder else path)
 
 
-def _write(wanted: Wanted, kept: Journal, run: Run, opened: Opened, console: Console) -> None:
-    """Write the outputs from the journal."""
+def _write(wanted: Wanted, kept: Journal, run: Run, opened: Opened, console: Console) -> int:
+    """Write the outputs from the journal; return the number of files that lack a DICOM result."""
     cards = {model.card.id: model.card for model in opened.models}
     if wanted.csv:
         write_csv(kept, cards.values(), wanted.csv)
@@ -184,6 +192,19 @@ def _write(wanted: Wanted, kept: Journal, run: Run, opened: Opened, console: Con
 
         with progress_bar(console, "PDF") as progress:
             write_pdf(kept, run, wanted.pdf, progress)
+    if wanted.dicom:
+        from core.cli.dicom_results import write_results
+
+        return write_results(
+            kept,
+            run,
+            wanted.paths,
+            wanted.dicom,
+            console,
+            anonymous=wanted.deidentify,
+            shift=wanted.shift_dates,
+        )
+    return 0
 
 
 def _run(wanted: Wanted, started: datetime, opened: Opened, complete: bool) -> Run:

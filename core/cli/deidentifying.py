@@ -1,0 +1,55 @@
+"""What `overread deidentify` does: writes files without their patients, and says what was not done."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+from core.audit import Act, exported
+from core.cli.auditing import leave
+from core.cli.console import begin, progress_bar
+from core.deidentify.files import NOT_CLEANED, deidentify_files
+from core.deidentify.pseudonyms import Pseudonyms, site_key
+from core.errors import Cancelled
+from core.paths import check_writable
+
+EXIT_ALL, EXIT_SOME, EXIT_CANCELLED = 0, 3, 130
+
+
+def deidentify(paths: tuple[Path, ...], out: Path, *, shift_dates: bool) -> int:
+    """Write the files, tell of each that was not written, and return the exit status.
+
+    Raises
+    ------
+    ExportError
+        If the folder cannot be written.
+    """
+    console = begin()
+    pseudonyms = Pseudonyms(site_key())
+    check_writable(out / "file.dcm")
+    written, failed, burned = 0, 0, Counter[str]()
+    status = EXIT_ALL
+    try:
+        with progress_bar(console, "De-identifying") as progress:
+            for outcome in deidentify_files(paths, out, pseudonyms, progress, shift_dates=shift_dates):
+                if outcome.cleaned is None:
+                    failed += 1
+                    message = outcome.error.message if outcome.error else ""
+                    console.print(f"Not written: {outcome.file}: {message}", markup=False, highlight=False)
+                else:
+                    written += 1
+                    burned[outcome.cleaned.burned_in] += 1
+    except Cancelled:
+        console.print("[yellow]Stopped before the end; what was written is whole.[/]")
+        status = EXIT_CANCELLED
+    leave(console, Act.EXPORTED, {**exported(out, "de-identified"), "files": written})
+    words = "moved by the same days for each patient" if shift_dates else "taken out"
+    lines = [
+        f"{written:,} files written to {out}, {failed:,} not written; dates were {words}.",
+        NOT_CLEANED,
+        f"{burned['YES']:,} of the files say that they have burned-in text, "
+        f"{written - burned['YES'] - burned['NO']:,} do not say.",
+    ]
+    for line in lines:
+        console.print(line, highlight=False, soft_wrap=True)
+    return status or (EXIT_SOME if failed else EXIT_ALL)

@@ -1,0 +1,212 @@
+"""Takes the patient out of one data set, attribute by attribute, as PS3.15 Annex E asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pydicom.datadict import dictionary_has_tag, keyword_for_tag
+from pydicom.dataelem import DataElement
+from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
+from pydicom.multival import MultiValue
+from pydicom.sequence import Sequence
+from pydicom.tag import BaseTag
+from pydicom.uid import UID
+
+from core import __version__
+from core.deidentify.kinds import type_of
+from core.deidentify.profile import EDITION, Action, Rule, rule_of
+from core.deidentify.pseudonyms import Pseudonyms, shifted
+from core.images.dicom_header import PARSER_ERRORS, text_of
+
+#: What stands where the profile asks for a value that is not the true one; all else gets zero bytes.
+_DUMMY_TEXT = "ANONYMIZED"
+_DUMMIES: dict[str, object] = {
+    **dict.fromkeys(("AE", "CS", "LO", "LT", "PN", "SH", "ST", "UC", "UT"), _DUMMY_TEXT),
+    **dict.fromkeys(("FD", "FL", "SL", "SS", "SV", "UL", "US", "UV"), 0),
+    **dict.fromkeys(("DS", "IS"), "0"),
+    "AS": "000Y",
+    "DA": "19000101",
+    "DT": "19000101000000",
+    "TM": "000000",
+    "UR": "http://anonymized.invalid",
+}
+#: Attributes that hold UIDs of classes, syntaxes and coding schemes, not of anything that was made.
+_CLASSES = ("ClassUID", "TransferSyntaxUID", "CodingSchemeUID", "ContextUID", "ExtensionCreatorUID")
+#: The table names no date and no person of every kind of object; what it leaves out is not kept either.
+_NEVER_KEPT = ("DA", "DT", "PN")
+#: PS3.16 CID 7050.
+_BASIC = ("113100", "Basic Application Confidentiality Profile")
+_MODIFIED_DATES = ("113107", "Retain Longitudinal Temporal Information Modified Dates Option")
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """What de-identification leaves to be said of a file.
+
+    Attributes
+    ----------
+    patient : str
+        The pseudonym.
+    study, series, instance : str
+        The new UIDs.
+    burned_in : str
+        What the file says of text in its pixels (0028,0301), which are not cleaned: YES, NO or nothing.
+    """
+
+    patient: str
+    study: str
+    series: str
+    instance: str
+    burned_in: str
+
+
+def deidentify(dataset: FileDataset, pseudonyms: Pseudonyms, *, shift_dates: bool = False) -> Cleaned:
+    """Take the patient out of a data set, in place.
+
+    Table E.1-1 holds at every depth. Where a row leaves a choice, the attribute's type in its object decides.
+    Private attributes go, and so do those that the dictionary does not know, those that cannot be read, and
+    overlays and curves whole. Patient ID and name become one pseudonym, UIDs others, the same in every file.
+    Dates go as the basic profile asks, or are moved back by whole days, for each patient their own number
+    (E.3.6).
+
+    Parameters
+    ----------
+    dataset : pydicom FileDataset
+        As `core.images.dicom_header.read_header` gives it.
+    pseudonyms : Pseudonyms
+    shift_dates : bool
+        Whether dates are moved instead of taken out.
+    """
+    # A patient without an ID is told from others by the study alone.
+    original = "\0".join(text_of(dataset, BaseTag(tag)) for tag in (0x00100020, 0x00100021))
+    if not original.strip("\0"):
+        original = "study\0" + text_of(dataset, BaseTag(0x0020000D))
+    burned_in = text_of(dataset, BaseTag(0x00280301)).upper()
+    cleaner = _Cleaner(
+        pseudonyms,
+        text_of(dataset, BaseTag(0x00080016)),
+        pseudonyms.days(original) if shift_dates else None,
+    )
+    cleaner.clean(dataset, ())
+    patient = pseudonyms.patient(original)
+    dataset.PatientID = dataset.PatientName = patient
+    _declare(dataset, shift_dates=shift_dates)
+    _renew_meta(dataset)
+    return Cleaned(
+        patient,
+        str(dataset.get("StudyInstanceUID", "")),
+        str(dataset.get("SeriesInstanceUID", "")),
+        str(dataset.get("SOPInstanceUID", "")),
+        burned_in,
+    )
+
+
+class _Cleaner:
+    """Cleans one object, sequences included."""
+
+    def __init__(self, pseudonyms: Pseudonyms, sop_class: str, days: int | None) -> None:
+        self._pseudonyms = pseudonyms
+        self._class = sop_class
+        self._days = days
+
+    def clean(self, dataset: Dataset, path: tuple[str, ...]) -> None:
+        """Clean a data set that lies inside the sequences of `path`."""
+        for tag in list(dataset.keys()):
+            try:
+                known = not tag.is_private and tag.element != 0 and dictionary_has_tag(tag)
+                element = dataset[tag] if known or rule_of(tag) is not None else None
+            except PARSER_ERRORS:
+                element = None
+            if element is None or not self._keeps(element, path):
+                del dataset[tag]
+
+    def _keeps(self, element: DataElement, path: tuple[str, ...]) -> bool:
+        """Clean an element in place; False if it is to go."""
+        tag, keyword = element.tag, keyword_for_tag(element.tag)
+        if tag.group & 0xFF00 in (0x5000, 0x6000):
+            # What is left of an overlay without its bits would be no overlay.
+            return False
+        rule = rule_of(tag)
+        if rule is None and element.VR in _NEVER_KEPT:
+            rule = Rule("", "", "X", dates=element.VR != "PN")
+        if rule is None:
+            self._descend(element, (*path, keyword))
+            return True
+        action = self._action(rule, element, (*path, keyword))
+        if action is Action.REMOVE:
+            return False
+        if action is Action.EMPTY:
+            element.value = Sequence() if element.VR == "SQ" else None
+        elif action is Action.DUMMY:
+            self._replace(element, (*path, keyword))
+        elif action is Action.UID:
+            self._descend(element, (*path, keyword))
+        elif element.VR in ("DA", "DT"):
+            element.value = _each(element.value, lambda text: shifted(text, self._days or 0) or "")
+        return True
+
+    def _action(self, rule: Rule, element: DataElement, path: tuple[str, ...]) -> Action:
+        if rule.dates and self._days is not None and self._can_be_shifted(element):
+            return Action.SHIFT
+        return rule.action(type_of(self._class, path))
+
+    def _can_be_shifted(self, element: DataElement) -> bool:
+        """Whether a date names single days; times and time zones stay as they are beside it."""
+        if element.VR not in ("DA", "DT"):
+            return element.VR in ("TM", "SH")
+        values = element.value if isinstance(element.value, MultiValue) else [element.value]
+        return all(not value or shifted(str(value), 0) for value in values)
+
+    def _descend(self, element: DataElement, path: tuple[str, ...]) -> None:
+        """Go into a sequence, and replace UIDs of whatever was made somewhere."""
+        if element.VR == "SQ":
+            for item in element.value:
+                self.clean(item, path)
+        elif element.VR == "UI" and not keyword_for_tag(element.tag).endswith(_CLASSES):
+            element.value = _each(element.value, self._pseudonyms.uid)
+
+    def _replace(self, element: DataElement, path: tuple[str, ...]) -> None:
+        """Put a dummy in place of a value; a sequence keeps its form and loses every word in it."""
+        if element.VR == "UI":
+            element.value = _each(element.value, self._pseudonyms.uid)
+        elif element.VR != "SQ":
+            element.value = _DUMMIES.get(element.VR, b"\0\0")
+        else:
+            for item in element.value:
+                self.clean(item, path)
+                for inner in item:
+                    if inner.VR not in ("CS", "UI"):
+                        self._replace(inner, (*path, inner.keyword))
+
+
+def _each(value: object, change: Callable[[str], str]) -> object:
+    if isinstance(value, MultiValue):
+        return [change(str(item)) for item in value]
+    return change(str(value)) if value else value
+
+
+def _declare(dataset: FileDataset, *, shift_dates: bool) -> None:
+    """Say in the data set what was done (PS3.15 E.1.1, steps 6 and 7)."""
+    dataset.PatientIdentityRemoved = "YES"
+    dataset.LongitudinalTemporalInformationModified = "MODIFIED" if shift_dates else "REMOVED"
+    dataset.DeidentificationMethod = [
+        f"PS3.15 {EDITION} Basic Application Level Confidentiality Profile",
+        f"Overread {__version__}; pixels not cleaned",
+    ]
+    codes = []
+    for value, meaning in (_BASIC, _MODIFIED_DATES) if shift_dates else (_BASIC,):
+        item = Dataset()
+        item.CodeValue, item.CodingSchemeDesignator, item.CodeMeaning = value, "DCM", meaning
+        codes.append(item)
+    dataset.DeidentificationMethodCodeSequence = Sequence(codes)
+
+
+def _renew_meta(dataset: FileDataset) -> None:
+    """Write the file's own group anew, without whoever sent or wrote it, and without its preamble."""
+    meta = FileMetaDataset()
+    meta.TransferSyntaxUID = UID(str(dataset.file_meta.TransferSyntaxUID))
+    meta.MediaStorageSOPClassUID = UID(str(dataset.get("SOPClassUID", "")))
+    meta.MediaStorageSOPInstanceUID = UID(str(dataset.get("SOPInstanceUID", "")))
+    dataset.file_meta = meta
+    dataset.preamble = bytes(128)

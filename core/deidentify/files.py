@@ -1,0 +1,134 @@
+"""Writes files anew without their patients: folders in, one de-identified file for each DICOM file out."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.deidentify.clean import Cleaned, deidentify
+from core.deidentify.pseudonyms import Pseudonyms
+from core.errors import InputError, Reason
+from core.images.dicom_header import PARSER_ERRORS, read_header
+from core.images.limits import Limits
+from core.images.read import Kind, load
+from core.images.sources import Source, walk
+from core.paths import replacing
+from core.progress import Progress
+
+#: What is said of every export, on screen and beside the files.
+NOT_CLEANED = (
+    "Pixels were not cleaned: text that is burned into a picture, faces, and comments inside compressed "
+    "pictures are still there. Look at every picture before it leaves your site."
+)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one file.
+
+    Attributes
+    ----------
+    file : str
+        Its name, relative to the folder given.
+    cleaned : Cleaned or None
+    error : InputError or None
+        Why nothing was written of it.
+    """
+
+    file: str
+    cleaned: Cleaned | None
+    error: InputError | None = None
+
+
+def deidentify_files(
+    paths: Iterable[Path],
+    folder: Path,
+    pseudonyms: Pseudonyms,
+    progress: Progress,
+    *,
+    shift_dates: bool = False,
+    limits: Limits | None = None,
+) -> Iterator[Outcome]:
+    """Write every DICOM file below `paths` de-identified below `folder`.
+
+    Names of files and folders are made of pseudonyms, as names often hold the patient's.
+
+    Parameters
+    ----------
+    paths : iterable of Path
+        As for `core.images.sources.walk`.
+    folder : Path
+    pseudonyms : Pseudonyms
+    progress : Progress
+        Counts files.
+    shift_dates : bool
+        As for `core.deidentify.clean.deidentify`.
+    limits : Limits, optional
+
+    Yields
+    ------
+    Outcome
+        One for each file.
+
+    Raises
+    ------
+    ExportError
+        If the folder cannot be written.
+    Cancelled
+        If the progress token says so.
+    """
+    limits = limits or Limits()
+    progress.start(0)
+    for source in walk(paths, (folder,), limits):
+        progress.check()
+        try:
+            cleaned = _write(source, folder, pseudonyms, limits, shift_dates=shift_dates)
+        except InputError as error:
+            yield Outcome(source.name, None, error)
+        else:
+            yield Outcome(source.name, cleaned)
+        progress.advance()
+
+
+def _write(
+    source: Source, folder: Path, pseudonyms: Pseudonyms, limits: Limits, *, shift_dates: bool
+) -> Cleaned:
+    content = load(source, limits)
+    if content.kind is not Kind.DICOM:
+        raise InputError(
+            Reason.NOT_AN_IMAGE,
+            f"A {content.kind} does not say what in it is of the patient; it was left out.",
+        )
+    dataset = read_header(content.data, limits)
+    try:
+        if dataset.original_encoding == (True, False):
+            raise InputError(
+                Reason.UNSUPPORTED_TRANSFER_SYNTAX, "Files in ACR-NEMA's byte order are not written again."
+            )
+        cleaned = deidentify(dataset, pseudonyms, shift_dates=shift_dates)
+        if not cleaned.instance or not dataset.get("SOPClassUID"):
+            raise InputError(Reason.CORRUPT, "The file does not say which object it is (SOP Instance UID).")
+        made = io.BytesIO()
+        dataset.save_as(made, enforce_file_format=True)
+    except PARSER_ERRORS as error:
+        raise InputError(Reason.CORRUPT, "The DICOM header is damaged.") from error
+    _place(made.getvalue(), folder, cleaned)
+    return cleaned
+
+
+def _place(data: bytes, folder: Path, cleaned: Cleaned) -> None:
+    """Write a file below patient and study, by their new names alone; another one of the same UID stays."""
+    place = folder / cleaned.patient / (cleaned.study or "no-study")[-12:]
+    number = 1
+    while True:
+        suffix = f"-{number}" if number > 1 else ""
+        file = place / f"{cleaned.instance}{suffix}.dcm"
+        if not file.exists():
+            break
+        if file.stat().st_size == len(data) and file.read_bytes() == data:
+            return
+        number += 1
+    with replacing(file) as temporary:
+        temporary.write_bytes(data)

@@ -1,0 +1,104 @@
+"""What stands for a patient, a UID and a date: always the same at a site, and unknown without its key."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import os
+import re
+from datetime import date, timedelta
+from pathlib import Path
+
+from pydicom.uid import UID
+
+from core.errors import ExportError
+from core.paths import replacing, user_data
+
+_KEY_BYTES = 32
+#: UIDs that the standard itself gives out: classes, syntaxes, well-known frames of reference.
+_STANDARD = "1.2.840.10008."
+#: A shift lies between one and ten years back, so that no date of an export is the true one.
+_LEAST_DAYS, _MOST_DAYS = 366, 3650
+_DATE = re.compile(r"(\d{4})\.?(\d{2})\.?(\d{2})(.*)", re.DOTALL)
+
+
+class Pseudonyms:
+    """Keyed replacements (HMAC-SHA-256, RFC 2104); who has the key can tell which patient a guess stands for.
+
+    Parameters
+    ----------
+    key : bytes
+        The site's secret.
+    """
+
+    def __init__(self, key: bytes) -> None:
+        self._key = key
+
+    def uid(self, original: str) -> str:
+        """Return the UID that stands for another; those of the standard itself, and none, stay."""
+        if not original or original.startswith(_STANDARD):
+            return original
+        return uid_of(self._digest("uid", original))
+
+    def patient(self, original: str) -> str:
+        """Return the identifier, and name, that stands for a patient."""
+        return "OR" + base64.b32encode(self._digest("patient", original))[:14].decode("ascii")
+
+    def days(self, patient: str) -> int:
+        """Return the days by which all dates of a patient are moved; negative."""
+        number = int.from_bytes(self._digest("days", patient)[:8], "big")
+        return -(_LEAST_DAYS + number % (_MOST_DAYS - _LEAST_DAYS + 1))
+
+    def _digest(self, kind: str, text: str) -> bytes:
+        return hmac.digest(self._key, f"{kind}\0{text}".encode("utf-8", "surrogatepass"), hashlib.sha256)
+
+
+def uid_of(digest: bytes) -> UID:
+    """Make a UID of the first 16 bytes of a digest, by way of a UUID (PS3.5 B.2)."""
+    made = bytearray(digest[:16])
+    made[6] = made[6] & 0x0F | 0x80  # version 8 of RFC 9562: made in a way of our own
+    made[8] = made[8] & 0x3F | 0x80
+    return UID(f"2.25.{int.from_bytes(made, 'big')}")
+
+
+def shifted(text: str, days: int) -> str | None:
+    """Move a date (DA), or the date of a date and time (DT), by days; None where it names no single day."""
+    match = _DATE.fullmatch(text.strip())
+    if match is None:
+        return None
+    try:
+        day = date(int(match[1]), int(match[2]), int(match[3])) + timedelta(days=days)
+    except (ValueError, OverflowError):
+        return None
+    return f"{day:%Y%m%d}".rjust(8, "0") + match[4]
+
+
+def site_key(path: Path | None = None) -> bytes:
+    """Return the site's secret key; made, readable by this user alone, on first use.
+
+    With another key the same patient gets another pseudonym: a site that exports from several computers
+    copies the file, and keeps it as it keeps its patients' names.
+
+    Raises
+    ------
+    ExportError
+        If it cannot be read or made, or is not as it was made.
+    """
+    path = path or user_data() / "deidentify.key"
+    if not path.exists():
+        key = os.urandom(_KEY_BYTES)
+        with replacing(path) as temporary:
+            temporary.touch(0o600)
+            temporary.write_text(key.hex(), "ascii")
+        return key
+    try:
+        key = bytes.fromhex(path.read_text("ascii"))
+    except (OSError, ValueError):
+        key = b""
+    if len(key) < _KEY_BYTES:
+        raise ExportError(
+            "The site's key for de-identification (deidentify.key) cannot be read; put back the copy that "
+            "you keep of it, or delete it to begin with new pseudonyms."
+        )
+    return key

@@ -1,0 +1,84 @@
+"""The codes of findings and of what is said of them: SNOMED CT's and DICOM's, else our own."""
+
+from __future__ import annotations
+
+from highdicom.coding_schemes import CodingSchemeIdentificationItem
+from highdicom.sr import CodedConcept
+from pydicom.sr.codedict import codes
+from pydicom.sr.coding import Code
+
+from core.models.card import Card
+from core.results.decisions import ABNORMAL, NORMAL, Verdict
+
+_SCHEME = "99OVERREAD"
+#: Classes of the shipped models for which SNOMED CT has a concept of the same meaning. Those of other models
+#: may mean something else by the same word.
+_SNOMED = {
+    ("chest-xray-pneumonia", "pneumonia"): ("233604007", "Pneumonia"),
+    ("chest-xray-tuberculosis", "tuberculosis"): ("56717001", "Tuberculosis"),
+    ("bone-fracture", "fractured"): ("125605004", "Fracture of bone"),
+    ("brain-tumor-mri", "glioma_tumor"): ("393564001", "Glioma"),
+    ("brain-tumor-mri", "meningioma_tumor"): ("302820008", "Intracranial meningioma"),
+    ("brain-tumor-mri", "pituitary_tumor"): ("127024001", "Neoplasm of pituitary gland"),
+}
+
+YES, NO = codes.SCT.Yes, codes.SCT.No
+PROBABILITY = codes.DCM.Probability
+THRESHOLD = codes.DCM.ThresholdValue
+COMMENT = codes.DCM.Comment
+IMAGING = codes.SCT.ImagingProcedure
+UNITLESS = codes.UCUM.NoUnits
+RESAMPLING = codes.DCM.SpatialResampling
+SOURCE = codes.cid7202.SourceImageForImageProcessingOperation
+REPORT = codes.cid7021.ImagingMeasurementReport
+
+
+def own(value: str, meaning: str) -> CodedConcept:
+    """Make a code of our own scheme; a value of more than 16 letters becomes a long one (PS3.3 8.1)."""
+    return CodedConcept(value, _SCHEME, meaning[:64])
+
+
+POSITIVE_PROBABILITY = own("p-positive", "Probability of all positive classes")
+REACHED = own("reached", "Operating point reached")
+BLIND_VERDICT = own("blind-verdict", "Reader's verdict before seeing the finding")
+VERDICT = own("verdict", "Reader's verdict on the finding")
+BLIND_SAYS = own("blind-says", "Reader's finding before seeing the model's")
+SAYS = own("says", "Reader's finding")
+VERDICTS = {
+    Verdict.AGREE: own("agree", "Agrees"),
+    Verdict.DISAGREE: own("disagree", "Disagrees"),
+    Verdict.UNSURE: own("unsure", "Unsure"),
+}
+
+
+def title_of(card: Card, name: str) -> str:
+    """A class as people read it."""
+    return next((c.title for c in card.classes if c.name == name), name)
+
+
+def finding(card: Card, name: str) -> Code | CodedConcept:
+    """Code of a class of a model."""
+    known = _SNOMED.get((card.id, name))
+    if known is not None:
+        return Code(known[0], "SCT", known[1])
+    return own(f"{card.id}/{name}", title_of(card, name))
+
+
+def said(card: Card, name: str) -> Code | CodedConcept:
+    """Code of what a reader says, a class or plainly normal or abnormal."""
+    plain: dict[str, Code] = {NORMAL: codes.SCT.Normal, ABNORMAL: codes.SCT.Abnormal}
+    return finding(card, name) if name in card.class_names else plain.get(name, own(name, name))
+
+
+def probability_of(card: Card, name: str) -> CodedConcept:
+    """Code of the probability of a class."""
+    return own(f"p/{card.id}/{name}", f"Probability of {title_of(card, name)}")
+
+
+def scheme() -> CodingSchemeIdentificationItem:
+    """Declare our own scheme (PS3.3 C.12.1)."""
+    return CodingSchemeIdentificationItem(
+        designator=_SCHEME,
+        name="Classes of Overread's models and words on them",
+        responsible_organization="Overread",
+    )

@@ -1,0 +1,268 @@
+"""Writes the results of a run as DICOM objects, file by file as they lie on disk, then study by study."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from pydicom.dataset import Dataset, FileDataset
+
+from core.batch.journal import Journal
+from core.batch.rows import Entry
+from core.batch.run import Run
+from core.deidentify.clean import deidentify
+from core.deidentify.pseudonyms import Pseudonyms
+from core.errors import InputError, Reason, Status
+from core.images.dicom import identity_of, read_dicom, read_header
+from core.images.dicom_header import PARSER_ERRORS
+from core.images.limits import Limits
+from core.images.read import Kind as Format
+from core.images.read import load
+from core.images.sources import Source, walk
+from core.models.card import Card
+from core.models.router import ROUTER
+from core.paths import replacing
+from core.progress import Progress
+from core.reports.dicom.capture import secondary_capture
+from core.reports.dicom.made import Kind, Stamp
+from core.reports.dicom.origin import Origin, origin_of
+from core.reports.dicom.parametric import parametric_map
+from core.reports.dicom.placed import placed_of
+from core.reports.dicom.structured import structured_report
+from core.reports.dicom.studies import StudyReports
+from core.results.decisions import Decided, PictureKey, Standing
+from core.results.reading import Finding, Reading
+
+#: Files without a result that are told by name; all are counted.
+_TOLD = 100
+_RASTER = "A PNG or JPEG belongs to no study, so there is nothing that a DICOM result could be filed under."
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A file of which no result was written, and why."""
+
+    file: str
+    message: str
+
+
+@dataclass
+class Written:
+    """What an export came to.
+
+    Attributes
+    ----------
+    objects : int
+        Objects that are in the folder now, those that were there already included.
+    files, studies : int
+        Of which there are results.
+    failed : int
+        Files that were read and have none.
+    problems : list of Problem
+        The first of them.
+    """
+
+    objects: int = 0
+    files: int = 0
+    studies: int = 0
+    failed: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+    def fail(self, file: str, message: str) -> None:
+        """Count a file without a result."""
+        self.failed += 1
+        if len(self.problems) < _TOLD:
+            self.problems.append(Problem(file, message))
+
+
+@dataclass(frozen=True)
+class Anonymity:
+    """How patients are taken out of results."""
+
+    pseudonyms: Pseudonyms
+    shift_dates: bool = False
+
+
+@dataclass(frozen=True)
+class Export:
+    """What is exported, and how.
+
+    Attributes
+    ----------
+    paths : tuple of Path
+        What was read.
+    run : Run
+    folder : Path
+    decided : Decided
+    anonymity : Anonymity or None
+    limits : Limits
+    """
+
+    paths: tuple[Path, ...]
+    run: Run
+    folder: Path
+    decided: Decided = field(default_factory=Decided)
+    anonymity: Anonymity | None = None
+    limits: Limits = field(default_factory=Limits)
+
+
+def write_dicom(journal: Journal, export: Export, progress: Progress) -> Written:
+    """Write the results of every picture that was read, below ``<folder>/<study>/``.
+
+    For each file a structured report of all its frames and models; for each model that judged it a secondary
+    capture and a parametric map, of the frame with most to it; for each study the report as PDF. An object
+    that is there already stays as it is: its UID follows from what it says.
+
+    Parameters
+    ----------
+    journal : Journal
+    export : Export
+    progress : Progress
+        Counts readings, then studies.
+
+    Returns
+    -------
+    Written
+
+    Raises
+    ------
+    ExportError
+        If the folder cannot be written, or a report cannot be typeset.
+    Cancelled
+        If the progress token says so; what was written stays.
+    """
+    total = journal.counts().by_status.get(Status.OK, 0)
+    progress.start(total)
+    written, met = Written(), 0
+    with tempfile.TemporaryDirectory(prefix="overread-") as scratch:
+        writer = _Writer(journal, export, written, StudyReports(Path(scratch)))
+        for source in walk(export.paths, (export.folder,), export.limits):
+            progress.check()
+            entries = [e for e in journal.entries_of(source.name) if e.reading.status is Status.OK]
+            if entries:
+                met += len(entries)
+                writer.write_file(source, entries)
+                progress.advance(len(entries))
+        if met < total:
+            written.fail("", f"{total - met:,} readings are of files that are not where they were any more.")
+        progress.expect(met + len(writer.studies))
+        writer.write_studies(progress)
+    return written
+
+
+class _Writer:
+    """One export on its way."""
+
+    def __init__(self, journal: Journal, export: Export, written: Written, studies: StudyReports) -> None:
+        self.studies = studies
+        self._journal = journal
+        self._export = export
+        self._written = written
+        self._cards = {model.card.id: model.card for model in export.run.models}
+        self._stamp = Stamp(export.run.finished)
+        self._decided = export.decided if export.anonymity is None else _without_words(export.decided)
+        self._hashes = dict(self._decided.hashes)
+
+    def write_file(self, source: Source, entries: list[Entry]) -> None:
+        """Write the results of one file, or note why there are none."""
+        try:
+            self._write_file(source, entries)
+        except InputError as error:
+            self._written.fail(source.name, error.message)
+        except PARSER_ERRORS:
+            self._written.fail(source.name, "Its header does not allow a valid result to be made of it.")
+        else:
+            self._written.files += 1
+
+    def _write_file(self, source: Source, entries: list[Entry]) -> None:
+        content = load(source, self._export.limits)
+        if content.kind is not Format.DICOM:
+            raise InputError(Reason.NOT_AN_IMAGE, _RASTER)
+        known = self._journal.hashes([source.name]).get(source.name)
+        if known and hashlib.sha256(content.data).hexdigest() != known:
+            raise InputError(Reason.CORRUPT, "The file has changed since it was read; read it again.")
+        dataset = read_header(content.data, self._export.limits)
+        if self._export.anonymity is not None:
+            entries = self._anonymous(dataset, source.name, entries)
+        origin = origin_of(dataset)
+        readings = [entry.reading for entry in entries]
+        report = structured_report(origin, readings, self._cards, self._of_now(), self._stamp)
+        # All are made before any is written, so that a file has all of its results or none.
+        objects = [(Kind.REPORT, report)]
+        for reading, finding, card in _shown(readings, self._cards):
+            frame = reading.frame or 1
+            (picture,) = read_dicom(content.data, source.name, self._export.limits, frame)
+            capture = secondary_capture(origin, picture, reading, finding, card, self._stamp)
+            placed = placed_of(dataset, frame)
+            chart = parametric_map(origin, picture, placed, reading, finding, card, self._stamp)
+            objects += [(Kind.CAPTURE, capture), (Kind.MAP, chart)]
+        for kind, made in objects:
+            self._save(origin, kind, made)
+        self.studies.add(origin, entries)
+
+    def write_studies(self, progress: Progress) -> None:
+        """Write the report of each study."""
+        run = self._export.run
+        if self._export.anonymity is not None:
+            # The name of the folder may be a patient's.
+            run = replace(run, folder="")
+        for origin, made in self.studies.make(run, self._of_now(), self._stamp, progress):
+            self._save(origin, Kind.DOCUMENT, made)
+            self._written.studies += 1
+            progress.advance()
+
+    def _anonymous(self, dataset: FileDataset, file: str, entries: list[Entry]) -> list[Entry]:
+        """Take the patient out of a data set, and out of the readings of its file."""
+        anonymity = self._export.anonymity
+        assert anonymity is not None
+        cleaned = deidentify(dataset, anonymity.pseudonyms, shift_dates=anonymity.shift_dates)
+        name = f"{cleaned.patient}-{cleaned.instance[-8:]}"
+        if file in self._hashes:
+            self._hashes[name] = self._hashes[file]
+        identity = identity_of(dataset)
+        return [
+            Entry(replace(entry.reading, file=name, identity=identity), entry.preview) for entry in entries
+        ]
+
+    def _of_now(self) -> Decided:
+        return Decided(self._hashes, self._decided.standings)
+
+    def _save(self, origin: Origin, kind: Kind, made: Dataset) -> None:
+        path = self._export.folder / origin.study / f"{kind.word}-{made.SOPInstanceUID}.dcm"
+        self._written.objects += 1
+        if not path.exists():
+            with replacing(path) as temporary:
+                made.save_as(temporary, enforce_file_format=True)
+
+
+def _shown(readings: Iterable[Reading], cards: Mapping[str, Card]) -> list[tuple[Reading, Finding, Card]]:
+    """For each model the frame with most to it; the router's only where no other model read any."""
+    best: dict[str, tuple[Reading, Finding, Card]] = {}
+    for reading in readings:
+        model, finding = reading.model, reading.finding
+        if model is None or finding is None or model.id not in cards:
+            continue
+        card = cards[model.id]
+        if model.id not in best or _weight(finding, card) > _weight(best[model.id][1], card):
+            best[model.id] = (reading, finding, card)
+    return [shown for model, shown in best.items() if model != ROUTER or len(best) == 1]
+
+
+def _weight(finding: Finding, card: Card) -> float:
+    """How much a model makes of a frame: what speaks for a positive finding, or how sure it is."""
+    if card.operating_point is None:
+        return finding.probability
+    pairs = zip(finding.classes, finding.probabilities, strict=True)
+    return sum(p for name, p in pairs if name in card.operating_point.positive)
+
+
+def _without_words(decided: Decided) -> Decided:
+    """What a reader decided without their comments, which may name the patient."""
+    standings: dict[PictureKey, Standing] = {
+        key: Standing({about: replace(d, comment="") for about, d in standing.entries.items()})
+        for key, standing in decided.standings.items()
+    }
+    return Decided(decided.hashes, standings)
