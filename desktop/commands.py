@@ -64,6 +64,20 @@ COMMANDS = (
         "Export &PDF…",
         "Write a report to hand to a colleague.",
         "Ctrl+P",
+    ),
+    Command(
+        "export_dicom",
+        "&File",
+        "Export as &DICOM…",
+        "Write reports and maps as DICOM objects of the same studies.",
+        "Ctrl+Shift+E",
+    ),
+    Command(
+        "deidentify",
+        "&File",
+        "Save without the pat&ient…",
+        "Write the DICOM files anew, with pseudonyms for patients and UIDs.",
+        "Ctrl+Shift+D",
         ends_group=True,
     ),
     Command(

@@ -21,6 +21,7 @@ from desktop.choosing import choose_destination, local_paths
 from desktop.current import Current
 from desktop.deciding import GIVE_YOURS, Deciding
 from desktop.error_box import tell
+from desktop.dicom_exports import DicomExports
 from desktop.exports import export_csv, export_pdf
 from desktop.findings import OPACITY, Findings
 from desktop.language import known, mark, tr
@@ -74,6 +75,7 @@ class MainWindow(QMainWindow):
         self.findings = Findings()
         self.tray = Tray()
         self.panels = Panels(self)
+        self.dicom_exports = DicomExports(session, self, lambda: self.settings.now.general.results_folder)
         self.batch = Batch(session, self.worklist, self.tray, self.actions_by_name, self)
         self.current = Current(session, self.worklist, self.panes, self.findings, self)
         self.deciding = Deciding(session, self.current, self.findings.decisions, self.model, self)
@@ -296,6 +298,7 @@ class MainWindow(QMainWindow):
             "continue_last": opening.last_batch,
             "export_csv": lambda: self._export("csv"),
             "export_pdf": lambda: self._export("pdf"),
+            **self.dicom_exports.commands(),
             "quit": self.close,
             "read_picture": session.reading.current,
             "read_folder": session.reading.rest,

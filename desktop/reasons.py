@@ -45,6 +45,8 @@ def reasons(session: Session) -> dict[str, str]:
         "cancel": "" if activity is not None and activity.stoppable else tr("Nothing is under way."),
         "export_csv": no_reading or working,
         "export_pdf": no_reading or working,
+        "export_dicom": no_reading or working,
+        "deidentify": nothing or working,
         "find": nothing,
         "model_card": model,
     }

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,6 +46,10 @@ from desktop.language import tr
 from desktop.levels import Levels, build
 from desktop.rows import Found, Listing
 from desktop.shelf import Came, Forgotten, Hashed, Shelf
+
+if TYPE_CHECKING:
+    from core.deidentify.files import Summary
+    from core.reports.dicom.write import Written
 
 #: Longest side of the pictures kept for the PDF.
 PREVIEW_SIDE = 640
@@ -301,6 +306,34 @@ def export_pdf(journal: Journal, run: Run, destination: Path, progress: Progress
     from core.reports.pdf import write_pdf
 
     write_pdf(journal, run, destination, progress, decided)
+
+
+def export_dicom(
+    shelf: Shelf,
+    run: Run,
+    folder: Path,
+    progress: Progress,
+    decided: Decided,
+    *,
+    anonymous: bool,
+    shift_dates: bool,
+) -> Written:
+    """Write what was read and decided as DICOM objects."""
+    # highdicom is needed here only and takes a while to import.
+    from core.deidentify.pseudonyms import Pseudonyms, site_key
+    from core.reports.dicom.write import Anonymity, Export, write_dicom
+
+    anonymity = Anonymity(Pseudonyms(site_key()), shift_dates) if anonymous else None
+    export = Export(shelf.roots, run, folder, decided, anonymity)
+    return write_dicom(shelf.journal(), export, progress)
+
+
+def deidentify(paths: Sequence[Path], folder: Path, progress: Progress, *, shift_dates: bool) -> Summary:
+    """Write the DICOM files below some paths without their patients."""
+    from core.deidentify.files import deidentify_files, summary
+    from core.deidentify.pseudonyms import Pseudonyms, site_key
+
+    return summary(deidentify_files(paths, folder, Pseudonyms(site_key()), progress, shift_dates=shift_dates))
 
 
 def run_of(

@@ -96,7 +96,7 @@ def classify(
     Exit status: 0 all pictures read (refusals included), 3 some files were errors, 2 wrong usage,
     130 stopped by Ctrl-C (what was finished is written).
     """
-    if deidentify and (dicom is None or csv or pdf or overlays or json):
+    if deidentify and (dicom is None or any((csv, xlsx, jsonl, pdf, overlays, json))):
         raise typer.BadParameter("--deidentify holds for --dicom alone; the other outputs name patients.")
     if shift_dates and not deidentify:
         raise typer.BadParameter("--shift-dates goes with --deidentify.")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from pathlib import Path
 
 from core.audit import Act, exported
 from core.cli.auditing import leave
 from core.cli.console import begin, progress_bar
-from core.deidentify.files import NOT_CLEANED, deidentify_files
+from core.deidentify.files import NOT_CLEANED, Summary, deidentify_files
 from core.deidentify.pseudonyms import Pseudonyms, site_key
 from core.errors import Cancelled
 from core.paths import check_writable
@@ -27,29 +26,26 @@ def deidentify(paths: tuple[Path, ...], out: Path, *, shift_dates: bool) -> int:
     console = begin()
     pseudonyms = Pseudonyms(site_key())
     check_writable(out / "file.dcm")
-    written, failed, burned = 0, 0, Counter[str]()
+    summary = Summary()
     status = EXIT_ALL
     try:
         with progress_bar(console, "De-identifying") as progress:
             for outcome in deidentify_files(paths, out, pseudonyms, progress, shift_dates=shift_dates):
-                if outcome.cleaned is None:
-                    failed += 1
-                    message = outcome.error.message if outcome.error else ""
-                    console.print(f"Not written: {outcome.file}: {message}", markup=False, highlight=False)
-                else:
-                    written += 1
-                    burned[outcome.cleaned.burned_in] += 1
+                summary.count(outcome)
+                if outcome.error is not None:
+                    line = f"Not written: {outcome.file}: {outcome.error.message}"
+                    console.print(line, markup=False, highlight=False, soft_wrap=True)
     except Cancelled:
         console.print("[yellow]Stopped before the end; what was written is whole.[/]")
         status = EXIT_CANCELLED
-    leave(console, Act.EXPORTED, {**exported(out, "de-identified"), "files": written})
+    leave(console, Act.EXPORTED, {**exported(out, "de-identified"), "files": summary.written})
     words = "moved by the same days for each patient" if shift_dates else "taken out"
     lines = [
-        f"{written:,} files written to {out}, {failed:,} not written; dates were {words}.",
+        f"{summary.written:,} files written to {out}, {summary.failed:,} not written; dates were {words}.",
         NOT_CLEANED,
-        f"{burned['YES']:,} of the files say that they have burned-in text, "
-        f"{written - burned['YES'] - burned['NO']:,} do not say.",
+        f"{summary.burned_in:,} of the files say that they have burned-in text, "
+        f"{summary.unsaid:,} do not say.",
     ]
     for line in lines:
         console.print(line, highlight=False, soft_wrap=True)
-    return status or (EXIT_SOME if failed else EXIT_ALL)
+    return status or (EXIT_SOME if summary.failed else EXIT_ALL)

@@ -92,6 +92,40 @@ def deidentify_files(
         progress.advance()
 
 
+@dataclass
+class Summary:
+    """How many files were written, and how many of those said what of text in their pixels.
+
+    Attributes
+    ----------
+    written, failed : int
+    burned_in, unsaid : int
+        Files that say that they have burned-in text, and those that do not say.
+    """
+
+    written: int = 0
+    failed: int = 0
+    burned_in: int = 0
+    unsaid: int = 0
+
+    def count(self, outcome: Outcome) -> None:
+        """Count a file."""
+        if outcome.cleaned is None:
+            self.failed += 1
+            return
+        self.written += 1
+        self.burned_in += outcome.cleaned.burned_in == "YES"
+        self.unsaid += outcome.cleaned.burned_in not in ("YES", "NO")
+
+
+def summary(outcomes: Iterable[Outcome]) -> Summary:
+    """Count files."""
+    found = Summary()
+    for outcome in outcomes:
+        found.count(outcome)
+    return found
+
+
 def _write(
     source: Source, folder: Path, pseudonyms: Pseudonyms, limits: Limits, *, shift_dates: bool
 ) -> Cleaned:
