@@ -60,9 +60,7 @@ class DicomExports(QObject):
         """Ask, then write the files that are open without their patients."""
         choice = self._ask(
             tr("Save without the patient"),
-            tr(
-                "Every DICOM file that is open is written anew under a new name; nothing is changed in the old."
-            ),
+            tr("Each DICOM file that is open is written anew, under a new name; the old ones stay."),
             "overread-deidentified",
             always_anonymous=True,
         )

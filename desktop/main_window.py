@@ -20,8 +20,8 @@ from desktop.card_dialog import CardDialog
 from desktop.choosing import choose_destination, local_paths
 from desktop.current import Current
 from desktop.deciding import GIVE_YOURS, Deciding
-from desktop.error_box import tell
 from desktop.dicom_exports import DicomExports
+from desktop.error_box import tell
 from desktop.exports import export_csv, export_pdf
 from desktop.findings import OPACITY, Findings
 from desktop.language import known, mark, tr

@@ -477,6 +477,97 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
             <translation>Zurückgenommen: {what} zu {key}.</translation>
         </message>
         <message>
+            <source>Folder to write to</source>
+            <translation>Ordner, in den geschrieben wird</translation>
+        </message>
+        <message>
+            <source>&amp;Browse…</source>
+            <translation>&amp;Durchsuchen…</translation>
+        </message>
+        <message>
+            <source>Take the &amp;patient out</source>
+            <translation>&amp;Patienten herausnehmen</translation>
+        </message>
+        <message>
+            <source>Take &amp;dates out</source>
+            <translation>Datumsangaben &amp;entfernen</translation>
+        </message>
+        <message>
+            <source>&amp;Move all dates of a patient by the same days</source>
+            <translation>Alle Datumsangaben eines Patienten um gleich viele Tage &amp;verschieben</translation>
+        </message>
+        <message>
+            <source>Names, numbers, dates and UIDs are replaced as the DICOM standard asks (PS3.15 Annex E). Pixels are not cleaned: text that is burned into a picture, and faces, are still there. Look at every picture before it leaves your site.</source>
+            <translation>Namen, Nummern, Datumsangaben und UIDs werden ersetzt, wie der DICOM-Standard es verlangt (PS3.15 Anhang E). Pixel werden nicht bereinigt: In Bilder eingebrannter Text und Gesichter sind noch da. Sehen Sie jedes Bild an, bevor es Ihr Haus verlässt.</translation>
+        </message>
+        <message>
+            <source>&amp;Write</source>
+            <translation>&amp;Schreiben</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>Abbrechen</translation>
+        </message>
+        <message>
+            <source>&amp;Folder</source>
+            <translation>&amp;Ordner</translation>
+        </message>
+        <message>
+            <source>Name a folder first.</source>
+            <translation>Nennen Sie zuerst einen Ordner.</translation>
+        </message>
+        <message>
+            <source>Export as DICOM</source>
+            <translation>Als DICOM exportieren</translation>
+        </message>
+        <message>
+            <source>For each DICOM file that was read: a structured report, the picture with the map burned in, and the map as numbers; for each study the report as PDF. They belong to the same patient and study, in series of their own.</source>
+            <translation>Für jede gelesene DICOM-Datei: ein strukturierter Befund, das Bild mit eingebrannter Karte und die Karte als Zahlen; für jede Studie der Bericht als PDF. Sie gehören zu demselben Patienten und derselben Studie, in eigenen Serien.</translation>
+        </message>
+        <message>
+            <source>Save without the patient</source>
+            <translation>Ohne den Patienten speichern</translation>
+        </message>
+        <message>
+            <source>Each DICOM file that is open is written anew, under a new name; the old ones stay.</source>
+            <translation>Jede offene DICOM-Datei wird neu geschrieben, unter einem neuen Namen; die alten bleiben.</translation>
+        </message>
+        <message>
+            <source>Wrote {objects} DICOM objects of {files} files.</source>
+            <translation>{objects} DICOM-Objekte von {files} Dateien geschrieben.</translation>
+        </message>
+        <message>
+            <source>Writing DICOM results</source>
+            <translation>DICOM-Ergebnisse werden geschrieben</translation>
+        </message>
+        <message>
+            <source>Wrote {files} files without their patients; pixels were not cleaned.</source>
+            <translation>{files} Dateien ohne ihre Patienten geschrieben; Pixel wurden nicht bereinigt.</translation>
+        </message>
+        <message>
+            <source>Taking patients out</source>
+            <translation>Patienten werden herausgenommen</translation>
+        </message>
+        <message>
+            <source>files</source>
+            <translation>Dateien</translation>
+        </message>
+        <message>
+            <source>Not all was written; what was is whole.</source>
+            <translation>Nicht alles wurde geschrieben; was geschrieben wurde, ist vollständig.</translation>
+        </message>
+        <message numerus="yes">
+            <source>{n} have none, one because: {reason}</source>
+            <translation>
+                <numerusform>{n} hat keines: {reason}</numerusform>
+                <numerusform>{n} haben keines, eine davon, weil: {reason}</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>{files} were left out.</source>
+            <translation>{files} wurden ausgelassen.</translation>
+        </message>
+        <message>
             <source>Evidence for</source>
             <translation>Hinweise auf</translation>
         </message>
@@ -937,10 +1028,6 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
             <translation>Zeigen, was {title} sagt</translation>
         </message>
         <message>
-            <source>files</source>
-            <translation>Dateien</translation>
-        </message>
-        <message>
             <source>Reading the picture</source>
             <translation>Das Bild wird gelesen</translation>
         </message>
@@ -1124,10 +1211,6 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
         <message>
             <source>Save</source>
             <translation>Speichern</translation>
-        </message>
-        <message>
-            <source>Cancel</source>
-            <translation>Abbrechen</translation>
         </message>
         <message>
             <source>models</source>
@@ -1591,6 +1674,22 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
         <message>
             <source>Write a report to hand to a colleague.</source>
             <translation>Einen Bericht zum Weitergeben schreiben.</translation>
+        </message>
+        <message>
+            <source>Export as &amp;DICOM…</source>
+            <translation>Als &amp;DICOM exportieren…</translation>
+        </message>
+        <message>
+            <source>Write reports and maps as DICOM objects of the same studies.</source>
+            <translation>Befunde und Karten als DICOM-Objekte derselben Studien schreiben.</translation>
+        </message>
+        <message>
+            <source>Save without the pat&amp;ient…</source>
+            <translation>Ohne den Pat&amp;ienten speichern…</translation>
+        </message>
+        <message>
+            <source>Write the DICOM files anew, with pseudonyms for patients and UIDs.</source>
+            <translation>Die DICOM-Dateien neu schreiben, mit Pseudonymen für Patienten und UIDs.</translation>
         </message>
         <message>
             <source>Cop&amp;y picture</source>

@@ -1,0 +1,84 @@
+"""Results of a folder as DICOM objects, without a model, and what independent programs say of them."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from core.batch.journal import Journal
+from core.batch.rows import Entry
+from core.errors import InputError
+from core.images.limits import Limits
+from core.images.read import read_pictures
+from core.images.sources import walk
+from core.progress import Progress
+from core.reports.dicom.write import Export, Written, write_dicom
+from core.results.decisions import Decided
+from tests.unit.reports.samples import make_card, make_read, make_run
+
+CARD = make_card(("normal", "disc"), point=0.5)
+#: Frames of a file that are read, so that a cine does not make a test long.
+FRAMES = 3
+
+
+def entries_of(folder: Path) -> list[Entry]:
+    """An entry for each of the first frames of every picture below a folder; later frames speak for more."""
+    entries = []
+    for source in walk([folder]):
+        try:
+            for picture in read_pictures(source, Limits()):
+                p = 0.2 + 0.3 * min(picture.frame, 2)
+                made = make_read(source.name, CARD, picture.identity, (1 - p, p))
+                reading = replace(made.reading, frame=picture.frame, shape=picture.shape)
+                entries.append(Entry(reading, made.preview))
+                if picture.frame == FRAMES:
+                    break
+        except InputError:
+            continue
+    return entries
+
+
+def write_results(
+    folder: Path, out: Path, place: Path, decided: Decided | None = None, **changes: object
+) -> Written:
+    """Write results for a folder; `changes` are those of the export."""
+    with closing(Journal(place)) as journal:
+        journal.add(entries_of(folder))
+        export = Export((folder,), make_run(CARD), out, decided or Decided())
+        return write_dicom(journal, replace(export, **changes), Progress())
+
+
+def need(*programs: str) -> None:
+    """Skip where a program is not installed."""
+    missing = [program for program in programs if shutil.which(program) is None]
+    if missing:
+        pytest.skip(f"not installed: {', '.join(missing)} (Debian: dicom3tools, dcmtk)")
+
+
+def errors_of(paths: Iterable[Path]) -> dict[str, list[str]]:
+    """What dciodvfy finds wrong in files, by what each is; nothing where they are all valid."""
+    found = {}
+    for path in paths:
+        done = subprocess.run(
+            ["dciodvfy", str(path)], capture_output=True, text=True, errors="replace", check=False
+        )
+        lines = [line for line in (done.stderr + done.stdout).splitlines() if line.startswith("Error")]
+        if lines or done.returncode:
+            found[f"{path.parent.name}/{path.name}"] = lines or [f"exit status {done.returncode}"]
+    return found
+
+
+def text_of(path: Path) -> str:
+    """A structured report in the words of DCMTK's dsrdump."""
+    done = subprocess.run(
+        ["dsrdump", "+Pf", str(path)], capture_output=True, text=True, errors="replace", check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert not done.stderr.strip(), done.stderr
+    return done.stdout
