@@ -42,6 +42,13 @@ def write_results(
         f"{written.objects:,} DICOM objects of {written.files:,} files in {written.studies:,} studies.",
         highlight=False,
     )
+    if written.without_map:
+        console.print(
+            f"{written.without_map:,} pictures have no parametric map, as their files do not say how they "
+            "lie in the patient; the map is in the secondary capture.",
+            highlight=False,
+            soft_wrap=True,
+        )
     if anonymous:
         console.print(NOT_CLEANED, highlight=False, soft_wrap=True)
     for message, number in Counter(problem.message for problem in written.problems).items():

@@ -141,7 +141,7 @@ class _Cleaner:
         elif action is Action.DUMMY:
             self._replace(element, (*path, keyword))
         elif action is Action.UID:
-            self._descend(element, (*path, keyword))
+            self._descend(element, (*path, keyword), sure=True)
         elif element.VR in ("DA", "DT"):
             element.value = _each(element.value, lambda text: shifted(text, self._days or 0) or "")
         return True
@@ -158,12 +158,12 @@ class _Cleaner:
         values = element.value if isinstance(element.value, MultiValue) else [element.value]
         return all(not value or shifted(str(value), 0) for value in values)
 
-    def _descend(self, element: DataElement, path: tuple[str, ...]) -> None:
-        """Go into a sequence, and replace UIDs of whatever was made somewhere."""
+    def _descend(self, element: DataElement, path: tuple[str, ...], *, sure: bool = False) -> None:
+        """Go into a sequence; replace UIDs of what was made, `sure` where the table says that it was."""
         if element.VR == "SQ":
             for item in element.value:
                 self.clean(item, path)
-        elif element.VR == "UI" and not keyword_for_tag(element.tag).endswith(_CLASSES):
+        elif element.VR == "UI" and (sure or not keyword_for_tag(element.tag).endswith(_CLASSES)):
             element.value = _each(element.value, self._pseudonyms.uid)
 
     def _replace(self, element: DataElement, path: tuple[str, ...]) -> None:

@@ -80,5 +80,7 @@ def text_of(path: Path) -> str:
         ["dsrdump", "+Pf", str(path)], capture_output=True, text=True, errors="replace", check=False
     )
     assert done.returncode == 0, done.stderr
-    assert not done.stderr.strip(), done.stderr
+    # What it cannot check is no fault.
+    told = [line for line in done.stderr.splitlines() if line and "VR checker does not support" not in line]
+    assert not told, told
     return done.stdout

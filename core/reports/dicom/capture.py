@@ -46,13 +46,16 @@ def secondary_capture(
     made.ConversionType = "WSD"
     made.DateOfSecondaryCapture, made.TimeOfSecondaryCapture = stamp.date, stamp.time
     made.ImageType = ["DERIVED", "SECONDARY", "OTHER"]
-    made.PatientOrientation = None
+    made.PatientOrientation, made.Laterality = None, origin.header.Laterality
     made.BurnedInAnnotation = "YES"
     made.ImageComments = NOTICE
     made.DerivationDescription = (
         f"Class map of {card.id} {card.version} for {finding.name}, coloured and laid over the picture with "
         f"words below it; SHA-256 of the model {reading.model.sha256 if reading.model else ''}. {NOTICE}"
     )
+    if picture.lossy:
+        # How much was lost is said in the source, where anybody said it.
+        made.LossyImageCompression = "01"
     made.SourceImageSequence = [source_item(origin, frame)]
     made.Rows, made.Columns = pixels.shape[:2]
     made.SamplesPerPixel, made.PhotometricInterpretation, made.PlanarConfiguration = 3, "RGB", 0

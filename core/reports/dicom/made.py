@@ -71,6 +71,11 @@ def device_uid() -> UID:
     return _uid("device", __version__)
 
 
+def reference_uid(instance: str) -> UID:
+    """UID of the frame of reference of a picture that has none."""
+    return _uid("reference", instance)
+
+
 def tracking_uid(*parts: object) -> UID:
     """UID by which a finding is known again in a later report of the same picture and model."""
     return _uid("tracking", *parts)
@@ -123,9 +128,8 @@ _OWN = (
     "SOPClassUID",
     "SOPInstanceUID",
     "SeriesInstanceUID",
-    "Rows",
-    "Columns",
     "BurnedInAnnotation",
+    "Laterality",
 )
 
 
@@ -144,7 +148,7 @@ def source_item(origin: Origin, frame: int) -> Dataset:
     """Item of a Source Image Sequence (PS3.3 C.7.6.1)."""
     item, purpose = Dataset(), Dataset()
     item.ReferencedSOPClassUID, item.ReferencedSOPInstanceUID = origin.sop_class, origin.instance
-    if origin.frames > 1:
+    if origin.numbered:
         item.ReferencedFrameNumber = frame
     code = codes.SOURCE
     purpose.CodeValue, purpose.CodingSchemeDesignator = code.value, code.scheme_designator

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pydicom.datadict import dictionary_VR, tag_for_keyword
 from pydicom.dataset import Dataset, FileDataset
 from pydicom.tag import Tag
-from pydicom.uid import SecondaryCaptureImageStorage
+from pydicom.uid import RTDoseStorage
 
 from core.deidentify.kinds import types_of
 from core.errors import InputError, Reason
-from core.images.dicom_header import NUMBER_OF_FRAMES, ROWS, text_of
+from core.images.dicom_header import NUMBER_OF_FRAMES, text_of
 
 #: Patient, General Study and Patient Study (PS3.3 C.7.1.1, C.7.2.1, C.7.2.2); type 2 is always there.
 _INHERITED = {
@@ -42,7 +42,7 @@ _FORMS = {
 }
 _LONGEST = {"SH": 16, "LO": 64}
 _SEXES = ("M", "F", "O")
-_UID = re.compile(r"\d+(\.\d+)*")
+_UID = re.compile(r"[0-2](\.\d+)+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 #: Letters of one component group of a person's name (PS3.5 6.2), and how many groups there may be.
 _NAME_LETTERS, _NAME_GROUPS = 64, 3
@@ -55,10 +55,10 @@ class Origin:
     Attributes
     ----------
     header : pydicom Dataset
-        Patient and study in valid form, with the UIDs of the object; its class is one that highdicom knows.
-    sop_class : str
-        Its true class.
+        Patient and study in valid form, with the class and the UIDs of the object.
     frames : int
+    numbered : bool
+        Whether its class is one of many frames, so that a reference names one of them.
     number : int
         Instance number; 1 where it has none.
     anonymous : bool
@@ -66,10 +66,15 @@ class Origin:
     """
 
     header: Dataset
-    sop_class: str
     frames: int
+    numbered: bool
     number: int
     anonymous: bool
+
+    @property
+    def sop_class(self) -> str:
+        """SOP Class UID."""
+        return str(self.header.SOPClassUID)
 
     @property
     def study(self) -> str:
@@ -89,7 +94,7 @@ class Origin:
             for item in element.value:
                 if item.get("ReferencedSOPInstanceUID") == self.instance:
                     item.ReferencedSOPClassUID = self.sop_class
-                    if self.frames > 1 and element.keyword == "SourceImageSequence":
+                    if self.numbered and element.keyword == "SourceImageSequence":
                         item.ReferencedFrameNumber = frame
                 self.refer(item, frame)
 
@@ -112,7 +117,14 @@ def origin_of(dataset: FileDataset) -> Origin:
                 Reason.CORRUPT,
                 "The file does not say which study, series and instance it is; no result can refer to it.",
             )
+    types = types_of(uids["SOPClassUID"])
+    if types is None or ("Rows",) not in types or uids["SOPClassUID"] == RTDoseStorage:
+        raise InputError(
+            Reason.UNSUPPORTED_PIXELS, "The file is of a class that a report cannot refer to as a picture."
+        )
     header = Dataset()
+    side = text_of(dataset, Tag("Laterality"))
+    header.Laterality = side if side in ("R", "L") else ""
     header.SpecificCharacterSet = "ISO_IR 192"
     for keyword, kind in _INHERITED.items():
         value = _valid(keyword, text_of(dataset, Tag(keyword)))
@@ -120,17 +132,14 @@ def origin_of(dataset: FileDataset) -> Origin:
             setattr(header, keyword, value)
     if "DeidentificationMethodCodeSequence" in dataset:
         header.DeidentificationMethodCodeSequence = dataset.DeidentificationMethodCodeSequence
-    sop_class = uids["SOPClassUID"]
     for keyword, uid in uids.items():
         setattr(header, keyword, uid)
-    if types_of(sop_class) is None:
-        header.SOPClassUID = SecondaryCaptureImageStorage
-    for tag in (ROWS, Tag("Columns")):
-        header.add_new(tag, "US", _number(text_of(dataset, tag)))
+    if header.get("PatientIdentityRemoved") == "YES" and not header.get("DeidentificationMethod"):
+        header.DeidentificationMethod = "Not stated by the source"
     return Origin(
         header,
-        sop_class,
         max(_number(text_of(dataset, NUMBER_OF_FRAMES)), 1),
+        ("NumberOfFrames",) in types,
         max(_number(text_of(dataset, Tag("InstanceNumber"))), 1),
         text_of(dataset, Tag("PatientIdentityRemoved")) == "YES",
     )

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Iterable
 
 import numpy as np
-from highdicom import PixelMeasuresSequence, PlaneOrientationSequence, PlanePositionSequence
 from highdicom.content import VOILUTTransformation
 from highdicom.pm import ParametricMap, RealWorldValueMapping
 from pydicom.dataset import Dataset
 from pydicom.uid import SecondaryCaptureImageStorage
+from pydicom.valuerep import DS
 
 from core import NOTICE, __version__
 from core.images.picture import Picture
 from core.inference.heatmap import unclipped
 from core.models.card import Card
 from core.reports.dicom import codes
-from core.reports.dicom.made import Kind, Stamp, common, finish, object_uid
+from core.reports.dicom.made import Kind, Stamp, common, finish, object_uid, reference_uid
 from core.reports.dicom.origin import Origin
 from core.reports.dicom.placed import Placed
 from core.results.reading import Finding, Reading
 
+#: What is said of a map of a frame of which only the directions are known.
+_LOOSE = (
+    " It lies in a frame of reference of its own: its directions are the patient's, its place is not known."
+)
 #: Sides of a map: it comes from a few hundred places at most, whatever the size of the picture.
 _MOST = 512
 
@@ -28,7 +33,7 @@ _MOST = 512
 def parametric_map(
     origin: Origin,
     picture: Picture,
-    placed: Placed | None,
+    placed: Placed,
     reading: Reading,
     finding: Finding,
     card: Card,
@@ -41,8 +46,8 @@ def parametric_map(
     origin : Origin
     picture : Picture
         The frame.
-    placed : Placed or None
-        Where it lies in the patient, as far as its file says.
+    placed : Placed
+        Where it lies in the patient, or how.
     reading, finding, card, stamp
     """
     rows, columns = picture.shape
@@ -70,11 +75,8 @@ def parametric_map(
         vars(reading.model),
         evidence.tobytes(),
     )
-    arguments = common(origin, Kind.MAP, instance, stamp)
-    if placed is not None:
-        arguments |= _geometry(placed, rows / height, columns / width)
     made = ParametricMap(
-        source_images=[_stand_in(origin, placed)],
+        source_images=[_stand_in(origin, (rows, columns), (height, width), placed)],
         pixel_array=evidence[np.newaxis],
         contains_recognizable_visual_features=False,
         real_world_value_mappings=[mapping],
@@ -82,43 +84,50 @@ def parametric_map(
         content_label="CLASS_MAP",
         content_description=f"{card.id} {card.version}: {title}"[:64],
         derivation=codes.RESAMPLING,
-        image_flavor="OTHER",
-        derived_pixel_contrast="NONE",
-        **arguments,
+        **common(origin, Kind.MAP, instance, stamp),
     )
-    made.DerivationDescription = (
-        f"Class map of {card.id} {card.version} for {finding.name}, brought to the whole source frame; "
-        f"SHA-256 of the model {reading.model.sha256 if reading.model else ''}. {NOTICE}"
-    )
+    words = [
+        f"Class map of {card.id} {card.version} for {finding.name}, brought to the whole source frame;",
+        f"SHA-256 of the model {reading.model.sha256 if reading.model else ''}.",
+        *([] if placed.reference else [_LOOSE]),
+        NOTICE,
+    ]
+    made.DerivationDescription = " ".join(words)
     made.ImageComments = NOTICE
+    made.Laterality = origin.header.Laterality
+    _forget(made, placed)
     origin.refer(made, frame)
     finish(made, origin, stamp)
     return made
 
 
-def _stand_in(origin: Origin, placed: Placed | None) -> Dataset:
-    """The frame as a source of its own: highdicom takes frames that lie nowhere one at a time."""
-    header = copy.deepcopy(origin.header)
-    header.SOPClassUID = SecondaryCaptureImageStorage
-    if placed is not None:
-        header.FrameOfReferenceUID = placed.reference
-        header.ImagePositionPatient = list(placed.position)
-        header.ImageOrientationPatient = list(placed.orientation)
-        header.PixelSpacing = list(placed.spacing)
-    return header
+def _stand_in(origin: Origin, whole: tuple[int, int], size: tuple[int, int], placed: Placed) -> Dataset:
+    """A source that is one frame of the map's own size and place, as highdicom takes only maps of that.
 
-
-def _geometry(placed: Placed, down: float, right: float) -> dict[str, object]:
-    """Where the map's coarser pixels lie: the corner stays, so the first centre moves inwards."""
-    spacing = placed.spacing[0] * down, placed.spacing[1] * right
+    The map's pixels are coarser than the picture's: the corner stays, so the first centre moves inwards.
+    """
+    source = copy.deepcopy(origin.header)
+    source.SOPClassUID = SecondaryCaptureImageStorage
+    down, right = whole[0] / size[0], whole[1] / size[1]
+    between = placed.spacing or (1.0, 1.0)
     along, across = np.asarray(placed.orientation[:3]), np.asarray(placed.orientation[3:])
-    first = (
-        np.asarray(placed.position)
-        + along * placed.spacing[1] * (right - 1) / 2
-        + across * placed.spacing[0] * (down - 1) / 2
-    )
-    return {
-        "pixel_measures": PixelMeasuresSequence(spacing, placed.thickness),
-        "plane_orientation": PlaneOrientationSequence("PATIENT", placed.orientation),
-        "plane_positions": [PlanePositionSequence("PATIENT", [float(v) for v in first])],
-    }
+    moved = along * between[1] * (right - 1) / 2 + across * between[0] * (down - 1) / 2
+    source.Rows, source.Columns = size
+    source.FrameOfReferenceUID = placed.reference or reference_uid(origin.instance)
+    source.ImagePositionPatient = _decimals(np.asarray(placed.position) + moved)
+    source.ImageOrientationPatient = _decimals(placed.orientation)
+    source.PixelSpacing = _decimals((between[0] * down, between[1] * right))
+    source.SliceThickness = _decimals((placed.thickness or 1.0,))[0]
+    return source
+
+
+def _decimals(values: Iterable[float]) -> list[object]:
+    return [DS(float(value), auto_format=True) for value in values]
+
+
+def _forget(made: Dataset, placed: Placed) -> None:
+    """Take out again what highdicom needs and nobody knows."""
+    measures = made.SharedFunctionalGroupsSequence[0].PixelMeasuresSequence[0]
+    for keyword, known in (("PixelSpacing", placed.spacing), ("SliceThickness", placed.thickness)):
+        if known is None and keyword in measures:
+            delattr(measures, keyword)

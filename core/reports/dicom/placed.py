@@ -1,17 +1,29 @@
-"""Where a frame lies in the patient, as far as its file says."""
+"""Where a frame lies in the patient, or at least how, as far as its file says."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import cast
 
 from pydicom.dataset import Dataset, FileDataset
+from pydicom.tag import Tag
 
-from core.images.dicom_header import PARSER_ERRORS
+from core.images.dicom_display import functional_group, numbers
+from core.images.dicom_header import PARSER_ERRORS, text_of
+from core.images.picture import Picture
 
-Three = tuple[float, float, float]
-Six = tuple[float, float, float, float, float, float]
+#: The patient's directions (PS3.3 C.7.6.2.1.1) by the letters of PatientOrientation.
+_DIRECTIONS = {
+    "L": (1.0, 0.0, 0.0),
+    "R": (-1.0, 0.0, 0.0),
+    "P": (0.0, 1.0, 0.0),
+    "A": (0.0, -1.0, 0.0),
+    "H": (0.0, 0.0, 1.0),
+    "F": (0.0, 0.0, -1.0),
+}
+#: Study, series and instance: a frame of reference of the same UID is a mistake.
+_OTHERS = (Tag("StudyInstanceUID"), Tag("SeriesInstanceUID"), Tag("SOPInstanceUID"))
+_EXACT = 1e-3
 
 
 @dataclass(frozen=True)
@@ -21,67 +33,68 @@ class Placed:
     Attributes
     ----------
     reference : str
-        Frame of Reference UID.
-    position : tuple of float
-        Of the centre of the first pixel, in mm.
-    orientation : tuple of float
-        Directions of rows and columns.
-    spacing : (float, float)
+        Frame of Reference UID; empty where only the directions are known, as of a radiograph.
+    position : tuple of 3 float
+        Of the centre of the first pixel, in mm; without meaning where there is no reference.
+    orientation : tuple of 6 float
+        Directions in which columns and rows are counted.
+    spacing : (float, float) or None
         Between rows and between columns, in mm.
-    thickness : float
-        In mm; 1 where the file does not say.
+    thickness : float or None
+        In mm.
     """
 
     reference: str
-    position: Three
-    orientation: Six
-    spacing: tuple[float, float]
-    thickness: float
+    position: tuple[float, ...]
+    orientation: tuple[float, ...]
+    spacing: tuple[float, float] | None
+    thickness: float | None
 
 
-def placed_of(dataset: FileDataset, frame: int) -> Placed | None:
-    """Return where a frame lies; None where its file does not say, or says something impossible."""
+def placed_of(dataset: FileDataset, picture: Picture) -> Placed | None:
+    """Return where a frame lies; None where its file does not even say which side is which."""
     try:
-        reference = str(dataset.get("FrameOfReferenceUID", "") or "")
-        position = _found(dataset, frame, "PlanePositionSequence", "ImagePositionPatient", 3)
-        orientation = _found(dataset, frame, "PlaneOrientationSequence", "ImageOrientationPatient", 6)
-        spacing = _found(dataset, frame, "PixelMeasuresSequence", "PixelSpacing", 2)
-        thickness = _found(dataset, frame, "PixelMeasuresSequence", "SliceThickness", 1) or (1.0,)
+        return _in_space(dataset, picture) or _by_letters(picture)
     except PARSER_ERRORS:
         return None
-    if not reference or position is None or orientation is None or spacing is None:
-        return None
-    rows, columns = orientation[:3], orientation[3:]
-    upright = abs(sum(a * b for a, b in zip(rows, columns, strict=True))) < 1e-3
-    unit = all(abs(math.hypot(*direction) - 1) < 1e-3 for direction in (rows, columns))
-    if not (upright and unit and min(spacing) > 0):
-        return None
-    return Placed(
-        reference,
-        cast("Three", position),
-        cast("Six", orientation),
-        (spacing[0], spacing[1]),
-        thickness[0] if thickness[0] > 0 else 1.0,
-    )
 
 
-def _found(
-    dataset: FileDataset, frame: int, group: str, keyword: str, number: int
-) -> tuple[float, ...] | None:
-    """Values at the root of a file, or in its functional groups, the frame's before the shared ones."""
-    places: list[Dataset] = [dataset]
-    for name, index in (
-        ("PerFrameFunctionalGroupsSequence", frame - 1),
-        ("SharedFunctionalGroupsSequence", 0),
+def _in_space(dataset: FileDataset, picture: Picture) -> Placed | None:
+    found = {}
+    for group, keyword in (
+        ("PlanePositionSequence", "ImagePositionPatient"),
+        ("PlaneOrientationSequence", "ImageOrientationPatient"),
+        ("PixelMeasuresSequence", "SliceThickness"),
     ):
-        groups = dataset.get(name) or ()
-        if index < len(groups):
-            places += list(groups[index].get(group) or ())
-    for place in places:
-        value = place.get(keyword)
-        if value is None:
-            continue
-        values = tuple(float(v) for v in (value if number > 1 else (value,)))
-        if len(values) == number and all(map(math.isfinite, values)):
-            return values
-    return None
+        place = functional_group(dataset, picture.frame, group) or Dataset()
+        found[keyword] = tuple(numbers(place, keyword) or numbers(dataset, keyword))
+    reference = str(dataset.get("FrameOfReferenceUID") or "")
+    position, orientation = found["ImagePositionPatient"], found["ImageOrientationPatient"]
+    others = [text_of(dataset, tag) for tag in _OTHERS]
+    if (
+        not reference
+        or reference in others
+        or len(position) != 3
+        or len(orientation) != 6
+        or not _is_upright(orientation)
+    ):
+        return None
+    thickness = found["SliceThickness"]
+    return Placed(reference, position, orientation, picture.spacing, thickness[0] if thickness else None)
+
+
+def _is_upright(orientation: tuple[float, ...]) -> bool:
+    along, across = orientation[:3], orientation[3:]
+    upright = abs(sum(a * b for a, b in zip(along, across, strict=True))) < _EXACT
+    return upright and all(abs(math.hypot(*direction) - 1) < _EXACT for direction in (along, across))
+
+
+def _by_letters(picture: Picture) -> Placed | None:
+    """The directions alone, each by the axis that it is nearest to."""
+    pose = picture.pose
+    if not pose.right or not pose.down:
+        return None
+    orientation = (*_DIRECTIONS[pose.right[0]], *_DIRECTIONS[pose.down[0]])
+    if not _is_upright(orientation):
+        return None
+    return Placed("", (0.0, 0.0, 0.0), orientation, picture.spacing, None)

@@ -124,7 +124,7 @@ def _group(
         qualitative_evaluations=_evaluations(finding, card, spoken),
         source_images=[
             SourceImageForMeasurementGroup(
-                str(origin.header.SOPClassUID), origin.instance, [frame] if origin.frames > 1 else None
+                str(origin.header.SOPClassUID), origin.instance, [frame] if origin.numbered else None
             )
         ],
     )

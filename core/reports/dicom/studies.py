@@ -75,7 +75,7 @@ class StudyReports:
         for number in self._numbers.values():
             progress.check()
             header, anonymous = json.loads((self._folder / f"{number}.json").read_text("utf-8"))
-            origin = Origin(Dataset.from_json(header), "", 1, 1, anonymous)
+            origin = Origin(Dataset.from_json(header), 1, False, 1, anonymous)
             pdf = self._folder / f"{number}.pdf"
             with closing(Journal(self._folder / f"{number}.sqlite")) as journal:
                 said = _digest(journal, decided)

@@ -59,6 +59,8 @@ class Written:
         Objects that are in the folder now, those that were there already included.
     files, studies : int
         Of which there are results.
+    without_map : int
+        Captures without a parametric map, as the file does not say how the picture lies in the patient.
     failed : int
         Files that were read and have none.
     problems : list of Problem
@@ -68,6 +70,7 @@ class Written:
     objects: int = 0
     files: int = 0
     studies: int = 0
+    without_map: int = 0
     failed: int = 0
     problems: list[Problem] = field(default_factory=list)
 
@@ -196,9 +199,14 @@ class _Writer:
             frame = reading.frame or 1
             (picture,) = read_dicom(content.data, source.name, self._export.limits, frame)
             capture = secondary_capture(origin, picture, reading, finding, card, self._stamp)
-            placed = placed_of(dataset, frame)
+            objects.append((Kind.CAPTURE, capture))
+            placed = placed_of(dataset, picture)
+            if placed is None:
+                # A map needs a plane in the patient (PS3.3 A.75.3); one that is made up could mislead.
+                self._written.without_map += 1
+                continue
             chart = parametric_map(origin, picture, placed, reading, finding, card, self._stamp)
-            objects += [(Kind.CAPTURE, capture), (Kind.MAP, chart)]
+            objects.append((Kind.MAP, chart))
         for kind, made in objects:
             self._save(origin, kind, made)
         self.studies.add(origin, entries)
