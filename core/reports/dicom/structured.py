@@ -107,7 +107,6 @@ def _group(
     algorithm = AlgorithmIdentification(
         name=f"{card.id}: {card.title}"[:_LONGEST],
         version=card.version,
-        manufacturer=MAKER,
         parameters=[
             f"SHA-256 of the model file: {model.sha256 if model else ''}",
             f"Computed on: {reading.device or 'unknown'}",

@@ -239,6 +239,7 @@ def test_real_files_keep_no_row_of_the_table(tmp_path: Path) -> None:
     assert len(outcomes) >= len(originals) - 2
     written = [o for o in outcomes if o.cleaned]
     assert len(written) > 20
+    # What the standard itself gives out, as the UIDs of its palettes, names nobody and stays.
     names, kept = set(), []
     for outcome in written:
         old = read_header((folder / outcome.file).read_bytes(), Limits())
@@ -254,7 +255,8 @@ def test_real_files_keep_no_row_of_the_table(tmp_path: Path) -> None:
             rule = table().get(f"{int(element.tag):08X}")
             if element.tag.is_private or (rule is not None and rule.basic == "X"):
                 kept.append(element.tag)
-            if str(element.value) in names - {"", "None"}:
+            said = str(element.value)
+            if said in names - {"", "None"} and not said.startswith("1.2.840.10008."):
                 kept.append(element.value)
     assert not kept
 

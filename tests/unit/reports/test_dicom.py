@@ -129,7 +129,7 @@ def test_each_file_gets_its_objects_in_its_study(folder: Path) -> None:
     series = set()
     for kind in KINDS:
         made = [m for m in objects(out, kind) if m.StudyInstanceUID == STUDY]
-        assert {m.PatientName for m in made} == {PATIENT}
+        assert {str(m.PatientName) for m in made} == {PATIENT}
         assert {m.PatientID for m in made} == {"PID-77"}
         assert len({m.SeriesInstanceUID for m in made}) == 1
         series |= {m.SeriesInstanceUID for m in made}
