@@ -90,8 +90,8 @@ def _words(reading: Reading, finding: Finding, card: Card, origin: Origin) -> li
         says += f"; operating point {percent(finding.threshold)} {'' if finding.positive else 'not '}reached"
     return [
         f"{says}.{frame}",
-        f"{card.title}, {card.id} {card.version}. Map of “{title_of(card, finding.name)}”:",
-        NOTICE,
+        f"{card.title}, {card.id} {card.version}. {NOTICE}",
+        f"Map of “{title_of(card, finding.name)}”, from no evidence (left) to full evidence (right):",
     ]
 
 
