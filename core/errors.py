@@ -223,6 +223,13 @@ class ExportError(OverreadError):
     advice = "Choose another place, make room, or close the program that uses the file; then try it again."
 
 
+class TemplateError(ExportError):
+    """A report template or logo of the site that cannot be used."""
+
+    code = "template"
+    advice = "Mend what is named, or choose no template in the settings, then export again."
+
+
 class JournalError(ExportError):
     """A journal that is damaged, or that another program or a newer Overread made."""
 

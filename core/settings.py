@@ -199,6 +199,40 @@ class PacsNode(_Part):
     key: File = Field(default=None, title="Key", description="PEM file of that certificate's private key.")
 
 
+class Reports(_Part):
+    """What stands on exports."""
+
+    hospital: Annotated[str, Field(max_length=120)] = Field(
+        default="", title="Hospital", description="At the top of every page of a PDF report."
+    )
+    contact: Annotated[str, Field(max_length=400)] = Field(
+        default="",
+        title="Contact",
+        description="Lines on the first page, parted by semicolons: department; street; telephone.",
+    )
+    logo: File = Field(
+        default=None,
+        title="Logo",
+        description="PNG, JPEG or SVG, beside the hospital's name.",
+        json_schema_extra={"file": True},
+    )
+    template: File = Field(
+        default=None,
+        title="Template folder",
+        description="Your own page design, begun with overread report template; else the one that ships.",
+    )
+    decisions: bool = Field(
+        default=True,
+        title="Export your decisions",
+        description="What you decided stands in exports beside what the models said.",
+    )
+    named: bool = Field(
+        default=False,
+        title="Name the patient in a PDF's metadata",
+        description="Viewers show it as the title; search and mail programs may keep it.",
+    )
+
+
 class Privacy(_Part):
     """What of patients is kept and shown."""
 
@@ -245,6 +279,7 @@ class UserSettings(_Part):
     nodes: tuple[PacsNode, ...] = Field(
         default=(), title="Nodes", description="Archives to send to, to search and to fetch from."
     )
+    reports: Reports = Field(default=Reports(), title="Reports")
     privacy: Privacy = Field(default=Privacy(), title="Privacy")
 
     @model_validator(mode="after")

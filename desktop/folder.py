@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import Status
-from desktop.items import Item, Key, Outcome, State, chief, problem_outcome, reading_outcome
+from core.results.chief import chief
+from desktop.items import Item, Key, Outcome, State, problem_outcome, reading_outcome
 from desktop.language import known, mark, plural, tr, whole
 from desktop.rows import Found
 from desktop.shelf import Forgotten, Hashed, Shelf

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
@@ -10,7 +10,6 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from core.errors import ADVICE, InputError, Reason, Status
-from core.models.router import ROUTER
 from desktop.language import dicom_day, known, mark, plural, tr
 
 if TYPE_CHECKING:
@@ -95,25 +94,6 @@ def reading_outcome(reading: Reading, title: str) -> Outcome:
         return Outcome(State.FOUND, title, probability=reading.finding.probability, reading=reading)
     state = State.REFUSED if reading.status is Status.REFUSED else State.ERROR
     return _bad(state, reading.reason, reading.message, reading)
-
-
-def chief(readings: Sequence[Reading]) -> Reading:
-    """Return the reading to see first: a positive finding, then any finding, each before one of the router.
-
-    Parameters
-    ----------
-    readings : sequence of Reading
-        Of one picture; at least one.
-    """
-
-    def weight(reading: Reading) -> tuple[bool, bool, float]:
-        finding, model = reading.finding, reading.model
-        if finding is None or model is None:
-            return False, False, 0.0
-        return model.id != ROUTER, bool(finding.positive), finding.probability if finding.positive else 0.0
-
-    # Of equals the first; where nothing was found, why the first model refused.
-    return max(readings, key=lambda reading: (reading.finding is not None, *weight(reading)))
 
 
 def problem_outcome(problem: InputError) -> Outcome:

@@ -8,7 +8,7 @@ import sys
 #: the window does not wait for all that the command line imports; a test holds them against `core.cli`.
 COMMANDS = (
     *("classify", "evaluate", "replay", "deidentify", "models", "devices", "settings", "audit", "pacs"),
-    *("sample", "selftest", "version"),
+    *("report", "sample", "selftest", "version"),
 )
 
 

@@ -302,14 +302,18 @@ class Journal:
         with _explained():
             return [to_reading(body, maps) for body, maps in self._db.execute(query, (file,))]
 
-    def entries_of(self, file: str) -> list[Entry]:
-        """Return the entries of one file that this run met."""
+    def entries_of(self, file: str, frame: int | None = None) -> list[Entry]:
+        """Return the entries of one file that this run met, or of one frame of it.
+
+        Frame 0 is what was found of a file that could not be read.
+        """
         query = (
-            f"SELECT body, maps, preview FROM reading WHERE file = ? AND NOT {_OTHERS} ORDER BY frame, model"
+            f"SELECT body, maps, preview FROM reading WHERE file = ? AND NOT {_OTHERS} "
+            "AND frame = coalesce(?, frame) ORDER BY frame, model"
         )
         with _explained():
-            rows = self._db.execute(query, (file, self._run))
-            return [Entry(to_reading(body, maps), preview or b"") for body, maps, preview in rows]
+            rows = self._db.execute(query, (file, self._run, frame)).fetchall()
+        return [Entry(to_reading(body, maps), preview or b"") for body, maps, preview in rows]
 
     def hashes(self, files: Iterable[str]) -> dict[str, str]:
         """Return the SHA-256 of files, of those whose bytes could be read."""

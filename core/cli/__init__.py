@@ -38,6 +38,8 @@ app.add_typer(pacs_app, name="pacs")
 NodeName = Annotated[str, typer.Argument(metavar="NODE", help="Its name; `overread pacs nodes` lists them.")]
 Wait = Annotated[bool, typer.Option("--wait", help="Stay until nothing waits for another try.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")]
+report_app = typer.Typer(help="The template of the PDF reports: copy it, check it.", no_args_is_help=True)
+app.add_typer(report_app, name="report")
 
 
 def main() -> None:
@@ -410,6 +412,29 @@ def pacs_listen() -> None:
     from core.cli import pacs
 
     pacs.listen()
+
+
+@report_app.command("template")
+def copy_template(
+    copy_to: Annotated[Path, typer.Option(help="A folder, made if it is not there, to edit the copy in.")],
+) -> None:
+    """Copy the template that ships, to make it your site's own; README.md in it says how."""
+    from core.cli import reporting
+
+    reporting.copy_shipped(copy_to)
+
+
+@report_app.command("check")
+def check_template(
+    out: Annotated[Path, typer.Option(help="A folder to write the reports to that are made.")],
+    template: Annotated[
+        Path | None, typer.Option(help="Its folder; else the one that the settings name, or that ships.")
+    ] = None,
+) -> None:
+    """Make reports on made-up patients with a template, or say what is wrong with it."""
+    from core.cli import reporting
+
+    reporting.check(out, template)
 
 
 @app.command()

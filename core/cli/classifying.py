@@ -27,6 +27,7 @@ from core.inference.routing import is_routed
 from core.models.catalogue import Catalogue
 from core.paths import check_writable
 from core.reports.table import write_csv, write_json_lines
+from core.settings_file import read_settings
 
 EXIT_OK, EXIT_SOME_ERRORS, EXIT_CANCELLED = 0, 3, 130
 PREVIEW_SIDE = 640
@@ -165,6 +166,10 @@ def _check_outputs(wanted: Wanted) -> None:
     for path in wanted.outputs:
         folder = path in (wanted.overlays, wanted.dicom)
         check_writable(path / "overlay.png" if folder else path)
+    if wanted.pdf:
+        from core.reports.site import site_of
+
+        site_of(read_settings()).check()
 
 
 def _write(wanted: Wanted, kept: Journal, run: Run, opened: Opened, console: Console) -> int:
@@ -189,9 +194,10 @@ def _write(wanted: Wanted, kept: Journal, run: Run, opened: Opened, console: Con
     if wanted.pdf:
         # The typesetter takes longer to import than a few pictures to read.
         from core.reports.pdf import write_pdf
+        from core.reports.site import site_of
 
         with progress_bar(console, "PDF") as progress:
-            write_pdf(kept, run, wanted.pdf, progress)
+            write_pdf(kept, run, wanted.pdf, progress, site=site_of(read_settings()))
     if wanted.dicom:
         from core.cli.dicom_results import write_results
 

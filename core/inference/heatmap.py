@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
@@ -88,8 +90,13 @@ def wash(evidence: NDArray[np.float32], opacity: float = 0.6) -> NDArray[np.uint
         Opacity at full evidence, 0-1.
     """
     levels = np.clip(evidence * 255.0 + 0.5, 0, 255).astype(np.uint8)
+    return np.asarray(_wash_table(opacity)[levels])
+
+
+@cache
+def _wash_table(opacity: float) -> NDArray[np.uint8]:
     alpha = np.linspace(0, 255 * opacity, 256).round().astype(np.uint8)
-    return np.asarray(np.column_stack([colours(), alpha])[levels])
+    return np.column_stack([colours(), alpha])
 
 
 def overlay(

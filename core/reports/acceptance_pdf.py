@@ -16,7 +16,7 @@ from core.acceptance.trial import Trial
 from core.errors import ExportError
 from core.paths import replacing, resource
 from core.reports import acceptance_content as content
-from core.reports.pdf_content import legend, pictures
+from core.reports.pdf_images import legend, pair
 from core.reports.pdf_text import FONTS
 
 _TEMPLATE = "acceptance.typ"
@@ -51,7 +51,7 @@ def write_acceptance(
     blob = bytearray()
     blocks = []
     for case in content.ordered_worst(trial, measured.threshold):
-        plain, mapped = pictures(trial.worst[case.key], trial.card)
+        plain, mapped = pair(trial.worst[case.key], trial.card)
         places = {}
         for name, jpeg in (("picture", plain), ("map", mapped)):
             blob += jpeg

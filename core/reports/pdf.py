@@ -1,4 +1,4 @@
-"""Writes the PDF report: typeset in parts, so that memory does not grow with the run, then joined.
+"""Writes the PDF report: a small one in one piece, a large one in parts, so that memory does not grow.
 
 Typst sets the pages rather than reportlab: it shapes Arabic and Hebrew, falls back from font to font
 within a name, breaks lines and aligns tables from a template that can be read and edited without
@@ -8,56 +8,54 @@ Python, takes text as data that can never become markup, and writes PDF/A.
 from __future__ import annotations
 
 import io
-import json
 import math
-import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import UTC
+from collections import deque
+from collections.abc import Container, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
 from typing import TypeVar
 
 import pikepdf
-import typst
 
-from core.batch.journal import Counts, Journal
+from core.batch.journal import Journal
+from core.batch.rows import Entry
 from core.batch.run import Run
-from core.errors import ExportError, Status
-from core.paths import replacing, resource
+from core.errors import Status, TemplateError
+from core.paths import replacing
 from core.progress import Progress
 from core.reports import pdf_content as content
-from core.reports.pdf_join import Bookmark, Part, join
-from core.reports.pdf_text import FONTS
+from core.reports.pdf_join import Part, join
+from core.reports.pdf_picture import Data, Telling
+from core.reports.pdf_press import Press
+from core.reports.pdf_survey import KEY, Survey, by_picture, entries_by_picture, entries_of, of, survey
+from core.reports.site import Site
 from core.results.decisions import Decided
 
-_TEMPLATE = "report.typ"
-#: With what a reader decided, and without.
-_BLOCKS_PER_PAGE = {True: 3, False: 4}
-_ROWS_PER_PAGE = 22
-_PAGES_PER_PART = 10
-# The binding drops what a compilation remembered after that many others; nothing else makes it forget.
-_TYPST_GENERATIONS = 10
+#: Up to so many pictures and rows a report is set in one piece, its pictures large.
+_WHOLE_PICTURES, _WHOLE_ROWS = 24, 60
+#: All pictures of a study stand on its first pages, if they are so few.
+_STUDY = 3
+#: Pages that are set at a time.
+_PAGES = 12
+#: What every piece has; a piece fills one of the sections, a whole report all that it needs.
+_EMPTY: Data = {"front": None, "pictures": None, "unread": None, "back": None, "per_page": None}
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class _Sheets:
-    """What goes on some pages of the report; ``pages`` is 0 where only typesetting can tell how many."""
-
-    kind: str
-    content: content.Data
-    pages: int = 0
-    pictures: bytes = b""
-    bookmarks: tuple[Bookmark, ...] = ()
-
-
 def write_pdf(
-    journal: Journal, run: Run, destination: Path, progress: Progress, decided: Decided | None = None
+    journal: Journal,
+    run: Run,
+    destination: Path,
+    progress: Progress,
+    decided: Decided | None = None,
+    site: Site | None = None,
+    files: Container[str] | None = None,
 ) -> None:
-    """Write the report of a run: a summary, what was not read, then a block for each picture that was.
+    """Write the report of a run, or of some of its files.
 
     Parameters
     ----------
@@ -68,119 +66,199 @@ def write_pdf(
         Counts readings.
     decided : Decided, optional
         What a reader decided; it stands beside what the models said.
+    site : Site, optional
+        Letterhead and template.
+    files : container of str, optional
+        Names of the files that the report is of; all where none are given.
 
     Raises
     ------
+    TemplateError
+        If the site's own template or logo cannot be used.
     ExportError
-        If it cannot be typeset or written; an older file then stays as it was.
+        If it cannot be written; an older file then stays as it was.
     Cancelled
         If the progress token says so.
     """
-    counts = journal.counts()
-    progress.start(counts.total)
-    with replacing(destination) as temporary, tempfile.TemporaryDirectory(prefix="overread-") as folder:
-        press = _Press(run, Path(folder))
-        with temporary.open("wb") as out:
-            join(_typeset(journal, run, counts, press, progress, decided or Decided()), out)
+    site = site or Site()
+    seen = survey(of(journal.readings(), files))
+    progress.start(seen.counts.total)
+    with (
+        replacing(destination) as temporary,
+        tempfile.TemporaryDirectory(prefix="overread-") as folder,
+        temporary.open("wb") as out,
+    ):
+        press = Press(site, Path(folder), run.finished)
+        report = _Report(journal, run, seen, press, progress, decided or Decided(), site, files)
+        if report.is_small:
+            out.write(report.whole())
+        else:
+            join(report.parts(), out)
 
 
-class _Press:
-    """Sets pages with the template; what is the same for all of them is made once.
+@dataclass
+class _Report:
+    """Sets one report."""
 
-    Typst takes what is not text from files only, so it is given a private folder.
-    """
+    journal: Journal
+    run: Run
+    seen: Survey
+    press: Press
+    progress: Progress
+    decided: Decided
+    site: Site
+    files: Container[str] | None
+    telling: Telling = field(init=False)
+    one_study: bool = field(init=False)
 
-    def __init__(self, run: Run, folder: Path) -> None:
-        self._folder = folder
-        self._frame = content.frame_of(run)
-        self._made = run.finished.astimezone(UTC).replace(microsecond=0)
-        self._fonts = typst.Fonts(
-            include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)]
-        )
-        shutil.copyfile(resource("reports", _TEMPLATE), folder / _TEMPLATE)
-        (folder / "legend.jpg").write_bytes(content.legend())
+    def __post_init__(self) -> None:
+        self.one_study = self.seen.who is not None or self.seen.pictures == 1
+        cards = {model.card.id: model.card for model in self.run.models}
+        self.telling = Telling(cards, self.decided, one_study=self.seen.who is not None)
+        self._frame = content.frame_of(self.run, self.seen, self.site, self.press.logo)
 
-    def set(self, sheets: _Sheets, first: int, total: int) -> bytes:
-        """Set sheets whose first page is number `first` of `total`."""
-        data = {"kind": sheets.kind, "frame": self._frame, "first": first, "total": total, **sheets.content}
-        (self._folder / "data.json").write_text(json.dumps(data), "ascii")
-        (self._folder / "pictures.bin").write_bytes(sheets.pictures)
-        try:
-            pdf = typst.compile(
-                self._folder / _TEMPLATE,
-                font_paths=self._fonts,
-                ignore_system_fonts=True,
-                pdf_standards="a-2b",
-                timestamp=self._made,
-            )
-        except typst.TypstError as error:
-            raise ExportError("The report could not be typeset.") from error
-        for _ in range(_TYPST_GENERATIONS):
-            typst.compile(b"", font_paths=self._fonts, ignore_system_fonts=True)
-        return pdf
-
-
-def _typeset(
-    journal: Journal, run: Run, counts: Counts, press: _Press, progress: Progress, decided: Decided
-) -> Iterator[Part]:
-    """Yield the parts, with page numbers that run through the whole report."""
-    read = counts.by_status.get(Status.OK, 0)
-    cover = _Sheets("summary", content.summary(run, counts, decided))
-    blocks = _BLOCKS_PER_PAGE[bool(decided)]
-    # The summary takes the pages it needs, all others hold a fixed number of rows or blocks: setting
-    # the summary once on trial is enough to know how many pages there will be.
-    front = _pages(press.set(cover, 1, 1))
-    total = front + math.ceil((counts.total - read) / _ROWS_PER_PAGE) + math.ceil(read / blocks)
-    yield Part(press.set(cover, 1, total), (Bookmark("Summary"),))
-    first = 1 + front
-    for sheets in chain(_unread(journal, progress), _read(journal, run, progress, decided, blocks)):
-        yield Part(press.set(sheets, first, total), sheets.bookmarks)
-        first += sheets.pages
-
-
-def _unread(journal: Journal, progress: Progress) -> Iterator[_Sheets]:
-    """Yield the list of what was refused or could not be read."""
-    readings = (reading for reading in journal.readings() if reading.status is not Status.OK)
-    bookmarks: tuple[Bookmark, ...] = (Bookmark("Not read"),)
-    for batch in _batched(readings, _ROWS_PER_PAGE * _PAGES_PER_PART):
-        progress.check()
-        rows = [content.unread_row(reading) for reading in batch]
-        progress.advance(len(rows))
-        body = {"rows": rows, "per_page": _ROWS_PER_PAGE}
-        yield _Sheets("unread", body, math.ceil(len(rows) / _ROWS_PER_PAGE), bookmarks=bookmarks)
-        bookmarks = ()
-
-
-def _read(
-    journal: Journal, run: Run, progress: Progress, decided: Decided, per_page: int
-) -> Iterator[_Sheets]:
-    """Yield the blocks of the pictures that were read."""
-    cards = {model.card.id: model.card for model in run.models}
-    entries = enumerate(entry for entry in journal if entry.reading.status is Status.OK)
-    for batch in _batched(entries, per_page * _PAGES_PER_PART):
-        blocks: list[content.Data] = []
+    def whole(self) -> bytes:
+        """Return the report, set in one piece."""
         pictures = bytearray()
-        bookmarks = [Bookmark("Pictures")] if batch[0][0] == 0 else []
-        for index, entry in batch:
-            progress.check()
-            reading = entry.reading
-            card = cards.get(reading.model.id) if reading.model else None
-            places = {
-                name: _append(pictures, jpeg)
-                for name, jpeg in zip(("picture", "map"), content.pictures(entry, card), strict=True)
-            }
-            bookmarks.append(Bookmark(content.bookmark(reading), len(blocks) // per_page, inner=True))
-            blocks.append(content.block(reading, card, index + 1, decided.of(reading)) | places)
-            progress.advance()
-        body = {"blocks": blocks, "per_page": per_page}
-        pages = math.ceil(len(blocks) / per_page)
-        yield _Sheets("pictures", body, pages, bytes(pictures), tuple(bookmarks))
+        data = self._frame | _EMPTY | {"first": 1, "total": None, "front": self._front(pictures)}
+        if not self._all_in_front:
+            items = [self._told(group, n, pictures) for n, group in enumerate(self._read(), 1)]
+            data["pictures"] = self._section(items, begins=True) if items else None
+        rows = [self._row(entry, pictures) for entry in self._unread()]
+        data["unread"] = {"rows": rows, "begins": True} if rows else None
+        data["back"] = content.back(self.run, self.seen)
+        return self.press.set(data, bytes(pictures), whole=True)
 
+    def parts(self) -> Iterator[Part]:
+        """Yield the report in parts, with page numbers that run through the whole of it.
 
-def _append(pictures: bytearray, jpeg: bytes) -> tuple[int, int] | None:
-    """Append a picture and return where it lies."""
-    pictures += jpeg
-    return (len(pictures) - len(jpeg), len(pictures)) if jpeg else None
+        First and last pages take what room they need, all others hold a fixed number of pictures or rows:
+        setting the first and the last once on trial is enough to know how many pages there will be.
+        """
+        layout = self.press.layout
+        pictures = bytearray()
+        front: Data = {"front": self._front(pictures)}
+        back: Data = {"back": content.back(self.run, self.seen)}
+        ends = [_pages(self._part(part, 1, 1, bytes(pictures))) for part in (front, back)]
+        total = (
+            sum(ends) + math.ceil(self._shown / layout.compact) + math.ceil(self.seen.unread / layout.unread)
+        )
+        yield Part(self._part(front, 1, total, bytes(pictures)))
+        first = 1 + ends[0]
+        pieces = chain(self._picture_parts(layout.compact), self._unread_parts(layout.unread))
+        # Typst works on one piece while the pictures of the next are drawn.
+        with ThreadPoolExecutor(1, "overread-press") as press:
+            setting: deque[tuple[Data, int, Future[bytes]]] = deque()
+            for part, number, blob in pieces:
+                setting.append((part, number, press.submit(self._part, part, first, total, blob)))
+                first += number
+                if len(setting) > 1:
+                    yield self._checked(*setting.popleft())
+            while setting:
+                yield self._checked(*setting.popleft())
+        yield Part(self._part(back, first, total, b""))
+
+    @staticmethod
+    def _checked(part: Data, number: int, setting: Future[bytes]) -> Part:
+        """Wait for a piece and see that it has the pages that were counted."""
+        pdf = setting.result()
+        if (found := _pages(pdf)) != number:
+            raise TemplateError(
+                f"The report template sets {found} pages where {number} were counted; "
+                "let fewer rows stand on a page in layout.json, or make them smaller."
+            )
+        (section,) = (part[name] for name in ("pictures", "unread") if name in part)
+        return Part(pdf, goes_on=not section["begins"])
+
+    @property
+    def is_small(self) -> bool:
+        """Whether it is set in one piece."""
+        return self.seen.pictures <= _WHOLE_PICTURES and self.seen.unread <= _WHOLE_ROWS
+
+    @property
+    def _large(self) -> bool:
+        """Whether pictures behind the first pages are large; of a study, those that matter stand there."""
+        return self.is_small and not self.one_study
+
+    @property
+    def _all_in_front(self) -> bool:
+        return self.one_study and self.seen.pictures <= _STUDY
+
+    @property
+    def _shown(self) -> int:
+        """Pictures behind the first pages."""
+        return 0 if self._all_in_front else self.seen.pictures
+
+    def _front(self, pictures: bytearray) -> Data:
+        key = []
+        if self.one_study:
+            number = self.seen.pictures if self._all_in_front else KEY
+            chosen = sorted(self.seen.first[:number], key=lambda reading: (reading.file, reading.frame or 0))
+            for reading in chosen:
+                at = (reading.file, reading.frame or 0)
+                self.progress.check()
+                entries = self.journal.entries_of(*at)
+                if self._all_in_front:
+                    self.progress.advance(len(entries))
+                key.append(self.telling.picture(entries, self.seen.numbers[at], pictures, large=True))
+        return content.front(self.run, self.seen, self._own(), key, one_study=self.one_study)
+
+    def _own(self) -> Decided:
+        """What was decided of the files of the report."""
+        if self.files is None:
+            return self.decided
+        hashes = {file: sha256 for file, sha256 in self.decided.hashes.items() if file in self.files}
+        return Decided(hashes, self.decided.standings)
+
+    def _picture_parts(self, per_page: int) -> Iterator[tuple[Data, int, bytes]]:
+        if self._all_in_front:
+            return
+        groups = enumerate(self._read(), 1)
+        for n, batch in enumerate(_batched(groups, per_page * _PAGES)):
+            pictures = bytearray()
+            items = [self._told(group, number, pictures) for number, group in batch]
+            part = {"pictures": self._section(items, begins=n == 0), "per_page": per_page}
+            yield part, math.ceil(len(items) / per_page), bytes(pictures)
+
+    def _unread_parts(self, per_page: int) -> Iterator[tuple[Data, int, bytes]]:
+        for n, batch in enumerate(_batched(self._unread(), per_page * _PAGES)):
+            pictures = bytearray()
+            rows = [self._row(entry, pictures) for entry in batch]
+            part = {"unread": {"rows": rows, "begins": n == 0}, "per_page": per_page}
+            yield part, math.ceil(len(rows) / per_page), bytes(pictures)
+
+    def _read(self) -> Iterator[list[Entry]]:
+        """Yield the entries of each picture that was read."""
+        for group in entries_by_picture(entries_of(self.journal, self.files)):
+            if any(entry.reading.status is Status.OK for entry in group):
+                yield group
+
+    def _unread(self) -> Iterator[Entry]:
+        """Yield what was refused or could not be read."""
+        for group in by_picture(of(self.journal.readings(), self.files)):
+            if any(reading.status is not Status.OK for reading in group):
+                entries = self.journal.entries_of(group[0].file, group[0].frame or 0)
+                yield from (entry for entry in entries if entry.reading.status is not Status.OK)
+
+    def _told(self, group: list[Entry], number: int, pictures: bytearray) -> Data:
+        self.progress.check()
+        self.progress.advance(sum(entry.reading.status is Status.OK for entry in group))
+        return self.telling.picture(group, number, pictures, large=self._large)
+
+    def _row(self, entry: Entry, pictures: bytearray) -> Data:
+        self.progress.check()
+        self.progress.advance()
+        return content.unread_row(entry, pictures)
+
+    def _section(self, items: list[Data], *, begins: bool) -> Data:
+        style = "large" if self._large else "compact"
+        title = "All pictures" if self.one_study else "Pictures"
+        decided = bool(self.decided)
+        return {"items": items, "begins": begins, "style": style, "title": title, "decided": decided}
+
+    def _part(self, part: Data, first: int, total: int, pictures: bytes) -> bytes:
+        data = self._frame | _EMPTY | {"first": first, "total": total} | part
+        return self.press.set(data, pictures, whole=False)
 
 
 def _batched(items: Iterable[T], size: int) -> Iterator[list[T]]:

@@ -1,35 +1,24 @@
-"""What stands on the pages of the PDF: every word, number and picture as data for the template."""
+"""What stands on the first and last pages of the PDF and in its list of refusals: data for the template."""
 
 from __future__ import annotations
 
-import io
-from dataclasses import replace
-from typing import Any
-
-import numpy as np
-from PIL import Image
+from collections.abc import Mapping, Sequence
 
 from core import NOTICE, __version__
-from core.batch.journal import Counts
 from core.batch.rows import Entry
 from core.batch.run import Run, RunModel
 from core.errors import ADVICE, Status
-from core.inference.heatmap import overlay
 from core.models.card import Card, Evaluation
-from core.reports.overlays import overlay_of
-from core.reports.pdf_reader import reader_rows, reader_words
+from core.reports.pdf_images import SMALL, jpeg, shown
+from core.reports.pdf_picture import Data, age, fit, identity_line, name_of, patient, sentence
+from core.reports.pdf_reader import reader_rows
+from core.reports.pdf_survey import Survey
 from core.reports.pdf_text import breakable, duration, moment, printable, shorten
-from core.results.decisions import Decided, Spoken
-from core.results.reading import Finding, Reading
+from core.reports.site import Site
+from core.results.decisions import Decided
+from core.results.reading import Reading
 from core.results.wording import dicom_date, percent
 
-Data = dict[str, Any]
-
-_BARS = 6
-# Longest side, in pixels, of a printed picture: 44 mm at 200 dots per inch. A smaller one is enlarged
-# here, because viewers enlarge each in their own way, from blocks to blur.
-_PRINTED_SIDE = 352
-_ENLARGED_SIDE = 256
 # Figures of an evaluation that are worth the room, with whether they read best in percent.
 _FIGURES = {
     "accuracy": ("accuracy", True),
@@ -39,24 +28,171 @@ _FIGURES = {
 }
 
 
-def frame_of(run: Run) -> Data:
+def frame_of(run: Run, seen: Survey, site: Site, logo: str | None) -> Data:
     """Return what every page carries."""
-    models = ", ".join(f"{m.card.title} {m.card.version}" for m in run.models) or "no model"
+    who = identity_line(seen.who) if seen.who is not None else [fit(run.folder, 70), *_size(seen)]
+    named = f", {', '.join(identity_line(seen.who)[:3])}" if site.named and seen.who is not None else ""
     return {
-        "notice": NOTICE,
-        "models": shorten(printable(models), 90),
-        "date": moment(run.started),
-        "software": f"Overread {__version__}",
+        "title": breakable(f"Overread report{named}").replace("\u200b", ""),
+        "site": {
+            "hospital": shorten(printable(site.hospital), 60),
+            "contact": [shorten(printable(line), 70) for line in site.contact[:5]],
+            "logo": logo,
+        },
+        "run": {
+            "notice": NOTICE,
+            "software": f"Overread {__version__}",
+            "date": moment(run.started),
+            "complete": run.complete,
+            "notices": [breakable(printable(notice)) for notice in run.notices],
+        },
+        "who": who,
     }
 
 
-def summary(run: Run, counts: Counts, decided: Decided) -> Data:
-    """Return the summary: what was read with what, how it came out, and what a reader says of it."""
+def front(run: Run, seen: Survey, decided: Decided, key: Sequence[Data], *, one_study: bool) -> Data:
+    """Return the first page: of one study whose it is and what was found, of a batch how it came out."""
     titles = {(m.card.id, c.name): c.title for m in run.models for c in m.card.classes}
+    cards = {m.card.id: m.card for m in run.models}
+    return {
+        "title": "Second reading",
+        "nothing": "" if seen.pictures else "No picture was read.",
+        "subtitle": "One study" if one_study and seen.who is not None else fit(run.folder, 150),
+        "patient": _patient(seen) if one_study else [],
+        "tiles": [] if one_study and seen.counts.total <= _FEW else _tiles(seen),
+        "facts": [
+            ["Read on", moment(run.started)],
+            ["Took", duration(run.finished - run.started)],
+            ["Device", fit(f"{run.device.name} ({run.device.id})", 60)],
+            ["Pictures", _number(seen.pictures, "picture read", "pictures read")]
+            if one_study
+            else ["Studies", _studies(seen)],
+        ],
+        "answers": _answers(seen, cards) if one_study else [],
+        "key": list(key),
+        "findings": [] if one_study and seen.pictures <= len(key) else _findings(run, seen, titles),
+        "first": [] if one_study else _first(seen, titles),
+        "more": _more(seen),
+        "reader": []
+        if one_study and seen.pictures <= len(key)
+        else reader_rows(decided, titles | {(m.card.id, ""): m.card.title for m in run.models}),
+        "unread": [
+            {"reason": reason.value, "number": f"{number:,}", "advice": ADVICE[reason]}
+            for reason, number in sorted(seen.counts.by_reason.items(), key=lambda item: -item[1])
+        ],
+        "signing": True,
+    }
+
+
+def unread_row(entry: Entry, pictures: bytearray) -> Data:
+    """Return the row of a reading that was refused or ended in an error, and append its small picture."""
+    reading = entry.reading
+    place = None
+    if entry.preview:
+        begin = len(pictures)
+        pictures += jpeg(shown(entry.preview, SMALL))
+        place = (begin, len(pictures))
+    return {
+        "file": fit(name_of(reading), 84),
+        "who": patient(reading.identity, 40, 24),
+        "place": place,
+        "refused": reading.status is Status.REFUSED,
+        "reason": reading.reason.value if reading.reason else "",
+        "outcome": _outcome(reading),
+        "message": fit(reading.message, 220),
+    }
+
+
+def back(run: Run, seen: Survey) -> Data:
+    """Return the last pages: all that is known of the models that were asked."""
+    asked = [model for model in run.models if model.card.id in seen.models]
+    others = [f"{m.card.title} {m.card.version}" for m in run.models if m.card.id not in seen.models]
+    listed = shorten(printable(", ".join(others)), 200)
+    return {
+        "models": [_model(model) for model in asked],
+        "unused": f"Ready, but asked about no picture of this report: {listed}." if others else "",
+    }
+
+
+#: Readings of a study that need no count in large figures.
+_FEW = 6
+
+
+def _size(seen: Survey) -> list[str]:
+    counts = seen.counts
+    parts = [
+        _number(seen.pictures, "picture read", "pictures read"),
+        _number(counts.by_status.get(Status.REFUSED, 0), "refusal", "refusals"),
+        _number(counts.by_status.get(Status.ERROR, 0), "unreadable file", "unreadable files"),
+        _number(seen.studies if seen.studies > 1 else 0, "study", "studies"),
+        _number(seen.patients if seen.patients > 1 else 0, "patient", "patients"),
+    ]
+    return [part for n, part in enumerate(parts) if part or n == 0] or ["0 pictures read"]
+
+
+def _studies(seen: Survey) -> str:
+    if seen.studies < 2 and seen.patients < 2:
+        return "not named in the files" if seen.who is None else "one"
+    return f"{seen.studies:,} of {_number(seen.patients, 'patient', 'patients')}"
+
+
+def _number(n: int, one: str, many: str) -> str:
+    return f"{n:,} {one if n == 1 else many}" if n else ""
+
+
+def _tiles(seen: Survey) -> list[list[str]]:
+    by_status = seen.counts.by_status
+    return [
+        ["pictures read", f"{seen.pictures:,}"],
+        ["of them positive", f"{seen.positive:,}"],
+        ["times refused", f"{by_status.get(Status.REFUSED, 0):,}"],
+        ["unreadable", f"{by_status.get(Status.ERROR, 0):,}"],
+    ]
+
+
+def _patient(seen: Survey) -> list[list[str]]:
+    who = seen.who
+    if who is None:
+        return []
+    rows = (
+        ("Patient", fit(who.patient_name, 80)),
+        ("Study", " ".join((fit(dicom_date(who.study_date), 12), fit(who.study_description, 60))).strip()),
+        ("ID", fit(who.patient_id, 40)),
+        ("Modality", " ".join((fit(who.modality, 16), fit(who.body_part, 24))).strip()),
+        ("Age, sex", ", ".join(part for part in (age(who.patient_age), fit(who.patient_sex, 8)) if part)),
+        ("Study UID", fit(who.study_uid, 64)),
+    )
+    return [[label, text or "not in the files"] for label, text in rows]
+
+
+def _answers(seen: Survey, cards: Mapping[str, Card]) -> list[Data]:
+    """A line for each finding of each model, where it was surest."""
+    lines = []
+    for reading in seen.best:
+        finding, model = reading.finding, reading.model
+        if finding is None or model is None:
+            continue
+        card = cards.get(model.id)
+        titles = {c.name: c.title for c in card.classes} if card else {}
+        number = seen.counts.by_finding[model.id, finding.name]
+        share = "" if seen.pictures == 1 else f"In {number:,} of {seen.pictures:,} pictures, at most "
+        lines.append(
+            {
+                "positive": finding.positive,
+                "title": shorten(printable(titles.get(finding.name, finding.name)), 34),
+                "probability": f"{share}{percent(finding.probability)}",
+                "sentence": sentence(finding, card, titles),
+                "model": shorten(printable(f"{model.title} {model.version}"), 46),
+            }
+        )
+    return lines
+
+
+def _findings(run: Run, seen: Survey, titles: Mapping[tuple[str, str], str]) -> list[Data]:
     read = {m.card.id: 0 for m in run.models}
-    for (model, _), number in counts.by_finding.items():
+    for (model, _), number in seen.counts.by_finding.items():
         read[model] = read.get(model, 0) + number
-    findings = [
+    return [
         {
             "model": printable(_title_of(run, model)),
             "finding": printable(titles.get((model, name), name)),
@@ -64,103 +200,28 @@ def summary(run: Run, counts: Counts, decided: Decided) -> Data:
             "share": number / read[model],
             "percent": f"{100 * number / read[model]:.1f} %",
         }
-        for (model, name), number in sorted(counts.by_finding.items(), key=lambda i: (i[0][0], -i[1]))
+        for (model, name), number in sorted(seen.counts.by_finding.items(), key=lambda i: (i[0][0], -i[1]))
     ]
-    unread = [
-        {"reason": reason.value, "number": f"{number:,}", "advice": ADVICE[reason]}
-        for reason, number in sorted(counts.by_reason.items(), key=lambda item: -item[1])
+
+
+def _first(seen: Survey, titles: Mapping[tuple[str, str], str]) -> list[Data]:
+    """The positive pictures that matter most; their numbers are those of the pictures below."""
+    return [
+        {
+            "number": f"{seen.numbers[reading.file, reading.frame or 0]:,}",
+            "file": fit(name_of(reading), 60),
+            "patient": patient(reading.identity, 30, 16),
+            "finding": shorten(printable(titles.get((reading.model.id, finding.name), finding.name)), 30),
+            "probability": percent(finding.probability),
+        }
+        for reading in seen.first
+        if (finding := reading.finding) is not None and finding.positive and reading.model is not None
     ]
-    return {
-        "folder": _fit(run.folder, 400),
-        "facts": [
-            ["Started", moment(run.started)],
-            ["Took", duration(run.finished - run.started)],
-            ["Device", printable(f"{run.device.name} ({run.device.id})")],
-            ["Software", f"Overread {__version__}"],
-        ],
-        "complete": run.complete,
-        "tiles": [
-            ["in all", f"{counts.total:,}"],
-            ["read", f"{counts.by_status.get(Status.OK, 0):,}"],
-            ["refused", f"{counts.by_status.get(Status.REFUSED, 0):,}"],
-            ["unreadable", f"{counts.by_status.get(Status.ERROR, 0):,}"],
-        ],
-        "findings": findings,
-        "reader": reader_rows(decided, titles | {(m.card.id, ""): m.card.title for m in run.models}),
-        "unread": unread,
-        "notices": [breakable(printable(notice)) for notice in run.notices],
-        "cards": [_model(model) for model in run.models],
-    }
 
 
-def unread_row(reading: Reading) -> Data:
-    """Return the row of a reading that was refused or ended in an error."""
-    return {
-        "file": _fit(_name(reading), 100),
-        "refused": reading.status is Status.REFUSED,
-        "reason": reading.reason.value if reading.reason else "",
-        "outcome": _outcome(reading),
-        "message": _fit(reading.message, 120),
-    }
-
-
-def block(reading: Reading, card: Card | None, number: int, spoken: Spoken) -> Data:
-    """Return the block of a picture that was read, without its pictures.
-
-    Parameters
-    ----------
-    reading : Reading
-        With a finding.
-    card : Card or None
-        Of its model; without it the classes go by their names.
-    number : int
-        Counted from 1 over all blocks.
-    spoken : Spoken
-        What a reader said of it.
-    """
-    finding = reading.finding
-    if finding is None or reading.model is None:
-        raise ValueError("a reading without a finding has no block")
-    titles = {c.name: c.title for c in card.classes} if card else {}
-    model = reading.model
-    named = shorten(printable(f"{model.title} {model.version}"), 46)
-    origin = (
-        ("SOP UID", _fit(reading.identity.sop_uid, 64)),
-        ("Model", f"{named}, SHA-256 {model.sha256[:12]}…"),
-    )
-    return {
-        "number": f"No. {number:,}",
-        "file": _fit(reading.file, 130),
-        "finding": shorten(printable(titles.get(finding.name, finding.name)), 34),
-        "probability": percent(finding.probability),
-        "positive": finding.positive,
-        "sentence": _sentence(finding, card, titles),
-        "reader": reader_words(spoken, titles),
-        "bars": _bars(finding, titles),
-        "caption": _caption(reading),
-        "identity": _identity(reading),
-        "origin": [[label, text] for label, text in origin if text],
-    }
-
-
-def bookmark(reading: Reading) -> str:
-    """Return the name of a picture's bookmark."""
-    return shorten(printable(_name(reading)), 80)
-
-
-def pictures(entry: Entry, card: Card | None) -> tuple[bytes, bytes]:
-    """Return the picture of an entry and the same under the map of its finding; JPEG, empty if not kept."""
-    if not entry.preview:
-        return b"", b""
-    plain = _resized(entry.preview)
-    mapped = overlay_of(replace(entry, preview=plain), card) if card else None
-    return plain, _jpeg(mapped) if mapped else b""
-
-
-def legend() -> bytes:
-    """Return the colour scale of the maps as it looks over a mid-grey picture, as JPEG."""
-    evidence = np.tile(np.linspace(0, 1, 256, dtype=np.float32), (16, 1))
-    return _jpeg(Image.fromarray(overlay(np.full(evidence.shape, 96, dtype=np.uint8), evidence)))
+def _more(seen: Survey) -> str:
+    listed = sum(bool(reading.finding and reading.finding.positive) for reading in seen.first)
+    return f"And {seen.positive - listed:,} more that are positive." if seen.positive > listed else ""
 
 
 def _title_of(run: Run, model: str) -> str:
@@ -196,8 +257,7 @@ def _model(model: RunModel) -> Data:
     return {
         "title": printable(card.title),
         "id": f"{card.id} {card.version}",
-        "short": model.sha256[:12],
-        "hash": breakable(model.sha256),
+        "hash": model.sha256,
         "summary": printable(card.summary),
         "rows": [[label, breakable(printable(text))] for label, text in rows if text],
         "limits": [breakable(printable(limit)) for limit in card.limits],
@@ -206,16 +266,18 @@ def _model(model: RunModel) -> Data:
 
 def _figures(evaluation: Evaluation) -> str:
     """First evaluation of the card: what was measured, on how much, with 95 % intervals."""
-    shown = []
+    shown_figures = []
     for key, (title, in_percent) in _FIGURES.items():
         measure = evaluation.measures.get(key)
         if measure is None:
             continue
         scale, digits, unit = (100, 2, " %") if in_percent else (1, 4, "")
         value, low, high = (f"{scale * v:.{digits}f}" for v in (measure.value, measure.low, measure.high))
-        shown.append(f"{title} {value}{unit} ({low} to {high})")
+        shown_figures.append(f"{title} {value}{unit} ({low} to {high})")
     size = f"{evaluation.pictures:,} pictures in {evaluation.groups:,} groups"
-    return f"{evaluation.name}, {size}, with 95 % intervals: {'; '.join(shown)}." if shown else ""
+    if not shown_figures:
+        return ""
+    return f"{evaluation.name}, {size}, with 95 % intervals: {'; '.join(shown_figures)}."
 
 
 def _point(card: Card) -> str:
@@ -226,89 +288,7 @@ def _point(card: Card) -> str:
     return f"Positive from {percent(point.threshold)} for {' + '.join(titles[n] for n in point.positive)}."
 
 
-def _sentence(finding: Finding, card: Card | None, titles: dict[str, str]) -> str:
-    if finding.threshold is None:
-        return "The most probable class; this model has no operating point."
-    if card is None or card.operating_point is None:
-        side = "Reaches" if finding.positive else "Stays below"
-        return f"{side} the operating point of {percent(finding.threshold)}."
-    names = card.operating_point.positive
-    total = sum(p for n, p in zip(finding.classes, finding.probabilities, strict=True) if n in names)
-    what = shorten(printable(" + ".join(titles[n] for n in names)), 40)
-    side = "reaches" if finding.positive else "stays below"
-    return f"{what}: {percent(total)} {side} the operating point of {percent(finding.threshold)}."
-
-
-def _bars(finding: Finding, titles: dict[str, str]) -> list[Data]:
-    """Bars in the model's order; of many classes the one reported, the most probable, and the rest as one."""
-    classes = list(zip(finding.classes, finding.probabilities, strict=True))
-    shown = classes
-    if len(classes) > _BARS:
-        ranked = sorted(classes, key=lambda c: (c[0] != finding.name, -c[1]))
-        shown = ranked[: _BARS - 1]
-    bars = [
-        {
-            "label": shorten(printable(titles.get(name, name)), 24),
-            "share": min(max(p, 0.0), 1.0),
-            "percent": percent(p),
-            "reported": name == finding.name,
-        }
-        for name, p in shown
-    ]
-    if len(shown) < len(classes):
-        rest = min(max(1.0 - sum(p for _, p in shown), 0.0), 1.0)
-        label = f"{len(classes) - len(shown)} other classes"
-        bars.append({"label": label, "share": rest, "percent": percent(rest), "reported": False})
-    return bars
-
-
-def _identity(reading: Reading) -> list[list[str]]:
-    """Rows of a label and its values; the widths keep each row within two lines."""
-    who = reading.identity
-    rows = (
-        ("Patient", (who.patient_name, 70)),
-        ("ID, age, sex", (who.patient_id, 40), (who.patient_age, 8), (who.patient_sex, 8)),
-        ("Study", (dicom_date(who.study_date), 12), (who.study_description, 48)),
-        ("Series", (who.modality, 8), (who.body_part, 18), (who.series_description, 36)),
-    )
-    shown = ([label, *(_fit(text, width) for text, width in values if text)] for label, *values in rows)
-    return [row for row in shown if len(row) > 1]
-
-
-def _caption(reading: Reading) -> str:
-    who, (rows, columns) = reading.identity, reading.shape
-    number = f"image {who.instance_number}" if who.instance_number is not None else ""
-    frame = f"frame {reading.frame}" if reading.frame is not None else ""
-    size = f"{columns} × {rows} pixels" if rows else ""
-    caption = ", ".join(part for part in (number, frame, size) if part)
-    return caption[:1].upper() + caption[1:]
-
-
 def _outcome(reading: Reading) -> str:
     if reading.status is Status.ERROR or reading.model is None:
         return "unreadable"
     return f"refused by {shorten(printable(reading.model.title), 40)}"
-
-
-def _fit(text: str, width: int) -> str:
-    return breakable(shorten(printable(text), width))
-
-
-def _name(reading: Reading) -> str:
-    return f"{reading.file} (frame {reading.frame})" if (reading.frame or 1) > 1 else reading.file
-
-
-def _resized(preview: bytes) -> bytes:
-    with Image.open(io.BytesIO(preview), formats=("JPEG",)) as image:
-        side = max(image.size)
-        wanted = min(max(side, _ENLARGED_SIDE), _PRINTED_SIDE)
-        if wanted == side:
-            return preview
-        size = tuple(max(1, round(length * wanted / side)) for length in image.size)
-        return _jpeg(image.resize((size[0], size[1]), Image.Resampling.LANCZOS))
-
-
-def _jpeg(image: Image.Image) -> bytes:
-    buffer = io.BytesIO()
-    image.save(buffer, "JPEG", quality=85)
-    return buffer.getvalue()

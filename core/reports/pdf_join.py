@@ -11,7 +11,7 @@ import io
 import re
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -25,30 +25,31 @@ class Bookmark:
     Attributes
     ----------
     title : str
-    page : int
-        Counted from 0 within the part.
+    page : bytes
+        Reference to the page.
     inner : bool
         Whether it belongs below the last one that is not inner; the first of all is not.
     """
 
     title: str
-    page: int = 0
-    inner: bool = False
+    page: bytes
+    inner: bool
 
 
 @dataclass(frozen=True)
 class Part:
-    """A PDF to be joined, with the bookmarks into it."""
+    """A PDF to be joined; all bookmarks of one that `goes_on` belong below the last section before it."""
 
     pdf: bytes
-    bookmarks: tuple[Bookmark, ...] = ()
+    goes_on: bool = False
 
 
 def join(parts: Iterable[Part], out: BinaryIO) -> None:
     """Write the pages of all parts as one PDF.
 
-    Metadata, colour intent and identifier are the first part's, so that what is PDF/A stays it. The
-    structure trees are left out: a tree describes one whole document.
+    Metadata, colour intent and identifier are the first part's, so that what is PDF/A stays it. Structure
+    trees are left out: a tree describes one whole document. The bookmarks of all parts make one outline of
+    two levels.
 
     Parameters
     ----------
@@ -62,7 +63,7 @@ def join(parts: Iterable[Part], out: BinaryIO) -> None:
     catalogue: dict[str, bytes] = {}
     trailer: dict[str, bytes] = {}
     nodes: list[bytes] = []
-    bookmarks: list[tuple[Bookmark, bytes]] = []
+    bookmarks: list[Bookmark] = []
     count = 0
     for part in parts:
         with pikepdf.open(io.BytesIO(part.pdf)) as document:
@@ -71,11 +72,12 @@ def join(parts: Iterable[Part], out: BinaryIO) -> None:
                 catalogue, trailer = _identity(document, copy)
             node = writer.reserve()
             pages = [copy.page(page.obj, node) for page in document.pages]
+            numbers = {page.obj.objgen: number for page, number in zip(document.pages, pages, strict=True)}
+            bookmarks += _bookmarks(document, numbers, part.goes_on)
             copy.finish()
         kids = {"/Count": b"%d" % len(pages), "/Kids": _array(pages)}
         writer.put(node, _dictionary({"/Type": b"/Pages", "/Parent": _reference(root)} | kids))
         nodes.append(_reference(node))
-        bookmarks += ((bookmark, pages[bookmark.page]) for bookmark in part.bookmarks)
         count += len(pages)
     writer.put(root, _dictionary({"/Type": b"/Pages", "/Count": b"%d" % count, "/Kids": _array(nodes)}))
     catalogue |= {"/Type": b"/Catalog", "/Pages": _reference(root)}
@@ -169,18 +171,31 @@ def _identity(document: pikepdf.Pdf, copy: _Copy) -> tuple[dict[str, bytes], dic
     return catalogue, {key: copy.value(document.trailer[key]) for key in ("/Info", "/ID")}
 
 
-def _outline(writer: _Writer, bookmarks: Sequence[tuple[Bookmark, bytes]]) -> bytes:
+def _bookmarks(
+    document: pikepdf.Pdf, pages: Mapping[tuple[int, int], bytes], goes_on: bool
+) -> Iterator[Bookmark]:
+    """Yield the bookmarks of a document in order."""
+    outlines = document.Root.get("/Outlines")
+    waiting = [(outlines.get("/First"), goes_on)] if outlines is not None else []
+    while waiting:
+        item, inner = waiting.pop()
+        if item is not None:
+            waiting += [(item.get("/Next"), inner), (item.get("/First"), True)]
+            yield Bookmark(str(item.Title), pages[item.Dest[0].objgen], inner)
+
+
+def _outline(writer: _Writer, bookmarks: Sequence[Bookmark]) -> bytes:
     """Write the outline, its branches closed, and return the reference to it."""
     root = writer.reserve()
     first = root + 1  # the items' numbers follow each other
     numbers = range(first, first + len(bookmarks))
     for _ in numbers:
         writer.reserve()
-    heads = [number for number, (bookmark, _) in zip(numbers, bookmarks, strict=True) if not bookmark.inner]
+    heads = [number for number, bookmark in zip(numbers, bookmarks, strict=True) if not bookmark.inner]
     head, inner = root, range(0)
-    for number, (bookmark, page) in zip(numbers, bookmarks, strict=True):
+    for number, bookmark in zip(numbers, bookmarks, strict=True):
         title = b"<FEFF%b>" % bookmark.title.encode("utf-16-be").hex().encode()
-        entries = {"/Title": title, "/Dest": b"[%b /Fit]" % page}
+        entries = {"/Title": title, "/Dest": b"[%b /Fit]" % bookmark.page}
         if bookmark.inner:
             entries |= {"/Parent": _reference(head)} | _beside(inner, number - inner.start)
         else:

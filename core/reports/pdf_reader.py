@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from core.reports.pdf_text import breakable, moment, printable, shorten
+from core.reports.pdf_text import breakable, printable, shorten
 from core.results.concordance import Share, concordance
 from core.results.decisions import ABNORMAL, NORMAL, Decided, Decision, Spoken, Verdict
 
@@ -23,13 +23,25 @@ def reader_words(spoken: Spoken, titles: Mapping[str, str]) -> list[list[str]]:
     """Rows of a label and words on what a reader said of a picture; `titles` puts classes into words."""
     rows = []
     if spoken.first is not None and spoken.first.committed:
-        rows.append(["Reader, blind", _said(spoken.first, titles)])
+        rows.append(["Blind", _said(spoken.first, titles)])
     if spoken.second is not None and spoken.second.committed:
         change = " Changed after seeing the model." if spoken.changed else ""
         rows.append(["Reader", _said(spoken.second, titles) + change])
     if spoken.last is not None and spoken.last.comment:
         rows.append(["Comment", shorten(printable(spoken.last.comment), _COMMENT)])
     return [[label, breakable(printable(words))] for label, words in rows]
+
+
+def reader_brief(spoken: Spoken, titles: Mapping[str, str]) -> str:
+    """What holds of a picture, in few words, for a row of a table."""
+    last = spoken.last
+    if last is None or not last.committed:
+        return "Not decided"
+    says = {**titles, **_ALWAYS}.get(last.says, last.says)
+    blind = " (read blind)" if last.blind else ""
+    comment = f". {last.comment}" if last.comment else ""
+    words = f"{_VERDICTS[last.verdict]}{f': {says}' if says else ''}{blind}{comment}"
+    return breakable(shorten(printable(words), 110))
 
 
 def reader_rows(decided: Decided, titles: Mapping[tuple[str, str], str]) -> list[list[str]]:
@@ -55,7 +67,8 @@ def reader_rows(decided: Decided, titles: Mapping[tuple[str, str], str]) -> list
 def _said(decision: Decision, titles: Mapping[str, str]) -> str:
     says = {**titles, **_ALWAYS}.get(decision.says, decision.says)
     named = f": {says}" if says else ""
-    return f"{_VERDICTS[decision.verdict]}{named}, {moment(decision.at)}."
+    # In the reader's own time, whose distance from UTC stands on the first page.
+    return f"{_VERDICTS[decision.verdict]}{named}, {decision.at.astimezone():%Y-%m-%d %H:%M}."
 
 
 def _share(share: Share) -> str:

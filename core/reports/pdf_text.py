@@ -16,6 +16,7 @@ from core.paths import resource
 FONTS = resource("fonts")
 _MISSING = "\N{REPLACEMENT CHARACTER}"
 _JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"  # they shape Persian and Indic words
+_BROAD = "MWmw@%"
 _LONG_WORD = re.compile(r"\S{21,}")
 #: Where the template may break a line inside a word; it never reaches the PDF.
 BREAK = "\N{ZERO WIDTH SPACE}"
@@ -71,13 +72,15 @@ def _broken(word: re.Match[str]) -> str:
 
 
 def _columns(text: str) -> int:
+    if text.isascii():
+        return len(text) + sum(map(text.count, _BROAD))
     return sum(_width(letter) for letter in text)
 
 
 def _width(letter: str) -> int:
     if unicodedata.combining(letter):
         return 0
-    return 2 if letter in "MWmw@%" or unicodedata.east_asian_width(letter) in "WF" else 1
+    return 2 if letter in _BROAD or unicodedata.east_asian_width(letter) in "WF" else 1
 
 
 def _fitting(text: str, width: int) -> str:

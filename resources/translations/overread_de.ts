@@ -2852,6 +2852,54 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
             <translation>Archive, an die gesendet, in denen gesucht und aus denen geholt wird.</translation>
         </message>
         <message>
+            <source>Hospital</source>
+            <translation>Krankenhaus</translation>
+        </message>
+        <message>
+            <source>At the top of every page of a PDF report.</source>
+            <translation>Oben auf jeder Seite eines PDF-Berichts.</translation>
+        </message>
+        <message>
+            <source>Contact</source>
+            <translation>Kontakt</translation>
+        </message>
+        <message>
+            <source>Lines on the first page, parted by semicolons: department; street; telephone.</source>
+            <translation>Zeilen auf der ersten Seite, durch Strichpunkte getrennt: Abteilung; Straße; Telefon.</translation>
+        </message>
+        <message>
+            <source>Logo</source>
+            <translation>Logo</translation>
+        </message>
+        <message>
+            <source>PNG, JPEG or SVG, beside the hospital's name.</source>
+            <translation>PNG, JPEG oder SVG, neben dem Namen des Krankenhauses.</translation>
+        </message>
+        <message>
+            <source>Template folder</source>
+            <translation>Ordner der Vorlage</translation>
+        </message>
+        <message>
+            <source>Your own page design, begun with overread report template; else the one that ships.</source>
+            <translation>Eigene Gestaltung der Seiten, begonnen mit overread report template; sonst die mitgelieferte.</translation>
+        </message>
+        <message>
+            <source>Export your decisions</source>
+            <translation>Eigene Entscheidungen ausgeben</translation>
+        </message>
+        <message>
+            <source>What you decided stands in exports beside what the models said.</source>
+            <translation>Was Sie entschieden haben, steht in Ausgaben neben dem, was die Modelle sagten.</translation>
+        </message>
+        <message>
+            <source>Name the patient in a PDF's metadata</source>
+            <translation>Patienten in den Metadaten eines PDFs nennen</translation>
+        </message>
+        <message>
+            <source>Viewers show it as the title; search and mail programs may keep it.</source>
+            <translation>Anzeigeprogramme zeigen ihn als Titel; Such- und Mailprogramme können ihn behalten.</translation>
+        </message>
+        <message>
             <source>Remember recent studies</source>
             <translation>Zuletzt geöffnete Studien merken</translation>
         </message>
@@ -2874,6 +2922,10 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
         <message>
             <source>PACS</source>
             <translation>PACS</translation>
+        </message>
+        <message>
+            <source>Reports</source>
+            <translation>Berichte</translation>
         </message>
         <message>
             <source>Privacy</source>

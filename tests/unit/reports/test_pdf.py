@@ -17,6 +17,7 @@ from core.images.picture import Identity
 from core.progress import Advance, Progress
 from core.reports import pdf
 from core.reports.pdf import write_pdf
+from core.reports.site import Site
 from core.results.decisions import NORMAL, Decided, Decision, PictureKey, Standing, Verdict, about_of
 from tests.support.pdf import text_of
 from tests.unit.reports.samples import make_card, make_failed, make_preview, make_read, make_run
@@ -55,8 +56,7 @@ def test_says_what_was_read_and_how_it_ended(journal_of: JournalOf, out: Path) -
     write_pdf(journal_of(entries), make_run(notices=(notice,), complete=False), out, Progress())
     words = text_of(out)
     for expected in (
-        "Overread report",
-        "/data/in",
+        "Second reading",
         "Stopped before the end",
         notice,
         ADVICE[Reason.TRUNCATED],
@@ -77,7 +77,8 @@ def test_says_what_was_read_and_how_it_ended(journal_of: JournalOf, out: Path) -
     ):
         assert expected in words, expected
     total = page_count(out)
-    assert words.count("Research use only. Not for diagnosis.") == total
+    # And once at the end.
+    assert words.count("Research use only. Not for diagnosis.") == total + 1
     assert all(f"Page {number} of {total}" in words for number in range(1, total + 1))
 
 
@@ -89,8 +90,8 @@ def test_says_on_which_side_of_the_operating_point(journal_of: JournalOf, out: P
     ]
     write_pdf(journal_of(entries), make_run(card), out, Progress())
     words = text_of(out)
-    assert "Ill: 40.0 % reaches the operating point of 30.0 %." in words
-    assert "Ill: 10.0 % stays below the operating point of 30.0 %." in words
+    assert "Reaches the operating point of 30.0 %." in words
+    assert "Ill: 10.0 %, which stays below the operating point of 30.0 %." in words
     assert "positive" in words
     assert "negative" in words
 
@@ -108,12 +109,20 @@ def test_metadata_holds_no_patient_and_no_path(journal_of: JournalOf, out: Path)
         metadata = document.Root.Metadata.read_bytes() + repr(document.docinfo).encode()
         assert document.docinfo.Title == "Overread report"
         assert b"<pdfaid:part>2</pdfaid:part>" in metadata
-        assert b"NPages" not in metadata
         assert "/OutputIntents" in document.Root
         assert "/ID" in document.trailer
     assert not re.search(rb"Doe|Jane|P7|secret|one\.dcm|/data|report\.pdf", metadata)
 
 
+SECTIONS = [
+    "Second reading",
+    "Findings",
+    "Refused and unreadable",
+    "Pictures",
+    "Not read",
+    "Model",
+    "How to read this report",
+]
 HOSTILE = (
     '#import "@preview/x:0.1.0": *',
     "$a^2$ *bold* _it_ `raw` \\ ~ <label> @ref // no /* no */ #panic()",
@@ -142,8 +151,8 @@ def test_hostile_text_is_only_text(journal_of: JournalOf, out: Path) -> None:
     write_pdf(journal_of(entries), make_run(folder=HOSTILE[1], notices=HOSTILE[:3]), out, Progress())
     with pikepdf.open(out) as document, document.open_outline() as outline:
         assert not document.check_pdf_syntax()
-        assert [item.title for item in outline.root] == ["Summary", "Not read", "Pictures"]
-        assert len(outline.root[2].children) == len(HOSTILE)
+        assert [item.title for item in outline.root] == SECTIONS
+        assert len(outline.root[3].children) == len(HOSTILE)
     words = text_of(out)
     assert '#import "@preview/x:0.1.0": *' in words
     assert "$a^2$ *bold* _it_ `raw` \\ ~ <label> @ref" in words
@@ -194,26 +203,80 @@ def test_pictures_of_every_shape(journal_of: JournalOf, out: Path) -> None:
     write_pdf(journal_of(entries), make_run(), out, Progress())
     with pikepdf.open(out) as document:
         sizes = {int(i.Width) for page in document.pages for i in page.get_images().values()}
-    assert sizes == {256, 352}
+    assert sizes == {256, 353, 390}
 
 
 def test_parts_are_joined_under_running_page_numbers(
     journal_of: JournalOf, out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pdf, "_PAGES_PER_PART", 7)
+    monkeypatch.setattr(pdf, "_PAGES", 4)
     entries = [make_read(f"{n:03}.png") for n in range(250)] + [make_failed(f"x{n:03}") for n in range(100)]
     states: list[Advance] = []
     write_pdf(journal_of(entries), make_run(), out, Progress(states.append))
     assert (states[0].total, states[-1].done) == (350, 350)
     total = page_count(out)
-    assert total == 1 + -(-100 // 22) + -(-250 // 4)
+    assert total == 1 + -(-250 // 14) + -(-100 // 17) + 1
     with pikepdf.open(out) as document, document.open_outline() as outline:
-        children = outline.root[2].children
+        sections = {item.title: item for item in outline.root}
+        assert list(sections)[-4:] == ["Pictures", "Not read", "Model", "How to read this report"]
+        children = sections["Pictures"].children
         assert [item.title for item in children] == [f"{n:03}.png" for n in range(250)]
         last = children[-1].destination
-        assert document.pages.index(pikepdf.Page(last[0])) == total - 1
+        assert document.pages.index(pikepdf.Page(last[0])) == -(-250 // 14)
+        assert b"NPages" not in document.Root.Metadata.read_bytes()
+        assert b"<pdfaid:conformance>B" in document.Root.Metadata.read_bytes()
     words = text_of(out)
     assert [int(n) for n in re.findall(rf"Page (\d+) of {total}\b", words)] == list(range(1, total + 1))
+    assert words.count("Research use only. Not for diagnosis.") == total + 1
+
+
+def test_a_report_in_one_piece_keeps_its_structure(journal_of: JournalOf, out: Path) -> None:
+    write_pdf(journal_of([make_read()]), make_run(), out, Progress())
+    with pikepdf.open(out) as document:
+        assert b"<pdfaid:conformance>A" in document.Root.Metadata.read_bytes()
+        assert document.Root.MarkInfo.Marked
+        assert "/StructTreeRoot" in document.Root
+
+
+def test_every_page_of_a_study_names_its_patient(journal_of: JournalOf, out: Path) -> None:
+    who = Identity(
+        patient_name="Doe Jane", patient_id="P7", patient_age="018M", study_uid="1.2", modality="CT"
+    )
+    entries = [make_read(f"{n:02}.dcm", identity=who) for n in range(40)]
+    write_pdf(journal_of(entries), make_run(), out, Progress())
+    words = text_of(out)
+    total = page_count(out)
+    assert total > 3
+    assert words.count("Doe Jane · ID P7 · 18 m") == total
+
+
+def test_of_some_files_only(journal_of: JournalOf, out: Path) -> None:
+    entries = [make_read(f"{n}.png") for n in range(4)] + [make_failed("x.txt"), make_failed("y.txt")]
+    write_pdf(journal_of(entries), make_run(), out, Progress(), files={"1.png", "y.txt"})
+    words = text_of(out)
+    assert "1.png" in words
+    assert "y.txt" in words
+    assert not re.search(r"0\.png|2\.png|3\.png|x\.txt", words)
+
+
+def test_metadata_names_the_patient_only_where_that_is_wished(journal_of: JournalOf, out: Path) -> None:
+    who = Identity(patient_name="Doe Jane", patient_id="P7", study_uid="1.2")
+    write_pdf(journal_of([make_read(identity=who)]), make_run(), out, Progress(), site=Site(named=True))
+    with pikepdf.open(out) as document:
+        assert str(document.docinfo.Title) == "Overread report, Doe Jane, ID P7"
+
+
+def test_the_positive_pictures_are_to_be_looked_at_first(journal_of: JournalOf, out: Path) -> None:
+    card = make_card(("normal", "ill"), point=0.5)
+    shares = [0.1, 0.6, 0.9, *([0.2] * 30), *([0.7] * 20)]
+    entries = [make_read(f"{n:02}.png", card, probabilities=(1 - p, p)) for n, p in enumerate(shares)]
+    write_pdf(journal_of(entries), make_run(card), out, Progress())
+    words = text_of(out)
+    listed = words[words.index("To be looked at first") :]
+    assert re.search(
+        r"No\. File Patient Finding Probability 3 02\.png Ill 90\.0 % 34 33\.png Ill 70\.0 %", listed
+    )
+    assert "And 10 more that are positive." in listed
 
 
 def test_the_same_run_gives_the_same_bytes(journal_of: JournalOf, out: Path, tmp_path: Path) -> None:
@@ -236,17 +299,6 @@ def test_an_unwritable_destination_is_an_export_error(journal_of: JournalOf, tmp
     (tmp_path / "file").touch()
     with pytest.raises(ExportError, match=r"report\.pdf"):
         write_pdf(journal_of([make_read()]), make_run(), tmp_path / "file" / "report.pdf", Progress())
-
-
-def test_a_broken_template_is_an_export_error(
-    journal_of: JournalOf, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    template = tmp_path / "report.typ"
-    template.write_text("#panic()")
-    monkeypatch.setattr(pdf, "resource", lambda *_: template)
-    with pytest.raises(ExportError, match="typeset"):
-        write_pdf(journal_of([make_read()]), make_run(), out, Progress())
-    assert not out.exists()
 
 
 def test_a_model_that_the_run_does_not_know_has_no_map(journal_of: JournalOf, out: Path) -> None:

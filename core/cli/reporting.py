@@ -1,0 +1,33 @@
+"""What `overread report` does: copies the template of the PDF reports, and tries one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from rich.console import Console
+
+from core.cli.console import begin
+from core.settings_file import read_settings
+
+
+def copy_shipped(folder: Path) -> None:
+    """Copy the template that ships to a folder."""
+    from core.reports.site import copy_template
+
+    begin()
+    names = copy_template(folder)
+    console = Console()
+    console.print(f"Copied to {folder}: {', '.join(names)}", highlight=False, soft_wrap=True)
+    console.print(f'Use it with: overread settings reports.template "{folder.absolute()}"', soft_wrap=True)
+
+
+def check(out: Path, template: Path | None) -> None:
+    """Make reports of every kind with a template."""
+    from core.reports.pdf_example import write_examples
+    from core.reports.site import site_of
+
+    begin()
+    site = site_of(read_settings())
+    for path in write_examples(out, site if template is None else replace(site, template=template)):
+        Console().print(f"Wrote {path}", highlight=False, soft_wrap=True)

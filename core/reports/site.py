@@ -1,0 +1,128 @@
+"""What a site puts on its reports: its name, its logo, its own template, and what their metadata may say."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.errors import ExportError, TemplateError
+from core.paths import resource
+from core.settings import UserSettings
+
+_LARGEST_LOGO = 4 << 20
+_LOGOS = {".png": b"\x89PNG", ".jpg": b"\xff\xd8", ".jpeg": b"\xff\xd8", ".svg": b"<"}
+_ENTRY = "report.typ"
+#: Lies beside the template and is no part of it.
+_OTHERS = shutil.ignore_patterns("acceptance.typ")
+
+
+@dataclass(frozen=True)
+class Site:
+    """What reports take from the settings.
+
+    Attributes
+    ----------
+    hospital : str
+        Its name; without one, pages are headed by the program's.
+    contact : tuple of str
+        Lines on the first page.
+    logo : Path or None
+        A PNG, JPEG or SVG file.
+    template : Path or None
+        A folder; without one the template that ships.
+    named : bool
+        Whether the metadata of a file may name the patient.
+    """
+
+    hospital: str = ""
+    contact: tuple[str, ...] = ()
+    logo: Path | None = None
+    template: Path | None = None
+    named: bool = False
+
+    def check(self) -> None:
+        """See that template and logo are there and of the right kind, before hours of work.
+
+        Raises
+        ------
+        TemplateError
+        """
+        with tempfile.TemporaryDirectory(prefix="overread-") as folder:
+            self.copy_template(Path(folder))
+            self.copy_logo(Path(folder))
+
+    def copy_logo(self, folder: Path) -> str | None:
+        """Copy the logo into a folder and return its name there; None where there is none.
+
+        Raises
+        ------
+        TemplateError
+            If it cannot be read, or is no picture of a kind that a page can show.
+        """
+        if self.logo is None:
+            return None
+        kind = self.logo.suffix.lower()
+        if kind not in _LOGOS:
+            raise TemplateError("The logo of the reports is neither PNG, JPEG nor SVG; choose another file.")
+        try:
+            data = self.logo.read_bytes() if self.logo.stat().st_size <= _LARGEST_LOGO else b""
+        except OSError as error:
+            why = error.strerror or "read error"
+            raise TemplateError(f"The logo of the reports cannot be read: {why}.") from error
+        if not data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(_LOGOS[kind]):
+            message = "The logo of the reports is damaged or over 4 MB; choose another file."
+            raise TemplateError(message)
+        name = f"logo{kind}"
+        (folder / name).write_bytes(data)
+        return name
+
+    def copy_template(self, folder: Path) -> None:
+        """Copy the template's files into a folder.
+
+        Raises
+        ------
+        TemplateError
+            If the site's own cannot be read.
+        """
+        source = self.template or resource("reports")
+        if not (source / _ENTRY).is_file():
+            raise TemplateError(
+                f"The folder of the report template holds no {_ENTRY}; "
+                "copy the shipped one there (overread report template --copy-to), or choose none."
+            )
+        try:
+            shutil.copytree(source, folder, ignore=_OTHERS, dirs_exist_ok=True)
+        except (OSError, shutil.Error) as error:
+            raise TemplateError("The folder of the report template cannot be read whole.") from error
+
+
+def site_of(settings: UserSettings) -> Site:
+    """What the settings say of reports."""
+    reports = settings.reports
+    return Site(
+        reports.hospital,
+        tuple(line.strip() for line in reports.contact.split(";") if line.strip()),
+        reports.logo,
+        reports.template,
+        reports.named,
+    )
+
+
+def copy_template(destination: Path) -> list[str]:
+    """Copy the shipped template to a folder that is empty or not there; return the names of its files.
+
+    Raises
+    ------
+    ExportError
+        If the folder holds something, or cannot be written.
+    """
+    try:
+        if destination.exists() and any(destination.iterdir()):
+            raise ExportError(f"{destination.name} holds files; name a new or an empty folder.")
+        shutil.copytree(resource("reports"), destination, ignore=_OTHERS, dirs_exist_ok=True)
+    except OSError as error:
+        why = error.strerror or "write error"
+        raise ExportError(f"The template could not be copied: {why}.") from error
+    return sorted(path.name for path in destination.iterdir())
