@@ -1,0 +1,260 @@
+"""Builds what is given to users: ``python -m installer.build [--quick] [--lock] [--check]``.
+
+Leaves in ``dist/windows``: the installer, the portable ZIP, the bill of materials, and the checksums of all
+three. It runs on Windows, and on Linux with the Windows Python that ``OVERREAD_WINDOWS_PYTHON`` names; both
+freeze by the same specification. Needs ``pip install -e .[installer]`` and, in the path, makensis.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import time
+import tomllib
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from core import __version__
+from installer import bill, environment, icon, licences, signing
+from installer.machine import Machine, base_python
+from installer.parts import Part, parts
+
+ROOT = environment.ROOT
+WORK = ROOT / "build" / "windows"
+OUT = ROOT / "dist" / "windows"
+FROZEN = WORK / "frozen" / "overread"
+SETUP = f"overread-{__version__}-setup.exe"
+PORTABLE = f"overread-{__version__}-portable.zip"
+BILL = f"overread-{__version__}.cdx.json"
+_PROGRAMS = ("overread.exe", "overread-cli.exe")
+_PORTABLE_WORDS = """Because this file is here, Overread keeps what is yours in the folder "data" beside it.
+Weil diese Datei hier liegt, bewahrt Overread das Ihre im Ordner "data" daneben auf.
+"""
+
+
+def main() -> None:
+    """Build, and with ``--check`` try what was built."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--quick", action="store_true", help="compress fast, for a trial: a larger installer")
+    parser.add_argument("--lock", action="store_true", help="bring the locked packages up to date first")
+    parser.add_argument("--check", action="store_true", help="install and try what was built")
+    wanted = parser.parse_args()
+    began = time.monotonic()
+    if wanted.lock:
+        with step("lock the packages"):
+            environment.lock()
+    build(quick=wanted.quick)
+    say(f"built in {time.monotonic() - began:.0f} s")
+    if wanted.check:
+        from installer.check import check
+
+        raise SystemExit(check(OUT))
+
+
+def build(*, quick: bool) -> None:
+    """Build everything anew; only the installed packages are taken over, as long as the lock is the same."""
+    with step("packages"):
+        python = environment.prepare(WORK / "python")
+    with step("freeze"):
+        freeze(python)
+    with step("licences, bill of materials"):
+        found = complete()
+    with step("sign"):
+        for name in _PROGRAMS:
+            if signing.wanted():
+                signing.sign(FROZEN / name)
+    shutil.rmtree(OUT, ignore_errors=True)
+    OUT.mkdir(parents=True)
+    with step("bill of materials"):
+        versions = {f"python{environment.PYTHON.replace('.', '')}.dll": environment.PYTHON}
+        bill.write(found, __version__, commit_time(), FROZEN, versions, OUT / BILL)
+    with step("portable ZIP"):
+        pack(FROZEN, OUT / PORTABLE)
+    with step("installer"):
+        make_setup(FROZEN, OUT / SETUP, __version__, quick=quick)
+        if signing.wanted():
+            signing.sign(OUT / SETUP)
+    write_sums(OUT)
+    report(FROZEN)
+
+
+def freeze(python: Path) -> None:
+    """Freeze the two programs into one folder."""
+    icon.draw(ROOT / "resources" / "icons" / "overread.svg", WORK / "overread.ico")
+    _write_metadata(WORK / "overread.dist-info")
+    for old in (WORK / "frozen", WORK / "freezing"):
+        shutil.rmtree(old, ignore_errors=True)
+    machine = Machine(WORK / "machine")
+    machine.start()
+    surroundings = {
+        "OVERREAD_BUILD": machine.name(WORK),
+        # The same commit gives the same programs.
+        "SOURCE_DATE_EPOCH": str(int(commit_time().timestamp())),
+        "PYTHONHASHSEED": "1",
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+    command = [
+        python,
+        "-m",
+        "PyInstaller",
+        ROOT / "installer" / "overread.spec",
+        "--noconfirm",
+        "--log-level",
+        "WARN",
+    ]
+    command += ["--distpath", WORK / "frozen", "--workpath", WORK / "freezing"]
+    done = machine.run(command, surroundings, seconds=1800, folder=ROOT)
+    machine.stop()
+    (WORK / "freeze.log").write_text(done.stdout + done.stderr, "utf-8")
+    if not all((FROZEN / name).exists() for name in _PROGRAMS):
+        raise SystemExit(f"PyInstaller made no programs: {done.stderr[-3000:]}")
+
+
+def complete() -> tuple[Part, ...]:
+    """Put the licences beside the programs; return the parts."""
+    found = parts(
+        WORK / "contents.json", environment.site_packages(WORK / "python"), WORK / "python" / "report.json"
+    )
+    names = ("LICENSE.txt", "LICENSE")
+    licence = next(base_python() / name for name in names if (base_python() / name).exists())
+    licences.collect(found, licence, ROOT / "LICENSE", FROZEN / "licences")
+    shutil.copyfile(ROOT / "installer" / "IT.md", FROZEN / "IT.md")
+    return found
+
+
+def pack(folder: Path, out: Path) -> None:
+    """Write the portable ZIP, its entries in one order and with the commit's time."""
+    when = commit_time().timetuple()[:6]
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+        entries = {
+            f"Overread/{p.relative_to(folder).as_posix()}": p for p in folder.rglob("*") if p.is_file()
+        }
+        for name, path in sorted(entries.items()):
+            info = zipfile.ZipInfo(name, when)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(info, path.read_bytes())
+        archive.writestr(zipfile.ZipInfo("Overread/portable.txt", when), _PORTABLE_WORDS.encode())
+
+
+def make_setup(folder: Path, out: Path, version: str, *, quick: bool) -> None:
+    """Make the installer of a frozen program."""
+    WORK.mkdir(parents=True, exist_ok=True)
+    icon.draw(ROOT / "resources" / "icons" / "overread.svg", WORK / "overread.ico")
+    lists = WORK / "files.nsh"
+    lists.write_text("\n".join(_removal(folder)) + "\n", "utf-8")
+    words = (ROOT / "installer" / "notice.txt").read_text("utf-8") + (ROOT / "LICENSE").read_text("utf-8")
+    # With the mark at its beginning the installer's maker reads it as UTF-8.
+    (WORK / "licence.txt").write_text(words, "utf-8-sig", newline="\r\n")
+    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) // 1024
+    defined = {
+        "VERSION": version,
+        "NUMBERS": ".".join([*version.split("."), "0", "0", "0"][:4]),
+        "SOURCE": folder,
+        "LISTS": lists,
+        "OUT": out,
+        "ICON": WORK / "overread.ico",
+        "LICENCE": WORK / "licence.txt",
+        "KILOBYTES": size,
+    }
+    options = [f"-D{name}={value}" for name, value in defined.items()] + (["-DQUICK"] if quick else [])
+    made = subprocess.run(
+        [
+            "makensis",
+            "-V2",
+            "-WX",
+            "-INPUTCHARSET",
+            "UTF8",
+            *options,
+            str(ROOT / "installer" / "overread.nsi"),
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if made.returncode != 0 or not out.exists():
+        raise SystemExit(f"The installer could not be made: {made.stdout[-2000:]}{made.stderr[-2000:]}")
+
+
+def _removal(folder: Path) -> Iterator[str]:
+    """Yield what removes exactly these files, and the folders if nothing else is in them."""
+    folders = []
+    for path in sorted(folder.rglob("*")):
+        name = str(path.relative_to(folder)).replace("/", "\\").replace("$", "$$")
+        if path.is_dir():
+            folders.append(name)
+        else:
+            yield f'Delete "$INSTDIR\\{name}"'
+    for name in sorted(folders, reverse=True):
+        yield f'RMDir "$INSTDIR\\{name}"'
+
+
+def write_sums(folder: Path) -> None:
+    """Write the checksums of what is given out."""
+    lines = [f"{digest(p)}  {p.name}\n" for p in sorted(folder.iterdir())]
+    (folder / "SHA256SUMS.txt").write_text("".join(lines), "ascii")
+
+
+def digest(path: Path) -> str:
+    """Hash of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def report(frozen: Path) -> None:
+    """Tell sizes, and the largest parts."""
+    sizes: dict[str, int] = {}
+    for path in frozen.rglob("*"):
+        if path.is_file():
+            inner = path.relative_to(frozen).parts
+            place = (
+                "/".join(inner[1:3])
+                if inner[:2] == ("_internal", "resources")
+                else inner[min(1, len(inner) - 1)]
+            )
+            sizes[place] = sizes.get(place, 0) + path.stat().st_size
+    for path in sorted(OUT.iterdir()):
+        say(f"{path.stat().st_size / 1e6:8.1f} MB  {path.name}")
+    say(f"{sum(sizes.values()) / 1e6:8.1f} MB  installed, of it:")
+    for place, size in sorted(sizes.items(), key=lambda item: -item[1])[:12]:
+        say(f"{size / 1e6:8.1f} MB    {place}")
+
+
+def commit_time() -> datetime:
+    """When the commit was made that is built."""
+    asked = ["git", "log", "-1", "--format=%ct"]
+    told = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=False).stdout.strip()
+    return datetime.fromtimestamp(int(told or os.environ.get("SOURCE_DATE_EPOCH", "0")), UTC)
+
+
+def _write_metadata(folder: Path) -> None:
+    """Write what the program knows of its own packages."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    lines = ["Metadata-Version: 2.4", f"Name: {project['name']}", f"Version: {__version__}"]
+    lines += [f"Requires-Dist: {requirement}" for requirement in project["dependencies"]]
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "METADATA").write_text("\n".join(lines) + "\n", "utf-8")
+
+
+@contextmanager
+def step(what: str) -> Iterator[None]:
+    """Tell how long a step took."""
+    began = time.monotonic()
+    yield
+    say(f"{time.monotonic() - began:6.1f} s  {what}")
+
+
+def say(words: str) -> None:
+    """Tell whoever builds."""
+    sys.stdout.write(words + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

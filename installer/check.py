@@ -1,0 +1,331 @@
+"""Tries what was built as a user and a hospital's IT would: ``python -m installer.check [DIST]``.
+
+Installs, tests, classifies, opens the window, upgrades, refuses to go back, uninstalls, and compares files
+and registry before and after: an exit status proves nothing. The log, ``check/check.log`` beside what was
+built, says of each point whether it is as it must be; pictures of the screen lie there too, to be looked at.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import io
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pikepdf
+
+from core import __version__
+from core.models.catalogue import Catalogue
+from core.samples import write_samples
+from installer import build, directml, signing, troubles
+from installer.machine import Machine
+from installer.screen import Screen
+from installer.state import State, look
+from installer.trial import Trial
+
+#: Probabilities of the same picture on the same kind of device.
+_SAME = 1e-5
+_NEXT = "99.0.0"
+
+
+def main() -> None:
+    """Try what lies in a folder."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("dist", type=Path, nargs="?", default=build.OUT)
+    raise SystemExit(check(parser.parse_args().dist))
+
+
+def check(dist: Path) -> int:
+    """Try everything; return 0 if all is as it must be, else 1."""
+    out, work = dist / "check", build.ROOT / "build" / "check"
+    for folder in (out, work):
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+    # What was built may have come from another computer.
+    with zipfile.ZipFile(dist / build.PORTABLE) as packed:
+        packed.extractall(work / "unpacked")
+    program = work / "unpacked" / "Overread"
+    (program / "portable.txt").unlink()
+    with Screen() as screen:
+        machine = Machine(work / "machine" / "prefix", screen.display)
+        trial = Trial(out, work, screen, machine, program)
+        trial.say(f"Overread {__version__}, {'Wine' if machine.wine else 'Windows'}")
+        machine.start()
+        if machine.wine:
+            directml.hide_wine(machine)
+        try:
+            everything(trial, dist)
+        finally:
+            machine.stop()
+    trial.head("done")
+    trial.say(f"{len(trial.failures)} failed" if trial.failures else "all as it must be")
+    for failure in trial.failures:
+        trial.say(f"  FAILED {failure}")
+    return 1 if trial.failures else 0
+
+
+def everything(trial: Trial, dist: Path) -> None:
+    """Go through a program's life on one machine, then try it where something is wrong."""
+    setup = dist / build.SETUP
+    trial.head("what was built")
+    given_out(trial, dist)
+    samples = trial.work / "samples ü 画像"
+    write_samples(samples, Catalogue())
+    before = look(trial.machine)
+    trial.head("install, as a user without rights would")
+    installed = install(trial, setup, before)
+    trial.head("self-test")
+    selftest(trial, installed)
+    trial.head("classification, compared with this computer's own")
+    table = classification(trial, installed, samples)
+    trial.head("devices")
+    directml.try_out(trial, installed, samples, table)
+    trial.head("the window")
+    window(trial, installed, samples)
+    trial.head("upgrade, and back")
+    upgrade(trial, installed, setup)
+    trial.head("uninstall")
+    uninstall(trial, installed, before)
+    trial.head("for all users, into a folder of one's choice, with .dcm files")
+    for_all(trial, setup)
+    trial.head("portable, from a path with spaces and Chinese characters")
+    portable(trial, dist / build.PORTABLE)
+    troubles.all_of_them(trial, setup)
+
+
+def given_out(trial: Trial, dist: Path) -> None:
+    """Checksums, names and signatures of the files that are given out."""
+    for line in (dist / "SHA256SUMS.txt").read_text("ascii").splitlines():
+        digest, name = line.split("  ")
+        found = build.digest(dist / name)
+        trial.require(f"checksum of {name}", found == digest, f"{(dist / name).stat().st_size / 1e6:.1f} MB")
+    if signing.wanted():
+        trial.require("the installer is signed", signing.verify(dist / build.SETUP))
+    signing.try_out(trial, dist / build.SETUP)
+
+
+def install(trial: Trial, setup: Path, before: State) -> Path:
+    """Install silently; return the folder of the program."""
+    trial.run(setup, "/S")
+    folder = trial.machine.variable("LOCALAPPDATA") / "Programs" / "Overread"
+    expected = {p.relative_to(trial.program).as_posix() for p in trial.program.rglob("*")} | {"uninstall.exe"}
+    found = {p.relative_to(folder).as_posix() for p in folder.rglob("*")}
+    trial.require("all files are there, and no others", found == expected, f"{len(found)} files and folders")
+    new = look(trial.machine).since(before)
+    outside = {name for name in new.files if not name.startswith(folder.as_posix())}
+    outside -= {folder.parent.as_posix()}
+    links = {name for name in outside if name.endswith("/Start Menu/Programs/Overread.lnk")}
+    trial.require(
+        "outside the folder only the start menu's link is new", outside == links and len(links) == 1, links
+    )
+    for entry in sorted(new.registry):
+        trial.say(f"    + {entry}")
+    keys = {entry.partition(" | ")[0] for entry in new.registry}
+    own = ("\\Uninstall\\Overread", "\\Classes\\Applications\\overread.exe", "\\Classes\\Overread.DICOM")
+    own += ("\\Classes\\.dcm", "\\Classes\\Directory\\shell\\Overread")
+    trial.require(
+        "registry values are only those that are told", all(any(o in key for o in own) for key in keys)
+    )
+    trial.require("all in the user's own part", all(key.startswith("HKEY_CURRENT_USER") for key in keys))
+    wanted = (f"DisplayVersion REG_SZ {__version__}", "EstimatedSize REG_DWORD", "QuietUninstallString")
+    for words in wanted:
+        trial.require(f"entry: {words}", any(words in entry for entry in new.registry))
+    return folder
+
+
+def selftest(trial: Trial, installed: Path) -> None:
+    """Run the self-test with the libraries that came along, and no others."""
+    report = trial.work / "selftest.txt"
+    trial.run(installed / "overread-cli.exe", "selftest", "--device", "cpu", "--out", report)
+    words = report.read_text("utf-8") if report.exists() else ""
+    trial.require("the self-test is well", words.rstrip().endswith("All is well."))
+    for name in ("msvcp140.dll", "msvcp140_1.dll", "vcruntime140.dll", "vcruntime140_1.dll"):
+        line = next((line for line in words.splitlines() if f" {name} " in line), "")
+        trial.require(f"{name} is Overread's own", "Overread's own" in line, " ".join(line.split()[2:3]))
+    trial.require(
+        "the report names no user", str(trial.machine.variable("USERNAME").name) not in words.lower()
+    )
+
+
+def classification(trial: Trial, installed: Path, samples: Path) -> Path:
+    """Classify DICOM, PNG and JPEG on both systems; return the table made here."""
+    here, there = trial.work / "here.csv", trial.work / "there ü.csv"
+    pdf, overlays = trial.work / "report.pdf", trial.work / "overlays"
+    own = os.environ | {"OVERREAD_HOME": str(trial.work / "home")}
+    reading = ["classify", str(samples), "--device", "cpu"]
+    command = [sys.executable, "-m", "core.cli", *reading, "--csv", str(here)]
+    subprocess.run(command, env=own, check=True, capture_output=True, cwd=build.ROOT)
+    outputs = ["--csv", there, "--pdf", pdf, "--overlays", overlays]
+    trial.run(installed / "overread-cli.exe", "classify", samples, "--device", "cpu", *outputs)
+    if not trial.require("a table was written", there.exists()):
+        return here
+    ours, theirs = here.read_bytes(), there.read_bytes()
+    mine, found = rows(here), rows(there)
+    same = [{k: v for k, v in row.items() if k != "device"} for row in mine] == [
+        {k: v for k, v in row.items() if k != "device"} for row in found
+    ]
+    trial.require("the same rows as here, the device apart", same, f"{len(found)} rows")
+    trial.say(f"    byte for byte: {'yes' if ours == theirs else 'no, as the device has another name'}")
+    trial.say(f"    largest difference of a probability: {difference(mine, found):.1e}")
+    with pikepdf.open(pdf) as document:
+        trial.require("a PDF was made", len(document.pages) > 1, f"{len(document.pages)} pages")
+    made = len(list(overlays.rglob("*.png")))
+    trial.require("an overlay for each finding", made == sum(row["status"] == "ok" for row in found), made)
+    return there
+
+
+def rows(table: Path) -> list[dict[str, str]]:
+    """Rows of a CSV."""
+    return list(csv.DictReader(io.StringIO(table.read_text("utf-8-sig"))))
+
+
+def difference(one: list[dict[str, str]], other: list[dict[str, str]]) -> float:
+    """Largest difference of a probability in two tables of the same pictures; 1 where one lacks it."""
+    worst = 0.0
+    for a, b in zip(one, other, strict=True):
+        for name in a:
+            if name == "probability" or name.startswith("p_"):
+                if bool(a[name]) != bool(b[name]):
+                    return 1.0
+                if a[name]:
+                    worst = max(worst, abs(float(a[name]) - float(b[name])))
+    return worst
+
+
+def window(trial: Trial, installed: Path, samples: Path) -> None:
+    """Open the window on a folder, start it a second time, and close it."""
+    program = installed / "overread.exe"
+    with trial.machine.begin([program, samples / "phantom"]) as first:
+        trial.require("a window is shown", trial.picture("window", seconds=120))
+        with trial.machine.begin([program, samples / "drawn"]) as second:
+            try:
+                second.communicate(timeout=60)
+            except subprocess.TimeoutExpired:
+                second.kill()
+        trial.require("a second start hands over and ends", second.returncode == 0)
+        trial.require("the first goes on", first.poll() is None)
+        trial.picture("window-second-start")
+        trial.run("taskkill", "/IM", "overread.exe", quiet=True)
+        try:
+            first.communicate(timeout=60)
+        except subprocess.TimeoutExpired:
+            first.kill()
+        trial.require("it closes when it is asked to", first.returncode == 0, first.returncode)
+
+
+def upgrade(trial: Trial, installed: Path, setup: Path) -> None:
+    """Upgrade over what the user has, not while the window is open; go back, which is refused."""
+    newer = trial.work / f"overread-{_NEXT}-setup.exe"
+    build.make_setup(trial.program, newer, _NEXT, quick=True)
+    trial.run(installed / "overread-cli.exe", "settings", "general.language", "de", quiet=True)
+    foreign = installed / "note of the user.txt"
+    foreign.write_text("not Overread's", "utf-8")
+    data = trial.machine.variable("LOCALAPPDATA") / "Overread"
+    kept = contents(data)
+    program = contents(installed)
+    with trial.machine.begin([installed / "overread.exe"]) as open_window:
+        trial.screen.settle(60)
+        trial.run(newer, "/S")
+        trial.require("no upgrade while the window is open", contents(installed) == program)
+        trial.run("taskkill", "/IM", "overread.exe", quiet=True)
+        try:
+            open_window.communicate(timeout=60)
+        except subprocess.TimeoutExpired:
+            open_window.kill()
+    trial.machine.stop()
+    kept = {name: digest for name, digest in contents(data).items() if "running" not in name} or kept
+    trial.run(newer, "/S")
+    trial.require("the entry tells the new version", entry_version(trial) == _NEXT, entry_version(trial))
+    still = contents(data)
+    changed = [name for name in kept if still.get(name) != kept[name]]
+    trial.require("settings and results are as they were", not changed, f"{len(kept)} files")
+    trial.require("a file of the user's in the folder is there", foreign.exists())
+    trial.run(installed / "overread-cli.exe", "settings", "general.language")
+    program = contents(installed)
+    trial.run(setup, "/S")
+    trial.require("an older version is refused", entry_version(trial) == _NEXT)
+    trial.require("and changes nothing", contents(installed) == program)
+    foreign.unlink()
+
+
+def uninstall(trial: Trial, installed: Path, before: State) -> None:
+    """Uninstall silently; the user's data stay, and nothing else."""
+    data = trial.machine.variable("LOCALAPPDATA") / "Overread"
+    kept = contents(data)
+    trial.run(installed / "uninstall.exe", "/S")
+    trial.machine.wait_for(lambda: not installed.exists())
+    new = look(trial.machine).since(before)
+    left = {name for name in new.files if not name.startswith(data.as_posix())}
+    left -= {installed.parent.as_posix()}
+    trial.require("no file is left but the user's own", not left, sorted(left)[:5])
+    trial.require("the user's own are as they were", contents(data) == kept, f"{len(kept)} files")
+    trial.require("nothing is left in the registry", not new.registry, sorted(new.registry)[:5])
+    for name in sorted(kept):
+        trial.say(f"    stays: %LOCALAPPDATA%\\Overread\\{name}")
+
+
+def for_all(trial: Trial, setup: Path) -> None:
+    """Install for all users with /D= and /DICOM, and take it away again."""
+    before = look(trial.machine)
+    folder = trial.machine.variable("ProgramFiles") / "Röntgen 中文" / "Over read"
+    trial.run(setup, "/S", "/AllUsers", "/DICOM", f"/D={trial.machine.name(folder)}")
+    new = look(trial.machine).since(before)
+    trial.require("it is where /D= said", (folder / "overread.exe").exists(), trial.machine.name(folder))
+    keys = {entry.partition(" | ")[0] for entry in new.registry}
+    trial.require("all in the computer's part", all(key.startswith("HKEY_LOCAL_MACHINE") for key in keys))
+    opens = [entry for entry in new.registry if "\\.dcm |" in entry and "Overread.DICOM" in entry]
+    trial.require(".dcm files open with it", len(opens) == 1, opens)
+    trial.run(folder / "overread-cli.exe", "version")
+    trial.run(folder / "uninstall.exe", "/S", "/AllUsers")
+    trial.machine.wait_for(lambda: not folder.exists())
+    after = look(trial.machine).since(before)
+    left = {name for name in after.files if "Overread/" not in name and name != folder.parent.as_posix()}
+    trial.require("nothing is left", not (left or after.registry), sorted(left | after.registry)[:5])
+
+
+def portable(trial: Trial, archive: Path) -> None:
+    """Unpack the portable ZIP and work with it; its data stay beside it."""
+    before = look(trial.machine)
+    place = trial.machine.variable("PUBLIC") / "Meine Programme 放射線科"
+    with zipfile.ZipFile(archive) as packed:
+        packed.extractall(place)
+    program = place / "Overread" / "overread-cli.exe"
+    unpacked = look(trial.machine)
+    done = trial.run(program, "selftest", "--device", "cpu", quiet=True)
+    trial.require("the self-test is well", done.stdout.rstrip().endswith("All is well."))
+    trial.run(program, "settings", "general.language", "de", quiet=True)
+    new = look(trial.machine).since(unpacked)
+    inside = {name for name in new.files if name.startswith((place / "Overread" / "data").as_posix())}
+    trial.require(
+        "it writes beside itself and nowhere else", new.files == inside and bool(inside), len(inside)
+    )
+    trial.require("nothing in the registry", not look(trial.machine).since(before).registry)
+    with trial.machine.begin([place / "Overread" / "overread.exe"]) as process:
+        trial.require("its window is shown, in German", trial.picture("window-portable"))
+        trial.run("taskkill", "/IM", "overread.exe", quiet=True)
+        try:
+            process.communicate(timeout=60)
+        except subprocess.TimeoutExpired:
+            process.kill()
+    shutil.rmtree(place)
+
+
+def contents(folder: Path) -> dict[str, str]:
+    """Files below a folder with their hashes."""
+    return {p.relative_to(folder).as_posix(): build.digest(p) for p in folder.rglob("*") if p.is_file()}
+
+
+def entry_version(trial: Trial) -> str:
+    """Version that the list of installed programs shows."""
+    key = "HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\Overread"
+    told = trial.machine.run(["reg", "query", key, "/v", "DisplayVersion"]).stdout.split()
+    return told[-1] if told else ""
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,81 @@
+"""The locked packages for Windows: writes the lock from pyproject.toml, and makes a Python of it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from installer.machine import base_python
+
+ROOT = Path(__file__).parents[1]
+LOCK = ROOT / "installer" / "requirements-windows.txt"
+PYTHON = "3.11"
+_STAMP = "overread-lock.txt"
+
+
+def lock() -> None:
+    """Write the lock anew: every package that Overread needs on Windows, in one version, with its hashes."""
+    command = ["uv", "pip", "compile", "pyproject.toml", "installer/freeze.in", "-o", str(LOCK)]
+    command += ["--python-platform", "x86_64-pc-windows-msvc", "--python-version", PYTHON]
+    # Which registry serves them is the matter of whoever builds.
+    command += [
+        "--only-binary",
+        ":all:",
+        "--generate-hashes",
+        "--no-header",
+        "--no-annotate",
+        "--no-emit-index-url",
+    ]
+    uv = Path(sys.executable).with_name("uv")
+    subprocess.run(
+        [str(uv) if uv.exists() else "uv", *command[1:]], cwd=ROOT, check=True, stdout=subprocess.DEVNULL
+    )
+
+
+def prepare(folder: Path) -> Path:
+    """Make a Windows Python with exactly the locked packages; return its program.
+
+    It is made anew only if the lock changed.
+    """
+    folder = folder.resolve()
+    stamp = folder / _STAMP
+    wanted = hashlib.sha256(LOCK.read_bytes()).hexdigest()
+    if not (stamp.exists() and stamp.read_text("ascii") == wanted):
+        shutil.rmtree(folder, ignore_errors=True)
+        _install(folder)
+        stamp.write_text(wanted, "ascii")
+    return folder / "python.exe" if os.name != "nt" else folder / "Scripts" / "python.exe"
+
+
+def site_packages(folder: Path) -> Path:
+    """Where its packages lie."""
+    return folder.resolve() / "Lib" / "site-packages"
+
+
+def _install(folder: Path) -> None:
+    pip = [
+        sys.executable,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--require-hashes",
+        "--no-deps",
+        "-r",
+        str(LOCK),
+    ]
+    # Says from which files, with which hashes.
+    pip += ["--report", str(folder / "report.json")]
+    if os.name == "nt":
+        subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
+        pip[0] = str(folder / "Scripts" / "python.exe")
+    else:
+        shutil.copytree(base_python(), folder, ignore=shutil.ignore_patterns("site-packages"))
+        pip += ["--target", str(site_packages(folder)), "--platform", "win_amd64", "--implementation", "cp"]
+        pip += ["--python-version", PYTHON, "--only-binary", ":all:", "--no-compile"]
+    folder.mkdir(exist_ok=True)
+    subprocess.run(pip, check=True)

@@ -1,0 +1,71 @@
+"""Collects the licences of all parts of the program into one folder that is installed with it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+from installer.parts import Part, normal
+
+_OWN = Path(__file__).parent / "licences"
+#: Packages whose wheel has no text of its licence, and where that is.
+_ELSEWHERE = {
+    "flatbuffers": ("Apache-2.0.txt",),
+    "pyside6-essentials": ("Qt.txt", "LGPL-3.0.txt", "GPL-3.0.txt"),
+    "shiboken6": ("Qt.txt", "LGPL-3.0.txt", "GPL-3.0.txt"),
+}
+#: Which of the licences that a part offers is taken.
+_CHOSEN = {"pyside6-essentials": "LGPL-3.0-only", "shiboken6": "LGPL-3.0-only"}
+
+
+def licence_of(part: Part) -> str:
+    """The licence under which a part is shipped."""
+    return _CHOSEN.get(normal(part.name), part.licence)
+
+
+def collect(parts: Sequence[Part], python_licence: Path, licence: Path, folder: Path) -> None:
+    """Fill a folder with the texts and a table of what they belong to.
+
+    Raises
+    ------
+    SystemExit
+        If a part has no licence, or one that does not go with Overread's.
+    """
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    shutil.copyfile(licence, folder / "Apache-2.0.txt")
+    for text in _OWN.iterdir():
+        shutil.copyfile(text, folder / text.name)
+    shutil.copyfile(python_licence, folder / "Python.txt")
+    rows = [
+        ("Python", "", "PSF-2.0", "Python.txt"),
+        ("Microsoft's runtime, DirectML", "", "Microsoft", "Microsoft.txt"),
+    ]
+    rows += [(part.name, part.version, licence_of(part), ", ".join(_texts(part, folder))) for part in parts]
+    widths = [max(len(row[column]) for row in rows) for column in range(3)]
+    lines = [
+        f"{row[0]:<{widths[0]}}  {row[1]:<{widths[1]}}  {row[2]:<{widths[2]}}  {row[3]}".rstrip()
+        for row in rows
+    ]
+    head = "What Overread is made of, under which licence, and where its text lies in this folder.\n\n"
+    (folder / "README.txt").write_text(head + "\n".join(lines) + "\n", "utf-8", newline="\r\n")
+
+
+def _texts(part: Part, folder: Path) -> list[str]:
+    licence = licence_of(part)
+    if not licence:
+        raise SystemExit(f"{part.name} does not say under which licence it is.")
+    if licence.startswith("GPL") and "exception" not in licence:
+        raise SystemExit(f"{part.name} is under {licence}, which does not go with the Apache License.")
+    elsewhere = _ELSEWHERE.get(normal(part.name), ())
+    if elsewhere:
+        return list(elsewhere)
+    if not part.files:
+        raise SystemExit(f"{part.name} has no text of its licence; name one in installer/licences.py.")
+    own = folder / part.name
+    own.mkdir()
+    for number, text in enumerate(part.files):
+        name = text.name if not (own / text.name).exists() else f"{number}-{text.name}"
+        shutil.copyfile(text, own / (name if "." in name else f"{name}.txt"))
+    return [f"{part.name}\\"]

@@ -1,0 +1,170 @@
+"""Where Windows programs run: on Windows itself, or on Linux under Wine, with the same calls.
+
+On Linux ``OVERREAD_WINDOWS_PYTHON`` names the wrapper of a Windows Python, as for ``tests/windows``. The
+program ``in-trixie`` beside it runs a command where Wine 10 is, and the folder ``prefix`` there is a Windows
+that was set up once; each machine gets a copy of that, so that no trial sees what another left.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path, PureWindowsPath
+
+_BY_WINE = sys.platform != "win32"
+#: What must never be seen from here: where the programs that are tried keep what they know.
+_OURS = ("OVERREAD_HOME", "PYTHONPATH", "PYTHONHOME", "QT_QPA_PLATFORM")
+
+
+class Machine:
+    """A Windows.
+
+    Parameters
+    ----------
+    folder : Path
+        Where it keeps itself, below the current folder; used by Wine only.
+    display : str
+        The X display of its screen; used by Wine only.
+    user : str
+        Who works on it; used by Wine only.
+    """
+
+    def __init__(self, folder: Path, display: str = "", user: str = "") -> None:
+        self.prefix = folder.resolve()
+        self._display = display
+        self.user = user
+        self.overrides = ""
+
+    @property
+    def wine(self) -> bool:
+        """Whether this is no real Windows."""
+        return _BY_WINE
+
+    def start(self) -> None:
+        """Set it up."""
+        if self.wine and not self.prefix.exists():
+            shutil.copytree(scaffold() / "prefix", self.prefix, symlinks=True)
+
+    def stop(self) -> None:
+        """End what still runs on it."""
+        if self.wine and self.prefix.exists():
+            subprocess.run(self._command(["wineserver", "-k"]), env=self._environment({}), check=False)
+
+    def run(
+        self,
+        command: Sequence[str | Path],
+        environment: Mapping[str, str] | None = None,
+        seconds: float = 900.0,
+        folder: Path | None = None,
+    ) -> subprocess.CompletedProcess[str]:
+        """Run a program and wait until it ends; paths of this computer may stand in the command.
+
+        Raises
+        ------
+        subprocess.TimeoutExpired
+            If it does not end in time; it is killed.
+        """
+        with self.begin(command, environment, folder) as process:
+            try:
+                out, errors = process.communicate(timeout=seconds)
+            except subprocess.TimeoutExpired:
+                self.stop()
+                process.kill()
+                raise
+        return subprocess.CompletedProcess(list(command), process.returncode, out, errors)
+
+    def begin(
+        self,
+        command: Sequence[str | Path],
+        environment: Mapping[str, str] | None = None,
+        folder: Path | None = None,
+    ) -> subprocess.Popen[str]:
+        """Start a program."""
+        words = [self.name(word) if isinstance(word, Path) else word for word in command]
+        return subprocess.Popen(
+            self._command(["wine", *words]) if self.wine else words,
+            env=self._environment(environment or {}),
+            cwd=folder if folder and not self.wine else None,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+        )
+
+    def wait_for(self, done: Callable[[], bool], seconds: float = 60.0) -> None:
+        """Wait for what a program does after it has ended, as an uninstaller's copy does."""
+        until = time.monotonic() + seconds
+        while not done() and time.monotonic() < until:
+            time.sleep(0.5)
+
+    def name(self, path: Path) -> str:
+        """A path of this computer as a Windows program calls it."""
+        if not self.wine:
+            return str(path)
+        path = path.resolve() if not path.is_absolute() else path
+        drive = self.prefix / "drive_c"
+        if path.is_relative_to(drive):
+            return str(PureWindowsPath("C:/", *path.relative_to(drive).parts))
+        return "Z:" + str(path).replace("/", "\\")
+
+    def path(self, name: str) -> Path:
+        """The other way round."""
+        if not self.wine:
+            return Path(name)
+        windows = PureWindowsPath(name)
+        root = self.prefix / "drive_c" if windows.drive.upper() == "C:" else Path("/")
+        return root.joinpath(*windows.parts[1:])
+
+    def variable(self, name: str) -> Path:
+        """The folder that an environment variable of Windows names."""
+        if not self.wine:
+            return Path(os.environ[name])
+        found = self.run(["cmd", "/c", f"echo %{name}%"]).stdout.strip()
+        return self.path(found)
+
+    def _command(self, words: list[str]) -> list[str]:
+        settings = [f"WINEPREFIX={self.prefix}"]
+        if self.overrides:
+            settings.append(f"WINEDLLOVERRIDES={self.overrides}")
+        as_user = (
+            ["setpriv", "--reuid", self.user, "--regid", self.user, "--clear-groups"] if self.user else []
+        )
+        home = [f"HOME={self.prefix.parent}", f"USER={self.user}"] if self.user else []
+        return [str(scaffold() / "in-trixie"), *as_user, "env", *settings, *home, *words]
+
+    def _environment(self, more: Mapping[str, str]) -> dict[str, str]:
+        kept = {name: value for name, value in os.environ.items() if name not in _OURS}
+        if self._display:
+            kept["DISPLAY"] = self._display
+        return kept | dict(more)
+
+
+def scaffold() -> Path:
+    """The folder with what runs Windows programs on Linux.
+
+    Raises
+    ------
+    SystemExit
+        If none is named.
+    """
+    named = os.environ.get("OVERREAD_WINDOWS_PYTHON")
+    if not named or not (Path(named).parent / "in-trixie").exists():
+        raise SystemExit("OVERREAD_WINDOWS_PYTHON does not name a Windows Python under Wine 10.")
+    return Path(named).parent
+
+
+def base_python() -> Path:
+    """Folder of a Windows Python without packages of ours."""
+    if not _BY_WINE:
+        return Path(sys.base_prefix)
+    asked = [os.environ["OVERREAD_WINDOWS_PYTHON"], "-c", "import sys; print(sys.executable)"]
+    said = subprocess.run(asked, capture_output=True, text=True, check=True).stdout.splitlines()
+    # Others beside Python say things there, too.
+    found = next(line for line in said if line.startswith("Z:"))
+    return Path(found.removeprefix("Z:").replace("\\", "/")).parent

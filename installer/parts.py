@@ -1,0 +1,109 @@
+"""Which third-party parts are in the frozen program, told from what PyInstaller took."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+_LICENCE_FILE = re.compile(
+    r"(^|[./_-])(licen[cs]es?|copying|notice|authors|thirdparty\w*)([./_-]|$)", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A package that is in the program.
+
+    Attributes
+    ----------
+    name, version : str
+    licence : str
+        As its makers call it.
+    files : tuple of Path
+        Texts of licences and notices.
+    homepage : str
+    wheel_sha256 : str
+        Hash of the file it was installed from; empty where that is not known.
+    """
+
+    name: str
+    version: str
+    licence: str
+    files: tuple[Path, ...]
+    homepage: str = ""
+    wheel_sha256: str = ""
+
+
+def parts(contents: Path, packages: Path, report: Path) -> tuple[Part, ...]:
+    """List the packages of which anything was taken.
+
+    Parameters
+    ----------
+    contents : Path
+        What the specification wrote down: modules and files that were taken.
+    packages : Path
+        Where the packages are installed.
+    report : Path
+        What pip wrote down of the installation.
+    """
+    taken = json.loads(contents.read_text("utf-8"))
+    modules = {name.partition(".")[0] for name in taken["modules"]}
+    files = {_below(source, packages) for source in taken["files"]}
+    hashes = _hashes(report)
+    found = []
+    for one in importlib.metadata.distributions(path=[str(packages)]):
+        own = {str(file).replace("\\", "/") for file in one.files or ()}
+        # Metadata alone is a name, no part.
+        code = {file for file in own if ".dist-info/" not in file}
+        tops = {file.partition("/")[0].partition(".")[0] for file in code if file.endswith((".py", ".pyd"))}
+        if one.metadata["Name"].lower() == "pyinstaller" or tops & modules or code & files:
+            found.append(_part(one, packages, hashes))
+    return tuple(sorted(found, key=lambda part: part.name.lower()))
+
+
+def _below(source: str, packages: Path) -> str:
+    path = source.replace("\\", "/")
+    return path.partition(f"/{packages.parts[-1]}/")[2]
+
+
+def _part(one: importlib.metadata.Distribution, packages: Path, hashes: dict[str, str]) -> Part:
+    data = one.metadata
+    name = data["Name"]
+    classes = [
+        text.rpartition(" :: ")[2]
+        for text in data.get_all("Classifier") or ()
+        if text.startswith("License ::")
+    ]
+    said = (data["License"] or "").strip().partition("\n")[0]
+    files = [
+        packages / str(file)
+        for file in one.files or ()
+        if _LICENCE_FILE.search(str(file)) and not str(file).endswith((".py", ".pyi", ".pyd", ".pyc"))
+    ]
+    homepage = data["Home-page"] or next(iter(_urls(data.get_all("Project-URL") or ())), "")
+    licence = data["License-Expression"] or said or ", ".join(classes)
+    return Part(name, one.version, licence, tuple(files), homepage, hashes.get(normal(name), ""))
+
+
+def _urls(lines: list[str] | tuple[()]) -> Iterator[str]:
+    return (line.partition(",")[2].strip() for line in lines)
+
+
+def _hashes(report: Path) -> dict[str, str]:
+    """Hashes of the wheels by the normal names of their packages."""
+    if not report.exists():
+        return {}
+    installed = json.loads(report.read_text("utf-8"))["install"]
+    return {
+        normal(entry["metadata"]["name"]): entry["download_info"]["archive_info"]["hashes"]["sha256"]
+        for entry in installed
+    }
+
+
+def normal(name: str) -> str:
+    """A package's name as registries compare it (PEP 503)."""
+    return re.sub(r"[-_.]+", "-", name).lower()

@@ -1,0 +1,72 @@
+"""The screen of the machine on which the program is tried, and pictures of it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import TracebackType
+
+from PIL import Image, ImageChops, ImageGrab
+
+_SIZE = (1600, 1000)
+
+
+class Screen:
+    """A screen: that of Windows itself, or on Linux one of its own that nobody sees."""
+
+    def __init__(self) -> None:
+        self.display = ""
+        self._server: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Screen:
+        if sys.platform != "win32":
+            reading, writing = os.pipe()
+            size = f"{_SIZE[0]}x{_SIZE[1]}x24"
+            command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", size, "-ac", "-nolisten", "tcp"]
+            self._server = subprocess.Popen(command, pass_fds=(writing,), stderr=subprocess.DEVNULL)
+            os.close(writing)
+            with os.fdopen(reading) as told:
+                self.display = f":{told.readline().strip()}"
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._server is not None:
+            self._server.terminate()
+            self._server.wait()
+
+    def grab(self) -> Image.Image:
+        """A picture of it now."""
+        return ImageGrab.grab(xdisplay=self.display) if self.display else ImageGrab.grab()
+
+    def settle(self, seconds: float, quiet: float = 4.0) -> Image.Image:
+        """Wait until something is shown and stands still; a picture of it, or of how far it came."""
+        until, since = time.monotonic() + seconds, time.monotonic()
+        last = self.grab()
+        while time.monotonic() < until:
+            time.sleep(1.0)
+            now = self.grab()
+            if _differ(last, now) or _empty(now):
+                last, since = now, time.monotonic()
+            elif time.monotonic() - since > quiet:
+                break
+        return last
+
+    def keep(self, path: Path, seconds: float = 90.0) -> bool:
+        """Write a picture of it once it has settled; False where nothing is shown."""
+        found = self.settle(seconds)
+        found.save(path)
+        return not _empty(found)
+
+
+def _differ(one: Image.Image, other: Image.Image) -> bool:
+    return ImageChops.difference(one.convert("L"), other.convert("L")).getbbox() is not None
+
+
+def _empty(picture: Image.Image) -> bool:
+    low, high = picture.convert("L").getextrema()
+    return low == high

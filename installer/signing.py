@@ -1,0 +1,99 @@
+"""Signs programs with a certificate given from outside: by signtool on Windows, by osslsigncode elsewhere.
+
+``OVERREAD_SIGN_PFX`` names the file with certificate and key, ``OVERREAD_SIGN_PASSWORD_FILE`` a file with its
+password, ``OVERREAD_SIGN_TIMESTAMP`` the address of a time-stamping service; without that the signature holds
+no longer than the certificate. Nothing of it is ever kept or printed.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from installer.trial import Trial
+
+
+def wanted() -> bool:
+    """Whether a certificate is given."""
+    return bool(os.environ.get("OVERREAD_SIGN_PFX"))
+
+
+def sign(program: Path, given: Mapping[str, str] = os.environ) -> None:
+    """Sign a program in its place.
+
+    Raises
+    ------
+    SystemExit
+        If that fails.
+    """
+    done = subprocess.run(_command(program, given), capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise SystemExit(f"{program.name} could not be signed.")
+    if sys.platform != "win32":
+        _beside(program).replace(program)
+
+
+def verify(program: Path, authority: Path | None = None) -> bool:
+    """Whether a program is as it was when it was signed.
+
+    Parameters
+    ----------
+    program : Path
+    authority : Path, optional
+        Certificates that are trusted; by default those of this computer.
+    """
+    if sys.platform == "win32":
+        command = ["signtool", "verify", "/pa", str(program)]
+    else:
+        command = [
+            "osslsigncode",
+            "verify",
+            *(["-CAfile", str(authority)] if authority else []),
+            str(program),
+        ]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return done.returncode == 0 and "MISMATCH" not in done.stdout
+
+
+def _command(program: Path, given: Mapping[str, str]) -> list[str]:
+    certificate, password = given["OVERREAD_SIGN_PFX"], given.get("OVERREAD_SIGN_PASSWORD_FILE")
+    stamp = given.get("OVERREAD_SIGN_TIMESTAMP")
+    if sys.platform == "win32":
+        secret = ["/p", Path(password).read_text("utf-8").strip()] if password else []
+        times = ["/tr", stamp, "/td", "sha256"] if stamp else []
+        return ["signtool", "sign", "/fd", "sha256", "/f", certificate, *secret, *times, str(program)]
+    command = ["osslsigncode", "sign", "-h", "sha256", "-pkcs12", certificate]
+    command += ["-readpass", password] if password else []
+    command += ["-ts", stamp] if stamp else []
+    return [*command, "-n", "Overread", "-in", str(program), "-out", str(_beside(program))]
+
+
+def _beside(program: Path) -> Path:
+    return program.with_suffix(".signed")
+
+
+def try_out(trial: Trial, program: Path) -> None:
+    """Sign a copy with a certificate made for it, and see that a changed byte is noticed."""
+    if sys.platform == "win32":
+        return
+    key, certificate, store = (trial.work / name for name in ("key.pem", "certificate.pem", "trial.pfx"))
+    password, copy = trial.work / "password.txt", trial.work / "signed.exe"
+    password.write_text("trial", "ascii")
+    shutil.copyfile(program, copy)
+    subject = ["-subj", "/CN=Overread trial", "-addext", "extendedKeyUsage=codeSigning"]
+    made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", *subject]
+    subprocess.run([*made, "-keyout", str(key), "-out", str(certificate)], check=True, capture_output=True)
+    packed = ["openssl", "pkcs12", "-export", "-inkey", str(key), "-in", str(certificate), "-out", str(store)]
+    subprocess.run([*packed, "-passout", f"file:{password}"], check=True, capture_output=True)
+    names = {"OVERREAD_SIGN_PFX": str(store), "OVERREAD_SIGN_PASSWORD_FILE": str(password)}
+    sign(copy, names)
+    trial.require("a certificate from outside signs it", verify(copy, certificate))
+    data = bytearray(copy.read_bytes())
+    data[len(data) // 2] ^= 1
+    copy.write_bytes(data)
+    trial.require("a changed byte is noticed", not verify(copy, certificate))
+    copy.unlink()

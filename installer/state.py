@@ -1,0 +1,61 @@
+"""What is on a machine: the files and registry values that an installer may touch, to be compared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from installer.machine import Machine
+
+_FOLDERS = ("LOCALAPPDATA", "APPDATA", "ProgramFiles", "ProgramData", "PUBLIC")
+_KEYS = ("HKCU\\Software", "HKLM\\Software")
+#: What Windows itself keeps writing to.
+_RESTLESS = ("/temp/", "/cache/", "/crashdumps/", "/fontconfig/")
+
+
+@dataclass(frozen=True)
+class State:
+    """A machine at one time.
+
+    Attributes
+    ----------
+    files : frozenset of str
+        Paths below the folders of programs and of the user.
+    registry : frozenset of str
+        ``key | name kind data`` of all values that mention Overread in any of the four.
+    """
+
+    files: frozenset[str]
+    registry: frozenset[str]
+
+    def since(self, before: State) -> State:
+        """What is new."""
+        return State(self.files - before.files, self.registry - before.registry)
+
+
+def look(machine: Machine) -> State:
+    """Look at a machine."""
+    files = set()
+    for name in _FOLDERS:
+        files |= _files(machine.variable(name), everything=machine.wine)
+    registry = {entry for key in _KEYS for entry in _values(machine, key)}
+    return State(frozenset(files), frozenset(registry))
+
+
+def _files(folder: Path, *, everything: bool) -> set[str]:
+    """Paths below a folder; of a real Windows, which never rests, only those that name Overread."""
+    found = {path.as_posix() for path in folder.rglob("*")} if folder.exists() else set()
+    quiet = {name for name in found if not any(part in f"{name.lower()}/" for part in _RESTLESS)}
+    return quiet if everything else {name for name in quiet if "overread" in name.lower()}
+
+
+def _values(machine: Machine, key: str) -> set[str]:
+    found, current = set(), ""
+    for line in machine.run(["reg", "query", key, "/s"]).stdout.splitlines():
+        if line.startswith("HKEY_"):
+            current = line.strip()
+            if "overread" in current.lower():
+                found.add(current)
+        elif line.strip() and "overread" in f"{current}{line}".lower():
+            found.add(f"{current} | {' '.join(line.split())}")
+    return found

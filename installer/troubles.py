@@ -1,0 +1,164 @@
+"""Tries the program where something is wrong, and writes down what its user then sees."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from installer.machine import Machine
+from installer.trial import Trial, clean
+
+#: A user of this number is made up; nobody works under it.
+_OTHER = "4711"
+
+
+def all_of_them(trial: Trial, setup: Path) -> None:
+    """Try every trouble, each on a program of its own."""
+    program = trial.machine.variable("PUBLIC") / "trouble"
+    shutil.copytree(trial.program, program)
+    picture = trial.work / "samples ü 画像" / "drawn"
+    trial.head("trouble: the runtime libraries are missing")
+    without_runtime(trial, program, picture)
+    trial.head("trouble: there is no GPU")
+    without_gpu(trial, program, picture)
+    trial.head("trouble: a model file is damaged")
+    damaged_model(trial, program, picture)
+    trial.head("trouble: the user's folder cannot be made, or not be written")
+    no_folder(trial, program, picture)
+    shutil.rmtree(program)
+    if trial.machine.wine:
+        trial.head("a second user of the same computer")
+        second_user(trial, setup, picture)
+
+
+def without_runtime(trial: Trial, program: Path, picture: Path) -> None:
+    """Take Microsoft's C++ runtime away, as on a computer that has none."""
+    aside = trial.work / "runtime"
+    aside.mkdir()
+    moved = list((program / "_internal").glob("msvcp140*.dll"))
+    for library in moved:
+        shutil.move(library, aside / library.name)
+    done = trial.run(program / "overread-cli.exe", "selftest")
+    trial.require(
+        "the self-test says so", "FAILED" in done.stdout and "Install Overread again" in done.stdout
+    )
+    trial.require("no traceback", "Traceback" not in done.stdout + done.stderr)
+    done = trial.run(program / "overread-cli.exe", "classify", picture)
+    trial.require("the command line says so in a sentence", "cannot be loaded" in done.stderr)
+    trial.require("no traceback", "Traceback" not in done.stderr)
+    look_at_window(trial, program, "trouble-without-runtime")
+    for library in moved:
+        shutil.move(aside / library.name, library)
+
+
+def without_gpu(trial: Trial, program: Path, picture: Path) -> None:
+    """Read a picture where no adapter does DirectML."""
+    done = trial.run(program / "overread-cli.exe", "classify", picture, "--csv", trial.work / "cpu.csv")
+    table = trial.work / "cpu.csv"
+    trial.require("all is read on the CPU", table.exists() and ",cpu" in table.read_text("utf-8-sig"))
+    trial.require("no traceback", "Traceback" not in done.stderr)
+
+
+def damaged_model(trial: Trial, program: Path, picture: Path) -> None:
+    """Change a byte of a shipped model."""
+    model = program / "_internal" / "resources" / "models" / "chest-xray-pneumonia.onnx"
+    whole = model.read_bytes()
+    changed = bytearray(whole)
+    changed[len(changed) // 2] ^= 1
+    model.write_bytes(changed)
+    done = trial.run(program / "overread-cli.exe", "selftest", "--device", "cpu")
+    lines = [line for line in done.stdout.splitlines() if line.startswith("FAILED")]
+    trial.require("the self-test names it", len(lines) == 1 and "chest-xray-pneumonia" in lines[0])
+    done = trial.run(program / "overread-cli.exe", "classify", picture, "--device", "cpu")
+    trial.require("it is not used", "is not the file that was shipped" in " ".join(done.stderr.split()))
+    look_at_window(trial, program, "trouble-damaged-model", picture)
+    model.write_bytes(whole)
+
+
+def no_folder(trial: Trial, program: Path, picture: Path) -> None:
+    """Give the user a folder that cannot be made, then one that cannot be written."""
+    nowhere = {"OVERREAD_HOME": "Q:\\no such drive"}
+    done = trial.run(program / "overread-cli.exe", "classify", picture, environment=nowhere)
+    trial.require("a sentence says so", "could not be made" in " ".join(done.stderr.split()))
+    trial.require("no traceback", "Traceback" not in done.stderr)
+    look_at_window(trial, program, "trouble-no-folder", environment=nowhere)
+    folder = trial.work / "locked"
+    folder.mkdir()
+    with locked(folder):
+        told = {"OVERREAD_HOME": trial.machine.name(folder)}
+        done = trial.run(program / "overread-cli.exe", "selftest", "--device", "cpu", environment=told)
+        failed = [line for line in done.stdout.splitlines() if line.startswith("FAILED")]
+        trial.require("the self-test says so", any("cannot be written" in line for line in failed))
+        table = trial.work / "locked.csv"
+        done = trial.run(
+            program / "overread-cli.exe",
+            "classify",
+            picture,
+            "--csv",
+            table,
+            "--device",
+            "cpu",
+            environment=told,
+        )
+        trial.require("a sentence says so", "overread:" in done.stderr or table.exists())
+        trial.require("no traceback", "Traceback" not in done.stderr)
+        look_at_window(trial, program, "trouble-locked-folder", picture, environment=told)
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Let nobody write into a folder."""
+    if sys.platform == "win32":
+        lock, unlock = ["icacls", str(folder), "/deny", "*S-1-1-0:(W)"], ["icacls", str(folder), "/reset"]
+    else:
+        lock, unlock = ["chattr", "+i", str(folder)], ["chattr", "-i", str(folder)]
+    subprocess.run(lock, check=True, capture_output=True)
+    try:
+        yield
+    finally:
+        subprocess.run(unlock, check=True, capture_output=True)
+
+
+def second_user(trial: Trial, setup: Path, picture: Path) -> None:
+    """Install for all, then work as somebody who has never started it and has no rights."""
+    trial.run(setup, "/S", "/AllUsers")
+    folder = trial.machine.variable("ProgramFiles") / "Overread"
+    trial.machine.stop()
+    other = Machine(trial.work / "other" / "prefix", trial.screen.display, user=_OTHER)
+    shutil.copytree(trial.machine.prefix, other.prefix, symlinks=True)
+    # Wine takes a Windows only from whom it belongs to.
+    subprocess.run(["chown", "-R", f"{_OTHER}:{_OTHER}", str(other.prefix.parent)], check=True)
+    other.overrides = trial.machine.overrides
+    program = other.prefix / folder.relative_to(trial.machine.prefix)
+    first, trial.machine = trial.machine, other
+    try:
+        name = other.run(["cmd", "/c", "echo %USERNAME% %LOCALAPPDATA%"]).stdout
+        trial.say(f"    {clean(name).strip()}")
+        done = trial.run(program / "overread-cli.exe", "selftest", "--device", "cpu")
+        trial.require("the self-test is well for them", done.stdout.rstrip().endswith("All is well."))
+        look_at_window(trial, program, "second-user", picture)
+        own = other.variable("LOCALAPPDATA") / "Overread"
+        trial.require("they have a folder of their own", own.exists(), other.name(own))
+    finally:
+        other.stop()
+        trial.machine = first
+    trial.run(folder / "uninstall.exe", "/S", "/AllUsers")
+
+
+def look_at_window(
+    trial: Trial, program: Path, name: str, *paths: Path, environment: dict[str, str] | None = None
+) -> None:
+    """Keep a picture of what the window shows, then close it."""
+    with trial.machine.begin([program / "overread.exe", *paths], environment) as process:
+        trial.require("something is shown", trial.picture(name, seconds=60))
+        trial.machine.run(["taskkill", "/IM", "overread.exe"])
+        try:
+            process.communicate(timeout=20)
+        except subprocess.TimeoutExpired:
+            # A box that stops the start hears of nothing else.
+            trial.machine.stop()
+            process.kill()

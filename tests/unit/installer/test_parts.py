@@ -1,0 +1,99 @@
+"""Parts of the frozen program and their licences; what the uninstaller removes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from installer import build, licences
+from installer.parts import Part, parts
+from installer.trial import clean
+
+
+def installed(packages: Path, name: str, files: dict[str, str], licence: str = "MIT") -> None:
+    info = f"{name}-1.0.dist-info"
+    files = {
+        f"{info}/METADATA": f"Metadata-Version: 2.4\nName: {name}\nVersion: 1.0\nLicense: {licence}\n",
+        **files,
+    }
+    files[f"{info}/RECORD"] = "".join(f"{path},,\n" for path in files)
+    for path, text in files.items():
+        (packages / path).parent.mkdir(parents=True, exist_ok=True)
+        (packages / path).write_text(text, "utf-8")
+
+
+def taken(folder: Path, modules: list[str], files: list[str]) -> Path:
+    contents = folder / "contents.json"
+    contents.write_text(json.dumps({"modules": modules, "files": files}), "utf-8")
+    return contents
+
+
+def test_only_packages_of_which_something_was_taken_are_parts(tmp_path: Path) -> None:
+    packages = tmp_path / "Lib" / "site-packages"
+    installed(packages, "used", {"used/__init__.py": "", "used-1.0.dist-info/licenses/LICENSE": "text"})
+    installed(packages, "unused", {"unused/__init__.py": ""})
+    installed(packages, "library", {"library.libs/a.dll": ""})
+    contents = taken(tmp_path, ["used.inner"], ["Z:\\w\\Lib\\site-packages\\library.libs\\a.dll"])
+    found = parts(contents, packages, tmp_path / "no-report.json")
+    assert [part.name for part in found] == ["library", "used"]
+    assert [file.name for file in found[1].files] == ["LICENSE"]
+
+
+def test_the_wheel_s_hash_comes_from_the_report(tmp_path: Path) -> None:
+    packages = tmp_path / "site-packages"
+    installed(packages, "Some_Name", {"some.py": ""})
+    entry = {
+        "metadata": {"name": "Some_Name"},
+        "download_info": {"archive_info": {"hashes": {"sha256": "abc"}}},
+    }
+    (tmp_path / "report.json").write_text(json.dumps({"install": [entry]}))
+    (found,) = parts(taken(tmp_path, ["some"], []), packages, tmp_path / "report.json")
+    assert found.wheel_sha256 == "abc"
+
+
+@pytest.mark.parametrize(
+    ("part", "words"),
+    [
+        (Part("gpl", "1", "GPL-3.0-only", ()), "does not go with"),
+        (Part("silent", "1", "", ()), "does not say"),
+        (Part("bare", "1", "MIT", ()), "has no text"),
+    ],
+)
+def test_a_part_without_a_licence_that_fits_stops_the_build(tmp_path: Path, part: Part, words: str) -> None:
+    (tmp_path / "python.txt").write_text("PSF")
+    with pytest.raises(SystemExit, match=words):
+        licences.collect([part], tmp_path / "python.txt", tmp_path / "python.txt", tmp_path / "licences")
+
+
+def test_licences_are_collected_with_a_table(tmp_path: Path) -> None:
+    text = tmp_path / "LICENSE"
+    text.write_text("MIT text")
+    chosen = [
+        Part("one", "1.0", "MIT", (text,)),
+        Part("PySide6_Essentials", "6.11", "LGPL-3.0-only OR GPL", ()),
+    ]
+    folder = tmp_path / "licences"
+    licences.collect(chosen, text, text, folder)
+    assert (folder / "one" / "LICENSE.txt").read_text() == "MIT text"
+    table = (folder / "README.txt").read_text("utf-8")
+    assert "LGPL-3.0.txt" in table
+    assert "LGPL-3.0-only OR" not in table
+
+
+def test_the_uninstaller_removes_files_by_name_and_folders_only_if_empty(tmp_path: Path) -> None:
+    for name in ("a$b.txt", "inner/deep/c.txt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    assert list(build._removal(tmp_path)) == [
+        'Delete "$INSTDIR\\a$$b.txt"',
+        'Delete "$INSTDIR\\inner\\deep\\c.txt"',
+        'RMDir "$INSTDIR\\inner\\deep"',
+        'RMDir "$INSTDIR\\inner"',
+    ]
+
+
+def test_what_wine_says_is_not_what_the_program_says() -> None:
+    said = "\x1b[1moverread:\x1b[0m There is none.\r\nerror: XDG_RUNTIME_DIR is invalid\r\n0024:err:ole:x y\n"
+    assert clean(said) == "overread: There is none.\n"
