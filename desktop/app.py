@@ -15,9 +15,11 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from core import __version__
+from core.errors import ExportError
 from core.settings_glance import glance
 from desktop import language, theme
 from desktop.curtain import Curtain
+from desktop.error_box import tell
 from desktop.look import remembered_theme
 from desktop.single import Single, hand_over, socket_name
 
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from desktop.faults import Faults
     from desktop.main_window import MainWindow
 
+EXIT_NO_FOLDER = 2
+
 
 def run(arguments: Sequence[str]) -> int:
     """Open the window on the paths in `arguments` and stay until it is closed; return the exit status.
@@ -33,7 +37,10 @@ def run(arguments: Sequence[str]) -> int:
     Where the user has a window already, that one opens the paths and comes to the front.
     """
     paths = [Path(argument) for argument in arguments]
-    name = socket_name()
+    try:
+        name = socket_name()
+    except ExportError as error:
+        return _refuse(error)
     if hand_over(paths, name):
         return 0
     application = make_application()
@@ -42,6 +49,14 @@ def run(arguments: Sequence[str]) -> int:
         return application.exec()
     finally:
         start.release()
+
+
+def _refuse(error: ExportError) -> int:
+    """Say why Overread cannot start: its folder is not there, so that nothing could be kept."""
+    application = QApplication(["overread"])
+    language.install(application, "system")
+    tell(error, None)
+    return EXIT_NO_FOLDER
 
 
 def make_application() -> QApplication:

@@ -14,11 +14,6 @@ COMMANDS = (
 
 def main() -> None:
     """Run Overread."""
-    if getattr(sys, "frozen", False):
-        # In a frozen program a decoding process starts here too, and goes no further.
-        import multiprocessing
-
-        multiprocessing.freeze_support()
     if sys.argv[1:2] and (sys.argv[1] in COMMANDS or sys.argv[1].startswith("-")):
         from core.cli import main as command_line
 

@@ -50,7 +50,7 @@ class Screen:
         while time.monotonic() < until:
             time.sleep(1.0)
             now = self.grab()
-            if _differ(last, now) or _empty(now):
+            if differ(last, now) or empty(now):
                 last, since = now, time.monotonic()
             elif time.monotonic() - since > quiet:
                 break
@@ -60,13 +60,15 @@ class Screen:
         """Write a picture of it once it has settled; False where nothing is shown."""
         found = self.settle(seconds)
         found.save(path)
-        return not _empty(found)
+        return not empty(found)
 
 
-def _differ(one: Image.Image, other: Image.Image) -> bool:
+def differ(one: Image.Image, other: Image.Image) -> bool:
+    """Whether two pictures are not the same."""
     return ImageChops.difference(one.convert("L"), other.convert("L")).getbbox() is not None
 
 
-def _empty(picture: Image.Image) -> bool:
+def empty(picture: Image.Image) -> bool:
+    """Whether nothing is on a picture."""
     low, high = picture.convert("L").getextrema()
     return low == high

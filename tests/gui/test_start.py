@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from core.models.catalogue import Catalogue
-from desktop.app import Start
+from desktop.app import EXIT_NO_FOLDER, Start
 from desktop.session import Session
 from desktop.single import Single, hand_over, socket_name
 
@@ -149,3 +150,20 @@ def test_the_window_takes_the_curtains_place_and_opens_what_came(
         if start.window is not None:
             start.window.close()
     QCoreApplication.processEvents()
+
+
+def test_a_folder_that_cannot_be_made_is_told_instead_of_a_traceback(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    code = (
+        "import sys\n"
+        "import desktop.app\n"
+        "desktop.app.tell = lambda error, parent: print(error.message)\n"
+        "sys.exit(desktop.app.run([]))\n"
+    )
+    environment = os.environ | {"OVERREAD_HOME": str(tmp_path / "file" / "home")}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == EXIT_NO_FOLDER
+    assert done.stdout.startswith("Overread's own folder could not be made")
+    assert "Traceback" not in done.stderr

@@ -1,0 +1,111 @@
+"""Measures the start of the frozen window against an empty frozen one: ``python -m installer.starting``.
+
+Both are started by turns on one machine. Told are the medians of the time until anything is painted and until
+the window looks as it stays, and their ratios: seconds under Wine say little of Windows, a ratio says more.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import statistics
+import subprocess
+import time
+from pathlib import Path
+
+from installer import build, environment
+from installer.directml import hide_wine
+from installer.machine import Machine
+from installer.screen import Screen, differ, empty
+
+_EMPTY = """
+import sys
+from PySide6.QtWidgets import QApplication, QWidget
+application = QApplication(sys.argv)
+window = QWidget()
+window.setWindowTitle("empty")
+window.resize(900, 600)
+window.show()
+application.exec()
+"""
+_LONGEST, _STILL = 90.0, 6.0
+
+
+def main() -> None:
+    """Measure and tell."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--repeats", type=int, default=5)
+    repeats = parser.parse_args().repeats
+    work = build.ROOT / "build" / "starting"
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(parents=True)
+    with Screen() as screen:
+        machine = Machine(work / "prefix", screen.display)
+        machine.start()
+        programs = {"empty": freeze_empty(machine, work), "overread": build.FROZEN / "overread.exe"}
+        if machine.wine:
+            hide_wine(machine)
+        times: dict[str, list[tuple[float, float]]] = {name: [] for name in programs}
+        try:
+            for number in range(repeats + 1):
+                for name, program in programs.items():
+                    found = start(machine, screen, program)
+                    # The first start fills the system's cache.
+                    if number:
+                        times[name].append(found)
+        finally:
+            machine.stop()
+    for column, what in enumerate(("anything painted", "as it stays")):
+        medians = {name: statistics.median(pair[column] for pair in pairs) for name, pairs in times.items()}
+        ratio = medians["overread"] / medians["empty"]
+        build.say(f"{what}: {', '.join(f'{n} {s:.2f} s' for n, s in medians.items())}, ratio {ratio:.2f}")
+
+
+def freeze_empty(machine: Machine, work: Path) -> Path:
+    """Freeze a window with nothing in it, by the same packages."""
+    freezing = ["--distpath", work, "--workpath", work / "freezing", "--specpath", work]
+    (work / "empty.py").write_text(_EMPTY, "utf-8")
+    python = environment.prepare(build.WORK / "python")
+    command = [
+        python,
+        "-m",
+        "PyInstaller",
+        work / "empty.py",
+        "--windowed",
+        "--noconfirm",
+        "--log-level",
+        "WARN",
+    ]
+    command += ["--distpath", work, "--workpath", work / "freezing", "--specpath", work]
+    machine.run(command, seconds=900)
+    return work / "empty" / "empty.exe"
+
+
+def start(machine: Machine, screen: Screen, program: Path) -> tuple[float, float]:
+    """Start a program and close it; seconds until anything was painted, and until it looked as it stays."""
+    began = time.monotonic()
+    painted = settled = 0.0
+    with machine.begin([program]) as process:
+        last = screen.grab()
+        while time.monotonic() - began < _LONGEST:
+            now = screen.grab()
+            at = time.monotonic() - began
+            if not empty(now) and not painted:
+                painted = at
+            if differ(last, now):
+                last, settled = now, at
+            if painted and at - settled > _STILL:
+                break
+            time.sleep(0.02)
+        machine.run(["taskkill", "/IM", program.name])
+        try:
+            process.communicate(timeout=30)
+        except subprocess.TimeoutExpired:
+            process.kill()
+    while not empty(screen.grab()):
+        time.sleep(0.2)
+    return painted, settled
+
+
+if __name__ == "__main__":
+    main()
