@@ -7,8 +7,6 @@ Under Wine 10 it runs on a software GPU, and something stands before one library
 from __future__ import annotations
 
 import os
-import shutil
-import subprocess
 from pathlib import Path
 
 from installer.machine import Machine
@@ -69,15 +67,13 @@ def try_out(trial: Trial, installed: Path, samples: Path, table: Path) -> None:
 
 def prepare(machine: Machine) -> None:
     """Under Wine: stand before its d3d12.dll, so that DirectML starts in a program as it is."""
-    system = machine.prefix / "drive_c" / "windows" / "system32"
-    behind = system / "d3d12_wine.dll"
+    behind = machine.system / "d3d12_wine.dll"
     if not behind.exists():
-        library = bytearray((system / "d3d12.dll").read_bytes())
+        own = machine.system / "d3d12.dll"
+        library = bytearray(own.read_bytes())
         # Without the mark of Wine's own libraries it is loaded under its new name.
         library[64:96] = bytes(32)
         behind.write_bytes(library)
-        made = machine.prefix.parent / "d3d12.dll"
-        compiler = ["x86_64-w64-mingw32-gcc", "-shared", "-O1", "-s", "-o", str(made)]
-        subprocess.run([*compiler, str(_AID / "d3d12.c"), str(_AID / "d3d12.def")], check=True)
-        shutil.copyfile(made, system / "d3d12.dll")
+        own.unlink()
+        machine.stand_in(own, _AID / "d3d12.c", _AID / "d3d12.def")
     machine.overrides = _DIRECTML

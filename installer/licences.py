@@ -16,7 +16,11 @@ _ELSEWHERE = {
     "shiboken6": ("Qt.txt", "LGPL-3.0.txt", "GPL-3.0.txt"),
 }
 #: Which of the licences that a part offers is taken.
-_CHOSEN = {"pyside6-essentials": "LGPL-3.0-only", "shiboken6": "LGPL-3.0-only"}
+_CHOSEN = {
+    "pyside6-essentials": "LGPL-3.0-only",
+    "shiboken6": "LGPL-3.0-only",
+    "pyinstaller": "GPL-2.0-or-later WITH Bootloader-exception",
+}
 
 
 def licence_of(part: Part) -> str:

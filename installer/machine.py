@@ -16,6 +16,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path, PureWindowsPath
 
 _BY_WINE = sys.platform != "win32"
+_AIDS = Path(__file__).parents[1] / "tests" / "windows"
 #: What must never be seen from here: where the programs that are tried keep what they know.
 _OURS = ("OVERREAD_HOME", "PYTHONPATH", "PYTHONHOME", "QT_QPA_PLATFORM")
 
@@ -46,8 +47,22 @@ class Machine:
 
     def start(self) -> None:
         """Set it up."""
-        if self.wine and not self.prefix.exists():
+        if not self.wine:
+            return
+        if not self.prefix.exists():
             shutil.copytree(scaffold() / "prefix", self.prefix, symlinks=True)
+        if not (self.system / "icuuc.dll").exists():
+            self.stand_in(self.system / "icuuc.dll", _AIDS / "icuuc.c")
+
+    @property
+    def system(self) -> Path:
+        """Folder of the libraries of Windows itself; Wine only."""
+        return self.prefix / "drive_c" / "windows" / "system32"
+
+    def stand_in(self, library: Path, *sources: Path) -> None:
+        """Put a library into the place of one that Wine lacks."""
+        compiler = ["x86_64-w64-mingw32-gcc", "-shared", "-O1", "-s", "-o", str(library)]
+        subprocess.run([*compiler, *map(str, sources)], check=True)
 
     def stop(self) -> None:
         """End what still runs on it."""
