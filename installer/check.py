@@ -106,7 +106,7 @@ def given_out(trial: Trial, dist: Path) -> None:
         trial.require(f"checksum of {name}", found == digest, f"{(dist / name).stat().st_size / 1e6:.1f} MB")
     if signing.wanted():
         trial.require("the installer is signed", signing.verify(dist / build.SETUP))
-    signing.try_out(trial, dist / build.SETUP)
+    signing.try_out(trial, trial.program / "overread-cli.exe")
 
 
 def install(trial: Trial, setup: Path, before: State) -> Path:

@@ -63,21 +63,10 @@ def main() -> None:
 
 def freeze_empty(machine: Machine, work: Path) -> Path:
     """Freeze a window with nothing in it, by the same packages."""
-    freezing = ["--distpath", work, "--workpath", work / "freezing", "--specpath", work]
     (work / "empty.py").write_text(_EMPTY, "utf-8")
     python = environment.prepare(build.WORK / "python")
-    command = [
-        python,
-        "-m",
-        "PyInstaller",
-        work / "empty.py",
-        "--windowed",
-        "--noconfirm",
-        "--log-level",
-        "WARN",
-    ]
-    command += ["--distpath", work, "--workpath", work / "freezing", "--specpath", work]
-    machine.run(command, seconds=900)
+    folders = ["--distpath", work, "--workpath", work / "freezing", "--specpath", work]
+    machine.run([python, "-m", "PyInstaller", work / "empty.py", "--windowed", "--noconfirm", *folders])
     return work / "empty" / "empty.exe"
 
 

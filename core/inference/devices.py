@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import platform
+import sys
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import onnxruntime as ort
 
 from core.errors import DeviceError
+
+if sys.platform == "win32":
+    import winreg
+
+    _PROCESSOR = r"HARDWARE\DESCRIPTION\System\CentralProcessor\0"
 
 CPU_PROVIDER = "CPUExecutionProvider"
 DML_PROVIDER = "DmlExecutionProvider"
@@ -154,4 +161,8 @@ def _cpu_name() -> str:
                     return line.partition(":")[2].strip()
         except OSError:
             pass
+    if sys.platform == "win32":
+        # `platform` tells family and model by their numbers only.
+        with suppress(OSError), winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, _PROCESSOR) as key:
+            return str(winreg.QueryValueEx(key, "ProcessorNameString")[0]).strip()
     return platform.processor() or platform.machine() or "CPU"

@@ -28,7 +28,7 @@ def devices(wish: str | None) -> Iterator[Result]:
     choice = _chosen(wish)
     for notice in choice.notices:
         yield Result("device", State.NOTED, notice)
-    yield Result("device", State.PASSED, f"{choice.devices[0].id} is used: {choice.why}")
+    yield Result("device", State.PASSED, f"{choice.devices[0].id} comes first: {choice.why}")
 
 
 def golden(wish: str | None) -> Iterator[Result]:

@@ -111,4 +111,4 @@ def test_a_damaged_model_costs_that_model_only(tmp_path: Path, monkeypatch: pyte
 def test_devices_are_listed_and_the_chosen_one_named() -> None:
     results = list(models.devices("cpu"))
     assert cpu().name in results[0].said
-    assert results[-1].said == "cpu is used: asked for"
+    assert results[-1].said == "cpu comes first: asked for"
