@@ -147,9 +147,8 @@ def selftest(trial: Trial, installed: Path) -> None:
     for name in ("msvcp140.dll", "msvcp140_1.dll", "vcruntime140.dll", "vcruntime140_1.dll"):
         line = next((line for line in words.splitlines() if f" {name} " in line), "")
         trial.require(f"{name} is Overread's own", "Overread's own" in line, " ".join(line.split()[2:3]))
-    trial.require(
-        "the report names no user", str(trial.machine.variable("USERNAME").name) not in words.lower()
-    )
+    user = trial.machine.value("USERNAME")
+    trial.require("the report names no user", bool(words) and user.lower() not in words.lower(), user)
 
 
 def classification(trial: Trial, installed: Path, samples: Path) -> Path:

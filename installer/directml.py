@@ -10,12 +10,12 @@ import os
 from pathlib import Path
 
 from installer.machine import Machine
-from installer.trial import Trial
+from installer.trial import Trial, said
 
 _AID = Path(__file__).parents[1] / "tests" / "windows"
 #: Microsoft's libraries only from the program itself: Wine's own must not stand in for one that is missing.
 _HIDDEN = "msvcp140,msvcp140_1,msvcp140_2,vcruntime140,vcruntime140_1=n"
-_BASE = f"mscoree=;mshtml=;winedbg.exe=d;ucrtbase=n,b;{_HIDDEN}"
+_BASE = f"mscoree=;mshtml=;winedbg.exe,winemenubuilder.exe=d;ucrtbase=n,b;{_HIDDEN}"
 _DIRECTML = f"{_BASE};d3d12,d3d12_wine=n"
 #: What devices may differ in (core.inference.parity).
 _ALIKE = 1e-3
@@ -33,9 +33,7 @@ def try_out(trial: Trial, installed: Path, samples: Path, table: Path) -> None:
     program = installed / "overread-cli.exe"
     if trial.machine.wine:
         done = trial.run(program, "devices")
-        trial.require(
-            "a device that fails is passed over, and told", "takes its place" in " ".join(done.stderr.split())
-        )
+        trial.require("a device that fails is passed over, and told", "takes its place" in said(done))
         prepare(trial.machine)
     done = trial.run(program, "devices")
     wanted = trial.machine.wine or bool(os.environ.get("OVERREAD_MUST_HAVE_ADAPTER"))
@@ -44,7 +42,7 @@ def try_out(trial: Trial, installed: Path, samples: Path, table: Path) -> None:
         return
     if not trial.require("an adapter for DirectML is listed", "dml:" in done.stdout):
         return
-    correlations = done.stdout.count("maps correlate at")
+    correlations = said(done).count("maps correlate at")
     trial.require("and computes the golden cases of every model", correlations >= 5, correlations)
     report = trial.work / "selftest-dml.txt"
     trial.run(program, "selftest", "--device", "dml", "--out", report)

@@ -138,10 +138,11 @@ class Machine:
 
     def variable(self, name: str) -> Path:
         """The folder that an environment variable of Windows names."""
-        if not self.wine:
-            return Path(os.environ[name])
-        found = self.run(["cmd", "/c", f"echo %{name}%"]).stdout.strip()
-        return self.path(found)
+        return self.path(self.value(name))
+
+    def value(self, name: str) -> str:
+        """What an environment variable of Windows says."""
+        return self.run(["cmd", "/c", f"echo %{name}%"]).stdout.strip() if self.wine else os.environ[name]
 
     def _command(self, words: list[str]) -> list[str]:
         settings = [f"WINEPREFIX={self.prefix}"]

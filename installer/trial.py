@@ -92,6 +92,11 @@ class Trial:
         return shown
 
 
+def said(done: subprocess.CompletedProcess[str]) -> str:
+    """What a program said, in one line, as boxes and consoles break lines anywhere."""
+    return " ".join(clean(done.stdout + done.stderr).replace("│", " ").split())
+
+
 def clean(words: str) -> str:
     """What a program said, without colours and without what Wine itself says."""
     return _WINE_SAYS.sub("", _ESCAPES.sub("", words).replace("\r\n", "\n").replace("\r", "\n"))

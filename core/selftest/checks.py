@@ -16,7 +16,6 @@ from packaging.requirements import Requirement
 from core import __version__
 from core.errors import InputError, OverreadError
 from core.paths import resource, user_data
-from core.selftest import libraries
 from core.selftest.result import Result, State
 
 _AGAIN = "Install Overread again."
@@ -93,15 +92,17 @@ def _packages() -> tuple[list[str], list[str]]:
 def _runtime() -> Iterator[Result]:
     import onnxruntime
 
+    from core.selftest import libraries
+
     providers = ", ".join(p.removesuffix("ExecutionProvider") for p in onnxruntime.get_available_providers())
     yield Result("ONNX Runtime", State.PASSED, f"{onnxruntime.__version__}, computes by {providers}")
-    for library in libraries.loaded():
-        if not library.loaded:
-            # DirectML is loaded with the first session on an adapter.
-            yield Result(library.name, State.NOTED, "not loaded")
+    for name, library in zip(libraries.WANTED, libraries.look(), strict=False):
+        if library is None:
+            yield Result(name, State.FAILED, "is missing.", _AGAIN)
         else:
             whose = "Overread's own" if library.own else "that of Windows"
-            yield Result(library.name, State.PASSED, f"{library.version} {whose}".strip())
+            ready = "" if library.loaded else ", loaded when a device needs it"
+            yield Result(name, State.PASSED, f"{library.version} {whose}{ready}".strip())
 
 
 def _writing() -> Iterator[Result]:

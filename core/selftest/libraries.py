@@ -26,6 +26,7 @@ class Library:
     ----------
     name : str
     loaded : bool
+        False where it is there, but is loaded only when it is needed.
     own : bool
         Whether it lies in Overread's folder rather than in Windows'.
     version : str
@@ -46,6 +47,8 @@ def own_folder() -> Path:
 if sys.platform == "win32":
     from ctypes import wintypes
 
+    import onnxruntime
+
     class _FixedInfo(ctypes.Structure):
         """VS_FIXEDFILEINFO of winver.h, as far as it is needed."""
 
@@ -62,14 +65,17 @@ if sys.platform == "win32":
     _kernel.GetModuleFileNameW.argtypes = (wintypes.HMODULE, wintypes.LPWSTR, wintypes.DWORD)
     _LONGEST_PATH = 32768
 
-    def loaded() -> tuple[Library, ...]:
-        """The wanted libraries as this process has them now."""
+    def look() -> tuple[Library | None, ...]:
+        """The wanted libraries, each as this process has it; None for one that is not there."""
         return tuple(map(_look_up, WANTED))
 
-    def _look_up(name: str) -> Library:
+    def _look_up(name: str) -> Library | None:
         module = _kernel.GetModuleHandleW(name)
         if not module:
-            return Library(name, loaded=False)
+            beside = Path(onnxruntime.__file__).parent / "capi" / name
+            return (
+                Library(name, loaded=False, own=True, version=_version(beside)) if beside.exists() else None
+            )
         buffer = ctypes.create_unicode_buffer(_LONGEST_PATH)
         _kernel.GetModuleFileNameW(module, buffer, _LONGEST_PATH)
         path = Path(buffer.value)
@@ -93,6 +99,6 @@ if sys.platform == "win32":
 
 else:
 
-    def loaded() -> tuple[Library, ...]:
+    def look() -> tuple[Library | None, ...]:
         """Nothing: other systems bring these libraries themselves."""
         return ()
