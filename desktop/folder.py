@@ -67,6 +67,8 @@ class Folder:
         Whether there are readings that were not exported.
     growth : Growth or None
         To which files that come later are added, in the lane that looks through folders.
+    at : Key or None
+        The picture to begin with; the first one otherwise.
     """
 
     roots: tuple[Path, ...]
@@ -76,6 +78,7 @@ class Folder:
     hashes: dict[str, str] = field(default_factory=dict)
     pending: frozenset[Key] = frozenset()
     go_on: bool = False
+    at: Key | None = None
     recalled: bool = False
     shelf: Shelf = field(init=False)
     exports: list[Path] = field(default_factory=list)

@@ -74,7 +74,7 @@ class Opening(QObject):
         self.changed.emit()
 
     def _grew(self) -> None:
-        """List what is known of the folder by now; its first picture is shown as soon as there is one."""
+        """List what is known of the folder by now; the picture to begin with is shown as soon as it is there."""
         folder = self._session.folder
         if folder is None:
             return
@@ -89,8 +89,12 @@ class Opening(QObject):
         )
         words = describe_folder(_names(folder.roots), len(found.items), len(found.studies), state)
         self._worklist.describe(*words, usable=bool(found.items))
-        if found.items and self._session.current is None:
-            self._worklist.go_to(None)
+        wanted = found.items.get(folder.at) if folder.at is not None else None
+        known_where = folder.at is None or wanted is not None or folder.looked_through
+        if found.items and self._session.current is None and known_where:
+            self._worklist.go_to(wanted)
+            if self._session.current is None:
+                self._worklist.go_to(None)
             self._worklist.view.setFocus()
         elif folder.looked_through and not found.items:
             self._panes.clear(tr("Nothing to read here"), tr("There are no files in what was opened."))

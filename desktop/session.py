@@ -14,7 +14,7 @@ from core.errors import Cancelled, OverreadError
 from desktop.decisions import HASHING, Decisions
 from desktop.decisions import LANE as DECIDING
 from desktop.folder import Folder
-from desktop.items import Item, Outcome, State
+from desktop.items import Item, Key, Outcome, State
 from desktop.jobs import Activity, Job, Jobs, Result
 from desktop.language import tr
 from desktop.pictures import LANE, Pictures
@@ -157,13 +157,13 @@ class Session(QObject):
                 opened.engine.close()
 
         if folder is not None:
-            self.open(folder.roots)
+            self.open(folder.roots, at=self.current.key if self.current is not None else None)
         self.jobs.start("read", leave, lambda _none: None, self.failed.emit)
         self.load_models()
 
     # What is open
 
-    def open(self, paths: Sequence[Path], *, go_on: bool = False) -> None:
+    def open(self, paths: Sequence[Path], *, go_on: bool = False, at: Key | None = None) -> None:
         """Open files and folders in place of what is open; `opened` follows now, `grew` as they are read.
 
         Parameters
@@ -171,9 +171,11 @@ class Session(QObject):
         paths : sequence of Path
         go_on : bool
             Whether to read the rest once all is known of what was read before.
+        at : Key, optional
+            The picture to begin with; the first one otherwise.
         """
         self._leave()
-        folder = self.folder = Folder(tuple(paths), go_on=go_on)
+        folder = self.folder = Folder(tuple(paths), go_on=go_on, at=at)
         named = self.named
         self.opened.emit()
 

@@ -106,11 +106,14 @@ def test_a_threshold_of_the_site_decides_from_then_on(
     window: MainWindow,
     dialog: SettingsDialog,
     opens: Opens,
+    goes_to: Callable[[str], None],
     reads: Callable[..., None],
     study: Path,
 ) -> None:
     dialog.reject()
-    opens(study / "drawn" / "c bright.png")
+    opens(study / "drawn")
+    goes_to("c bright.png")
+    shown = window.session.current.key
     reads()
     finding = window.session.outcome(window.session.current).reading.finding
     assert (finding.threshold, finding.positive) == (0.5, True)
@@ -126,6 +129,7 @@ def test_a_threshold_of_the_site_decides_from_then_on(
     qtbot.waitUntil(lambda: window.session.models is not None and not window.session.busy, timeout=10_000)
     qtbot.waitUntil(lambda: window.session.folder.recalled, timeout=10_000)
     qtbot.waitUntil(lambda: window.session.current is not None)
+    assert window.session.current.key == shown
     # What was read by the model's own threshold does not hold by this one.
     assert window.session.outcome(window.session.current).reading is None
     reads()
