@@ -26,6 +26,7 @@ from desktop.single import Single, hand_over, socket_name
 if TYPE_CHECKING:
     from desktop.crash import Watch
     from desktop.faults import Faults
+    from desktop.garbage import Garbage
     from desktop.main_window import MainWindow
 
 EXIT_NO_FOLDER = 2
@@ -87,6 +88,7 @@ class Start:
         self._waiting = [list(paths)]
         self._faults: Faults | None = None
         self._watch: Watch | None = None
+        self._garbage: Garbage | None = None
         self._single = single
         single.came.connect(self._came)
         self._curtain: Curtain | None = Curtain(self._raise_curtain)
@@ -99,6 +101,8 @@ class Start:
             self._faults.release()
         if self._watch is not None:
             self._watch.end()
+        if self._garbage is not None:
+            self._garbage.release()
 
     def _raise_curtain(self) -> None:
         """Import what the window needs, make it, and put it in the curtain's place."""
@@ -107,6 +111,7 @@ class Start:
         from core.runtime import configure
         from desktop.crash import Watch
         from desktop.faults import Faults
+        from desktop.garbage import Garbage
         from desktop.main_window import MainWindow
         from desktop.session import Session
 
@@ -116,6 +121,9 @@ class Start:
         watch.begin()
         session.opened.connect(lambda: watch.opened(session.folder.roots if session.folder else ()))
         self._watch, self._faults = watch, Faults(self.window, watch)
+        self._garbage = Garbage(self.window.traces, self.window)
+        # What is imported lies in memory for good by then.
+        session.models_changed.connect(self._garbage.begin, Qt.ConnectionType.SingleShotConnection)
         self.window.show()
         QTimer.singleShot(0, self._begin)
 

@@ -98,6 +98,12 @@ class MainWindow(QMainWindow):
         """The active viewer."""
         return self.panes.active
 
+    def traces(self) -> object:
+        """What differs from before where the reader went on, scrolled, or windowed a picture."""
+        current = self.session.current
+        scrolled = self.worklist.view.verticalScrollBar().value()
+        return current.key if current is not None else None, scrolled, self.viewer.window_level
+
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Open files and folders, after asking if that would throw readings away."""
         self.opening.open(paths)

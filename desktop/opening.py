@@ -74,7 +74,7 @@ class Opening(QObject):
         self.changed.emit()
 
     def _grew(self) -> None:
-        """List what is known of the folder by now; the picture to begin with is shown as soon as it is there."""
+        """List what is known of the folder by now; the picture to begin with is shown once it is there."""
         folder = self._session.folder
         if folder is None:
             return

@@ -4,10 +4,12 @@
 ``QT_QPA_PLATFORM=offscreen``. The folder is opened with and without its readings in turn; for each it prints
 the time until all is known, the longest times for which the event loop did not come round, and what the
 window's own thread took of them.
+``--usual-garbage`` leaves the search for rings of objects to Python's own rule, to see what that costs.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
 import shutil
 import sys
@@ -28,6 +30,7 @@ from core.images.sources import walk
 from core.models.catalogue import Catalogue
 from core.runtime import configure
 from desktop import theme, work
+from desktop.garbage import Garbage
 from desktop.main_window import MainWindow
 from desktop.session import Session
 from tests.benchmarks.opening import Pulse, wait_for
@@ -38,7 +41,10 @@ TURNS = 3
 
 def main() -> None:
     """Measure and print."""
-    files = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("files", type=int, nargs="?", default=10_000)
+    parser.add_argument("--usual-garbage", action="store_true")
+    arguments = parser.parse_args()
     configure()
     application = QApplication(["overread"])
     theme.apply(application)
@@ -46,13 +52,15 @@ def main() -> None:
         os.environ["OVERREAD_HOME"] = str(Path(temporary) / "home")
         folder = Path(temporary) / "pictures"
         save(spot(64), folder / "00000.png")
-        for n in range(1, files):
+        for n in range(1, arguments.files):
             shutil.copy(folder / "00000.png", folder / f"{n:05}.png")
         window = MainWindow(Session(Catalogue(), "cpu"))
         window.resize(1440, 900)
         window.show()
         window.session.load_models()
         wait_for(lambda: window.session.models is not None)
+        if not arguments.usual_garbage:
+            Garbage(window.traces, window).begin()
         _open(window, folder)
         window.session.reading.current()
         wait_for(lambda: not window.session.busy)

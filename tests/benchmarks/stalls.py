@@ -6,13 +6,16 @@ they come as fast as the window can show them. In turn the list is scrolled, a p
 dragging the mouse, and other pictures are gone to; a tick measures how long the event loop did not come
 round. Printed are the longest time and the 99th percentile, on the clock and of the processor's time in the
 window's own thread, which on a busy machine is what the window itself is to blame for. With ``--urgent`` the
-list is in the order of urgency, which changes as results come.
+list is in the order of urgency, which changes as results come; ``--of FOLDER`` reads links to its
+pictures by the models that ship, as users do, instead of drawn ones by the tiny one; ``--usual-garbage``
+leaves the search for rings of objects to Python's own rule.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import random
 import shutil
 import sys
 import tempfile
@@ -26,9 +29,11 @@ from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from core.models.catalogue import Catalogue
 from core.runtime import configure
 from desktop import theme
 from desktop.arrange import Order
+from desktop.garbage import Garbage
 from desktop.main_window import MainWindow
 from desktop.session import Session
 from tests.benchmarks.opening import wait_for
@@ -90,6 +95,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("files", type=int, nargs="?", default=5000)
     parser.add_argument("--urgent", action="store_true")
+    parser.add_argument("--of", type=Path, metavar="FOLDER")
+    parser.add_argument("--usual-garbage", action="store_true")
     arguments = parser.parse_args()
     configure()
     application = QApplication(["overread"])
@@ -97,14 +104,24 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         os.environ["OVERREAD_HOME"] = str(Path(temporary) / "home")
         folder = Path(temporary) / "pictures"
-        save(spot(256), folder / "00000.png")
-        for n in range(1, arguments.files):
-            shutil.copy(folder / "00000.png", folder / f"{n:05}.png")
-        window = MainWindow(Session(tiny_catalogue(Path(temporary) / "models"), "cpu"))
+        if arguments.of is None:
+            save(spot(256), folder / "00000.png")
+            for n in range(1, arguments.files):
+                shutil.copy(folder / "00000.png", folder / f"{n:05}.png")
+            catalogue = tiny_catalogue(Path(temporary) / "models")
+        else:
+            folder.mkdir()
+            pictures = sorted(path for path in arguments.of.rglob("*") if path.is_file())
+            for n, path in enumerate(random.Random(0).sample(pictures, arguments.files)):
+                (folder / f"{n:05}{path.suffix}").symlink_to(path.resolve())
+            catalogue = Catalogue()
+        window = MainWindow(Session(catalogue, "cpu"))
         window.resize(1440, 900)
         window.show()
         window.session.load_models()
         wait_for(lambda: window.session.models is not None)
+        if not arguments.usual_garbage:
+            Garbage(window.traces, window).begin()
         window.open_paths([folder])
         opened = window.session.folder
         wait_for(lambda: opened.looked_through and opened.recalled and window.viewer.shown is not None)
