@@ -1,9 +1,12 @@
-"""The audit log: what was opened, read, exported and set, in lines that hold on to each other.
+"""The audit log: what was opened, read, decided, exported and set, in lines that hold on to each other.
 
 Every line names the SHA-256 of the line before it, so that a line that was altered, taken out or moved is
 found. A small file beside the log names the last line, so that lines cut off at the end are found too.
 Whoever may write both files can write another history; a site that must exclude that copies the hash of the
 last line elsewhere from time to time (`overread audit verify` prints it).
+
+A log that has grown large is laid aside under the number of its last line, and another goes on where it
+ended, so that no file grows without end; all of them are one chain, and are kept until somebody removes them.
 """
 
 from __future__ import annotations
@@ -31,6 +34,8 @@ _BEGINNING = "0" * 64
 _WAIT = 10.0
 #: Bytes that are read from the end to find the last line; a line is far shorter.
 _TAIL = 1 << 16
+#: Bytes from which on another file is begun; some thirty thousand lines.
+_LARGE = 8 << 20
 
 #: What a line may say beside its kind: short texts and numbers, no picture and no patient's name.
 Facts = Mapping[str, str | int | float | bool | None]
@@ -41,6 +46,7 @@ class Act(StrEnum):
 
     OPENED = "opened"
     READ = "read"
+    DECIDED = "decided"
     EXPORTED = "exported"
     SETTINGS = "settings"
     SENT = "sent"
@@ -110,13 +116,21 @@ class AuditLog:
         AuditError
             If it cannot be written.
         """
-        with self._held(), self.path.open("a+b") as log:
-            number, before, lost = _end(log)
-            if lost:
-                # A power cut left a line half written; what it would have said is lost, and that is said.
-                log.truncate(log.seek(0, os.SEEK_END) - lost)
-                number, before = self._write(log, number, before, Act.REPAIRED, {"bytes": lost})
-            number, before = self._write(log, number, before, act, facts)
+        with self._held():
+            self._lay_aside()
+            with self.path.open("a+b") as log:
+                number, before, lost = _end(log)
+                if number == 0 and before == _BEGINNING:
+                    number, before = self._end_of_last()
+                head = self._read_head()
+                if head is not None and head[0] >= number:
+                    # Lines that were cut off or altered since stay missed: the next one still names them.
+                    number, before = head
+                if lost:
+                    # A power cut left a line half written; what it would have said is lost, and that is said.
+                    log.truncate(log.seek(0, os.SEEK_END) - lost)
+                    number, before = self._write(log, number, before, Act.REPAIRED, {"bytes": lost})
+                number, before = self._write(log, number, before, act, facts)
             with replacing(self._head) as temporary:
                 temporary.write_text(f"{number} {before}\n", "ascii")
 
@@ -129,25 +143,63 @@ class AuditLog:
             If the log cannot be read.
         """
         faults: list[Fault] = []
-        number, before = 0, _BEGINNING
+        place, number, before = 0, 0, _BEGINNING
         with self._held():
             try:
-                lines = self.path.read_bytes().splitlines(keepends=True) if self.path.exists() else []
                 head = self._head.read_text("ascii", "replace").split() if self._head.exists() else []
+                # Of no lines is the beginning the last.
+                head_at = 0 if head[1:] == [_BEGINNING] else None
+                for place, line in enumerate(self._lines(), 1):
+                    found, whats = _examine(line, number + 1, before)
+                    faults += [Fault(place, what) for what in whats]
+                    number, before = found, _hash(line)
+                    if head[1:] == [before]:
+                        head_at = found
             except OSError as error:
                 raise AuditError("The audit log cannot be read.") from error
-        hashes = {_BEGINNING: 0}
-        for number, line in enumerate(lines, 1):
-            faults += [Fault(number, what) for what in _examine(line, number, before)]
-            before = _hash(line)
-            hashes[before] = number
-        if lines and not head:
-            faults.append(Fault(number, "The file that names the last line is missing."))
-        elif head and (len(head) != 2 or head[1] not in hashes):
-            faults.append(Fault(number + 1, "Lines at the end are missing or were altered."))
-        elif head and str(hashes[head[1]]) != head[0]:
-            faults.append(Fault(number + 1, "The last line that was written stands elsewhere now."))
-        return Examination(number, before, tuple(faults))
+        if place and not head:
+            faults.append(Fault(place, "The file that names the last line is missing."))
+        elif head and head_at is None:
+            faults.append(Fault(place + 1, "Lines at the end are missing or were altered."))
+        elif head and str(head_at) != head[0]:
+            faults.append(Fault(place + 1, "The last line that was written stands elsewhere now."))
+        return Examination(place, before, tuple(faults))
+
+    def _read_head(self) -> tuple[int, str] | None:
+        """Number and hash of the last line as they were noted; None where nothing sound was."""
+        try:
+            number, found = self._head.read_text("ascii", "replace").split()
+            return int(number), found
+        except (FileNotFoundError, ValueError):
+            return None
+
+    def _lay_aside(self) -> None:
+        """Begin another file where this one is large."""
+        if not self.path.exists() or self.path.stat().st_size < _LARGE:
+            return
+        with self.path.open("rb") as log:
+            number, _, lost = _end(log)
+        # What a power cut left half is mended first.
+        if not lost:
+            self.path.rename(self.path.with_name(f"{self.path.stem}-{number:012}{self.path.suffix}"))
+
+    def _laid_aside(self) -> list[Path]:
+        return sorted(self.path.parent.glob(f"{self.path.stem}-{'[0-9]' * 12}{self.path.suffix}"))
+
+    def _end_of_last(self) -> tuple[int, str]:
+        """Number and hash of the last line that was laid aside."""
+        for path in reversed(self._laid_aside()):
+            with path.open("rb") as log:
+                number, before, _ = _end(log)
+            return number, before
+        return 0, _BEGINNING
+
+    def _lines(self) -> Iterator[bytes]:
+        """Yield the lines of all files."""
+        for path in (*self._laid_aside(), self.path):
+            if path.exists():
+                with path.open("rb") as log:
+                    yield from log
 
     def _write(self, log: Any, number: int, before: str, act: Act, facts: Facts) -> tuple[int, str]:
         entry = {
@@ -186,6 +238,11 @@ def place_token(paths: tuple[Path, ...]) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:16]
 
 
+def named(facts: Facts, paths: tuple[Path, ...], allowed: bool) -> Facts:
+    """Facts with the paths that they are about, where the site allows names in the log."""
+    return {**facts, "path": "; ".join(map(str, paths))} if allowed else facts
+
+
 def exported(path: Path, what: str) -> Facts:
     """What the log says of an output: its kind and, of a file, its hash; the name may be a patient's.
 
@@ -222,17 +279,20 @@ def _end(log: Any) -> tuple[int, str, int]:
     return number, _hash(last + b"\n"), len(rest)
 
 
-def _examine(line: bytes, number: int, before: str) -> Iterator[str]:
-    """Yield what is wrong with a line that should have this number and stand behind this hash."""
+def _examine(line: bytes, number: int, before: str) -> tuple[int, list[str]]:
+    """Return a line's number and what is wrong, if it should have this one and stand behind this hash."""
     if not line.endswith(b"\n"):
-        yield "The line is cut off."
-        return
+        return number, ["The line is cut off."]
     try:
         entry = json.loads(line)
     except ValueError:
-        yield "The line is damaged."
-        return
-    if not isinstance(entry, dict) or entry.get("n") != number:
-        yield "A line is missing here, or the order was changed."
-    if isinstance(entry, dict) and entry.get("before") != before:
-        yield "The line before this one was altered, taken out or moved."
+        entry = None
+    if not isinstance(entry, dict) or not isinstance(entry.get("n"), int):
+        return number, ["The line is damaged."]
+    found: int = entry["n"]
+    wrong = []
+    if found != number:
+        wrong.append("A line is missing here, or the order was changed.")
+    if entry.get("before") != before:
+        wrong.append("The line before this one was altered, taken out or moved.")
+    return found, wrong

@@ -246,6 +246,11 @@ class Privacy(_Part):
         title="Show patients' names and numbers",
         description="On the picture and in the list; exports are not changed.",
     )
+    audit_names: bool = Field(
+        default=False,
+        title="Name files and folders in the audit log",
+        description="Else a code stands for each, as names may be patients'; pictures never stand in it.",
+    )
 
 
 class UserSettings(_Part):

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from core.audit import Act, AuditLog, exported, place_token
+from core import audit
+from core.audit import Act, AuditLog, Fault, exported, place_token
 from core.cli import app
 from core.errors import AuditError
 
@@ -132,3 +133,63 @@ def test_the_command_tells_and_exits_by_what_it_finds(log: AuditLog) -> None:
     altered = CliRunner().invoke(app, ["audit", "verify"])
     assert altered.exit_code == 3
     assert "line 6" in altered.stdout
+
+
+@pytest.mark.parametrize("cut", [1, 3, 6])
+def test_lines_cut_off_at_the_end_are_missed_for_good(log: AuditLog, cut: int) -> None:
+    lines = log.path.read_bytes().splitlines(keepends=True)
+    log.path.write_bytes(b"".join(lines[:-cut]))
+    assert log.verify().faults == (Fault(7 - cut, "Lines at the end are missing or were altered."),)
+    log.add(Act.OPENED, {})
+    log.add(Act.OPENED, {})
+    assert {fault.line for fault in log.verify().faults} == {7 - cut}
+
+
+def test_a_fault_is_told_of_where_it_is(log: AuditLog) -> None:
+    lines = log.path.read_bytes().splitlines(keepends=True)
+    log.path.write_bytes(b"".join([*lines[:2], *lines[3:]]))
+    assert {fault.line for fault in log.verify().faults} == {3}
+
+
+@pytest.fixture
+def long_log(log: AuditLog, monkeypatch: pytest.MonkeyPatch) -> AuditLog:
+    """A log in several files."""
+    monkeypatch.setattr(audit, "_LARGE", 600)
+    for number in range(12):
+        log.add(Act.READ, {"rows": number})
+    return log
+
+
+def test_a_large_log_goes_on_in_another_file(long_log: AuditLog) -> None:
+    files = sorted(path.name for path in long_log.path.parent.glob("audit*.jsonl"))
+    assert len(files) > 3
+    assert files[0] == "audit-000000000006.jsonl"
+    assert (long_log.verify().lines, long_log.verify().faults) == (18, ())
+
+
+def test_a_file_of_a_large_log_that_is_gone_is_found(long_log: AuditLog) -> None:
+    aside = sorted(long_log.path.parent.glob("audit-*.jsonl"))
+    for path in (aside[0], aside[1], aside[-1], long_log.path):
+        data = path.read_bytes()
+        path.unlink()
+        assert long_log.verify().faults, path.name
+        path.write_bytes(data)
+    assert not long_log.verify().faults
+
+
+def test_several_processes_lay_aside_as_one(home: Path) -> None:
+    script = (
+        "from core import audit\n"
+        "audit._LARGE = 2000\n"
+        "for n in range(30): audit.AuditLog().add(audit.Act.READ, {'rows': n})\n"
+    )
+    running = [subprocess.Popen([sys.executable, "-c", script]) for _ in range(3)]
+    assert [process.wait(60) for process in running] == [0, 0, 0]
+    found = AuditLog().verify()
+    assert (found.lines, found.faults) == (90, ())
+    assert len(list(home.glob("audit-*.jsonl"))) > 5
+
+
+def test_names_stand_in_it_only_where_they_are_allowed(tmp_path: Path) -> None:
+    assert audit.named({"place": "x"}, (tmp_path,), allowed=False) == {"place": "x"}
+    assert audit.named({"place": "x"}, (tmp_path,), allowed=True) == {"place": "x", "path": str(tmp_path)}
