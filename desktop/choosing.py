@@ -9,7 +9,17 @@ from PySide6.QtCore import QUrl
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop.folder import Folder
-from desktop.language import tr
+from desktop.language import known, mark, tr
+
+#: Endings and patterns of what can be written, the usual one first.
+_FORMS = {
+    "table": (
+        ("csv", mark("CSV table (*.csv)")),
+        ("xlsx", mark("Workbook (*.xlsx)")),
+        ("jsonl", mark("JSON lines (*.jsonl)")),
+    ),
+    "pdf": (("pdf", mark("PDF report (*.pdf)")),),
+}
 
 
 def choose_folder(window: QWidget, now: Folder | None) -> list[Path]:
@@ -26,19 +36,31 @@ def choose_files(window: QWidget, now: Folder | None) -> list[Path]:
 
 
 def choose_destination(window: QWidget, folder: Folder, what: str, usual: Path | None = None) -> Path | None:
-    """Ask where to write the ``csv`` or ``pdf`` of a folder; None where the user thought better of it.
+    """Ask where to write the table or the PDF of a folder; None where the user thought better of it.
 
-    `usual` is the folder that is offered; without it, the one that holds what was read.
+    Parameters
+    ----------
+    window : QWidget
+    folder : Folder
+    what : str
+        ``table`` or ``pdf``.
+    usual : Path, optional
+        The folder that is offered; without it, the one that holds what was read.
     """
-    name = f"{folder.roots[0].stem or 'overread'}-overread.{what}"
-    pattern = {"csv": tr("CSV table (*.csv)"), "pdf": tr("PDF report (*.pdf)")}[what]
+    forms = _FORMS[what]
+    name = f"{folder.roots[0].stem or 'overread'}-overread.{forms[0][0]}"
+    patterns = {known(pattern): form for form, pattern in forms}
     place = str((usual or _place(folder)) / name)
-    chosen, _filter = QFileDialog.getSaveFileName(
-        window, tr("Export {upper}", upper=what.upper()), place, pattern
-    )
+    title = tr("Export table") if what == "table" else tr("Export PDF")
+    chosen, pattern = QFileDialog.getSaveFileName(window, title, place, ";;".join(patterns))
     if not chosen:
         return None
-    return Path(chosen) if Path(chosen).suffix else Path(chosen).with_suffix(f".{what}")
+    path = Path(chosen)
+    form = patterns.get(pattern, forms[0][0])
+    if not path.suffix:
+        return path.with_suffix(f".{form}")
+    # Who chose another form and left the name that was offered means that form.
+    return path.with_suffix(f".{form}") if pattern and path.name == name else path
 
 
 def choose_picture(window: QWidget, folder: Folder | None) -> Path | None:

@@ -57,13 +57,26 @@ COMMANDS = (
         "Ctrl+L",
         ends_group=True,
     ),
-    Command("export_csv", "&File", "Export &CSV…", "Write a table with one row for each picture.", "Ctrl+E"),
+    Command(
+        "export_csv",
+        "&File",
+        "Export &table…",
+        "Write a table with a row for each picture and model: CSV, a workbook, or JSON lines.",
+        "Ctrl+E",
+    ),
     Command(
         "export_pdf",
         "&File",
         "Export &PDF…",
-        "Write a report to hand to a colleague.",
+        "Write a report of everything that is open.",
         "Ctrl+P",
+    ),
+    Command(
+        "export_study",
+        "&File",
+        "Export PDF of this st&udy…",
+        "Write a report of the study on screen, on a page or two.",
+        "Ctrl+Shift+P",
     ),
     Command(
         "export_dicom",

@@ -294,6 +294,7 @@ class Decisions(QObject):
         if self._write(lambda store: store.undo(done.acts)) is None:
             self._done.append(done)
             return
+        self._session.audit.taken_back(done.picture.sha256)
         self._forget(done.picture.sha256)
         self.changed.emit([done.key])
         self.said.emit(tr("Taken back: {what} on {key}.", what=done.what, key=done.key[0]))
@@ -316,6 +317,7 @@ class Decisions(QObject):
         act = self._write(lambda store: store.record(made))
         if act is None:
             return
+        self._session.audit.decided(made)
         self._standings[picture] = self._standings.get(picture, _NOTHING).with_(made)
         before = self._done[-1] if self._done else None
         # Pieces of one comment are taken back together.

@@ -154,6 +154,7 @@ class DicomExports(QObject):
             if error is not None:
                 return tr("Not all was written; what was is whole.")
             folder.exports.append(destination)
+            session.audit.exported(destination, "dicom")
             return say()
 
         session.on_shelf(folder, title, tr("files"), write, ended)

@@ -1,46 +1,118 @@
-"""Writes what was read to files: the CSV and the PDF of the open folder."""
+"""Writes what was read to files: the table of the open folder, and a PDF of it or of one study."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from core.results.decisions import Decided
+from core.settings import UserSettings
+from desktop.choosing import choose_destination
 from desktop.language import tr
 
 if TYPE_CHECKING:
     from core.errors import OverreadError
+    from desktop.items import Item
     from desktop.session import Session, Task
 
 
-def export_csv(session: Session, destination: Path) -> None:
-    """Write the CSV of what was read."""
-    from desktop import work
+class Exports(QObject):
+    """Asks where to write, and writes as the settings say.
 
-    opened, decided = session.models, session.decisions.decided()
-    if opened is not None:
-        _export(
-            session,
-            tr("Writing the CSV"),
-            destination,
-            lambda shelf, _job: work.export_csv(shelf.journal(), opened, destination, decided),
-        )
+    Parameters
+    ----------
+    session : Session
+    window : QWidget
+        Parent of the dialogs.
+    settings : callable
+        Gives the settings as they are.
+    """
+
+    def __init__(self, session: Session, window: QWidget, settings: Callable[[], UserSettings]) -> None:
+        super().__init__(window)
+        self._session, self._window, self._settings = session, window, settings
+
+    def commands(self) -> dict[str, Callable[[], object]]:
+        """What the commands do, by their names."""
+        return {
+            "export_csv": lambda: self._export("table", export_table),
+            "export_pdf": lambda: self._export("pdf", export_pdf),
+            "export_study": self._study,
+        }
+
+    def _export(self, what: str, write: Callable[[Session, Path, UserSettings], None]) -> None:
+        folder, settings = self._session.folder, self._settings()
+        if folder is None:
+            return
+        chosen = choose_destination(self._window, folder, what, settings.general.results_folder)
+        if chosen is not None:
+            write(self._session, chosen, settings)
+
+    def _study(self) -> None:
+        item = self._session.current
+        if item is not None:
+            files = files_of_study(self._session, item)
+            self._export("pdf", lambda session, path, how: export_pdf(session, path, how, files))
 
 
-def export_pdf(session: Session, destination: Path) -> None:
-    """Write the PDF of what was read."""
+def export_table(session: Session, destination: Path, settings: UserSettings) -> None:
+    """Write the table of what was read: as a workbook or JSON lines where the name ends so, else as CSV."""
     from desktop import work
 
     folder, opened = session.folder, session.models
     if folder is None or opened is None or folder.started is None or folder.finished is None:
         return
-    complete, decided = not folder.unread(), session.decisions.decided()
+    decided = _decided(session, settings)
+    complete = not folder.unread()
+    run = work.run_of(folder.roots, opened, folder.started, folder.finished, complete=complete)
+    _export(
+        session,
+        tr("Writing the table"),
+        destination,
+        lambda shelf, job: work.export_table(shelf.journal(), run, destination, job.progress, decided),
+    )
+
+
+def export_pdf(
+    session: Session, destination: Path, settings: UserSettings, files: Collection[str] | None = None
+) -> None:
+    """Write the PDF of what was read, or of some of its files."""
+    from desktop import work
+
+    folder, opened = session.folder, session.models
+    if folder is None or opened is None or folder.started is None or folder.finished is None:
+        return
+    complete, decided = not folder.unread(), _decided(session, settings)
     run = work.run_of(folder.roots, opened, folder.started, folder.finished, complete=complete)
     _export(
         session,
         tr("Writing the PDF"),
         destination,
-        lambda shelf, job: work.export_pdf(shelf.journal(), run, destination, job.progress, decided),
+        lambda shelf, job: work.export_pdf(
+            shelf.journal(), run, destination, job.progress, decided, settings, files
+        ),
     )
+
+
+def files_of_study(session: Session, item: Item) -> frozenset[str]:
+    """Names of the files of a picture's study, or of its folder's plain pictures."""
+    folder = session.folder
+    if folder is None:
+        return frozenset()
+    for study in folder.found.studies:
+        instances = (i for series in study.series for i in (*series.instances, *series.duplicates))
+        names = frozenset(instance.source.name for instance in instances)
+        if item.key[0] in names:
+            return names
+    return frozenset((item.key[0],))
+
+
+def _decided(session: Session, settings: UserSettings) -> Decided:
+    return session.decisions.decided() if settings.reports.decisions else Decided()
 
 
 def _export(session: Session, title: str, destination: Path, task: Task) -> None:
@@ -53,6 +125,7 @@ def _export(session: Session, title: str, destination: Path, task: Task) -> None
             return tr("Nothing was written.")
         folder.exports.append(destination)
         folder.unsaved = False
+        session.audit.exported(destination, destination.suffix.lower().lstrip("."))
         return tr("Wrote {name}.", name=destination.name)
 
     session.on_shelf(folder, title, tr("pictures"), task, ended)

@@ -17,12 +17,12 @@ from desktop.about import about, shortcuts
 from desktop.actions import explain, make_actions
 from desktop.batch import Batch
 from desktop.card_dialog import CardDialog
-from desktop.choosing import choose_destination, local_paths
+from desktop.choosing import local_paths
 from desktop.current import Current
 from desktop.deciding import GIVE_YOURS, Deciding
 from desktop.dicom_exports import DicomExports
 from desktop.error_box import tell
-from desktop.exports import export_csv, export_pdf
+from desktop.exports import Exports
 from desktop.findings import OPACITY, Findings
 from desktop.language import known, mark, tr
 from desktop.opening import Opening
@@ -75,6 +75,7 @@ class MainWindow(QMainWindow):
         self.findings = Findings()
         self.tray = Tray()
         self.panels = Panels(self)
+        self.exports = Exports(session, self, lambda: self.settings.now)
         self.dicom_exports = DicomExports(session, self, lambda: self.settings.now.general.results_folder)
         self.batch = Batch(session, self.worklist, self.tray, self.actions_by_name, self)
         self.current = Current(session, self.worklist, self.panes, self.findings, self)
@@ -134,16 +135,6 @@ class MainWindow(QMainWindow):
         why_not = known(GIVE_YOURS) if self.current.outcome.hidden else tr("Read the picture first.")
         explain(action, "" if self.findings.bars.isVisibleTo(self) else why_not)
         action.setChecked(shown)
-
-    # Exports
-
-    def _export(self, what: str) -> None:
-        folder = self.session.folder
-        if folder is None:
-            return
-        chosen = choose_destination(self, folder, what, self.settings.now.general.results_folder)
-        if chosen is not None:
-            (export_csv if what == "csv" else export_pdf)(self.session, chosen)
 
     # What can be done now
 
@@ -302,8 +293,7 @@ class MainWindow(QMainWindow):
             "open_folder": opening.folder,
             "open_files": opening.files,
             "continue_last": opening.last_batch,
-            "export_csv": lambda: self._export("csv"),
-            "export_pdf": lambda: self._export("pdf"),
+            **self.exports.commands(),
             **self.dicom_exports.commands(),
             "quit": self.close,
             "read_picture": session.reading.current,

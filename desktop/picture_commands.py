@@ -105,6 +105,7 @@ class PictureCommands(QObject):
         def done(_none: None) -> None:
             if self._session.folder is not None:
                 self._session.folder.exports.append(destination)
+            self._session.audit.exported(destination, "picture")
             self._session.said.emit(tr("Wrote {name}.", name=destination.name))
 
         def failed(error: OverreadError) -> None:

@@ -109,6 +109,7 @@ class Reading(QObject):
             left, folder.pending = folder.pending, frozenset()
             self.collect_all(folder)
             if folder is self._session.folder:
+                self._session.audit.read([item.key for item in items], complete=not job.progress.cancelled)
                 # Of all others the window was told as they came.
                 self._session.changed.emit([key for key in left if key not in folder.readings])
             summary = (tr("Stopped: ") if job.progress.cancelled else "") + folder.summary()

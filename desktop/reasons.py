@@ -45,6 +45,7 @@ def reasons(session: Session) -> dict[str, str]:
         "cancel": "" if activity is not None and activity.stoppable else tr("Nothing is under way."),
         "export_csv": no_reading or working,
         "export_pdf": no_reading or working,
+        "export_study": no_reading or working or no_picture,
         "export_dicom": no_reading or working,
         "deidentify": nothing or working,
         "find": nothing,

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from core.errors import Cancelled, OverreadError
+from desktop.auditing import LANE as AUDITING
+from desktop.auditing import Auditing
 from desktop.decisions import HASHING, Decisions
 from desktop.decisions import LANE as DECIDING
 from desktop.folder import Folder
@@ -94,6 +96,7 @@ class Session(QObject):
         self._activities: dict[str, Activity] = {}
         self._left: list[Shelf] = []
         self.reading = Reading(self)
+        self.audit = Auditing(self)
 
     # Models
 
@@ -345,6 +348,7 @@ class Session(QObject):
             LANE: self.pictures.close,
             SMALL: self.thumbnails.close,
             DECIDING: self.decisions.close,
+            AUDITING: self.audit.write,
         }
         return self.jobs.close(CLOSE_SECONDS, last)
 

@@ -32,6 +32,7 @@ class SettingsControl(QObject):
         super().__init__(window)
         self._window = window
         self.preferences = Preferences(self)
+        window.session.audit.names = self.now.privacy.audit_names
         self.recent = Recent(window, wanted=self.now.privacy.recent_studies)
         before = window.actions_by_name["continue_last"]
         next(m for m in before.associatedObjects() if m.inherits("QMenu")).insertMenu(before, self.recent)
@@ -81,6 +82,7 @@ class SettingsControl(QObject):
 
     def _changed(self, before: UserSettings) -> None:
         now, window = self.now, self._window
+        window.session.audit.set(before, now)
         if now.keys != before.keys:
             keys.give(window.actions_by_name, now.keys)
         if now.general.blind_first != before.general.blind_first:

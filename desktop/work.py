@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -38,8 +38,9 @@ from core.inference.parity import Certificates
 from core.inference.routing import is_routed
 from core.models.catalogue import Catalogue
 from core.progress import Progress
-from core.reports.table import write_csv
+from core.reports.table import write_csv, write_json_lines
 from core.results.decisions import Decided
+from core.settings import UserSettings
 from desktop.items import Item
 from desktop.jobs import Job
 from desktop.language import tr
@@ -295,17 +296,35 @@ def read_these(shelf: Shelf, sources: Sequence[Source], opened: Opened, progress
     return read_some(sources, opened.engine, opened.models, shelf.journal(), progress, settings)
 
 
-def export_csv(journal: Journal, opened: Opened, destination: Path, decided: Decided) -> None:
-    """Write the CSV of what was read and decided."""
-    write_csv(journal, [model.card for model in opened.models], destination, decided)
+def export_table(journal: Journal, run: Run, destination: Path, progress: Progress, decided: Decided) -> None:
+    """Write the table of what was read and decided, in the form that the name ends with."""
+    cards = [model.card for model in run.models]
+    kind = destination.suffix.lower()
+    if kind == ".xlsx":
+        # It is needed here only and takes a while to import, as the typesetter is below.
+        from core.reports.workbook import write_workbook
+
+        write_workbook(journal, run, destination, progress, decided)
+    elif kind == ".jsonl":
+        write_json_lines(journal, cards, destination, decided)
+    else:
+        write_csv(journal, cards, destination, decided)
 
 
-def export_pdf(journal: Journal, run: Run, destination: Path, progress: Progress, decided: Decided) -> None:
-    """Write the PDF of what was read and decided."""
-    # Typesetting is needed here only and takes a while to import.
+def export_pdf(
+    journal: Journal,
+    run: Run,
+    destination: Path,
+    progress: Progress,
+    decided: Decided,
+    settings: UserSettings,
+    files: Collection[str] | None,
+) -> None:
+    """Write the PDF of what was read and decided, or of some files."""
     from core.reports.pdf import write_pdf
+    from core.reports.site import site_of
 
-    write_pdf(journal, run, destination, progress, decided)
+    write_pdf(journal, run, destination, progress, decided, site_of(settings), files)
 
 
 def export_dicom(

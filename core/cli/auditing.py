@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from core.audit import Act, AuditLog, Facts, exported
+from core.audit import Act, AuditLog, Facts, exported, named
 from core.cli.console import begin
 from core.errors import AuditError
 
@@ -21,12 +21,12 @@ def leave(console: Console, act: Act, facts: Facts) -> None:
         AuditLog().add(act, facts)
 
 
-def leave_exports(console: Console, outputs: dict[str, Path | None]) -> None:
-    """Add a line for each output that was written, by its kind."""
+def leave_exports(console: Console, outputs: dict[str, Path | None], *, names: bool = False) -> None:
+    """Add a line for each output that was written, by its kind and, where `names` are allowed, its path."""
     with told(console):
         for what, path in outputs.items():
             if path is not None and path.exists():
-                AuditLog().add(Act.EXPORTED, exported(path, what))
+                AuditLog().add(Act.EXPORTED, named(exported(path, what), (path,), names))
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from core import NOTICE
-from core.audit import Act, place_token
+from core.audit import Act, named, place_token
 from core.batch.journal import Counts, Journal
 from core.batch.kept import files_of, kept_journal, place_of
 from core.batch.pipeline import Settings, read_all
@@ -123,7 +123,8 @@ def classify_all(wanted: Wanted, limits: Limits, processes: Processes) -> int:
     _check_outputs(wanted)
     place = wanted.journal or place_of(wanted.paths)
     folder = place_token(wanted.paths)
-    leave(console, Act.OPENED, {"place": folder})
+    names = read_settings().privacy.audit_names
+    leave(console, Act.OPENED, named({"place": folder}, wanted.paths, names))
     settings = Settings(
         limits,
         preview_side=PREVIEW_SIDE if wanted.pdf or wanted.overlays or wanted.dicom else 0,
@@ -145,7 +146,7 @@ def classify_all(wanted: Wanted, limits: Limits, processes: Processes) -> int:
         lacking = 0
         try:
             lacking = _write(wanted, kept, run, opened, console)
-            leave_exports(console, wanted.by_kind)
+            leave_exports(console, wanted.by_kind, names=names)
         except Cancelled:
             complete = False
         except JournalError:

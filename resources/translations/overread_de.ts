@@ -157,8 +157,12 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
             <translation>Dateien öffnen</translation>
         </message>
         <message>
-            <source>Export {upper}</source>
-            <translation>{upper} exportieren</translation>
+            <source>Export table</source>
+            <translation>Tabelle ausgeben</translation>
+        </message>
+        <message>
+            <source>Export PDF</source>
+            <translation>PDF ausgeben</translation>
         </message>
         <message>
             <source>Save picture</source>
@@ -171,6 +175,14 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
         <message>
             <source>CSV table (*.csv)</source>
             <translation>CSV-Tabelle (*.csv)</translation>
+        </message>
+        <message>
+            <source>Workbook (*.xlsx)</source>
+            <translation>Arbeitsmappe (*.xlsx)</translation>
+        </message>
+        <message>
+            <source>JSON lines (*.jsonl)</source>
+            <translation>JSON-Zeilen (*.jsonl)</translation>
         </message>
         <message>
             <source>PDF report (*.pdf)</source>
@@ -576,6 +588,10 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
             <translation>überall unter {contours} %</translation>
         </message>
         <message>
+            <source>Writing the table</source>
+            <translation>Die Tabelle wird geschrieben</translation>
+        </message>
+        <message>
             <source>Writing the PDF</source>
             <translation>Das PDF wird geschrieben</translation>
         </message>
@@ -586,10 +602,6 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
         <message>
             <source>pictures</source>
             <translation>Bilder</translation>
-        </message>
-        <message>
-            <source>Writing the CSV</source>
-            <translation>Das CSV wird geschrieben</translation>
         </message>
         <message>
             <source>Nothing was written.</source>
@@ -1660,20 +1672,28 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
             <translation>Öffnen, was gelesen wurde, als Overread geschlossen wurde, und den Rest lesen.</translation>
         </message>
         <message>
-            <source>Export &amp;CSV…</source>
-            <translation>&amp;CSV exportieren…</translation>
+            <source>Export &amp;table…</source>
+            <translation>&amp;Tabelle ausgeben …</translation>
         </message>
         <message>
-            <source>Write a table with one row for each picture.</source>
-            <translation>Eine Tabelle mit einer Zeile je Bild schreiben.</translation>
+            <source>Write a table with a row for each picture and model: CSV, a workbook, or JSON lines.</source>
+            <translation>Eine Tabelle mit einer Zeile je Bild und Modell schreiben: CSV, Arbeitsmappe oder JSON-Zeilen.</translation>
         </message>
         <message>
             <source>Export &amp;PDF…</source>
             <translation>&amp;PDF exportieren…</translation>
         </message>
         <message>
-            <source>Write a report to hand to a colleague.</source>
-            <translation>Einen Bericht zum Weitergeben schreiben.</translation>
+            <source>Write a report of everything that is open.</source>
+            <translation>Einen Bericht über alles schreiben, was offen ist.</translation>
+        </message>
+        <message>
+            <source>Export PDF of this st&amp;udy…</source>
+            <translation>PDF dieser St&amp;udie ausgeben …</translation>
+        </message>
+        <message>
+            <source>Write a report of the study on screen, on a page or two.</source>
+            <translation>Einen Bericht über die gezeigte Studie schreiben, auf ein oder zwei Seiten.</translation>
         </message>
         <message>
             <source>Export as &amp;DICOM…</source>
@@ -2914,6 +2934,14 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
         <message>
             <source>On the picture and in the list; exports are not changed.</source>
             <translation>Auf dem Bild und in der Liste; Exporte ändern sich nicht.</translation>
+        </message>
+        <message>
+            <source>Name files and folders in the audit log</source>
+            <translation>Dateien und Ordner im Prüfprotokoll nennen</translation>
+        </message>
+        <message>
+            <source>Else a code stands for each, as names may be patients'; pictures never stand in it.</source>
+            <translation>Sonst steht für jede ein Code, da es Namen von Patienten sein können; Bilder stehen nie darin.</translation>
         </message>
         <message>
             <source>General</source>

@@ -26,8 +26,9 @@ from core.cli.classifying import PREVIEW_SIDE
 from core.models.catalogue import Catalogue
 from core.progress import Progress
 from core.reports.table import write_csv
+from core.settings import UserSettings
 from desktop import work
-from desktop.exports import export_csv
+from desktop.exports import export_table
 from desktop.items import State
 from desktop.main_window import MainWindow
 from desktop.session import Session
@@ -104,7 +105,7 @@ def answers(window: MainWindow) -> dict[object, object]:
 
 def table(window: MainWindow, qtbot: QtBot, path: Path) -> bytes:
     """The CSV that the window writes."""
-    export_csv(window.session, path)
+    export_table(window.session, path, UserSettings())
     qtbot.waitUntil(lambda: not window.session.busy, timeout=20_000)
     return path.read_bytes()
 

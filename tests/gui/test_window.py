@@ -27,7 +27,8 @@ from core.images.picture import Window
 from core.models.card import OperatingPoint
 from core.progress import Progress
 from core.reports.table import write_csv
-from desktop.exports import export_csv, export_pdf
+from core.settings import UserSettings
+from desktop.exports import export_pdf, export_table
 from desktop.items import State
 from desktop.main_window import MainWindow
 from desktop.session import Session
@@ -386,7 +387,7 @@ def test_an_export_that_fails_is_told(
     (tmp_path / "file").write_text("no folder", "utf-8")
     told: list[str] = []
     monkeypatch.setattr(QMessageBox, "exec", lambda box: told.append(box.text()))
-    export_csv(window.session, tmp_path / "file" / "out.csv")
+    export_table(window.session, tmp_path / "file" / "out.csv", UserSettings())
     qtbot.waitUntil(lambda: bool(told))
     assert "could not be written" in told[0]
     assert window.session.folder.unsaved
@@ -397,7 +398,7 @@ def test_writes_a_pdf(
 ) -> None:
     opens(study)
     reads()
-    export_pdf(window.session, tmp_path / "report.pdf")
+    export_pdf(window.session, tmp_path / "report.pdf", UserSettings())
     qtbot.waitUntil(lambda: not window.session.busy, timeout=30_000)
     assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF")
 
