@@ -1673,7 +1673,7 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
         </message>
         <message>
             <source>Export &amp;table…</source>
-            <translation>&amp;Tabelle ausgeben …</translation>
+            <translation>&amp;Tabelle ausgeben…</translation>
         </message>
         <message>
             <source>Write a table with a row for each picture and model: CSV, a workbook, or JSON lines.</source>
@@ -1689,7 +1689,7 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
         </message>
         <message>
             <source>Export PDF of this st&amp;udy…</source>
-            <translation>PDF dieser St&amp;udie ausgeben …</translation>
+            <translation>PDF dieser St&amp;udie ausgeben…</translation>
         </message>
         <message>
             <source>Write a report of the study on screen, on a page or two.</source>
