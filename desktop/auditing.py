@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from desktop.jobs import Job
     from desktop.session import Session
 
+    #: Makes a line on the thread that writes it, as some take a look at a file.
+    Line = Callable[[], tuple[Act, Facts]]
+
 #: Where lines are written.
 LANE = "audit"
-
-#: Makes a line on the thread that writes it, as some take a look at a file.
-_Line = Callable[[], "tuple[Act, Facts]"]
 
 
 class Auditing(QObject):
@@ -42,7 +42,7 @@ class Auditing(QObject):
         self._session = session
         #: Whether the site allows names of files and folders in the log.
         self.names = False
-        self._lines: deque[_Line] = deque()
+        self._lines: deque[Line] = deque()
         self._writing = self._told = False
         session.opened.connect(self._opened)
         session.failed.connect(self._failed)
@@ -159,7 +159,7 @@ class Auditing(QObject):
 
         self._add(line)
 
-    def _add(self, line: _Line) -> None:
+    def _add(self, line: Line) -> None:
         self._lines.append(line)
         if not self._writing:
             self._writing = True
