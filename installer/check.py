@@ -272,7 +272,9 @@ def for_all(trial: Trial, setup: Path) -> None:
     """Install for all users with /D= and /DICOM, and take it away again."""
     before = look(trial.machine)
     folder = trial.machine.variable("ProgramFiles") / "Röntgen 中文" / "Over read"
-    trial.run(setup, "/S", "/AllUsers", "/DICOM", f"/D={trial.machine.name(folder)}")
+    # The folder must come last and without quotes, which only the command interpreter passes on so.
+    options = f"/S /AllUsers /DICOM /D={trial.machine.name(folder)}"
+    trial.run("cmd", "/c", f"{trial.machine.name(setup)} {options}")
     new = look(trial.machine).since(before)
     trial.require("it is where /D= said", (folder / "overread.exe").exists(), trial.machine.name(folder))
     keys = {entry.partition(" | ")[0] for entry in new.registry}
@@ -283,7 +285,8 @@ def for_all(trial: Trial, setup: Path) -> None:
     trial.run(folder / "uninstall.exe", "/S", "/AllUsers")
     trial.machine.wait_for(lambda: not folder.exists())
     after = look(trial.machine).since(before)
-    left = {name for name in after.files if "Overread/" not in name and name != folder.parent.as_posix()}
+    data = (trial.machine.variable("LOCALAPPDATA") / "Overread").as_posix()
+    left = {name for name in after.files if not name.startswith(data) and name != folder.parent.as_posix()}
     trial.require("nothing is left", not (left or after.registry), sorted(left | after.registry)[:5])
 
 

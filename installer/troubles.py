@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from installer.machine import Machine
-from installer.trial import Trial, clean
+from installer.trial import Trial, clean, said
 
 #: A user of this number is made up; nobody works under it.
 _OTHER = "4711"
@@ -43,12 +43,10 @@ def without_runtime(trial: Trial, program: Path, picture: Path) -> None:
     for library in moved:
         shutil.move(library, aside / library.name)
     done = trial.run(program / "overread-cli.exe", "selftest")
-    trial.require(
-        "the self-test says so", "FAILED" in done.stdout and "Install Overread again" in done.stdout
-    )
+    trial.require("the self-test says so", "cannot be loaded. -> Install Overread again" in said(done))
     trial.require("no traceback", "Traceback" not in done.stdout + done.stderr)
     done = trial.run(program / "overread-cli.exe", "classify", picture)
-    trial.require("the command line says so in a sentence", "cannot be loaded" in done.stderr)
+    trial.require("the command line says so in a sentence", "cannot be loaded" in said(done))
     trial.require("no traceback", "Traceback" not in done.stderr)
     look_at_window(trial, program, "trouble-without-runtime")
     for library in moved:
@@ -74,7 +72,7 @@ def damaged_model(trial: Trial, program: Path, picture: Path) -> None:
     lines = [line for line in done.stdout.splitlines() if line.startswith("FAILED")]
     trial.require("the self-test names it", len(lines) == 1 and "chest-xray-pneumonia" in lines[0])
     done = trial.run(program / "overread-cli.exe", "classify", picture, "--device", "cpu")
-    trial.require("it is not used", "is not the file that was shipped" in " ".join(done.stderr.split()))
+    trial.require("it is not used", "is not the file that was shipped" in said(done))
     look_at_window(trial, program, "trouble-damaged-model", picture)
     model.write_bytes(whole)
 
@@ -83,7 +81,7 @@ def no_folder(trial: Trial, program: Path, picture: Path) -> None:
     """Give the user a folder that cannot be made, then one that cannot be written."""
     nowhere = {"OVERREAD_HOME": "Q:\\no such drive"}
     done = trial.run(program / "overread-cli.exe", "classify", picture, environment=nowhere)
-    trial.require("a sentence says so", "could not be made" in " ".join(done.stderr.split()))
+    trial.require("a sentence says so", "could not be made" in said(done))
     trial.require("no traceback", "Traceback" not in done.stderr)
     look_at_window(trial, program, "trouble-no-folder", environment=nowhere)
     folder = trial.work / "locked"

@@ -1,7 +1,7 @@
 ; The installer's own words, in English and German.
 
 LangString Notice ${LANG_ENGLISH} "Research use only. Not for diagnosis."
-LangString Notice ${LANG_GERMAN} "Nur für die Forschung. Nicht zur Diagnose."
+LangString Notice ${LANG_GERMAN} "Nur für die Forschung. Nicht für die Diagnostik."
 LangString NeedsWindows ${LANG_ENGLISH} "Overread needs Windows 10 or 11 with 64 bits."
 LangString NeedsWindows ${LANG_GERMAN} "Overread braucht Windows 10 oder 11 mit 64 Bit."
 LangString IsNewer ${LANG_ENGLISH} "Overread $1 is installed, which is newer than ${VERSION}. An older version might not understand what the newer one wrote. To go back all the same, remove the newer version first."

@@ -10,7 +10,7 @@ from rich.console import Console
 
 from core.audit import Act, AuditLog, Facts, exported, named
 from core.cli.console import begin
-from core.errors import AuditError
+from core.errors import AuditError, ExportError
 
 EXIT_WHOLE, EXIT_ALTERED = 0, 3
 
@@ -34,7 +34,8 @@ def told(console: Console) -> Iterator[None]:
     """Tell of a log that cannot be written, and go on."""
     try:
         yield
-    except AuditError as error:
+    except (AuditError, ExportError) as error:
+        # The latter where there is no folder to keep it in.
         console.print(f"[yellow]Note:[/] {error.message}", highlight=False, soft_wrap=True)
 
 

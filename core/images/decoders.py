@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -227,10 +228,10 @@ def _library(module: str, package: str, codec: Codec) -> Any:
     try:
         return import_module(module)
     except ImportError as error:
+        cure = "Overread again" if getattr(sys, "frozen", False) else f"it with: pip install {package}"
         raise InputError(
             Reason.MISSING_DECODER,
-            f"{codec} is decoded by the package {package}, which is not installed here; "
-            f"install it with: pip install {package}.",
+            f"{codec} is decoded by the package {package}, which is not installed here; install {cure}.",
         ) from error
 
 

@@ -147,3 +147,15 @@ def test_a_run_leaves_its_lines_in_the_audit_log_and_no_names(tmp_path: Path, ho
     assert entries[2]["sha256"] == hashlib.sha256(table.read_bytes()).hexdigest()
     assert "Doe" not in text
     assert overread("audit", "verify").returncode == 0
+
+
+def test_a_folder_that_cannot_be_made_is_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("in the way")
+    save(spot(64), tmp_path / "in" / "a.png")
+    monkeypatch.setenv("OVERREAD_HOME", str(tmp_path / "file" / "home"))
+    done = overread("classify", tmp_path / "in")
+    assert done.returncode == 2
+    assert "own folder could not be made" in " ".join(done.stderr.split())
+    assert "Traceback" not in done.stderr
