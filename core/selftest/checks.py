@@ -107,9 +107,12 @@ def _runtime() -> Iterator[Result]:
 
 def _writing() -> Iterator[Result]:
     for what, folder in (("own folder", user_data()), ("temporary folder", Path(tempfile.gettempdir()))):
+        # `tempfile` would try for hours: on Windows it takes a folder without the right for a name in use.
+        trial = folder / f".overread-{os.urandom(6).hex()}"
         try:
-            with tempfile.NamedTemporaryFile(dir=folder, prefix=".overread-test-") as file:
+            with trial.open("xb") as file:
                 file.write(b"Overread")
+            trial.unlink()
         except OSError as error:
             why = error.strerror or "the system refused"
             advice = f"Ask your IT for the right to write there{_elsewhere(what)}."
