@@ -49,10 +49,16 @@ class Machine:
         """Set it up."""
         if not self.wine:
             return
+        self._own.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not self.prefix.exists():
             shutil.copytree(scaffold() / "prefix", self.prefix, symlinks=True)
         if not (self.system / "icuuc.dll").exists():
             self.stand_in(self.system / "icuuc.dll", _AIDS / "icuuc.c")
+
+    @property
+    def _own(self) -> Path:
+        """Where its server keeps itself."""
+        return self.prefix.parent / f"{self.prefix.name}-server"
 
     @property
     def system(self) -> Path:
@@ -145,7 +151,7 @@ class Machine:
         return self.run(["cmd", "/c", f"echo %{name}%"]).stdout.strip() if self.wine else os.environ[name]
 
     def _command(self, words: list[str]) -> list[str]:
-        settings = [f"WINEPREFIX={self.prefix}"]
+        settings = [f"WINEPREFIX={self.prefix}", f"XDG_RUNTIME_DIR={self._own}"]
         if self.overrides:
             settings.append(f"WINEDLLOVERRIDES={self.overrides}")
         as_user = (

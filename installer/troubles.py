@@ -128,6 +128,7 @@ def second_user(trial: Trial, setup: Path, picture: Path) -> None:
     trial.machine.stop()
     other = Machine(trial.work / "other" / "prefix", trial.screen.display, user=_OTHER)
     shutil.copytree(trial.machine.prefix, other.prefix, symlinks=True)
+    other.start()
     # Wine takes a Windows only from whom it belongs to.
     subprocess.run(["chown", "-R", f"{_OTHER}:{_OTHER}", str(other.prefix.parent)], check=True)
     other.overrides = trial.machine.overrides
