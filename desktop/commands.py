@@ -386,6 +386,13 @@ COMMANDS = (
         checkable=True,
     ),
     Command(
+        "acceptance",
+        "&Tools",
+        "&Acceptance test…",
+        "Measure a model on your own labelled cases, and sign it off.",
+        "Ctrl+Shift+A",
+    ),
+    Command(
         "model_card",
         "&Help",
         "&Model card",

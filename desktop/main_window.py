@@ -187,6 +187,14 @@ class MainWindow(QMainWindow):
         if self.session.models is not None:
             CardDialog(self.session.models.models, self.current.model, self).open()
 
+    def _accept(self) -> None:
+        # It needs much that the window does not; by now the models have brought it.
+        from desktop.acceptance_dialog import AcceptanceDialog
+
+        dialog = AcceptanceDialog(self.session, self)
+        dialog.signed.connect(self.settings.reload_models)
+        dialog.open()
+
     def _about(self) -> None:
         models = self.session.models
         about(self, self.icon, models.engine.device.name if models else tr("none yet")).exec()
@@ -314,6 +322,7 @@ class MainWindow(QMainWindow):
             "light_theme": lambda: look.show_light(self, on=theme.current() is not theme.LIGHT),
             "settings": self.settings.dialog,
             "shortcuts": lambda: shortcuts(self, self.actions_by_name).exec(),
+            "acceptance": self._accept,
             "selftest": lambda: SelftestDialog(self).open(),
             "about": self._about,
             "model_card": self._show_card,

@@ -50,6 +50,7 @@ def reasons(session: Session) -> dict[str, str]:
         "deidentify": nothing or working,
         "find": nothing,
         "model_card": model,
+        "acceptance": model or working,
     }
     return found | dict.fromkeys(_VIEWING, nothing or no_picture)
 

@@ -71,7 +71,7 @@ class SettingsControl(QObject):
         self.preferences.refresh()
         made = SettingsDialog(self.preferences, window.session, self._suggestion, window)
         made.go_to(page)
-        made.finished.connect(lambda _result: self._reload() if made.models_changed else None)
+        made.finished.connect(lambda _result: self.reload_models() if made.models_changed else None)
         made.open()
         return made
 
@@ -98,11 +98,11 @@ class SettingsControl(QObject):
         if now.windows != before.windows:
             window.offer_windows()
         if (now.device, now.models, now.thresholds) != (before.device, before.models, before.thresholds):
-            self._reload()
+            self.reload_models()
         if now.general.language != before.general.language:
             window.session.told.emit(tr("The language changes when Overread is started the next time."))
 
-    def _reload(self) -> None:
+    def reload_models(self) -> None:
         """Open the models anew; what was read by others stays kept, for when they come back."""
         self._window.session.reload_models()
 

@@ -1,4 +1,4 @@
-"""The command line of the training package: fit, evaluate, export, regate, amend, compare."""
+"""The command line of the training package: fit, evaluate, export, regate, amend, compare, testpart."""
 
 from __future__ import annotations
 
@@ -251,6 +251,26 @@ def compare(
         page = out / "comparison.md"
         _write(page, markdown(rows, entrants, plots))
         console.print(f"written: {page}", soft_wrap=True)
+
+
+@app.command("testpart")
+def list_cases(
+    package: Annotated[Path, typer.Argument(help="A model package (.onnx).", exists=True)],
+    out: Annotated[Path, typer.Argument(help="The table of labels to write, CSV.")],
+    runs: Annotated[Path, typer.Option(help="Folder with the run folders.")] = Path("runs"),
+) -> None:
+    """List the test part of a package's data set, for `overread evaluate --labels`."""
+    from core.models.package import read_package
+    from training.compare.entrants import split_of
+    from training.predictions import write_labels
+    from training.split import Part
+
+    with _explained() as console:
+        with _bar(console, "pictures") as progress:
+            recipe, _, prepared = split_of(read_package(package), runs, _data_folder(), progress)
+        entries = prepared.entries_of(Part.TEST)
+        write_labels(out, entries, recipe)
+        console.print(f"written: {out}, {len(entries):,} files", soft_wrap=True)
 
 
 def _asked(names: list[str], runs: Path) -> Iterator[tuple[Run, str]]:

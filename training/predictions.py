@@ -25,6 +25,14 @@ def write_predictions(path: Path, entries: Sequence[Entry], predictions: Predict
             writer.writerow([entry.file, entry.label, entry.group, *(f"{value:.9g}" for value in row)])
 
 
+def write_labels(path: Path, entries: Sequence[Entry], recipe: Recipe) -> None:
+    """Write file, class, group as the patient, and source: a table as an acceptance test takes it."""
+    with replacing(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(["file", "label", "patient", "source"])
+        writer.writerows((e.file, recipe.labels[e.label], e.group, e.source) for e in entries)
+
+
 def read_predictions(path: Path, recipe: Recipe) -> tuple[tuple[str, ...], Predictions]:
     """Read the files and what `write_predictions` wrote of them."""
     with path.open(encoding="utf-8", newline="") as stream:

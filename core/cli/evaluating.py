@@ -101,7 +101,7 @@ def evaluate_folder(wanted: Wanted) -> int:
         from core.reports.acceptance_pdf import write_acceptance
 
         write_acceptance(trial, measured, pdf, (trials[1], compared) if compared else None, signed)
-    leave_exports(console, {"acceptance csv": csv, "acceptance figures": figures, "acceptance pdf": pdf})
+    leave_exports(console, {"acceptance-csv": csv, "acceptance-json": figures, "acceptance-pdf": pdf})
     for path in outputs:
         console.print(f"Wrote {path}", highlight=False, soft_wrap=True)
     console.print(NOTICE, style="bold")

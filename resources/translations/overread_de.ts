@@ -30,6 +30,420 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
             <translation>Tasten und Maus</translation>
         </message>
         <message>
+            <source>Reading the labelled cases</source>
+            <translation>Bezeichnete Fälle werden gelesen</translation>
+        </message>
+        <message>
+            <source>Acceptance test</source>
+            <translation>Abnahmeprüfung</translation>
+        </message>
+        <message>
+            <source>files</source>
+            <translation>Dateien</translation>
+        </message>
+        <message>
+            <source>Folder with the labelled cases</source>
+            <translation>Ordner mit den bezeichneten Fällen</translation>
+        </message>
+        <message>
+            <source>Table of labels</source>
+            <translation>Tabelle der Bezeichnungen</translation>
+        </message>
+        <message>
+            <source>labels.csv in the folder, or folders named after the classes</source>
+            <translation>labels.csv im Ordner, oder Ordner, die wie die Klassen heißen</translation>
+        </message>
+        <message>
+            <source>Tell apart by</source>
+            <translation>Unterscheiden nach</translation>
+        </message>
+        <message>
+            <source>Sex, age, manufacturer and view, as far as the files say</source>
+            <translation>Geschlecht, Alter, Hersteller und Ansicht, soweit die Dateien es sagen</translation>
+        </message>
+        <message>
+            <source>Model</source>
+            <translation>Modell</translation>
+        </message>
+        <message>
+            <source>Compare with</source>
+            <translation>Vergleichen mit</translation>
+        </message>
+        <message>
+            <source>No other model</source>
+            <translation>Keinem anderen Modell</translation>
+        </message>
+        <message>
+            <source>A model file…</source>
+            <translation>Einer Modelldatei…</translation>
+        </message>
+        <message>
+            <source>How good is a model on your own cases?</source>
+            <translation>Wie gut ist ein Modell an Ihren eigenen Fällen?</translation>
+        </message>
+        <message>
+            <source>Put pictures into a folder for each class, or give a table with the columns file, label and, where you know it, patient. Every picture is read as always; what is refused or cannot be read is counted, too. Nothing leaves this computer.</source>
+            <translation>Legen Sie die Bilder für jede Klasse in einen Ordner, oder geben Sie eine Tabelle mit den Spalten file, label und, wo Sie ihn kennen, patient. Jedes Bild wird gelesen wie immer; was abgewiesen wird oder nicht zu lesen ist, wird mitgezählt. Nichts verlässt diesen Rechner.</translation>
+        </message>
+        <message>
+            <source>Choose the folder…</source>
+            <translation>Ordner wählen…</translation>
+        </message>
+        <message>
+            <source>&amp;Folder</source>
+            <translation>&amp;Ordner</translation>
+        </message>
+        <message>
+            <source>&amp;Labels</source>
+            <translation>&amp;Bezeichnungen</translation>
+        </message>
+        <message>
+            <source>&amp;Model</source>
+            <translation>&amp;Modell</translation>
+        </message>
+        <message>
+            <source>&amp;Compare with</source>
+            <translation>&amp;Vergleichen mit</translation>
+        </message>
+        <message>
+            <source>&amp;Tell apart by</source>
+            <translation>&amp;Unterscheiden nach</translation>
+        </message>
+        <message>
+            <source>Measure</source>
+            <translation>Messen</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>Schließen</translation>
+        </message>
+        <message>
+            <source>Compare with a model file</source>
+            <translation>Mit einer Modelldatei vergleichen</translation>
+        </message>
+        <message>
+            <source>Model (*.onnx)</source>
+            <translation>Modell (*.onnx)</translation>
+        </message>
+        <message>
+            <source>The file {name}</source>
+            <translation>Der Datei {name}</translation>
+        </message>
+        <message>
+            <source>CSV table (*.csv)</source>
+            <translation>CSV-Tabelle (*.csv)</translation>
+        </message>
+        <message>
+            <source>How far the reading is</source>
+            <translation>Wie weit das Lesen ist</translation>
+        </message>
+        <message>
+            <source>Stop</source>
+            <translation>Anhalten</translation>
+        </message>
+        <message>
+            <source>Choose the table…</source>
+            <translation>Tabelle wählen…</translation>
+        </message>
+        <message>
+            <source>Name the folder first.</source>
+            <translation>Nennen Sie zuerst den Ordner.</translation>
+        </message>
+        <message>
+            <source>Save the acceptance report</source>
+            <translation>Abnahmebericht speichern</translation>
+        </message>
+        <message>
+            <source>PDF report (*.pdf)</source>
+            <translation>PDF-Bericht (*.pdf)</translation>
+        </message>
+        <message>
+            <source>Save the cases</source>
+            <translation>Fälle speichern</translation>
+        </message>
+        <message>
+            <source>Wrote {name}.</source>
+            <translation>{name} geschrieben.</translation>
+        </message>
+        <message>
+            <source>Sensitivity</source>
+            <translation>Sensitivität</translation>
+        </message>
+        <message>
+            <source>Specificity</source>
+            <translation>Spezifität</translation>
+        </message>
+        <message>
+            <source>Positive predictive value</source>
+            <translation>Positiver Vorhersagewert</translation>
+        </message>
+        <message>
+            <source>Negative predictive value</source>
+            <translation>Negativer Vorhersagewert</translation>
+        </message>
+        <message>
+            <source>Sensitivity, unread cases missed</source>
+            <translation>Sensitivität, Ungelesenes als übersehen</translation>
+        </message>
+        <message>
+            <source>Area under the ROC curve</source>
+            <translation>Fläche unter der ROC-Kurve</translation>
+        </message>
+        <message>
+            <source>Average precision</source>
+            <translation>Mittlere Präzision</translation>
+        </message>
+        <message>
+            <source>Accuracy of the most probable class</source>
+            <translation>Genauigkeit der wahrscheinlichsten Klasse</translation>
+        </message>
+        <message>
+            <source>Brier score of the finding</source>
+            <translation>Brier-Wert des Befunds</translation>
+        </message>
+        <message>
+            <source>Expected calibration error</source>
+            <translation>Erwarteter Kalibrierungsfehler</translation>
+        </message>
+        <message>
+            <source>Negative log likelihood</source>
+            <translation>Negative Log-Likelihood</translation>
+        </message>
+        <message>
+            <source>few cases</source>
+            <translation>wenige Fälle</translation>
+        </message>
+        <message>
+            <source>{read} read, {refused} refused, {errors} unreadable, {left} without a label; {patients}</source>
+            <translation>{read} gelesen, {refused} abgewiesen, {errors} unlesbar, {left} ohne Bezeichnung; {patients}</translation>
+        </message>
+        <message>
+            <source>entered</source>
+            <translation>eingegeben</translation>
+        </message>
+        <message>
+            <source>On the {cases} that both have read. Only the first is right on {first}, only the second on {second} (McNemar, exact: p = {p}).</source>
+            <translation>An {cases}, die beide gelesen haben. Nur das erste hat recht bei {first}, nur das zweite bei {second} (McNemar, exakt: p = {p}).</translation>
+        </message>
+        <message>
+            <source>{part} of {whole}</source>
+            <translation>{part} von {whole}</translation>
+        </message>
+        <message>
+            <source>{low} to {high}</source>
+            <translation>{low} bis {high}</translation>
+        </message>
+        <message>
+            <source>Recall</source>
+            <translation>Trefferquote</translation>
+        </message>
+        <message>
+            <source>Precision</source>
+            <translation>Präzision</translation>
+        </message>
+        <message>
+            <source>Accuracy</source>
+            <translation>Genauigkeit</translation>
+        </message>
+        <message>
+            <source>the model's own</source>
+            <translation>vom Modell selbst</translation>
+        </message>
+        <message>
+            <source>ROC curve</source>
+            <translation>ROC-Kurve</translation>
+        </message>
+        <message>
+            <source>1 - specificity</source>
+            <translation>1 - Spezifität</translation>
+        </message>
+        <message>
+            <source>Reliability</source>
+            <translation>Verlässlichkeit</translation>
+        </message>
+        <message>
+            <source>Predicted probability</source>
+            <translation>Vorhergesagte Wahrscheinlichkeit</translation>
+        </message>
+        <message>
+            <source>Found with it</source>
+            <translation>Anteil mit Befund</translation>
+        </message>
+        <message>
+            <source>Signed off by {name}; reports quote it from now on.</source>
+            <translation>Abgenommen von {name}; Berichte nennen es von nun an.</translation>
+        </message>
+        <message>
+            <source>Figures</source>
+            <translation>Kennzahlen</translation>
+        </message>
+        <message>
+            <source>Operating point</source>
+            <translation>Arbeitspunkt</translation>
+        </message>
+        <message>
+            <source>Threshold</source>
+            <translation>Schwellenwert</translation>
+        </message>
+        <message>
+            <source>Threshold as a number</source>
+            <translation>Schwelle als Zahl</translation>
+        </message>
+        <message>
+            <source>Worst cases</source>
+            <translation>Schlechteste Fälle</translation>
+        </message>
+        <message>
+            <source>true class</source>
+            <translation>wahre Klasse</translation>
+        </message>
+        <message>
+            <source>Comparison</source>
+            <translation>Vergleich</translation>
+        </message>
+        <message>
+            <source>Sign off…</source>
+            <translation>Abnehmen…</translation>
+        </message>
+        <message>
+            <source>Keep this as the site's profile with its threshold; reports quote it.</source>
+            <translation>Als Profil dieses Hauses mit seiner Schwelle behalten; Berichte nennen es.</translation>
+        </message>
+        <message>
+            <source>Save the report…</source>
+            <translation>Bericht speichern…</translation>
+        </message>
+        <message>
+            <source>Save the cases…</source>
+            <translation>Fälle speichern…</translation>
+        </message>
+        <message>
+            <source>Back</source>
+            <translation>Zurück</translation>
+        </message>
+        <message>
+            <source>Sign off</source>
+            <translation>Abnehmen</translation>
+        </message>
+        <message>
+            <source>Your name. From then on this threshold holds for this version of the model on this computer, and reports quote these figures. A threshold chosen on these very cases looks better on them than it will on others.</source>
+            <translation>Ihr Name. Von da an gilt diese Schwelle für diese Version des Modells auf diesem Rechner, und Berichte nennen diese Kennzahlen. Eine Schwelle, die an eben diesen Fällen gewählt wurde, sieht an ihnen besser aus, als sie an anderen sein wird.</translation>
+        </message>
+        <message>
+            <source>Cases</source>
+            <translation>Fälle</translation>
+        </message>
+        <message>
+            <source>With it</source>
+            <translation>Mit Befund</translation>
+        </message>
+        <message numerus="yes">
+            <source>{n} pictures</source>
+            <translation>
+                <numerusform>{n} Bild</numerusform>
+                <numerusform>{n} Bilder</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{n} patients</source>
+            <translation>
+                <numerusform>{n} Patient</numerusform>
+                <numerusform>{n} Patienten</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Here</source>
+            <translation>Hier</translation>
+        </message>
+        <message>
+            <source>95 % interval</source>
+            <translation>95-%-Intervall</translation>
+        </message>
+        <message>
+            <source>Of</source>
+            <translation>Von</translation>
+        </message>
+        <message>
+            <source>As now</source>
+            <translation>Wie jetzt</translation>
+        </message>
+        <message>
+            <source>The threshold that holds now.</source>
+            <translation>Die Schwelle, die jetzt gilt.</translation>
+        </message>
+        <message>
+            <source>Best sum</source>
+            <translation>Beste Summe</translation>
+        </message>
+        <message>
+            <source>Sensitivity and specificity sum up highest (Youden).</source>
+            <translation>Sensitivität und Spezifität ergeben die höchste Summe (Youden).</translation>
+        </message>
+        <message>
+            <source>Sensitivity 95 %</source>
+            <translation>Sensitivität 95 %</translation>
+        </message>
+        <message>
+            <source>At least that, and as specific as can be.</source>
+            <translation>Mindestens so viel, und so spezifisch wie möglich.</translation>
+        </message>
+        <message>
+            <source>Specificity 95 %</source>
+            <translation>Spezifität 95 %</translation>
+        </message>
+        <message>
+            <source>At least that, and as sensitive as can be.</source>
+            <translation>Mindestens so viel, und so sensitiv wie möglich.</translation>
+        </message>
+        <message>
+            <source>Subgroups</source>
+            <translation>Untergruppen</translation>
+        </message>
+        <message>
+            <source>Classes</source>
+            <translation>Klassen</translation>
+        </message>
+        <message>
+            <source>Not read</source>
+            <translation>Nicht gelesen</translation>
+        </message>
+        <message>
+            <source>The areas differ by {apart} (DeLong: p = {p}).</source>
+            <translation>Die Flächen unterscheiden sich um {apart} (DeLong: p = {p}).</translation>
+        </message>
+        <message>
+            <source>The model read none of the pictures; there is nothing to sign.</source>
+            <translation>Das Modell hat keines der Bilder gelesen; es gibt nichts abzunehmen.</translation>
+        </message>
+        <message>
+            <source>Reason</source>
+            <translation>Grund</translation>
+        </message>
+        <message>
+            <source>Number</source>
+            <translation>Anzahl</translation>
+        </message>
+        <message>
+            <source>What to do</source>
+            <translation>Was zu tun ist</translation>
+        </message>
+        <message>
+            <source>found</source>
+            <translation>gefunden</translation>
+        </message>
+        <message>
+            <source>missed</source>
+            <translation>übersehen</translation>
+        </message>
+        <message>
+            <source>false alarm</source>
+            <translation>falscher Alarm</translation>
+        </message>
+        <message>
+            <source>rightly negative</source>
+            <translation>zu Recht negativ</translation>
+        </message>
+        <message>
             <source>Tools</source>
             <translation>Werkzeuge</translation>
         </message>
@@ -70,19 +484,8 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
             <translation>Fehler</translation>
         </message>
         <message>
-            <source>Not read</source>
-            <translation>Nicht gelesen</translation>
-        </message>
-        <message>
             <source>Undecided</source>
             <translation>Unentschieden</translation>
-        </message>
-        <message numerus="yes">
-            <source>{n} pictures</source>
-            <translation>
-                <numerusform>{n} Bild</numerusform>
-                <numerusform>{n} Bilder</numerusform>
-            </translation>
         </message>
         <message>
             <source>Only pictures with a positive finding</source>
@@ -137,10 +540,6 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
             <translation>Modellkarte</translation>
         </message>
         <message>
-            <source>Model</source>
-            <translation>Modell</translation>
-        </message>
-        <message>
             <source>Normal</source>
             <translation>Normal</translation>
         </message>
@@ -173,20 +572,12 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
             <translation>PNG-Bild (*.png)</translation>
         </message>
         <message>
-            <source>CSV table (*.csv)</source>
-            <translation>CSV-Tabelle (*.csv)</translation>
-        </message>
-        <message>
             <source>Workbook (*.xlsx)</source>
             <translation>Arbeitsmappe (*.xlsx)</translation>
         </message>
         <message>
             <source>JSON lines (*.jsonl)</source>
             <translation>JSON-Zeilen (*.jsonl)</translation>
-        </message>
-        <message>
-            <source>PDF report (*.pdf)</source>
-            <translation>PDF-Bericht (*.pdf)</translation>
         </message>
         <message>
             <source>Classes with their probabilities; choose one to see its map</source>
@@ -353,14 +744,6 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
             <translation>Was gelesen wurde und was Sie eingegeben haben, ist erhalten: Alles wurde sofort geschrieben.</translation>
         </message>
         <message>
-            <source>Save the report…</source>
-            <translation>Bericht speichern…</translation>
-        </message>
-        <message>
-            <source>Close</source>
-            <translation>Schließen</translation>
-        </message>
-        <message>
             <source>The report, free of patient data, for those who mend Overread:</source>
             <translation>Der Bericht, frei von Patientendaten, für die, die Overread reparieren:</translation>
         </message>
@@ -375,6 +758,10 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
         <message>
             <source>Overread is starting</source>
             <translation>Overread startet</translation>
+        </message>
+        <message>
+            <source>Sensitivity {n} %, specificity {n2} %</source>
+            <translation>Sensitivität {n} %, Spezifität {n2} %</translation>
         </message>
         <message>
             <source>Give your own reading first.</source>
@@ -521,10 +908,6 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
             <translation>Abbrechen</translation>
         </message>
         <message>
-            <source>&amp;Folder</source>
-            <translation>&amp;Ordner</translation>
-        </message>
-        <message>
             <source>Name a folder first.</source>
             <translation>Nennen Sie zuerst einen Ordner.</translation>
         </message>
@@ -561,10 +944,6 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
             <translation>Patienten werden herausgenommen</translation>
         </message>
         <message>
-            <source>files</source>
-            <translation>Dateien</translation>
-        </message>
-        <message>
             <source>Not all was written; what was is whole.</source>
             <translation>Nicht alles wurde geschrieben; was geschrieben wurde, ist vollständig.</translation>
         </message>
@@ -594,10 +973,6 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
         <message>
             <source>Writing the PDF</source>
             <translation>Das PDF wird geschrieben</translation>
-        </message>
-        <message>
-            <source>Wrote {name}.</source>
-            <translation>{name} geschrieben.</translation>
         </message>
         <message>
             <source>pictures</source>
@@ -666,10 +1041,6 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
         <message>
             <source>Opacity of the class map</source>
             <translation>Deckkraft der Klassenkarte</translation>
-        </message>
-        <message>
-            <source>Classes</source>
-            <translation>Klassen</translation>
         </message>
         <message>
             <source>at or above</source>
@@ -1003,10 +1374,6 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
         <message>
             <source>Why</source>
             <translation>Warum</translation>
-        </message>
-        <message>
-            <source>What to do</source>
-            <translation>Was zu tun ist</translation>
         </message>
         <message>
             <source>Refused pictures and files with errors</source>
@@ -1403,10 +1770,6 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
         <message>
             <source>Choose a row first.</source>
             <translation>Wählen Sie zuerst eine Zeile.</translation>
-        </message>
-        <message>
-            <source>Operating point</source>
-            <translation>Arbeitspunkt</translation>
         </message>
         <message>
             <source>Side</source>
@@ -2272,6 +2635,18 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
             <translation>Alle Bildfelder, die Werte derselben Art zeigen, gemeinsam fenstern.</translation>
         </message>
         <message>
+            <source>&amp;Tools</source>
+            <translation>&amp;Werkzeuge</translation>
+        </message>
+        <message>
+            <source>&amp;Acceptance test…</source>
+            <translation>&amp;Abnahmeprüfung…</translation>
+        </message>
+        <message>
+            <source>Measure a model on your own labelled cases, and sign it off.</source>
+            <translation>Ein Modell an Ihren eigenen bezeichneten Fällen messen und abnehmen.</translation>
+        </message>
+        <message>
             <source>&amp;Help</source>
             <translation>&amp;Hilfe</translation>
         </message>
@@ -2994,10 +3369,6 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
         <message>
             <source>A threshold holds for this version alone; another one scales otherwise.</source>
             <translation>Ein Schwellenwert gilt nur für diese Version; eine andere skaliert anders.</translation>
-        </message>
-        <message>
-            <source>Threshold</source>
-            <translation>Schwellenwert</translation>
         </message>
         <message>
             <source>Probability from which on the finding is positive.</source>

@@ -12,7 +12,7 @@ import onnx
 from pydantic import ValidationError
 
 from core.measure.figures import Predictions
-from core.models.package import read_package
+from core.models.package import ModelPackage, read_package
 from core.progress import Progress
 from training.errors import TrainingError
 from training.evaluate import Report
@@ -22,7 +22,7 @@ from training.packaged import Packaged, run_onnx, to_onnx
 from training.predictions import read_predictions
 from training.recipe import Recipe
 from training.recipe_files import parse_recipe
-from training.run import Run, prepare_data
+from training.run import Run, RunData, prepare_data
 from training.split import Part
 from training.state import load_fitted
 
@@ -133,13 +133,7 @@ def measure_package(path: Path, runs: Path, data: Path, progress: Progress) -> E
     """
     package = read_package(path)
     card = package.card
-    recipe = parse_recipe(card.provenance.recipe, card.provenance.recipe_name)
-    run = Run(runs / f"{card.id}-package")
-    run.folder.mkdir(parents=True, exist_ok=True)
-    archive = data / recipe.data.file
-    if not archive.exists():
-        raise TrainingError(f"{recipe.data.file} was not found in the folder that OVERREAD_DATA names.")
-    prepared = prepare_data(run, recipe, archive, progress)
+    recipe, run, prepared = split_of(package, runs, data, progress)
     graph = onnx.load_model_from_string(package.data)
     test, entries = prepared.of(Part.TEST), prepared.entries_of(Part.TEST)
     said = run_onnx(graph, test.pictures.numpy()).probabilities.astype(np.float64)
@@ -155,6 +149,20 @@ def measure_package(path: Path, runs: Path, data: Path, progress: Progress) -> E
         len(package.data),
         _milliseconds(graph, recipe),
     )
+
+
+def split_of(
+    package: ModelPackage, runs: Path, data: Path, progress: Progress
+) -> tuple[Recipe, Run, RunData]:
+    """Split the data set of a package as it was split for it; see `measure_package`."""
+    card = package.card
+    recipe = parse_recipe(card.provenance.recipe, card.provenance.recipe_name)
+    run = Run(runs / f"{card.id}-package")
+    run.folder.mkdir(parents=True, exist_ok=True)
+    archive = data / recipe.data.file
+    if not archive.exists():
+        raise TrainingError(f"{recipe.data.file} was not found in the folder that OVERREAD_DATA names.")
+    return recipe, run, prepare_data(run, recipe, archive, progress)
 
 
 def _milliseconds(graph: onnx.ModelProto, recipe: Recipe) -> float:
