@@ -56,11 +56,11 @@ class AcceptanceDialog(QDialog):
         self._session = session
         self._job: Job | None = None
         self.setup = SetupPage(session)
-        self.progress = _ProgressPage()
-        self.result: ResultPage | None = None
+        self.under_way = _ProgressPage()
+        self.outcome: ResultPage | None = None
         self.pages = QStackedWidget()
         self.pages.addWidget(self.setup)
-        self.pages.addWidget(self.progress)
+        self.pages.addWidget(self.under_way)
         notice = QLabel(known(NOTICE))
         notice.setObjectName("notice")
         layout = QVBoxLayout(self)
@@ -72,7 +72,9 @@ class AcceptanceDialog(QDialog):
         layout.addLayout(line)
         self.setup.start.clicked.connect(lambda _checked=False: self._start())
         self.setup.leave.clicked.connect(lambda _checked=False: self.reject())
-        self.progress.stop.clicked.connect(lambda _checked=False: self._cancel())
+        self.under_way.stop.clicked.connect(lambda _checked=False: self._cancel())
+        # Qt would take two thirds of the screen at most, which is little for pictures and curves.
+        self.resize(self.sizeHint().boundedTo(self.screen().availableSize() - QSize(80, 80)))
         self._watch = QTimer(self, interval=_LOOK_EVERY)
         self._watch.timeout.connect(self._look)
 
@@ -83,7 +85,7 @@ class AcceptanceDialog(QDialog):
         super().done(result)
 
     def sizeHint(self) -> QSize:
-        return QSize(1080, 760)
+        return QSize(1220, 860)
 
     def _start(self) -> None:
         wish, opened = self.setup.wish(), self._session.models
@@ -97,8 +99,8 @@ class AcceptanceDialog(QDialog):
             self._job = job
             return acceptance_work.run(wish, opened, job.progress)
 
-        self.progress.begin()
-        self.pages.setCurrentWidget(self.progress)
+        self.under_way.begin()
+        self.pages.setCurrentWidget(self.under_way)
         self._watch.start()
         title = tr("Reading the labelled cases")
         self._session.work_on_models(title, task, self._show, self._failed, tr("files"))
@@ -110,7 +112,7 @@ class AcceptanceDialog(QDialog):
     def _look(self) -> None:
         activity = self._session.activity
         if activity is not None and activity.job is self._job:
-            self.progress.follow(activity)
+            self.under_way.follow(activity)
 
     def _failed(self, error: OverreadError) -> None:
         self._job = None
@@ -124,20 +126,20 @@ class AcceptanceDialog(QDialog):
         self._watch.stop()
         if not self.isVisible():
             return
-        if self.result is not None:
-            self.pages.removeWidget(self.result)
-            self.result.deleteLater()
-        self.result = ResultPage(result, self)  # type: ignore[arg-type]
-        self.pages.addWidget(self.result)
-        self.pages.setCurrentWidget(self.result)
-        self.result.report_wanted.connect(lambda: self._write("pdf"))
-        self.result.table_wanted.connect(lambda: self._write("csv"))
-        self.result.sign_wanted.connect(self._sign)
-        self.result.back_wanted.connect(lambda: self.pages.setCurrentWidget(self.setup))
-        self.result.close_wanted.connect(self.accept)
+        if self.outcome is not None:
+            self.pages.removeWidget(self.outcome)
+            self.outcome.deleteLater()
+        self.outcome = ResultPage(result, self)  # type: ignore[arg-type]
+        self.pages.addWidget(self.outcome)
+        self.pages.setCurrentWidget(self.outcome)
+        self.outcome.report_wanted.connect(lambda: self._write("pdf"))
+        self.outcome.table_wanted.connect(lambda: self._write("csv"))
+        self.outcome.sign_wanted.connect(self._sign)
+        self.outcome.back_wanted.connect(lambda: self.pages.setCurrentWidget(self.setup))
+        self.outcome.close_wanted.connect(self.accept)
 
     def _write(self, what: str) -> None:
-        page = self.result
+        page = self.outcome
         if page is None:
             return
         title, pattern = {
@@ -162,7 +164,7 @@ class AcceptanceDialog(QDialog):
         self._work(task, lambda _none: page.say(tr("Wrote {name}.", name=destination.name)))
 
     def _sign(self, name: str) -> None:
-        page = self.result
+        page = self.outcome
         if page is None:
             return
         found, threshold, rule = page.found, page.threshold, page.rule

@@ -95,15 +95,15 @@ class ResultPage(QWidget):
         layout.addWidget(self._headline())
         top = QHBoxLayout()
         top.setSpacing(16)
-        top.addWidget(self._figures(), 3)
+        top.addWidget(self._figures(), 4)
         self.roc = CurveView(tr("ROC curve"), tr("1 - specificity"), tr("Sensitivity"))
         self.reliability = CurveView(tr("Reliability"), tr("Predicted probability"), tr("Found with it"))
         if self._curve is not None:
             self.roc.show_curve(self._curve)
             self.roc.wanted.connect(self._take_from_curve)
             self.reliability.show_bins(found.measured.reliability)
-            top.addWidget(self.roc, 2)
-            top.addWidget(self.reliability, 2)
+            top.addWidget(self.roc, 3)
+            top.addWidget(self.reliability, 3)
         layout.addLayout(top, 3)
         if self._curve is not None:
             layout.addWidget(self._chooser())
@@ -234,6 +234,7 @@ class ResultPage(QWidget):
     def _tabs(self) -> QTabWidget:
         tabs = QTabWidget()
         tabs.setDocumentMode(True)
+        tabs.setMinimumHeight(_FACE + 90)
         measured = self.found.measured
         if self.found.faces:
             tabs.addTab(self._worst(), tr("Worst cases"))
@@ -415,6 +416,7 @@ def _table(name: str, head: Sequence[str]) -> QTableWidget:
     table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
     table.setTabKeyNavigation(False)
     table.setShowGrid(False)
+    table.verticalHeader().setDefaultSectionSize(table.fontMetrics().lineSpacing() + 9)
     return table
 
 

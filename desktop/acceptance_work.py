@@ -18,7 +18,8 @@ from core.progress import Progress
 from core.reports.acceptance_content import ordered_worst
 from core.reports.acceptance_pdf import write_acceptance
 from core.reports.acceptance_table import write_cases
-from core.reports.pdf_content import pictures
+from core.reports.pdf_images import pair
+from core.reports.site import site_of
 from core.settings_file import read_settings
 
 
@@ -91,14 +92,14 @@ def run(wish: Wish, opened: Opened, progress: Progress) -> Result:
         },
     )
     worst = ordered_worst(trial, measured.threshold)
-    faces = tuple(Face(case, *pictures(trial.worst[case.key], trial.card)) for case in worst)
+    faces = tuple(Face(case, *pair(trial.worst[case.key], trial.card)) for case in worst)
     return Result(trial, measured, compared, faces)
 
 
 def write_report(result: Result, threshold: float | None, destination: Path, signed: Profile | None) -> None:
     """Write the PDF at a threshold."""
     measured = result.trial.measured(threshold)
-    write_acceptance(result.trial, measured, destination, result.other, signed)
+    write_acceptance(result.trial, measured, destination, result.other, signed, site_of(read_settings()))
     AuditLog().add(Act.EXPORTED, exported(destination, "acceptance-pdf"))
 
 

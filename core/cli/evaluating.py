@@ -26,6 +26,8 @@ from core.models.package import ModelPackage, read_package
 from core.paths import check_writable
 from core.reports.acceptance_content import TITLES, say
 from core.reports.acceptance_table import write_cases, write_figures
+from core.reports.site import site_of
+from core.settings_file import read_settings
 
 EXIT_OK, EXIT_SOME_ERRORS, EXIT_CANCELLED = 0, 3, 130
 
@@ -100,7 +102,8 @@ def evaluate_folder(wanted: Wanted) -> int:
         # The typesetter takes a while to import.
         from core.reports.acceptance_pdf import write_acceptance
 
-        write_acceptance(trial, measured, pdf, (trials[1], compared) if compared else None, signed)
+        other = (trials[1], compared) if compared else None
+        write_acceptance(trial, measured, pdf, other, signed, site_of(read_settings()))
     leave_exports(console, {"acceptance-csv": csv, "acceptance-json": figures, "acceptance-pdf": pdf})
     for path in outputs:
         console.print(f"Wrote {path}", highlight=False, soft_wrap=True)

@@ -55,12 +55,16 @@ def document(
     """Return everything but the pictures of the worst cases."""
     card, whole, unread = trial.card, measured.whole, measured.unread
     return {
-        "frame": {
+        "first": 1,
+        "total": None,
+        "run": {
             "notice": NOTICE,
-            "model": shorten(printable(f"{card.title} {card.version}"), 90),
+            "software": f"Overread {__version__}",
             "date": moment(trial.started),
         },
-        "title": printable(f"{card.title} {card.version}"),
+        "who": ["Acceptance report", shorten(printable(f"{card.title} {card.version}"), 90)],
+        "title": "Acceptance report",
+        "model": printable(f"{card.title} {card.version}"),
         "folder": breakable(shorten(printable(trial.folder.path.absolute().name), 120)),
         "signed": printable(signed.words) if signed else "",
         "tiles": [

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import shutil
 import tempfile
-from datetime import UTC
 from pathlib import Path
-
-import typst
 
 from core.acceptance.measuring import Comparison, Evaluation
 from core.acceptance.profile import Profile
 from core.acceptance.trial import Trial
-from core.errors import ExportError
-from core.paths import replacing, resource
+from core.paths import replacing
 from core.reports import acceptance_content as content
-from core.reports.pdf_images import legend, pair
-from core.reports.pdf_text import FONTS
+from core.reports.pdf_images import pair
+from core.reports.pdf_press import Press
+from core.reports.site import Site
 
 _TEMPLATE = "acceptance.typ"
 
@@ -28,6 +23,7 @@ def write_acceptance(
     destination: Path,
     compared: tuple[Trial, Comparison] | None = None,
     signed: Profile | None = None,
+    site: Site | None = None,
 ) -> None:
     """Write the report of an acceptance test.
 
@@ -41,12 +37,17 @@ def write_acceptance(
         Another model on the same cases.
     signed : Profile, optional
         Where it was signed off; else the report has room for a signature.
+    site : Site, optional
+        Whose letterhead it bears.
 
     Raises
     ------
     ExportError
         If it cannot be typeset or written; an older file then stays as it was.
+    TemplateError
+        If the site's template or logo cannot be used.
     """
+    site = site or Site()
     data = content.document(trial, measured, compared, signed)
     blob = bytearray()
     blocks = []
@@ -60,21 +61,8 @@ def write_acceptance(
     data |= {"worst": blocks, "worst_title": content.worst_title(trial.card)}
     with replacing(destination) as temporary, tempfile.TemporaryDirectory(prefix="overread-") as name:
         folder = Path(name)
-        shutil.copyfile(resource("reports", _TEMPLATE), folder / _TEMPLATE)
-        (folder / "data.json").write_text(json.dumps(data), "ascii")
-        (folder / "pictures.bin").write_bytes(bytes(blob))
-        (folder / "legend.jpg").write_bytes(legend())
+        press = Press(site, folder, trial.finished, _TEMPLATE)
         for chart, svg in content.charts(trial, measured).items():
             (folder / f"{chart}.svg").write_text(svg, "utf-8")
-        fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
-        try:
-            pdf = typst.compile(
-                folder / _TEMPLATE,
-                font_paths=fonts,
-                ignore_system_fonts=True,
-                pdf_standards="a-2b",
-                timestamp=trial.finished.astimezone(UTC).replace(microsecond=0),
-            )
-        except typst.TypstError as error:
-            raise ExportError("The report could not be typeset.") from error
-        temporary.write_bytes(pdf)
+        letterhead = {"hospital": site.hospital, "contact": list(site.contact), "logo": press.logo}
+        temporary.write_bytes(press.set(data | {"site": letterhead}, bytes(blob), whole=True))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from typing import Final
 import typst
 
 from core.errors import ExportError, TemplateError
+from core.paths import resource
 from core.reports.pdf_images import legend
 from core.reports.pdf_picture import Data
 from core.reports.pdf_text import FONTS
@@ -46,6 +48,8 @@ class Press:
         Empty; the caller's to delete.
     made : datetime
         Goes into the metadata.
+    entry : str
+        The template's file that is set; where a site's own template lacks it, the shipped one's serves.
 
     Raises
     ------
@@ -53,14 +57,16 @@ class Press:
         If the template or the logo cannot be used.
     """
 
-    def __init__(self, site: Site, folder: Path, made: datetime) -> None:
-        self._folder = folder
+    def __init__(self, site: Site, folder: Path, made: datetime, entry: str = _ENTRY) -> None:
+        self._folder, self._entry = folder, folder / entry
         self._own = site.template is not None
         self._made = made.astimezone(UTC).replace(microsecond=0)
         self._fonts = typst.Fonts(
             include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)]
         )
         site.copy_template(folder)
+        if not self._entry.is_file():
+            shutil.copyfile(resource("reports", entry), self._entry)
         self.logo = site.copy_logo(folder)
         self.layout = self._read_layout()
         (folder / "legend.jpg").write_bytes(legend())
@@ -88,7 +94,7 @@ class Press:
         (self._folder / "pictures.bin").write_bytes(pictures)
         try:
             pdf: bytes = typst.compile(
-                str(self._folder / _ENTRY),
+                str(self._entry),
                 root=str(self._folder),
                 font_paths=self._fonts,
                 ignore_system_fonts=True,
@@ -106,7 +112,7 @@ class Press:
         if not self._own:
             return ExportError("The report could not be typeset.")
         at = _AT.search(error.diagnostic or "")
-        place = f"{Path(at['file']).name}, line {at['line']}" if at else _ENTRY
+        place = f"{Path(at['file']).name}, line {at['line']}" if at else self._entry.name
         hint = f" Hint: {error.hints[0]}." if error.hints else ""
         return TemplateError(f"The report template is wrong at {place}: {error.message}.{hint}")
 
