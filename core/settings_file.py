@@ -31,7 +31,8 @@ def read_settings() -> UserSettings:
         except FileNotFoundError:
             continue
         except (OSError, UnicodeDecodeError) as error:
-            raise SettingsError(f"Your settings in {path.name} cannot be read.") from error
+            why = f": {error.strerror}" if isinstance(error, OSError) else ""
+            raise SettingsError(f"Your settings in {path.name} cannot be read{why}.") from error
         return _parsed(text, path.name)
     return UserSettings()
 
@@ -57,10 +58,14 @@ def put_aside_damaged() -> str:
     ------
     ExportError
         If it cannot be renamed.
+    SettingsError
+        If the system does not let it be read: nobody knows then whether it is damaged.
     """
     try:
         read_settings()
     except SettingsError as error:
+        if isinstance(error.__cause__, OSError):
+            raise
         path = settings_file() if settings_file().exists() else _before_settings()
         aside = path.with_name(f"{path.stem}-aside{path.suffix}")
         with replacing(aside) as temporary:

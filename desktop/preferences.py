@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
+from core.errors import OverreadError
 from core.settings import UserSettings
 from core.settings_file import keep_settings, put_aside_damaged, read_settings
 
@@ -23,8 +24,12 @@ class Preferences(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.notice = put_aside_damaged()
-        self.now: UserSettings = read_settings()
+        self.now = UserSettings()
+        try:
+            self.notice = put_aside_damaged()
+            self.now = read_settings()
+        except OverreadError as error:
+            self.notice = error.message
 
     def refresh(self) -> None:
         """Read the file again: the command line may have changed it, or a command that is a setting, too."""

@@ -2035,6 +2035,10 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
             <translation>Öffnen, was gelesen wurde, als Overread geschlossen wurde, und den Rest lesen.</translation>
         </message>
         <message>
+            <source>E&amp;xport</source>
+            <translation>E&amp;xport</translation>
+        </message>
+        <message>
             <source>Export &amp;table…</source>
             <translation>&amp;Tabelle ausgeben…</translation>
         </message>

@@ -118,6 +118,19 @@ def test_a_damaged_file_is_put_aside_and_said(text: str) -> None:
     assert put_aside_damaged() == ""
 
 
+def test_a_file_that_may_not_be_read_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    keep_settings(with_value(UserSettings(), "general.theme", "light"))
+
+    def fails(*_arguments: object, **_more: object) -> str:
+        raise PermissionError(13, "Permission denied")
+
+    with monkeypatch.context() as locked:
+        locked.setattr(Path, "read_text", fails)
+        with pytest.raises(SettingsError, match="cannot be read: Permission denied"):
+            put_aside_damaged()
+    assert read_settings().general.theme == "light"
+
+
 def test_a_write_that_fails_leaves_the_old_file(monkeypatch: pytest.MonkeyPatch) -> None:
     keep_settings(with_value(UserSettings(), "general.theme", "light"))
 
