@@ -128,9 +128,9 @@ def test_ctrl_c_writes_what_is_finished(tmp_path: Path) -> None:
             process.send_signal(signal.SIGINT)
             _, errors = process.communicate(timeout=60)
         assert process.returncode == 130, errors
-        assert "what was finished is kept" in errors
         rows = rows_of(tmp_path / "f.csv") if (tmp_path / "f.csv").exists() else []
         if rows:  # A busy machine may not have begun yet.
+            assert "what was finished is kept" in errors
             break
     assert 0 < len(rows) < 20_000
     assert [r["file"] for r in rows] == [f"p{i:05}.png" for i in range(len(rows))]
