@@ -127,7 +127,7 @@ def _size(seen: Survey) -> list[str]:
         _number(seen.studies if seen.studies > 1 else 0, "study", "studies"),
         _number(seen.patients if seen.patients > 1 else 0, "patient", "patients"),
     ]
-    return [part for n, part in enumerate(parts) if part or n == 0] or ["0 pictures read"]
+    return [part for part in parts if part] or ["nothing read"]
 
 
 def _studies(seen: Survey) -> str:

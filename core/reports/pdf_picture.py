@@ -100,7 +100,7 @@ class Telling:
             "positive": finding.positive,
             "sentence": sentence(finding, card, titles),
             "point": "" if finding.threshold is None else f"from {percent(finding.threshold)}",
-            "model": _model(reading, 46),
+            "model": _model(reading, 46 if bars else 34),
             "bars": _bars(finding, card, titles) if bars else [],
             "reader": rows,
             "said": reader_brief(self.decided.of(reading), titles) if self.decided else "",

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -180,6 +182,30 @@ def test_only_shipped_fonts_are_used(journal_of: JournalOf, out: Path) -> None:
         "NotoSansHebrew-Regular",
         "DroidSansFallback",
     }
+
+
+def test_what_is_joined_holds_what_pdf_a_asks_for(journal_of: JournalOf, out: Path) -> None:
+    who = Identity(patient_name="王 小明 Ελένη כהן محمد")
+    write_pdf(
+        journal_of(make_read(f"{n:02}.png", identity=who) for n in range(200)), make_run(), out, Progress()
+    )
+    with pikepdf.open(out) as document:
+        assert "/DestOutputProfile" in document.Root.OutputIntents[0]
+        assert not document.is_encrypted
+        found = [item for item in document.objects if isinstance(item, pikepdf.Dictionary)]
+        for item in found:
+            assert not {"/JS", "/AA", "/OpenAction", "/EmbeddedFiles"} & set(item.keys())
+        fonts = [item for item in found if item.get("/Type") == "/Font"]
+        whole = [font for font in fonts if font.Subtype == "/Type0"]
+        assert len(whole) >= 5
+        assert all("/ToUnicode" in font for font in whole)
+        parts = [font.FontDescriptor for font in fonts if font.Subtype != "/Type0"]
+        assert all({"/FontFile2", "/FontFile3"} & set(part.keys()) for part in parts)
+        assert b"<dc:title>" in document.Root.Metadata.read_bytes()
+    if shutil.which("gs") is not None:
+        command = ["gs", "-q", "-dNOPAUSE", "-dBATCH", "-dPDFSTOPONERROR", "-sDEVICE=nullpage", str(out)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+        assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_an_empty_run_still_has_a_summary(journal_of: JournalOf, out: Path) -> None:

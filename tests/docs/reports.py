@@ -1,0 +1,85 @@
+"""Sets six reports on made-up patients and draws their pages: ``python -m tests.docs.reports OUT_DIR``.
+
+One study; a batch of 12; a batch of 1,000; names in many scripts; refusals; readers' decisions. With
+``--docs`` two of the pages become ``resources/docs/report.png``. Needs ``pdftoppm``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+from PIL import Image
+
+from core.errors import Status
+from core.models.catalogue import Catalogue
+from core.paths import resource
+from core.reports.pdf_example import Example, batch, one_study, write_example
+from core.reports.site import Site
+from core.results.decisions import Decided
+
+_SITE = Site("Example Hospital", ("Department of Radiology", "1 Example Road", "Telephone 0123 456"))
+_GAP, _GROUND = 16, (128, 128, 128)
+
+
+def main() -> None:
+    """Write the reports and their pages."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--docs", action="store_true")
+    arguments = parser.parse_args()
+    folder: Path = arguments.folder
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, example in _examples().items():
+        began = time.perf_counter()
+        path = folder / f"{name}.pdf"
+        write_example(example, path, _SITE)
+        size = path.stat().st_size / 1e6
+        pages = draw(path)
+        sys.stdout.write(f"{name}: {len(pages)} pages, {size:.1f} MB, {time.perf_counter() - began:.1f} s\n")
+    if arguments.docs:
+        shown = [draw(folder / "study.pdf", 62)[0], draw(folder / "batch-1000.pdf", 62)[1]]
+        side_by_side(shown).save(resource("docs", "report.png"), optimize=True)
+
+
+def draw(pdf: Path, dots: int = 80) -> list[Path]:
+    """Draw the pages of a PDF beside it; return their paths."""
+    stem = pdf.with_suffix("")
+    for old in pdf.parent.glob(f"{stem.name}-page-*.png"):
+        old.unlink()
+    subprocess.run(["pdftoppm", "-r", str(dots), "-png", str(pdf), f"{stem}-page"], check=True)
+    return sorted(pdf.parent.glob(f"{stem.name}-page-*.png"))
+
+
+def side_by_side(pages: list[Path]) -> Image.Image:
+    """Lay pages beside each other on grey."""
+    drawn = [Image.open(page).convert("RGB") for page in pages]
+    width = sum(page.width + _GAP for page in drawn) + _GAP
+    sheet = Image.new("RGB", (width, max(page.height for page in drawn) + 2 * _GAP), _GROUND)
+    left = _GAP
+    for page in drawn:
+        sheet.paste(page, (left, _GAP))
+        left += page.width + _GAP
+    return sheet.quantize(64)
+
+
+def _examples() -> dict[str, Example]:
+    packages = list(Catalogue().read_all())
+    study, many = one_study(packages), batch(packages, 60, decided=False)
+    refused = tuple(entry for entry in many.entries if entry.reading.status is not Status.OK)
+    return {
+        "study": replace(study, decided=Decided()),
+        "batch-12": batch(packages, 12, decided=False),
+        "batch-1000": batch(packages, 1000, decided=False),
+        "scripts": batch(packages, 40, decided=False),
+        "refusals": replace(many, entries=refused),
+        "decisions": batch(packages, 70, decided=True),
+    }
+
+
+if __name__ == "__main__":
+    main()
