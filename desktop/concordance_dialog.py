@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QTableWidget,
     QTableWidgetItem,
+    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -22,6 +23,7 @@ from core.results.concordance import Concordance, Row, Share, concordance
 from core.results.decisions import Decision
 from desktop import theme
 from desktop.decisions import Decisions
+from desktop.drift_view import DriftView
 from desktop.language import decimal, mark, plural, tr, whole
 
 _HEAD = (
@@ -44,16 +46,23 @@ class ConcordanceDialog(QDialog):
     decisions : Decisions
     titles : mapping
         Of classes and, under an empty class, of models, by model id and class name.
+    drift : DriftView
+        Shown beside, over time.
     """
 
     def __init__(
-        self, decisions: Decisions, titles: Mapping[tuple[str, str], str], parent: QWidget | None = None
+        self,
+        decisions: Decisions,
+        titles: Mapping[tuple[str, str], str],
+        drift: DriftView,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Concordance"))
         self._decisions, self._titles = decisions, titles
         self._left = False
+        self.drift = drift
         self.period = QComboBox()
         self.period.setAccessibleName(tr("Period"))
         self.period.addItems([tr("Today"), tr("All time")])
@@ -79,22 +88,38 @@ class ConcordanceDialog(QDialog):
         words.setProperty("quiet", True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
+        page = QWidget()
+        inner = QVBoxLayout(page)
+        inner.setContentsMargins(0, 10, 0, 0)
+        inner.setSpacing(12)
+        for widget in (self.period, self.headline, self.table, words):
+            inner.addWidget(widget)
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.addTab(page, tr("Agreement"))
+        self.tabs.addTab(drift, tr("Over time"))
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 16, 20, 14)
+        layout.setContentsMargins(20, 12, 20, 14)
         layout.setSpacing(12)
-        for widget in (self.period, self.headline, self.table, words, buttons):
-            layout.addWidget(widget)
+        layout.addWidget(self.tabs)
+        layout.addWidget(buttons)
+        decisions.all(None, self._show_drift)
         self.period.currentIndexChanged.connect(self._look)
         self._look()
 
     def done(self, result: int) -> None:
         """Close; what is still being looked up is shown nowhere."""
         self._left = True
+        self.drift.leave()
         super().done(result)
 
     def _look(self) -> None:
         midnight = datetime.now().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
         self._decisions.all(midnight if self.period.currentIndex() == 0 else None, self._show)
+
+    def _show_drift(self, decisions: Sequence[Decision]) -> None:
+        if not self._left:
+            self.drift.show_decisions(decisions)
 
     def _show(self, decisions: Sequence[Decision]) -> None:
         if self._left:

@@ -14,6 +14,7 @@ from desktop.concordance_dialog import ConcordanceDialog
 from desktop.current import Current
 from desktop.decision_panel import Asked, DecisionPanel
 from desktop.decision_words import history
+from desktop.drift_view import DriftView
 from desktop.items import Item, Outcome, State
 from desktop.language import known, mark, tr, whole
 from desktop.worklist_model import WorklistModel
@@ -185,7 +186,9 @@ class Deciding(QObject):
     def _show_concordance(self) -> None:
         models = self._session.models
         titles = {(m.card.id, ""): m.card.title for m in models.models} if models is not None else {}
-        ConcordanceDialog(self._session.decisions, self._session.titles | titles, self._window).open()
+        titles = self._session.titles | titles
+        drift = DriftView(self._session.jobs, models, titles)
+        ConcordanceDialog(self._session.decisions, titles, drift, self._window).open()
 
     def _title(self, name: str) -> str:
         titles = {known: title for (_, known), title in self._session.titles.items()}

@@ -7,7 +7,18 @@ import sys
 #: First words that mean the command line; anything else is a path for the window. They stand here so that
 #: the window does not wait for all that the command line imports; a test holds them against `core.cli`.
 COMMANDS = (
-    *("classify", "evaluate", "replay", "deidentify", "models", "devices", "settings", "audit", "pacs"),
+    *(
+        "classify",
+        "evaluate",
+        "drift",
+        "replay",
+        "deidentify",
+        "models",
+        "devices",
+        "settings",
+        "audit",
+        "pacs",
+    ),
     *("report", "sample", "selftest", "version"),
 )
 

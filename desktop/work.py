@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from core.acceptance.profile import models_of
 from core.batch.decode import Digest, Ready
 from core.batch.earlier import stamp_of
 from core.batch.journal import Journal, Mark
@@ -25,7 +26,7 @@ from core.batch.reader import PictureReader, Wanted, candidates_of
 from core.batch.recall import recall as take_up
 from core.batch.record import Record, Unfinished, last_unfinished, read, write
 from core.batch.rows import Entry
-from core.batch.run import Run, RunModel
+from core.batch.run import Run
 from core.batch.small import small_of
 from core.errors import Cancelled, InputError, Reason
 from core.images.limits import Limits
@@ -364,7 +365,7 @@ def run_of(
         started=started,
         finished=finished,
         device=opened.device,
-        models=tuple(RunModel(m.card, m.package.sha256, m.package.verified, m.parity) for m in opened.models),
+        models=models_of(opened),
         notices=opened.notices,
         complete=complete,
     )

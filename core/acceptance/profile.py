@@ -14,7 +14,9 @@ from core import NOTICE, __version__
 from core.acceptance.cases import Case, scores_of_cases
 from core.acceptance.measuring import Evaluation
 from core.acceptance.trial import Trial
+from core.batch.run import RunModel
 from core.errors import AcceptanceError
+from core.inference.opening import Opened
 from core.inference.parity import RUNTIME
 from core.measure.drift import even_edges, histogram
 from core.measure.shares import Figure
@@ -248,6 +250,36 @@ def find(model: str, sha256: str) -> Profile | None:
     except (OSError, ValidationError) as error:
         raise AcceptanceError(f"The profile {path.name} of this site cannot be read.") from error
     return found if found.model_sha256 == sha256 else None
+
+
+def quote(card: Card, sha256: str) -> str:
+    """How this site accepted a model, as reports say it; empty where it did not.
+
+    Parameters
+    ----------
+    card : Card
+        With the operating point that holds now.
+    sha256 : str
+        Of the model file.
+    """
+    try:
+        found = find(card.id, sha256)
+    except AcceptanceError as error:
+        return error.message
+    if found is None:
+        return ""
+    now = card.operating_point.threshold if card.operating_point else None
+    if now is None or now == found.threshold:
+        return found.words
+    return f"{found.words} The threshold is another now: {now:.4g}."
+
+
+def models_of(opened: Opened) -> tuple[RunModel, ...]:
+    """The models of a run, each with how this site accepted it."""
+    return tuple(
+        RunModel(m.card, m.package.sha256, m.package.verified, m.parity, quote(m.card, m.package.sha256))
+        for m in opened.models
+    )
 
 
 def _place(model: str, sha256: str) -> Path:

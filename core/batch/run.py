@@ -14,12 +14,13 @@ from core.models.card import Card
 
 @dataclass(frozen=True)
 class RunModel:
-    """A model of a run with its proof on the run's device."""
+    """A model of a run with its proof on the run's device, and in words how this site accepted it."""
 
     card: Card
     sha256: str
     verified: bool
     parity: Parity
+    accepted: str = ""
 
 
 @dataclass(frozen=True)

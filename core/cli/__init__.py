@@ -173,6 +173,19 @@ def evaluate(
     raise typer.Exit(evaluate_folder(wanted))
 
 
+@app.command()
+def drift(
+    model: Annotated[str | None, typer.Option(help="Only this model. Default: all.")] = None,
+) -> None:
+    """Show agreement month by month, and whether scores and pictures have moved since a model was accepted.
+
+    Exit status: 0 nothing has moved, 3 something has, 2 wrong usage.
+    """
+    from core.cli import drifting
+
+    raise typer.Exit(drifting.show_drift(model))
+
+
 @app.command("replay")
 def replay_results(
     result: Annotated[

@@ -11,12 +11,13 @@ from rich.console import Console
 from rich.table import Table
 
 from core import NOTICE
+from core.acceptance.profile import models_of
 from core.audit import Act, named, place_token
 from core.batch.journal import Counts, Journal
 from core.batch.kept import files_of, kept_journal, place_of
 from core.batch.pipeline import Settings, read_all
 from core.batch.processes import Processes
-from core.batch.run import Run, RunModel, facts_of
+from core.batch.run import Run, facts_of
 from core.cli.auditing import leave, leave_exports
 from core.cli.console import Notices, begin, progress_bar
 from core.errors import Cancelled, ExportError, JournalError, Status
@@ -220,7 +221,7 @@ def _run(wanted: Wanted, started: datetime, opened: Opened, complete: bool) -> R
         started=started,
         finished=datetime.now().astimezone(),
         device=opened.device,
-        models=tuple(RunModel(m.card, m.package.sha256, m.package.verified, m.parity) for m in opened.models),
+        models=models_of(opened),
         notices=opened.notices,
         complete=complete,
     )

@@ -194,7 +194,8 @@ def _figures(whole: Part, card: Card) -> list[list[str]]:
         if figure is None:
             continue
         of = f"{figure.part:,} of {figure.whole:,}" if figure.whole is not None else ""
-        before = said.get(name)
+        # The card's Brier score is that of all classes, not of the finding.
+        before = None if name == "brier" else said.get(name)
         other = ""
         if before is not None:
             value, interval = say(name, Figure(value=before.value, low=before.low, high=before.high))

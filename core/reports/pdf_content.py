@@ -239,6 +239,7 @@ def _model(model: RunModel) -> Data:
         ["Reads", " ".join(reads)],
         ["Made for", card.population.who if card.population else ""],
         ["Operating point", _point(card) + f" Chosen by: {point.chosen_by}" if point else ""],
+        ["At this site", model.accepted or "No acceptance test was signed off here."],
         ["Figures", _figures(card.evaluations[0])],
         ["Trained on", "; ".join(f"{d.name} ({d.pictures:,} pictures, {d.licence})" for d in card.data)],
         ["Source", "; ".join(d.source for d in card.data)],

@@ -656,6 +656,10 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
             <translation>Gezählt wird, was Sie zuletzt sagten. Anteile haben das 95-%-Intervall nach Wilson: Wo es breit ist, sagt der Anteil wenig. Umentschieden: von dem, was Sie blind lasen, wo Sie nach dem Blick auf das Modell etwas anderes sagten. Übereinstimmung beweist nicht, dass einer von beiden recht hat.</translation>
         </message>
         <message>
+            <source>Over time</source>
+            <translation>Im Lauf der Zeit</translation>
+        </message>
+        <message>
             <source>Today</source>
             <translation>Heute</translation>
         </message>
@@ -957,6 +961,90 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
         <message>
             <source>{files} were left out.</source>
             <translation>{files} wurden ausgelassen.</translation>
+        </message>
+        <message>
+            <source>What</source>
+            <translation>Was</translation>
+        </message>
+        <message>
+            <source>Then</source>
+            <translation>Damals</translation>
+        </message>
+        <message>
+            <source>Now</source>
+            <translation>Jetzt</translation>
+        </message>
+        <message>
+            <source>Index</source>
+            <translation>Index</translation>
+        </message>
+        <message>
+            <source>By chance</source>
+            <translation>Durch Zufall</translation>
+        </message>
+        <message>
+            <source>Verdict</source>
+            <translation>Urteil</translation>
+        </message>
+        <message>
+            <source>scores</source>
+            <translation>Werte</translation>
+        </message>
+        <message>
+            <source>mean grey of the pictures</source>
+            <translation>mittleres Grau der Bilder</translation>
+        </message>
+        <message>
+            <source>contrast of the pictures</source>
+            <translation>Kontrast der Bilder</translation>
+        </message>
+        <message>
+            <source>distance from what the model learned from</source>
+            <translation>Abstand von dem, woran das Modell gelernt hat</translation>
+        </message>
+        <message>
+            <source>shorter side of the pictures</source>
+            <translation>kürzere Seite der Bilder</translation>
+        </message>
+        <message>
+            <source>share that is refused</source>
+            <translation>Anteil der Abgewiesenen</translation>
+        </message>
+        <message>
+            <source>too few to tell</source>
+            <translation>zu wenige für ein Urteil</translation>
+        </message>
+        <message>
+            <source>stable</source>
+            <translation>stabil</translation>
+        </message>
+        <message>
+            <source>MOVED</source>
+            <translation>VERSCHOBEN</translation>
+        </message>
+        <message>
+            <source>MOVED FAR</source>
+            <translation>WEIT VERSCHOBEN</translation>
+        </message>
+        <message>
+            <source>What has moved</source>
+            <translation>Was sich verschoben hat</translation>
+        </message>
+        <message>
+            <source>Agreement: the last month against all before it. All else: what was read here in the last 30 days against the signed-off acceptance test, by the population stability index; over 0.1 is called moved, over 0.25 far, if chance alone makes it so less than once in a hundred. Fewer than {n} cases on a side tell nothing.</source>
+            <translation>Übereinstimmung: der letzte Monat gegen alle davor. Alles andere: was hier in den letzten 30 Tagen gelesen wurde gegen die abgenommene Prüfung, nach dem Populations-Stabilitäts-Index; über 0,1 heißt verschoben, über 0,25 weit, wenn der Zufall es seltener als einmal in hundert so macht. Weniger als {n} Fälle auf einer Seite sagen nichts.</translation>
+        </message>
+        <message>
+            <source>Agreement by month</source>
+            <translation>Übereinstimmung nach Monaten</translation>
+        </message>
+        <message>
+            <source>agreement</source>
+            <translation>Übereinstimmung</translation>
+        </message>
+        <message>
+            <source>Nothing was decided yet.</source>
+            <translation>Noch wurde nichts entschieden.</translation>
         </message>
         <message>
             <source>Evidence for</source>

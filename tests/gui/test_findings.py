@@ -14,10 +14,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from core.acceptance.signing import sign
+from core.acceptance.trial import look, run_trial
 from core.errors import Status
 from core.images.picture import Identity
 from core.models.card import Calibration, OperatingPoint
 from core.models.catalogue import Catalogue
+from core.progress import Progress
 from core.results.decisions import NORMAL, Verdict
 from core.results.reading import Finding, ModelReference, Reading
 from core.results.wording import chance, likelihood
@@ -224,3 +227,36 @@ def test_concordance_of_today(qtbot: QtBot, window: MainWindow, opens, goes_to, 
 def test_titles_of_what_is_always_offered_are_plain(window: MainWindow, opens, study: Path) -> None:
     opens(study)
     assert window.deciding._title(NORMAL) == "Normal"
+
+
+def test_concordance_over_time_tells_what_has_moved(
+    qtbot: QtBot, window: MainWindow, opens, goes_to, reads, study: Path
+) -> None:
+    opens(study)
+    reads()
+    qtbot.waitUntil(lambda: not window.session.decisions.problem)
+    opened = window.session.models
+    trial = run_trial(look(study, _labels(study)), opened, 0, Progress())
+    sign(trial, trial.measured(), "Dr. A", "hand")
+    goes_to("drawn/c bright.png")
+    window.actions_by_name["agree"].trigger()
+    window.actions_by_name["concordance"].trigger()
+    dialog = window.findChild(ConcordanceDialog)
+    table = dialog.drift.table
+
+    def rows() -> list[tuple[str, str]]:
+        return [(table.item(n, 1).text(), table.item(n, 6).text()) for n in range(table.rowCount())]
+
+    dialog.tabs.setCurrentIndex(1)
+    # The few pictures of a test prove nothing, and it says so.
+    qtbot.waitUntil(
+        lambda: ("scores", "too few to tell") in rows() and ("agreement", "too few to tell") in rows()
+    )
+    assert "100 %" in dialog.drift.curve.accessibleDescription()
+    dialog.close()
+
+
+def _labels(study: Path) -> Path:
+    table = study.parent / "labels.csv"
+    table.write_text("file,label\ndrawn/c bright.png,bright\ndrawn/a dark.png,dark\n", "utf-8")
+    return table

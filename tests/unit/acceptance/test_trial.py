@@ -12,7 +12,7 @@ import pytest
 
 from core.acceptance.labels import find_table, from_folders, read_table
 from core.acceptance.measuring import compare
-from core.acceptance.profile import find, profiles
+from core.acceptance.profile import find, models_of, profiles, quote
 from core.acceptance.signing import sign
 from core.acceptance.trial import Trial, look, run_trial
 from core.errors import AcceptanceError, Cancelled, Reason
@@ -189,7 +189,12 @@ def test_a_signed_test_is_found_by_its_model_and_its_threshold_holds(opened: Ope
     assert (own.model, own.threshold) == ("tiny", 0.25)
     assert "Dr. Ü" in own.reason
     assert open_models([trial.package], "cpu").models[0].card.operating_point.threshold == 0.25
+    accepted = open_models([trial.package], "cpu")
+    (model,) = models_of(accepted)
+    assert model.accepted == profile.words
+    assert "The threshold is another now: 0.5" in quote(trial.card, trial.package.sha256)
     path.write_text("{}")
+    assert "cannot be read" in quote(trial.card, trial.package.sha256)
     with pytest.raises(AcceptanceError, match="cannot be read"):
         find("tiny", trial.package.sha256)
 

@@ -1,0 +1,101 @@
+"""Whether what a model reads now is like what it was accepted on: scores, pictures, devices, refusals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+from core.acceptance.cases import Case, case_of, score_of
+from core.acceptance.labels import Label
+from core.acceptance.profile import Profile, numbers_of
+from core.batch.journal import Journal
+from core.batch.kept import journals
+from core.errors import ExportError, Status
+from core.measure.drift import Drift, Stability, histogram, stability
+from core.models.card import Card
+
+#: Values of an attribute that are compared one by one; the others count together.
+_VALUES = 8
+
+
+@dataclass(frozen=True)
+class Watched:
+    """One thing that is watched, and how far it has moved.
+
+    Attributes
+    ----------
+    what : str
+        ``score``, ``grey``, ``contrast``, ``distance``, ``side``, ``refused``, or a DICOM keyword.
+    stability : Stability
+    """
+
+    what: str
+    stability: Stability
+
+
+def recent(model_sha256: str) -> Iterator[Case]:
+    """Yield the pictures that a model has read here of late, each once.
+
+    They are those of the kept journals, which go back `core.batch.kept.KEPT_DAYS` days. What cannot be read
+    is passed over; a journal in use is read as it is.
+    """
+    met: set[tuple[str, int]] = set()
+    nobody = Label("", "")
+    for path in sorted(journals().glob("*.sqlite")):
+        # A journal may be damaged, of another version, or be deleted just now.
+        with suppress(ExportError), Journal(path) as journal:
+            for reading in journal.all_readings():
+                if reading.model is None or reading.model.sha256 != model_sha256:
+                    continue
+                sha256 = journal.hashes([reading.file]).get(reading.file, "")
+                key = sha256 or reading.file, reading.frame or 1
+                if key not in met:
+                    met.add(key)
+                    yield case_of(reading, nobody, sha256, {})
+
+
+def watch(profile: Profile, card: Card, cases: Iterable[Case]) -> tuple[Watched, ...]:
+    """Compare what was read with the baseline of a profile.
+
+    Parameters
+    ----------
+    profile : Profile
+    card : Card
+    cases : iterable of Case
+        As `recent` yields them.
+    """
+    known = list(cases)
+    read = [case for case in known if case.read]
+    numbers: dict[str, list[float]] = {}
+    if card.operating_point is not None:
+        numbers["score"] = [score_of(case, card) for case in read]
+    for case in read:
+        for name, value in numbers_of(case):
+            numbers.setdefault(name, []).append(value)
+    found = [
+        Watched(name, stability(before.counts, histogram(numbers.get(name, ()), before.edges)))
+        for name, before in profile.baseline.numbers.items()
+    ]
+    found += [
+        Watched(name, _mix(before, [case.groups.get(name, "") for case in read]))
+        for name, before in profile.baseline.mixes.items()
+        if any(name in case.groups for case in read)
+    ]
+    refused = sum(case.status is Status.REFUSED for case in known)
+    then = (profile.baseline.read, profile.baseline.refused)
+    found.append(Watched("refused", stability(then, (len(read), refused))))
+    return tuple(found)
+
+
+def flagged(watched: Iterable[Watched]) -> tuple[Watched, ...]:
+    """Those that have moved."""
+    return tuple(one for one in watched if one.stability.verdict in (Drift.MOVED, Drift.FAR))
+
+
+def _mix(before: dict[str, int], values: Sequence[str]) -> Stability:
+    """Compare how often an attribute has which value; rare and new ones count together."""
+    common = sorted(before, key=lambda value: -before[value])[:_VALUES]
+    rest = sum(before.values()) - sum(before[value] for value in common)
+    now = [sum(value == wanted for value in values) for wanted in common]
+    return stability([*(before[value] for value in common), rest], [*now, len(values) - sum(now)])

@@ -1,0 +1,116 @@
+"""What `overread drift` does: concordance month by month, and whether pictures and scores have moved."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.table import Table
+
+from core.acceptance.profile import Profile, find
+from core.acceptance.watching import Watched, recent, watch
+from core.cli.console import begin
+from core.errors import AcceptanceError
+from core.measure.drift import ENOUGH, Drift, Stability
+from core.models.catalogue import Catalogue
+from core.models.package import ModelPackage
+from core.models.thresholds import with_site_threshold
+from core.results.concordance import Share
+from core.results.store import open_store, place
+from core.results.timeline import Timeline, timelines
+from core.settings_file import read_settings
+
+EXIT_STABLE, EXIT_MOVED = 0, 3
+#: What is watched, in words.
+TITLES = {
+    "score": "scores",
+    "grey": "mean grey of the pictures",
+    "contrast": "contrast of the pictures",
+    "distance": "distance from what the model learned from",
+    "side": "shorter side of the pictures",
+    "refused": "share that is refused",
+}
+_VERDICTS = {
+    Drift.TOO_FEW: f"too few to tell (fewer than {ENOUGH})",
+    Drift.STABLE: "stable",
+    Drift.MOVED: "MOVED",
+    Drift.FAR: "MOVED FAR",
+}
+
+
+def show_drift(model: str | None) -> int:
+    """Show how agreement, scores and pictures have moved; return the exit status."""
+    begin()
+    console = Console()
+    moved = False
+    if place().exists():
+        store, _ = open_store(place())
+        try:
+            found = [t for t in timelines(store.all()) if model in (None, t.model)]
+        finally:
+            store.close()
+        for timeline in found:
+            console.print(_months(timeline))
+            moved |= _has_moved(timeline.drift)
+    catalogue, settings = Catalogue(), read_settings()
+    packages = [catalogue.read(model)] if model else list(catalogue.read_all())
+    for package in packages:
+        card = with_site_threshold(package.card, settings.thresholds)
+        try:
+            profile = find(card.id, package.sha256)
+        except AcceptanceError as error:
+            console.print(f"Note: {error.message}", highlight=False)
+            continue
+        if profile is None:
+            words = "not accepted here, so there is nothing to compare with: overread evaluate --sign"
+            console.print(f"{card.id} {card.version}: {words}", highlight=False, soft_wrap=True)
+            continue
+        watched = watch(profile, card, recent(package.sha256))
+        console.print(_watched(package, profile, watched))
+        moved |= any(_has_moved(one.stability) for one in watched)
+    return EXIT_MOVED if moved else EXIT_STABLE
+
+
+def _has_moved(found: Stability) -> bool:
+    return found.verdict in (Drift.MOVED, Drift.FAR)
+
+
+def _months(timeline: Timeline) -> Table:
+    drift = timeline.drift
+    verdict = _VERDICTS[drift.verdict] if len(timeline.months) > 1 else "one month alone"
+    table = Table(
+        "month",
+        "decided",
+        "agreement",
+        "95 % interval",
+        title=f"{timeline.model} {timeline.version}, last month against those before: {verdict}",
+    )
+    for month in timeline.months:
+        table.add_row(month.name, f"{month.row.decided:,}", *_percent(month.row.agreement))
+    return table
+
+
+def _watched(package: ModelPackage, profile: Profile, watched: tuple[Watched, ...]) -> Table:
+    table = Table(
+        "what",
+        "then",
+        "now",
+        "index",
+        "by chance",
+        "verdict",
+        title=f"{package.card.id} {package.card.version}, against the test of {profile.signed_at:%Y-%m-%d}",
+    )
+    for one in watched:
+        found = one.stability
+        table.add_row(
+            TITLES.get(one.what, one.what),
+            f"{found.before:,}",
+            f"{found.now:,}",
+            f"{found.index:.3f}",
+            f"{found.p:.2g}",
+            _VERDICTS[found.verdict],
+        )
+    return table
+
+
+def _percent(share: Share) -> tuple[str, str]:
+    low, high = share.interval
+    return f"{100 * share.value:.0f} %", f"{100 * low:.0f} to {100 * high:.0f}"

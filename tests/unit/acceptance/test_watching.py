@@ -1,0 +1,120 @@
+"""Drift: what was read of late against the profile, and agreement month by month."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.acceptance.profile import make_profile
+from core.acceptance.trial import look, run_trial
+from core.acceptance.watching import flagged, recent, watch
+from core.batch.kept import kept_journal, place_of
+from core.batch.pipeline import Settings, read_all
+from core.errors import Reason
+from core.inference.opening import Opened, open_models
+from core.measure.drift import Drift
+from core.models.card import OperatingPoint
+from core.progress import Progress
+from core.results.decisions import About, Decision, PictureKey, Verdict
+from core.results.timeline import timelines
+from tests.support.pictures import save
+from tests.support.tiny_model import tiny_card, tiny_catalogue
+
+ABOUT = About("tiny", "1.0.0", "ab" * 32, "bright", True)
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Opened:
+    point = OperatingPoint(positive=("bright",), threshold=0.5, chosen_by="hand")
+    catalogue = tiny_catalogue(tmp_path / "models", tiny_card(operating_point=point))
+    return open_models([catalogue.read("tiny")], "cpu")
+
+
+def drawn(rng: np.random.Generator, mean: float) -> np.ndarray:
+    return np.clip(rng.normal(mean, 20, (24, 24)), 0, 255).astype(np.uint8)
+
+
+def fill(folder: Path, means: np.ndarray, seed: int) -> Path:
+    rng = np.random.default_rng(seed)
+    for n, mean in enumerate(means):
+        label = "bright" if mean > 128 else "dark"
+        save(drawn(rng, mean), folder / label / f"{n:03}.png")
+    return folder
+
+
+def read_here(opened: Opened, folder: Path) -> None:
+    with kept_journal(place_of([folder]), resume=True) as (journal, _):
+        read_all([folder], opened.engine, opened.models, journal, Progress(), Settings(resumable=True))
+
+
+def test_what_is_read_is_compared_with_what_was_accepted(opened: Opened, tmp_path: Path) -> None:
+    rng = np.random.default_rng(4)
+    site = fill(tmp_path / "site", rng.uniform(20, 235, 90), 1)
+    trial = run_trial(look(site, None), opened, 0, Progress())
+    profile = make_profile(trial, trial.measured(), "Dr. A", "hand")
+    sha256, card = trial.package.sha256, trial.card
+    # The test itself is no reading.
+    assert list(recent(sha256)) == []
+    assert {one.stability.verdict for one in watch(profile, card, ())} == {Drift.TOO_FEW}
+    read_here(opened, fill(tmp_path / "same", rng.uniform(20, 235, 70), 2))
+    cases = list(recent(sha256))
+    assert len(cases) == 70
+    watched = watch(profile, card, cases)
+    assert {one.what for one in watched} == {"score", "grey", "contrast", "distance", "side", "refused"}
+    assert flagged(watched) == ()
+    read_here(opened, fill(tmp_path / "brighter", rng.uniform(200, 250, 120), 3))
+    # The same picture under another name is no other.
+    read_here(opened, fill(tmp_path / "again", np.array([]), 3).parent / "brighter")
+    cases = list(recent(sha256))
+    assert len(cases) == 190
+    moved = {one.what for one in flagged(watch(profile, card, cases))}
+    assert {"score", "grey"} <= moved
+    assert "side" not in moved
+
+
+def test_more_refusals_are_noticed(opened: Opened, tmp_path: Path) -> None:
+    site = fill(tmp_path / "site", np.random.default_rng(1).uniform(20, 235, 60), 1)
+    trial = run_trial(look(site, None), opened, 0, Progress())
+    profile = make_profile(trial, trial.measured(), "Dr. A", "hand")
+    for n in range(60):
+        save(np.full((24, 24), 3 * n, np.uint8), tmp_path / "flat" / f"{n}.png")
+    read_here(opened, tmp_path / "flat")
+    read_here(opened, site)
+    cases = list(recent(trial.package.sha256))
+    assert sum(case.reason is Reason.BLANK for case in cases) == 60
+    assert [one.what for one in flagged(watch(profile, trial.card, cases))] == ["refused"]
+
+
+def decided(month: int, verdicts: list[Verdict]) -> list[Decision]:
+    at = datetime(2026, month, 10, 12, tzinfo=UTC)
+    return [
+        Decision(
+            PictureKey(f"{month:02}{n:062}", 1),
+            ABOUT,
+            verdict,
+            "",
+            "",
+            blind=False,
+            at=at + timedelta(minutes=n),
+        )
+        for n, verdict in enumerate(verdicts)
+    ]
+
+
+def test_agreement_month_by_month() -> None:
+    well = [Verdict.AGREE] * 95 + [Verdict.DISAGREE] * 5
+    worse = [Verdict.AGREE] * 60 + [Verdict.DISAGREE] * 30 + [Verdict.UNSURE] * 10
+    (steady,) = timelines(decided(1, well) + decided(2, well) + decided(4, well))
+    assert [month.name for month in steady.months] == ["2026-01", "2026-02", "2026-04"]
+    assert [month.row.agreement.part for month in steady.months] == [95, 95, 95]
+    assert steady.drift.verdict is Drift.STABLE
+    (falling,) = timelines(decided(1, well) + decided(2, worse))
+    assert falling.drift.verdict is Drift.FAR
+    (few,) = timelines(decided(1, well) + decided(2, worse[55:65]))
+    assert few.drift.verdict is Drift.TOO_FEW
+    (alone,) = timelines(decided(1, well))
+    assert alone.drift.verdict is Drift.TOO_FEW
+    assert timelines([]) == ()
