@@ -95,7 +95,7 @@ class DicomExports(QObject):
             (written,) = found
             said = tr(
                 "Wrote {objects} DICOM objects of {files} files.",
-                objects=written.objects,
+                objects=written.objects + written.kept,
                 files=written.files,
             )
             if written.failed:

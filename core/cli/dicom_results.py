@@ -39,7 +39,8 @@ def write_results(
         export = Export(paths, run, folder, anonymity=anonymity)
         written = write_dicom(journal, export, progress)
     console.print(
-        f"{written.objects:,} DICOM objects of {written.files:,} files in {written.studies:,} studies.",
+        f"{written.objects:,} DICOM objects of {written.files:,} files in {written.studies:,} studies"
+        f"{f'; {written.kept:,} were there already' if written.kept else ''}.",
         highlight=False,
     )
     if written.without_map:

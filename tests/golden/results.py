@@ -23,7 +23,8 @@ def main(folder: Path, out: Path, *, anonymous: bool) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         written = write_results(folder, out, Path(scratch) / "journal", anonymity=anonymity)
     say = sys.stdout.write
-    say(f"{written.objects} objects of {written.files} files in {written.studies} studies\n")
+    say(f"{written.objects} objects of {written.files} files in {written.studies} studies, ")
+    say(f"{written.kept} the same again, {written.without_map} pictures without a parametric map\n")
     for problem in written.problems:
         say(f"no result: {problem.file}: {problem.message}\n")
     found = errors_of(sorted(out.rglob("*.dcm")))

@@ -55,8 +55,9 @@ class Written:
 
     Attributes
     ----------
-    objects : int
-        Objects that are in the folder now, those that were there already included.
+    objects, kept : int
+        Objects that were written, and those that were there already: of an earlier export, or of another file
+        of the same instance.
     files, studies : int
         Of which there are results.
     without_map : int
@@ -68,6 +69,7 @@ class Written:
     """
 
     objects: int = 0
+    kept: int = 0
     files: int = 0
     studies: int = 0
     without_map: int = 0
@@ -240,10 +242,12 @@ class _Writer:
 
     def _save(self, origin: Origin, kind: Kind, made: Dataset) -> None:
         path = self._export.folder / origin.study / f"{kind.word}-{made.SOPInstanceUID}.dcm"
+        if path.exists():
+            self._written.kept += 1
+            return
+        with replacing(path) as temporary:
+            made.save_as(temporary, enforce_file_format=True)
         self._written.objects += 1
-        if not path.exists():
-            with replacing(path) as temporary:
-                made.save_as(temporary, enforce_file_format=True)
 
 
 def _shown(readings: Iterable[Reading], cards: Mapping[str, Card]) -> list[tuple[Reading, Finding, Card]]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import zipfile
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
@@ -27,6 +25,7 @@ from core.results.decisions import About, Decided, Decision, PictureKey, Standin
 from tests.support import dicom_results
 from tests.support.dicom_results import CARD, entries_of, errors_of, need, text_of
 from tests.support.pictures import dicom, save, spot, write_dicom
+from tests.support.samples import real_files
 from tests.unit.reports.samples import make_run
 
 STUDY, PATIENT = "1.2.3.77.1", "Mül^Anna"
@@ -318,50 +317,9 @@ def big_endian() -> Dataset:
     return made
 
 
-#: Real files, each of another kind: modality, syntax, colours, frames, what they lack.
-SAMPLES = (
-    "dcm_qa_agfa__Siemens__011-0001.img",
-    "dcm_qa_ts__In__1.dcm",
-    "12bitUnsigned.dcm",
-    "CTImage.dcm_BigEndianExplicitTransferSyntax_1.2.840.10008.1.2.2.dcm",
-    "CTImage.dcm_JPEG2000TransferSyntax_1.2.840.10008.1.2.4.91.dcm",
-    "CTImage.dcm_JPEGLSLosslessTransferSyntax_1.2.840.10008.1.2.4.80.dcm",
-    "multi-frame__CT0012.not_fragmented_bot_rle.dcm",
-    "US-YBR_FULL_422-EVRLE.dcm",
-    "no-pixel-spacing.dcm",
-    "test_files__CT_small.dcm",
-    "test_files__MR_small.dcm",
-    "MR_small_bigendian.dcm",
-    "MR_small_implicit.dcm",
-    "examples_overlay.dcm",
-    "examples_palette.dcm",
-    "examples_rgb_color.dcm",
-    "examples_ybr_color.dcm",
-    "examples_jpeg2k.dcm",
-    "test_files__JPEG-lossy.dcm",
-    "test_files__JPEG2000.dcm",
-    "693_J2KI.dcm",
-    "liver_1frame.dcm",
-    "dcm_qa_ts__In__4.dcm",
-    "SC_rgb_rle_2frame.dcm",
-    "SC_rgb_small_odd_big_endian.dcm",
-    "GDCMJ2K_TextGBR.dcm",
-    "image_dfl.dcm",
-    "suyashkumar+dicom__testdata__1.dcm",
-)
-
-
 def test_results_of_real_files_are_valid(tmp_path: Path) -> None:
     need("dciodvfy", "dsrdump")
-    archive = Path(os.environ.get("OVERREAD_DATA", "")) / "dicom-samples.zip"
-    if not archive.is_file():
-        pytest.skip("OVERREAD_DATA does not name a folder with dicom-samples.zip")
-    folder = tmp_path / "in"
-    with zipfile.ZipFile(archive) as samples:
-        for name in samples.namelist():
-            if name.endswith(SAMPLES):
-                folder.mkdir(exist_ok=True)
-                (folder / Path(name).name).write_bytes(samples.read(name))
+    folder = real_files(tmp_path / "in")
     written, out = export(folder)
     assert written.files >= 20
     assert all(problem.message for problem in written.problems)
