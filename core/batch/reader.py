@@ -53,6 +53,17 @@ def pictures_of(limits: Limits, wanted: Wanted) -> Iterator[Picture]:
             yield picture
 
 
+def frame_of(limits: Limits, wanted: Wanted) -> Iterator[Picture]:
+    """Yield the wanted frame alone.
+
+    Raises
+    ------
+    InputError
+        As `read_pictures`.
+    """
+    return read_pictures(wanted.source, limits, wanted.frame)
+
+
 def candidates_of(recipe: Recipe, wanted: Wanted) -> Iterator[Ready | Digest]:
     """Yield the hash of a file, and its wanted frame as a batch makes it ready; see `decode`.
 

@@ -6,19 +6,22 @@ import hashlib
 import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from pydicom.dataset import Dataset, FileDataset
 
 from core.batch.journal import Journal
+from core.batch.reader import PictureReader, Wanted, frame_of
 from core.batch.rows import Entry
 from core.batch.run import Run
 from core.deidentify.clean import deidentify
 from core.deidentify.pseudonyms import Pseudonyms
-from core.errors import InputError, Reason, Status
-from core.images.dicom import identity_of, read_dicom, read_header
+from core.errors import Cancelled, InputError, Reason, Status
+from core.images.dicom import identity_of, read_header
 from core.images.dicom_header import PARSER_ERRORS
 from core.images.limits import Limits
+from core.images.picture import Picture
 from core.images.read import Kind as Format
 from core.images.read import load
 from core.images.sources import Source, walk
@@ -142,8 +145,10 @@ def write_dicom(journal: Journal, export: Export, progress: Progress) -> Written
     total = journal.counts().by_status.get(Status.OK, 0)
     progress.start(total)
     written, met = Written(), 0
-    with tempfile.TemporaryDirectory(prefix="overread-") as scratch:
-        writer = _Writer(journal, export, written, StudyReports(Path(scratch)))
+    # Decoders crash on some files: a process of its own takes that.
+    reader = PictureReader(export.limits, partial(frame_of, export.limits))
+    with reader, tempfile.TemporaryDirectory(prefix="overread-") as scratch:
+        writer = _Writer(journal, export, written, StudyReports(Path(scratch)), reader, progress)
         for source in walk(export.paths, (export.folder,), export.limits):
             progress.check()
             entries = [e for e in journal.entries_of(source.name) if e.reading.status is Status.OK]
@@ -154,15 +159,24 @@ def write_dicom(journal: Journal, export: Export, progress: Progress) -> Written
         if met < total:
             written.fail("", f"{total - met:,} readings are of files that are not where they were any more.")
         progress.expect(met + len(writer.studies))
-        writer.write_studies(progress)
+        writer.write_studies()
     return written
 
 
 class _Writer:
     """One export on its way."""
 
-    def __init__(self, journal: Journal, export: Export, written: Written, studies: StudyReports) -> None:
+    def __init__(
+        self,
+        journal: Journal,
+        export: Export,
+        written: Written,
+        studies: StudyReports,
+        reader: PictureReader,
+        progress: Progress,
+    ) -> None:
         self.studies = studies
+        self._reader, self._progress = reader, progress
         self._journal = journal
         self._export = export
         self._written = written
@@ -199,7 +213,7 @@ class _Writer:
         objects = [(Kind.REPORT, report)]
         for reading, finding, card in _shown(readings, self._cards):
             frame = reading.frame or 1
-            (picture,) = read_dicom(content.data, source.name, self._export.limits, frame)
+            picture = self._picture(Wanted(source, frame))
             capture = secondary_capture(origin, picture, reading, finding, card, self._stamp)
             objects.append((Kind.CAPTURE, capture))
             placed = placed_of(dataset, picture)
@@ -213,16 +227,23 @@ class _Writer:
             self._save(origin, kind, made)
         self.studies.add(origin, entries)
 
-    def write_studies(self, progress: Progress) -> None:
+    def _picture(self, wanted: Wanted) -> Picture:
+        # To its end, so that the process is ready for the next.
+        pictures = list(self._reader.read(wanted, lambda: self._progress.cancelled))
+        if not pictures:
+            raise Cancelled
+        return pictures[0]
+
+    def write_studies(self) -> None:
         """Write the report of each study."""
         run = self._export.run
         if self._export.anonymity is not None:
             # The name of the folder may be a patient's.
             run = replace(run, folder="")
-        for origin, made in self.studies.make(run, self._of_now(), self._stamp, progress):
+        for origin, made in self.studies.make(run, self._of_now(), self._stamp, self._progress):
             self._save(origin, Kind.DOCUMENT, made)
             self._written.studies += 1
-            progress.advance()
+            self._progress.advance()
 
     def _anonymous(self, dataset: FileDataset, file: str, entries: list[Entry]) -> list[Entry]:
         """Take the patient out of a data set, and out of the readings of its file."""

@@ -79,7 +79,22 @@ def bare() -> Dataset:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    place = tmp_path / "in"
+    return sources(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Written, Path]:
+    """Files, what their export came to, and where it is; only to be looked at."""
+    made = sources(tmp_path_factory.mktemp("plain"))
+    large = np.zeros((700, 350), np.uint16)
+    tall = ct(SOPInstanceUID="1.2.3.77.55", Rows=700, Columns=350, PixelData=large.tobytes())
+    write_dicom(tall, made / "l.dcm")
+    write_dicom(big_endian(), made / "big.dcm")
+    return made, *export(made, decided=decided(made, "a/ct.dcm"))
+
+
+def sources(place: Path) -> Path:
+    place /= "in"
     write_dicom(ct(), place / "a" / "ct.dcm")
     write_dicom(cine(), place / "cine.dcm")
     write_dicom(bare(), place / "bare.dcm")
@@ -118,10 +133,10 @@ def items(dataset: Dataset) -> Iterator[tuple[str, object]]:
         yield from items(item)
 
 
-def test_each_file_gets_its_objects_in_its_study(folder: Path) -> None:
-    written, out = export(folder)
-    assert (written.files, written.studies, written.failed) == (3, 2, 1)
-    assert written.objects == len(list(out.rglob("*.dcm"))) == 3 * 3 + 2 - 1
+def test_each_file_gets_its_objects_in_its_study(plain: tuple[Path, Written, Path]) -> None:
+    folder, written, out = plain
+    assert (written.files, written.studies, written.failed) == (5, 2, 1)
+    assert written.objects == len(list(out.rglob("*.dcm"))) == 5 * 3 + 2 - 1
     assert written.without_map == 1  # of a file that does not say how the picture lies
     assert [problem.file for problem in written.problems] == ["film.png"]
     assert "belongs to no study" in written.problems[0].message
@@ -173,8 +188,8 @@ def decided(folder: Path, file: str) -> Decided:
     return Decided({file: "ff" * 32}, {key: standing})
 
 
-def test_the_report_says_what_the_model_and_the_reader_said(folder: Path) -> None:
-    _, out = export(folder, decided=decided(folder, "a/ct.dcm"))
+def test_the_report_says_what_the_model_and_the_reader_said(plain: tuple[Path, Written, Path]) -> None:
+    folder, _, out = plain
     source = dcmread(folder / "a" / "ct.dcm")
     report = of(objects(out, "sr"), source)
     said = list(items(report))
@@ -200,8 +215,8 @@ def test_the_report_says_what_the_model_and_the_reader_said(folder: Path) -> Non
     assert {r.ReferencedSOPClassUID for r in references} == {UltrasoundMultiFrameImageStorage}
 
 
-def test_the_capture_is_marked_and_shows_the_frame_with_most_to_it(folder: Path) -> None:
-    _, out = export(folder)
+def test_the_capture_is_marked_and_shows_the_frame_with_most_to_it(plain: tuple[Path, Written, Path]) -> None:
+    folder, _, out = plain
     capture = of(objects(out, "sc"), dcmread(folder / "cine.dcm"))
     assert capture.BurnedInAnnotation == "YES"
     assert list(capture.ImageType) == ["DERIVED", "SECONDARY", "OTHER"]
@@ -216,12 +231,8 @@ def test_the_capture_is_marked_and_shows_the_frame_with_most_to_it(folder: Path)
     assert (pixels[512:] > 200).any()  # words
 
 
-def test_the_map_holds_the_evidence_where_it_was_seen(folder: Path) -> None:
-    large = np.zeros((700, 350), np.uint16)
-    write_dicom(
-        ct(SOPInstanceUID="1.2.3.77.55", Rows=700, Columns=350, PixelData=large.tobytes()), folder / "l.dcm"
-    )
-    _, out = export(folder)
+def test_the_map_holds_the_evidence_where_it_was_seen(plain: tuple[Path, Written, Path]) -> None:
+    folder, _, out = plain
     small = of(objects(out, "map"), dcmread(folder / "a" / "ct.dcm"))
     (entry,) = (e for e in entries_of(folder) if e.reading.file == "a/ct.dcm")
     assert entry.reading.finding is not None
@@ -297,11 +308,9 @@ def test_without_the_patient_nothing_names_them(folder: Path, shift: bool) -> No
     assert alone.PatientID in {dcmread(path).PatientID for path in paths}
 
 
-def test_others_find_them_valid(folder: Path) -> None:
+def test_others_find_them_valid(plain: tuple[Path, Written, Path]) -> None:
     need("dciodvfy", "dsrdump")
-    write_dicom(ct(SOPInstanceUID=generate_uid(), AcquisitionNumber=1), folder / "c2.dcm")
-    write_dicom(big_endian(), folder / "big.dcm")
-    _, out = export(folder, decided=decided(folder, "a/ct.dcm"))
+    _, _, out = plain
     assert errors_of(out.rglob("*.dcm")) == {}
     text = text_of(next(path for path in out.rglob("sr-*.dcm") if "Disagrees" in text_of(path)))
     assert "Imaging Measurement Report" in text
