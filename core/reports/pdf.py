@@ -39,7 +39,7 @@ _WHOLE_PICTURES, _WHOLE_ROWS = 24, 60
 #: All pictures of a study stand on its first pages, if they are so few.
 _STUDY = 3
 #: Pages that are set at a time.
-_PAGES = 12
+_PAGES = 24
 #: What every piece has; a piece fills one of the sections, a whole report all that it needs.
 _EMPTY: Data = {"front": None, "pictures": None, "unread": None, "back": None, "per_page": None}
 

@@ -19,7 +19,7 @@ LARGE = (256, 390)
 #: The same of a picture in a row of a table.
 SMALL = (64, 112)
 #: Part of full evidence that the line goes round, and the finest grid on which it is found.
-_LEVEL, _GRID = 0.5, 64
+_LEVEL, _GRID = 0.5, 40
 _LINE, _EDGE = (255, 255, 255), (20, 20, 20)
 
 

@@ -79,7 +79,7 @@ class Telling:
                 {
                     "reason": reading.reason.value if reading.reason else "",
                     "sentence": fit(reading.message, 200),
-                    "model": _model(reading, 40 if large else 30),
+                    "model": _model(reading, 40),
                 }
                 for reading in (refused if large else refused[: max(0, _LINES - len(findings))])
             ],
@@ -100,7 +100,7 @@ class Telling:
             "positive": finding.positive,
             "sentence": sentence(finding, card, titles),
             "point": "" if finding.threshold is None else f"from {percent(finding.threshold)}",
-            "model": _model(reading, 46 if bars else 34),
+            "model": _model(reading, 46),
             "bars": _bars(finding, card, titles) if bars else [],
             "reader": rows,
             "said": reader_brief(self.decided.of(reading), titles) if self.decided else "",

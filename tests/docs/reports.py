@@ -64,7 +64,7 @@ def side_by_side(pages: list[Path]) -> Image.Image:
     for page in drawn:
         sheet.paste(page, (left, _GAP))
         left += page.width + _GAP
-    return sheet.quantize(64)
+    return sheet.quantize(256)
 
 
 def _examples() -> dict[str, Example]:
