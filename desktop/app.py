@@ -138,6 +138,7 @@ class Start:
         for paths in self._waiting:
             self.window.open_paths(paths)
         self.window.settings.tell()
+        self.window.networking.begin()
         self._offer_left()
 
     def _offer_left(self) -> None:

@@ -120,6 +120,21 @@ COMMANDS = (
         ends_group=True,
     ),
     Command(
+        "pacs",
+        "&File",
+        "Search and send (P&ACS)…",
+        "Search archives, fetch studies from them, and send files and results to them.",
+        "Ctrl+Shift+P",
+    ),
+    Command(
+        "receive",
+        "&File",
+        "Receive s&tudies",
+        "Let modalities and archives send studies to Overread, by the rules of the settings.",
+        checkable=True,
+        ends_group=True,
+    ),
+    Command(
         "settings",
         "&File",
         "&Settings…",

@@ -57,13 +57,17 @@ def decimal(number: float, digits: int) -> str:
 
 def day(when: date) -> str:
     """A date: in English as ISO 8601 has it, which nobody misreads, else as the language has it."""
+    return _locale().toString(QDate(when.year, when.month, when.day), day_pattern())
+
+
+def day_pattern() -> str:
+    """How `day` writes a date, as Qt names its parts."""
     locale = _locale()
     if locale.language() == QLocale.Language.English:
-        return when.isoformat()
+        return "yyyy-MM-dd"
     pattern = locale.dateFormat(QLocale.FormatType.ShortFormat)
     # Years of two digits are for letters, not for patients.
-    pattern = pattern if "yyyy" in pattern else pattern.replace("yy", "yyyy")
-    return locale.toString(QDate(when.year, when.month, when.day), pattern)
+    return pattern if "yyyy" in pattern else pattern.replace("yy", "yyyy")
 
 
 def dicom_day(text: str) -> str:

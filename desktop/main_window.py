@@ -25,6 +25,7 @@ from desktop.error_box import tell
 from desktop.exports import Exports
 from desktop.findings import OPACITY, Findings
 from desktop.language import known, mark, tr
+from desktop.networking import Networking
 from desktop.opening import Opening
 from desktop.panels import Panels
 from desktop.panes import Panes
@@ -84,6 +85,7 @@ class MainWindow(QMainWindow):
         self.scrolling = Scrolling(session, self.panes, self.current, self)
         self.picture_commands = PictureCommands(session, self.panes, self.actions_by_name, self)
         self.view_commands = ViewCommands(self.panes, self.scrolling, self.actions_by_name, self)
+        self.networking = Networking(self)
         self._lay_out()
         self._wire()
         self._command()
@@ -315,6 +317,7 @@ class MainWindow(QMainWindow):
             "find": self.worklist.filter.setFocus,
             "class_map": self.current.toggle_map,
             **self.deciding.commands(),
+            **self.networking.commands(),
             "next_panel": lambda: self.panels.go_on(1, self.middle),
             "previous_panel": lambda: self.panels.go_on(-1, self.middle),
             "reset_layout": self.panels.arrange,

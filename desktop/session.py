@@ -136,6 +136,18 @@ class Session(QObject):
         unit: str = "",
     ) -> None:
         """Run a task that uses the models' device, in the lane of all that does."""
+        self.work_in("read", title, task, done, failed, unit)
+
+    def work_in(
+        self,
+        lane: str,
+        title: str,
+        task: Callable[[Job], object],
+        done: Callable[[object], None],
+        failed: Callable[[OverreadError], None],
+        unit: str = "",
+    ) -> Job:
+        """Run a task that the user sees and can cancel, in a lane of `Jobs`."""
 
         def ended(result: object) -> None:
             self._end(job)
@@ -145,8 +157,9 @@ class Session(QObject):
             self._end(job)
             failed(error)
 
-        job = self.jobs.start("read", task, ended, broke)
-        self._begin("read", Activity(title, job, unit))
+        job = self.jobs.start(lane, task, ended, broke)
+        self._begin(lane, Activity(title, job, unit))
+        return job
 
     def reload_models(self) -> None:
         """Open the models anew, as the settings name them now, and take up again what is open."""
@@ -304,8 +317,9 @@ class Session(QObject):
 
     @property
     def activity(self) -> Activity | None:
-        """The work to show: reading and exports before looking."""
-        return self._activities.get("read") or self._activities.get("look")
+        """The work to show: reading and exports before looking, and that before all else."""
+        first = self._activities.get("read") or self._activities.get("look")
+        return first or next(iter(self._activities.values()), None)
 
     @property
     def busy(self) -> bool:

@@ -23,14 +23,14 @@ from PySide6.QtWidgets import (
 )
 
 from core.errors import Cancelled, OverreadError
-from core.settings import OwnWindow, SiteThreshold, UserSettings, entries
+from core.settings import OwnWindow, PacsNode, SiteThreshold, UserSettings, entries
 from desktop import theme
 from desktop.card_dialog import CardDialog
 from desktop.jobs import Job
 from desktop.language import known, tr
 from desktop.preferences import Preferences
 from desktop.session import Session
-from desktop.settings_form import SettingsForm, hint
+from desktop.settings_form import SettingsForm, hint, scrolling
 from desktop.settings_keys import KeysPage
 from desktop.settings_models import DevicePage, ModelsPage
 from desktop.settings_table import SettingsTable
@@ -83,6 +83,8 @@ class SettingsDialog(QDialog):
         self._thresholds_menu = QMenu(self)
         self.thresholds.add.setMenu(self._thresholds_menu)
         self.keys = KeysPage(now)
+        self.nodes = SettingsTable("nodes", PacsNode, now)
+        self.nodes.add.clicked.connect(self._add_node)
         for name, widget, pages in (
             ("general", form := self._form("general.", now), (form,)),
             ("device", self.device, (self.device,)),
@@ -90,6 +92,8 @@ class SettingsDialog(QDialog):
             ("windows", self.windows, (self.windows,)),
             ("thresholds", self.thresholds, (self.thresholds,)),
             ("keys", self.keys, (self.keys,)),
+            ("pacs", scrolling(form := self._form("pacs.", now)), (form,)),
+            ("nodes", self.nodes, (self.nodes,)),
             ("privacy", form := self._form("privacy.", now), (form,)),
         ):
             self._add_page(name, widget, pages)
@@ -271,6 +275,11 @@ class SettingsDialog(QDialog):
     def _add_window(self) -> None:
         made = self._suggestion() or OwnWindow(modality="CT", name=tr("My window"), centre=40.0, width=400.0)
         self.windows.append(made.model_dump())
+
+    def _add_node(self) -> None:
+        names = {row["name"] for row in self.nodes.rows()}
+        name = next(n for n in (tr("Archive"), *map("PACS {}".format, range(2, 100))) if n not in names)
+        self.nodes.append(PacsNode(name=name, host="localhost", port=104, title="PACS").model_dump())
 
     def _offer_thresholds(self) -> None:
         """Offer the models that have an operating point and no threshold of the site yet."""

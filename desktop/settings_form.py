@@ -6,15 +6,19 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Literal, get_args, get_origin
 
+from annotated_types import Ge, Le
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFileDialog,
+    QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
+    QScrollArea,
+    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -23,6 +27,9 @@ from core.settings import Entry, UserSettings, value_of, with_value
 from desktop import theme
 from desktop.language import known, tr
 
+#: Of whole numbers that the schema does not bound.
+_LARGEST = 100_000_000
+
 
 class SettingsForm(QWidget):
     """Controls for some entries.
@@ -30,7 +37,7 @@ class SettingsForm(QWidget):
     Parameters
     ----------
     entries : sequence of Entry
-        Each a switch, a choice or a folder.
+        Each a switch, a choice, a text, a whole number, a folder or a file.
     settings : UserSettings
     """
 
@@ -71,13 +78,15 @@ class SettingsForm(QWidget):
 
 
 class FolderLine(QWidget):
-    """A line for a folder, with a button that looks for one; empty means the usual place."""
+    """A line for a folder or a file, with a button that looks for one; empty means the usual one, or none."""
 
-    def __init__(self, title: str, folder: Path | None, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, title: str, folder: Path | None, parent: QWidget | None = None, *, file: bool = False
+    ) -> None:
         super().__init__(parent)
-        self._title = title
+        self._title, self._file = title, file
         self.line = QLineEdit("" if folder is None else str(folder))
-        self.line.setPlaceholderText(tr("The usual place"))
+        self.line.setPlaceholderText(tr("None") if file else tr("The usual place"))
         self.line.setClearButtonEnabled(True)
         button = QPushButton(tr("Choose…"))
         button.setAccessibleName(tr("Choose: {title}", title=title))
@@ -97,9 +106,22 @@ class FolderLine(QWidget):
         return self.line.text().strip() or None
 
     def _choose(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, self._title, self.line.text())
+        if self._file:
+            chosen, _ = QFileDialog.getOpenFileName(self, self._title, self.line.text())
+        else:
+            chosen = QFileDialog.getExistingDirectory(self, self._title, self.line.text())
         if chosen:
             self.line.setText(chosen)
+
+
+def scrolling(form: QWidget) -> QScrollArea:
+    """A form that may be longer than its page."""
+    area = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    # It is gone through by the controls in it.
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(form)
+    return area
 
 
 def hint(text: str) -> QLabel:
@@ -124,5 +146,26 @@ def _control(entry: Entry, value: object) -> tuple[QWidget, Callable[[], object]
             choice.addItem(known(entry.names.get(one, str(one))), one)
         choice.setCurrentIndex(choice.findData(value))
         return choice, choice.currentData
-    line = FolderLine(known(entry.title), value if isinstance(value, Path) else None)
+    if kind is int:
+        number = QSpinBox(
+            minimum=_bound(entry, Ge, 0),
+            maximum=_bound(entry, Le, _LARGEST),
+            buttonSymbols=QSpinBox.ButtonSymbols.NoButtons,
+        )
+        number.setValue(value if isinstance(value, int) else 0)
+        return number, number.value
+    if kind is str:
+        text = QLineEdit(str(value))
+        return text, lambda: text.text().strip()
+    extra = entry.field.json_schema_extra
+    is_file = isinstance(extra, dict) and "file" in extra
+    line = FolderLine(known(entry.title), value if isinstance(value, Path) else None, file=is_file)
     return line, line.folder
+
+
+def _bound(entry: Entry, kind: type[Ge] | type[Le], usual: int) -> int:
+    """A bound of the schema on a whole number."""
+    found = [
+        getattr(bound, kind.__name__.lower()) for bound in entry.field.metadata if isinstance(bound, kind)
+    ]
+    return int(found[0]) if found else usual

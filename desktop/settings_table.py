@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.settings import UserSettings, with_value
+from core.settings import UserSettings, text_of, with_value
 from desktop.language import known, tr
 
 
@@ -118,7 +118,7 @@ class SettingsTable(QWidget):
 
 
 def _written(value: object) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return f"{value:g}" if isinstance(value, float) else text_of(value)
 
 
 def _number(text: str) -> str:

@@ -64,6 +64,10 @@ class Tray(QWidget):
         self._timer.timeout.connect(self._look)
         self.follow(None)
 
+    def add(self, widget: QWidget) -> None:
+        """Put something else that tells how it stands before the list of problems."""
+        self.layout().insertWidget(self.layout().indexOf(self.problems), widget)
+
     def say(self, text: str) -> None:
         """Say one line while nothing is under way."""
         if self._activity is None:

@@ -157,7 +157,7 @@ QToolButton[chip="true"] {{
 QToolButton[chip="true"]:checked {{ background: {c.selected}; border-color: {c.accent}; font-weight: 600; }}
 QToolButton[chip="true"]:focus {{ border-color: {c.accent}; }}
 QToolButton[chip="true"]:disabled {{ color: {c.disabled}; }}
-QComboBox {{
+QComboBox, QDateEdit {{
     background: {c.raised}; border: 1px solid {c.line}; border-radius: 4px; padding: 3px 8px;
     min-height: 18px;
 }}
@@ -169,8 +169,8 @@ QHeaderView::section {{
 QTreeView::item {{ padding: 3px 6px; }}
 QTreeView::item:selected {{ background: {c.selected}; color: {c.text}; }}
 QTreeView::item:hover:!selected {{ background: {c.hover}; }}
-QComboBox:focus {{ border-color: {c.accent}; }}
-QComboBox:disabled {{ color: {c.disabled}; }}
+QComboBox:focus, QDateEdit:focus {{ border-color: {c.accent}; }}
+QComboBox:disabled, QDateEdit:disabled {{ color: {c.disabled}; }}
 QCheckBox::indicator {{
     width: 14px; height: 14px; border: 1px solid {c.quiet}; border-radius: 3px; background: {c.base};
 }}
@@ -206,11 +206,11 @@ QPushButton[reader="true"] {{ text-align: left; padding: 5px 10px; }}
 QPushButton[verdict="true"] {{ padding: 5px 6px; }}
 QPushButton[reader="true"]:checked {{ background: {c.selected}; border-color: {c.accent}; font-weight: 600; }}
 QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
-QLineEdit {{
+QLineEdit, QSpinBox {{
     background: {c.field}; border: 1px solid {c.line}; border-radius: 4px; padding: 5px 8px;
     selection-background-color: {c.selected};
 }}
-QLineEdit:focus {{ border-color: {c.accent}; }}
+QLineEdit:focus, QSpinBox:focus {{ border-color: {c.accent}; }}
 QAbstractItemView {{ background: {c.surface}; border: 1px solid transparent; outline: none; }}
 QAbstractItemView:focus {{ border-color: {c.line}; }}
 QScrollArea, QScrollArea > QWidget > QWidget#panel {{ background: {c.surface}; border: none; }}

@@ -403,7 +403,7 @@ def pacs_find(
 ) -> None:
     """List the studies of a node."""
     from core.cli import pacs
-    from core.network.finding import Query
+    from core.network.query import Query
 
     pacs.search(node, Query(name, patient_id, accession, first, last, modality, study), as_json=json)
 

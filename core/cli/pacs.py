@@ -20,9 +20,10 @@ from core.images.limits import Limits
 from core.images.sources import walk
 from core.network.calling import echo
 from core.network.fetching import fetch
-from core.network.finding import Query, find
+from core.network.finding import find
 from core.network.listening import Receiver, Standing, is_open
 from core.network.outbox import Outbox, State
+from core.network.query import Query
 from core.network.sending import send_due
 from core.network.shelf import folder_of
 from core.settings import PacsNode, UserSettings, with_value

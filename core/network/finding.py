@@ -11,6 +11,7 @@ from pynetdicom.sop_class import StudyRootQueryRetrieveInformationModelFind  # t
 from core.errors import NetworkError
 from core.images.dicom_header import PARSER_ERRORS, text_of
 from core.network.calling import association, context_of, lost, status_of
+from core.network.query import Query, Study
 from core.network.trouble import Trouble
 from core.progress import Progress
 from core.settings import PacsNode
@@ -31,79 +32,6 @@ _ASKED = {
 }
 _PENDING = (0xFF00, 0xFF01)
 _MESSAGE = 1
-
-
-@dataclass(frozen=True)
-class Query:
-    """What is looked for; what is empty does not matter.
-
-    Attributes
-    ----------
-    patient_name : str
-        Its beginning, or with * and ? anywhere.
-    patient_id, accession : str
-    first_day, last_day : str
-        Of the study, as YYYYMMDD.
-    modality : str
-    study_uid : str
-    """
-
-    patient_name: str = ""
-    patient_id: str = ""
-    accession: str = ""
-    first_day: str = ""
-    last_day: str = ""
-    modality: str = ""
-    study_uid: str = ""
-
-    @property
-    def empty(self) -> bool:
-        """Whether it asks for all that there is."""
-        return self == Query()
-
-    def identifier(self) -> Dataset:
-        """The data set that asks for it."""
-        asked = Dataset()
-        asked.SpecificCharacterSet = "ISO_IR 192"
-        asked.QueryRetrieveLevel = "STUDY"
-        for keyword in _ASKED.values():
-            setattr(asked, keyword, "" if keyword != "NumberOfStudyRelatedInstances" else None)
-        name = self.patient_name
-        asked.PatientName = name if not name or "*" in name or "?" in name else f"{name}*"
-        asked.PatientID, asked.AccessionNumber = self.patient_id, self.accession
-        asked.ModalitiesInStudy, asked.StudyInstanceUID = self.modality, self.study_uid
-        if self.first_day or self.last_day:
-            same = self.first_day == self.last_day
-            asked.StudyDate = self.first_day if same else f"{self.first_day}-{self.last_day}"
-        return asked
-
-
-@dataclass(frozen=True)
-class Study:
-    """A study as an archive tells of it.
-
-    Attributes
-    ----------
-    uid : str
-    patient_name, patient_id : str
-    date, time : str
-        YYYYMMDD, and HHMM with more behind it.
-    description, accession : str
-    modalities : str
-        With a backslash between several.
-    instances : str
-        How many, where the archive says so.
-    """
-
-    uid: str
-    patient_name: str
-    patient_id: str
-    date: str
-    time: str
-    description: str
-    accession: str
-    modalities: str
-    instances: str
 
 
 @dataclass(frozen=True)
@@ -137,7 +65,7 @@ def find(node: PacsNode, own: str, query: Query, progress: Progress, most: int =
     complete = True
     with association(node, own, [context_of(model)], progress) as made:
         status: int | None = None
-        for answer, identifier in made.send_c_find(query.identifier(), model, _MESSAGE):
+        for answer, identifier in made.send_c_find(_identifier(query), model, _MESSAGE):
             progress.check()
             status = status_of(answer)
             if status in _PENDING and identifier is not None and len(studies) < most:
@@ -152,6 +80,23 @@ def find(node: PacsNode, own: str, query: Query, progress: Progress, most: int =
             raise NetworkError(Trouble.REFUSED, f"{node.name} refuses the search (status {status:04X}).")
     studies.sort(key=lambda study: (study.date, study.time), reverse=True)
     return Found(studies, complete)
+
+
+def _identifier(query: Query) -> Dataset:
+    """The data set that asks for it."""
+    asked = Dataset()
+    asked.SpecificCharacterSet = "ISO_IR 192"
+    asked.QueryRetrieveLevel = "STUDY"
+    for keyword in _ASKED.values():
+        setattr(asked, keyword, "" if keyword != "NumberOfStudyRelatedInstances" else None)
+    name = query.patient_name
+    asked.PatientName = name if not name or "*" in name or "?" in name else f"{name}*"
+    asked.PatientID, asked.AccessionNumber = query.patient_id, query.accession
+    asked.ModalitiesInStudy, asked.StudyInstanceUID = query.modality, query.study_uid
+    if query.first_day or query.last_day:
+        same = query.first_day == query.last_day
+        asked.StudyDate = query.first_day if same else f"{query.first_day}-{query.last_day}"
+    return asked
 
 
 def _study(identifier: Dataset) -> Study:

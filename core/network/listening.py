@@ -64,6 +64,8 @@ class Standing:
     associations : int
         Under way.
     last : Refusal or None
+    notice : str
+        What is wrong beside, such as a log that cannot be written.
     """
 
     port: int
@@ -73,6 +75,7 @@ class Standing:
     refused: int = 0
     associations: int = 0
     last: Refusal | None = None
+    notice: str = ""
 
 
 @dataclass
@@ -130,12 +133,12 @@ class Receiver:
         AuditError
         """
         self._write_down(self._ended(), all_of_them=False)
-        return self._standing()
+        return self.standing()
 
     def close(self) -> Standing:
         """Listen no more: associations are aborted, what came whole stays; tell how it stood at last."""
         if not self._thread.is_alive():
-            return self._standing()
+            return self.standing()
         with self._lock:
             visits = list(self._visits)
         self._server.shutdown()
@@ -143,7 +146,7 @@ class Receiver:
             association.abort()
         self._thread.join()
         self._write_down(self._ended(all_of_them=True), all_of_them=True)
-        return self._standing()
+        return self.standing()
 
     # What the server asks
 
@@ -232,7 +235,8 @@ class Receiver:
             pacs.associations,
         )
 
-    def _standing(self) -> Standing:
+    def standing(self) -> Standing:
+        """How it stands."""
         with self._lock:
             return Standing(
                 self._server.server_address[1],

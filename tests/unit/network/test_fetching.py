@@ -9,7 +9,8 @@ import pytest
 
 from core.errors import Cancelled, NetworkError
 from core.network.fetching import fetch
-from core.network.finding import Query, find
+from core.network.finding import find
+from core.network.query import Query
 from core.progress import Progress
 from core.settings import Pacs, PacsNode
 from tests.support.peers import OVERREAD, Orthanc, free_port, start_orthanc
