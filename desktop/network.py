@@ -214,6 +214,7 @@ class Network(QObject):
             parts.append(tr("{n} were sent before and are not sent again.", n=added.sent))
         if added.refused:
             parts.append(tr("{n} are no DICOM files.", n=len(added.refused)))
+        self.look()
         self.send()
         return " ".join(parts)
 

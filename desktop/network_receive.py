@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from desktop.language import tr, whole
+from desktop.language import plural, tr, whole
 from desktop.network import Network
 from desktop.receiving import received_folder
 from desktop.settings_form import hint
@@ -77,7 +77,7 @@ class ReceivePage(QWidget):
         if network.listening and standing is None:
             state = tr("Starting")
         elif standing is not None:
-            state = tr("On, {n} associations now", n=whole(standing.associations))
+            state = plural(standing.associations, "On, {n} association now", "On, {n} associations now")
         if network.deaths and network.listening:
             state += tr(", started again {n} times", n=whole(network.deaths))
         encrypted = tr("encrypted") if pacs.certificate is not None else tr("not encrypted")

@@ -1412,6 +1412,357 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
             <translation>nicht bestanden</translation>
         </message>
         <message>
+            <source>Queueing</source>
+            <translation>Einreihen</translation>
+        </message>
+        <message>
+            <source>Making DICOM results</source>
+            <translation>DICOM-Ergebnisse werden gemacht</translation>
+        </message>
+        <message>
+            <source>Sending</source>
+            <translation>Senden</translation>
+        </message>
+        <message>
+            <source>objects</source>
+            <translation>Objekte</translation>
+        </message>
+        <message numerus="yes">
+            <source>{n} objects queued.</source>
+            <translation>
+                <numerusform>{n} Objekt eingereiht.</numerusform>
+                <numerusform>{n} Objekte eingereiht.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Asking</source>
+            <translation>Anfragen</translation>
+        </message>
+        <message>
+            <source>Searching</source>
+            <translation>Suchen</translation>
+        </message>
+        <message>
+            <source>studies</source>
+            <translation>Studien</translation>
+        </message>
+        <message>
+            <source>Fetching</source>
+            <translation>Holen</translation>
+        </message>
+        <message>
+            <source>The receiver ended unexpectedly and was started again.</source>
+            <translation>Der Empfänger endete unerwartet und wurde neu gestartet.</translation>
+        </message>
+        <message>
+            <source>Nothing was queued.</source>
+            <translation>Es wurde nichts eingereiht.</translation>
+        </message>
+        <message>
+            <source>{sent} sent, {failed} failed, {waiting} waiting.</source>
+            <translation>{sent} gesendet, {failed} gescheitert, {waiting} warten.</translation>
+        </message>
+        <message>
+            <source>{n} were sent before and are not sent again.</source>
+            <translation>{n} wurden schon gesendet und werden nicht noch einmal gesendet.</translation>
+        </message>
+        <message>
+            <source>{n} are no DICOM files.</source>
+            <translation>{n} sind keine DICOM-Dateien.</translation>
+        </message>
+        <message>
+            <source>Search and send</source>
+            <translation>Suchen und senden</translation>
+        </message>
+        <message>
+            <source>Node</source>
+            <translation>Knoten</translation>
+        </message>
+        <message>
+            <source>Test</source>
+            <translation>Prüfen</translation>
+        </message>
+        <message>
+            <source>Nodes…</source>
+            <translation>Knoten…</translation>
+        </message>
+        <message>
+            <source>Settings of the nodes</source>
+            <translation>Einstellungen der Knoten</translation>
+        </message>
+        <message>
+            <source>Pages</source>
+            <translation>Seiten</translation>
+        </message>
+        <message>
+            <source>What came of it</source>
+            <translation>Was daraus wurde</translation>
+        </message>
+        <message>
+            <source>Progress</source>
+            <translation>Fortschritt</translation>
+        </message>
+        <message>
+            <source>Add a node in the settings first.</source>
+            <translation>Tragen Sie zuerst in den Einstellungen einen Knoten ein.</translation>
+        </message>
+        <message numerus="yes">
+            <source>{n} objects fetched.</source>
+            <translation>
+                <numerusform>{n} Objekt geholt.</numerusform>
+                <numerusform>{n} Objekte geholt.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Send files…</source>
+            <translation>Dateien senden…</translation>
+        </message>
+        <message>
+            <source>&amp;Find and fetch</source>
+            <translation>Suchen und &amp;holen</translation>
+        </message>
+        <message>
+            <source>&amp;Send</source>
+            <translation>&amp;Senden</translation>
+        </message>
+        <message>
+            <source>&amp;Receive</source>
+            <translation>&amp;Empfangen</translation>
+        </message>
+        <message>
+            <source>Say what to look for first.</source>
+            <translation>Sagen Sie zuerst, was gesucht wird.</translation>
+        </message>
+        <message>
+            <source>This node sends studies to Overread: switch receiving on first.</source>
+            <translation>Dieser Knoten sendet Studien an Overread: Schalten Sie zuerst das Empfangen ein.</translation>
+        </message>
+        <message>
+            <source>Stopped.</source>
+            <translation>Angehalten.</translation>
+        </message>
+        <message numerus="yes">
+            <source>{n} failed.</source>
+            <translation>
+                <numerusform>{n} ist gescheitert.</numerusform>
+                <numerusform>{n} sind gescheitert.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>{name} answers and lets Overread in.</source>
+            <translation>{name} antwortet und lässt Overread ein.</translation>
+        </message>
+        <message>
+            <source>Date</source>
+            <translation>Datum</translation>
+        </message>
+        <message>
+            <source>Patient</source>
+            <translation>Patient</translation>
+        </message>
+        <message>
+            <source>Patient ID</source>
+            <translation>Patientennummer</translation>
+        </message>
+        <message>
+            <source>Description</source>
+            <translation>Beschreibung</translation>
+        </message>
+        <message>
+            <source>Modality</source>
+            <translation>Modalität</translation>
+        </message>
+        <message>
+            <source>Objects</source>
+            <translation>Objekte</translation>
+        </message>
+        <message>
+            <source>Accession</source>
+            <translation>Auftragsnummer</translation>
+        </message>
+        <message numerus="yes">
+            <source>{n} studies</source>
+            <translation>
+                <numerusform>{n} Studie</numerusform>
+                <numerusform>{n} Studien</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>There are more; search for less.</source>
+            <translation>Es gibt mehr; suchen Sie genauer.</translation>
+        </message>
+        <message>
+            <source>Beginning; * and ? stand for others</source>
+            <translation>Anfang; * und ? stehen für andere</translation>
+        </message>
+        <message>
+            <source>Only from</source>
+            <translation>Nur vom</translation>
+        </message>
+        <message>
+            <source>Search</source>
+            <translation>Suchen</translation>
+        </message>
+        <message>
+            <source>Studies that were found</source>
+            <translation>Gefundene Studien</translation>
+        </message>
+        <message>
+            <source>Fetch and open</source>
+            <translation>Holen und öffnen</translation>
+        </message>
+        <message>
+            <source>Choose studies in the table first.</source>
+            <translation>Wählen Sie zuerst Studien in der Tabelle.</translation>
+        </message>
+        <message>
+            <source>First day</source>
+            <translation>Erster Tag</translation>
+        </message>
+        <message>
+            <source>Last day</source>
+            <translation>Letzter Tag</translation>
+        </message>
+        <message>
+            <source>to</source>
+            <translation>bis</translation>
+        </message>
+        <message>
+            <source>Patient's name</source>
+            <translation>Name</translation>
+        </message>
+        <message>
+            <source>Object</source>
+            <translation>Objekt</translation>
+        </message>
+        <message>
+            <source>Tries</source>
+            <translation>Versuche</translation>
+        </message>
+        <message>
+            <source>Why</source>
+            <translation>Warum</translation>
+        </message>
+        <message>
+            <source>waiting</source>
+            <translation>wartet</translation>
+        </message>
+        <message>
+            <source>sent</source>
+            <translation>gesendet</translation>
+        </message>
+        <message>
+            <source>Send the selection</source>
+            <translation>Auswahl senden</translation>
+        </message>
+        <message>
+            <source>Send the results</source>
+            <translation>Ergebnisse senden</translation>
+        </message>
+        <message>
+            <source>Try again now</source>
+            <translation>Jetzt noch einmal</translation>
+        </message>
+        <message>
+            <source>Forget what was sent</source>
+            <translation>Gesendetes vergessen</translation>
+        </message>
+        <message>
+            <source>Forget what failed</source>
+            <translation>Gescheitertes vergessen</translation>
+        </message>
+        <message>
+            <source>The queue</source>
+            <translation>Die Warteschlange</translation>
+        </message>
+        <message>
+            <source>There is nothing of that in the queue.</source>
+            <translation>Davon ist nichts in der Warteschlange.</translation>
+        </message>
+        <message>
+            <source>Off</source>
+            <translation>Aus</translation>
+        </message>
+        <message>
+            <source>Nobody yet: name AE titles in the rules.</source>
+            <translation>Noch niemand: Nennen Sie AE-Titel in den Regeln.</translation>
+        </message>
+        <message>
+            <source>Receive studies</source>
+            <translation>Studien empfangen</translation>
+        </message>
+        <message>
+            <source>Open and watch the folder</source>
+            <translation>Ordner öffnen und überwachen</translation>
+        </message>
+        <message>
+            <source>Rules…</source>
+            <translation>Regeln…</translation>
+        </message>
+        <message>
+            <source>Settings of the receiver</source>
+            <translation>Einstellungen des Empfängers</translation>
+        </message>
+        <message>
+            <source>Starting</source>
+            <translation>Startet</translation>
+        </message>
+        <message>
+            <source>, started again {n} times</source>
+            <translation>, {n}-mal neu gestartet</translation>
+        </message>
+        <message>
+            <source>encrypted</source>
+            <translation>verschlüsselt</translation>
+        </message>
+        <message>
+            <source>not encrypted</source>
+            <translation>unverschlüsselt</translation>
+        </message>
+        <message>
+            <source>{address}, port {port}, as {title}, {encrypted}</source>
+            <translation>{address}, Port {port}, als {title}, {encrypted}</translation>
+        </message>
+        <message>
+            <source>{new} objects, {same} came again, {differing} under the name of another and kept aside</source>
+            <translation>{new} Objekte, {same} kamen noch einmal, {differing} unter dem Namen eines anderen und beiseitegelegt</translation>
+        </message>
+        <message>
+            <source>Listens at</source>
+            <translation>Hört zu an</translation>
+        </message>
+        <message>
+            <source>May send</source>
+            <translation>Dürfen senden</translation>
+        </message>
+        <message>
+            <source>Received</source>
+            <translation>Empfangen</translation>
+        </message>
+        <message>
+            <source>Folder</source>
+            <translation>Ordner</translation>
+        </message>
+        <message>
+            <source>While it is on and the folder is watched, studies that modalities and archives send appear in the worklist and are read. Each object is on the disk before its sender is told so. Refusals are in the audit log, without patients' data.</source>
+            <translation>Solange es eingeschaltet ist und der Ordner überwacht wird, erscheinen Studien, die Geräte und Archive senden, in der Arbeitsliste und werden befundet. Jedes Objekt ist auf der Platte, bevor der Sender das erfährt. Abweisungen stehen im Protokoll, ohne Patientendaten.</translation>
+        </message>
+        <message numerus="yes">
+            <source>On, {n} associations now</source>
+            <translation>
+                <numerusform>An, gerade {n} Verbindung</numerusform>
+                <numerusform>An, gerade {n} Verbindungen</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>, the last: {why}, {caller} at {address}</source>
+            <translation>, zuletzt: {why}, {caller} an {address}</translation>
+        </message>
+        <message>
+            <source>Select pictures in the list first.</source>
+            <translation>Wählen Sie zuerst Bilder in der Liste.</translation>
+        </message>
+        <message>
             <source>Overread has finished</source>
             <translation>Overread ist fertig</translation>
         </message>
@@ -1458,10 +1809,6 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
         <message>
             <source>What happened</source>
             <translation>Was geschah</translation>
-        </message>
-        <message>
-            <source>Why</source>
-            <translation>Warum</translation>
         </message>
         <message>
             <source>Refused pictures and files with errors</source>
@@ -1573,6 +1920,26 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
             </translation>
         </message>
         <message>
+            <source>Receiving: {n}</source>
+            <translation>Empfangen: {n}</translation>
+        </message>
+        <message>
+            <source>Receiving: off</source>
+            <translation>Empfangen: aus</translation>
+        </message>
+        <message>
+            <source>Receiving: starting</source>
+            <translation>Empfangen: startet</translation>
+        </message>
+        <message>
+            <source>Receiving studies from the network; open it to switch it on or off</source>
+            <translation>Empfang von Studien aus dem Netz; hier wird er ein- und ausgeschaltet</translation>
+        </message>
+        <message>
+            <source>{n} refused</source>
+            <translation>{n} abgewiesen</translation>
+        </message>
+        <message>
             <source> and {n} more</source>
             <translation> und {n} weitere</translation>
         </message>
@@ -1591,17 +1958,6 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
         <message>
             <source>Nothing was opened yet.</source>
             <translation>Noch wurde nichts geöffnet.</translation>
-        </message>
-        <message>
-            <source>Patient</source>
-            <translation>Patient</translation>
-        </message>
-        <message numerus="yes">
-            <source>{n} studies</source>
-            <translation>
-                <numerusform>{n} Studie</numerusform>
-                <numerusform>{n} Studien</numerusform>
-            </translation>
         </message>
         <message>
             <source>The picture is too large to be written as PNG.</source>
@@ -1696,12 +2052,12 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
             <translation>{title} {version}, eigener {threshold}</translation>
         </message>
         <message>
-            <source>No other model has a threshold</source>
-            <translation>Kein anderes Modell hat einen Schwellenwert</translation>
+            <source>Archive</source>
+            <translation>Archiv</translation>
         </message>
         <message>
-            <source>The usual place</source>
-            <translation>Der übliche Ort</translation>
+            <source>No other model has a threshold</source>
+            <translation>Kein anderes Modell hat einen Schwellenwert</translation>
         </message>
         <message>
             <source>Choose…</source>
@@ -1710,6 +2066,14 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
         <message>
             <source>Choose: {title}</source>
             <translation>Wählen: {title}</translation>
+        </message>
+        <message>
+            <source>None</source>
+            <translation>Keine</translation>
+        </message>
+        <message>
+            <source>The usual place</source>
+            <translation>Der übliche Ort</translation>
         </message>
         <message>
             <source>Commands with their keys</source>
@@ -1882,10 +2246,6 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
         <message>
             <source>{whole} min {whole2:02} s</source>
             <translation>{whole} min {whole2:02} s</translation>
-        </message>
-        <message>
-            <source>Progress</source>
-            <translation>Fortschritt</translation>
         </message>
         <message>
             <source>Continue</source>
@@ -2197,6 +2557,22 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
         <message>
             <source>List everything that the DICOM file says of itself.</source>
             <translation>Alles auflisten, was die DICOM-Datei von sich sagt.</translation>
+        </message>
+        <message>
+            <source>Search and send (P&amp;ACS)…</source>
+            <translation>Suchen und senden (P&amp;ACS)…</translation>
+        </message>
+        <message>
+            <source>Search archives, fetch studies from them, and send files and results to them.</source>
+            <translation>In Archiven suchen, Studien von ihnen holen, Dateien und Ergebnisse an sie senden.</translation>
+        </message>
+        <message>
+            <source>Receive s&amp;tudies</source>
+            <translation>S&amp;tudien empfangen</translation>
+        </message>
+        <message>
+            <source>Let modalities and archives send studies to Overread, by the rules of the settings.</source>
+            <translation>Geräte und Archive Studien an Overread senden lassen, nach den Regeln der Einstellungen.</translation>
         </message>
         <message>
             <source>&amp;Settings…</source>
@@ -3095,10 +3471,6 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
             <translation>kein Zugriff</translation>
         </message>
         <message>
-            <source>encrypted</source>
-            <translation>verschlüsselt</translation>
-        </message>
-        <message>
             <source>unsafe name</source>
             <translation>unsicherer Name</translation>
         </message>
@@ -3245,10 +3617,6 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
         <message>
             <source>Overread's own, as sender and as receiver.</source>
             <translation>Der von Overread, als Sender und als Empfänger.</translation>
-        </message>
-        <message>
-            <source>Receive studies</source>
-            <translation>Studien empfangen</translation>
         </message>
         <message>
             <source>Listen while the window is open, so that modalities and archives can send.</source>
@@ -3425,10 +3793,6 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
         <message>
             <source>Privacy</source>
             <translation>Privatsphäre</translation>
-        </message>
-        <message>
-            <source>Modality</source>
-            <translation>Modalität</translation>
         </message>
         <message>
             <source>As the file names it (0008,0060): CT, MR, DX …</source>

@@ -1,0 +1,195 @@
+"""The network in the window: an archive is searched and sent to, a receiver is killed and goes on."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable
+from pathlib import Path
+
+import pydicom
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMessageBox
+from pytestqt.qtbot import QtBot
+
+from core.settings import UserSettings
+from desktop import watching
+from desktop.main_window import MainWindow
+from desktop.network_dialog import NetworkDialog
+from tests.support.peers import Orthanc, free_port, receiving, storescu
+from tests.support.pictures import dicom, spot, write_dicom
+
+Opens = Callable[..., None]
+
+
+def takes(window: MainWindow, settings: UserSettings) -> None:
+    window.settings.preferences.take(settings)
+
+
+def made(folder: Path, number: int, **attributes: object) -> list[Path]:
+    study = pydicom.uid.generate_uid()
+    return [
+        write_dicom(dicom(spot(64 + n), **({"StudyInstanceUID": study} | attributes)), folder / f"{n}.dcm")
+        for n in range(number)
+    ]
+
+
+@pytest.fixture
+def dialog(window: MainWindow, orthanc: Orthanc, qtbot: QtBot, tmp_path: Path) -> NetworkDialog:
+    """The dialog with a node that is there."""
+    settings = receiving(tmp_path / "received", listen=False)
+    takes(window, settings.model_copy(update={"nodes": (orthanc.node(),)}))
+    window.actions_by_name["pacs"].trigger()
+    return window.networking.dialog()
+
+
+def test_a_study_is_searched_by_keyboard_fetched_and_opened(
+    window: MainWindow, dialog: NetworkDialog, orthanc: Orthanc, qtbot: QtBot, tmp_path: Path
+) -> None:
+    for file in made(tmp_path / "there", 3, PatientName="Window^Test", PatientID="W-1", StudyDate="20260102"):
+        orthanc.rest("/instances", file.read_bytes())
+    dialog.find.search.click()
+    assert dialog.words.text() == "Say what to look for first."
+    dialog.find.patient_id.setFocus()
+    QTest.keyClicks(dialog.find.patient_id, "W-1")
+    QTest.keyClick(dialog.find.patient_id, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: dialog.find.table.rowCount() == 1, timeout=15_000)
+    row = [dialog.find.table.item(0, column).text() for column in range(7)]
+    assert row == ["2026-01-02", "Window, Test", "W-1", "", "OT", "3", ""]
+    dialog.find.fetch.click()
+    qtbot.waitUntil(lambda: window.session.folder is not None, timeout=15_000)
+    qtbot.waitUntil(lambda: len(window.session.folder.items) == 3, timeout=15_000)
+    assert dialog.words.text() == "3 objects fetched."
+
+
+def test_names_are_hidden_where_the_settings_say_so(
+    window: MainWindow, dialog: NetworkDialog, orthanc: Orthanc, qtbot: QtBot, tmp_path: Path
+) -> None:
+    (file,) = made(tmp_path / "there", 1, PatientName="Secret^Name", PatientID="W-2", AccessionNumber="A9")
+    orthanc.rest("/instances", file.read_bytes())
+    window.settings.choose("privacy.patient_texts", value=False)
+    dialog.find.patient_id.setText("W-2")
+    dialog.find.search.click()
+    qtbot.waitUntil(lambda: dialog.find.table.rowCount() == 1, timeout=15_000)
+    assert [dialog.find.table.item(0, column).text() for column in (1, 2, 6)] == ["", "", ""]
+
+
+def test_the_selection_is_sent_once(
+    window: MainWindow, dialog: NetworkDialog, orthanc: Orthanc, opens: Opens, qtbot: QtBot, tmp_path: Path
+) -> None:
+    assert not dialog.queue.selection.isEnabled()
+    files = made(tmp_path / "mine", 4)
+    opens(tmp_path / "mine")
+    window.worklist.view.selectAll()
+    assert dialog.queue.selection.isEnabled()
+    dialog.tabs.setCurrentWidget(dialog.queue)
+    dialog.queue.selection.click()
+    qtbot.waitUntil(lambda: dialog.words.text().startswith("4 sent, 0 failed, 0 waiting"), timeout=20_000)
+    assert {str(pydicom.dcmread(file).SOPInstanceUID) for file in files} <= orthanc.instances()
+    table = dialog.queue.table
+    states = lambda: [table.item(row, 0).text() for row in range(table.rowCount())]  # noqa: E731
+    qtbot.waitUntil(lambda: states() == ["sent"] * 4, timeout=15_000)
+    dialog.queue.selection.click()
+    qtbot.waitUntil(lambda: "are not sent again" in dialog.words.text(), timeout=15_000)
+
+
+def test_what_cannot_be_sent_waits_and_says_why(
+    window: MainWindow, dialog: NetworkDialog, orthanc: Orthanc, qtbot: QtBot, tmp_path: Path
+) -> None:
+    away = orthanc.node(name="Away", port=free_port())
+    takes(window, window.settings.now.model_copy(update={"nodes": (away,)}))
+    dialog.test.click()
+    qtbot.waitUntil(lambda: "Away does not answer" in dialog.words.text(), timeout=15_000)
+    window.networking.network.queue(made(tmp_path / "mine", 2), away)
+    table = dialog.queue.table
+    qtbot.waitUntil(lambda: table.rowCount() == 2 and bool(table.item(0, 4).text()), timeout=20_000)
+    assert [table.item(0, column).text() for column in (0, 1, 3)] == ["waiting", "Away", "1"]
+    assert "connection refused" in table.item(0, 4).text()
+    takes(window, window.settings.now.model_copy(update={"nodes": (orthanc.node(name="Away"),)}))
+    qtbot.waitUntil(dialog.queue.retry.isEnabled)
+    dialog.queue.retry.click()
+    qtbot.waitUntil(lambda: table.item(0, 0).text() == "sent", timeout=20_000)
+
+
+def test_results_are_sent_as_dicom(
+    window: MainWindow, dialog: NetworkDialog, orthanc: Orthanc, opens: Opens, qtbot: QtBot, tmp_path: Path
+) -> None:
+    (file,) = made(tmp_path / "mine", 1, PatientBirthDate="", StudyDate="20260101", StudyTime="120000")
+    opens(tmp_path / "mine")
+    assert not dialog.queue.results.isEnabled()
+    window.actions_by_name["read_folder"].trigger()
+    qtbot.waitUntil(lambda: not window.session.busy, timeout=20_000)
+    before = orthanc.instances()
+    assert dialog.queue.results.isEnabled(), dialog.queue.results.toolTip()
+    dialog.queue.results.click()
+    qtbot.waitUntil(lambda: " sent, 0 failed, 0 waiting" in dialog.words.text(), timeout=60_000)
+    came = orthanc.instances() - before
+    assert came
+    study = str(pydicom.dcmread(file).StudyInstanceUID)
+    query = {"Level": "Instance", "Query": {"StudyInstanceUID": study}, "Expand": True}
+    assert {one["MainDicomTags"]["SOPInstanceUID"] for one in orthanc.rest("/tools/find", query)} == came
+    assert not list((Path(os.environ["OVERREAD_HOME"]) / "outbox").glob("*.dcm"))
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="processes are found by /proc")
+def test_what_a_modality_sends_is_read_though_the_receiver_is_killed(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watching, "POLL", 300)
+    monkeypatch.setattr(watching, "STILL", 100)
+    monkeypatch.setattr(watching, "SETTLE", 20)
+    settings = receiving(tmp_path / "received", listen=False)
+    takes(window, settings)
+    network, tray = window.networking.network, window.networking.receiving.button
+    assert tray.text() == "Receiving: off"
+    window.actions_by_name["receive"].trigger()
+    qtbot.waitUntil(lambda: network.standing is not None, timeout=20_000)
+    assert window.settings.now.pacs.listen
+    assert window.actions_by_name["receive"].isChecked()
+    window.networking.show_receiver()
+    window.networking.dialog().receive.open.click()
+    qtbot.waitUntil(lambda: window.batch.watching.on, timeout=15_000)
+    first, second = made(tmp_path / "a", 3), made(tmp_path / "b", 2)
+    assert storescu(settings, *first).returncode == 0
+    qtbot.waitUntil(lambda: len(window.session.folder.readings) == 3, timeout=30_000)
+    assert tray.text() == "Receiving: 3"
+    os.kill(_receiver(), signal.SIGKILL)
+    qtbot.waitUntil(lambda: network.deaths == 1, timeout=15_000)
+    qtbot.waitUntil(lambda: storescu(settings, *first, *second).returncode == 0, timeout=30_000)
+    qtbot.waitUntil(lambda: len(window.session.folder.readings) == 5, timeout=30_000)
+    assert storescu(settings, *first, title="STRANGER").returncode != 0
+    qtbot.waitUntil(lambda: tray.text() == "Receiving: 5   1 refused", timeout=15_000)
+    assert tray.accessibleName() == "Receiving: 5   1 refused, 1 refused"
+    window.actions_by_name["receive"].trigger()
+    assert tray.text() == "Receiving: off"
+    assert not window.settings.now.pacs.listen
+
+
+def test_a_receiver_that_cannot_listen_is_off_again(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(QMessageBox, "exec", lambda box: told.append(box.text()))
+    window.actions_by_name["receive"].trigger()
+    qtbot.waitUntil(lambda: bool(told), timeout=20_000)
+    assert told == ["Nobody may send yet: name the AE titles that may in the settings."]
+    assert not window.actions_by_name["receive"].isChecked()
+    assert not window.settings.now.pacs.listen
+
+
+def _receiver() -> int:
+    """The process below this one that listens."""
+    listening = {
+        fields[9]
+        for line in Path("/proc/net/tcp").read_text().splitlines()[1:]
+        if (fields := line.split())[3] == "0A"
+    }
+    tasks = Path("/proc/self/task").glob("*/children")
+    for pid in {int(pid) for task in tasks for pid in task.read_text("ascii").split()}:
+        opened = [str(handle.readlink()) for handle in Path(f"/proc/{pid}/fd").iterdir()]
+        python = b"multiprocessing" in Path(f"/proc/{pid}/cmdline").read_bytes()
+        if python and listening.intersection(name[8:-1] for name in opened if name.startswith("socket:[")):
+            return pid
+    raise AssertionError("nobody listens")
