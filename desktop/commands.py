@@ -124,7 +124,7 @@ COMMANDS = (
         "&File",
         "Search and send (P&ACS)…",
         "Search archives, fetch studies from them, and send files and results to them.",
-        "Ctrl+Shift+P",
+        "Ctrl+Shift+N",
     ),
     Command(
         "receive",

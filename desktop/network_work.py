@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.network.calling import echo
+from core.network.calling import echo as echo
 from core.network.fetching import Fetched, fetch
-from core.network.finding import Found, find
+from core.network.finding import find as find
 from core.network.outbox import Added, Entry, Outbox, State
 from core.network.sending import Sent, send_due
-from core.network.serving import keep_listening
+from core.network.serving import keep_listening as keep_listening
 from core.network.shelf import folder_of
 from core.progress import Progress
 from core.settings import Pacs, PacsNode, UserSettings
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from core.results.decisions import Decided
     from desktop.shelf import Shelf
 
-__all__ = ["Fetched", "Found", "echo", "fetch", "find", "folder_of", "keep_listening"]
 
 #: Objects that are listed at most.
 MOST_LISTED = 1000

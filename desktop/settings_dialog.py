@@ -92,6 +92,7 @@ class SettingsDialog(QDialog):
             ("windows", self.windows, (self.windows,)),
             ("thresholds", self.thresholds, (self.thresholds,)),
             ("keys", self.keys, (self.keys,)),
+            ("reports", scrolling(form := self._form("reports.", now)), (form,)),
             ("pacs", scrolling(form := self._form("pacs.", now)), (form,)),
             ("nodes", self.nodes, (self.nodes,)),
             ("privacy", form := self._form("privacy.", now), (form,)),
@@ -278,7 +279,8 @@ class SettingsDialog(QDialog):
 
     def _add_node(self) -> None:
         names = {row["name"] for row in self.nodes.rows()}
-        name = next(n for n in (tr("Archive"), *map("PACS {}".format, range(2, 100))) if n not in names)
+        usual = tr("Archive")
+        name = next(n for n in (usual, *(f"{usual} {k}" for k in range(2, 999))) if n not in names)
         self.nodes.append(PacsNode(name=name, host="localhost", port=104, title="PACS").model_dump())
 
     def _offer_thresholds(self) -> None:

@@ -2012,6 +2012,10 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
             <translation>Die Sprache wechselt, wenn Overread das nächste Mal gestartet wird.</translation>
         </message>
         <message>
+            <source>Archive</source>
+            <translation>Archiv</translation>
+        </message>
+        <message>
             <source>Settings</source>
             <translation>Einstellungen</translation>
         </message>
@@ -2050,10 +2054,6 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
         <message>
             <source>{title} {version}, its own {threshold}</source>
             <translation>{title} {version}, eigener {threshold}</translation>
-        </message>
-        <message>
-            <source>Archive</source>
-            <translation>Archiv</translation>
         </message>
         <message>
             <source>No other model has a threshold</source>
