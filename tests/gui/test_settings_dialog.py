@@ -173,7 +173,7 @@ def test_the_usual_keys_do_not_clash() -> None:
     assert own_of(bindings({})) == {}
     found = clashes(bindings({"find": "1", "next": "Ctrl+E"}))
     assert found["find"] == "the Window menu"
-    assert "Export CSV" in found["next"]
+    assert "Export table" in found["next"]
     assert set(found) == {"find", "next", "export_csv"}
 
 
