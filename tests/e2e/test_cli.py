@@ -41,7 +41,8 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_classify_writes_csv_pdf_and_overlays(sample: Path, tmp_path: Path) -> None:
     out = tmp_path / "ergebnis ü 結果"
     done = overread(
-        "classify", sample, "--csv", out / "f.csv", "--pdf", out / "r.pdf", "--overlays", out / "maps"
+        *("classify", sample, "--csv", out / "f.csv", "--pdf", out / "r.pdf", "--overlays", out / "maps"),
+        *("--xlsx", out / "f.xlsx", "--jsonl", out / "f.jsonl"),
     )
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr
@@ -54,6 +55,9 @@ def test_classify_writes_csv_pdf_and_overlays(sample: Path, tmp_path: Path) -> N
     assert Counter(r["finding"] for r in phantom).most_common(1)[0][0] == "HeadCT"
     assert all(r["status"] in ("ok", "refused") for r in rows)
     assert (out / "r.pdf").read_bytes().startswith(b"%PDF-")
+    assert (out / "f.xlsx").read_bytes().startswith(b"PK")
+    lines = [json.loads(line) for line in (out / "f.jsonl").read_text("utf-8").splitlines()]
+    assert [(line["file"], line["status"]) for line in lines] == [(r["file"], r["status"]) for r in rows]
     assert len(list((out / "maps").rglob("*.png"))) == sum(r["status"] == "ok" for r in rows)
 
 
