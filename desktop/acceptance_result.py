@@ -95,15 +95,15 @@ class ResultPage(QWidget):
         layout.addWidget(self._headline())
         top = QHBoxLayout()
         top.setSpacing(16)
-        top.addWidget(self._figures(), 4)
+        top.addWidget(self._figures(), 9)
         self.roc = CurveView(tr("ROC curve"), tr("1 - specificity"), tr("Sensitivity"))
         self.reliability = CurveView(tr("Reliability"), tr("Predicted probability"), tr("Found with it"))
         if self._curve is not None:
             self.roc.show_curve(self._curve)
             self.roc.wanted.connect(self._take_from_curve)
             self.reliability.show_bins(found.measured.reliability)
-            top.addWidget(self.roc, 3)
-            top.addWidget(self.reliability, 3)
+            top.addWidget(self.roc, 5)
+            top.addWidget(self.reliability, 5)
         layout.addLayout(top, 3)
         if self._curve is not None:
             layout.addWidget(self._chooser())
@@ -165,7 +165,7 @@ class ResultPage(QWidget):
 
     # Putting together
 
-    def _headline(self) -> QLabel:
+    def _headline(self) -> QWidget:
         trial, part, unread = self.found.trial, self.found.measured.whole, self.found.measured.unread
         title = QLabel(f"{trial.card.title} {trial.card.version}")
         title.setFont(theme.font(title.font(), theme.LARGE, bold=True))
@@ -177,8 +177,15 @@ class ResultPage(QWidget):
             left=whole(self.found.measured.unlabelled),
             patients=plural(part.patients, "{n} patient", "{n} patients"),
         )
-        title.setText(f"{title.text()}\n{line}")
-        return title
+        words = QLabel(line)
+        words.setWordWrap(True)
+        page = QWidget()
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        layout.addWidget(title)
+        layout.addWidget(words)
+        return page
 
     def _figures(self) -> QWidget:
         self.figures = _table(tr("Figures"), ("", tr("Here"), tr("95 % interval"), tr("Of")))
@@ -426,6 +433,7 @@ def _fill(table: QTableWidget, rows: Iterable[Sequence[str]]) -> None:
     for n, row in enumerate(listed):
         for column, text in enumerate(row):
             item = QTableWidgetItem(text)
+            item.setToolTip(text)
             if column and len(text) < 40:
                 item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             table.setItem(n, column, item)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from core import NOTICE
 from core.acceptance.cases import scores_of_cases
@@ -175,7 +175,8 @@ def _table(what: str, parts: Sequence[Part], threshold: float | None) -> Table:
         return table
     names = [n for n in TITLES if any(n in part.figures for part in parts)]
     names = [n for n in names if n not in ("ppv", "npv")]
-    table = Table(what, "pictures", "with it", *names)
+    heads = ("AUC" if name == "auc" else name for name in names)
+    table = Table(Column(what, no_wrap=True), "pictures", "with it", *heads)
     for part in parts:
         cells = ["{} ({})".format(*say(n, part.figures[n])) if n in part.figures else "" for n in names]
         few = " (few)" if part.few else ""

@@ -268,8 +268,8 @@ def _compared(trial: Trial, other: Trial, found: Comparison) -> Data:
     ]
     right = found.right
     words = [
-        f"On the {found.cases:,} cases that both have read; {found.only_first:,} were read by the first "
-        f"alone and {found.only_second:,} by the second alone.",
+        f"On the {found.cases:,} cases that both have read, each at the operating point that holds for it; "
+        f"{found.only_first:,} were read by the first alone and {found.only_second:,} by the second alone.",
         f"Only the first is right on {right.only_first:,} of them and only the second on "
         f"{right.only_second:,}: McNemar's exact test, p = {right.p:.3g}.",
     ]
