@@ -24,6 +24,9 @@ from core import NOTICE
 from desktop.language import tr
 
 
+_MARGIN, _GAP = 18, 12
+
+
 @dataclass(frozen=True)
 class Choice:
     """Where files are written, and how.
@@ -110,6 +113,8 @@ class DicomDialog(QDialog):
         if isinstance(label, QLabel):
             label.setBuddy(self.folder)
         layout = QVBoxLayout(self)
+        layout.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
+        layout.setSpacing(_GAP)
         layout.addWidget(head)
         layout.addLayout(form)
         for widget in (self.anonymous, self.removed, self.shifted, self.caution, notice, self.buttons):

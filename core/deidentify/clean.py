@@ -23,8 +23,8 @@ from core.images.dicom_header import PARSER_ERRORS, text_of
 _DUMMY_TEXT = "ANONYMIZED"
 _DUMMIES: dict[str, object] = {
     **dict.fromkeys(("AE", "CS", "LO", "LT", "PN", "SH", "ST", "UC", "UT"), _DUMMY_TEXT),
-    **dict.fromkeys(("FD", "FL", "SL", "SS", "SV", "UL", "US", "UV"), 0),
-    **dict.fromkeys(("DS", "IS"), "0"),
+    **dict.fromkeys(("FD", "FL", "SL", "SS", "SV", "UL", "US", "UV"), 1),
+    **dict.fromkeys(("DS", "IS"), "1"),
     "AS": "000Y",
     "DA": "19000101",
     "DT": "19000101000000",
@@ -171,7 +171,9 @@ class _Cleaner:
         if element.VR == "UI":
             element.value = _each(element.value, self._pseudonyms.uid)
         elif element.VR != "SQ":
-            element.value = _DUMMIES.get(element.VR, b"\0\0")
+            dummy = _DUMMIES.get(element.VR, b"\0\0")
+            # As many as there were, as the meaning of some depends on that.
+            element.value = [dummy] * element.VM if element.VM > 1 else dummy
         else:
             for item in element.value:
                 self.clean(item, path)
