@@ -23,7 +23,6 @@ from PySide6.QtWidgets import (
 from core import NOTICE
 from desktop.language import tr
 
-
 _MARGIN, _GAP = 18, 12
 
 
