@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtCore import QPoint, QRect, QSize, QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from desktop.jobs import Activity, Job
 
 _LOOK_EVERY = 150
+_SMALL, _LARGE = QSize(860, 430), QSize(1220, 860)
 
 
 class AcceptanceDialog(QDialog):
@@ -73,8 +74,7 @@ class AcceptanceDialog(QDialog):
         self.setup.start.clicked.connect(lambda _checked=False: self._start())
         self.setup.leave.clicked.connect(lambda _checked=False: self.reject())
         self.under_way.stop.clicked.connect(lambda _checked=False: self._cancel())
-        # Qt would take two thirds of the screen at most, which is little for pictures and curves.
-        self.resize(self.sizeHint().boundedTo(self.screen().availableSize() - QSize(80, 80)))
+        self.resize(_SMALL)
         self._watch = QTimer(self, interval=_LOOK_EVERY)
         self._watch.timeout.connect(self._look)
 
@@ -85,7 +85,7 @@ class AcceptanceDialog(QDialog):
         super().done(result)
 
     def sizeHint(self) -> QSize:
-        return QSize(1220, 860)
+        return _SMALL
 
     def _start(self) -> None:
         wish, opened = self.setup.wish(), self._session.models
@@ -132,11 +132,23 @@ class AcceptanceDialog(QDialog):
         self.outcome = ResultPage(result, self)  # type: ignore[arg-type]
         self.pages.addWidget(self.outcome)
         self.pages.setCurrentWidget(self.outcome)
+        self._grow()
         self.outcome.report_wanted.connect(lambda: self._write("pdf"))
         self.outcome.table_wanted.connect(lambda: self._write("csv"))
         self.outcome.sign_wanted.connect(self._sign)
         self.outcome.back_wanted.connect(lambda: self.pages.setCurrentWidget(self.setup))
         self.outcome.close_wanted.connect(self.accept)
+
+    def _grow(self) -> None:
+        """Make room for curves and pictures, about the same middle."""
+        screen = self.screen().availableGeometry()
+        middle = self.geometry().center()
+        wanted = QRect(QPoint(), _LARGE.boundedTo(screen.size() - QSize(40, 60)).expandedTo(self.size()))
+        wanted.moveCenter(middle)
+        wanted.moveTopLeft(
+            QPoint(max(wanted.left(), screen.left() + 10), max(wanted.top(), screen.top() + 40))
+        )
+        self.setGeometry(wanted)
 
     def _write(self, what: str) -> None:
         page = self.outcome
@@ -303,6 +315,7 @@ class SetupPage(QWidget):
         button.setAutoDefault(False)
         button.clicked.connect(lambda _checked=False: slot())  # type: ignore[operator]
         line = QHBoxLayout()
+        line.setSpacing(8)
         line.addWidget(field, 1)
         line.addWidget(button)
         return line

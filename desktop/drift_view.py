@@ -78,6 +78,7 @@ class DriftView(QWidget):
         self.table.setAccessibleName(tr("What has moved"))
         self.table.setHorizontalHeaderLabels([known(text) for text in _HEAD])
         self.table.verticalHeader().hide()
+        self.table.verticalHeader().setDefaultSectionSize(self.table.fontMetrics().lineSpacing() + 9)
         self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
         self.table.setTabKeyNavigation(False)
@@ -132,7 +133,7 @@ class DriftView(QWidget):
                 whole(found.before),
                 whole(found.now),
                 decimal(found.index, 3),
-                f"{found.p:.2g}",
+                decimal(found.p, 3) if found.p >= 0.0005 else f"< {decimal(0.001, 3)}",
                 known(_VERDICTS[found.verdict]),
             )
             for column, text in enumerate(cells):
@@ -144,7 +145,6 @@ class DriftView(QWidget):
                 self.table.setItem(n, column, item)
         self.table.resizeColumnsToContents()
         self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        self.table.resizeRowsToContents()
 
 
 def _look(opened: Opened, job: Job) -> list[tuple[str, Watched]]:
@@ -234,7 +234,10 @@ class _Months(QWidget):
                 painter.drawEllipse(here, 3, 3)
                 before = here
             if before is not None:
-                place = QRectF(area.right() - 260, area.bottom() - 18 * (number + 1), 254, 16)
+                # The way a line is drawn tells it apart, too.
+                y = area.bottom() - 18 * (number + 1) + 8
+                painter.drawLine(QPointF(area.right() - 36, y), QPointF(area.right() - 6, y))
+                place = QRectF(area.right() - 400, y - 8, 356, 16)
                 painter.drawText(place, Qt.AlignmentFlag.AlignRight, title)
         painter.end()
 
