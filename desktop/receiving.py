@@ -47,7 +47,9 @@ class Receiving(QObject):
     def begin(self) -> None:
         """The window is there: receive, and try to send what waits, if that is wished."""
         self._network.listen(on=self._network.settings.pacs.listen)
-        self._network.look()
+        # Else nothing was ever queued, and the start need not wait for what looking imports.
+        if (user_data() / "outbox.sqlite").exists():
+            self._network.look()
 
     def switch(self) -> None:
         """Receive, or receive no more, from now on; the settings remember it."""
