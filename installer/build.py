@@ -164,6 +164,9 @@ def make_setup(folder: Path, out: Path, version: str, *, quick: bool) -> None:
         "KILOBYTES": size,
     }
     options = [f"-D{name}={value}" for name, value in defined.items()] + (["-DQUICK"] if quick else [])
+    if sys.platform == "win32":
+        # NSIS as it is given out for Windows has a starter of 32 bits only.
+        options.append("-DX86")
     made = subprocess.run(
         [
             "makensis",

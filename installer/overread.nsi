@@ -1,9 +1,12 @@
-; The installer. Built by installer.build, which defines VERSION, NUMBERS, SOURCE, LISTS, OUT, ICON, LICENCE and KILOBYTES.
+; The installer. Built by installer.build, which defines VERSION, NUMBERS, SOURCE, LISTS, OUT, ICON, LICENCE,
+; KILOBYTES and, where NSIS has no starter of 64 bits, X86; QUICK compresses fast.
 ;   overread-setup.exe /S [/CurrentUser | /AllUsers] [/DICOM] [/D=C:\Some folder]
 ; Ends with 0: done, 1: cancelled by the user, 2: could not be done, 3: a newer version is there.
 
 Unicode true
-Target amd64-unicode ; the usual starter has 32 bits, which a Windows without WOW64 cannot run
+!ifndef X86
+  Target amd64-unicode ; the usual starter has 32 bits, which Wine without WOW64 cannot run
+!endif
 !ifdef QUICK
   SetCompressor zlib
 !else
@@ -186,6 +189,7 @@ Function .onInit
     SetErrorLevel 2
     Quit
   ${EndIf}
+  SetRegView 64 ; a starter of 32 bits would look elsewhere
   !insertmacro MULTIUSER_INIT
   Call LookAtOld
   ${If} $Dicom == 1
@@ -237,6 +241,7 @@ Function Start
 FunctionEnd
 
 Function un.onInit
+  SetRegView 64
   !insertmacro MULTIUSER_UNINIT
 FunctionEnd
 
