@@ -52,12 +52,14 @@ class Machine:
         self._own.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not self.prefix.exists():
             shutil.copytree(scaffold() / "prefix", self.prefix, symlinks=True)
+        # It names the place of the server of the Windows that this one is a copy of.
+        (self.prefix / "wineserver").unlink(missing_ok=True)
         if not (self.system / "icuuc.dll").exists():
             self.stand_in(self.system / "icuuc.dll", _AIDS / "icuuc.c")
 
     @property
     def _own(self) -> Path:
-        """Where its server keeps itself."""
+        """Where it keeps what lasts as long as it runs."""
         return self.prefix.parent / f"{self.prefix.name}-server"
 
     @property
