@@ -43,7 +43,7 @@ class Screen:
         """A picture of it now."""
         return ImageGrab.grab(xdisplay=self.display) if self.display else ImageGrab.grab()
 
-    def settle(self, seconds: float, quiet: float = 4.0) -> Image.Image:
+    def settle(self, seconds: float, quiet: float = 8.0) -> Image.Image:
         """Wait until something is shown and stands still; a picture of it, or of how far it came."""
         until, since = time.monotonic() + seconds, time.monotonic()
         last = self.grab()
