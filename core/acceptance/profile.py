@@ -6,14 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from core import NOTICE, __version__
 from core.acceptance.cases import Case, scores_of_cases
 from core.acceptance.measuring import Evaluation
-from core.acceptance.trial import Trial
 from core.batch.run import RunModel
 from core.errors import AcceptanceError
 from core.inference.opening import Opened
@@ -22,6 +21,10 @@ from core.measure.drift import even_edges, histogram
 from core.measure.shares import Figure
 from core.models.card import Card
 from core.paths import replacing, user_data
+
+if TYPE_CHECKING:
+    # What it needs to read pictures is not wanted where a profile is only quoted.
+    from core.acceptance.trial import Trial
 
 #: Bins of the baseline of each number that is watched.
 _BINS = 10
