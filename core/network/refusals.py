@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from core.network.trouble import Trouble
 
-#: Seconds for which the same refusal of the same caller is only counted.
-QUIET_SECONDS = 60.0
+#: Seconds for which the same refusal of the same caller is only counted, by the number of lines it has.
+QUIET_SECONDS = (0.0, 2.0, 10.0, 60.0)
 #: Callers that are told apart at most; the others are one.
 _MOST = 256
 
@@ -34,8 +34,13 @@ class Refusal:
 
 @dataclass
 class _Count:
-    waiting: int
-    told: float
+    waiting: int = 0
+    lines: int = 0
+    told: float = float("-inf")
+
+    def quiet(self, now: float) -> bool:
+        """Whether it is only counted now."""
+        return now - self.told < QUIET_SECONDS[min(self.lines, len(QUIET_SECONDS) - 1)]
 
 
 class Refusals:
@@ -52,24 +57,20 @@ class Refusals:
         with self._lock:
             if refusal not in self._counts and len(self._counts) >= _MOST:
                 refusal = Refusal(refusal.why, "*", "*")
-            self._counts.setdefault(refusal, _Count(0, float("-inf"))).waiting += 1
+            self._counts.setdefault(refusal, _Count()).waiting += 1
             self.total += 1
             self.last = refusal
 
     def due(self, *, all_of_them: bool = False) -> Iterator[tuple[Refusal, int]]:
         """Yield what is to be written down now, with how many times it happened since the last time."""
         now = time.monotonic()
+        told: list[tuple[Refusal, int]] = []
         with self._lock:
-            found = [
-                (refusal, count)
-                for refusal, count in self._counts.items()
-                if all_of_them or now - count.told > QUIET_SECONDS
-            ]
-            told = [(refusal, count.waiting) for refusal, count in found if count.waiting]
-            for refusal, count in found:
-                if count.waiting:
-                    count.waiting, count.told = 0, now
-                else:
+            for refusal, count in list(self._counts.items()):
+                if count.waiting and (all_of_them or not count.quiet(now)):
+                    told.append((refusal, count.waiting))
+                    count.waiting, count.told, count.lines = 0, now, count.lines + 1
+                elif not count.waiting and now - count.told > QUIET_SECONDS[-1]:
                     del self._counts[refusal]
         yield from told
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from core.errors import ADVICE, CAUSE, REFUSALS, OverreadError, Reason
+from core.network import trouble as network
+from core.network.trouble import PASSING, Trouble
 from core.paths import resource
 
 _HEAD = """# Outcomes and their codes
@@ -27,6 +29,13 @@ _FAILURES = """
 These come as a sentence on standard error or in a box, not as a row of a result.
 """
 
+_NETWORK = f"""
+## The network
+What did not go over it, in the queue, in a box or on standard error. What may pass by itself is tried again:
+{", ".join(f"`{code}`" for code in Trouble if code in PASSING)}.
+The codes from `{Trouble.UNKNOWN_CALLER}` on are why the receiver refused, as the audit log has them.
+"""
+
 
 def page() -> str:
     """The whole page, Markdown."""
@@ -45,6 +54,10 @@ def page() -> str:
             "| code | meaning |",
             "|---|---|",
             *sorted(rows),
+            _NETWORK,
+            "| code | cause |",
+            "|---|---|",
+            *(f"| `{code}` | {cause} |" for code, cause in network.CAUSE.items()),
             "",
         )
     )

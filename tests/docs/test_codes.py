@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from core.errors import ADVICE, CAUSE, Reason
+from core.network import trouble
 from tests.docs.codes import destination, page
 
 
 def test_every_code_has_its_cause_and_its_cure() -> None:
     assert list(ADVICE) == list(Reason)
     assert list(CAUSE) == list(Reason)
+    assert list(trouble.CAUSE) == list(trouble.Trouble)
 
 
 def test_the_page_is_up_to_date() -> None:
