@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.measure.wilson import wilson
 from core.models.card import Measure
-
-#: The normal quantile of a two-sided 95 % interval.
-Z = 1.959963984540054
 
 
 class Figure(Measure):
@@ -25,28 +22,6 @@ class Figure(Measure):
 
     part: int | None = None
     whole: int | None = None
-
-
-def wilson(value: float, number: float) -> tuple[float, float]:
-    """Score interval of a share (Wilson, JASA 22, 1927).
-
-    Parameters
-    ----------
-    value : float
-        The share that was found, 0 to 1.
-    number : float
-        Of how many; an effective number need not be whole. Nothing is known of none.
-
-    Returns
-    -------
-    low, high : float
-    """
-    if number <= 0:
-        return 0.0, 1.0
-    middle = (value + Z**2 / (2 * number)) / (1 + Z**2 / number)
-    spread = value * (1 - value) / number + Z**2 / (4 * number**2)
-    half = Z / (1 + Z**2 / number) * math.sqrt(spread)
-    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def share(hits: NDArray[np.bool_], groups: Sequence[str]) -> Figure | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from core.measure.shares import wilson
+from core.measure.wilson import wilson
 from core.results.decisions import About, Decision, PictureKey, Spoken, Verdict
 
 
