@@ -15,7 +15,8 @@ from core.measure.figures import RESAMPLES, Floats, Predictions, ranking, weight
 from core.measure.finding import Scores
 from core.measure.paired import McNemar, mcnemar
 from core.measure.roc import AreaDifference, auc, compare_areas
-from core.measure.shares import Figure, share, wilson
+from core.measure.shares import Figure, share
+from core.measure.wilson import wilson
 from core.models.card import Card
 
 _SEED = 1

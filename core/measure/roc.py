@@ -10,7 +10,8 @@ import numpy as np
 
 from core.measure.figures import Floats
 from core.measure.finding import Scores
-from core.measure.shares import Figure, Z
+from core.measure.shares import Figure
+from core.measure.wilson import Z
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,7 +13,8 @@ from core.measure.drift import Drift, chi_squared_tail, even_edges, histogram, s
 from core.measure.finding import Scores, choose
 from core.measure.paired import mcnemar
 from core.measure.roc import auc, compare_areas, curve
-from core.measure.shares import share, wilson
+from core.measure.shares import share
+from core.measure.wilson import wilson
 
 
 @pytest.fixture
