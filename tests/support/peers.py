@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
 import shutil
+import signal
 import socket
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -159,7 +162,9 @@ def start_orthanc(folder: Path, listener: int = 0, tls: Certificates | None = No
     file.write_text(json.dumps(configuration))
     log = (folder / "orthanc.log").open("wb")
     with log:
-        process = subprocess.Popen([str(find("Orthanc")), str(file)], stdout=log, stderr=log)
+        process = subprocess.Popen(
+            [str(find("Orthanc")), str(file)], stdout=log, stderr=log, preexec_fn=_end_with_parent
+        )
     made = Orthanc(port, http, process)
 
     def answers() -> bool:
@@ -172,6 +177,12 @@ def start_orthanc(folder: Path, listener: int = 0, tls: Certificates | None = No
 
     wait_for(answers, 60)
     return made
+
+
+def _end_with_parent() -> None:
+    """Let the process that is about to start end with this one, as tests are killed, too."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGTERM)
 
 
 def receiving(folder: Path, **changes: object) -> UserSettings:
