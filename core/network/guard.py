@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -139,10 +140,18 @@ class BoundedMessages(DIMSEServiceProvider):
         self._shelf, self._refuse = shelf, refuse
         self._most = _PATIENCE * object_bytes
         self._came = 0
+        # Who ends the association may be another thread than the one that reads.
+        self._taking, self._over = threading.RLock(), False
 
     def receive_primitive(self, primitive: P_DATA) -> None:
         """Take pieces, as the method of the library that this replaces does."""
+        with self._taking:
+            self._take_all(primitive)
+
+    def _take_all(self, primitive: P_DATA) -> None:
         for context_id, data in primitive.presentation_data_value_list:
+            if self._over:
+                return
             try:
                 fine = self._take(context_id, data)
             except PARSER_ERRORS:
@@ -155,7 +164,12 @@ class BoundedMessages(DIMSEServiceProvider):
                 return
 
     def forget(self) -> None:
-        """Throw away what has come and was not answered, as the association has ended."""
+        """Throw away what has come and was not answered, as the association has ended; take no more."""
+        with self._taking:
+            self._over = True
+            self._forget()
+
+    def _forget(self) -> None:
         arrival = self._arrival()
         if arrival is not None:
             arrival.close()
