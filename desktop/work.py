@@ -342,9 +342,11 @@ def export_dicom(
     # highdicom is needed here only and takes a while to import.
     from core.deidentify.pseudonyms import Pseudonyms, site_key
     from core.reports.dicom.write import Anonymity, Export, write_dicom
+    from core.reports.site import site_of
+    from core.settings_file import read_settings
 
     anonymity = Anonymity(Pseudonyms(site_key()), shift_dates) if anonymous else None
-    export = Export(shelf.roots, run, folder, decided, anonymity)
+    export = Export(shelf.roots, run, folder, decided, anonymity, site_of(read_settings()))
     return write_dicom(shelf.journal(), export, progress)
 
 

@@ -13,6 +13,8 @@ from core.cli.console import progress_bar
 from core.deidentify.files import NOT_CLEANED
 from core.deidentify.pseudonyms import Pseudonyms, site_key
 from core.reports.dicom.write import Anonymity, Export, write_dicom
+from core.reports.site import site_of
+from core.settings_file import read_settings
 
 
 def write_results(
@@ -36,7 +38,7 @@ def write_results(
     """
     anonymity = Anonymity(Pseudonyms(site_key()), shift) if anonymous else None
     with progress_bar(console, "DICOM") as progress:
-        export = Export(paths, run, folder, anonymity=anonymity)
+        export = Export(paths, run, folder, anonymity=anonymity, site=site_of(read_settings()))
         written = write_dicom(journal, export, progress)
     console.print(
         f"{written.objects:,} DICOM objects of {written.files:,} files in {written.studies:,} studies"

@@ -20,6 +20,7 @@ from core.reports.dicom.document import encapsulated_pdf
 from core.reports.dicom.made import Kind, Stamp, object_uid
 from core.reports.dicom.origin import Origin
 from core.reports.pdf import write_pdf
+from core.reports.site import Site
 from core.results.decisions import Decided
 
 
@@ -61,7 +62,7 @@ class StudyReports:
             journal.add(entries)
 
     def make(
-        self, run: Run, decided: Decided, stamp: Stamp, progress: Progress
+        self, run: Run, decided: Decided, site: Site | None, stamp: Stamp, progress: Progress
     ) -> Iterator[tuple[Origin, Dataset]]:
         """Yield the report of each study as an object.
 
@@ -79,8 +80,8 @@ class StudyReports:
             pdf = self._folder / f"{number}.pdf"
             with closing(Journal(self._folder / f"{number}.sqlite")) as journal:
                 said = _digest(journal, decided)
-                write_pdf(journal, run, pdf, _Within(progress), decided)
-            instance = object_uid(Kind.DOCUMENT, __version__, origin.study, said)
+                write_pdf(journal, run, pdf, _Within(progress), decided, site)
+            instance = object_uid(Kind.DOCUMENT, __version__, origin.study, said, repr(site))
             yield origin, encapsulated_pdf(origin, pdf.read_bytes(), instance, stamp)
             pdf.unlink()
 

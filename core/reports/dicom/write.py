@@ -36,6 +36,7 @@ from core.reports.dicom.parametric import parametric_map
 from core.reports.dicom.placed import placed_of
 from core.reports.dicom.structured import structured_report
 from core.reports.dicom.studies import StudyReports
+from core.reports.site import Site
 from core.results.decisions import Decided, PictureKey, Standing
 from core.results.reading import Finding, Reading
 
@@ -106,6 +107,8 @@ class Export:
     folder : Path
     decided : Decided
     anonymity : Anonymity or None
+    site : Site or None
+        Letterhead and template of the reports; not told where patients are taken out.
     limits : Limits
     """
 
@@ -114,6 +117,7 @@ class Export:
     folder: Path
     decided: Decided = field(default_factory=Decided)
     anonymity: Anonymity | None = None
+    site: Site | None = None
     limits: Limits = field(default_factory=Limits)
 
 
@@ -236,11 +240,11 @@ class _Writer:
 
     def write_studies(self) -> None:
         """Write the report of each study."""
-        run = self._export.run
+        run, site = self._export.run, self._export.site
         if self._export.anonymity is not None:
-            # The name of the folder may be a patient's.
-            run = replace(run, folder="")
-        for origin, made in self.studies.make(run, self._of_now(), self._stamp, self._progress):
+            # The name of the folder may be a patient's, and a hospital's tells where patients come from.
+            run, site = replace(run, folder=""), None
+        for origin, made in self.studies.make(run, self._of_now(), site, self._stamp, self._progress):
             self._save(origin, Kind.DOCUMENT, made)
             self._written.studies += 1
             self._progress.advance()

@@ -21,9 +21,11 @@ from core.inference.heatmap import unclipped
 from core.progress import Progress
 from core.reports.dicom.write import Anonymity, Export, Written
 from core.reports.dicom.write import write_dicom as write_results
+from core.reports.site import Site
 from core.results.decisions import About, Decided, Decision, PictureKey, Standing, Verdict
 from tests.support import dicom_results
 from tests.support.dicom_results import CARD, entries_of, errors_of, need, text_of
+from tests.support.pdf import text_of as words_of
 from tests.support.pictures import dicom, save, spot, write_dicom
 from tests.support.samples import real_files
 from tests.unit.reports.samples import make_run
@@ -274,6 +276,16 @@ def test_cancelled_it_leaves_whole_files(folder: Path) -> None:
     made = list((folder.parent / "out").rglob("*"))
     assert all(dcmread(path).SOPInstanceUID for path in made if path.is_file())
     assert not any(path.name.startswith(".overread") for path in made)
+
+
+def test_the_documents_bear_the_letterhead_unless_patients_are_taken_out(folder: Path) -> None:
+    site = Site(hospital="Example Hospital")
+    _, named = export(folder, site=site)
+    _, hidden = export(folder, "hidden", site=site, anonymity=Anonymity(Pseudonyms(b"k" * 32), False))
+    for out, told in ((named, True), (hidden, False)):
+        pdf = folder.parent / "report.pdf"
+        pdf.write_bytes(objects(out, "pdf")[0].EncapsulatedDocument)
+        assert ("Example Hospital" in words_of(pdf)) is told
 
 
 @pytest.mark.parametrize("shift", [False, True])
