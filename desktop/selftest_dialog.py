@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.cli.selftesting import EXIT_FAILED, EXIT_WELL
+from core.selftest.result import EXIT_FAILED, EXIT_WELL
 from desktop.crash_dialog import save_report
 from desktop.language import tr
 

@@ -8,9 +8,7 @@ from pathlib import Path
 
 from core.paths import replacing
 from core.selftest.checks import examine
-from core.selftest.result import State, header, line, verdict
-
-EXIT_WELL, EXIT_FAILED = 0, 3
+from core.selftest.result import EXIT_FAILED, EXIT_WELL, State, header, line, verdict
 
 
 def selftest(device: str | None, out: Path | None) -> int:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from core.models.router import ROUTER
-from core.results.reading import Reading
+
+if TYPE_CHECKING:
+    from core.results.reading import Reading
 
 
 def weight(reading: Reading) -> tuple[bool, bool, bool, float]:

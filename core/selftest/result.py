@@ -10,6 +10,9 @@ from enum import StrEnum
 
 from core import NOTICE, __version__
 
+#: Exit statuses of the command: all is well, or something failed.
+EXIT_WELL, EXIT_FAILED = 0, 3
+
 _WIDTH = 100
 
 
