@@ -24,7 +24,7 @@ from core.models.catalogue import Catalogue
 from core.samples import write_samples
 from installer import build, directml, signing, troubles
 from installer.machine import Machine
-from installer.screen import Screen
+from installer.screen import WINDOW, Screen
 from installer.state import State, look
 from installer.trial import Trial
 
@@ -200,7 +200,7 @@ def window(trial: Trial, installed: Path, samples: Path) -> None:
     """Open the window on a folder, start it a second time, and close it."""
     program = installed / "overread.exe"
     with trial.machine.begin([program, samples / "phantom"]) as first:
-        trial.require("a window is shown", trial.picture("window", seconds=120))
+        trial.require("a window is shown", trial.picture("window"))
         with trial.machine.begin([program, samples / "drawn"]) as second:
             try:
                 second.communicate(timeout=60)
@@ -228,7 +228,7 @@ def upgrade(trial: Trial, installed: Path, setup: Path) -> None:
     kept = contents(data)
     program = contents(installed)
     with trial.machine.begin([installed / "overread.exe"]) as open_window:
-        trial.screen.settle(60)
+        trial.screen.settle(180, WINDOW)
         trial.run(newer, "/S")
         trial.require("no upgrade while the window is open", contents(installed) == program)
         trial.run("taskkill", "/IM", "overread.exe", quiet=True)

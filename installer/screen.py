@@ -12,6 +12,8 @@ from types import TracebackType
 from PIL import Image, ImageChops, ImageGrab
 
 _SIZE = (1600, 1000)
+#: The window has more than a thousand, what stands in its place until it is ready some three hundred.
+WINDOW = 800
 
 
 class Screen:
@@ -43,29 +45,34 @@ class Screen:
         """A picture of it now."""
         return ImageGrab.grab(xdisplay=self.display) if self.display else ImageGrab.grab()
 
-    def settle(self, seconds: float, quiet: float = 8.0) -> Image.Image:
-        """Wait until something is shown and stands still; a picture of it, or of how far it came."""
+    def settle(self, seconds: float, colours: int = 0, quiet: float = 4.0) -> Image.Image:
+        """Wait until something of so many colours is shown and stands still; a picture of how far it came."""
         until, since = time.monotonic() + seconds, time.monotonic()
         last = self.grab()
         while time.monotonic() < until:
             time.sleep(1.0)
             now = self.grab()
-            if differ(last, now) or empty(now):
+            if differ(last, now) or empty(now) or colours_of(now) < colours:
                 last, since = now, time.monotonic()
             elif time.monotonic() - since > quiet:
                 break
         return last
 
-    def keep(self, path: Path, seconds: float = 90.0) -> bool:
-        """Write a picture of it once it has settled; False where nothing is shown."""
-        found = self.settle(seconds)
+    def keep(self, path: Path, seconds: float = 90.0, colours: int = 0) -> bool:
+        """Write a picture of it once it has settled; False where less than that is shown."""
+        found = self.settle(seconds, colours)
         found.save(path)
-        return not empty(found)
+        return not empty(found) and colours_of(found) >= colours
 
 
 def differ(one: Image.Image, other: Image.Image) -> bool:
     """Whether two pictures are not the same."""
     return ImageChops.difference(one.convert("L"), other.convert("L")).getbbox() is not None
+
+
+def colours_of(picture: Image.Image) -> int:
+    """How many colours a picture has."""
+    return len(picture.convert("RGB").getcolors(1 << 24) or ())
 
 
 def empty(picture: Image.Image) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from installer.machine import Machine
-from installer.screen import Screen
+from installer.screen import WINDOW, Screen
 
 _ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 _WINE_SAYS = re.compile(
@@ -85,9 +85,9 @@ class Trial:
             self.quote(done.stdout + done.stderr)
         return done
 
-    def picture(self, name: str, seconds: float = 90.0) -> bool:
-        """Keep a picture of the screen; whether anything was on it."""
-        shown = self.screen.keep(self.out / f"{name}.png", seconds)
+    def picture(self, name: str, seconds: float = 180.0, colours: int = WINDOW) -> bool:
+        """Keep a picture of the screen; whether something of so many colours was on it."""
+        shown = self.screen.keep(self.out / f"{name}.png", seconds, colours)
         self.say(f"    picture {name}.png")
         return shown
 

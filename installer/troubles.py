@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from installer.machine import Machine
+from installer.screen import WINDOW
 from installer.trial import Trial, clean, said
 
 #: A user of this number is made up; nobody works under it.
@@ -48,7 +49,7 @@ def without_runtime(trial: Trial, program: Path, picture: Path) -> None:
     done = trial.run(program / "overread-cli.exe", "classify", picture)
     trial.require("the command line says so in a sentence", "cannot be loaded" in said(done))
     trial.require("no traceback", "Traceback" not in done.stderr)
-    look_at_window(trial, program, "trouble-without-runtime")
+    look_at_window(trial, program, "trouble-without-runtime", colours=0)
     for library in moved:
         shutil.move(aside / library.name, library)
 
@@ -83,7 +84,7 @@ def no_folder(trial: Trial, program: Path, picture: Path) -> None:
     done = trial.run(program / "overread-cli.exe", "classify", picture, environment=nowhere)
     trial.require("a sentence says so", "could not be made" in said(done))
     trial.require("no traceback", "Traceback" not in done.stderr)
-    look_at_window(trial, program, "trouble-no-folder", environment=nowhere)
+    look_at_window(trial, program, "trouble-no-folder", environment=nowhere, colours=0)
     folder = trial.work / "locked"
     folder.mkdir()
     with locked(folder):
@@ -149,11 +150,16 @@ def second_user(trial: Trial, setup: Path, picture: Path) -> None:
 
 
 def look_at_window(
-    trial: Trial, program: Path, name: str, *paths: Path, environment: dict[str, str] | None = None
+    trial: Trial,
+    program: Path,
+    name: str,
+    *paths: Path,
+    environment: dict[str, str] | None = None,
+    colours: int = WINDOW,
 ) -> None:
     """Keep a picture of what the window shows, then close it."""
     with trial.machine.begin([program / "overread.exe", *paths], environment) as process:
-        trial.require("something is shown", trial.picture(name, seconds=60))
+        trial.require("something is shown", trial.picture(name, colours=colours))
         trial.machine.run(["taskkill", "/IM", "overread.exe"])
         try:
             process.communicate(timeout=20)
