@@ -199,22 +199,13 @@ def difference(one: list[dict[str, str]], other: list[dict[str, str]]) -> float:
 def window(trial: Trial, installed: Path, samples: Path) -> None:
     """Open the window on a folder, start it a second time, and close it."""
     program = installed / "overread.exe"
-    with trial.machine.begin([program, samples / "phantom"]) as first:
+    with trial.machine.opened(program, samples / "phantom") as first:
         trial.require("a window is shown", trial.picture("window"))
-        with trial.machine.begin([program, samples / "drawn"]) as second:
-            try:
-                second.communicate(timeout=60)
-            except subprocess.TimeoutExpired:
-                second.kill()
+        second = trial.run(program, samples / "drawn", seconds=120)
         trial.require("a second start hands over and ends", second.returncode == 0)
         trial.require("the first goes on", first.poll() is None)
         trial.picture("window-second-start")
-        trial.run("taskkill", "/IM", "overread.exe", quiet=True)
-        try:
-            first.communicate(timeout=60)
-        except subprocess.TimeoutExpired:
-            first.kill()
-        trial.require("it closes when it is asked to", first.returncode == 0, first.returncode)
+    trial.require("it closes when it is asked to", first.returncode == 0, first.returncode)
 
 
 def upgrade(trial: Trial, installed: Path, setup: Path) -> None:
@@ -227,15 +218,10 @@ def upgrade(trial: Trial, installed: Path, setup: Path) -> None:
     data = trial.machine.variable("LOCALAPPDATA") / "Overread"
     kept = contents(data)
     program = contents(installed)
-    with trial.machine.begin([installed / "overread.exe"]) as open_window:
+    with trial.machine.opened(installed / "overread.exe"):
         trial.screen.settle(180, WINDOW)
         trial.run(newer, "/S")
         trial.require("no upgrade while the window is open", contents(installed) == program)
-        trial.run("taskkill", "/IM", "overread.exe", quiet=True)
-        try:
-            open_window.communicate(timeout=60)
-        except subprocess.TimeoutExpired:
-            open_window.kill()
     trial.machine.stop()
     kept = {name: digest for name, digest in contents(data).items() if "running" not in name} or kept
     trial.run(newer, "/S")
@@ -307,13 +293,8 @@ def portable(trial: Trial, archive: Path) -> None:
         "it writes beside itself and nowhere else", new.files == inside and bool(inside), len(inside)
     )
     trial.require("nothing in the registry", not look(trial.machine).since(before).registry)
-    with trial.machine.begin([place / "Overread" / "overread.exe"]) as process:
+    with trial.machine.opened(place / "Overread" / "overread.exe"):
         trial.require("its window is shown, in German", trial.picture("window-portable"))
-        trial.run("taskkill", "/IM", "overread.exe", quiet=True)
-        try:
-            process.communicate(timeout=60)
-        except subprocess.TimeoutExpired:
-            process.kill()
     shutil.rmtree(place)
 
 

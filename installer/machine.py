@@ -12,7 +12,8 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path, PureWindowsPath
 
 _BY_WINE = sys.platform != "win32"
@@ -119,6 +120,28 @@ class Machine:
             encoding="utf-8",
             errors="replace",
         )
+
+    @contextmanager
+    def opened(
+        self,
+        program: Path,
+        *paths: Path,
+        environment: Mapping[str, str] | None = None,
+        patience: float = 60.0,
+    ) -> Iterator[subprocess.Popen[str]]:
+        """Start a program with a window; in the end it is asked to close, and killed if it does not."""
+        process = self.begin([program, *paths], environment)
+        try:
+            yield process
+        finally:
+            self.run(["taskkill", "/IM", program.name])
+            try:
+                process.communicate(timeout=patience)
+            except subprocess.TimeoutExpired:
+                # A box that stops the start hears of nothing.
+                self.stop()
+                process.kill()
+                process.communicate()
 
     def wait_for(self, done: Callable[[], bool], seconds: float = 60.0) -> None:
         """Wait for what a program does after it has ended, as an uninstaller's copy does."""

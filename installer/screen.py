@@ -12,6 +12,7 @@ from types import TracebackType
 from PIL import Image, ImageChops, ImageGrab
 
 _SIZE = (1600, 1000)
+_TRIES = 10
 #: The window has more than a thousand, what stands in its place until it is ready some three hundred.
 WINDOW = 800
 
@@ -43,7 +44,13 @@ class Screen:
 
     def grab(self) -> Image.Image:
         """A picture of it now."""
-        return ImageGrab.grab(xdisplay=self.display) if self.display else ImageGrab.grab()
+        for _ in range(_TRIES):
+            try:
+                return ImageGrab.grab(xdisplay=self.display or None)
+            except OSError:
+                # A busy X server turns a connection away now and then.
+                time.sleep(0.5)
+        return ImageGrab.grab(xdisplay=self.display or None)
 
     def settle(self, seconds: float, colours: int = 0, quiet: float = 4.0) -> Image.Image:
         """Wait until something of so many colours is shown and stands still; a picture of how far it came."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import shutil
 import statistics
-import subprocess
 import time
 from pathlib import Path
 
@@ -74,7 +73,7 @@ def start(machine: Machine, screen: Screen, program: Path, colours: int) -> tupl
     """Start a program and close it; seconds until anything was painted, and until it looked as it stays."""
     began = time.monotonic()
     painted = settled = 0.0
-    with machine.begin([program]) as process:
+    with machine.opened(program):
         last = screen.grab()
         while time.monotonic() - began < _LONGEST:
             now = screen.grab()
@@ -85,12 +84,7 @@ def start(machine: Machine, screen: Screen, program: Path, colours: int) -> tupl
                 last, settled = now, at
             if painted and at - settled > _STILL and colours_of(last) >= colours:
                 break
-            time.sleep(0.02)
-        machine.run(["taskkill", "/IM", program.name])
-        try:
-            process.communicate(timeout=30)
-        except subprocess.TimeoutExpired:
-            process.kill()
+            time.sleep(0.05)
     while not empty(screen.grab()):
         time.sleep(0.2)
     return painted, settled

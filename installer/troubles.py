@@ -158,12 +158,6 @@ def look_at_window(
     colours: int = WINDOW,
 ) -> None:
     """Keep a picture of what the window shows, then close it."""
-    with trial.machine.begin([program / "overread.exe", *paths], environment) as process:
+    overread = program / "overread.exe"
+    with trial.machine.opened(overread, *paths, environment=environment, patience=20.0):
         trial.require("something is shown", trial.picture(name, colours=colours))
-        trial.machine.run(["taskkill", "/IM", "overread.exe"])
-        try:
-            process.communicate(timeout=20)
-        except subprocess.TimeoutExpired:
-            # A box that stops the start hears of nothing else.
-            trial.machine.stop()
-            process.kill()
