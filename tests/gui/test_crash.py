@@ -13,7 +13,7 @@ import pytest
 from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
-from core.errors import OverreadError
+from core.errors import NetworkError, OverreadError
 from core.models.catalogue import Catalogue
 from core.paths import user_data
 from desktop.app import Start
@@ -153,6 +153,7 @@ def test_every_error_says_what_to_do(qtbot: QtBot, window: object) -> None:
     for kind in all_errors():
         if "reason" in kind.__init__.__code__.co_varnames or kind.__name__ == "Cancelled":
             continue
-        box = error_box(kind("What happened."), window)
+        words = ("code", "What happened.") if issubclass(kind, NetworkError) else ("What happened.",)
+        box = error_box(kind(*words), window)
         assert box.text() == "What happened."
         assert box.informativeText().endswith("."), kind
