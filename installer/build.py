@@ -33,6 +33,7 @@ FROZEN = WORK / "frozen" / "overread"
 SETUP = f"overread-{__version__}-setup.exe"
 PORTABLE = f"overread-{__version__}-portable.zip"
 BILL = f"overread-{__version__}.cdx.json"
+_SOURCE = ("core", "desktop", "resources", "installer", "pyproject.toml")
 _PROGRAMS = ("overread.exe", "overread-cli.exe")
 _PORTABLE_WORDS = """Because this file is here, Overread keeps what is yours in the folder "data" beside it.
 Weil diese Datei hier liegt, bewahrt Overread das Ihre im Ordner "data" daneben auf.
@@ -89,8 +90,14 @@ def freeze(python: Path) -> None:
     """Freeze the two programs into one folder."""
     icon.draw(ROOT / "resources" / "icons" / "overread.svg", WORK / "overread.ico")
     _write_metadata(WORK / "overread.dist-info")
-    for old in (WORK / "frozen", WORK / "freezing"):
+    source = WORK / "source"
+    for old in (WORK / "frozen", WORK / "freezing", source):
         shutil.rmtree(old, ignore_errors=True)
+    # Frozen is a copy: what is edited meanwhile would give a program of two minds.
+    for part in _SOURCE:
+        copy = shutil.copytree if (ROOT / part).is_dir() else shutil.copyfile
+        (source / part).parent.mkdir(parents=True, exist_ok=True)
+        copy(ROOT / part, source / part)
     machine = Machine(WORK / "machine")
     machine.start()
     surroundings = {
@@ -104,13 +111,13 @@ def freeze(python: Path) -> None:
         python,
         "-m",
         "PyInstaller",
-        ROOT / "installer" / "overread.spec",
+        source / "installer" / "overread.spec",
         "--noconfirm",
         "--log-level",
         "WARN",
     ]
     command += ["--distpath", WORK / "frozen", "--workpath", WORK / "freezing"]
-    done = machine.run(command, surroundings, seconds=1800, folder=ROOT)
+    done = machine.run(command, surroundings, seconds=1800, folder=source)
     machine.stop()
     (WORK / "freeze.log").write_text(done.stdout + done.stderr, "utf-8")
     if not all((FROZEN / name).exists() for name in _PROGRAMS):

@@ -6,11 +6,13 @@ import multiprocessing
 import os
 import sys
 from pathlib import Path
+from types import TracebackType
 
 #: Beside the programs of the portable Overread, which keeps what is the user's in this folder beside them.
 _PORTABLE, _DATA = "portable.txt", "data"
-_BROKEN = "Overread cannot start: {part} cannot be loaded.\n\nInstall Overread again."
+_BROKEN = "Overread cannot start: {what}.\n\nInstall Overread again."
 _STOP_SIGN = 0x10
+_EXIT_BROKEN = 2
 
 
 def main() -> None:
@@ -20,22 +22,35 @@ def main() -> None:
     program = Path(sys.executable)
     if (program.parent / _PORTABLE).exists():
         os.environ.setdefault("OVERREAD_HOME", str(program.parent / _DATA))
-    windowed = program.stem.casefold() != "overread-cli"
-    try:
-        if windowed:
-            from desktop.launch import main as begin
-        else:
-            from core.cli import main as begin
-        begin()
-    except ImportError as error:
-        words = _BROKEN.format(part=error.name or "a part of it")
-        if windowed:
-            import ctypes
+    if program.stem.casefold() == "overread-cli":
+        try:
+            from core.cli import main as command_line
 
-            ctypes.windll.user32.MessageBoxW(None, words, "Overread", _STOP_SIGN)
-        else:
-            sys.stderr.write(words + "\n")
-        raise SystemExit(2) from None
+            command_line()
+        except ImportError as error:
+            sys.stderr.write(words(error) + "\n")
+            raise SystemExit(_EXIT_BROKEN) from None
+    else:
+        # Until the window is there and has its own: a program without a console would fail in silence.
+        sys.excepthook = tell_and_end
+        from desktop.launch import main as window
+
+        window()
+
+
+def words(error: BaseException) -> str:
+    """What to say of an error that lets nothing start; never the error's own words."""
+    if isinstance(error, ImportError):
+        return _BROKEN.format(what=f"{error.name or 'a part of it'} cannot be loaded")
+    return _BROKEN.format(what=f"an error that nobody foresaw ({type(error).__name__})")
+
+
+def tell_and_end(_kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
+    """Say in a box that nothing starts, and end at once."""
+    import ctypes
+
+    ctypes.windll.user32.MessageBoxW(None, words(error), "Overread", _STOP_SIGN)
+    os._exit(_EXIT_BROKEN)
 
 
 if __name__ == "__main__":

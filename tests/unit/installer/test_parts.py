@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from installer import build, licences
+from installer import build, licences, program
 from installer.parts import Part, parts
 from installer.trial import clean
 
@@ -97,3 +97,12 @@ def test_the_uninstaller_removes_files_by_name_and_folders_only_if_empty(tmp_pat
 def test_what_wine_says_is_not_what_the_program_says() -> None:
     said = "\x1b[1moverread:\x1b[0m There is none.\r\nerror: XDG_RUNTIME_DIR is invalid\r\n0024:err:ole:x y\n"
     assert clean(said) == "overread: There is none.\n"
+
+
+def test_an_error_at_the_start_is_told_without_its_own_words() -> None:
+    assert program.words(ImportError("C:\\Users\\Doe", name="onnxruntime")).startswith(
+        "Overread cannot start: onnxruntime cannot be loaded."
+    )
+    told = program.words(AttributeError("Doe^Jane"))
+    assert "AttributeError" in told
+    assert "Doe" not in told
