@@ -173,7 +173,7 @@ def test_a_readers_day(
 ) -> None:
     table, report = tmp_path / "day.csv", tmp_path / "day.pdf"
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_args: str(day))
-    answers = {"CSV": str(table), "PDF": str(report)}
+    answers = {"table": str(table), "PDF": str(report)}
     monkeypatch.setattr(
         QFileDialog, "getSaveFileName", lambda _p, title, *_a: (answers[title.split()[-1]], "")
     )
@@ -265,7 +265,7 @@ def test_a_readers_day(
     )
     qtbot.waitUntil(lambda: not again.session.busy, timeout=20_000)
     check(again)
-    answers["CSV"] = str(tmp_path / "again.csv")
+    answers["table"] = str(tmp_path / "again.csv")
     hands.command("export_csv")
     qtbot.waitUntil(lambda: not again.session.busy, timeout=60_000)
     assert (tmp_path / "again.csv").read_bytes() == table.read_bytes()
