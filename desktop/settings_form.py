@@ -150,8 +150,9 @@ def _control(entry: Entry, value: object) -> tuple[QWidget, Callable[[], object]
         number = QSpinBox(
             minimum=_bound(entry, Ge, 0),
             maximum=_bound(entry, Le, _LARGEST),
-            buttonSymbols=QSpinBox.ButtonSymbols.NoButtons,
         )
+        # A style sheet's padding does not reach the line inside a spin box.
+        number.lineEdit().setTextMargins(8, 0, 8, 0)
         number.setValue(value if isinstance(value, int) else 0)
         return number, number.value
     if kind is str:

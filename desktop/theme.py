@@ -211,6 +211,8 @@ QLineEdit, QSpinBox {{
     selection-background-color: {c.selected};
 }}
 QLineEdit:focus, QSpinBox:focus {{ border-color: {c.accent}; }}
+QSpinBox {{ padding: 4px 8px; }}
+QSpinBox::up-button, QSpinBox::down-button {{ width: 0; subcontrol-origin: border; }}
 QAbstractItemView {{ background: {c.surface}; border: 1px solid transparent; outline: none; }}
 QAbstractItemView:focus {{ border-color: {c.line}; }}
 QScrollArea, QScrollArea > QWidget > QWidget#panel {{ background: {c.surface}; border: none; }}

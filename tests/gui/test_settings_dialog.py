@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QLabel, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QLabel, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.models.card import OperatingPoint
@@ -46,6 +46,16 @@ def test_every_control_has_a_name_that_is_read_out(dialog: SettingsDialog) -> No
         if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and not widget.objectName().startswith("qt_"):
             named = widget.accessibleName() or getattr(widget, "text", str)()
             assert named or widget.parent().accessibleName(), widget
+
+
+def test_a_number_is_shown_whole(qtbot: QtBot, dialog: SettingsDialog) -> None:
+    port = dialog.findChild(QSpinBox, "pacs.port")
+    dialog.go_to("pacs")
+    with qtbot.waitExposed(dialog):
+        dialog.show()
+    line = port.lineEdit()
+    needed = line.fontMetrics().horizontalAdvance(str(port.maximum()))
+    assert line.contentsRect().width() - line.textMargins().left() > needed
 
 
 def test_what_is_chosen_is_kept_and_cancel_keeps_nothing(
