@@ -1,12 +1,15 @@
 """Tries DirectML inside the installed program: devices, parity, and a classification compared with the CPU's.
 
 Under Wine 10 it runs on a software GPU, and something stands before one library of Wine
-(``tests/windows/d3d12.c``); the installed program is the one that users get, byte for byte.
+(``tests/windows/d3d12.c``; ``dxgi.c`` where there shall be no adapter at all); the installed program is the
+one that users get, byte for byte.
 """
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from installer.machine import Machine
@@ -15,26 +18,32 @@ from installer.trial import Trial, said
 _AID = Path(__file__).parents[1] / "tests" / "windows"
 #: Microsoft's libraries only from the program itself: Wine's own must not stand in for one that is missing.
 _HIDDEN = "msvcp140,msvcp140_1,msvcp140_2,vcruntime140,vcruntime140_1=n"
-_BASE = f"mscoree=;mshtml=;winedbg.exe,winemenubuilder.exe=d;ucrtbase=n,b;{_HIDDEN}"
-_DIRECTML = f"{_BASE};d3d12,d3d12_wine=n"
+_OVERRIDES = f"mscoree=;mshtml=;winedbg.exe,winemenubuilder.exe=d;ucrtbase=n,b;{_HIDDEN}"
 #: What devices may differ in (core.inference.parity).
 _ALIKE = 1e-3
 
 
 def hide_wine(machine: Machine) -> None:
     """Let no library of Wine's stand in for one that should have come along."""
-    machine.overrides = _BASE
+    machine.overrides = _OVERRIDES
 
 
 def try_out(trial: Trial, installed: Path, samples: Path, table: Path) -> None:
-    """List devices without an adapter that works, then with one."""
+    """List devices where the adapter computes wrongly, then where it works, and classify on it."""
+    program = installed / "overread-cli.exe"
+    if not trial.machine.wine:
+        on_adapter(trial, program, samples, table)
+        return
+    done = trial.run(program, "devices")
+    trial.require("a device that fails is passed over, and told", "takes its place" in said(done))
+    with standing_before(trial.machine, "d3d12"):
+        on_adapter(trial, program, samples, table)
+
+
+def on_adapter(trial: Trial, program: Path, samples: Path, table: Path) -> None:
+    """List the adapter, let it prove itself, and classify on it."""
     from installer.check import difference, rows
 
-    program = installed / "overread-cli.exe"
-    if trial.machine.wine:
-        done = trial.run(program, "devices")
-        trial.require("a device that fails is passed over, and told", "takes its place" in said(done))
-        prepare(trial.machine)
     done = trial.run(program, "devices")
     wanted = trial.machine.wine or bool(os.environ.get("OVERREAD_MUST_HAVE_ADAPTER"))
     if "dml:" not in done.stdout and not wanted:
@@ -55,19 +64,22 @@ def try_out(trial: Trial, installed: Path, samples: Path, table: Path) -> None:
         trial.require("the same findings as on the CPU", findings == expected, f"{len(found)} rows")
         apart = difference(mine, found)
         trial.require("probabilities within a thousandth", apart < _ALIKE, f"{apart:.1e}")
-    if trial.machine.wine:
-        hide_wine(trial.machine)
 
 
-def prepare(machine: Machine) -> None:
-    """Under Wine: stand before its d3d12.dll, so that DirectML starts in a program as it is."""
-    behind = machine.system / "d3d12_wine.dll"
-    if not behind.exists():
-        own = machine.system / "d3d12.dll"
-        library = bytearray(own.read_bytes())
-        # Without the mark of Wine's own libraries it is loaded under its new name.
-        library[64:96] = bytes(32)
-        behind.write_bytes(library)
-        own.unlink()
-        machine.stand_in(own, _AID / "d3d12.c", _AID / "d3d12.def")
-    machine.overrides = _DIRECTML
+@contextmanager
+def standing_before(machine: Machine, name: str) -> Iterator[None]:
+    """Under Wine: let the test aid of this name stand before Wine's own library, as long as it is needed."""
+    own, behind = machine.system / f"{name}.dll", machine.system / f"{name}_wine.dll"
+    library = own.read_bytes()
+    # Without the mark of Wine's own libraries it is loaded under its new name.
+    behind.write_bytes(library[:64] + bytes(32) + library[96:])
+    own.unlink()
+    machine.stand_in(own, _AID / f"{name}.c", _AID / f"{name}.def")
+    before, machine.overrides = machine.overrides, f"{machine.overrides};{name},{name}_wine=n"
+    try:
+        yield
+    finally:
+        machine.overrides = before
+        for path in (own, behind):
+            path.unlink()
+        own.write_bytes(library)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from installer.directml import standing_before
 from installer.machine import Machine
 from installer.screen import WINDOW
 from installer.trial import Trial, clean, said
@@ -55,11 +56,28 @@ def without_runtime(trial: Trial, program: Path, picture: Path) -> None:
 
 
 def without_gpu(trial: Trial, program: Path, picture: Path) -> None:
-    """Read a picture where no adapter does DirectML."""
-    done = trial.run(program / "overread-cli.exe", "classify", picture, "--csv", trial.work / "cpu.csv")
+    """Work on a computer that has no adapter for DirectML."""
+    if trial.machine.wine:
+        with standing_before(trial.machine, "dxgi"):
+            on_cpu(trial, program, picture)
+    elif "dml:" in trial.run(program / "overread-cli.exe", "devices").stdout:
+        trial.say("    this computer has an adapter: not tried")
+    else:
+        on_cpu(trial, program, picture)
+
+
+def on_cpu(trial: Trial, program: Path, picture: Path) -> None:
+    """Read pictures with the CPU, as there is nothing else."""
+    done = trial.run(program / "overread-cli.exe", "devices")
+    alone = "dml:" not in done.stdout and "there is no adapter for DirectML" in said(done)
+    trial.require("the CPU alone is listed, and why", alone)
+    done = trial.run(program / "overread-cli.exe", "devices", "--device", "dml")
+    trial.require("a wish for DirectML is answered in a sentence", "There is no device 'dml'" in said(done))
     table = trial.work / "cpu.csv"
+    done = trial.run(program / "overread-cli.exe", "classify", picture, "--csv", table)
     trial.require("all is read on the CPU", table.exists() and ",cpu" in table.read_text("utf-8-sig"))
     trial.require("no traceback", "Traceback" not in done.stderr)
+    look_at_window(trial, program, "trouble-without-gpu", picture)
 
 
 def damaged_model(trial: Trial, program: Path, picture: Path) -> None:
