@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication
 from core import __version__
 from core.errors import ExportError
 from core.settings_glance import glance
-from desktop import language, theme
+from desktop import language, memory, theme
 from desktop.curtain import Curtain
 from desktop.error_box import tell
 from desktop.look import remembered_theme
@@ -92,7 +92,7 @@ class Start:
         self._single = single
         single.came.connect(self._came)
         self._curtain: Curtain | None = Curtain(self._raise_curtain)
-        self._curtain.show()
+        memory.show(self._curtain)
 
     def release(self) -> None:
         """Let later starts have a window of their own, and give back what was taken over."""
@@ -124,7 +124,7 @@ class Start:
         self._garbage = Garbage(self.window.traces, self.window)
         # What is imported lies in memory for good by then.
         session.models_changed.connect(self._garbage.begin, Qt.ConnectionType.SingleShotConnection)
-        self.window.show()
+        memory.show(self.window)
         QTimer.singleShot(0, self._begin)
 
     def _begin(self) -> None:

@@ -27,7 +27,6 @@ class Curtain(QWidget):
         self._painted: Callable[[], None] | None = painted
         self.setWindowTitle("Overread")
         self.setAccessibleName(tr("Overread is starting"))
-        self.resize(1440, 900)
         memory.place(self)
 
     def paintEvent(self, _event: QPaintEvent) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QByteArray, QSettings, QSize
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from core.errors import ExportError
@@ -11,14 +11,25 @@ from core.paths import user_data
 #: Raised when panels come or go, so that an arrangement of other panels is not taken for one of these.
 LAYOUT = 2
 _GEOMETRY, _STATE = "window/geometry", "window/state"
+#: Where nothing is known and the window does not fill the screen, as far as that has room.
+_USUAL = QSize(1440, 900)
 
 
 def place(window: QWidget) -> None:
     """Bring a window, or what is seen before it, to where the window stood."""
     settings = _settings()
     geometry = settings.value(_GEOMETRY) if settings is not None else None
-    if isinstance(geometry, QByteArray):
-        window.restoreGeometry(geometry)
+    if not (isinstance(geometry, QByteArray) and window.restoreGeometry(geometry)):
+        window.resize(_USUAL.boundedTo(window.screen().availableSize()))
+
+
+def show(window: QWidget) -> None:
+    """Show a window as it stood; the first time it fills the screen, as pictures want all of it."""
+    settings = _settings()
+    if settings is not None and settings.contains(_GEOMETRY):
+        window.show()
+    else:
+        window.showMaximized()
 
 
 def restore(window: QMainWindow) -> bool:

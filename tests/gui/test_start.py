@@ -11,13 +11,14 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QSize
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMainWindow
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from core.models.catalogue import Catalogue
+from desktop import memory
 from desktop.app import EXIT_NO_FOLDER, Start
 from desktop.session import Session
 from desktop.single import Single, hand_over, socket_name
@@ -150,6 +151,22 @@ def test_the_window_takes_the_curtains_place_and_opens_what_came(
         if start.window is not None:
             start.window.close()
     QCoreApplication.processEvents()
+
+
+def test_at_first_a_window_fills_the_screen_and_later_it_stands_as_it_was(qtbot: QtBot) -> None:
+    first, later = QMainWindow(), QMainWindow()
+    for window in (first, later):
+        qtbot.addWidget(window)
+    memory.place(first)
+    memory.show(first)
+    assert first.isMaximized()
+    first.showNormal()
+    first.setGeometry(40, 50, 600, 400)
+    memory.remember(first)
+    memory.place(later)
+    memory.show(later)
+    assert not later.isMaximized()
+    assert later.size() == QSize(600, 400)
 
 
 def test_a_folder_that_cannot_be_made_is_told_instead_of_a_traceback(tmp_path: Path) -> None:
