@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
@@ -11,15 +11,12 @@ from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QGroupBox,
     QHBoxLayout,
-    QHeaderView,
     QInputDialog,
     QLabel,
     QListWidget,
     QListWidgetItem,
     QPushButton,
     QSlider,
-    QTableWidget,
-    QTableWidgetItem,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -34,6 +31,7 @@ from core.measure.shares import Figure
 from core.results.wording import percent
 from desktop import theme
 from desktop.curve_view import CurveView
+from desktop.facts_table import FactsTable
 from desktop.language import decimal, known, mark, plural, tr, whole
 
 if TYPE_CHECKING:
@@ -161,7 +159,7 @@ class ResultPage(QWidget):
                 figures = {k: v for k, v in figures.items() if k not in (*_LIVE, "sensitivity_all")} | live
             self.roc.show_point(*self._curve.at(self.threshold))
         names = [name for name in _TITLES if name in figures]
-        _fill(self.figures, [(known(_TITLES[name]), *say(name, figures[name])) for name in names])
+        self.figures.fill((known(_TITLES[name]), *say(name, figures[name])) for name in names)
 
     # Putting together
 
@@ -188,7 +186,8 @@ class ResultPage(QWidget):
         return page
 
     def _figures(self) -> QWidget:
-        self.figures = _table(tr("Figures"), ("", tr("Here"), tr("95 % interval"), tr("Of")))
+        head = ("", tr("Here"), tr("95 % interval"), tr("Of"))
+        self.figures = FactsTable(tr("Figures"), head, figures=(1, 2, 3))
         return self.figures
 
     def _chooser(self) -> QWidget:
@@ -251,12 +250,10 @@ class ResultPage(QWidget):
         if measured.classes:
             tabs.addTab(_parts(tr("Classes"), [("", part) for part in measured.classes]), tr("Classes"))
         if measured.unread.total:
-            table = _table(tr("Not read"), (tr("Reason"), tr("Number"), tr("What to do")))
+            head = (tr("Reason"), tr("Number"), tr("What to do"))
+            table = FactsTable(tr("Not read"), head, figures=(1,), wide=2)
             found = (measured.unread.refused | measured.unread.errors).items()
-            _fill(
-                table,
-                [(known(r.value.replace("-", " ")), whole(n), known(ADVICE[r])) for r, n in found],
-            )
+            table.fill((known(r.value.replace("-", " ")), whole(n), known(ADVICE[r])) for r, n in found)
             tabs.addTab(table, tr("Not read"))
         if self.found.other is not None:
             tabs.addTab(self._comparison(), tr("Comparison"))
@@ -298,14 +295,11 @@ class ResultPage(QWidget):
         assert self.found.other is not None
         other, found = self.found.other
         one, two = (f"{t.card.id} {t.card.version}" for t in (self.found.trial, other))
-        table = _table(tr("Comparison"), ("", one, two))
+        table = FactsTable(tr("Comparison"), ("", one, two), figures=(1, 2))
         names = [n for n in _TITLES if n in found.first.figures or n in found.second.figures]
-        _fill(
-            table,
-            [
-                (known(_TITLES[n]), *(_cell(n, part.figures.get(n)) for part in (found.first, found.second)))
-                for n in names
-            ],
+        table.fill(
+            (known(_TITLES[n]), *(_cell(n, part.figures.get(n)) for part in (found.first, found.second)))
+            for n in names
         )
         words = tr(
             "On the {cases} that both have read. Only the first is right on {first}, only the second on "
@@ -383,7 +377,7 @@ def _cell(name: str, figure: Figure | None) -> str:
     return "" if figure is None else "{} ({})".format(*say(name, figure)[:2])
 
 
-def _parts(name: str, rows: Sequence[tuple[str, Part]]) -> QTableWidget:
+def _parts(name: str, rows: Sequence[tuple[str, Part]]) -> FactsTable:
     """A table with a part of the cases in each row."""
     names = ("recall", "precision", "sensitivity", "specificity", "auc", "accuracy")
     titles = {
@@ -397,48 +391,19 @@ def _parts(name: str, rows: Sequence[tuple[str, Part]]) -> QTableWidget:
     shown = [n for n in names if any(n in part.figures for _, part in rows)]
     if "sensitivity" in shown:
         shown = [n for n in shown if n != "accuracy"]
-    table = _table(name, (name, tr("Cases"), tr("With it"), *(titles[n] for n in shown)))
+    head = (name, tr("Cases"), tr("With it"), *(titles[n] for n in shown))
+    table = FactsTable(name, head, figures=range(1, len(head)))
     few = tr("few cases")
-    _fill(
-        table,
-        [
-            (
-                (f"{group}: {part.name}" if group else part.name) + (f" ({few})" if part.few else ""),
-                whole(part.pictures),
-                whole(part.positives),
-                *(_cell("accuracy" if n in titles and n != "auc" else n, part.figures.get(n)) for n in shown),
-            )
-            for group, part in rows
-        ],
+    table.fill(
+        (
+            (f"{group}: {part.name}" if group else part.name) + (f" ({few})" if part.few else ""),
+            whole(part.pictures),
+            whole(part.positives),
+            *(_cell("accuracy" if n in titles and n != "auc" else n, part.figures.get(n)) for n in shown),
+        )
+        for group, part in rows
     )
     return table
-
-
-def _table(name: str, head: Sequence[str]) -> QTableWidget:
-    table = QTableWidget(0, len(head))
-    table.setAccessibleName(name)
-    table.setHorizontalHeaderLabels(list(head))
-    table.verticalHeader().hide()
-    table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-    table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
-    table.setTabKeyNavigation(False)
-    table.setShowGrid(False)
-    table.verticalHeader().setDefaultSectionSize(table.fontMetrics().lineSpacing() + 9)
-    return table
-
-
-def _fill(table: QTableWidget, rows: Iterable[Sequence[str]]) -> None:
-    listed = list(rows)
-    table.setRowCount(len(listed))
-    for n, row in enumerate(listed):
-        for column, text in enumerate(row):
-            item = QTableWidgetItem(text)
-            item.setToolTip(text)
-            if column and len(text) < 40:
-                item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            table.setItem(n, column, item)
-    table.resizeColumnsToContents()
-    table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
 
 
 def _side_by_side(face: Face) -> QPixmap:

@@ -10,10 +10,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
-    QHeaderView,
     QLabel,
-    QTableWidget,
-    QTableWidgetItem,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -24,7 +21,8 @@ from core.results.decisions import Decision
 from desktop import theme
 from desktop.decisions import Decisions
 from desktop.drift_view import DriftView
-from desktop.language import decimal, mark, plural, tr, whole
+from desktop.facts_table import FactsTable
+from desktop.language import decimal, known, mark, plural, tr, whole
 
 _HEAD = (
     mark("Model and finding"),
@@ -68,14 +66,11 @@ class ConcordanceDialog(QDialog):
         self.period.addItems([tr("Today"), tr("All time")])
         self.headline = QLabel()
         self.headline.setFont(theme.font(self.headline.font(), theme.LARGE, bold=True))
-        self.table = QTableWidget(0, len(_HEAD))
-        self.table.setAccessibleName(tr("How often you and the models agreed"))
-        self.table.setHorizontalHeaderLabels(_HEAD)
-        self.table.verticalHeader().hide()
-        self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        self.table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
-        self.table.setTabKeyNavigation(False)
-        self.table.setShowGrid(False)
+        self.table = FactsTable(
+            tr("How often you and the models agreed"),
+            [known(text) for text in _HEAD],
+            figures=range(1, len(_HEAD)),
+        )
         words = QLabel(
             tr(
                 "Counted is what you said last. Shares come with the 95 % interval of Wilson: "
@@ -126,18 +121,8 @@ class ConcordanceDialog(QDialog):
             return
         found = concordance(decisions)
         self.headline.setText(headline(found))
-        self.table.setRowCount(len(found.rows))
-        for n, row in enumerate(found.rows):
-            for column, text in enumerate(cells(row, self._titles)):
-                item = QTableWidgetItem(text)
-                if column:
-                    item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-                if not row.finding:
-                    item.setFont(theme.font(self.table.font(), bold=True))
-                self.table.setItem(n, column, item)
-        self.table.resizeColumnsToContents()
-        self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        self.table.resizeRowsToContents()
+        models = [n for n, row in enumerate(found.rows) if not row.finding]
+        self.table.fill([cells(row, self._titles) for row in found.rows], models)
 
     def sizeHint(self) -> QSize:
         return QSize(1040, 520)

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHeaderView, QLabel, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from core.measure.drift import ENOUGH, Drift, Stability
 from core.results.timeline import Timeline, timelines
 from desktop import theme
+from desktop.facts_table import FactsTable
 from desktop.language import decimal, known, mark, tr, whole
 
 if TYPE_CHECKING:
@@ -74,15 +75,9 @@ class DriftView(QWidget):
         self._agreement: list[tuple[str, Stability]] = []
         self._watched: list[tuple[str, Watched]] = []
         self.curve = _Months()
-        self.table = QTableWidget(0, len(_HEAD))
-        self.table.setAccessibleName(tr("What has moved"))
-        self.table.setHorizontalHeaderLabels([known(text) for text in _HEAD])
-        self.table.verticalHeader().hide()
-        self.table.verticalHeader().setDefaultSectionSize(self.table.fontMetrics().lineSpacing() + 9)
-        self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        self.table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
-        self.table.setTabKeyNavigation(False)
-        self.table.setShowGrid(False)
+        self.table = FactsTable(
+            tr("What has moved"), [known(text) for text in _HEAD], figures=range(2, len(_HEAD) - 1)
+        )
         words = QLabel(
             tr(
                 "Agreement: the last month against all before it. All else: what was read here in the last "
@@ -125,9 +120,8 @@ class DriftView(QWidget):
     def _fill(self) -> None:
         rows = [(title, tr("agreement"), found) for title, found in self._agreement]
         rows += [(title, known(_WHAT.get(one.what, one.what)), one.stability) for title, one in self._watched]
-        self.table.setRowCount(len(rows))
-        for n, (title, what, found) in enumerate(rows):
-            cells = (
+        cells = [
+            (
                 title,
                 what,
                 whole(found.before),
@@ -136,15 +130,10 @@ class DriftView(QWidget):
                 decimal(found.p, 3) if found.p >= 0.0005 else f"< {decimal(0.001, 3)}",
                 known(_VERDICTS[found.verdict]),
             )
-            for column, text in enumerate(cells):
-                item = QTableWidgetItem(text)
-                if 2 <= column <= 5:
-                    item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-                if found.verdict in (Drift.MOVED, Drift.FAR):
-                    item.setFont(theme.font(self.table.font(), bold=True))
-                self.table.setItem(n, column, item)
-        self.table.resizeColumnsToContents()
-        self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+            for title, what, found in rows
+        ]
+        moved = [n for n, (_, _, found) in enumerate(rows) if found.verdict in (Drift.MOVED, Drift.FAR)]
+        self.table.fill(cells, moved)
 
 
 def _look(opened: Opened, job: Job) -> list[tuple[str, Watched]]:

@@ -5,25 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDate, Qt, Signal
+from PySide6.QtCore import QDate, Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QCheckBox,
     QComboBox,
     QDateEdit,
     QGridLayout,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QLineEdit,
     QPushButton,
-    QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
 from core.network.query import Query
+from desktop.facts_table import FactsTable
 from desktop.language import day_pattern, dicom_day, known, mark, plural, tr
 
 if TYPE_CHECKING:
@@ -39,6 +36,7 @@ _HEAD = (
     mark("Objects"),
     mark("Accession"),
 )
+_WIDE = 3
 _MODALITIES = ("", "CT", "MR", "CR", "DX", "MG", "US", "NM", "PT", "RF", "XA", "OT")
 
 
@@ -69,15 +67,7 @@ class FindPage(QWidget):
         self.search.clicked.connect(lambda: self.wanted.emit(self.query()))
         self.words = QLabel()
         self.words.setProperty("quiet", True)
-        self.table = QTableWidget(0, len(_HEAD))
-        self.table.setAccessibleName(tr("Studies that were found"))
-        self.table.setHorizontalHeaderLabels([known(text) for text in _HEAD])
-        self.table.verticalHeader().hide()
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setTabKeyNavigation(False)
-        self.table.setShowGrid(False)
-        self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeading)
+        self.table = FactsTable(tr("Studies that were found"), [known(text) for text in _HEAD], wide=_WIDE)
         self.table.itemSelectionChanged.connect(self._selected)
         self.table.itemActivated.connect(lambda _item: self._fetch())
         self.fetch = QPushButton(tr("Fetch and open"))
@@ -106,12 +96,7 @@ class FindPage(QWidget):
     def show_found(self, found: Found) -> None:
         """Show what was found."""
         self._studies = found.studies
-        self.table.setRowCount(len(found.studies))
-        for row, study in enumerate(found.studies):
-            for column, text in enumerate(self._cells(study)):
-                self.table.setItem(row, column, QTableWidgetItem(text))
-        self.table.resizeColumnsToContents()
-        self.table.horizontalHeader().setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
+        self.table.fill(self._cells(study) for study in found.studies)
         words = plural(len(found.studies), "{n} study", "{n} studies")
         more = tr("There are more; search for less.")
         self.words.setText(words if found.complete else f"{words}. {more}")

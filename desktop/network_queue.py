@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QPushButton,
-    QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
+from desktop.facts_table import FactsTable
 from desktop.language import known, mark, tr, whole
 
 if TYPE_CHECKING:
@@ -47,15 +44,7 @@ class QueuePage(QWidget):
         self.forget_failed.clicked.connect(lambda: self.forget_wanted.emit("failed"))
         self.words = QLabel()
         self.words.setProperty("quiet", True)
-        self.table = QTableWidget(0, len(_HEAD))
-        self.table.setAccessibleName(tr("The queue"))
-        self.table.setHorizontalHeaderLabels([known(text) for text in _HEAD])
-        self.table.verticalHeader().hide()
-        self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeading)
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setTabKeyNavigation(False)
-        self.table.setShowGrid(False)
+        self.table = FactsTable(tr("The queue"), [known(text) for text in _HEAD], wide=len(_HEAD) - 1)
         above, below = QHBoxLayout(), QHBoxLayout()
         for button in (self.selection, self.results, self.files):
             above.addWidget(button)
@@ -70,15 +59,10 @@ class QueuePage(QWidget):
 
     def show_state(self, state: QueueState) -> None:
         """Show how the queue stands."""
-        self.table.setRowCount(len(state.entries))
-        for row, entry in enumerate(state.entries):
-            cells = (known(_STATES[entry.state]), entry.node, entry.facts.sop_uid, whole(entry.tries))
-            for column, text in enumerate((*cells, entry.sentence)):
-                item = QTableWidgetItem(text)
-                item.setToolTip(text)
-                self.table.setItem(row, column, item)
-        self.table.resizeColumnsToContents()
-        self.table.horizontalHeader().setSectionResizeMode(len(_HEAD) - 1, QHeaderView.ResizeMode.Stretch)
+        self.table.fill(
+            (known(_STATES[one.state]), one.node, one.facts.sop_uid, whole(one.tries), one.sentence)
+            for one in state.entries
+        )
         counts = {str(name): number for name, number in state.counts.items()}
         self.words.setText(
             ", ".join(f"{whole(number)} {known(_STATES[name])}" for name, number in counts.items())

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
-    QHeaderView,
     QKeySequenceEdit,
     QLabel,
     QPushButton,
-    QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
@@ -20,10 +15,11 @@ from PySide6.QtWidgets import (
 from core.errors import SettingsError
 from core.settings import UserSettings, with_value
 from desktop.commands import COMMANDS
+from desktop.facts_table import FactsTable
 from desktop.keys import bindings, clashes, normal, own_of, plain, shown
 from desktop.language import known, tr
 
-_MENU, _COMMAND, _KEY, _CLASH = range(4)
+_COMMAND, _CLASH = 1, 3
 
 
 class KeysPage(QWidget):
@@ -32,23 +28,10 @@ class KeysPage(QWidget):
     def __init__(self, settings: UserSettings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._now = bindings(settings.keys)
-        self.table = QTableWidget(len(COMMANDS), 4)
-        self.table.setAccessibleName(tr("Commands with their keys"))
-        self.table.setHorizontalHeaderLabels([tr("Menu"), tr("Command"), tr("Key"), tr("Also the key of")])
-        self.table.verticalHeader().hide()
-        self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeading)
-        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        self.table.horizontalHeader().setStretchLastSection(True)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setTabKeyNavigation(False)
-        for row, command in enumerate(COMMANDS):
-            for column, text in ((_MENU, plain(command.menu)), (_COMMAND, plain(command.text))):
-                self.table.setItem(row, column, QTableWidgetItem(text))
-            self.table.item(row, _COMMAND).setToolTip(known(command.tip))
-            for column in (_KEY, _CLASH):
-                self.table.setItem(row, column, QTableWidgetItem())
+        head = (tr("Menu"), tr("Command"), tr("Key"), tr("Also the key of"))
+        self.table = FactsTable(tr("Commands with their keys"), head, wide=_CLASH)
+        self.table.setSelectionMode(FactsTable.SelectionMode.SingleSelection)
+        self._tell()
         self.table.currentCellChanged.connect(self._chosen)
         self.editor = QKeySequenceEdit()
         self.editor.setMaximumSequenceLength(1)
@@ -70,7 +53,6 @@ class KeysPage(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.table, 1)
         layout.addLayout(line)
-        self._tell()
         self.table.setCurrentCell(0, _COMMAND)
 
     def choose(self, name: str) -> None:
@@ -127,6 +109,9 @@ class KeysPage(QWidget):
     def _tell(self) -> None:
         """Write the keys and what clashes into the table."""
         found = clashes(self._now)
+        self.table.fill(
+            (plain(one.menu), plain(one.text), shown(self._now[one.name]), found.get(one.name, ""))
+            for one in COMMANDS
+        )
         for row, command in enumerate(COMMANDS):
-            self.table.item(row, _KEY).setText(shown(self._now[command.name]))
-            self.table.item(row, _CLASH).setText(found.get(command.name, ""))
+            self.table.item(row, _COMMAND).setToolTip(known(command.tip))

@@ -6,21 +6,18 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
     QFileDialog,
     QHBoxLayout,
-    QHeaderView,
     QPushButton,
-    QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
 from core.settings import UserSettings, with_value
+from desktop.facts_table import FactsTable
 from desktop.language import decimal, known, tr
 from desktop.settings_form import hint
 
@@ -45,9 +42,11 @@ class DevicePage(QWidget):
         self.choice.setObjectName("device.use")
         self.choice.setAccessibleName(tr("Device"))
         self._now = hint("")
-        self.table = _table(
+        self.table = FactsTable(
             tr("How the golden cases came out"),
             (tr("Device"), tr("Model"), tr("Largest difference"), tr("Maps correlate at"), tr("Result")),
+            figures=(2, 3),
+            wide=1,
         )
         self.prove = QPushButton(tr("Run the golden cases now"))
         self.prove.clicked.connect(self.prove_wanted)
@@ -89,7 +88,7 @@ class DevicePage(QWidget):
         rows = [
             (row.device.name, row.model, *_proof(row.parity)) for row in (report.proofs if report else ())
         ]
-        _fill(self.table, rows)
+        self.table.fill(rows)
 
     def taken_into(self, settings: UserSettings) -> UserSettings:
         """The settings with the device that is chosen."""
@@ -108,9 +107,10 @@ class ModelsPage(QWidget):
     def __init__(self, folder: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows: tuple[ModelRow, ...] = ()
-        self.table = _table(
+        self.table = FactsTable(
             tr("Models"), (tr("Model"), tr("Version"), tr("From"), tr("Golden cases"), tr("Hash"))
         )
+        self.table.setSelectionMode(FactsTable.SelectionMode.SingleSelection)
         self.table.itemSelectionChanged.connect(self._selected)
         self.add = _button(tr("Add…"), self._add)
         self.prove = _button(tr("Verify all"), self.prove_wanted.emit)
@@ -135,18 +135,15 @@ class ModelsPage(QWidget):
         """Show these models."""
         here = self._row()
         self._rows = tuple(rows)
-        _fill(
-            self.table,
-            [
-                (
-                    row.card.title if row.card else row.id,
-                    row.card.version if row.card else "",
-                    tr("Overread") if row.shipped else tr("added by you"),
-                    _proof(row.parity)[2] if row.card else tr("damaged"),
-                    row.sha256[:12],
-                )
-                for row in rows
-            ],
+        self.table.fill(
+            (
+                row.card.title if row.card else row.id,
+                row.card.version if row.card else "",
+                tr("Overread") if row.shipped else tr("added by you"),
+                _proof(row.parity)[2] if row.card else tr("damaged"),
+                row.sha256[:12],
+            )
+            for row in rows
         )
         if rows:
             self.table.setCurrentCell(min(max(here, 0), len(rows) - 1), 0)
@@ -196,28 +193,6 @@ def _proof(parity: Parity | None) -> tuple[str, str, str]:
         return "", "", tr("not run yet")
     difference = f"{parity.probability_difference:.0e}" if parity.probability_difference else tr("none")
     return difference, decimal(parity.map_correlation, 4), tr("passed") if parity.passed else tr("failed")
-
-
-def _table(name: str, columns: Sequence[str]) -> QTableWidget:
-    table = QTableWidget(0, len(columns))
-    table.setAccessibleName(name)
-    table.setHorizontalHeaderLabels(list(columns))
-    table.verticalHeader().hide()
-    table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeading)
-    table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-    table.horizontalHeader().setStretchLastSection(True)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.setTabKeyNavigation(False)
-    return table
-
-
-def _fill(table: QTableWidget, rows: Sequence[Sequence[str]]) -> None:
-    table.setRowCount(len(rows))
-    for n, row in enumerate(rows):
-        for column, text in enumerate(row):
-            table.setItem(n, column, QTableWidgetItem(text))
 
 
 def _button(text: str, slot: Callable[[], object]) -> QPushButton:

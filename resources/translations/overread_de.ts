@@ -246,6 +246,14 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
             <translation>Genauigkeit</translation>
         </message>
         <message>
+            <source>Cases</source>
+            <translation>Fälle</translation>
+        </message>
+        <message>
+            <source>With it</source>
+            <translation>Mit Befund</translation>
+        </message>
+        <message>
             <source>the model's own</source>
             <translation>vom Modell selbst</translation>
         </message>
@@ -272,6 +280,18 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
         <message>
             <source>Signed off by {name}; reports quote it from now on.</source>
             <translation>Abgenommen von {name}; Berichte nennen es von nun an.</translation>
+        </message>
+        <message>
+            <source>Here</source>
+            <translation>Hier</translation>
+        </message>
+        <message>
+            <source>95 % interval</source>
+            <translation>95-%-Intervall</translation>
+        </message>
+        <message>
+            <source>Of</source>
+            <translation>Von</translation>
         </message>
         <message>
             <source>Figures</source>
@@ -329,14 +349,6 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
             <source>Your name. From then on this threshold holds for this version of the model on this computer, and reports quote these figures. A threshold chosen on these very cases looks better on them than it will on others.</source>
             <translation>Ihr Name. Von da an gilt diese Schwelle für diese Version des Modells auf diesem Rechner, und Berichte nennen diese Kennzahlen. Eine Schwelle, die an eben diesen Fällen gewählt wurde, sieht an ihnen besser aus, als sie an anderen sein wird.</translation>
         </message>
-        <message>
-            <source>Cases</source>
-            <translation>Fälle</translation>
-        </message>
-        <message>
-            <source>With it</source>
-            <translation>Mit Befund</translation>
-        </message>
         <message numerus="yes">
             <source>{n} pictures</source>
             <translation>
@@ -350,18 +362,6 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
                 <numerusform>{n} Patient</numerusform>
                 <numerusform>{n} Patienten</numerusform>
             </translation>
-        </message>
-        <message>
-            <source>Here</source>
-            <translation>Hier</translation>
-        </message>
-        <message>
-            <source>95 % interval</source>
-            <translation>95-%-Intervall</translation>
-        </message>
-        <message>
-            <source>Of</source>
-            <translation>Von</translation>
         </message>
         <message>
             <source>As now</source>
@@ -404,18 +404,6 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
             <translation>Klassen</translation>
         </message>
         <message>
-            <source>Not read</source>
-            <translation>Nicht gelesen</translation>
-        </message>
-        <message>
-            <source>The areas differ by {apart} (DeLong: p = {p}).</source>
-            <translation>Die Flächen unterscheiden sich um {apart} (DeLong: p = {p}).</translation>
-        </message>
-        <message>
-            <source>The model read none of the pictures; there is nothing to sign.</source>
-            <translation>Das Modell hat keines der Bilder gelesen; es gibt nichts abzunehmen.</translation>
-        </message>
-        <message>
             <source>Reason</source>
             <translation>Grund</translation>
         </message>
@@ -426,6 +414,18 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
         <message>
             <source>What to do</source>
             <translation>Was zu tun ist</translation>
+        </message>
+        <message>
+            <source>Not read</source>
+            <translation>Nicht gelesen</translation>
+        </message>
+        <message>
+            <source>The areas differ by {apart} (DeLong: p = {p}).</source>
+            <translation>Die Flächen unterscheiden sich um {apart} (DeLong: p = {p}).</translation>
+        </message>
+        <message>
+            <source>The model read none of the pictures; there is nothing to sign.</source>
+            <translation>Das Modell hat keines der Bilder gelesen; es gibt nichts abzunehmen.</translation>
         </message>
         <message>
             <source>found</source>
@@ -2076,22 +2076,6 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
             <translation>Der übliche Ort</translation>
         </message>
         <message>
-            <source>Commands with their keys</source>
-            <translation>Befehle mit ihren Tasten</translation>
-        </message>
-        <message>
-            <source>Usual key</source>
-            <translation>Übliche Taste</translation>
-        </message>
-        <message>
-            <source>All usual keys</source>
-            <translation>Alle üblichen Tasten</translation>
-        </message>
-        <message>
-            <source>Key of {command}:</source>
-            <translation>Taste für {command}:</translation>
-        </message>
-        <message>
             <source>Menu</source>
             <translation>Menü</translation>
         </message>
@@ -2106,6 +2090,22 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
         <message>
             <source>Also the key of</source>
             <translation>Auch die Taste von</translation>
+        </message>
+        <message>
+            <source>Commands with their keys</source>
+            <translation>Befehle mit ihren Tasten</translation>
+        </message>
+        <message>
+            <source>Usual key</source>
+            <translation>Übliche Taste</translation>
+        </message>
+        <message>
+            <source>All usual keys</source>
+            <translation>Alle üblichen Tasten</translation>
+        </message>
+        <message>
+            <source>Key of {command}:</source>
+            <translation>Taste für {command}:</translation>
         </message>
         <message>
             <source>{keys} is the key of {one} and of {other}. Give one of them another.</source>
