@@ -10,7 +10,7 @@ from core.acceptance.measuring import Comparison, Evaluation, compare
 from core.acceptance.profile import Profile
 from core.acceptance.signing import sign as sign_off
 from core.acceptance.trial import Trial, look, run_trial
-from core.audit import Act, AuditLog, exported, place_token
+from core.audit import Act, AuditLog, exported, named, place_token
 from core.inference.opening import Opened
 from core.models.package import read_package
 from core.models.thresholds import with_site_threshold
@@ -74,6 +74,8 @@ def run(wish: Wish, opened: Opened, progress: Progress) -> Result:
         As `core.acceptance.trial.run_trial` does; nothing is kept then.
     """
     folder = look(wish.folder, wish.table)
+    place, names = {"place": place_token((wish.folder,))}, read_settings().privacy.audit_names
+    AuditLog().add(Act.OPENED, named(place, (wish.folder,), names))
     trial = run_trial(folder, _only(opened, wish.model), 0, progress, wish.group_by)
     compared = None
     if wish.other is not None:
@@ -83,7 +85,7 @@ def run(wish: Wish, opened: Opened, progress: Progress) -> Result:
     AuditLog().add(
         Act.READ,
         {
-            "place": place_token((wish.folder,)),
+            **place,
             "models": f"{trial.card.id} {trial.card.version} {trial.package.sha256[:12]}",
             "device": trial.device.name,
             "ok": measured.whole.pictures,
@@ -100,13 +102,13 @@ def write_report(result: Result, threshold: float | None, destination: Path, sig
     """Write the PDF at a threshold."""
     measured = result.trial.measured(threshold)
     write_acceptance(result.trial, measured, destination, result.other, signed, site_of(read_settings()))
-    AuditLog().add(Act.EXPORTED, exported(destination, "acceptance-pdf"))
+    _note_export(destination, "acceptance-pdf")
 
 
 def write_table(result: Result, threshold: float | None, destination: Path) -> None:
     """Write the CSV of the cases at a threshold."""
     write_cases(result.trial, result.trial.measured(threshold), destination)
-    AuditLog().add(Act.EXPORTED, exported(destination, "acceptance-csv"))
+    _note_export(destination, "acceptance-csv")
 
 
 def sign(result: Result, threshold: float | None, name: str, chosen_by: str) -> Profile:
@@ -114,6 +116,11 @@ def sign(result: Result, threshold: float | None, name: str, chosen_by: str) -> 
     profile, path = sign_off(result.trial, result.trial.measured(threshold), name, chosen_by)
     AuditLog().add(Act.SETTINGS, {"profile": path.name})
     return profile
+
+
+def _note_export(path: Path, what: str) -> None:
+    names = read_settings().privacy.audit_names
+    AuditLog().add(Act.EXPORTED, named(exported(path, what), (path,), names))
 
 
 def _only(opened: Opened, model: str | Path) -> Opened:

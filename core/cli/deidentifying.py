@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from core.audit import Act, exported
+from core.audit import Act, exported, named
 from core.cli.auditing import leave
 from core.cli.console import begin, progress_bar
 from core.deidentify.files import NOT_CLEANED, Summary, deidentify_files
 from core.deidentify.pseudonyms import Pseudonyms, site_key
 from core.errors import Cancelled
 from core.paths import check_writable
+from core.settings_file import read_settings
 
 EXIT_ALL, EXIT_SOME, EXIT_CANCELLED = 0, 3, 130
 
@@ -38,7 +39,8 @@ def deidentify(paths: tuple[Path, ...], out: Path, *, shift_dates: bool) -> int:
     except Cancelled:
         console.print("[yellow]Stopped before the end; what was written is whole.[/]")
         status = EXIT_CANCELLED
-    leave(console, Act.EXPORTED, {**exported(out, "de-identified"), "files": summary.written})
+    facts = {**exported(out, "de-identified"), "files": summary.written}
+    leave(console, Act.EXPORTED, named(facts, (out,), read_settings().privacy.audit_names))
     words = "moved by the same days for each patient" if shift_dates else "taken out"
     lines = [
         f"{summary.written:,} files written to {out}, {summary.failed:,} not written; dates were {words}.",

@@ -14,7 +14,7 @@ from core.acceptance.cases import scores_of_cases
 from core.acceptance.measuring import Comparison, Evaluation, Part, compare
 from core.acceptance.signing import sign
 from core.acceptance.trial import Trial, look, run_trial
-from core.audit import Act, place_token
+from core.audit import Act, named, place_token
 from core.cli.auditing import leave, leave_exports
 from core.cli.console import Notices, begin, progress_bar
 from core.errors import AcceptanceError, Cancelled
@@ -71,7 +71,8 @@ def evaluate_folder(wanted: Wanted) -> int:
         check_writable(path)
     folder = look(wanted.folder, wanted.labels, outputs)
     token = place_token((wanted.folder,))
-    leave(console, Act.OPENED, {"place": token})
+    names = read_settings().privacy.audit_names
+    leave(console, Act.OPENED, named({"place": token}, (wanted.folder,), names))
     opened = open_models(packages, wanted.device, Certificates())
     notices = Notices(console, opened)
     trials = []
@@ -104,7 +105,8 @@ def evaluate_folder(wanted: Wanted) -> int:
 
         other = (trials[1], compared) if compared else None
         write_acceptance(trial, measured, pdf, other, signed, site_of(read_settings()))
-    leave_exports(console, {"acceptance-csv": csv, "acceptance-json": figures, "acceptance-pdf": pdf})
+    written = {"acceptance-csv": csv, "acceptance-json": figures, "acceptance-pdf": pdf}
+    leave_exports(console, written, names=names)
     for path in outputs:
         console.print(f"Wrote {path}", highlight=False, soft_wrap=True)
     console.print(NOTICE, style="bold")

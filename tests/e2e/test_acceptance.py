@@ -45,10 +45,22 @@ def test_a_folder_is_measured_signed_quoted_and_watched(site: Path, home: Path) 
     assert (site / "out" / "acceptance.pdf").read_bytes().startswith(b"%PDF-")
     assert len((site / "out" / "cases.csv").read_text("utf-8-sig").splitlines()) == 8
     assert len(list((home / "profiles").glob("body-region-*.json"))) == 1
-    assert '"profile"' in (home / "audit.jsonl").read_text("ascii")
+    log = (home / "audit.jsonl").read_text("ascii")
+    assert '"profile"' in log
+    assert str(site) not in log
     drift = overread("drift", "--model", "body-region")
     assert drift.returncode == 0
     assert "too few to tell" in " ".join(drift.stdout.split())
+
+
+def test_the_audit_log_names_folders_where_the_site_wants_it(site: Path, home: Path) -> None:
+    overread("settings", "privacy.audit_names", "true")
+    head, clean = site / "in" / "HeadCT", site / "clean"
+    overread("evaluate", site / "in", "--model", "body-region", "--csv", site / "c.csv", "--device", "cpu")
+    overread("deidentify", head, "--out", clean)
+    lines = (home / "audit.jsonl").read_text("ascii").splitlines()
+    told = [json.loads(line).get("path") for line in lines]
+    assert [path for path in told if path] == [str(site / "in"), str(site / "c.csv"), str(clean)]
 
 
 def test_wrong_wishes_are_one_sentence(site: Path) -> None:
