@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
@@ -167,13 +168,16 @@ class ResultPage(QWidget):
         trial, part, unread = self.found.trial, self.found.measured.whole, self.found.measured.unread
         title = QLabel(f"{trial.card.title} {trial.card.version}")
         title.setFont(theme.font(title.font(), theme.LARGE, bold=True))
+        patients = plural(part.patients, "{n} patient", "{n} patients")
+        if part.patients == part.pictures:
+            patients = tr("each picture taken for a patient of its own")
         line = tr(
             "{read} read, {refused} refused, {errors} unreadable, {left} without a label; {patients}",
             read=plural(part.pictures, "{n} picture", "{n} pictures"),
             refused=whole(sum(unread.refused.values())),
             errors=whole(sum(unread.errors.values())),
             left=whole(self.found.measured.unlabelled),
-            patients=plural(part.patients, "{n} patient", "{n} patients"),
+            patients=patients,
         )
         words = QLabel(line)
         words.setWordWrap(True)
@@ -248,7 +252,9 @@ class ResultPage(QWidget):
         if rows:
             tabs.addTab(_parts(tr("Subgroups"), rows), tr("Subgroups"))
         if measured.classes:
-            tabs.addTab(_parts(tr("Classes"), [("", part) for part in measured.classes]), tr("Classes"))
+            tabs.addTab(
+                _parts(tr("Classes"), [("", self._titled(part)) for part in measured.classes]), tr("Classes")
+            )
         if measured.unread.total:
             head = (tr("Reason"), tr("Number"), tr("What to do"))
             table = FactsTable(tr("Not read"), head, figures=(1,), wide=2)
@@ -273,6 +279,11 @@ class ResultPage(QWidget):
             item.setToolTip(face.case.file)
             faces.addItem(item)
         return faces
+
+    def _titled(self, part: Part) -> Part:
+        """The figures of a class under its title."""
+        titles = {c.name: c.title for c in self.found.trial.card.classes}
+        return replace(part, name=titles[part.name])
 
     def _words(self, face: Face) -> str:
         card, case = self.found.trial.card, face.case

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from core.results.wording import percent
 from desktop import theme
+from desktop.arrange import positive
 from desktop.badges import paint_badge
 from desktop.class_bars import ClassBar, ClassBars
 from desktop.decision_panel import DecisionPanel
@@ -63,7 +64,7 @@ class Findings(QScrollArea):
         self.read_button = QPushButton(tr("Read this picture"))
         self.read_button.setProperty("primary", True)
         self.read_button.clicked.connect(self.read_wanted)
-        self._badge = _Badge()
+        self.badge = _Badge()
         self._kind = _label(size=theme.SMALL, quiet=True)
         self.headline = _label(size=theme.LARGE, bold=True)
         self.headline.setWordWrap(True)
@@ -109,6 +110,7 @@ class Findings(QScrollArea):
                     threshold=decimal(finding.threshold, 2),
                 )
             self._say(state, tr("Finding"), outcome.summary, words, chance)
+            self.badge.show_state(state, positive=positive(outcome))
         elif state is State.UNREAD:
             self._say(
                 state, "", tr("Not read yet"), tr("The model has not been asked about this picture."), ""
@@ -152,7 +154,7 @@ class Findings(QScrollArea):
             )
 
     def _say(self, state: State | None, kind: str, headline: str, detail: str, advice: str) -> None:
-        self._badge.show_state(state)
+        self.badge.show_state(state)
         for label, text in (
             (self._kind, kind),
             (self.headline, headline),
@@ -219,7 +221,7 @@ class Findings(QScrollArea):
             words.addWidget(widget)
         words.addSpacing(4)
         words.addWidget(self.read_button, 0, Qt.AlignmentFlag.AlignLeft)
-        head.addWidget(self._badge, 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(self.badge, 0, Qt.AlignmentFlag.AlignTop)
         head.addLayout(words, 1)
         layout.addLayout(head)
         layout.addWidget(self.decisions)
@@ -242,7 +244,7 @@ class Findings(QScrollArea):
 
 def _side(finding: Finding, bars: tuple[ClassBar, ...]) -> str:
     """On which side of the operating point a finding lies, by the class that it is for if it is for one."""
-    sign, side = (tr("Positive"), tr("at or above")) if finding.positive else (tr("Negative"), "below")
+    sign, side = (tr("Positive"), tr("at or above")) if finding.positive else (tr("Negative"), tr("below"))
     of = next((bar for bar in bars if bar.threshold is not None), None)
     return f"{sign}: {of.title} {percent(of.probability)}, {side}" if of is not None else f"{sign}, {side}"
 
@@ -253,18 +255,20 @@ class _Badge(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._state: State | None = None
+        self._positive = False
         self.setFixedSize(QSize(26, 26))
 
-    def show_state(self, state: State | None) -> None:
-        self._state = state
+    def show_state(self, state: State | None, *, positive: bool = False) -> None:
+        self._state, self._positive = state, positive
         self.setVisible(state is not None)
-        self.setAccessibleName("" if state is None else known(state.value))
+        words = tr("Positive") if positive else known(state.value) if state is not None else ""
+        self.setAccessibleName(words)
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         if self._state is not None:
             painter = QPainter(self)
-            paint_badge(painter, QRectF(2, 2, 22, 22), self._state)
+            paint_badge(painter, QRectF(2, 2, 22, 22), self._state, positive=self._positive)
             painter.end()
 
 

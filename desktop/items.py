@@ -83,7 +83,7 @@ def items_of(series: Series) -> Iterator[Item]:
     """Yield the pictures of a series in order, those of duplicate files last."""
     for n, instance in enumerate((*series.instances, *series.duplicates)):
         name = PurePosixPath(instance.source.name).name
-        name += "  (duplicate)" if n >= len(series.instances) else ""
+        name += "  " + tr("(duplicate)") if n >= len(series.instances) else ""
         for frame in range(1, max(instance.frames, 1) + 1):
             yield Item(instance, frame, name if instance.frames < 2 else f"{name}  [{frame}]")
 

@@ -26,6 +26,13 @@ RELIABILITY_BINS, WORST = 10, 12
 FEW = 10
 
 
+def in_words(pictures: int, patients: int) -> str:
+    """How many pictures of how many patients; where files name none, each picture counts as one."""
+    if patients < pictures:
+        return f"{pictures:,} pictures of {patients:,} patients"
+    return f"{pictures:,} pictures, each taken for a patient of its own"
+
+
 @dataclass(frozen=True)
 class Part:
     """Figures of some of the cases.

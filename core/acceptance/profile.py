@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from core import NOTICE, __version__
 from core.acceptance.cases import Case, scores_of_cases
-from core.acceptance.measuring import Evaluation
+from core.acceptance.measuring import Evaluation, in_words
 from core.batch.run import RunModel
 from core.errors import AcceptanceError
 from core.inference.opening import Opened
@@ -133,8 +133,8 @@ class Profile(_Part):
             shown.append(f"AUC {area.value:.3f} ({area.low:.3f} to {area.high:.3f})")
         at = f" at a threshold of {self.threshold:.4g}" if self.threshold is not None else ""
         return (
-            f"Accepted by {self.signed_by} on {self.signed_at:%Y-%m-%d} on {self.pictures:,} pictures of "
-            f"{self.patients:,} patients of this site: {', '.join(shown)}{at}."
+            f"Accepted by {self.signed_by} on {self.signed_at:%Y-%m-%d} on this site's "
+            f"{in_words(self.pictures, self.patients)}: {', '.join(shown)}{at}."
         )
 
 

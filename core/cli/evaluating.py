@@ -11,7 +11,7 @@ from rich.table import Column, Table
 
 from core import NOTICE
 from core.acceptance.cases import scores_of_cases
-from core.acceptance.measuring import Comparison, Evaluation, Part, compare
+from core.acceptance.measuring import Comparison, Evaluation, Part, compare, in_words
 from core.acceptance.signing import sign
 from core.acceptance.trial import Trial, look, run_trial
 from core.audit import Act, named, place_token
@@ -145,8 +145,8 @@ def _show(trial: Trial, measured: Evaluation, others: Sequence[Trial], compared:
     console = Console()
     whole, unread = measured.whole, measured.unread
     console.print(
-        f"{trial.card.title} {trial.card.version}: {whole.pictures:,} pictures of {whole.patients:,} "
-        f"patients read, {sum(unread.refused.values()):,} refused, {sum(unread.errors.values()):,} errors, "
+        f"{trial.card.title} {trial.card.version}: {in_words(whole.pictures, whole.patients)}; "
+        f"{sum(unread.refused.values()):,} refused, {sum(unread.errors.values()):,} errors, "
         f"{measured.unlabelled:,} files without a label.",
         highlight=False,
         soft_wrap=True,

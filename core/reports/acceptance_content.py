@@ -7,7 +7,7 @@ from typing import Any
 
 from core import NOTICE, __version__
 from core.acceptance.cases import Case, is_positive, score_of, scores_of_cases
-from core.acceptance.measuring import Comparison, Evaluation, Part, worst_cases
+from core.acceptance.measuring import Comparison, Evaluation, Part, in_words, worst_cases
 from core.acceptance.profile import Profile
 from core.acceptance.trial import Trial
 from core.errors import ADVICE
@@ -154,9 +154,7 @@ def _two_sided(part: Part) -> bool:
 
 def _facts(trial: Trial, measured: Evaluation) -> list[list[str]]:
     card, whole = trial.card, measured.whole
-    known = whole.patients < whole.pictures
-    patients = f"{whole.pictures:,} pictures"
-    patients += f" of {whole.patients:,} patients" if known else ", each taken for a patient of its own"
+    patients = in_words(whole.pictures, whole.patients)
     if measured.threshold is not None and whole.pictures:
         with_it = f"{whole.positives:,} with the finding ({100 * whole.positives / whole.pictures:.1f} %)"
         patients += f", {with_it}"

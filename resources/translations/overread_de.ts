@@ -213,6 +213,13 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
             <source>few cases</source>
             <translation>wenige Fälle</translation>
         </message>
+        <message numerus="yes">
+            <source>{n} patients</source>
+            <translation>
+                <numerusform>{n} Patient</numerusform>
+                <numerusform>{n} Patienten</numerusform>
+            </translation>
+        </message>
         <message>
             <source>{read} read, {refused} refused, {errors} unreadable, {left} without a label; {patients}</source>
             <translation>{read} gelesen, {refused} abgewiesen, {errors} unlesbar, {left} ohne Bezeichnung; {patients}</translation>
@@ -280,6 +287,10 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
         <message>
             <source>Signed off by {name}; reports quote it from now on.</source>
             <translation>Abgenommen von {name}; Berichte nennen es von nun an.</translation>
+        </message>
+        <message>
+            <source>each picture taken for a patient of its own</source>
+            <translation>jedes Bild als eigener Patient gezählt</translation>
         </message>
         <message>
             <source>Here</source>
@@ -354,13 +365,6 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
             <translation>
                 <numerusform>{n} Bild</numerusform>
                 <numerusform>{n} Bilder</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>{n} patients</source>
-            <translation>
-                <numerusform>{n} Patient</numerusform>
-                <numerusform>{n} Patienten</numerusform>
             </translation>
         </message>
         <message>
@@ -1139,6 +1143,10 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
             <translation>Negativ</translation>
         </message>
         <message>
+            <source>below</source>
+            <translation>unter</translation>
+        </message>
+        <message>
             <source>Blind first</source>
             <translation>Erst blind</translation>
         </message>
@@ -1251,6 +1259,10 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
         <message>
             <source>Study without a date</source>
             <translation>Studie ohne Datum</translation>
+        </message>
+        <message>
+            <source>(duplicate)</source>
+            <translation>(doppelt)</translation>
         </message>
         <message>
             <source>the Window menu</source>

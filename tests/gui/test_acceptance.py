@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtWidgets import QFileDialog, QLabel, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from core.acceptance.profile import find
@@ -62,6 +62,7 @@ def test_a_folder_is_measured_moved_saved_and_signed(
     assert dialog.setup.start.toolTip()
     measured(qtbot, dialog, site)
     page = dialog.outcome
+    assert any("taken for a patient of its own" in label.text() for label in page.findChildren(QLabel))
     assert figure(dialog, "Sensitivity")[2] == "2 of 3"
     assert figure(dialog, "Specificity")[2] == "3 of 3"
     page.number.setValue(0.0)

@@ -229,6 +229,16 @@ def test_titles_of_what_is_always_offered_are_plain(window: MainWindow, opens, s
     assert window.deciding._title(NORMAL) == "Normal"
 
 
+def test_a_positive_finding_bears_the_mark_of_the_list(
+    window: MainWindow, opens, goes_to, reads, study: Path
+) -> None:
+    opens(study)
+    reads()
+    for name, mark in (("drawn/c bright.png", "Positive"), ("drawn/a dark.png", "Read")):
+        goes_to(name)
+        assert window.findings.badge.accessibleName() == mark
+
+
 def test_concordance_over_time_tells_what_has_moved(
     qtbot: QtBot, window: MainWindow, opens, goes_to, reads, study: Path
 ) -> None:
