@@ -10,12 +10,14 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
+    QHBoxLayout,
     QLabel,
     QTabWidget,
     QVBoxLayout,
     QWidget,
 )
 
+from core import NOTICE
 from core.results.concordance import Concordance, Row, Share, concordance
 from core.results.decisions import Decision
 from desktop import theme
@@ -97,7 +99,12 @@ class ConcordanceDialog(QDialog):
         layout.setContentsMargins(20, 12, 20, 14)
         layout.setSpacing(12)
         layout.addWidget(self.tabs)
-        layout.addWidget(buttons)
+        notice = QLabel(known(NOTICE))
+        notice.setObjectName("notice")
+        foot = QHBoxLayout()
+        foot.addWidget(notice)
+        foot.addWidget(buttons, 1)
+        layout.addLayout(foot)
         decisions.all(None, self._show_drift)
         self.period.currentIndexChanged.connect(self._look)
         self._look()

@@ -162,10 +162,6 @@ QComboBox, QDateEdit {{
     min-height: 18px;
 }}
 QComboBox QAbstractItemView {{ background: {c.raised}; border: 1px solid {c.line}; }}
-QHeaderView::section {{
-    background: {c.raised}; color: {c.quiet}; border: none; border-right: 1px solid {c.line};
-    padding: 4px 8px;
-}}
 QTreeView::item {{ padding: 3px 6px; }}
 QTreeView::item:selected {{ background: {c.selected}; color: {c.text}; }}
 QTreeView::item:hover:!selected {{ background: {c.hover}; }}
@@ -176,7 +172,14 @@ QCheckBox::indicator {{
 }}
 QCheckBox::indicator:checked {{ background: {c.accent}; border-color: {c.accent}; }}
 QCheckBox::indicator:disabled {{ border-color: {c.line}; }}
-QCheckBox:focus {{ color: {c.accent}; }}
+QRadioButton::indicator {{
+    width: 14px; height: 14px; border: 1px solid {c.quiet}; border-radius: 8px; background: {c.base};
+}}
+QRadioButton::indicator:checked {{
+    width: 6px; height: 6px; border: 5px solid {c.accent}; background: {c.on_accent};
+}}
+QRadioButton::indicator:disabled {{ border-color: {c.line}; }}
+QCheckBox:focus, QRadioButton:focus {{ color: {c.accent}; }}
 QHeaderView::section {{
     background: {c.raised}; color: {c.quiet}; border: none; border-right: 1px solid {c.line};
     padding: 5px 8px;
