@@ -57,6 +57,10 @@ class Machine:
         (self.prefix / "wineserver").unlink(missing_ok=True)
         if not (self.system / "icuuc.dll").exists():
             self.stand_in(self.system / "icuuc.dll", _AIDS / "icuuc.c")
+        if self._display:
+            # No window manager is there; Wine frames, moves and enlarges windows by itself then.
+            key = "HKCU\\Software\\Wine\\X11 Driver"
+            self.run(["reg", "add", key, "/v", "Managed", "/d", "N", "/f"])
 
     @property
     def _own(self) -> Path:
