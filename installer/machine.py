@@ -51,13 +51,14 @@ class Machine:
         if not self.wine:
             return
         self._own.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if not self.prefix.exists():
+        new = not self.prefix.exists()
+        if new:
             shutil.copytree(scaffold() / "prefix", self.prefix, symlinks=True)
         # It names the place of the server of the Windows that this one is a copy of.
         (self.prefix / "wineserver").unlink(missing_ok=True)
         if not (self.system / "icuuc.dll").exists():
             self.stand_in(self.system / "icuuc.dll", _AIDS / "icuuc.c")
-        if self._display:
+        if new and self._display:
             # No window manager is there; Wine frames, moves and enlarges windows by itself then.
             key = "HKCU\\Software\\Wine\\X11 Driver"
             self.run(["reg", "add", key, "/v", "Managed", "/d", "N", "/f"])
