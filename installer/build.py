@@ -22,7 +22,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from core import __version__
-from installer import bill, environment, icon, licences, signing
+from installer import artwork, bill, environment, licences, signing
 from installer.machine import Machine, base_python
 from installer.parts import Part, parts
 
@@ -86,9 +86,17 @@ def build(*, quick: bool) -> None:
     report(FROZEN)
 
 
+def draw() -> None:
+    """Draw icon and picture of the programs and the installer."""
+    WORK.mkdir(parents=True, exist_ok=True)
+    resources = ROOT / "resources"
+    drawing, font = resources / "icons" / "overread.svg", resources / "fonts" / "NotoSans-Bold.ttf"
+    artwork.draw(drawing, font, WORK / "overread.ico", WORK / "side.bmp")
+
+
 def freeze(python: Path) -> None:
     """Freeze the two programs into one folder."""
-    icon.draw(ROOT / "resources" / "icons" / "overread.svg", WORK / "overread.ico")
+    draw()
     _write_metadata(WORK / "overread.dist-info")
     source = WORK / "source"
     for old in (WORK / "frozen", WORK / "freezing", source):
@@ -152,11 +160,13 @@ def pack(folder: Path, out: Path) -> None:
 
 def make_setup(folder: Path, out: Path, version: str, *, quick: bool) -> None:
     """Make the installer of a frozen program."""
-    WORK.mkdir(parents=True, exist_ok=True)
-    icon.draw(ROOT / "resources" / "icons" / "overread.svg", WORK / "overread.ico")
+    draw()
     lists = WORK / "files.nsh"
     lists.write_text("\n".join(_removal(folder)) + "\n", "utf-8")
-    words = (ROOT / "installer" / "notice.txt").read_text("utf-8") + (ROOT / "LICENSE").read_text("utf-8")
+    notice = (ROOT / "installer" / "notice.txt").read_text("utf-8")
+    # The page is narrower than the file, and breaks lines by itself.
+    paragraphs = [" ".join(part.split()) for part in notice.split("\n\n")]
+    words = "\n\n".join(paragraphs) + "\n\n" + (ROOT / "LICENSE").read_text("utf-8")
     # With the mark at its beginning the installer's maker reads it as UTF-8.
     (WORK / "licence.txt").write_text(words, "utf-8-sig", newline="\r\n")
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) // 1024
@@ -167,6 +177,7 @@ def make_setup(folder: Path, out: Path, version: str, *, quick: bool) -> None:
         "LISTS": lists,
         "OUT": out,
         "ICON": WORK / "overread.ico",
+        "SIDE": WORK / "side.bmp",
         "LICENCE": WORK / "licence.txt",
         "KILOBYTES": size,
     }

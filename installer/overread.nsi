@@ -1,5 +1,5 @@
-; The installer. Built by installer.build, which defines VERSION, NUMBERS, SOURCE, LISTS, OUT, ICON, LICENCE,
-; KILOBYTES and, where NSIS has no starter of 64 bits, X86; QUICK compresses fast.
+; The installer. Built by installer.build, which defines VERSION, NUMBERS, SOURCE, LISTS, OUT, ICON, SIDE,
+; LICENCE, KILOBYTES and, where NSIS has no starter of 64 bits, X86; QUICK compresses fast.
 ;   overread-setup.exe /S [/CurrentUser | /AllUsers] [/DICOM] [/D=C:\Some folder]
 ; Ends with 0: done, 1: cancelled by the user, 2: could not be done, 3: a newer version is there.
 
@@ -55,6 +55,8 @@ VIAddVersionKey /LANG=0 "LegalCopyright" "Apache License 2.0"
 
 !define MUI_ICON "${ICON}"
 !define MUI_UNICON "${ICON}"
+!define MUI_WELCOMEFINISHPAGE_BITMAP "${SIDE}"
+!define MUI_WELCOMEFINISHPAGE_BITMAP_STRETCH AspectFitHeight
 !define MUI_ABORTWARNING
 !define MUI_LICENSEPAGE_CHECKBOX
 !define MUI_FINISHPAGE_RUN

@@ -1,0 +1,65 @@
+"""Draws what Windows shows of the program before it runs: its icon, and a picture beside setup's pages."""
+
+from __future__ import annotations
+
+import io
+import os
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PIL import Image
+from PySide6.QtCore import QBuffer, QByteArray, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QImage, QPainter
+from PySide6.QtSvg import QSvgRenderer
+
+_SIZES = (16, 20, 24, 32, 40, 48, 64, 128, 256)
+#: Twice the size that NSIS asks for, for fine screens; it shrinks the picture elsewhere.
+_SIDE = (328, 628)
+_DARK, _LIGHT = "#101214", "#e8eaed"
+
+
+def draw(drawing: Path, font: Path, icon: Path, side: Path) -> None:
+    """Draw `drawing` (SVG) as an icon of several sizes, and with the program's name as a picture (BMP)."""
+    application = QGuiApplication.instance() or QGuiApplication([])
+    renderer = QSvgRenderer(str(drawing))
+    pictures = [_icon(renderer, size) for size in _SIZES]
+    largest = pictures[-1]
+    largest.save(icon, format="ICO", sizes=[(s, s) for s in _SIZES], append_images=pictures[:-1])
+    _side(renderer, font).convert("RGB").save(side, format="BMP")
+    del application
+
+
+def _icon(renderer: QSvgRenderer, size: int) -> Image.Image:
+    image = QImage(size, size, QImage.Format.Format_ARGB32)
+    image.fill(0)
+    painter = QPainter(image)
+    renderer.render(painter)
+    painter.end()
+    return _taken_from(image)
+
+
+def _side(renderer: QSvgRenderer, font: Path) -> Image.Image:
+    width, height = _SIDE
+    image = QImage(width, height, QImage.Format.Format_RGB32)
+    image.fill(QColor(_DARK))
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    renderer.render(painter, QRectF(width / 2 - 72, 150, 144, 144))
+    loaded = QFontDatabase.addApplicationFont(str(font))
+    name = QFont(QFontDatabase.applicationFontFamilies(loaded)[0])
+    name.setPixelSize(44)
+    name.setBold(True)
+    painter.setFont(name)
+    painter.setPen(QColor(_LIGHT))
+    painter.drawText(QRectF(0, 314, width, 60), Qt.AlignmentFlag.AlignCenter, "Overread")
+    painter.end()
+    return _taken_from(image)
+
+
+def _taken_from(image: QImage) -> Image.Image:
+    data = QByteArray()
+    buffer = QBuffer(data)
+    buffer.open(QBuffer.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")
+    return Image.open(io.BytesIO(data.data()))
