@@ -34,6 +34,7 @@ SETUP = f"overread-{__version__}-setup.exe"
 PORTABLE = f"overread-{__version__}-portable.zip"
 BILL = f"overread-{__version__}.cdx.json"
 _SOURCE = ("core", "desktop", "resources", "installer", "pyproject.toml")
+_LANGUAGES = ("en", "de")
 _PROGRAMS = ("overread.exe", "overread-cli.exe")
 _PORTABLE_WORDS = """Because this file is here, Overread keeps what is yours in the folder "data" beside it.
 Weil diese Datei hier liegt, bewahrt Overread das Ihre im Ordner "data" daneben auf.
@@ -163,12 +164,10 @@ def make_setup(folder: Path, out: Path, version: str, *, quick: bool) -> None:
     draw()
     lists = WORK / "files.nsh"
     lists.write_text("\n".join(_removal(folder)) + "\n", "utf-8")
-    notice = (ROOT / "installer" / "notice.txt").read_text("utf-8")
-    # The page is narrower than the file, and breaks lines by itself.
-    paragraphs = [" ".join(part.split()) for part in notice.split("\n\n")]
-    words = "\n\n".join(paragraphs) + "\n\n" + (ROOT / "LICENSE").read_text("utf-8")
-    # With the mark at its beginning the installer's maker reads it as UTF-8.
-    (WORK / "licence.txt").write_text(words, "utf-8-sig", newline="\r\n")
+    for language in _LANGUAGES:
+        words = terms((ROOT / "installer" / f"notice.{language}.txt").read_text("utf-8"))
+        # With the mark at its beginning the installer's maker reads it as UTF-8.
+        (WORK / f"licence.{language}.txt").write_text(words, "utf-8-sig", newline="\r\n")
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) // 1024
     defined = {
         "VERSION": version,
@@ -178,7 +177,7 @@ def make_setup(folder: Path, out: Path, version: str, *, quick: bool) -> None:
         "OUT": out,
         "ICON": WORK / "overread.ico",
         "SIDE": WORK / "side.bmp",
-        "LICENCE": WORK / "licence.txt",
+        "LICENCES": WORK,
         "KILOBYTES": size,
     }
     options = [f"-D{name}={value}" for name, value in defined.items()] + (["-DQUICK"] if quick else [])
@@ -201,6 +200,12 @@ def make_setup(folder: Path, out: Path, version: str, *, quick: bool) -> None:
     )
     if made.returncode != 0 or not out.exists():
         raise SystemExit(f"The installer could not be made: {made.stdout[-2000:]}{made.stderr[-2000:]}")
+
+
+def terms(notice: str) -> str:
+    """What a user agrees to: notice and licence; a paragraph is one line, as the page breaks lines itself."""
+    paragraphs = [" ".join(part.split()) for part in notice.split("\n\n")]
+    return "\n\n".join([*paragraphs, (ROOT / "LICENSE").read_text("utf-8")])
 
 
 def _removal(folder: Path) -> Iterator[str]:

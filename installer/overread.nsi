@@ -1,5 +1,5 @@
 ; The installer. Built by installer.build, which defines VERSION, NUMBERS, SOURCE, LISTS, OUT, ICON, SIDE,
-; LICENCE, KILOBYTES and, where NSIS has no starter of 64 bits, X86; QUICK compresses fast.
+; LICENCES, KILOBYTES and, where NSIS has no starter of 64 bits, X86; QUICK compresses fast.
 ;   overread-setup.exe /S [/CurrentUser | /AllUsers] [/DICOM] [/D=C:\Some folder]
 ; Ends with 0: done, 1: cancelled by the user, 2: could not be done, 3: a newer version is there.
 
@@ -64,7 +64,7 @@ VIAddVersionKey /LANG=0 "LegalCopyright" "Apache License 2.0"
 !define MUI_COMPONENTSPAGE_SMALLDESC
 
 !insertmacro MUI_PAGE_WELCOME
-!insertmacro MUI_PAGE_LICENSE "${LICENCE}"
+!insertmacro MUI_PAGE_LICENSE "$(Terms)"
 !insertmacro MULTIUSER_PAGE_INSTALLMODE
 !insertmacro MUI_PAGE_COMPONENTS
 !insertmacro MUI_PAGE_DIRECTORY
@@ -75,6 +75,8 @@ VIAddVersionKey /LANG=0 "LegalCopyright" "Apache License 2.0"
 !insertmacro MUI_LANGUAGE "English"
 !insertmacro MUI_LANGUAGE "German"
 !include "words.nsh"
+LicenseLangString Terms ${LANG_ENGLISH} "${LICENCES}/licence.en.txt"
+LicenseLangString Terms ${LANG_GERMAN} "${LICENCES}/licence.de.txt"
 
 Var Folder    ; what /D= named
 Var OldFolder ; where the version before lies
