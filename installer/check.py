@@ -23,6 +23,7 @@ from core import __version__
 from core.models.catalogue import Catalogue
 from core.samples import write_samples
 from installer import build, directml, signing, troubles
+from installer.by_hand import by_hand
 from installer.machine import Machine
 from installer.screen import WINDOW, Screen
 from installer.state import State, look
@@ -91,6 +92,8 @@ def everything(trial: Trial, dist: Path) -> None:
     upgrade(trial, installed, setup)
     trial.head("uninstall")
     uninstall(trial, installed, before)
+    trial.head("setup and uninstall by hand, page by page")
+    by_hand(trial, setup)
     trial.head("for all users, into a folder of one's choice, with .dcm files")
     for_all(trial, setup)
     trial.head("portable, from a path with spaces and Chinese characters")

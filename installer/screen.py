@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -51,6 +52,20 @@ class Screen:
                 # A busy X server turns a connection away now and then.
                 time.sleep(0.5)
         return ImageGrab.grab(xdisplay=self.display or None)
+
+    @property
+    def has_keys(self) -> bool:
+        """Whether keys can be pressed on it."""
+        return bool(self.display) and shutil.which("xdotool") is not None
+
+    def press(self, keys: str) -> None:
+        """Press a key, or several at once as in ``alt+a``, in the window that opened last."""
+        here = os.environ | {"DISPLAY": self.display}
+        asked = ["xdotool", "search", "--onlyvisible", "--name", "."]
+        found = subprocess.run(asked, env=here, capture_output=True, text=True, check=False).stdout.split()
+        # Nobody else gives a box the focus where there is no window manager.
+        newest = max(found, key=int)
+        subprocess.run(["xdotool", "windowfocus", newest, "key", keys], env=here, check=True)
 
     def settle(self, seconds: float, colours: int = 0, quiet: float = 4.0) -> Image.Image:
         """Wait until something of so many colours is shown and stands still; a picture of how far it came."""
