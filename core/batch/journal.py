@@ -380,5 +380,5 @@ def _explained() -> Iterator[None]:
             raise JournalError(_DAMAGE) from error
         raise ExportError(
             f"The journal of this run could not be written ({error}). What was read before is kept in it; "
-            "make room and go on with --resume."
+            "make room and go on (--resume)."
         ) from error

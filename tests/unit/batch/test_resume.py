@@ -203,7 +203,7 @@ def test_a_full_disk_is_one_sentence_and_loses_nothing(tiny: Opened, folder: Pat
     with kept_journal(tmp_path / "j.sqlite", resume=True) as (journal, _):
         (pages,) = journal._db.execute("PRAGMA page_count").fetchone()
         journal._db.execute(f"PRAGMA max_page_count = {pages + 12}")
-        with pytest.raises(ExportError, match=r"full.*go on with --resume"):
+        with pytest.raises(ExportError, match=r"full.*go on \(--resume\)"):
             read_all([folder], tiny.engine, tiny.models, journal, Progress(), Settings(resumable=True))
         kept = journal.counts().total
     assert 0 < kept < MADE
