@@ -144,8 +144,8 @@ class Jobs(QObject):
 
     def _lane(self, name: str) -> ThreadPoolExecutor:
         if name not in self._lanes:
-            step_back = _step_back if name in self._background else None
-            self._lanes[name] = ThreadPoolExecutor(1, f"overread-{name}", initializer=step_back)
+            begin = partial(_begin, step_back=name in self._background)
+            self._lanes[name] = ThreadPoolExecutor(1, f"overread-{name}", initializer=begin)
         return self._lanes[name]
 
     def _call(self, function: Callable[[], None]) -> None:
@@ -170,6 +170,18 @@ class Jobs(QObject):
             # The work has ended, which whoever follows it must know; the error goes to the last handler.
             failed(Cancelled())
             raise error
+
+
+def _begin(*, step_back: bool) -> None:
+    """Make a lane's thread ready, before its first work.
+
+    What the lanes do is imported there. Where one thread imports pydicom and another a part of it at the
+    same moment, each holds what the other waits for, and Python ends that with an ImportError in one of
+    them. So every lane has the whole package first.
+    """
+    if step_back:
+        _step_back()
+    import pydicom  # noqa: F401
 
 
 def _step_back() -> None:

@@ -21,6 +21,7 @@ import threading
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -276,7 +277,11 @@ def _is_listening(pid: int) -> bool:
         for line in Path("/proc/net/tcp").read_text().splitlines()[1:]
         if (fields := line.split())[3] == "0A"
     }
-    opened = [str(handle.readlink()) for handle in Path(f"/proc/{pid}/fd").iterdir()]
+    opened = []
+    for handle in Path(f"/proc/{pid}/fd").iterdir():
+        # It may close one while they are gone through.
+        with suppress(FileNotFoundError):
+            opened.append(str(handle.readlink()))
     return bool(inodes.intersection(name[8:-1] for name in opened if name.startswith("socket:[")))
 
 
