@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -28,12 +27,12 @@ from core.acceptance.measuring import Part, operating_figures
 from core.errors import ADVICE, AcceptanceError
 from core.measure.finding import choose
 from core.measure.roc import curve
-from core.measure.shares import Figure
 from core.results.wording import percent
 from desktop import theme
+from desktop.acceptance_figures import TITLES, cell, parts, say
 from desktop.curve_view import CurveView
 from desktop.facts_table import FactsTable
-from desktop.language import decimal, known, mark, plural, tr, whole
+from desktop.language import known, plural, tr, whole
 
 if TYPE_CHECKING:
     from core.acceptance.profile import Profile
@@ -43,20 +42,6 @@ _STEPS = 1000
 _FACE = 150
 #: Milliseconds that a moved slider rests before the figures follow.
 _REST = 25
-_SHARES = ("sensitivity", "specificity", "ppv", "npv", "sensitivity_all", "accuracy")
-_TITLES = {
-    "sensitivity": mark("Sensitivity"),
-    "specificity": mark("Specificity"),
-    "ppv": mark("Positive predictive value"),
-    "npv": mark("Negative predictive value"),
-    "sensitivity_all": mark("Sensitivity, unread cases missed"),
-    "auc": mark("Area under the ROC curve"),
-    "average_precision": mark("Average precision"),
-    "accuracy": mark("Accuracy of the most probable class"),
-    "brier": mark("Brier score of the finding"),
-    "ece": mark("Expected calibration error"),
-    "nll": mark("Negative log likelihood"),
-}
 _LIVE = ("sensitivity", "specificity", "ppv", "npv")
 
 
@@ -159,8 +144,8 @@ class ResultPage(QWidget):
                 live = operating_figures(self._scores, self.threshold)
                 figures = {k: v for k, v in figures.items() if k not in (*_LIVE, "sensitivity_all")} | live
             self.roc.show_point(*self._curve.at(self.threshold))
-        names = [name for name in _TITLES if name in figures]
-        self.figures.fill((known(_TITLES[name]), *say(name, figures[name])) for name in names)
+        names = [name for name in TITLES if name in figures]
+        self.figures.fill((known(TITLES[name]), *say(name, figures[name])) for name in names)
 
     # Putting together
 
@@ -250,10 +235,10 @@ class ResultPage(QWidget):
             tabs.addTab(self._worst(), tr("Worst cases"))
         rows = [(name, part) for name, parts in measured.subgroups.items() for part in parts]
         if rows:
-            tabs.addTab(_parts(tr("Subgroups"), rows), tr("Subgroups"))
+            tabs.addTab(parts(tr("Subgroups"), rows), tr("Subgroups"))
         if measured.classes:
             tabs.addTab(
-                _parts(tr("Classes"), [("", self._titled(part)) for part in measured.classes]), tr("Classes")
+                parts(tr("Classes"), [("", self._titled(part)) for part in measured.classes]), tr("Classes")
             )
         if measured.unread.total:
             head = (tr("Reason"), tr("Number"), tr("What to do"))
@@ -307,9 +292,9 @@ class ResultPage(QWidget):
         other, found = self.found.other
         one, two = (f"{t.card.id} {t.card.version}" for t in (self.found.trial, other))
         table = FactsTable(tr("Comparison"), ("", one, two), figures=(1, 2))
-        names = [n for n in _TITLES if n in found.first.figures or n in found.second.figures]
+        names = [n for n in TITLES if n in found.first.figures or n in found.second.figures]
         table.fill(
-            (known(_TITLES[n]), *(_cell(n, part.figures.get(n)) for part in (found.first, found.second)))
+            (known(TITLES[n]), *(cell(n, part.figures.get(n)) for part in (found.first, found.second)))
             for n in names
         )
         words = tr(
@@ -372,49 +357,6 @@ class ResultPage(QWidget):
         )
         if given and name.strip():
             self.sign_wanted.emit(name.strip())
-
-
-def say(name: str, figure: Figure) -> tuple[str, str, str]:
-    """A figure, its interval, and of how many cases, as the language writes them."""
-    digits, scale, unit = (1, 100, " %") if name in _SHARES else (3, 1, "")
-    value, low, high = (decimal(scale * v, digits) for v in (figure.value, figure.low, figure.high))
-    of = ""
-    if figure.part is not None and figure.whole is not None:
-        of = tr("{part} of {whole}", part=whole(figure.part), whole=whole(figure.whole))
-    return f"{value}{unit}", tr("{low} to {high}", low=low, high=high), of
-
-
-def _cell(name: str, figure: Figure | None) -> str:
-    return "" if figure is None else "{} ({})".format(*say(name, figure)[:2])
-
-
-def _parts(name: str, rows: Sequence[tuple[str, Part]]) -> FactsTable:
-    """A table with a part of the cases in each row."""
-    names = ("recall", "precision", "sensitivity", "specificity", "auc", "accuracy")
-    titles = {
-        "recall": tr("Recall"),
-        "precision": tr("Precision"),
-        "sensitivity": tr("Sensitivity"),
-        "specificity": tr("Specificity"),
-        "auc": "AUC",
-        "accuracy": tr("Accuracy"),
-    }
-    shown = [n for n in names if any(n in part.figures for _, part in rows)]
-    if "sensitivity" in shown:
-        shown = [n for n in shown if n != "accuracy"]
-    head = (name, tr("Cases"), tr("With it"), *(titles[n] for n in shown))
-    table = FactsTable(name, head, figures=range(1, len(head)))
-    few = tr("few cases")
-    table.fill(
-        (
-            (f"{group}: {part.name}" if group else part.name) + (f" ({few})" if part.few else ""),
-            whole(part.pictures),
-            whole(part.positives),
-            *(_cell("accuracy" if n in titles and n != "auc" else n, part.figures.get(n)) for n in shown),
-        )
-        for group, part in rows
-    )
-    return table
 
 
 def _side_by_side(face: Face) -> QPixmap:

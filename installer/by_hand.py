@@ -36,7 +36,9 @@ def by_hand(trial: Trial, setup: Path) -> None:
     trial.machine.wait_for(lambda: not (folder / "overread.exe").exists())
     trial.picture("uninstall-question", 60.0, colours=0)
     trial.require("the data are there until somebody says yes", data.exists())
-    trial.screen.press("alt+y")
+    # From "No" to "Yes", whatever the language calls them.
+    trial.screen.press("Left")
+    trial.screen.press("Return")
     trial.machine.wait_for(lambda: not data.exists())
     trial.picture("uninstall-done", 30.0, colours=0)
     trial.screen.press("Return")

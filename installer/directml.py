@@ -73,13 +73,14 @@ def standing_before(machine: Machine, name: str) -> Iterator[None]:
     library = own.read_bytes()
     # Without the mark of Wine's own libraries it is loaded under its new name.
     behind.write_bytes(library[:64] + bytes(32) + library[96:])
+    before = machine.overrides
     own.unlink()
-    machine.stand_in(own, _AID / f"{name}.c", _AID / f"{name}.def")
-    before, machine.overrides = machine.overrides, f"{machine.overrides};{name},{name}_wine=n"
     try:
+        machine.stand_in(own, _AID / f"{name}.c", _AID / f"{name}.def")
+        machine.overrides = f"{before};{name},{name}_wine=n"
         yield
     finally:
         machine.overrides = before
         for path in (own, behind):
-            path.unlink()
+            path.unlink(missing_ok=True)
         own.write_bytes(library)

@@ -213,25 +213,6 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
             <source>few cases</source>
             <translation>wenige Fälle</translation>
         </message>
-        <message numerus="yes">
-            <source>{n} patients</source>
-            <translation>
-                <numerusform>{n} Patient</numerusform>
-                <numerusform>{n} Patienten</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>{read} read, {refused} refused, {errors} unreadable, {left} without a label; {patients}</source>
-            <translation>{read} gelesen, {refused} abgewiesen, {errors} unlesbar, {left} ohne Bezeichnung; {patients}</translation>
-        </message>
-        <message>
-            <source>entered</source>
-            <translation>eingegeben</translation>
-        </message>
-        <message>
-            <source>On the {cases} that both have read. Only the first is right on {first}, only the second on {second} (McNemar, exact: p = {p}).</source>
-            <translation>An {cases}, die beide gelesen haben. Nur das erste hat recht bei {first}, nur das zweite bei {second} (McNemar, exakt: p = {p}).</translation>
-        </message>
         <message>
             <source>{part} of {whole}</source>
             <translation>{part} von {whole}</translation>
@@ -259,6 +240,25 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
         <message>
             <source>With it</source>
             <translation>Mit Befund</translation>
+        </message>
+        <message numerus="yes">
+            <source>{n} patients</source>
+            <translation>
+                <numerusform>{n} Patient</numerusform>
+                <numerusform>{n} Patienten</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>{read} read, {refused} refused, {errors} unreadable, {left} without a label; {patients}</source>
+            <translation>{read} gelesen, {refused} abgewiesen, {errors} unlesbar, {left} ohne Bezeichnung; {patients}</translation>
+        </message>
+        <message>
+            <source>entered</source>
+            <translation>eingegeben</translation>
+        </message>
+        <message>
+            <source>On the {cases} that both have read. Only the first is right on {first}, only the second on {second} (McNemar, exact: p = {p}).</source>
+            <translation>An {cases}, die beide gelesen haben. Nur das erste hat recht bei {first}, nur das zweite bei {second} (McNemar, exakt: p = {p}).</translation>
         </message>
         <message>
             <source>the model's own</source>
