@@ -247,7 +247,7 @@ class NetworkError(OverreadError):
     Parameters
     ----------
     code : str
-        See `core.network.trouble`.
+        See `core.network.base.error_codes`.
     message : str
     """
 

@@ -1,6 +1,6 @@
 """`python -m desktop` is `overread`."""
 
-from desktop.launch import main
+from desktop.startup.launch import main
 
 if __name__ == "__main__":
     main()

@@ -33,7 +33,7 @@ def main() -> None:
     else:
         # Until the window is there and has its own: a program without a console would fail in silence.
         sys.excepthook = tell_and_end
-        from desktop.launch import main as window
+        from desktop.startup.launch import main as window
 
         window()
 

@@ -12,7 +12,7 @@ import pytest
 # The order matters on Windows: onnxruntime before PySide6.
 import onnxruntime  # noqa: F401  isort: skip
 
-from core.inference.opening import Opened, open_models
+from core.inference.model_loading import Opened, open_models
 from tests.support.peers import Orthanc, start_orthanc
 from tests.support.tiny_model import tiny_catalogue
 

@@ -19,10 +19,10 @@ from rich.progress import Progress as Bar
 from core.errors import Cancelled, OverreadError
 from core.paths import replacing
 from core.progress import Advance, Progress
+from training.data.run_folder import Run
 from training.errors import TrainingError
-from training.recipe import Recipe
-from training.recipe_files import archives, read_recipe, variants_of
-from training.run import Run
+from training.recipe.files import archives, read_recipe, variants_of
+from training.recipe.recipe import Recipe
 
 if TYPE_CHECKING:
     from core.models.card import Card
@@ -56,13 +56,13 @@ def fit(
 
     Without --resume, what an earlier run left in the folder is replaced.
     """
-    from training.distil import teacher_of
-    from training.fit import fit as train
-    from training.run import load_data, prepare_data
-    from training.split import Part
-    from training.state import save_fitted
-    from training.statistics import fit_statistics
-    from training.team import joined
+    from training.data.run_folder import load_data, prepare_data
+    from training.data.split import Part
+    from training.fitting.calibration import fit_statistics
+    from training.fitting.distil import teacher_of
+    from training.fitting.fit import fit as train
+    from training.fitting.state import save_fitted
+    from training.fitting.team import joined
 
     with _explained() as console, joined() as team:
         console.quiet = not team.leads
@@ -99,16 +99,16 @@ def evaluate(recipe: RecipeArgument, data: DataOption = None, out: OutOption = N
 
     The gate is tried with the data sets that lie in the folder named by OVERREAD_DATA.
     """
-    from training.evaluate import evaluate as measure
-    from training.export import export as package
-    from training.measure.summary import summary
-    from training.plots import draw_all
-    from training.predictions import write_predictions
-    from training.report import evaluation_markdown
-    from training.run import load_data
-    from training.split import Part
-    from training.state import load_fitted
-    from training.trials import find_places, notes, point, run_trials
+    from training.data.run_folder import load_data
+    from training.data.split import Part
+    from training.evaluation.evaluate import evaluate as measure
+    from training.evaluation.plots import draw_all
+    from training.evaluation.predictions import write_predictions
+    from training.evaluation.report import evaluation_markdown
+    from training.evaluation.summary import summary
+    from training.evaluation.trials import find_places, notes, point, run_trials
+    from training.fitting.state import load_fitted
+    from training.packaging.export import export as package
 
     with _explained() as console:
         _, _, run = _start(recipe, out)
@@ -143,10 +143,10 @@ def export(
 ) -> None:
     """Make the model package of a measured training, with its model card beside it."""
     from core.models.catalogue import Catalogue
-    from training.card_page import card_markdown
-    from training.evaluate import Report
-    from training.export import export as package
-    from training.state import load_fitted
+    from training.evaluation.evaluate import Report
+    from training.fitting.state import load_fitted
+    from training.packaging.card_page import card_markdown
+    from training.packaging.export import export as package
 
     with _explained() as console:
         _, _, run = _start(recipe, out)
@@ -177,10 +177,10 @@ def regate(
     ship: Annotated[bool, typer.Option("--ship", help="It is one of the models that ship.")] = False,
 ) -> None:
     """Fit a package's gate anew by the recipe with its id, and try it; the network stays as it is."""
-    from training.regate import Wanted
-    from training.regate import regate as fit_gate
-    from training.run import prepare_data
-    from training.trials import find_places
+    from training.data.run_folder import prepare_data
+    from training.evaluation.trials import find_places
+    from training.packaging.regate import Wanted
+    from training.packaging.regate import regate as fit_gate
 
     with _explained() as console:
         parsed, text, run = _start(package.stem, out)
@@ -200,7 +200,7 @@ def amend(
     ship: Annotated[bool, typer.Option("--ship", help="It is one of the models that ship.")] = False,
 ) -> None:
     """Put a recipe's words as they are now (limits, population, titles) into a package made from it."""
-    from training.amend import amend as put
+    from training.packaging.amend import amend as put
 
     with _explained() as console:
         parsed, text = read_recipe(recipe or package.stem)
@@ -262,8 +262,8 @@ def list_cases(
     """List the test part of a package's data set, for `overread evaluate --labels`."""
     from core.models.package import read_package
     from training.compare.entrants import split_of
-    from training.predictions import write_labels
-    from training.split import Part
+    from training.data.split import Part
+    from training.evaluation.predictions import write_labels
 
     with _explained() as console:
         with _bar(console, "pictures") as progress:
@@ -305,7 +305,7 @@ def _write(path: Path, text: str) -> None:
 def _replace(package: Path, data: bytes, card: Card, *, ship: bool) -> None:
     """Write a package in the place of what it was made from, with its page."""
     from core.models.catalogue import Catalogue
-    from training.card_page import card_markdown
+    from training.packaging.card_page import card_markdown
 
     with replacing(package) as temporary:
         temporary.write_bytes(data)

@@ -9,12 +9,12 @@ import numpy as np
 
 from core.acceptance.labels import Label, Labels
 from core.errors import Reason, Status
-from core.images.patient import age_in_years
-from core.images.picture import Identity
-from core.measure.figures import Predictions
-from core.measure.finding import Scores
+from core.images.base.patient import age_in_years
+from core.images.base.picture import Identity
 from core.models.card import Card
 from core.results.reading import Reading, Traits
+from core.statistics.figures import Predictions
+from core.statistics.operating_point import Scores
 
 #: First year of each band of ages.
 _BANDS = (0, 2, 18, 40, 65, 80)

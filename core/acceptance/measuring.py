@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 
 from core.acceptance.cases import Case, is_positive, predictions_of, score_of, scores_of_cases
 from core.errors import Reason, Status
-from core.measure.figures import RESAMPLES, Floats, Predictions, ranking, weighted_figures, with_intervals
-from core.measure.finding import Scores
-from core.measure.paired import McNemar, mcnemar
-from core.measure.roc import AreaDifference, auc, compare_areas
-from core.measure.shares import Figure, share
-from core.measure.wilson import wilson
 from core.models.card import Card
+from core.statistics.figures import RESAMPLES, Floats, Predictions, ranking, weighted_figures, with_intervals
+from core.statistics.operating_point import Scores
+from core.statistics.paired import McNemar, mcnemar
+from core.statistics.roc import AreaDifference, auc, compare_areas
+from core.statistics.shares import Figure, share
+from core.statistics.wilson import wilson
 
 _SEED = 1
 #: Bins of the reliability curve, and how many worst cases of each side are shown.

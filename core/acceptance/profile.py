@@ -15,12 +15,12 @@ from core.acceptance.cases import Case, scores_of_cases
 from core.acceptance.measuring import Evaluation, in_words
 from core.batch.run import RunModel
 from core.errors import AcceptanceError
-from core.inference.opening import Opened
+from core.inference.model_loading import Opened
 from core.inference.parity import RUNTIME
-from core.measure.drift import even_edges, histogram
-from core.measure.shares import Figure
 from core.models.card import Card
 from core.paths import replacing, user_data
+from core.statistics.drift import even_edges, histogram
+from core.statistics.shares import Figure
 
 if TYPE_CHECKING:
     # What it needs to read pictures is not wanted where a profile is only quoted.

@@ -13,15 +13,15 @@ from pathlib import Path
 from core.acceptance.cases import ATTRIBUTES, Case, case_of, missing_case, unlabelled
 from core.acceptance.labels import Labels, find_table, from_folders, groups_of, read_table
 from core.acceptance.measuring import Evaluation, evaluate, worst_cases
-from core.batch.journal import Journal
+from core.batch.journal.journal import Journal
+from core.batch.journal.rows import Entry
 from core.batch.pipeline import Settings, read_some
-from core.batch.rows import Entry
 from core.errors import AcceptanceError, Cancelled, InputError
-from core.images.limits import Limits
-from core.images.sources import Source, walk
-from core.images.tags import read_tags
+from core.images.base.limits import Limits
+from core.images.files.sources import Source, walk
+from core.images.studies.tags import read_tags
 from core.inference.devices import Device
-from core.inference.opening import Opened
+from core.inference.model_loading import Opened
 from core.models.card import Card
 from core.models.package import ModelPackage
 from core.progress import Progress

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from core.acceptance.cases import Case, case_of, score_of
 from core.acceptance.labels import Label
 from core.acceptance.profile import Profile, numbers_of
-from core.batch.journal import Journal
-from core.batch.kept import journals
+from core.batch.journal.journal import Journal
+from core.batch.journal.journal_store import journals
 from core.errors import ExportError, Status
-from core.measure.drift import Drift, Stability, histogram, stability
 from core.models.card import Card
+from core.statistics.drift import Drift, Stability, histogram, stability
 
 #: Values of an attribute that are compared one by one; the others count together.
 _VALUES = 8
@@ -37,8 +37,8 @@ class Watched:
 def recent(model_sha256: str) -> Iterator[Case]:
     """Yield the pictures that a model has read here of late, each once.
 
-    They are those of the kept journals, which go back `core.batch.kept.KEPT_DAYS` days. What cannot be read
-    is passed over; a journal in use is read as it is.
+    They are those of the kept journals, which go back `KEPT_DAYS` days (`core.batch.journal.journal_store`).
+    What cannot be read is passed over; a journal in use is read as it is.
     """
     met: set[tuple[str, int]] = set()
     nobody = Label("", "")

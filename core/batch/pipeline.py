@@ -11,17 +11,17 @@ from functools import partial
 from pathlib import Path
 
 from core import __version__
-from core.batch.census import Census
-from core.batch.decode import Digest, Ready, Recipe, decode
-from core.batch.earlier import Earlier
-from core.batch.journal import Journal
-from core.batch.kept import KEPT_DAYS
-from core.batch.panel import Panel
-from core.batch.processes import Processes
-from core.batch.workers import FILES_PER_START, Workers
+from core.batch.journal.journal import Journal
+from core.batch.journal.journal_store import KEPT_DAYS
+from core.batch.journal.resume_filter import Earlier
+from core.batch.queue.file_counter import Census
+from core.batch.queue.model_batcher import Panel
+from core.batch.workers.decode import Digest, Ready, Recipe, decode
+from core.batch.workers.pool import FILES_PER_START, Workers
+from core.batch.workers.processes import Processes
 from core.errors import InputError
-from core.images.limits import Limits
-from core.images.sources import Source, walk
+from core.images.base.limits import Limits
+from core.images.files.sources import Source, walk
 from core.inference.engine import Engine, LoadedModel
 from core.inference.parity import RUNTIME
 from core.progress import Progress

@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core import __version__
-from core.batch.journal import Journal
+from core.batch.journal.journal import Journal
+from core.batch.journal.provenance import Record, preparation_of
 from core.batch.pipeline import Settings, read_some
-from core.batch.provenance import Record, preparation_of
 from core.errors import Reason
-from core.images.limits import Limits
-from core.images.sources import Source, walk
+from core.images.base.limits import Limits
+from core.images.files.sources import Source, walk
 from core.inference.engine import LoadedModel
-from core.inference.opening import open_models
+from core.inference.model_loading import open_models
 from core.inference.parity import MAX_PROBABILITY_DIFFERENCE, RUNTIME, Certificates
 from core.models.catalogue import Catalogue
 from core.models.package import ModelPackage, read_package

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.audit import Facts
-from core.batch.journal import Counts
+from core.batch.journal.journal import Counts
 from core.inference.devices import Device
 from core.inference.parity import Parity
 from core.models.card import Card

@@ -102,8 +102,8 @@ def classify(
         raise typer.BadParameter("--deidentify holds for --dicom alone; the other outputs name patients.")
     if shift_dates and not deidentify:
         raise typer.BadParameter("--shift-dates goes with --deidentify.")
-    from core.batch.processes import Processes
-    from core.images.limits import Limits
+    from core.batch.workers.processes import Processes
+    from core.images.base.limits import Limits
 
     limits = Limits()
     with Processes(limits.memory_bytes) as processes:
@@ -403,7 +403,7 @@ def pacs_find(
 ) -> None:
     """List the studies of a node."""
     from core.cli import pacs
-    from core.network.query import Query
+    from core.network.base.query import Query
 
     pacs.search(node, Query(name, patient_id, accession, first, last, modality, study), as_json=json)
 

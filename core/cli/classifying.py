@@ -13,21 +13,21 @@ from rich.table import Table
 from core import NOTICE
 from core.acceptance.profile import models_of
 from core.audit import Act, named, place_token
-from core.batch.journal import Counts, Journal
-from core.batch.kept import files_of, kept_journal, place_of
+from core.batch.journal.journal import Counts, Journal
+from core.batch.journal.journal_store import files_of, kept_journal, place_of
 from core.batch.pipeline import Settings, read_all
-from core.batch.processes import Processes
 from core.batch.run import Run, facts_of
+from core.batch.workers.processes import Processes
 from core.cli.auditing import leave, leave_exports
 from core.cli.console import Notices, begin, progress_bar
 from core.errors import Cancelled, ExportError, JournalError, Status
-from core.images.limits import Limits
-from core.inference.opening import Opened, open_models
+from core.images.base.limits import Limits
+from core.inference.model_loading import Opened, open_models
 from core.inference.parity import Certificates
 from core.inference.routing import is_routed
 from core.models.catalogue import Catalogue
 from core.paths import check_writable
-from core.reports.table import write_csv, write_json_lines
+from core.reports.tables.table import write_csv, write_json_lines
 from core.settings_file import read_settings
 
 EXIT_OK, EXIT_SOME_ERRORS, EXIT_CANCELLED = 0, 3, 130
@@ -180,7 +180,7 @@ def _write(wanted: Wanted, kept: Journal, run: Run, opened: Opened, console: Con
     if wanted.csv:
         write_csv(kept, cards.values(), wanted.csv)
     if wanted.xlsx:
-        from core.reports.workbook import write_workbook
+        from core.reports.tables.workbook import write_workbook
 
         with progress_bar(console, "Workbook") as progress:
             write_workbook(kept, run, wanted.xlsx, progress)
@@ -195,7 +195,7 @@ def _write(wanted: Wanted, kept: Journal, run: Run, opened: Opened, console: Con
             write_overlays(kept, cards, wanted.overlays, progress)
     if wanted.pdf:
         # The typesetter takes longer to import than a few pictures to read.
-        from core.reports.pdf import write_pdf
+        from core.reports.pdf.report import write_pdf
         from core.reports.site import site_of
 
         with progress_bar(console, "PDF") as progress:

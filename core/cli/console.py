@@ -16,7 +16,7 @@ from core.progress import Advance, Progress
 from core.settings_file import put_aside_damaged
 
 if TYPE_CHECKING:
-    from core.inference.opening import Opened
+    from core.inference.model_loading import Opened
 
 
 def stderr_console() -> Console:

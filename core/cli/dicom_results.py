@@ -7,7 +7,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from core.batch.journal import Journal
+from core.batch.journal.journal import Journal
 from core.batch.run import Run
 from core.cli.console import progress_bar
 from core.deidentify.files import NOT_CLEANED

@@ -9,7 +9,6 @@ from core.acceptance.profile import Profile, find
 from core.acceptance.watching import Watched, recent, watch
 from core.cli.console import begin
 from core.errors import AcceptanceError
-from core.measure.drift import ENOUGH, Drift, Stability
 from core.models.catalogue import Catalogue
 from core.models.package import ModelPackage
 from core.models.thresholds import with_site_threshold
@@ -17,6 +16,7 @@ from core.results.concordance import Share
 from core.results.store import open_store, place
 from core.results.timeline import Timeline, timelines
 from core.settings_file import read_settings
+from core.statistics.drift import ENOUGH, Drift, Stability
 
 EXIT_STABLE, EXIT_MOVED = 0, 3
 #: What is watched, in words.

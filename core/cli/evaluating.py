@@ -18,16 +18,16 @@ from core.audit import Act, named, place_token
 from core.cli.auditing import leave, leave_exports
 from core.cli.console import Notices, begin, progress_bar
 from core.errors import AcceptanceError, Cancelled
-from core.inference.opening import open_models
+from core.inference.model_loading import open_models
 from core.inference.parity import Certificates
-from core.measure.finding import Choice, choose
 from core.models.catalogue import Catalogue
 from core.models.package import ModelPackage, read_package
 from core.paths import check_writable
-from core.reports.acceptance_content import TITLES, say
-from core.reports.acceptance_table import write_cases, write_figures
+from core.reports.acceptance.content import TITLES, say
+from core.reports.acceptance.tables import write_cases, write_figures
 from core.reports.site import site_of
 from core.settings_file import read_settings
+from core.statistics.operating_point import Choice, choose
 
 EXIT_OK, EXIT_SOME_ERRORS, EXIT_CANCELLED = 0, 3, 130
 
@@ -101,7 +101,7 @@ def evaluate_folder(wanted: Wanted) -> int:
         console.print(f"Signed: {path}", highlight=False, soft_wrap=True)
     if pdf:
         # The typesetter takes a while to import.
-        from core.reports.acceptance_pdf import write_acceptance
+        from core.reports.acceptance.pdf import write_acceptance
 
         other = (trials[1], compared) if compared else None
         write_acceptance(trial, measured, pdf, other, signed, site_of(read_settings()))

@@ -11,7 +11,7 @@ from core.audit import Act
 from core.cli.auditing import leave
 from core.cli.console import Notices, begin
 from core.inference.devices import AUTO, choose, list_devices
-from core.inference.opening import open_models
+from core.inference.model_loading import open_models
 from core.models.catalogue import Catalogue
 from core.settings import with_value
 from core.settings_file import keep_settings, read_settings

@@ -16,16 +16,16 @@ from rich.table import Table
 from core.cli.auditing import told
 from core.cli.console import begin, progress_bar
 from core.errors import Cancelled, SettingsError
-from core.images.limits import Limits
-from core.images.sources import walk
-from core.network.calling import echo
-from core.network.fetching import fetch
-from core.network.finding import find
-from core.network.listening import Receiver, Standing, is_open
+from core.images.base.limits import Limits
+from core.images.files.sources import walk
+from core.network.base.association import echo
+from core.network.base.object_store import folder_of
+from core.network.base.query import Query
 from core.network.outbox import Outbox, State
-from core.network.query import Query
-from core.network.sending import send_due
-from core.network.shelf import folder_of
+from core.network.scp.receiver import Receiver, Standing, is_open
+from core.network.scu.c_find import find
+from core.network.scu.c_store import send_due
+from core.network.scu.retrieve import fetch
 from core.settings import PacsNode, UserSettings, with_value
 from core.settings_file import keep_settings, read_settings
 

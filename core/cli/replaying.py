@@ -6,7 +6,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from core.batch.provenance import read_records
+from core.batch.journal.provenance import read_records
 from core.batch.replay import Replayed, find_packages, replay
 from core.cli.console import begin, progress_bar
 from core.errors import ReplayError

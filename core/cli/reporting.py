@@ -24,7 +24,7 @@ def copy_shipped(folder: Path) -> None:
 
 def check(out: Path, template: Path | None) -> None:
     """Make reports of every kind with a template."""
-    from core.reports.pdf_example import write_examples
+    from core.reports.pdf.example import write_examples
     from core.reports.site import site_of
 
     begin()

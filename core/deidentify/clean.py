@@ -17,7 +17,7 @@ from core import __version__
 from core.deidentify.kinds import type_of
 from core.deidentify.profile import EDITION, Action, Rule, rule_of
 from core.deidentify.pseudonyms import Pseudonyms, shifted
-from core.images.dicom_header import PARSER_ERRORS, text_of
+from core.images.dicom.header import PARSER_ERRORS, text_of
 
 #: What stands where the profile asks for a value that is not the true one; all else gets zero bytes.
 _DUMMY_TEXT = "ANONYMIZED"
@@ -73,7 +73,7 @@ def deidentify(dataset: FileDataset, pseudonyms: Pseudonyms, *, shift_dates: boo
     Parameters
     ----------
     dataset : pydicom FileDataset
-        As `core.images.dicom_header.read_header` gives it.
+        As `core.images.dicom.header.read_header` gives it.
     pseudonyms : Pseudonyms
     shift_dates : bool
         Whether dates are moved instead of taken out.

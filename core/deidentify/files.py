@@ -10,10 +10,10 @@ from pathlib import Path
 from core.deidentify.clean import Cleaned, deidentify
 from core.deidentify.pseudonyms import Pseudonyms
 from core.errors import InputError, Reason
-from core.images.dicom_header import PARSER_ERRORS, read_header
-from core.images.limits import Limits
+from core.images.base.limits import Limits
+from core.images.dicom.header import PARSER_ERRORS, read_header
+from core.images.files.sources import Source, walk
 from core.images.read import Kind, load
-from core.images.sources import Source, walk
 from core.paths import replacing
 from core.progress import Progress
 
@@ -58,7 +58,7 @@ def deidentify_files(
     Parameters
     ----------
     paths : iterable of Path
-        As for `core.images.sources.walk`.
+        As for `core.images.files.sources.walk`.
     folder : Path
     pseudonyms : Pseudonyms
     progress : Progress

@@ -8,11 +8,11 @@ from enum import StrEnum
 from typing import Literal
 
 from core.errors import InputError, Reason
-from core.images.archives import begins_archive
-from core.images.limits import Limits
-from core.images.picture import Picture
-from core.images.raster import read_raster
-from core.images.sources import Source
+from core.images.base.limits import Limits
+from core.images.base.picture import Picture
+from core.images.files.archives import begins_archive
+from core.images.files.sources import Source
+from core.images.raster.raster import read_raster
 
 
 class Kind(StrEnum):
@@ -117,7 +117,7 @@ def pictures_in(
     """
     if kind_of(data[:132]) is Kind.DICOM:
         # Its libraries take half of a decoding process's start, and a folder of films needs none of them.
-        from core.images.dicom import read_dicom
+        from core.images.dicom.pictures import read_dicom
 
         yield from read_dicom(data, name, limits, frame, enough)
     elif frame in (None, 1):

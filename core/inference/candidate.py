@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import Refusal
-from core.images.display import render_grey
-from core.images.picture import Identity, Picture
-from core.images.prepare import prepare
+from core.images.base.picture import Identity, Picture
+from core.images.display.prepare import prepare
+from core.images.display.render import render_grey
 from core.inference.gate import check_contrast, check_picture
 from core.models.card import Card
 

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import DeviceError
+from core.inference.device_process import Owner, Patience
 from core.inference.devices import Device, cpu
-from core.inference.owner import Owner, Patience
 from core.inference.parity import Certificates, Outputs, Parity, prove
 from core.inference.sessions import BATCH, CPU_LANES, Computer, Sessions
 from core.models.card import Card

@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import Reason, Refusal
-from core.images.patient import age_in_years
-from core.images.picture import Picture
-from core.images.prepare import content_box
-from core.images.region import named_region
+from core.images.base.patient import age_in_years
+from core.images.base.picture import Picture
+from core.images.base.region import named_region
+from core.images.display.prepare import content_box
 from core.models.card import Card
 from core.results.reading import Finding
 from core.results.wording import percent

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from core.images.prepare import content_box
+from core.images.display.prepare import content_box
 from core.models.card import Preparation
 
 # Nine colours of the "inferno" map (S. van der Walt, N. Smith, CC0): lightness rises evenly, so it

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from core.errors import Reason, Refusal
-from core.images.region import named_region
+from core.images.base.region import named_region
 from core.inference.candidate import Candidate
 from core.inference.engine import LoadedModel
 from core.models.card import Card

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from core.images.prepare import PreparationName
+from core.images.display.prepare import PreparationName
 
 Probability = Annotated[float, Field(ge=0.0, le=1.0)]
 Text = Annotated[str, Field(min_length=1, max_length=2000)]
@@ -113,7 +113,7 @@ class Population(_Part):
 
 
 class Preparation(_Part):
-    """How a picture becomes the input: a preparation of `core.images.prepare` and its size."""
+    """How a picture becomes the input: a preparation of `core.images.display.prepare` and its size."""
 
     name: PreparationName
     height: Annotated[int, Field(ge=8, le=2048)]

@@ -14,8 +14,8 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from core.errors import NetworkError, QueueError
-from core.network.files import Facts, facts_of
-from core.network.trouble import PASSING, Trouble
+from core.network.base.dicom_files import Facts, facts_of
+from core.network.base.error_codes import PASSING, Trouble
 from core.paths import replacing, user_data
 from core.progress import Progress
 

@@ -9,8 +9,8 @@ from pathlib import Path, PurePosixPath
 import numpy as np
 from PIL import Image
 
-from core.batch.journal import Journal
-from core.batch.rows import Entry
+from core.batch.journal.journal import Journal
+from core.batch.journal.rows import Entry
 from core.errors import ExportError
 from core.inference.heatmap import on_picture, overlay
 from core.models.card import Card

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from core.measure.wilson import wilson
 from core.results.decisions import About, Decision, PictureKey, Spoken, Verdict
+from core.statistics.wilson import wilson
 
 
 @dataclass(frozen=True)

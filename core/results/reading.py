@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import InputError, Reason, Refusal, Status
-from core.images.picture import Identity
+from core.images.base.picture import Identity
 from core.models.card import Card
 
 

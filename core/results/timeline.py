@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from core.measure.drift import Stability, stability
 from core.results.concordance import Row, concordance
 from core.results.decisions import Decision
+from core.statistics.drift import Stability, stability
 
 
 @dataclass(frozen=True)

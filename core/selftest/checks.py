@@ -132,9 +132,9 @@ def _decoders() -> Iterator[Result]:
     """Read a picture of each kind as the window does, in a process of its own."""
     import numpy as np
 
-    from core.batch.reader import PictureReader, Wanted
-    from core.images.limits import Limits
-    from core.images.sources import Source
+    from core.batch.workers.interactive_decoder import PictureReader, Wanted
+    from core.images.base.limits import Limits
+    from core.images.files.sources import Source
     from core.selftest import pictures
 
     right = []

@@ -15,13 +15,13 @@ from statistics import median
 
 import numpy as np
 
-from core.batch.reader import PictureReader, Wanted
-from core.images.limits import Limits
-from core.images.picture import Picture
+from core.batch.workers.interactive_decoder import PictureReader, Wanted
+from core.images.base.limits import Limits
+from core.images.base.picture import Picture
+from core.images.display.pyramid import build
+from core.images.files.sources import Source
 from core.images.read import read_pictures
-from core.images.sources import Source
 from core.runtime import configure
-from desktop.levels import build
 from tests.support.pictures import dicom, write_dicom
 
 ROUNDS = 15

@@ -20,9 +20,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from core.runtime import configure
-from desktop import theme
-from desktop.main_window import MainWindow
-from desktop.session import Session
+from desktop.base import theme
+from desktop.session.session import Session
+from desktop.window.main_window import MainWindow
 from tests.benchmarks.opening import wait_for
 from tests.support.pictures import save, spot
 from tests.support.tiny_model import tiny_catalogue

@@ -23,10 +23,10 @@ from torch import Tensor
 from torch.utils.data import DataLoader, Dataset
 
 from core.progress import Progress
-from training.augment import augment
-from training.dataset import list_entries, opened, read_set
-from training.recipe import Recipe
-from training.recipe_files import read_recipe
+from training.data.augment import augment
+from training.data.dataset import list_entries, opened, read_set
+from training.recipe.files import read_recipe
+from training.recipe.recipe import Recipe
 
 EPOCHS = 3
 Epoch = Callable[[int], Iterator[Tensor]]

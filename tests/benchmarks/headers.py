@@ -19,8 +19,8 @@ from statistics import median
 
 from pydicom import dcmread
 
-from core.images.studies import group
-from core.images.survey import survey
+from core.images.studies.study_tree import group
+from core.images.studies.survey import survey
 from core.progress import Progress
 from core.runtime import configure
 from tests.benchmarks.folders import write_ct_folder

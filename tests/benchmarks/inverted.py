@@ -18,10 +18,10 @@ import numpy as np
 from PIL import Image
 
 from core.errors import Status
-from core.images.picture import Picture, Window
+from core.images.base.picture import Picture, Window
 from core.inference.candidate import make_ready
 from core.inference.classify import judge
-from core.inference.opening import open_models
+from core.inference.model_loading import open_models
 from core.models.catalogue import Catalogue
 
 _AS_STORED = Window(127.5, 255.0, "LINEAR_EXACT")

@@ -20,7 +20,7 @@ from pydicom.uid import JPEG2000Lossless, generate_uid
 
 from core.samples import draw_head
 from tests.benchmarks.folders import ct_header
-from training.golden import golden_pictures
+from training.packaging.golden import golden_pictures
 
 FILES_PER_FOLDER = 1000
 #: The folder with the real data sets; empty where they are not there.

@@ -22,9 +22,9 @@ from PySide6.QtWidgets import QApplication
 
 from core.models.catalogue import Catalogue
 from core.runtime import configure
-from desktop import theme
-from desktop.main_window import MainWindow
-from desktop.session import Session
+from desktop.base import theme
+from desktop.session.session import Session
+from desktop.window.main_window import MainWindow
 from tests.benchmarks.folders import write_ct_folder
 from tests.benchmarks.headers import FILES, SERIES
 

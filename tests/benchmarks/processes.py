@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 #: The command `overread`, by this very Python.
-OVERREAD = (sys.executable, "-c", "from desktop.launch import main; main()")
+OVERREAD = (sys.executable, "-c", "from desktop.startup.launch import main; main()")
 _LOOK_EVERY = 0.2
 
 

@@ -22,17 +22,18 @@ import onnxruntime  # noqa: F401 - before PySide6
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from core.batch.earlier import stamp_of
-from core.batch.journal import Mark
-from core.batch.kept import kept_journal, place_of
-from core.batch.rows import Entry
-from core.images.sources import walk
+from core.batch.journal.journal import Mark
+from core.batch.journal.journal_store import kept_journal, place_of
+from core.batch.journal.resume_filter import stamp_of
+from core.batch.journal.rows import Entry
+from core.images.files.sources import walk
 from core.models.catalogue import Catalogue
 from core.runtime import configure
-from desktop import theme, work
-from desktop.garbage import Garbage
-from desktop.main_window import MainWindow
-from desktop.session import Session
+from desktop.base import theme
+from desktop.session import tasks
+from desktop.session.session import Session
+from desktop.startup.gc_scheduler import Garbage
+from desktop.window.main_window import MainWindow
 from tests.benchmarks.opening import Pulse, wait_for
 from tests.support.pictures import save, spot
 
@@ -92,7 +93,7 @@ def _leave(window: MainWindow) -> None:
 
 def _multiply(window: MainWindow, folder: Path) -> None:
     """Give every file the reading of the first."""
-    key = work.settings_of(window.session.models).key(window.session.models.models)
+    key = tasks.settings_of(window.session.models).key(window.session.models.models)
     first = window.session.current.key[0]
     _leave(window)
     with kept_journal(place_of([folder]), resume=True) as (journal, _):

@@ -23,13 +23,13 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from core.batch.decode import Recipe, make
-from core.images.limits import Limits
+from core.batch.workers.decode import Recipe, make
+from core.images.base.limits import Limits
+from core.images.files.sources import Source
 from core.images.read import read_pictures
-from core.images.sources import Source
 from core.inference.candidate import Candidate, make_ready
 from core.inference.classify import judge
-from core.inference.opening import open_models
+from core.inference.model_loading import open_models
 from core.models.card import Card
 from core.models.catalogue import Catalogue
 from core.results.reading import Reading

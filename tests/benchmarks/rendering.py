@@ -19,13 +19,13 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from core.images.dicom_display import modality_values
-from core.images.display import full_range_window, render
-from core.images.picture import Overlay, Picture, VoiTable, Window
-from desktop import theme
-from desktop.levels import build
-from desktop.viewer import Viewer
-from desktop.work import Shown
+from core.images.base.picture import Overlay, Picture, VoiTable, Window
+from core.images.dicom.display_attributes import modality_values
+from core.images.display.pyramid import build
+from core.images.display.render import full_range_window, render
+from desktop.base import theme
+from desktop.session.tasks import Shown
+from desktop.viewer.viewer import Viewer
 from tests.golden.test_dicom_made import table as lut_item
 from tests.support.pictures import dicom
 

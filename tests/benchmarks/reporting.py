@@ -16,14 +16,14 @@ from datetime import datetime
 from pathlib import Path
 from statistics import median
 
-from core.batch.journal import Journal
+from core.batch.journal.journal import Journal
 from core.batch.pipeline import Settings, read_all
 from core.batch.run import Run, RunModel
-from core.inference.opening import Opened, open_models
+from core.inference.model_loading import Opened, open_models
 from core.inference.routing import is_routed
 from core.models.catalogue import Catalogue
 from core.progress import Progress
-from core.reports.pdf import write_pdf
+from core.reports.pdf.report import write_pdf
 
 _PREVIEW = 640
 _KINDS = {".jpg", ".jpeg", ".png", ".dcm"}

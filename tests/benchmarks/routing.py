@@ -29,9 +29,9 @@ from pydicom.uid import ExplicitVRLittleEndian, SecondaryCaptureImageStorage, ge
 from core.models.catalogue import Catalogue
 from core.models.router import ROUTER
 from core.progress import Progress
-from training.recipe_files import parse_recipe
-from training.run import Run, prepare_data
-from training.split import Part
+from training.data.run_folder import Run, prepare_data
+from training.data.split import Part
+from training.recipe.files import parse_recipe
 
 #: What a file of a class of the router would say of its modality.
 MODALITIES = {

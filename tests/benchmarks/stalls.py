@@ -31,11 +31,11 @@ from PySide6.QtWidgets import QApplication
 
 from core.models.catalogue import Catalogue
 from core.runtime import configure
-from desktop import theme
-from desktop.arrange import Order
-from desktop.garbage import Garbage
-from desktop.main_window import MainWindow
-from desktop.session import Session
+from desktop.base import theme
+from desktop.session.session import Session
+from desktop.startup.gc_scheduler import Garbage
+from desktop.window.main_window import MainWindow
+from desktop.worklist.sorting import Order
 from tests.benchmarks.opening import wait_for
 from tests.support.pictures import save, spot
 from tests.support.tiny_model import tiny_catalogue

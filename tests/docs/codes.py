@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from core.errors import ADVICE, CAUSE, REFUSALS, OverreadError, Reason
-from core.network import trouble as network
-from core.network.trouble import PASSING, Trouble
+from core.network.base import error_codes as network
+from core.network.base.error_codes import PASSING, Trouble
 from core.paths import resource
 
 _HEAD = """# Outcomes and their codes

@@ -18,7 +18,7 @@ from PIL import Image
 from core.errors import Status
 from core.models.catalogue import Catalogue
 from core.paths import resource
-from core.reports.pdf_example import Example, batch, one_study, write_example
+from core.reports.pdf.example import Example, batch, one_study, write_example
 from core.reports.site import Site
 from core.results.decisions import Decided
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from core.errors import ADVICE, CAUSE, Reason
-from core.network import trouble
+from core.network.base import error_codes
 from tests.docs.codes import destination, page
 
 
 def test_every_code_has_its_cause_and_its_cure() -> None:
     assert list(ADVICE) == list(Reason)
     assert list(CAUSE) == list(Reason)
-    assert list(trouble.CAUSE) == list(trouble.Trouble)
+    assert list(error_codes.CAUSE) == list(error_codes.Trouble)
 
 
 def test_the_page_is_up_to_date() -> None:

@@ -24,8 +24,8 @@ from core.errors import ADVICE, OverreadError, Reason
 from core.inference.devices import ASKED, FASTEST, NO_ADAPTER, PREFERRED
 from core.paths import resource
 from core.settings import OwnWindow, SiteThreshold, UserSettings, entries
-from desktop.commands import COMMANDS, GESTURES
-from desktop.language import CONTEXT
+from desktop.base.language import CONTEXT
+from desktop.commands.commands import COMMANDS, GESTURES
 
 LANGUAGE = "de"
 #: Forms of a plural in that language.

@@ -18,7 +18,7 @@ import pytest
 from core.cli import app
 from core.models.catalogue import Catalogue
 from core.samples import write_samples
-from desktop.launch import COMMANDS
+from desktop.startup.launch import COMMANDS
 from tests.support.pictures import save, spot
 
 

@@ -10,12 +10,12 @@ from xml.etree import ElementTree
 
 import pytest
 
-from core.batch.journal import Journal
-from core.batch.rows import Entry
-from core.images.picture import Identity
+from core.batch.journal.journal import Journal
+from core.batch.journal.rows import Entry
+from core.images.base.picture import Identity
 from core.progress import Progress
-from core.reports.table import write_csv
-from core.reports.workbook import write_workbook
+from core.reports.tables.table import write_csv
+from core.reports.tables.workbook import write_workbook
 from tests.unit.reports.conftest import journal_of
 from tests.unit.reports.samples import make_card, make_read, make_run
 

@@ -28,14 +28,14 @@ from pydicom.uid import (
     RLELossless,
 )
 
-from core.batch.decode import Recipe, decode
-from core.batch.workers import Workers
+from core.batch.workers.decode import Recipe, decode
+from core.batch.workers.pool import Workers
 from core.errors import InputError, Reason
-from core.images.limits import Limits
+from core.images.base.limits import Limits
+from core.images.files.sources import walk
 from core.images.read import read_pictures
-from core.images.sources import walk
-from core.images.studies import look
-from core.images.tags import read_tags
+from core.images.studies.study_tree import look
+from core.images.studies.tags import read_tags
 from core.runtime import configure
 from tests.fuzz.raster_lies import chunk
 from tests.fuzz.samples import as_bytes, directory, encapsulated, raster

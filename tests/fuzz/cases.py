@@ -6,8 +6,8 @@ import random
 from collections.abc import Sequence
 from pathlib import Path
 
-from core.images.archives import begins_archive
-from core.images.dicomdir import is_dicomdir
+from core.images.files.archives import begins_archive
+from core.images.files.dicomdir import is_dicomdir
 from core.images.read import Kind, sniff
 from tests.fuzz import dicom_lies, raster_lies, zip_lies
 from tests.fuzz.bytes_lies import blind

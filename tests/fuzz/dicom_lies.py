@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from pydicom.uid import ExplicitVRBigEndian
 
-from core.images.dicom_bytes import LONG_FORM, SHORT_FORM, UNDEFINED, layout
+from core.images.dicom.byte_checks import LONG_FORM, SHORT_FORM, UNDEFINED, layout
 from tests.fuzz.bytes_lies import LENGTHS, number
 from tests.fuzz.raster_lies import jpeg
 

@@ -10,13 +10,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from core.batch.decode import Decode, Part, Ready, Recipe
-from core.batch.workers import Workers
+from core.batch.workers.decode import Decode, Part, Ready, Recipe
+from core.batch.workers.pool import Workers
 from core.errors import InputError
-from core.images.archives import begins_archive
-from core.images.limits import Limits
+from core.images.base.limits import Limits
+from core.images.files.archives import begins_archive
+from core.images.files.sources import Source, walk
 from core.images.read import Kind, sniff
-from core.images.sources import Source, walk
 from tests.fuzz import samples
 from tests.fuzz.cases import Case, case, is_directory, write
 from tests.fuzz.street import Street

@@ -14,17 +14,17 @@ from pathlib import Path
 
 import numpy as np
 
-from core.batch.decode import Ready, Recipe, make
+from core.batch.workers.decode import Ready, Recipe, make
 from core.errors import InputError
-from core.images.display import render, render_grey
-from core.images.picture import Picture
-from core.images.presets import presets
+from core.images.base.picture import Picture
+from core.images.display.presets import presets
+from core.images.display.render import render, render_grey
+from core.images.files.sources import Source
 from core.images.read import read_pictures
-from core.images.sources import Source
-from core.images.studies import group, look
-from core.images.tags import matching, read_tags
-from core.reports.pdf_text import breakable, printable, shorten
-from core.reports.table import neutral
+from core.images.studies.study_tree import group, look
+from core.images.studies.tags import matching, read_tags
+from core.reports.pdf.text import breakable, printable, shorten
+from core.reports.tables.table import neutral
 
 #: Pictures of a file that are looked at; its further frames have gone through the same code.
 FRAMES = 24
@@ -34,7 +34,7 @@ ENOUGH = 16
 
 @dataclass(frozen=True)
 class Street:
-    """Walks a file past every reader, yields what `core.batch.decode.decode` would, and takes notes.
+    """Walks a file past every reader, yields what `core.batch.workers.decode.decode` would, and takes notes.
 
     Attributes
     ----------

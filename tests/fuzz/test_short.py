@@ -13,10 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydicom.uid import JPEG2000Lossless, JPEGBaseline8Bit, JPEGLosslessSV1, JPEGLSLossless, RLELossless
 
-from core.batch.decode import Ready, Recipe
+from core.batch.workers.decode import Ready, Recipe
 from core.errors import InputError, Reason
-from core.images.decoders import look
-from core.images.sources import Source, walk
+from core.images.dicom.decoders import look
+from core.images.files.sources import Source, walk
 from tests.fuzz import samples
 from tests.fuzz.cases import case, mutate, write
 from tests.fuzz.run import LIMITS, outcome, run

@@ -22,14 +22,14 @@ from pydicom import dcmread
 from pydicom.uid import UID
 
 from core.errors import InputError
-from core.images.dicom import read_dicom
-from core.images.dicom_header import read_header
-from core.images.dicom_pixels import open_pixels
-from core.images.display import render
-from core.images.limits import Limits
-from core.images.picture import Picture, Pixels, VoiTable
+from core.images.base.limits import Limits
+from core.images.base.picture import Picture, Pixels, VoiTable
+from core.images.dicom.header import read_header
+from core.images.dicom.pictures import read_dicom
+from core.images.dicom.pixels import open_pixels
+from core.images.display.render import render
+from core.images.files.sources import Source
 from core.images.read import Kind, load
-from core.images.sources import Source
 from tests.golden import reference
 
 #: Codecs whose result may differ between decoders (PS3.5 annex A.4).

@@ -17,11 +17,11 @@ from pydicom.uid import (
 )
 
 from core.errors import InputError, Reason
-from core.images.dicom import read_dicom
-from core.images.dicom_header import read_header
-from core.images.dicom_pixels import open_pixels
-from core.images.limits import Limits
-from core.images.picture import Window
+from core.images.base.limits import Limits
+from core.images.base.picture import Window
+from core.images.dicom.header import read_header
+from core.images.dicom.pictures import read_dicom
+from core.images.dicom.pixels import open_pixels
 from tests.golden import made, reference
 from tests.golden.compare import compare
 from tests.support.pictures import dicom, spot, write_dicom

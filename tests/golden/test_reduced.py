@@ -11,17 +11,17 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from core.batch.decode import Recipe
+from core.batch.workers.decode import Recipe
 from core.errors import Status
-from core.images.display import render_grey
-from core.images.limits import Limits
+from core.images.base.limits import Limits
+from core.images.display.render import render_grey
+from core.images.files.sources import Source, walk
 from core.images.read import read_pictures
-from core.images.sources import Source, walk
 from core.inference.candidate import Candidate, make_ready
 from core.inference.classify import judge
 from core.inference.engine import LoadedModel
 from core.inference.gate import distances
-from core.inference.opening import Opened, open_models
+from core.inference.model_loading import Opened, open_models
 from core.models.catalogue import Catalogue
 from core.results.reading import Reading
 from tests.support.pictures import jpeg_2000_dicom, jpeg_dicom

@@ -9,11 +9,11 @@ import pytest
 from PIL import Image
 from pydicom.dataset import FileDataset
 
-from core.images.display import render, render_grey
-from core.images.limits import Limits
-from core.images.prepare import prepare
+from core.images.base.limits import Limits
+from core.images.display.prepare import prepare
+from core.images.display.render import render, render_grey
+from core.images.files.sources import Source
 from core.images.read import read_pictures
-from core.images.sources import Source
 from tests.golden.test_dicom_made import RAMP, SIGNED, variants
 from tests.support.pictures import dicom, spot, write_dicom
 

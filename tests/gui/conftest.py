@@ -21,9 +21,9 @@ from pytestqt.qtbot import QtBot
 from core.models.card import OperatingPoint
 from core.models.catalogue import Catalogue
 from core.runtime import configure
-from desktop import theme
-from desktop.main_window import MainWindow
-from desktop.session import Session
+from desktop.base import theme
+from desktop.session.session import Session
+from desktop.window.main_window import MainWindow
 from tests.support.tiny_model import tiny_card, tiny_catalogue
 
 

@@ -21,18 +21,18 @@ from pydicom.data import get_testdata_file
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from core.images.display import render_grey
-from core.images.limits import Limits
-from core.images.measure import Kind, Mark
+from core.images.base.limits import Limits
+from core.images.display.measurements import Kind, Mark
+from core.images.display.render import render_grey
+from core.images.files.sources import Source
 from core.images.read import read_pictures
-from core.images.sources import Source
 from core.models.catalogue import Catalogue
 from core.runtime import configure
 from core.samples import write_samples
-from desktop import theme
-from desktop.items import State
-from desktop.main_window import MainWindow
-from desktop.session import Session
+from desktop.base import theme
+from desktop.session.items import State
+from desktop.session.session import Session
+from desktop.window.main_window import MainWindow
 from tests.benchmarks.smooth import write_stack
 
 SIZE = (1440, 900)

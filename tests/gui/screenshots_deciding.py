@@ -15,9 +15,9 @@ from PySide6.QtWidgets import QApplication, QDialog
 
 from core.results.decisions import ABNORMAL, NORMAL, Verdict
 from core.runtime import configure
-from desktop import theme
-from desktop.items import State
-from desktop.main_window import MainWindow
+from desktop.base import theme
+from desktop.session.items import State
+from desktop.window.main_window import MainWindow
 from tests.gui.screenshots import _open, _take, _wait, _window
 
 

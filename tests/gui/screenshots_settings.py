@@ -18,14 +18,14 @@ from core.errors import DeviceError
 from core.models.catalogue import Catalogue
 from core.runtime import configure
 from core.samples import write_samples
-from desktop import language, theme
-from desktop.about import shortcuts
-from desktop.crash import Watch
-from desktop.crash_dialog import CrashDialog
-from desktop.error_box import error_box
-from desktop.faults import fault_box
-from desktop.main_window import MainWindow
-from desktop.session import Session
+from desktop.base import language, theme
+from desktop.session.session import Session
+from desktop.startup.crash_dialog import CrashDialog
+from desktop.startup.crash_recovery import Watch
+from desktop.startup.exception_hook import fault_box
+from desktop.widgets.error_box import error_box
+from desktop.window.about import shortcuts
+from desktop.window.main_window import MainWindow
 
 _SECONDS = 120
 

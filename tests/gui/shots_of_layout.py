@@ -19,9 +19,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from core.runtime import configure
-from desktop import theme
-from desktop.arrange import Order
-from desktop.main_window import MainWindow
+from desktop.base import theme
+from desktop.window.main_window import MainWindow
+from desktop.worklist.sorting import Order
 from tests.gui.screenshots import MADE, _draw_batch, _open, _take, _wait, _window
 
 

@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from core.acceptance.profile import find
 from core.settings_file import read_settings
-from desktop.acceptance_dialog import AcceptanceDialog
-from desktop.main_window import MainWindow
+from desktop.acceptance.dialog import AcceptanceDialog
+from desktop.window.main_window import MainWindow
 from tests.gui.conftest import draw
 
 

@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 from core.audit import AuditLog
 from core.errors import ExportError
 from core.settings import UserSettings, with_value
-from desktop.exports import export_table
-from desktop.main_window import MainWindow
+from desktop.controllers.export_controller import export_table
+from desktop.window.main_window import MainWindow
 
 
 @pytest.fixture

@@ -12,10 +12,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop import watching
-from desktop.arrange import Sieve
-from desktop.items import State
-from desktop.main_window import MainWindow
+from desktop.session import folder_watcher
+from desktop.session.items import State
+from desktop.window.main_window import MainWindow
+from desktop.worklist.sorting import Sieve
 from tests.gui.conftest import draw
 
 Opens = Callable[..., None]
@@ -84,9 +84,9 @@ def test_problems_go_with_their_folder(
 @pytest.fixture
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     """Looks often, so that a test need not wait."""
-    monkeypatch.setattr(watching, "POLL", 200)
-    monkeypatch.setattr(watching, "STILL", 100)
-    monkeypatch.setattr(watching, "SETTLE", 20)
+    monkeypatch.setattr(folder_watcher, "POLL", 200)
+    monkeypatch.setattr(folder_watcher, "STILL", 100)
+    monkeypatch.setattr(folder_watcher, "SETTLE", 20)
 
 
 @pytest.mark.usefixtures("hasty")

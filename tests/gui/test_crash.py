@@ -16,12 +16,12 @@ from pytestqt.qtbot import QtBot
 from core.errors import NetworkError, OverreadError
 from core.models.catalogue import Catalogue
 from core.paths import user_data
-from desktop.app import Start
-from desktop.crash import Watch
-from desktop.crash_dialog import CrashDialog
-from desktop.error_box import error_box
-from desktop.session import Session
-from desktop.single import Single, socket_name
+from desktop.session.session import Session
+from desktop.startup.application import Start
+from desktop.startup.crash_dialog import CrashDialog
+from desktop.startup.crash_recovery import Watch
+from desktop.startup.single_instance import Single, socket_name
+from desktop.widgets.error_box import error_box
 
 #: What must never be seen in a report.
 PATIENT = "DOE^JANE 19700101"
@@ -109,7 +109,7 @@ def test_the_next_start_offers_what_was_open_and_the_report(
 ) -> None:
     (user_data() / "running").mkdir()
     (user_data() / "running" / "open.json").write_text(json.dumps([str(study / "drawn")]))
-    monkeypatch.setattr("desktop.session.Session", partial(Session, catalogue, "cpu"))
+    monkeypatch.setattr("desktop.session.session.Session", partial(Session, catalogue, "cpu"))
     single = Single(socket_name())
     start = Start([], single)
     try:
@@ -136,7 +136,7 @@ def test_the_next_start_offers_what_was_open_and_the_report(
 def test_a_fault_says_what_to_do_and_its_report_can_be_saved(
     qtbot: QtBot, window: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from desktop.faults import fault_box
+    from desktop.startup.exception_hook import fault_box
 
     box = fault_box("ValueError", "the report", window)
     assert "Export it" in box.informativeText()

@@ -18,11 +18,11 @@ from core.models.catalogue import Catalogue
 from core.results.concordance import concordance
 from core.results.decisions import ABNORMAL, NORMAL, Verdict
 from core.results.store import DecisionStore, open_store, place
-from desktop.arrange import Arrangement, Order, Sieve
-from desktop.decision_panel import PAUSE
-from desktop.items import State
-from desktop.main_window import MainWindow
-from desktop.session import Session
+from desktop.findings.decision_panel import PAUSE
+from desktop.session.items import State
+from desktop.session.session import Session
+from desktop.window.main_window import MainWindow
+from desktop.worklist.sorting import Arrangement, Order, Sieve
 
 Opens = Callable[..., None]
 GoesTo = Callable[[str], None]
@@ -288,7 +288,7 @@ def test_what_was_decided_is_known_again_where_no_model_read(
     study: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("core.batch.earlier._FRESH_SECONDS", -1.0)
+    monkeypatch.setattr("core.batch.journal.resume_filter._FRESH_SECONDS", -1.0)
     opens(study)
     qtbot.waitUntil(lambda: not window.session.decisions.problem)
     goes_to("drawn/c bright.png")

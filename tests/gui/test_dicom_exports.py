@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel
 from pytestqt.qtbot import QtBot
 
 from core import NOTICE
-from desktop.dicom_dialog import DicomDialog
-from desktop.main_window import MainWindow
+from desktop.controllers.dicom_dialog import DicomDialog
+from desktop.window.main_window import MainWindow
 
 Opens = Callable[..., None]
 Reads = Callable[..., None]

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from core.settings import UserSettings, with_value
-from desktop.choosing import choose_destination
-from desktop.exports import export_pdf, export_table
-from desktop.folder import Folder
-from desktop.main_window import MainWindow
+from desktop.controllers.export_controller import export_pdf, export_table
+from desktop.controllers.file_dialogs import choose_destination
+from desktop.session.folder import Folder
+from desktop.window.main_window import MainWindow
 from tests.support.pdf import text_of
 
 
@@ -42,7 +42,7 @@ def test_a_report_of_one_study_is_of_its_files_alone(
     reads()
     goes_to(next(name for name in _names(window) if name.endswith("CT_small.dcm")))
     out = tmp_path / "one.pdf"
-    monkeypatch.setattr("desktop.exports.choose_destination", lambda *_: out)
+    monkeypatch.setattr("desktop.controllers.export_controller.choose_destination", lambda *_: out)
     action = window.actions_by_name["export_study"]
     assert action.isEnabled(), action.toolTip()
     action.trigger()

@@ -12,20 +12,20 @@ from PySide6.QtCore import QAbstractItemModel, QPersistentModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from pytestqt.qtbot import QtBot
 
-from core.batch.reader import PictureReader
+from core.batch.workers.interactive_decoder import PictureReader
 from core.errors import ADVICE, Reason
-from core.images.limits import Limits
-from core.images.studies import Instance, StudyTree, group
-from core.images.survey import survey
+from core.images.base.limits import Limits
+from core.images.studies.study_tree import Instance, StudyTree, group
+from core.images.studies.survey import survey
 from core.progress import Progress
-from desktop import work
-from desktop.items import Outcome, State
-from desktop.jobs import Jobs
-from desktop.main_window import MainWindow
-from desktop.rows import Listing, Row
-from desktop.thumbnails import Thumbnails
-from desktop.worklist import Worklist
-from desktop.worklist_model import WorklistModel
+from desktop.base.jobs import Jobs
+from desktop.session import tasks
+from desktop.session.items import Outcome, State
+from desktop.session.rows import Listing, Row
+from desktop.session.thumbnails import Thumbnails
+from desktop.window.main_window import MainWindow
+from desktop.worklist.model import WorklistModel
+from desktop.worklist.worklist import Worklist
 from tests.support.pictures import dicom, save, spot, write_dicom
 from tests.support.viewing import misbehave
 
@@ -166,17 +166,17 @@ class TestGrowth:
 def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Semaphore]:
     """Lets so many files of a folder be looked at as it is released, and shows the list after each."""
     permits = threading.Semaphore(0)
-    real = work.survey
+    real = tasks.survey
 
     def held(*arguments: object) -> Iterator[Instance]:
         for instance in real(*arguments):
             permits.acquire()
             yield instance
 
-    monkeypatch.setattr(work, "survey", held)
-    monkeypatch.setattr(work, "FIRST_SECONDS", 0.0)
-    monkeypatch.setattr(work, "SHOW_SECONDS", 0.0)
-    monkeypatch.setattr(work, "SHOW_SHARE", 0)
+    monkeypatch.setattr(tasks, "survey", held)
+    monkeypatch.setattr(tasks, "FIRST_SECONDS", 0.0)
+    monkeypatch.setattr(tasks, "SHOW_SECONDS", 0.0)
+    monkeypatch.setattr(tasks, "SHOW_SHARE", 0)
     yield permits
     permits.release(10_000)
 
@@ -234,7 +234,7 @@ def test_another_folder_can_be_opened_in_the_middle(
 def test_a_decoder_that_kills_its_process_leaves_the_window_alive(
     qtbot: QtBot, window: MainWindow, opens: Opens, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(work, "make_reader", lambda: PictureReader(Limits(), misbehave))
+    monkeypatch.setattr(tasks, "make_reader", lambda: PictureReader(Limits(), misbehave))
     # The reader that the window makes ready is given back for this one, once its process has started.
     made = window.session.pictures.reader()
     qtbot.waitUntil(lambda: made._process is not None and made._process.pid is not None)

@@ -17,19 +17,19 @@ from pytestqt.qtbot import QtBot
 from core.acceptance.signing import sign
 from core.acceptance.trial import look, run_trial
 from core.errors import Status
-from core.images.picture import Identity
+from core.images.base.picture import Identity
 from core.models.card import Calibration, OperatingPoint
 from core.models.catalogue import Catalogue
 from core.progress import Progress
 from core.results.decisions import NORMAL, Verdict
 from core.results.reading import Finding, ModelReference, Reading
 from core.results.wording import chance, likelihood
-from desktop.card_dialog import CardDialog
-from desktop.card_page import card_html
-from desktop.concordance_dialog import ConcordanceDialog
-from desktop.main_window import MainWindow
-from desktop.session import Session
-from desktop.side_by_side import lines_of, other_of
+from desktop.findings.card_dialog import CardDialog
+from desktop.findings.card_page import card_html
+from desktop.findings.comparison import lines_of, other_of
+from desktop.findings.concordance_dialog import ConcordanceDialog
+from desktop.session.session import Session
+from desktop.window.main_window import MainWindow
 from tests.support.pictures import save, spot
 from tests.support.tiny_model import tiny_card, tiny_catalogue
 

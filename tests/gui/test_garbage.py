@@ -10,8 +10,8 @@ from weakref import ref
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop import garbage
-from desktop.garbage import Garbage
+from desktop.startup import gc_scheduler
+from desktop.startup.gc_scheduler import Garbage
 
 
 class Ring:
@@ -24,13 +24,13 @@ class Ring:
 @pytest.fixture
 def begins(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Garbage]]:
     """Begins to look after garbage, quickly."""
-    monkeypatch.setattr(garbage, "YOUNG_EVERY", 10)
-    monkeypatch.setattr(garbage, "STILL", 0.05)
+    monkeypatch.setattr(gc_scheduler, "YOUNG_EVERY", 10)
+    monkeypatch.setattr(gc_scheduler, "STILL", 0.05)
     made: list[Garbage] = []
 
     def begin(signs: Callable[[], object], again: float, at_last: float) -> Garbage:
-        monkeypatch.setattr(garbage, "AGAIN", again)
-        monkeypatch.setattr(garbage, "AT_LAST", at_last)
+        monkeypatch.setattr(gc_scheduler, "AGAIN", again)
+        monkeypatch.setattr(gc_scheduler, "AT_LAST", at_last)
         made.append(Garbage(signs))
         made[-1].begin()
         return made[-1]

@@ -18,20 +18,20 @@ from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from core.batch import pipeline
-from core.batch.journal import Journal
-from core.batch.kept import kept_journal, place_of
+from core.batch.journal.journal import Journal
+from core.batch.journal.journal_store import kept_journal, place_of
 from core.batch.pipeline import Settings, read_all
-from core.batch.recall import STEP
+from core.batch.restore import STEP
 from core.cli.classifying import PREVIEW_SIDE
 from core.models.catalogue import Catalogue
 from core.progress import Progress
-from core.reports.table import write_csv
+from core.reports.tables.table import write_csv
 from core.settings import UserSettings
-from desktop import work
-from desktop.exports import export_table
-from desktop.items import State
-from desktop.main_window import MainWindow
-from desktop.session import Session
+from desktop.controllers.export_controller import export_table
+from desktop.session import tasks
+from desktop.session.items import State
+from desktop.session.session import Session
+from desktop.window.main_window import MainWindow
 from tests.gui.conftest import draw
 from tests.support.pictures import dicom, save, spot, write_dicom
 from tests.support.tiny_model import tiny_card, tiny_catalogue
@@ -228,7 +228,7 @@ def test_a_file_is_settled_when_all_its_frames_were_read_one_by_one(
 ) -> None:
     write_dicom(dicom(np.stack([spot(32, 0.3), spot(32, 0.7)])), tmp_path / "in" / "cine")
     opens(tmp_path / "in")
-    settings = Settings(preview_side=work.PREVIEW_SIDE, routed=True)
+    settings = Settings(preview_side=tasks.PREVIEW_SIDE, routed=True)
     key = settings.key(window.session.models.models)
     for frame, settled in ((1, 0), (2, 1)):
         goes_to(f"cine:{frame}")
@@ -431,13 +431,13 @@ def test_what_was_read_comes_in_pieces_and_from_another_thread(
     reads()
     window.close()
     threads: set[str] = set()
-    real = work.ObservedJournal.readings_of
+    real = tasks.ObservedJournal.readings_of
 
     def noted(self, file):
         threads.add(threading.current_thread().name)
         return real(self, file)
 
-    monkeypatch.setattr(work.ObservedJournal, "readings_of", noted)
+    monkeypatch.setattr(tasks.ObservedJournal, "readings_of", noted)
     again = makes()
     pieces: list[int] = []
     again.session.changed.connect(lambda keys: pieces.append(len(keys)))

@@ -12,8 +12,8 @@ from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from core import NOTICE
-from desktop import language
-from desktop.language import day, decimal, known, moment, plural, tr, whole
+from desktop.base import language
+from desktop.base.language import day, decimal, known, moment, plural, tr, whole
 from tests.docs import translations
 from tests.docs.translations import Text, texts_of
 

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core.models.catalogue import Catalogue
-from desktop.main_window import MainWindow
-from desktop.session import Session
+from desktop.session.session import Session
+from desktop.window.main_window import MainWindow
 
 
 def another(qtbot: QtBot, catalogue: Catalogue) -> MainWindow:

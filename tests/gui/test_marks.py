@@ -10,13 +10,13 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 
-from core.images.measure import Kind, Mark
-from core.images.picture import Picture, Plane, Window
-from desktop.main_window import MainWindow
-from desktop.mark_drawing import describe
-from desktop.marks import grip
-from desktop.turn import AS_STORED
-from desktop.viewport import Viewport
+from core.images.base.picture import Picture, Plane, Window
+from core.images.display.measurements import Kind, Mark
+from desktop.viewer.annotation_painter import describe
+from desktop.viewer.annotations import grip
+from desktop.viewer.orientation import AS_STORED
+from desktop.viewer.viewport import Viewport
+from desktop.window.main_window import MainWindow
 from tests.support.pictures import dicom, write_dicom
 
 Opens = Callable[..., None]

@@ -15,9 +15,9 @@ from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from core.settings import UserSettings
-from desktop import watching
-from desktop.main_window import MainWindow
-from desktop.network_dialog import NetworkDialog
+from desktop.network.dialog import NetworkDialog
+from desktop.session import folder_watcher
+from desktop.window.main_window import MainWindow
 from tests.support.peers import Orthanc, free_port, receiving, storescu
 from tests.support.pictures import dicom, spot, write_dicom
 
@@ -137,9 +137,9 @@ def test_results_are_sent_as_dicom(
 def test_what_a_modality_sends_is_read_though_the_receiver_is_killed(
     window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(watching, "POLL", 300)
-    monkeypatch.setattr(watching, "STILL", 100)
-    monkeypatch.setattr(watching, "SETTLE", 20)
+    monkeypatch.setattr(folder_watcher, "POLL", 300)
+    monkeypatch.setattr(folder_watcher, "STILL", 100)
+    monkeypatch.setattr(folder_watcher, "SETTLE", 20)
     settings = receiving(tmp_path / "received", listen=False)
     takes(window, settings)
     network, tray = window.networking.network, window.networking.receiving.button

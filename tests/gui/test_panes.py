@@ -13,12 +13,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from core.images.picture import Window
-from desktop.items import Item
-from desktop.jobs import Job
-from desktop.main_window import MainWindow
-from desktop.pictures import Pictures
-from desktop.stacks import Stacks
+from core.images.base.picture import Window
+from desktop.base.jobs import Job
+from desktop.session.image_loader import Pictures
+from desktop.session.items import Item
+from desktop.session.stacks import Stacks
+from desktop.window.main_window import MainWindow
 from tests.support.pictures import dicom, write_dicom
 
 Opens = Callable[..., None]
@@ -300,7 +300,7 @@ def test_neighbours_are_at_hand_before_they_are_wanted_as_far_as_there_is_room(
 
     window.session.pictures.leave()
     each = window.viewer.shown.levels.nbytes
-    monkeypatch.setattr("desktop.pictures.CACHE_BYTES", 5 * each)
+    monkeypatch.setattr("desktop.session.image_loader.CACHE_BYTES", 5 * each)
     window.viewer.show_nothing("", "")
     goes_to("2-06.dcm")
 

@@ -13,17 +13,17 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.errors import Cancelled, ExportError, InputError, OverreadError, Reason
-from core.images.display import render
-from core.images.picture import Identity, NamedWindow, Overlay, Picture, VoiTable, Window
+from core.images.base.picture import Identity, NamedWindow, Overlay, Picture, VoiTable, Window
+from core.images.display.pyramid import build, window_of
+from core.images.display.render import render
 from core.progress import Advance
-from desktop.corner_texts import corners, value_at
-from desktop.crash import Watch
-from desktop.faults import Faults
-from desktop.jobs import Activity, Job, Jobs
-from desktop.levels import build, window_of
-from desktop.status import describe, duration
-from desktop.viewport import Viewport
-from desktop.window_menu import describe as describe_window
+from desktop.base.jobs import Activity, Job, Jobs
+from desktop.startup.crash_recovery import Watch
+from desktop.startup.exception_hook import Faults
+from desktop.viewer.corner_texts import corners, value_at
+from desktop.viewer.viewport import Viewport
+from desktop.window.status_bar import describe, duration
+from desktop.window.voi_menu import describe as describe_window
 
 
 def picture(pixels: np.ndarray, **more: object) -> Picture:

@@ -14,12 +14,12 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from core import NOTICE
-from core.images.limits import Limits
-from core.images.sources import Source
-from core.images.tags import read_tags
-from desktop.main_window import MainWindow
-from desktop.saving import image_of
-from desktop.tag_browser import TagBrowser
+from core.images.base.limits import Limits
+from core.images.files.sources import Source
+from core.images.studies.tags import read_tags
+from desktop.controllers.snapshot import image_of
+from desktop.viewer.tag_browser import TagBrowser
+from desktop.window.main_window import MainWindow
 
 Opens = Callable[..., None]
 GoesTo = Callable[[str], None]
@@ -77,7 +77,7 @@ def test_a_copy_tells_nothing_of_the_patient_unless_that_is_wanted(
     opens(study)
     goes_to("CT_small.dcm")
     written: list[str] = []
-    from desktop import corner_texts
+    from desktop.viewer import corner_texts
 
     original = corner_texts.paint_outlined
 
@@ -85,7 +85,7 @@ def test_a_copy_tells_nothing_of_the_patient_unless_that_is_wanted(
         written.append(text)
         original(painter, box, align, text, *more)
 
-    monkeypatch.setattr("desktop.corner_texts.paint_outlined", noted)
+    monkeypatch.setattr("desktop.viewer.corner_texts.paint_outlined", noted)
     window.actions_by_name["copy_picture"].trigger()
     copied = QGuiApplication.clipboard().image()
     assert copied.height() > window.viewer.height()

@@ -22,9 +22,9 @@ from pytestqt.qtbot import QtBot
 from core.models.catalogue import Catalogue
 from core.results.decisions import ABNORMAL, NORMAL, Verdict
 from core.results.store import open_store, place
-from desktop.items import State
-from desktop.main_window import MainWindow
-from desktop.session import Session
+from desktop.session.items import State
+from desktop.session.session import Session
+from desktop.window.main_window import MainWindow
 from tests.gui.conftest import draw
 from tests.support.pdf import text_of
 

@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from core.paths import user_data
 from core.settings import with_value
-from desktop.main_window import MainWindow
-from desktop.recent import MOST, Recent, keep, read
+from desktop.controllers.recent_menu import MOST, Recent, keep, read
+from desktop.window.main_window import MainWindow
 
 Opens = Callable[..., None]
 

@@ -9,9 +9,9 @@ from PySide6.QtCore import QProcess
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
-from desktop import selftest_dialog
-from desktop.main_window import MainWindow
-from desktop.selftest_dialog import SelftestDialog
+from desktop.window import selftest_dialog
+from desktop.window.main_window import MainWindow
+from desktop.window.selftest_dialog import SelftestDialog
 
 _STANDS_IN = "import sys, time; print('ok      program'); sys.stdout.flush(); {then}"
 

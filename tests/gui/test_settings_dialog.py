@@ -16,10 +16,10 @@ from core.models.card import OperatingPoint
 from core.models.package import with_card
 from core.settings import UserSettings, entries, with_value
 from core.settings_file import keep_settings, read_settings
-from desktop.commands import COMMANDS
-from desktop.keys import bindings, clashes, give, own_of
-from desktop.main_window import MainWindow
-from desktop.settings_dialog import SettingsDialog
+from desktop.commands.commands import COMMANDS
+from desktop.commands.shortcuts import bindings, clashes, give, own_of
+from desktop.settings.dialog import SettingsDialog
+from desktop.window.main_window import MainWindow
 from tests.support.tiny_model import tiny_card, tiny_graph
 
 Opens = Callable[..., None]
@@ -173,7 +173,7 @@ def test_keys_are_changed_and_clashes_are_refused(
 
 
 def _help(window: MainWindow) -> QWidget:
-    from desktop.about import shortcuts
+    from desktop.window.about import shortcuts
 
     return shortcuts(window, window.actions_by_name)
 
@@ -283,7 +283,7 @@ def test_the_dialog_is_worked_by_keyboard_alone(qtbot: QtBot, window: MainWindow
 
 def test_a_damaged_file_is_said_in_the_window(qtbot: QtBot, window: MainWindow) -> None:
     from core.settings_file import settings_file
-    from desktop.preferences import Preferences
+    from desktop.settings.preferences import Preferences
 
     settings_file().write_text("{")
     made = Preferences(window)

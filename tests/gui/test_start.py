@@ -18,10 +18,10 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from core.models.catalogue import Catalogue
-from desktop import memory
-from desktop.app import EXIT_NO_FOLDER, Start
-from desktop.session import Session
-from desktop.single import Single, hand_over, socket_name
+from desktop.base import window_state
+from desktop.session.session import Session
+from desktop.startup.application import EXIT_NO_FOLDER, Start
+from desktop.startup.single_instance import Single, hand_over, socket_name
 
 
 class Other:
@@ -31,7 +31,7 @@ class Other:
         code = (
             "import json, sys\n"
             "from pathlib import Path\n"
-            "from desktop.single import hand_over, socket_name\n"
+            "from desktop.startup.single_instance import hand_over, socket_name\n"
             "print(hand_over([Path(name) for name in json.loads(sys.argv[1])], socket_name(), 10_000))\n"
         )
         names = json.dumps([str(path) for path in paths])
@@ -56,8 +56,9 @@ def single(qtbot: QtBot) -> Iterator[Single]:
 def test_the_first_paint_waits_for_nothing_slow() -> None:
     code = (
         "import sys\n"
-        "import desktop.launch, desktop.app\n"
-        "slow = {'onnxruntime', 'numpy', 'pydantic', 'onnx', 'pydicom', 'PIL', 'desktop.main_window'}\n"
+        "import desktop.startup.launch, desktop.startup.application\n"
+        "slow = {'onnxruntime', 'numpy', 'pydantic', 'onnx', 'pydicom', 'PIL'}\n"
+        "slow.add('desktop.window.main_window')\n"
         "print(sorted(slow & set(sys.modules)))\n"
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -82,7 +83,7 @@ def test_a_killed_window_is_in_nobodys_way(qtbot: QtBot) -> None:
     code = (
         "import os, sys\n"
         "from PySide6.QtCore import QCoreApplication\n"
-        "from desktop.single import Single, socket_name\n"
+        "from desktop.startup.single_instance import Single, socket_name\n"
         "application = QCoreApplication([])\n"
         "held = Single(socket_name())\n"
         "print(held.listening, flush=True)\n"
@@ -129,7 +130,7 @@ def test_another_user_or_folder_has_a_window_of_its_own(
 def test_the_window_takes_the_curtains_place_and_opens_what_came(
     qtbot: QtBot, catalogue: Catalogue, single: Single, study: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("desktop.session.Session", partial(Session, catalogue, "cpu"))
+    monkeypatch.setattr("desktop.session.session.Session", partial(Session, catalogue, "cpu"))
     start = Start([study / "drawn"], single)
     (curtain,) = [w for w in QApplication.topLevelWidgets() if w.isVisible()]
     assert curtain.windowTitle() == "Overread"
@@ -157,14 +158,14 @@ def test_at_first_a_window_fills_the_screen_and_later_it_stands_as_it_was(qtbot:
     first, later = QMainWindow(), QMainWindow()
     for window in (first, later):
         qtbot.addWidget(window)
-    memory.place(first)
-    memory.show(first)
+    window_state.place(first)
+    window_state.show(first)
     assert first.isMaximized()
     first.showNormal()
     first.setGeometry(40, 50, 600, 400)
-    memory.remember(first)
-    memory.place(later)
-    memory.show(later)
+    window_state.remember(first)
+    window_state.place(later)
+    window_state.show(later)
     assert not later.isMaximized()
     assert later.size() == QSize(600, 400)
 
@@ -173,9 +174,9 @@ def test_a_folder_that_cannot_be_made_is_told_instead_of_a_traceback(tmp_path: P
     (tmp_path / "file").write_text("in the way")
     code = (
         "import sys\n"
-        "import desktop.app\n"
-        "desktop.app.tell = lambda error, parent: print(error.message)\n"
-        "sys.exit(desktop.app.run([]))\n"
+        "import desktop.startup.application\n"
+        "desktop.startup.application.tell = lambda error, parent: print(error.message)\n"
+        "sys.exit(desktop.startup.application.run([]))\n"
     )
     environment = os.environ | {"OVERREAD_HOME": str(tmp_path / "file" / "home")}
     done = subprocess.run(

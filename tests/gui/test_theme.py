@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from desktop.theme import DARK, LIGHT, Theme
+from desktop.base.theme import DARK, LIGHT, Theme
 
 
 def luminance(colour: str) -> float:

@@ -11,11 +11,11 @@ from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 
-from core.images.picture import Picture, Plane, Pose, Window
-from desktop.corner_texts import corners, edges, value_at
-from desktop.main_window import MainWindow
-from desktop.turn import AS_STORED, Turn
-from desktop.viewport import Viewport, dots_per_mm
+from core.images.base.picture import Picture, Plane, Pose, Window
+from desktop.viewer.corner_texts import corners, edges, value_at
+from desktop.viewer.orientation import AS_STORED, Turn
+from desktop.viewer.viewport import Viewport, dots_per_mm
+from desktop.window.main_window import MainWindow
 from tests.support.pictures import dicom, write_dicom
 
 EIGHT = [

@@ -19,19 +19,19 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from core import NOTICE
-from core.batch.journal import Journal
+from core.batch.journal.journal import Journal
 from core.batch.pipeline import read_all
 from core.errors import ADVICE, Reason
-from core.images.display import render
-from core.images.picture import Window
+from core.images.base.picture import Window
+from core.images.display.render import render
 from core.models.card import OperatingPoint
 from core.progress import Progress
-from core.reports.table import write_csv
+from core.reports.tables.table import write_csv
 from core.settings import UserSettings
-from desktop.exports import export_pdf, export_table
-from desktop.items import State
-from desktop.main_window import MainWindow
-from desktop.session import Session
+from desktop.controllers.export_controller import export_pdf, export_table
+from desktop.session.items import State
+from desktop.session.session import Session
+from desktop.window.main_window import MainWindow
 from tests.support.pictures import dicom, save, spot, write_dicom
 from tests.support.tiny_model import tiny_card, tiny_catalogue
 
@@ -77,7 +77,7 @@ def test_names_the_model_and_its_proof(window: MainWindow) -> None:
 
 def test_a_missing_model_is_explained(qtbot: QtBot, tmp_path: Path) -> None:
     from core.models.catalogue import Catalogue
-    from desktop.session import Session
+    from desktop.session.session import Session
 
     window = MainWindow(Session(Catalogue(tmp_path / "shipped", tmp_path / "added"), "cpu"))
     qtbot.addWidget(window)
@@ -424,13 +424,13 @@ import sys
 import desktop.main_window
 from desktop.launch import main
 
-class Window(desktop.main_window.MainWindow):
+class Window(desktop.window.main_window.MainWindow):
     def _decoded(self, shown):
         super()._decoded(shown)
         sys.stdout.write(shown.picture.name)
         self.close()
 
-desktop.main_window.MainWindow = Window
+desktop.window.main_window.MainWindow = Window
 main()
 """
     path = study / "CT_small.dcm"

@@ -10,13 +10,13 @@ from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from core.images.studies import StudyTree
-from core.images.survey import survey
+from core.images.studies.study_tree import StudyTree
+from core.images.studies.survey import survey
 from core.progress import Progress
-from desktop.arrange import Order, Sieve
-from desktop.items import State
-from desktop.main_window import MainWindow
-from desktop.rows import Kind, Listing
+from desktop.session.items import State
+from desktop.session.rows import Kind, Listing
+from desktop.window.main_window import MainWindow
+from desktop.worklist.sorting import Order, Sieve
 from tests.support.pictures import dicom, spot, write_dicom
 
 Opens = Callable[..., None]
@@ -136,7 +136,7 @@ def test_what_cannot_be_made_small_is_tried_once(
 
 
 def test_rows_can_do_without_small_pictures_and_that_is_remembered(window: MainWindow) -> None:
-    from desktop import memory
+    from desktop.base import window_state
 
     action, painter = window.actions_by_name["small_pictures"], window.worklist.view.painter
     assert action.isChecked()
@@ -144,7 +144,7 @@ def test_rows_can_do_without_small_pictures_and_that_is_remembered(window: MainW
     action.trigger()
     assert painter.sizeHint(None, None).height() < tall
     assert not action.isChecked()
-    assert memory.switched("small", default=True) is False
+    assert window_state.switched("small", default=True) is False
 
 
 def test_a_selection_is_read_and_nothing_else(

@@ -6,11 +6,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-from core.batch.kept import kept_journal
+from core.batch.journal.journal_store import kept_journal
 from core.batch.pipeline import Settings, read_all
-from core.inference.opening import open_models
+from core.inference.model_loading import open_models
 from core.progress import Progress
-from core.reports.table import write_csv
+from core.reports.tables.table import write_csv
 from tests.support.tiny_model import tiny_catalogue
 
 

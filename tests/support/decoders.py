@@ -11,9 +11,9 @@ from pathlib import Path
 
 import numpy as np
 
-from core.batch.decode import Digest, Ready
+from core.batch.workers.decode import Digest, Ready
 from core.errors import InputError, Reason
-from core.images.sources import Source
+from core.images.files.sources import Source
 
 #: So large that a message of a few does not fit into a pipe.
 PREVIEW = bytes(100_000)

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from core.batch.journal import Journal
-from core.batch.rows import Entry
+from core.batch.journal.journal import Journal
+from core.batch.journal.rows import Entry
 from core.errors import InputError
-from core.images.limits import Limits
+from core.images.base.limits import Limits
+from core.images.files.sources import walk
 from core.images.read import read_pictures
-from core.images.sources import walk
 from core.progress import Progress
 from core.reports.dicom.write import Export, Written, write_dicom
 from core.results.decisions import Decided

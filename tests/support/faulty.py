@@ -12,8 +12,8 @@ import numpy as np
 import onnxruntime as ort
 from onnxruntime.capi import onnxruntime_pybind11_state as ort_errors
 
+from core.inference.device_process import Owner, Patience
 from core.inference.devices import DML_PROVIDER, Device, cpu
-from core.inference.owner import Owner, Patience
 from core.inference.sessions import Computer, Sessions
 from core.models.package import ModelPackage
 

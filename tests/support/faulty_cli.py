@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from core import cli
-from core.inference import devices, opening
+from core.inference import devices, model_loading
 from core.inference.engine import Engine
 from tests.support.faulty import ADAPTER, PATIENCE, computer
 
@@ -15,6 +15,6 @@ if __name__ == "__main__":
     plan, *arguments = sys.argv[1:]
     known = devices.list_devices
     devices.list_devices = cli.list_devices = lambda: (ADAPTER, *known())
-    opening.Engine = partial(Engine, make=partial(computer, Path(plan), PATIENCE))
+    model_loading.Engine = partial(Engine, make=partial(computer, Path(plan), PATIENCE))
     sys.argv = ["overread", *arguments]
     cli.main()

@@ -9,10 +9,10 @@ import time
 import onnxruntime  # noqa: F401 - before PySide6
 from PySide6.QtCore import QTimer
 
-import desktop.main_window
+import desktop.window.main_window
 from core.paths import user_data
-from desktop.app import run
-from desktop.session import Session
+from desktop.session.session import Session
+from desktop.startup.application import run
 
 #: A file of this name in the user's own folder asks it to end.
 STOP = "stop"
@@ -20,7 +20,7 @@ STOP = "stop"
 _STEP = 10
 
 
-class Window(desktop.main_window.MainWindow):
+class Window(desktop.window.main_window.MainWindow):
     """The window of somebody who lets it read whatever comes."""
 
     def __init__(self, session: Session) -> None:
@@ -64,7 +64,7 @@ class Window(desktop.main_window.MainWindow):
 
 def main() -> None:
     """Run the application."""
-    desktop.main_window.MainWindow = Window
+    desktop.window.main_window.MainWindow = Window
     run([])
 
 

@@ -13,16 +13,16 @@ import onnxruntime  # noqa: F401 - before PySide6
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 
-import desktop.main_window
-import desktop.session
+import desktop.session.session
+import desktop.window.main_window
 from core.models.catalogue import Catalogue
-from desktop.app import run
-from desktop.session import Session
+from desktop.session.session import Session
+from desktop.startup.application import run
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
-class Window(desktop.main_window.MainWindow):
+class Window(desktop.window.main_window.MainWindow):
     """The window with a reader at its keys."""
 
     def __init__(self, session: Session) -> None:
@@ -75,8 +75,8 @@ class Window(desktop.main_window.MainWindow):
 
 def main(shipped: Path, added: Path, folder: Path) -> None:
     """Run the application."""
-    desktop.main_window.MainWindow = Window
-    desktop.session.Session = partial(Session, Catalogue(shipped, added), "cpu")
+    desktop.window.main_window.MainWindow = Window
+    desktop.session.session.Session = partial(Session, Catalogue(shipped, added), "cpu")
     run([str(folder)])
 
 

@@ -40,10 +40,10 @@ def _bare() -> None:
 
 
 def _overread(paths: list[str]) -> None:
-    from desktop import app, launch
+    from desktop.startup import application, launch
 
     kept = []
-    make, start = app.make_application, app.Start
+    make, start = application.make_application, application.Start
 
     def watched() -> object:
         application = make()
@@ -56,7 +56,7 @@ def _overread(paths: list[str]) -> None:
             kept.append(_reading_of(made))
         return made
 
-    app.make_application, app.Start = watched, started  # type: ignore[assignment, misc]
+    application.make_application, application.Start = watched, started  # type: ignore[assignment, misc]
     sys.argv[1:] = paths
     launch.main()
 

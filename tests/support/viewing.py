@@ -6,9 +6,9 @@ import ctypes
 import os
 from collections.abc import Iterator
 
-from core.batch.reader import Wanted, pictures_of
-from core.images.limits import Limits
-from core.images.picture import Picture
+from core.batch.workers.interactive_decoder import Wanted, pictures_of
+from core.images.base.limits import Limits
+from core.images.base.picture import Picture
 
 
 def misbehave(wanted: Wanted) -> Iterator[Picture]:

@@ -5,20 +5,20 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from core.images.sources import walk
-from core.inference.opening import open_models
+from core.images.files.sources import walk
+from core.inference.model_loading import open_models
 from core.inference.parity import Certificates
 from core.models.catalogue import Catalogue
 from core.progress import Progress
-from desktop import work
-from desktop.shelf import Shelf
+from desktop.session import tasks
+from desktop.session.result_cache import Shelf
 
 
 def main(folder: Path, shipped: Path, added: Path) -> None:
     """Read a folder."""
     opened = open_models(list(Catalogue(shipped, added).read_all()), "cpu", Certificates())
     shelf = Shelf((folder,))
-    work.read_rest(shelf, len(list(walk([folder]))), (), opened, Progress())
+    tasks.read_rest(shelf, len(list(walk([folder]))), (), opened, Progress())
     shelf.close()
 
 

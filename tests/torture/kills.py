@@ -31,7 +31,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from core.batch.journal import Journal
+from core.batch.journal.journal import Journal
 from tests.support.faulty import make_plan
 from tests.torture.audit import committed, judged, watch
 from tests.torture.folder import make_folder

@@ -23,7 +23,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from core.batch.journal import Journal
+from core.batch.journal.journal import Journal
 from tests.torture.audit import committed, judged, watch
 from tests.torture.folder import make_folder
 from tests.torture.processes import Command, Ended

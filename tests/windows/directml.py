@@ -21,9 +21,9 @@ import onnx
 import onnxruntime as ort
 
 from core.errors import DeviceError
+from core.inference.device_process import Patience
 from core.inference.devices import Device, choose, cpu
 from core.inference.engine import Engine, computer_for
-from core.inference.owner import Patience
 from core.inference.sessions import BATCH
 from core.models.catalogue import Catalogue
 from core.models.package import INPUT, OUTPUTS, ModelPackage, with_card

@@ -11,20 +11,20 @@ import numpy as np
 import onnx
 from pydantic import ValidationError
 
-from core.measure.figures import Predictions
 from core.models.package import ModelPackage, read_package
 from core.progress import Progress
+from core.statistics.figures import Predictions
+from training.data.run_folder import Run, RunData, prepare_data
+from training.data.split import Part
 from training.errors import TrainingError
-from training.evaluate import Report
-from training.graph import Session
+from training.evaluation.evaluate import Report
+from training.evaluation.predictions import read_predictions
+from training.fitting.shipped_network import Packaged, run_onnx, to_onnx
+from training.fitting.state import load_fitted
 from training.networks import parameter_count
-from training.packaged import Packaged, run_onnx, to_onnx
-from training.predictions import read_predictions
-from training.recipe import Recipe
-from training.recipe_files import parse_recipe
-from training.run import Run, RunData, prepare_data
-from training.split import Part
-from training.state import load_fitted
+from training.networks.onnx_graph import Session
+from training.recipe.files import parse_recipe
+from training.recipe.recipe import Recipe
 
 _TIMED = 40
 

@@ -10,17 +10,17 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from core.measure.figures import Predictions
-from core.measure.finding import scores_of
 from core.models.card import Measure
+from core.statistics.figures import Predictions
+from core.statistics.operating_point import scores_of
 from training.compare.entrants import Entrant
-from training.examples import Examples
-from training.measure.baselines import shortcut_floor, support_vectors
-from training.measure.operating import finding_figures
-from training.measure.sources import apart
-from training.metrics import measures, proportion
-from training.run import load_data
-from training.split import Part, read_split
+from training.data.examples import Examples
+from training.data.run_folder import load_data
+from training.data.split import Part, read_split
+from training.evaluation.baselines import shortcut_floor, support_vectors
+from training.evaluation.metrics import measures, proportion
+from training.evaluation.operating import finding_figures
+from training.evaluation.sources import apart
 
 _FIGURES = ("accuracy", "balanced_accuracy", "macro_f1", "macro_auc", "nll", "ece")
 

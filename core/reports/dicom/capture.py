@@ -11,14 +11,14 @@ from pydicom.dataset import Dataset
 from pydicom.uid import SecondaryCaptureImageStorage
 
 from core import NOTICE, __version__
-from core.images.display import render_grey
-from core.images.picture import Picture
+from core.images.base.picture import Picture
+from core.images.display.render import render_grey
 from core.inference.heatmap import colours, on_picture, overlay
 from core.models.card import Card
 from core.paths import resource
 from core.reports.dicom.codes import title_of
-from core.reports.dicom.made import Kind, Stamp, begin, finish, object_uid, source_item
-from core.reports.dicom.origin import Origin
+from core.reports.dicom.common import Kind, Stamp, begin, finish, object_uid, source_item
+from core.reports.dicom.source_object import Origin
 from core.results.reading import Finding, Reading
 from core.results.wording import percent
 

@@ -13,13 +13,13 @@ from pydicom.uid import SecondaryCaptureImageStorage
 from pydicom.valuerep import DS
 
 from core import NOTICE, __version__
-from core.images.picture import Picture
+from core.images.base.picture import Picture
 from core.inference.heatmap import unclipped
 from core.models.card import Card
 from core.reports.dicom import codes
-from core.reports.dicom.made import Kind, Stamp, common, finish, object_uid, reference_uid
-from core.reports.dicom.origin import Origin
-from core.reports.dicom.placed import Placed
+from core.reports.dicom.common import Kind, Stamp, common, finish, object_uid, reference_uid
+from core.reports.dicom.geometry import Placed
+from core.reports.dicom.source_object import Origin
 from core.results.reading import Finding, Reading
 
 #: What is said of a map of a frame of which only the directions are known.

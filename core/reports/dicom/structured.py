@@ -26,8 +26,8 @@ from pydicom.uid import UID
 from core import NOTICE, __version__
 from core.models.card import Card
 from core.reports.dicom import codes
-from core.reports.dicom.made import MAKER, Kind, Stamp, common, device_uid, finish, object_uid, tracking_uid
-from core.reports.dicom.origin import Origin
+from core.reports.dicom.common import MAKER, Kind, Stamp, common, device_uid, finish, object_uid, tracking_uid
+from core.reports.dicom.source_object import Origin
 from core.results.decisions import Decided, Decision, Spoken, Verdict
 from core.results.reading import Finding, Reading
 

@@ -12,14 +12,14 @@ from pathlib import Path
 from pydicom.dataset import Dataset
 
 from core import __version__
-from core.batch.journal import Journal
-from core.batch.rows import Entry
+from core.batch.journal.journal import Journal
+from core.batch.journal.rows import Entry
 from core.batch.run import Run
 from core.progress import Progress
-from core.reports.dicom.document import encapsulated_pdf
-from core.reports.dicom.made import Kind, Stamp, object_uid
-from core.reports.dicom.origin import Origin
-from core.reports.pdf import write_pdf
+from core.reports.dicom.common import Kind, Stamp, object_uid
+from core.reports.dicom.encapsulated_pdf import encapsulated_pdf
+from core.reports.dicom.source_object import Origin
+from core.reports.pdf.report import write_pdf
 from core.reports.site import Site
 from core.results.decisions import Decided
 

@@ -11,29 +11,29 @@ from pathlib import Path
 
 from pydicom.dataset import Dataset, FileDataset
 
-from core.batch.journal import Journal
-from core.batch.reader import PictureReader, Wanted, frame_of
-from core.batch.rows import Entry
+from core.batch.journal.journal import Journal
+from core.batch.journal.rows import Entry
 from core.batch.run import Run
+from core.batch.workers.interactive_decoder import PictureReader, Wanted, frame_of
 from core.deidentify.clean import deidentify
 from core.deidentify.pseudonyms import Pseudonyms
 from core.errors import Cancelled, InputError, Reason, Status
-from core.images.dicom import identity_of, read_header
-from core.images.dicom_header import PARSER_ERRORS
-from core.images.limits import Limits
-from core.images.picture import Picture
+from core.images.base.limits import Limits
+from core.images.base.picture import Picture
+from core.images.dicom.header import PARSER_ERRORS
+from core.images.dicom.pictures import identity_of, read_header
+from core.images.files.sources import Source, walk
 from core.images.read import Kind as Format
 from core.images.read import load
-from core.images.sources import Source, walk
 from core.models.card import Card
 from core.models.router import ROUTER
 from core.paths import replacing
 from core.progress import Progress
 from core.reports.dicom.capture import secondary_capture
-from core.reports.dicom.made import Kind, Stamp
-from core.reports.dicom.origin import Origin, origin_of
+from core.reports.dicom.common import Kind, Stamp
+from core.reports.dicom.geometry import placed_of
 from core.reports.dicom.parametric import parametric_map
-from core.reports.dicom.placed import placed_of
+from core.reports.dicom.source_object import Origin, origin_of
 from core.reports.dicom.structured import structured_report
 from core.reports.dicom.studies import StudyReports
 from core.reports.site import Site

@@ -13,9 +13,9 @@ from monai.data import DataLoader, Dataset
 from monai.transforms import Compose, EnsureChannelFirst, LoadImage, Resize, ScaleIntensity
 
 from core.models.catalogue import Catalogue
-from training.fit import reading
+from training.fitting.fit import reading
 from training.networks import build
-from training.recipe_files import parse_recipe
+from training.recipe.files import parse_recipe
 
 
 def network(name):

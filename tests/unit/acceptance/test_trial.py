@@ -16,13 +16,13 @@ from core.acceptance.profile import find, models_of, profiles, quote
 from core.acceptance.signing import sign
 from core.acceptance.trial import Trial, look, run_trial
 from core.errors import AcceptanceError, Cancelled, Reason
-from core.inference.opening import Opened, open_models
-from core.measure.finding import Scores, choose
+from core.inference.model_loading import Opened, open_models
 from core.models.card import OperatingPoint
 from core.progress import Progress
-from core.reports.acceptance_pdf import write_acceptance
-from core.reports.acceptance_table import write_cases, write_figures
+from core.reports.acceptance.pdf import write_acceptance
+from core.reports.acceptance.tables import write_cases, write_figures
 from core.settings_file import read_settings
+from core.statistics.operating_point import Scores, choose
 from tests.support.pictures import dicom, save, write_dicom
 from tests.support.tiny_model import tiny_card, tiny_catalogue
 

@@ -11,15 +11,15 @@ import pytest
 from core.acceptance.profile import make_profile
 from core.acceptance.trial import look, run_trial
 from core.acceptance.watching import flagged, recent, watch
-from core.batch.kept import kept_journal, place_of
+from core.batch.journal.journal_store import kept_journal, place_of
 from core.batch.pipeline import Settings, read_all
 from core.errors import Reason
-from core.inference.opening import Opened, open_models
-from core.measure.drift import Drift
+from core.inference.model_loading import Opened, open_models
 from core.models.card import OperatingPoint
 from core.progress import Progress
 from core.results.decisions import About, Decision, PictureKey, Verdict
 from core.results.timeline import timelines
+from core.statistics.drift import Drift
 from tests.support.pictures import save
 from tests.support.tiny_model import tiny_card, tiny_catalogue
 

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core.batch.decode import Ready, Recipe, decode, make
-from core.images.limits import Limits
+from core.batch.workers.decode import Ready, Recipe, decode, make
+from core.images.base.limits import Limits
+from core.images.files.sources import Source
 from core.images.read import read_pictures
-from core.images.sources import Source
-from core.inference.opening import Opened
+from core.inference.model_loading import Opened
 from core.models.card import Card
 from tests.support.pictures import save
 from tests.support.tiny_model import tiny_card

@@ -15,19 +15,20 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.batch import panel, pipeline
-from core.batch.decode import Digest, Ready, Recipe, decode
-from core.batch.earlier import stamp_of
-from core.batch.journal import Journal, Mark
-from core.batch.kept import kept_journal, place_of
+from core.batch import pipeline
+from core.batch.journal.journal import Journal, Mark
+from core.batch.journal.journal_store import kept_journal, place_of
+from core.batch.journal.resume_filter import stamp_of
+from core.batch.journal.rows import Entry
 from core.batch.pipeline import Settings, read_all
-from core.batch.rows import Entry
-from core.batch.workers import Workers
+from core.batch.queue import model_batcher
+from core.batch.workers.decode import Digest, Ready, Recipe, decode
+from core.batch.workers.pool import Workers
 from core.errors import MACHINE, InputError, JournalError, Reason, WorkerError
-from core.images.limits import Limits
-from core.images.sources import Source, walk
+from core.images.base.limits import Limits
+from core.images.files.sources import Source, walk
 from core.inference.engine import LoadedModel
-from core.inference.opening import Opened
+from core.inference.model_loading import Opened
 from core.progress import Progress
 from core.results.reading import failed
 from tests.support.decoders import heavy, misbehave
@@ -65,14 +66,14 @@ def folder(tmp_path: Path) -> Path:
 def judged(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str, int]]:
     """Model, file and frame of each picture that a model judges."""
     found: list[tuple[str, str, int]] = []
-    look = panel.look
+    look = model_batcher.look
 
     def listen(engine, model, looks):
         first = (one.candidate for one in looks if one.odd is None)
         found.extend((model.card.id, one.file, one.frame) for one in first)
         return look(engine, model, looks)
 
-    monkeypatch.setattr(panel, "look", listen)
+    monkeypatch.setattr(model_batcher, "look", listen)
     return found
 
 

@@ -12,13 +12,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.batch.journal import Journal
+from core.batch.journal.journal import Journal
 from core.batch.pipeline import Settings, read_all
 from core.errors import ExportError, Reason, Status
-from core.inference.opening import Opened
+from core.inference.model_loading import Opened
 from core.progress import Advance, Progress
 from core.reports.overlays import write_overlays
-from core.reports.table import columns, neutral, write_csv, write_json_lines
+from core.reports.tables.table import columns, neutral, write_csv, write_json_lines
 from core.results.decisions import Decided
 from tests.support.pictures import dicom, save, spot, write_dicom
 

@@ -12,11 +12,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.batch.reader import PictureReader, Wanted
+from core.batch.workers.interactive_decoder import PictureReader, Wanted
 from core.errors import InputError, Reason
-from core.images.limits import Limits
+from core.images.base.limits import Limits
+from core.images.files.sources import Source
 from core.images.read import read_pictures
-from core.images.sources import Source
 from tests.support.pictures import dicom, save, spot, write_dicom
 from tests.support.viewing import misbehave
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from core.batch.kept import kept_journal, place_of, record_beside
-from core.batch.record import Record, last_unfinished, read, write
+from core.batch.journal.journal_store import kept_journal, place_of, record_beside
+from core.batch.journal.manifest import Record, last_unfinished, read, write
 
 
 def begun(folder: Path, **more: object) -> Record:

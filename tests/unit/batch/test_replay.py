@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from core.batch.journal import Journal
+from core.batch.journal.journal import Journal
+from core.batch.journal.provenance import read_records
 from core.batch.pipeline import Settings, read_all
-from core.batch.provenance import read_records
 from core.batch.replay import find_packages, replay
 from core.errors import ReplayError
-from core.inference.opening import Opened
+from core.inference.model_loading import Opened
 from core.models.catalogue import Catalogue
 from core.progress import Progress
-from core.reports.table import write_json_lines
+from core.reports.tables.table import write_json_lines
 from tests.support.pictures import save, spot
 
 

@@ -14,15 +14,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.batch.journal import Journal, Mark
-from core.batch.kept import KEPT_DAYS, files_of, kept_journal, place_of
+from core.batch.journal.journal import Journal, Mark
+from core.batch.journal.journal_store import KEPT_DAYS, files_of, kept_journal, place_of
 from core.batch.pipeline import Settings, read_all
-from core.batch.recall import recall
+from core.batch.restore import recall
 from core.errors import ExportError
-from core.images.sources import walk
-from core.inference.opening import Opened
+from core.images.files.sources import walk
+from core.inference.model_loading import Opened
 from core.progress import Advance, Progress
-from core.reports.table import write_csv
+from core.reports.tables.table import write_csv
 from tests.support.pictures import dicom, save, spot, write_dicom
 
 MADE = 60

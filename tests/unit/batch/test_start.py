@@ -11,9 +11,9 @@ import pytest
 @pytest.mark.parametrize(
     ("module", "unwanted"),
     [
-        ("core.batch.decode", {"pydicom", "gdcm", "onnx", "onnxruntime", "rich", "typer"}),
+        ("core.batch.workers.decode", {"pydicom", "gdcm", "onnx", "onnxruntime", "rich", "typer"}),
         # A decoding process is started before these are imported.
-        ("core.batch.processes", {"numpy", "PIL", "pydantic", "onnxruntime"}),
+        ("core.batch.workers.processes", {"numpy", "PIL", "pydantic", "onnxruntime"}),
         ("core.cli", {"numpy", "PIL", "pydantic", "onnxruntime"}),
         ("core.cli.classifying", {"pydicom", "gdcm", "pikepdf", "typst"}),
     ],

@@ -18,16 +18,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.batch.ahead import Ahead
-from core.batch.bounds import Bounds
-from core.batch.decode import Decode, Part, Ready, Recipe, decode
-from core.batch.journal import Journal
+from core.batch.journal.journal import Journal
 from core.batch.pipeline import Settings, read_all
-from core.batch.workers import Workers
+from core.batch.workers.decode import Decode, Part, Ready, Recipe, decode
+from core.batch.workers.pool import Workers
+from core.batch.workers.prefetcher import Ahead
+from core.batch.workers.process_limits import Bounds
 from core.errors import InputError, Reason, Refusal, WorkerError
-from core.images.limits import Limits
-from core.images.sources import Source, walk
-from core.inference.opening import Opened
+from core.images.base.limits import Limits
+from core.images.files.sources import Source, walk
+from core.inference.model_loading import Opened
 from core.progress import Advance, Progress
 from tests.support.decoders import Unstartable, misbehave
 from tests.support.pictures import dicom, save, spot, write_dicom
@@ -279,7 +279,7 @@ def test_processes_that_do_not_start_are_a_typed_error() -> None:
 
 
 def test_a_worker_imports_neither_engine_nor_window() -> None:
-    code = "import sys, core.batch.worker, core.batch.decode; print(*sys.modules)"
+    code = "import sys, core.batch.workers.worker, core.batch.workers.decode; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert not {"onnxruntime", "onnx", "PySide6", "sqlite3", "typer"} & set(done.stdout.split())
 

@@ -23,10 +23,10 @@ from core.deidentify.files import deidentify_files
 from core.deidentify.profile import Rule, table
 from core.deidentify.pseudonyms import Pseudonyms
 from core.errors import InputError
-from core.images.dicom_header import read_header
-from core.images.limits import Limits
+from core.images.base.limits import Limits
+from core.images.dicom.header import read_header
+from core.images.files.sources import walk
 from core.images.read import Kind, load
-from core.images.sources import walk
 from core.paths import resource
 from core.progress import Progress
 

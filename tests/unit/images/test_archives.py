@@ -13,10 +13,10 @@ import numpy as np
 import pytest
 
 from core.errors import InputError, Reason
-from core.images.limits import Limits
+from core.images.base.limits import Limits
+from core.images.files.sources import Source, walk
 from core.images.read import read_pictures
-from core.images.sources import Source, walk
-from core.images.studies import look
+from core.images.studies.study_tree import look
 from tests.support.pictures import dicom, save, spot, write_dicom
 
 

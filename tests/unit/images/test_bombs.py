@@ -12,11 +12,11 @@ from pydicom.sequence import Sequence
 from pydicom.uid import DeflatedExplicitVRLittleEndian
 
 from core.errors import InputError, Reason
-from core.images.dicom_bytes import check_structure, inflate
-from core.images.limits import Limits
-from core.images.raster import read_raster
+from core.images.base.limits import Limits
+from core.images.dicom.byte_checks import check_structure, inflate
+from core.images.files.sources import Source
+from core.images.raster.raster import read_raster
 from core.images.read import read_pictures
-from core.images.sources import Source
 from tests.fuzz.bombs import (
     Bomb,
     beside,

@@ -17,13 +17,13 @@ from pydicom.uid import (
 )
 
 from core.errors import InputError, Reason
-from core.images import dicom_pixels
-from core.images.decoders import Codec, look
-from core.images.dicom import read_dicom
-from core.images.dicom_frames import find_frames
-from core.images.limits import Limits
+from core.images.base.limits import Limits
+from core.images.dicom import pixels
+from core.images.dicom.decoders import Codec, look
+from core.images.dicom.frames import find_frames
+from core.images.dicom.pictures import read_dicom
+from core.images.files.sources import Source
 from core.images.read import read_pictures
-from core.images.sources import Source
 from tests.golden.made import as_bytes, compressed, encapsulated, jpeg
 from tests.support.pictures import dicom, save, spot
 
@@ -76,9 +76,9 @@ class TestOneFrame:
             value = encapsulate([compressed(frame, syntax) for frame in frames], has_bot=False)
             whole = encapsulated(dicom(frames), syntax, value)
         decoded: list[int] = []
-        real = dicom_pixels.StoredPixels.frame
+        real = pixels.StoredPixels.frame
         monkeypatch.setattr(
-            dicom_pixels.StoredPixels,
+            pixels.StoredPixels,
             "frame",
             lambda self, number, step: decoded.append(number) or real(self, number, step),
         )

@@ -15,13 +15,13 @@ from pydicom.sr.codedict import codes
 from pydicom.sr.coding import Code
 from pydicom.uid import ExplicitVRBigEndian
 
-from core.images.dicom import read_dicom
-from core.images.display import render
-from core.images.limits import Limits
-from core.images.picture import NamedWindow, Picture, VoiTable, Window
-from core.images.presets import presets
+from core.images.base.limits import Limits
+from core.images.base.picture import NamedWindow, Picture, VoiTable, Window
+from core.images.dicom.pictures import read_dicom
+from core.images.display.presets import presets
+from core.images.display.render import render
+from core.images.files.sources import Source
 from core.images.read import read_pictures
-from core.images.sources import Source
 from tests.support.pictures import dicom, save, spot
 
 WHITE = np.full((6, 8), 255, np.uint8)

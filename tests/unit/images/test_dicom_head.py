@@ -12,10 +12,10 @@ from pydicom.sequence import Sequence
 from pydicom.uid import DeflatedExplicitVRLittleEndian, ExplicitVRBigEndian, ImplicitVRLittleEndian
 
 from core.errors import InputError, Reason
-from core.images.dicom_head import read_head
-from core.images.dicom_header import identity_of, read_header
-from core.images.limits import Limits
-from core.images.placement import placement_of
+from core.images.base.limits import Limits
+from core.images.dicom.header import identity_of, read_header
+from core.images.dicom.placement import placement_of
+from core.images.dicom.quick_header import read_head
 from tests.support.pictures import dicom, spot
 
 SAMPLES = Path(pydicom.__file__).parent / "data"

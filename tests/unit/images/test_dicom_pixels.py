@@ -24,10 +24,10 @@ from pydicom.uid import (
 )
 
 from core.errors import InputError, Reason
-from core.images.dicom import read_dicom
-from core.images.display import render
-from core.images.limits import Limits
-from core.images.picture import Picture
+from core.images.base.limits import Limits
+from core.images.base.picture import Picture
+from core.images.dicom.pictures import read_dicom
+from core.images.display.render import render
 from tests.support.pictures import dicom, spot
 
 

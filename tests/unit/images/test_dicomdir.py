@@ -11,7 +11,7 @@ import pydicom
 import pytest
 
 from core.errors import Reason
-from core.images.sources import walk
+from core.images.files.sources import walk
 from tests.fuzz.samples import directory
 from tests.support.pictures import dicom, spot, write_dicom
 

@@ -7,8 +7,8 @@ import math
 import numpy as np
 import pytest
 
-from core.images.measure import Kind, Mark, angle, area, length, statistics
-from core.images.picture import Picture, Window
+from core.images.base.picture import Picture, Window
+from core.images.display.measurements import Kind, Mark, angle, area, length, statistics
 
 
 def picture(pixels: np.ndarray, **more: object) -> Picture:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.images.dicom_display import plane, rate
-from core.images.picture import Plane, Pose
-from core.images.pose import direction, opposite, pose
+from core.images.base.picture import Plane, Pose
+from core.images.dicom.display_attributes import plane, rate
+from core.images.dicom.orientation import direction, opposite, pose
 from tests.support.pictures import dicom
 
 

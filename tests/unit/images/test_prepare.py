@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.images.prepare import content_box, prepare
+from core.images.display.prepare import content_box, prepare
 from tests.support.pictures import spot
 
 

@@ -13,11 +13,11 @@ from pydicom.dataset import Dataset
 from pydicom.uid import ImplicitVRLittleEndian
 
 from core.errors import InputError, Reason
-from core.images.display import render, render_grey
-from core.images.limits import Limits
-from core.images.picture import Picture, VoiTable, Window
+from core.images.base.limits import Limits
+from core.images.base.picture import Picture, VoiTable, Window
+from core.images.display.render import render, render_grey
+from core.images.files.sources import Source
 from core.images.read import Kind, read_pictures, sniff
-from core.images.sources import Source
 from tests.support.pictures import dicom, save, spot, write_dicom
 
 

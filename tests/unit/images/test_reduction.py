@@ -15,14 +15,15 @@ from PIL import Image
 from pydicom.dataset import Dataset
 
 from core.errors import InputError
-from core.images import decoders, reduction
-from core.images.display import render_grey
-from core.images.limits import Limits
-from core.images.picture import Picture
-from core.images.prepare import prepare
+from core.images.base.limits import Limits
+from core.images.base.picture import Picture
+from core.images.dicom import decoders
+from core.images.display.prepare import prepare
+from core.images.display.render import render_grey
+from core.images.files.sources import Source
+from core.images.raster import reduction
+from core.images.raster.reduction import lower_resolution, reduced, step_of
 from core.images.read import read_pictures
-from core.images.reduction import lower_resolution, reduced, step_of
-from core.images.sources import Source
 from tests.support.pictures import jpeg_2000_dicom, jpeg_dicom
 
 ROWS, COLUMNS = 801, 643

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from core.errors import InputError, Reason
-from core.images.limits import Limits
+from core.images.base.limits import Limits
+from core.images.files.sources import walk
 from core.images.read import read_pictures
-from core.images.sources import walk
 from tests.fuzz.bombs import zipped
 from tests.fuzz.samples import raster
 from tests.support.pictures import spot

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from core.errors import Reason
-from core.images.limits import Limits
-from core.images.sources import walk
-from core.images.studies import Part, Series, group, look
+from core.images.base.limits import Limits
+from core.images.files.sources import walk
+from core.images.studies.study_tree import Part, Series, group, look
 from tests.support.pictures import dicom, save, spot, write_dicom
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from core.errors import Cancelled
-from core.images.studies import StudyTree, group
-from core.images.survey import survey
+from core.images.studies.study_tree import StudyTree, group
+from core.images.studies.survey import survey
 from core.progress import Advance, Progress
 from tests.support.pictures import dicom, save, spot, write_dicom
 

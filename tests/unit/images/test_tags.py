@@ -10,9 +10,9 @@ from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence
 
 from core.errors import InputError, Reason
-from core.images.limits import Limits
-from core.images.sources import Source
-from core.images.tags import VALUE_LENGTH, TagRow, matching, read_tags, rows_of
+from core.images.base.limits import Limits
+from core.images.files.sources import Source
+from core.images.studies.tags import VALUE_LENGTH, TagRow, matching, read_tags, rows_of
 from tests.support.pictures import dicom, save, spot, write_dicom
 
 DATA = Path(pydicom.__file__).parent / "data"

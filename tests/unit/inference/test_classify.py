@@ -10,15 +10,15 @@ import pytest
 from pydantic import ValidationError
 
 from core.errors import Reason, Status
-from core.images.patient import age_in_years
-from core.images.picture import Identity, Picture, Window
+from core.images.base.patient import age_in_years
+from core.images.base.picture import Identity, Picture, Window
 from core.inference.candidate import make_ready
 from core.inference.classify import judge
 from core.inference.devices import cpu
 from core.inference.engine import Engine, LoadedModel
 from core.inference.gate import is_odd, negative
 from core.inference.heatmap import colours, on_picture, overlay, wash
-from core.inference.opening import Opened, open_models
+from core.inference.model_loading import Opened, open_models
 from core.inference.parity import Outputs
 from core.models.card import Array, Card, OperatingPoint, Population, Preparation
 from core.results.reading import decide

@@ -19,7 +19,7 @@ from core.inference.devices import (
     list_devices,
 )
 from core.inference.engine import Engine
-from core.inference.opening import Opened, open_models
+from core.inference.model_loading import Opened, open_models
 from core.inference.sessions import BATCH, Sessions
 from core.models.card import GoldenCase
 from core.models.package import with_card

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from core.errors import DeviceError
+from core.inference.device_process import Owner
 from core.inference.devices import cpu
 from core.inference.engine import Engine, LoadedModel
-from core.inference.owner import Owner
 from core.models.package import ModelPackage
 from tests.support.faulty import ADAPTER, PATIENCE, computer, make_plan, runs
 from tests.support.pictures import spot

@@ -9,16 +9,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.batch.journal import Journal
+from core.batch.journal.journal import Journal
 from core.batch.pipeline import Settings, read_all
 from core.errors import Reason, Refusal, Status
-from core.images.picture import Identity, Picture, Window
-from core.images.region import named_region
+from core.images.base.picture import Identity, Picture, Window
+from core.images.base.region import named_region
 from core.inference.candidate import make_ready
 from core.inference.classify import judge
 from core.inference.devices import Device, choose
 from core.inference.engine import Engine
-from core.inference.opening import open_models
+from core.inference.model_loading import open_models
 from core.inference.parity import Certificates, Parity
 from core.inference.routing import send
 from core.progress import Progress

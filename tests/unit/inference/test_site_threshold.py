@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.batch.journal import Journal
+from core.batch.journal.journal import Journal
 from core.batch.pipeline import Settings, read_all
-from core.inference.opening import Opened, open_models
+from core.inference.model_loading import Opened, open_models
 from core.models.card import OperatingPoint
 from core.models.package import ModelPackage
 from core.models.thresholds import with_site_threshold

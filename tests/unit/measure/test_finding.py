@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 
 from core.errors import AcceptanceError
-from core.measure.drift import Drift, chi_squared_tail, even_edges, histogram, stability
-from core.measure.finding import Scores, choose
-from core.measure.paired import mcnemar
-from core.measure.roc import auc, compare_areas, curve
-from core.measure.shares import share
-from core.measure.wilson import wilson
+from core.statistics.drift import Drift, chi_squared_tail, even_edges, histogram, stability
+from core.statistics.operating_point import Scores, choose
+from core.statistics.paired import mcnemar
+from core.statistics.roc import auc, compare_areas, curve
+from core.statistics.shares import share
+from core.statistics.wilson import wilson
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from pydicom.uid import CTImageStorage, generate_uid
 
-from core.network.listening import Receiver
+from core.network.scp.receiver import Receiver
 from core.runtime import configure
 from core.settings import UserSettings
 from tests.support.peers import receiving

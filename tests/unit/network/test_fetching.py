@@ -8,9 +8,9 @@ import pydicom
 import pytest
 
 from core.errors import Cancelled, NetworkError
-from core.network.fetching import fetch
-from core.network.finding import find
-from core.network.query import Query
+from core.network.base.query import Query
+from core.network.scu.c_find import find
+from core.network.scu.retrieve import fetch
 from core.progress import Progress
 from core.settings import Pacs, PacsNode
 from tests.support.peers import OVERREAD, Orthanc, free_port, start_orthanc

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from core.audit import AuditLog
-from core.network import guard, listening
+from core.network.scp import guard, receiver
 from core.settings import UserSettings
 from tests.support.peers import make_certificates, storescu, wait_for
 from tests.unit.network.conftest import Makes, Receives, kept
@@ -151,7 +151,7 @@ def test_an_object_that_goes_on_for_ever_is_broken_off(instances: Makes, receive
 
 
 def test_slow_peers_are_let_go(instances: Makes, receives: Receives, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(listening, "ASSOCIATION_SECONDS", 0.5)
+    monkeypatch.setattr(receiver, "ASSOCIATION_SECONDS", 0.5)
     monkeypatch.setattr(guard, "PIECE_SECONDS", 1.0)
     monkeypatch.setattr(guard, "SLOW_SECONDS", 0.5)
     settings = receives()

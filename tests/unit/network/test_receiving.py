@@ -12,10 +12,10 @@ from pynetdicom import AE
 
 from core.audit import AuditLog
 from core.errors import NetworkError
-from core.network import listening
-from core.network.calling import association, context_of
-from core.network.listening import Receiver
-from core.network.shelf import Bounds, Shelf
+from core.network.base.association import association, context_of
+from core.network.base.object_store import Bounds, Shelf
+from core.network.scp import receiver
+from core.network.scp.receiver import Receiver
 from core.progress import Progress
 from core.settings import Pacs, PacsNode
 from tests.support.peers import dcmtk, make_certificates, receiving, storescu, wait_for
@@ -180,8 +180,8 @@ def test_it_listens_to_nobody_unless_somebody_is_named(tmp_path: Path) -> None:
     with pytest.raises(NetworkError, match="Nobody may send"):
         Receiver(Pacs(folder=tmp_path / "r"))
     assert not Pacs().listen
-    assert not listening.is_open(Pacs().address)
-    assert listening.is_open("0.0.0.0")
+    assert not receiver.is_open(Pacs().address)
+    assert receiver.is_open("0.0.0.0")
 
 
 def test_a_port_that_is_taken_is_one_sentence(receives: Receives, tmp_path: Path) -> None:

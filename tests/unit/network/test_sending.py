@@ -13,10 +13,11 @@ import pytest
 from pydicom.uid import generate_uid
 
 from core.errors import Cancelled, NetworkError
-from core.network import calling, outbox
-from core.network.calling import echo
+from core.network import outbox
+from core.network.base import association
+from core.network.base.association import echo
 from core.network.outbox import Outbox, State
-from core.network.sending import send_due
+from core.network.scu.c_store import send_due
 from core.progress import Progress
 from core.settings import PacsNode, UserSettings
 from tests.support.peers import (
@@ -225,8 +226,8 @@ def test_encrypted_to_an_archive_that_wants_a_certificate(
 def test_who_does_not_answer_or_rejects_is_told_in_words(
     orthanc: Orthanc, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(calling, "CONNECTION_SECONDS", 1.0)
-    monkeypatch.setattr(calling, "ASSOCIATION_SECONDS", 1.0)
+    monkeypatch.setattr(association, "CONNECTION_SECONDS", 1.0)
+    monkeypatch.setattr(association, "ASSOCIATION_SECONDS", 1.0)
     echo(orthanc.node(), "OVERREAD")
     with socket.create_server(("127.0.0.1", 0)) as silent:
         for changes, code, words in (

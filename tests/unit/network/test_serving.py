@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from core.errors import NetworkError
-from core.network.listening import Standing
-from core.network.serving import keep_listening
+from core.network.scp.receiver import Standing
+from core.network.scp.receiver_process import keep_listening
 from core.progress import Progress
 from tests.support.peers import listens, receiving, storescu, wait_for
 from tests.unit.network.conftest import Makes, Receives, kept

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from core.batch.journal import Journal
-from core.batch.rows import Entry
+from core.batch.journal.journal import Journal
+from core.batch.journal.rows import Entry
 
 
 @pytest.fixture

@@ -9,10 +9,10 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 from PIL import Image
 
-from core.batch.rows import Entry
+from core.batch.journal.rows import Entry
 from core.batch.run import Run, RunModel
 from core.errors import Reason, Status
-from core.images.picture import Identity
+from core.images.base.picture import Identity
 from core.inference.devices import Device
 from core.inference.parity import Parity
 from core.models.card import (

@@ -13,7 +13,7 @@ from pydicom import dcmread
 from pydicom.dataset import Dataset
 from pydicom.uid import CTImageStorage, ExplicitVRBigEndian, UltrasoundMultiFrameImageStorage, generate_uid
 
-from core.batch.journal import Journal
+from core.batch.journal.journal import Journal
 from core.deidentify.files import deidentify_files
 from core.deidentify.pseudonyms import Pseudonyms
 from core.errors import Cancelled

@@ -12,13 +12,13 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from core.batch.journal import Journal
-from core.batch.rows import Entry
+from core.batch.journal.journal import Journal
+from core.batch.journal.rows import Entry
 from core.errors import ADVICE, Cancelled, ExportError, Reason
-from core.images.picture import Identity
+from core.images.base.picture import Identity
 from core.progress import Advance, Progress
-from core.reports import pdf
-from core.reports.pdf import write_pdf
+from core.reports.pdf import report
+from core.reports.pdf.report import write_pdf
 from core.reports.site import Site
 from core.results.decisions import NORMAL, Decided, Decision, PictureKey, Standing, Verdict, about_of
 from tests.support.pdf import text_of
@@ -235,7 +235,7 @@ def test_pictures_of_every_shape(journal_of: JournalOf, out: Path) -> None:
 def test_parts_are_joined_under_running_page_numbers(
     journal_of: JournalOf, out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pdf, "_PAGES", 4)
+    monkeypatch.setattr(report, "_PAGES", 4)
     entries = [make_read(f"{n:03}.png") for n in range(250)] + [make_failed(f"x{n:03}") for n in range(100)]
     states: list[Advance] = []
     write_pdf(journal_of(entries), make_run(), out, Progress(states.append))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.reports.pdf_text import breakable, duration, moment, printable, shorten
+from core.reports.pdf.text import breakable, duration, moment, printable, shorten
 from core.results.wording import dicom_date, percent
 
 

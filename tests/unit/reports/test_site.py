@@ -16,8 +16,8 @@ from core.cli import app
 from core.errors import ExportError, TemplateError
 from core.paths import resource
 from core.progress import Progress
-from core.reports import pdf_press
-from core.reports.pdf import write_pdf
+from core.reports.pdf import typesetting
+from core.reports.pdf.report import write_pdf
 from core.reports.site import Site, copy_template, site_of
 from core.settings import UserSettings, with_value
 from tests.support.pdf import text_of
@@ -147,13 +147,13 @@ def test_the_contract_names_all_that_a_template_is_given(
     journal_of, out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     given: list[dict[str, object]] = []
-    compiled = pdf_press.Press.set
+    compiled = typesetting.Press.set
 
     def record(self, data, pictures=b"", *, whole):
         given.append(json.loads(json.dumps(data)))
         return compiled(self, data, pictures, whole=whole)
 
-    monkeypatch.setattr(pdf_press.Press, "set", record)
+    monkeypatch.setattr(typesetting.Press, "set", record)
     for number in (1, 30):
         entries = [
             *(make_read(f"{n:02}.png") for n in range(number)),

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from core.batch.journal import Mark
-from core.reports.table import write_csv
+from core.batch.journal.journal import Mark
+from core.reports.tables.table import write_csv
 from core.results.decisions import NORMAL, Decided, Decision, PictureKey, Standing, Verdict, about_of
 from tests.unit.reports.samples import make_card, make_read
 

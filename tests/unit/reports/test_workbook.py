@@ -14,11 +14,11 @@ import pytest
 
 from core import NOTICE
 from core.errors import Cancelled, ExportError
-from core.images.picture import Identity
+from core.images.base.picture import Identity
 from core.progress import Progress
-from core.reports import workbook
-from core.reports.table import write_csv, write_json_lines
-from core.reports.workbook import write_workbook
+from core.reports.tables import workbook
+from core.reports.tables.table import write_csv, write_json_lines
+from core.reports.tables.workbook import write_workbook
 from tests.unit.reports.samples import make_card, make_failed, make_read, make_run
 
 _NAMES = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}

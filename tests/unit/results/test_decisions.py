@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from core.errors import Status
-from core.images.picture import Identity
+from core.images.base.picture import Identity
 from core.results.concordance import Share, concordance
 from core.results.decisions import (
     ABNORMAL,

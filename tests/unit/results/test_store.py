@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from core.batch import earlier
-from core.batch.earlier import token_of
+from core.batch.journal import resume_filter
+from core.batch.journal.resume_filter import token_of
 from core.errors import DecisionsError
-from core.images.sources import Source
+from core.images.files.sources import Source
 from core.results.decisions import NORMAL, PictureKey, Verdict
 from core.results.store import DecisionStore, open_store
 from tests.unit.results.test_decisions import ABOUT, CASE, NOW, decision
@@ -117,7 +117,7 @@ def test_files_are_known_again_without_being_read(
         os.utime(path, (1, 1))
     sources = [Source(path.name, path) for path in paths]
     assert token_of(sources[0]) == "", "what changed just now may change again"
-    monkeypatch.setattr(earlier, "_FRESH_SECONDS", -1.0)
+    monkeypatch.setattr(resume_filter, "_FRESH_SECONDS", -1.0)
     tokens = [token_of(source) for source in sources]
     assert len(set(tokens)) == 2
     store.settle({tokens[0]: CASE.sha256})

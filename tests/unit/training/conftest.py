@@ -91,7 +91,7 @@ def drawn_set(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def recipe():
     pytest.importorskip("torch")
-    from training.recipe_files import parse_recipe
+    from training.recipe.files import parse_recipe
 
     return parse_recipe(RECIPE, "tiny.toml")
 
@@ -105,7 +105,7 @@ def recipe_text() -> str:
 def data(drawn_set, recipe, tmp_path_factory):
     """The drawn set, prepared and split."""
     from core.progress import Progress
-    from training.run import Run, prepare_data
+    from training.data.run_folder import Run, prepare_data
 
     return prepare_data(Run(tmp_path_factory.mktemp("run")), recipe, drawn_set, Progress())
 
@@ -114,9 +114,9 @@ def data(drawn_set, recipe, tmp_path_factory):
 def trained(recipe, data, tmp_path_factory):
     """The tiny recipe trained on it, with what is fitted beside the weights."""
     from core.progress import Progress
-    from training.fit import fit
-    from training.split import Part
-    from training.statistics import fit_statistics
+    from training.data.split import Part
+    from training.fitting.calibration import fit_statistics
+    from training.fitting.fit import fit
 
     training, validation = data.of(Part.TRAINING), data.of(Part.VALIDATION)
     fitted = fit(recipe, training, validation, tmp_path_factory.mktemp("state") / "checkpoint.pt", Progress())

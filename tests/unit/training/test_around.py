@@ -10,11 +10,11 @@ from pydantic import ValidationError
 from scipy.ndimage import uniform_filter
 
 from core.models.card import Preparation
-from training.graph import Eye, Front, write
+from training.fitting.shipped_network import OPERATORS
 from training.networks import Mirrored, Seen, build
 from training.networks.around import Enhanced
+from training.networks.onnx_graph import Eye, Front, write
 from training.networks.spec import Enhancement, PooledCnn
-from training.packaged import OPERATORS
 
 SIDE = 48
 PREPARATION = Preparation(name="letterbox", height=SIDE, width=SIDE)

@@ -10,14 +10,14 @@ pytest.importorskip("torch")
 import torch
 from typer.testing import CliRunner
 
-from core.measure.figures import Predictions
 from core.models.card import Measure
 from core.models.package import read_package
+from core.statistics.figures import Predictions
 from training.cli import app
 from training.compare.table import Row, at_threshold, markdown
+from training.data.run_folder import Run
 from training.errors import TrainingError
-from training.recipe_files import parse_recipe, read_recipe, variants_of
-from training.run import Run
+from training.recipe.files import parse_recipe, read_recipe, variants_of
 
 VARIANTS = """
 [paper]
@@ -177,8 +177,8 @@ def test_a_variant_takes_the_place_of_parts_and_its_text_says_which(text, tmp_pa
 
 
 def test_the_distance_to_the_teacher_is_that_of_the_softened_answers():
-    from training.fit import _distilled
-    from training.recipe_parts import Distillation
+    from training.fitting.fit import _distilled
+    from training.recipe.sections import Distillation
 
     logits, taught = torch.randn(5, 3), torch.randn(5, 3)
     rule = Distillation(teacher="t", temperature=2.0, weight=0.25)

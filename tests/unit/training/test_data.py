@@ -10,17 +10,17 @@ import pytest
 
 pytest.importorskip("torch")
 
-from core.images.prepare import prepare
+from core.images.display.prepare import prepare
 from core.progress import Progress
 from tests.support.pictures import dicom, write_dicom
 from tests.unit.training.conftest import draw
-from training.dataset import content_key, read_set
-from training.duplicates import group_duplicates
+from training.data.dataset import content_key, read_set
+from training.data.duplicates import group_duplicates
+from training.data.run_folder import Run, prepare_data
+from training.data.split import Part, read_split, split_by_group, write_split
 from training.errors import TrainingError
-from training.recipe_files import find_recipe, parse_recipe
-from training.recipe_parts import Split
-from training.run import Run, prepare_data
-from training.split import Part, read_split, split_by_group, write_split
+from training.recipe.files import find_recipe, parse_recipe
+from training.recipe.sections import Split
 
 
 def _read(path, recipe):

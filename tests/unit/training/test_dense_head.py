@@ -9,11 +9,11 @@ import torch
 
 from core.models.card import Preparation
 from training.errors import TrainingError
-from training.graph import Session, write
+from training.fitting.shipped_network import OPERATORS
 from training.networks import Seen, build
+from training.networks.onnx_graph import Session, write
 from training.networks.spec import ConvolutionLayer, DenseHead, DenseLayer
-from training.packaged import OPERATORS
-from training.recipe_files import read_recipe
+from training.recipe.files import read_recipe
 
 SIDE = 24
 PREPARATION = Preparation(name="stretch", height=SIDE, width=SIDE)

@@ -8,20 +8,20 @@ pytest.importorskip("torch")
 from PIL import Image
 from sklearn import metrics as reference
 
-from core.images.prepare import content_box
-from core.measure.figures import Predictions
-from core.measure.finding import scores_of
+from core.images.display.prepare import content_box
 from core.models.card import GateTrial, Measure, Preparation
-from training.measure import drawings
-from training.measure.baselines import shortcut_floor, support_vectors
-from training.measure.files import by_folder, find_files, read, sample
-from training.measure.gate_test import pooled
-from training.measure.operating import finding_figures, ranking_figures
-from training.measure.pointing import Pointed, play, strongest
-from training.measure.robustness import BLANKED, CHANGES, blank_borders
-from training.measure.sources import apart, source_pairs
-from training.metrics import clopper_pearson, measures
-from training.split import Part
+from core.statistics.figures import Predictions
+from core.statistics.operating_point import scores_of
+from training.data.split import Part
+from training.evaluation import drawings
+from training.evaluation.baselines import shortcut_floor, support_vectors
+from training.evaluation.gate_test import pooled
+from training.evaluation.metrics import clopper_pearson, measures
+from training.evaluation.operating import finding_figures, ranking_figures
+from training.evaluation.picture_files import by_folder, find_files, read, sample
+from training.evaluation.pointing import Pointed, play, strongest
+from training.evaluation.robustness import BLANKED, CHANGES, blank_borders
+from training.evaluation.sources import apart, source_pairs
 
 SQUARE = Preparation(name="letterbox", height=64, width=64)
 

@@ -7,8 +7,8 @@ pytest.importorskip("torch")
 
 from sklearn import metrics as reference
 
-from core.measure.figures import Predictions, reliability, weighted_figures
-from training.metrics import clopper_pearson, measures
+from core.statistics.figures import Predictions, reliability, weighted_figures
+from training.evaluation.metrics import clopper_pearson, measures
 
 
 @pytest.fixture(scope="module")

@@ -9,10 +9,10 @@ import torch
 
 from core.models.card import Preparation
 from training.errors import TrainingError
-from training.graph import write
+from training.fitting.shipped_network import OPERATORS
 from training.networks import Seen, build
+from training.networks.onnx_graph import write
 from training.networks.spec import Monai
-from training.packaged import OPERATORS
 
 PREPARATION = Preparation(name="stretch", height=64, width=64)
 

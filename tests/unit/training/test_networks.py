@@ -14,10 +14,10 @@ from efficientnet_lite_pytorch import EfficientNet
 from pydantic import ValidationError
 
 from core.models.card import Preparation
-from training.graph import Eye, Front, write
+from training.fitting.shipped_network import OPERATORS
 from training.networks import Seen, build
+from training.networks.onnx_graph import Eye, Front, write
 from training.networks.spec import EfficientNetLite, PooledCnn
-from training.packaged import OPERATORS
 
 SIDE = 96
 PREPARATION = Preparation(name="letterbox", height=SIDE, width=SIDE)

@@ -7,7 +7,7 @@ import pytest
 pytest.importorskip("torch")
 
 import training
-from training.recipe_files import read_recipe, variants_of
+from training.recipe.files import read_recipe, variants_of
 
 NAMES = sorted(path.stem for path in (Path(training.__file__).parent / "recipes").glob("*.toml"))
 PAPERS = {"sandoval", "joshi", "kirthan", "ranjan-brain", "ranjan-tb", "ranjan-fracture", "manohar"}

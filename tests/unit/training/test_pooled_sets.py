@@ -12,10 +12,10 @@ from typer.testing import CliRunner
 from core.models.package import read_package
 from core.progress import Progress
 from training.cli import app
+from training.data.run_folder import Run, prepare_data
 from training.errors import TrainingError
-from training.recipe_files import parse_recipe
-from training.run import Run, prepare_data
-from training.trials import find_places
+from training.evaluation.trials import find_places
+from training.recipe.files import parse_recipe
 
 MORE = """
 [[data.more]]

@@ -9,8 +9,8 @@ pytest.importorskip("torch")
 import torch
 from torch import nn
 
-from training.graph import Session, write
-from training.portable import portable
+from training.fitting.portable_graph import portable
+from training.networks.onnx_graph import Session, write
 
 
 class Arithmetic(nn.Module):

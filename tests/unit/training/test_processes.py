@@ -14,7 +14,7 @@ pytest.importorskip("torch")
 
 import torch
 
-from training.run import Run
+from training.data.run_folder import Run
 
 EXACT = """
 network = { name = "dense-head", layers = [{ channels = 4, pool = "max" }], hidden = [{ width = 8 }] }
@@ -48,7 +48,7 @@ def _figures(state):
 
 def _only(recipe_text, replaced):
     """The tiny recipe with some of its parts replaced."""
-    from training.recipe_files import parse_recipe
+    from training.recipe.files import parse_recipe
 
     names = [line.split(" = ")[0] for line in replaced.strip().splitlines()]
     head = recipe_text.split("[calibration]")[0].strip().splitlines()

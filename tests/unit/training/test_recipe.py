@@ -5,7 +5,7 @@ import pytest
 pytest.importorskip("torch")
 
 from training.errors import TrainingError
-from training.recipe_files import find_recipe, parse_recipe
+from training.recipe.files import find_recipe, parse_recipe
 
 BODY_REGION = find_recipe("body-region").read_text("utf-8")
 

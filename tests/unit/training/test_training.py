@@ -15,17 +15,17 @@ from core.errors import Cancelled
 from core.models.catalogue import Catalogue
 from core.models.package import OUTPUTS, check
 from core.progress import Progress
-from training.augment import augment, to_unit
 from training.cli import app
+from training.data.augment import augment, to_unit
+from training.data.run_folder import Run
+from training.data.split import Part
 from training.errors import TrainingError
-from training.fit import _class_weights, fit, see
-from training.golden import golden_pictures
-from training.packaged import Packaged, greatest_difference, run_onnx, run_torch, to_onnx
-from training.recipe_parts import Augmentation
-from training.run import Run
-from training.split import Part
-from training.statistics import calibrate, whiten
-from training.team import Team
+from training.fitting.calibration import calibrate, whiten
+from training.fitting.fit import _class_weights, fit, see
+from training.fitting.shipped_network import Packaged, greatest_difference, run_onnx, run_torch, to_onnx
+from training.fitting.team import Team
+from training.packaging.golden import golden_pictures
+from training.recipe.sections import Augmentation
 
 
 @pytest.fixture(scope="module")

@@ -12,23 +12,23 @@ from PIL import Image
 
 from core.models.package import check
 from core.progress import Progress
-from training.card_page import card_markdown
+from training.data.run_folder import RunData
+from training.data.split import Part
 from training.errors import TrainingError
-from training.evaluate import evaluate
-from training.export import export
-from training.measure.files import find_files, grey_picture
-from training.measure.gate_test import Case, own_cases, pooled, try_gate
-from training.measure.sheets import surest
-from training.measure.summary import summary
-from training.packaged import greatest_difference, run_onnx
-from training.plots import draw_all
-from training.recipe_files import archives
-from training.recipe_parts import Data, OperatingRule, World
-from training.regate import Wanted, regate
-from training.report import evaluation_markdown
-from training.run import RunData
-from training.split import Part
-from training.trials import find_places, notes, point, run_trials
+from training.evaluation.evaluate import evaluate
+from training.evaluation.gate_test import Case, own_cases, pooled, try_gate
+from training.evaluation.picture_files import find_files, grey_picture
+from training.evaluation.plots import draw_all
+from training.evaluation.report import evaluation_markdown
+from training.evaluation.sheets import surest
+from training.evaluation.summary import summary
+from training.evaluation.trials import find_places, notes, point, run_trials
+from training.fitting.shipped_network import greatest_difference, run_onnx
+from training.packaging.card_page import card_markdown
+from training.packaging.export import export
+from training.packaging.regate import Wanted, regate
+from training.recipe.files import archives
+from training.recipe.sections import Data, OperatingRule, World
 
 
 @pytest.fixture(scope="module")

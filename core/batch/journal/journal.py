@@ -1,0 +1,384 @@
+"""The journal: a SQLite file that holds every reading of a run, so that memory does not grow with it."""
+
+from __future__ import annotations
+
+import dataclasses
+import sqlite3
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from core.batch.journal.rows import Entry, crc, to_reading, to_row
+from core.errors import MACHINE, ExportError, JournalError, Reason, Status
+from core.results.reading import Reading
+
+#: Marks a SQLite file as a journal, in its header; the last byte counts the versions of what follows.
+_MADE_BY, _VERSION = 0x4F565200, 1
+_SCHEMA = f"""
+BEGIN IMMEDIATE;
+PRAGMA application_id = {_MADE_BY | _VERSION:d};
+CREATE TABLE reading (
+    file    TEXT NOT NULL,
+    frame   INTEGER NOT NULL,   -- 0 where the file itself could not be read
+    model   TEXT NOT NULL,      -- '' where no model was asked
+    status  TEXT NOT NULL,
+    reason  TEXT NOT NULL,
+    finding TEXT NOT NULL,
+    body    TEXT NOT NULL,
+    maps    BLOB,
+    preview BLOB,
+    crc     INTEGER NOT NULL,   -- of all before it
+    PRIMARY KEY (file, frame, model)
+) WITHOUT ROWID;
+CREATE TABLE source (            -- files of which outcomes are here
+    file    TEXT PRIMARY KEY,
+    stamp   TEXT NOT NULL,
+    sha256  TEXT NOT NULL,
+    whole   INTEGER NOT NULL,   -- whether every outcome is here
+    key     TEXT NOT NULL,      -- models and settings by which it was read
+    crc     INTEGER NOT NULL,   -- of all before it
+    run     INTEGER NOT NULL,   -- the last that met it
+    met     INTEGER NOT NULL    -- when, in seconds of the epoch
+) WITHOUT ROWID;
+COMMIT;
+"""
+#: Rows of files that earlier runs met and this one did not.
+_OTHERS = "file IN (SELECT file FROM source WHERE run <> ?)"
+_CRC_OF = {
+    "reading": "file, frame, model, status, reason, finding, body, maps, preview",
+    "source": "file, stamp, sha256, whole, key",
+}
+#: The last stands for a statement that does not fit the file, or text that is none: our statements fit ours.
+_DAMAGED = frozenset((sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR))
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A file of which outcomes are in the journal.
+
+    Attributes
+    ----------
+    file : str
+    stamp : str
+        Size and times by which it is known to be unchanged without being read.
+    sha256 : str
+        Of the bytes that the outcomes are of; empty where it could not be read.
+    whole : bool
+        Whether every outcome is there; without, a run that goes on adds those that are missing.
+    """
+
+    file: str
+    stamp: str
+    sha256: str
+    whole: bool = True
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many readings ended how.
+
+    Attributes
+    ----------
+    by_status : dict
+    by_reason : dict
+        Refusals and errors only.
+    by_finding : dict
+        ``(model, finding)`` to number, for ``ok`` readings.
+    """
+
+    by_status: dict[Status, int]
+    by_reason: dict[Reason, int]
+    by_finding: dict[tuple[str, str], int]
+
+    @property
+    def total(self) -> int:
+        """All readings."""
+        return sum(self.by_status.values())
+
+
+class Journal:
+    """Keeps readings on disk; one writer, read back in the order of file, frame and model.
+
+    Parameters
+    ----------
+    path : Path
+        The SQLite file; made if it is not there.
+
+    Raises
+    ------
+    JournalError
+        If what is there is damaged or no journal of this version, here and in every method.
+    ExportError
+        If it cannot be made or written, here and in every method.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._key, self._run = "", 0
+        self._asked: sqlite3.Connection | None = None
+        with _explained():
+            # The desktop writes from its worker thread and reads after that has ended.
+            self._db = sqlite3.connect(path, check_same_thread=False)
+            try:
+                self._open()
+            except (sqlite3.Error, JournalError):
+                self._db.close()
+                raise
+
+    def _open(self) -> None:
+        (made_by,) = self._db.execute("PRAGMA application_id").fetchone()
+        (tables,) = self._db.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()
+        if made_by & ~0xFF == _MADE_BY and made_by & 0xFF > _VERSION:
+            raise JournalError("The journal of this run was made by a newer version of Overread.")
+        if made_by != _MADE_BY | _VERSION and (made_by or tables):
+            raise JournalError("What lies in the place of this run's journal is not a journal of Overread.")
+        self._db.create_function("crc_of", -1, crc, deterministic=True)
+        self._db.execute("PRAGMA journal_mode = WAL")
+        self._db.execute("PRAGMA synchronous = NORMAL")
+        if not tables:
+            self._db.executescript(_SCHEMA)
+
+    def check(self) -> None:
+        """Make sure that every row is as it was written; it reads the whole file."""
+        with _explained():
+            (verdict,) = self._db.execute("PRAGMA quick_check(1)").fetchone()
+            wrong = (
+                f"SELECT EXISTS (SELECT 1 FROM {table} WHERE crc <> crc_of({columns}))"
+                for table, columns in _CRC_OF.items()
+            )
+            if verdict != "ok" or any(self._db.execute(query).fetchone()[0] for query in wrong):
+                raise JournalError(_DAMAGE)
+
+    def begin(self, key: str) -> bool:
+        """Begin a run with models and settings that `key` stands for; True if earlier outcomes are here.
+
+        As long as the journal is open, what begins with the same key is the same run.
+        """
+        with _explained(), self._db:
+            if key != self._key:
+                (before,) = self._db.execute("PRAGMA user_version").fetchone()
+                self._key, self._run = key, before + 1
+                self._db.execute(f"PRAGMA user_version = {self._run:d}")
+            (known,) = self._db.execute("SELECT EXISTS (SELECT 1 FROM reading)").fetchone()
+        return bool(known)
+
+    def add(self, entries: Iterable[Entry], marks: Iterable[Mark] = ()) -> None:
+        """Commit entries with the marks of their files.
+
+        A picture read again by the same model replaces its older reading.
+        """
+        rows = [to_row(entry) for entry in entries]
+        with _explained(), self._db:
+            self._db.executemany(
+                "INSERT OR REPLACE INTO reading VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                rows,
+            )
+            self._mark(marks)
+
+    def _mark(self, marks: Iterable[Mark]) -> None:
+        rows = [(m.file, m.stamp, m.sha256, int(m.whole), self._key) for m in marks]
+        met = int(time.time())
+        self._db.executemany(
+            "INSERT OR REPLACE INTO source VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [(*row, crc(*row), self._run, met) for row in rows],
+        )
+
+    def find(self, file: str) -> Mark | None:
+        """Return the mark of a file of which these models and settings have given outcomes, whole or in part.
+
+        A file whose error may have been the machine's doing is not whole. One thread may ask while another
+        writes.
+        """
+        with _explained():
+            if self._asked is None:
+                self._asked = sqlite3.connect(self.path, check_same_thread=False)
+            row = self._asked.execute(
+                "SELECT file, stamp, sha256, whole AND NOT EXISTS (SELECT 1 FROM reading AS r WHERE "
+                f"r.file = s.file AND frame = 0 AND reason IN ({', '.join('?' for _ in MACHINE)})) "
+                "FROM source AS s WHERE file = ? AND key = ?",
+                (*sorted(MACHINE), file, self._key),
+            ).fetchone()
+        return Mark(row[0], row[1], row[2], bool(row[3])) if row else None
+
+    def count_whole(self, key: str) -> int:
+        """Count the files of which every outcome by these models and settings is here."""
+        with _explained():
+            query = "SELECT COUNT(*) FROM source WHERE key = ? AND whole"
+            (number,) = self._db.execute(query, (key,)).fetchone()
+        return int(number)
+
+    def keep(self, files: Iterable[str]) -> None:
+        """Take over what earlier runs found of files."""
+        met = int(time.time())
+        with _explained(), self._db:
+            self._db.executemany(
+                "UPDATE source SET run = ?, met = ? WHERE file = ?", [(self._run, met, f) for f in files]
+            )
+
+    def go_on(self, mark: Mark) -> bool:
+        """Begin the reading of a file: with what is here of the same bytes, models and settings, or anew.
+
+        Returns
+        -------
+        bool
+            Whether outcomes of it are here. The error that ended it is not among them, as it may not come
+            again.
+        """
+        query = "SELECT 1 FROM source WHERE file = ? AND sha256 = ? AND key = ?"
+        with _explained(), self._db:
+            row = self._db.execute(query, (mark.file, mark.sha256, self._key)).fetchone()
+            known = bool(mark.sha256 and row)
+            if known:
+                self._db.execute("DELETE FROM reading WHERE file = ? AND frame = 0", (mark.file,))
+                self._mark([dataclasses.replace(mark, whole=False)])
+            else:
+                self._db.execute("DELETE FROM reading WHERE file = ?", (mark.file,))
+                self._db.execute("DELETE FROM source WHERE file = ?", (mark.file,))
+        return known
+
+    def found(self, file: str, frame: int) -> dict[str, Reading]:
+        """Return the readings of a picture by the models that gave them."""
+        query = "SELECT model, body, maps FROM reading WHERE file = ? AND frame = ?"
+        with _explained():
+            rows = self._db.execute(query, (file, frame)).fetchall()
+        return {model: to_reading(body, maps) for model, body, maps in rows}
+
+    def clear(self) -> None:
+        """Drop all that earlier runs found."""
+        with _explained():
+            with self._db:
+                self._db.execute("DELETE FROM reading")
+                self._db.execute("DELETE FROM source")
+            # A file of a large run would keep its size.
+            self._db.execute("VACUUM")
+
+    def prune(self, days: float) -> None:
+        """Drop what was found of files that no run has met for so many days.
+
+        A folder may be away for a while, as a disk is that was unplugged; what was read in it stays.
+        """
+        long_ago = "SELECT file FROM source WHERE run <> ? AND met < ?"
+        values = (self._run, int(time.time() - days * 86400))
+        with _explained(), self._db:
+            self._db.execute(f"DELETE FROM reading WHERE file IN ({long_ago})", values)
+            self._db.execute(f"DELETE FROM source WHERE file IN ({long_ago})", values)
+
+    def __iter__(self) -> Iterator[Entry]:
+        """Yield all entries of files that this run met, sorted by file, frame and model."""
+        for body, maps, preview in self._rows("body, maps, preview"):
+            yield Entry(to_reading(body, maps), preview or b"")
+
+    def readings(self) -> Iterator[Reading]:
+        """Yield all readings without their previews, in the same order."""
+        for body, maps in self._rows("body, maps"):
+            yield to_reading(body, maps)
+
+    def all_readings(self) -> Iterator[Reading]:
+        """Yield the readings of every run that left any, without their previews, in the same order."""
+        with _explained():
+            for body, maps in self._db.execute("SELECT body, maps FROM reading ORDER BY file, frame, model"):
+                yield to_reading(body, maps)
+
+    def _rows(self, columns: str) -> Iterator[tuple[Any, ...]]:
+        query = f"SELECT {columns} FROM reading WHERE NOT {_OTHERS} ORDER BY file, frame, model"
+        with _explained():
+            rows = self._db.execute(query, (self._run,))
+        while True:
+            # What is done with a row is not the journal's to explain.
+            with _explained():
+                row = rows.fetchone()
+            if row is None:
+                return
+            yield row
+
+    def readings_of(self, file: str) -> list[Reading]:
+        """Return the readings of one file without their previews."""
+        query = "SELECT body, maps FROM reading WHERE file = ? ORDER BY frame, model"
+        with _explained():
+            return [to_reading(body, maps) for body, maps in self._db.execute(query, (file,))]
+
+    def entries_of(self, file: str, frame: int | None = None) -> list[Entry]:
+        """Return the entries of one file that this run met, or of one frame of it.
+
+        Frame 0 is what was found of a file that could not be read.
+        """
+        query = (
+            f"SELECT body, maps, preview FROM reading WHERE file = ? AND NOT {_OTHERS} "
+            "AND frame = coalesce(?, frame) ORDER BY frame, model"
+        )
+        with _explained():
+            rows = self._db.execute(query, (file, self._run, frame)).fetchall()
+        return [Entry(to_reading(body, maps), preview or b"") for body, maps, preview in rows]
+
+    def hashes(self, files: Iterable[str]) -> dict[str, str]:
+        """Return the SHA-256 of files, of those whose bytes could be read."""
+        query = "SELECT sha256 FROM source WHERE file = ? AND sha256 <> ''"
+        with _explained():
+            found = ((file, self._db.execute(query, (file,)).fetchone()) for file in files)
+            return {file: row[0] for file, row in found if row is not None}
+
+    def counts(self) -> Counts:
+        """Count how the readings ended."""
+        status: Counter[Status] = Counter()
+        reason: Counter[Reason] = Counter()
+        finding: Counter[tuple[str, str]] = Counter()
+        query = (
+            "SELECT status, reason, model, finding, COUNT(*) FROM reading "
+            f"WHERE NOT {_OTHERS} GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4"
+        )
+        with _explained():
+            rows = self._db.execute(query, (self._run,)).fetchall()
+        for s, r, m, f, n in rows:
+            status[Status(s)] += n
+            if r:
+                reason[Reason(r)] += n
+            if f:
+                finding[m, f] += n
+        return Counts(dict(status), dict(reason), dict(finding))
+
+    def close(self) -> None:
+        """Close the file."""
+        if self._asked is not None:
+            self._asked.close()
+        self._db.close()
+
+    def __enter__(self) -> Journal:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+_DAMAGE = "The journal of this run is damaged."
+
+
+def is_journal(path: Path) -> bool:
+    """Whether a file begins as a journal of any version does, whatever became of the rest of it."""
+    try:
+        with path.open("rb") as handle:
+            head = handle.read(72)
+    except OSError:
+        return False
+    # SQLite's file format, 1.3: the application ID lies at 68.
+    return head.startswith(b"SQLite format 3\0") and head[68:71] == _MADE_BY.to_bytes(4, "big")[:3]
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """Turn what SQLite says of a full or vanished disk, or of damage, into one sentence."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF in _DAMAGED:
+            raise JournalError(_DAMAGE) from error
+        raise ExportError(
+            f"The journal of this run could not be written ({error}). What was read before is kept in it; "
+            "make room and go on (--resume)."
+        ) from error

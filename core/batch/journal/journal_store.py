@@ -1,0 +1,166 @@
+"""Where the journal of a batch is kept, so that a run that was stopped or killed can go on."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from core.batch.journal.journal import Journal, is_journal
+from core.errors import ExportError, JournalError
+from core.paths import user_data
+
+#: Days after which a journal that nobody went on with is deleted, and in one that is used, what was found of
+#: files that no run met since.
+KEPT_DAYS = 30
+_PARTS = ("", "-wal", "-shm", ".json", ".lock")
+_BUSY = (
+    "Another run or window has the same files open just now. This one keeps its outcomes to itself and "
+    "cannot be resumed."
+)
+
+
+def journals() -> Path:
+    """The folder in which journals are kept unless the user says otherwise."""
+    return user_data() / "journals"
+
+
+def place_of(roots: Iterable[Path]) -> Path:
+    """Where the journal of a run over `roots` is kept unless the user says otherwise."""
+    names = sorted(os.path.abspath(root) for root in roots)  # noqa: PTH100 - resolve() follows links
+    name = hashlib.sha256("\n".join(names).encode("utf-8", "surrogateescape")).hexdigest()[:24]
+    return journals() / f"{name}.sqlite"
+
+
+def files_of(journal: Path) -> tuple[Path, ...]:
+    """The files of which a journal consists while it is open, with the record of its batch."""
+    return tuple(journal.with_name(journal.name + part) for part in _PARTS)
+
+
+def record_beside(journal: Path) -> Path:
+    """Where the record of its batch is kept, if it has one."""
+    return journal.with_name(f"{journal.name}.json")
+
+
+@contextmanager
+def kept_journal(
+    place: Path, *, resume: bool, make: Callable[[Path], Journal] = Journal
+) -> Iterator[tuple[Journal, str]]:
+    """Open a journal for one run at a time.
+
+    Parameters
+    ----------
+    place : Path
+    resume : bool
+        Whether what earlier runs found stays.
+    make : callable
+        Opens the journal.
+
+    Yields
+    ------
+    journal : Journal
+    notice : str
+        What the user should be told; empty where there is nothing. Where another run has the journal, this
+        one gets a temporary one; where it is damaged, a new one, and the old one is put aside.
+
+    Raises
+    ------
+    JournalError
+        If `place` is not in Overread's own folder and holds what cannot be told for a journal; it stays.
+    ExportError
+        If the folder cannot be made or written.
+    """
+    # The desktop may close in another thread than it opened in.
+    lock = FileLock(f"{place}.lock", thread_local=False)
+    try:
+        # What files say of patients is nobody else's business.
+        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock.acquire(timeout=0)
+    except Timeout:
+        with _temporary(make) as own:
+            yield own, _BUSY
+        return
+    except OSError as error:
+        raise _not_made(error) from error
+    try:
+        _delete_old()
+        journal, notice = _opened(place, resume=resume, make=make)
+        with journal:
+            yield journal, notice
+    finally:
+        lock.release()
+
+
+@contextmanager
+def _temporary(make: Callable[[Path], Journal]) -> Iterator[Journal]:
+    try:
+        folder = tempfile.TemporaryDirectory(prefix="overread-")
+    except OSError as error:
+        raise _not_made(error) from error
+    with folder as path, make(Path(path) / "journal") as journal:
+        yield journal
+
+
+def _not_made(error: OSError) -> ExportError:
+    why = error.strerror or "write error"
+    return ExportError(
+        f"The journal of this run could not be made: {why}. It lies in Overread's own folder, unless "
+        "OVERREAD_HOME or --journal names another place."
+    )
+
+
+def _opened(place: Path, *, resume: bool, make: Callable[[Path], Journal]) -> tuple[Journal, str]:
+    """Open a journal that is sound, or a new one in place of it; the notice tells of the latter."""
+    try:
+        return _sound(place, resume=resume, make=make), ""
+    except JournalError as error:
+        # Elsewhere it may be any file, named by mistake.
+        if place.parent != journals() and not is_journal(place):
+            message = f"{error.message} It stays as it is; name another file with --journal."
+            raise JournalError(message) from error
+        notice = f"{error.message} It was put aside as {_put_aside(place)}, and all files are read."
+    return make(place), notice
+
+
+def _sound(place: Path, *, resume: bool, make: Callable[[Path], Journal]) -> Journal:
+    journal = make(place)
+    try:
+        if resume:
+            journal.check()
+        else:
+            # Emptied and not deleted: the path may have been meant for another file.
+            journal.clear()
+            record_beside(place).unlink(missing_ok=True)
+    except ExportError:
+        journal.close()
+        raise
+    return journal
+
+
+def _put_aside(place: Path) -> str:
+    """Rename a journal, in place of one that was put aside before; return its new name."""
+    aside = place.with_name(f"{place.stem}-aside{place.suffix}")
+    try:
+        for old, new in zip(files_of(place)[:-1], files_of(aside)[:-1], strict=True):
+            new.unlink(missing_ok=True)
+            if old.exists():
+                old.rename(new)
+    except OSError as error:
+        raise _not_made(error) from error
+    return aside.name
+
+
+def _delete_old() -> None:
+    """Delete journals of long ago, as they hold what files say of patients."""
+    eldest = time.time() - KEPT_DAYS * 86400
+    for path in journals().glob("*.sqlite"):
+        with suppress(OSError):
+            if path.stat().st_mtime < eldest:
+                for part in files_of(path):
+                    part.unlink(missing_ok=True)

@@ -1,0 +1,166 @@
+"""What a result carries so that it can be computed again: which bytes, which model, prepared how, by what."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from core import __version__
+from core.batch.journal.journal import Journal, is_journal
+from core.errors import ReplayError
+from core.inference.parity import RUNTIME
+from core.models.card import Card, Preparation
+from core.results.reading import Reading
+
+#: Columns of `provenance`, in their order.
+PROVENANCE = ("file_sha256", "model_sha256", "preparation", "overread", "runtime")
+
+
+@dataclass(frozen=True)
+class Record:
+    """One result as it was written down; texts are empty where nothing was.
+
+    Attributes
+    ----------
+    file : str
+        Relative to the folder that was read.
+    frame : int or None
+        None where the file could not be read.
+    file_sha256, model_sha256 : str
+        Of the bytes that were judged, and of the model file.
+    model, version, preparation, device, overread, runtime : str
+    status, reason, finding : str
+    threshold : float or None
+    probabilities : dict of str to float
+        By class.
+    """
+
+    file: str
+    frame: int | None
+    file_sha256: str
+    model: str
+    version: str
+    model_sha256: str
+    preparation: str
+    device: str
+    overread: str
+    runtime: str
+    status: str
+    reason: str
+    finding: str
+    threshold: float | None
+    probabilities: dict[str, float]
+
+
+def preparation_of(preparation: Preparation) -> str:
+    """A preparation in words: its name, rows and columns."""
+    return f"{preparation.name} {preparation.height}x{preparation.width}"
+
+
+def provenance(reading: Reading, sha256: str, card: Card | None) -> dict[str, str]:
+    """Text cells by which a reading can be computed again, absent where it has no value.
+
+    Parameters
+    ----------
+    reading : Reading
+    sha256 : str
+        Of its file's bytes; empty where unknown.
+    card : Card or None
+        Of its model.
+    """
+    cells = {
+        "file_sha256": sha256,
+        "model_sha256": reading.model.sha256 if reading.model else "",
+        "preparation": preparation_of(card.preparation) if card else "",
+        "overread": __version__,
+        "runtime": RUNTIME,
+    }
+    return {key: value for key, value in cells.items() if value}
+
+
+def read_records(path: Path) -> Iterator[Record]:
+    """Yield the results of a file of JSON lines, of one JSON object, or of a journal.
+
+    Raises
+    ------
+    ReplayError
+        If it is none of them, or one of its results lacks what it takes to compute it again.
+    JournalError
+        If it is a journal and damaged.
+    """
+    if is_journal(path):
+        yield from _of_journal(path)
+        return
+    try:
+        text = path.read_text("utf-8-sig")
+        lines = [text] if text.lstrip().startswith("{\n") else text.splitlines()
+        raws = [json.loads(line) for line in lines if line.strip()]
+    except (OSError, ValueError) as error:
+        raise ReplayError(f"{path.name} holds no results: it is neither JSON lines nor a journal.") from error
+    if not raws:
+        raise ReplayError(f"{path.name} holds no results.")
+    for number, raw in enumerate(raws, start=1):
+        yield _record(raw, number)
+
+
+def _of_journal(path: Path) -> Iterator[Record]:
+    with Journal(path) as journal:
+        for reading in journal.all_readings():
+            sha256 = journal.hashes([reading.file]).get(reading.file, "")
+            finding, model = reading.finding, reading.model
+            yield Record(
+                file=reading.file,
+                frame=reading.frame,
+                file_sha256=sha256,
+                model=model.id if model else "",
+                version=model.version if model else "",
+                model_sha256=model.sha256 if model else "",
+                preparation="",
+                device=reading.device,
+                # A journal goes with one version; what another one found is never taken over.
+                overread="",
+                runtime="",
+                status=reading.status.value,
+                reason=reading.reason.value if reading.reason else "",
+                finding=finding.name if finding else "",
+                threshold=finding.threshold if finding else None,
+                probabilities=dict(zip(finding.classes, finding.probabilities, strict=True))
+                if finding
+                else {},
+            )
+
+
+def _record(raw: Any, number: int) -> Record:
+    if not isinstance(raw, dict) or not {"file", "status"} <= raw.keys():
+        raise ReplayError(f"Line {number} is no result of Overread.")
+
+    def text(key: str) -> str:
+        return str(raw.get(key) or "")
+
+    try:
+        return Record(
+            file=text("file"),
+            frame=int(raw["frame"]) if raw.get("frame") else None,
+            file_sha256=text("file_sha256"),
+            model=text("model"),
+            version=text("model_version"),
+            model_sha256=text("model_sha256"),
+            preparation=text("preparation"),
+            device=text("device"),
+            overread=text("overread"),
+            runtime=text("runtime"),
+            status=text("status"),
+            reason=text("reason"),
+            finding=text("finding"),
+            threshold=float(raw["threshold"]) if raw.get("threshold") not in (None, "") else None,
+            probabilities={
+                key.removeprefix("p_"): float(value)
+                for key, value in raw.items()
+                if key.startswith("p_") and value not in (None, "")
+            },
+        )
+    except (TypeError, ValueError) as error:
+        raise ReplayError(f"Line {number} is no result of Overread.") from error

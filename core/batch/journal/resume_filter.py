@@ -1,0 +1,126 @@
+"""What earlier runs over the same files left in the journal: which files need not be read again."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections import deque
+from collections.abc import Iterable, Iterator
+
+from core.batch.journal.journal import Journal, Mark
+from core.batch.workers.decode import digest
+from core.errors import InputError
+from core.images.base.limits import Limits
+from core.images.files.sources import Source
+
+_AT_ONCE = 256
+#: A file changed so few seconds ago may change again without another time: FAT counts in twos.
+_FRESH_SECONDS = 3.0
+
+
+class Earlier:
+    """Passes over files that were read whole before and have not changed since.
+
+    Parameters
+    ----------
+    journal : Journal
+        In which a run has begun.
+    limits : Limits
+    known : bool
+        Whether there is anything from earlier runs.
+    """
+
+    def __init__(self, journal: Journal, limits: Limits, *, known: bool) -> None:
+        self._journal = journal
+        self._limits = limits
+        self._known = known
+        self._stamps: dict[str, str] = {}
+        self._passed: deque[str] = deque()
+        self._met = ""
+
+    def left_of(self, sources: Iterable[Source]) -> Iterator[Source]:
+        """Yield the files that have to be read; it may run in another thread than all else here."""
+        for source in sources:
+            stamp = stamp_of(source)
+            if self._known and self._is_settled(source, stamp):
+                self._passed.append(source.name)
+            else:
+                self._stamps[source.name] = stamp
+                yield source
+
+    def take(self) -> int:
+        """Take over what is known of the files passed over since the last call; how many there were."""
+        number = len(self._passed)
+        for start in range(0, number, _AT_ONCE):
+            self._journal.keep([self._passed.popleft() for _ in range(min(_AT_ONCE, number - start))])
+        return number
+
+    def meet(self, file: str, sha256: str) -> tuple[Mark, bool]:
+        """Begin the reading of a file, or begin it again where it was replaced meanwhile.
+
+        Parameters
+        ----------
+        file : str
+        sha256 : str
+            Of the bytes that are read; empty where it could not be.
+
+        Returns
+        -------
+        mark : Mark
+        known : bool
+            Whether outcomes of the same bytes are in the journal; those of others are dropped.
+        """
+        # The stamp of a file that was replaced is gone with its first bytes.
+        mark = Mark(file, self._stamps.pop(file, ""), sha256)
+        again = file == self._met
+        self._met = file
+        return mark, (self._known or again) and self._journal.go_on(mark)
+
+    def _is_settled(self, source: Source, stamp: str) -> bool:
+        before = self._journal.find(source.name)
+        return before is not None and before.whole and still_holds(before, source, stamp, self._limits)
+
+
+def still_holds(mark: Mark, source: Source, stamp: str, limits: Limits) -> bool:
+    """Whether a file with the stamp it has now is unchanged since it was marked."""
+    if source.problem is not None:
+        return False
+    if stamp and mark.stamp == stamp:
+        return True
+    try:
+        return mark.sha256 == digest(source, limits)
+    except InputError:
+        return False
+
+
+def token_of(source: Source) -> str:
+    """What tells a file without reading it, and names neither it nor its place; empty where nothing does.
+
+    Unlike `stamp_of` it tells a file from all others.
+    """
+    stamp = stamp_of(source)
+    if not stamp:
+        return ""
+    try:
+        number = source.path.stat().st_ino
+    except OSError:
+        return ""
+    return hashlib.sha256(f"{number} {stamp}".encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def stamp_of(source: Source) -> str:
+    """Size and times of a file, of its archive for a member.
+
+    Empty where it cannot be looked at, or changed just now: then only its hash tells whether it is the same.
+    """
+    if source.problem is not None:
+        return ""
+    try:
+        found = source.path.stat()
+    except OSError:
+        return ""
+    if time.time() - max(found.st_mtime, found.st_ctime) < _FRESH_SECONDS:
+        return ""
+    member = source.member.name if source.member is not None else ""
+    # Unlike the time of the last change, that of the last change of status cannot be set back.
+    return f"{found.st_size} {found.st_mtime_ns} {found.st_ctime_ns} {member}"

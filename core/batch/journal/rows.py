@@ -1,0 +1,109 @@
+"""One reading as a row of the journal, and back."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from core.errors import Reason, Status
+from core.images.base.picture import Identity
+from core.results.reading import Finding, ModelReference, Reading, Traits
+
+
+@dataclass(frozen=True, eq=False)
+class Entry:
+    """A reading with the small picture kept for reports.
+
+    Attributes
+    ----------
+    reading : Reading
+    preview : bytes
+        JPEG of the rendered picture; empty where none was kept.
+    """
+
+    reading: Reading
+    preview: bytes = b""
+
+
+def crc(*values: object) -> int:
+    """Checksum of a row's values; a row that another hand or a bad disk has changed has another."""
+    found = 0
+    for value in values:
+        data = value if isinstance(value, bytes) else repr(value).encode("utf-8", "backslashreplace")
+        found = zlib.crc32(data, found)
+    return found
+
+
+def to_row(entry: Entry) -> tuple[object, ...]:
+    """Return the values of an entry, checksum last."""
+    reading = entry.reading
+    finding = reading.finding
+    body: dict[str, Any] = {
+        "file": reading.file,
+        "frame": reading.frame,
+        "status": reading.status,
+        "reason": reading.reason,
+        "message": reading.message,
+        "identity": vars(reading.identity),
+        "model": vars(reading.model) if reading.model else None,
+        "device": reading.device,
+        "shape": reading.shape,
+    }
+    if reading.traits is not None:
+        body["traits"] = vars(reading.traits)
+    maps = None
+    if finding is not None:
+        body["finding"] = {
+            "classes": finding.classes,
+            "probabilities": finding.probabilities,
+            "name": finding.name,
+            "threshold": finding.threshold,
+            "positive": finding.positive,
+            "maps_shape": finding.maps.shape,
+        }
+        maps = finding.maps.astype("<f4").tobytes()
+    row = (
+        reading.file,
+        reading.frame or 0,
+        reading.model.id if reading.model else "",
+        reading.status.value,
+        reading.reason.value if reading.reason else "",
+        finding.name if finding else "",
+        json.dumps(body, ensure_ascii=False),
+        maps,
+        entry.preview or None,
+    )
+    return (*row, crc(*row))
+
+
+def to_reading(text: str, maps: bytes | None) -> Reading:
+    """Return the reading that was kept as a body and maps."""
+    body: dict[str, Any] = json.loads(text)
+    raw = body.get("finding")
+    finding = None
+    if raw is not None:
+        finding = Finding(
+            classes=tuple(raw["classes"]),
+            probabilities=tuple(raw["probabilities"]),
+            name=raw["name"],
+            threshold=raw["threshold"],
+            positive=raw["positive"],
+            maps=np.frombuffer(maps or b"", dtype="<f4").reshape(raw["maps_shape"]).astype(np.float32),
+        )
+    return Reading(
+        file=body["file"],
+        frame=body["frame"],
+        status=Status(body["status"]),
+        reason=Reason(body["reason"]) if body["reason"] else None,
+        message=body["message"],
+        identity=Identity(**body["identity"]),
+        model=ModelReference(**body["model"]) if body["model"] else None,
+        finding=finding,
+        device=body["device"],
+        shape=(body["shape"][0], body["shape"][1]),
+        traits=Traits(**body["traits"]) if "traits" in body else None,
+    )

@@ -1,0 +1,45 @@
+"""Counts files while they are read already, so that a large folder need not be walked to its end first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from core.batch.workers.prefetcher import Ahead
+from core.images.files.sources import Source
+from core.progress import Progress
+
+#: Files that are counted in one step, and seconds between two looks at the wish to cancel.
+_STEP = 1024
+_LOOK_EVERY = 0.2
+
+
+class Census:
+    """Tells a run's progress how many files there are as soon as all are counted.
+
+    Parameters
+    ----------
+    sources : iterable of Source
+        Counted in a thread.
+    progress : Progress
+    """
+
+    def __init__(self, sources: Iterable[Source], progress: Progress) -> None:
+        self._sources = Ahead(sources, _STEP)
+        self._progress = progress
+        self._total = 0
+
+    def look(self, seconds: float = 0.0) -> None:
+        """Count what was found since, waiting so long for more; costs nothing once all is counted."""
+        if not self._sources.ended:
+            self._total += len(self._sources.take(_STEP, seconds))
+            if self._sources.ended:
+                self._progress.expect(self._total)
+
+    def finish(self) -> None:
+        """Count to the end, unless somebody cancels."""
+        while not (self._sources.ended or self._progress.cancelled):
+            self.look(_LOOK_EVERY)
+
+    def close(self) -> None:
+        """End the thread."""
+        self._sources.close()

@@ -1,0 +1,206 @@
+"""The panel of models: pictures wait for full batches, are looked at, sent on, and committed in order."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from types import TracebackType
+
+from core.batch.journal.journal import Journal, Mark
+from core.batch.journal.rows import Entry
+from core.batch.workers.decode import Ready
+from core.errors import InputError
+from core.inference.candidate import Candidate
+from core.inference.classify import Look, look
+from core.inference.engine import Engine, LoadedModel
+from core.inference.routing import send
+from core.inference.sessions import BATCH
+from core.results.reading import Reading, failed
+
+
+@dataclass(eq=False)
+class _File:
+    """A file of which pictures wait or are still to come.
+
+    `mark` is None where files are not marked; `known` says that the journal may have readings of it.
+    """
+
+    mark: Mark | None = None
+    known: bool = False
+    waiting: int = 0
+    ended: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class _Batch:
+    """Pictures that a model looks at just now."""
+
+    number: int
+    taken: list[tuple[Look, Ready]]
+    answers: Future[list[Reading | Look]]
+
+
+class Panel:
+    """The models of a run, each with the pictures that wait for a full batch of it.
+
+    As many batches as the engine has lanes are looked at while more pictures come; what is found is committed
+    in the order in which batches were begun. Ends with the ``with`` block; `flush` before it loses nothing.
+
+    Parameters
+    ----------
+    engine : Engine
+    models : sequence of LoadedModel
+    journal : Journal
+        Takes each reading as it is made.
+    routed : bool
+        Whether the first model sends each picture on to those of the others that read its region.
+    """
+
+    def __init__(
+        self, engine: Engine, models: Sequence[LoadedModel], journal: Journal, *, routed: bool
+    ) -> None:
+        self._engine = engine
+        self._models = models
+        self._journal = journal
+        self._routed = routed
+        self._waiting: list[list[tuple[Look, Ready]]] = [[] for _ in models]
+        self._files: dict[str, _File] = {}
+        self._running: deque[_Batch] = deque()
+        self._lanes = ThreadPoolExecutor(engine.lanes, "overread-lane")
+
+    def __enter__(self) -> Panel:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._lanes.shutdown(cancel_futures=True)
+
+    def settle(self) -> None:
+        """Commit what is being looked at."""
+        while self._running:
+            self._finish()
+
+    def forget(self, file: str) -> None:
+        """Drop what waits of a file that comes again: it was replaced while it was read."""
+        if file in self._files:
+            self.settle()
+            self._waiting = [
+                [one for one in queue if one[0].candidate.file != file] for queue in self._waiting
+            ]
+            self._files.pop(file, None)
+
+    def begin(self, mark: Mark, known: bool) -> None:
+        """Expect the pictures of a file.
+
+        Parameters
+        ----------
+        mark : Mark
+            Committed with its readings.
+        known : bool
+            Whether the journal has some of them; they are not made again.
+        """
+        self._files[mark.file] = _File(mark, known)
+
+    def put(self, file: str, part: Ready | InputError) -> None:
+        """Take a picture, or the error that ends its file; full batches are read and committed."""
+        state = self._files.setdefault(file, _File())
+        if isinstance(part, InputError):
+            self._commit([Entry(failed(file, part))], [file])
+            return
+        found = self._journal.found(file, part.candidates[0].frame) if state.known else {}
+        # Until every model has the picture, its file does not count as whole.
+        state.waiting += 1
+        asked = part.candidates[:1] if self._routed else part.candidates
+        for number, candidate in enumerate(asked):
+            reading = found.get(self._models[number].card.id)
+            if reading is None:
+                self._wait(number, candidate, part)
+                continue
+            for other, sent in self._sent_on(number, reading, part):
+                if self._models[other].card.id not in found:
+                    self._wait(other, sent, part)
+        state.waiting -= 1
+
+    def end(self, file: str, last: Ready | InputError | None) -> None:
+        """Take the last part of a file; its mark is committed as whole when all of it is read."""
+        self._files.setdefault(file, _File()).ended = True
+        if last is not None:
+            self.put(file, last)
+        state = self._files.get(file)
+        if state is not None and not state.waiting:
+            self._commit([], [file])
+
+    def flush(self) -> None:
+        """Read and commit what still waits; the router first, as it sends pictures on."""
+        self.settle()
+        for number in range(len(self._models)):
+            # What is sent on, or looked at again, may fill another batch.
+            while self._waiting[number]:
+                self._read(number)
+                self.settle()
+
+    def _wait(self, number: int, candidate: Candidate, ready: Ready) -> None:
+        self._files[candidate.file].waiting += 1
+        self._waiting[number].append((Look(candidate), ready))
+        while len(self._waiting[number]) >= BATCH:
+            self._read(number)
+
+    def _sent_on(self, number: int, reading: Reading, ready: Ready) -> Iterator[tuple[int, Candidate]]:
+        """Yield the models, and the picture as each takes it, to which a reading sends a picture on."""
+        if self._routed and number == 0:
+            for other, model in enumerate(self._models[1:], start=1):
+                candidate = send(model.card, ready.candidates[other], reading)
+                if candidate is not None:
+                    yield other, candidate
+
+    def _read(self, number: int) -> None:
+        """Let a model look at a batch; pictures that it has to look at again wait for a full batch too."""
+        waiting = self._waiting[number]
+        taken = waiting[:BATCH]
+        del waiting[:BATCH]
+        looks = [one for one, _ in taken]
+        answers = self._lanes.submit(look, self._engine, self._models[number], looks)
+        self._running.append(_Batch(number, taken, answers))
+        while len(self._running) >= self._engine.lanes:
+            self._finish()
+
+    def _finish(self) -> None:
+        """Wait for the batch that was begun first, and commit what was found."""
+        batch = self._running.popleft()
+        number, waiting = batch.number, self._waiting[batch.number]
+        read: list[tuple[Reading, Ready]] = []
+        sent: list[tuple[int, Candidate, Ready]] = []
+        for answer, (_, ready) in zip(batch.answers.result(), batch.taken, strict=True):
+            if isinstance(answer, Look):
+                waiting.append((answer, ready))
+                continue
+            read.append((answer, ready))
+            sent += [(other, candidate, ready) for other, candidate in self._sent_on(number, answer, ready)]
+        for reading, _ in read:
+            self._files[reading.file].waiting -= 1
+        # Those that go on to other models keep their files from counting as whole.
+        for _, candidate, _ in sent:
+            self._files[candidate.file].waiting += 1
+        entries = [Entry(reading, ready.preview) for reading, ready in read]
+        self._commit(entries, [reading.file for reading, _ in read])
+        for other, candidate, ready in sent:
+            self._files[candidate.file].waiting -= 1
+            self._wait(other, candidate, ready)
+        while len(waiting) >= BATCH:
+            self._read(number)
+
+    def _commit(self, entries: list[Entry], files: list[str]) -> None:
+        """Commit readings with the marks of their files: whole where nothing waits or is to come."""
+        marks: list[Mark] = []
+        for file in dict.fromkeys(files):
+            state = self._files[file]
+            whole = state.ended and not state.waiting
+            if whole:
+                del self._files[file]
+            if state.mark is not None:
+                marks.append(replace(state.mark, whole=whole))
+        if entries or marks:
+            self._journal.add(entries, marks)

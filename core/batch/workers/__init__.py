@@ -1,0 +1,1 @@
+"""Processes that decode files: started within limits, replaced when they die."""

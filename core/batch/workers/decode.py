@@ -1,0 +1,136 @@
+"""The unit of work: one file becomes candidates and small previews, in whatever process is asked to do it."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from PIL import Image
+
+from core.errors import InputError
+from core.images.base.limits import Limits
+from core.images.base.picture import Picture
+from core.images.display.render import render
+from core.images.files.sources import Source
+from core.images.read import load_bytes, pictures_in
+from core.inference.candidate import Candidate, make_ready
+from core.models.card import Card
+
+#: How many times the side of a model's input must remain of a picture that is reduced while it is decoded.
+#: A cautious choice; ``python -m tests.benchmarks.reduced`` measures what it changes.
+_PER_INPUT = 4
+#: What remains at least, so that what a model says does not depend on which others are asked, or on previews.
+_ENOUGH = _PER_INPUT * 256
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What is made of every picture.
+
+    Attributes
+    ----------
+    cards : tuple of Card
+        Models that will be asked.
+    limits : Limits
+    preview_side : int
+        Longest side, in pixels, of the small picture kept for reports; 0 makes none.
+    digest : bool
+        Whether the file's hash is wanted first, by which a later run knows it again.
+    """
+
+    cards: tuple[Card, ...]
+    limits: Limits
+    preview_side: int = 0
+    digest: bool = False
+
+    @property
+    def enough(self) -> int:
+        """Pixels of a picture's shorter side that suffice for all that is made of it."""
+        sides = [max(card.preparation.height, card.preparation.width) for card in self.cards]
+        return max(_ENOUGH, self.preview_side, *(_PER_INPUT * side for side in sides))
+
+
+@dataclass(frozen=True)
+class Digest:
+    """SHA-256, hexadecimal, of the bytes of which the pictures behind it are made."""
+
+    sha256: str
+
+
+@dataclass(frozen=True, eq=False)
+class Ready:
+    """A picture made ready for every model; its full pixels are left behind.
+
+    Attributes
+    ----------
+    candidates : tuple of Candidate
+        One for each card, in order.
+    preview : bytes
+        JPEG; empty where none was asked for.
+    """
+
+    candidates: tuple[Candidate, ...]
+    preview: bytes
+
+
+#: What one step of a file brings: a picture, its hash, the error that ends it, or None after its last step.
+Part = Ready | Picture | Digest | InputError | None
+
+#: Makes the pictures of one file, as `decode` does with its recipe filled in.
+Decode = Callable[[Any], Iterator[Ready | Picture | Digest]]
+
+
+def decode(recipe: Recipe, source: Source, frame: int | None = None) -> Iterator[Ready | Digest]:
+    """Decode a file picture by picture and make each ready; depends on nothing but its arguments.
+
+    Parameters
+    ----------
+    recipe : Recipe
+    source : Source
+    frame : int, optional
+        The only frame that is wanted, counted from 1.
+
+    Raises
+    ------
+    InputError
+        As `read_pictures`; what was yielded before it remains good.
+    """
+    data = load_bytes(source, recipe.limits)
+    if recipe.digest:
+        # Of the very bytes that are judged: the file may be replaced while they are.
+        yield Digest(hashlib.sha256(data).hexdigest())
+    for picture in pictures_in(data, source.name, recipe.limits, frame, recipe.enough):
+        yield make(recipe, picture)
+
+
+def digest(source: Source, limits: Limits) -> str:
+    """SHA-256 of a file's bytes, hexadecimal.
+
+    Raises
+    ------
+    InputError
+        As `Source.open`.
+    """
+    found = hashlib.sha256()
+    with source.open(limits) as handle:
+        while block := handle.read(1 << 20):
+            found.update(block)
+    return found.hexdigest()
+
+
+def make(recipe: Recipe, picture: Picture) -> Ready:
+    """Make one picture ready for every model of the recipe; a pure function of both."""
+    small = preview(picture, recipe.preview_side) if recipe.preview_side else b""
+    return Ready(make_ready(recipe.cards, picture), small)
+
+
+def preview(picture: Picture, side: int) -> bytes:
+    """Small JPEG of a picture as its file asks it to be shown, longest side at most `side` pixels."""
+    image = Image.fromarray(render(picture))
+    image.thumbnail((side, side), Image.Resampling.BILINEAR)
+    buffer = io.BytesIO()
+    image.save(buffer, "JPEG", quality=92)
+    return buffer.getvalue()

@@ -1,0 +1,189 @@
+"""Reads the pictures of one file for somebody who waits, in a process that stays ready and can be killed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
+from typing import Any
+
+from core.batch.workers.decode import Decode, Digest, Part, Ready, Recipe, decode
+from core.batch.workers.processes import Processes, end
+from core.batch.workers.worker import Message
+from core.clock import Clock
+from core.errors import InputError, Reason, WorkerError
+from core.images.base.limits import Limits
+from core.images.base.picture import Picture
+from core.images.files.sources import Source
+from core.images.read import read_pictures
+
+#: Where all frames of a file together are not larger than this, they come along for scrolling; bytes.
+_FRAMES_BYTES = 256 << 20
+#: Seconds between two looks at the wish to stop.
+_LOOK_EVERY = 0.05
+#: Seconds that a process gets to end what nobody waits for any more. To start another takes longer.
+_PATIENCE = 1.0
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A frame of a file, counted from 1."""
+
+    source: Source
+    frame: int
+
+
+def pictures_of(limits: Limits, wanted: Wanted) -> Iterator[Picture]:
+    """Yield the wanted frame and, where the whole file is small enough, its other frames too.
+
+    Raises
+    ------
+    InputError
+        As `read_pictures`.
+    """
+    for picture in read_pictures(wanted.source, limits, wanted.frame):
+        yield picture
+        if picture.frames == 1 or picture.pixels.nbytes * picture.frames > _FRAMES_BYTES:
+            return
+    for picture in read_pictures(wanted.source, limits):
+        if picture.frame != wanted.frame:
+            yield picture
+
+
+def frame_of(limits: Limits, wanted: Wanted) -> Iterator[Picture]:
+    """Yield the wanted frame alone.
+
+    Raises
+    ------
+    InputError
+        As `read_pictures`.
+    """
+    return read_pictures(wanted.source, limits, wanted.frame)
+
+
+def candidates_of(recipe: Recipe, wanted: Wanted) -> Iterator[Ready | Digest]:
+    """Yield the hash of a file, and its wanted frame as a batch makes it ready; see `decode`.
+
+    Raises
+    ------
+    InputError
+        As `read_pictures`.
+    """
+    return decode(recipe, wanted.source, wanted.frame)
+
+
+class PictureReader:
+    """One decoding process under the limits of a batch's; a decoder that crashes or hangs costs its file.
+
+    One thread at a time may use it.
+
+    Parameters
+    ----------
+    limits : Limits
+    make : callable, optional
+        What it makes of what is wanted; importable by a new process. `pictures_of` where none is given.
+    """
+
+    def __init__(self, limits: Limits, make: Decode | None = None) -> None:
+        self._limits = limits
+        self._make: Decode = make or partial(pictures_of, limits)
+        self._processes: Processes | None = None
+        self._process: SpawnProcess | None = None
+        self._connection: Connection[Any, Message] | None = None
+
+    def start(self) -> None:
+        """Start the process, so that it is there when the first picture is wanted."""
+        if self._process is not None and self._process.is_alive():
+            return
+        self.close()
+        try:
+            self._processes = Processes(self._limits.memory_bytes)
+            self._process, self._connection = self._processes.take()
+            self._connection.send(self._make)
+        except OSError as error:
+            self.close()
+            raise WorkerError("This machine does not let Overread start its decoding process.") from error
+
+    def read(self, wanted: Wanted, stopped: Callable[[], bool]) -> Iterator[Picture]:
+        """Yield pictures of a file as they are decoded; see `pictures_of`, and `parts` for what it raises."""
+        return (part for part in self.parts(wanted, stopped) if isinstance(part, Picture))
+
+    def parts(self, wanted: Wanted, stopped: Callable[[], bool]) -> Iterator[Ready | Picture | Digest]:
+        """Yield what is made of a file as it comes.
+
+        Parameters
+        ----------
+        wanted : Wanted
+        stopped : callable
+            Asked many times a second; ends the iteration.
+
+        Raises
+        ------
+        InputError
+            As `read_pictures`, and ``decoder-crashed``, ``too-slow``; what was yielded before remains good.
+        WorkerError
+            If the process does not start.
+        """
+        self.start()
+        assert self._connection is not None
+        ended = False
+        try:
+            self._connection.send([(0, wanted)])
+            for part in self._parts(self._connection, stopped):
+                ended = part is None
+                if isinstance(part, InputError):
+                    # Only the mark of the end follows it.
+                    ended = self._ends()
+                    raise part
+                if part is not None:
+                    yield part
+        except (EOFError, OSError) as error:
+            raise InputError(Reason.DECODER_CRASHED, "The decoder crashed on it.") from error
+        finally:
+            if not ended and not self._ends():
+                self.close()
+                self.start()
+
+    def close(self) -> None:
+        """Kill the process; what it had under way is lost."""
+        if self._process is not None and self._connection is not None:
+            end(self._process, self._connection)
+        if self._processes is not None:
+            self._processes.close()
+        self._processes = self._process = self._connection = None
+
+    def __enter__(self) -> PictureReader:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
+    def _parts(self, connection: Connection[Any, Message], stopped: Callable[[], bool]) -> Iterator[Part]:
+        clock = Clock()
+        heard = clock.seconds()
+        while not stopped():
+            if connection.poll(_LOOK_EVERY):
+                for _, part in connection.recv():
+                    yield part
+                    if part is None:
+                        return
+                heard = clock.seconds()
+            elif clock.seconds() - heard > self._limits.picture_seconds:
+                seconds = self._limits.picture_seconds
+                raise InputError(
+                    Reason.TOO_SLOW, f"A picture of it was not decoded within {seconds:g} seconds."
+                )
+
+    def _ends(self) -> bool:
+        """Whether the process comes to the end of its file by itself; what it still sends is dropped."""
+        until = time.monotonic() + _PATIENCE
+        try:
+            while self._connection is not None and self._connection.poll(max(until - time.monotonic(), 0.0)):
+                if any(part is None for _, part in self._connection.recv()):
+                    return True
+        except (EOFError, OSError):
+            return False
+        return False

@@ -1,0 +1,298 @@
+"""Decodes files in processes that can be killed, and gives back what came out in the order of the files."""
+
+from __future__ import annotations
+
+import heapq
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from itertools import count
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import SpawnProcess
+from types import TracebackType
+
+from core.batch.workers.decode import Decode, Digest, Part, Ready
+from core.batch.workers.prefetcher import Ahead
+from core.batch.workers.processes import Processes, end
+from core.batch.workers.worker import Message, Task
+from core.clock import Clock
+from core.errors import InputError, Reason, WorkerError
+from core.images.base.limits import Limits
+from core.images.files.sources import Source
+
+#: Files that travel together: enough that small ones cost little to send, few enough that all workers
+#: end at about the same time.
+_TASK_FILES = 8
+#: Files that wait when one more process is worth its start.
+FILES_PER_START = 32
+#: Files under way or waiting for their turn, for each worker.
+_FILES_AHEAD = 4 * _TASK_FILES
+#: Pictures that may wait for their turn before only the worker that has the next file is listened to. The
+#: others then stop when their pipes are full, so that long cines do not pile up.
+_PICTURES_AHEAD = 256
+#: Seconds between two looks at the wish to stop.
+_LOOK_EVERY = 0.2
+#: A process that needs longer than this to start is stuck, and after so many the machine is to blame.
+_START_SECONDS = 120.0
+#: A process that ends alone with a file may have been killed from outside, by somebody or by a system short
+#: of memory; a file that ended so many is to blame.
+_ENDS_ALONE = 3
+_START_ATTEMPTS = 5
+
+
+@dataclass(eq=False)
+class _File:
+    """A file that has not been given back whole.
+
+    `pictures` of it have come; where it is decoded once more, the first `repeated` are passed over, unless
+    its bytes are others by then: all is taken anew behind another digest. Behind an error only the end can
+    come.
+    """
+
+    source: Source
+    parts: deque[Part] = field(default_factory=deque)
+    pictures: int = 0
+    repeated: int = 0
+    failed: bool = False
+    digest: Digest | None = None
+    ends_alone: int = 0
+
+    def take(self, part: Part) -> None:
+        if isinstance(part, Digest):
+            if part == self.digest:
+                return
+            self.digest = part
+            self.pictures = self.repeated = 0
+            self.parts.clear()
+        if isinstance(part, Ready):
+            if self.repeated:
+                self.repeated -= 1
+                return
+            self.pictures += 1
+        self.failed = self.failed or isinstance(part, InputError)
+        self.parts.append(part)
+
+
+@dataclass(eq=False)
+class _Worker:
+    """A process, the files it still has to end, and when it was last heard."""
+
+    process: SpawnProcess
+    connection: Connection[Task | Decode, Message]
+    heard: float
+    begun: bool = False
+    ready: bool = False
+    task: list[int] = field(default_factory=list)
+    alone: bool = False
+
+    def end(self) -> None:
+        end(self.process, self.connection)
+
+
+class Workers:
+    """Decoding processes; they start when there is work and end with the ``with`` block.
+
+    When a process dies or falls silent, its unfinished files are decoded once more, one by one; a file
+    that hangs when it is alone in its process, or ends several processes so, becomes an error, and nothing
+    else is lost.
+
+    Parameters
+    ----------
+    decode : callable
+        Importable by a new process, such as a partial of `core.batch.workers.decode.decode`.
+    number : int
+        Most processes at a time.
+    limits : Limits
+        `memory_bytes` and `picture_seconds` are kept here.
+    processes : Processes, optional
+        Where they come from; closed with the workers.
+    per_start : int
+        How many files must wait for one more process to be started.
+
+    Raises
+    ------
+    WorkerError
+        If the machine does not let processes be bounded.
+    """
+
+    def __init__(
+        self,
+        decode: Decode,
+        number: int,
+        limits: Limits,
+        processes: Processes | None = None,
+        per_start: int = 1,
+    ) -> None:
+        self._decode = decode
+        self._number = number
+        self._per_start = per_start
+        self._limits = limits
+        self._processes = processes or Processes(limits.memory_bytes)
+        self._clock = Clock()
+        self._numbers = count()
+        self._files: dict[int, _File] = {}
+        self._pending: list[list[int]] = []
+        self._workers: list[_Worker] = []
+        self._failed_starts = 0
+
+    def read(self, sources: Iterable[Source], stopped: Callable[[], bool]) -> Iterator[tuple[Source, Part]]:
+        """Yield every file's parts, file by file in the order of `sources`, the last one None.
+
+        Parameters
+        ----------
+        sources : iterable of Source
+            Taken in a thread, and only so far ahead as keeps the workers busy.
+        stopped : callable
+            Asked before each part and several times a second; ends the iteration.
+
+        Raises
+        ------
+        WorkerError
+            If the processes do not start.
+        """
+        with closing(Ahead(sources, _TASK_FILES * self._number)) as coming:
+            while not stopped():
+                self._look_ahead(coming)
+                if coming.ended and not self._files:
+                    return
+                self._assign()
+                self._listen()
+                yield from self._in_turn(stopped)
+
+    def close(self) -> None:
+        """Kill the processes; what they had under way is lost."""
+        while self._workers:
+            self._workers.pop().end()
+        self._processes.close()
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _look_ahead(self, coming: Ahead[Source]) -> None:
+        """Take files that were found; wait for one only where there is nothing else to do."""
+        while len(self._files) < _FILES_AHEAD * self._number:
+            found = coming.take(_TASK_FILES, 0.0 if self._files else _LOOK_EVERY)
+            if not found:
+                return
+            task = [next(self._numbers) for _ in found]
+            self._files.update((number, _File(source)) for number, source in zip(task, found, strict=True))
+            heapq.heappush(self._pending, task)
+
+    def _assign(self) -> None:
+        """Give work to idle workers only: a worker that cannot take it would block the sender."""
+        idle = [worker for worker in self._workers if not worker.task]
+        while self._pending and (idle or self._one_more_pays()):
+            worker = idle.pop() if idle else self._start()
+            worker.task = heapq.heappop(self._pending)
+            worker.alone = len(worker.task) == 1
+            worker.heard = self._clock.seconds()
+            if worker.ready:
+                self._send(worker)
+
+    def _one_more_pays(self) -> bool:
+        return not self._workers or (
+            len(self._workers) < self._number and sum(map(len, self._pending)) >= self._per_start
+        )
+
+    def _start(self) -> _Worker:
+        process, connection = self._processes.take()
+        worker = _Worker(process, connection, self._clock.seconds())
+        self._workers.append(worker)
+        return worker
+
+    def _listen(self) -> None:
+        heard_by = self._audible()
+        answers = wait([worker.connection for worker in heard_by], _LOOK_EVERY if self._files else 0.0)
+        now = self._clock.seconds()
+        for worker in list(self._workers):
+            if worker.connection in answers:
+                self._receive(worker)
+            elif worker not in heard_by or not worker.task:
+                worker.heard = now
+            elif now - worker.heard > (self._limits.picture_seconds if worker.ready else _START_SECONDS):
+                self._lose(worker, Reason.TOO_SLOW)
+
+    def _audible(self) -> list[_Worker]:
+        """The workers to listen to: all, or only the one with the next file where too much is waiting."""
+        if sum(len(file.parts) for file in self._files.values()) > _PICTURES_AHEAD:
+            following = next(iter(self._files))
+            holders = [worker for worker in self._workers if following in worker.task]
+            return holders or self._workers
+        return self._workers
+
+    def _receive(self, worker: _Worker) -> None:
+        try:
+            message = worker.connection.recv()
+        except (EOFError, OSError):
+            self._lose(worker, Reason.DECODER_CRASHED)
+            return
+        worker.heard = self._clock.seconds()
+        if not worker.begun:
+            worker.begun = True
+            self._send(worker, self._decode)
+            return
+        if not worker.ready:
+            worker.ready = True
+            self._failed_starts = 0
+            self._send(worker)
+            return
+        for number, part in message:
+            self._files[number].take(part)
+            if part is None:
+                worker.task.remove(number)
+
+    def _send(self, worker: _Worker, decode: Decode | None = None) -> None:
+        """Send what a process needs first, or its task."""
+        try:
+            worker.connection.send(decode or [(number, self._files[number].source) for number in worker.task])
+        except OSError:
+            self._lose(worker, None)
+
+    def _lose(self, worker: _Worker, reason: Reason | None) -> None:
+        """Bury a worker and settle what becomes of its files; without a reason none of them is to blame."""
+        self._workers.remove(worker)
+        worker.end()
+        if not worker.ready:
+            self._failed_starts += 1
+            if self._failed_starts == _START_ATTEMPTS:
+                raise WorkerError("The processes that decode pictures do not start on this machine.")
+            reason = None
+        for number in worker.task:
+            file = self._files[number]
+            if file.failed:
+                # Its error was heard, and only the mark of the end was lost.
+                file.parts.append(None)
+                continue
+            if reason is not None and worker.alone:
+                file.ends_alone += 1
+                if file.ends_alone >= _ENDS_ALONE or reason is Reason.TOO_SLOW:
+                    file.parts.extend((self._blame(reason), None))
+                    continue
+            file.repeated = file.pictures
+            heapq.heappush(self._pending, [number])
+
+    def _blame(self, reason: Reason) -> InputError:
+        if reason is Reason.TOO_SLOW:
+            seconds = self._limits.picture_seconds
+            return InputError(reason, f"A picture of it was not decoded within {seconds:g} seconds.")
+        return InputError(reason, "The decoder crashed on it.")
+
+    def _in_turn(self, stopped: Callable[[], bool]) -> Iterator[tuple[Source, Part]]:
+        """Yield what has come of the next file, and of those after it where it is whole."""
+        while self._files:
+            number, file = next(iter(self._files.items()))
+            while file.parts:
+                if stopped():
+                    return
+                part = file.parts.popleft()
+                if part is None:
+                    del self._files[number]
+                yield file.source, part
+            if number in self._files:
+                return

@@ -1,0 +1,98 @@
+"""Starts decoding processes within their bounds; the first may start before there is anything to decode."""
+
+from __future__ import annotations
+
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
+from types import TracebackType
+from typing import Any
+
+from core.batch.workers.process_limits import Bounds
+from core.batch.workers.worker import serve
+from core.errors import WorkerError
+from core.runtime import spawn
+
+_NO_START = "This machine does not let Overread start its decoding processes."
+
+
+class Processes:
+    """Where decoding processes come from; what was begun and never taken ends with the ``with`` block.
+
+    Knows nothing of pictures, so that it is imported at once and a process gets ready while the program
+    that started it still imports the rest and opens its models.
+
+    Parameters
+    ----------
+    memory_bytes : int
+        Most memory of each process.
+
+    Raises
+    ------
+    WorkerError
+        If the machine does not let processes be bounded.
+    """
+
+    def __init__(self, memory_bytes: int) -> None:
+        self._memory_bytes = memory_bytes
+        self._begun: list[tuple[SpawnProcess, Connection[Any, Any]]] = []
+        try:
+            self._bounds = Bounds(memory_bytes)
+        except OSError as error:
+            raise WorkerError(_NO_START) from error
+
+    def begin(self) -> None:
+        """Start a process for whoever takes one later.
+
+        Raises
+        ------
+        WorkerError
+            As `take`.
+        """
+        self._begun.append(self._start())
+
+    def take(self) -> tuple[SpawnProcess, Connection[Any, Any]]:
+        """Return a process with a connection to it, one that was begun where there is one.
+
+        Raises
+        ------
+        WorkerError
+            If it does not start.
+        """
+        return self._begun.pop() if self._begun else self._start()
+
+    def close(self) -> None:
+        """End what nobody took; may be called again."""
+        while self._begun:
+            end(*self._begun.pop())
+        self._bounds.close()
+
+    def __enter__(self) -> Processes:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _start(self) -> tuple[SpawnProcess, Connection[Any, Any]]:
+        try:
+            process, ours = spawn(serve, self._memory_bytes)
+        except OSError as error:
+            raise WorkerError(_NO_START) from error
+        try:
+            # It waits for its first task, so that nothing is decoded without bounds.
+            self._bounds.hold(process.pid or 0)
+        except OSError as error:
+            # One that has ended already is noticed when it is listened to.
+            if process.is_alive():
+                end(process, ours)
+                raise WorkerError(_NO_START) from error
+        return process, ours
+
+
+def end(process: SpawnProcess, connection: Connection[Any, Any]) -> None:
+    """Kill a process and bury it; what it had under way is lost."""
+    process.kill()
+    process.join()
+    process.close()
+    connection.close()

@@ -1,0 +1,51 @@
+"""One picture of a file, made small for a list of pictures, in whatever process is asked to do it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+from PIL import Image
+
+from core.batch.workers.interactive_decoder import Wanted
+from core.images.base.limits import Limits
+from core.images.base.picture import Picture, Window
+from core.images.display.render import render
+from core.images.read import read_pictures
+
+_AS_SHOWN = Window(127.5, 255.0, "LINEAR_EXACT")
+
+
+def small_of(limits: Limits, side: int, wanted: Wanted) -> Iterator[Picture]:
+    """Yield a picture as its file asks it to be shown, in eight bits, its longer side at most `side` pixels.
+
+    Parameters
+    ----------
+    limits : Limits
+    side : int
+    wanted : Wanted
+
+    Raises
+    ------
+    InputError
+        As `read_pictures`.
+    """
+    for picture in read_pictures(wanted.source, limits, wanted.frame, side):
+        image = Image.fromarray(render(picture))
+        # A pixel that is not square is drawn as high as it is.
+        image = image.resize((image.width, max(1, round(image.height * picture.aspect))))
+        image.thumbnail((side, side), Image.Resampling.BOX)
+        yield replace(
+            picture,
+            pixels=np.asarray(image),
+            voi=_AS_SHOWN,
+            inverted=False,
+            spacing=None,
+            windows=(),
+            aspect=1.0,
+            hidden=None,
+            overlays=(),
+            reduced=None,
+        )
+        return

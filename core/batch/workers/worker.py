@@ -1,0 +1,100 @@
+"""What runs inside a decoding process: it takes lists of files and sends back their parts."""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+import time
+from collections.abc import Iterator
+from importlib import import_module
+from multiprocessing.connection import Connection
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from core.errors import InputError, Reason
+from core.runtime import become_worker, configure
+
+if TYPE_CHECKING:
+    from core.batch.workers.decode import Decode, Part
+
+#: Files, in the words of the `Decode`, with the numbers by which their parts are told apart.
+Task: TypeAlias = list[tuple[int, Any]]
+#: Parts with the numbers of their files, in order. The first message is empty: the process is ready.
+Message: TypeAlias = "list[tuple[int, Part]]"
+
+#: A message is sent when it holds so many parts or has been gathering for so many seconds. Both bound
+#: what a worker holds, whatever the number of frames; the wait also tells that the worker is alive.
+_MESSAGE_PARTS = 32
+_MESSAGE_SECONDS = 0.1
+
+#: Parameters of glibc's mallopt, and the bytes up to which what is freed stays in the process.
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
+_KEPT_BYTES = 128 << 20
+
+
+def serve(connection: Connection[Message, Any], memory_bytes: int) -> None:
+    """Decode tasks until the other end of the connection closes.
+
+    The first thing that comes through it, once this process has said a first word, is the `Decode`: it is too
+    large to go with the start of a process (`core.runtime.spawn`).
+
+    Parameters
+    ----------
+    connection : Connection
+        To the process that asked.
+    memory_bytes : int
+        Most memory that this process may take, as `core.batch.workers.process_limits` sees to it.
+    """
+    become_worker()
+    _keep_freed_memory()
+    configure()
+    try:
+        connection.send([])
+        # While the other side makes up its mind; it does not import this to start a process.
+        import_module("core.batch.workers.decode")
+        decode = connection.recv()
+        connection.send([])
+        while True:
+            _do(connection.recv(), connection, decode, memory_bytes)
+    except (EOFError, ConnectionError):
+        return
+
+
+def _do(task: Task, connection: Connection[Message, Task], decode: Decode, memory_bytes: int) -> None:
+    message: Message = []
+    sent = time.monotonic()
+    for number, source in task:
+        for part in _parts(source, decode, memory_bytes):
+            message.append((number, part))
+            if len(message) >= _MESSAGE_PARTS or time.monotonic() - sent > _MESSAGE_SECONDS:
+                connection.send(message)
+                message, sent = [], time.monotonic()
+    if message:
+        connection.send(message)
+
+
+def _parts(source: Any, decode: Decode, memory_bytes: int) -> Iterator[Part]:
+    """Yield a file's pictures, its error if it has one, and None."""
+    too_large = InputError(
+        Reason.TOO_LARGE, f"Decoding it takes more than {memory_bytes >> 20:,} MiB of memory."
+    )
+    try:
+        yield from decode(source)
+    except MemoryError:
+        yield too_large
+    except InputError as error:
+        # The readers take what a parser raises on damaged lengths, lack of memory too, for damage.
+        yield too_large if isinstance(error.__cause__, MemoryError) else error
+    yield None
+
+
+def _keep_freed_memory() -> None:
+    """Let the memory of one picture serve the next.
+
+    By itself glibc gives it back after each picture, and the system clears its pages anew for the next one,
+    which took two fifths of the time of a CT slice and a fifth of that of a film.
+    """
+    if sys.platform == "linux":
+        library = ctypes.CDLL(None)
+        if hasattr(library, "mallopt"):
+            library.mallopt(_M_MMAP_THRESHOLD, _KEPT_BYTES)
+            library.mallopt(_M_TRIM_THRESHOLD, _KEPT_BYTES)

@@ -1,0 +1,1 @@
+"""What every part of `core.images` stands on: the Picture, the limits, what is known of a patient."""

@@ -1,0 +1,273 @@
+"""The Picture: one frame's pixel values with what is known of where it came from and how to show it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Pixels = NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who and what a picture shows, as far as its file says; empty strings where it does not.
+
+    Attributes
+    ----------
+    patient_id, patient_name : str
+        (0010,0020) and (0010,0010), the name as people read it.
+    patient_age, patient_sex : str
+        (0010,1010) and (0010,0040).
+    study_uid, series_uid, sop_uid : str
+        (0020,000D), (0020,000E) and (0008,0018).
+    study_date : str
+        (0008,0020), YYYYMMDD.
+    study_description, series_description : str
+        (0008,1030) and (0008,103E).
+    modality, body_part : str
+        (0008,0060), and (0018,0015) or else the anatomic region (0008,2218).
+    manufacturer, view_position : str
+        (0008,0070) and (0018,5101).
+    instance_number : int or None
+        (0020,0013).
+    """
+
+    patient_id: str = ""
+    patient_name: str = ""
+    patient_age: str = ""
+    patient_sex: str = ""
+    study_uid: str = ""
+    series_uid: str = ""
+    sop_uid: str = ""
+    study_date: str = ""
+    study_description: str = ""
+    series_description: str = ""
+    modality: str = ""
+    body_part: str = ""
+    manufacturer: str = ""
+    view_position: str = ""
+    instance_number: int | None = None
+
+
+@dataclass(frozen=True)
+class Window:
+    """A VOI window (PS3.3 C.11.2.1.2), in modality units.
+
+    Attributes
+    ----------
+    center, width : float
+        (0028,1050) and (0028,1051); the width is positive.
+    function : {'LINEAR', 'LINEAR_EXACT', 'SIGMOID'}
+        (0028,1056).
+    """
+
+    center: float
+    width: float
+    function: Literal["LINEAR", "LINEAR_EXACT", "SIGMOID"] = "LINEAR"
+
+
+@dataclass(frozen=True, eq=False)
+class VoiTable:
+    """A VOI LUT sequence item (PS3.3 C.11.2.1.1).
+
+    Attributes
+    ----------
+    first : int
+        Modality value that maps to the first entry.
+    entries : ndarray of uint16, shape (n,)
+        Output values.
+    bits : int
+        Bits of an output value; white is ``2**bits - 1``.
+    """
+
+    first: int
+    entries: NDArray[np.uint16]
+    bits: int
+
+
+@dataclass(frozen=True, eq=False)
+class NamedWindow:
+    """One of the ways in which a file, or a preset, wants grey values to be shown.
+
+    Attributes
+    ----------
+    name : str
+        WindowCenterWidthExplanation (0028,1055) or LUTExplanation (0028,3003); may be empty.
+    voi : Window or VoiTable
+    """
+
+    name: str
+    voi: Window | VoiTable
+
+
+@dataclass(frozen=True, eq=False)
+class Overlay:
+    """One overlay plane (PS3.3 C.9.2), cut to the picture it lies on.
+
+    Attributes
+    ----------
+    group : int
+        0x6000 to 0x601E.
+    label : str
+        OverlayLabel (60xx,1500), else OverlayDescription (60xx,0022); may be empty.
+    is_region : bool
+        True for a region of interest, False for graphics.
+    bits : ndarray of bool, shape (H, W)
+        Where the overlay is drawn.
+    """
+
+    group: int
+    label: str
+    is_region: bool
+    bits: NDArray[np.bool_]
+
+
+class Plane(Enum):
+    """Where a picture's spacing holds (PS3.3 10.7.1.3); the value is the words shown.
+
+    A radiograph enlarges: what lies between tube and detector is smaller than its shadow.
+    """
+
+    PATIENT = ""
+    CALIBRATED = "calibrated"
+    DETECTOR = "at the detector"
+    UNSTATED = "calibration not stated"
+
+
+@dataclass(frozen=True)
+class Pose:
+    """How a picture, as it is stored, lies in the patient; empty strings where that is not known.
+
+    Attributes
+    ----------
+    right, down : str
+        Directions in which its columns and rows are counted, in the letters of PS3.3 C.7.6.1.1.1: A, P,
+        R, L, H, F, the nearest first.
+    side : str
+        ImageLaterality (0020,0062), Laterality (0020,0060) or FrameLaterality (0020,9072).
+    view : str
+        ViewPosition (0018,5101), such as PA.
+    """
+
+    right: str = ""
+    down: str = ""
+    side: str = ""
+    view: str = ""
+
+
+@dataclass(frozen=True)
+class Reduced:
+    """How the pixels that are held lie on the whole picture that they are a reduced one of.
+
+    Attributes
+    ----------
+    rows, columns : int
+        Of the whole picture.
+    step : int
+        By how much both sides were divided.
+    by_corner : bool
+        A pixel lies where the first of its block does, as the lower resolutions of JPEG 2000 do (ITU-T T.800
+        B.5), rather than in the middle of the block.
+    """
+
+    rows: int
+    columns: int
+    step: int
+    by_corner: bool = False
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """Left, top, right and bottom of the whole picture in pixels held, possibly beyond the last."""
+        shift = (1 - 1 / self.step) / 2 if self.by_corner else 0.0
+        return shift, shift, self.columns / self.step + shift, self.rows / self.step + shift
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """One picture, ready to be shown or prepared.
+
+    Attributes
+    ----------
+    name : str
+        File name relative to the folder the user gave, ``/`` separated.
+    frame : int
+        Frame number within the file, counted from 1 as DICOM does.
+    frames : int
+        Frames in the file.
+    pixels : ndarray, shape (H, W) or (H, W, 3)
+        Grey: values after the modality LUT (uint8, uint16 or float32, in `unit`; float32 holds integers
+        exactly up to 24 bits); colour: uint8 RGB. Fewer than the picture has where it was reduced while it
+        was decoded (`core.images.raster.reduction`); `shape` tells how many it has.
+    voi : Window or VoiTable
+        How the file itself wants the grey values to be shown (for colour it has no effect).
+    inverted : bool
+        True for MONOCHROME1, where low values are white.
+    unit : str
+        Unit of the grey values, such as ``HU``; empty where unknown.
+    spacing : (float, float) or None
+        Millimetres between rows and between columns.
+    plane : Plane
+        Where the spacing holds.
+    pose : Pose
+        How the picture lies in the patient.
+    rate : float or None
+        Frames a second at which the file wants to be played.
+    identity : Identity
+        Who and what.
+    notes : tuple of str
+        Sentences on anything unusual met while reading.
+    windows : tuple of NamedWindow
+        Every way of showing that the file offers; the first is `voi`. Empty where it offers none.
+    aspect : float
+        Height of a pixel over its width, from the spacing or PixelAspectRatio (0028,0034).
+    lossy : bool
+        The values went through lossy compression at some time (0028,2110), JPEG files always.
+    hidden : ndarray of bool, shape (H, W), or None
+        Pixels behind the display shutter (PS3.3 C.7.6.11).
+    shutter_grey : int
+        Grey in which they are shown, 0-255, from ShutterPresentationValue (0018,1622).
+    overlays : tuple of Overlay
+        Planes of this frame; not drawn by `core.images.display.render.render`.
+    incomplete : bool
+        Part of the pixels is missing in the file and was filled; no model may judge such a picture.
+    reduced : Reduced or None
+        Set where `pixels` are those of a reduced picture, which has neither shutter nor overlays.
+    """
+
+    name: str
+    frame: int
+    frames: int
+    pixels: Pixels
+    voi: Window | VoiTable
+    inverted: bool = False
+    unit: str = ""
+    spacing: tuple[float, float] | None = None
+    plane: Plane = Plane.PATIENT
+    pose: Pose = field(default_factory=Pose)
+    rate: float | None = None
+    identity: Identity = field(default_factory=Identity)
+    notes: tuple[str, ...] = ()
+    windows: tuple[NamedWindow, ...] = ()
+    aspect: float = 1.0
+    lossy: bool = False
+    hidden: NDArray[np.bool_] | None = None
+    shutter_grey: int = 0
+    overlays: tuple[Overlay, ...] = ()
+    incomplete: bool = False
+    reduced: Reduced | None = None
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns of the whole picture, however many of its pixels are held."""
+        if self.reduced is not None:
+            return self.reduced.rows, self.reduced.columns
+        return self.pixels.shape[0], self.pixels.shape[1]
+
+    @property
+    def is_colour(self) -> bool:
+        """Whether the pixels are RGB."""
+        return self.pixels.ndim == 3

@@ -1,0 +1,246 @@
+"""Looks at a DICOM file's bytes before the parser does: bounded inflate, nesting depth, element count."""
+
+from __future__ import annotations
+
+import math
+import struct
+import zlib
+from dataclasses import dataclass
+
+from pydicom.datadict import dictionary_has_tag, dictionary_VR
+from pydicom.uid import UID, DeflatedExplicitVRLittleEndian, ExplicitVRBigEndian
+
+from core.errors import InputError, Reason
+from core.images.base.limits import Limits
+
+#: VRs whose length has 32 bits, and those where it has 16 (PS3.5 7.1.2).
+LONG_FORM = frozenset(
+    (b"OB", b"OD", b"OF", b"OL", b"OV", b"OW", b"SQ", b"SV", b"UC", b"UN", b"UR", b"UT", b"UV")
+)
+SHORT_FORM = frozenset(
+    (
+        *(b"AE", b"AS", b"AT", b"CS", b"DA", b"DS", b"DT", b"FD", b"FL", b"IS", b"LO", b"LT"),
+        *(b"PN", b"SH", b"SL", b"SS", b"ST", b"TM", b"UI", b"UL", b"US"),
+    )
+)
+# Text of which there can be several values (PS3.5 6.4).
+_SEVERAL_TEXTS = frozenset(
+    (b"AE", b"AS", b"CS", b"DA", b"DS", b"DT", b"IS", b"LO", b"PN", b"SH", b"TM", b"UC", b"UI")
+)
+_LONGEST_SHORT_FORM = 0xFFFF
+#: Length of what ends with a delimiter (PS3.5 7.1.1).
+UNDEFINED = 0xFFFFFFFF
+_ITEM_GROUP = 0xFFFE
+_SEQUENCE_END = 0xE0DD
+_DELIMITERS = ((_ITEM_GROUP, 0xE00D), (_ITEM_GROUP, _SEQUENCE_END))
+_INFLATE_STEP = 1 << 20
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where the parts of a DICOM file lie.
+
+    Attributes
+    ----------
+    body : int
+        Offset of the data set, behind preamble and file meta group.
+    syntax : UID or None
+        Transfer syntax (0002,0010), None where the file does not say.
+    syntax_at : int
+        Offset of the transfer syntax's value; 0 where there is none.
+    """
+
+    body: int
+    syntax: UID | None
+    syntax_at: int
+
+
+def layout(data: bytes) -> Layout:
+    """Find the file meta group (PS3.10 7.1), which is explicit little endian in every syntax."""
+    position = 132 if data[128:132] == b"DICM" else 0
+    syntax, syntax_at = None, 0
+    while data[position : position + 2] == b"\x02\x00" and position + 12 <= len(data):
+        element, vr, length = struct.unpack_from("<2xH2sH", data, position)
+        header = 8
+        if vr in LONG_FORM:
+            (length,) = struct.unpack_from("<L", data, position + 8)
+            header = 12
+        elif vr not in SHORT_FORM:
+            break
+        if element == 0x0010:
+            syntax_at = position + header
+            text = data[syntax_at : syntax_at + length].rstrip(b"\0 ")
+            syntax = UID(text.decode("ascii", "replace"))
+        position += header + length
+    return Layout(min(position, len(data)), syntax, syntax_at)
+
+
+def is_big_endian(data: bytes, parts: Layout) -> bool:
+    """Whether the data set is big endian, by its first tag rather than by what the header says.
+
+    Groups below 0x0100 begin a data set, so that one byte of the first group is zero and the other is not.
+    """
+    first = data[parts.body : parts.body + 2]
+    if len(first) == 2 and (first[0] == 0) != (first[1] == 0):
+        return first[0] == 0
+    return parts.syntax == ExplicitVRBigEndian
+
+
+def plain(data: bytes, limits: Limits) -> bytes:
+    """Inflate a file of the Deflated syntax into one of Explicit VR Little Endian; others stay as they are.
+
+    Raises
+    ------
+    InputError
+        ``too-large`` where the data set grows beyond the limits, ``truncated`` or ``corrupt``.
+    """
+    parts = layout(data)
+    if parts.syntax != DeflatedExplicitVRLittleEndian:
+        return data
+    head = bytearray(data[: parts.body])
+    # Null padding keeps every length in the meta group true.
+    head[parts.syntax_at : parts.syntax_at + 22] = b"1.2.840.10008.1.2.1\0\0\0"
+    body = data[parts.body :]
+    # Some writers name the syntax and compress nothing: an element's tag and VR stand there.
+    if body[1:2] == b"\0" and (body[4:6] in SHORT_FORM or body[4:6] in LONG_FORM):
+        return bytes(head) + body
+    return bytes(head) + inflate(body, limits)
+
+
+def inflate(zipped: bytes, limits: Limits) -> bytes:
+    """Inflate a raw deflate stream (PS3.5 A.5), or one in a zlib wrapper, within the limits."""
+    # Read as raw deflate, a zlib header (RFC 1950) would begin a block of a kind that does not exist
+    # or one of stored bytes whose length contradicts itself.
+    wrapped = zipped[:1] == b"\x78" and int.from_bytes(zipped[:2], "big") % 31 == 0
+    inflater = zlib.decompressobj(zlib.MAX_WBITS if wrapped else -zlib.MAX_WBITS)
+    bound = limits.inflated_bytes
+    allowed = max(limits.inflate_free_bytes, len(zipped) * limits.inflate_ratio)
+    chunks: list[bytes] = []
+    total, rest = 0, zipped
+    try:
+        while not inflater.eof:
+            chunk = inflater.decompress(rest, _INFLATE_STEP)
+            rest = inflater.unconsumed_tail
+            total += len(chunk)
+            if total > min(bound, allowed):
+                raise InputError(
+                    Reason.TOO_LARGE, f"The compressed data set holds more than {total - 1:,} bytes."
+                )
+            if not chunk and not rest and not inflater.eof:
+                raise InputError(Reason.TRUNCATED, "The compressed data set ends too early.")
+            chunks.append(chunk)
+    except zlib.error as error:
+        raise InputError(Reason.CORRUPT, "The compressed data set is damaged.") from error
+    return b"".join(chunks)
+
+
+def check_structure(data: bytes, limits: Limits) -> int | None:
+    """Walk over all elements, items and fragments without recursion; count them and how deep they nest.
+
+    What does not add up ends the walk in peace: the parser that follows names the damage.
+
+    Parameters
+    ----------
+    data : bytes
+        A file as `plain` returns it, or its beginning.
+    limits : Limits
+
+    Returns
+    -------
+    int or None
+        Offset of the pixel data, or None where the bytes end before it.
+
+    Raises
+    ------
+    InputError
+        ``too-deep`` or ``too-many-elements``.
+    """
+    parts = layout(data)
+    order = ">" if is_big_endian(data, parts) else "<"
+    tag_of = struct.Struct(order + "HH").unpack_from
+    short_of, long_of = struct.Struct(order + "H").unpack_from, struct.Struct(order + "L").unpack_from
+    item = struct.pack(order + "HH", _ITEM_GROUP, 0xE000)
+
+    ends: list[float] = []  # of the open sequences; infinite where a delimiter ends them
+    fragments = False  # inside encapsulated pixel data, whose items hold no elements
+    position, count, delimiters, size = parts.body, 0, 0, len(data)
+    pixels: int | None = None
+    while position + 8 <= size:
+        while ends and position >= ends[-1]:
+            ends.pop()
+        group, element = tag_of(data, position)
+        # Where all is well, there are no more delimiters than what they delimit.
+        if (group, element) in _DELIMITERS:
+            delimiters += 1
+        else:
+            count += 1
+        if count > limits.elements or delimiters > limits.elements:
+            raise InputError(
+                Reason.TOO_MANY_ELEMENTS, f"The DICOM file has more than {limits.elements:,} elements."
+            )
+        if group == _ITEM_GROUP:
+            (length,) = long_of(data, position + 4)
+            position += 8
+            if element == _SEQUENCE_END:
+                fragments = False
+                if ends:
+                    ends.pop()
+            elif fragments and length != UNDEFINED:
+                position += length
+            continue
+        vr = data[position + 4 : position + 6]
+        start = position
+        if vr in LONG_FORM:
+            if position + 12 > size:
+                break
+            (length,) = long_of(data, position + 8)
+            position += 12
+        elif vr in SHORT_FORM:
+            (length,) = short_of(data, position + 6)
+            position += 8
+        else:
+            (length,) = long_of(data, position + 4)
+            position += 8
+        if group == 0x7FE0 and pixels is None and not ends:
+            pixels = start
+        if length == UNDEFINED and group == 0x7FE0:
+            fragments = True
+            ends.append(math.inf)
+        elif (
+            length == UNDEFINED
+            or vr == b"SQ"
+            or (
+                # Implicit VR and UN do not say that they hold items; their first bytes do.
+                (vr == b"UN" or vr not in LONG_FORM) and length >= 8 and data[position : position + 4] == item
+            )
+        ):
+            ends.append(math.inf if length == UNDEFINED else position + length)
+            if len(ends) > limits.nesting:
+                raise InputError(
+                    Reason.TOO_DEEP, f"The DICOM header nests more than {limits.nesting} sequences."
+                )
+        else:
+            if length > _LONGEST_SHORT_FORM:
+                _check_values(data, position, length, vr, group << 16 | element, limits)
+            position += length
+    return pixels
+
+
+def _check_values(data: bytes, start: int, length: int, vr: bytes, tag: int, limits: Limits) -> None:
+    """Count the values of an attribute that no VR with a 16-bit length could hold.
+
+    Implicit VR, UN and UC leave room for millions, for each of which the parser makes an object.
+    """
+    if vr not in LONG_FORM or vr == b"UN":
+        vr = dictionary_VR(tag).encode() if dictionary_has_tag(tag) else b""
+    if vr == b"AT":
+        values = length // 4
+    elif vr in _SEVERAL_TEXTS:
+        values = data.count(b"\\", start, start + length) + 1
+    else:
+        return
+    if values > limits.values:
+        raise InputError(
+            Reason.TOO_MANY_ELEMENTS,
+            f"An attribute of the DICOM file has more than {limits.values:,} values.",
+        )

@@ -1,0 +1,79 @@
+"""Converts the colour spaces that DICOM knows, or knew, to RGB (PS3.3 C.7.6.3.1.2)."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.images.base.picture import Pixels
+
+#: Samples of a pixel by photometric interpretation; what is not here has as many as the header says.
+SAMPLES = {"ARGB": 4, "CMYK": 4, "RGB": 3, "HSV": 3, "YBR_FULL": 3, "YBR_FULL_422": 3, "YBR_PARTIAL_422": 3}
+#: Two pixels of a row share their chrominance.
+SHARED_CHROMINANCE = ("YBR_FULL_422", "YBR_PARTIAL_422")
+
+# Rows give R, G and B from luminance and the two chrominances around their middle.
+_FULL = np.array([[1, 0, 1.402], [1, -0.114 * 1.772 / 0.587, -0.299 * 1.402 / 0.587], [1, 1.772, 0]])
+# Luminance takes 219 and chrominance 224 of 256 steps (ITU-R BT.601).
+_PARTIAL = _FULL * np.array([255 / 219, 255 / 224, 255 / 224])
+
+
+def spread_chrominance(cells: Pixels, rows: int, columns: int) -> Pixels:
+    """Give each pixel of cells ``Y Y Cb Cr`` its own three samples; shape (rows, columns, 3)."""
+    pairs = cells.reshape(-1, 4)
+    full = np.stack([pairs[:, [0, 2, 3]], pairs[:, [1, 2, 3]]], axis=1)
+    return full.reshape(-1, 3)[: rows * columns].reshape(rows, columns, 3)
+
+
+def to_rgb(values: Pixels, photometric: str, bits: int) -> Pixels:
+    """Convert colour to RGB.
+
+    Parameters
+    ----------
+    values : ndarray of unsigned integers, shape (H, W, 3) or (H, W, 4)
+    photometric : str
+        (0028,0004). RGB stays as it is, and so does what names the colour transform of a codec
+        (YBR_ICT, YBR_RCT), as the codec undoes it. Of ARGB the colour is taken, not the overlay.
+    bits : int
+        Of a sample.
+
+    Returns
+    -------
+    ndarray, shape (H, W, 3), of the type of `values`
+    """
+    top = (1 << bits) - 1
+    if photometric == "ARGB":
+        return values[..., 1:]
+    if photometric == "CMYK":
+        wide = values.astype(np.int64)
+        return np.asarray(np.clip(top - wide[..., :3] - wide[..., 3:], 0, top), values.dtype)
+    if photometric == "HSV":
+        return _from_hsv(values, top)
+    if photometric in ("YBR_FULL", "YBR_FULL_422"):
+        matrix, black = _FULL, 0.0
+    elif photometric in ("YBR_PARTIAL_422", "YBR_PARTIAL_420"):
+        matrix, black = _PARTIAL, 16.0 * (1 << bits) / 256
+    else:
+        return values
+    centred = values.astype(np.float64) - np.array([black, 1 << (bits - 1), 1 << (bits - 1)])
+    return np.asarray(np.clip(np.rint(centred @ matrix.T), 0, top), values.dtype)
+
+
+def _from_hsv(values: Pixels, top: int) -> Pixels:
+    """Hue, saturation and value (retired in 1998), each over the whole range."""
+    hue, saturation, value = (values[..., i].astype(np.float64) for i in range(3))
+    sector, along = np.divmod(hue * 6 / top, 1.0)
+    share = saturation / top
+    falling, rising = value * (1 - share * along), value * (1 - share * (1 - along))
+    low = value * (1 - share)
+    choices: list[tuple[NDArray[np.float64], ...]] = [
+        (value, rising, low),
+        (falling, value, low),
+        (low, value, rising),
+        (low, falling, value),
+        (rising, low, value),
+        (value, low, falling),
+    ]
+    which = sector.astype(np.int64) % 6
+    channels = [np.choose(which, [choice[i] for choice in choices]) for i in range(3)]
+    return np.asarray(np.rint(np.stack(channels, axis=-1)), values.dtype)

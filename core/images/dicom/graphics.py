@@ -1,0 +1,179 @@
+"""Reads what DICOM lays over a picture: display shutters and overlay planes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw
+from pydicom.dataset import Dataset, FileDataset
+from pydicom.uid import ExplicitVRBigEndian
+
+from core.images.base.limits import Limits
+from core.images.base.picture import Overlay
+from core.images.dicom.display_attributes import numbers
+from core.images.dicom.header import PARSER_ERRORS
+from core.images.dicom.pixels import NATIVE
+
+#: Groups of overlay planes (PS3.3 C.9.2).
+_GROUPS = range(0x6000, 0x6020, 2)
+
+
+def shutter(
+    dataset: FileDataset, rows: int, columns: int, aspect: float, limits: Limits
+) -> NDArray[np.bool_] | None:
+    """Pixels behind the display shutter (PS3.3 C.7.6.11 and C.7.6.15).
+
+    That is what lies outside any of the shapes that are given, or under the bitmap.
+
+    Parameters
+    ----------
+    dataset : pydicom FileDataset
+    rows, columns : int
+        Of the picture.
+    aspect : float
+        Height of a pixel over its width; the radius of a circle counts along a row.
+    limits : Limits
+        For the bitmap.
+
+    Returns
+    -------
+    ndarray of bool, shape (rows, columns), or None
+        None where no shutter is given. Edges belong to the visible part; a damaged shape is left out.
+    """
+    shapes = _shapes(dataset)
+    visible = np.ones((rows, columns), dtype=bool)
+    y, x = np.ogrid[1 : rows + 1, 1 : columns + 1]
+    if "RECTANGULAR" in shapes:
+        edges = [
+            numbers(dataset, f"Shutter{edge}Edge")
+            for edge in ("UpperHorizontal", "LowerHorizontal", "LeftVertical", "RightVertical")
+        ]
+        if all(edges):
+            upper, lower, left, right = (edge[0] for edge in edges)
+            visible &= (y >= upper) & (y <= lower) & (x >= left) & (x <= right)
+    if "CIRCULAR" in shapes:
+        center, radius = (
+            numbers(dataset, "CenterOfCircularShutter"),
+            numbers(dataset, "RadiusOfCircularShutter"),
+        )
+        if len(center) == 2 and radius:
+            visible &= ((y - center[0]) * aspect) ** 2 + (x - center[1]) ** 2 <= radius[0] ** 2
+    if "POLYGONAL" in shapes:
+        flat = numbers(dataset, "VerticesOfThePolygonalShutter")
+        if len(flat) >= 6 and len(flat) % 2 == 0 and max(map(abs, flat)) < 1 << 16:
+            drawn = Image.new("1", (columns, rows))
+            corners = [(column - 1, row - 1) for row, column in zip(flat[::2], flat[1::2], strict=True)]
+            ImageDraw.Draw(drawn).polygon(corners, fill=1, outline=1)
+            visible &= np.asarray(drawn, dtype=bool)
+    group = _shutter_group(dataset)
+    if group is not None:
+        bitmap = _own_plane(dataset, group, rows, columns, 1, limits)
+        if bitmap is not None:
+            visible &= ~bitmap
+    return None if visible.all() else ~visible
+
+
+def shutter_grey(dataset: FileDataset) -> int:
+    """Grey of what is behind the shutter, 0-255, from its P-value (0018,1622); black where there is none."""
+    value = numbers(dataset, "ShutterPresentationValue")
+    return round(min(max(value[0], 0.0), 65535.0) / 65535.0 * 255.0) if value else 0
+
+
+def has_overlays(dataset: FileDataset) -> bool:
+    """Whether a file has overlay planes of any kind, good ones or not."""
+    return any((group, 0x0010) in dataset for group in _GROUPS)
+
+
+def overlays(
+    dataset: FileDataset, rows: int, columns: int, frame: int, limits: Limits
+) -> tuple[Overlay, ...]:
+    """Overlay planes (PS3.3 C.9.2) of a frame counted from 1; damaged and over-large ones are left out.
+
+    Both kinds are read: with bits of their own, and embedded in the unused bits of plain 16-bit pixels.
+    The plane of a bitmap shutter is not among them.
+    """
+    found = []
+    shuttering = _shutter_group(dataset)
+    for group in _GROUPS:
+        if (group, 0x0010) not in dataset or group == shuttering:
+            continue
+        try:
+            own = (group, 0x3000) in dataset
+            bits = (
+                _own_plane(dataset, group, rows, columns, frame, limits)
+                if own
+                else _embedded_plane(dataset, group, rows, columns, frame)
+            )
+            if bits is not None:
+                label = str(_value(dataset, group, 0x1500, "") or _value(dataset, group, 0x0022, "")).strip()
+                region = str(_value(dataset, group, 0x0040, "G")).strip() == "R"
+                found.append(Overlay(group, label, region, bits))
+        except PARSER_ERRORS:
+            continue
+    return tuple(found)
+
+
+def _shapes(dataset: FileDataset) -> list[str]:
+    value = dataset.get("ShutterShape")
+    return [value] if isinstance(value, str) else list(value or [])
+
+
+def _shutter_group(dataset: FileDataset) -> int | None:
+    """Group of the overlay plane whose bits are the shutter (0018,1623), None where there is none."""
+    group = numbers(dataset, "ShutterOverlayGroup")
+    there = "BITMAP" in _shapes(dataset) and bool(group) and (int(group[0]), 0x3000) in dataset
+    return int(group[0]) if there else None
+
+
+def _own_plane(
+    dataset: FileDataset, group: int, rows: int, columns: int, frame: int, limits: Limits
+) -> NDArray[np.bool_] | None:
+    """Bits of OverlayData (60xx,3000), moved to where they lie on the picture."""
+    height, width = int(_value(dataset, group, 0x0010, 0)), int(_value(dataset, group, 0x0011, 0))
+    planes = int(_value(dataset, group, 0x0015, 1))
+    plane = 0 if planes == 1 else frame - int(_value(dataset, group, 0x0051, 1))
+    origin = _value(dataset, group, 0x0050, [1, 1])
+    top, left = int(origin[0]) - 1, int(origin[1]) - 1
+    element = dataset[group, 0x3000]
+    data = np.frombuffer(element.value, dtype=np.uint8)
+    if element.VR == "OW" and dataset.original_encoding[1] is False:
+        data = data[: len(data) // 2 * 2].reshape(-1, 2)[:, ::-1].reshape(-1)
+    size = height * width
+    if (
+        not 0 <= plane < planes
+        or not 1 <= size <= limits.picture_pixels
+        or len(data) * 8 < size * (plane + 1)
+    ):
+        return None
+    first = plane * size // 8
+    unpacked = np.unpackbits(data[first : (plane + 1) * size // 8 + 1], bitorder="little")
+    start = plane * size - first * 8
+    source = unpacked[start : start + size].reshape(height, width).astype(bool)
+    bits = np.zeros((rows, columns), dtype=bool)
+    y0, x0 = max(top, 0), max(left, 0)
+    y1, x1 = min(top + height, rows), min(left + width, columns)
+    if y0 < y1 and x0 < x1:
+        bits[y0:y1, x0:x1] = source[y0 - top : y1 - top, x0 - left : x1 - left]
+    return bits
+
+
+def _embedded_plane(
+    dataset: FileDataset, group: int, rows: int, columns: int, frame: int
+) -> NDArray[np.bool_] | None:
+    """Bits of an overlay in the unused bits of the pixels, as files had them before 2004 (retired)."""
+    position = int(_value(dataset, group, 0x0102, 0))
+    if dataset.BitsAllocated != 16 or not int(dataset.BitsStored) <= position < 16:
+        return None
+    if dataset.file_meta.TransferSyntaxUID not in NATIVE or int(dataset.get("SamplesPerPixel") or 1) != 1:
+        return None
+    size = rows * columns
+    order = ">u2" if dataset.file_meta.TransferSyntaxUID == ExplicitVRBigEndian else "<u2"
+    words = np.frombuffer(dataset.PixelData, order, size, (frame - 1) * size * 2)
+    return np.asarray((words >> position) & 1, dtype=bool).reshape(rows, columns)
+
+
+def _value(dataset: Dataset, group: int, element: int, default: Any) -> Any:
+    found = dataset.get((group, element))
+    return default if found is None or found.value is None else found.value

@@ -1,0 +1,208 @@
+"""Parses a DICOM header within the limits, and reads from it whose picture it is."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zlib
+
+from pydicom import dcmread
+from pydicom.dataelem import DataElement, RawDataElement
+from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
+from pydicom.errors import BytesLengthException, InvalidDicomError
+from pydicom.filereader import read_dataset
+from pydicom.multival import MultiValue
+from pydicom.tag import BaseTag, Tag
+from pydicom.uid import UID, DeflatedExplicitVRLittleEndian, ExplicitVRBigEndian, ImplicitVRLittleEndian
+
+from core.errors import InputError, Reason
+from core.images.base.limits import Limits
+from core.images.base.picture import Identity
+from core.images.dicom.byte_checks import (
+    LONG_FORM,
+    SHORT_FORM,
+    UNDEFINED,
+    check_structure,
+    is_big_endian,
+    layout,
+    plain,
+)
+
+#: What pydicom and its decoders raise on damaged input; they have no common base class.
+PARSER_ERRORS = (
+    AttributeError,
+    BytesLengthException,
+    EOFError,
+    IndexError,
+    InvalidDicomError,
+    KeyError,
+    MemoryError,
+    NotImplementedError,
+    OSError,
+    OverflowError,
+    RecursionError,
+    RuntimeError,
+    struct.error,
+    TypeError,
+    ValueError,
+    zlib.error,
+)
+
+#: The elements that can hold pixels (PS3.3 C.7.6.3 and C.7.6.24); a file has at most one.
+PIXEL_KEYWORDS = ("PixelData", "FloatPixelData", "DoubleFloatPixelData")
+
+ROWS = Tag("Rows")
+NUMBER_OF_FRAMES = Tag("NumberOfFrames")
+
+#: Where each field of an `Identity` stands in a data set.
+IDENTITY_TAGS: dict[str, BaseTag] = {
+    field: Tag(keyword)
+    for field, keyword in (
+        ("patient_id", "PatientID"),
+        ("patient_name", "PatientName"),
+        ("patient_age", "PatientAge"),
+        ("patient_sex", "PatientSex"),
+        ("study_uid", "StudyInstanceUID"),
+        ("series_uid", "SeriesInstanceUID"),
+        ("sop_uid", "SOPInstanceUID"),
+        ("study_date", "StudyDate"),
+        ("study_description", "StudyDescription"),
+        ("series_description", "SeriesDescription"),
+        ("modality", "Modality"),
+        ("body_part", "BodyPartExamined"),
+        ("manufacturer", "Manufacturer"),
+        ("view_position", "ViewPosition"),
+        ("instance_number", "InstanceNumber"),
+    )
+}
+
+#: What is longer is no text of one line (PS3.5 6.2 allows 64 characters, or 64 a component of a name).
+_LONGEST_TEXT = 1 << 14
+_TEXT_VRS = frozenset(("AE", "AS", "CS", "DA", "DS", "IS", "LO", "PN", "SH", "TM", "UI"))
+
+
+def read_header(data: bytes, limits: Limits) -> FileDataset:
+    """Parse a DICOM file.
+
+    Parameters
+    ----------
+    data : bytes
+        The whole file; a missing preamble or file meta group is accepted (the caller notes it).
+    limits : Limits
+        Nesting, number of elements and inflated size are checked before the parser runs.
+
+    Returns
+    -------
+    pydicom FileDataset
+        Always with a transfer syntax in its ``file_meta``.
+
+    Raises
+    ------
+    InputError
+        ``corrupt``, ``truncated``, ``too-large``, ``too-deep`` or ``too-many-elements``.
+    """
+    content = plain(data, limits)
+    pixels_at = check_structure(content, limits)
+    dataset = _parse(content)
+    if not dataset and len(content) > layout(content).body:
+        # The parser gives up a file that ends inside of a value of undefined length.
+        if pixels_at is None:
+            raise InputError(Reason.TRUNCATED, "The DICOM file ends in the middle of an element.")
+        dataset = _parse(content[:pixels_at])
+        _add_cut_pixels(dataset, content, pixels_at)
+    if not hasattr(dataset, "file_meta") or not dataset.file_meta.get("TransferSyntaxUID"):
+        _assume_transfer_syntax(dataset)
+    elif not isinstance(dataset.file_meta.TransferSyntaxUID, UID):
+        raise InputError(Reason.CORRUPT, "The DICOM file names its transfer syntax in a damaged way.")
+    elif content is not data:
+        dataset.file_meta.TransferSyntaxUID = DeflatedExplicitVRLittleEndian
+    return dataset
+
+
+def _parse(data: bytes) -> FileDataset:
+    parts = layout(data)
+    big = is_big_endian(data, parts)
+    vr = data[parts.body + 4 : parts.body + 6]
+    explicit = vr in SHORT_FORM or vr in LONG_FORM
+    # What the parser would take the byte order for.
+    expected = parts.syntax == ExplicitVRBigEndian or (parts.syntax is None and explicit and big)
+    try:
+        if big == expected:
+            return dcmread(io.BytesIO(data), force=data[128:132] != b"DICM")
+        # Implicit VR in big endian order, of ACR-NEMA files, or a header that says the wrong order.
+        meta = dcmread(io.BytesIO(data[: parts.body]), force=True)
+        stream = io.BytesIO(data)
+        stream.seek(parts.body)
+        dataset = read_dataset(stream, is_implicit_VR=not explicit, is_little_endian=not big)
+        made = FileDataset("", dataset, file_meta=meta.file_meta)
+        made.set_original_encoding(not explicit, not big, dataset._character_set)
+    except EOFError as error:
+        raise InputError(Reason.TRUNCATED, "The DICOM file ends in the middle of an element.") from error
+    except PARSER_ERRORS as error:
+        raise InputError(Reason.CORRUPT, "The DICOM header is damaged.") from error
+    return made
+
+
+def _add_cut_pixels(dataset: FileDataset, data: bytes, position: int) -> None:
+    """Add compressed pixels that the file ends before, with all that is there of them."""
+    vr = data[position + 4 : position + 6]
+    head = 12 if vr in LONG_FORM else 8
+    start = position + head
+    if data[start - 4 : start] != b"\xff\xff\xff\xff" or data[position : position + 4] != b"\xe0\x7f\x10\0":
+        return
+    tag = Tag("PixelData")
+    dataset[tag] = RawDataElement(tag, "OB", UNDEFINED, data[start:], start, head == 8, True)
+
+
+def identity_of(dataset: Dataset) -> Identity:
+    """Collect what a data set says of patient, study, series and instance; damaged values become ''."""
+    said = {field: text_of(dataset, tag) for field, tag in IDENTITY_TAGS.items()}
+    number = said.pop("instance_number")
+    said["patient_name"] = _readable_name(said["patient_name"])
+    return Identity(**said, instance_number=int(number) if number.lstrip("+-").isdecimal() else None)
+
+
+def text_of(dataset: Dataset, tag: BaseTag) -> str:
+    """Value of a text element as one line, several values with a backslash between; '' where damaged.
+
+    Plain ASCII is taken from the bytes as they are, several times faster than by way of pydicom's types.
+    """
+    try:
+        element = dataset.get_item(tag)
+        if isinstance(element, RawDataElement) and len(element.value or b"") > _LONGEST_TEXT:
+            return ""
+        if isinstance(element, RawDataElement) and (element.VR is None or element.VR in _TEXT_VRS):
+            raw = element.value
+            # The escape character switches to another character set.
+            if raw is not None and raw.isascii() and b"\x1b" not in raw:
+                text = raw.decode("ascii")
+                if "\\" in text:
+                    text = "\\".join(part.rstrip("\x00 ") for part in text.split("\\"))
+                return text.replace("\x00", "").strip()
+        value = dataset.get(tag)
+        if isinstance(value, DataElement):
+            value = value.value
+    except PARSER_ERRORS:
+        return ""
+    if value is None:
+        return ""
+    joined = "\\".join(str(item) for item in value) if isinstance(value, MultiValue) else str(value)
+    return joined.replace("\x00", "").strip()
+
+
+def _readable_name(person_name: str) -> str:
+    """Turn PN ``family^given^middle^prefix^suffix`` and its representations into one readable line."""
+    groups = [" ".join(part for part in group.split("^") if part) for group in person_name.split("=")]
+    return " / ".join(dict.fromkeys(group for group in groups if group))
+
+
+def _assume_transfer_syntax(dataset: FileDataset) -> None:
+    """Record the syntax pydicom guessed for a file without meta group, so that its pixels decode."""
+    if not hasattr(dataset, "file_meta"):
+        dataset.file_meta = FileMetaDataset()
+    implicit, little = dataset.original_encoding
+    if implicit or implicit is None:
+        syntax = ImplicitVRLittleEndian
+    else:
+        syntax = UID("1.2.840.10008.1.2.1" if little else "1.2.840.10008.1.2.2")
+    dataset.file_meta.TransferSyntaxUID = syntax

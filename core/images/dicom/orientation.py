@@ -1,0 +1,74 @@
+"""How a picture lies in the patient: the directions of its sides, the side of the body, the view."""
+
+from __future__ import annotations
+
+import math
+
+from pydicom.dataset import Dataset, FileDataset
+
+from core.images.base.picture import Pose
+from core.images.dicom.display_attributes import functional_group, numbers
+from core.images.dicom.header import PARSER_ERRORS
+
+#: Letters of the patient's axes, the positive direction first (PS3.3 C.7.6.1.1.1).
+_AXES = (("L", "R"), ("P", "A"), ("H", "F"))
+_OPPOSITE = {a: b for pair in _AXES for a, b in (pair, pair[::-1])}
+#: An axis is named if the direction is nearer than 75 degrees to it.
+_NEAR = math.cos(math.radians(75))
+
+
+def opposite(letters: str) -> str:
+    """Name the opposite of a direction: ``RF`` for ``LH``."""
+    return "".join(_OPPOSITE[letter] for letter in letters)
+
+
+def direction(vector: tuple[float, ...]) -> str:
+    """Name a direction in the patient by the axes that it is near to, the nearest first.
+
+    Parameters
+    ----------
+    vector : tuple of 3 float
+        Direction cosines in the patient's system: left, posterior, head.
+    """
+    near = sorted(
+        ((abs(part), axis[part < 0]) for part, axis in zip(vector, _AXES, strict=True)), reverse=True
+    )
+    length = math.hypot(*vector)
+    return "".join(letter for part, letter in near if length > 0.5 and part / length > _NEAR)
+
+
+def pose(dataset: FileDataset, frame: int) -> Pose:
+    """Read how a frame, counted from 1, lies in the patient; what is damaged counts as not given.
+
+    ImageOrientationPatient (0020,0037) goes before PatientOrientation (0020,0020). Four-footed patients
+    (0010,2210) have other directions, which are not named here.
+    """
+    group = functional_group(dataset, frame, "PlaneOrientationSequence") or dataset
+    cosines = numbers(group, "ImageOrientationPatient")
+    if _text(dataset, "AnatomicalOrientationType") == "QUADRUPED":
+        right, down = "", ""
+    elif len(cosines) == 6:
+        right, down = direction(tuple(cosines[:3])), direction(tuple(cosines[3:]))
+    else:
+        right, down = _said(dataset)
+    anatomy = functional_group(dataset, frame, "FrameAnatomySequence") or Dataset()
+    side = _text(dataset, "ImageLaterality") or _text(dataset, "Laterality")
+    return Pose(right, down, side or _text(anatomy, "FrameLaterality"), _text(dataset, "ViewPosition"))
+
+
+def _said(dataset: Dataset) -> tuple[str, str]:
+    """PatientOrientation, where both directions are of the six letters."""
+    try:
+        said = [str(part).strip().upper() for part in dataset.get("PatientOrientation") or ()]
+    except PARSER_ERRORS:
+        return "", ""
+    good = len(said) == 2 and all(part and set(part) <= set(_OPPOSITE) and len(part) <= 3 for part in said)
+    return (said[0], said[1]) if good else ("", "")
+
+
+def _text(dataset: Dataset, keyword: str) -> str:
+    try:
+        value = dataset.get(keyword)
+    except PARSER_ERRORS:
+        return ""
+    return str(value).strip().upper() if isinstance(value, str) else ""

@@ -1,0 +1,180 @@
+"""Reads DICOM: the pixels of every frame after the modality LUT, how to show them, and whose they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+from pydicom.dataset import FileDataset
+
+from core.errors import InputError, Reason
+from core.images.base.limits import Limits
+from core.images.base.picture import Picture, Pixels, Reduced, Window
+from core.images.dicom.byte_checks import layout
+from core.images.dicom.decoders import Codec
+from core.images.dicom.display_attributes import (
+    aspect,
+    body_part,
+    has_modality_table,
+    is_lossy,
+    modality_values,
+    padding,
+    plane,
+    rate,
+    rgb_values,
+    spacing,
+    unit,
+    windows,
+)
+from core.images.dicom.graphics import has_overlays, overlays, shutter, shutter_grey
+from core.images.dicom.header import PARSER_ERRORS, identity_of, read_header
+from core.images.dicom.orientation import pose
+from core.images.dicom.pixels import Declaration, open_pixels
+from core.images.display.render import full_range_window
+from core.images.raster.reduction import reduction, step_of
+
+__all__ = ["PARSER_ERRORS", "identity_of", "read_dicom", "read_header"]
+
+_INCOMPLETE = "The file ends before this picture does; what is missing is black."
+_EIGHT_BIT = Window(127.5, 255.0, "LINEAR_EXACT")
+
+
+def read_dicom(
+    data: bytes, name: str, limits: Limits, frame: int | None = None, enough: int | None = None
+) -> Iterator[Picture]:
+    """Read every frame of a DICOM file, one at a time, or one frame without decoding the others.
+
+    Parameters
+    ----------
+    data : bytes
+        The whole file.
+    name : str
+        Name the pictures carry.
+    limits : Limits
+        Kept before any pixel is decoded.
+    frame : int, optional
+        The only frame to read, counted from 1.
+    enough : int, optional
+        Pixels of the shorter side that suffice; see `core.images.read.read_pictures`.
+
+    Yields
+    ------
+    Picture
+        Grey frames as uint8, uint16 or float32 after the modality LUT (PS3.3 C.11.1); YBR and palette
+        frames as RGB.
+
+    Raises
+    ------
+    InputError
+        ``no-pixels``, ``too-large``, ``too-deep``, ``too-many-elements``, ``too-many-scans``, ``truncated``,
+        ``corrupt``, ``unsupported-transfer-syntax``, ``missing-decoder`` or ``unsupported-pixels``.
+    """
+    dataset = read_header(data, limits)
+    stored = open_pixels(dataset, limits)
+    made = stored.declaration
+    try:
+        common = _common(dataset, made, name, limits, _leniency(data))
+    except PARSER_ERRORS as error:
+        raise InputError(Reason.CORRUPT, "The DICOM header is damaged.") from error
+    if frame is not None and not 1 <= frame <= made.frames:
+        raise InputError(Reason.TRUNCATED, f"The file does not hold frame {frame}.")
+    for number in range(1, made.frames + 1) if frame is None else (frame,):
+        step = reduction(made.rows, made.columns, enough)
+        if step > 1 and not _may_be_reduced(dataset, common, made, number):
+            step = 1
+        raw, whole = stored.frame(number, step)
+        own = replace(common, frame=number)
+        divided = step_of(made.rows, raw.shape[0])
+        if divided > 1:
+            by_corner = stored.codec(number) is Codec.JPEG_2000
+            own = replace(own, reduced=Reduced(made.rows, made.columns, divided, by_corner))
+        if not whole:
+            own = replace(own, incomplete=True, notes=(*common.notes, _INCOMPLETE))
+        try:
+            picture = _picture(dataset, made, raw, own, limits)
+        except PARSER_ERRORS as error:
+            raise InputError(Reason.CORRUPT, "The description of the grey values is damaged.") from error
+        yield picture
+
+
+def _leniency(data: bytes) -> list[str]:
+    """Say what the file leaves out of what tells that it is DICOM, and how."""
+    notes = []
+    if data[128:132] != b"DICM":
+        notes.append("The file has no DICOM preamble; it was read all the same.")
+    if layout(data).syntax is None:
+        notes.append("The file does not name its transfer syntax; it was told by the first bytes.")
+    return notes
+
+
+def _common(
+    dataset: FileDataset, declaration: Declaration, name: str, limits: Limits, lenient: list[str]
+) -> Picture:
+    """Picture without pixels, of what holds for all frames."""
+    notes = [*declaration.notes, *lenient]
+    if "ICCProfile" in dataset:
+        notes.append("The file carries an ICC profile; its colours are shown as stored.")
+    identity = identity_of(dataset)
+    identity = replace(identity, body_part=identity.body_part or body_part(dataset))
+    between = spacing(dataset, 1)
+    shape = aspect(dataset, between)
+    return Picture(
+        name=name,
+        frame=1,
+        frames=declaration.frames,
+        pixels=np.zeros((0, 0), np.uint8),
+        voi=_EIGHT_BIT,
+        inverted=declaration.photometric == "MONOCHROME1",
+        unit=unit(dataset, identity.modality),
+        spacing=between,
+        rate=rate(dataset),
+        identity=identity,
+        notes=tuple(notes),
+        aspect=shape,
+        lossy=is_lossy(dataset),
+        hidden=shutter(dataset, declaration.rows, declaration.columns, shape, limits),
+        shutter_grey=shutter_grey(dataset),
+    )
+
+
+def _may_be_reduced(dataset: FileDataset, common: Picture, declaration: Declaration, frame: int) -> bool:
+    """Whether a frame shows the same with fewer pixels: grey values that go through the file's own window.
+
+    All else depends on single values, or lies over the picture in its own coordinates.
+    """
+    if declaration.samples != 1 or declaration.signed or not declaration.photometric.startswith("MONOCHROME"):
+        return False
+    if common.hidden is not None or has_overlays(dataset):
+        return False
+    value = np.zeros((1, 1), np.uint16)
+    try:
+        if has_modality_table(dataset, frame) or padding(dataset, value) is not None:
+            return False
+        offered = windows(dataset, value, frame)
+    except PARSER_ERRORS:
+        return False  # what is wrong is said when the whole picture is made
+    return bool(offered) and isinstance(offered[0].voi, Window)
+
+
+def _picture(
+    dataset: FileDataset, declaration: Declaration, raw: Pixels, common: Picture, limits: Limits
+) -> Picture:
+    frame = common.frame
+    between = spacing(dataset, frame)
+    common = replace(
+        common,
+        spacing=between,
+        plane=plane(dataset, frame, common.identity.modality),
+        pose=pose(dataset, frame),
+        aspect=aspect(dataset, between),
+        overlays=overlays(dataset, declaration.rows, declaration.columns, frame, limits),
+    )
+    if raw.ndim == 3 or declaration.photometric == "PALETTE COLOR":
+        return replace(common, pixels=rgb_values(dataset, raw, declaration), unit="", inverted=False)
+    if raw.ndim != 2:
+        raise InputError(Reason.UNSUPPORTED_PIXELS, "The pixels are neither grey nor RGB.")
+    pixels = modality_values(dataset, raw, frame)
+    offered = windows(dataset, pixels, frame)
+    voi = offered[0].voi if offered else full_range_window(pixels, padding(dataset, raw))
+    return replace(common, pixels=pixels, voi=voi, windows=offered)

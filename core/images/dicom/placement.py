@@ -1,0 +1,117 @@
+"""Where a slice lies in the patient, and the order of slices that follows from it."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pydicom.dataset import Dataset
+from pydicom.tag import BaseTag, Tag
+
+from core.images.dicom.header import text_of
+
+Vector = tuple[float, ...]
+
+_IMAGE_TYPE = Tag("ImageType")
+_POSITION = Tag("ImagePositionPatient")
+_ORIENTATION = Tag("ImageOrientationPatient")
+#: The elements that `placement_of` looks at.
+PLACEMENT_TAGS = (_IMAGE_TYPE, _POSITION, _ORIENTATION)
+
+# Direction cosines are written with few digits; slices that differ by less than 2 degrees are parallel.
+_PARALLEL = math.cos(math.radians(2))
+# Finer than any slice distance, coarser than the rounding in files: two echoes of one slice are at one place.
+_STEP_MM = 0.001
+
+
+@dataclass(frozen=True)
+class Placement:
+    """Where a picture lies, as far as its header says.
+
+    Attributes
+    ----------
+    position : tuple of 3 float, or None
+        ImagePositionPatient (0020,0032) in mm, the centre of the first pixel (PS3.3 C.7.6.2.1.1).
+    normal : tuple of 3 float, or None
+        Unit vector across the slice, from ImageOrientationPatient (0020,0037).
+    localiser : bool
+        Value 3 of ImageType (0008,0008) is LOCALIZER (PS3.3 C.8.2.1.1.1).
+    """
+
+    position: Vector | None = None
+    normal: Vector | None = None
+    localiser: bool = False
+
+
+def placement_of(dataset: Dataset) -> Placement:
+    """Collect what a data set says of its place; damaged values count as not given."""
+    kinds = text_of(dataset, _IMAGE_TYPE).split("\\")
+    position = _numbers(dataset, _POSITION, 3)
+    orientation = _numbers(dataset, _ORIENTATION, 6)
+    return Placement(
+        position=position,
+        normal=None if orientation is None else _normal(orientation[:3], orientation[3:]),
+        localiser=len(kinds) > 2 and kinds[2].strip().upper() == "LOCALIZER",
+    )
+
+
+def parallel(first: Vector, second: Vector) -> bool:
+    """Whether two slice normals are the same within two degrees; opposite ones are not."""
+    return _dot(first, second) >= _PARALLEL
+
+
+def common_normal(placements: Iterable[Placement]) -> Vector | None:
+    """Normal of more than half of the placements that have one, or None where no such majority is."""
+    normals = [placement.normal for placement in placements if placement.normal is not None]
+    if not normals:
+        return None
+    # Most series have one spelling; the most frequent one stands for those that are nearly the same.
+    (candidate, _), *_ = Counter(normals).most_common(1)
+    held = sum(parallel(candidate, normal) for normal in normals)
+    return candidate if 2 * held > len(normals) else None
+
+
+def steps(placements: Sequence[Placement]) -> list[int] | None:
+    """Places along one common normal, in thousandths of a millimetre.
+
+    Returns
+    -------
+    list of int or None
+        One for each placement; None unless all have a position and parallel orientations.
+    """
+    normal = common_normal(placements)
+    if normal is None:
+        return None
+    found = []
+    for placement in placements:
+        if placement.position is None or placement.normal is None or not parallel(normal, placement.normal):
+            return None
+        found.append(round(_dot(placement.position, normal) / _STEP_MM))
+    return found
+
+
+def _dot(first: Vector, second: Vector) -> float:
+    return sum(a * b for a, b in zip(first, second, strict=True))
+
+
+def _normal(row: Vector, column: Vector) -> Vector | None:
+    cross = (
+        row[1] * column[2] - row[2] * column[1],
+        row[2] * column[0] - row[0] * column[2],
+        row[0] * column[1] - row[1] * column[0],
+    )
+    length = math.hypot(*cross)
+    # Cosines that are no directions at all say nothing.
+    return tuple(part / length for part in cross) if 0.5 < length < 2 else None
+
+
+def _numbers(dataset: Dataset, tag: BaseTag, count: int) -> Vector | None:
+    try:
+        numbers = tuple(float(value) for value in text_of(dataset, tag).split("\\"))
+    except ValueError:
+        return None
+    # Beyond a kilometre a number is damage, not a place.
+    good = len(numbers) == count and all(math.isfinite(n) and abs(n) < 1e6 for n in numbers)
+    return numbers if good else None

@@ -1,0 +1,266 @@
+"""A picture made ready to be windowed fast at any zoom: halved copies of it and one table of its values."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.images.base.picture import VoiTable, Window
+
+if TYPE_CHECKING:
+    from core.images.base.picture import Picture
+
+_STEPS = (1 << 16) - 1
+#: Halving stops at this side; no screen needs less.
+_SMALLEST = 256
+#: Rows that are looked up at once, so that the indices of a strip stay in the processor's cache.
+_ROWS = 32
+_OPAQUE = np.uint32(0xFF000000)
+
+
+Kind = Literal["shutter", "graphics", "region"]
+
+
+@dataclass(frozen=True, eq=False)
+class Cover:
+    """What lies over a picture: a shutter, or the overlays that are graphics or regions of interest.
+
+    Attributes
+    ----------
+    kind : {'shutter', 'graphics', 'region'}
+    masks : tuple of ndarray of bool, shape (H, W)
+        Where it lies, at each level.
+    """
+
+    kind: Kind
+    masks: tuple[NDArray[np.bool_], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Levels:
+    """A picture as indices into a table of its values, whole and halved again and again.
+
+    Windowing then costs one small table through `core.images.display.render.render` and one look-up for each
+    pixel on screen, whatever the picture's size. Whole numbers within 16 bits stay exact; other
+    values are rounded to a 65,535th of their range.
+
+    Attributes
+    ----------
+    picture : Picture
+        With its values in the smallest type that holds them exactly.
+    values : ndarray, shape (n,)
+        Modality value of each index, in the type that `render` expects.
+    indices : tuple of ndarray of uint8 or uint16, shape (H, W) or (H, W, 3)
+        Each half the size of the one before.
+    covers : tuple of Cover
+        What lies over the picture, lowest first.
+    low, high : float
+        Least and greatest value found.
+    """
+
+    picture: Picture
+    values: NDArray[Any]
+    indices: tuple[NDArray[Any], ...]
+    covers: tuple[Cover, ...]
+    low: float
+    high: float
+
+    @cached_property
+    def nbytes(self) -> int:
+        """Memory held; the finest indices are often the picture's own pixels."""
+        pixels = self.picture.pixels
+        masks = (mask for cover in self.covers for mask in cover.masks)
+        own = (level for level in self.indices if not np.may_share_memory(level, pixels))
+        return pixels.nbytes + sum(part.nbytes for part in (*own, *masks))
+
+    def level_for(self, scale: float) -> int:
+        """The smallest level that has a pixel for each of the screen's, at `scale` screen pixels a pixel."""
+        level = 0
+        while level + 1 < len(self.indices) and scale * 2 ** (level + 1) <= 1.0:
+            level += 1
+        return level
+
+    def table(self, voi: Window | VoiTable | None, *, invert: bool) -> NDArray[np.uint8]:
+        """Grey of each index under a window, as core renders it."""
+        from core.images.display.render import render
+
+        values = self.values[None, :]
+        if self.picture.is_colour:
+            values = np.repeat(values[..., None], 3, axis=2)
+        row = dataclasses.replace(self.picture, pixels=values, hidden=None)
+        shown = render(row, voi, invert=invert)[0]
+        return shown[:, 0] if self.picture.is_colour else shown
+
+    def render(
+        self,
+        level: int,
+        part: tuple[slice, slice],
+        table: NDArray[np.uint8],
+        overlay_colours: tuple[int, int] | None = None,
+    ) -> NDArray[np.uint8] | NDArray[np.uint32]:
+        """Look a part of a level up in a table of greys.
+
+        Parameters
+        ----------
+        level : int
+        part : tuple of two slice
+            Rows and columns of the level.
+        table : ndarray of uint8
+            As `table` makes it.
+        overlay_colours : tuple of two int, optional
+            0xRRGGBB for graphics and for regions of interest; without, overlays are not drawn.
+
+        Returns
+        -------
+        ndarray of uint8, shape (H, W) or (H, W, 3), or of uint32, shape (H, W)
+            Greys, RGB, or 0xffRRGGBB, whichever is made fastest.
+        """
+        indices = self.indices[level][part]
+        colours = dict(zip(("graphics", "region"), overlay_colours or (), strict=False))
+        colours["shutter"] = self.picture.shutter_grey * 0x010101
+        covers = [cover for cover in self.covers if cover.kind in colours]
+        if indices.dtype == np.uint8 and not covers:
+            # Bytes are looked up twice as fast as by NumPy, which makes long integers of them first.
+            greys = indices.tobytes().translate(table.tobytes())
+            return np.frombuffer(greys, np.uint8).reshape(indices.shape)
+        shown = _packed(indices, table)
+        for cover in covers:
+            np.copyto(shown, np.uint32(colours[cover.kind]) | _OPAQUE, where=cover.masks[level][part])
+        return shown
+
+
+def _packed(indices: NDArray[Any], table: NDArray[np.uint8]) -> NDArray[np.uint32]:
+    """Look indices up, grey or colour, as 0xffRRGGBB."""
+    # Shifted into place beforehand, so that a colour costs three look-ups and no arithmetic but "or".
+    greys = table.astype(np.uint32)
+    reds, greens, blues = greys << 16 | _OPAQUE, greys << 8, greys
+    whole = reds | greens | blues
+    shown = np.empty(indices.shape[:2], np.uint32)
+    for top in range(0, len(shown), _ROWS):
+        rows, strip = indices[top : top + _ROWS], shown[top : top + _ROWS]
+        if rows.ndim == 2:
+            np.take(whole, rows, out=strip, mode="clip")
+            continue
+        np.take(reds, rows[..., 0], out=strip, mode="clip")
+        strip |= np.take(greens, rows[..., 1], mode="clip")
+        strip |= np.take(blues, rows[..., 2], mode="clip")
+    return shown
+
+
+def build(picture: Picture) -> Levels:
+    """Make the levels of a picture; a pure function, slow enough for a worker thread."""
+    picture = dataclasses.replace(picture, pixels=_small(picture.pixels))
+    values, whole = _index(picture.pixels)
+    halved = [whole]
+    while min(halved[-1].shape[:2]) >= 2 * _SMALLEST:
+        halved.append(_halve(halved[-1]))
+    # Signed values are their own indices, the negative ones behind the others.
+    indices = [level.view(np.uint16) if level.dtype == np.int16 else level for level in halved]
+    finite = picture.pixels
+    if finite.dtype.kind == "f":
+        finite = finite[np.isfinite(finite)]
+    low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
+    covers = tuple(_covers(picture, len(indices) - 1))
+    return Levels(picture, values, tuple(indices), covers, low, high)
+
+
+def window_of(levels: Levels, voi: Window | VoiTable | None = None) -> Window | None:
+    """Window from which to drag: the one shown, or one that spans its VOI LUT.
+
+    Parameters
+    ----------
+    levels : Levels
+    voi : Window or VoiTable, optional
+        Chosen by the user; otherwise the file's own.
+
+    Returns
+    -------
+    Window or None
+        None for colour, shown as it is.
+    """
+    if voi is None:
+        if levels.picture.is_colour:
+            return None
+        voi = levels.picture.voi
+    if isinstance(voi, VoiTable):
+        return Window(voi.first + len(voi.entries) / 2, float(max(len(voi.entries), 1)), "LINEAR_EXACT")
+    return voi
+
+
+def _covers(picture: Picture, halvings: int) -> Iterator[Cover]:
+    """What lies over a picture: the shutter first, as overlays stand above it (PS3.4 N.2)."""
+    found: dict[Kind, NDArray[np.bool_]] = {}
+    if picture.hidden is not None:
+        found["shutter"] = picture.hidden
+    for overlay in picture.overlays:
+        kind: Kind = "region" if overlay.is_region else "graphics"
+        bits = _outline(overlay.bits) if overlay.is_region else overlay.bits
+        found[kind] = found[kind] | bits if kind in found else bits
+    for kind, mask in found.items():
+        masks = [mask]
+        for _ in range(halvings):
+            # Thin lines of an overlay must not get lost.
+            masks.append(_combine(masks[-1], np.logical_or))
+        yield Cover(kind, tuple(masks))
+
+
+def _outline(region: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Edge of a region of interest, which must not hide what it is about."""
+    inner = region.copy()
+    inner[1:-1, 1:-1] &= region[:-2, 1:-1] & region[2:, 1:-1] & region[1:-1, :-2] & region[1:-1, 2:]
+    inner[[0, -1]], inner[:, [0, -1]] = False, False
+    return region & ~inner
+
+
+def _small(pixels: NDArray[Any]) -> NDArray[Any]:
+    """Whole numbers of 16 bits with sign, such as Hounsfield units, in half the memory."""
+    if pixels.dtype != np.float32 or not pixels.size or not np.isfinite(pixels).all():
+        return pixels
+    if pixels.min() < np.iinfo(np.int16).min or pixels.max() > np.iinfo(np.int16).max:
+        return pixels
+    small = pixels.astype(np.int16)
+    return small if np.array_equal(small, pixels) else pixels
+
+
+@cache
+def _every_value(kind: str) -> NDArray[Any]:
+    """Value of each pattern of bits of a small integer, in a type that is rendered; one for all pictures."""
+    bits = np.dtype(kind).itemsize * 8
+    patterns = np.arange(1 << bits, dtype=f"u{bits // 8}")
+    values = patterns if np.dtype(kind).kind == "u" else patterns.view(kind).astype(np.float32)
+    values.flags.writeable = False
+    return values
+
+
+def _index(pixels: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Split pixels into a table of values and indices into it; signed indices count from its end."""
+    if pixels.dtype in (np.dtype(np.uint8), np.dtype(np.uint16), np.dtype(np.int16)):
+        return _every_value(pixels.dtype.str), pixels
+    known = np.nan_to_num(pixels.astype(np.float32, copy=False), nan=0.0, posinf=0.0, neginf=0.0)
+    low, high = float(known.min()), float(known.max())
+    whole = high - low <= _STEPS and bool((known == np.rint(known)).all())
+    step = 1.0 if whole else max((high - low) / _STEPS, float(np.finfo(np.float32).tiny))
+    count = round((high - low) / step) + 1
+    values = (low + np.arange(count, dtype=np.float64) * step).astype(np.float32)
+    return values, np.rint((known - low) / step).astype(np.uint16)
+
+
+def _halve(level: NDArray[Any]) -> NDArray[Any]:
+    """Mean of each two by two pixels; an odd last row or column is dropped."""
+    total = _combine(level.astype(np.int32), np.add)
+    return ((total + 2) >> 2).astype(level.dtype)
+
+
+def _combine(level: NDArray[Any], join: Callable[[NDArray[Any], NDArray[Any]], NDArray[Any]]) -> NDArray[Any]:
+    """Join each two by two pixels; an odd last row or column is dropped."""
+    rows, columns = level.shape[0] // 2 * 2, level.shape[1] // 2 * 2
+    even, odd = level[0:rows:2], level[1:rows:2]
+    return join(
+        join(even[:, 0:columns:2], odd[:, 0:columns:2]), join(even[:, 1:columns:2], odd[:, 1:columns:2])
+    )

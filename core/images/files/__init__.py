@@ -1,0 +1,1 @@
+"""Where pictures lie: folders, ZIP archives, media with a DICOMDIR."""

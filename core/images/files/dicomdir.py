@@ -1,0 +1,131 @@
+"""Reads a DICOMDIR: which files of its medium it names, and where those lie."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.errors import InputError, Reason
+from core.images.base.limits import Limits
+from core.images.files.archives import is_unsafe, shown
+
+#: Bytes of a file that suffice to tell a DICOMDIR.
+SNIFF_BYTES = 512
+# Media Storage Directory Storage as MediaStorageSOPClassUID (0002,0002), PS3.10 8.6.
+_CLASS = b"\x02\x00\x02\x00UI\x14\x001.2.840.10008.1.3.10"
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A file that a DICOMDIR names.
+
+    Attributes
+    ----------
+    name : str
+        Relative to the DICOMDIR's folder, ``/`` separated, as it can be shown.
+    path : Path
+        Where it is, or would be.
+    problem : InputError or None
+        ``not-found``, or ``unsafe-name`` where it would lie outside the medium.
+    """
+
+    name: str
+    path: Path
+    problem: InputError | None = None
+
+
+def is_dicomdir(head: bytes) -> bool:
+    """Whether a file is a DICOMDIR, by its first `SNIFF_BYTES`; its name does not matter."""
+    return head[128:132] == b"DICM" and _CLASS in head
+
+
+def references(data: bytes, limits: Limits) -> tuple[str, ...]:
+    """Names of the files in use that a DICOMDIR names (ReferencedFileID (0004,1500), PS3.3 F.3.2.2).
+
+    Parameters
+    ----------
+    data : bytes
+        The whole DICOMDIR.
+    limits : Limits
+
+    Returns
+    -------
+    tuple of str
+        Components joined by ``/``, in order, each once. They are not checked; see `resolve`.
+
+    Raises
+    ------
+    InputError
+        As `core.images.dicom.header.read_header`.
+    """
+    # Every walk comes by here, few meet a DICOMDIR, and the parser takes long to load.
+    from pydicom.multival import MultiValue
+
+    from core.images.dicom.header import PARSER_ERRORS, read_header
+
+    dataset = read_header(data, limits)
+    names: set[str] = set()
+    try:
+        for record in dataset.get("DirectoryRecordSequence") or ():
+            file_id = record.get("ReferencedFileID")
+            # An inactive record (0004,1410) stands for a file that was taken from the set.
+            if file_id and record.get("RecordInUseFlag") != 0:
+                parts = file_id if isinstance(file_id, MultiValue) else [file_id]
+                names.add("/".join(str(part).strip() for part in parts))
+    except PARSER_ERRORS as error:
+        raise InputError(Reason.CORRUPT, "The DICOM directory is damaged.") from error
+    return tuple(sorted(names))
+
+
+def resolve(names: Iterable[str], medium: Path) -> list[Reference]:
+    """Find the files that a DICOMDIR names in its own folder `medium`, and nowhere else.
+
+    Names on a medium are capitals; a copy of it may have them in small letters.
+    """
+    inside = medium.resolve()
+    listings: dict[Path, dict[str, str]] = {}
+    return [_resolve(name, medium, inside, listings) for name in names]
+
+
+def missing(names: Iterable[str], present: Iterable[str]) -> int:
+    """Count the `names` that are not among `present`, capitals or not."""
+    there = {name.upper() for name in present}
+    return sum(name.upper() not in there for name in names)
+
+
+def incomplete(named: int, lost: int) -> InputError:
+    """Problem of a DICOMDIR of which some files are not there."""
+    return InputError(
+        Reason.NOT_FOUND, f"The DICOM directory names {named:,} files, {lost:,} of which are not there."
+    )
+
+
+def _resolve(name: str, medium: Path, inside: Path, listings: dict[Path, dict[str, str]]) -> Reference:
+    if is_unsafe(name) or "\\" in name:
+        problem = InputError(Reason.UNSAFE_NAME, "The DICOM directory names a file outside its medium.")
+        return Reference(shown(name), medium / shown(name), problem)
+    # Unlike the methods of `Path` these say no to names that are too long, and where nobody may look.
+    exists, is_file = os.path.exists, os.path.isfile
+    path = medium
+    for part in name.split("/"):
+        path = path / part if exists(path / part) else path / _spelling(path, part, listings)
+    relative = path.relative_to(medium).as_posix()
+    if not is_file(path):
+        problem = InputError(Reason.NOT_FOUND, "The DICOM directory names it, but it is not there.")
+        return Reference(shown(relative), path, problem)
+    if not path.resolve().is_relative_to(inside):
+        problem = InputError(Reason.UNSAFE_NAME, "The DICOM directory names a link out of its medium.")
+        return Reference(shown(relative), path, problem)
+    return Reference(relative, path)
+
+
+def _spelling(folder: Path, part: str, listings: dict[Path, dict[str, str]]) -> str:
+    """How an entry of `folder` is written, capitals or not; `part` itself where there is none."""
+    if folder not in listings:
+        try:
+            listings[folder] = {entry.name.upper(): entry.name for entry in folder.iterdir()}
+        except OSError:
+            listings[folder] = {}
+    return listings[folder].get(part.upper(), part)

@@ -1,0 +1,268 @@
+"""Finds the files below the paths a user gave, archives included; every entry comes out once."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
+
+from core.errors import InputError, Reason
+from core.images.base.limits import Limits
+from core.images.files.archives import Member, begins_archive, list_members, open_member
+from core.images.files.dicomdir import SNIFF_BYTES, incomplete, is_dicomdir, missing, references, resolve
+from core.paths import is_temporary
+
+
+@dataclass(frozen=True, order=True)
+class Source:
+    """One file to read, or one entry that turned out not to be readable.
+
+    Attributes
+    ----------
+    name : str
+        Path relative to the folder the user gave, ``/`` separated; a file given by itself has its bare name.
+    path : Path
+        Where it is on disk; for a file inside an archive, where the archive is.
+    problem : InputError or None
+        Set where the entry is already known to be unreadable (broken link, folder without access).
+    member : Member or None
+        Which file inside the archive at `path`.
+    """
+
+    name: str
+    path: Path
+    problem: InputError | None = None
+    member: Member | None = None
+
+    @property
+    def location(self) -> Path:
+        """Where it is, with the name inside the archive behind it; `walk` takes it as a path to exclude."""
+        return self.path if self.member is None else self.path / self.member.name
+
+    @contextmanager
+    def open(self, limits: Limits) -> Iterator[BinaryIO]:
+        """Open for reading forward, within the limit on file size.
+
+        Raises
+        ------
+        InputError
+            The source's own problem, ``not-found``, ``no-access``, ``too-large``, ``not-an-image`` (empty);
+            for a file inside an archive, and while it is read, also ``truncated`` and ``corrupt``.
+        """
+        if self.problem is not None:
+            raise self.problem
+        try:
+            with open_file(self.path) as handle:
+                size = os.fstat(handle.fileno()).st_size if self.member is None else self.member.size
+                limits.check_file(size)
+                if size == 0:
+                    raise InputError(Reason.NOT_AN_IMAGE, "The file is empty (0 bytes).")
+                yield handle if self.member is None else open_member(handle, self.member)
+        except PermissionError as error:
+            raise InputError(Reason.NO_ACCESS, "There is no right to read the file.") from error
+        except FileNotFoundError as error:
+            raise InputError(Reason.NOT_FOUND, "The file is gone.") from error
+        except OSError as error:
+            raise InputError(Reason.NO_ACCESS, "The file could not be read from its disk.") from error
+
+
+def walk(
+    paths: Iterable[Path], exclude: Iterable[Path] = (), limits: Limits | None = None
+) -> Iterator[Source]:
+    """Yield every file below `paths`, sorted within each folder; each real folder is entered once.
+
+    ZIP archives, told by their content, are entered as folders are; archives inside them are not.
+
+    A DICOMDIR is no picture. Given by itself it stands for the files that it names inside its own folder;
+    what it names and is not there comes out as ``not-found``. Met in a folder or an archive it is passed
+    over, as its files are found anyway, unless some are not there: then it comes out as ``not-found``.
+
+    Parameters
+    ----------
+    paths : iterable of Path
+        Files and folders. One folder: names are relative to it. Several paths: names are relative to
+        the deepest folder that holds them all, so that they stay apart. A path inside another given
+        folder is not read twice.
+    exclude : iterable of Path
+        What to pass over: paths, and locations of sources.
+    limits : Limits, optional
+        Kept by the archives.
+
+    Yields
+    ------
+    Source
+        In an order that depends on the names alone.
+    """
+    roots = list(dict.fromkeys(Path(os.path.abspath(p)) for p in paths))  # noqa: PTH100 - resolve() follows links
+    roots = [root for root in roots if not any(other in root.parents for other in roots)]
+    left_out = frozenset(Path(os.path.abspath(p)) for p in exclude)  # noqa: PTH100
+    walker = _Walker(_base(roots), frozenset(roots), left_out, limits or Limits())
+    for root in sorted(roots):
+        yield from walker.visit(root)
+
+
+def _base(roots: list[Path]) -> Path | None:
+    """Deepest folder above all files and folders given, or None where there is none (two drives)."""
+    # Unlike `Path.is_dir` this says no where there is no right to look.
+    folders = [str(root if os.path.isdir(root) else root.parent) for root in roots]  # noqa: PTH112
+    try:
+        return Path(os.path.commonpath(folders))
+    except ValueError:
+        return None
+
+
+def _name(path: Path, base: Path | None) -> str:
+    relative = path if base is None or path == base else path.relative_to(base)
+    # A Linux file name is bytes; what is not UTF-8 is shown escaped, so that a CSV can hold it.
+    return relative.as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+@contextmanager
+def open_file(path: Path) -> Iterator[BinaryIO]:
+    """Open an ordinary file; what has become a pipe since it was looked at is not waited for.
+
+    Raises
+    ------
+    InputError
+        ``not-an-image``, where it is no ordinary file.
+    OSError
+        As `open`.
+    """
+    with open(path, "rb", opener=_at_once) as handle:
+        if not stat.S_ISREG(os.fstat(handle.fileno()).st_mode):
+            raise InputError(Reason.NOT_AN_IMAGE, "It is not an ordinary file.")
+        yield handle
+
+
+def _at_once(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def _first_bytes(path: Path) -> bytes:
+    """Return what the kind of a file is told by; b'' where it cannot be read, which its reader will tell."""
+    try:
+        with open_file(path) as handle:
+            return handle.read(SNIFF_BYTES)
+    except (OSError, InputError):
+        return b""
+
+
+class _Walker:
+    """One walk: what was entered, what is left out, and what names are relative to."""
+
+    def __init__(
+        self, base: Path | None, roots: frozenset[Path], left_out: frozenset[Path], limits: Limits
+    ) -> None:
+        self._base = base
+        self._roots = roots
+        self._left_out = left_out
+        self._limits = limits
+        self._seen: set[tuple[int, int]] = set()
+
+    def visit(self, path: Path) -> Iterator[Source]:
+        """Yield the sources at and below `path`; whatever cannot be entered is a source with a problem."""
+        if path in self._left_out:
+            return
+        try:
+            status = path.stat()
+        except PermissionError:
+            yield self._problem(path, Reason.NO_ACCESS, "There is no right to read it.")
+        except OSError:
+            yield self._problem(
+                path, Reason.NOT_FOUND, "It is not there, or it is a link that points nowhere."
+            )
+        else:
+            if stat.S_ISREG(status.st_mode):
+                # What a run that was killed left beside its outputs is no input of the next.
+                if not is_temporary(path.name):
+                    yield from self._file(path)
+            elif not stat.S_ISDIR(status.st_mode):
+                # Opening a pipe or a device could wait for ever.
+                yield self._problem(path, Reason.NOT_AN_IMAGE, "It is not an ordinary file.")
+            elif (status.st_dev, status.st_ino) not in self._seen:
+                self._seen.add((status.st_dev, status.st_ino))
+                yield from self._folder(path)
+
+    def _problem(self, path: Path, reason: Reason, message: str) -> Source:
+        return Source(_name(path, self._base), path, InputError(reason, message))
+
+    def _folder(self, path: Path) -> Iterator[Source]:
+        try:
+            entries = sorted(path.iterdir())
+        except PermissionError:
+            yield self._problem(path, Reason.NO_ACCESS, "There is no right to open this folder.")
+        except OSError:
+            yield self._problem(path, Reason.NOT_FOUND, "The folder cannot be listed.")
+        else:
+            for entry in entries:
+                yield from self.visit(entry)
+
+    def _file(self, path: Path) -> Iterator[Source]:
+        head = _first_bytes(path)
+        if begins_archive(head):
+            yield from self._archive(path)
+        elif is_dicomdir(head):
+            yield from self._dicomdir(path)
+        else:
+            yield Source(_name(path, self._base), path)
+
+    def _archive(self, path: Path) -> Iterator[Source]:
+        name = _name(path, self._base)
+        try:
+            members = list(list_members(path, self._limits))
+        except InputError as error:
+            yield Source(name, path, error)
+            return
+        if not members:
+            yield Source(name, path, InputError(Reason.NO_PIXELS, "The archive holds no files."))
+        for member, problem in members:
+            source = Source(f"{name}/{member.name}", path, problem, member)
+            if source.location in self._left_out:
+                continue
+            # Only a file that is called so is opened here, as opening costs more than for files on disk.
+            if problem is None and PurePosixPath(member.name).name.upper() == "DICOMDIR":
+                yield from self._dicomdir_inside(source, member.name, [m.name for m, _ in members])
+            else:
+                yield source
+
+    def _dicomdir_inside(self, source: Source, member: str, present: list[str]) -> Iterator[Source]:
+        try:
+            with source.open(self._limits) as handle:
+                data = handle.read()
+            named = references(data, self._limits) if is_dicomdir(data[:SNIFF_BYTES]) else None
+        except InputError as error:
+            yield replace(source, problem=error)
+            return
+        folder = PurePosixPath(member).parent
+        lost = missing([(folder / name).as_posix() for name in named or ()], present)
+        if named is None:
+            yield source
+        elif lost:
+            yield replace(source, problem=incomplete(len(named), lost))
+
+    def _dicomdir(self, path: Path) -> Iterator[Source]:
+        itself = Source(_name(path, self._base), path)
+        try:
+            with itself.open(self._limits) as handle:
+                named = references(handle.read(), self._limits)
+        except InputError as problem:
+            yield replace(itself, problem=problem)
+            return
+        found = resolve(named, path.parent)
+        if path not in self._roots:
+            lost = sum(reference.problem is not None for reference in found)
+            if lost:
+                yield replace(itself, problem=incomplete(len(named), lost))
+            return
+        if not found:
+            yield replace(itself, problem=InputError(Reason.NO_PIXELS, "The DICOM directory names no files."))
+        folder = _name(path.parent, self._base) if path.parent != self._base else ""
+        for reference in found:
+            given = not self._roots.isdisjoint((reference.path, *reference.path.parents))
+            if not given and reference.path not in self._left_out:
+                name = f"{folder}/{reference.name}" if folder else reference.name
+                yield Source(name, reference.path, reference.problem)

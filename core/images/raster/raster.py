@@ -1,0 +1,111 @@
+"""Reads PNG and JPEG: 8 and 16 bit, grey, palette and colour."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zlib
+
+import numpy as np
+from PIL import ExifTags, Image, ImageOps
+
+from core.errors import InputError, Reason
+from core.images.base.limits import Limits
+from core.images.base.picture import Picture, Pixels, Reduced, Window
+from core.images.display.render import full_range_window
+from core.images.raster.reduction import draft, reduction, step_of
+from core.images.raster.structure import check_jpeg, check_png
+
+_PNG = b"\x89PNG"
+#: How Pillow begins to say that a text or a colour profile grows beyond what it takes into memory.
+_OVER_PILLOWS_LIMIT = ("Decompressed data too large", "Too much memory used in text chunks")
+_EIGHT_BIT = Window(127.5, 255.0, "LINEAR_EXACT")
+
+
+def read_raster(data: bytes, name: str, limits: Limits, enough: int | None = None) -> Picture:
+    """Read one PNG or JPEG.
+
+    Parameters
+    ----------
+    data : bytes
+        The whole file.
+    name : str
+        Name the picture carries.
+    limits : Limits
+        Kept before any pixel is decoded.
+    enough : int, optional
+        Pixels of the shorter side that suffice: a larger JPEG is reduced while it is decoded, unless it
+        is to be turned.
+
+    Returns
+    -------
+    Picture
+        Grey as uint8 or uint16, colour as RGB uint8. Colour whose three channels are equal becomes
+        grey; transparency is laid over black; the EXIF orientation is applied. Where the file stores
+        16 bits and uses them, the window spans the values found.
+
+    Raises
+    ------
+    InputError
+        ``truncated``, ``corrupt``, ``too-large``, ``too-many-elements``, ``too-many-scans`` or
+        ``unsupported-pixels``.
+    """
+    check = check_png if data.startswith(_PNG) else check_jpeg
+    check(data, limits)
+    try:
+        with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as image:
+            limits.check_pixels(image.height, image.width)
+            lossy, shape = image.format == "JPEG", (image.height, image.width)
+            step = reduction(*shape, enough)
+            if step > 1 and lossy and image.mode in ("L", "RGB") and not _is_turned(image):
+                draft(image, step)
+            divided = step_of(shape[0], image.height)
+            image.load()
+            ImageOps.exif_transpose(image, in_place=True)
+            pixels = _to_array(image)
+    except Image.DecompressionBombError as error:
+        raise InputError(Reason.TOO_LARGE, "The picture declares more pixels than can be read.") from error
+    except (OSError, SyntaxError, ValueError, EOFError, struct.error, zlib.error) as error:
+        if str(error).startswith(_OVER_PILLOWS_LIMIT):
+            raise InputError(
+                Reason.TOO_LARGE, "A text or colour profile in the picture is larger than can be read."
+            ) from error
+        # Pillow has no error type of its own for damaged pictures: these are what it raises.
+        if _ends_early(data):
+            raise InputError(Reason.TRUNCATED, "The file ends before its picture does.") from error
+        raise InputError(Reason.CORRUPT, "The compressed picture is damaged.") from error
+    voi = full_range_window(pixels) if pixels.dtype == np.uint16 else _EIGHT_BIT
+    reduced = Reduced(*shape, divided) if divided > 1 else None
+    return Picture(name=name, frame=1, frames=1, pixels=pixels, voi=voi, lossy=lossy, reduced=reduced)
+
+
+def _is_turned(image: Image.Image) -> bool:
+    return bool(image.getexif().get(ExifTags.Base.Orientation, 1) != 1)
+
+
+def _ends_early(data: bytes) -> bool:
+    """Whether the end marker of the format is missing."""
+    if data.startswith(_PNG):
+        return b"IEND" not in data[-32:]
+    return b"\xff\xd9" not in data[-1024:]
+
+
+def _to_array(image: Image.Image) -> Pixels:
+    if image.mode.startswith("I;16"):
+        return np.asarray(image).astype(np.uint16)
+    if image.mode == "I":
+        values = np.asarray(image)
+        if values.min() < 0 or values.max() > np.iinfo(np.uint16).max:
+            raise InputError(Reason.UNSUPPORTED_PIXELS, "The picture holds more than 16 bits a pixel.")
+        return values.astype(np.uint16)
+    if image.mode == "L":
+        return np.asarray(image)
+    if image.mode == "1":
+        return np.asarray(image.convert("L"), dtype=np.uint8)
+    if "A" in image.mode or "transparency" in image.info:
+        black = Image.new("RGBA", image.size, (0, 0, 0, 255))
+        image = Image.alpha_composite(black, image.convert("RGBA"))
+    rgb = np.asarray(image.convert("RGB"), dtype=np.uint8)
+    if np.array_equal(rgb[..., 0], rgb[..., 1]) and np.array_equal(rgb[..., 1], rgb[..., 2]):
+        return np.ascontiguousarray(rgb[..., 0])
+    return rgb

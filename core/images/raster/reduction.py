@@ -1,0 +1,86 @@
+"""Reduces a picture while it is decoded, where fewer pixels than all of it are enough."""
+
+from __future__ import annotations
+
+import io
+from typing import cast
+
+import numpy as np
+from PIL import Image
+from PIL.Jpeg2KImagePlugin import Jpeg2KImageFile
+
+from core.images.base.picture import Pixels
+
+#: What both libjpeg and the resolutions of JPEG 2000 offer, the greatest first.
+_STEPS = (8, 4, 2)
+_CODESTREAM = b"\xff\x4f"
+
+
+def reduction(rows: int, columns: int, enough: int | None) -> int:
+    """Find by how much both sides may be divided.
+
+    Parameters
+    ----------
+    rows, columns : int
+        Of the whole picture.
+    enough : int or None
+        Pixels that must remain on the shorter side; None for all that are there.
+
+    Returns
+    -------
+    int
+        1, 2, 4 or 8.
+    """
+    if enough is None:
+        return 1
+    return next((step for step in _STEPS if min(rows, columns) >= step * enough), 1)
+
+
+def reduced(side: int, step: int) -> int:
+    """Pixels that remain of a side; the last one may lie partly outside (ITU-T T.800 B.5)."""
+    return -(-side // step)
+
+
+def step_of(side: int, held: int) -> int:
+    """Find by how much a side was divided of which so many pixels, 8 or more, are held; undoes `reduced`."""
+    return -(-side // held)
+
+
+def draft(image: Image.Image, step: int) -> None:
+    """Have libjpeg decode an opened JPEG with both sides divided, by shorter cosine transforms."""
+    if step > 1:
+        image.draft(None, (image.width // step, image.height // step))
+
+
+def lower_resolution(data: bytes, rows: int, columns: int, precision: int, step: int) -> Pixels | None:
+    """Decode a lower resolution of a grey, unsigned JPEG 2000 codestream with Pillow's OpenJPEG.
+
+    The package that decodes whole frames offers none.
+
+    Parameters
+    ----------
+    data : bytes
+        The whole stream.
+    rows, columns, precision : int
+        Of the whole frame, and bits of a sample.
+    step : int
+        By how much to divide both sides; less is taken where so much cannot be had.
+
+    Returns
+    -------
+    ndarray of uint8 or uint16, or None
+        None where there is no lower resolution, or anything is wrong: what, the decoder of the whole says.
+    """
+    # Pillow rounds sizes where the standard rounds up, and then fails.
+    while step > 1 and any((side + step // 2) // step != reduced(side, step) for side in (rows, columns)):
+        step //= 2
+    if step == 1 or precision > 16 or not data.startswith(_CODESTREAM):
+        return None
+    try:
+        image = cast("Jpeg2KImageFile", Image.open(io.BytesIO(data), formats=("JPEG2000",)))
+        image.reduce = step.bit_length() - 1
+        values = np.asarray(image)
+    except (OSError, SyntaxError, ValueError):
+        return None
+    # Pillow moves the bits of a sample to the upper end of its type.
+    return np.asarray(values >> (8 * values.dtype.itemsize - precision))

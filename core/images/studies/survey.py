@@ -1,0 +1,59 @@
+"""Looks through folders: every file below them with what its header says, as it becomes known."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+
+from core.images.base.limits import Limits
+from core.images.files.sources import Source, walk
+from core.images.studies.study_tree import Instance, look
+from core.progress import Progress
+
+#: Files that are listed for each one that is looked at: listing takes about a tenth of the time.
+_LISTED_AHEAD = 8
+
+
+def survey(paths: Iterable[Path], progress: Progress, limits: Limits | None = None) -> Iterator[Instance]:
+    """Yield every file below `paths` with what its header says; the first without waiting for the rest.
+
+    The listing of the folders runs ahead of the looking, so that the first headers need not wait for the
+    last folder, and it is known early how many files there are.
+
+    Parameters
+    ----------
+    paths : iterable of Path
+        Files and folders, as for `core.images.files.sources.walk`.
+    progress : Progress
+        Counts files; its total is 0 until the folders are listed.
+    limits : Limits, optional
+
+    Yields
+    ------
+    Instance
+        In the order of `walk`.
+
+    Raises
+    ------
+    Cancelled
+        If somebody asked to stop; what was yielded before remains good.
+    """
+    limits = limits or Limits()
+    sources, listed = walk(paths, limits=limits), deque[Source]()
+    progress.start(0)
+    total, known = 0, False
+    while True:
+        progress.check()
+        if not known:
+            more = list(islice(sources, _LISTED_AHEAD))
+            listed.extend(more)
+            total += len(more)
+            if len(more) < _LISTED_AHEAD:
+                known = True
+                progress.expect(total)
+        if not listed:
+            return
+        yield look(listed.popleft(), limits)
+        progress.advance()

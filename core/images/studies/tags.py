@@ -1,0 +1,173 @@
+"""Everything a DICOM file says of itself, as rows that can be listed and searched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from pydicom.dataelem import DataElement
+from pydicom.dataset import Dataset
+from pydicom.multival import MultiValue
+from pydicom.sequence import Sequence
+from pydicom.tag import BaseTag, Tag
+from pydicom.uid import UID
+
+from core.errors import InputError, Reason
+from core.images.base.limits import Limits
+from core.images.dicom.header import PARSER_ERRORS, read_header, text_of
+from core.images.files.sources import Source
+from core.images.read import Kind, load
+
+#: Longest text of a value, in characters; longer ones end in an ellipsis.
+VALUE_LENGTH = 240
+
+
+@dataclass(frozen=True)
+class TagRow:
+    """One attribute of a file, or one item of a sequence.
+
+    Attributes
+    ----------
+    level : int
+        0 for an attribute of the file itself; items stand one deeper than their sequence, and the
+        attributes of an item one deeper than the item.
+    path : str
+        Where it is, such as ``(0008,1140)[2](0008,1155)``, items counted from 1; unique in a file.
+    tag : str
+        ``(gggg,eeee)`` in capitals.
+    keyword, name : str
+        Of the data dictionary (PS3.6); empty keyword where it has none. For an item ``Item 2``.
+    vr : str
+        Value representation (PS3.5 6.2); empty for an item.
+    value : str
+        One line, several values with a backslash between. Binary values are told by their length.
+    creator : str
+        Private creator (PS3.5 7.8.1) of a private attribute.
+    """
+
+    level: int
+    path: str
+    tag: str
+    keyword: str
+    name: str
+    vr: str
+    value: str
+    creator: str = ""
+
+
+def read_tags(source: Source, limits: Limits) -> Iterator[TagRow]:
+    """Yield the rows of a DICOM file, those of its file meta group first.
+
+    Raises
+    ------
+    InputError
+        As `core.images.read.load` and `core.images.dicom.header.read_header`; ``not-an-image`` where the file
+        is no DICOM file.
+    """
+    content = load(source, limits)
+    if content.kind is not Kind.DICOM:
+        raise InputError(Reason.NOT_AN_IMAGE, "Only DICOM files carry attributes.")
+    dataset = read_header(content.data, limits)
+    yield from rows_of(dataset.file_meta)
+    yield from rows_of(dataset)
+
+
+def rows_of(dataset: Dataset, level: int = 0, path: str = "") -> Iterator[TagRow]:
+    """Yield the rows of a data set in the order of their tags, nested sequences behind their own row.
+
+    Text is decoded by the character set of the data set or item that it stands in (PS3.5 6.1.2).
+    """
+    for tag in sorted(dataset.keys()):
+        here = f"{path}{_written(tag)}"
+        creator = _creator(dataset, tag)
+        try:
+            element = dataset[tag]
+            value = _value(element)
+        except PARSER_ERRORS:
+            yield TagRow(level, here, _written(tag), "", "", "", "(damaged)", creator)
+            continue
+        yield TagRow(
+            level, here, _written(tag), element.keyword, element.name, str(element.VR), value, creator
+        )
+        if isinstance(element.value, Sequence):
+            for number, item in enumerate(element.value, start=1):
+                inside = f"{here}[{number}]"
+                yield TagRow(level + 1, inside, "(FFFE,E000)", "Item", f"Item {number}", "", "")
+                yield from rows_of(item, level + 2, inside)
+
+
+def matching(rows: Iterable[TagRow], query: str) -> Iterator[TagRow]:
+    """Yield the rows that hold every word of `query`, each behind the rows it is nested in.
+
+    Capitals do not matter. A word is looked for in tag (with or without brackets and comma), keyword, name,
+    private creator and value.
+    """
+    words = query.casefold().split()
+    above: list[TagRow] = []
+    for row in rows:
+        del above[_count_above(above, row) :]
+        if _holds(row, words):
+            yield from above
+            above.clear()
+            yield row
+        else:
+            above.append(row)
+
+
+def _count_above(above: list[TagRow], row: TagRow) -> int:
+    return sum(candidate.level < row.level for candidate in above)
+
+
+def _holds(row: TagRow, words: list[str]) -> bool:
+    digits = row.tag.strip("()")
+    fields = (row.tag, digits.replace(",", ""), row.keyword, row.name, row.creator, row.value)
+    text = "\n".join(fields).casefold()
+    return all(word in text for word in words)
+
+
+def _written(tag: BaseTag) -> str:
+    return f"({tag.group:04X},{tag.element:04X})"
+
+
+def _creator(dataset: Dataset, tag: BaseTag) -> str:
+    if not tag.is_private or tag.is_private_creator:
+        return ""
+    return text_of(dataset, Tag(tag.group, tag.element >> 8))
+
+
+def _value(element: DataElement) -> str:
+    value = element.value
+    if isinstance(value, Sequence):
+        return f"{len(value):,} {'item' if len(value) == 1 else 'items'}"
+    if isinstance(value, bytes | bytearray):
+        return f"{len(value):,} {'byte' if len(value) == 1 else 'bytes'}"
+    if isinstance(value, MultiValue | list | tuple):
+        return _several(value)
+    return _short(_one(value))
+
+
+def _several(values: Iterable[object]) -> str:
+    """Join values up to the length that is shown, however many there are."""
+    kept, length = [], 0
+    for value in values:
+        kept.append(_one(value))
+        length += len(kept[-1]) + 1
+        if length > VALUE_LENGTH + 1:
+            break
+    return _short("\\".join(kept))
+
+
+def _one(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, BaseTag):
+        return _written(value)
+    text = str(value)
+    if isinstance(value, UID) and value.name != text:
+        return f"{text} ({value.name})"
+    return text
+
+
+def _short(text: str) -> str:
+    line = " ".join("".join(c if c.isprintable() else " " for c in text[: 4 * VALUE_LENGTH]).split())
+    return line if len(line) <= VALUE_LENGTH else line[: VALUE_LENGTH - 1] + "\N{HORIZONTAL ELLIPSIS}"

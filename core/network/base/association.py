@@ -1,0 +1,295 @@
+"""An association with a node: called, negotiated, ended; and in plain words why there is none."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import cast
+
+from pydicom.dataset import Dataset
+from pynetdicom import AE, _config
+from pynetdicom.association import Association
+from pynetdicom.events import EventHandlerType
+from pynetdicom.pdu_primitives import A_P_ABORT, SCP_SCU_RoleSelectionNegotiation
+from pynetdicom.presentation import PresentationContext
+from pynetdicom.sop_class import Verification  # type: ignore[attr-defined]
+from pynetdicom.transport import T_CONNECT, AddressInformation, AssociationSocket
+
+from core.errors import Cancelled, NetworkError
+from core.network.base.error_codes import Trouble
+from core.network.base.tls import calling_context
+from core.progress import Progress
+from core.settings import PacsNode
+
+# The library's own logs quote data sets; and files are sent as they lie on the disk, piece by piece.
+_config.LOG_HANDLER_LEVEL = "none"
+_config.LOG_REQUEST_IDENTIFIERS = False
+_config.LOG_RESPONSE_IDENTIFIERS = False
+_config.STORE_SEND_CHUNKED_DATASET = True
+
+#: Seconds to wait for a connection, for an answer to the association, for one to a request.
+CONNECTION_SECONDS, ASSOCIATION_SECONDS, ANSWER_SECONDS = 10.0, 20.0, 120.0
+#: Largest piece that is taken or sent; more than DIMSE's usual 16 kB, as archives are fast.
+PDU_BYTES = 1 << 17
+#: Seconds between two looks whether the user wants the work to end.
+_LOOK_EVERY = 0.1
+_LATER_SECONDS = 0.5
+#: What a rejection says (PS3.8 9.3.4), by source and diagnostic.
+_REJECTIONS = {
+    (1, 3): "it does not know Overread's AE title {own!r}",
+    (1, 7): "its own AE title is not {called!r}",
+    (3, 1): "it is too busy",
+    (3, 2): "it has too many associations",
+}
+
+
+def entity(title: str) -> AE:
+    """An application entity of this title with this program's patience."""
+    return patient(AE(ae_title=title))
+
+
+def patient(made: AE) -> AE:
+    """Give an application entity this program's patience."""
+    made.connection_timeout = CONNECTION_SECONDS
+    made.acse_timeout = ASSOCIATION_SECONDS
+    made.dimse_timeout = ANSWER_SECONDS
+    made.network_timeout = ANSWER_SECONDS
+    made.maximum_pdu_size = PDU_BYTES
+    return made
+
+
+class _Socket(AssociationSocket):
+    """Connects, and keeps what went wrong, which the library only logs."""
+
+    problem: OSError | None = None
+
+    def connect(self, primitive: T_CONNECT) -> None:
+        plain = cast(socket.socket, self.socket)
+        try:
+            plain.settimeout(self.assoc.connection_timeout)
+            plain.connect(primitive.address_info.as_tuple)
+            if self.tls_args:
+                context, name = self.tls_args
+                plain = self.socket = context.wrap_socket(plain, server_hostname=name)
+            plain.settimeout(None)
+            self._is_connected = True
+            primitive.result = "Evt2"
+        except OSError as error:
+            self.problem = error
+            self._shutdown_socket()
+            self.socket = None
+            primitive.result = "Evt17"
+        self.provider_queue.put(primitive)
+        self._ready.set()
+
+    def _shutdown_socket(self) -> None:
+        """Close it in every state; the library leaves one open that was never connected."""
+        if self.socket is not None:
+            with suppress(OSError):
+                self.socket.shutdown(socket.SHUT_RDWR)
+            self.socket.close()
+
+
+class _Caller(AE):
+    """An application entity that asks for one association, which can be broken off from its beginning on."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(ae_title=title)
+        patient(self)
+        self.association: Association | None = None
+        self.socket: _Socket | None = None
+
+    def break_off(self) -> None:
+        """End what is under way, from another thread."""
+        made = self.association
+        if made is None:
+            return
+        if made.is_established:
+            made.abort()
+        else:
+            # The answer to the request is not waited for any more.
+            made.dul.to_user_queue.put(A_P_ABORT())
+
+    def close(self) -> None:
+        """Close the connection of an association that did not come about."""
+        if self.socket is not None:
+            self.socket._shutdown_socket()
+
+    def _create_socket(
+        self,
+        assoc: Association,
+        address: AddressInformation,
+        tls_args: tuple[ssl.SSLContext, str] | None,
+    ) -> AssociationSocket:
+        made = _Socket(assoc, address=address)
+        made.tls_args = tls_args
+        self.association, self.socket = assoc, made
+        return made
+
+
+@contextmanager
+def association(
+    node: PacsNode,
+    own: str,
+    contexts: Sequence[PresentationContext],
+    progress: Progress,
+    *,
+    roles: Sequence[SCP_SCU_RoleSelectionNegotiation] = (),
+    handlers: Sequence[EventHandlerType] = (),
+) -> Iterator[Association]:
+    """Give an association with a node; it is aborted where the work is cancelled, else released.
+
+    Parameters
+    ----------
+    node : PacsNode
+    own : str
+        The title to call with.
+    contexts : sequence of PresentationContext
+        At most 128.
+    progress : Progress
+        Its cancel breaks off what is under way.
+    roles, handlers : sequence
+        As pynetdicom takes them.
+
+    Raises
+    ------
+    NetworkError
+        If there is none: ``no-answer``, ``tls-failed``, ``tls-files``, ``rejected`` or ``connection-lost``.
+    Cancelled
+    """
+    progress.check()
+    context = calling_context(node)
+    caller = _Caller(own)
+    with _breaking_off(caller, progress):
+        try:
+            made = caller.associate(
+                node.host,
+                node.port,
+                contexts=list(contexts),
+                ae_title=node.title,
+                tls_args=None if context is None else (context, node.host),
+                ext_neg=list(roles),
+                evt_handlers=list(handlers),
+            )
+        except OSError as error:
+            raise NetworkError(Trouble.NO_ANSWER, f"{node.name}: there is no host {node.host}.") from error
+        if not made.is_established:
+            caller.close()
+            progress.check()
+            raise _why(caller, node, own, context)
+        try:
+            yield made
+        finally:
+            if progress.cancelled:
+                made.abort()
+            else:
+                made.release()
+    progress.check()
+
+
+def echo(node: PacsNode, own: str, progress: Progress | None = None) -> None:
+    """Ask a node whether it is there and lets Overread in (C-ECHO, PS3.7 9.1.5).
+
+    Raises
+    ------
+    NetworkError
+        If it does not.
+    Cancelled
+    """
+    with association(node, own, [context_of(Verification)], progress or Progress()) as made:
+        status = status_of(made.send_c_echo())
+    if status is None:
+        raise lost(node)
+    if status != 0:
+        raise NetworkError(Trouble.REFUSED, f"{node.name} answers with status {status:04X}.")
+
+
+def context_of(abstract: str, *syntaxes: str) -> PresentationContext:
+    """A presentation context; without syntaxes, those that everybody knows."""
+    made = PresentationContext()
+    made.abstract_syntax = abstract
+    made.transfer_syntax = list(syntaxes) or ["1.2.840.10008.1.2.1", "1.2.840.10008.1.2"]
+    return made
+
+
+def status_of(answer: Dataset) -> int | None:
+    """Status (0000,0900) of an answer; None where the association broke off or time ran out."""
+    return int(answer.Status) if "Status" in answer else None
+
+
+def lost(node: PacsNode) -> NetworkError:
+    """The association is gone."""
+    return NetworkError(Trouble.CONNECTION_LOST, f"{node.name}: the connection broke off.")
+
+
+@contextmanager
+def _breaking_off(caller: _Caller, progress: Progress) -> Iterator[None]:
+    """Break the association off as soon as the user wants the work to end, in the middle of an object too."""
+    ended = threading.Event()
+
+    def watch() -> None:
+        while not ended.wait(_LOOK_EVERY):
+            if progress.cancelled:
+                caller.break_off()
+
+    watcher = threading.Thread(target=watch, name="overread-break-off", daemon=True)
+    watcher.start()
+    try:
+        yield
+    except (RuntimeError, ValueError) as error:
+        # What the library says of an association that was aborted under its hands.
+        if progress.cancelled:
+            raise Cancelled from error
+        raise
+    finally:
+        ended.set()
+        watcher.join()
+
+
+def _why(caller: _Caller, node: PacsNode, own: str, context: ssl.SSLContext | None) -> NetworkError:
+    """Tell why there is no association."""
+    problem = caller.socket.problem if caller.socket is not None else None
+    if problem is not None:
+        return _not_connected(problem, node)
+    answer = caller.association.acceptor.primitive if caller.association is not None else None
+    if answer is None:
+        return (_refused_later(node, context) if context is not None else None) or NetworkError(
+            Trouble.CONNECTION_LOST, f"{node.name} closed the connection; it may want TLS, or none."
+        )
+    if answer.result == 0:
+        return NetworkError(Trouble.NOT_TAKEN, f"{node.name} does nothing of what is asked of it.")
+    key = (answer.result_source or 0, answer.diagnostic or 0)
+    reason = _REJECTIONS.get(key, "it gives no reason").format(own=own, called=node.title)
+    return NetworkError(Trouble.REJECTED, f"{node.name} rejects the association: {reason}.")
+
+
+def _not_connected(problem: OSError, node: PacsNode) -> NetworkError:
+    if isinstance(problem, ssl.SSLCertVerificationError):
+        why = f"its certificate is not trusted ({problem.verify_message})"
+    elif isinstance(problem, ssl.SSLError):
+        why = (problem.reason or "handshake failed").replace("_", " ").lower()
+    else:
+        why = "time ran out" if isinstance(problem, TimeoutError) else (problem.strerror or "no connection")
+        sentence = f"{node.name} does not answer at {node.host}, port {node.port}: {why.lower()}."
+        return NetworkError(Trouble.NO_ANSWER, sentence)
+    return NetworkError(Trouble.TLS_FAILED, f"{node.name}: no encrypted connection: {why}.")
+
+
+def _refused_later(node: PacsNode, context: ssl.SSLContext) -> NetworkError | None:
+    """Connect once more: who wants another certificate says so after the handshake (TLS 1.3)."""
+    address = (node.host, node.port)
+    try:
+        with (
+            socket.create_connection(address, CONNECTION_SECONDS) as plain,
+            context.wrap_socket(plain, server_hostname=node.host) as encrypted,
+        ):
+            encrypted.settimeout(_LATER_SECONDS)
+            encrypted.recv(1)
+    except TimeoutError:
+        return None
+    except OSError as problem:
+        return _not_connected(problem, node)
+    return None

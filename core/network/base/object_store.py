@@ -1,0 +1,275 @@
+"""Where received objects lie: a folder for each study, a file for each instance, whole or not there."""
+
+from __future__ import annotations
+
+import filecmp
+import hashlib
+import os
+import shutil
+import sys
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import BinaryIO
+
+from filelock import FileLock, Timeout
+from pydicom.filebase import DicomFileLike
+from pydicom.filewriter import write_file_meta_info
+from pydicom.uid import UID
+from pynetdicom.dsutils import create_file_meta
+
+from core.errors import InputError, NetworkError
+from core.images.base.limits import Limits
+from core.images.dicom.header import IDENTITY_TAGS, text_of
+from core.images.dicom.quick_header import read_head
+from core.network.base.dicom_files import is_uid
+from core.network.base.error_codes import Trouble
+from core.paths import is_temporary, user_data
+
+#: Bytes between two looks at the room that is left on the disk.
+_LOOK_EVERY = 16 << 20
+_BUFFER = 1 << 20
+#: Seconds that one process waits until another has put an object in its place.
+_WAIT = 10.0
+#: An object that nobody has written to for so long comes no more.
+_LEFT_SECONDS = 600.0
+
+
+class Kept(StrEnum):
+    """What became of an object."""
+
+    NEW = "new"
+    #: It was there already, byte for byte.
+    SAME = "same"
+    #: Another object of its name was there first; both are kept, this one aside.
+    DIFFERING = "differing"
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """What is received at most.
+
+    Attributes
+    ----------
+    object_bytes : int
+        Largest object.
+    free_bytes : int
+        Room on the disk that is left alone.
+    """
+
+    object_bytes: int
+    free_bytes: int
+
+
+class Arrival:
+    """An object while it comes: a file for pynetdicom to write to, which takes no more than is allowed.
+
+    Attributes
+    ----------
+    problem : NetworkError or None
+        Why it cannot be kept; what still comes is then thrown away.
+    name : str
+        The temporary file.
+    size : int
+        Bytes of the data set that came so far, those thrown away included.
+    """
+
+    def __init__(self, folder: Path, bounds: Bounds, sop_class: str, sop_uid: str, syntax: str) -> None:
+        self.problem: NetworkError | None = None
+        self.sop_uid = sop_uid
+        self.size = 0
+        # pynetdicom flushes the file inside a temporary file after each piece.
+        self.file = self
+        self._bounds, self._folder = bounds, folder
+        self._look_at = 0
+        self.path = folder / f".overread-{os.urandom(6).hex()}.dcm"
+        self.name = str(self.path)
+        self._handle: BinaryIO | None = None
+        if not (is_uid(sop_class) and is_uid(sop_uid) and is_uid(syntax)):
+            self._fail(Trouble.UNSAFE_UID, "An object's identifier is not one.")
+            return
+        meta = create_file_meta(
+            sop_class_uid=UID(sop_class), sop_instance_uid=UID(sop_uid), transfer_syntax=UID(syntax)
+        )
+        try:
+            self._look()
+            if self.problem is None:
+                self._handle = self.path.open("xb", _BUFFER)
+                self._handle.write(bytes(128) + b"DICM")
+                write_file_meta_info(DicomFileLike(self._handle), meta)
+        except OSError as error:
+            self._full(error)
+
+    def write(self, data: bytes) -> int:
+        """Take a piece of the data set."""
+        self.size += len(data)
+        if self.size > self._bounds.object_bytes:
+            self._fail(Trouble.TOO_LARGE, "An object is larger than is received.")
+        if self._handle is not None:
+            try:
+                self._handle.write(data)
+                if self.size >= self._look_at:
+                    self._look()
+            except OSError as error:
+                self._full(error)
+        return len(data)
+
+    def flush(self) -> None:
+        """Do nothing: a piece need not reach the disk before the next."""
+
+    def whole(self) -> None:
+        """The object has come to its end: write it through to the disk."""
+        if self._handle is not None:
+            try:
+                self._handle.flush()
+                os.fsync(self._handle.fileno())
+                self._handle.close()
+            except OSError as error:
+                self._full(error)
+            self._handle = None
+
+    def close(self) -> None:
+        """Let go of it; if it was not kept by now, it is deleted."""
+        if self._handle is not None:
+            with suppress(OSError):
+                self._handle.close()
+            self._handle = None
+        with suppress(OSError):
+            self.path.unlink(missing_ok=True)
+
+    def _look(self) -> None:
+        self._look_at = self.size + _LOOK_EVERY
+        if shutil.disk_usage(self._folder).free < self._bounds.free_bytes:
+            self._fail(Trouble.DISK_FULL, "The disk has less room than is to be left on it.")
+
+    def _full(self, error: OSError) -> None:
+        self._fail(Trouble.DISK_FULL, f"An object cannot be written: {error.strerror or 'write error'}.")
+
+    def _fail(self, code: Trouble, sentence: str) -> None:
+        self.problem = self.problem or NetworkError(code, sentence)
+        self.close()
+
+
+class Shelf:
+    """The folder; several processes may put objects on it at once.
+
+    Parameters
+    ----------
+    folder : Path
+        Made if it is not there.
+    bounds : Bounds
+
+    Attributes
+    ----------
+    folder, differing : Path
+        Of studies, and of objects that came under the name of another.
+
+    Raises
+    ------
+    NetworkError
+        ``cannot-listen``.
+    """
+
+    def __init__(self, folder: Path, bounds: Bounds) -> None:
+        self.folder = folder
+        self.differing = folder.with_name(f"{folder.name}-differing")
+        self._bounds = bounds
+        self._limits = Limits()
+        self._placing = FileLock(folder.with_name(f"{folder.name}.lock"), timeout=_WAIT)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            _delete_left(folder)
+        except OSError as error:
+            why = error.strerror or "no access"
+            raise NetworkError(
+                Trouble.CANNOT_LISTEN, f"The folder for received studies cannot be used: {why}."
+            ) from error
+
+    def arrival(self, sop_class: str, sop_uid: str, syntax: str) -> Arrival:
+        """Begin to take an object."""
+        return Arrival(self.folder, self._bounds, sop_class, sop_uid, syntax)
+
+    def keep(self, arrival: Arrival) -> Kept:
+        """Put a whole object in its place, so that it survives a power cut, before its sender is told so.
+
+        The first object of a name stays what it is, as it may have been read already. Another one of the
+        same name in the same study is kept in the folder `differing`.
+
+        Raises
+        ------
+        NetworkError
+            Why it is not kept.
+        """
+        arrival.whole()
+        if arrival.problem is not None:
+            raise arrival.problem
+        study = self._study_of(arrival)
+        place = self.folder / study / f"{arrival.sop_uid}.dcm"
+        try:
+            if self._place(arrival.path, place):
+                return Kept.NEW
+            if filecmp.cmp(arrival.path, place, shallow=False):
+                return Kept.SAME
+            with arrival.path.open("rb") as handle:
+                mark = hashlib.file_digest(handle, "sha256").hexdigest()[:16]
+            aside = self.differing / study / f"{arrival.sop_uid}.{mark}.dcm"
+            return Kept.DIFFERING if self._place(arrival.path, aside) else Kept.SAME
+        except Timeout as error:
+            raise NetworkError(Trouble.DISK_FULL, "An object cannot be kept: the folder is held.") from error
+        except OSError as error:
+            why = error.strerror or "write error"
+            raise NetworkError(Trouble.DISK_FULL, f"An object cannot be kept: {why}.") from error
+
+    def _place(self, temporary: Path, place: Path) -> bool:
+        """Rename a file to where none is yet; whether that was so."""
+        with self._placing:
+            if place.exists():
+                return False
+            if not place.parent.exists():
+                place.parent.mkdir(parents=True)
+                _write_through(place.parent.parent)
+            temporary.rename(place)
+        _write_through(place.parent)
+        return True
+
+    def _study_of(self, arrival: Arrival) -> str:
+        """UID of its study, after making sure that the object is what its sender called it."""
+        try:
+            with arrival.path.open("rb") as handle:
+                head = read_head(handle, self._limits)
+        except InputError as error:
+            raise NetworkError(Trouble.DAMAGED, "An object's header cannot be read.") from error
+        except OSError as error:
+            raise NetworkError(Trouble.DISK_FULL, "An object cannot be read again.") from error
+        if text_of(head, IDENTITY_TAGS["sop_uid"]) != arrival.sop_uid:
+            raise NetworkError(Trouble.MISMATCH, "An object is not the one that its sender calls it.")
+        study = text_of(head, IDENTITY_TAGS["study_uid"])
+        if not is_uid(study):
+            raise NetworkError(Trouble.UNSAFE_UID, "An object's study has no identifier.")
+        return study
+
+
+def folder_of(chosen: Path | None) -> Path:
+    """The folder for received studies: the one that is set, or that in the user's own."""
+    return chosen if chosen is not None else user_data() / "received"
+
+
+def _delete_left(folder: Path) -> None:
+    """Delete half objects of a receiver that was killed; their senders have no answer and send again."""
+    eldest = time.time() - _LEFT_SECONDS
+    for left in folder.glob(".overread-*.dcm"):
+        with suppress(FileNotFoundError):
+            if is_temporary(left.name) and left.stat().st_mtime < eldest:
+                left.unlink()
+
+
+def _write_through(folder: Path) -> None:
+    """Let a folder's new entries survive a power cut; Windows does so by itself."""
+    if sys.platform != "win32":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -1,0 +1,72 @@
+"""Encrypted associations: contexts for the calling and the called side (PS3.15 B.12: TLS 1.2 and later)."""
+
+from __future__ import annotations
+
+import ssl
+from pathlib import Path
+
+from core.errors import NetworkError
+from core.network.base.error_codes import Trouble
+from core.settings import Pacs, PacsNode
+
+
+def calling_context(node: PacsNode) -> ssl.SSLContext | None:
+    """Context to call a node with, which checks its certificate and its name; None without TLS.
+
+    Raises
+    ------
+    NetworkError
+        ``tls-files``.
+    """
+    if not node.tls:
+        return None
+    try:
+        context = ssl.create_default_context(cafile=node.authority)
+    except (OSError, ValueError) as error:
+        raise _unusable("authority", node.authority) from error
+    _show(context, node.certificate, node.key)
+    return context
+
+
+def called_context(pacs: Pacs) -> ssl.SSLContext | None:
+    """Context to listen with; None where no certificate is given.
+
+    Raises
+    ------
+    NetworkError
+        ``tls-files``.
+    """
+    if pacs.certificate is None:
+        if pacs.key is not None or pacs.authority is not None:
+            raise NetworkError(
+                Trouble.TLS_FILES, "A key or an authority is set without a certificate; set that too."
+            )
+        return None
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    if pacs.authority is not None:
+        try:
+            context.load_verify_locations(pacs.authority)
+        except (OSError, ValueError) as error:
+            raise _unusable("authority", pacs.authority) from error
+        context.verify_mode = ssl.CERT_REQUIRED
+    _show(context, pacs.certificate, pacs.key)
+    return context
+
+
+def _show(context: ssl.SSLContext, certificate: Path | None, key: Path | None) -> None:
+    """Load the certificate that is shown to the other side."""
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    if certificate is None:
+        return
+    try:
+        # An empty password rather than a question on the terminal.
+        context.load_cert_chain(certificate, key, password="")
+    except (OSError, ValueError) as error:
+        raise _unusable("certificate or its key", certificate) from error
+
+
+def _unusable(what: str, path: Path | None) -> NetworkError:
+    name = path.name if path is not None else "of this computer"
+    return NetworkError(
+        Trouble.TLS_FILES, f"The {what} ({name}) cannot be used; it must be a PEM file, its key unlocked."
+    )

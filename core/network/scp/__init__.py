@@ -1,0 +1,1 @@
+"""The receiver: accepts associations from other systems and stores what they send."""

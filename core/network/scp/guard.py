@@ -1,0 +1,265 @@
+"""Keeps an association within bounds: pieces, speed, messages, objects; a peer gets only so much memory."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from queue import Empty
+from typing import Any, cast
+
+from pynetdicom.association import Association
+from pynetdicom.dimse import DIMSEServiceProvider
+from pynetdicom.dimse_messages import (
+    C_CANCEL_RQ,
+    C_ECHO_RQ,
+    C_GET_RSP,
+    C_STORE_RQ,
+    DIMSEMessage,
+)
+from pynetdicom.dimse_primitives import C_CANCEL, DimsePrimitiveType
+from pynetdicom.fsm import InvalidEventError
+from pynetdicom.pdu_primitives import P_DATA
+from pynetdicom.presentation import PresentationContext
+from pynetdicom.sop_class import Verification  # type: ignore[attr-defined]
+from pynetdicom.transport import AssociationSocket
+
+from core.images.dicom.header import PARSER_ERRORS
+from core.network.base.association import PDU_BYTES
+from core.network.base.error_codes import Trouble
+from core.network.base.object_store import Arrival, Shelf
+
+#: Largest piece that is read at once: an association request with all its contexts is the largest.
+_PIECE_BYTES = PDU_BYTES + (1 << 18)
+#: Seconds that one piece may take; and how little may come in how many seconds.
+PIECE_SECONDS = 30.0
+SLOW_SECONDS, SLOW_BYTES = 60.0, 1 << 12
+#: Largest command (PS3.7 6.3), and data set of any message but C-STORE.
+_COMMAND_BYTES = 1 << 16
+#: Messages that wait for an answer; a sender is to wait for each (PS3.7 D.3.3.3).
+_MOST_WAITING = 4
+_MOST_CANCELS = 10
+#: How many times the largest object may come before the association is ended.
+_PATIENCE = 2
+#: What a peer may ask or answer.
+_KNOWN = (C_STORE_RQ, C_ECHO_RQ, C_CANCEL_RQ, C_GET_RSP)
+_INVALID = "Evt19"
+#: Linux only; forgotten by the system after a while.
+_ACKNOWLEDGE: int | None = getattr(socket, "TCP_QUICKACK", None)
+
+Refuse = Callable[[Trouble], None]
+
+
+class Intake:
+    """Reads what an association's peer sends, no more and no slower than a real one does.
+
+    Parameters
+    ----------
+    wrapped : AssociationSocket
+    refuse : callable
+        Told why the connection is closed.
+    """
+
+    def __init__(self, wrapped: AssociationSocket, refuse: Refuse) -> None:
+        self._wrapped, self._refuse = wrapped, refuse
+        self._since, self._came = time.monotonic(), 0
+        #: Whether nothing more is read.
+        self.ended = False
+
+    def recv(self, nr_bytes: int) -> bytearray:
+        """Read so many bytes, or fewer where the peer ends; as `AssociationSocket.recv`.
+
+        Raises
+        ------
+        OSError
+            Where the peer declares too much, or takes too long; the library then closes the connection.
+        """
+        connection = self._wrapped.socket
+        if nr_bytes > _PIECE_BYTES:
+            self._refuse(Trouble.HOSTILE)
+            raise OSError("a piece is too large")
+        if connection is None or self.ended:
+            raise OSError("the connection is closed")
+        if _ACKNOWLEDGE is not None:
+            # Many senders hold a piece back until the one before is acknowledged, which takes 40 ms else.
+            connection.setsockopt(socket.IPPROTO_TCP, _ACKNOWLEDGE, 1)
+        data = bytearray()
+        until = time.monotonic() + PIECE_SECONDS
+        while len(data) < nr_bytes:
+            left = until - time.monotonic()
+            if left <= 0:
+                self._slow()
+            connection.settimeout(max(left, 0.001))
+            try:
+                part = connection.recv(nr_bytes - len(data))
+            except TimeoutError:
+                self._slow()
+            if not part:
+                break
+            data += part
+        # Also what the other side does not read must not hold us up for ever.
+        connection.settimeout(PIECE_SECONDS)
+        self._measure(len(data))
+        return data
+
+    def _measure(self, number: int) -> None:
+        self._came += number
+        now = time.monotonic()
+        if now - self._since > SLOW_SECONDS:
+            if self._came < SLOW_BYTES:
+                self._slow()
+            self._since, self._came = now, 0
+
+    def _slow(self) -> None:
+        self._refuse(Trouble.TOO_SLOW)
+        raise TimeoutError("the peer is too slow")
+
+
+class BoundedMessages(DIMSEServiceProvider):
+    """Puts messages together from pieces; objects go to a shelf, and nothing else may be large.
+
+    Parameters
+    ----------
+    association : Association
+    intake : Intake
+        What its pieces are read by.
+    shelf : Shelf
+    object_bytes : int
+        Largest object.
+    refuse : callable
+        Told why the association is ended.
+    """
+
+    def __init__(
+        self, association: Association, intake: Intake, shelf: Shelf, object_bytes: int, refuse: Refuse
+    ) -> None:
+        super().__init__(association)
+        self._intake = intake
+        self._shelf, self._refuse = shelf, refuse
+        self._most = _PATIENCE * object_bytes
+        self._came = 0
+        # Who ends the association may be another thread than the one that reads.
+        self._taking, self._over = threading.RLock(), False
+
+    def receive_primitive(self, primitive: P_DATA) -> None:
+        """Take pieces, as the method of the library that this replaces does."""
+        with self._taking:
+            self._take_all(primitive)
+
+    def _take_all(self, primitive: P_DATA) -> None:
+        for context_id, data in primitive.presentation_data_value_list:
+            if self._over:
+                return
+            try:
+                fine = self._take(context_id, data)
+            except PARSER_ERRORS:
+                fine = False
+            if not fine:
+                self.forget()
+                self._refuse(Trouble.HOSTILE)
+                self._intake.ended = True
+                self.dul.event_queue.put(_INVALID)
+                return
+
+    def forget(self) -> None:
+        """Throw away what has come and was not answered, as the association has ended; take no more."""
+        with self._taking:
+            self._over = True
+            self._forget()
+
+    def _forget(self) -> None:
+        arrival = self._arrival()
+        if arrival is not None:
+            arrival.close()
+        self.message = None
+        with suppress(Empty):
+            while True:
+                _, waiting = self.msg_queue.get_nowait()
+                arrival = getattr(waiting, "_dataset_file", None)
+                if arrival is not None:
+                    arrival.close()
+        # Who waits for a message learns that none comes.
+        self.msg_queue.put((None, None))
+
+    def _take(self, context_id: int, data: bytes) -> bool:
+        """Take one piece; False if it may not be."""
+        contexts = self.assoc._accepted_cx
+        if not data or context_id not in contexts or self.msg_queue.qsize() >= _MOST_WAITING:
+            return False
+        message = self.message = self.message or DIMSEMessage()
+        arrival = self._arrival()
+        if arrival is None:
+            self._came += len(data)
+            if self._came > _COMMAND_BYTES:
+                return False
+        elif data[0] & 1 or arrival.size > self._most:
+            return False
+        part = P_DATA()
+        part.presentation_data_value_list = [[context_id, data]]  # type: ignore[list-item]
+        whole = message.decode_msg(part, self.assoc)
+        if type(message) is not DIMSEMessage and not isinstance(message, _KNOWN):
+            return False
+        if whole:
+            self._came = 0
+            self.message = None
+            self._deliver(message)
+        elif isinstance(message, C_STORE_RQ) and arrival is None:
+            return self._begin(message, contexts[context_id])
+        return True
+
+    def _begin(self, message: C_STORE_RQ, context: PresentationContext) -> bool:
+        """Make room for an object whose command came; False if it may not come in this context."""
+        command = message.command_set
+        sop_class = str(command.AffectedSOPClassUID)
+        if sop_class != context.abstract_syntax or sop_class == Verification:
+            return False
+        arrival = self._shelf.arrival(
+            sop_class, str(command.AffectedSOPInstanceUID), str(context.transfer_syntax[0])
+        )
+        # It is written to like the library's own temporary file.
+        message._data_set_file = cast(Any, arrival)
+        return True
+
+    def _deliver(self, message: DIMSEMessage) -> None:
+        primitive: DimsePrimitiveType = message.message_to_primitive()
+        if isinstance(primitive, C_CANCEL):
+            if len(self.cancel_req) < _MOST_CANCELS:
+                self.cancel_req[cast(int, primitive.MessageIDBeingRespondedTo)] = primitive
+        else:
+            self.msg_queue.put((cast(int, message.context_id), primitive))
+
+    def _arrival(self) -> Arrival | None:
+        found = self.message._data_set_file if self.message is not None else None
+        return cast("Arrival | None", found)
+
+
+def protect(association: Association, shelf: Shelf, object_bytes: int, refuse: Refuse) -> BoundedMessages:
+    """Keep what an association's peer sends within bounds from here on."""
+    wrapped = cast(AssociationSocket, association.dul.socket)
+    intake = Intake(wrapped, refuse)
+    wrapped.recv = intake.recv  # type: ignore[method-assign]
+    messages = BoundedMessages(association, intake, shelf, object_bytes, refuse)
+    association.dimse = messages
+    _end_quietly(association, messages)
+    return messages
+
+
+def _end_quietly(association: Association, messages: BoundedMessages) -> None:
+    """End an association in whose state something is impossible; the library would end its thread loudly.
+
+    It happens where a peer goes on after it was told to end, or where our answer comes behind that.
+    """
+    machine = association.dul.state_machine
+    act = machine.do_action
+
+    def act_if_possible(event: str) -> None:
+        try:
+            act(event)
+        except InvalidEventError:
+            messages.forget()
+            cast(AssociationSocket, association.dul.socket).close()
+            association.dul.kill_dul()
+
+    machine.do_action = act_if_possible  # type: ignore[method-assign]

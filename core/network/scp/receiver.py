@@ -1,0 +1,284 @@
+"""The receiver: who may send is asked first, what comes is kept, what is refused is counted and logged."""
+
+from __future__ import annotations
+
+import ipaddress
+import threading
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from pynetdicom import AllStoragePresentationContexts, evt
+from pynetdicom.association import Association
+from pynetdicom.events import Event
+from pynetdicom.pdu_primitives import A_ASSOCIATE
+from pynetdicom.presentation import PresentationContext
+from pynetdicom.sop_class import Verification  # type: ignore[attr-defined]
+
+from core.audit import Act, AuditLog
+from core.errors import NetworkError
+from core.network.base.association import context_of, entity
+from core.network.base.error_codes import Trouble
+from core.network.base.object_store import Arrival, Bounds, Kept, Shelf, folder_of
+from core.network.base.tls import called_context
+from core.network.scp.guard import BoundedMessages, protect
+from core.network.scp.refusals import Refusal, Refusals, printable
+from core.network.scp.server import SPARE, Server
+from core.settings import Pacs
+
+#: Seconds until a connection must have asked for an association, and after which an idle one is ended.
+ASSOCIATION_SECONDS, IDLE_SECONDS = 15.0, 60.0
+#: The ways to write an object that this program can read again.
+SYNTAXES = (
+    *("1.2.840.10008.1.2.1", "1.2.840.10008.1.2", "1.2.840.10008.1.2.2", "1.2.840.10008.1.2.1.99"),
+    *("1.2.840.10008.1.2.4.50", "1.2.840.10008.1.2.4.51", "1.2.840.10008.1.2.4.57"),
+    *("1.2.840.10008.1.2.4.70", "1.2.840.10008.1.2.4.80", "1.2.840.10008.1.2.4.81"),
+    *("1.2.840.10008.1.2.4.90", "1.2.840.10008.1.2.4.91", "1.2.840.10008.1.2.5"),
+    *("1.2.840.10008.1.2.4.201", "1.2.840.10008.1.2.4.202", "1.2.840.10008.1.2.4.203"),
+)
+#: Answers to C-STORE (PS3.4 B.2.3).
+_STATUS = {
+    Trouble.TOO_LARGE: 0xA700,
+    Trouble.DISK_FULL: 0xA700,
+    Trouble.MISMATCH: 0xA900,
+}
+_CANNOT_UNDERSTAND = 0xC000
+#: Rejections (PS3.8 9.3.4): result, source, diagnostic.
+_REJECTION = {
+    Trouble.UNKNOWN_CALLER: (1, 1, 3),
+    Trouble.WRONG_TITLE: (1, 1, 7),
+    Trouble.TOO_MANY: (2, 3, 2),
+}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How the receiver stands.
+
+    Attributes
+    ----------
+    port : int
+    new, same, differing : int
+        Objects that were kept, that were there already, that came under the name of another.
+    refused : int
+        Connections, associations and objects.
+    associations : int
+        Under way.
+    last : Refusal or None
+    notice : str
+        What is wrong beside, such as a log that cannot be written.
+    """
+
+    port: int
+    new: int = 0
+    same: int = 0
+    differing: int = 0
+    refused: int = 0
+    associations: int = 0
+    last: Refusal | None = None
+    notice: str = ""
+
+
+@dataclass
+class _Visit:
+    """An association that is served, and what came over it."""
+
+    caller: str
+    address: str
+    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys((*Kept, "refused"), 0))
+
+
+class Receiver:
+    """Listens as the settings say; does nothing by itself but in its own threads.
+
+    Parameters
+    ----------
+    pacs : Pacs
+
+    Raises
+    ------
+    NetworkError
+        ``cannot-listen`` or ``tls-files``.
+    """
+
+    def __init__(self, pacs: Pacs) -> None:
+        if not pacs.allowed:
+            raise NetworkError(
+                Trouble.CANNOT_LISTEN, "Nobody may send yet: name the AE titles that may in the settings."
+            )
+        self._pacs = pacs
+        self._refusals = Refusals()
+        self._visits: dict[Association, _Visit] = {}
+        self._counts = dict.fromkeys(Kept, 0)
+        self._lock = threading.Lock()
+        self._bounds = Bounds(pacs.object_mb << 20, pacs.free_mb << 20)
+        encryption = called_context(pacs)
+        self._shelf = Shelf(folder_of(pacs.folder), self._bounds)
+        try:
+            self._server = self._listen(encryption)
+        except OSError as error:
+            why = error.strerror or "the address cannot be used"
+            raise NetworkError(
+                Trouble.CANNOT_LISTEN, f"Overread cannot listen at {pacs.address}, port {pacs.port}: {why}."
+            ) from error
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(0.2,), name="overread-listen", daemon=True
+        )
+        self._thread.start()
+
+    def tick(self) -> Standing:
+        """Write down what is due, and tell how it stands; to be called about once a second.
+
+        Raises
+        ------
+        AuditError
+        """
+        self._write_down(self._ended(), all_of_them=False)
+        return self.standing()
+
+    def close(self) -> Standing:
+        """Listen no more: associations are aborted, what came whole stays; tell how it stood at last."""
+        if not self._thread.is_alive():
+            return self.standing()
+        with self._lock:
+            visits = list(self._visits)
+        self._server.shutdown()
+        for association in visits:
+            association.abort()
+        self._thread.join()
+        self._write_down(self._ended(all_of_them=True), all_of_them=True)
+        return self.standing()
+
+    # What the server asks
+
+    def guard(self, association: Association) -> None:
+        """Keep an association within bounds, before anything was read from it."""
+        address = association.requestor.address
+
+        def refuse(why: Trouble) -> None:
+            with self._lock:
+                visit = self._visits.get(association)
+            self.refuse(why, visit.caller if visit is not None else "", address)
+
+        protect(association, self._shelf, self._bounds.object_bytes, refuse)
+
+    def refuse(self, why: Trouble, caller: str, address: str) -> None:
+        """Count a refusal."""
+        self._refusals.add(Refusal(why, printable(caller), address))
+
+    # What pynetdicom tells
+
+    def _asked(self, event: Event) -> None:
+        """Somebody asks for an association: let them in, or tell why not."""
+        association = event.assoc
+        request = cast(A_ASSOCIATE, association.requestor.primitive)
+        caller, called = str(request.calling_ae_title).strip(), str(request.called_ae_title).strip()
+        visit = _Visit(printable(caller), association.requestor.address)
+        why: Trouble | None = None
+        with self._lock:
+            if called != self._pacs.title:
+                why = Trouble.WRONG_TITLE
+            elif caller not in self._pacs.allowed:
+                why = Trouble.UNKNOWN_CALLER
+            elif sum(other.is_alive() for other in self._visits) >= self._pacs.associations:
+                why = Trouble.TOO_MANY
+            else:
+                self._visits[association] = visit
+        if why is not None:
+            self.refuse(why, caller, visit.address)
+            association.acse.send_reject(*_REJECTION[why])
+            association.kill()
+
+    def _store(self, event: Event) -> int:
+        """An object has come to its end."""
+        arrival = cast(Arrival, cast(Any, event.request)._dataset_file)
+        visit = self._visits.get(event.assoc)
+        try:
+            kept = self._shelf.keep(arrival)
+        except NetworkError as error:
+            code = Trouble(error.code)
+            self._count(visit, "refused")
+            self.refuse(code, visit.caller if visit else "", visit.address if visit else "")
+            return _STATUS.get(code, _CANNOT_UNDERSTAND)
+        finally:
+            arrival.close()
+        self._count(visit, kept)
+        return 0x0000
+
+    def _closed(self, event: Event) -> None:
+        """A connection has ended."""
+        association = event.assoc
+        if isinstance(association.dimse, BoundedMessages):
+            association.dimse.forget()
+        if association.requestor.primitive is None:
+            # It asked for nothing; else its thread would wait on for that.
+            association.dul.to_user_queue.put(cast(Any, None))
+
+    # Inside
+
+    def _listen(self, encryption: Any) -> Server:
+        pacs = self._pacs
+        made = entity(pacs.title)
+        # Who is too many is told so by `_asked`.
+        made.maximum_associations = pacs.associations + SPARE + 1
+        made.acse_timeout, made.network_timeout = ASSOCIATION_SECONDS, IDLE_SECONDS
+        return Server(
+            made,
+            (pacs.address, pacs.port),
+            _contexts(),
+            encryption,
+            [
+                (evt.EVT_REQUESTED, self._asked),
+                (evt.EVT_C_STORE, self._store),
+                (evt.EVT_CONN_CLOSE, self._closed),
+            ],
+            self,
+            pacs.associations,
+        )
+
+    def standing(self) -> Standing:
+        """How it stands."""
+        with self._lock:
+            return Standing(
+                self._server.server_address[1],
+                new=self._counts[Kept.NEW],
+                same=self._counts[Kept.SAME],
+                differing=self._counts[Kept.DIFFERING],
+                refused=self._refusals.total,
+                associations=len(self._visits),
+                last=self._refusals.last,
+            )
+
+    def _count(self, visit: _Visit | None, what: str) -> None:
+        with self._lock:
+            if visit is not None:
+                visit.counts[what] += 1
+            if what in self._counts:
+                self._counts[Kept(what)] += 1
+
+    def _ended(self, *, all_of_them: bool = False) -> list[_Visit]:
+        """Take out the visits that are over."""
+        with self._lock:
+            over = [one for one in self._visits if all_of_them or not one.is_alive()]
+            return [self._visits.pop(one) for one in over]
+
+    def _write_down(self, visits: list[_Visit], *, all_of_them: bool) -> None:
+        log = AuditLog()
+        for visit in visits:
+            if any(visit.counts.values()):
+                log.add(Act.RECEIVED, {"from": visit.caller, "address": visit.address, **visit.counts})
+        for refusal, times in self._refusals.due(all_of_them=all_of_them):
+            facts = {"why": refusal.why.value, "from": refusal.caller, "address": refusal.address}
+            log.add(Act.REFUSED, {**facts, "times": times})
+
+
+def is_open(address: str) -> bool:
+    """Whether others than this computer can reach an address that is listened at."""
+    try:
+        return not ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return address != "localhost"
+
+
+def _contexts() -> list[PresentationContext]:
+    storage = [context_of(str(c.abstract_syntax), *SYNTAXES) for c in AllStoragePresentationContexts]
+    return [context_of(Verification), *storage]

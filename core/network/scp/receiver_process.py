@@ -1,0 +1,149 @@
+"""The receiver in a process of its own, so that it holds up no window; started again when it dies."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from multiprocessing.connection import Connection
+from typing import Any
+
+from core.errors import AuditError, NetworkError
+from core.network.base.error_codes import Trouble
+from core.network.scp.receiver import Receiver, Standing
+from core.progress import Progress
+from core.runtime import become_worker, configure, spawn
+from core.settings import Pacs
+
+#: Seconds between two words of how it stands.
+_TICK = 0.5
+#: Seconds until it is started again, by how often it died in a row; a minute's life counts as none.
+_PAUSES = (0.5, 2.0, 10.0, 60.0)
+_LIVED_SECONDS = 60.0
+_END_SECONDS = 5.0
+
+
+def keep_listening(pacs: Pacs, progress: Progress, tell: Callable[[Standing, int], None]) -> None:
+    """Receive until the work is cancelled.
+
+    Parameters
+    ----------
+    pacs : Pacs
+    progress : Progress
+        Its cancel ends it.
+    tell : callable
+        Called in this thread with how it stands, and how often the process died and was started again.
+
+    Raises
+    ------
+    NetworkError
+        If it cannot listen.
+    """
+    before, deaths, row = Standing(pacs.port), 0, 0
+    while not progress.cancelled:
+        life = _Life(pacs)
+        try:
+            last = life.follow(progress, partial(_tell_sum, tell, before, deaths))
+        finally:
+            life.end()
+        before = _sum(before, last)
+        if progress.cancelled:
+            return
+        deaths += 1
+        row = 0 if life.long else row + 1
+        tell(replace(before, associations=0), deaths)
+        pause = threading.Event()
+        for _ in range(int(_PAUSES[min(row, len(_PAUSES) - 1)] / 0.1)):
+            if progress.cancelled:
+                return
+            pause.wait(0.1)
+
+
+class _Life:
+    """One process from its start to its end."""
+
+    def __init__(self, pacs: Pacs) -> None:
+        try:
+            self._process, self._words = spawn(serve, pacs)
+        except OSError as error:
+            raise NetworkError(
+                Trouble.CANNOT_LISTEN, "The receiver cannot be started on this computer."
+            ) from error
+        self.long = False
+
+    def follow(self, progress: Progress, tell: Callable[[Standing], None]) -> Standing:
+        """Listen to it until it dies or is wanted no more; return how it stood at last."""
+        last = Standing(0)
+        words = 0
+        try:
+            while not progress.cancelled:
+                if not self._words.poll(0.1):
+                    continue
+                word = self._words.recv()
+                if isinstance(word, NetworkError):
+                    raise word
+                words += 1
+                self.long = words * _TICK > _LIVED_SECONDS
+                last = word
+                tell(last)
+            self._words.send(None)
+            if self._words.poll(_END_SECONDS):
+                last = self._words.recv()
+                tell(last)
+        except (EOFError, OSError):
+            pass
+        return last
+
+    def end(self) -> None:
+        """Make sure that it is gone."""
+        self._process.join(_END_SECONDS)
+        if self._process.is_alive():
+            self._process.kill()
+            self._process.join()
+        self._words.close()
+        self._process.close()
+
+
+def serve(words: Connection[Any, Any], pacs: Pacs) -> None:
+    """What runs in the process: receive until the other side says something, or is gone."""
+    become_worker()
+    configure()
+    # What an association's thread ends with would be printed, and could quote what was sent.
+    threading.excepthook = lambda _what: None
+    try:
+        receiver = Receiver(pacs)
+    except NetworkError as error:
+        words.send(error)
+        return
+    try:
+        while not words.poll(_TICK):
+            words.send(_standing(receiver))
+    except (EOFError, OSError):
+        sys.exit(0)
+    words.send(receiver.close())
+
+
+def _tell_sum(tell: Callable[[Standing, int], None], before: Standing, deaths: int, now: Standing) -> None:
+    tell(_sum(before, now), deaths)
+
+
+def _standing(receiver: Receiver) -> Standing:
+    try:
+        return receiver.tick()
+    except AuditError as error:
+        return replace(receiver.standing(), notice=error.message)
+
+
+def _sum(before: Standing, now: Standing) -> Standing:
+    """How all lives together stand."""
+    return replace(
+        now,
+        port=now.port or before.port,
+        new=before.new + now.new,
+        same=before.same + now.same,
+        differing=before.differing + now.differing,
+        refused=before.refused + now.refused,
+        last=now.last or before.last,
+    )

@@ -1,0 +1,80 @@
+"""Keeps count of who was refused and why, so that a flood of callers does not become a flood of log lines."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from core.network.base.error_codes import Trouble
+
+#: Seconds for which the same refusal of the same caller is only counted, by the number of lines it has.
+QUIET_SECONDS = (0.0, 2.0, 10.0, 60.0)
+#: Callers that are told apart at most; the others are one.
+_MOST = 256
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Who was refused.
+
+    Attributes
+    ----------
+    why : Trouble
+    caller : str
+        AE title as it was given, what is not printable as dots.
+    address : str
+    """
+
+    why: Trouble
+    caller: str
+    address: str
+
+
+@dataclass
+class _Count:
+    waiting: int = 0
+    lines: int = 0
+    told: float = float("-inf")
+
+    def quiet(self, now: float) -> bool:
+        """Whether it is only counted now."""
+        return now - self.told < QUIET_SECONDS[min(self.lines, len(QUIET_SECONDS) - 1)]
+
+
+class Refusals:
+    """Takes refusals from any thread; the first is to be written down at once, more of them as a number."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._counts: dict[Refusal, _Count] = {}
+        self.total = 0
+        self.last: Refusal | None = None
+
+    def add(self, refusal: Refusal) -> None:
+        """Count a refusal."""
+        with self._lock:
+            if refusal not in self._counts and len(self._counts) >= _MOST:
+                refusal = Refusal(refusal.why, "*", "*")
+            self._counts.setdefault(refusal, _Count()).waiting += 1
+            self.total += 1
+            self.last = refusal
+
+    def due(self, *, all_of_them: bool = False) -> Iterator[tuple[Refusal, int]]:
+        """Yield what is to be written down now, with how many times it happened since the last time."""
+        now = time.monotonic()
+        told: list[tuple[Refusal, int]] = []
+        with self._lock:
+            for refusal, count in list(self._counts.items()):
+                if count.waiting and (all_of_them or not count.quiet(now)):
+                    told.append((refusal, count.waiting))
+                    count.waiting, count.told, count.lines = 0, now, count.lines + 1
+                elif not count.waiting and now - count.told > QUIET_SECONDS[-1]:
+                    del self._counts[refusal]
+        yield from told
+
+
+def printable(title: str) -> str:
+    """An AE title of somebody unknown, for a log."""
+    return "".join(letter if " " < letter <= "~" or letter == " " else "." for letter in title[:16]).strip()

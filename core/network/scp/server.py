@@ -1,0 +1,142 @@
+"""The socket that listens: connections are counted, and encrypted, before an association may begin."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import sys
+import threading
+from collections.abc import Callable
+from typing import Any, Protocol, cast
+
+from pynetdicom.ae import ApplicationEntity
+from pynetdicom.association import Association
+from pynetdicom.events import EventHandlerType
+from pynetdicom.presentation import PresentationContext
+from pynetdicom.transport import RequestHandler, ThreadedAssociationServer
+
+from core.network.base.error_codes import Trouble
+
+#: Connections beyond the associations that are served, so that those too many are told so politely.
+SPARE = 16
+#: Seconds that a TLS handshake may take.
+_HANDSHAKE_SECONDS = 10.0
+
+Refuse = Callable[[Trouble, str, str], None]
+
+
+class Gate(Protocol):
+    """What a server asks of whoever runs it."""
+
+    def guard(self, association: Association) -> None:
+        """Keep an association within bounds, before anything was read from it."""
+
+    def refuse(self, why: Trouble, caller: str, address: str) -> None:
+        """Note a refusal."""
+
+
+class Server(ThreadedAssociationServer):
+    """Accepts connections; what may be slow happens in a thread of each.
+
+    Parameters
+    ----------
+    entity : ApplicationEntity
+    address : tuple of str and int
+    contexts : list of PresentationContext
+    encryption : ssl.SSLContext or None
+    handlers : list
+        As pynetdicom takes them.
+    gate : Gate
+    associations : int
+        That are served at once.
+    """
+
+    daemon_threads = True
+    block_on_close = False
+    request_queue_size = 64
+
+    def __init__(
+        self,
+        entity: ApplicationEntity,
+        address: tuple[str, int],
+        contexts: list[PresentationContext],
+        encryption: ssl.SSLContext | None,
+        handlers: list[EventHandlerType],
+        gate: Gate,
+        associations: int,
+    ) -> None:
+        self._encryption, self._gate = encryption, gate
+        self._most = associations + SPARE
+        self._entering = 0
+        self._begun: list[Association] = []
+        self._made = threading.local()
+        self._lock = threading.Lock()
+        super().__init__(
+            entity,
+            address,
+            entity.ae_title,
+            contexts,
+            evt_handlers=handlers,
+            request_handler=_Handler,
+        )
+        # The library counts the associations of the servers that it started itself.
+        entity._servers.append(self)
+
+    def server_bind(self) -> None:
+        """Bind; on Windows so that no other program can listen at the same port."""
+        if sys.platform != "win32":
+            super().server_bind()
+            return
+        # Sharing an address would let others take over our connections there.
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+        self.socket.bind(self.server_address)
+        self.server_address = self.socket.getsockname()
+
+    def get_request(self) -> tuple[socket.socket, Any]:
+        """Accept, and nothing that the other side could hold up."""
+        return cast(socket.socket, self.socket).accept()
+
+    def verify_request(self, request: Any, client_address: Any) -> bool:  # noqa: ARG002
+        """Whether there is room for another connection."""
+        with self._lock:
+            self._begun = [association for association in self._begun if association.is_alive()]
+            if self._entering + len(self._begun) >= self._most:
+                self._gate.refuse(Trouble.TOO_MANY, "", str(client_address[0]))
+                return False
+            self._entering += 1
+            return True
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        """Begin an association, in a thread of its own."""
+        try:
+            # An answer is small, and the sender waits for it.
+            request.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            if self._encryption is not None:
+                request.settimeout(_HANDSHAKE_SECONDS)
+                request = self._encryption.wrap_socket(request, server_side=True)
+            self.finish_request(request, client_address)
+        except OSError:
+            self._gate.refuse(Trouble.TLS_FAILED, "", str(client_address[0]))
+            self.shutdown_request(request)
+        finally:
+            with self._lock:
+                self._entering -= 1
+                self._begun += [self._made.association] if hasattr(self._made, "association") else []
+
+    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ARG002
+        """Say nothing on the terminal."""
+        self._gate.refuse(Trouble.HOSTILE, "", str(client_address[0]))
+
+    def guard(self, association: Association) -> None:
+        """Keep an association within bounds; called by the thread that is to begin it."""
+        self._made.association = association
+        self._gate.guard(association)
+
+
+class _Handler(RequestHandler):
+    """Makes associations that are kept within bounds from their first byte on."""
+
+    def _create_association(self) -> Association:
+        made = super()._create_association()
+        cast(Server, self.server).guard(made)
+        return made

@@ -1,0 +1,111 @@
+"""Asks an archive which studies it has (C-FIND, study root; PS3.4 C.6.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pydicom.dataset import Dataset
+from pynetdicom.sop_class import StudyRootQueryRetrieveInformationModelFind  # type: ignore[attr-defined]
+
+from core.errors import NetworkError
+from core.images.dicom.header import PARSER_ERRORS, text_of
+from core.network.base.association import association, context_of, lost, status_of
+from core.network.base.error_codes import Trouble
+from core.network.base.query import Query, Study
+from core.progress import Progress
+from core.settings import PacsNode
+
+#: Studies that are shown at most; the archive is then told that it is enough.
+MOST_STUDIES = 500
+#: Attributes of a study that are asked for, by the fields that they fill.
+_ASKED = {
+    "patient_name": "PatientName",
+    "patient_id": "PatientID",
+    "date": "StudyDate",
+    "time": "StudyTime",
+    "description": "StudyDescription",
+    "accession": "AccessionNumber",
+    "modalities": "ModalitiesInStudy",
+    "instances": "NumberOfStudyRelatedInstances",
+    "uid": "StudyInstanceUID",
+}
+_PENDING = (0xFF00, 0xFF01)
+_MESSAGE = 1
+
+
+@dataclass(frozen=True)
+class Found:
+    """Studies, the latest first; `complete` is false where there are more than are shown."""
+
+    studies: Sequence[Study]
+    complete: bool
+
+
+def find(node: PacsNode, own: str, query: Query, progress: Progress, most: int = MOST_STUDIES) -> Found:
+    """Ask for the studies that a query describes.
+
+    Parameters
+    ----------
+    node : PacsNode
+    own : str
+        The title to call with.
+    query : Query
+    progress : Progress
+        Counts studies; its cancel breaks off.
+    most : int
+
+    Raises
+    ------
+    NetworkError
+    Cancelled
+    """
+    model = StudyRootQueryRetrieveInformationModelFind
+    studies: list[Study] = []
+    complete = True
+    with association(node, own, [context_of(model)], progress) as made:
+        status: int | None = None
+        for answer, identifier in made.send_c_find(_identifier(query), model, _MESSAGE):
+            progress.check()
+            status = status_of(answer)
+            if status in _PENDING and identifier is not None and len(studies) < most:
+                studies.append(_study(identifier))
+                progress.advance()
+            elif status in _PENDING and complete:
+                complete = False
+                made.send_c_cancel(_MESSAGE, made.accepted_contexts[0].context_id)
+        if status is None:
+            raise lost(node)
+        if status != 0 and complete:
+            raise NetworkError(Trouble.REFUSED, f"{node.name} refuses the search (status {status:04X}).")
+    studies.sort(key=lambda study: (study.date, study.time), reverse=True)
+    return Found(studies, complete)
+
+
+def _identifier(query: Query) -> Dataset:
+    """The data set that asks for it."""
+    asked = Dataset()
+    asked.SpecificCharacterSet = "ISO_IR 192"
+    asked.QueryRetrieveLevel = "STUDY"
+    for keyword in _ASKED.values():
+        setattr(asked, keyword, "" if keyword != "NumberOfStudyRelatedInstances" else None)
+    name = query.patient_name
+    asked.PatientName = name if not name or "*" in name or "?" in name else f"{name}*"
+    asked.PatientID, asked.AccessionNumber = query.patient_id, query.accession
+    asked.ModalitiesInStudy, asked.StudyInstanceUID = query.modality, query.study_uid
+    if query.first_day or query.last_day:
+        same = query.first_day == query.last_day
+        asked.StudyDate = query.first_day if same else f"{query.first_day}-{query.last_day}"
+    return asked
+
+
+def _study(identifier: Dataset) -> Study:
+    """Read an answer; what is damaged in it is empty."""
+    texts = {}
+    for field, keyword in _ASKED.items():
+        try:
+            tag = identifier.data_element(keyword)
+        except PARSER_ERRORS:
+            tag = None
+        texts[field] = text_of(identifier, tag.tag) if tag is not None else ""
+    return Study(**texts)

@@ -1,0 +1,202 @@
+"""Sends what is queued (C-STORE, PS3.7 9.1.1): one association for many objects, a state kept for each."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pydicom import dcmread
+from pydicom.dataset import Dataset
+from pydicom.uid import ExplicitVRLittleEndian, ImplicitVRLittleEndian
+from pynetdicom.association import Association
+from pynetdicom.presentation import PresentationContext
+
+from core.audit import Act
+from core.errors import Cancelled, NetworkError
+from core.images.dicom.header import PARSER_ERRORS
+from core.network.base.association import association, context_of, lost, status_of
+from core.network.base.audit_log import noted
+from core.network.base.dicom_files import facts_of, kind_of
+from core.network.base.error_codes import Trouble
+from core.network.outbox import Entry, Outbox, State
+from core.progress import Progress
+from core.settings import PacsNode, UserSettings
+
+#: Most objects of one association, and most kinds of them (PS3.8 9.3.2.2: identifiers are odd bytes).
+_MOST_OBJECTS, _MOST_KINDS = 500, 64
+#: Uncompressed; every application entity takes the second (PS3.5 10.1).
+_PLAIN = (str(ExplicitVRLittleEndian), str(ImplicitVRLittleEndian))
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What came of the queue.
+
+    Attributes
+    ----------
+    sent, failed, waiting : int
+        Objects that were acknowledged now, that failed for good now, and that wait still.
+    problem : str
+        The last thing that went wrong, in a sentence; empty where nothing did.
+    """
+
+    sent: int
+    failed: int
+    waiting: int
+    problem: str
+
+
+def send_due(outbox: Outbox, settings: UserSettings, progress: Progress) -> Sent:
+    """Send all that can be tried now.
+
+    Parameters
+    ----------
+    outbox : Outbox
+    settings : UserSettings
+        The nodes, and Overread's own title.
+    progress : Progress
+        Its cancel breaks off what is under way; that object then stays in the queue.
+
+    Raises
+    ------
+    NetworkError
+        ``busy`` where another process is sending.
+    QueueError
+    Cancelled
+    """
+    nodes = {node.name: node for node in settings.nodes}
+    tally = {State.SENT: 0, State.FAILED: 0, State.WAITING: 0}
+    problem, began = "", time.time()
+    with outbox.sending():
+        progress.start(outbox.count_due(began))
+        while entries := outbox.due(began, _MOST_OBJECTS):
+            progress.check()
+            entries = _of_few_kinds(entries)
+            batch = _Batch(outbox, nodes.get(entries[0].node), settings.pacs.title, progress)
+            try:
+                batch.send(entries)
+            finally:
+                problem = batch.problem or problem
+                for state, number in batch.tally.items():
+                    tally[state] += number
+                facts = {"objects": State.SENT, "failed": State.FAILED, "postponed": State.WAITING}
+                counts = {word: batch.tally[state] for word, state in facts.items()}
+                problem = noted(Act.SENT, {"to": entries[0].node, **counts}) or problem
+    return Sent(tally[State.SENT], tally[State.FAILED], outbox.counts()[State.WAITING], problem)
+
+
+class _Batch:
+    """Objects of one node, sent over one association."""
+
+    def __init__(self, outbox: Outbox, node: PacsNode | None, own: str, progress: Progress) -> None:
+        self._outbox, self._node, self._own, self._progress = outbox, node, own, progress
+        self.tally = {State.SENT: 0, State.FAILED: 0, State.WAITING: 0}
+        self.problem = ""
+
+    def send(self, entries: Sequence[Entry]) -> None:
+        if self._node is None:
+            name = entries[0].node
+            self._fail(entries, NetworkError(Trouble.UNKNOWN_NODE, f"There is no node {name!r} any more."))
+            return
+        tried: list[Entry] = []
+        try:
+            with association(self._node, self._own, _contexts(entries), self._progress) as made:
+                for entry in entries:
+                    self._progress.check()
+                    tried = [entry]
+                    self._send_one(made, self._node, entry)
+        except NetworkError as error:
+            # Where there is no association, none behind need be tried now; where one broke off, the object
+            # may be why: the others are sent over another.
+            self._fail(tried or entries, error)
+
+    def _send_one(self, made: Association, node: PacsNode, entry: Entry) -> None:
+        try:
+            _check(entry)
+            answer = _store(made, node, entry)
+        except NetworkError as error:
+            if error.code == Trouble.CONNECTION_LOST:
+                raise
+            self._fail([entry], error)
+            return
+        except RuntimeError as error:
+            if self._progress.cancelled:
+                raise Cancelled from error
+            raise lost(node) from error
+        status = status_of(answer)
+        if status is None:
+            raise Cancelled if self._progress.cancelled else lost(node)
+        # Warnings (PS3.4 B.2.3) are of objects that were stored.
+        if status == 0 or status >> 12 == 0xB:
+            note = "" if status == 0 else f"{node.name} stored it with a warning, status {status:04X}."
+            self._outbox.sent(entry, note)
+            self._count(State.SENT)
+        else:
+            self._fail([entry], _refusal(node, status))
+
+    def _fail(self, entries: Sequence[Entry], error: NetworkError) -> None:
+        for entry in entries:
+            self._count(self._outbox.failed(entry, error.code, error.message, time.time()))
+        self.problem = error.message
+
+    def _count(self, state: State) -> None:
+        self.tally[state] += 1
+        self._progress.advance()
+
+
+def _check(entry: Entry) -> None:
+    """Make sure that the file is what was queued."""
+    if facts_of(entry.path) != entry.facts:
+        raise NetworkError(Trouble.FILE_CHANGED, "The file was changed after it was queued; queue it again.")
+
+
+def _store(made: Association, node: PacsNode, entry: Entry) -> Dataset:
+    """Send one object as it lies in its file; rewritten only where the node takes it otherwise."""
+    facts = entry.facts
+    taken = {
+        context.transfer_syntax[0]
+        for context in made.accepted_contexts
+        if context.abstract_syntax == facts.sop_class
+    }
+    if facts.syntax in taken:
+        return made.send_c_store(entry.path)
+    if facts.syntax not in _PLAIN or not taken.intersection(_PLAIN):
+        kind = kind_of(facts.sop_class, facts.syntax)
+        raise NetworkError(Trouble.NOT_TAKEN, f"{node.name} does not take objects of this kind: {kind}.")
+    try:
+        return made.send_c_store(dcmread(entry.path))
+    except PARSER_ERRORS as error:
+        if not made.is_established:
+            raise lost(node) from error
+        raise NetworkError(Trouble.NOT_DICOM, "The file is damaged; it cannot be written anew.") from error
+
+
+def _refusal(node: PacsNode, status: int) -> NetworkError:
+    if status >> 8 == 0xA7 or status == 0x0110:
+        return NetworkError(
+            Trouble.OUT_OF_RESOURCES, f"{node.name} has no room or is busy (status {status:04X})."
+        )
+    return NetworkError(Trouble.REFUSED, f"{node.name} refuses the object (status {status:04X}).")
+
+
+def _of_few_kinds(entries: Sequence[Entry]) -> list[Entry]:
+    """The first of them, as far as they fit into one association."""
+    kinds: set[tuple[str, str]] = set()
+    fitting = []
+    for entry in entries:
+        kinds.add((entry.facts.sop_class, entry.facts.syntax))
+        if len(kinds) > _MOST_KINDS:
+            break
+        fitting.append(entry)
+    return fitting
+
+
+def _contexts(entries: Sequence[Entry]) -> list[PresentationContext]:
+    """One context for each class and syntax, so that the node says of each whether it takes it."""
+    wanted: dict[tuple[str, str], None] = {}
+    for entry in entries:
+        facts = entry.facts
+        for syntax in _PLAIN if facts.syntax in _PLAIN else (facts.syntax,):
+            wanted[facts.sop_class, syntax] = None
+    return [context_of(sop_class, syntax) for sop_class, syntax in wanted]

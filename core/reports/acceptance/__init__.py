@@ -1,0 +1,1 @@
+"""The report of an acceptance test as PDF, CSV and JSON."""

@@ -1,0 +1,29 @@
+"""The report of a study as an encapsulated PDF (PS3.3 A.45.1)."""
+
+from __future__ import annotations
+
+from pydicom.dataset import Dataset
+from pydicom.uid import UID, EncapsulatedPDFStorage
+
+from core.reports.dicom import codes
+from core.reports.dicom.common import Kind, Stamp, begin, finish
+from core.reports.dicom.source_object import Origin
+
+
+def encapsulated_pdf(origin: Origin, pdf: bytes, instance: UID, stamp: Stamp) -> Dataset:
+    """Wrap a PDF as an object of the study that `origin` is of."""
+    made = begin(origin, Kind.DOCUMENT, EncapsulatedPDFStorage, instance, stamp)
+    made.InstanceNumber = 1
+    made.ConversionType = "WSD"
+    made.AcquisitionDateTime = None
+    made.BurnedInAnnotation = "NO" if origin.anonymous else "YES"
+    made.DocumentTitle = "Overread report, research use only"
+    title = Dataset()
+    title.CodeValue, title.CodingSchemeDesignator = codes.REPORT.value, codes.REPORT.scheme_designator
+    title.CodeMeaning = codes.REPORT.meaning
+    made.ConceptNameCodeSequence = [title]
+    made.MIMETypeOfEncapsulatedDocument = "application/pdf"
+    made.EncapsulatedDocumentLength = len(pdf)
+    made.EncapsulatedDocument = pdf + b"\0" * (len(pdf) % 2)
+    finish(made, origin, stamp)
+    return made

@@ -1,0 +1,100 @@
+"""Where a frame lies in the patient, or at least how, as far as its file says."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from pydicom.dataset import Dataset, FileDataset
+from pydicom.tag import Tag
+
+from core.images.base.picture import Picture
+from core.images.dicom.display_attributes import functional_group, numbers
+from core.images.dicom.header import PARSER_ERRORS, text_of
+
+#: The patient's directions (PS3.3 C.7.6.2.1.1) by the letters of PatientOrientation.
+_DIRECTIONS = {
+    "L": (1.0, 0.0, 0.0),
+    "R": (-1.0, 0.0, 0.0),
+    "P": (0.0, 1.0, 0.0),
+    "A": (0.0, -1.0, 0.0),
+    "H": (0.0, 0.0, 1.0),
+    "F": (0.0, 0.0, -1.0),
+}
+#: Study, series and instance: a frame of reference of the same UID is a mistake.
+_OTHERS = (Tag("StudyInstanceUID"), Tag("SeriesInstanceUID"), Tag("SOPInstanceUID"))
+_EXACT = 1e-3
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A frame's plane (PS3.3 C.7.6.2).
+
+    Attributes
+    ----------
+    reference : str
+        Frame of Reference UID; empty where only the directions are known, as of a radiograph.
+    position : tuple of 3 float
+        Of the centre of the first pixel, in mm; without meaning where there is no reference.
+    orientation : tuple of 6 float
+        Directions in which columns and rows are counted.
+    spacing : (float, float) or None
+        Between rows and between columns, in mm.
+    thickness : float or None
+        In mm.
+    """
+
+    reference: str
+    position: tuple[float, ...]
+    orientation: tuple[float, ...]
+    spacing: tuple[float, float] | None
+    thickness: float | None
+
+
+def placed_of(dataset: FileDataset, picture: Picture) -> Placed | None:
+    """Return where a frame lies; None where its file does not even say which side is which."""
+    try:
+        return _in_space(dataset, picture) or _by_letters(picture)
+    except PARSER_ERRORS:
+        return None
+
+
+def _in_space(dataset: FileDataset, picture: Picture) -> Placed | None:
+    found = {}
+    for group, keyword in (
+        ("PlanePositionSequence", "ImagePositionPatient"),
+        ("PlaneOrientationSequence", "ImageOrientationPatient"),
+        ("PixelMeasuresSequence", "SliceThickness"),
+    ):
+        place = functional_group(dataset, picture.frame, group) or Dataset()
+        found[keyword] = tuple(numbers(place, keyword) or numbers(dataset, keyword))
+    reference = str(dataset.get("FrameOfReferenceUID") or "")
+    position, orientation = found["ImagePositionPatient"], found["ImageOrientationPatient"]
+    others = [text_of(dataset, tag) for tag in _OTHERS]
+    if (
+        not reference
+        or reference in others
+        or len(position) != 3
+        or len(orientation) != 6
+        or not _is_upright(orientation)
+    ):
+        return None
+    thickness = found["SliceThickness"]
+    return Placed(reference, position, orientation, picture.spacing, thickness[0] if thickness else None)
+
+
+def _is_upright(orientation: tuple[float, ...]) -> bool:
+    along, across = orientation[:3], orientation[3:]
+    upright = abs(sum(a * b for a, b in zip(along, across, strict=True))) < _EXACT
+    return upright and all(abs(math.hypot(*direction) - 1) < _EXACT for direction in (along, across))
+
+
+def _by_letters(picture: Picture) -> Placed | None:
+    """The directions alone, each by the axis that it is nearest to."""
+    pose = picture.pose
+    if not pose.right or not pose.down:
+        return None
+    orientation = (*_DIRECTIONS[pose.right[0]], *_DIRECTIONS[pose.down[0]])
+    if not _is_upright(orientation):
+        return None
+    return Placed("", (0.0, 0.0, 0.0), orientation, picture.spacing, None)

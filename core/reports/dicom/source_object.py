@@ -1,0 +1,165 @@
+"""What results take over from the object that they are of: patient, study, and what to refer to."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pydicom.datadict import dictionary_VR, tag_for_keyword
+from pydicom.dataset import Dataset, FileDataset
+from pydicom.tag import Tag
+from pydicom.uid import RTDoseStorage
+
+from core.deidentify.kinds import types_of
+from core.errors import InputError, Reason
+from core.images.dicom.header import NUMBER_OF_FRAMES, text_of
+
+#: Patient, General Study and Patient Study (PS3.3 C.7.1.1, C.7.2.1, C.7.2.2); type 2 is always there.
+_INHERITED = {
+    **dict.fromkeys(
+        (
+            "PatientName",
+            "PatientID",
+            "PatientBirthDate",
+            "PatientSex",
+            "StudyDate",
+            "StudyTime",
+            "StudyID",
+            "AccessionNumber",
+            "ReferringPhysicianName",
+        ),
+        "2",
+    ),
+    **dict.fromkeys(("IssuerOfPatientID", "PatientAge", "StudyDescription"), "3"),
+    # What de-identification says of itself.
+    **dict.fromkeys(("PatientIdentityRemoved", "DeidentificationMethod", "BurnedInAnnotation"), "3"),
+}
+_FORMS = {
+    "DA": re.compile(r"\d{8}"),
+    "TM": re.compile(r"\d{2}(\d{2}(\d{2}(\.\d{1,6})?)?)?"),
+    "AS": re.compile(r"\d{3}[DWMY]"),
+    "CS": re.compile(r"[A-Z0-9 _]{1,16}"),
+}
+_LONGEST = {"SH": 16, "LO": 64}
+_SEXES = ("M", "F", "O")
+_UID = re.compile(r"[0-2](\.\d+)+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
+#: Letters of one component group of a person's name (PS3.5 6.2), and how many groups there may be.
+_NAME_LETTERS, _NAME_GROUPS = 64, 3
+
+
+@dataclass(frozen=True, eq=False)
+class Origin:
+    """An object that results are of.
+
+    Attributes
+    ----------
+    header : pydicom Dataset
+        Patient and study in valid form, with the class and the UIDs of the object.
+    frames : int
+    numbered : bool
+        Whether its class is one of many frames, so that a reference names one of them.
+    number : int
+        Instance number; 1 where it has none.
+    anonymous : bool
+        Whether the patient was taken out of it.
+    """
+
+    header: Dataset
+    frames: int
+    numbered: bool
+    number: int
+    anonymous: bool
+
+    @property
+    def sop_class(self) -> str:
+        """SOP Class UID."""
+        return str(self.header.SOPClassUID)
+
+    @property
+    def study(self) -> str:
+        """Study Instance UID."""
+        return str(self.header.StudyInstanceUID)
+
+    @property
+    def instance(self) -> str:
+        """SOP Instance UID."""
+        return str(self.header.SOPInstanceUID)
+
+    def refer(self, dataset: Dataset, frame: int) -> None:
+        """Make every reference to the object name its true class, and the frame if it has several."""
+        for element in dataset:
+            if element.VR != "SQ":
+                continue
+            for item in element.value:
+                if item.get("ReferencedSOPInstanceUID") == self.instance:
+                    item.ReferencedSOPClassUID = self.sop_class
+                    if self.numbered and element.keyword == "SourceImageSequence":
+                        item.ReferencedFrameNumber = frame
+                self.refer(item, frame)
+
+
+def origin_of(dataset: FileDataset) -> Origin:
+    """Take from a data set what its results need; what it lacks is empty, what it has in a wrong form too.
+
+    Raises
+    ------
+    InputError
+        ``corrupt``, where it names no class, study, series or instance: a result would belong nowhere.
+    """
+    uids = {
+        keyword: text_of(dataset, Tag(keyword))
+        for keyword in ("SOPClassUID", "StudyInstanceUID", "SeriesInstanceUID", "SOPInstanceUID")
+    }
+    for uid in uids.values():
+        if not _UID.fullmatch(uid) or len(uid) > 64:
+            raise InputError(
+                Reason.CORRUPT,
+                "The file does not say which study, series and instance it is; no result can refer to it.",
+            )
+    types = types_of(uids["SOPClassUID"])
+    if types is None or ("Rows",) not in types or uids["SOPClassUID"] == RTDoseStorage:
+        raise InputError(
+            Reason.UNSUPPORTED_PIXELS, "The file is of a class that a report cannot refer to as a picture."
+        )
+    header = Dataset()
+    side = text_of(dataset, Tag("Laterality"))
+    header.Laterality = side if side in ("R", "L") else ""
+    header.SpecificCharacterSet = "ISO_IR 192"
+    for keyword, kind in _INHERITED.items():
+        value = _valid(keyword, text_of(dataset, Tag(keyword)))
+        if value or kind == "2":
+            setattr(header, keyword, value)
+    if "DeidentificationMethodCodeSequence" in dataset:
+        header.DeidentificationMethodCodeSequence = dataset.DeidentificationMethodCodeSequence
+    for keyword, uid in uids.items():
+        setattr(header, keyword, uid)
+    if header.get("PatientIdentityRemoved") == "YES" and not header.get("DeidentificationMethod"):
+        header.DeidentificationMethod = "Not stated by the source"
+    return Origin(
+        header,
+        max(_number(text_of(dataset, NUMBER_OF_FRAMES)), 1),
+        ("NumberOfFrames",) in types,
+        max(_number(text_of(dataset, Tag("InstanceNumber"))), 1),
+        text_of(dataset, Tag("PatientIdentityRemoved")) == "YES",
+    )
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
+
+
+def _valid(keyword: str, text: str) -> str | list[str]:
+    """Return a text in the form that its attribute must have, '' where it has another."""
+    vr = dictionary_VR(tag_for_keyword(keyword) or 0)
+    if keyword == "DeidentificationMethod":
+        return [part[:64] for part in text.split("\\")] if text else ""
+    text = _CONTROL.sub(" ", text).strip()
+    if vr == "PN":
+        groups = text.replace("\\", " ").split("=")[:_NAME_GROUPS]
+        return "=".join(group[:_NAME_LETTERS] for group in groups)
+    text = text.split("\\")[0].strip()
+    if vr in _FORMS:
+        fits = _FORMS[vr].fullmatch(text) is not None
+        return text if fits and (keyword != "PatientSex" or text in _SEXES) else ""
+    return text[: _LONGEST.get(vr, 64)].strip()

@@ -1,0 +1,207 @@
+"""Reports on made-up patients, of the pictures that models carry as golden cases: to try a template on."""
+
+from __future__ import annotations
+
+import io
+import tempfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from core.batch.journal.journal import Journal
+from core.batch.journal.rows import Entry
+from core.batch.run import Run, RunModel
+from core.errors import Reason, Status
+from core.images.base.picture import Identity
+from core.inference.devices import Device
+from core.inference.parity import Parity
+from core.models.catalogue import Catalogue
+from core.models.package import ModelPackage
+from core.progress import Progress
+from core.reports.pdf.report import write_pdf
+from core.reports.site import Site
+from core.results.decisions import NORMAL, Decided, Decision, PictureKey, Standing, Verdict, about_of
+from core.results.reading import ModelReference, Reading, decide
+
+#: In the scripts that a report must set rightly; none of them is anybody's.
+NAMES = (
+    "Example Jörg",
+    "Παραδείγματος Ελένη",
+    "Примерова Мария Сергеевна",
+    "محمد عبد الرحمن المثال",
+    "כהן לדוגמה שׁוֹשַׁנָּה",
+    "例小明",
+    "見本 太郎 みほん",
+    "견본 길동",
+    "Nguyễn Thị Thí Dụ",
+)
+_AT = datetime(2026, 3, 14, 9, 26, tzinfo=UTC)
+_SIDE = 384
+
+
+@dataclass(frozen=True)
+class Example:
+    """A run that never was.
+
+    Attributes
+    ----------
+    run : Run
+    entries : tuple of Entry
+    decided : Decided
+    """
+
+    run: Run
+    entries: tuple[Entry, ...]
+    decided: Decided
+
+
+def one_study(packages: Sequence[ModelPackage]) -> Example:
+    """One picture of one patient, read by all models, decided by a reader."""
+    entries = tuple(_entry(package, "study/image-1.dcm", 0) for package in packages)
+    return Example(_run(packages, "study"), entries, _decided(entries))
+
+
+def batch(packages: Sequence[ModelPackage], pictures: int, *, decided: bool) -> Example:
+    """Pictures of as many patients, every fifth refused or unreadable."""
+    entries = []
+    for number in range(pictures):
+        file = f"batch/{number:04}.dcm"
+        package = packages[number % len(packages)]
+        entries.append(_failed(package, file, number) if number % 5 == 4 else _entry(package, file, number))
+    found = tuple(entries)
+    return Example(_run(packages, "batch"), found, _decided(found) if decided else Decided())
+
+
+def write_examples(folder: Path, site: Site) -> Iterable[Path]:
+    """Write a report on one study, one on a few pictures, and one on many; yield their paths.
+
+    Raises
+    ------
+    TemplateError
+        If the site's template or logo cannot be used.
+    ExportError
+        If they cannot be written.
+    """
+    packages = list(Catalogue().read_all())
+    examples = {
+        "study": one_study(packages),
+        "few": batch(packages, 12, decided=True),
+        "many": batch(packages, 320, decided=False),
+    }
+    for name, example in examples.items():
+        path = folder / f"{name}.pdf"
+        write_example(example, path, site)
+        yield path
+
+
+def write_example(example: Example, path: Path, site: Site) -> None:
+    """Write the report of an example."""
+    with (
+        tempfile.TemporaryDirectory(prefix="overread-") as held,
+        Journal(Path(held) / "journal") as journal,
+    ):
+        journal.add(example.entries)
+        write_pdf(journal, example.run, path, Progress(), example.decided, site)
+
+
+def _entry(package: ModelPackage, file: str, number: int) -> Entry:
+    card = package.card
+    case = card.golden[number % len(card.golden)]
+    pixels = case.picture.unpack().astype(np.uint8)
+    finding = decide(card, np.asarray(case.probabilities, np.float32), case.maps.unpack().astype(np.float32))
+    reading = Reading(
+        file,
+        1,
+        Status.OK,
+        None,
+        "",
+        _identity(number),
+        _reference(package),
+        finding,
+        "cpu",
+        (pixels.shape[0], pixels.shape[1]),
+    )
+    return Entry(reading, _preview(pixels))
+
+
+def _failed(package: ModelPackage, file: str, number: int) -> Entry:
+    if number % 2:
+        message = "The file ends before its picture does."
+        return Entry(Reading(file, None, Status.ERROR, Reason.TRUNCATED, message, Identity()))
+    message = "The picture is unlike all that the model learned from."
+    pixels = package.card.golden[0].picture.unpack().astype(np.uint8)
+    reading = Reading(
+        file,
+        1,
+        Status.REFUSED,
+        Reason.OUT_OF_DISTRIBUTION,
+        message,
+        _identity(number),
+        _reference(package),
+        shape=(pixels.shape[0], pixels.shape[1]),
+    )
+    return Entry(reading, _preview(pixels))
+
+
+def _reference(package: ModelPackage) -> ModelReference:
+    card = package.card
+    return ModelReference(card.id, card.version, card.title, package.sha256)
+
+
+def _identity(number: int) -> Identity:
+    return Identity(
+        patient_id=f"EX-{number:04}",
+        patient_name=NAMES[number % len(NAMES)],
+        patient_age=f"{20 + number % 70:03}Y",
+        patient_sex="FMO"[number % 3],
+        study_uid=f"2.25.{number + 1}",
+        series_uid=f"2.25.{number + 1}.1",
+        sop_uid=f"2.25.{number + 1}.1.1",
+        study_date="20260314",
+        study_description="Made-up study",
+        series_description="Drawn by code",
+        modality="OT",
+        instance_number=1,
+    )
+
+
+def _preview(pixels: np.ndarray[tuple[int, ...], np.dtype[np.uint8]]) -> bytes:
+    image = Image.fromarray(pixels)
+    image = image.resize((_SIDE, _SIDE * image.height // image.width), Image.Resampling.BICUBIC)
+    buffer = io.BytesIO()
+    image.save(buffer, "JPEG", quality=88)
+    return buffer.getvalue()
+
+
+def _decided(entries: Iterable[Entry]) -> Decided:
+    """A reader who agrees, disagrees, is unsure, or changed their mind, in turn."""
+    hashes: dict[str, str] = {}
+    standings: dict[PictureKey, Standing] = {}
+    for number, entry in enumerate(entries):
+        about = about_of(entry.reading)
+        if about is None or number % 7 == 6:
+            continue
+        sha256 = hashes.setdefault(entry.reading.file, f"{len(hashes):064x}")
+        key = PictureKey(sha256, 1)
+        verdict = (Verdict.AGREE, Verdict.AGREE, Verdict.DISAGREE, Verdict.UNSURE)[number % 4]
+        comment = "Old scar, known from earlier pictures." if number % 3 == 1 else ""
+        says = NORMAL if verdict is Verdict.DISAGREE else ""
+        last = Decision(key, about, verdict, says, comment, blind=False, at=_AT)
+        made = [last]
+        if number % 2:
+            first = Decision(
+                key, about, Verdict.DISAGREE, NORMAL, "", blind=True, at=_AT - timedelta(minutes=2)
+            )
+            made.append(first)
+        standings[key] = standings.get(key, Standing()).with_(made)
+    return Decided(hashes, standings)
+
+
+def _run(packages: Sequence[ModelPackage], folder: str) -> Run:
+    models = tuple(RunModel(p.card, p.sha256, p.verified, Parity(0.0, 1.0, True)) for p in packages)
+    device = Device("cpu", "Example processor", "CPUExecutionProvider")
+    return Run(folder, _AT, _AT + timedelta(seconds=75), device, models)

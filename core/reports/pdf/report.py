@@ -1,0 +1,272 @@
+"""Writes the PDF report: a small one in one piece, a large one in parts, so that memory does not grow.
+
+Typst sets the pages rather than reportlab: it shapes Arabic and Hebrew, falls back from font to font
+within a name, breaks lines and aligns tables from a template that can be read and edited without
+Python, takes text as data that can never become markup, and writes PDF/A.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+import tempfile
+from collections import deque
+from collections.abc import Container, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from itertools import chain, islice
+from pathlib import Path
+from typing import TypeVar
+
+import pikepdf
+
+from core.batch.journal.journal import Journal
+from core.batch.journal.rows import Entry
+from core.batch.run import Run
+from core.errors import Status, TemplateError
+from core.paths import replacing
+from core.progress import Progress
+from core.reports.pdf import content
+from core.reports.pdf.join import Part, join
+from core.reports.pdf.picture import Data, Telling
+from core.reports.pdf.survey import KEY, Survey, by_picture, entries_by_picture, entries_of, of, survey
+from core.reports.pdf.typesetting import Press
+from core.reports.site import Site
+from core.results.decisions import Decided
+
+#: Up to so many pictures and rows a report is set in one piece, its pictures large.
+_WHOLE_PICTURES, _WHOLE_ROWS = 24, 60
+#: All pictures of a study stand on its first pages, if they are so few.
+_STUDY = 3
+#: Pages that are set at a time.
+_PAGES = 24
+#: What every piece has; a piece fills one of the sections, a whole report all that it needs.
+_EMPTY: Data = {"front": None, "pictures": None, "unread": None, "back": None, "per_page": None}
+
+T = TypeVar("T")
+
+
+def write_pdf(
+    journal: Journal,
+    run: Run,
+    destination: Path,
+    progress: Progress,
+    decided: Decided | None = None,
+    site: Site | None = None,
+    files: Container[str] | None = None,
+) -> None:
+    """Write the report of a run, or of some of its files.
+
+    Parameters
+    ----------
+    journal : Journal
+    run : Run
+    destination : Path
+    progress : Progress
+        Counts readings.
+    decided : Decided, optional
+        What a reader decided; it stands beside what the models said.
+    site : Site, optional
+        Letterhead and template.
+    files : container of str, optional
+        Names of the files that the report is of; all where none are given.
+
+    Raises
+    ------
+    TemplateError
+        If the site's own template or logo cannot be used.
+    ExportError
+        If it cannot be written; an older file then stays as it was.
+    Cancelled
+        If the progress token says so.
+    """
+    site = site or Site()
+    seen = survey(of(journal.readings(), files))
+    progress.start(seen.counts.total)
+    with (
+        replacing(destination) as temporary,
+        tempfile.TemporaryDirectory(prefix="overread-") as folder,
+        temporary.open("wb") as out,
+    ):
+        press = Press(site, Path(folder), run.finished)
+        report = _Report(journal, run, seen, press, progress, decided or Decided(), site, files)
+        if report.is_small:
+            out.write(report.whole())
+        else:
+            join(report.parts(), out)
+
+
+@dataclass
+class _Report:
+    """Sets one report."""
+
+    journal: Journal
+    run: Run
+    seen: Survey
+    press: Press
+    progress: Progress
+    decided: Decided
+    site: Site
+    files: Container[str] | None
+    telling: Telling = field(init=False)
+    one_study: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.one_study = self.seen.who is not None or self.seen.pictures == 1
+        cards = {model.card.id: model.card for model in self.run.models}
+        self.telling = Telling(cards, self.decided, one_study=self.seen.who is not None)
+        self._frame = content.frame_of(self.run, self.seen, self.site, self.press.logo)
+
+    def whole(self) -> bytes:
+        """Return the report, set in one piece."""
+        pictures = bytearray()
+        data = self._frame | _EMPTY | {"first": 1, "total": None, "front": self._front(pictures)}
+        if not self._all_in_front:
+            items = [self._told(group, n, pictures) for n, group in enumerate(self._read(), 1)]
+            data["pictures"] = self._section(items, begins=True) if items else None
+        rows = [self._row(entry, pictures) for entry in self._unread()]
+        data["unread"] = {"rows": rows, "begins": True} if rows else None
+        data["back"] = content.back(self.run, self.seen)
+        return self.press.set(data, bytes(pictures), whole=True)
+
+    def parts(self) -> Iterator[Part]:
+        """Yield the report in parts, with page numbers that run through the whole of it.
+
+        First and last pages take what room they need, all others hold a fixed number of pictures or rows:
+        setting the first and the last once on trial is enough to know how many pages there will be.
+        """
+        layout = self.press.layout
+        pictures = bytearray()
+        front: Data = {"front": self._front(pictures)}
+        back: Data = {"back": content.back(self.run, self.seen)}
+        ends = [_pages(self._part(part, 1, 1, bytes(pictures))) for part in (front, back)]
+        total = (
+            sum(ends) + math.ceil(self._shown / layout.compact) + math.ceil(self.seen.unread / layout.unread)
+        )
+        yield Part(self._part(front, 1, total, bytes(pictures)))
+        first = 1 + ends[0]
+        pieces = chain(self._picture_parts(layout.compact), self._unread_parts(layout.unread))
+        # Typst works on one piece while the pictures of the next are drawn.
+        with ThreadPoolExecutor(1, "overread-press") as press:
+            setting: deque[tuple[Data, int, Future[bytes]]] = deque()
+            for part, number, blob in pieces:
+                setting.append((part, number, press.submit(self._part, part, first, total, blob)))
+                first += number
+                if len(setting) > 1:
+                    yield self._checked(*setting.popleft())
+            while setting:
+                yield self._checked(*setting.popleft())
+        yield Part(self._part(back, first, total, b""))
+
+    @staticmethod
+    def _checked(part: Data, number: int, setting: Future[bytes]) -> Part:
+        """Wait for a piece and see that it has the pages that were counted."""
+        pdf = setting.result()
+        if (found := _pages(pdf)) != number:
+            raise TemplateError(
+                f"The report template sets {found} pages where {number} were counted; "
+                "let fewer rows stand on a page in layout.json, or make them smaller."
+            )
+        (section,) = (part[name] for name in ("pictures", "unread") if name in part)
+        return Part(pdf, goes_on=not section["begins"])
+
+    @property
+    def is_small(self) -> bool:
+        """Whether it is set in one piece."""
+        return self.seen.pictures <= _WHOLE_PICTURES and self.seen.unread <= _WHOLE_ROWS
+
+    @property
+    def _large(self) -> bool:
+        """Whether pictures behind the first pages are large; of a study, those that matter stand there."""
+        return self.is_small and not self.one_study
+
+    @property
+    def _all_in_front(self) -> bool:
+        return self.one_study and self.seen.pictures <= _STUDY
+
+    @property
+    def _shown(self) -> int:
+        """Pictures behind the first pages."""
+        return 0 if self._all_in_front else self.seen.pictures
+
+    def _front(self, pictures: bytearray) -> Data:
+        key = []
+        if self.one_study:
+            number = self.seen.pictures if self._all_in_front else KEY
+            chosen = sorted(self.seen.first[:number], key=lambda reading: (reading.file, reading.frame or 0))
+            for reading in chosen:
+                at = (reading.file, reading.frame or 0)
+                self.progress.check()
+                entries = self.journal.entries_of(*at)
+                if self._all_in_front:
+                    self.progress.advance(len(entries))
+                key.append(self.telling.picture(entries, self.seen.numbers[at], pictures, large=True))
+        return content.front(self.run, self.seen, self._own(), key, one_study=self.one_study)
+
+    def _own(self) -> Decided:
+        """What was decided of the files of the report."""
+        if self.files is None:
+            return self.decided
+        hashes = {file: sha256 for file, sha256 in self.decided.hashes.items() if file in self.files}
+        return Decided(hashes, self.decided.standings)
+
+    def _picture_parts(self, per_page: int) -> Iterator[tuple[Data, int, bytes]]:
+        if self._all_in_front:
+            return
+        groups = enumerate(self._read(), 1)
+        for n, batch in enumerate(_batched(groups, per_page * _PAGES)):
+            pictures = bytearray()
+            items = [self._told(group, number, pictures) for number, group in batch]
+            part = {"pictures": self._section(items, begins=n == 0), "per_page": per_page}
+            yield part, math.ceil(len(items) / per_page), bytes(pictures)
+
+    def _unread_parts(self, per_page: int) -> Iterator[tuple[Data, int, bytes]]:
+        for n, batch in enumerate(_batched(self._unread(), per_page * _PAGES)):
+            pictures = bytearray()
+            rows = [self._row(entry, pictures) for entry in batch]
+            part = {"unread": {"rows": rows, "begins": n == 0}, "per_page": per_page}
+            yield part, math.ceil(len(rows) / per_page), bytes(pictures)
+
+    def _read(self) -> Iterator[list[Entry]]:
+        """Yield the entries of each picture that was read."""
+        for group in entries_by_picture(entries_of(self.journal, self.files)):
+            if any(entry.reading.status is Status.OK for entry in group):
+                yield group
+
+    def _unread(self) -> Iterator[Entry]:
+        """Yield what was refused or could not be read."""
+        for group in by_picture(of(self.journal.readings(), self.files)):
+            if any(reading.status is not Status.OK for reading in group):
+                entries = self.journal.entries_of(group[0].file, group[0].frame or 0)
+                yield from (entry for entry in entries if entry.reading.status is not Status.OK)
+
+    def _told(self, group: list[Entry], number: int, pictures: bytearray) -> Data:
+        self.progress.check()
+        self.progress.advance(sum(entry.reading.status is Status.OK for entry in group))
+        return self.telling.picture(group, number, pictures, large=self._large)
+
+    def _row(self, entry: Entry, pictures: bytearray) -> Data:
+        self.progress.check()
+        self.progress.advance()
+        return content.unread_row(entry, pictures)
+
+    def _section(self, items: list[Data], *, begins: bool) -> Data:
+        style = "large" if self._large else "compact"
+        title = "All pictures" if self.one_study else "Pictures"
+        decided = bool(self.decided)
+        return {"items": items, "begins": begins, "style": style, "title": title, "decided": decided}
+
+    def _part(self, part: Data, first: int, total: int, pictures: bytes) -> bytes:
+        data = self._frame | _EMPTY | {"first": first, "total": total} | part
+        return self.press.set(data, pictures, whole=False)
+
+
+def _batched(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    source = iter(items)
+    while batch := list(islice(source, size)):
+        yield batch
+
+
+def _pages(pdf: bytes) -> int:
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        return len(document.pages)

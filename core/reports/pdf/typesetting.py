@@ -1,0 +1,128 @@
+"""Sets pages with a Typst template, and says what is wrong with one where it cannot."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+import typst
+
+from core.errors import ExportError, TemplateError
+from core.paths import resource
+from core.reports.pdf.images import legend
+from core.reports.pdf.picture import Data
+from core.reports.pdf.text import FONTS
+from core.reports.site import Site
+
+_ENTRY: Final = "report.typ"
+# The binding drops what a compilation remembered after that many others; nothing else makes it forget.
+_GENERATIONS: Final = 10
+_AT = re.compile(r"┌─ (?P<file>.+?):(?P<line>\d+):\d+")
+#: A document that is set at once keeps its structure, which makes it accessible (ISO 19005-2, level A); one
+#: that is joined from parts cannot.
+_WHOLE: Final = "a-2a"
+_PART: Final = "a-2b"
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How many rows stand on a page that is counted ahead; a template says it in ``layout.json``."""
+
+    compact: int
+    unread: int
+
+
+class Press:
+    """Sets pages with a site's template, in a private folder: Typst takes what is not text from files only.
+
+    Parameters
+    ----------
+    site : Site
+    folder : Path
+        Empty; the caller's to delete.
+    made : datetime
+        Goes into the metadata.
+    entry : str
+        The template's file that is set; where a site's own template lacks it, the shipped one's serves.
+
+    Raises
+    ------
+    TemplateError
+        If the template or the logo cannot be used.
+    """
+
+    def __init__(self, site: Site, folder: Path, made: datetime, entry: str = _ENTRY) -> None:
+        self._folder, self._entry = folder, folder / entry
+        self._own = site.template is not None
+        self._made = made.astimezone(UTC).replace(microsecond=0)
+        self._fonts = typst.Fonts(
+            include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)]
+        )
+        site.copy_template(folder)
+        if not self._entry.is_file():
+            shutil.copyfile(resource("reports", entry), self._entry)
+        self.logo = site.copy_logo(folder)
+        self.layout = self._read_layout()
+        (folder / "legend.jpg").write_bytes(legend())
+
+    def set(self, data: Mapping[str, Data | object], pictures: bytes = b"", *, whole: bool) -> bytes:
+        """Set pages.
+
+        Parameters
+        ----------
+        data : mapping
+            What the template finds in ``data.json``.
+        pictures : bytes
+            JPEGs, one behind the other; the data say where each lies.
+        whole : bool
+            Whether these are all pages of the report.
+
+        Raises
+        ------
+        TemplateError
+            If a template of the site cannot be set; the message names file and line.
+        ExportError
+            If the shipped one cannot.
+        """
+        (self._folder / "data.json").write_text(json.dumps(data), "ascii")
+        (self._folder / "pictures.bin").write_bytes(pictures)
+        try:
+            pdf: bytes = typst.compile(
+                str(self._entry),
+                root=str(self._folder),
+                font_paths=self._fonts,
+                ignore_system_fonts=True,
+                pdf_standards=_WHOLE if whole else _PART,
+                pdf_tags=whole,
+                timestamp=self._made,
+            )
+        except typst.TypstError as error:
+            raise self._explained(error) from error
+        for _ in range(_GENERATIONS):
+            typst.compile(b"", font_paths=self._fonts, ignore_system_fonts=True)
+        return pdf
+
+    def _explained(self, error: typst.TypstError) -> ExportError:
+        if not self._own:
+            return ExportError("The report could not be typeset.")
+        at = _AT.search(error.diagnostic or "")
+        place = f"{Path(at['file']).name}, line {at['line']}" if at else self._entry.name
+        hint = f" Hint: {error.hints[0]}." if error.hints else ""
+        return TemplateError(f"The report template is wrong at {place}: {error.message}.{hint}")
+
+    def _read_layout(self) -> Layout:
+        try:
+            raw = json.loads((self._folder / "layout.json").read_text("utf-8"))
+            layout = Layout(**{name: int(raw[name]) for name in Layout.__dataclass_fields__})
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            message = "The report template's layout.json must give compact and unread as numbers."
+            raise TemplateError(message) from error
+        if min(vars(layout).values()) < 1:
+            raise TemplateError("The numbers in the report template's layout.json must be 1 or more.")
+        return layout

@@ -1,0 +1,1 @@
+"""The table of a run as CSV, workbook and JSON lines."""

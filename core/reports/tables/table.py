@@ -1,0 +1,217 @@
+"""The rows of a run, the same for CSV, workbook and JSON lines: one for each picture and model."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC
+from pathlib import Path
+from typing import TextIO
+
+from core.batch.journal.journal import Journal
+from core.batch.journal.provenance import provenance
+from core.errors import ExportError
+from core.models.card import Card
+from core.paths import replacing
+from core.results.decisions import Decided, Spoken, Verdict
+from core.results.reading import Reading
+
+_FIXED = (
+    "file",
+    "frame",
+    "status",
+    "reason",
+    "patient_id",
+    "study_uid",
+    "series_uid",
+    "sop_uid",
+    "modality",
+    "model",
+    "model_version",
+    "finding",
+    "probability",
+    "threshold",
+    "positive",
+    "device",
+)
+#: What a reader decided, behind all else: first without seeing the finding, then what holds. They are there
+#: only where a reader decided something, so that the command line's table stays as it is.
+_DECIDED = (
+    "blind_verdict",
+    "blind_says",
+    "blind_comment",
+    "blind_at",
+    "reader_verdict",
+    "reader_says",
+    "reader_comment",
+    "reader_at",
+)
+#: A value of a row: text stays text, whatever it looks like.
+Value = str | int | float | bool
+
+# Digits of a probability; what a model computes differs beyond them from device to device.
+_DIGITS = 6
+_CONTROLS = re.compile(r"[\x00-\x08\x0a-\x1f]+")
+_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?")
+# Excel takes the full-width signs for the narrow ones where Chinese, Japanese or Korean is set.
+_STARTS = "=+@\uff0b\uff0d\uff1d\uff20-"
+_RISKY = re.compile(rf"\s*[{_STARTS}]|\t|\r")
+# Where the list separator is a semicolon, as in German, Excel begins a cell there, quotes or not.
+_INSIDE = re.compile(rf"([;\t]\s*)(?=[{_STARTS}])")
+
+
+def columns(cards: Iterable[Card], decided: Decided) -> tuple[str, ...]:
+    """Column names: the fixed ones, ``p_<class>`` for every class in the run, then the reader's, if any."""
+    classes = dict.fromkeys(name for card in cards for name in card.class_names)
+    return (*_FIXED, *(f"p_{name}" for name in classes), *(_DECIDED if decided else ()))
+
+
+def row(reading: Reading) -> dict[str, Value]:
+    """One reading as values by column, absent where it has none."""
+    identity, model, finding = reading.identity, reading.model, reading.finding
+    cells: dict[str, Value | None] = {
+        "file": reading.file,
+        "frame": reading.frame,
+        "status": reading.status.value,
+        "reason": reading.reason.value if reading.reason else None,
+        "patient_id": identity.patient_id,
+        "study_uid": identity.study_uid,
+        "series_uid": identity.series_uid,
+        "sop_uid": identity.sop_uid,
+        "modality": identity.modality,
+        "model": model.id if model else None,
+        "model_version": model.version if model else None,
+        "device": reading.device,
+    }
+    if finding is not None:
+        cells |= {
+            "finding": finding.name,
+            "probability": finding.probability,
+            "threshold": finding.threshold,
+            "positive": finding.positive,
+        }
+        cells |= {f"p_{n}": p for n, p in zip(finding.classes, finding.probabilities, strict=True)}
+    return {
+        name: round(value, _DIGITS) if isinstance(value, float) else value
+        for name, value in cells.items()
+        if value is not None and value != ""
+    }
+
+
+def decided_cells(spoken: Spoken) -> dict[str, Value]:
+    """What a reader said of a reading as values by column, absent where they said nothing."""
+    cells: dict[str, Value] = {}
+    for name, decision in (("blind", spoken.first), ("reader", spoken.last)):
+        if decision is None:
+            continue
+        cells[f"{name}_verdict"] = "" if decision.verdict is Verdict.NONE else decision.verdict.value
+        cells[f"{name}_says"] = decision.says
+        cells[f"{name}_comment"] = decision.comment
+        cells[f"{name}_at"] = decision.at.astimezone(UTC).isoformat(timespec="seconds")
+    return {column: value for column, value in cells.items() if value != ""}
+
+
+def rows(readings: Iterable[Reading], decided: Decided) -> Iterator[dict[str, Value]]:
+    """Yield the rows of readings, with what a reader decided of them where anything was decided."""
+    wanted = bool(decided)
+    for reading in readings:
+        yield row(reading) | (decided_cells(decided.of(reading)) if wanted else {})
+
+
+def neutral(cell: str) -> str:
+    """Return a cell that no spreadsheet executes: formula starts get an apostrophe before them.
+
+    Numbers stay as they are. Line breaks and other control characters, which DICOM text may hold, become
+    spaces.
+    """
+    flat = _INSIDE.sub(r"\1'", _CONTROLS.sub(" ", cell))
+    # Spreadsheets may be told to leave out spaces at the beginning.
+    risky = _RISKY.match(cell) and not _NUMBER.fullmatch(cell)
+    return "'" + flat if risky else flat
+
+
+def write_csv(
+    journal: Journal, cards: Iterable[Card], destination: Path, decided: Decided | None = None
+) -> None:
+    """Write the CSV: UTF-8 with BOM, comma separated, CRLF, sorted by file, frame and model.
+
+    Parameters
+    ----------
+    journal : Journal
+    cards : iterable of Card
+    destination : Path
+    decided : Decided, optional
+        What a reader decided; where that is nothing, the table has no columns for it.
+
+    Raises
+    ------
+    ExportError
+        If it cannot be written; an older file then stays as it was.
+    """
+    decided = decided or Decided()
+    with replacing(destination) as temporary, temporary.open("w", encoding="utf-8-sig", newline="") as handle:
+        writer = csv.DictWriter(handle, columns(cards, decided), restval="")
+        writer.writeheader()
+        for cells in rows(journal.readings(), decided):
+            writer.writerow({column: _cell(value) for column, value in cells.items()})
+
+
+def write_json_lines(
+    journal: Journal, cards: Iterable[Card], destination: Path | TextIO, decided: Decided | None = None
+) -> None:
+    """Write one JSON object a line: the CSV's columns as keys where they have a value, the message, and all
+    that it takes to compute the result again (`core.batch.journal.provenance`).
+
+    Parameters
+    ----------
+    journal : Journal
+    cards : iterable of Card
+        Of the models that read.
+    destination : Path or text file
+        A path is replaced when all is written; a file, such as standard output, is written to.
+    decided : Decided, optional
+
+    Raises
+    ------
+    ExportError
+        If it cannot be written; a file is closed then.
+    """
+    lines = _json_lines(journal, {card.id: card for card in cards}, decided or Decided())
+    if isinstance(destination, Path):
+        with replacing(destination) as temporary, temporary.open("w", encoding="utf-8") as handle:
+            handle.writelines(lines)
+        return
+    try:
+        destination.writelines(lines)
+        destination.flush()
+    except OSError as error:
+        # Else what waits in it would be tried once more when the program ends.
+        with contextlib.suppress(OSError):
+            destination.close()
+        why = error.strerror or "write error"
+        raise ExportError(f"The JSON lines could not be written: {why}.") from error
+
+
+def _cell(value: Value) -> str:
+    """A value as the CSV writes it."""
+    if isinstance(value, str):
+        return neutral(value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"{value:.{_DIGITS}f}" if isinstance(value, float) else str(value)
+
+
+def _json_lines(journal: Journal, cards: Mapping[str, Card], decided: Decided) -> Iterator[str]:
+    wanted = bool(decided)
+    for reading in journal.readings():
+        card = cards.get(reading.model.id) if reading.model else None
+        sha256 = journal.hashes([reading.file]).get(reading.file, "")
+        cells = row(reading) | provenance(reading, sha256, card)
+        if reading.message:
+            cells["message"] = reading.message
+        if wanted:
+            cells |= decided_cells(decided.of(reading))
+        yield json.dumps(cells, ensure_ascii=False) + "\n"

@@ -1,0 +1,151 @@
+"""The table as a workbook (XLSX): the CSV's rows, numbers as numbers, and a sheet on where they come from."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.exceptions import XlsxWriterException
+
+from core import NOTICE, __version__
+from core.batch.journal.journal import Journal
+from core.batch.run import Run
+from core.errors import ExportError
+from core.paths import replacing
+from core.progress import Progress
+from core.reports.tables.table import Value, columns, rows
+from core.results.decisions import Decided
+
+#: Rows of a sheet and letters of a cell that the format allows.
+_MOST_ROWS, _MOST_LETTERS = 1_048_576, 32_767
+# Nothing in a cell is taken for more than the text it is.
+_OPTIONS = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_numbers": False,
+    "strings_to_urls": False,
+}
+_WIDE, _USUAL = 36, 14
+_WIDE_COLUMNS = ("file", "study_uid", "series_uid", "sop_uid", "blind_comment", "reader_comment")
+
+
+def write_workbook(
+    journal: Journal, run: Run, destination: Path, progress: Progress, decided: Decided | None = None
+) -> None:
+    """Write the workbook; rows that one sheet cannot hold go on in another.
+
+    Parameters
+    ----------
+    journal : Journal
+    run : Run
+    destination : Path
+    progress : Progress
+        Counts readings.
+    decided : Decided, optional
+        What a reader decided; where that is nothing, the table has no columns for it.
+
+    Raises
+    ------
+    ExportError
+        If it cannot be written; an older file then stays as it was.
+    Cancelled
+        If the progress token says so.
+    """
+    decided = decided or Decided()
+    names = columns((model.card for model in run.models), decided)
+    progress.start(journal.counts().total)
+    with replacing(destination) as temporary, tempfile.TemporaryDirectory(prefix="overread-") as folder:
+        book = xlsxwriter.Workbook(str(temporary), _OPTIONS | {"tmpdir": folder})
+        book.set_properties({"title": "Overread findings", "comments": NOTICE, "created": run.finished})
+        styles = _Styles(book)
+        found = rows(journal.readings(), decided)
+        number, more = 0, True
+        try:
+            while more:
+                number += 1
+                sheet = _sheet(book, f"Findings {number}" if number > 1 else "Findings", names, styles)
+                more = _fill(sheet, found, names, styles, progress)
+            _about(book, run, styles)
+            book.close()
+        except XlsxWriterException as error:
+            why = getattr(error.args[0], "strerror", None) or "write error"
+            raise ExportError(f"{destination.name} could not be written: {why}.") from error
+        finally:
+            # The library lets go of its temporary files only where the book was closed rightly.
+            for sheet in book.worksheets():
+                sheet._opt_close()
+
+
+class _Styles:
+    """Formats of the cells."""
+
+    def __init__(self, book: Any) -> None:
+        self.head = book.add_format({"bold": True, "bottom": 1})
+        self.share = book.add_format({"num_format": "0.000000"})
+        self.text = book.add_format({"num_format": "@"})
+        self.notice = book.add_format({"bold": True, "font_color": "#97480b"})
+        self.wrapped = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
+
+
+def _sheet(book: Any, title: str, names: Sequence[str], styles: _Styles) -> Any:
+    sheet = book.add_worksheet(title)
+    sheet.freeze_panes(1, 1)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.repeat_rows(0)
+    sheet.set_header(f"&L{NOTICE}")
+    sheet.set_footer("&LOverread&RPage &P of &N")
+    for at, name in enumerate(names):
+        sheet.set_column(at, at, _WIDE if name in _WIDE_COLUMNS else _USUAL)
+        sheet.write_string(0, at, name, styles.head)
+    return sheet
+
+
+def _fill(
+    sheet: Any, found: Iterator[dict[str, Value]], names: Sequence[str], styles: _Styles, progress: Progress
+) -> bool:
+    """Write rows until there are no more, or the sheet is full; True in the latter case."""
+    last = 0
+    for last in range(1, _MOST_ROWS):
+        cells = next(found, None)
+        if cells is None:
+            last -= 1
+            break
+        progress.check()
+        progress.advance()
+        for at, name in enumerate(names):
+            if name in cells:
+                _put(sheet, last, at, cells[name], styles)
+    sheet.autofilter(0, 0, max(last, 1), len(names) - 1)
+    return last == _MOST_ROWS - 1
+
+
+def _put(sheet: Any, row: int, column: int, value: Value, styles: _Styles) -> None:
+    if isinstance(value, str):
+        sheet.write_string(row, column, value[:_MOST_LETTERS], styles.text)
+    elif isinstance(value, bool):
+        sheet.write_boolean(row, column, value)
+    else:
+        sheet.write_number(row, column, value, styles.share if isinstance(value, float) else None)
+
+
+def _about(book: Any, run: Run, styles: _Styles) -> None:
+    """Add the sheet on the run; it names models and device, no path and no patient."""
+    sheet = book.add_worksheet("About")
+    sheet.set_column(0, 0, 24)
+    sheet.set_column(1, 1, 90)
+    facts = [
+        ("Notice", NOTICE),
+        ("Made with", f"Overread {__version__}"),
+        ("Read", run.finished.isoformat(timespec="seconds")),
+        ("Complete", "yes" if run.complete else "no; stopped before the end"),
+        ("Device", f"{run.device.name} ({run.device.id})"),
+        *((f"{m.card.id} {m.card.version}", f"{m.card.title}; SHA-256 {m.sha256}") for m in run.models),
+        *(("Note", notice) for notice in run.notices),
+    ]
+    for at, (name, what) in enumerate(facts):
+        sheet.write_string(at, 0, name, styles.head)
+        sheet.write_string(at, 1, what[:_MOST_LETTERS], styles.notice if at == 0 else styles.wrapped)

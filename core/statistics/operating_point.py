@@ -1,0 +1,108 @@
+"""Scores of one question, finding or none: what happens at a threshold, and which threshold to choose."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.errors import AcceptanceError
+from core.statistics.figures import Floats, Predictions
+
+
+@dataclass(frozen=True, eq=False)
+class Scores:
+    """Pictures with a score for a finding, and whether it is there.
+
+    Attributes
+    ----------
+    values : ndarray of float64, shape (N,)
+        Summed probability of the positive classes.
+    positive : ndarray of bool, shape (N,)
+    groups : tuple of str, length N
+    """
+
+    values: Floats
+    positive: NDArray[np.bool_]
+    groups: tuple[str, ...]
+
+    def subset(self, chosen: NDArray[np.bool_]) -> Scores:
+        """The same for some of the pictures."""
+        groups = tuple(group for group, keep in zip(self.groups, chosen, strict=True) if keep)
+        return Scores(self.values[chosen], self.positive[chosen], groups)
+
+
+def scores_of(predictions: Predictions, positive: Sequence[str]) -> Scores:
+    """Scores of the positive classes against the rest."""
+    chosen = [predictions.classes.index(name) for name in positive]
+    values = predictions.probabilities[:, chosen].sum(axis=1)
+    return Scores(values, np.isin(predictions.labels, chosen), predictions.groups)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A threshold and the rule that chose it, in words for a report."""
+
+    threshold: float
+    rule: str
+
+
+def choose(scores: Scores, rule: str) -> Choice:
+    """Choose a threshold by a rule.
+
+    Parameters
+    ----------
+    scores : Scores
+        Of both sides.
+    rule : str
+        ``youden``: sensitivity and specificity sum up highest (Youden, Cancer 3, 1950);
+        ``sensitivity:0.95`` or ``specificity:0.95``: at least that, and the other as high as can be; or the
+        threshold itself.
+
+    Raises
+    ------
+    AcceptanceError
+        If it is none of these.
+    """
+    name, _, wanted = rule.partition(":")
+    values = np.unique(scores.values)
+    positive, negative = np.sort(scores.values[scores.positive]), np.sort(scores.values[~scores.positive])
+    sensitivity = 1 - np.searchsorted(positive, values, side="left") / len(positive)
+    specificity = np.searchsorted(negative, values, side="left") / len(negative)
+    if name == "youden" and not wanted:
+        place = int((sensitivity + specificity).argmax())
+        return Choice(_between(values, place), "sensitivity and specificity sum up highest (Youden)")
+    if name in ("sensitivity", "specificity"):
+        least = _number(wanted, rule)
+        if name == "sensitivity":
+            place = int(np.flatnonzero(sensitivity >= least)[-1])
+        else:
+            enough = np.flatnonzero(specificity >= least)
+            if not len(enough):
+                # Even the highest score is a negative's: only a threshold over all scores will do.
+                return Choice(
+                    min(1.0, float(np.nextafter(values[-1], np.inf))), f"{name} of at least {least:.4g}"
+                )
+            place = int(enough[0])
+        return Choice(_between(values, place), f"{name} of at least {least:.4g}")
+    return Choice(_number(rule, rule), "entered")
+
+
+def _number(text: str, rule: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not 0 <= number <= 1:
+        raise AcceptanceError(
+            f"{rule!r} chooses no threshold; give youden, sensitivity:0.95, specificity:0.95 or a number."
+        )
+    return number
+
+
+def _between(values: Floats, place: int) -> float:
+    """Half-way to the next lower score, so that neither of the two stands on the edge."""
+    return float((values[place - 1] + values[place]) / 2) if place else float(values[0] / 2)

@@ -1,0 +1,67 @@
+"""Shares with their 95 % intervals, honest where pictures of one patient are not independent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.models.card import Measure
+from core.statistics.wilson import wilson
+
+
+class Figure(Measure):
+    """A figure with its 95 % interval, and of how many cases it is where it is a share.
+
+    Attributes
+    ----------
+    value, low, high : float
+    part, whole : int or None
+    """
+
+    part: int | None = None
+    whole: int | None = None
+
+
+def share(hits: NDArray[np.bool_], groups: Sequence[str]) -> Figure | None:
+    """Share of True, with Wilson's interval for as many independent cases as there are in effect.
+
+    The variance over groups (patients) takes the place of the binomial one, as Rao and Scott (Biometrics 48,
+    1992) do it: the number of cases is divided by the design effect. Where all hits are alike, so that there
+    is no variance to see, each group counts as one case.
+
+    Parameters
+    ----------
+    hits : ndarray of bool, shape (N,)
+    groups : sequence of str, length N
+
+    Returns
+    -------
+    Figure or None
+        None of nothing.
+    """
+    number = len(hits)
+    if number == 0:
+        return None
+    part = int(hits.sum())
+    value = part / number
+    low, high = wilson(value, _effective(hits, groups))
+    return Figure(value=value, low=low, high=high, part=part, whole=number)
+
+
+def _effective(hits: NDArray[np.bool_], groups: Sequence[str]) -> float:
+    number = len(hits)
+    _, group = np.unique(np.array(groups), return_inverse=True)
+    count = int(group.max()) + 1
+    if count == number:
+        return float(number)
+    value = float(hits.mean())
+    binomial = value * (1 - value) / number
+    if binomial == 0 or count == 1:
+        return float(count)
+    sizes = np.bincount(group)
+    residuals = np.bincount(group, hits.astype(np.float64)) - value * sizes
+    variance = count / (count - 1) * float(residuals @ residuals) / number**2
+    # Groups whose pictures differ more than chance has it add no knowledge.
+    return number / max(variance / binomial, 1.0)

@@ -1,0 +1,1 @@
+"""The dialog of the local acceptance test and its result."""

@@ -1,0 +1,70 @@
+"""The figures of an acceptance test as the rows of tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from core.acceptance.measuring import Part
+from core.statistics.shares import Figure
+from desktop.base.language import decimal, mark, tr, whole
+from desktop.widgets.facts_table import FactsTable
+
+_SHARES = ("sensitivity", "specificity", "ppv", "npv", "sensitivity_all", "accuracy")
+#: Figures in the order in which they are shown.
+TITLES = {
+    "sensitivity": mark("Sensitivity"),
+    "specificity": mark("Specificity"),
+    "ppv": mark("Positive predictive value"),
+    "npv": mark("Negative predictive value"),
+    "sensitivity_all": mark("Sensitivity, unread cases missed"),
+    "auc": mark("Area under the ROC curve"),
+    "average_precision": mark("Average precision"),
+    "accuracy": mark("Accuracy of the most probable class"),
+    "brier": mark("Brier score of the finding"),
+    "ece": mark("Expected calibration error"),
+    "nll": mark("Negative log likelihood"),
+}
+
+
+def say(name: str, figure: Figure) -> tuple[str, str, str]:
+    """A figure, its interval, and of how many cases, as the language writes them."""
+    digits, scale, unit = (1, 100, " %") if name in _SHARES else (3, 1, "")
+    value, low, high = (decimal(scale * v, digits) for v in (figure.value, figure.low, figure.high))
+    of = ""
+    if figure.part is not None and figure.whole is not None:
+        of = tr("{part} of {whole}", part=whole(figure.part), whole=whole(figure.whole))
+    return f"{value}{unit}", tr("{low} to {high}", low=low, high=high), of
+
+
+def cell(name: str, figure: Figure | None) -> str:
+    """A figure with its interval in one cell; empty where there is none."""
+    return "" if figure is None else "{} ({})".format(*say(name, figure)[:2])
+
+
+def parts(name: str, rows: Sequence[tuple[str, Part]]) -> FactsTable:
+    """A table with a part of the cases in each row."""
+    names = ("recall", "precision", "sensitivity", "specificity", "auc", "accuracy")
+    titles = {
+        "recall": tr("Recall"),
+        "precision": tr("Precision"),
+        "sensitivity": tr("Sensitivity"),
+        "specificity": tr("Specificity"),
+        "auc": "AUC",
+        "accuracy": tr("Accuracy"),
+    }
+    shown = [n for n in names if any(n in part.figures for _, part in rows)]
+    if "sensitivity" in shown:
+        shown = [n for n in shown if n != "accuracy"]
+    head = (name, tr("Cases"), tr("With it"), *(titles[n] for n in shown))
+    table = FactsTable(name, head, figures=range(1, len(head)))
+    few = tr("few cases")
+    table.fill(
+        (
+            (f"{group}: {part.name}" if group else part.name) + (f" ({few})" if part.few else ""),
+            whole(part.pictures),
+            whole(part.positives),
+            *(cell("accuracy" if n in titles and n != "auc" else n, part.figures.get(n)) for n in shown),
+        )
+        for group, part in rows
+    )
+    return table

@@ -1,0 +1,66 @@
+"""Which key does what: the usual shortcuts with the user's own in their place, and which of them clash."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtGui import QAction, QKeySequence
+
+from desktop.base.language import known, mark
+from desktop.commands.actions import explain
+from desktop.commands.commands import COMMANDS
+
+#: Keys that are no command's, with what has them.
+TAKEN = dict.fromkeys("0123456789", mark("the Window menu")) | {"B": mark("the bare picture, while held")}
+
+
+def bindings(own: Mapping[str, str]) -> dict[str, str]:
+    """Shortcuts by the commands' names, written as Qt does on every system; '' for none."""
+    return {c.name: normal(own.get(c.name, c.keys)) for c in COMMANDS}
+
+
+def own_of(now: Mapping[str, str]) -> dict[str, str]:
+    """What of some bindings differs from the usual ones, to be kept in the settings."""
+    return {c.name: now[c.name] for c in COMMANDS if c.name in now and now[c.name] != normal(c.keys)}
+
+
+def normal(keys: str) -> str:
+    """One way to write a shortcut."""
+    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.PortableText)
+
+
+def shown(keys: str) -> str:
+    """A shortcut as this system writes it."""
+    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
+
+
+def clashes(now: Mapping[str, str]) -> dict[str, str]:
+    """Say for each command whose shortcut is not its own alone what else has it."""
+    texts = {c.name: plain(c.text) for c in COMMANDS}
+    others = {
+        name: [texts[other] for other, also in now.items() if also == keys and other != name]
+        + ([known(TAKEN[keys])] if keys in TAKEN else [])
+        for name, keys in now.items()
+        if keys
+    }
+    return {name: ", ".join(found) for name, found in others.items() if found}
+
+
+def plain(text: str) -> str:
+    """The words of a menu entry, translated, without its mark for the keyboard."""
+    return known(text).replace("&", "").rstrip("…")
+
+
+def give(actions: Mapping[str, QAction], own: Mapping[str, str]) -> None:
+    """Give the actions their shortcuts; where two have one, the user's own choice has it."""
+    now = bindings(own)
+    chosen = {now[name] for name in own if name in now}
+    for command in COMMANDS:
+        keys = now[command.name]
+        if command.name not in own and keys in chosen:
+            keys = ""
+        action = actions[command.name]
+        also = [QKeySequence(command.also)] if command.also and command.also not in chosen else []
+        action.setShortcuts([QKeySequence(keys), *also] if keys else also)
+        if action.isEnabled():
+            explain(action, "")

@@ -1,0 +1,1 @@
+"""Controllers: each joins the session to widgets for one task of the reader."""

@@ -1,0 +1,31 @@
+"""What is asked before something else is opened, where that would stop or lose anything."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from desktop.base.language import plural, tr
+from desktop.session.folder import Folder
+
+
+def may_leave(folder: Folder | None, window: QWidget) -> bool:
+    """Whether the user lets go of what is open, asked only where there is a reason to."""
+    if folder is None or not (folder.losable or folder.pending):
+        return True
+    readings = plural(len(folder.readings), "{n} reading has", "{n} readings have")
+    if folder.losable:
+        text = tr("{readings} not been exported.", readings=readings)
+        detail = tr("Opening something else discards them and stops a reading under way.")
+        words = tr("Discard and open")
+    else:
+        text = tr("A reading is under way.")
+        detail = tr(
+            "Opening something else stops it. What was read is kept, and you can go on with it later."
+        )
+        words = tr("Stop and open")
+    box = QMessageBox(QMessageBox.Icon.Question, "Overread", text, parent=window)
+    box.setInformativeText(detail)
+    leave = box.addButton(words, QMessageBox.ButtonRole.DestructiveRole)
+    box.addButton(QMessageBox.StandardButton.Cancel)
+    box.exec()
+    return box.clickedButton() is leave

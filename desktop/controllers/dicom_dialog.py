@@ -1,0 +1,134 @@
+"""The dialog before DICOM files are written: where to, and whether with the patient."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core import NOTICE
+from desktop.base.language import tr
+
+_MARGIN, _GAP = 18, 12
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Where files are written, and how.
+
+    Attributes
+    ----------
+    folder : Path
+    anonymous : bool
+        Whether patients are taken out of them.
+    shift_dates : bool
+        Whether dates are moved then, instead of taken out.
+    """
+
+    folder: Path
+    anonymous: bool
+    shift_dates: bool
+
+
+class DicomDialog(QDialog):
+    """Asks for a folder and what is to become of the patient.
+
+    Parameters
+    ----------
+    title, words : str
+        What is written, as a title and in a sentence.
+    place : Path
+        Folder that is offered.
+    always_anonymous : bool
+        Whether patients are taken out in any case.
+    parent : QWidget, optional
+    """
+
+    def __init__(
+        self, title: str, words: str, place: Path, *, always_anonymous: bool, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self._always = always_anonymous
+        self.folder = QLineEdit(str(place))
+        self.folder.setMinimumWidth(420)
+        self.folder.setAccessibleName(tr("Folder to write to"))
+        browse = QPushButton(tr("&Browse…"))
+        browse.clicked.connect(self._browse)
+        self.anonymous = QCheckBox(tr("Take the &patient out"))
+        self.anonymous.setVisible(not always_anonymous)
+        self.anonymous.setChecked(always_anonymous)
+        self.removed = QRadioButton(tr("Take &dates out"))
+        self.shifted = QRadioButton(tr("&Move all dates of a patient by the same days"))
+        self.removed.setChecked(True)
+        self.caution = QLabel(
+            tr(
+                "Names, numbers, dates and UIDs are replaced as the DICOM standard asks (PS3.15 Annex E). "
+                "Pixels are not cleaned: text that is burned into a picture, and faces, are still there. "
+                "Look at every picture before it leaves your site."
+            )
+        )
+        self.caution.setWordWrap(True)
+        self.buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
+        )
+        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setText(tr("&Write"))
+        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(tr("Cancel"))
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+        self._lay_out(words, browse)
+        self.anonymous.toggled.connect(self._follow)
+        self.folder.textChanged.connect(self._follow)
+        self._follow()
+
+    def choice(self) -> Choice:
+        """What was chosen."""
+        anonymous = self.anonymous.isChecked()
+        return Choice(Path(self.folder.text().strip()), anonymous, anonymous and self.shifted.isChecked())
+
+    def _lay_out(self, words: str, browse: QPushButton) -> None:
+        head, notice = QLabel(words), QLabel(NOTICE)
+        head.setWordWrap(True)
+        place = QHBoxLayout()
+        place.addWidget(self.folder, 1)
+        place.addWidget(browse)
+        form = QFormLayout()
+        form.addRow(tr("&Folder"), place)
+        label = form.labelForField(place)
+        if isinstance(label, QLabel):
+            label.setBuddy(self.folder)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
+        layout.setSpacing(_GAP)
+        layout.addWidget(head)
+        layout.addLayout(form)
+        for widget in (self.anonymous, self.removed, self.shifted, self.caution, notice, self.buttons):
+            layout.addWidget(widget)
+
+    def _browse(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, self.windowTitle(), self.folder.text())
+        if chosen:
+            self.folder.setText(chosen)
+
+    def _follow(self) -> None:
+        """Offer what belongs to the patient only where they are taken out."""
+        anonymous = self.anonymous.isChecked()
+        for widget in (self.removed, self.shifted, self.caution):
+            widget.setEnabled(anonymous)
+        write = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
+        write.setEnabled(bool(self.folder.text().strip()))
+        write.setToolTip("" if write.isEnabled() else tr("Name a folder first."))

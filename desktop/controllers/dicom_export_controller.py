@@ -1,0 +1,162 @@
+"""Writes DICOM files from the window: the results of what is open, and its files without their patients."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QDialog, QWidget
+
+from desktop.base.language import known, plural, tr
+from desktop.controllers.dicom_dialog import Choice, DicomDialog
+
+if TYPE_CHECKING:
+    from core.deidentify.files import Summary
+    from core.errors import OverreadError
+    from core.reports.dicom.write import Written
+    from desktop.base.jobs import Job
+    from desktop.session.result_cache import Shelf
+    from desktop.session.session import Session
+
+
+class DicomExports(QObject):
+    """The two commands with what they ask and what they say at the end.
+
+    Parameters
+    ----------
+    session : Session
+    window : QWidget
+        Parent of the dialogs.
+    usual_folder : callable
+        Gives the folder for results that the settings name, if any.
+    """
+
+    def __init__(self, session: Session, window: QWidget, usual_folder: Callable[[], Path | None]) -> None:
+        super().__init__(window)
+        self._session, self._window, self._usual = session, window, usual_folder
+
+    def commands(self) -> dict[str, Callable[[], object]]:
+        """What each command does."""
+        return {"export_dicom": self.results, "deidentify": self.copies}
+
+    def results(self) -> None:
+        """Ask, then write the results of what was read as DICOM objects."""
+        choice = self._ask(
+            tr("Export as DICOM"),
+            tr(
+                "For each DICOM file that was read: a structured report, the picture with the map burned in, "
+                "and the map as numbers; for each study the report as PDF. They belong to the same patient "
+                "and study, in series of their own."
+            ),
+            "overread-dicom",
+            always_anonymous=False,
+        )
+        if choice is not None:
+            self.write_results(choice)
+
+    def copies(self) -> None:
+        """Ask, then write the files that are open without their patients."""
+        choice = self._ask(
+            tr("Save without the patient"),
+            tr("Each DICOM file that is open is written anew, under a new name; the old ones stay."),
+            "overread-deidentified",
+            always_anonymous=True,
+        )
+        if choice is not None:
+            self.write_copies(choice)
+
+    def write_results(self, choice: Choice) -> None:
+        """Write the results of what was read."""
+        from desktop.session import tasks
+
+        session, folder, opened = self._session, self._session.folder, self._session.models
+        if folder is None or opened is None or folder.started is None or folder.finished is None:
+            return
+        run = tasks.run_of(
+            folder.roots, opened, folder.started, folder.finished, complete=not folder.unread()
+        )
+        decided = session.decisions.decided()
+        found: list[Written] = []
+
+        def write(shelf: Shelf, job: Job) -> None:
+            found.append(
+                tasks.export_dicom(
+                    shelf,
+                    run,
+                    choice.folder,
+                    job.progress,
+                    decided,
+                    anonymous=choice.anonymous,
+                    shift_dates=choice.shift_dates,
+                )
+            )
+
+        def say() -> str:
+            (written,) = found
+            said = tr(
+                "Wrote {objects} DICOM objects of {files} files.",
+                objects=written.objects + written.kept,
+                files=written.files,
+            )
+            if written.failed:
+                reason = written.problems[0].message
+                said += " " + plural(
+                    written.failed,
+                    "{n} has none: {reason}",
+                    "{n} have none, one because: {reason}",
+                    reason=known(reason),
+                )
+            return said
+
+        self._run(tr("Writing DICOM results"), choice.folder, write, say)
+
+    def write_copies(self, choice: Choice) -> None:
+        """Write the files that are open without their patients."""
+        from desktop.session import tasks
+
+        found: list[Summary] = []
+
+        def write(shelf: Shelf, job: Job) -> None:
+            found.append(
+                tasks.deidentify(shelf.roots, choice.folder, job.progress, shift_dates=choice.shift_dates)
+            )
+
+        def say() -> str:
+            (summary,) = found
+            said = tr(
+                "Wrote {files} files without their patients; pixels were not cleaned.", files=summary.written
+            )
+            if summary.failed:
+                said += " " + tr("{files} were left out.", files=summary.failed)
+            return said
+
+        self._run(tr("Taking patients out"), choice.folder, write, say)
+
+    def _ask(self, title: str, words: str, name: str, *, always_anonymous: bool) -> Choice | None:
+        folder = self._session.folder
+        if folder is None:
+            return None
+        place = (self._usual() or folder.roots[0].parent) / name
+        dialog = DicomDialog(title, words, place, always_anonymous=always_anonymous, parent=self._window)
+        accepted = dialog.exec() == QDialog.DialogCode.Accepted
+        choice = dialog.choice() if accepted else None
+        dialog.deleteLater()
+        return choice
+
+    def _run(
+        self, title: str, destination: Path, write: Callable[[Shelf, Job], None], say: Callable[[], str]
+    ) -> None:
+        session, folder = self._session, self._session.folder
+        if folder is None or session.busy:
+            return
+
+        def ended(error: OverreadError | None) -> str:
+            if error is not None:
+                return tr("Not all was written; what was is whole.")
+            folder.exports.append(destination)
+            session.audit.exported(destination, "dicom")
+            return say()
+
+        session.on_shelf(folder, title, tr("files"), write, ended)

@@ -1,0 +1,131 @@
+"""Writes what was read to files: the table of the open folder, and a PDF of it or of one study."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from core.results.decisions import Decided
+from core.settings import UserSettings
+from desktop.base.language import tr
+from desktop.controllers.file_dialogs import choose_destination
+
+if TYPE_CHECKING:
+    from core.errors import OverreadError
+    from desktop.session.items import Item
+    from desktop.session.session import Session, Task
+
+
+class Exports(QObject):
+    """Asks where to write, and writes as the settings say.
+
+    Parameters
+    ----------
+    session : Session
+    window : QWidget
+        Parent of the dialogs.
+    settings : callable
+        Gives the settings as they are.
+    """
+
+    def __init__(self, session: Session, window: QWidget, settings: Callable[[], UserSettings]) -> None:
+        super().__init__(window)
+        self._session, self._window, self._settings = session, window, settings
+
+    def commands(self) -> dict[str, Callable[[], object]]:
+        """What the commands do, by their names."""
+        return {
+            "export_csv": lambda: self._export("table", export_table),
+            "export_pdf": lambda: self._export("pdf", export_pdf),
+            "export_study": self._study,
+        }
+
+    def _export(self, what: str, write: Callable[[Session, Path, UserSettings], None]) -> None:
+        folder, settings = self._session.folder, self._settings()
+        if folder is None:
+            return
+        chosen = choose_destination(self._window, folder, what, settings.general.results_folder)
+        if chosen is not None:
+            write(self._session, chosen, settings)
+
+    def _study(self) -> None:
+        item = self._session.current
+        if item is not None:
+            files = files_of_study(self._session, item)
+            self._export("pdf", lambda session, path, how: export_pdf(session, path, how, files))
+
+
+def export_table(session: Session, destination: Path, settings: UserSettings) -> None:
+    """Write the table of what was read: as a workbook or JSON lines where the name ends so, else as CSV."""
+    from desktop.session import tasks
+
+    folder, opened = session.folder, session.models
+    if folder is None or opened is None or folder.started is None or folder.finished is None:
+        return
+    decided = _decided(session, settings)
+    complete = not folder.unread()
+    run = tasks.run_of(folder.roots, opened, folder.started, folder.finished, complete=complete)
+    _export(
+        session,
+        tr("Writing the table"),
+        destination,
+        lambda shelf, job: tasks.export_table(shelf.journal(), run, destination, job.progress, decided),
+    )
+
+
+def export_pdf(
+    session: Session, destination: Path, settings: UserSettings, files: Collection[str] | None = None
+) -> None:
+    """Write the PDF of what was read, or of some of its files."""
+    from desktop.session import tasks
+
+    folder, opened = session.folder, session.models
+    if folder is None or opened is None or folder.started is None or folder.finished is None:
+        return
+    complete, decided = not folder.unread(), _decided(session, settings)
+    run = tasks.run_of(folder.roots, opened, folder.started, folder.finished, complete=complete)
+    _export(
+        session,
+        tr("Writing the PDF"),
+        destination,
+        lambda shelf, job: tasks.export_pdf(
+            shelf.journal(), run, destination, job.progress, decided, settings, files
+        ),
+    )
+
+
+def files_of_study(session: Session, item: Item) -> frozenset[str]:
+    """Names of the files of a picture's study, or of its folder's plain pictures."""
+    folder = session.folder
+    if folder is None:
+        return frozenset()
+    for study in folder.found.studies:
+        instances = (i for series in study.series for i in (*series.instances, *series.duplicates))
+        names = frozenset(instance.source.name for instance in instances)
+        if item.key[0] in names:
+            return names
+    return frozenset((item.key[0],))
+
+
+def _decided(session: Session, settings: UserSettings) -> Decided:
+    return session.decisions.decided() if settings.reports.decisions else Decided()
+
+
+def _export(session: Session, title: str, destination: Path, task: Task) -> None:
+    folder = session.folder
+    if folder is None or session.busy:
+        return
+
+    def ended(error: OverreadError | None) -> str:
+        if error is not None:
+            return tr("Nothing was written.")
+        folder.exports.append(destination)
+        folder.unsaved = False
+        session.audit.exported(destination, destination.suffix.lower().lstrip("."))
+        return tr("Wrote {name}.", name=destination.name)
+
+    session.on_shelf(folder, title, tr("pictures"), task, ended)

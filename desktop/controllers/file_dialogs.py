@@ -1,0 +1,81 @@
+"""The dialogs in which the user chooses what to open and where to write."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QUrl
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from desktop.base.language import known, mark, tr
+from desktop.session.folder import Folder
+
+#: Endings and patterns of what can be written, the usual one first.
+_FORMS = {
+    "table": (
+        ("csv", mark("CSV table (*.csv)")),
+        ("xlsx", mark("Workbook (*.xlsx)")),
+        ("jsonl", mark("JSON lines (*.jsonl)")),
+    ),
+    "pdf": (("pdf", mark("PDF report (*.pdf)")),),
+}
+
+
+def choose_folder(window: QWidget, now: Folder | None) -> list[Path]:
+    """Ask for a folder to open; nothing where the user thought better of it."""
+    chosen = QFileDialog.getExistingDirectory(window, tr("Open folder"), str(_place(now)))
+    return [Path(chosen)] if chosen else []
+
+
+def choose_files(window: QWidget, now: Folder | None) -> list[Path]:
+    """Ask for files to open."""
+    # No filter by extension: what a file is, its content tells.
+    chosen, _filter = QFileDialog.getOpenFileNames(window, tr("Open files"), str(_place(now)))
+    return [Path(name) for name in chosen]
+
+
+def choose_destination(window: QWidget, folder: Folder, what: str, usual: Path | None = None) -> Path | None:
+    """Ask where to write the table or the PDF of a folder; None where the user thought better of it.
+
+    Parameters
+    ----------
+    window : QWidget
+    folder : Folder
+    what : str
+        ``table`` or ``pdf``.
+    usual : Path, optional
+        The folder that is offered; without it, the one that holds what was read.
+    """
+    forms = _FORMS[what]
+    name = f"{folder.roots[0].stem or 'overread'}-overread.{forms[0][0]}"
+    patterns = {known(pattern): form for form, pattern in forms}
+    place = str((usual or _place(folder)) / name)
+    title = tr("Export table") if what == "table" else tr("Export PDF")
+    chosen, pattern = QFileDialog.getSaveFileName(window, title, place, ";;".join(patterns))
+    if not chosen:
+        return None
+    path = Path(chosen)
+    form = patterns.get(pattern, forms[0][0])
+    if not path.suffix:
+        return path.with_suffix(f".{form}")
+    # Who chose another form and left the name that was offered means that form.
+    return path.with_suffix(f".{form}") if pattern and path.name == name else path
+
+
+def choose_picture(window: QWidget, folder: Folder | None) -> Path | None:
+    """Ask where to save a picture; None where the user thought better of it."""
+    place = str(_place(folder) / "overread-picture.png")
+    chosen, _filter = QFileDialog.getSaveFileName(
+        window, tr("Save picture"), place, tr("PNG picture (*.png)")
+    )
+    return Path(chosen).with_suffix(".png") if chosen else None
+
+
+def local_paths(urls: Sequence[QUrl]) -> list[Path]:
+    """What was dropped on the window, as far as it lies on this computer."""
+    return [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
+
+
+def _place(now: Folder | None) -> Path:
+    return now.roots[0].parent if now is not None else Path.home()

@@ -1,0 +1,50 @@
+"""Tells somebody who looks elsewhere that a batch has ended."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
+
+from desktop.base.language import tr
+
+_SHOWN = 8_000
+
+
+class Notifier(QObject):
+    """A message of the system where it has them, and the mark of a window that wants to be looked at.
+
+    Parameters
+    ----------
+    window : QWidget
+    icon : QIcon
+    """
+
+    def __init__(self, window: QWidget, icon: QIcon) -> None:
+        super().__init__(window)
+        self._window = window
+        self.icon: QSystemTrayIcon | None = None
+        if QSystemTrayIcon.isSystemTrayAvailable() and QSystemTrayIcon.supportsMessages():
+            self.icon = QSystemTrayIcon(icon, self)
+            self.icon.setToolTip("Overread")
+            self.icon.messageClicked.connect(self._come)
+
+    def tell(self, summary: str) -> None:
+        """Tell what came of a batch, unless the window is being looked at; the words name no patient."""
+        if self._window.isActiveWindow():
+            return
+        QApplication.alert(self._window)
+        if self.icon is not None:
+            self.icon.show()
+            self.icon.showMessage(tr("Overread has finished"), summary, self.icon.icon(), _SHOWN)
+
+    def leave(self) -> None:
+        """Take the mark out of the system's tray."""
+        if self.icon is not None:
+            self.icon.hide()
+
+    def _come(self) -> None:
+        self._window.show()
+        self._window.raise_()
+        self._window.activateWindow()
+        self.leave()

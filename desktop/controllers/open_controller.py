@@ -1,0 +1,105 @@
+"""Opening files and folders: what is asked before, and what the window shows while looking through them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop.base.language import tr
+from desktop.controllers.confirm_leave import may_leave
+from desktop.controllers.file_dialogs import choose_files, choose_folder
+from desktop.findings.findings import Findings
+from desktop.session.session import Session
+from desktop.viewer.panes import Panes
+from desktop.worklist.worklist import Worklist, describe_folder
+
+
+class Opening(QObject):
+    """Lets the user open things and fills the list with them.
+
+    Parameters
+    ----------
+    session : Session
+    worklist, panes, findings : QWidget
+    window : QWidget
+        Parent of the dialogs.
+    """
+
+    #: The name of what is open, empty where several things are.
+    named = Signal(str)
+    #: More is known of what is open.
+    changed = Signal()
+
+    def __init__(
+        self, session: Session, worklist: Worklist, panes: Panes, findings: Findings, window: QWidget
+    ) -> None:
+        super().__init__(window)
+        self._session, self._window = session, window
+        self._worklist, self._panes, self._findings = worklist, panes, findings
+        session.opened.connect(self._opened)
+        session.grew.connect(self._grew)
+
+    def open(self, paths: Sequence[Path]) -> None:
+        """Open files and folders, after asking if that would throw readings away."""
+        if paths and may_leave(self._session.folder, self._window):
+            self._session.open(paths)
+
+    def folder(self) -> None:
+        """Let the user choose a folder and open it."""
+        self.open(choose_folder(self._window, self._session.folder))
+
+    def files(self) -> None:
+        """Let the user choose files and open them."""
+        self.open(choose_files(self._window, self._session.folder))
+
+    def last_batch(self) -> None:
+        """Go on with the last batch."""
+        if may_leave(self._session.folder, self._window):
+            self._session.continue_last()
+
+    def _opened(self) -> None:
+        folder = self._session.folder
+        if folder is None:
+            return
+        names = _names(folder.roots)
+        self.named.emit(names[0] if len(names) == 1 else "")
+        self._worklist.show_rows((), anew=True)
+        self._panes.clear("", tr("Looking through the folder"))
+        self._findings.show_nothing()
+        title, _ = describe_folder(names, 0, 0)
+        self._worklist.describe(title, tr("Looking through the folder"), usable=False)
+        self.changed.emit()
+
+    def _grew(self) -> None:
+        """List what is known of the folder by now; the picture to begin with is shown once it is there."""
+        folder = self._session.folder
+        if folder is None:
+            return
+        found = folder.found
+        self._worklist.show_rows(found.rows, anew=False)
+        state = (
+            ""
+            if found.complete
+            else tr("not looked through to the end")
+            if folder.looked_through
+            else tr("so far")
+        )
+        words = describe_folder(_names(folder.roots), len(found.items), len(found.studies), state)
+        self._worklist.describe(*words, usable=bool(found.items))
+        wanted = found.items.get(folder.at) if folder.at is not None else None
+        known_where = folder.at is None or wanted is not None or folder.looked_through
+        if found.items and self._session.current is None and known_where:
+            self._worklist.go_to(wanted)
+            if self._session.current is None:
+                self._worklist.go_to(None)
+            self._worklist.view.setFocus()
+        elif folder.looked_through and not found.items:
+            self._panes.clear(tr("Nothing to read here"), tr("There are no files in what was opened."))
+        self.changed.emit()
+
+
+def _names(roots: Sequence[Path]) -> list[str]:
+    return [root.name or str(root) for root in roots]

@@ -1,0 +1,115 @@
+"""The commands on the current picture's file and image: its attributes, a copy of it, a saved picture."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtWidgets import QWidget
+
+from core.errors import Cancelled, OverreadError
+from desktop.base.language import tr
+from desktop.controllers.file_dialogs import choose_picture
+from desktop.controllers.snapshot import image_of, write_png
+from desktop.session.session import Session
+from desktop.viewer.panes import Panes
+from desktop.viewer.tag_browser import TagBrowser
+
+if TYPE_CHECKING:
+    from core.images.studies.tags import TagRow
+
+
+class PictureCommands(QObject):
+    """Does them for the active pane.
+
+    Parameters
+    ----------
+    session : Session
+    panes : Panes
+    actions : mapping
+        By the commands' names.
+    window : QWidget
+        Parent of the dialogs.
+    """
+
+    def __init__(
+        self, session: Session, panes: Panes, actions: Mapping[str, QAction], window: QWidget
+    ) -> None:
+        super().__init__(window)
+        self._session, self._panes, self._window = session, panes, window
+        self._texts = actions["copy_texts"]
+        for name, command in (
+            ("tags", self.show_tags),
+            ("copy_picture", self.copy),
+            ("save_picture", self.save),
+        ):
+            actions[name].triggered.connect(lambda _checked=False, command=command: command())
+
+    def show_tags(self) -> TagBrowser | None:
+        """List everything the file of the current picture says of itself; None where no picture is chosen."""
+        item = self._session.current
+        if item is None:
+            return None
+        source, known = item.instance.source, []
+        browser = TagBrowser(PurePosixPath(source.name).name, self._window)
+
+        def read(query: str) -> tuple[list[TagRow], int]:
+            # On a worker thread, as it parses the whole header.
+            from core.images.base.limits import Limits
+            from core.images.studies.tags import matching, read_tags
+
+            if not known:
+                known.extend(read_tags(source, Limits()))
+            return list(matching(known, query)), len(known)
+
+        seen = [browser]
+
+        def show(found: tuple[list[TagRow], int]) -> None:
+            # It may have been closed meanwhile.
+            for dialog in seen:
+                dialog.show_rows(*found)
+
+        def failed(error: OverreadError) -> None:
+            for dialog in seen if not isinstance(error, Cancelled) else ():
+                dialog.show_problem(error.message)
+
+        def search(query: str) -> None:
+            self._session.aside(lambda _job: read(query), show, failed)
+
+        browser.finished.connect(lambda _result: seen.clear())
+        browser.finished.connect(browser.deleteLater)
+        browser.searched.connect(search)
+        browser.show()
+        search("")
+        return browser
+
+    def copy(self) -> None:
+        """Put the picture as it is shown on the clipboard."""
+        image = image_of(self._panes.active, named=self._texts.isChecked())
+        if image is not None:
+            QGuiApplication.clipboard().setImage(image)
+            self._session.said.emit(tr("The picture was copied as it is shown."))
+
+    def save(self) -> None:
+        """Write the picture as it is shown to a file that the user chooses."""
+        item, image = self._session.current, image_of(self._panes.active, named=self._texts.isChecked())
+        if item is None or image is None:
+            return
+        destination = choose_picture(self._window, self._session.folder)
+        if destination is None:
+            return
+
+        def done(_none: None) -> None:
+            if self._session.folder is not None:
+                self._session.folder.exports.append(destination)
+            self._session.audit.exported(destination, "picture")
+            self._session.said.emit(tr("Wrote {name}.", name=destination.name))
+
+        def failed(error: OverreadError) -> None:
+            if not isinstance(error, Cancelled):
+                self._session.failed.emit(error)
+
+        self._session.aside(lambda _job: write_png(image, destination), done, failed)

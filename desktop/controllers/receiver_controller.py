@@ -1,0 +1,112 @@
+"""The receiver in the window: its command, its switch in the tray, and the folder that it fills."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QPushButton
+
+from core.paths import user_data
+from core.settings import Pacs
+from desktop.base.language import tr, whole
+from desktop.network.service import Network
+
+if TYPE_CHECKING:
+    from desktop.window.main_window import MainWindow
+
+
+class Receiving(QObject):
+    """Switches the receiver as the settings say, and opens what it receives.
+
+    Parameters
+    ----------
+    window : MainWindow
+    network : Network
+    """
+
+    #: The dialog is wanted, where it tells about receiving.
+    dialog_wanted = Signal()
+
+    def __init__(self, window: MainWindow, network: Network) -> None:
+        super().__init__(window)
+        self._window, self._network = window, network
+        self._action = window.actions_by_name["receive"]
+        self._watch = False
+        self.button = QPushButton(flat=True)
+        self.button.clicked.connect(self.dialog_wanted)
+        window.tray.add(self.button)
+        network.received.connect(self._show)
+        network.stopped.connect(lambda: window.settings.choose("pacs.listen", value=False))
+        window.settings.preferences.changed.connect(lambda _before: self._follow())
+        window.session.grew.connect(self._begin_to_watch)
+        self._pacs = self._network.settings.pacs
+        self._show()
+
+    def begin(self) -> None:
+        """The window is there: receive, and try to send what waits, if that is wished."""
+        self._network.listen(on=self._network.settings.pacs.listen)
+        # Else nothing was ever queued, and the start need not wait for what looking imports.
+        if (user_data() / "outbox.sqlite").exists():
+            self._network.look()
+
+    def switch(self) -> None:
+        """Receive, or receive no more, from now on; the settings remember it."""
+        wanted = not self._network.listening
+        self._window.settings.choose("pacs.listen", value=wanted)
+        self._network.listen(on=wanted)
+        self._show()
+
+    def open_folder(self) -> None:
+        """Open the folder for received studies, and watch it, so that what comes is read."""
+        folder = received_folder(self._network.settings.pacs)
+        folder.mkdir(parents=True, exist_ok=True)
+        watching = self._window.batch.watching
+        opened = self._window.session.folder
+        if opened is not None and opened.roots == (folder,) and opened.looked_through:
+            watching.switch(on=True)
+            return
+        self._watch = True
+        self._window.open_paths([folder])
+
+    def _begin_to_watch(self) -> None:
+        """Watch the folder once it was looked through."""
+        opened = self._window.session.folder
+        if self._watch and opened is not None and opened.looked_through:
+            self._watch = False
+            self._window.batch.watching.switch(on=opened.roots == (received_folder(self._pacs),))
+
+    def _follow(self) -> None:
+        """The settings have changed: receive by them."""
+        pacs = self._network.settings.pacs
+        if pacs != self._pacs:
+            self._pacs = pacs
+            self._network.listen(on=False)
+            self._network.listen(on=pacs.listen)
+
+    def _show(self) -> None:
+        """Say in the tray how it stands."""
+        network, standing = self._network, self._network.standing
+        self._action.setChecked(network.listening)
+        self.button.setVisible(network.listening or bool(network.settings.pacs.allowed))
+        self.button.setText(short(network))
+        self.button.setToolTip(tr("Receiving studies from the network; open it to switch it on or off"))
+        refused = standing.refused if standing is not None else 0
+        self.button.setAccessibleName(f"{short(network)}, {tr('{n} refused', n=whole(refused))}")
+
+
+def received_folder(pacs: Pacs) -> Path:
+    """Where received studies lie, like `object_store.folder_of` of core, which takes long to import."""
+    return pacs.folder if pacs.folder is not None else user_data() / "received"
+
+
+def short(network: Network) -> str:
+    """How the receiver stands, in a few words."""
+    if not network.listening:
+        return tr("Receiving: off")
+    standing = network.standing
+    if standing is None:
+        return tr("Receiving: starting")
+    words = tr("Receiving: {n}", n=whole(standing.new))
+    return f"{words}   {tr('{n} refused', n=whole(standing.refused))}" if standing.refused else words

@@ -1,0 +1,112 @@
+"""The menu of what was opened last: paths alone are kept, and nothing where the user does not want it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QMenu, QWidget
+
+from core.errors import ExportError
+from core.paths import replacing, user_data
+from desktop.base.language import tr
+
+MOST = 10
+
+Roots = tuple[Path, ...]
+
+
+class Recent(QMenu):
+    """Lists what was opened last, the last first.
+
+    Parameters
+    ----------
+    wanted : bool
+        Whether anything is remembered; else what was is forgotten.
+    """
+
+    #: Paths to be opened together.
+    chosen = Signal(object)
+
+    def __init__(self, parent: QWidget, *, wanted: bool) -> None:
+        super().__init__(tr("Open &recent"), parent)
+        self.setToolTipsVisible(True)
+        self._wanted = wanted
+        self._known: list[Roots] = []
+        self.want(wanted)
+
+    def want(self, wanted: bool) -> None:
+        """Remember what is opened from now on, or forget it all and remember nothing."""
+        self._wanted = wanted
+        self._known = read() if wanted else []
+        if not wanted:
+            forget()
+        self._fill()
+
+    def add(self, roots: Sequence[Path]) -> None:
+        """Put what was opened first."""
+        if not self._wanted:
+            return
+        made = tuple(root.absolute() for root in roots)
+        self._known = [made, *(known for known in self._known if known != made)][:MOST]
+        keep(self._known)
+        self._fill()
+
+    def clear_list(self) -> None:
+        """Forget what was opened so far."""
+        self._known = []
+        forget()
+        self._fill()
+
+    def _fill(self) -> None:
+        self.clear()
+        for number, roots in enumerate(self._known, start=1):
+            action = self.addAction(_label(number, roots))
+            action.setToolTip("\n".join(str(root) for root in roots))
+            action.triggered.connect(lambda _checked=False, roots=roots: self.chosen.emit(list(roots)))
+        self.addSeparator()
+        clear = self.addAction(tr("&Clear the list"))
+        clear.triggered.connect(lambda _checked=False: self.clear_list())
+        self.menuAction().setEnabled(bool(self._known))
+        why = "" if self._wanted else tr("Recent studies are switched off in the settings.")
+        self.menuAction().setToolTip("" if self._known else why or tr("Nothing was opened yet."))
+
+
+def read() -> list[Roots]:
+    """What was opened last; nothing where that cannot be read."""
+    try:
+        raw = json.loads(_file().read_text("ascii"))
+    except (OSError, ValueError, RecursionError):
+        return []
+    if not isinstance(raw, list):
+        return []
+    sound = (e for e in raw if isinstance(e, list) and e and all(isinstance(name, str) for name in e))
+    return [tuple(Path(name) for name in entry) for entry in sound][:MOST]
+
+
+def keep(known: Sequence[Roots]) -> None:
+    """Keep what was opened; a list that cannot be written is not worth a word to somebody who reads."""
+    raw = [[str(root) for root in roots] for roots in known]
+    with suppress(ExportError), replacing(_file()) as temporary:
+        # Escaped, as names on Linux need not be Unicode.
+        temporary.write_text(json.dumps(raw, indent=1), "ascii")
+
+
+def forget() -> None:
+    """Delete the list."""
+    with suppress(OSError, ExportError):
+        _file().unlink(missing_ok=True)
+
+
+def _file() -> Path:
+    return user_data() / "recent.json"
+
+
+def _label(number: int, roots: Roots) -> str:
+    name = (roots[0].name or str(roots[0])).replace("&", "&&")
+    more = tr(" and {n} more", n=len(roots) - 1) if len(roots) > 1 else ""
+    place = str(roots[0].parent).replace("&", "&&")
+    return f"&{number}  {name}{more}   {place}" if number < 10 else f"{name}{more}   {place}"

@@ -1,0 +1,83 @@
+"""Goes through the stack of the current picture: by wheel, keys and slider, or by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+
+from desktop.controllers.current_image import Current
+from desktop.session.items import Item
+from desktop.session.session import Session
+from desktop.session.stacks import Stack
+from desktop.viewer.cine import Cine
+from desktop.viewer.panes import Panes
+
+
+class Scrolling(QObject):
+    """Goes on in the stack of the active pane.
+
+    Parameters
+    ----------
+    session : Session
+    panes : Panes
+    current : Current
+    """
+
+    def __init__(
+        self, session: Session, panes: Panes, current: Current, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.cine = Cine(self)
+        self._session, self._panes, self._current = session, panes, current
+        self._playing_on = False
+        self.cine.due.connect(self._play_on)
+        self.cine.changed.connect(self._tell_rate)
+        current.picked.connect(self._picked)
+        panes.activated.connect(self._picked)
+        panes.scrolled.connect(self.scroll)
+        panes.place_wanted.connect(lambda place: self._go(lambda stack, _item: stack.items[place - 1]))
+
+    def stack(self) -> Stack:
+        """Stack of the current picture; empty where there is none."""
+        item = self._session.current
+        return Stack() if item is None else self._current.stack_of(item)
+
+    def scroll(self, by: int) -> None:
+        """Go so many pictures on, or as far as there are any."""
+        self._go(lambda stack, item: stack.moved(item, by))
+
+    def play(self) -> None:
+        """Play the stack, or stop."""
+        shown = self._panes.active.shown
+        if self.cine.playing or shown is None or not self.stack().deep:
+            self.cine.stop()
+        else:
+            self.cine.start(shown.picture.rate)
+
+    def _picked(self) -> None:
+        """Tell the active viewer where in its stack the picture lies; what plays stops."""
+        if not self._playing_on:
+            self.cine.stop()
+        stack, item = self.stack(), self._panes.active.item
+        if item is not None and item.key in stack.places:
+            self._panes.active.show_place(stack.places[item.key] + 1, len(stack.items) if stack.deep else 1)
+
+    def _tell_rate(self) -> None:
+        for viewer in self._panes.viewers:
+            plays = viewer is self._panes.active and self.cine.playing
+            viewer.show_rate(self.cine.rate if plays else None)
+
+    def _go(self, where: Callable[[Stack, Item], Item]) -> None:
+        item = self._session.current
+        if item is not None:
+            wanted = where(self.stack(), item)
+            if wanted is not item:
+                self._current.go_to(wanted)
+
+    def _play_on(self) -> None:
+        if self._panes.active.waiting:
+            return  # the picture that was due is not there yet
+        self._playing_on = True
+        self._go(lambda stack, item: stack.items[(stack.places[item.key] + 1) % len(stack.items)])
+        self._playing_on = False

@@ -1,0 +1,57 @@
+"""The dialog with a model's card, and with those of the other models beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
+
+from desktop.base.language import tr
+from desktop.findings.card_page import card_html
+
+if TYPE_CHECKING:
+    from core.inference.engine import LoadedModel
+
+
+class CardDialog(QDialog):
+    """Shows a whole card; another model can be chosen above it.
+
+    Parameters
+    ----------
+    models : sequence of LoadedModel
+    model : str
+        Id of the one to begin with.
+    """
+
+    def __init__(self, models: Sequence[LoadedModel], model: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(tr("Model card"))
+        self._models = list(models)
+        self.chooser = QComboBox()
+        self.chooser.setAccessibleName(tr("Model"))
+        self.chooser.addItems([one.card.title for one in self._models])
+        self.page = QTextBrowser()
+        self.page.setAccessibleName(tr("Model card"))
+        self.page.setOpenLinks(False)
+        self.page.document().setDocumentMargin(16)
+        self.chooser.currentIndexChanged.connect(self._show)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        for widget in (self.chooser, self.page, buttons):
+            layout.addWidget(widget)
+        start = next((n for n, one in enumerate(self._models) if one.card.id == model), 0)
+        self.chooser.setCurrentIndex(start)
+        self._show(start)
+        self.page.setFocus()
+
+    def _show(self, number: int) -> None:
+        model = self._models[number]
+        package = model.package
+        self.page.setHtml(card_html(model.card, package.sha256, verified=package.verified))
+
+    def sizeHint(self) -> QSize:
+        return QSize(860, 760)

@@ -1,0 +1,236 @@
+"""A model card as a page for a reader: what the model is for, how good it is, where it fails."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+from typing import TYPE_CHECKING
+
+from core.results.wording import percent
+from desktop.base import theme
+
+if TYPE_CHECKING:
+    from core.models.card import Card, DataSet, Evaluation, GateTrial, Measure
+
+_FIGURES = (
+    ("auc", "AUC of the finding"),
+    ("sensitivity", "Sensitivity at the operating point"),
+    ("specificity", "Specificity at the operating point"),
+    ("ppv", "Positive predictive value"),
+    ("npv", "Negative predictive value"),
+    ("accuracy", "Accuracy"),
+    ("balanced_accuracy", "Balanced accuracy"),
+    ("macro_auc", "AUC, mean of the classes"),
+    ("ece", "Calibration error"),
+)
+_SHORT = (
+    ("accuracy", "Accuracy"),
+    ("auc", "AUC"),
+    ("macro_auc", "AUC, mean"),
+    ("sensitivity", "Sensitivity"),
+    ("specificity", "Specificity"),
+)
+_PER_CLASS = (("recall", "Found of it"), ("precision", "Right when said"), ("auc", "AUC"))
+#: How the names of evaluations begin that are not of the model itself, or not of pictures as they are.
+_FLOOR, _BLANKED, _POINTING = "shortcut floor", "borders blanked", "pointing game"
+_BESIDE = ("support vector machine", _FLOOR, _BLANKED)
+_KINDS = {
+    "own": "its own test pictures",
+    "changed": "its own, turned or inverted",
+    "alike": "of its kind, from elsewhere",
+    "foreign": "of another kind",
+}
+
+
+def card_html(card: Card, sha256: str, *, verified: bool) -> str:
+    """The whole card.
+
+    Parameters
+    ----------
+    card : Card
+    sha256 : str
+        Of the package.
+    verified : bool
+        Whether it ships with Overread.
+    """
+    first, *others = card.evaluations
+    beside = [e for e in others if e.name.startswith(_BESIDE)]
+    pointing = [e for e in others if e.name.startswith(_POINTING)]
+    parts = [e for e in others if e not in beside and e not in pointing]
+    # Changes are tried on all test pictures and say less of each.
+    changed = [e for e in parts if e.pictures == first.pictures and "nll" not in e.measures]
+    origin = "Ships with Overread; its hash was checked." if verified else "Added by the user."
+    return "".join(
+        (
+            _style(),
+            f"<h1>{escape(card.title)}</h1>",
+            f"<p class='quiet'>{escape(card.id)} {escape(card.version)} · {origin}</p>",
+            f"<p class='notice'>{escape(card.intended_use)}</p>",
+            f"<p>{escape(card.summary)}</p>",
+            _facts(_about(card)),
+            "<h2>Limits</h2>",
+            _list(card.limits),
+            "<h2>How good it is</h2>",
+            _words(f"{first.name}: {first.pictures:,} pictures in {first.groups:,} groups."),
+            _figures(first, beside),
+            _beside_words(beside),
+            _classes(card, first),
+            _parts("By source", [e for e in parts if e not in changed]),
+            _parts("On changed pictures", changed),
+            _pointing(pointing),
+            _gate(card.gate_test),
+            "<h2>What it learned from</h2>",
+            *(_data(data, card) for data in card.data),
+            "<h2>How it was made</h2>",
+            _facts(_made(card, sha256)),
+        )
+    )
+
+
+def _about(card: Card) -> list[tuple[str, str]]:
+    titles = {c.name: c.title for c in card.classes}
+    point = card.operating_point
+    positive = ""
+    if point is not None:
+        names = " or ".join(titles[name] for name in point.positive)
+        positive = f"{names} from a probability of {percent(point.threshold)}. Chosen by: {point.chosen_by}"
+    return [
+        ("Tells apart", ", ".join(titles.values())),
+        ("Positive", positive),
+        ("Reads", ", ".join(card.modalities) or "any modality"),
+        ("Regions", ", ".join(card.body_regions)),
+        ("Made for", card.population.who if card.population is not None else ""),
+    ]
+
+
+def _figures(first: Evaluation, beside: Sequence[Evaluation]) -> str:
+    """The model's figures with what brightness and layout alone give away."""
+    shown = [("This model", first)]
+    shown += [("Shortcut floor", e) for e in beside if e.name.startswith(_FLOOR)]
+    shown += [("Borders blanked", e) for e in beside if e.name.startswith(_BLANKED)]
+    rows = [
+        [title, *(_show(key, e.measures.get(key)) for _, e in shown)]
+        for key, title in _FIGURES
+        if key in first.measures
+    ]
+    return _table(["", *(name for name, _ in shown)], rows)
+
+
+def _beside_words(beside: Sequence[Evaluation]) -> str:
+    words = "In brackets: 95 % intervals. "
+    if any(e.name.startswith(_FLOOR) for e in beside):
+        words += (
+            "The shortcut floor is a simple model that sees thumbnails of 32 x 32 pixels: what brightness "
+            "and layout give away. Only what lies above it was learned from more than that. "
+        )
+    if any(e.name.startswith(_BLANKED) for e in beside):
+        words += "Borders blanked: this model, with the outer 12 % of each picture black."
+    return _words(words)
+
+
+def _classes(card: Card, first: Evaluation) -> str:
+    columns = [(k, t) for k, t in _PER_CLASS if any(f"{k}_{c.name}" in first.measures for c in card.classes)]
+    rows = [
+        [c.title, *(_show(k, first.measures.get(f"{k}_{c.name}")) for k, _ in columns)] for c in card.classes
+    ]
+    return "<h3>By class</h3>" + _table(["", *(title for _, title in columns)], rows) if columns else ""
+
+
+def _parts(title: str, parts: Sequence[Evaluation]) -> str:
+    if not parts:
+        return ""
+    columns = [(key, name) for key, name in _SHORT if any(key in e.measures for e in parts)]
+    rows = [
+        [e.name, f"{e.pictures:,}", *(_show(key, e.measures.get(key)) for key, _ in columns)] for e in parts
+    ]
+    return f"<h3>{title}</h3>" + _table(["", "Pictures", *(name for _, name in columns)], rows)
+
+
+def _pointing(found: Sequence[Evaluation]) -> str:
+    rows = [[key.replace("_", " "), _show("", measure)] for e in found for key, measure in e.measures.items()]
+    words = "Where its map is strongest, on true positives with boxes drawn by radiologists."
+    return "<h3>Where it looks</h3>" + _words(words) + _table(["", "Share"], rows) if rows else ""
+
+
+def _gate(trials: Sequence[GateTrial]) -> str:
+    if not trials:
+        return ""
+    rows = [
+        [trial.name, _KINDS[trial.kind], f"{trial.pictures:,}", _show("refused", trial.refused)]
+        for trial in sorted(trials, key=lambda trial: list(_KINDS).index(trial.kind))
+    ]
+    words = "Pictures that differ from all it learned from are refused. What was tried, and how many were:"
+    return "<h2>What it refuses</h2>" + _words(words) + _table(["", "", "Pictures", "Refused"], rows)
+
+
+def _data(data: DataSet, card: Card) -> str:
+    titles = {c.name: c.title for c in card.classes}
+    counts = ", ".join(f"{titles.get(name, name)} {number:,}" for name, number in data.per_class.items())
+    facts = [
+        ("Source", data.source),
+        ("Licence", data.licence),
+        ("Pictures", f"{data.pictures:,} ({counts})"),
+    ]
+    return f"<h3>{escape(data.name)}</h3>" + _facts(facts) + _list(data.known_problems)
+
+
+def _made(card: Card, sha256: str) -> list[tuple[str, str]]:
+    made, calibration = card.provenance, card.calibration
+    fitted = f", fitted on {calibration.fitted_on}" if calibration.fitted_on else ""
+    return [
+        ("Input", f"{card.preparation.width} x {card.preparation.height} pixels, {card.preparation.name}"),
+        ("Calibration", f"{calibration.method}{fitted}"),
+        ("Maps", f"{card.maps.method}; full strength at {card.maps.full_scale:.2f}"),
+        ("Gate", f"refuses beyond a distance of {card.gate.limit:.2f}; fitted on {card.gate.fitted_on}"),
+        ("Parameters", f"{made.parameters:,}"),
+        ("Recipe", f"{made.recipe_name}, seed {made.seed}, commit {made.commit or 'not known'}"),
+        ("Made with", ", ".join(f"{name} {version}" for name, version in made.made_with.items())),
+        ("SHA-256", sha256),
+    ]
+
+
+def _show(key: str, measure: Measure | None) -> str:
+    if measure is None:
+        return ""
+    if "auc" in key:
+        return f"{measure.value:.3f} ({measure.low:.3f} to {measure.high:.3f})"
+    return f"{100 * measure.value:.1f} % ({100 * measure.low:.1f} to {100 * measure.high:.1f})"
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [
+        "<tr>" + "".join(f"<th align='left'>{escape(cell)}</th>" for cell in head) + "</tr>",
+        *("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows),
+    ]
+    return f"<table cellspacing='0' cellpadding='4'>{''.join(lines)}</table>"
+
+
+def _facts(facts: Iterable[tuple[str, str]]) -> str:
+    rows = "".join(
+        f"<tr><td class='quiet' width='110'>{escape(name)}</td><td>{escape(text)}</td></tr>"
+        for name, text in facts
+        if text
+    )
+    return f"<table width='100%' cellspacing='0' cellpadding='3'>{rows}</table>"
+
+
+def _list(entries: Iterable[str]) -> str:
+    items = "".join(f"<li>{escape(entry)}</li>" for entry in entries)
+    return f"<ul>{items}</ul>" if items else ""
+
+
+def _words(text: str) -> str:
+    return f"<p>{escape(text[:1].upper() + text[1:])}</p>"
+
+
+def _style() -> str:
+    look = theme.current()
+    return f"""<style>
+h1 {{ font-size: x-large; margin-bottom: 0; }}
+h2 {{ font-size: large; color: {look.accent}; margin-top: 18px; }}
+h3 {{ font-size: medium; margin-top: 12px; }}
+.quiet {{ color: {look.quiet}; }}
+.notice {{ color: {look.refused}; font-weight: 600; }}
+th {{ color: {look.quiet}; font-weight: normal; }}
+li {{ margin-bottom: 4px; }}
+</style>"""

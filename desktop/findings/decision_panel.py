@@ -1,0 +1,225 @@
+"""The reader's own part of the findings: agree, disagree, unsure, what they say themselves, a comment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QFontMetrics, QKeySequence, QShortcut
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from core.results.decisions import Verdict
+from desktop.base import theme
+from desktop.base.language import known, mark, tr
+from desktop.findings.reader_choices import Choice
+from desktop.widgets.verdict_icons import icon_of
+
+#: Milliseconds without a key after which a comment is kept.
+PAUSE = 700
+_COLUMNS = 2
+#: Pixels of a verdict's button beside its word.
+_AROUND = 38
+#: Choices that have a key of their own.
+_KEYS = 9
+_VERDICTS = (
+    (Verdict.AGREE, mark("&Agree")),
+    (Verdict.DISAGREE, mark("&Disagree")),
+    (Verdict.UNSURE, mark("&Unsure")),
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the panel asks of the reader, and what they answered.
+
+    Attributes
+    ----------
+    question : str
+        One line.
+    finding : bool
+        Whether there is a finding on screen to agree with.
+    verdict : Verdict
+    choices : tuple of Choice
+    says, comment : str
+    history : str
+        What was said when, in words.
+    """
+
+    question: str
+    finding: bool
+    verdict: Verdict = Verdict.NONE
+    choices: tuple[Choice, ...] = ()
+    says: str = ""
+    comment: str = ""
+    history: str = ""
+
+
+class DecisionPanel(QWidget):
+    """Shows what is asked, and tells what the reader chooses."""
+
+    #: A `Verdict`.
+    judged = Signal(object)
+    #: Name of a class.
+    named = Signal(str)
+    commented = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._question = _words(bold=True)
+        self.progress = _words(quiet=True)
+        self._history = _words(quiet=True)
+        self.verdicts = {verdict: self._verdict(verdict, known(text)) for verdict, text in _VERDICTS}
+        self.choices: dict[str, QPushButton] = {}
+        self._choices = QWidget()
+        self._grid = QGridLayout(self._choices)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(4)
+        for n in range(_KEYS):
+            # A shortcut of the button's own would wait for its animation.
+            QShortcut(QKeySequence(f"Shift+{n + 1}"), self, partial(self._name, n))
+        self.comment = QLineEdit(placeholderText=tr("Comment (C)"), maxLength=2000)
+        self.comment.setAccessibleName(tr("Comment on this finding"))
+        self.comment.installEventFilter(self)
+        self._pause = QTimer(self, interval=PAUSE, singleShot=True)
+        self._pause.timeout.connect(self.flush)
+        self._typed = False
+        self.comment.textEdited.connect(self._type)
+        self.comment.returnPressed.connect(self.leave_comment)
+        self._lay_out()
+        self.hide()
+
+    def show_asked(self, asked: Asked | None) -> None:
+        """Show what is asked of the picture on screen; nothing where there is nothing to judge."""
+        self.setVisible(asked is not None)
+        if asked is None:
+            return
+        self._question.setText(asked.question)
+        self._history.setText(asked.history)
+        self._history.setVisible(bool(asked.history))
+        for verdict, button in self.verdicts.items():
+            button.setVisible(asked.finding or verdict is Verdict.UNSURE)
+            button.setChecked(verdict is asked.verdict)
+        self._arrange(finding=asked.finding)
+        self._offer(asked.choices)
+        for name, button in self.choices.items():
+            button.setChecked(name == asked.says)
+        if not self._typed:
+            self.comment.setText(asked.comment)
+
+    def flush(self) -> None:
+        """Tell of a comment that is being typed."""
+        self._pause.stop()
+        if self._typed:
+            self._typed = False
+            self.commented.emit(self.comment.text())
+
+    def edit_comment(self) -> None:
+        """Go to the comment."""
+        self.comment.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.comment.selectAll()
+
+    def leave_comment(self) -> None:
+        """Keep the comment and go back to the picture's keys."""
+        self.flush()
+        self.comment.clearFocus()
+
+    def choose(self) -> None:
+        """Go to what the reader may say."""
+        for button in list(self.choices.values())[:1]:
+            button.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep the comment when the reader leaves it; Escape leaves it, too."""
+        if event.type() == QEvent.Type.FocusOut:
+            self.flush()
+        elif event.type() == QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_Escape:
+            # Else it would stop the batch.
+            event.accept()
+            return True
+        elif event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape:
+            self.leave_comment()
+            return True
+        return super().eventFilter(watched, event)
+
+    def _arrange(self, *, finding: bool) -> None:
+        """Ask first what is answered first: what the reader sees, or whether they agree with a finding."""
+        order = (self._row, self._choices) if finding else (self._choices, self._row)
+        if self._body.indexOf(order[0]) == 0:
+            return
+        for widget in order:
+            self._body.removeWidget(widget)
+            self._body.addWidget(widget)
+
+    def _type(self, _text: str) -> None:
+        self._typed = True
+        self._pause.start()
+
+    def _verdict(self, verdict: Verdict, text: str) -> QPushButton:
+        words = text.replace("&", "")
+        button = QPushButton(icon_of(verdict), words)
+        button.setCheckable(True)
+        button.setProperty("reader", True)
+        button.setProperty("verdict", True)
+        # As wide when it is chosen, and bold, as when it is not.
+        bold = QFontMetrics(theme.font(button.font(), bold=True))
+        button.setMinimumWidth(bold.horizontalAdvance(words) + _AROUND)
+        button.setToolTip(f"{words} ({words[0]})")
+        button.setAccessibleName(tr("{words}: what you say of this finding", words=words))
+        button.clicked.connect(lambda _checked: self.judged.emit(verdict))
+        return button
+
+    def _name(self, number: int) -> None:
+        for name in list(self.choices)[number : number + 1]:
+            self.named.emit(name)
+
+    def _offer(self, choices: Sequence[Choice]) -> None:
+        if list(self.choices) == [choice.name for choice in choices]:
+            return
+        for button in self.choices.values():
+            self._grid.removeWidget(button)
+            button.deleteLater()
+        self.choices = {}
+        for n, choice in enumerate(choices):
+            button = QPushButton(f"{n + 1}  {known(choice.title)}".replace("&", "&&"))
+            button.setCheckable(True)
+            button.setProperty("reader", True)
+            button.setAccessibleName(tr("You say: {title}", title=known(choice.title)))
+            button.setToolTip(
+                tr("Say {title}", title=known(choice.title))
+                + (tr(" (Shift+{n})", n=n + 1) if n < _KEYS else "")
+            )
+            button.clicked.connect(lambda _checked, name=choice.name: self.named.emit(name))
+            self.choices[choice.name] = button
+            self._grid.addWidget(button, n // _COLUMNS, n % _COLUMNS)
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.addWidget(self._question, 1)
+        head.addWidget(self.progress)
+        self._row = QWidget()
+        verdicts = QHBoxLayout(self._row)
+        verdicts.setContentsMargins(0, 0, 0, 0)
+        verdicts.setSpacing(4)
+        for button in self.verdicts.values():
+            verdicts.addWidget(button, 1)
+        self._body = QVBoxLayout()
+        self._body.setSpacing(6)
+        self._arrange(finding=False)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 8, 12, 10)
+        layout.setSpacing(6)
+        layout.addLayout(head)
+        layout.addLayout(self._body)
+        layout.addWidget(self.comment)
+        layout.addWidget(self._history)
+
+
+def _words(text: str = "", *, bold: bool = False, quiet: bool = False) -> QLabel:
+    label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(not bold)
+    label.setFont(theme.font(label.font(), theme.SMALL, bold=bold))
+    label.setProperty("quiet", quiet)
+    return label

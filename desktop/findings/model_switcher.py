@@ -1,0 +1,85 @@
+"""The models that read the current picture, one row each; the one chosen is the one whose reading is seen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QVBoxLayout, QWidget
+
+from core.results.wording import percent
+from desktop.base.language import tr
+from desktop.session.items import Item
+
+if TYPE_CHECKING:
+    from desktop.session.session import Session
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A model and what came of it.
+
+    Attributes
+    ----------
+    model : str
+        Its id.
+    title, summary : str
+        The model in words; its finding with the probability, or why it refused.
+    """
+
+    model: str
+    title: str
+    summary: str
+
+
+def readers_of(session: Session, item: Item) -> tuple[Reader, ...]:
+    """Models that read a picture, with what each says in a few words."""
+    out = []
+    for model in session.folder.readings_of(item) if session.folder else ():
+        outcome = session.outcome(item, model)
+        chance = "" if outcome.probability is None else f", {percent(outcome.probability)}"
+        if outcome.reading is not None and outcome.reading.model is not None:
+            summary = f"{outcome.summary[:1].upper()}{outcome.summary[1:]}{chance}"
+            out.append(Reader(model, outcome.reading.model.title, summary))
+    return tuple(out)
+
+
+class Readers(QWidget):
+    """A button for each reader, hidden where there is no choice."""
+
+    #: Id of the model whose reading is wanted.
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(12, 0, 12, 8)
+        self._layout.setSpacing(2)
+        self._group: QButtonGroup | None = None
+        self._shown: tuple[Reader, ...] = ()
+        self.hide()
+
+    def show_readers(self, readers: Sequence[Reader], chosen: str) -> None:
+        """Show who read the picture, and which reading is seen."""
+        if tuple(readers) != self._shown:
+            self._rebuild(tuple(readers))
+        for button in self._group.buttons() if self._group else ():
+            button.setChecked(button.property("model") == chosen)
+        self.setVisible(len(readers) > 1)
+
+    def _rebuild(self, readers: tuple[Reader, ...]) -> None:
+        self._shown = readers
+        while (item := self._layout.takeAt(0)) is not None:
+            item.widget().deleteLater()
+        self._group = QButtonGroup(self)
+        for reader in readers:
+            button = QPushButton(f"{reader.title}\n{reader.summary}".replace("&", "&&"))
+            button.setCheckable(True)
+            button.setProperty("model", reader.model)
+            button.setProperty("reader", True)
+            button.setToolTip(tr("Show what {title} says", title=reader.title))
+            button.clicked.connect(lambda _checked, model=reader.model: self.chosen.emit(model))
+            self._group.addButton(button)
+            self._layout.addWidget(button)

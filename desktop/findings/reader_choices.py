@@ -1,0 +1,53 @@
+"""What a reader may say of a picture: normal, abnormal, or a class of the models that were asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from core.models.router import ROUTER
+from core.results.decisions import ABNORMAL, NORMAL
+from desktop.base.language import mark
+
+if TYPE_CHECKING:
+    from core.models.card import Card
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A class by its name, and in words."""
+
+    name: str
+    title: str
+
+
+#: What may be said of every picture.
+ALWAYS = (Choice(NORMAL, mark("Normal")), Choice(ABNORMAL, mark("Abnormal")))
+
+
+def choices_of(cards: Sequence[Card], asked: Iterable[str]) -> tuple[Choice, ...]:
+    """What a reader may say, in an order that depends on the models alone.
+
+    Parameters
+    ----------
+    cards : sequence of Card
+    asked : iterable of str
+        Ids of the models that were asked about the picture; where there are none, all are meant. What they
+        answered has no bearing on the choices, which a reader sees before the answers.
+    """
+    wanted = set(asked)
+    meant = [card for card in cards if card.id in wanted] or list(cards)
+    # The router's regions are worth naming only where nothing else is.
+    meant = [card for card in meant if card.id != ROUTER] or meant
+    classes = [
+        Choice(c.name, c.title)
+        for card in meant
+        for c in card.classes
+        if card.operating_point is None or c.name in card.operating_point.positive
+    ]
+    return tuple({choice.name: choice for choice in (*classes, *ALWAYS)}[name] for name in _names(classes))
+
+
+def _names(classes: Iterable[Choice]) -> list[str]:
+    return list(dict.fromkeys(choice.name for choice in (*ALWAYS, *classes)))

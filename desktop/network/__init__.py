@@ -1,0 +1,1 @@
+"""The network dialog: search, send, receive."""

@@ -1,0 +1,255 @@
+"""The dialog of the network: a node, and pages that search it, send to it, and show what is received."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.errors import Cancelled, OverreadError
+from core.settings import PacsNode
+from desktop.base.jobs import Activity, Job
+from desktop.base.language import known, plural, tr
+from desktop.network.find import FindPage
+from desktop.network.queue import QueuePage
+from desktop.network.receive import ReceivePage
+from desktop.network.service import Network
+from desktop.window.status_bar import describe
+
+if TYPE_CHECKING:
+    from core.network.base.query import Query
+    from core.network.scu.retrieve import Fetched
+
+_LOOK_EVERY = 250
+_STEPS = 1000
+
+
+class NetworkDialog(QDialog):
+    """Stays beside the window, so that work in it goes on.
+
+    Parameters
+    ----------
+    network : Network
+    files_chosen : callable
+        Gives the files that are selected in the list of pictures.
+    named : callable
+        Whether patients may be named.
+    """
+
+    #: Folders of studies that were fetched.
+    fetched = Signal(object)
+    #: Settings are wanted, at a page.
+    settings_wanted = Signal(str)
+    #: Files of the selection are wanted for a node.
+    selection_wanted = Signal(object)
+
+    def __init__(self, network: Network, named: object, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(tr("Search and send"))
+        self._network = network
+        self._asked: Activity | None = None
+        self.node = QComboBox()
+        self.node.setAccessibleName(tr("Node"))
+        self.node.setMinimumWidth(240)
+        self.test = QPushButton(tr("Test"))
+        self.test.clicked.connect(self._test)
+        self.nodes = QPushButton(tr("Nodes…"))
+        self.nodes.setAccessibleName(tr("Settings of the nodes"))
+        self.nodes.clicked.connect(lambda: self.settings_wanted.emit("nodes"))
+        self.find = FindPage(named)
+        self.queue = QueuePage()
+        self.receive = ReceivePage(network)
+        self.tabs = QTabWidget()
+        self.tabs.setAccessibleName(tr("Pages"))
+        self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
+        for page, title in (
+            (self.find, tr("&Find and fetch")),
+            (self.queue, tr("&Send")),
+            (self.receive, tr("&Receive")),
+        ):
+            self.tabs.addTab(page, title)
+        self.words = QLabel()
+        self.words.setTextFormat(Qt.TextFormat.PlainText)
+        self.words.setWordWrap(True)
+        self.words.setAccessibleName(tr("What came of it"))
+        self.bar = QProgressBar(textVisible=False)
+        self.bar.setAccessibleName(tr("Progress"))
+        self.bar.setFixedWidth(160)
+        self.cancel = QPushButton(tr("Cancel"))
+        self.cancel.clicked.connect(self._cancel)
+        self._timer = QTimer(self, interval=_LOOK_EVERY)
+        self._timer.timeout.connect(self._look)
+        self._lay_out()
+        self._wire()
+        self.refresh()
+        self._follow(None)
+
+    def refresh(self, *_: object) -> None:
+        """Show the nodes of the settings."""
+        now = self.node.currentText()
+        self.node.clear()
+        for node in self._network.settings.nodes:
+            self.node.addItem(node.name, node)
+        self.node.setCurrentIndex(max(self.node.findText(now), 0))
+        there = self.node.count() > 0
+        why = "" if there else tr("Add a node in the settings first.")
+        for widget in (self.node, self.test, self.find.search, self.queue.files):
+            widget.setEnabled(there)
+            widget.setToolTip(why)
+        if not there:
+            self.words.setText(why)
+        self.receive.refresh()
+
+    def allow(self, *, selection: str, results: str) -> None:
+        """Say why neither selection nor results can be sent now; empty where they can."""
+        none = "" if self.node.count() else tr("Add a node in the settings first.")
+        for button, why in ((self.queue.selection, none or selection), (self.queue.results, none or results)):
+            button.setEnabled(not why)
+            button.setToolTip(why)
+
+    @property
+    def chosen(self) -> PacsNode:
+        """The node."""
+        return self.node.currentData()
+
+    def say(self, sentence: str) -> None:
+        """Say what came of something."""
+        self.words.setText(sentence)
+
+    # Work
+
+    def _test(self) -> None:
+        node = self.chosen
+        self._ask(
+            tr("Asking"),
+            self._network.echo(
+                node,
+                lambda _none: self._ended(tr("{name} answers and lets Overread in.", name=node.name)),
+                self._failed,
+            ),
+        )
+
+    def _search(self, query: Query) -> None:
+        if query.empty:
+            self.say(tr("Say what to look for first."))
+            return
+
+        def done(found: object) -> None:
+            self._ended("")
+            self.find.show_found(found)
+
+        self._ask(tr("Searching"), self._network.find(self.chosen, query, done, self._failed), tr("studies"))
+
+    def _fetch(self, studies: Sequence[str]) -> None:
+        if self.chosen.fetch == "move" and not self._network.listening:
+            self.say(tr("This node sends studies to Overread: switch receiving on first."))
+            return
+
+        def done(result: tuple[Fetched, list[Path]]) -> None:
+            came, folders = result
+            words = plural(came.done, "{n} object fetched.", "{n} objects fetched.")
+            if came.failed:
+                words += " " + plural(came.failed, "{n} failed.", "{n} failed.")
+            self._ended(words)
+            if folders:
+                self.fetched.emit(folders)
+
+        self._ask(
+            tr("Fetching"), self._network.fetch(self.chosen, studies, done, self._failed), tr("objects")
+        )
+
+    def _choose_files(self) -> None:
+        names, _ = QFileDialog.getOpenFileNames(self, tr("Send files…"))
+        if names:
+            self._network.queue([Path(name) for name in names], self.chosen)
+
+    def _ask(self, title: str, job: Job, unit: str = "") -> None:
+        self.say("")
+        self._follow(Activity(title, job, unit))
+
+    def _ended(self, sentence: str) -> None:
+        self._follow(None)
+        self.say(sentence)
+
+    def _failed(self, error: OverreadError) -> None:
+        self._ended(tr("Stopped.") if isinstance(error, Cancelled) else known(error.message))
+
+    def _cancel(self) -> None:
+        if self._asked is not None:
+            self._asked.job.cancel()
+
+    def _follow(self, activity: Activity | None) -> None:
+        self._asked = activity
+        for widget in (self.bar, self.cancel):
+            widget.setVisible(activity is not None)
+        for widget in (self.test, self.find.search, self.node):
+            widget.setEnabled(activity is None and self.node.count() > 0)
+        (self._timer.stop if activity is None else self._timer.start)()
+        self._look()
+
+    def _look(self) -> None:
+        if self._asked is None:
+            return
+        advance = self._asked.job.latest
+        total = advance.total if advance is not None else 0
+        self.bar.setRange(0, _STEPS if total else 0)
+        if advance is not None and total:
+            self.bar.setValue(advance.done * _STEPS // total)
+        self.words.setText(describe(self._asked, advance))
+
+    # Putting together
+
+    def _lay_out(self) -> None:
+        label = QLabel(tr("Node"))
+        label.setBuddy(self.node)
+        above = QHBoxLayout()
+        for widget in (label, self.node, self.test, self.nodes):
+            above.addWidget(widget)
+        above.addStretch(1)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.close)
+        below = QHBoxLayout()
+        below.addWidget(self.words, 1)
+        for widget in (self.bar, self.cancel, buttons):
+            below.addWidget(widget)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 14)
+        layout.setSpacing(12)
+        layout.addLayout(above)
+        layout.addWidget(self.tabs, 1)
+        layout.addLayout(below)
+        # Enter searches from the fields; it must not press whatever button comes first.
+        for button in self.findChildren(QPushButton):
+            button.setAutoDefault(False)
+
+    def _wire(self) -> None:
+        network = self._network
+        network.queued.connect(self.queue.show_state)
+        network.said.connect(self.say)
+        self.find.wanted.connect(self._search)
+        self.find.fetch_wanted.connect(self._fetch)
+        self.queue.files_wanted.connect(self._choose_files)
+        self.queue.selection_wanted.connect(lambda: self.selection_wanted.emit(self.chosen))
+        self.queue.results_wanted.connect(lambda: network.queue_results(self.chosen))
+        self.queue.retry_wanted.connect(network.retry)
+        self.queue.forget_wanted.connect(network.forget)
+        self.receive.settings_wanted.connect(lambda: self.settings_wanted.emit("pacs"))
+
+    def sizeHint(self) -> QSize:
+        return QSize(1040, 600)

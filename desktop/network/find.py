@@ -1,0 +1,172 @@
+"""The page that searches an archive and fetches studies from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QDate, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDateEdit,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.network.base.query import Query
+from desktop.base.language import day_pattern, dicom_day, known, mark, plural, tr
+from desktop.widgets.facts_table import FactsTable
+
+if TYPE_CHECKING:
+    from core.network.base.query import Study
+    from core.network.scu.c_find import Found
+
+_HEAD = (
+    mark("Date"),
+    mark("Patient"),
+    mark("Patient ID"),
+    mark("Description"),
+    mark("Modality"),
+    mark("Objects"),
+    mark("Accession"),
+)
+_WIDE = 3
+_MODALITIES = ("", "CT", "MR", "CR", "DX", "MG", "US", "NM", "PT", "RF", "XA", "OT")
+
+
+class FindPage(QWidget):
+    """What is looked for, and a table of the studies that were found."""
+
+    #: A `Query`.
+    wanted = Signal(object)
+    #: UIDs of studies.
+    fetch_wanted = Signal(object)
+
+    def __init__(self, named: Callable[[], bool], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._named = named
+        self._studies: Sequence[Study] = ()
+        self.name, self.patient_id, self.accession = QLineEdit(), QLineEdit(), QLineEdit()
+        self.name.setPlaceholderText(tr("Beginning; * and ? stand for others"))
+        self.modality = QComboBox(editable=True)
+        self.modality.addItems(_MODALITIES)
+        today = QDate.currentDate()
+        self.dated = QCheckBox(tr("Only from"))
+        self.first, self.last = (QDateEdit(day, calendarPopup=True) for day in (today.addDays(-7), today))
+        for day in (self.first, self.last):
+            day.setDisplayFormat(day_pattern())
+        self.dated.toggled.connect(self._date)
+        self.search = QPushButton(tr("Search"))
+        self.search.setProperty("primary", True)
+        self.search.clicked.connect(lambda: self.wanted.emit(self.query()))
+        self.words = QLabel()
+        self.words.setProperty("quiet", True)
+        self.table = FactsTable(tr("Studies that were found"), [known(text) for text in _HEAD], wide=_WIDE)
+        self.table.itemSelectionChanged.connect(self._selected)
+        self.table.itemActivated.connect(lambda _item: self._fetch())
+        self.fetch = QPushButton(tr("Fetch and open"))
+        self.fetch.clicked.connect(self._fetch)
+        self._lay_out()
+        self._date(False)
+        self._selected()
+        for line in (self.name, self.patient_id, self.accession):
+            line.returnPressed.connect(self.search.click)
+
+    def query(self) -> Query:
+        """What the fields say."""
+
+        days = [
+            day.date().toString("yyyyMMdd") if self.dated.isChecked() else ""
+            for day in (self.first, self.last)
+        ]
+        return Query(
+            self.name.text().strip(),
+            self.patient_id.text().strip(),
+            self.accession.text().strip(),
+            *days,
+            modality=self.modality.currentText().strip().upper(),
+        )
+
+    def show_found(self, found: Found) -> None:
+        """Show what was found."""
+        self._studies = found.studies
+        self.table.fill(self._cells(study) for study in found.studies)
+        words = plural(len(found.studies), "{n} study", "{n} studies")
+        more = tr("There are more; search for less.")
+        self.words.setText(words if found.complete else f"{words}. {more}")
+        if found.studies:
+            self.table.selectRow(0)
+            self.table.setFocus()
+        self._selected()
+
+    def chosen(self) -> list[str]:
+        """UIDs of the studies that are selected."""
+        rows = sorted({index.row() for index in self.table.selectedIndexes()})
+        return [self._studies[row].uid for row in rows]
+
+    def _cells(self, study: Study) -> tuple[str, ...]:
+        named = self._named()
+        return (
+            dicom_day(study.date),
+            study.patient_name.replace("^", ", ", 1).replace("^", " ").strip(" ,") if named else "",
+            study.patient_id if named else "",
+            study.description,
+            study.modalities.replace("\\", " "),
+            study.instances,
+            study.accession if named else "",
+        )
+
+    def _fetch(self) -> None:
+        if self.fetch.isEnabled() and self.chosen():
+            self.fetch_wanted.emit(self.chosen())
+
+    def _selected(self) -> None:
+        there = bool(self.table.selectedIndexes())
+        self.fetch.setEnabled(there)
+        self.fetch.setToolTip("" if there else tr("Choose studies in the table first."))
+
+    def _date(self, on: bool) -> None:
+        for day in (self.first, self.last):
+            day.setEnabled(on)
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(10)
+        for number, (title, field) in enumerate(
+            (
+                (tr("Patient's name"), self.name),
+                (tr("Patient ID"), self.patient_id),
+                (tr("Accession"), self.accession),
+                (tr("Modality"), self.modality),
+            )
+        ):
+            label = QLabel(title)
+            label.setBuddy(field)
+            field.setAccessibleName(title)
+            grid.addWidget(label, 0, number)
+            grid.addWidget(field, 1, number)
+        grid.setColumnStretch(0, 2)
+        grid.setColumnStretch(1, 1)
+        days = QHBoxLayout()
+        days.addWidget(self.dated)
+        for day, title in ((self.first, tr("First day")), (self.last, tr("Last day"))):
+            day.setAccessibleName(title)
+        days.addWidget(self.first)
+        days.addWidget(QLabel(tr("to")))
+        days.addWidget(self.last)
+        days.addStretch(1)
+        days.addWidget(self.search)
+        below = QHBoxLayout()
+        below.addWidget(self.words, 1)
+        below.addWidget(self.fetch)
+        layout = QVBoxLayout(self)
+        layout.addLayout(grid)
+        layout.addLayout(days)
+        layout.addWidget(self.table, 1)
+        layout.addLayout(below)

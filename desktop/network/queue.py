@@ -1,0 +1,83 @@
+"""The page of what is sent: what to send, and a table of the queue with what became of each object."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.base.language import known, mark, tr, whole
+from desktop.widgets.facts_table import FactsTable
+
+if TYPE_CHECKING:
+    from desktop.network.tasks import QueueState
+
+_HEAD = (mark("State"), mark("Node"), mark("Object"), mark("Tries"), mark("Why"))
+_STATES = {"waiting": mark("waiting"), "sent": mark("sent"), "failed": mark("failed")}
+
+
+class QueuePage(QWidget):
+    """Buttons for what can be sent, and the queue."""
+
+    #: What is selected in the list of pictures, files that are looked for, the results of what was read.
+    selection_wanted, files_wanted, results_wanted = Signal(), Signal(), Signal()
+    #: Try again, and take out what was sent or failed.
+    retry_wanted = Signal()
+    forget_wanted = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.selection = _button(tr("Send the selection"), self.selection_wanted)
+        self.results = _button(tr("Send the results"), self.results_wanted)
+        self.files = _button(tr("Send files…"), self.files_wanted)
+        self.retry = _button(tr("Try again now"), self.retry_wanted)
+        self.forget_sent = QPushButton(tr("Forget what was sent"))
+        self.forget_sent.clicked.connect(lambda: self.forget_wanted.emit("sent"))
+        self.forget_failed = QPushButton(tr("Forget what failed"))
+        self.forget_failed.clicked.connect(lambda: self.forget_wanted.emit("failed"))
+        self.words = QLabel()
+        self.words.setProperty("quiet", True)
+        self.table = FactsTable(tr("The queue"), [known(text) for text in _HEAD], wide=len(_HEAD) - 1)
+        above, below = QHBoxLayout(), QHBoxLayout()
+        for button in (self.selection, self.results, self.files):
+            above.addWidget(button)
+        above.addStretch(1)
+        below.addWidget(self.words, 1)
+        for button in (self.retry, self.forget_sent, self.forget_failed):
+            below.addWidget(button)
+        layout = QVBoxLayout(self)
+        layout.addLayout(above)
+        layout.addWidget(self.table, 1)
+        layout.addLayout(below)
+
+    def show_state(self, state: QueueState) -> None:
+        """Show how the queue stands."""
+        self.table.fill(
+            (known(_STATES[one.state]), one.node, one.facts.sop_uid, whole(one.tries), one.sentence)
+            for one in state.entries
+        )
+        counts = {str(name): number for name, number in state.counts.items()}
+        self.words.setText(
+            ", ".join(f"{whole(number)} {known(_STATES[name])}" for name, number in counts.items())
+        )
+        undone = counts["waiting"] + counts["failed"]
+        for button, number in (
+            (self.retry, undone),
+            (self.forget_sent, counts["sent"]),
+            (self.forget_failed, counts["failed"]),
+        ):
+            button.setEnabled(bool(number))
+            button.setToolTip("" if number else tr("There is nothing of that in the queue."))
+
+
+def _button(text: str, signal: Signal) -> QPushButton:
+    made = QPushButton(text)
+    made.clicked.connect(signal)
+    return made

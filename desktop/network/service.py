@@ -1,0 +1,287 @@
+"""The network behind the window: what is received, what is queued and sent, what is searched and fetched."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from core.errors import Cancelled, OverreadError
+from core.settings import PacsNode, UserSettings
+from desktop.base.jobs import Job
+from desktop.base.language import plural, tr
+
+if TYPE_CHECKING:
+    from core.network.base.query import Query
+    from core.network.outbox import Added
+    from core.network.scp.receiver import Standing
+    from desktop.network.tasks import QueueState
+    from desktop.session.session import Session
+
+#: Lanes: the receiver for as long as it listens, sending, and what somebody waits for.
+LISTENING, SENDING, ASKING = "listen", "send", "ask"
+_SOONEST_SECONDS, _LATEST_SECONDS = 1.0, 3600.0
+
+
+class Network(QObject):
+    """Runs what concerns the network as jobs; knows no widgets.
+
+    Parameters
+    ----------
+    session : Session
+    settings : callable
+        Gives the settings as they are now.
+
+    Attributes
+    ----------
+    standing : Standing or None
+        How the receiver stands; None where nothing is received.
+    listening : bool
+        Whether it is switched on.
+    deaths : int
+        How often it died and was started again.
+    """
+
+    #: The receiver was switched, or stands otherwise.
+    received = Signal()
+    #: It cannot receive; the user is told why.
+    stopped = Signal()
+    #: A `QueueState`.
+    queued = Signal(object)
+    #: One line on what came of something.
+    said = Signal(str)
+
+    def __init__(self, session: Session, settings: Callable[[], UserSettings]) -> None:
+        super().__init__(session)
+        self._session, self._settings = session, settings
+        self.standing: Standing | None = None
+        self.listening = False
+        self.deaths = 0
+        self._listener: Job | None = None
+        self._sender: Job | None = None
+        self._tries = QTimer(self, singleShot=True)
+        self._tries.timeout.connect(self.send)
+
+    @property
+    def settings(self) -> UserSettings:
+        """The settings as they are now."""
+        return self._settings()
+
+    # Receiving
+
+    def listen(self, *, on: bool) -> None:
+        """Begin or end to receive."""
+        if on == self.listening:
+            return
+        self.listening = on
+        if not on:
+            if self._listener is not None:
+                self._listener.cancel()
+            self._listener, self.standing = None, None
+            self.received.emit()
+            return
+        pacs = self.settings.pacs
+
+        def serve(job: Job) -> None:
+            def tell(standing: Standing, deaths: int) -> None:
+                job.post(partial(self._take, job, standing, deaths))
+
+            _work().keep_listening(pacs, job.progress, tell)
+
+        def failed(error: OverreadError) -> None:
+            if job is self._listener:
+                self._listener, self.listening, self.standing = None, False, None
+                self.received.emit()
+                if not isinstance(error, Cancelled):
+                    self.stopped.emit()
+                    self._session.failed.emit(error)
+
+        job = self._listener = self._session.jobs.start(LISTENING, serve, lambda _none: None, failed)
+        self.received.emit()
+
+    def _take(self, job: Job, standing: Standing, deaths: int) -> None:
+        if job is not self._listener:
+            return
+        if deaths > self.deaths:
+            self.said.emit(tr("The receiver ended unexpectedly and was started again."))
+        changed = (standing, deaths) != (self.standing, self.deaths)
+        self.standing, self.deaths = standing, deaths
+        if changed:
+            self.received.emit()
+
+    # Sending
+
+    def look(self) -> None:
+        """Look at the queue; `queued` tells how it stands."""
+        self._session.jobs.start(ASKING, lambda _job: _work().state(), self._known, self._session.failed.emit)
+
+    def queue(self, files: Sequence[Path], node: PacsNode) -> None:
+        """Queue files for a node, and send."""
+        self._queue(tr("Queueing"), lambda job: _work().queue(files, node, job.progress))
+
+    def queue_results(self, node: PacsNode) -> None:
+        """Make DICOM objects of what was read, queue them for a node, and send."""
+        from desktop.session import tasks
+
+        session, folder, opened = self._session, self._session.folder, self._session.models
+        if folder is None or opened is None or folder.started is None or folder.finished is None:
+            return
+        run = tasks.run_of(
+            folder.roots, opened, folder.started, folder.finished, complete=not folder.unread()
+        )
+        decided = session.decisions.decided()
+        added: list[Added] = []
+
+        def ended(error: OverreadError | None) -> str:
+            if error is not None:
+                return tr("Nothing was queued.")
+            return self._queued(added[0])
+
+        session.on_shelf(
+            folder,
+            tr("Making DICOM results"),
+            tr("pictures"),
+            lambda shelf, job: added.append(_work().queue_results(shelf, run, decided, node, job.progress)),
+            ended,
+        )
+
+    def send(self) -> None:
+        """Send what can be sent now."""
+        if self._sender is not None:
+            return
+        settings = self.settings
+
+        def ended() -> None:
+            self._sender = None
+            self.look()
+
+        def done(sent: object) -> None:
+            ended()
+            if sent.sent or sent.failed or sent.problem:
+                words = tr(
+                    "{sent} sent, {failed} failed, {waiting} waiting.",
+                    sent=sent.sent,
+                    failed=sent.failed,
+                    waiting=sent.waiting,
+                )
+                self.said.emit(f"{words} {sent.problem}".rstrip())
+
+        def failed(error: OverreadError) -> None:
+            ended()
+            self.said.emit(error.message)
+
+        self._sender = self._session.work_in(
+            SENDING,
+            tr("Sending"),
+            lambda job: _work().send(settings, job.progress),
+            done,
+            failed,
+            tr("objects"),
+        )
+
+    def retry(self) -> None:
+        """Try all that failed or waits now."""
+
+        def done(state: QueueState) -> None:
+            self._known(state)
+            self.send()
+
+        self._session.jobs.start(ASKING, lambda _job: _work().retry(), done, self._session.failed.emit)
+
+    def forget(self, which: object) -> None:
+        """Take out of the queue what is in a state."""
+        self._session.jobs.start(
+            ASKING, lambda _job: _work().forget(which), self._known, self._session.failed.emit
+        )
+
+    def _queue(self, title: str, task: Callable[[Job], object]) -> None:
+        self._session.work_in(
+            ASKING,
+            title,
+            task,
+            lambda added: self.said.emit(self._queued(added)),
+            self._session.failed.emit,
+            tr("files"),
+        )
+
+    def _queued(self, added: Added) -> str:
+        """Send what was queued; say in one line what was."""
+        parts = [plural(added.new, "{n} object queued.", "{n} objects queued.")]
+        if added.sent:
+            parts.append(tr("{n} were sent before and are not sent again.", n=added.sent))
+        if added.refused:
+            parts.append(tr("{n} are no DICOM files.", n=len(added.refused)))
+        self.look()
+        self.send()
+        return " ".join(parts)
+
+    def _known(self, state: QueueState) -> None:
+        self.queued.emit(state)
+        if state.next_due is not None and self._sender is None:
+            wait = min(max(state.next_due - time.time(), _SOONEST_SECONDS), _LATEST_SECONDS)
+            self._tries.start(int(1000 * wait))
+
+    # Asking
+
+    def echo(
+        self, node: PacsNode, done: Callable[[object], None], failed: Callable[[OverreadError], None]
+    ) -> Job:
+        """Ask a node whether it is there."""
+        own = self.settings.pacs.title
+        return self._ask(tr("Asking"), lambda job: _work().echo(node, own, job.progress), done, failed)
+
+    def find(
+        self,
+        node: PacsNode,
+        query: Query,
+        done: Callable[[object], None],
+        failed: Callable[[OverreadError], None],
+    ) -> Job:
+        """Search for studies."""
+        own = self.settings.pacs.title
+        return self._ask(
+            tr("Searching"),
+            lambda job: _work().find(node, own, query, job.progress),
+            done,
+            failed,
+            tr("studies"),
+        )
+
+    def fetch(
+        self,
+        node: PacsNode,
+        studies: Sequence[str],
+        done: Callable[[object], None],
+        failed: Callable[[OverreadError], None],
+    ) -> Job:
+        """Fetch studies."""
+        pacs = self.settings.pacs
+        return self._ask(
+            tr("Fetching"),
+            lambda job: _work().fetch_all(node, pacs, studies, job.progress),
+            done,
+            failed,
+            tr("objects"),
+        )
+
+    def _ask(
+        self,
+        title: str,
+        task: Callable[[Job], object],
+        done: Callable[[object], None],
+        failed: Callable[[OverreadError], None],
+        unit: str = "",
+    ) -> Job:
+        return self._session.work_in(ASKING, title, task, done, failed, unit)
+
+
+def _work() -> ModuleType:
+    """The module that does the work; imported on a worker thread, since all it needs takes a second."""
+    from desktop.network import tasks
+
+    return tasks

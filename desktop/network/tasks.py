@@ -1,0 +1,113 @@
+"""What of the network runs on worker threads: queueing, sending, searching, fetching, receiving; no Qt."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.network.base.association import echo as echo
+from core.network.base.object_store import folder_of
+from core.network.outbox import Added, Entry, Outbox, State
+from core.network.scp.receiver_process import keep_listening as keep_listening
+from core.network.scu.c_find import find as find
+from core.network.scu.c_store import Sent, send_due
+from core.network.scu.retrieve import Fetched, fetch
+from core.progress import Progress
+from core.settings import Pacs, PacsNode, UserSettings
+
+if TYPE_CHECKING:
+    from core.batch.run import Run
+    from core.results.decisions import Decided
+    from desktop.session.result_cache import Shelf
+
+
+#: Objects that are listed at most.
+MOST_LISTED = 1000
+
+
+@dataclass(frozen=True)
+class QueueState:
+    """How the queue stands.
+
+    Attributes
+    ----------
+    entries : sequence of Entry
+        The last that changed first.
+    counts : dict of State to int
+    next_due : float or None
+        When something is to be tried, in seconds since 1970.
+    """
+
+    entries: Sequence[Entry]
+    counts: dict[State, int]
+    next_due: float | None
+
+
+def state() -> QueueState:
+    """Look at the queue."""
+    with _outbox() as outbox:
+        return QueueState(outbox.entries(MOST_LISTED), outbox.counts(), outbox.next_due())
+
+
+def queue(files: Sequence[Path], node: PacsNode, progress: Progress) -> Added:
+    """Put files into the queue."""
+    progress.start(len(files))
+    with _outbox() as outbox:
+        return outbox.add(files, node.name, progress)
+
+
+def queue_results(shelf: Shelf, run: Run, decided: Decided, node: PacsNode, progress: Progress) -> Added:
+    """Make DICOM objects of what was read and queue them; the queue keeps them until they are sent."""
+    from desktop.session import tasks
+
+    with tempfile.TemporaryDirectory(prefix="overread-") as folder, _outbox() as outbox:
+        tasks.export_dicom(shelf, run, Path(folder), progress, decided, anonymous=False, shift_dates=False)
+        made = sorted(path for path in Path(folder).rglob("*.dcm") if path.is_file())
+        progress.start(len(made))
+        return outbox.add(made, node.name, progress, copy=True)
+
+
+def send(settings: UserSettings, progress: Progress) -> Sent:
+    """Send what can be sent."""
+    with _outbox() as outbox:
+        return send_due(outbox, settings, progress)
+
+
+def retry() -> QueueState:
+    """Let all that failed or waits be tried now."""
+    with _outbox() as outbox:
+        outbox.retry()
+    return state()
+
+
+def forget(which: State) -> QueueState:
+    """Take out of the queue what is in a state."""
+    with _outbox() as outbox:
+        outbox.forget(which)
+    return state()
+
+
+def fetch_all(
+    node: PacsNode, pacs: Pacs, studies: Sequence[str], progress: Progress
+) -> tuple[Fetched, list[Path]]:
+    """Fetch studies one after the other; return what came, and the folders in which they lie."""
+    done = failed = differing = 0
+    folders = []
+    for study in studies:
+        came = fetch(node, pacs, study, progress)
+        done, failed, differing = done + came.done, failed + came.failed, differing + came.differing
+        folders.append(folder_of(pacs.folder) / study)
+    return Fetched(done, failed, differing), [folder for folder in folders if folder.is_dir()]
+
+
+@contextmanager
+def _outbox() -> Iterator[Outbox]:
+    made = Outbox()
+    try:
+        yield made
+    finally:
+        made.close()

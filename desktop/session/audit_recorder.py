@@ -1,0 +1,177 @@
+"""Leaves what is done in the window in the audit log, on a thread of its own; knows no widgets."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from core.errors import AuditError, Cancelled, OverreadError
+
+if TYPE_CHECKING:
+    from core.audit import Act, Facts
+    from core.results.decisions import Decision
+    from core.settings import UserSettings
+    from desktop.base.jobs import Job
+    from desktop.session.items import Key
+    from desktop.session.session import Session
+
+    #: Makes a line on the thread that writes it, as some take a look at a file.
+    Line = Callable[[], tuple[Act, Facts]]
+
+#: Where lines are written.
+LANE = "audit"
+
+
+class Auditing(QObject):
+    """The session's part that keeps the audit log.
+
+    Lines wait in a queue, so that nothing is lost when the window closes, and nobody waits for the disk.
+
+    Parameters
+    ----------
+    session : Session
+        Owns it.
+    """
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._session = session
+        #: Whether the site allows names of files and folders in the log.
+        self.names = False
+        self._lines: deque[Line] = deque()
+        self._writing = self._told = False
+        session.opened.connect(self._opened)
+        session.failed.connect(self._failed)
+
+    def read(self, keys: Iterable[Key], *, complete: bool) -> None:
+        """Pictures were read: with which models, and how that ended."""
+        folder, opened = self._session.folder, self._session.models
+        if folder is None or opened is None:
+            return
+        # Frame 0 stands for a file that could not be read.
+        places = dict.fromkeys(place for key in keys for place in (key, (key[0], 0)))
+        found = [reading for place in places for reading in folder.readings.get(place, {}).values()]
+        counts = Counter(reading.status.value for reading in found)
+        asked = {reading.model.id for reading in found if reading.model is not None}
+        models = [m for m in opened.models if m.card.id in asked]
+        device, roots = opened.engine.device.name, folder.roots
+
+        def line() -> tuple[Act, Facts]:
+            from core.audit import Act, place_token
+
+            words = (f"{m.card.id} {m.card.version} {m.package.sha256[:12]}" for m in models)
+            facts = {"place": place_token(roots), "models": ", ".join(words), "device": device}
+            return Act.READ, {**facts, "complete": complete, **counts}
+
+        self._add(line)
+
+    def decided(self, decisions: Sequence[Decision]) -> None:
+        """The reader said something; what they wrote beside it is not told, as it may name somebody."""
+
+        def line(decision: Decision) -> tuple[Act, Facts]:
+            from core.audit import Act
+
+            about = decision.about
+            facts: dict[str, str | int | float | bool | None] = {
+                "picture": decision.picture.sha256[:16],
+                "frame": decision.picture.frame,
+                "verdict": decision.verdict.value,
+                "says": decision.says,
+                "blind": decision.blind,
+            }
+            if about is not None:
+                facts |= {"model": f"{about.model} {about.version}", "finding": about.finding}
+            return Act.DECIDED, facts
+
+        for decision in decisions:
+            self._add(lambda decision=decision: line(decision))
+
+    def taken_back(self, sha256: str) -> None:
+        """The reader took back what they said of a picture last."""
+
+        def line() -> tuple[Act, Facts]:
+            from core.audit import Act
+
+            return Act.DECIDED, {"picture": sha256[:16], "taken_back": True}
+
+        self._add(line)
+
+    def exported(self, path: Path, what: str) -> None:
+        """A file or folder was written."""
+        names = self.names
+
+        def line() -> tuple[Act, Facts]:
+            from core.audit import Act, exported, named
+
+            return Act.EXPORTED, named(exported(path, what), (path,), names)
+
+        self._add(line)
+
+    def set(self, before: UserSettings, now: UserSettings) -> None:
+        """Settings were changed; which, as what they are is in their file."""
+        self.names = now.privacy.audit_names
+
+        def line(key: str) -> tuple[Act, Facts]:
+            from core.audit import Act
+
+            return Act.SETTINGS, {"setting": key}
+
+        from core.settings import entries, value_of
+
+        for entry in entries():
+            if value_of(before, entry.key) != value_of(now, entry.key):
+                self._add(lambda key=entry.key: line(key))
+
+    def write(self) -> None:
+        """Write what waits; called on the lane's thread, at the end too."""
+        from core.audit import AuditLog
+
+        log = AuditLog()
+        while self._lines:
+            # Taken out before it is written: a line that cannot be made must not hold up those behind it.
+            log.add(*self._lines.popleft()())
+
+    def _opened(self) -> None:
+        folder, names = self._session.folder, self.names
+        if folder is None:
+            return
+        roots = folder.roots
+
+        def line() -> tuple[Act, Facts]:
+            from core.audit import Act, named, place_token
+
+            return Act.OPENED, named({"place": place_token(roots)}, roots, names)
+
+        self._add(line)
+
+    def _failed(self, error: OverreadError) -> None:
+        if isinstance(error, Cancelled | AuditError):
+            return
+
+        def line() -> tuple[Act, Facts]:
+            from core.audit import Act
+
+            return Act.FAILED, {"code": error.code}
+
+        self._add(line)
+
+    def _add(self, line: Line) -> None:
+        self._lines.append(line)
+        if not self._writing:
+            self._writing = True
+            self._session.jobs.start(LANE, self._work, lambda _none: None, self._not_written)
+
+    def _work(self, _job: Job) -> None:
+        # What is added from here on asks for another turn.
+        self._writing = False
+        self.write()
+
+    def _not_written(self, error: OverreadError) -> None:
+        """Say once that the log cannot be written; the work goes on."""
+        if not self._told and not isinstance(error, Cancelled):
+            self._told = True
+            self._session.told.emit(error.message)

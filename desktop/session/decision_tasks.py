@@ -1,0 +1,58 @@
+"""What runs on the worker threads for a reader's decisions: opening the store, hashing and knowing files."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from core.images.files.sources import Source
+    from core.results.store import DecisionStore
+    from desktop.base.jobs import Job
+
+
+def open_decisions() -> tuple[DecisionStore, str, bool]:
+    """Open the store, with what the user should be told, and whether the reader reads blind first."""
+    from core.results.store import open_store, place
+    from core.settings_file import read_settings
+
+    store, notice = open_store(place())
+    return store, notice, read_settings().general.blind_first
+
+
+def remember_blind(on: bool) -> None:
+    """Keep the wish to read blind first among the settings."""
+    from core.settings import with_value
+    from core.settings_file import keep_settings, read_settings
+
+    keep_settings(with_value(read_settings(), "general.blind_first", on))
+
+
+def tokens(unmarked: deque[tuple[str, Source]]) -> dict[str, str]:
+    """Empty a queue of hashes with their files; return the hashes by the files' tokens."""
+    from core.batch.journal.resume_filter import token_of
+
+    found = {}
+    while unmarked:
+        sha256, source = unmarked.popleft()
+        found[token_of(source)] = sha256
+    found.pop("", None)
+    return found
+
+
+def recognised(store: DecisionStore, sources: Sequence[Source]) -> dict[str, str]:
+    """Hashes of the files that are known again, by name."""
+    from core.batch.journal.resume_filter import token_of
+
+    known = store.known()
+    found = ((source.name, known.get(token_of(source), "")) for source in sources) if known else ()
+    return {name: sha256 for name, sha256 in found if sha256}
+
+
+def hash_of(source: Source, _job: Job) -> str:
+    """SHA-256 of a file."""
+    from core.batch.workers.decode import digest
+    from core.images.base.limits import Limits
+
+    return digest(source, Limits())

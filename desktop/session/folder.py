@@ -1,0 +1,207 @@
+"""The folder that is open: its pictures, what was read of them, and where that is kept; no Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.errors import Status
+from core.results.primary_reading import chief
+from desktop.base.language import known, mark, plural, tr, whole
+from desktop.session.items import Item, Key, Outcome, State, problem_outcome, reading_outcome
+from desktop.session.result_cache import Forgotten, Hashed, Shelf
+from desktop.session.rows import Found
+
+if TYPE_CHECKING:
+    from core.images.files.sources import Source
+    from core.results.reading import Reading
+    from desktop.session.tasks import Growth
+
+#: Title of a class in words, by model id and class name.
+Titles = Mapping[tuple[str, str], str]
+
+#: Readings that are taken from the inbox at a time.
+_PIECE = 512
+
+_WORDS = {
+    State.FOUND: mark("read"),
+    State.REFUSED: mark("refused"),
+    State.ERROR: mark("with errors"),
+    State.UNREAD: mark("not read"),
+    State.READING: mark("not read yet"),
+}
+
+
+@dataclass(eq=False)
+class Folder:
+    """What the user opened, for as long as it is open.
+
+    Attributes
+    ----------
+    roots : tuple of Path
+        As the user gave them.
+    found : Found
+        Studies, pictures and rows so far; they grow until it was looked through.
+    looked_through : bool
+        Whether nothing more comes; where looking was stopped, `found` is not complete.
+    readings : dict
+        Of each picture so far, by the models' ids; frame 0 stands for a file that could not be read.
+    hashes : dict
+        SHA-256 of the bytes of files, as far as it is known.
+    pending : frozenset
+        Pictures that wait for the reading under way.
+    go_on : bool
+        Whether the rest shall be read once it is known what was read before.
+    recalled : bool
+        Whether all that was read before is among the readings.
+    shelf : Shelf
+        Where the readings are kept, for exports and for the next time.
+    exports : list of Path
+        What was written; no input, even where it lies inside the folder.
+    started, finished : datetime or None
+        First and last reading.
+    unsaved : bool
+        Whether there are readings that were not exported.
+    growth : Growth or None
+        To which files that come later are added, in the lane that looks through folders.
+    at : Key or None
+        The picture to begin with; the first one otherwise.
+    """
+
+    roots: tuple[Path, ...]
+    found: Found = field(default_factory=Found)
+    looked_through: bool = False
+    readings: dict[Key, dict[str, Reading]] = field(default_factory=dict)
+    hashes: dict[str, str] = field(default_factory=dict)
+    pending: frozenset[Key] = frozenset()
+    go_on: bool = False
+    at: Key | None = None
+    recalled: bool = False
+    shelf: Shelf = field(init=False)
+    exports: list[Path] = field(default_factory=list)
+    started: datetime | None = None
+    finished: datetime | None = None
+    unsaved: bool = False
+    growth: Growth | None = None
+    _hashed: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.shelf = Shelf(self.roots)
+
+    @property
+    def items(self) -> dict[Key, Item]:
+        """Pictures by key."""
+        return self.found.items
+
+    def outcome(self, item: Item, titles: Titles, model: str = "") -> Outcome:
+        """How the reading of a picture stands: that of a model, or the one that matters most."""
+        readings = self.readings_of(item)
+        if readings:
+            reading = readings.get(model) or chief(list(readings.values()))
+            title = ""
+            if reading.finding is not None and reading.model is not None:
+                title = titles.get((reading.model.id, reading.finding.name), reading.finding.name)
+            return reading_outcome(reading, title)
+        if item.key in self.pending:
+            return Outcome(State.READING)
+        problem = item.instance.problem
+        return Outcome(State.UNREAD) if problem is None else problem_outcome(problem)
+
+    def readings_of(self, item: Item) -> dict[str, Reading]:
+        """Readings of a picture by the models' ids; of an unreadable file one without a model."""
+        return self.readings.get(item.key) or self.readings.get((item.key[0], 0)) or {}
+
+    def collect(self) -> list[Key]:
+        """Take some of what lies in the inbox; return the pictures that it is of."""
+        keys: list[Key] = []
+        for _ in range(min(len(self.shelf.inbox), _PIECE)):
+            came = self.shelf.inbox.popleft()
+            if isinstance(came, Forgotten):
+                keys += [key for key in self._keys_of(came.file) if self.readings.pop(key, None)]
+                self.hashes.pop(came.file, None)
+                continue
+            if isinstance(came, Hashed):
+                self.hashes[came.file] = came.sha256
+                self._hashed.append(came.sha256)
+                continue
+            key = (came.file, came.frame or 0)
+            self.readings.setdefault(key, {})[came.model.id if came.model else ""] = came
+            keys += [key] if key[1] else self._keys_of(came.file)[1:]
+        self.unsaved = self.unsaved or bool(keys)
+        # Several models may have read a picture.
+        return list(dict.fromkeys(keys))
+
+    def take_hashed(self) -> list[str]:
+        """Return the hashes that came since the last call."""
+        hashed, self._hashed = self._hashed, []
+        return hashed
+
+    def _keys_of(self, file: str) -> list[Key]:
+        """Keys of a file's pictures behind that of the file itself."""
+        first = self.items.get((file, 1))
+        return [(file, frame) for frame in range((first.frames if first is not None else 1) + 1)]
+
+    def pictures_of(self, file: str) -> list[Item]:
+        """Pictures of a file."""
+        return [self.items[key] for key in self._keys_of(file)[1:] if key in self.items]
+
+    @property
+    def readable(self) -> int:
+        """How many pictures there are, as far as that is known: without those that could not be read."""
+        bad = self.found.unreadable | {file for file, frame in self.readings if frame == 0}
+        return len(self.items) - sum(len(self.pictures_of(file)) for file in bad)
+
+    def sources(self) -> list[Source]:
+        """All files in the order of the list."""
+        return list({key[0]: item.instance.source for key, item in self.items.items()}.values())
+
+    @property
+    def losable(self) -> bool:
+        """Whether there are readings that are kept nowhere else and were not exported."""
+        return self.unsaved and not self.shelf.kept
+
+    @property
+    def all_read(self) -> bool:
+        """Whether every picture has a reading."""
+        known = self.readings
+        return all(key in known or (key[0], 0) in known for key in self.items)
+
+    def unread(self) -> list[Item]:
+        """Pictures without a reading."""
+        known = self.readings
+        return [i for i in self.items.values() if i.key not in known and (i.key[0], 0) not in known]
+
+    def opening(self) -> str:
+        """What was found and what of it was read before, in one line."""
+        read = len(self.items) - len(self.unread()) if self.readings else 0
+        before = tr(", {read} of them read before", read=whole(read)) if read else ""
+        words = tr(
+            "{items} open{before}.",
+            items=plural(len(self.items), "{n} picture", "{n} pictures"),
+            before=before,
+        )
+        return words if self.found.complete else tr("Stopped: {words}", words=words)
+
+    def _state(self, item: Item) -> State:
+        """State of a picture, as `outcome` has it, at less cost."""
+        readings = self.readings_of(item).values()
+        if any(reading.finding is not None for reading in readings):
+            return State.FOUND
+        for reading in readings:
+            return State.REFUSED if reading.status is Status.REFUSED else State.ERROR
+        if item.key in self.pending:
+            return State.READING
+        return State.UNREAD if item.instance.problem is None else State.ERROR
+
+    def summary(self) -> str:
+        """How the reading stands, in one line."""
+        counts = dict.fromkeys(_WORDS, 0)
+        for item in self.items.values():
+            counts[self._state(item)] += 1
+        parts = [
+            f"{whole(n)} {known(_WORDS[state])}" for state, n in counts.items() if n or state is State.FOUND
+        ]
+        return ", ".join(parts) + "."

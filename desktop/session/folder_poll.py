@@ -1,0 +1,55 @@
+"""One look for files that arrived in a folder that is open; runs on a worker thread."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from core.images.base.limits import Limits
+from core.images.files.sources import Source, walk
+from core.images.studies.study_tree import look
+from core.progress import Progress
+from desktop.session.folder import Folder
+from desktop.session.folder_watcher import Look, Sizes, folders_below
+
+
+def look_again(folder: Folder, exclude: Sequence[Path], coming: Sizes, progress: Progress) -> Look:
+    """Find what is new below the roots of a folder.
+
+    Parameters
+    ----------
+    folder : Folder
+        Looked through; its tree of studies grows.
+    exclude : sequence of Path
+        What is known, and what Overread itself wrote.
+    coming : mapping
+        Size and time of the files that were new at the look before; one that still has them has come whole.
+    progress : Progress
+        Its cancel is heeded between two files.
+    """
+    now: dict[Path, tuple[int, int]] = {}
+    whole: list[Source] = []
+    limits = Limits()
+    for source in walk(folder.roots, exclude, limits):
+        progress.check()
+        size = _size(source.path)
+        if size is None:
+            continue
+        if coming.get(source.path) == size:
+            whole.append(source)
+        else:
+            now[source.path] = size
+    folders = folders_below(folder.roots)
+    if not whole or folder.growth is None:
+        return Look(coming=now, folders=folders)
+    found = folder.growth.add(look(source, limits) for source in whole)
+    return Look(found, tuple((source.name, 1) for source in whole), now, folders)
+
+
+def _size(path: Path) -> tuple[int, int] | None:
+    """Size and time of the last change; None where the file is gone or may not be looked at."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_size, found.st_mtime_ns

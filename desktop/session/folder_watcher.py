@@ -1,0 +1,172 @@
+"""Watching the open folder: files that arrive are listed and read, each once, when they have come whole."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import ModuleType
+
+from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
+
+from core.errors import Cancelled, OverreadError
+from desktop.base.jobs import Job
+from desktop.base.language import plural, tr
+from desktop.session.folder import Folder
+from desktop.session.items import Key
+from desktop.session.rows import Found
+from desktop.session.session import Session
+
+#: Size and time of files that may still grow.
+Sizes = Mapping[Path, tuple[int, int]]
+
+#: Milliseconds between two looks: network drives tell nobody of new files.
+POLL = 10_000
+#: Between two looks while a file is still coming; one that has not changed meanwhile is taken for whole.
+STILL = 2_000
+#: From a word of the system to the look that follows it.
+SETTLE = 300
+#: Folders of which the system is asked to tell; the rest is found by looking.
+_FOLDERS = 256
+
+
+@dataclass(frozen=True, eq=False)
+class Look:
+    """What one look brought.
+
+    Attributes
+    ----------
+    found : Found or None
+        All there is by now, where anything came.
+    arrived : tuple of Key
+        Files that came whole, by their first pictures.
+    coming : Sizes
+        Files that were not there before and may still grow, with what tells that they do.
+    folders : tuple of str
+    """
+
+    found: Found | None = None
+    arrived: tuple[Key, ...] = ()
+    coming: Sizes = field(default_factory=dict)
+    folders: tuple[str, ...] = ()
+
+
+class Watching(QObject):
+    """Looks after the open folder while it is switched on.
+
+    Parameters
+    ----------
+    session : Session
+    """
+
+    #: It was switched on or off.
+    switched = Signal(bool)
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._session = session
+        self.on = False
+        self._coming: Sizes = {}
+        self._unread: set[str] = set()
+        self._job: Job | None = None
+        self._watcher = QFileSystemWatcher(self)
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self._look)
+        self._watcher.directoryChanged.connect(lambda _path: self._soon(SETTLE))
+        session.opened.connect(lambda: self.switch(on=False))
+        session.activity_changed.connect(self._read)
+
+    def switch(self, *, on: bool) -> None:
+        """Begin or end to watch what is open."""
+        folder = self._session.folder
+        on = on and folder is not None and folder.looked_through
+        if on == self.on:
+            return
+        self.on = on
+        self._coming, self._unread = {}, set()
+        self._timer.stop()
+        if self._watcher.directories():
+            self._watcher.removePaths(self._watcher.directories())
+        if self._job is not None:
+            self._job.cancel()
+            self._job = None
+        if on:
+            self._session.said.emit(tr("Watching the folder: new files are read as they arrive."))
+            self._soon(0)
+        self.switched.emit(on)
+
+    def _soon(self, milliseconds: int) -> None:
+        """Look after some time, or sooner if a look is due sooner."""
+        if not self._timer.isActive() or self._timer.remainingTime() > milliseconds:
+            self._timer.start(milliseconds)
+
+    def _look(self) -> None:
+        folder = self._session.folder
+        if not self.on or folder is None or self._job is not None:
+            return
+        known = [item.instance.source.path for item in folder.items.values()]
+        exclude, coming = (*known, *folder.exports), self._coming
+
+        def look(job: Job) -> Look:
+            return _arriving().look_again(folder, exclude, coming, job.progress)
+
+        def done(look: Look) -> None:
+            if job is self._job:
+                self._job = None
+                self._take(folder, look)
+
+        def failed(error: OverreadError) -> None:
+            if job is self._job:
+                self._job = None
+                if not isinstance(error, Cancelled):
+                    self._session.said.emit(error.message)
+                self._soon(POLL)
+
+        job = self._job = self._session.look_again(look, done, failed)
+
+    def _take(self, folder: Folder, look: Look) -> None:
+        if folder is not self._session.folder:
+            return
+        self._coming = look.coming
+        told = set(self._watcher.directories())
+        more = [name for name in look.folders[:_FOLDERS] if name not in told]
+        if more:
+            self._watcher.addPaths(more)
+        if look.found is not None:
+            folder.found = look.found
+            self._unread |= {file for file, _frame in look.arrived}
+            self._session.grew.emit()
+            self._session.said.emit(
+                tr("{arrived} arrived.", arrived=plural(len(look.arrived), "{n} new file", "{n} new files"))
+            )
+            self._read()
+        self._soon(STILL if look.coming else POLL)
+
+    def _read(self) -> None:
+        """Read what arrived, once nothing else is being read."""
+        folder, session = self._session.folder, self._session
+        if not self._unread or folder is None or session.busy or session.models is None:
+            return
+        items = [item for item in folder.items.values() if item.key[0] in self._unread]
+        self._unread = set()
+        session.reading.items(items, tr("Reading new files"))
+
+
+def folders_below(roots: tuple[Path, ...]) -> tuple[str, ...]:
+    """Folders among and below some paths, as many as the system is asked to tell of."""
+    found: list[str] = []
+    for root in roots:
+        for place, below, _files in os.walk(root):
+            below.sort()
+            found.append(place)
+            if len(found) == _FOLDERS:
+                return tuple(found)
+    return tuple(found)
+
+
+def _arriving() -> ModuleType:
+    """The module that does the work; imported on a worker thread, since all it needs takes a second."""
+    from desktop.session import folder_poll
+
+    return folder_poll

@@ -1,0 +1,212 @@
+"""Decodes pictures on a worker thread, those waited for before those near them, and keeps them at hand."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator
+from functools import partial
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from core.errors import Cancelled, InputError, OverreadError
+from desktop.base.jobs import Job, Jobs
+from desktop.session.items import Item, Key, Outcome, State, problem_outcome
+
+if TYPE_CHECKING:
+    from core.batch.workers.interactive_decoder import PictureReader
+    from desktop.session.tasks import Shown
+
+CACHE_BYTES = 512 << 20
+LANE = "show"
+#: Milliseconds for which a picture that is waited for lets another one be finished first.
+_PATIENCE = 250
+
+
+class Pictures(QObject):
+    """Decodes what is to be shown, one file at a time.
+
+    Parameters
+    ----------
+    jobs : Jobs
+        Whose lane `LANE` it uses.
+    """
+
+    #: A `Shown`: a picture that is waited for is decoded.
+    decoded = Signal(object)
+    #: An `Item` and its `Outcome`: a picture that is waited for cannot be shown.
+    undecodable = Signal(object, object)
+
+    def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.current: Item | None = None
+        self._jobs = jobs
+        self._cache: OrderedDict[Key, Shown] = OrderedDict()
+        self._held = 0
+        self._awaited: tuple[Item, ...] = ()
+        self._near: dict[Key, Item] = {}
+        self._failed: set[Key] = set()
+        self._decoding: tuple[Item, Job] | None = None
+        self._impatience = QTimer(self, singleShot=True, interval=_PATIENCE)
+        self._impatience.timeout.connect(self._give_up_another)
+        self._reader: PictureReader | None = None
+
+    def start(self) -> None:
+        """Start the process that decodes, so that the first picture need not wait for it."""
+        self._jobs.start(LANE, lambda _job: self.reader().start(), lambda _none: None, lambda _error: None)
+
+    def show(self, item: Item, awaited: Iterable[Item] = (), near: Iterable[Item] = ()) -> None:
+        """Make a picture the current one and decode it; `decoded` or `undecodable` follows.
+
+        Parameters
+        ----------
+        item : Item
+        awaited : iterable of Item
+            Others that somebody waits for.
+        near : iterable of Item
+            Those that may be wanted next, the likeliest first; decoded as far as they can be kept.
+        """
+        self.current = item
+        self._awaited = tuple(dict.fromkeys((item, *awaited)))
+        self._near = {other.key: other for other in near}
+        self._failed.discard(item.key)
+        ready = self._cache.get(item.key)
+        if ready is not None:
+            self._cache.move_to_end(item.key)
+            self.decoded.emit(ready)
+        self._go_on()
+
+    def show_none(self) -> None:
+        """Let no picture be the current one."""
+        self.current = None
+
+    def ready(self, item: Item) -> bool:
+        """Whether a picture is at hand."""
+        return item.key in self._cache
+
+    def leave(self) -> None:
+        """Forget all pictures; other ones are open."""
+        if self._decoding is not None:
+            self._decoding[1].cancel()
+        self.current = self._decoding = None
+        self._awaited, self._near, self._held = (), {}, 0
+        self._failed.clear()
+        self._cache.clear()
+
+    def reader(self) -> PictureReader:
+        """The reader of the pictures shown; used by the one thread that decodes."""
+        if self._reader is None:
+            self._reader = _work().make_reader()
+        return self._reader
+
+    def close(self) -> None:
+        """End the process that decodes; called behind all else in the lane."""
+        if self._reader is not None:
+            self._reader.close()
+            self._reader = None
+
+    def _go_on(self) -> None:
+        """Decode what is wanted most, after what is being decoded."""
+        wanted = next(self._missing(), None)
+        if wanted is None:
+            return
+        if self._decoding is None:
+            self._decode(wanted)
+        elif wanted in self._awaited and wanted.key[0] != self._decoding[0].key[0]:
+            # A slice takes no longer than to stop it would; a long film must not hold others up.
+            self._impatience.start()
+
+    def _missing(self) -> Iterator[Item]:
+        """What is to be decoded: what is waited for, then what is near, as long as all of it can be kept."""
+        for item in self._awaited:
+            if item.key not in self._cache and item.key not in self._failed:
+                yield item
+        if not self._cache:
+            return
+        room = CACHE_BYTES - sum(self._size(item.key) for item in self._awaited)
+        for key, item in self._near.items():
+            room -= self._size(key)
+            if room < 0:
+                return
+            if key not in self._cache and key not in self._failed and item.instance.problem is None:
+                yield item
+
+    def _size(self, key: Key) -> int:
+        """Bytes that a picture takes, or will take if it is like the last one."""
+        shown = self._cache.get(key) or next(reversed(self._cache.values()))
+        return shown.levels.nbytes
+
+    def _give_up_another(self) -> None:
+        """Stop decoding what nobody waits for, as somebody waits for another file."""
+        if self._decoding is not None:
+            decoding, job = self._decoding
+            if all(item.key[0] != decoding.key[0] for item in self._awaited):
+                job.cancel()
+
+    def _decode(self, item: Item) -> None:
+        source = item.instance.source
+
+        def decode(job: Job) -> None:
+            for shown in _work().decode(self.reader(), source, item.frame, job):
+                job.post(partial(self._keep, item, shown))
+
+        def done(_none: None) -> None:
+            if self._ended(item):
+                # What came of a decoding that was given up is dropped; it may be wanted again by now.
+                if item.key not in self._cache and not job.progress.cancelled:
+                    self._failed.add(item.key)
+                self._go_on()
+
+        def failed(error: OverreadError) -> None:
+            if self._ended(item):
+                if not isinstance(error, Cancelled):
+                    self._fail(item, error)
+                elif not job.progress.cancelled:
+                    # A fault of the program, told elsewhere, which would come again.
+                    self._failed.add(item.key)
+                self._go_on()
+
+        job = self._jobs.start(LANE, decode, done, failed)
+        self._decoding = (item, job)
+
+    def _ended(self, item: Item) -> bool:
+        """Note that a decoding has ended; False if it is that of a folder that was left."""
+        if self._decoding is None or self._decoding[0] is not item:
+            return False
+        self._decoding = None
+        return True
+
+    def _fail(self, item: Item, error: OverreadError) -> None:
+        known = isinstance(error, InputError)
+        outcome = problem_outcome(error) if known else Outcome(State.ERROR, message=error.message)
+        self._failed.add(item.key)
+        for waiting in self._awaited:
+            if waiting.key[0] == item.key[0] and waiting.key not in self._cache:
+                self._failed.add(waiting.key)
+                self.undecodable.emit(waiting, outcome)
+
+    def _keep(self, wanted: Item, shown: Shown) -> None:
+        key = (wanted.key[0], shown.picture.frame)
+        replaced = self._cache.pop(key, None)
+        self._held += shown.levels.nbytes - (replaced.levels.nbytes if replaced is not None else 0)
+        self._cache[key] = shown
+        awaited = [item.key for item in self._awaited]
+        while self._held > CACHE_BYTES and len(self._cache) > 1:
+            self._held -= self._cache.pop(self._least_wanted(awaited)).levels.nbytes
+        if key in awaited:
+            self.decoded.emit(shown)
+
+    def _least_wanted(self, awaited: list[Key]) -> Key:
+        """What to let go of: the longest unseen of what nobody wants, or else what lies furthest away."""
+        for key in self._cache:
+            if key not in self._near and key not in awaited:
+                return key
+        return next((key for key in reversed(self._near) if key in self._cache), next(iter(self._cache)))
+
+
+def _work() -> ModuleType:
+    """The module that does the work; imported on a worker thread, since all it needs takes a second."""
+    from desktop.session import tasks
+
+    return tasks

@@ -1,0 +1,149 @@
+"""The pictures of what is open and how the reading of each stands, in words; knows no widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from core.errors import ADVICE, InputError, Reason, Status
+from desktop.base.language import dicom_day, known, mark, plural, tr
+
+if TYPE_CHECKING:
+    from core.images.studies.study_tree import Instance, Series, Study
+    from core.results.reading import Reading
+
+#: File name and frame; frame 0 stands for the file itself where it could not be read.
+Key = tuple[str, int]
+
+#: What a picture that is dragged is called: its frame, a colon, and its file in UTF-8.
+DRAGGED = "application/x-overread-picture"
+
+
+class State(Enum):
+    """How the reading of a picture stands; the value is the word shown."""
+
+    UNREAD = mark("Not read")
+    READING = mark("Reading")
+    FOUND = mark("Read")
+    REFUSED = mark("Refused")
+    ERROR = mark("Error")
+
+
+@dataclass(frozen=True, eq=False)
+class Item:
+    """One picture of the worklist: a frame of a file, or a file without readable frames."""
+
+    instance: Instance
+    frame: int
+    label: str
+
+    @cached_property
+    def key(self) -> Key:
+        """What its reading is found by; made once, as long lists ask for it all the time."""
+        return self.instance.source.name, self.frame
+
+    @property
+    def frames(self) -> int:
+        """Frames in the file, at least one."""
+        return max(self.instance.frames, 1)
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """What is known of one picture.
+
+    Attributes
+    ----------
+    state : State
+    summary : str
+        A few words for the worklist: the finding's title, or the reason.
+    message, advice : str
+        Why it was refused or could not be read, and what can be done about it.
+    probability : float or None
+        Of the finding.
+    reading : Reading or None
+    hidden : bool
+        Whether what was found is kept from a reader who reads blind.
+    """
+
+    state: State
+    summary: str = ""
+    message: str = ""
+    advice: str = ""
+    probability: float | None = None
+    reading: Reading | None = None
+    hidden: bool = False
+
+
+def items_of(series: Series) -> Iterator[Item]:
+    """Yield the pictures of a series in order, those of duplicate files last."""
+    for n, instance in enumerate((*series.instances, *series.duplicates)):
+        name = PurePosixPath(instance.source.name).name
+        name += "  " + tr("(duplicate)") if n >= len(series.instances) else ""
+        for frame in range(1, max(instance.frames, 1) + 1):
+            yield Item(instance, frame, name if instance.frames < 2 else f"{name}  [{frame}]")
+
+
+def reading_outcome(reading: Reading, title: str) -> Outcome:
+    """Outcome of a picture that was read; `title` is the name of its finding's class in words."""
+    if reading.status is Status.OK and reading.finding is not None:
+        return Outcome(State.FOUND, title, probability=reading.finding.probability, reading=reading)
+    state = State.REFUSED if reading.status is Status.REFUSED else State.ERROR
+    return _bad(state, reading.reason, reading.message, reading)
+
+
+def problem_outcome(problem: InputError) -> Outcome:
+    """Outcome of a file whose header already shows that it cannot be read."""
+    return _bad(State.ERROR, problem.reason, problem.message)
+
+
+def patient_of(study: Study) -> tuple[str, str]:
+    """Name and id of a study's patient, as far as they are known."""
+    return study.identity.patient_name, study.identity.patient_id
+
+
+def study_title(study: Study) -> str:
+    """Who a study is of, or which folder stands in for it."""
+    who = patient_of(study)
+    if any(who):
+        return "  ·  ".join(dict.fromkeys(part for part in who if part))
+    if study.identity.study_uid:
+        return tr("Unnamed patient")
+    return tr("Pictures") if study.key in ("", ".") else study.key
+
+
+def visit_title(study: Study) -> str:
+    """What tells a study from the others of its patient."""
+    identity = study.identity
+    parts = (dicom_day(identity.study_date), identity.study_description)
+    return "  ".join(part for part in parts if part) or tr("Study without a date")
+
+
+def study_detail(study: Study) -> str:
+    """Modality, date and description of a study, or how many pictures a folder holds."""
+    identity = study.identity
+    parts = (identity.modality, dicom_day(identity.study_date), identity.study_description)
+    held = sum(max(i.frames, 1) for series in study.series for i in series.instances)
+    return "  ".join(part for part in parts if part) or plural(held, "{n} picture", "{n} pictures")
+
+
+def series_title(series: Series) -> str:
+    """Modality and description of a series; empty for the plain pictures of a folder."""
+    identity = series.identity
+    return "  ·  ".join(
+        part for part in (identity.modality, identity.series_description, series.part.value) if part
+    )
+
+
+def count(number: int, one: str, many: str) -> str:
+    """``1 picture`` or ``2,000 pictures``."""
+    return f"{number:,} {one if number == 1 else many}"
+
+
+def _bad(state: State, reason: Reason | None, message: str, reading: Reading | None = None) -> Outcome:
+    words = known(reason.value.replace("-", " ")) if reason else ""
+    return Outcome(state, words, known(message), known(ADVICE[reason]) if reason else "", reading=reading)

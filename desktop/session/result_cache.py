@@ -1,0 +1,77 @@
+"""Where readings are kept while their folder is open: its journal, and an inbox for the window."""
+
+from __future__ import annotations
+
+from collections import deque
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from core.batch.journal.journal import Journal
+    from core.results.reading import Reading
+
+
+@dataclass(frozen=True)
+class Forgotten:
+    """A file whose readings no longer hold: it is read anew."""
+
+    file: str
+
+
+@dataclass(frozen=True)
+class Hashed:
+    """A file with the SHA-256 of its bytes, by which a reader's decisions are found."""
+
+    file: str
+    sha256: str
+
+
+#: What a journal lays into the inbox of a window.
+Came: TypeAlias = "Reading | Forgotten | Hashed"
+
+
+@dataclass(eq=False)
+class Shelf:
+    """The journal of what is open, in the user's own folder; a temporary one where another has that open.
+
+    Only one thread at a time may use it, apart from the inbox, from which the window may take readings
+    while a worker lays others into it.
+
+    Attributes
+    ----------
+    roots : tuple of Path
+    inbox : deque
+        Readings as they are committed or taken over, hashes of their files, and files that were forgotten.
+    notice : str
+        What the user should be told.
+    kept : bool
+        Whether the journal stays; a temporary one goes when it is closed.
+    """
+
+    roots: tuple[Path, ...]
+    inbox: deque[Came] = field(default_factory=deque)
+    notice: str = ""
+    kept: bool = True
+    _journal: Journal | None = None
+    _held: ExitStack = field(default_factory=ExitStack)
+
+    def journal(self) -> Journal:
+        """Return the journal, opened on first use."""
+        if self._journal is None:
+            from core.batch.journal.journal_store import kept_journal, place_of
+            from desktop.session.tasks import ObservedJournal
+
+            make = partial(ObservedJournal, inbox=self.inbox)
+            place = place_of(self.roots)
+            opened = kept_journal(place, resume=True, make=make)
+            self._journal, self.notice = self._held.enter_context(opened)
+            self.kept = self._journal.path == place
+        return self._journal
+
+    def close(self) -> None:
+        """Close the journal and let others have it."""
+        self._journal = None
+        self._held.close()

@@ -1,0 +1,70 @@
+"""The pictures that belong together for scrolling: the slices of a series, the frames of a file; no Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from desktop.session.items import Item, Key
+from desktop.session.rows import Found, RowKey
+
+#: Pictures to each side of the current one that are worth having at hand.
+_SLICES, _FRAMES, _FILMS = 400, 8, 1
+
+
+@dataclass(frozen=True, eq=False)
+class Stack:
+    """Pictures in the order in which they are scrolled.
+
+    Attributes
+    ----------
+    items : tuple of Item
+    deep : bool
+        Whether they are slices or frames of one thing; plain pictures in a folder only lie side by side.
+    """
+
+    items: tuple[Item, ...] = ()
+    deep: bool = False
+
+    @cached_property
+    def places(self) -> dict[Key, int]:
+        """Place of each picture, counted from 0."""
+        return {item.key: n for n, item in enumerate(self.items)}
+
+    def moved(self, item: Item, by: int) -> Item:
+        """Return the picture so many places on, or the last one on the way."""
+        place = self.places[item.key] + by
+        return self.items[min(max(place, 0), len(self.items) - 1)]
+
+    def around(self, item: Item) -> Iterator[Item]:
+        """Yield the pictures near one, by turns after and before it, those first that are wanted next."""
+        place, last = self.places[item.key], len(self.items) - 1
+        reach = _FRAMES if item.frames > 1 else _SLICES if self.deep else _FILMS
+        for step in range(1, reach + 1):
+            if place + step <= last:
+                yield self.items[place + step]
+            if place - step >= 0:
+                yield self.items[place - step]
+
+
+class Stacks:
+    """Finds the stack of a picture; remembers the last one, as scrolling asks for it again and again."""
+
+    def __init__(self) -> None:
+        self._found: Found | None = None
+        self._last = Stack()
+
+    def of(self, found: Found, item: Item) -> Stack:
+        """Stack that a picture of the worklist belongs to."""
+        if found is not self._found or item.key not in self._last.places:
+            self._found, self._last = found, _stack(found, item)
+        return self._last
+
+
+def _stack(found: Found, item: Item) -> Stack:
+    keys: dict[RowKey, tuple[str, str]] = {row.key: (row.study, row.series) for row in found.rows if row.item}
+    mine = keys.get(item.key)
+    items = tuple(row.item for row in found.rows if row.item and (row.study, row.series) == mine) or (item,)
+    series = item.instance.identity.series_uid
+    return Stack(items, len(items) > 1 and (bool(series) or item.frames == len(items)))

@@ -1,0 +1,313 @@
+"""The settings dialog: a page for each section of the schema, checked by it, kept when the user says so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from typing import Protocol
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QMenu,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.errors import Cancelled, OverreadError
+from core.settings import OwnWindow, PacsNode, SiteThreshold, UserSettings, entries
+from desktop.base import theme
+from desktop.base.jobs import Job
+from desktop.base.language import known, tr
+from desktop.findings.card_dialog import CardDialog
+from desktop.session.session import Session
+from desktop.settings.form import SettingsForm, hint, scrolling
+from desktop.settings.keys import KeysPage
+from desktop.settings.models import DevicePage, ModelsPage
+from desktop.settings.preferences import Preferences
+from desktop.settings.table import SettingsTable
+
+
+class _Page(Protocol):
+    def taken_into(self, settings: UserSettings) -> UserSettings: ...
+
+
+class SettingsDialog(QDialog):
+    """Shows the settings and takes others.
+
+    Parameters
+    ----------
+    preferences : Preferences
+    session : Session
+        Whose models and device are shown, and in whose lane models are proven.
+    suggestion : callable
+        A window of one's own as the picture is shown now; None where none is.
+    """
+
+    def __init__(
+        self,
+        preferences: Preferences,
+        session: Session,
+        suggestion: Callable[[], OwnWindow | None],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._preferences, self._session, self._suggestion = preferences, session, suggestion
+        #: Whether models were added or removed.
+        self.models_changed = False
+        self._looking: Job | None = None
+        self._open = True
+        self.setWindowTitle(tr("Settings"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        now = preferences.now
+        self._pages: list[tuple[int, _Page]] = []
+        self.list = QListWidget()
+        self.list.setAccessibleName(tr("Pages of the settings"))
+        self.list.setObjectName("pages")
+        self.list.setFixedWidth(180)
+        self.stack = QStackedWidget()
+        self.device = DevicePage(now)
+        folder = self._form("models.", now)
+        self.models = ModelsPage(folder)
+        self.windows = SettingsTable("windows", OwnWindow, now)
+        self.windows.add.clicked.connect(self._add_window)
+        self.thresholds = SettingsTable("thresholds", SiteThreshold, now, fixed=("model", "version"))
+        self._thresholds_menu = QMenu(self)
+        self.thresholds.add.setMenu(self._thresholds_menu)
+        self.keys = KeysPage(now)
+        self.nodes = SettingsTable("nodes", PacsNode, now)
+        self.nodes.add.clicked.connect(self._add_node)
+        for name, widget, pages in (
+            ("general", form := self._form("general.", now), (form,)),
+            ("device", self.device, (self.device,)),
+            ("models", self.models, (folder,)),
+            ("windows", self.windows, (self.windows,)),
+            ("thresholds", self.thresholds, (self.thresholds,)),
+            ("keys", self.keys, (self.keys,)),
+            ("reports", scrolling(form := self._form("reports.", now)), (form,)),
+            ("pacs", scrolling(form := self._form("pacs.", now)), (form,)),
+            ("nodes", self.nodes, (self.nodes,)),
+            ("privacy", form := self._form("privacy.", now), (form,)),
+        ):
+            self._add_page(name, widget, pages)
+        self.list.currentRowChanged.connect(self.stack.setCurrentIndex)
+        self.problem = QLabel()
+        self.problem.setObjectName("problem")
+        self.problem.setWordWrap(True)
+        self.problem.setTextFormat(Qt.TextFormat.PlainText)
+        self.problem.hide()
+        self._lay_out()
+        self._wire()
+        self.list.setCurrentRow(0)
+        self._look()
+        self._busy_changed()
+
+    def go_to(self, name: str) -> None:
+        """Show a page by its name in the schema."""
+        names = [self.list.item(row).data(Qt.ItemDataRole.UserRole) for row in range(self.list.count())]
+        self.list.setCurrentRow(names.index(name))
+
+    def accept(self) -> None:
+        """Keep what the pages say; where something is wrong, go there and say what."""
+        settings = self._preferences.now
+        here = self.list.currentRow()
+        self.say("")
+        try:
+            for row, page in self._pages:
+                here = row
+                settings = page.taken_into(settings)
+            self._preferences.take(settings)
+        except OverreadError as error:
+            self.list.setCurrentRow(here)
+            self.say(error.message)
+            return
+        super().accept()
+
+    def done(self, result: int) -> None:
+        """Close; what is under way goes on, and nobody waits for what was looked for."""
+        self._open = False
+        if self._looking is not None:
+            self._looking.cancel()
+        super().done(result)
+
+    def say(self, sentence: str) -> None:
+        """Say what is wrong, or nothing."""
+        self.problem.setText(sentence)
+        self.problem.setVisible(bool(sentence))
+
+    def sizeHint(self) -> QSize:
+        return QSize(1000, 640)
+
+    # Work
+
+    def _look(self) -> None:
+        """Look at the devices and models on a worker thread; the pages are filled when it is done."""
+        session = self._session
+        self._looking = session.jobs.start(
+            "models",
+            lambda _job: _work().report(session.catalogue, session.models),
+            self._show,
+            self._failed,
+        )
+
+    def _show(self, report: object) -> None:
+        if not self._open:
+            return
+        self.device.show_report(report, self._session.models)
+        self.models.show_models(report.models)
+
+    def _prove(self) -> None:
+        session, opened = self._session, self._session.models
+
+        def prove(job: Job) -> None:
+            _work().prove_all(session.catalogue, opened, job.progress)
+
+        self._do(tr("Running the golden cases"), prove, unit=tr("models"))
+
+    def _add_model(self, file: Path) -> None:
+        session, opened = self._session, self._session.models
+        self._do(
+            tr("Checking the model"),
+            lambda _job: _work().add(session.catalogue, opened, file),
+            changes=True,
+        )
+
+    def _remove_model(self, model_id: str) -> None:
+        session = self._session
+        self._do(
+            tr("Removing the model"),
+            lambda _job: _work().remove(session.catalogue, model_id),
+            changes=True,
+        )
+
+    def _show_card(self, model_id: str) -> None:
+        opened = self._session.models
+        if opened is not None and any(model.card.id == model_id for model in opened.models):
+            CardDialog(opened.models, model_id, self).open()
+        else:
+            self.say(tr("Its card can be seen once the settings are saved and the model is loaded."))
+
+    def _do(
+        self, title: str, task: Callable[[Job], object], *, unit: str = "", changes: bool = False
+    ) -> None:
+        def done(_result: object) -> None:
+            if self._open:
+                self.models_changed |= changes
+                self._look()
+            elif changes:
+                self._session.reload_models()
+
+        self.say("")
+        self._session.work_on_models(title, task, done, self._failed, unit=unit)
+
+    def _failed(self, error: OverreadError) -> None:
+        if self._open and not isinstance(error, Cancelled):
+            self.say(error.message)
+
+    def _busy_changed(self) -> None:
+        session = self._session
+        why = tr("Wait until what is under way has ended, or cancel it.") if session.busy else ""
+        why = why or ("" if session.models is not None else tr("No device computes just now."))
+        self.models.wait(why)
+        self.device.prove.setEnabled(not why)
+        self.device.prove.setToolTip(why)
+
+    # Putting together
+
+    def _form(self, prefix: str, now: UserSettings) -> SettingsForm:
+        return SettingsForm([entry for entry in entries() if entry.key.startswith(prefix)], now)
+
+    def _add_page(self, name: str, widget: QWidget, pages: tuple[_Page, ...]) -> None:
+        field = UserSettings.model_fields[name]
+        item = QListWidgetItem(known(field.title or name), self.list)
+        item.setData(Qt.ItemDataRole.UserRole, name)
+        item.setSizeHint(QSize(0, 2 * self.fontMetrics().height()))
+        self._pages += [(self.list.count() - 1, page) for page in pages]
+        holder = QWidget()
+        layout = QVBoxLayout(holder)
+        layout.setContentsMargins(20, 4, 4, 4)
+        title = QLabel(known(field.title or name))
+        title.setFont(theme.font(title.font(), theme.LARGE, bold=True))
+        layout.addWidget(title)
+        if field.description:
+            layout.addWidget(hint(known(field.description)))
+        layout.addSpacing(8)
+        layout.addWidget(widget, 1)
+        self.stack.addWidget(holder)
+
+    def _lay_out(self) -> None:
+        buttons = QDialogButtonBox()
+        save = buttons.addButton(tr("Save"), QDialogButtonBox.ButtonRole.AcceptRole)
+        save.setProperty("primary", True)
+        buttons.addButton(tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        middle = QHBoxLayout()
+        middle.addWidget(self.list)
+        middle.addWidget(self.stack, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 14)
+        layout.setSpacing(12)
+        layout.addLayout(middle, 1)
+        layout.addWidget(self.problem)
+        layout.addWidget(buttons)
+        # Enter saves wherever the keyboard is; Qt would take the first button of the page that is seen.
+        for button in self.findChildren(QPushButton):
+            button.setAutoDefault(button is save)
+        save.setDefault(True)
+
+    def _wire(self) -> None:
+        self.device.prove_wanted.connect(self._prove)
+        self.models.prove_wanted.connect(self._prove)
+        self.models.add_wanted.connect(self._add_model)
+        self.models.remove_wanted.connect(self._remove_model)
+        self.models.card_wanted.connect(self._show_card)
+        self._session.activity_changed.connect(self._busy_changed)
+        self._thresholds_menu.aboutToShow.connect(self._offer_thresholds)
+
+    def _add_window(self) -> None:
+        made = self._suggestion() or OwnWindow(modality="CT", name=tr("My window"), centre=40.0, width=400.0)
+        self.windows.append(made.model_dump())
+
+    def _add_node(self) -> None:
+        names = {row["name"] for row in self.nodes.rows()}
+        usual = tr("Archive")
+        name = next(n for n in (usual, *(f"{usual} {k}" for k in range(2, 999))) if n not in names)
+        self.nodes.append(PacsNode(name=name, host="localhost", port=104, title="PACS").model_dump())
+
+    def _offer_thresholds(self) -> None:
+        """Offer the models that have an operating point and no threshold of the site yet."""
+        self._thresholds_menu.clear()
+        opened = self._session.models
+        there = {(row["model"], row["version"]) for row in self.thresholds.rows()}
+        for model in opened.models if opened is not None else ():
+            card = model.package.card
+            point = card.operating_point
+            if point is not None and (card.id, card.version) not in there:
+                values = {"model": card.id, "version": card.version, "threshold": point.threshold}
+                text = tr(
+                    "{title} {version}, its own {threshold}",
+                    title=card.title,
+                    version=card.version,
+                    threshold=f"{point.threshold:.4g}",
+                )
+                self._thresholds_menu.addAction(
+                    text, lambda _checked=False, values=values: self.thresholds.append(values)
+                )
+        if self._thresholds_menu.isEmpty():
+            self._thresholds_menu.addAction(tr("No other model has a threshold")).setEnabled(False)
+
+
+def _work() -> ModuleType:
+    """The module that does the work; imported on a worker thread, since what it needs takes a while."""
+    from desktop.settings import tasks
+
+    return tasks

@@ -1,0 +1,172 @@
+"""A form for a section of the settings, made from the schema: a control for each entry with its words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Literal, get_args, get_origin
+
+from annotated_types import Ge, Le
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.settings import Entry, UserSettings, value_of, with_value
+from desktop.base import theme
+from desktop.base.language import known, tr
+
+#: Of whole numbers that the schema does not bound.
+_LARGEST = 100_000_000
+
+
+class SettingsForm(QWidget):
+    """Controls for some entries.
+
+    Parameters
+    ----------
+    entries : sequence of Entry
+        Each a switch, a choice, a text, a whole number, a folder or a file.
+    settings : UserSettings
+    """
+
+    def __init__(
+        self, entries: Sequence[Entry], settings: UserSettings, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._values: dict[str, Callable[[], object]] = {}
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        for entry in entries:
+            control, value = _control(entry, value_of(settings, entry.key))
+            control.setAccessibleName(known(entry.title))
+            control.setAccessibleDescription(known(entry.help))
+            if not isinstance(control, QCheckBox):
+                title = QLabel(known(entry.title))
+                title.setBuddy(control)
+                layout.addWidget(title)
+            layout.addWidget(control)
+            layout.addWidget(hint(known(entry.help)))
+            layout.addSpacing(14)
+            control.setObjectName(entry.key)
+            self._values[entry.key] = value
+        layout.addStretch(1)
+
+    def taken_into(self, settings: UserSettings) -> UserSettings:
+        """The settings with what the controls say.
+
+        Raises
+        ------
+        SettingsError
+            If they cannot be that.
+        """
+        for key, value in self._values.items():
+            settings = with_value(settings, key, value())
+        return settings
+
+
+class FolderLine(QWidget):
+    """A line for a folder or a file, with a button that looks for one; empty means the usual one, or none."""
+
+    def __init__(
+        self, title: str, folder: Path | None, parent: QWidget | None = None, *, file: bool = False
+    ) -> None:
+        super().__init__(parent)
+        self._title, self._file = title, file
+        self.line = QLineEdit("" if folder is None else str(folder))
+        self.line.setPlaceholderText(tr("None") if file else tr("The usual place"))
+        self.line.setClearButtonEnabled(True)
+        button = QPushButton(tr("Choose…"))
+        button.setAccessibleName(tr("Choose: {title}", title=title))
+        button.clicked.connect(self._choose)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.line, 1)
+        layout.addWidget(button)
+        self.setFocusProxy(self.line)
+
+    def setAccessibleName(self, name: str) -> None:
+        super().setAccessibleName(name)
+        self.line.setAccessibleName(name)
+
+    def folder(self) -> str | None:
+        """What is chosen."""
+        return self.line.text().strip() or None
+
+    def _choose(self) -> None:
+        if self._file:
+            chosen, _ = QFileDialog.getOpenFileName(self, self._title, self.line.text())
+        else:
+            chosen = QFileDialog.getExistingDirectory(self, self._title, self.line.text())
+        if chosen:
+            self.line.setText(chosen)
+
+
+def scrolling(form: QWidget) -> QScrollArea:
+    """A form that may be longer than its page."""
+    area = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    # It is gone through by the controls in it.
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(form)
+    return area
+
+
+def hint(text: str) -> QLabel:
+    """A quiet line under a control."""
+    label = QLabel(text)
+    label.setProperty("quiet", True)
+    label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setFont(theme.font(label.font(), theme.SMALL))
+    return label
+
+
+def _control(entry: Entry, value: object) -> tuple[QWidget, Callable[[], object]]:
+    kind = entry.field.annotation
+    if kind is bool:
+        box = QCheckBox(known(entry.title))
+        box.setChecked(bool(value))
+        return box, box.isChecked
+    if get_origin(kind) is Literal:
+        choice = QComboBox()
+        for one in get_args(kind):
+            choice.addItem(known(entry.names.get(one, str(one))), one)
+        choice.setCurrentIndex(choice.findData(value))
+        return choice, choice.currentData
+    if kind is int:
+        number = QSpinBox(
+            minimum=_bound(entry, Ge, 0),
+            maximum=_bound(entry, Le, _LARGEST),
+        )
+        # A style sheet's padding does not reach the line inside a spin box.
+        number.lineEdit().setTextMargins(8, 0, 8, 0)
+        number.setValue(value if isinstance(value, int) else 0)
+        return number, number.value
+    if kind is str:
+        text = QLineEdit(str(value))
+        return text, lambda: text.text().strip()
+    extra = entry.field.json_schema_extra
+    is_file = isinstance(extra, dict) and "file" in extra
+    line = FolderLine(known(entry.title), value if isinstance(value, Path) else None, file=is_file)
+    return line, line.folder
+
+
+def _bound(entry: Entry, kind: type[Ge] | type[Le], usual: int) -> int:
+    """A bound of the schema on a whole number."""
+    found = [
+        getattr(bound, kind.__name__.lower()) for bound in entry.field.metadata if isinstance(bound, kind)
+    ]
+    return int(found[0]) if found else usual

@@ -1,0 +1,201 @@
+"""The pages of devices and models: what there is, what was chosen and why, and what proves it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QHBoxLayout,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.settings import UserSettings, with_value
+from desktop.base.language import decimal, known, tr
+from desktop.settings.form import hint
+from desktop.widgets.facts_table import FactsTable
+
+if TYPE_CHECKING:
+    from core.inference.model_loading import Opened
+    from core.inference.parity import Parity
+    from desktop.settings.tasks import ModelRow, Report
+
+_AUTO = "auto"
+
+
+class DevicePage(QWidget):
+    """The devices, the one that was chosen and why, and how the golden cases came out on each."""
+
+    #: The golden cases are to run now.
+    prove_wanted = Signal()
+
+    def __init__(self, settings: UserSettings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._wish = settings.device.use
+        self.choice = QComboBox()
+        self.choice.setObjectName("device.use")
+        self.choice.setAccessibleName(tr("Device"))
+        self._now = hint("")
+        self.table = FactsTable(
+            tr("How the golden cases came out"),
+            (tr("Device"), tr("Model"), tr("Largest difference"), tr("Maps correlate at"), tr("Result")),
+            figures=(2, 3),
+            wide=1,
+        )
+        self.prove = QPushButton(tr("Run the golden cases now"))
+        self.prove.clicked.connect(self.prove_wanted)
+        line = QHBoxLayout()
+        line.addWidget(self.prove)
+        line.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.choice)
+        layout.addWidget(self._now)
+        layout.addSpacing(10)
+        layout.addWidget(self.table, 1)
+        layout.addWidget(
+            hint(
+                tr(
+                    "Golden cases are pictures drawn by code whose answers each model carries. A device that "
+                    "does not give these answers is not used."
+                )
+            )
+        )
+        layout.addLayout(line)
+        self.show_report(None, None)
+
+    def show_report(self, report: Report | None, opened: Opened | None) -> None:
+        """Show what is known of the devices."""
+        wish = self.choice.currentData() or self._wish
+        self.choice.clear()
+        self.choice.addItem(tr("Automatic: the best device that computes rightly"), _AUTO)
+        for device in report.devices if report is not None else ():
+            memory = (
+                tr(", {memory} GiB", memory=decimal(device.memory / (1 << 30), 1)) if device.memory else ""
+            )
+            value = "cpu" if device.adapter is None else device.name
+            self.choice.addItem(f"{device.id.partition(':')[0].upper()}   {device.name}{memory}", value)
+        if self.choice.findData(wish) < 0:
+            self.choice.addItem(tr("{name} (not there now)", name=wish), wish)
+        self.choice.setCurrentIndex(self.choice.findData(wish))
+        self._now.setText(_chosen(opened))
+        rows = [
+            (row.device.name, row.model, *_proof(row.parity)) for row in (report.proofs if report else ())
+        ]
+        self.table.fill(rows)
+
+    def taken_into(self, settings: UserSettings) -> UserSettings:
+        """The settings with the device that is chosen."""
+        return with_value(settings, "device.use", self.choice.currentData())
+
+
+class ModelsPage(QWidget):
+    """The models with what can be done with each."""
+
+    add_wanted = Signal(object)
+    remove_wanted = Signal(str)
+    prove_wanted = Signal()
+    #: Id of a model whose card is to be shown.
+    card_wanted = Signal(str)
+
+    def __init__(self, folder: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._rows: tuple[ModelRow, ...] = ()
+        self.table = FactsTable(
+            tr("Models"), (tr("Model"), tr("Version"), tr("From"), tr("Golden cases"), tr("Hash"))
+        )
+        self.table.setSelectionMode(FactsTable.SelectionMode.SingleSelection)
+        self.table.itemSelectionChanged.connect(self._selected)
+        self.add = _button(tr("Add…"), self._add)
+        self.prove = _button(tr("Verify all"), self.prove_wanted.emit)
+        self.remove = _button(tr("Remove"), lambda: self.remove_wanted.emit(self._rows[self._row()].id))
+        self.card = _button(tr("Card"), lambda: self.card_wanted.emit(self._rows[self._row()].id))
+        line = QHBoxLayout()
+        for button in (self.add, self.prove, self.remove, self.card):
+            line.addWidget(button)
+        line.addStretch(1)
+        self._problem = hint("")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.table, 1)
+        layout.addWidget(self._problem)
+        layout.addLayout(line)
+        layout.addSpacing(14)
+        layout.addWidget(folder)
+        self._busy = ""
+        self._selected()
+
+    def show_models(self, rows: Sequence[ModelRow]) -> None:
+        """Show these models."""
+        here = self._row()
+        self._rows = tuple(rows)
+        self.table.fill(
+            (
+                row.card.title if row.card else row.id,
+                row.card.version if row.card else "",
+                tr("Overread") if row.shipped else tr("added by you"),
+                _proof(row.parity)[2] if row.card else tr("damaged"),
+                row.sha256[:12],
+            )
+            for row in rows
+        )
+        if rows:
+            self.table.setCurrentCell(min(max(here, 0), len(rows) - 1), 0)
+        self._selected()
+
+    def wait(self, why: str) -> None:
+        """Let nothing be done for a reason, or everything where there is none."""
+        self._busy = why
+        self._selected()
+
+    def _row(self) -> int:
+        return self.table.currentRow()
+
+    def _selected(self) -> None:
+        row = self._rows[self._row()] if 0 <= self._row() < len(self._rows) else None
+        choose = "" if row is not None else tr("Choose a model first.")
+        no_card = tr("Its file fails its checks.") if row is not None and row.card is None else ""
+        shipped = tr("It ships with Overread.") if row is not None and row.shipped else ""
+        for button, why in (
+            (self.add, self._busy),
+            (self.prove, self._busy),
+            (self.remove, self._busy or choose or shipped),
+            (self.card, choose or no_card),
+        ):
+            button.setEnabled(not why)
+            button.setToolTip(why)
+        self._problem.setText(row.problem if row is not None else "")
+
+    def _add(self) -> None:
+        name, _filter = QFileDialog.getOpenFileName(
+            self, tr("Add a model"), str(Path.home()), tr("Models (*.onnx)")
+        )
+        if name:
+            self.add_wanted.emit(Path(name))
+
+
+def _chosen(opened: Opened | None) -> str:
+    if opened is None:
+        return tr("No device computes just now.")
+    device = opened.engine.device
+    words = tr("{device} computes now: {why}.", device=device.name, why=known(opened.why))
+    return "\n".join((words, *opened.notices))
+
+
+def _proof(parity: Parity | None) -> tuple[str, str, str]:
+    if parity is None:
+        return "", "", tr("not run yet")
+    difference = f"{parity.probability_difference:.0e}" if parity.probability_difference else tr("none")
+    return difference, decimal(parity.map_correlation, 4), tr("passed") if parity.passed else tr("failed")
+
+
+def _button(text: str, slot: Callable[[], object]) -> QPushButton:
+    button = QPushButton(text)
+    button.clicked.connect(lambda _checked=False: slot())
+    return button

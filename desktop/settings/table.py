@@ -1,0 +1,126 @@
+"""A table for a list of the settings, made from the schema: a row for each entry, a column for each part."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from pydantic import BaseModel
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.settings import UserSettings, text_of, with_value
+from desktop.base.language import known, tr
+
+
+class SettingsTable(QWidget):
+    """The entries of a list, each part of them in a cell that can be written in.
+
+    Parameters
+    ----------
+    key : str
+        Of the setting.
+    kind : type of BaseModel
+        Of its entries.
+    settings : UserSettings
+    fixed : sequence of str
+        Parts that are not written by hand.
+    """
+
+    def __init__(
+        self,
+        key: str,
+        kind: type[BaseModel],
+        settings: UserSettings,
+        fixed: Sequence[str] = (),
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._key, self._fields, self._fixed = key, kind.model_fields, fixed
+        self.table = QTableWidget(0, len(self._fields))
+        self.table.setAccessibleName(known(UserSettings.model_fields[key].title or ""))
+        self.table.setObjectName(key)
+        self.table.setHorizontalHeaderLabels([known(f.title or "") for f in self._fields.values()])
+        for column, field in enumerate(self._fields.values()):
+            self.table.horizontalHeaderItem(column).setToolTip(known(field.description or ""))
+        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.table.horizontalHeader().setStretchLastSection(True)
+        self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeading)
+        self.table.horizontalHeader().setMinimumSectionSize(110)
+        self.table.verticalHeader().hide()
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setTabKeyNavigation(False)
+        self.add = QPushButton(tr("Add"))
+        self.remove = QPushButton(tr("Remove"))
+        self.remove.clicked.connect(self._remove)
+        self.table.itemSelectionChanged.connect(self._selected)
+        self.buttons = QHBoxLayout()
+        self.buttons.addWidget(self.add)
+        self.buttons.addWidget(self.remove)
+        self.buttons.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.table, 1)
+        layout.addLayout(self.buttons)
+        for entry in getattr(settings, key):
+            self.append(entry.model_dump())
+        self._selected()
+
+    def append(self, values: Mapping[str, object]) -> None:
+        """Add a row with these values and go to it."""
+        row = self.table.rowCount()
+        self.table.insertRow(row)
+        for column, name in enumerate(self._fields):
+            item = QTableWidgetItem(_written(values.get(name, "")))
+            if name in self._fixed:
+                item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEditable)
+            self.table.setItem(row, column, item)
+        self.table.setCurrentCell(row, next(n for n, f in enumerate(self._fields) if f not in self._fixed))
+
+    def rows(self) -> list[dict[str, str]]:
+        """What the cells say."""
+        return [
+            {name: self.table.item(row, n).text().strip() for n, name in enumerate(self._fields)}
+            for row in range(self.table.rowCount())
+        ]
+
+    def taken_into(self, settings: UserSettings) -> UserSettings:
+        """The settings with what the table says.
+
+        Raises
+        ------
+        SettingsError
+            If they cannot be that.
+        """
+        numbers = {name for name, field in self._fields.items() if field.annotation is float}
+        read = [
+            {name: _number(text) if name in numbers else text for name, text in row.items()}
+            for row in self.rows()
+        ]
+        return with_value(settings, self._key, read)
+
+    def _remove(self) -> None:
+        self.table.removeRow(self.table.currentRow())
+        self._selected()
+
+    def _selected(self) -> None:
+        there = self.table.currentRow() >= 0
+        self.remove.setEnabled(there)
+        self.remove.setToolTip("" if there else tr("Choose a row first."))
+
+
+def _written(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else text_of(value)
+
+
+def _number(text: str) -> str:
+    """A number as the schema reads it; some languages write its comma otherwise."""
+    return text.replace(",", ".")

@@ -1,0 +1,131 @@
+"""What the settings dialog lets worker threads do: look at models and devices, prove, add, remove; no Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.errors import ModelError
+from core.inference.devices import Device, list_devices
+from core.inference.model_loading import Opened
+from core.inference.parity import Certificates, Parity
+from core.models.card import Card
+from core.models.catalogue import Catalogue
+from core.models.package import ModelPackage, read_package
+from core.progress import Progress
+
+
+@dataclass(frozen=True, eq=False)
+class ModelRow:
+    """A model of the catalogue.
+
+    Attributes
+    ----------
+    id : str
+    card : Card or None
+        None where the file fails its checks.
+    sha256 : str
+    shipped : bool
+    parity : Parity or None
+        On the device that computes; None where the golden cases never ran there.
+    problem : str
+        Why the file is not loaded.
+    """
+
+    id: str
+    card: Card | None
+    sha256: str
+    shipped: bool
+    parity: Parity | None
+    problem: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class DeviceRow:
+    """How a model's golden cases came out on a device; ``parity`` is None where they never ran there."""
+
+    device: Device
+    model: str
+    parity: Parity | None
+
+
+@dataclass(frozen=True, eq=False)
+class Report:
+    """What there is to choose from."""
+
+    devices: tuple[Device, ...]
+    proofs: tuple[DeviceRow, ...]
+    models: tuple[ModelRow, ...]
+
+
+def report(catalogue: Catalogue | None, opened: Opened | None) -> Report:
+    """Look at the devices, the models and what was proven of them."""
+    devices, certificates = list_devices(), Certificates()
+    loaded = {m.package.card.id: m.package for m in opened.models} if opened is not None else {}
+    now = opened.engine.device if opened is not None else None
+    models = tuple(_rows(catalogue or Catalogue(), loaded, now, certificates))
+    proofs = tuple(
+        DeviceRow(device, row.card.title, certificates.find(row.sha256, device))
+        for device in devices
+        for row in models
+        if row.card is not None
+    )
+    return Report(devices, proofs, models)
+
+
+def prove_all(catalogue: Catalogue | None, opened: Opened, progress: Progress) -> None:
+    """Check every model file and run its golden cases on the device that computes, whatever was proven.
+
+    Raises
+    ------
+    ModelError, DeviceError
+        At the first that fails.
+    Cancelled
+    """
+    known = catalogue or Catalogue()
+    ids = known.ids()
+    progress.start(len(ids))
+    for model_id in ids:
+        progress.check()
+        opened.engine.prove(known.read(model_id))
+        progress.advance()
+
+
+def add(catalogue: Catalogue | None, opened: Opened, file: Path) -> ModelPackage:
+    """Check a model file, run its golden cases where pictures are read, and only then add it.
+
+    Raises
+    ------
+    ModelError, DeviceError
+        If it fails either; then it is not added.
+    """
+    opened.engine.prove(read_package(file))
+    return (catalogue or Catalogue()).add(file)
+
+
+def remove(catalogue: Catalogue | None, model_id: str) -> None:
+    """Remove a model that the user added.
+
+    Raises
+    ------
+    ModelError
+        If it ships with Overread.
+    """
+    (catalogue or Catalogue()).remove(model_id)
+
+
+def _rows(
+    catalogue: Catalogue, loaded: dict[str, ModelPackage], now: Device | None, certificates: Certificates
+) -> Sequence[ModelRow]:
+    rows = []
+    for model_id in catalogue.ids():
+        shipped = catalogue.ships(model_id)
+        try:
+            package = loaded.get(model_id) or catalogue.read(model_id)
+        except ModelError as error:
+            rows.append(ModelRow(model_id, None, "", shipped, None, error.message))
+            continue
+        parity = certificates.find(package.sha256, now) if now is not None else None
+        rows.append(ModelRow(model_id, package.card, package.sha256, shipped, parity))
+    return rows

@@ -1,0 +1,106 @@
+"""The dialog after a run that ended badly: offers what was open again, and the report to be saved."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFontDatabase
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QLabel,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.errors import ExportError
+from core.paths import replacing
+from desktop.base import theme
+from desktop.base.language import tr
+from desktop.startup.crash_recovery import Left
+from desktop.widgets.error_box import tell
+
+
+class CrashDialog(QDialog):
+    """Says what happened, what is kept, and what can be done now."""
+
+    #: The paths that were open are to be opened again.
+    open_wanted = Signal(object)
+
+    def __init__(self, left: Left, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._left = left
+        self.setWindowTitle("Overread")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        headline = QLabel(tr("Overread did not end properly the last time"))
+        headline.setFont(theme.font(headline.font(), theme.LARGE, bold=True))
+        words = QLabel(tr("What was read and what you entered are kept: each was written as it came."))
+        words.setWordWrap(True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 20, 24, 16)
+        layout.setSpacing(10)
+        layout.addWidget(headline)
+        layout.addWidget(words)
+        if left.roots:
+            layout.addWidget(_quiet(tr("Open was:")))
+            opened = QLabel("\n".join(str(root) for root in left.roots))
+            opened.setTextFormat(Qt.TextFormat.PlainText)
+            opened.setWordWrap(True)
+            layout.addWidget(opened)
+        layout.addSpacing(6)
+        layout.addWidget(_quiet(tr("The report, free of patient data, for those who mend Overread:")))
+        self.report = report_box(left.report)
+        layout.addWidget(self.report, 1)
+        buttons = QDialogButtonBox()
+        role = QDialogButtonBox.ButtonRole
+        if left.roots:
+            self.again = buttons.addButton(tr("Open again"), role.AcceptRole)
+            self.again.setProperty("primary", True)
+            self.again.setDefault(True)
+        self.save = buttons.addButton(tr("Save the report…"), role.ActionRole)
+        self.save.clicked.connect(lambda _checked=False: save_report(left.report, self))
+        buttons.addButton(tr("Close"), role.RejectRole)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        layout.addWidget(buttons)
+
+    def accept(self) -> None:
+        """Open what was open."""
+        super().accept()
+        self.open_wanted.emit(list(self._left.roots))
+
+    def sizeHint(self) -> QSize:
+        return QSize(640, 460)
+
+
+def report_box(report: str) -> QPlainTextEdit:
+    """A box with a report, to be read and copied."""
+    box = QPlainTextEdit(report)
+    box.setReadOnly(True)
+    box.setTabChangesFocus(True)
+    box.setAccessibleName(tr("Report of the fault"))
+    box.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+    return box
+
+
+def save_report(report: str, parent: QWidget) -> None:
+    """Ask where to write a report, and write it there."""
+    usual = str(Path.home() / "overread-report.txt")
+    name, _filter = QFileDialog.getSaveFileName(parent, tr("Save the report"), usual, tr("Text (*.txt)"))
+    if not name:
+        return
+    try:
+        with replacing(Path(name)) as temporary:
+            temporary.write_text(report, "utf-8")
+    except ExportError as error:
+        tell(error, parent)
+
+
+def _quiet(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setProperty("quiet", True)
+    label.setWordWrap(True)
+    return label

@@ -1,0 +1,88 @@
+"""The outermost boundary: a fault that nobody foresaw becomes a sentence on screen, not a silent death."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import threading
+from types import TracebackType
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from core.errors import OverreadError
+from desktop.base.language import tr
+from desktop.startup.crash_dialog import save_report
+from desktop.startup.crash_recovery import Watch, places_of
+from desktop.widgets.error_box import tell
+
+_log = logging.getLogger("overread")
+
+
+class Faults(QObject):
+    """Takes over `sys.excepthook` and `threading.excepthook` until it is released.
+
+    What it logs and shows holds the kind of the error and the places in the code, never the error's own
+    words, since those may quote a file.
+
+    Parameters
+    ----------
+    window : QWidget
+        Parent of the message.
+    watch : Watch
+        Notes it for the report.
+    """
+
+    #: The error where it was raised on purpose, else the name of its kind.
+    _happened = Signal(object)
+
+    def __init__(self, window: QWidget, watch: Watch) -> None:
+        super().__init__(window)
+        self._window = window
+        self._watch = watch
+        self._showing = False
+        self._hooks = (sys.excepthook, threading.excepthook)
+        # Queued, because a fault may happen in any thread, and in the middle of painting.
+        self._happened.connect(self._show, Qt.ConnectionType.QueuedConnection)
+        sys.excepthook = self._handle
+        threading.excepthook = lambda args: self._handle(args.exc_type, args.exc_value, args.exc_traceback)
+
+    def release(self) -> None:
+        """Give the hooks back."""
+        sys.excepthook, threading.excepthook = self._hooks
+
+    def _handle(
+        self, kind: type[BaseException], error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            self._window.close()
+            return
+        _log.critical("%s", places_of(kind, trace))
+        self._watch.note(kind, trace)
+        self._happened.emit(error if isinstance(error, OverreadError) else kind.__name__)
+
+    def _show(self, what: OverreadError | str) -> None:
+        if self._showing:
+            return
+        self._showing = True
+        if isinstance(what, OverreadError):
+            tell(what, self._window)
+        else:
+            fault_box(what, self._watch.report(), self._window).exec()
+        self._showing = False
+
+
+def fault_box(kind: str, report: str, parent: QWidget) -> QMessageBox:
+    """Make the dialog for an error that nobody foresaw; its report can be read and saved."""
+    sentence = tr("Something inside Overread went wrong ({kind}).", kind=kind)
+    box = QMessageBox(QMessageBox.Icon.Critical, "Overread", sentence, parent=parent)
+    box.setInformativeText(
+        tr("What was read so far is kept. Export it if you need it now, then start Overread again.")
+    )
+    box.setDetailedText(report)
+    save = box.addButton(tr("Save the report…"), QMessageBox.ButtonRole.ActionRole)
+    # Else any button would close the box.
+    save.clicked.disconnect()
+    save.clicked.connect(lambda _checked=False: save_report(report, box))
+    box.addButton(QMessageBox.StandardButton.Ok)
+    return box

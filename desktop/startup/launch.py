@@ -1,0 +1,35 @@
+"""The entry point `overread`: a sub-command goes to the command line, anything else opens the window."""
+
+from __future__ import annotations
+
+import sys
+
+#: First words that mean the command line; anything else is a path for the window. They stand here so that
+#: the window does not wait for all that the command line imports; a test holds them against `core.cli`.
+COMMANDS = (
+    *(
+        "classify",
+        "evaluate",
+        "drift",
+        "replay",
+        "deidentify",
+        "models",
+        "devices",
+        "settings",
+        "audit",
+        "pacs",
+    ),
+    *("report", "sample", "selftest", "version"),
+)
+
+
+def main() -> None:
+    """Run Overread."""
+    if sys.argv[1:2] and (sys.argv[1] in COMMANDS or sys.argv[1].startswith("-")):
+        from core.cli import main as command_line
+
+        command_line()
+    else:
+        from desktop.startup.application import run
+
+        raise SystemExit(run(sys.argv[1:]))

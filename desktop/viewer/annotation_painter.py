@@ -1,0 +1,130 @@
+"""Draws what is marked on a picture, with its numbers."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QFont, QPainter, QPen
+
+from core.images.base.picture import Picture
+from core.images.display.measurements import Kind, Mark, angle, area, length, pixels_in, statistics
+from core.results.wording import number
+from desktop.base import theme
+from desktop.base.language import decimal, tr
+from desktop.viewer.annotations import Marker
+from desktop.viewer.corner_texts import paint_outlined
+from desktop.viewer.viewport import Viewport
+
+_HANDLE = 4
+_EDGE = 4
+#: Pixels that can be looked at within a frame.
+_MANY = 1 << 20
+
+
+def paint_marks(painter: QPainter, font: QFont, marker: Marker, picture: Picture, view: Viewport) -> None:
+    """Draw all marks, the one that is being drawn, and the cross of the keyboard."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setFont(font)
+    for place, mark in enumerate(marker.marks):
+        chosen = place == marker.now.chosen
+        if chosen and marker.now.held is not None:
+            lines = describe(mark, picture, hasty=True)
+        else:
+            lines = marker.words(mark, lambda mark: describe(mark, picture))
+        _paint(painter, mark, lines, view, chosen=chosen)
+    if marker.draft is not None:
+        _paint(painter, marker.draft, describe(marker.draft, picture, hasty=True), view, chosen=True)
+    if marker.now.cross is not None:
+        x, y = marker.now.cross.x(), marker.now.cross.y()
+        cross = [QLineF(x - 12, y, x + 12, y), QLineF(x, y - 12, x, y + 12)]
+        for pen in _pens(1.5):
+            painter.setPen(pen)
+            painter.drawLines(cross)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+
+def describe(mark: Mark, picture: Picture, *, hasty: bool = False) -> tuple[str, ...]:
+    """Numbers of a mark in words, a line each; when `hasty`, without what takes longer than a frame."""
+    unit = "px" if picture.spacing is None else "mm"
+    where = f" {picture.plane.value}".rstrip()
+    if mark.kind is Kind.LENGTH:
+        first, second = mark.points
+        return (f"{length(picture, first, second):.1f} {unit}{where}",)
+    if mark.kind is Kind.ANGLE:
+        if len(mark.points) < mark.kind.corners:
+            return ()
+        return (f"{angle(picture, *mark.points):.1f}°",)
+    covered = area(picture, mark)
+    large = picture.spacing is not None and covered >= 1000
+    size = (
+        tr("Area {covered} cm²{where}", covered=decimal(covered / 100, 1), where=where)
+        if large
+        else tr("Area {covered} {unit}²{where}", covered=decimal(covered, 1), unit=unit, where=where)
+    )
+    if hasty and pixels_in(mark) > _MANY:
+        return (tr("Mean and SD follow"), size)
+    found = statistics(picture, mark)
+    if found is None:
+        return (tr("No grey values") if picture.is_colour else tr("No pixels"), size)
+    tail = f" {picture.unit}".rstrip()
+    return (
+        tr(
+            "Mean {number}  SD {number2}{tail}",
+            number=number(found.mean),
+            number2=number(found.deviation),
+            tail=tail,
+        ),
+        tr(
+            "Min {number}  Max {number2}{tail}",
+            number=number(found.low),
+            number2=number(found.high),
+            tail=tail,
+        ),
+        size,
+    )
+
+
+def _paint(painter: QPainter, mark: Mark, lines: tuple[str, ...], view: Viewport, *, chosen: bool) -> None:
+    points = [view.to_screen(*point) for point in mark.points]
+    box = QRectF(points[0], points[-1]).normalized()
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for pen in _pens(2.2 if chosen else 1.5):
+        painter.setPen(pen)
+        if mark.kind is Kind.RECTANGLE:
+            painter.drawRect(box)
+        elif mark.kind is Kind.ELLIPSE:
+            painter.drawEllipse(box)
+        else:
+            painter.drawPolyline(points)
+    for point in points:
+        _paint_end(painter, point, chosen=chosen, plain=mark.kind in (Kind.LENGTH, Kind.ANGLE))
+    metrics = painter.fontMetrics()
+    line = metrics.lineSpacing()
+    lowest = max(points, key=QPointF.y)
+    corner = {Kind.LENGTH: lowest, Kind.ANGLE: points[1]}.get(mark.kind, box.bottomLeft())
+    # Words stay on screen as long as there is room for them.
+    wide = max((metrics.horizontalAdvance(text) for text in lines), default=0) + 2
+    left = min(round(corner.x()) + 8, painter.window().width() - wide - _EDGE)
+    top = min(round(corner.y()) + 6, painter.window().height() - line * len(lines) - _EDGE)
+    for n, text in enumerate(lines):
+        place = QRect(left, top + n * line, wide, line)
+        paint_outlined(painter, place, Qt.AlignmentFlag.AlignLeft, text, theme.MARK)
+
+
+def _paint_end(painter: QPainter, point: QPointF, *, chosen: bool, plain: bool) -> None:
+    """Draw a handle where a mark is picked, and a small cross at the ends of lines."""
+    if chosen:
+        square = QRectF(point.x() - _HANDLE, point.y() - _HANDLE, 2 * _HANDLE, 2 * _HANDLE)
+        painter.setPen(QPen(theme.colour(theme.MARK), 1.5))
+        painter.fillRect(square, theme.colour(theme.FILM))
+        painter.drawRect(square)
+    elif plain:
+        for pen in _pens(1.5):
+            painter.setPen(pen)
+            painter.drawLine(point - QPointF(4, 4), point + QPointF(4, 4))
+            painter.drawLine(point - QPointF(4, -4), point + QPointF(4, -4))
+
+
+def _pens(width: float) -> tuple[QPen, QPen]:
+    """A dark edge first, so that lines are seen over white bone too."""
+    edge, line = QPen(theme.colour(theme.FILM, 170), width + 2), QPen(theme.colour(theme.MARK), width)
+    return edge, line

@@ -1,0 +1,200 @@
+"""The class map as the viewer lays it over a picture, with the scale that tells what it means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QFont, QImage, QPainter, QPainterPath, QPen, QPolygonF, QTransform
+
+from desktop.base import theme
+from desktop.base.language import decimal, tr
+from desktop.viewer.corner_texts import paint_outlined
+from desktop.viewer.viewport import Viewport
+
+if TYPE_CHECKING:
+    from core.models.card import Card
+    from core.results.reading import Reading
+
+#: Maps have a few dozen cells a side; this many pixels show all there is to see in them.
+_SIDE = 512
+#: Evidence in parts of full scale below which a map shows nothing but noise.
+_WEAK = 0.1
+#: Of these every third gives smooth lines.
+_COARSE = 3
+#: Width and height of the name of a line.
+_NAME = (44, 16)
+#: Levels of the lines in parts of full scale, with their widths in points, which tell them apart.
+CONTOURS = ((0.25, 1.2), (0.5, 2.2), (0.75, 3.4))
+
+
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """The map of one class, ready to be drawn.
+
+    Attributes
+    ----------
+    title : str
+        The class in words.
+    values : ndarray of float32, shape (h, w)
+        Over the whole picture, in parts of the card's full scale, 0-1.
+    """
+
+    title: str
+    values: NDArray[np.float32]
+
+    @property
+    def strongest(self) -> float:
+        """Greatest evidence in parts of full scale."""
+        return max(0.0, float(self.values.max()))
+
+    @property
+    def weak(self) -> bool:
+        """Whether it is too weak to point at a place; then no map is shown rather than a faint one."""
+        return self.strongest < _WEAK
+
+    @cached_property
+    def image(self) -> QImage:
+        """Premultiplied colours at full opacity, with the picture's aspect."""
+        from core.inference.heatmap import wash
+
+        return _image(wash(self.values, 1.0))
+
+    @cached_property
+    def curves(self) -> tuple[QPainterPath, ...]:
+        """The lines of each level, the whole picture covering 0 to 1 both ways."""
+        from core.inference.contour import contour
+
+        coarse = self.values[::_COARSE, ::_COARSE]
+        rows, columns = self.values.shape
+        # The value that stands for a block is that of its first pixel, not of its middle.
+        shift = (1 - 1 / _COARSE) / 2
+        onto = QTransform.fromScale(_COARSE / columns, _COARSE / rows).translate(-shift, -shift)
+        found = []
+        for level, _ in CONTOURS:
+            path = QPainterPath()
+            for curve in contour(coarse, level):
+                path.addPolygon(QPolygonF([QPointF(*point) for point in curve.tolist()]))
+            found.append(onto.map(path))
+        return tuple(found)
+
+
+def evidence_of(reading: Reading, name: str, title: str, card: Card) -> Evidence | None:
+    """Map of a class over a picture's own geometry; None where the picture was not read."""
+    from core.inference.heatmap import on_picture
+
+    if reading.finding is None:
+        return None
+    rows, columns = reading.shape
+    scale = min(1.0, _SIDE / max(rows, columns))
+    height, width = max(1, round(rows * scale)), max(1, round(columns * scale))
+    values = reading.finding.map_of(name)
+    return Evidence(title, on_picture(values, card.preparation, reading.shape, height, width))
+
+
+def paint_wash(painter: QPainter, evidence: Evidence, view: Viewport, columns: int, rows: int) -> None:
+    """Lay the map over a picture of `columns` by `rows` as a wash of colour."""
+    painter.setTransform(view.transform)
+    painter.drawImage(QRectF(0, 0, columns, rows), evidence.image)
+    painter.resetTransform()
+
+
+def paint_contours(painter: QPainter, evidence: Evidence, view: Viewport, columns: int, rows: int) -> None:
+    """Draw the map as a line for each level, wider for more, and named."""
+    onto = QTransform.fromScale(columns, rows) * view.transform
+    opacity = painter.opacity()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    edge, bright = theme.colour(theme.FILM, 170), theme.colour(theme.CONTOUR)
+    for number, (path, (_, width)) in enumerate(zip(evidence.curves, CONTOURS, strict=True)):
+        if path.isEmpty():
+            continue
+        curve = onto.map(path)
+        for colour, wide in ((edge, width + 2), (bright, width)):
+            painter.setPen(QPen(colour, wide, j=Qt.PenJoinStyle.RoundJoin))
+            painter.drawPath(curve)
+        painter.setOpacity(1.0)
+        _paint_name(painter, curve, number)
+        painter.setOpacity(opacity)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+
+def _paint_name(painter: QPainter, curve: QPainterPath, number: int) -> None:
+    """Write the name of a line upon it: at its top, at its left or at its bottom, apart from the others."""
+    points = [curve.elementAt(n) for n in range(curve.elementCount())]
+    furthest: Callable[[QPainterPath.Element], float] = (_by_top, _by_left, _by_bottom)[number]
+    at, box = min(points, key=furthest), painter.window()
+    place = QRect(0, 0, *_NAME)
+    place.moveCenter(QPoint(round(at.x), round(at.y)))
+    place.moveLeft(min(max(place.left(), box.left() + 40), box.right() - place.width()))
+    painter.fillRect(place, theme.colour(theme.FILM, 170))
+    text = f"{CONTOURS[number][0] * 100:.0f} %"
+    paint_outlined(painter, place, Qt.AlignmentFlag.AlignHCenter, text, theme.CONTOUR)
+
+
+def _by_top(point: QPainterPath.Element) -> float:
+    return point.y
+
+
+def _by_left(point: QPainterPath.Element) -> float:
+    return point.x
+
+
+def _by_bottom(point: QPainterPath.Element) -> float:
+    return -point.y
+
+
+def paint_scale(
+    painter: QPainter, box: QRectF, font: QFont, evidence: Evidence, opacity: float, *, lines: bool
+) -> int:
+    """Draw the scale at the right edge of `box`, headed by the class it is for; return its top."""
+    painter.setFont(font)
+    line = painter.fontMetrics().height()
+    height = min(180.0, box.height() * 0.3)
+    bar = QRectF(box.right() - 24, box.center().y() - height / 2, 10, height)
+    painter.fillRect(bar, theme.colour(theme.FILM))
+    painter.setOpacity(opacity)
+    (_paint_widths if lines else _paint_colours)(painter, bar)
+    painter.setOpacity(1.0)
+    painter.setPen(theme.colour(theme.QUIET))
+    painter.drawRect(bar)
+    # The mark stands at the picture's own strongest evidence, so that a weak map says that it is weak.
+    y = bar.bottom() - min(evidence.strongest, 1.0) * bar.height()
+    painter.setPen(theme.colour(theme.TEXT))
+    painter.drawLine(int(bar.left()) - 5, round(y), int(bar.right()) + 4, round(y))
+    right = Qt.AlignmentFlag.AlignRight
+    for text, at in (("full", bar.top()), ("none", bar.bottom())):
+        paint_outlined(painter, QRect(int(bar.left()) - 68, round(at - line / 2), 60, line), right, text)
+    words = [tr("Evidence for"), evidence.title]
+    if lines and evidence.strongest < CONTOURS[0][0]:
+        words.append(tr("below {contours} % everywhere", contours=decimal(CONTOURS[0][0] * 100, 0)))
+    top = round(bar.top() - (len(words) + 0.8) * line)
+    for n, text in enumerate(words):
+        paint_outlined(painter, QRect(int(box.right()) - 253, top + n * line, 240, line), right, text)
+    return top
+
+
+def _paint_colours(painter: QPainter, bar: QRectF) -> None:
+    from core.inference.heatmap import wash
+
+    steps = np.linspace(1.0, 0.0, 64, dtype=np.float32)[:, None]
+    painter.drawImage(bar, _image(wash(steps, 1.0)))
+
+
+def _paint_widths(painter: QPainter, bar: QRectF) -> None:
+    for level, width in CONTOURS:
+        painter.setPen(QPen(theme.colour(theme.CONTOUR), width, c=Qt.PenCapStyle.FlatCap))
+        y = bar.bottom() - level * bar.height()
+        painter.drawLine(QPointF(bar.left() + 1, y), QPointF(bar.right(), y))
+
+
+def _image(rgba: np.ndarray) -> QImage:
+    height, width = rgba.shape[:2]
+    data = np.ascontiguousarray(rgba)
+    image = QImage(data.data, width, height, 4 * width, QImage.Format.Format_RGBA8888)
+    return image.convertToFormat(QImage.Format.Format_RGBA8888_Premultiplied)

@@ -1,0 +1,347 @@
+"""A picture on screen and how it is shown: window, zoom, place, turn, map and marks; no mouse and no keys."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QSlider, QWidget
+
+from core.images.base.picture import NamedWindow, Picture, Window
+from core.images.display.pyramid import window_of
+from desktop.base import theme
+from desktop.base.language import tr
+from desktop.session.items import Item
+from desktop.viewer.annotations import Marker, Sheet
+from desktop.viewer.class_map import Evidence
+from desktop.viewer.notice_painter import paint_mark, paint_message
+from desktop.viewer.orientation import AS_STORED, Turn
+from desktop.viewer.rendering import Look, Renderer
+from desktop.viewer.scene import SLIDER, Scene, paint_scene
+from desktop.viewer.viewport import Viewport, dots_per_mm
+
+if TYPE_CHECKING:
+    from desktop.session.tasks import Shown
+
+_EIGHT_BIT = Window(127.5, 255.0, "LINEAR_EXACT")
+
+
+class Film(QWidget):
+    """Shows one picture, or words in place of one."""
+
+    #: A place in the stack, counted from 1.
+    place_wanted = Signal(int)
+    #: Window, zoom, place, turn or inversion changed.
+    view_changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None, sheet: Sheet | None = None) -> None:
+        super().__init__(parent)
+        #: Makes and moves marks on the picture.
+        self.marker = Marker(sheet or Sheet(), self)
+        self.marker.changed.connect(self._marked_otherwise)
+        self.shown: Shown | None = None
+        #: What it is to show, shown already or not.
+        self.item: Item | None = None
+        self._marked: bool | None = None
+        self.window_level: NamedWindow | None = None
+        self.inverted = False
+        self.turn = AS_STORED
+        self.overlays_wanted = True
+        self.viewport = Viewport()
+        self._evidence: Evidence | None = None
+        self._opacity = 0.6
+        self._named = True
+        self._bare = self._magnifying = self._contours = False
+        self.message: tuple[str, str] | None = None
+        self.fitting = True
+        self._cursor: QPointF | None = None
+        self._place: tuple[int, int] = (1, 1)
+        self._rate: float | None = None
+        self._renderer = Renderer()
+        self.setAccessibleName(tr("Picture"))
+        self.setMinimumSize(QSize(240, 200))
+        self._places = QSlider(Qt.Orientation.Horizontal, self)
+        self._places.setAccessibleName(tr("Place in the stack"))
+        self._places.setToolTip(tr("Place in the stack"))
+        self._places.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._places.hide()
+        self._places.valueChanged.connect(self.place_wanted)
+
+    # What is shown
+
+    def show_picture(self, shown: Shown) -> None:
+        """Show a picture; window, zoom and turn start anew unless it belongs with the one before."""
+        before = self.shown.picture if self.shown is not None else None
+        picture = shown.picture
+        self.shown, self.message = shown, None
+        self.marker.show((picture.name, picture.frame))
+        if before is None or not _belong_together(before, picture):
+            self.window_level, self.inverted, self.fitting = None, False, True
+            self.turn = AS_STORED
+        if self.fitting:
+            self.viewport = self.fitted()
+        self._changed()
+
+    def show_place(self, place: int, count: int) -> None:
+        """Tell at which place, counted from 1, of how many in the stack the picture lies."""
+        self._places.blockSignals(True)
+        self._places.setRange(1, count)
+        self._places.setValue(place)
+        self._places.blockSignals(False)
+        self._places.setVisible(count > 1)
+        self._place = (place, count)
+
+    def show_rate(self, rate: float | None) -> None:
+        """Tell at how many pictures a second the stack plays; None where it does not."""
+        self._rate = rate
+        self.update()
+
+    def show_nothing(self, title: str, text: str) -> None:
+        """Let go of the picture, and say so."""
+        self.item = None
+        self.show_message(title, text)
+
+    def show_message(self, title: str, text: str) -> None:
+        """Show words instead of a picture."""
+        self.shown, self._evidence, self.message = None, None, (title, text)
+        self.marker.show(None)
+        self._places.hide()
+        self._changed()
+
+    def wait_for(self, item: Item) -> None:
+        """Take the old picture away until the new one is decoded, so that nobody reads the wrong one."""
+        self.item = item
+        picture = self.shown.picture if self.shown is not None else None
+        if picture is None or (picture.name, picture.frame) != item.key:
+            self._evidence = None
+            series = item.instance.identity.series_uid
+            if picture is not None and (
+                picture.name == item.key[0] or (series and series == picture.identity.series_uid)
+            ):
+                # Within a stack the corners still tell which picture is on screen.
+                self.update()
+                return
+            self.show_message("", tr("Loading"))
+
+    @property
+    def waiting(self) -> bool:
+        """Whether what it is to show has not come."""
+        picture = self.shown.picture if self.shown is not None else None
+        return self.item is not None and (picture is None or (picture.name, picture.frame) != self.item.key)
+
+    def show_evidence(self, evidence: Evidence | None) -> None:
+        """Lay a class map over the picture, or take it away."""
+        self._evidence = evidence
+        self.update()
+
+    def set_named(self, named: bool) -> None:
+        """Tell of patient, study and file in the corners, or not."""
+        self._named = named
+        self.update()
+
+    def set_opacity(self, opacity: float) -> None:
+        """Set the opacity of the class map, 0-1."""
+        self._opacity = opacity
+        self.update()
+
+    def set_contours(self, contours: bool) -> None:
+        """Draw class maps as lines of equal evidence, or as a wash of colour."""
+        self._contours = contours
+        self.update()
+
+    def magnify(self, magnifying: bool) -> None:
+        """Hold a glass under the cursor for as long as a key is held."""
+        self._magnifying = magnifying
+        self.update()
+
+    def mark(self, active: bool | None) -> None:
+        """Mark it as the active one of several or as another; None where it is alone."""
+        self._marked = active
+        self.update()
+
+    def set_bare(self, bare: bool) -> None:
+        """Hide the class map for as long as a key is held."""
+        self._bare = bare
+        self.update()
+
+    # How it is shown
+
+    def fit(self) -> None:
+        """Show the whole picture."""
+        self.fitting = True
+        self.viewport = self.fitted()
+        self._changed()
+
+    def one_to_one(self) -> None:
+        """Show one pixel of the picture on each pixel of the screen."""
+        if self.shown is not None:
+            self._centre(1.0 / self.devicePixelRatioF())
+
+    def real_size(self) -> None:
+        """Show a millimetre of the picture as a millimetre of the screen, where both are known."""
+        scale = self.real_scale
+        if scale is not None:
+            self._centre(scale)
+
+    def scene(self, *, named: bool = True) -> Scene | None:
+        """All that is seen; None where there is no picture.
+
+        Not `named`, it tells nothing of the patient; nor does it where the user does not want that at all.
+        """
+        if self.shown is None:
+            return None
+        cursor = self._cursor
+        return Scene(
+            self.shown,
+            self.viewport,
+            self.window_level,
+            self.look,
+            self.marker,
+            None if self._bare else self._evidence,
+            self._contours,
+            self._opacity,
+            None if cursor is None else self.viewport.pixel_at(cursor.x(), cursor.y()),
+            (cursor or QPointF(self.rect().center())) if self._magnifying else None,
+            named and self._named,
+            self.stacked,
+            self._stack_words(),
+        )
+
+    @property
+    def look(self) -> Look:
+        """Through what the picture is seen."""
+        voi = None if self.window_level is None else self.window_level.voi
+        return Look(voi, self.inverted, self.overlays_wanted)
+
+    @property
+    def real_scale(self) -> float | None:
+        """Screen points for each pixel at real size; None where picture or screen have no known size."""
+        dots = dots_per_mm(self.screen())
+        spacing = self.shown.picture.spacing if self.shown is not None else None
+        return None if spacing is None or dots is None else spacing[1] * dots
+
+    def turn_to(self, turn: Turn) -> None:
+        """Turn or flip the picture about the middle of the screen."""
+        self.turn = turn
+        turned = self.viewport.turned(turn, self.width() / 2, self.height() / 2)
+        self.viewport = self.fitted() if self.fitting else turned
+        self._changed()
+
+    def fitted(self) -> Viewport:
+        """Where the whole picture would be seen."""
+        if self.shown is None:
+            return self.viewport
+        picture = self.shown.picture
+        rows, columns = picture.pixels.shape[:2]
+        return Viewport.fitted(columns, rows, self.width(), self.height(), picture.aspect, self.turn)
+
+    def place(self, viewport: Viewport) -> None:
+        """Show the picture at a place of its own."""
+        if self.shown is not None:
+            self.fitting = False
+            self.viewport = replace(viewport, turn=self.turn)
+            self._changed()
+
+    def zoom(self, factor: float) -> None:
+        """Zoom about the middle."""
+        self.place(self.viewport.zoomed(factor, self.width() / 2, self.height() / 2))
+
+    def invert(self) -> None:
+        """Swap black and white."""
+        self.inverted = not self.inverted
+        self._changed()
+
+    def choose_window(self, window: NamedWindow | None) -> None:
+        """Show the picture through one of its windows, or None for as its file asks."""
+        self.window_level = window
+        self._changed()
+
+    def show_overlays(self, wanted: bool) -> None:
+        """Draw the file's overlays, or leave them out."""
+        self.overlays_wanted = wanted
+        self._changed()
+
+    def reset(self) -> None:
+        """Show the picture as its file asks, whole."""
+        self.window_level, self.inverted, self.turn = None, False, AS_STORED
+        self.fit()
+
+    def drag_window(self, dx: float, dy: float) -> None:
+        """Widen the window by going right, raise the level by going up."""
+        if self.shown is None:
+            return
+        shown = self.window_level.voi if self.window_level is not None else None
+        window = window_of(self.shown.levels, shown) or _EIGHT_BIT
+        span = max(self.shown.levels.high - self.shown.levels.low, 1e-6)
+        widest = max(span * 16.0, window.width)
+        width = min(max(window.width * math.exp(dx / 200.0), span / 4096.0), widest)
+        # Steps follow the width: fine on a narrow window, quick on a wide one.
+        center = window.center - dy * width / 300.0
+        self.window_level = NamedWindow("", replace(window, center=center, width=width))
+        self._changed()
+
+    # Qt's side
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.colour(theme.FILM))
+        scene = self.scene()
+        if scene is not None:
+            ratio = self.devicePixelRatioF()
+            paint_scene(painter, self.rect(), self.font(), scene, self._renderer, ratio)
+        elif self.message is not None:
+            paint_message(painter, self.rect(), self.font(), *self.message)
+        if self._marked is not None:
+            paint_mark(painter, self.rect(), active=self._marked)
+        painter.end()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        grown = event.size() - event.oldSize()
+        # What lies in the middle stays there.
+        moved = self.viewport.moved(grown.width() / 2, grown.height() / 2)
+        self.viewport = self.fitted() if self.fitting else moved
+        width = self.width() // 3
+        self._places.setGeometry((self.width() - width) // 2, self.height() - SLIDER - 2, width, 22)
+
+    @property
+    def stacked(self) -> bool:
+        """Whether there is a stack to scroll through."""
+        return not self._places.isHidden()
+
+    # Inside
+
+    def _stack_words(self) -> tuple[str, ...]:
+        playing = "" if self._rate is None else tr("Playing, {rate:.3g} a second", rate=self._rate)
+        place, count = self._place
+        return tuple(
+            text
+            for text in (playing, tr("{place} of {count}", place=place, count=count) if self.stacked else "")
+            if text
+        )
+
+    def _centre(self, scale: float) -> None:
+        if self.shown is not None:
+            picture = self.shown.picture
+            rows, columns = picture.pixels.shape[:2]
+            size = (columns, rows, self.width(), self.height())
+            self.place(Viewport.centred(scale, *size, picture.aspect, self.turn))
+
+    def _marked_otherwise(self) -> None:
+        drawing = self.marker.now.kind is not None
+        self.setCursor(Qt.CursorShape.CrossCursor if drawing else Qt.CursorShape.ArrowCursor)
+        self.update()
+
+    def _changed(self) -> None:
+        self.update()
+        self.view_changed.emit()
+
+
+def _belong_together(before: Picture, picture: Picture) -> bool:
+    """Whether two pictures are frames of one file, or slices of one series, of the same size."""
+    if before.pixels.shape != picture.pixels.shape:
+        return False
+    series = picture.identity.series_uid
+    return before.name == picture.name or bool(series and series == before.identity.series_uid)

@@ -1,0 +1,244 @@
+"""One to four viewers in the middle of the window, of which one is active; zoom and window may be linked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from desktop.base.language import known, mark, tr
+from desktop.viewer.annotations import Sheet
+from desktop.viewer.view_sync import follow, follow_place, follow_window
+from desktop.viewer.viewer import Viewer
+
+if TYPE_CHECKING:
+    from desktop.session.items import Item, Key
+    from desktop.session.tasks import Shown
+
+#: Rows and columns by how many panes there are.
+SHAPES = {1: (1, 1), 2: (1, 2), 4: (2, 2)}
+_EMPTY = mark("Choose a picture for this pane in the list, or drag one here.")
+
+
+class Panes(QWidget):
+    """Holds the viewers; what they emit comes out here for the active one."""
+
+    #: Another pane became the active one.
+    activated = Signal()
+    #: Something changed in how the active picture is shown.
+    view_changed = Signal()
+    stepped = Signal(int)
+    scrolled = Signal(int)
+    place_wanted = Signal(int)
+    dropped = Signal(str, int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._sheet = Sheet()
+        self.viewers = tuple(Viewer(self, self._sheet) for _ in range(max(SHAPES)))
+        self.active = self.viewers[0]
+        self.count = 1
+        self.beside = self.contours = False
+        self.zoom_linked = self.window_linked = False
+        self._following = False
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(2)
+        for viewer in self.viewers:
+            viewer.hide()
+            viewer.entered.connect(lambda viewer=viewer: self._enter(viewer))
+            viewer.marker.changed.connect(self._marked)
+            viewer.view_changed.connect(lambda viewer=viewer: self._view_changed(viewer))
+            for name in ("stepped", "scrolled", "place_wanted", "dropped"):
+                getattr(viewer, name).connect(getattr(self, name))
+        self.show_panes(1)
+
+    @property
+    def visible(self) -> tuple[Viewer, ...]:
+        """The viewers that are seen."""
+        return self.viewers[: self.count]
+
+    # Which there are
+
+    def show_panes(self, count: int, *, beside: bool = False) -> None:
+        """Show so many panes; the active one stays.
+
+        Parameters
+        ----------
+        count : int
+            1, 2 or 4.
+        beside : bool
+            Of two panes, the first shows the active picture once more, bare.
+        """
+        ordered = [viewer for viewer in self.visible if viewer is not self.active]
+        held = [self.active, *ordered, *self.viewers[self.count :]]
+        if beside:
+            # The bare picture stands on the left, as what is read first.
+            held[:2] = [held[1], held[0]]
+        elif self.beside:
+            held[1].show_nothing("", known(_EMPTY))
+        for viewer in self.viewers:
+            # None is hidden that stays, as that would take the keyboard away.
+            self._grid.removeWidget(viewer)
+        self.viewers, self.count, self.beside = tuple(held), count, beside
+        columns = SHAPES[count][1]
+        for n, viewer in enumerate(self.visible):
+            self._grid.addWidget(viewer, n // columns, n % columns)
+            viewer.setVisible(True)
+            if viewer.item is None and not viewer.message:
+                viewer.show_nothing("", known(_EMPTY))
+        for viewer in self.viewers[count:]:
+            viewer.setVisible(False)
+            viewer.show_nothing("", known(_EMPTY))
+        for n in range(max(rows for rows, _ in SHAPES.values())):
+            self._grid.setRowStretch(n, int(n < SHAPES[count][0]))
+            self._grid.setColumnStretch(n, int(n < columns))
+        self._mark()
+        if beside:
+            self._show_beside()
+
+    def next_pane(self) -> None:
+        """Make the next pane the active one."""
+        if not self.beside:
+            place = (self.visible.index(self.active) + 1) % self.count
+            self.visible[place].setFocus()
+            self._enter(self.visible[place])
+
+    def clear(self, title: str, text: str) -> None:
+        """Let go of all pictures and what is marked on them; the active pane says why."""
+        self._sheet.clear()
+        for viewer in self.viewers:
+            viewer.show_nothing(*(("", "") if viewer is not self.active else (title, text)))
+
+    # What they show
+
+    def wait_for(self, item: Item) -> None:
+        """Let the active pane, and what stands beside it, wait for a picture."""
+        for viewer in (*self._bare(), self.active):
+            viewer.wait_for(item)
+
+    def awaited(self) -> Iterator[Item]:
+        """Pictures that panes wait for."""
+        return (viewer.item for viewer in self.visible if viewer.waiting and viewer.item is not None)
+
+    def show_picture(self, key: Key, shown: Shown) -> None:
+        """Show a picture wherever it is waited for."""
+        self._following = True
+        for viewer in self.visible:
+            if viewer.item is not None and viewer.item.key == key:
+                viewer.show_picture(shown)
+        self._following = False
+        if self.beside:
+            self._follow(self.active)
+        self.view_changed.emit()
+
+    def show_problem(self, key: Key, title: str, text: str) -> None:
+        """Say why a picture cannot be shown wherever it is waited for."""
+        for viewer in self.visible:
+            if viewer.item is not None and viewer.item.key == key:
+                viewer.show_message(title, text)
+
+    def hide_evidence(self) -> None:
+        """Take the class maps away from all pictures."""
+        for viewer in self.viewers:
+            viewer.show_evidence(None)
+
+    def set_named(self, named: bool) -> None:
+        """Tell of patient, study and file in the corners, or not."""
+        for viewer in self.viewers:
+            viewer.set_named(named)
+
+    def set_opacity(self, opacity: float) -> None:
+        """Set the opacity of class maps, 0-1."""
+        for viewer in self.viewers:
+            viewer.set_opacity(opacity)
+
+    def set_bare(self, bare: bool) -> None:
+        """Hide class maps for as long as a key is held."""
+        for viewer in self.viewers:
+            viewer.set_bare(bare)
+
+    def set_contours(self, contours: bool) -> None:
+        """Draw class maps as lines, or as a wash."""
+        self.contours = contours
+        for viewer in self.viewers:
+            viewer.set_contours(contours)
+
+    def set_wheel_zooms(self, zooms: bool) -> None:
+        """Let the wheel zoom in stacks too."""
+        for viewer in self.viewers:
+            viewer.wheel_zooms = zooms
+
+    # Linking
+
+    def link(self, *, zoom: bool | None = None, window: bool | None = None) -> None:
+        """Let zoom and place, or the window, of one pane go along in the others."""
+        self.zoom_linked = self.zoom_linked if zoom is None else zoom
+        self.window_linked = self.window_linked if window is None else window
+        self._follow(self.active)
+
+    def _enter(self, viewer: Viewer) -> None:
+        if viewer is not self.active and not self.beside and viewer in self.visible:
+            self.active = viewer
+            self._mark()
+            self.activated.emit()
+
+    def _view_changed(self, viewer: Viewer) -> None:
+        if self._following:
+            return
+        self._follow(viewer)
+        self.view_changed.emit()
+
+    def _follow(self, leader: Viewer) -> None:
+        """Let the other panes show their pictures as one of them does, as far as they are linked."""
+        self._following = True
+        for viewer in self.visible:
+            if viewer is not leader and viewer.shown is not None and leader.shown is not None:
+                if self.beside:
+                    follow(viewer, leader)
+                if self.zoom_linked:
+                    follow_place(viewer, leader)
+                if self.window_linked:
+                    follow_window(viewer, leader)
+        self._following = False
+
+    def _marked(self) -> None:
+        """Paint marks wherever their picture is seen."""
+        for viewer in self.visible:
+            viewer.update()
+        self.view_changed.emit()
+
+    def _bare(self) -> tuple[Viewer, ...]:
+        """The pane that shows the active picture once more, if there is one."""
+        return self.visible[:1] if self.beside else ()
+
+    def _show_beside(self) -> None:
+        """Show the active picture, or what is said in its place, once more."""
+        item, shown = self.active.item, self.active.shown
+        for viewer in self._bare():
+            if item is not None:
+                viewer.wait_for(item)
+            if item is not None and shown is not None:
+                self.show_picture((shown.picture.name, shown.picture.frame), shown)
+            elif self.active.message is not None:
+                viewer.show_message(*self.active.message)
+
+    def _mark(self) -> None:
+        self.setFocusProxy(self.active)
+        for n, viewer in enumerate(self.visible, start=1):
+            alone = self.count == 1 or self.beside
+            active = viewer is self.active
+            viewer.mark(None if alone else active)
+            name = (
+                tr("Picture")
+                if alone
+                else tr(
+                    "Picture {n} of {count}{part}",
+                    n=n,
+                    count=self.count,
+                    part=tr(", active") if active else "",
+                )
+            )
+            viewer.setAccessibleName(tr("Picture without its map") if viewer in self._bare() else name)

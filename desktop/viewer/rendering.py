@@ -1,0 +1,98 @@
+"""Windows the part of a picture that is on screen, and keeps the last part that it made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QImage
+
+from core.images.base.picture import VoiTable, Window
+from core.images.display.pyramid import Levels
+from desktop.base import theme
+from desktop.viewer.viewport import Viewport
+
+_OVERLAY_COLOURS = (int(theme.REFUSED[1:], 16), int(theme.ACCENT[1:], 16))
+
+
+@dataclass(frozen=True)
+class Look:
+    """Through what a picture is seen.
+
+    Attributes
+    ----------
+    voi : Window or VoiTable or None
+        None for as its file asks.
+    inverted, overlays : bool
+        Whether black and white are swapped, and whether overlays are drawn.
+    """
+
+    voi: Window | VoiTable | None = None
+    inverted: bool = False
+    overlays: bool = True
+
+
+class Renderer:
+    """Makes the image of what is on screen from the level that has just enough pixels."""
+
+    def __init__(self) -> None:
+        self._last: tuple[object, QImage, QRectF, np.ndarray] | None = None
+        self._table: tuple[object, np.ndarray, np.ndarray] | None = None
+
+    def image(
+        self, levels: Levels, look: Look, view: Viewport, screen: QSize, ratio: float
+    ) -> tuple[QImage, QRectF]:
+        """Render what is visible.
+
+        Parameters
+        ----------
+        levels : Levels
+        look : Look
+        view : Viewport
+        screen : QSize
+            Of the viewer, in points.
+        ratio : float
+            Device pixels for each point.
+
+        Returns
+        -------
+        QImage
+            Turned as it is seen.
+        QRectF
+            Its place in pixels of the picture.
+        """
+        level = levels.level_for(max(view.scale, view.scale_down) * ratio)
+        step, (rows, columns) = 2**level, levels.indices[level].shape[:2]
+        part = view.visible(columns, rows, screen.width(), screen.height(), step)
+        down, across = part
+        key = (levels, look, level, view.turn, down.start, down.stop, across.start, across.stop)
+        if self._last is None or self._last[0] != key:
+            table = self._table_of(levels, look)
+            colours = _OVERLAY_COLOURS if look.overlays else None
+            pixels = view.turn.applied(levels.render(level, part, table, colours))
+            wide, high = across.stop - across.start, down.stop - down.start
+            place = QRectF(across.start * step, down.start * step, wide * step, high * step)
+            # The image looks at the pixels without owning them, so they are kept beside it.
+            self._last = (key, _image(pixels), place, pixels)
+        return self._last[1], self._last[2]
+
+    def _table_of(self, levels: Levels, look: Look) -> np.ndarray:
+        """Greys of all values; the slices of a stack have them in common."""
+        picture = levels.picture
+        key = (look.voi, picture.voi, look.inverted, picture.inverted, picture.is_colour)
+        if self._table is None or self._table[0] != key or self._table[1] is not levels.values:
+            table = levels.table(look.voi, invert=look.inverted)
+            self._table = (key, levels.values, table)
+        return self._table[2]
+
+
+def _image(pixels: np.ndarray) -> QImage:
+    """Make the form that is painted fastest; it looks at `pixels` where they have that form already."""
+    height, width = pixels.shape[:2]
+    if pixels.dtype == np.uint32:
+        return QImage(pixels.data, width, height, pixels.strides[0], QImage.Format.Format_RGB32)
+    bytes_ = QImage.Format.Format_RGB888 if pixels.ndim == 3 else QImage.Format.Format_Grayscale8
+    image = QImage(pixels.data, width, height, pixels.strides[0], bytes_)
+    # Three times as fast as to let each paint convert what it scales.
+    return image.convertToFormat(QImage.Format.Format_RGB32)

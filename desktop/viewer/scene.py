@@ -1,0 +1,144 @@
+"""Paints a viewer's picture with all that lies over it: map, marks, letters, texts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRect, QRectF
+from PySide6.QtGui import QFont, QPainter, QPainterPath, QPen
+
+from core.images.base.picture import NamedWindow
+from desktop.base import theme
+from desktop.viewer.annotation_painter import paint_marks
+from desktop.viewer.annotations import Marker
+from desktop.viewer.class_map import Evidence, paint_contours, paint_scale, paint_wash
+from desktop.viewer.corner_texts import corners, edges, paint_corners, paint_edges
+from desktop.viewer.rendering import Look, Renderer
+from desktop.viewer.viewport import Viewport
+
+if TYPE_CHECKING:
+    from desktop.session.tasks import Shown
+
+#: Room that the slider of a stack takes at the lower edge.
+SLIDER = 26
+_GLASS, _STRONGER = 120, 3.0
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What is seen, and how.
+
+    Attributes
+    ----------
+    shown : Shown
+    view : Viewport
+    window : NamedWindow or None
+        Chosen or dragged; None where the picture is shown as its file asks.
+    look : Look
+    marker : Marker
+    evidence : Evidence or None
+        Map that lies over the picture.
+    contours : bool
+        Whether the map is drawn as lines instead of colours.
+    opacity : float
+        Of the map, 0-1.
+    pixel : (int, int) or None
+        Column and row under the cursor.
+    glass : QPointF or None
+        Where the magnifier is held.
+    named : bool
+        Whether the texts may tell what the file says of patient and study.
+    slider : bool
+        Whether there is a slider at the lower edge.
+    stack : tuple of str
+        Where in its stack the picture lies, and how fast that plays.
+    """
+
+    shown: Shown
+    view: Viewport
+    window: NamedWindow | None
+    look: Look
+    marker: Marker
+    evidence: Evidence | None = None
+    contours: bool = False
+    opacity: float = 1.0
+    pixel: tuple[int, int] | None = None
+    glass: QPointF | None = None
+    named: bool = True
+    slider: bool = False
+    stack: tuple[str, ...] = ()
+
+
+def paint_scene(
+    painter: QPainter, box: QRect, font: QFont, scene: Scene, renderer: Renderer, ratio: float
+) -> None:
+    """Paint a scene.
+
+    Parameters
+    ----------
+    painter : QPainter
+    box : QRect
+        From 0, 0; the size of the viewer in points.
+    font : QFont
+    scene : Scene
+    renderer : Renderer
+    ratio : float
+        Device pixels for each point.
+    """
+    _paint_picture(painter, box, scene, renderer, ratio)
+    paint_marks(painter, font, scene.marker, scene.shown.picture, scene.view)
+    if scene.glass is not None:
+        _paint_glass(painter, scene, scene.glass, ratio)
+    picture = scene.shown.picture
+    texts = corners(
+        picture,
+        scene.window,
+        inverted=scene.look.inverted,
+        overlays=scene.look.overlays,
+        zoom=scene.view.scale * ratio,
+        pixel=scene.pixel,
+        turn=scene.view.turn,
+        named=scene.named,
+        stack=scene.stack,
+    )
+    paint_corners(painter, box, font, texts)
+    right_y = box.center().y()
+    if scene.evidence is not None:
+        top = paint_scale(painter, QRectF(box), font, scene.evidence, scene.opacity, lines=scene.contours)
+        right_y = top - 20
+    above = box.adjusted(0, 0, 0, -SLIDER if scene.slider else 0)
+    paint_edges(painter, above, font, edges(picture, scene.view.turn), right_y)
+
+
+def _paint_picture(painter: QPainter, box: QRect, scene: Scene, renderer: Renderer, ratio: float) -> None:
+    image, place = renderer.image(scene.shown.levels, scene.look, scene.view, box.size(), ratio)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.drawImage(scene.view.on_screen(place), image)
+    if scene.evidence is not None:
+        rows, columns = scene.shown.picture.pixels.shape[:2]
+        painter.setOpacity(scene.opacity)
+        paint = paint_contours if scene.contours else paint_wash
+        paint(painter, scene.evidence, scene.view, columns, rows)
+        painter.setOpacity(1.0)
+
+
+def _paint_glass(painter: QPainter, scene: Scene, at: QPointF, ratio: float) -> None:
+    """Paint what lies under the cursor once more, larger, in a round glass."""
+    side = 2 * _GLASS
+    corner = at - QPointF(_GLASS, _GLASS)
+    near = scene.view.zoomed(_STRONGER, at.x(), at.y()).moved(-corner.x(), -corner.y())
+    renderer = Renderer()
+    circle = QPainterPath()
+    circle.addEllipse(QRectF(0, 0, side, side))
+    painter.save()
+    painter.translate(corner)
+    painter.setClipPath(circle)
+    painter.fillRect(QRectF(0, 0, side, side), theme.colour(theme.FILM))
+    image, place = renderer.image(scene.shown.levels, scene.look, near, QRect(0, 0, side, side).size(), ratio)
+    painter.drawImage(near.on_screen(place), image)
+    painter.setClipping(False)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(theme.colour(theme.ACCENT), 2))
+    painter.drawEllipse(QRectF(1, 1, side - 2, side - 2))
+    painter.restore()

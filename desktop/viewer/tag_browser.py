@@ -1,0 +1,137 @@
+"""A dialog with everything a DICOM file says of itself, and a field to search in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QDialog, QHeaderView, QLabel, QLineEdit, QTableView, QVBoxLayout, QWidget
+
+from desktop.base.language import mark, plural, tr, whole
+
+if TYPE_CHECKING:
+    from core.images.studies.tags import TagRow
+
+AnyIndex = QModelIndex | QPersistentModelIndex
+
+_HEADINGS = (mark("Tag"), mark("Name"), "VR", mark("Value"))
+#: Milliseconds without a key after which the search begins.
+_PAUSE = 150
+_INDENT = "    "
+
+
+class TagBrowser(QDialog):
+    """Lists the attributes of one file.
+
+    Parameters
+    ----------
+    name : str
+        Of the file.
+    """
+
+    #: Words to search for; `show_rows` is expected to follow.
+    searched = Signal(str)
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(tr("Attributes of {name}", name=name))
+        self.search = QLineEdit(placeholderText=tr("Search tag, name or value"), clearButtonEnabled=True)
+        self.search.setAccessibleName(tr("Search tag, name or value"))
+        self.model = _TagModel(self)
+        self.table = _Table()
+        self.table.setModel(self.model)
+        self.table.setAccessibleName(tr("Attributes"))
+        self.table.setColumnWidth(0, 190)
+        self.table.setColumnWidth(1, 270)
+        self.table.setColumnWidth(2, 44)
+        self.state = QLabel(tr("Reading the file"))
+        self.state.setProperty("quiet", True)
+        self.state.setWordWrap(True)
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
+        self._pause.timeout.connect(lambda: self.searched.emit(self.search.text()))
+        self.search.textChanged.connect(self._pause.start)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 12)
+        layout.setSpacing(10)
+        for widget in (self.search, self.table, self.state):
+            layout.addWidget(widget)
+        self.resize(self.sizeHint())
+        self.search.setFocus()
+
+    def show_rows(self, rows: list[TagRow], total: int) -> None:
+        """List rows, of so many that the file has."""
+        self.model.fill(rows)
+        every = plural(total, "{n} attribute", "{n} attributes")
+        self.state.setText(
+            every if len(rows) == total else tr("{rows} of {every}", rows=whole(len(rows)), every=every)
+        )
+
+    def show_problem(self, sentence: str) -> None:
+        """Say why there is nothing to list."""
+        self.state.setText(sentence)
+
+    def sizeHint(self) -> QSize:
+        return QSize(940, 640)
+
+
+class _TagModel(QAbstractTableModel):
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._rows: list[TagRow] = []
+
+    def fill(self, rows: list[TagRow]) -> None:
+        self.beginResetModel()
+        self._rows = rows
+        self.endResetModel()
+
+    def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        return 0 if parent.isValid() else len(_HEADINGS)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        across = orientation == Qt.Orientation.Horizontal
+        return _HEADINGS[section] if across and role == Qt.ItemDataRole.DisplayRole else None
+
+    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return None
+        row = self._rows[index.row()]
+        creator = f"  ({row.creator})" if row.creator else ""
+        indent = _INDENT * row.level if role == Qt.ItemDataRole.DisplayRole else ""
+        return (indent + row.tag, indent + row.name + creator, row.vr, row.value)[index.column()]
+
+
+class _Table(QTableView):
+    """The rows; Ctrl+C copies the chosen ones as lines of text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+        self.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 9)
+        self.horizontalHeader().setStretchLastSection(True)
+        self.horizontalHeader().setFixedHeight(self.fontMetrics().height() + 10)
+        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
+        self.horizontalHeader().setHighlightSections(False)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            QGuiApplication.clipboard().setText(self._chosen())
+        else:
+            super().keyPressEvent(event)
+
+    def _chosen(self) -> str:
+        model, columns = self.model(), range(len(_HEADINGS))
+        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
+        cells = ([str(model.index(row, column).data()).strip() for column in columns] for row in rows)
+        return "\n".join("\t".join(line) for line in cells)

@@ -1,0 +1,168 @@
+"""The viewer: a picture that mouse, wheel and keys window, move, scroll and mark."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDropEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from core.images.display.measurements import Kind
+from desktop.session.items import DRAGGED
+from desktop.viewer.annotations import Sheet
+from desktop.viewer.image_canvas import Film
+
+#: Parts of a degree that a notch of the wheel turns by.
+_NOTCH = 120
+_FAR = 1 << 20
+_SCROLL_KEYS = {
+    Qt.Key.Key_Up: -1,
+    Qt.Key.Key_Left: -1,
+    Qt.Key.Key_Down: 1,
+    Qt.Key.Key_Right: 1,
+    Qt.Key.Key_Home: -_FAR,
+    Qt.Key.Key_End: _FAR,
+}
+#: Screen points that an arrow key moves the picture by with Shift, or drags the window by with Ctrl.
+_MOVE, _DRAG = 40, 10
+_ARROWS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+}
+
+
+class Viewer(Film):
+    """Left drag: window and level. Right or middle drag: pan. Wheel and arrow keys: through the stack."""
+
+    #: How many pictures to go on in the list (or back, where negative).
+    stepped = Signal(int)
+    #: How many pictures to go on in the stack.
+    scrolled = Signal(int)
+    #: The user turned to this viewer.
+    entered = Signal()
+    #: File and frame of a picture that was dropped here.
+    dropped = Signal(str, int)
+
+    def __init__(self, parent: QWidget | None = None, sheet: Sheet | None = None) -> None:
+        super().__init__(parent, sheet)
+        self.wheel_zooms = False
+        self._turned = 0
+        self._dragged: tuple[Qt.MouseButton, QPointF] | None = None
+        self.setAccessibleDescription(self.__doc__ or "")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setAcceptDrops(True)
+
+    def begin_mark(self, kind: Kind) -> None:
+        """Let the user draw a mark by mouse, or by arrow keys and Enter."""
+        if self.shown is not None:
+            self.setFocus()
+            cursor = self._cursor
+            self.marker.begin(kind, QPointF(self.rect().center()) if cursor is None else cursor)
+
+    def next_mark(self) -> None:
+        """Pick the next mark, which the arrow keys then move."""
+        self.setFocus()
+        self.marker.choose_next()
+
+    # Qt's side
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        self.entered.emit()
+        turned = event.angleDelta().y()
+        scrolls = self.stacked and not self.wheel_zooms
+        if scrolls != bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier):
+            # Fine wheels turn by less than a notch at a time.
+            self._turned += turned
+            notches = int(self._turned / _NOTCH)
+            self._turned -= notches * _NOTCH
+            if notches:
+                (self.scrolled if self.stacked else self.stepped).emit(-notches)
+        elif self.shown is not None:
+            at = event.position()
+            self.place(self.viewport.zoomed(1.0015**turned, at.x(), at.y()))
+        event.accept()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and self.marker.wants(event.key()):
+            # Before Esc and the arrow keys mean anything elsewhere, they mean it here.
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.shown is not None and self.marker.key(event, self.viewport):
+            return
+        key, held = Qt.Key(event.key()), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        x, y = _ARROWS.get(key, (0, 0))
+        if key in _SCROLL_KEYS and not held:
+            self.scrolled.emit(_SCROLL_KEYS[key])
+        elif (x or y) and held == Qt.KeyboardModifier.ShiftModifier:
+            self.place(self.viewport.moved(_MOVE * x, _MOVE * y))
+        elif (x or y) and held == Qt.KeyboardModifier.ControlModifier:
+            self.drag_window(_DRAG * x, _DRAG * y)
+        else:
+            event.ignore()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.entered.emit()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasFormat(DRAGGED):
+            event.acceptProposedAction()
+        else:
+            event.ignore()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        frame, _, name = bytes(event.mimeData().data(DRAGGED).data()).decode("utf-8").partition(":")
+        event.acceptProposedAction()
+        self.entered.emit()
+        self.dropped.emit(name, int(frame))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.entered.emit()
+        if self._dragged is not None or self.shown is None:
+            return
+        left = event.button() == Qt.MouseButton.LeftButton
+        if not (left and self.marker.press(event.position(), self.viewport)):
+            self._dragged = (event.button(), event.position())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        at = self._cursor = event.position()
+        if self._dragged is None:
+            self.marker.move(at, self.viewport)
+            self.update()
+            return
+        button, before = self._dragged
+        dx, dy = at.x() - before.x(), at.y() - before.y()
+        self._dragged = (button, at)
+        if button == Qt.MouseButton.LeftButton:
+            self.drag_window(dx, dy)
+        else:
+            self.place(self.viewport.moved(dx, dy))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._dragged is not None and self._dragged[0] == event.button():
+            self._dragged = None
+        elif event.button() == Qt.MouseButton.LeftButton:
+            self.marker.release(event.position(), self.viewport)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        # Two points may be set as fast as that.
+        if self.marker.busy:
+            self.mousePressEvent(event)
+        else:
+            self.fit()
+
+    def leaveEvent(self, _event: object) -> None:
+        self._cursor = None
+        self.update()

@@ -1,0 +1,73 @@
+"""A table of words and figures that are read and not changed: results, queues, devices, keys."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+
+from desktop.base import theme
+
+_ROOM = 9
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+class FactsTable(QTableWidget):
+    """Rows of texts; whole rows are chosen, and Tab leaves it.
+
+    Parameters
+    ----------
+    name : str
+        Read out for those who do not see it.
+    head : sequence of str
+        Titles of the columns.
+    figures : collection of int
+        Columns that hold figures, which end at the right.
+    wide : int
+        The column that takes what room is left.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        head: Sequence[str],
+        *,
+        figures: Collection[int] = (),
+        wide: int = 0,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(0, len(head), parent)
+        self._figures, self._wide = figures, wide
+        self.setAccessibleName(name)
+        self.setHorizontalHeaderLabels(list(head))
+        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeading)
+        for column in figures:
+            self.horizontalHeaderItem(column).setTextAlignment(_RIGHT)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().lineSpacing() + _ROOM)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
+        self._spread()
+
+    def fill(self, rows: Iterable[Sequence[str]], heavy: Collection[int] = ()) -> None:
+        """Show these rows in place of the others; those whose numbers are in `heavy` stand out."""
+        listed = list(rows)
+        self.setRowCount(len(listed))
+        for n, row in enumerate(listed):
+            for column, text in enumerate(row):
+                item = QTableWidgetItem(text)
+                item.setToolTip(text)
+                if column in self._figures:
+                    item.setTextAlignment(_RIGHT)
+                if n in heavy:
+                    item.setFont(theme.font(self.font(), bold=True))
+                self.setItem(n, column, item)
+        self._spread()
+
+    def _spread(self) -> None:
+        header = self.horizontalHeader()
+        self.resizeColumnsToContents()
+        header.setSectionResizeMode(self._wide, QHeaderView.ResizeMode.Stretch)

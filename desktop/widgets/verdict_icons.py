@@ -1,0 +1,96 @@
+"""Draws the mark of what the reader says of a finding; each verdict has its own shape besides its colour."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QIcon, QPainter, QPen, QPixmap, QPolygonF
+
+from core.results.decisions import Standing, Verdict
+from desktop.base import theme
+from desktop.base.language import known, mark
+
+#: Pixels of an icon's side; twice what it is drawn at, for fine screens.
+_ICON = 32
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What the reader says of a picture, for a list: a shape and a word."""
+
+    verdict: Verdict
+    word: str
+
+
+_WORDS = {
+    Verdict.AGREE: mark("agree"),
+    Verdict.DISAGREE: mark("disagree"),
+    Verdict.UNSURE: mark("unsure"),
+    Verdict.NONE: mark("read"),
+}
+
+
+def mark_of(standing: Standing) -> Mark | None:
+    """The mark of a picture; where its findings were judged differently, the one that differs most."""
+    last = [standing.entries.get((about, False)) or entry for (about, _), entry in standing.entries.items()]
+    verdicts = {entry.verdict for entry in last if entry.committed}
+    for verdict in (Verdict.DISAGREE, Verdict.UNSURE, Verdict.AGREE, Verdict.NONE):
+        if verdict in verdicts:
+            return Mark(verdict, known(known(_WORDS[verdict])))
+    return None
+
+
+def paint_mark(painter: QPainter, box: QRectF, verdict: Verdict) -> None:
+    """Draw a disc with a tick (agrees), a diamond with a cross (disagrees), a square with a question mark
+    (unsure) or a disc with a dot (read by the reader alone)."""
+    side, centre = box.width(), box.center()
+
+    def at(x: float, y: float) -> QPointF:
+        return QPointF(centre.x() + x * side, centre.y() + y * side)
+
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.ink("accent"))
+    if verdict is Verdict.DISAGREE:
+        painter.drawPolygon(QPolygonF([at(0, -0.5), at(0.5, 0), at(0, 0.5), at(-0.5, 0)]))
+    elif verdict is Verdict.UNSURE:
+        painter.drawRoundedRect(QRectF(at(-0.42, -0.42), at(0.42, 0.42)), side * 0.1, side * 0.1)
+    else:
+        painter.drawEllipse(centre, side * 0.46, side * 0.46)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    width = max(1.3, side / 8)
+    painter.setPen(
+        QPen(
+            theme.ink("on_accent"),
+            width,
+            Qt.PenStyle.SolidLine,
+            Qt.PenCapStyle.RoundCap,
+            Qt.PenJoinStyle.RoundJoin,
+        )
+    )
+    if verdict is Verdict.AGREE:
+        painter.drawPolyline(QPolygonF([at(-0.22, 0.02), at(-0.06, 0.18), at(0.24, -0.18)]))
+    elif verdict is Verdict.DISAGREE:
+        painter.drawLine(at(-0.15, -0.15), at(0.15, 0.15))
+        painter.drawLine(at(-0.15, 0.15), at(0.15, -0.15))
+    elif verdict is Verdict.UNSURE:
+        painter.drawPolyline(
+            QPolygonF([at(-0.16, -0.14), at(-0.06, -0.25), at(0.12, -0.22), at(0.14, -0.06), at(0, 0.06)])
+        )
+        painter.drawPoint(at(0, 0.25))
+    else:
+        painter.setBrush(theme.ink("on_accent"))
+        painter.drawEllipse(centre, side * 0.08, side * 0.08)
+    painter.restore()
+
+
+def icon_of(verdict: Verdict) -> QIcon:
+    """The mark as an icon."""
+    pixmap = QPixmap(_ICON, _ICON)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    paint_mark(painter, QRectF(2, 2, _ICON - 4, _ICON - 4), verdict)
+    painter.end()
+    return QIcon(pixmap)

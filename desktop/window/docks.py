@@ -1,0 +1,134 @@
+"""The panels around the picture: docks that move, float and hide, and know the place where they belong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QWidget
+
+from desktop.base.language import known
+
+_Area = Qt.DockWidgetArea
+_Feature = QDockWidget.DockWidgetFeature
+
+
+@dataclass(frozen=True, eq=False)
+class _Place:
+    """A panel and where it belongs: its area, its breadth there, and whether it is seen at first."""
+
+    dock: QDockWidget
+    area: Qt.DockWidgetArea
+    size: int
+    shown: bool
+
+
+class Panels(QObject):
+    """Makes the docks of a window, puts them in their places, and leads the keyboard from one to the next.
+
+    Parameters
+    ----------
+    window : QMainWindow
+    """
+
+    def __init__(self, window: QMainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._places: list[_Place] = []
+        self._actions: dict[QDockWidget, QAction] = {}
+        self._unseen: dict[QDockWidget, _Place] = {}
+        window.setDockNestingEnabled(True)
+
+    def add(
+        self, title: str, widget: QWidget, area: Qt.DockWidgetArea, size: int, *, shown: bool = True
+    ) -> QDockWidget:
+        """Make a panel with a marked title; it is put in its place by `arrange`."""
+        dock = QDockWidget(known(title), self._window)
+        dock.setObjectName(f"{title.lower()}-panel")
+        dock.setWidget(widget)
+        self._places.append(_Place(dock, area, size, shown))
+        return dock
+
+    def add_fixed(self, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+        """Make a panel of one line that can be moved and floated but never closed."""
+        dock = self.add(title, widget, area, widget.sizeHint().height())
+        dock.setFeatures(
+            _Feature.DockWidgetMovable
+            | _Feature.DockWidgetFloatable
+            # The handle stands at the side of the line, so that it costs no height.
+            | _Feature.DockWidgetVerticalTitleBar
+        )
+        dock.setAllowedAreas(_Area.TopDockWidgetArea | _Area.BottomDockWidgetArea)
+        return dock
+
+    def arrange(self) -> None:
+        """Put every panel in the place where it belongs."""
+        for place in self._places:
+            place.dock.setFloating(False)
+            # Panels that share an area stand one above the other.
+            self._window.addDockWidget(place.area, place.dock, Qt.Orientation.Vertical)
+            place.dock.setVisible(place.shown)
+            if not place.shown:
+                self._unseen[place.dock] = place
+        for orientation in (Qt.Orientation.Horizontal, Qt.Orientation.Vertical):
+            flat = orientation is Qt.Orientation.Horizontal
+            held = [p for p in self._places if (p.area in _SIDES) is flat]
+            self._window.resizeDocks([p.dock for p in held], [p.size for p in held], orientation)
+
+    def follow(self, dock: QDockWidget, action: QAction) -> None:
+        """Let a checkable command show and hide a panel, and tell whether it is shown."""
+        action.triggered.connect(lambda _checked=False: self.show(dock) if dock.isHidden() else dock.close())
+        dock.visibilityChanged.connect(self.tell)
+        self._actions[dock] = action
+
+    def tell(self) -> None:
+        """Let the commands tell which panels are shown."""
+        for dock, action in self._actions.items():
+            action.setChecked(not dock.isHidden())
+
+    def show(self, dock: QDockWidget) -> None:
+        """Bring a panel to sight, in front of those that share its place."""
+        dock.show()
+        dock.raise_()
+        place = self._unseen.pop(dock, None)
+        if place is not None:
+            # What is hidden has no size that could have been set before.
+            flat = place.area in _SIDES
+            orientation = Qt.Orientation.Horizontal if flat else Qt.Orientation.Vertical
+            self._window.resizeDocks([dock], [place.size], orientation)
+
+    def go_on(self, by: int, *others: QWidget) -> None:
+        """Give the keyboard to the next panel, or the one before where `by` is negative.
+
+        Parameters
+        ----------
+        by : int
+        *others : QWidget
+            What stands in the ring besides the panels, before them.
+        """
+        ring = [w for w in (*others, *(p.dock.widget() for p in self._places)) if w.isVisible()]
+        now = QApplication.focusWidget()
+        here = next(
+            (n for n, w in enumerate(ring) if now is not None and (w is now or w.isAncestorOf(now))), 0
+        )
+        for step in range(1, len(ring) + 1):
+            target = _first_stop(ring[(here + by * step) % len(ring)])
+            if target is not None:
+                target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+                return
+
+
+_SIDES = (_Area.LeftDockWidgetArea, _Area.RightDockWidgetArea)
+
+
+def _first_stop(panel: QWidget) -> QWidget | None:
+    """The first widget of a panel that takes the keyboard."""
+    if panel.focusPolicy() & Qt.FocusPolicy.TabFocus and panel.isEnabled():
+        return panel
+    stop = panel
+    while (stop := stop.nextInFocusChain()) is not panel:
+        reached = stop.isVisible() and stop.isEnabled() and stop.focusPolicy() & Qt.FocusPolicy.TabFocus
+        if reached and panel.isAncestorOf(stop):
+            return stop
+    return None

@@ -1,0 +1,160 @@
+"""The tray at the bottom: the device, the work under way with rate and remaining time, the notice."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
+
+from core import NOTICE
+from core.progress import Advance
+from desktop.base.jobs import Activity
+from desktop.base.language import decimal, known, tr, whole
+
+_LOOK_EVERY = 250
+_STEPS = 1000
+
+
+class Tray(QWidget):
+    """Looks at the work under way four times a second and shows how far it is."""
+
+    cancelled = Signal()
+    pause_wanted = Signal()
+    problems_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("tray")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.device = _words()
+        self.device.setProperty("quiet", True)
+        self.message = _words()
+        # Long words must not make the window wider; the tooltip has them whole.
+        self.message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.bar = QProgressBar(textVisible=False)
+        self.bar.setFixedWidth(220)
+        self.bar.setAccessibleName(tr("Progress"))
+        self.pause = QPushButton(tr("Continue"))
+        # As wide with either word.
+        self.pause.setFixedWidth(self.pause.sizeHint().width())
+        self.pause.clicked.connect(self.pause_wanted)
+        self.cancel = QPushButton(tr("Cancel"))
+        self.cancel.setToolTip(tr("Stop; what is finished is kept (Esc)"))
+        self.cancel.clicked.connect(self.cancelled)
+        self.problems = QPushButton(flat=True)
+        self.problems.setToolTip(tr("List what was refused or could not be read, and why"))
+        self.problems.clicked.connect(self.problems_wanted)
+        self.count_problems("")
+        self.notice = _words()
+        self.notice.setObjectName("notice")
+        self.notice.setText(known(NOTICE))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 6, 12, 6)
+        layout.setSpacing(14)
+        layout.addWidget(self.device)
+        layout.addWidget(self.message, 1)
+        layout.addWidget(self.problems)
+        layout.addWidget(self.bar)
+        layout.addWidget(self.pause)
+        layout.addWidget(self.cancel)
+        layout.addWidget(self.notice)
+        # As high with the button as without, so that the window does not jump when work begins.
+        self.setFixedHeight(self.cancel.sizeHint().height() + 12)
+        self._activity: Activity | None = None
+        self._timer = QTimer(self, interval=_LOOK_EVERY)
+        self._timer.timeout.connect(self._look)
+        self.follow(None)
+
+    def add(self, widget: QWidget) -> None:
+        """Put something else that tells how it stands before the list of problems."""
+        self.layout().insertWidget(self.layout().indexOf(self.problems), widget)
+
+    def say(self, text: str) -> None:
+        """Say one line while nothing is under way."""
+        if self._activity is None:
+            self._tell(text)
+
+    def count_problems(self, words: str) -> None:
+        """Say how many problems there are; nothing for none."""
+        self.problems.setText(words)
+        self.problems.setAccessibleName(tr("Problems: {value}", value=words or "none"))
+        self.problems.setVisible(bool(words))
+
+    def follow(self, activity: Activity | None) -> None:
+        """Show the progress of an activity, or none."""
+        self._activity = activity
+        self.bar.setVisible(activity is not None)
+        self.pause.setVisible(activity is not None and activity.pausable)
+        self.cancel.setVisible(activity is not None and activity.stoppable)
+        self.cancel.setEnabled(True)
+        if activity is None:
+            self._timer.stop()
+            self._tell("")
+        else:
+            self._timer.start()
+            self._look()
+
+    def _tell(self, text: str) -> None:
+        self.message.setText(text)
+        self.message.setToolTip(text)
+
+    def _look(self) -> None:
+        if self._activity is None:
+            return
+        job = self._activity.job
+        stopping = job.progress.cancelled
+        self.cancel.setEnabled(not stopping)
+        self.pause.setEnabled(not stopping)
+        self.pause.setText(tr("Continue") if job.progress.paused else tr("Pause"))
+        self.pause.setToolTip(
+            tr("Go on reading (P)") if job.progress.paused else tr("Let the reading wait (P)")
+        )
+        self._tell(tr("Stopping") if stopping else describe(self._activity, job.latest))
+        advance = job.latest
+        if advance is None or advance.total == 0:
+            self.bar.setRange(0, 0)
+        else:
+            self.bar.setRange(0, _STEPS)
+            self.bar.setValue(advance.done * _STEPS // advance.total)
+
+
+def describe(activity: Activity, advance: Advance | None) -> str:
+    """Say in one line what is under way and how far it is."""
+    title = tr("Paused") if activity.job.progress.paused else activity.title
+    if advance is None or advance.done == advance.total == 0:
+        return title
+    if advance.total == 0:
+        return f"{title}   ·   {advance.done:,} {activity.unit}"
+    parts = [
+        title,
+        tr(
+            "{done} of {total} {unit}",
+            done=whole(advance.done),
+            total=whole(advance.total),
+            unit=activity.unit,
+        ),
+    ]
+    if advance.done > advance.passed and advance.elapsed > 1.0:
+        parts.append(
+            tr("{rate} a second", rate=decimal(advance.rate, 0))
+            if advance.rate >= 1
+            else tr("{rate} a second", rate=decimal(advance.rate, 1))
+        )
+        if advance.remaining is not None and advance.done < advance.total:
+            parts.append(tr("{duration} left", duration=duration(advance.remaining)))
+    return "   ·   ".join(parts)
+
+
+def duration(seconds: float) -> str:
+    """Rough time for people."""
+    whole = max(round(seconds), 1)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return tr("{whole} min {whole2:02} s", whole=whole // 60, whole2=whole % 60)
+    return tr("{whole} h {whole2:02} min", whole=whole // 3600, whole2=whole % 3600 // 60)
+
+
+def _words() -> QLabel:
+    label = QLabel()
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label

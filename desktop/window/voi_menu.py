@@ -1,0 +1,72 @@
+"""The menu of the ways to window the picture: the file's own and those of its modality and body part."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+from core.images.base.picture import NamedWindow, VoiTable
+from core.results.wording import number
+from desktop.base.language import tr
+
+_KEYS = "123456789"
+
+
+class WindowMenu(QMenu):
+    """Offers windows by name; the first nine have the keys 1 to 9, and 0 goes back to the file's own."""
+
+    #: A `NamedWindow`, or None for the picture as its file asks.
+    chosen = Signal(object)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(tr("&Window"), parent)
+        self.setToolTipsVisible(True)
+        self._offered: dict[QAction, NamedWindow | None] = {}
+        self._unit: str | None = None
+        self.offer((), unit="")
+
+    def offer(self, windows: Sequence[NamedWindow], unit: str) -> None:
+        """Offer these windows; none are there for colour or where no picture is shown."""
+        if unit == self._unit and same(windows, [w for w in self._offered.values() if w is not None]):
+            return
+        self.clear()
+        self._offered, self._unit = {}, unit
+        self._add(tr("As the file &asks"), "0", None, enabled=bool(windows))
+        self.addSeparator()
+        for n, window in enumerate(windows):
+            self._add(describe(window, unit), _KEYS[n] if n < len(_KEYS) else "", window, enabled=True)
+
+    def mark(self, window: NamedWindow | None) -> None:
+        """Check the entry that is shown; none where the user dragged a window of their own."""
+        for action, offered in self._offered.items():
+            action.setChecked(_alike(offered, window))
+
+    def _add(self, text: str, key: str, window: NamedWindow | None, *, enabled: bool) -> None:
+        action = QAction(text, self, checkable=True, enabled=enabled)
+        if key:
+            action.setShortcut(QKeySequence(key))
+        action.triggered.connect(lambda _checked=False: self.chosen.emit(window))
+        self._offered[action] = window
+        self.addAction(action)
+
+
+def same(first: Sequence[NamedWindow], second: Sequence[NamedWindow]) -> bool:
+    """Whether two offers are of the same windows, as those of a series' slices are."""
+    return len(first) == len(second) and all(map(_alike, first, second))
+
+
+def _alike(first: NamedWindow | None, second: NamedWindow | None) -> bool:
+    if first is None or second is None:
+        return first is second
+    return (first.name, first.voi) == (second.name, second.voi)
+
+
+def describe(window: NamedWindow, unit: str) -> str:
+    """Name of a window with its width and level, for a menu."""
+    if isinstance(window.voi, VoiTable):
+        return (window.name or tr("VOI LUT of the file")).replace("&", "&&")
+    name = (window.name or tr("Window of the file")).replace("&", "&&")
+    return f"{name}   W {number(window.voi.width)}  L {number(window.voi.center)} {unit}".rstrip()

@@ -1,0 +1,1 @@
+"""The worklist: studies, series and pictures, sorted, grouped and filtered."""

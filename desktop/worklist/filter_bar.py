@@ -1,0 +1,89 @@
+"""The controls above the worklist: search, filter chips, order and groups."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
+
+from desktop.base import theme
+from desktop.base.language import known, mark, tr
+from desktop.widgets.flow_layout import Flow
+from desktop.worklist.sorting import Arrangement, Order, Sieve
+
+_TIPS = {
+    Sieve.POSITIVE: mark("Only pictures with a positive finding"),
+    Sieve.REFUSED: mark("Only pictures that the models refused"),
+    Sieve.ERROR: mark("Only files that could not be read"),
+    Sieve.UNREAD: mark("Only pictures that no model has read"),
+    Sieve.UNDECIDED: mark("Only pictures with a finding on which you have not decided"),
+}
+
+
+class Arranging(QWidget):
+    """Lets the user say how the list is to be arranged."""
+
+    #: The `Arrangement` that is wished.
+    wished = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.words = QLineEdit(placeholderText=tr("Search name, patient or finding"), clearButtonEnabled=True)
+        self.words.setAccessibleName(tr("Search the list by name, patient, finding or state"))
+        self.words.textChanged.connect(self._changed)
+        self.chips = {sieve: self._chip(sieve) for sieve in Sieve}
+        self.order = QComboBox()
+        self.order.setAccessibleName(tr("Order of the list"))
+        self.order.setToolTip(tr("Order of the list"))
+        self.order.view().setAccessibleName(tr("Orders to choose from"))
+        for order in Order:
+            self.order.addItem(known(order.value), order)
+        self.order.currentIndexChanged.connect(self._changed)
+        self.grouped = QToolButton(text=tr("Group by finding"), checkable=True)
+        self.grouped.setToolTip(tr("Put pictures with the same finding below one heading"))
+        self.grouped.setProperty("chip", True)
+        self.grouped.toggled.connect(self._changed)
+        chips = QWidget()
+        flow = Flow(chips, 4)
+        for chip in self.chips.values():
+            flow.addWidget(chip)
+        line = QHBoxLayout()
+        line.setSpacing(6)
+        line.addWidget(self.order, 1)
+        line.addWidget(self.grouped)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addWidget(self.words)
+        layout.addWidget(chips)
+        layout.addLayout(line)
+        self._wish = Arrangement()
+
+    def clear(self) -> None:
+        """Let all pictures through; the order stays."""
+        for chip in self.chips.values():
+            chip.setChecked(False)
+        self.words.clear()
+
+    def _chip(self, sieve: Sieve) -> QToolButton:
+        chip = QToolButton(text=known(sieve.value), checkable=True)
+        chip.setProperty("chip", True)
+        chip.setToolTip(_TIPS[sieve])
+        chip.setAccessibleName(_TIPS[sieve])
+        chip.setFont(theme.font(chip.font(), theme.SMALL))
+        chip.toggled.connect(self._changed)
+        return chip
+
+    def _changed(self) -> None:
+        sieves = frozenset(sieve for sieve, chip in self.chips.items() if chip.isChecked())
+        wish = replace(
+            Arrangement(),
+            order=self.order.currentData(),
+            grouped=self.grouped.isChecked(),
+            sieves=sieves,
+            words=self.words.text(),
+        )
+        if wish != self._wish:
+            self._wish = wish
+            self.wished.emit(wish)

@@ -1,0 +1,320 @@
+"""The worklist as a flat model: the rows of what is open, as they are arranged, filtered and folded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from itertools import takewhile
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QMimeData,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+
+from core.results.wording import percent
+from desktop.base.language import known, tr
+from desktop.session.items import DRAGGED, Item, Key, Outcome, State
+from desktop.session.rows import Row, RowKey
+from desktop.widgets.verdict_icons import Mark
+from desktop.worklist.sorting import Arrangement, Knowledge, arrange
+
+AnyIndex = QModelIndex | QPersistentModelIndex
+
+_ONE_BY_ONE = 200
+
+
+class WorklistModel(QAbstractListModel):
+    """Holds every row and shows those that the arrangement asks for, in its order.
+
+    A flat list, because Qt lays out ten thousand flat rows without asking Python about each.
+
+    Parameters
+    ----------
+    outcome : callable
+        Tells how the reading of an item stands, as the reader may see it: the one place from which the
+        list, its order, groups and filters know of outcomes. Whoever changes what it says calls `update`.
+    mark : callable
+        Tells what the reader says of an item; None where that is undecided.
+    """
+
+    #: Outcomes changed on which the arrangement depends; `rearrange` follows when the view finds time.
+    stale = Signal()
+
+    def __init__(
+        self,
+        outcome: Callable[[Item], Outcome],
+        mark: Callable[[Item], Mark | None],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.outcome = outcome
+        self.mark = mark
+        self.wish = Arrangement()
+        self._knowledge = Knowledge(self._known, self._verdict)
+        self._outcomes: dict[RowKey, Outcome] = {}
+        self._rows: Sequence[Row] = ()
+        self._visible: Sequence[Row] = ()
+        self._known_places: dict[RowKey, int] | None = None
+
+    def fill(self, rows: Sequence[Row]) -> None:
+        """Show other rows, all unfolded."""
+        self._rows = rows
+        self._outcomes.clear()
+        self.wish = replace(self.wish, folded=frozenset())
+        self.beginResetModel()
+        self._take(self._shown())
+        self.endResetModel()
+
+    def grow(self, rows: Sequence[Row]) -> None:
+        """Show rows of the same kind once more is known; views keep what is current, selected and folded."""
+        self._rows = rows
+        self.rearrange()
+
+    def arrange(self, wish: Arrangement) -> None:
+        """Arrange the list in another way; views keep what is current and selected."""
+        self.wish = wish
+        self.rearrange()
+
+    def rearrange(self) -> None:
+        """Bring the list in line with what is known by now."""
+        self._turn_into(self._shown())
+
+    def filter(self, text: str) -> None:
+        """Show only pictures whose name, patient, series, state or finding holds every word of `text`."""
+        self.arrange(replace(self.wish, words=text))
+
+    @property
+    def filtered(self) -> bool:
+        """Whether pictures are left out."""
+        return self.wish.filtered
+
+    def fold(self, row: Row, folded: bool) -> QModelIndex | None:
+        """Fold or unfold a heading, or the one above a picture; return its index if that changed it."""
+        heading = row if row.item is None else self._heading_of(row)
+        if self.filtered or heading is None or self.folded(heading) == folded:
+            return None
+        self.arrange(replace(self.wish, folded=self.wish.folded ^ {heading.key}))
+        return next(
+            (self.index(n) for n, shown in enumerate(self._visible) if shown.key == heading.key), None
+        )
+
+    def unfold(self) -> None:
+        """Unfold all headings."""
+        self.arrange(replace(self.wish, folded=frozenset()))
+
+    def folded(self, row: Row) -> bool:
+        """Whether a heading's pictures are folded away."""
+        return row.key in self.wish.folded
+
+    def depth(self, row: Row) -> int:
+        """How far a row stands in."""
+        if self.wish.as_tree:
+            return row.depth
+        return int(self.wish.grouped and row.item is not None)
+
+    def update(self, keys: Iterable[Key]) -> None:
+        """Tell the view that the outcome of pictures changed."""
+        changed = list(keys)
+        for key in changed:
+            self._outcomes.pop(key, None)
+        places = [self._place[key] for key in changed if key in self._place]
+        if len(places) > _ONE_BY_ONE:
+            self.dataChanged.emit(self.index(min(places)), self.index(max(places)))
+        else:
+            # For a single row the view repaints that row, if it is in sight; for a range, everything.
+            for place in places:
+                index = self.index(place)
+                self.dataChanged.emit(index, index)
+        if changed and self.wish.by_outcome:
+            self.stale.emit()
+
+    def row_at(self, index: AnyIndex) -> Row | None:
+        """Row behind an index."""
+        return self._visible[index.row()] if index.isValid() and index.row() < len(self._visible) else None
+
+    def index_of(self, key: Key) -> QModelIndex:
+        """Index of a picture; invalid while it is not shown."""
+        place = self._place.get(key)
+        return QModelIndex() if place is None else self.index(place)
+
+    def row_of(self, key: Key) -> Row | None:
+        """Row of a picture that is shown."""
+        place = self._place.get(key)
+        return None if place is None else self._visible[place]
+
+    def first_picture(self) -> QModelIndex:
+        """Index of the first picture shown."""
+        return self.index(min(self._place.values())) if self._place else QModelIndex()
+
+    def items(self) -> list[Item]:
+        """Pictures shown, in their order."""
+        return [row.item for row in self._visible if row.item is not None]
+
+    def refilter(self) -> None:
+        """Arrange the list anew, since other things are known or hidden of many pictures."""
+        self._outcomes.clear()
+        if self.wish.by_outcome:
+            self.rearrange()
+
+    def pictures_of(self, places: Iterable[int]) -> list[Item]:
+        """Pictures at places of the list; a heading stands for all below it, folded or not."""
+        found: dict[Key, Item] = {}
+        for place in places:
+            row = self._visible[place]
+            below = [row] if row.item is not None else self._below(row)
+            found.update((held.item.key, held.item) for held in below if held.item is not None)
+        return list(found.values())
+
+    def pictures(self) -> int:
+        """Pictures shown."""
+        return len(self._place)
+
+    # Qt's side
+
+    def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        """Rows shown."""
+        return 0 if parent.isValid() else len(self._visible)
+
+    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Words for people and screen readers; the delegate asks `row_at` and `outcome` itself."""
+        row = self.row_at(index)
+        if row is None:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return row.title
+        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+            return self._words(row)
+        return None
+
+    def flags(self, index: AnyIndex) -> Qt.ItemFlag:
+        """Pictures can be dragged into a pane."""
+        row = self.row_at(index)
+        dragged = row is not None and row.item is not None
+        return super().flags(index) | (Qt.ItemFlag.ItemIsDragEnabled if dragged else Qt.ItemFlag.NoItemFlags)
+
+    def mimeTypes(self) -> list[str]:
+        """What is dragged out of the list."""
+        return [DRAGGED]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        """Name the first of the pictures that are dragged."""
+        data = QMimeData()
+        found = (self.row_at(index) for index in indexes)
+        item = next((row.item for row in found if row is not None and row.item is not None), None)
+        if item is not None:
+            data.setData(DRAGGED, f"{item.key[1]}:{item.key[0]}".encode())
+        return data
+
+    # Inside
+
+    def _words(self, row: Row) -> str:
+        if row.item is None:
+            return " · ".join(part for part in (row.title, row.detail) if part)
+        outcome = self.outcome(row.item)
+        chance = "" if outcome.probability is None else percent(outcome.probability)
+        mark = self.mark(row.item)
+        told = "" if mark is None else tr("you: {word}", word=mark.word)
+        name = row.item.instance.source.name
+        parts = (name, known(outcome.state.value), outcome.summary, chance, told, outcome.message)
+        return " · ".join(part for part in parts if part)
+
+    def _known(self, row: Row) -> Outcome:
+        """A picture's outcome, remembered until it changes: arranging asks for all of them."""
+        known = self._outcomes.get(row.key)
+        if known is None and row.item is not None:
+            known = self._outcomes[row.key] = self.outcome(row.item)
+        return known or Outcome(State.UNREAD)
+
+    def _verdict(self, row: Row) -> str:
+        """What the reader says of a picture, in a word; empty where that is undecided."""
+        mark = self.mark(row.item) if row.item is not None else None
+        return mark.word if mark is not None else ""
+
+    def _heading_of(self, row: Row) -> Row | None:
+        above = self._visible[: self._visible.index(row)]
+        return next((r for r in reversed(above) if r.item is None), None)
+
+    def _below(self, heading: Row) -> list[Row]:
+        """Pictures below a heading, as far as the filter lets them through."""
+        wish = replace(self.wish, folded=frozenset())
+        if self.wish.as_tree:
+            return [row for row in arrange(self._rows, wish, self._knowledge) if heading.key in row.above]
+        rows = arrange(self._rows, wish, self._knowledge)
+        begin = next(n for n, row in enumerate(rows) if row.key == heading.key) + 1
+        return list(takewhile(lambda row: row.item is not None, rows[begin:]))
+
+    def _shown(self) -> Sequence[Row]:
+        return arrange(self._rows, self.wish, self._knowledge)
+
+    def _take(self, visible: Sequence[Row]) -> None:
+        self._visible = visible
+        self._known_places = None
+
+    @property
+    def _place(self) -> dict[RowKey, int]:
+        """Where each picture stands; found when it is first asked for, as the rows change more often."""
+        if self._known_places is None:
+            shown = enumerate(self._visible)
+            self._known_places = {row.key: n for n, row in shown if row.item is not None}
+        return self._known_places
+
+    def _turn_into(self, target: Sequence[Row]) -> None:
+        """Come to other rows in at most four steps that views can follow, whatever lies between.
+
+        Only what stands between the rows that are the same at both ends is touched. There, rows that go are
+        brought to the end and removed, new ones are added at the end and brought to their places, so that
+        the number of steps does not grow with the number of rows.
+        """
+        start = _same(self._visible, target)
+        room = min(len(self._visible), len(target)) - start
+        end = _same(self._visible[::-1], target[::-1], room)
+        head, tail = list(target[:start]), list(target[len(target) - end :])
+        before, after = self._visible[start : len(self._visible) - end], target[start : len(target) - end]
+        wanted, held = {row.key for row in after}, {row.key for row in before}
+        if wanted == held:
+            kept, gone, new = list(before), [], []
+        else:
+            kept = [row for row in after if row.key in held]
+            gone = [row for row in before if row.key not in wanted]
+            new = [row for row in after if row.key not in held]
+        middle = start + len(kept)
+        self._permute([*head, *kept, *gone, *tail], start, middle + len(gone))
+        if gone:
+            self.beginRemoveRows(QModelIndex(), middle, middle + len(gone) - 1)
+            self._take([*head, *kept, *tail])
+            self.endRemoveRows()
+        if new:
+            self.beginInsertRows(QModelIndex(), middle, middle + len(new) - 1)
+            self._take([*head, *kept, *new, *tail])
+            self.endInsertRows()
+        self._permute(target, start, start + len(after))
+        if target:
+            # Titles and counts may have changed anywhere.
+            self.dataChanged.emit(self.index(0), self.index(len(target) - 1))
+
+    def _permute(self, target: Sequence[Row], start: int, end: int) -> None:
+        """Show the same rows, told by their keys, with those from `start` to `end` in another order."""
+        if _same(self._visible[start:end], target[start:end]) == end - start:
+            self._take(target)
+            return
+        self.layoutAboutToBeChanged.emit()
+        before = [index for index in self.persistentIndexList() if start <= index.row() < end]
+        keys = [self._visible[index.row()].key for index in before]
+        self._take(target)
+        asked = set(keys)
+        places = {target[n].key: n for n in range(start, end) if target[n].key in asked} if asked else {}
+        self.changePersistentIndexList(before, [self.index(places[key]) for key in keys])
+        self.layoutChanged.emit()
+
+
+def _same(first: Sequence[Row], second: Sequence[Row], most: int | None = None) -> int:
+    """How many rows at the beginning are the same in both, `most` at most."""
+    pairs = enumerate(zip(first, second, strict=False))
+    differ = (n for n, (a, b) in pairs if a is not b and a.key != b.key)
+    shared = next(differ, min(len(first), len(second)))
+    return shared if most is None else min(shared, most)

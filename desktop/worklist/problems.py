@@ -1,0 +1,224 @@
+"""The list of what was refused or could not be read, each with its reason and what can be done about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import QHeaderView, QLabel, QTreeView, QVBoxLayout, QWidget
+
+from desktop.base.language import known, mark, plural, tr, whole
+from desktop.session.items import Item, Key, Outcome, State
+from desktop.widgets.status_icons import paint_badge
+
+AnyIndex = QModelIndex | QPersistentModelIndex
+
+_COLUMNS = (mark("Picture"), mark("What happened"), mark("Why"), mark("What to do"))
+_BAD = (State.REFUSED, State.ERROR)
+#: Milliseconds between two changes of the list, however fast outcomes come.
+_SETTLE = 500
+#: Pictures that are looked at in one go, so that the window never stands still for long.
+_PIECE = 250
+
+
+class ProblemsModel(QAbstractTableModel):
+    """Rows in the order in which the problems became known.
+
+    Parameters
+    ----------
+    outcome : callable
+        Tells how the reading of an item stands.
+    """
+
+    def __init__(self, outcome: Callable[[Item], Outcome], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._outcome = outcome
+        self._rows: list[tuple[Item, Outcome]] = []
+        self._places: dict[Key, int] = {}
+
+    def clear(self) -> None:
+        """Forget all."""
+        self.beginResetModel()
+        self._rows, self._places = [], {}
+        self.endResetModel()
+
+    def update(self, items: Iterable[Item]) -> None:
+        """Take up what became of pictures."""
+        came, gone = [], set()
+        for item in items:
+            outcome, place = self._outcome(item), self._places.get(item.key)
+            bad = outcome.state in _BAD
+            if place is not None and bad:
+                self._rows[place] = (item, outcome)
+                self.dataChanged.emit(self.index(place, 0), self.index(place, len(_COLUMNS) - 1))
+            elif place is not None:
+                gone.add(item.key)
+            elif bad:
+                came.append((item, outcome))
+        if gone:
+            self.beginResetModel()
+            self._rows = [row for row in self._rows if row[0].key not in gone]
+            self._places = {row[0].key: n for n, row in enumerate(self._rows)}
+            self.endResetModel()
+        if came:
+            begin = len(self._rows)
+            self.beginInsertRows(QModelIndex(), begin, begin + len(came) - 1)
+            self._rows += came
+            self._places.update((item.key, begin + n) for n, (item, _outcome) in enumerate(came))
+            self.endInsertRows()
+
+    def at(self, row: int) -> tuple[Item, Outcome]:
+        """Picture and outcome of a row."""
+        return self._rows[row]
+
+    def counts(self) -> tuple[int, int]:
+        """How many were refused, and how many could not be read."""
+        refused = sum(outcome.state is State.REFUSED for _item, outcome in self._rows)
+        return refused, len(self._rows) - refused
+
+    # Qt's side
+
+    def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(_COLUMNS)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        shown = role == Qt.ItemDataRole.DisplayRole and orientation is Qt.Orientation.Horizontal
+        return known(_COLUMNS[section]) if shown else None
+
+    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid():
+            return None
+        item, outcome = self._rows[index.row()]
+        words = (
+            item.label if "/" not in item.key[0] else item.key[0],
+            f"{known(outcome.state.value)}: {outcome.summary}".rstrip(": "),
+            outcome.message,
+            outcome.advice,
+        )
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return words[index.column()]
+        if role == Qt.ItemDataRole.DecorationRole and index.column() == 1:
+            return _mark(outcome.state)
+        return None
+
+
+class Problems(QWidget):
+    """Shows the list; whoever picks a row wants to see its picture.
+
+    Parameters
+    ----------
+    outcome : callable
+        Tells how the reading of an item stands.
+    """
+
+    #: An `Item`.
+    picked = Signal(object)
+    #: How many were refused, and how many could not be read.
+    counted = Signal(int, int)
+
+    def __init__(self, outcome: Callable[[Item], Outcome], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.model = ProblemsModel(outcome, self)
+        self.words = QLabel()
+        self.words.setProperty("quiet", True)
+        self.words.setContentsMargins(12, 8, 12, 6)
+        self.view = QTreeView()
+        self.view.setModel(self.model)
+        self.view.setAccessibleName(tr("Refused pictures and files with errors"))
+        self.view.setRootIsDecorated(False)
+        self.view.setUniformRowHeights(True)
+        self.view.setAllColumnsShowFocus(True)
+        self.view.setIconSize(QSize(14, 14))
+        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.view.setEditTriggers(QTreeView.EditTrigger.NoEditTriggers)
+        header = self.view.header()
+        header.setAccessibleName(tr("Columns of the list"))
+        header.setStretchLastSection(True)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        for column, width in enumerate((260, 200, 380)):
+            header.resizeSection(column, width)
+        self.view.clicked.connect(self._picked)
+        self.view.activated.connect(self._picked)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.words)
+        layout.addWidget(self.view, 1)
+        self._due: dict[Key, Item] = {}
+        self._timer = QTimer(self, interval=_SETTLE, singleShot=True)
+        self._timer.timeout.connect(self._take)
+        self._count()
+
+    def clear(self) -> None:
+        """Something else is open."""
+        self._due = {}
+        self.model.clear()
+        self._count()
+
+    def follow(self, items: Iterable[Item]) -> None:
+        """Take up what became of pictures, soon."""
+        self._due.update((item.key, item) for item in items)
+        if self._due and not self._timer.isActive():
+            self._timer.start(_SETTLE)
+
+    def flush(self) -> None:
+        """Take up now what waits to be taken up."""
+        while self._due:
+            self._take()
+
+    def _take(self) -> None:
+        piece = list(self._due)[:_PIECE]
+        self.model.update([self._due.pop(key) for key in piece])
+        self._count()
+        if self._due:
+            self._timer.start(0)
+
+    def _count(self) -> None:
+        refused, errors = self.model.counts()
+        words = count_words(refused, errors)
+        self.words.setText(
+            tr("{words}. Choose one to see it.", words=words)
+            if words
+            else tr("Nothing was refused; no errors.")
+        )
+        self.view.setVisible(bool(words))
+        self.counted.emit(refused, errors)
+
+    def _picked(self, index: QModelIndex) -> None:
+        self.picked.emit(self.model.at(index.row())[0])
+
+
+def count_words(refused: int, errors: int) -> str:
+    """How many problems there are, in words; empty for none."""
+    parts = (
+        tr("{refused} refused", refused=whole(refused)) if refused else "",
+        plural(errors, "{n} error", "{n} errors") if errors else "",
+    )
+    return ", ".join(part for part in parts if part)
+
+
+def _mark(state: State) -> QIcon:
+    """The mark of a state in the colours of the theme."""
+    drawn = QPixmap(28, 28)
+    drawn.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(drawn)
+    paint_badge(painter, drawn.rect().toRectF().adjusted(3, 3, -3, -3), state)
+    painter.end()
+    return QIcon(drawn)

@@ -1,0 +1,285 @@
+"""Paints the rows of the worklist: headings and pictures, with their small pictures, marks and words."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPixmap
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from core.results.wording import percent
+from desktop.base import theme
+from desktop.base.language import known
+from desktop.session.items import Item, Outcome, State
+from desktop.session.rows import Kind, Row
+from desktop.session.thumbnails import Thumbnails
+from desktop.widgets.status_icons import COLOURS, POSITIVE, paint_badge
+from desktop.widgets.verdict_icons import paint_mark
+from desktop.worklist.model import WorklistModel
+from desktop.worklist.sorting import positive
+
+AnyIndex = QModelIndex | QPersistentModelIndex
+
+_PAD, _STEP, _BADGE, _FACE, _GAP = 10, 12, 14, 40, 8
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_REMEMBERED, _FACES = 4096, 400
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a row says of a picture: a word or two for its state, its probability, and in which colour."""
+
+    state: str
+    chance: str
+    ink: str
+    positive: bool
+
+
+def words_of(outcome: Outcome) -> Words:
+    """Put an outcome into the few words of a row."""
+    found = positive(outcome)
+    chance = "" if outcome.probability is None else percent(outcome.probability)
+    state = known(outcome.state.value) if not outcome.summary else outcome.summary
+    bad = outcome.state in (State.REFUSED, State.ERROR)
+    ink = POSITIVE if found else COLOURS[outcome.state] if bad else "text" if outcome.summary else "quiet"
+    return Words(state[:1].upper() + state[1:], chance, ink, found)
+
+
+class RowPainter(QStyledItemDelegate):
+    """Paints a row on one line, or on two beside its small picture.
+
+    It runs for every row in sight whenever one changes, so fonts and metrics are made once.
+
+    Parameters
+    ----------
+    view : QWidget
+        Whose font is used.
+    model : WorklistModel
+    thumbnails : Thumbnails
+    """
+
+    def __init__(self, view: QWidget, model: WorklistModel, thumbnails: Thumbnails) -> None:
+        super().__init__(view)
+        self._model, self._thumbnails = model, thumbnails
+        base = view.font()
+        self._regular = _Pen(base)
+        self._small = _Pen(theme.font(base, theme.SMALL))
+        self._bold = _Pen(theme.font(base, bold=True))
+        self._number = self._regular.width(">99.9 %")
+        self.tall = True
+        self._faces: dict[tuple[int, float], QPixmap] = {}
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: AnyIndex) -> QSize:
+        line = math.ceil(self._regular.metrics.height())
+        return QSize(100, max(2 * line + 12, _FACE + 6) if self.tall else line + 11)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
+        row = self._model.row_at(index)
+        if row is None:
+            return
+        box, state = option.rect, option.state
+        heading = row.item is None and row.kind is not Kind.SERIES
+        if state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(box, theme.ink("selected"))
+            bar = QRect(box.left(), box.top(), 3, box.height())
+            painter.fillRect(QStyle.visualRect(option.direction, box, bar), theme.ink("accent"))
+        elif state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(box, theme.ink("hover"))
+        elif heading:
+            painter.fillRect(box, theme.ink("raised"))
+        line = _Line(painter, option, _PAD + self._model.depth(row) * _STEP)
+        if row.item is None:
+            self._heading(line, row)
+        elif self.tall:
+            self._tall_picture(line, row, row.item)
+        else:
+            self._flat_picture(line, row, words_of(self._model.outcome(row.item)), row.item)
+
+    def _heading(self, line: _Line, row: Row) -> None:
+        folded = self._model.folded(row)
+        closed = "◂" if line.mirrored else "▸"
+        self._regular.write(line, line.left(_STEP + 2), closed if folded else "▾", "quiet")
+        if row.face is not None and self.tall:
+            self._face(line, row.face)
+        strong = row.kind is not Kind.SERIES
+        title, ink = self._bold if strong else self._regular, "text" if strong else "quiet"
+        if self.tall and row.detail:
+            upper, lower = line.halves()
+            title.write(line, upper, row.title, ink)
+            self._small.write(line, lower, row.detail, "quiet")
+            return
+        # The title has the first claim on the line, the detail what is left of it.
+        room = max(line.rest.width() - title.width(row.title) - 12, line.rest.width() // 3)
+        taken = min(self._small.width(row.detail), room)
+        self._small.write(line, line.right(taken), row.detail, "quiet", _RIGHT)
+        line.right(10)
+        title.write(line, line.rest, row.title, ink)
+
+    def _tall_picture(self, line: _Line, row: Row, item: Item) -> None:
+        words = words_of(self._model.outcome(item))
+        self._face(line, item)
+        upper, lower = line.halves()
+        middle = Qt.TextElideMode.ElideMiddle
+        whom = "" if self._model.wish.as_tree else row.detail
+        if whom:
+            taken = min(self._small.width(whom), upper.width() // 2)
+            name, place = line.split(upper, upper.width() - taken - (_GAP if taken else 0))
+            self._small.write(line, place, whom, "quiet", _RIGHT)
+            upper = name
+        self._regular.write(line, upper, row.title, "text", elide=middle)
+        mark, rest = line.split(lower, _BADGE + 6)
+        self._badge(line, mark, item, words)
+        rest = self._verdict(line, rest, item)
+        if words.chance:
+            rest, number = line.split(rest, rest.width() - self._number)
+            self._regular.write(line, number, words.chance, "text", _RIGHT)
+        (self._bold if words.positive else self._regular).write(line, rest, words.state, words.ink)
+
+    def _flat_picture(self, line: _Line, row: Row, words: Words, item: Item) -> None:
+        self._badge(line, line.left(_BADGE + _GAP), item, words)
+        if self._model.mark(item) is not None:
+            self._verdict(line, line.left(_BADGE + _GAP), item)
+        if words.chance:
+            self._regular.write(line, line.right(self._number), words.chance, "text", _RIGHT)
+            line.right(_GAP)
+        pen = self._bold if words.positive else self._regular
+        taken = min(pen.width(words.state), line.rest.width() * 6 // 10)
+        pen.write(line, line.right(taken), words.state, words.ink, _RIGHT)
+        line.right(12)
+        self._regular.write(line, line.rest, row.title, "text", elide=Qt.TextElideMode.ElideMiddle)
+
+    def _badge(self, line: _Line, box: QRect, item: Item, words: Words) -> None:
+        place = QRect(box.left(), 0, _BADGE, _BADGE)
+        place.moveTop(box.center().y() - _BADGE // 2 + 1)
+        shown = QRectF(line.mirror(place, box))
+        paint_badge(line.painter, shown, self._model.outcome(item).state, positive=words.positive)
+
+    def _verdict(self, line: _Line, box: QRect, item: Item) -> QRect:
+        """Draw the reader's mark, if there is one, and return what is left of the box."""
+        mark = self._model.mark(item)
+        if mark is None:
+            return box
+        place, rest = line.split(box, _BADGE + 6)
+        square = QRect(place.left(), place.center().y() - _BADGE // 2 + 1, _BADGE, _BADGE)
+        paint_mark(line.painter, QRectF(line.mirror(square, place)), mark.verdict)
+        return rest
+
+    def _face(self, line: _Line, item: Item) -> None:
+        """Draw a small picture on a piece of film; the film alone where there is none."""
+        place = line.left(_FACE + _GAP)
+        film = QRect(place.left(), place.center().y() - _FACE // 2 + 1, _FACE, _FACE)
+        film = line.mirror(film, place)
+        line.painter.fillRect(film, theme.colour(theme.FILM))
+        face = self._scaled(item, line.painter.device().devicePixelRatioF())
+        if face is not None:
+            inner = QRect(film.topLeft(), face.deviceIndependentSize().toSize())
+            inner.moveCenter(film.center())
+            line.painter.drawPixmap(inner.topLeft(), face)
+
+    def _scaled(self, item: Item, ratio: float) -> QPixmap | None:
+        """A small picture at the size at which it is drawn; scaling takes longer than all else of a row."""
+        small = self._thumbnails.of(item)
+        if small is None or small.isNull():
+            return None
+        key = small.cacheKey(), ratio
+        known = self._faces.get(key)
+        if known is None:
+            if len(self._faces) >= _FACES:
+                self._faces.clear()
+            side = round(_FACE * ratio)
+            fit, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+            known = self._faces[key] = QPixmap.fromImage(small.scaled(side, side, fit, smooth))
+            known.setDevicePixelRatio(ratio)
+        return known
+
+
+class _Line:
+    """What is left of a row's box while it is filled, in the direction in which the language runs."""
+
+    def __init__(self, painter: QPainter, option: QStyleOptionViewItem, indent: int) -> None:
+        self.painter = painter
+        self.mirrored = option.direction is Qt.LayoutDirection.RightToLeft
+        self._direction, self._box = option.direction, option.rect
+        self._rest = option.rect.adjusted(indent, 0, -_PAD, 0)
+
+    @property
+    def rest(self) -> QRect:
+        """What nobody has taken."""
+        return self._shown(self._rest)
+
+    def left(self, width: int) -> QRect:
+        """Take some from the beginning."""
+        taken = QRect(self._rest.left(), self._rest.top(), width, self._rest.height())
+        self._rest.setLeft(self._rest.left() + width)
+        return self._shown(taken)
+
+    def right(self, width: int) -> QRect:
+        """Take some from the end."""
+        taken = QRect(self._rest.right() + 1 - width, self._rest.top(), width, self._rest.height())
+        self._rest.setRight(self._rest.right() - width)
+        return self._shown(taken)
+
+    def halves(self) -> tuple[QRect, QRect]:
+        """Upper and lower line of what is left."""
+        inner = self._rest.adjusted(0, 5, 0, -5)
+        upper = QRect(inner.left(), inner.top(), inner.width(), inner.height() // 2)
+        return self._shown(upper), self._shown(upper.translated(0, inner.height() - upper.height()))
+
+    def split(self, box: QRect, width: int) -> tuple[QRect, QRect]:
+        """Part a box after `width` pixels from its beginning."""
+        first = QRect(box.left(), box.top(), width, box.height())
+        second = QRect(box.left() + width, box.top(), box.width() - width, box.height())
+        return self.mirror(first, box), self.mirror(second, box)
+
+    def mirror(self, place: QRect, box: QRect) -> QRect:
+        """A place in a box as the language's direction has it."""
+        return QStyle.visualRect(self._direction, box, place)
+
+    def align(self, align: Qt.AlignmentFlag) -> Qt.AlignmentFlag:
+        """An alignment as the language's direction has it, whatever the direction of a text."""
+        return QStyle.visualAlignment(self._direction, align) | Qt.AlignmentFlag.AlignAbsolute
+
+    def _shown(self, place: QRect) -> QRect:
+        return QStyle.visualRect(self._direction, self._box, place)
+
+
+class _Pen:
+    """A font with its metrics, and the widths it has measured."""
+
+    def __init__(self, font: QFont) -> None:
+        self.font = font
+        self.metrics = QFontMetricsF(font)
+        self._widths: dict[str, int] = {}
+
+    def width(self, text: str) -> int:
+        """Width of a text, rounded up."""
+        known = self._widths.get(text)
+        if known is None:
+            if len(self._widths) > _REMEMBERED:
+                self._widths.clear()
+            known = math.ceil(self.metrics.horizontalAdvance(text)) + 1 if text else 0
+            self._widths[text] = known
+        return known
+
+    def write(
+        self,
+        line: _Line,
+        box: QRect,
+        text: str,
+        ink: str,
+        align: Qt.AlignmentFlag = _LEFT,
+        elide: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+    ) -> None:
+        """Write one line into a box, shortened if it is too long."""
+        if not text:
+            return
+        if self.width(text) > box.width():
+            text = self.metrics.elidedText(text, elide, box.width())
+        line.painter.setFont(self.font)
+        line.painter.setPen(theme.ink(ink))
+        # Each text runs in its own direction, names of files and numbers as they are written everywhere.
+        line.painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+        line.painter.drawText(box, line.align(align), text)

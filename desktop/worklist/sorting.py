@@ -1,0 +1,238 @@
+"""How the worklist is arranged: its order, its groups and what it leaves out; pure, and no Qt."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+
+from desktop.base.language import known, mark, plural
+from desktop.session.items import Outcome, State
+from desktop.session.rows import Kind, Row, RowKey
+
+#: A finding below its operating point is unsure while the class reported is less probable than this.
+SURE = 0.8
+
+
+class Order(Enum):
+    """In which order pictures stand; the value is the words shown."""
+
+    FOLDER = mark("As in the folder")
+    URGENCY = mark("Urgent first")
+    NAME = mark("Name")
+    FINDING = mark("Finding")
+    PROBABILITY = mark("Probability")
+    STATE = mark("State")
+
+
+class Sieve(Enum):
+    """Which pictures are let through; the value is the word shown."""
+
+    POSITIVE = mark("Positive")
+    REFUSED = mark("Refused")
+    ERROR = mark("Errors")
+    UNREAD = mark("Not read")
+    UNDECIDED = mark("Undecided")
+
+
+@dataclass(frozen=True)
+class Arrangement:
+    """What the user wishes the list to be.
+
+    Attributes
+    ----------
+    order : Order
+    grouped : bool
+        By finding.
+    sieves : frozenset of Sieve
+        A picture passes if it passes one of them, or if there are none.
+    words : str
+        All of them must stand in a picture's name, patient, study, series, state, finding or verdict.
+    folded : frozenset of RowKey
+        Headings whose rows are not seen.
+    """
+
+    order: Order = Order.FOLDER
+    grouped: bool = False
+    sieves: frozenset[Sieve] = frozenset()
+    words: str = ""
+    folded: frozenset[RowKey] = field(default_factory=frozenset)
+
+    @property
+    def filtered(self) -> bool:
+        """Whether pictures are left out."""
+        return bool(self.sieves) or bool(self.words.split())
+
+    @property
+    def as_tree(self) -> bool:
+        """Whether pictures stand below their patients, studies and series."""
+        return self.order is Order.FOLDER and not self.grouped
+
+    @property
+    def by_outcome(self) -> bool:
+        """Whether what comes of pictures changes what is seen of the list."""
+        return self.filtered or self.grouped or self.order not in (Order.FOLDER, Order.NAME)
+
+
+@dataclass(frozen=True, eq=False)
+class Knowledge:
+    """What an arrangement asks of a picture's row.
+
+    Attributes
+    ----------
+    outcome : callable
+        How its reading stands.
+    verdict : callable
+        What the reader says of it, in a word; empty where that is undecided.
+    """
+
+    outcome: Callable[[Row], Outcome]
+    verdict: Callable[[Row], str]
+
+
+def arrange(rows: Sequence[Row], wish: Arrangement, knowledge: Knowledge) -> Sequence[Row]:
+    """Choose, order and group rows.
+
+    Parameters
+    ----------
+    rows : sequence of Row
+        All there are, headings first, in the order of the folder.
+    wish : Arrangement
+    knowledge : Knowledge
+
+    Returns
+    -------
+    sequence of Row
+        `rows` itself where nothing is wished.
+    """
+    if wish.as_tree:
+        if wish.filtered:
+            # A filter looks into what is folded away, too.
+            return list(_with_headings(rows, wish, knowledge))
+        if wish.folded:
+            return [row for row in rows if wish.folded.isdisjoint(row.above)]
+        return rows
+    pictures = [row for row in rows if row.item is not None]
+    if wish.filtered:
+        passes = _passing(rows, wish, knowledge)
+        pictures = [row for row in pictures if passes(row)]
+    if wish.order is not Order.FOLDER:
+        key, outcome = _KEYS[wish.order], knowledge.outcome
+        pictures.sort(key=lambda row: key(row, outcome(row)))
+    return list(_grouped(pictures, wish, knowledge)) if wish.grouped else pictures
+
+
+def urgency(outcome: Outcome) -> tuple[int, float]:
+    """Place of an outcome among those that a reader should see: the lower, the sooner.
+
+    Positive findings, the most probable first; then negative ones of which the model is unsure, the least
+    sure first; what no model could judge; what was not read; and the rest.
+    """
+    chance = outcome.probability or 0.0
+    if positive(outcome):
+        return 0, -chance
+    if outcome.state is State.FOUND:
+        finding = outcome.reading.finding if outcome.reading is not None else None
+        unsure = finding is not None and finding.positive is False and chance < SURE
+        return (1, chance) if unsure else (5, chance)
+    return {State.REFUSED: 2, State.ERROR: 3}.get(outcome.state, 4), 0.0
+
+
+def positive(outcome: Outcome) -> bool:
+    """Whether a finding reached its operating point."""
+    reading = outcome.reading
+    return reading is not None and reading.finding is not None and bool(reading.finding.positive)
+
+
+def passes(sieve: Sieve, row: Row, knowledge: Knowledge) -> bool:
+    """Whether a sieve lets a picture through."""
+    outcome = knowledge.outcome(row)
+    if sieve is Sieve.POSITIVE:
+        return positive(outcome)
+    if sieve is Sieve.UNDECIDED:
+        return outcome.state is State.FOUND and not knowledge.verdict(row)
+    return outcome.state in _STATES[sieve]
+
+
+_STATES = {
+    Sieve.REFUSED: (State.REFUSED,),
+    Sieve.ERROR: (State.ERROR,),
+    Sieve.UNREAD: (State.UNREAD, State.READING),
+}
+
+
+def _passing(rows: Sequence[Row], wish: Arrangement, knowledge: Knowledge) -> Callable[[Row], bool]:
+    """What tells whether a picture passes the filter."""
+    words, sieves = wish.words.casefold().split(), wish.sieves
+    titles = {row.key: f"{row.title} {row.detail}" for row in rows if row.item is None} if words else {}
+
+    def passing(row: Row) -> bool:
+        if sieves and not any(passes(sieve, row, knowledge) for sieve in sieves):
+            return False
+        if not words:
+            return True
+        outcome = knowledge.outcome(row)
+        above = (titles.get(key, "") for key in row.above)
+        said = knowledge.verdict(row) or "undecided"
+        text = " ".join(
+            (str(row.key[0]), known(outcome.state.value), outcome.summary, said, *above)
+        ).casefold()
+        return all(word in text for word in words)
+
+    return passing
+
+
+def _with_headings(rows: Sequence[Row], wish: Arrangement, knowledge: Knowledge) -> Iterable[Row]:
+    """Pictures that pass, below the headings that they need."""
+    passing = _passing(rows, wish, knowledge)
+    waiting: list[Row] = []
+    for row in rows:
+        if row.item is None:
+            waiting = [*(heading for heading in waiting if heading.depth < row.depth), row]
+        elif passing(row):
+            yield from waiting
+            yield row
+            waiting = []
+
+
+def _grouped(pictures: Sequence[Row], wish: Arrangement, knowledge: Knowledge) -> Iterable[Row]:
+    groups: dict[str, list[Row]] = {}
+    soonest: dict[str, tuple[int, float]] = {}
+    for row in pictures:
+        outcome = knowledge.outcome(row)
+        found = outcome.state is State.FOUND
+        name = outcome.summary if found else f"{known(outcome.state.value)}: {outcome.summary}".rstrip(": ")
+        groups.setdefault(name, []).append(row)
+        place = urgency(outcome)
+        soonest[name] = min(soonest.get(name, place), place)
+    for name in sorted(groups, key=lambda name: (soonest[name][0], name.casefold())):
+        key, held = ("finding", name), groups[name]
+        title = name[:1].upper() + name[1:]
+        yield Row(Kind.FINDING, key, title, plural(len(held), "{n} picture", "{n} pictures"))
+        if key not in wish.folded or wish.filtered:
+            yield from held
+
+
+_DIGITS = re.compile(r"(\d{1,18})")
+_RANKS = {State.ERROR: 0, State.REFUSED: 1, State.FOUND: 2, State.READING: 3, State.UNREAD: 4}
+
+
+def _natural(text: str) -> tuple[tuple[int, int, str], ...]:
+    """Key by which ``slice 10`` stands behind ``slice 9``."""
+    parts = _DIGITS.split(text.casefold())
+    return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts if part)
+
+
+_KEYS: dict[Order, Callable[[Row, Outcome], object]] = {
+    Order.FOLDER: lambda _row, _outcome: 0,
+    Order.NAME: lambda row, _outcome: _natural(row.title),
+    Order.FINDING: lambda _row, o: (
+        o.state is not State.FOUND,
+        o.summary.casefold(),
+        -(o.probability or 0.0),
+    ),
+    Order.PROBABILITY: lambda _row, o: -(o.probability if o.probability is not None else -1.0),
+    Order.STATE: lambda _row, o: (_RANKS[o.state], o.summary.casefold()),
+    Order.URGENCY: lambda _row, outcome: urgency(outcome),
+}

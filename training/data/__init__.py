@@ -1,0 +1,1 @@
+"""Data sets: reading, duplicates, splits, augmentation, the run folder."""

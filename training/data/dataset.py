@@ -1,0 +1,259 @@
+"""Reads a data set, zip or folder, with a manifest or a folder per class, into prepared pictures."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import tempfile
+import zipfile
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.errors import InputError
+from core.images.base.limits import Limits
+from core.images.display.prepare import content_box, prepare
+from core.images.display.render import render_grey
+from core.images.files.sources import Source, walk
+from core.images.read import read_pictures
+from core.models.card import Preparation
+from core.progress import Progress
+from training.data.duplicates import group_duplicates
+from training.errors import TrainingError
+
+#: Tables that say of each file which label it has: file,label[,source,group,boxes].
+MANIFESTS = ("manifest.csv", "labels.csv")
+#: centre x, centre y, width, height; shares of the picture's width and height
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One file of a data set.
+
+    Attributes
+    ----------
+    file : str
+        Path below the data set's folder, ``/`` separated.
+    label : str
+        As the data set spells it.
+    source : str
+        Where the picture is from; the data set's own name where nothing is said.
+    group : str
+        Joins pictures that must not be parted; empty where nobody has said.
+    boxes : tuple of Box
+        Where the finding is, where somebody has said: centre and size as shares of the picture.
+    """
+
+    file: str
+    label: str
+    source: str
+    group: str
+    boxes: tuple[Box, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class PictureSet:
+    """A data set, prepared.
+
+    Attributes
+    ----------
+    entries : tuple of Entry
+        In the order of `pictures`; every group is filled in, and boxes are shares of the input.
+    pictures : ndarray of uint8, shape (N, H, W)
+    unreadable : tuple of str
+        Files left out, each with its reason.
+    """
+
+    entries: tuple[Entry, ...]
+    pictures: NDArray[np.uint8]
+    unreadable: tuple[str, ...]
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Path]:
+    """Give the folder of a data set; a zip is unpacked into a temporary one.
+
+    Raises
+    ------
+    TrainingError
+        If it is neither a folder nor a zip.
+    """
+    if path.is_dir():
+        yield path
+        return
+    if not path.is_file() or not zipfile.is_zipfile(path):
+        raise TrainingError(f"{path.name} is neither a folder nor a zip file.")
+    with tempfile.TemporaryDirectory(prefix="overread-") as folder:
+        with zipfile.ZipFile(path) as archive:
+            archive.extractall(folder)
+        yield Path(folder)
+
+
+def list_entries(folder: Path, labels: Collection[str], default_source: str) -> tuple[Path, list[Entry]]:
+    """List a data set's pictures from its manifest, or else from its folder per label.
+
+    Parameters
+    ----------
+    folder : Path
+        The data set, or up to two folders above it, as archives often have it.
+    labels : collection of str
+        As the folders are spelled.
+    default_source : str
+        Source of pictures for which none is given.
+
+    Returns
+    -------
+    root : Path
+        Folder to which the files are relative.
+    entries : list of Entry
+        Sorted by file.
+
+    Raises
+    ------
+    TrainingError
+        If there is neither a manifest nor a folder for every class, or a label is unknown.
+    """
+    root = _root(folder, labels)
+    if manifest := _manifest(root):
+        entries = _from_manifest(manifest, labels, default_source)
+    else:
+        entries = [
+            Entry(f"{label}/{source.name}", label, default_source, "")
+            for label in labels
+            for source in walk([root / label])
+        ]
+    return root, sorted(entries, key=lambda entry: entry.file)
+
+
+def read_set(
+    path: Path, labels: Collection[str], preparation: Preparation, source: str, progress: Progress
+) -> PictureSet:
+    """Read a data set as Overread reads a user's pictures, and group its duplicates where nobody has.
+
+    A file counts as one picture: of a multi-frame file the first frame is taken.
+
+    Raises
+    ------
+    TrainingError
+        If it is no data set of these classes, or holds no readable picture.
+    Cancelled
+        If the user stopped it.
+    """
+    kept: list[Entry] = []
+    prepared: list[NDArray[np.uint8]] = []
+    hashes: list[str] = []
+    unreadable: list[str] = []
+    with opened(path) as folder:
+        root, entries = list_entries(folder, labels, source)
+        progress.start(len(entries))
+        for entry in entries:
+            progress.check()
+            try:
+                picture = next(iter(read_pictures(Source(entry.file, root / entry.file), Limits())))
+            except InputError as error:
+                unreadable.append(f"{entry.file}: {error.code}")
+            else:
+                grey = render_grey(picture)
+                prepared.append(prepare(grey, preparation.name, preparation.height, preparation.width))
+                hashes.append(hashlib.sha256(repr(grey.shape).encode() + grey.tobytes()).hexdigest())
+                kept.append(replace(entry, boxes=_in_input(entry.boxes, grey.shape, preparation)))
+            progress.advance()
+    if not kept:
+        raise TrainingError(f"{path.name} holds no readable picture.")
+    pictures = np.stack(prepared)
+    if not all(entry.group for entry in kept):
+        groups = group_duplicates(hashes, pictures)
+        kept = [replace(entry, group=group) for entry, group in zip(kept, groups, strict=True)]
+    return PictureSet(tuple(kept), pictures, tuple(unreadable))
+
+
+def content_key(path: Path, labels: Collection[str], preparation: Preparation) -> str:
+    """Hash that changes with the data set's files or with how they are prepared; reads no picture."""
+    if path.is_dir():
+        listing = [
+            (s.name, s.path.stat().st_size, s.path.stat().st_mtime_ns) for s in walk([path]) if not s.problem
+        ]
+    elif zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as archive:
+            listing = [(info.filename, info.file_size, info.CRC) for info in archive.infolist()]
+    else:
+        raise TrainingError(f"{path.name} is neither a folder nor a zip file.")
+    parts = [listing, list(labels), preparation.model_dump()]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def _root(folder: Path, labels: Collection[str]) -> Path:
+    level = [folder]
+    for _ in range(3):
+        for candidate in level:
+            if _manifest(candidate) or all((candidate / label).is_dir() for label in labels):
+                return candidate
+        level = sorted(child for parent in level for child in parent.iterdir() if child.is_dir())
+    raise TrainingError(
+        f"There is neither a {' nor a '.join(MANIFESTS)} nor a folder for each of: {', '.join(labels)}."
+    )
+
+
+def _manifest(folder: Path) -> Path | None:
+    return next((folder / name for name in MANIFESTS if (folder / name).is_file()), None)
+
+
+def _from_manifest(path: Path, labels: Collection[str], default_source: str) -> list[Entry]:
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    if not rows or not {"file", "label"} <= set(rows[0]):
+        raise TrainingError(f"{path.name} lacks the columns file and label.")
+    unknown = {row["label"] for row in rows} - set(labels)
+    if unknown:
+        raise TrainingError(
+            f"{path.name} has labels that the recipe does not know: {', '.join(sorted(unknown))}."
+        )
+    return [
+        Entry(
+            row["file"],
+            row["label"],
+            row.get("source") or default_source,
+            row.get("group") or "",
+            parse_boxes(row.get("boxes") or ""),
+        )
+        for row in rows
+    ]
+
+
+def parse_boxes(text: str) -> tuple[Box, ...]:
+    """Read boxes written as four numbers each, ``;`` between boxes.
+
+    Raises
+    ------
+    TrainingError
+        If they are not.
+    """
+    try:
+        return tuple(_box(*map(float, part.split())) for part in text.split(";") if part.strip())
+    except (TypeError, ValueError) as error:
+        raise TrainingError(f"{text[:60]!r} is not a list of boxes, four numbers each.") from error
+
+
+def write_boxes(boxes: Sequence[Box]) -> str:
+    """Write what `parse_boxes` reads."""
+    return ";".join(" ".join(f"{value:.6g}" for value in box) for box in boxes)
+
+
+def _box(x: float, y: float, width: float, height: float) -> Box:
+    return x, y, width, height
+
+
+def _in_input(boxes: Sequence[Box], shape: tuple[int, ...], to: Preparation) -> tuple[Box, ...]:
+    """Turn shares of a picture into shares of the model's input."""
+    top, left, height, width = content_box(to.name, shape[0], shape[1], to.height, to.width)
+    across, down = width / to.width, height / to.height
+    return tuple(
+        (left / to.width + x * across, top / to.height + y * down, w * across, h * down)
+        for x, y, w, h in boxes
+    )

@@ -1,0 +1,83 @@
+"""Pictures to learn from or to measure with, and in which order an epoch takes them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Generator, Tensor
+
+from training.data.dataset import Box
+from training.recipe.sections import Sampling
+
+
+@dataclass(frozen=True, eq=False)
+class Examples:
+    """Prepared pictures with what is known of them.
+
+    Attributes
+    ----------
+    pictures : Tensor of uint8, shape (N, H, W)
+    labels : Tensor of int64, shape (N,)
+    sources : tuple of str, length N
+    boxes : tuple, length N
+        The boxes of each picture, as shares of the input; often none.
+    """
+
+    pictures: Tensor
+    labels: Tensor
+    sources: tuple[str, ...]
+    boxes: tuple[tuple[Box, ...], ...]
+
+    def __len__(self) -> int:
+        """Count the pictures."""
+        return len(self.pictures)
+
+    def some(self, count: int | None, seed: int) -> Examples:
+        """Return `count` of them drawn at random, or all if there are no more or no count is given."""
+        if count is None or count >= len(self):
+            return self
+        return self._rows(np.sort(np.random.default_rng(seed).permutation(len(self))[:count]))
+
+    def without(self, sources: Collection[str]) -> Examples:
+        """Return those of all other sources."""
+        return self._rows(np.flatnonzero([source not in sources for source in self.sources]))
+
+    def _rows(self, chosen: NDArray[np.int64]) -> Examples:
+        rows = torch.from_numpy(chosen)
+        sources, boxes = ([values[row] for row in chosen] for values in (self.sources, self.boxes))
+        return Examples(self.pictures[rows], self.labels[rows], tuple(sources), tuple(boxes))
+
+    def masks(self, chosen: Sequence[int]) -> Tensor:
+        """Where the boxes of some pictures are: float32 [n, 1, H, W], 1 inside a box and 0 elsewhere."""
+        height, width = self.pictures.shape[1:]
+        out = torch.zeros(len(chosen), 1, height, width)
+        for row, number in enumerate(chosen):
+            for x, y, w, h in self.boxes[number]:
+                top, left = int((y - h / 2) * height), int((x - w / 2) * width)
+                bottom, right = int(np.ceil((y + h / 2) * height)), int(np.ceil((x + w / 2) * width))
+                out[row, 0, max(0, top) : bottom, max(0, left) : right] = 1.0
+        return out
+
+
+def order(examples: Examples, rule: Sampling | None, generator: Generator) -> Tensor:
+    """Numbers of the pictures in the order of one epoch, int64 [N].
+
+    Without a rule every picture comes once. With one, N pictures are drawn with replacement, each
+    stratum as often as the rule says.
+    """
+    count = len(examples)
+    if rule is None:
+        return torch.randperm(count, generator=generator)
+    labels = [str(int(label)) for label in examples.labels]
+    parts = {
+        "source": examples.sources,
+        "label": labels,
+        "source-and-label": [f"{s}\n{label}" for s, label in zip(examples.sources, labels, strict=True)],
+    }
+    _, stratum, sizes = np.unique(np.array(parts[rule.by]), return_inverse=True, return_counts=True)
+    weights = torch.from_numpy(sizes[stratum].astype(np.float64) ** -rule.evenness)
+    return torch.multinomial(weights, count, replacement=True, generator=generator)

@@ -1,0 +1,212 @@
+"""The run folder: where one training keeps its data, its state and what came out of it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from torch import Tensor, from_numpy
+
+from core.paths import replacing
+from core.progress import Progress
+from training.data.dataset import Entry, PictureSet, content_key, read_set
+from training.data.examples import Examples
+from training.data.split import Part, read_split, split_by_group, write_split
+from training.errors import TrainingError
+from training.recipe.files import parse_recipe
+from training.recipe.recipe import Recipe
+
+_NO_DATA = "The run holds no data yet; give it a data set with --data."
+
+
+@dataclass(frozen=True)
+class Run:
+    """Paths of a run folder.
+
+    Parameters
+    ----------
+    folder : Path
+    """
+
+    folder: Path
+
+    @property
+    def recipe(self) -> Path:
+        """The recipe as it was when the run began."""
+        return self.folder / "recipe.toml"
+
+    @property
+    def pictures(self) -> Path:
+        """The prepared pictures, uint8 [N, H, W]."""
+        return self.folder / "prepared.npy"
+
+    @property
+    def data(self) -> Path:
+        """What the prepared pictures were made from."""
+        return self.folder / "data.json"
+
+    @property
+    def split(self) -> Path:
+        """File, label, source, group and part of every picture."""
+        return self.folder / "split.csv"
+
+    @property
+    def checkpoint(self) -> Path:
+        """State after the last finished epoch."""
+        return self.folder / "checkpoint.pt"
+
+    @property
+    def fitted(self) -> Path:
+        """Best weights with everything else that was fitted on training and validation data."""
+        return self.folder / "fitted.pt"
+
+    @property
+    def evaluation(self) -> Path:
+        """Figures of the test part."""
+        return self.folder / "evaluation.json"
+
+    @property
+    def predictions(self) -> Path:
+        """What the model said of each test picture."""
+        return self.folder / "predictions.csv"
+
+    def read_recipe(self) -> tuple[Recipe, str]:
+        """Recipe and its text as they were when the run began."""
+        try:
+            text = self.recipe.read_text("utf-8")
+        except OSError as error:
+            raise TrainingError(f"{self.folder} is not a run folder; run fit first.") from error
+        return parse_recipe(text, self.recipe.name), text
+
+
+@dataclass(frozen=True, eq=False)
+class RunData:
+    """Prepared pictures with their labels and parts.
+
+    Attributes
+    ----------
+    pictures : Tensor of uint8, shape (N, H, W)
+    labels : ndarray of int64, shape (N,)
+    entries : tuple of Entry
+    parts : ndarray of str, shape (N,)
+        Values of `Part`.
+    """
+
+    pictures: Tensor
+    labels: NDArray[np.int64]
+    entries: tuple[Entry, ...]
+    parts: NDArray[np.str_]
+
+    def of(self, part: Part) -> Examples:
+        """Pictures of one part, with all that a training asks of them."""
+        chosen = np.flatnonzero(self.parts == part.value)
+        entries = [self.entries[number] for number in chosen]
+        return Examples(
+            self.pictures[from_numpy(chosen)],
+            from_numpy(self.labels[chosen]),
+            tuple(entry.source for entry in entries),
+            tuple(entry.boxes for entry in entries),
+        )
+
+    def entries_of(self, part: Part) -> list[Entry]:
+        """Entries of one part, in the order of `of`."""
+        return [self.entries[number] for number in np.flatnonzero(self.parts == part.value)]
+
+
+def prepare_data(run: Run, recipe: Recipe, data: Path | None, progress: Progress) -> RunData:
+    """Read and prepare a data set once, and split it; a second call takes the pictures that the first stored.
+
+    Parameters
+    ----------
+    run : Run
+    recipe : Recipe
+    data : Path, optional
+        Folder or zip; further data sets lie beside it. Without it the run must hold its pictures already.
+    progress : Progress
+
+    Raises
+    ------
+    TrainingError
+        If there are no data, or they cannot be read or split.
+    """
+    archives = _archives(data, recipe) if data else []
+    key = _key([content_key(path, labels, recipe.preparation) for path, labels, _ in archives])
+    stored = json.loads(run.data.read_text("utf-8")) if run.data.is_file() else {}
+    if archives and (stored.get("key") != key or not run.pictures.is_file()):
+        found = _pooled(
+            [
+                (
+                    read_set(path, labels, recipe.preparation, "" if prefix else recipe.data.name, progress),
+                    prefix,
+                )
+                for path, labels, prefix in archives
+            ]
+        )
+        with replacing(run.pictures) as temporary:
+            np.save(temporary, found.pictures)
+        write_split(run.split, found.entries, [Part.TRAINING] * len(found.entries))
+        text = json.dumps({"key": key, "unreadable": found.unreadable}, indent=1)
+        with replacing(run.data) as temporary:
+            temporary.write_text(text, "utf-8")
+    if not run.split.is_file():
+        raise TrainingError(_NO_DATA)
+    entries, before = read_split(run.split)
+    names = tuple(recipe.labels)
+    # By label and not by class, so that recipes that join labels have the same test part as others.
+    labels = np.array([names.index(entry.label) for entry in entries])
+    parts = split_by_group(labels, [entry.group for entry in entries], recipe.split, recipe.seed)
+    if tuple(parts) != before:
+        write_split(run.split, entries, parts)
+    return load_data(run, recipe)
+
+
+def _archives(data: Path, recipe: Recipe) -> list[tuple[Path, tuple[str, ...], str]]:
+    """Path, labels and prefix of the first data set and of all further ones."""
+    further = [(data.parent / more.file, more.labels, more.prefix) for more in recipe.data.more]
+    missing = next((path for path, _, _ in further if not path.exists()), None)
+    if missing:
+        raise TrainingError(f"{missing.name} was not found beside {data.name}; this recipe needs both.")
+    return [(data, recipe.first_labels, ""), *further]
+
+
+def _key(keys: list[str]) -> str:
+    return keys[0] if len(keys) == 1 else hashlib.sha256("".join(keys).encode()).hexdigest()
+
+
+def _pooled(sets: list[tuple[PictureSet, str]]) -> PictureSet:
+    """Put data sets together, each under its prefix."""
+    entries = tuple(
+        replace(
+            entry,
+            file=prefix + entry.file,
+            source=(prefix + entry.source).removesuffix("/"),
+            group=prefix + entry.group,
+        )
+        for found, prefix in sets
+        for entry in found.entries
+    )
+    unreadable = tuple(prefix + line for found, prefix in sets for line in found.unreadable)
+    return PictureSet(entries, np.concatenate([found.pictures for found, _ in sets]), unreadable)
+
+
+def load_data(run: Run, recipe: Recipe) -> RunData:
+    """Load the prepared data of a run.
+
+    Raises
+    ------
+    TrainingError
+        If the run has none.
+    """
+    if not (run.data.is_file() and run.pictures.is_file() and run.split.is_file()):
+        raise TrainingError(_NO_DATA)
+    entries, parts = read_split(run.split)
+    index = {label: recipe.class_names.index(name) for label, name in recipe.labels.items()}
+    labels = np.array([index[entry.label] for entry in entries], dtype=np.int64)
+    pictures = from_numpy(np.load(run.pictures))
+    if len(pictures) != len(entries):
+        raise TrainingError("The prepared pictures and the split of the run do not belong together.")
+    return RunData(pictures, labels, entries, np.array([part.value for part in parts]))

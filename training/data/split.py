@@ -1,0 +1,98 @@
+"""Splits a data set into training, validation and test part without ever cutting a group."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.paths import replacing
+from training.data.dataset import Entry, parse_boxes, write_boxes
+from training.errors import TrainingError
+from training.recipe.sections import Split
+
+_COLUMNS = ("file", "label", "source", "group", "boxes", "part")
+
+
+class Part(StrEnum):
+    """What a picture is used for."""
+
+    TRAINING = "training"
+    VALIDATION = "validation"
+    TEST = "test"
+
+
+def split_by_group(labels: NDArray[np.int64], groups: Sequence[str], shares: Split, seed: int) -> list[Part]:
+    """Give every picture a part.
+
+    Parameters
+    ----------
+    labels : ndarray of int64, shape (N,)
+        Class of each picture.
+    groups : sequence of str, length N
+        Pictures of one group get one part.
+    shares : Split
+    seed : int
+
+    Returns
+    -------
+    list of Part
+        Within each class the parts have the wanted shares, but for one group each. The split depends
+        on the names of the groups and not on the order of the pictures.
+
+    Raises
+    ------
+    TrainingError
+        If a class has too few groups to be in every part.
+    """
+    members: dict[str, list[int]] = {}
+    for number, group in enumerate(groups):
+        members.setdefault(group, []).append(number)
+    parts: list[Part] = [Part.TRAINING] * len(groups)
+    rng = np.random.default_rng(seed)
+    for label in np.unique(labels):
+        # A group of several classes goes with its least, so that it is dealt once.
+        own = sorted(name for name, numbers in members.items() if labels[numbers].min() == label)
+        counts = dict.fromkeys(Part, 0)
+        wanted = sum(len(members[name]) for name in own)
+        for position in rng.permutation(len(own)):
+            numbers = members[own[position]]
+            part = Part.TRAINING
+            for candidate, share in ((Part.TEST, shares.test), (Part.VALIDATION, shares.validation)):
+                if counts[candidate] + len(numbers) / 2 <= share * wanted or counts[candidate] == 0:
+                    part = candidate
+                    break
+            counts[part] += len(numbers)
+            for number in numbers:
+                parts[number] = part
+        if min(counts.values()) == 0:
+            raise TrainingError(
+                "A class has too few pictures, or too few groups of them, to be split in three."
+            )
+    return parts
+
+
+def write_split(path: Path, entries: Sequence[Entry], parts: Sequence[Part]) -> None:
+    """Write the split as CSV: file, label, source, group, boxes, part."""
+    with replacing(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(_COLUMNS)
+        writer.writerows(
+            (e.file, e.label, e.source, e.group, write_boxes(e.boxes), part)
+            for e, part in zip(entries, parts, strict=True)
+        )
+
+
+def read_split(path: Path) -> tuple[tuple[Entry, ...], tuple[Part, ...]]:
+    """Read what `write_split` wrote."""
+    with path.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    entries = tuple(
+        Entry(row["file"], row["label"], row["source"], row["group"], parse_boxes(row["boxes"]))
+        for row in rows
+    )
+    return entries, tuple(Part(row["part"]) for row in rows)

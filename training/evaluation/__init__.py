@@ -1,0 +1,1 @@
+"""Measures a finished training on its test part, by source, with intervals."""

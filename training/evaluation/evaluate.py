@@ -1,0 +1,320 @@
+"""Measures a finished training on its test part, through the graph that ships."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import asdict, dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict
+
+from core.models.card import Evaluation, GateTrial, Measure
+from core.progress import Progress
+from core.statistics.figures import Predictions
+from core.statistics.operating_point import scores_of
+from training.data.run_folder import RunData
+from training.data.split import Part
+from training.errors import TrainingError
+from training.evaluation.baselines import shortcut_floor, support_vectors
+from training.evaluation.metrics import measures, proportion
+from training.evaluation.operating import finding_figures
+from training.evaluation.pointing import Pointing
+from training.evaluation.robustness import BLANKED, CHANGES
+from training.evaluation.sources import SourcePair, apart, source_pairs
+from training.fitting.calibration import Statistics
+from training.fitting.fit import Fitted
+from training.fitting.shipped_network import (
+    Outputs,
+    Packaged,
+    greatest_difference,
+    run_onnx,
+    run_torch,
+    to_onnx,
+)
+from training.networks.onnx_graph import Session
+from training.recipe.recipe import Recipe
+
+#: The graph may differ from PyTorch by this much, in parts of an output's greatest value where that is
+#: over 1: whitened embeddings of wide networks run to hundreds.
+TOLERANCE = 1e-4
+#: Whitening raises the rounding of features that hardly ever move; the gate's limits are far above it.
+EMBEDDING_TOLERANCE = 1e-3
+
+
+class Mistake(BaseModel):
+    """A test picture whose most probable class is not its label."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    file: str
+    label: str
+    predicted: str
+    probability: float
+
+
+class Report(BaseModel):
+    """Everything measured on the test part.
+
+    Attributes
+    ----------
+    model, version : str
+    graph_sha256 : str
+        Of the graph that was measured, without its card.
+    pictures, groups : int
+    part_counts : dict
+        Pictures of each part by class.
+    set_counts : dict
+        Pictures of each data set by class.
+    positive, threshold
+        The finding, classes against the rest, and its operating point; none where the recipe has none.
+    figures : dict of str to Measure
+        Of all classes, and of the finding where there is one.
+    uncalibrated : dict of str to Measure
+        ``ece``, ``nll`` and ``brier`` before calibration.
+    blanked : dict of str to Measure
+        The same figures as `figures` with the borders blanked.
+    floor, svm : dict of str to Measure
+        Of a linear model and of a support vector machine on thumbnails.
+    per_source, per_world : tuple of Evaluation
+    source_pairs : tuple of SourcePair
+    robustness : dict of str to dict of str to Measure
+        Figures under each change of the pictures.
+    confusion : rows are true, columns predicted classes
+    mistakes : tuple of Mistake
+    onnx_difference : dict of str to float
+        Greatest |ONNX Runtime - PyTorch| of each output over the test part.
+    beyond_gate : Measure
+        Share of the test part that the gate would refuse as out of distribution.
+    history : tuple of dict
+        The epochs of the training.
+    pointing : Pointing, optional
+        Where the test part has boxes.
+    gate_test : tuple of GateTrial
+    notes : tuple of str
+        What could not be measured, and why.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    model: str
+    version: str
+    graph_sha256: str
+    classes: tuple[str, ...]
+    pictures: int
+    groups: int
+    part_counts: dict[str, dict[str, int]]
+    set_counts: dict[str, dict[str, int]]
+    temperature: float
+    positive: tuple[str, ...]
+    threshold: float | None
+    figures: dict[str, Measure]
+    uncalibrated: dict[str, Measure]
+    blanked: dict[str, Measure]
+    floor: dict[str, Measure]
+    svm: dict[str, Measure]
+    per_source: tuple[Evaluation, ...]
+    per_world: tuple[Evaluation, ...]
+    source_pairs: tuple[SourcePair, ...]
+    robustness: dict[str, dict[str, Measure]]
+    confusion: tuple[tuple[int, ...], ...]
+    mistakes: tuple[Mistake, ...]
+    onnx_difference: dict[str, float]
+    beyond_gate: Measure
+    best_epoch: int
+    history: tuple[dict[str, float], ...]
+    pointing: Pointing | None = None
+    gate_test: tuple[GateTrial, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Answers:
+    """What was answered on the test part, for plots and sheets.
+
+    Attributes
+    ----------
+    predictions : Predictions
+    pictures : ndarray of uint8, shape (N, H, W)
+        As the model saw them.
+    maps : ndarray of float32, shape (N, C, h, w)
+    files, sources, worlds : tuple of str, length N
+    """
+
+    predictions: Predictions
+    pictures: NDArray[np.uint8]
+    maps: NDArray[np.float32]
+    files: tuple[str, ...]
+    sources: tuple[str, ...]
+    worlds: tuple[str, ...]
+
+
+def evaluate(
+    recipe: Recipe, data: RunData, fitted: Fitted, statistics: Statistics, progress: Progress
+) -> tuple[Report, Answers]:
+    """Measure a finished training on the test part.
+
+    Parameters
+    ----------
+    recipe : Recipe
+    data : RunData
+    fitted : Fitted
+    statistics : Statistics
+    progress : Progress
+        Counts runs over the test part and baselines.
+
+    Raises
+    ------
+    TrainingError
+        If the graph and PyTorch do not agree.
+    Cancelled
+        If the user stopped it.
+    """
+    progress.start(4 + len(CHANGES))
+    packaged = Packaged(fitted.model, statistics).eval()
+    graph = to_onnx(packaged, recipe.preparation.height, recipe.preparation.width)
+    training, test = data.of(Part.TRAINING), data.of(Part.TEST)
+    pictures = test.pictures.numpy()
+    outputs = run_onnx(graph, pictures)
+    difference = greatest_difference(outputs, run_torch(packaged, pictures))
+    _check_agreement(outputs, difference)
+    progress.advance(2)
+    answers = _answers(recipe, data, outputs, pictures)
+    predictions = answers.predictions
+    positive = recipe.operating_point.positive if recipe.operating_point else ()
+
+    def figures(found: Predictions, threshold: float | None = statistics.threshold) -> dict[str, Measure]:
+        out = measures(found, recipe.seed)
+        return out | finding_figures(scores_of(found, positive), threshold, recipe.seed) if positive else out
+
+    def with_probabilities(probabilities: NDArray[np.float64]) -> Predictions:
+        return Predictions(probabilities, predictions.labels, predictions.groups, predictions.classes)
+
+    before = measures(
+        with_probabilities(_uncalibrated(predictions.probabilities, statistics)),
+        recipe.seed,
+    )
+    robustness = {}
+    session = Session(graph)
+    for name, change in CHANGES.items():
+        progress.check()
+        changed = Outputs(*session.run(change(pictures)[:, None])).probabilities
+        robustness[name] = figures(with_probabilities(changed.astype(np.float64)))
+        progress.advance()
+    # A baseline's probabilities are its own: the operating point means nothing to them.
+    floor = figures(with_probabilities(shortcut_floor(training, test, recipe.seed)), None)
+    progress.advance()
+    machine = figures(with_probabilities(support_vectors(training, test, recipe.seed)), None)
+    progress.advance()
+    report = Report(
+        model=recipe.id,
+        version=recipe.version,
+        graph_sha256=hashlib.sha256(graph.SerializeToString(deterministic=True)).hexdigest(),
+        classes=recipe.class_names,
+        pictures=len(predictions.labels),
+        groups=len(set(predictions.groups)),
+        part_counts=_part_counts(data, recipe),
+        set_counts=_set_counts(data, recipe),
+        temperature=statistics.temperature,
+        positive=positive,
+        threshold=statistics.threshold,
+        figures=figures(predictions),
+        uncalibrated={name: before[name] for name in ("ece", "nll", "brier")},
+        blanked=robustness.pop(BLANKED),
+        floor=floor,
+        svm=machine,
+        per_source=apart(predictions, answers.sources, figures),
+        per_world=apart(predictions, answers.worlds, figures) if recipe.data.worlds else (),
+        source_pairs=_pairs(recipe, answers, positive),
+        robustness=robustness,
+        confusion=tuple(tuple(int(n) for n in row) for row in predictions.confusion),
+        mistakes=_mistakes(answers),
+        onnx_difference=difference,
+        beyond_gate=_beyond_gate(outputs, statistics),
+        best_epoch=fitted.best_epoch,
+        history=tuple(asdict(epoch) for epoch in fitted.history),
+    )
+    return report, answers
+
+
+def _check_agreement(outputs: Outputs, difference: dict[str, float]) -> None:
+    for name, value in difference.items():
+        tolerance = EMBEDDING_TOLERANCE if name == "embedding" else TOLERANCE
+        if value >= tolerance * max(1.0, float(np.abs(getattr(outputs, name)).max())):
+            raise TrainingError(f"ONNX Runtime and PyTorch differ by {value:.2g} in the {name}.")
+
+
+def _answers(recipe: Recipe, data: RunData, outputs: Outputs, pictures: NDArray[np.uint8]) -> Answers:
+    entries = data.entries_of(Part.TEST)
+    predictions = Predictions(
+        outputs.probabilities.astype(np.float64),
+        data.of(Part.TEST).labels.numpy(),
+        tuple(entry.group for entry in entries),
+        recipe.class_names,
+    )
+    return Answers(
+        predictions,
+        pictures,
+        outputs.maps,
+        tuple(entry.file for entry in entries),
+        tuple(entry.source for entry in entries),
+        tuple(recipe.data.world_of(entry.source) for entry in entries),
+    )
+
+
+def _pairs(recipe: Recipe, answers: Answers, positive: tuple[str, ...]) -> tuple[SourcePair, ...]:
+    if not positive or len(set(answers.sources)) == 1:
+        return ()
+    scores = scores_of(answers.predictions, positive)
+    return source_pairs(scores, answers.sources, recipe.data.world_of, recipe.seed)
+
+
+def _mistakes(answers: Answers) -> tuple[Mistake, ...]:
+    found = answers.predictions
+    return tuple(
+        Mistake(
+            file=answers.files[number],
+            label=found.classes[found.labels[number]],
+            predicted=found.classes[found.predicted[number]],
+            probability=float(found.probabilities[number].max()),
+        )
+        for number in np.flatnonzero(found.predicted != found.labels)
+    )
+
+
+def _beyond_gate(outputs: Outputs, statistics: Statistics) -> Measure:
+    offsets = outputs.embedding[:, None] - statistics.centres.numpy()[None]
+    limits = np.array(statistics.limits or (statistics.limit,))
+    return proportion((np.linalg.norm(offsets, axis=2) / limits).min(axis=1) > 1)
+
+
+def _uncalibrated(probabilities: NDArray[np.float64], statistics: Statistics) -> NDArray[np.float64]:
+    """Take temperature and bias back out of calibrated probabilities."""
+    logits = np.log(np.maximum(probabilities, 1e-38)) - statistics.bias.numpy()
+    raised = np.exp((logits - logits.max(axis=1, keepdims=True)) * statistics.temperature)
+    return raised / raised.sum(axis=1, keepdims=True)
+
+
+def _part_counts(data: RunData, recipe: Recipe) -> dict[str, dict[str, int]]:
+    return {
+        part.value: {
+            name: int(((data.parts == part.value) & (data.labels == number)).sum())
+            for number, name in enumerate(recipe.class_names)
+        }
+        for part in Part
+    }
+
+
+def _set_counts(data: RunData, recipe: Recipe) -> dict[str, dict[str, int]]:
+    prefixes = {more.prefix: more.name for more in recipe.data.more}
+    names = [
+        next((name for prefix, name in prefixes.items() if entry.file.startswith(prefix)), recipe.data.name)
+        for entry in data.entries
+    ]
+    where = np.array(names)
+    return {
+        name: {
+            c: count
+            for number, c in enumerate(recipe.class_names)
+            if (count := int(((where == name) & (data.labels == number)).sum()))
+        }
+        for name in (recipe.data.name, *prefixes.values())
+    }

@@ -1,0 +1,191 @@
+"""The test of the gate: how much of what is foreign it refuses, and how much of its own."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from types import MappingProxyType
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.errors import Refusal
+from core.images.base.picture import Picture
+from core.images.display.render import render_grey
+from core.images.files.sources import Source
+from core.inference.candidate import Candidate, make_ready
+from core.inference.gate import check_certainty, check_distance, distances
+from core.models.card import Card, GateTrial, Measure
+from core.progress import Progress
+from training.evaluation.drawings import DRAWINGS, draw
+from training.evaluation.metrics import clopper_pearson, proportion
+from training.evaluation.picture_files import grey_picture, read, sample
+
+#: Pictures of the test part seen at most as they are; of it changed, and of every other set, at most.
+OWN_PICTURES = 2_000
+PICTURES = 400
+DRAWN = 100
+#: Data sets whose classes are different kinds of picture, so that each is tried apart.
+_KINDS_APART = frozenset({"medical-mnist"})
+
+Kind = Literal["own", "changed", "alike", "foreign"]
+#: Probabilities [n, C] and embedding [n, D] that the package gives for prepared pictures uint8 [n, H, W].
+Look = Callable[[NDArray[np.uint8]], tuple[NDArray[np.float32], NDArray[np.float32]]]
+Change = Callable[[NDArray[np.uint8]], NDArray[np.uint8]]
+
+#: What is done to the model's own pictures, from uint8 [H, W] to the same.
+CHANGES: Mapping[str, Change] = MappingProxyType(
+    {
+        "inverted": lambda grey: 255 - grey,
+        "turned by 90°": lambda grey: np.rot90(grey, 1),
+        "turned by 180°": lambda grey: np.rot90(grey, 2),
+        "turned by 270°": lambda grey: np.rot90(grey, 3),
+        "flipped top to bottom": lambda grey: grey[::-1],
+    }
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """Pictures to try a gate with, read when they are needed."""
+
+    name: str
+    kind: Kind
+    pictures: Iterable[Picture]
+
+
+@dataclass(frozen=True, eq=False)
+class Trial:
+    """Outcome of a case.
+
+    Attributes
+    ----------
+    result : GateTrial
+    parts : ndarray of float32
+        Distances of the pictures that the model looked at, in parts of what is still read.
+    """
+
+    result: GateTrial
+    parts: NDArray[np.float32]
+
+
+def try_gate(card: Card, look: Look, case: Case) -> Trial | None:
+    """Take pictures through the checks that a user's pictures meet.
+
+    Parameters
+    ----------
+    card : Card
+    look : function
+    case : Case
+
+    Returns
+    -------
+    Trial or None
+        None where there are no pictures.
+    """
+    ready = [candidate for picture in case.pictures for candidate in make_ready([card], picture)]
+    if not ready:
+        return None
+    seen = [candidate for candidate in ready if candidate.refusal is None]
+    greatest, parts = _seen(card, look, seen)
+    refusals = [candidate.refusal for candidate in ready if candidate.refusal is not None]
+    refusals += [
+        refusal
+        for probability, part in zip(greatest, parts, strict=True)
+        if (refusal := _refusal(card, float(probability), float(part))) is not None
+    ]
+    result = GateTrial(
+        name=case.name,
+        kind=case.kind,
+        pictures=len(ready),
+        refused=proportion(np.arange(len(ready)) < len(refusals)),
+        reasons=dict(sorted(Counter(refusal.reason.value for refusal in refusals).items())),
+    )
+    return Trial(result, parts)
+
+
+def try_all(card: Card, look: Look, cases: Iterable[Case], progress: Progress) -> tuple[Trial, ...]:
+    """Try every case that has pictures; counts cases."""
+    out = []
+    for case in cases:
+        progress.check()
+        out.append(try_gate(card, look, case))
+        progress.advance()
+    return tuple(trial for trial in out if trial is not None)
+
+
+def own_cases(own: Sequence[Source], seed: int) -> Iterator[Case]:
+    """The model's own test pictures, as they are, inverted and turned."""
+    order = np.random.default_rng(seed).permutation(len(own))
+    yield Case("own test part", "own", read(own[number] for number in order[:OWN_PICTURES]))
+    for name, change in CHANGES.items():
+        pictures = read(own[number] for number in order[:PICTURES])
+        # Bound now: cases are tried when the loop has long gone on.
+        yield Case(f"own, {name}", "changed", map(partial(_changed, change), pictures))
+
+
+def drawn_cases(seed: int) -> Iterator[Case]:
+    """Noise, and pictures like photographs, drawn by code."""
+    for name in DRAWINGS:
+        yield Case(name, "foreign", [grey_picture(name, grey) for grey in draw(name, DRAWN, seed)])
+
+
+def foreign_cases(
+    name: str, folders: Mapping[str, Sequence[Source]], alike: Sequence[str], seed: int
+) -> Iterator[Case]:
+    """Pictures of another data set, at most 400; of each class where the classes are kinds of picture.
+
+    Parameters
+    ----------
+    name : str
+        Of the data set.
+    folders : mapping of str to sequence of Source
+        Its files by their folder, which is the class.
+    alike : sequence of str
+        ``name`` or ``name/class`` of what shows what the model is made for.
+    seed : int
+    """
+    if name in _KINDS_APART:
+        parts = {f"{name}/{folder}": sources for folder, sources in folders.items()}
+    else:
+        parts = {name: [source for sources in folders.values() for source in sources]}
+    for part, sources in parts.items():
+        kind: Kind = "alike" if {name, part} & set(alike) else "foreign"
+        yield Case(part, kind, sample(sources, PICTURES, seed))
+
+
+def pooled(trials: Iterable[GateTrial], kind: Kind) -> Measure | None:
+    """Share refused of all pictures of a kind together; None if there are none."""
+    chosen = [trial for trial in trials if trial.kind == kind]
+    total = sum(trial.pictures for trial in chosen)
+    refused = sum(sum(trial.reasons.values()) for trial in chosen)
+    if not total:
+        return None
+    low, high = clopper_pearson(refused, total)
+    return Measure(value=refused / total, low=low, high=high)
+
+
+def _changed(change: Change, picture: Picture) -> Picture:
+    return grey_picture(picture.name, np.ascontiguousarray(change(render_grey(picture))))
+
+
+def _seen(
+    card: Card, look: Look, seen: Sequence[Candidate]
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Greatest probability of each picture, and its distance in parts of what is still read."""
+    if not seen:
+        return np.empty(0, dtype=np.float32), np.empty(0, dtype=np.float32)
+    probabilities, embedding = look(np.stack([candidate.pixels for candidate in seen]))
+    return probabilities.max(axis=1), distances(card, embedding)[1]
+
+
+def _refusal(card: Card, probability: float, part: float) -> Refusal | None:
+    try:
+        check_distance(part)
+        check_certainty(card, probability)
+    except Refusal as refusal:
+        return refusal
+    return None

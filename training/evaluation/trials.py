@@ -1,0 +1,159 @@
+"""What is measured on files as a user gives them, through the very package that ships: gate and pointing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+
+import numpy as np
+import onnx
+from numpy.typing import NDArray
+
+from core.images.files.sources import Source
+from core.models.card import Card
+from core.progress import Progress
+from core.statistics.operating_point import scores_of
+from training.data.run_folder import RunData
+from training.data.split import Part
+from training.evaluation.evaluate import Answers, Report
+from training.evaluation.gate_test import Trial, drawn_cases, foreign_cases, own_cases, try_all
+from training.evaluation.picture_files import by_folder, find_files, read
+from training.evaluation.pointing import Pointed, Pointing, play
+from training.fitting.shipped_network import Outputs
+from training.networks.onnx_graph import Session
+from training.recipe.recipe import Recipe
+from training.recipe.sections import Data
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where the files are.
+
+    Attributes
+    ----------
+    own : dict of str to Path
+        The data sets that the model was made from, folders or zips, by the prefix of their files' names.
+    others : tuple of Path
+        Other data sets.
+    missing : tuple of str
+        Names of those that are not there.
+    """
+
+    own: dict[str, Path]
+    others: tuple[Path, ...]
+    missing: tuple[str, ...]
+
+    def find(self, files: Collection[str]) -> dict[str, Source]:
+        """Find some of the model's own files, named as in the split."""
+        out = {}
+        for prefix, path in self.own.items():
+            # Without a prefix all are looked for: those of the other data sets are not in this one.
+            wanted = [file.removeprefix(prefix) for file in files if file.startswith(prefix)]
+            out |= {prefix + name: source for name, source in find_files(path, wanted).items()}
+        return out
+
+
+def find_places(own: Path | None, data: Data, folder: Path, names: Sequence[str]) -> Places:
+    """Look for data sets.
+
+    Parameters
+    ----------
+    own : Path, optional
+        The model's own data set where it does not lie in `folder`; further ones lie beside it.
+    data : Data
+    folder : Path
+    names : sequence of str
+        Archives of all data sets known.
+    """
+    first = own or folder / data.file
+    mine = {"": first} | {more.prefix: first.parent / more.file for more in data.more}
+    others = [folder / name for name in sorted(set(names) - {data.file, *(more.file for more in data.more)})]
+    return Places(
+        {prefix: path for prefix, path in mine.items() if path.exists()},
+        tuple(path for path in others if path.exists()),
+        tuple(path.name for path in others if not path.exists()),
+    )
+
+
+def run_trials(
+    package: bytes, card: Card, recipe: Recipe, files: Sequence[str], places: Places, progress: Progress
+) -> tuple[Trial, ...]:
+    """Test the gate: the model's own test part, drawings, and every other data set that is there.
+
+    Parameters
+    ----------
+    package : bytes
+        The model as it would ship, with its card.
+    card : Card
+    recipe : Recipe
+    files : sequence of str
+        Of the test part, as the split names them.
+    places : Places
+    progress : Progress
+        Counts sets of pictures.
+
+    Raises
+    ------
+    Cancelled
+        If the user stopped it.
+    """
+    session = Session(onnx.load_model_from_string(package))
+
+    def look(pictures: NDArray[np.uint8]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        outputs = Outputs(*session.run(pictures[:, None]))
+        return outputs.probabilities, outputs.embedding
+
+    own = list(places.find(files).values())
+    folders = {path.stem: by_folder(path) for path in places.others}
+    foreign = chain.from_iterable(
+        foreign_cases(name, found, recipe.gate.alike, recipe.seed) for name, found in folders.items()
+    )
+    cases = [*(own_cases(own, recipe.seed) if own else ()), *drawn_cases(recipe.seed), *foreign]
+    progress.start(len(cases))
+    return try_all(card, look, cases, progress)
+
+
+def point(recipe: Recipe, report: Report, answers: Answers, data: RunData, places: Places) -> Pointing | None:
+    """Play the pointing game with the true positives of the test part that have boxes.
+
+    Parameters
+    ----------
+    recipe : Recipe
+    report : Report
+    answers : Answers
+    data : RunData
+    places : Places
+        The pictures' sizes are read from their files.
+
+    Returns
+    -------
+    Pointing or None
+        None where there is no operating point, no box or no file.
+    """
+    if report.threshold is None:
+        return None
+    found, boxes = answers.predictions, data.of(Part.TEST).boxes
+    scores = scores_of(found, report.positive)
+    chosen = [found.classes.index(name) for name in report.positive]
+    hits = np.flatnonzero(scores.positive & (scores.values >= report.threshold))
+    numbers = {answers.files[number]: number for number in hits if boxes[number]}
+    if not places.own or not numbers:
+        return None
+    cases = []
+    for file, source in places.find(numbers).items():
+        number = numbers[file]
+        # Of several positive classes, the map that is shown: that of the most probable one.
+        best = max(chosen, key=lambda k, number=number: found.probabilities[number, k])
+        cases += [
+            Pointed(answers.maps[number, best], boxes[number], picture.shape, found.groups[number])
+            for picture in read([source])
+        ]
+    return play(cases, recipe.preparation, recipe.seed)
+
+
+def notes(places: Places) -> tuple[str, ...]:
+    """What could not be measured, and why."""
+    own = () if places.own else ("The data set was not found: own pictures at the gate and pointing.",)
+    return own + tuple(f"{name} was not found: the gate was not tried with it." for name in places.missing)

@@ -1,0 +1,1 @@
+"""Fits a network and what follows from it: calibration, gate statistics, the network as it ships."""

@@ -1,0 +1,52 @@
+"""Lets a small network learn from the answers of a large one that is trained already."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from torch import Tensor
+
+from training.data.run_folder import Run
+from training.errors import TrainingError
+from training.fitting.fit import Teacher
+from training.fitting.state import load_fitted
+from training.networks.onnx_graph import Eye
+from training.recipe.recipe import Recipe
+
+
+def teacher_of(recipe: Recipe, beside: Path) -> Teacher | None:
+    """Load the network that a recipe learns from.
+
+    Parameters
+    ----------
+    recipe : Recipe
+    beside : Path
+        Folder from which the teacher's run folder is named.
+
+    Returns
+    -------
+    Teacher, optional
+        None if the recipe distils nothing.
+
+    Raises
+    ------
+    TrainingError
+        If the teacher is not trained yet, or reads other pictures or tells other classes apart.
+    """
+    if recipe.distillation is None:
+        return None
+    run = Run(beside / recipe.distillation.teacher)
+    if not run.fitted.is_file():
+        raise TrainingError(f"The teacher {recipe.distillation.teacher} is not trained yet; fit it first.")
+    own, _ = run.read_recipe()
+    if (own.class_names, own.preparation) != (recipe.class_names, recipe.preparation):
+        raise TrainingError("The teacher must have the classes and the preparation of the recipe.")
+    if (own.data.file, own.seed, own.split.test) != (recipe.data.file, recipe.seed, recipe.split.test):
+        raise TrainingError("The teacher must have the recipe's test part, or it has seen what is tested.")
+    fitted, _ = load_fitted(run.fitted, own)
+    eye = Eye(fitted.model, own.preparation.height, own.preparation.width)
+
+    def logits(pictures: Tensor) -> Tensor:
+        return eye.see(iter([pictures])).logits
+
+    return logits

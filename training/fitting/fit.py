@@ -1,0 +1,399 @@
+"""Trains a network: epochs with a checkpoint each, early stopping, exact resume."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Generator, Tensor, nn
+from torch.nn import functional
+from torch.optim.swa_utils import AveragedModel
+
+from core.paths import replacing
+from core.progress import Progress
+from training.data.augment import augment, augment_with_masks, to_unit
+from training.data.examples import Examples, order
+from training.errors import TrainingError
+from training.fitting.team import Team
+from training.networks import Mirrored, Network, Seen, build
+from training.networks.onnx_graph import BATCH, Eye, Front
+from training.recipe.recipe import Recipe
+from training.recipe.sections import Distillation, Optimiser, Training
+
+#: A place inside a box counts as much as this many outside, as there are so few.
+_INSIDE = 5.0
+#: Logits of a trained network for varied pictures, float32 [N, 1, H, W].
+Teacher = Callable[[Tensor], Tensor]
+_RANK_STEP = 1_000_003
+_PLATEAU = {"factor": 0.5, "patience": 2}
+
+
+@dataclass(frozen=True)
+class Epoch:
+    """Figures of one epoch; losses are mean cross-entropies in nats.
+
+    The training figures are those of the varied pictures while the weights still move; the training
+    loss is the whole objective. `seconds` are those of the clock, validation included; `cpu_seconds` those
+    that the processor spent in this process, which other work on the machine does not lengthen.
+    """
+
+    number: int
+    training_loss: float
+    training_accuracy: float
+    validation_loss: float
+    validation_accuracy: float
+    worst_source_loss: float
+    learning_rate: float
+    seconds: float = field(default=0.0, compare=False)
+    cpu_seconds: float = field(default=0.0, compare=False)
+
+
+@dataclass(frozen=True, eq=False)
+class Fitted:
+    """Outcome of a training.
+
+    Attributes
+    ----------
+    model : Network
+        With the weights of the epoch that was kept, in evaluation mode.
+    best_epoch : int
+        Counted from 1.
+    history : tuple of Epoch
+    """
+
+    model: Network
+    best_epoch: int
+    history: tuple[Epoch, ...]
+
+
+def fit(
+    recipe: Recipe,
+    training: Examples,
+    validation: Examples,
+    checkpoint: Path,
+    progress: Progress,
+    team: Team | None = None,
+    teacher: Teacher | None = None,
+) -> Fitted:
+    """Train until the last epoch, or until the validation loss has stopped falling.
+
+    Order and variation of an epoch's pictures follow from the seed and the epoch's number alone, so a
+    training that goes on from a checkpoint ends with the same weights as one that never stopped.
+
+    Parameters
+    ----------
+    recipe : Recipe
+    training, validation : Examples
+    checkpoint : Path
+        Written after every epoch; where it exists, the training goes on from it.
+    progress : Progress
+        Counts batches; when it is cancelled, the last finished epoch is kept.
+    team : Team, optional
+        The processes that train together; by default this one alone.
+    teacher : Teacher, optional
+        Needed where the recipe distils.
+
+    Raises
+    ------
+    TrainingError
+        If the loss is no longer finite.
+    Cancelled
+        If the user stopped it.
+    """
+    team, rule = team or Team(), recipe.training
+    if rule.batch < 2 * team.size:
+        raise TrainingError("Each process needs two pictures of a batch at least; use fewer processes.")
+    training = training.some(rule.pictures, recipe.seed)
+    state = _State(recipe, max(1, math.ceil(len(training) / rule.batch)), training.labels, team)
+    if checkpoint.is_file():
+        state.load(torch.load(checkpoint, weights_only=True, map_location="cpu"))
+    front = Front(state.model, recipe.preparation.height, recipe.preparation.width)
+    progress.start(rule.epochs * state.batches)
+    progress.advance(len(state.history) * state.batches)
+    while len(state.history) < rule.epochs and len(state.history) - state.best_epoch < rule.patience:
+        number, begun = len(state.history) + 1, (time.perf_counter(), time.process_time())
+        trained = _train_epoch(state, front, training, recipe, number, progress, teacher)
+        # The norms of the processes differ a little; the leader's are the ones that count.
+        held = team.agree(_validate(state.measured, validation) if team.leads else None)
+        rate = state.optimiser.param_groups[0]["lr"]
+        spent = (time.perf_counter() - begun[0], time.process_time() - begun[1])
+        state.finish(Epoch(number, *trained, *held, rate, *spent), rule)
+        if team.leads:
+            with replacing(checkpoint) as temporary:
+                torch.save(state.dump(), temporary)
+    state.model.load_state_dict(state.best)
+    model = reading(recipe, state.model.cpu())
+    return Fitted(model, state.best_epoch, tuple(state.history))
+
+
+def reading(recipe: Recipe, model: Network) -> Network:
+    """Return a trained network as the recipe reads with it, in evaluation mode."""
+    return (Mirrored(model) if recipe.reading.mirrored else model).eval()
+
+
+def see(model: Network, pictures: Tensor) -> Seen:
+    """Logits, maps and embedding of uint8 pictures [N, H, W], in evaluation mode."""
+    return Eye(model, *pictures.shape[1:]).see(in_batches(pictures))
+
+
+def in_batches(pictures: Tensor) -> Iterator[Tensor]:
+    """Batches of pictures uint8 [N, H, W], scaled to 0 to 1."""
+    return (to_unit(chunk) for chunk in pictures.split(BATCH))
+
+
+class _State:
+    """Everything that moves while a training runs.
+
+    Parameters
+    ----------
+    recipe : Recipe
+    batches : int
+        Of one epoch.
+    labels : Tensor
+        Of the training pictures.
+    team : Team
+    """
+
+    def __init__(self, recipe: Recipe, batches: int, labels: Tensor, team: Team) -> None:
+        rule = recipe.training
+        self.batches = batches
+        self.team = team
+        self.class_weights = _class_weights(labels, len(recipe.classes), rule.class_evenness).to(team.device)
+        model = build(recipe.network, len(recipe.classes), recipe.preparation, recipe.seed)
+        self.model = model.to(team.device)
+        self.looking = team.together(_Looking(self.model))
+        self.optimiser = _optimiser(self.model, recipe.optimiser)
+        self.schedule = _schedule(self.optimiser, recipe.optimiser, rule.epochs * batches)
+        self.averaged = (
+            AveragedModel(self.model, avg_fn=_warming_average(rule.average), use_buffers=True)
+            if rule.average
+            else None
+        )
+        self.clip = rule.clip
+        self.history: list[Epoch] = []
+        self.best_epoch = 0
+        self.best_score = math.inf
+        self.best: dict[str, Tensor] = self.model.state_dict()
+
+    @property
+    def measured(self) -> Network:
+        """The network that is measured and kept: the average, where there is one."""
+        return self.model if self.averaged is None else self.averaged.module
+
+    def step(self, loss: Tensor) -> None:
+        """Move the weights once."""
+        self.optimiser.zero_grad()
+        loss.backward()
+        if self.clip:
+            torch.nn.utils.clip_grad_norm_(self.model.parameters(), self.clip)
+        self.optimiser.step()
+        if isinstance(self.schedule, torch.optim.lr_scheduler.OneCycleLR):
+            self.schedule.step()
+        if self.averaged is not None:
+            self.averaged.update_parameters(self.model)
+
+    def finish(self, epoch: Epoch, rule: Training) -> None:
+        """Take note of a finished epoch."""
+        self.history.append(epoch)
+        if isinstance(self.schedule, torch.optim.lr_scheduler.ReduceLROnPlateau):
+            self.schedule.step(epoch.validation_loss)
+        score = {
+            "loss": epoch.validation_loss,
+            "worst-source": epoch.worst_source_loss,
+            "last": -float(epoch.number),
+        }[rule.keep]
+        if score < self.best_score:
+            self.best_score, self.best_epoch = score, epoch.number
+            self.best = {name: value.clone() for name, value in self.measured.state_dict().items()}
+
+    def dump(self) -> dict[str, Any]:
+        """Everything that a resumed training needs."""
+        return {
+            "model": self.model.state_dict(),
+            "optimiser": self.optimiser.state_dict(),
+            "schedule": self.schedule.state_dict() if self.schedule else None,
+            "averaged": self.averaged.state_dict() if self.averaged else None,
+            "history": [asdict(epoch) for epoch in self.history],
+            "best_epoch": self.best_epoch,
+            "best_score": self.best_score,
+            "best": self.best,
+        }
+
+    def load(self, state: dict[str, Any]) -> None:
+        """Go back to a dumped state."""
+        self.model.load_state_dict(state["model"])
+        self.optimiser.load_state_dict(state["optimiser"])
+        if self.schedule:
+            self.schedule.load_state_dict(state["schedule"])
+        if self.averaged:
+            self.averaged.load_state_dict(state["averaged"])
+        self.history = [Epoch(**epoch) for epoch in state["history"]]
+        self.best_epoch, self.best_score = state["best_epoch"], state["best_score"]
+        self.best = state["best"]
+
+
+def _warming_average(decay: float) -> Callable[[Tensor, Tensor, Tensor | int], Tensor]:
+    """Exponential average that forgets its first steps faster, as they are of a network that knew nothing."""
+
+    def average(kept: Tensor, new: Tensor, steps: Tensor | int) -> Tensor:
+        now = min(decay, (1 + int(steps)) / (10 + int(steps)))
+        return kept + (new - kept) * (1 - now)
+
+    return average
+
+
+def _optimiser(model: Network, rule: Optimiser) -> torch.optim.Optimizer:
+    learned = {id(p) for p in model.learned()}
+    new = [p for p in model.parameters() if p.requires_grad and id(p) not in learned]
+    groups = [{"params": new, "lr": rule.learning_rate}]
+    if learned:
+        groups.append({"params": model.learned(), "lr": rule.learning_rate * rule.learned_factor})
+    match rule.name:
+        case "adamw":
+            return torch.optim.AdamW(groups, weight_decay=rule.weight_decay)
+        case "adam":
+            return torch.optim.Adam(groups, weight_decay=rule.weight_decay)
+        case "sgd":
+            return torch.optim.SGD(groups, momentum=0.9, weight_decay=rule.weight_decay)
+
+
+def _schedule(
+    optimiser: torch.optim.Optimizer, rule: Optimiser, steps: int
+) -> torch.optim.lr_scheduler.OneCycleLR | torch.optim.lr_scheduler.ReduceLROnPlateau | None:
+    match rule.schedule:
+        case "one-cycle":
+            peaks = [group["lr"] for group in optimiser.param_groups]
+            return torch.optim.lr_scheduler.OneCycleLR(optimiser, peaks, total_steps=steps, pct_start=0.2)
+        case "plateau":
+            return torch.optim.lr_scheduler.ReduceLROnPlateau(optimiser, **_PLATEAU)
+        case "constant":
+            return None
+
+
+def _train_epoch(
+    state: _State,
+    front: Front,
+    training: Examples,
+    recipe: Recipe,
+    number: int,
+    progress: Progress,
+    teacher: Teacher | None,
+) -> tuple[float, float]:
+    """Train on one epoch's pictures; return mean objective and accuracy."""
+    generator, team = Generator().manual_seed(recipe.seed * 10_000 + number), state.team
+    state.looking.train()
+    total, right, boxed = 0.0, 0, recipe.training.box_weight > 0
+    with torch.random.fork_rng(devices=[]):
+        # Dropout takes no generator of its own.
+        torch.manual_seed(recipe.seed * 10_000 + number + team.rank * _RANK_STEP)
+        sequence = order(training, recipe.sampling, generator)
+        if team.rank > 0:
+            # All processes take their pictures from one sequence, but vary them each in its own way.
+            generator.manual_seed(recipe.seed * 10_000 + number + team.rank * _RANK_STEP)
+        # Nearly equal parts: a last batch of one picture would have no variance for the batch norm.
+        for batch in sequence.tensor_split(state.batches):
+            progress.check()
+            chosen = team.share(batch)
+            target, pictures, masks = training.labels[chosen], training.pictures[chosen], None
+            if boxed:
+                masks = training.masks(chosen.tolist())
+                varied, masks = augment_with_masks(pictures, masks, recipe.augmentation, generator)
+            else:
+                varied = augment(pictures, recipe.augmentation, generator)
+            share, partners = 1.0, torch.arange(len(chosen))
+            if recipe.training.mixup:
+                varied, share, partners = _mixed(varied, recipe.training.mixup)
+            taught = teacher(varied).to(team.device) if teacher else None
+            read, target = front(varied).to(team.device), target.to(team.device)
+            masks = None if masks is None else masks.to(team.device)
+            with torch.autocast(team.device.type, torch.bfloat16, enabled=team.mixed_precision):
+                seen = Seen(*(value.float() for value in state.looking(read)))
+            loss = _objective(seen, target, masks, recipe.training, state.class_weights)
+            if share < 1.0:
+                other = _objective(seen, target[partners], masks, recipe.training, state.class_weights)
+                loss = share * loss + (1.0 - share) * other
+            if taught is not None:
+                loss = _distilled(loss, seen.logits, taught, recipe.distillation)
+            # Gradients are averaged over the processes, whose shares may differ by a picture.
+            loss = loss * (team.size * len(chosen) / len(batch)) + state.model.penalty()
+            if not torch.isfinite(loss):
+                raise TrainingError("The loss is no longer finite; lower the learning rate.")
+            state.step(loss)
+            total += loss.item() * len(batch) / team.size
+            right += int((seen.logits.detach().argmax(1) == target).sum())
+            progress.advance()
+    total, right = team.total([total, right])
+    return total / len(training), right / len(training)
+
+
+def _mixed(pictures: Tensor, alpha: float) -> tuple[Tensor, float, Tensor]:
+    """Lay another picture over each; return the mixtures, the first one's share, and who the others are."""
+    share = float(torch.distributions.Beta(alpha, alpha).sample())
+    partners = torch.randperm(len(pictures))
+    return share * pictures + (1.0 - share) * pictures[partners], share, partners
+
+
+def _objective(
+    seen: Seen, target: Tensor, masks: Tensor | None, rule: Training, class_weights: Tensor
+) -> Tensor:
+    loss = functional.cross_entropy(seen.logits, target, class_weights, label_smoothing=rule.label_smoothing)
+    if masks is None:
+        return loss
+    return loss + rule.box_weight * _box_loss(seen.maps[:, 1] - seen.maps[:, 0], target, masks)
+
+
+def _box_loss(evidence: Tensor, target: Tensor, masks: Tensor) -> Tensor:
+    """Cross-entropy of the evidence [N, h, w] at every place; what is told apart already counts little."""
+    covered = functional.adaptive_avg_pool2d(masks, evidence.shape[1:])[:, 0]
+    most = covered.amax(dim=(1, 2), keepdim=True)
+    # A picture of the finding whose boxes are not there, or not in sight, says nothing of its places.
+    known = (target == 0) | (most > 0).flatten()
+    # A place at the edge of a box counts as its share inside, so that the maximum comes to lie well
+    # within; the fullest place counts whole, however small the box.
+    inside = covered / most.clamp_min(1e-6)
+    losses = functional.binary_cross_entropy_with_logits(evidence, inside, reduction="none")
+    said = evidence.detach().sigmoid()
+    weights = inside * (1 - said) * _INSIDE + (1 - inside) * said
+    return (losses * weights).mean(dim=(1, 2))[known].sum() / len(target)
+
+
+def _distilled(loss: Tensor, logits: Tensor, taught: Tensor, rule: Distillation) -> Tensor:
+    """Mix the loss of the labels with the distance to the teacher's answer, both softened."""
+    own, wanted = ((value / rule.temperature).log_softmax(dim=1) for value in (logits, taught))
+    apart = functional.kl_div(own, wanted, reduction="batchmean", log_target=True)
+    # The square keeps the size of the gradient as it is without softening.
+    return (1 - rule.weight) * loss + rule.weight * rule.temperature**2 * apart
+
+
+def _class_weights(labels: Tensor, classes: int, evenness: float) -> Tensor:
+    """Weight of each class in the loss, shape (C,); 1 on average over the pictures."""
+    counts = torch.bincount(labels, minlength=classes).clamp_min(1).float()
+    weights = counts**-evenness
+    return weights * counts.sum() / (weights * counts).sum()
+
+
+class _Looking(nn.Module):
+    """The trained part of a network as a module of its own, as wrappers want it."""
+
+    def __init__(self, model: Network) -> None:
+        super().__init__()
+        self.model = model
+
+    def forward(self, read: Tensor) -> Seen:
+        return self.model.look(read)
+
+
+def _validate(model: Network, validation: Examples) -> tuple[float, float, float]:
+    """Loss, accuracy, and loss of the source that does worst."""
+    logits = see(model, validation.pictures).logits
+    losses = functional.cross_entropy(logits, validation.labels, reduction="none").numpy()
+    sources = np.array(validation.sources)
+    worst = max(float(losses[sources == source].mean()) for source in np.unique(sources))
+    accuracy = (logits.argmax(1) == validation.labels).double().mean().item()
+    return float(losses.mean()), accuracy, worst

@@ -1,0 +1,121 @@
+"""The network as it ships: uint8 pixels in, probabilities, class maps and embedding out of one graph."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass
+
+import numpy as np
+import onnx
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from core.models.package import INPUT, OUTPUTS
+from training.errors import TrainingError
+from training.fitting.calibration import Statistics
+from training.fitting.portable_graph import portable
+from training.networks import Network
+from training.networks.onnx_graph import BATCH, Session, write
+
+#: Operators that DirectML runs whole; a graph with any other is not shipped.
+OPERATORS = frozenset(
+    {"Add", "AveragePool", "BatchNormalization", "Cast", "Clip", "Concat", "Constant", "Conv", "Div", "Exp"}
+    | {"Flatten", "Gemm", "GlobalAveragePool", "Identity", "LeakyRelu", "Log", "MatMul", "MaxPool", "Mul"}
+    | {"Pad", "ReduceMax", "ReduceMean", "ReduceSumSquare", "Relu", "Reshape", "Resize", "Sigmoid", "Sign"}
+    | {"Slice", "Softmax", "Sqrt", "Sub", "Tanh", "Transpose", "Unsqueeze"}
+)
+
+
+class Packaged(nn.Module):
+    """Wraps a trained network with all that surrounds it.
+
+    Parameters
+    ----------
+    model : Network
+    statistics : Statistics
+    """
+
+    def __init__(self, model: Network, statistics: Statistics) -> None:
+        super().__init__()
+        self.model = copy.deepcopy(model).eval().to(memory_format=torch.contiguous_format)
+        self.temperature = statistics.temperature
+        self.register_buffer("bias", statistics.bias)
+        self.whiten = nn.Linear(*statistics.whitening.shape)
+        self.whiten.weight.data = statistics.whitening.T.contiguous()
+        self.whiten.bias.data = -statistics.mean @ statistics.whitening
+
+    def forward(self, picture: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Read pictures.
+
+        Parameters
+        ----------
+        picture : Tensor of uint8, shape (N, 1, H, W)
+
+        Returns
+        -------
+        probabilities : Tensor of float32, shape (N, C)
+            Calibrated.
+        maps : Tensor of float32, shape (N, C, h, w)
+            Evidence of each class at each place, in calibrated logits. The mean over the classes is zero
+            at every place, as the softmax does not see what all logits have in common. For a pooled
+            network the mean over the places is the class's centred logit.
+        embedding : Tensor of float32, shape (N, D)
+            The network's embedding, whitened.
+        """
+        seen = self.model(picture.to(torch.float32) / 255.0)
+        probabilities = (seen.logits / self.temperature + self.bias).softmax(dim=1)
+        maps = (seen.maps - seen.maps.mean(dim=1, keepdim=True)) / self.temperature
+        maps = maps + self.bias[None, :, None, None]
+        return probabilities, maps, self.whiten(seen.embedding)
+
+
+@dataclass(frozen=True, eq=False)
+class Outputs:
+    """What a graph answers.
+
+    Attributes
+    ----------
+    probabilities : ndarray of float32, shape (N, C)
+    maps : ndarray of float32, shape (N, C, h, w)
+    embedding : ndarray of float32, shape (N, D)
+    """
+
+    probabilities: NDArray[np.float32]
+    maps: NDArray[np.float32]
+    embedding: NDArray[np.float32]
+
+
+def to_onnx(packaged: Packaged, height: int, width: int) -> onnx.ModelProto:
+    """Write the graph of a package.
+
+    Raises
+    ------
+    TrainingError
+        If the graph has an operator that DirectML might not run.
+    """
+    example = torch.zeros(2, 1, height, width, dtype=torch.uint8)
+    model = portable(write(packaged, example, INPUT, OUTPUTS))
+    foreign = {node.op_type for node in model.graph.node} - OPERATORS
+    if foreign:
+        raise TrainingError(
+            f"The graph has operators that are not known to run everywhere: {sorted(foreign)}."
+        )
+    return model
+
+
+def run_onnx(model: onnx.ModelProto, pictures: NDArray[np.uint8]) -> Outputs:
+    """Run the graph with ONNX Runtime on the CPU over uint8 pictures [N, H, W]."""
+    return Outputs(*Session(model).run(pictures[:, None]))
+
+
+def run_torch(packaged: Packaged, pictures: NDArray[np.uint8]) -> Outputs:
+    """Run the same with PyTorch."""
+    with torch.inference_mode():
+        chunks = [packaged(chunk[:, None]) for chunk in torch.from_numpy(pictures).split(BATCH)]
+    return Outputs(*(torch.cat(column).numpy() for column in zip(*chunks, strict=True)))
+
+
+def greatest_difference(a: Outputs, b: Outputs) -> dict[str, float]:
+    """Greatest absolute difference of each output."""
+    return {name: float(np.abs(getattr(a, name) - getattr(b, name)).max()) for name in OUTPUTS}

@@ -1,0 +1,45 @@
+"""Stores a finished training: the best weights with everything fitted beside them."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, fields
+from pathlib import Path
+
+import torch
+
+from core.paths import replacing
+from training.errors import TrainingError
+from training.fitting.calibration import Statistics
+from training.fitting.fit import Epoch, Fitted, reading
+from training.networks import build
+from training.recipe.recipe import Recipe
+
+
+def save_fitted(path: Path, fitted: Fitted, statistics: Statistics) -> None:
+    """Write a finished training."""
+    state = {
+        "model": fitted.model.state_dict(),
+        "best_epoch": fitted.best_epoch,
+        "history": [asdict(epoch) for epoch in fitted.history],
+        "statistics": {field.name: getattr(statistics, field.name) for field in fields(statistics)},
+    }
+    with replacing(path) as temporary:
+        torch.save(state, temporary)
+
+
+def load_fitted(path: Path, recipe: Recipe) -> tuple[Fitted, Statistics]:
+    """Read what `save_fitted` wrote.
+
+    Raises
+    ------
+    TrainingError
+        If the training is not finished.
+    """
+    if not path.is_file():
+        raise TrainingError("The run holds no finished training; run fit, or fit --resume, first.")
+    state = torch.load(path, weights_only=True)
+    network = build(recipe.network, len(recipe.classes), recipe.preparation, recipe.seed)
+    model = reading(recipe, network)
+    model.load_state_dict(state["model"])
+    history = tuple(Epoch(**epoch) for epoch in state["history"])
+    return Fitted(model, state["best_epoch"], history), Statistics(**state["statistics"])

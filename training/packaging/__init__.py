@@ -1,0 +1,1 @@
+"""Writes the model package: graph, card, golden cases."""

@@ -1,0 +1,72 @@
+"""Puts the words of a recipe, and the shape of a graph, as they are now into a package; no figure changes."""
+
+from __future__ import annotations
+
+import onnx
+
+from core.models.card import Card, Class
+from core.models.package import check, with_card
+from training.errors import TrainingError
+from training.fitting.portable_graph import portable
+from training.recipe.files import parse_recipe
+from training.recipe.recipe import Recipe
+
+#: What a recipe says of a model without any of its numbers depending on it.
+_WORDS = {
+    "version",
+    "title",
+    "summary",
+    "modalities",
+    "body_regions",
+    "population",
+    "limits",
+    "classes",
+    "paper",
+}
+
+
+def amend(data: bytes, recipe: Recipe, text: str) -> tuple[bytes, Card]:
+    """Give a package the words of a recipe, and its graph the form in which packages are made now.
+
+    Parameters
+    ----------
+    data : bytes
+        The package.
+    recipe : Recipe
+        As the package's own but for its words.
+    text : str
+        The recipe as it is written.
+
+    Returns
+    -------
+    data : bytes
+    card : Card
+
+    Raises
+    ------
+    ModelError
+        If the bytes are no package.
+    TrainingError
+        If the recipe is another, or differs in more than words.
+    """
+    card = check(data, recipe.id)
+    before = parse_recipe(card.provenance.recipe, card.provenance.recipe_name)
+    if _numbers(before) != _numbers(recipe):
+        raise TrainingError(
+            f"The recipe differs from that of {card.id} {card.version} in more than words; train it again."
+        )
+    amended = card.model_copy(
+        update={
+            **{name: getattr(recipe, name) for name in _WORDS - {"classes", "paper"}},
+            "classes": tuple(
+                Class(name=c.name, title=c.title, modalities=c.modalities) for c in recipe.classes
+            ),
+            "provenance": card.provenance.model_copy(update={"recipe": text}),
+        }
+    )
+    model = portable(onnx.load_model_from_string(data))
+    return with_card(model, Card.model_validate(amended.model_dump())), amended
+
+
+def _numbers(recipe: Recipe) -> tuple[object, ...]:
+    return (recipe.class_names, recipe.labels, recipe.model_dump(exclude=_WORDS))

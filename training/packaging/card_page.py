@@ -1,0 +1,126 @@
+"""Writes the model card as a Markdown page."""
+
+from __future__ import annotations
+
+from core.models.card import Card, DataSet, Evaluation
+from training.evaluation.baselines import FLOOR_NAME, SVM_NAME
+from training.evaluation.markdown import (
+    INTERVALS,
+    class_table,
+    gate_lines,
+    overall_table,
+    parts_table,
+    show,
+    table,
+)
+from training.evaluation.robustness import BLANKED
+
+POINTING = "pointing game"
+_BESIDE = {FLOOR_NAME: "shortcut floor", SVM_NAME: "support vector machine", BLANKED: "borders blanked"}
+
+
+def card_markdown(card: Card, sha256: str, size: int) -> str:
+    """Model card as a Markdown page.
+
+    Parameters
+    ----------
+    card : Card
+    sha256 : str
+        Of the package.
+    size : int
+        Bytes of the package.
+    """
+    first, *others = card.evaluations
+    beside = {_BESIDE[e.name]: e.measures for e in others if e.name in _BESIDE}
+    pointing = [e for e in others if e.name.startswith(POINTING)]
+    parts = [(e.name, e.measures) for e in others if e.name not in _BESIDE and e not in pointing]
+    lines = [
+        f"# {card.title} (`{card.id}` {card.version})",
+        "",
+        f"**{card.intended_use}**",
+        "",
+        card.summary,
+        "",
+        *table(
+            ["class", "title"],
+            [[f"`{c.name}`", c.title] for c in card.classes],
+        ),
+        "",
+        f"- Input: {card.preparation.width} x {card.preparation.height} pixels, `{card.preparation.name}`",
+        f"- {card.provenance.parameters:,} parameters, {size / 1e6:.2f} MB, SHA-256 `{sha256}`",
+        f"- Modalities: {', '.join(card.modalities) or 'any'}",
+        *([f"- Made for: {card.population.who}"] if card.population else []),
+        f"- Calibration: {card.calibration.method}, {card.calibration.temperature:.3f}, "
+        f"fitted on {card.calibration.fitted_on}",
+        *_operating_lines(card),
+        f"- Gate: {_gate_words(card)}; fitted on {card.gate.fitted_on}",
+        f"- Maps: {card.maps.method}; full strength at {card.maps.full_scale:.2f}",
+        "",
+        "## Limits",
+        "",
+        *(f"- {limit}" for limit in card.limits),
+        "",
+        "## Data",
+        "",
+        *(line for data in card.data for line in _data_lines(data)),
+        "## Figures",
+        "",
+        _evaluation_line(first),
+        "",
+        *overall_table({"model": first.measures, **beside}),
+        "",
+        *class_table(first.measures, card.class_names),
+        "",
+        INTERVALS,
+        "",
+        *(["## Figures apart", "", *parts_table("test pictures", parts), ""] if parts else []),
+        *(line for found in pointing for line in _pointing_lines(found)),
+        *(["## The gate", "", *gate_lines(card.gate_test), ""] if card.gate_test else []),
+        "## How it was made",
+        "",
+        f"- Recipe `{card.provenance.recipe_name}` (inside the package), seed {card.provenance.seed}",
+        f"- Commit: {card.provenance.commit or 'not known'}",
+        f"- With: {', '.join(f'{name} {version}' for name, version in card.provenance.made_with.items())}",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _evaluation_line(evaluation: Evaluation) -> str:
+    name = evaluation.name[0].upper() + evaluation.name[1:]
+    return f"{name}: {evaluation.pictures:,} pictures in {evaluation.groups:,} groups."
+
+
+def _data_lines(data: DataSet) -> list[str]:
+    counts = ", ".join(f"{name} {count:,}" for name, count in data.per_class.items())
+    return [
+        f"{data.name}: {data.pictures:,} pictures ({counts}). {data.source}. Licence: {data.licence}.",
+        "",
+        *(f"- {problem}" for problem in data.known_problems),
+        "",
+    ]
+
+
+def _operating_lines(card: Card) -> list[str]:
+    point = card.operating_point
+    if point is None:
+        return []
+    return [f"- Positive: {' + '.join(point.positive)} at or over {point.threshold:.4f}, {point.chosen_by}"]
+
+
+def _pointing_lines(found: Evaluation) -> list[str]:
+    rows = [[name.replace("_", " "), show(measure)] for name, measure in found.measures.items()]
+    return ["## Pointing game", "", _evaluation_line(found), "", *table(["", "share"], rows), ""]
+
+
+def _gate_words(card: Card) -> str:
+    gate = card.gate
+    if not gate.limits:
+        return f"distance over {gate.limit:.2f} from the nearest class is refused"
+    limits = ", ".join(
+        f"`{name}` {limit:.2f}" for name, limit in zip(card.class_names, gate.limits, strict=True)
+    )
+    certain = (
+        f", and so is what is of no class with {gate.least_probability:.0%}" if gate.least_probability else ""
+    )
+    return f"a distance over its limit from every class is refused ({limits}){certain}"

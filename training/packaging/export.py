@@ -1,0 +1,248 @@
+"""Puts a measured training into a model package: graph, card and golden cases in one file."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+import subprocess
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+import onnx
+from pydantic import ValidationError
+
+from core.models.card import (
+    Array,
+    Calibration,
+    Card,
+    Class,
+    DataSet,
+    Evaluation,
+    Gate,
+    GoldenCase,
+    Maps,
+    Measure,
+    OperatingPoint,
+    Provenance,
+)
+from core.models.package import with_card
+from training.errors import TrainingError
+from training.evaluation.baselines import FLOOR_NAME, SVM_NAME
+from training.evaluation.evaluate import Report
+from training.evaluation.pointing import Pointing
+from training.evaluation.robustness import BLANKED
+from training.evaluation.sources import SourcePair
+from training.fitting.calibration import Statistics
+from training.fitting.fit import Fitted
+from training.fitting.shipped_network import Packaged, run_onnx, to_onnx
+from training.networks import parameter_count
+from training.packaging.card_page import POINTING
+from training.packaging.golden import golden_pictures
+from training.recipe.recipe import Recipe
+
+#: What the card says of the pictures under a change.
+_CHIEF = ("accuracy", "balanced_accuracy", "macro_auc", "auc", "sensitivity", "specificity")
+
+
+def export(
+    recipe: Recipe, text: str, fitted: Fitted, statistics: Statistics, report: Report
+) -> tuple[bytes, Card]:
+    """Make the package.
+
+    Parameters
+    ----------
+    recipe : Recipe
+    text : str
+        The recipe as it was written; it goes into the card.
+    fitted : Fitted
+    statistics : Statistics
+    report : Report
+        Must be of the very graph that is exported.
+
+    Returns
+    -------
+    data : bytes
+        The ONNX file with its card, checked.
+    card : Card
+
+    Raises
+    ------
+    TrainingError
+        If the report is of another training, or the card would not be valid.
+    ModelError
+        If the package fails the checks that every reader makes.
+    """
+    graph = to_onnx(
+        Packaged(fitted.model, statistics).eval(), recipe.preparation.height, recipe.preparation.width
+    )
+    sha256 = hashlib.sha256(graph.SerializeToString(deterministic=True)).hexdigest()
+    if report.graph_sha256 != sha256:
+        raise TrainingError("The evaluation is of another training; run evaluate again.")
+    try:
+        card = _card(recipe, text, fitted, statistics, report, _golden(graph, recipe))
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"]) or "card"
+        raise TrainingError(f"The model card would not be valid at {place}: {first['msg']}.") from error
+    return with_card(graph, card), card
+
+
+def _card(
+    recipe: Recipe,
+    text: str,
+    fitted: Fitted,
+    statistics: Statistics,
+    report: Report,
+    golden: tuple[GoldenCase, ...],
+) -> Card:
+    return Card(
+        id=recipe.id,
+        version=recipe.version,
+        title=recipe.title,
+        summary=recipe.summary,
+        task="binary" if len(recipe.classes) == 2 else "multi-class",
+        # As the card knows them: how a data set spells a class is the recipe's matter.
+        classes=tuple(Class(name=c.name, title=c.title, modalities=c.modalities) for c in recipe.classes),
+        operating_point=_operating_point(recipe, statistics),
+        modalities=recipe.modalities,
+        body_regions=recipe.body_regions,
+        population=recipe.population,
+        preparation=recipe.preparation,
+        calibration=Calibration(
+            method="temperature and bias" if recipe.calibration.bias else "temperature",
+            temperature=statistics.temperature,
+            fitted_on=_fitted_on(recipe.calibration.lightly_varied),
+        ),
+        gate=Gate(
+            centres=Array.pack(statistics.centres.numpy()),
+            limit=statistics.limit,
+            limits=statistics.limits,
+            least_probability=recipe.gate.least_probability,
+            fitted_on="whitening and centres: the training part; limit: "
+            + _fitted_on(recipe.gate.lightly_varied),
+            minimum_side=recipe.gate.minimum_side,
+            minimum_contrast=recipe.gate.minimum_contrast,
+        ),
+        maps=Maps(
+            method=fitted.model.maps_are,
+            full_scale=statistics.full_scale,
+        ),
+        data=tuple(
+            DataSet(
+                name=data.name,
+                source=data.source,
+                licence=data.licence,
+                pictures=sum(report.set_counts[data.name].values()),
+                per_class=report.set_counts[data.name],
+                known_problems=data.known_problems,
+            )
+            for data in (recipe.data, *recipe.data.more)
+        ),
+        evaluations=_evaluations(recipe, report),
+        gate_test=report.gate_test,
+        limits=recipe.limits,
+        golden=golden,
+        provenance=Provenance(
+            commit=_commit(),
+            recipe_name=f"{recipe.id}.toml",
+            recipe=text,
+            seed=recipe.seed,
+            made_with={
+                "python": platform.python_version(),
+                **{name: version(name) for name in ("torch", "onnx", "onnxruntime", "numpy")},
+            },
+            parameters=parameter_count(fitted.model),
+        ),
+    )
+
+
+def _fitted_on(lightly_varied: bool) -> str:
+    return "the validation part" + (", as it is and once more lightly varied" if lightly_varied else "")
+
+
+def _operating_point(recipe: Recipe, statistics: Statistics) -> OperatingPoint | None:
+    rule = recipe.operating_point
+    if rule is None or statistics.threshold is None:
+        return None
+    how = (
+        "given by the recipe"
+        if rule.sensitivity is None
+        else f"the greatest threshold with a sensitivity of {rule.sensitivity:.0%} on the validation part"
+    )
+    return OperatingPoint(positive=rule.positive, threshold=statistics.threshold, chosen_by=how)
+
+
+def _evaluations(recipe: Recipe, report: Report) -> tuple[Evaluation, ...]:
+    def whole(name: str, figures: dict[str, Measure]) -> Evaluation:
+        return Evaluation(name=name, pictures=report.pictures, groups=report.groups, measures=figures)
+
+    several = len(report.per_source) > 1
+    apart = report.per_world or (report.per_source if several else ())
+    return (
+        whole(f"test part of {_named(recipe)}, split by group", report.figures),
+        whole(FLOOR_NAME, report.floor),
+        whole(SVM_NAME, report.svm),
+        whole(BLANKED, report.blanked),
+        *apart,
+        *(_pair(pair) for pair in report.source_pairs if not pair.same_world),
+        *(
+            whole(name, {key: found[key] for key in _CHIEF if key in found})
+            for name, found in report.robustness.items()
+        ),
+        *([_pointing(report.pointing)] if report.pointing else []),
+    )
+
+
+def _named(recipe: Recipe) -> str:
+    """The data sets by their names."""
+    *names, last = (data.name for data in (recipe.data, *recipe.data.more))
+    return f"{', '.join(names)} and {last}" if names else last
+
+
+def _pair(pair: SourcePair) -> Evaluation:
+    name = f"{pair.positive_source} (positives) against {pair.negative_source} (negatives)"
+    return Evaluation(
+        name=name, pictures=pair.positives + pair.negatives, groups=pair.groups, measures={"auc": pair.auc}
+    )
+
+
+def _pointing(found: Pointing) -> Evaluation:
+    measures = {
+        "in_a_box": found.hits,
+        f"in_a_box_or_{found.tolerance}_pixels_off": found.near_hits,
+        "chance_by_area": found.area,
+        "chance_of_the_centre": found.centre,
+    }
+    name = f"{POINTING}: the map's maximum on true positives with boxes"
+    return Evaluation(name=name, pictures=found.pictures, groups=found.groups, measures=measures)
+
+
+def _golden(graph: onnx.ModelProto, recipe: Recipe) -> tuple[GoldenCase, ...]:
+    pictures = golden_pictures(recipe.preparation.height, recipe.preparation.width)
+    outputs = run_onnx(graph, np.stack(list(pictures.values())))
+    return tuple(
+        GoldenCase(
+            name=name,
+            picture=Array.pack(picture),
+            probabilities=tuple(float(p) for p in np.clip(outputs.probabilities[number], 0.0, 1.0)),
+            maps=Array.pack(outputs.maps[number]),
+        )
+        for number, (name, picture) in enumerate(pictures.items())
+    )
+
+
+def _commit() -> str:
+    """Commit this package was made at, or '' outside a repository."""
+    try:
+        done = subprocess.run(
+            ["git", "rev-parse", "HEAD"],
+            cwd=Path(__file__).parent,
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=10,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    return done.stdout.strip()

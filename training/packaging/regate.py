@@ -1,0 +1,97 @@
+"""Fits the gate of a package anew by its recipe as it is now, and tries it; the network stays as it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import onnx
+import torch
+
+from core.models.card import Card
+from core.models.package import check, with_card
+from core.progress import Progress
+from training.data.run_folder import RunData
+from training.data.split import Part
+from training.errors import TrainingError
+from training.evaluation.trials import Places, run_trials
+from training.fitting.calibration import fit_limits
+from training.fitting.shipped_network import run_onnx
+from training.recipe.files import parse_recipe
+from training.recipe.recipe import Recipe
+
+
+@dataclass(frozen=True, eq=False)
+class Wanted:
+    """What a gate is fitted by.
+
+    Attributes
+    ----------
+    recipe : Recipe
+        As the package's own but for the gate and its words.
+    text : str
+        The recipe as it is written.
+    data : RunData
+        Prepared and split as the recipe says.
+    places : Places
+        Where the files lie with which the gate is tried.
+    """
+
+    recipe: Recipe
+    text: str
+    data: RunData
+    places: Places
+
+
+def regate(package: bytes, wanted: Wanted, progress: Progress) -> tuple[bytes, Card]:
+    """Fit what is still read to the validation part, and try the gate on the test part and foreign pictures.
+
+    Parameters
+    ----------
+    package : bytes
+    wanted : Wanted
+    progress : Progress
+        Counts sets of pictures.
+
+    Raises
+    ------
+    ModelError
+        If the bytes are no package.
+    TrainingError
+        If the recipe is of another model, or differs in more than the gate's limits.
+    """
+    recipe = wanted.recipe
+    card = check(package, recipe.id)
+    before = parse_recipe(card.provenance.recipe, card.provenance.recipe_name)
+    rule = recipe.gate
+    centres = (before.gate.centres, before.gate.shrinkage)
+    if before.weights_key != recipe.weights_key or centres != (rule.centres, rule.shrinkage):
+        raise TrainingError(f"The recipe differs from that of {card.id} in more than the gate's limits.")
+    if rule.lightly_varied:
+        raise TrainingError("A gate that also sees varied pictures is fitted by fit only.")
+    model = onnx.load_model_from_string(package)
+    own = run_onnx(model, wanted.data.of(Part.VALIDATION).pictures.numpy()).embedding
+    offsets = own[:, None, :] - card.gate.centres.unpack()[None]
+    limit, limits = fit_limits(torch.from_numpy(np.linalg.norm(offsets, axis=2)), rule)
+    gate = card.gate.model_copy(
+        update={
+            "limit": limit,
+            "limits": limits,
+            "least_probability": rule.least_probability,
+            "minimum_side": rule.minimum_side,
+            "minimum_contrast": rule.minimum_contrast,
+        }
+    )
+    card = card.model_copy(
+        update={
+            "version": recipe.version,
+            "gate": gate,
+            "provenance": card.provenance.model_copy(update={"recipe": wanted.text}),
+        }
+    )
+    files = [entry.file for entry in wanted.data.entries_of(Part.TEST)]
+    trials = run_trials(with_card(model, card), card, recipe, files, wanted.places, progress)
+    card = Card.model_validate(
+        card.model_copy(update={"gate_test": tuple(trial.result for trial in trials)}).model_dump()
+    )
+    return with_card(model, card), card

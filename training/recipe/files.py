@@ -1,0 +1,105 @@
+"""Recipes as small readable TOML files: finding one by its name, reading it with its variants."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from training.errors import TrainingError
+from training.recipe.recipe import Recipe
+
+
+def parse_recipe(text: str, name: str) -> Recipe:
+    """Parse and validate the text of a recipe.
+
+    A line ``variant = "x"`` chooses ``[variants.x]``, whose parts take the place of the recipe's own; the
+    id gets the variant's name behind it.
+
+    Raises
+    ------
+    TrainingError
+        Naming the first place that is wrong.
+    """
+    table = _table(text, name)
+    variants, chosen = table.pop("variants", {}), table.pop("variant", None)
+    if chosen is not None:
+        if chosen not in variants:
+            raise TrainingError(f"{name} has no variant {chosen}; it has: {', '.join(variants) or 'none'}.")
+        table |= {"id": f"{table.get('id')}-{chosen}"} | variants[chosen]
+    try:
+        return Recipe.model_validate(table)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"]) or "recipe"
+        raise TrainingError(f"{name} is not a valid recipe at {place}: {first['msg']}.") from error
+
+
+def read_recipe(name: str) -> tuple[Recipe, str]:
+    """Read a recipe given as a file or by its id, with ``:variant`` behind it where it has variants.
+
+    Returns
+    -------
+    recipe : Recipe
+    text : str
+        The whole text, which alone gives the recipe again.
+
+    Raises
+    ------
+    TrainingError
+        If there is none, or it is not valid.
+    """
+    path, variant = _split_name(name)
+    text = path.read_text("utf-8")
+    if variant:
+        text = f'variant = "{variant}"\n{text}'
+    return parse_recipe(text, path.name), text
+
+
+def variants_of(name: str) -> list[str]:
+    """Names of a recipe and of all its variants; of one alone if the name says which."""
+    path, variant = _split_name(name)
+    if variant:
+        return [name]
+    return [
+        name,
+        *(f"{name}:{other}" for other in _table(path.read_text("utf-8"), path.name).get("variants", {})),
+    ]
+
+
+def find_recipe(name: str) -> Path:
+    """Path of a recipe given as a file, or by the id of one that comes with this package.
+
+    Raises
+    ------
+    TrainingError
+        If there is neither.
+    """
+    own = Path(__file__).parents[1] / "recipes" / f"{name}.toml"
+    for path in (Path(name), own):
+        if path.is_file():
+            return path
+    raise TrainingError(f"There is no recipe {name}.")
+
+
+def archives() -> tuple[str, ...]:
+    """Archives of all data sets that the recipes of this package are made from."""
+    recipes = (Path(__file__).parents[1] / "recipes").glob("*.toml")
+    return tuple(sorted({_table(path.read_text("utf-8"), path.name)["data"]["file"] for path in recipes}))
+
+
+def _split_name(name: str) -> tuple[Path, str]:
+    """File and variant. What is a file as it stands has no variant: drives of Windows have colons too."""
+    before, colon, variant = name.rpartition(":")
+    if not colon or Path(name).is_file():
+        return find_recipe(name), ""
+    return find_recipe(before), variant
+
+
+def _table(text: str, name: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise TrainingError(f"{name} is not valid TOML: {error}.") from error

@@ -1,0 +1,110 @@
+"""The recipe: everything that goes into a model, typed and validated."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from core.models.card import Population, Preparation, Text
+from training.networks.spec import NetworkSpec
+from training.recipe.sections import (
+    Augmentation,
+    CalibrationRule,
+    Data,
+    DataClass,
+    Distillation,
+    GateRule,
+    OperatingRule,
+    Optimiser,
+    Paper,
+    Part,
+    Reading,
+    Sampling,
+    Split,
+    Training,
+)
+
+
+class Recipe(Part):
+    """Everything that goes into a model, in the order in which it is used."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{1,63}$")]
+    version: Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+$")]
+    title: Text
+    summary: Text
+    seed: Annotated[int, Field(ge=0, lt=2**31)]
+    modalities: tuple[str, ...]
+    body_regions: tuple[str, ...]
+    population: Population | None = None
+    limits: Annotated[tuple[Text, ...], Field(min_length=1)]
+    paper: Paper | None = None
+    classes: Annotated[tuple[DataClass, ...], Field(min_length=2)]
+    data: Data
+    preparation: Preparation
+    split: Split
+    network: NetworkSpec
+    augmentation: Augmentation = Augmentation()
+    sampling: Sampling | None = None
+    optimiser: Optimiser
+    training: Training
+    distillation: Distillation | None = None
+    reading: Reading = Reading()
+    calibration: CalibrationRule
+    operating_point: OperatingRule | None = None
+    gate: GateRule = GateRule()
+
+    @property
+    def class_names(self) -> tuple[str, ...]:
+        """Names of the classes in the order of the outputs."""
+        return tuple(c.name for c in self.classes)
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """Class of each label of all data sets, those of the first one before all others.
+
+        Parts are dealt in this order, so a further data set does not change how the first one is split.
+        """
+        own = {label: c.name for c in self.classes for label in c.labels or (c.name,)}
+        further = {label for more in self.data.more for label in more.labels}
+        return {label: own[label] for label in sorted(own, key=lambda label: label in further)}
+
+    @property
+    def first_labels(self) -> tuple[str, ...]:
+        """Labels of the first data set."""
+        further = {label for more in self.data.more for label in more.labels}
+        return tuple(label for label in self.labels if label not in further)
+
+    @property
+    def weights_key(self) -> str:
+        """Hash of what the weights follow from; words, the gate and the licence may change without it."""
+        parts = {
+            "seed",
+            "preparation",
+            "split",
+            "network",
+            "augmentation",
+            "sampling",
+            "optimiser",
+            "training",
+            "distillation",
+        }
+        text = repr(self.labels) + self.model_dump_json(include=parts)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    @model_validator(mode="after")
+    def _classes_differ(self) -> Self:
+        if len(set(self.class_names)) != len(self.classes):
+            raise ValueError("two classes have the same name")
+        if self.training.box_weight and len(self.classes) != 2:
+            raise ValueError("only a recipe of two classes can learn from boxes")
+        if self.training.box_weight and self.training.mixup:
+            raise ValueError("pictures that are mixed have no boxes to learn from")
+        if any(label not in self.labels for more in self.data.more for label in more.labels):
+            raise ValueError("a further data set has a label that is in no class")
+        if len(self.labels) != sum(len(c.labels or (c.name,)) for c in self.classes):
+            raise ValueError("two classes have the same label")
+        if self.operating_point and not set(self.operating_point.positive) < set(self.class_names):
+            raise ValueError("the positive classes must be some, not all, of the classes")
+        return self
