@@ -26,7 +26,7 @@ from filelock import FileLock, Timeout
 
 from core import __version__
 from core.errors import AuditError
-from core.paths import replacing, user_data
+from core.paths import atomic_write, user_data
 
 #: What stands before the first line.
 _BEGINNING = "0" * 64
@@ -131,7 +131,7 @@ class AuditLog:
                     log.truncate(log.seek(0, os.SEEK_END) - lost)
                     number, before = self._write(log, number, before, Act.REPAIRED, {"bytes": lost})
                 number, before = self._write(log, number, before, act, facts)
-            with replacing(self._head) as temporary:
+            with atomic_write(self._head) as temporary:
                 temporary.write_text(f"{number} {before}\n", "ascii")
 
     def verify(self) -> Examination:

@@ -57,7 +57,7 @@ def check_writable(destination: Path) -> None:
     """
     if destination.is_dir():
         raise ExportError(f"{destination.name} is a folder; name a file to write to.")
-    with contextlib.suppress(_Tried), replacing(destination) as temporary:
+    with contextlib.suppress(_Tried), atomic_write(destination) as temporary:
         temporary.touch()
         raise _Tried
     _delete_left(destination.parent)
@@ -82,7 +82,7 @@ def _delete_left(folder: Path) -> None:
 
 
 @contextlib.contextmanager
-def replacing(destination: Path) -> Iterator[Path]:
+def atomic_write(destination: Path) -> Iterator[Path]:
     """Give a temporary path beside `destination` that becomes it only if the block succeeds.
 
     A reader of `destination` thus sees the old file or the whole new one, never a half.

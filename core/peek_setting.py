@@ -7,7 +7,7 @@ import json
 from core.paths import user_data
 
 
-def glance(section: str, name: str, usual: str) -> str:
+def peek_setting(section: str, name: str, usual: str) -> str:
     """Return what stands in the settings file; the usual where that is missing, damaged or no text.
 
     Whoever acts on it knows what to do with a value that the schema would refuse.

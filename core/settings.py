@@ -302,7 +302,7 @@ class UserSettings(_Part):
 
 
 @dataclass(frozen=True)
-class Entry:
+class SettingEntry:
     """One setting of the schema.
 
     Attributes
@@ -328,7 +328,7 @@ class Entry:
     field: FieldInfo
 
 
-def entries() -> Iterator[Entry]:
+def entries() -> Iterator[SettingEntry]:
     """Yield all settings in the order of the schema."""
     for name, field in UserSettings.model_fields.items():
         if name == "format":
@@ -428,7 +428,7 @@ _EXAMPLES = {
 }
 
 
-def _entry(key: str, field: FieldInfo) -> Entry:
+def _entry(key: str, field: FieldInfo) -> SettingEntry:
     kind = field.annotation
     values = "text"
     if get_origin(kind) is Literal:
@@ -445,10 +445,12 @@ def _entry(key: str, field: FieldInfo) -> Entry:
     extra = field.json_schema_extra
     names = extra.get("names") if isinstance(extra, dict) else None
     spoken = {str(k): str(v) for k, v in names.items()} if isinstance(names, dict) else {}
-    return Entry(key, field.title or key, field.description or "", values, field.default, spoken, field)
+    return SettingEntry(
+        key, field.title or key, field.description or "", values, field.default, spoken, field
+    )
 
 
-def _known(key: str) -> Entry:
+def _known(key: str) -> SettingEntry:
     found = next((entry for entry in entries() if entry.key == key), None)
     if found is None:
         raise SettingsError(f"There is no setting {key!r}; overread settings lists them.")

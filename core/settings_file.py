@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from core.errors import SettingsError
-from core.paths import replacing, user_data
+from core.paths import atomic_write, user_data
 from core.settings import FORMAT, UserSettings, explain
 
 Raw = dict[str, Any]
@@ -45,7 +45,7 @@ def keep_settings(settings: UserSettings) -> None:
     ExportError
         If the file cannot be written; the old one then stays as it was.
     """
-    with replacing(settings_file()) as temporary:
+    with atomic_write(settings_file()) as temporary:
         # Escaped, as names on Linux need not be Unicode.
         temporary.write_text(json.dumps(settings.model_dump(mode="json"), indent=2) + "\n", "ascii")
     _before_settings().unlink(missing_ok=True)
@@ -68,7 +68,7 @@ def put_aside_damaged() -> str:
             raise
         path = settings_file() if settings_file().exists() else _before_settings()
         aside = path.with_name(f"{path.stem}-aside{path.suffix}")
-        with replacing(aside) as temporary:
+        with atomic_write(aside) as temporary:
             path.rename(temporary)
         return f"{error.message} The file was put aside as {aside.name}, and the usual settings hold."
     return ""

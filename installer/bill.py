@@ -18,14 +18,19 @@ from cyclonedx.validation.json import JsonStrictValidator
 from packageurl import PackageURL
 
 from installer.licences import licence_of
-from installer.parts import Part, normal
+from installer.parts import ThirdPartyPart, normal
 
 #: Libraries that come inside packages, and what they are for.
 _LIBRARIES = {"DirectML.dll": "Microsoft DirectML", "msvcp140.dll": "Microsoft Visual C++ runtime"}
 
 
 def write(
-    parts: Sequence[Part], version: str, made: datetime, frozen: Path, versions: dict[str, str], out: Path
+    parts: Sequence[ThirdPartyPart],
+    version: str,
+    made: datetime,
+    frozen: Path,
+    versions: dict[str, str],
+    out: Path,
 ) -> None:
     """Write the bill.
 
@@ -70,7 +75,7 @@ def write(
     out.write_text(text + "\n", "utf-8")
 
 
-def _package(part: Part, licences: LicenseFactory) -> Component:
+def _package(part: ThirdPartyPart, licences: LicenseFactory) -> Component:
     name = normal(part.name)
     return Component(
         name=part.name,

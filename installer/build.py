@@ -24,7 +24,7 @@ from pathlib import Path
 from core import __version__
 from installer import artwork, bill, environment, licences, signing
 from installer.machine import Machine, base_python
-from installer.parts import Part, parts
+from installer.parts import ThirdPartyPart, parts
 
 ROOT = environment.ROOT
 WORK = ROOT / "build" / "windows"
@@ -133,7 +133,7 @@ def freeze(python: Path) -> None:
         raise SystemExit(f"PyInstaller made no programs: {done.stderr[-3000:]}")
 
 
-def complete() -> tuple[Part, ...]:
+def complete() -> tuple[ThirdPartyPart, ...]:
     """Put the licences beside the programs; return the parts."""
     found = parts(
         WORK / "contents.json", environment.site_packages(WORK / "python"), WORK / "python" / "report.json"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from installer.trial import Trial
+from installer.trial import InstallerTrial
 
 _PAGES = ("welcome", "licence", "for-whom", "parts", "folder")
 
 
-def by_hand(trial: Trial, setup: Path) -> None:
+def by_hand(trial: InstallerTrial, setup: Path) -> None:
     """Install page by page, start from the last one, uninstall, and say yes to letting the data go."""
     if not trial.screen.has_keys:
         trial.say("    keys cannot be pressed here (no xdotool, or a real Windows): not tried")

@@ -26,8 +26,8 @@ from installer import build, directml, signing, troubles
 from installer.by_hand import by_hand
 from installer.machine import Machine
 from installer.screen import WINDOW, Screen
-from installer.state import State, look
-from installer.trial import Trial
+from installer.state import MachineState, read_state
+from installer.trial import InstallerTrial
 
 #: Probabilities of the same picture on the same kind of device.
 _SAME = 1e-5
@@ -54,7 +54,7 @@ def check(dist: Path) -> int:
     (program / "portable.txt").unlink()
     with Screen() as screen:
         machine = Machine(work / "machine" / "prefix", screen.display)
-        trial = Trial(out, work, screen, machine, program)
+        trial = InstallerTrial(out, work, screen, machine, program)
         trial.say(f"Overread {__version__}, {'Wine' if machine.wine else 'Windows'}")
         machine.start()
         if machine.wine:
@@ -70,14 +70,14 @@ def check(dist: Path) -> int:
     return 1 if trial.failures else 0
 
 
-def everything(trial: Trial, dist: Path) -> None:
+def everything(trial: InstallerTrial, dist: Path) -> None:
     """Go through a program's life on one machine, then try it where something is wrong."""
     setup = dist / build.SETUP
     trial.head("what was built")
     given_out(trial, dist)
     samples = trial.work / "samples ü 画像"
     write_samples(samples, Catalogue())
-    before = look(trial.machine)
+    before = read_state(trial.machine)
     trial.head("install, as a user without rights would")
     installed = install(trial, setup, before)
     trial.head("self-test")
@@ -101,7 +101,7 @@ def everything(trial: Trial, dist: Path) -> None:
     troubles.all_of_them(trial, setup)
 
 
-def given_out(trial: Trial, dist: Path) -> None:
+def given_out(trial: InstallerTrial, dist: Path) -> None:
     """Checksums, names and signatures of the files that are given out."""
     for line in (dist / "SHA256SUMS.txt").read_text("ascii").splitlines():
         digest, name = line.split("  ")
@@ -112,14 +112,14 @@ def given_out(trial: Trial, dist: Path) -> None:
     signing.try_out(trial, trial.program / "overread-cli.exe")
 
 
-def install(trial: Trial, setup: Path, before: State) -> Path:
+def install(trial: InstallerTrial, setup: Path, before: MachineState) -> Path:
     """Install silently; return the folder of the program."""
     trial.run(setup, "/S")
     folder = trial.machine.variable("LOCALAPPDATA") / "Programs" / "Overread"
     expected = {p.relative_to(trial.program).as_posix() for p in trial.program.rglob("*")} | {"uninstall.exe"}
     found = {p.relative_to(folder).as_posix() for p in folder.rglob("*")}
     trial.require("all files are there, and no others", found == expected, f"{len(found)} files and folders")
-    new = look(trial.machine).since(before)
+    new = read_state(trial.machine).since(before)
     outside = {name for name in new.files if not name.startswith(folder.as_posix())}
     outside -= {folder.parent.as_posix()}
     links = {name for name in outside if name.endswith("/Start Menu/Programs/Overread.lnk")}
@@ -141,7 +141,7 @@ def install(trial: Trial, setup: Path, before: State) -> Path:
     return folder
 
 
-def selftest(trial: Trial, installed: Path) -> None:
+def selftest(trial: InstallerTrial, installed: Path) -> None:
     """Run the self-test with the libraries that came along, and no others."""
     report = trial.work / "selftest.txt"
     trial.run(installed / "overread-cli.exe", "selftest", "--device", "cpu", "--out", report)
@@ -154,7 +154,7 @@ def selftest(trial: Trial, installed: Path) -> None:
     trial.require("the report names no user", bool(words) and user.lower() not in words.lower(), user)
 
 
-def classification(trial: Trial, installed: Path, samples: Path) -> Path:
+def classification(trial: InstallerTrial, installed: Path, samples: Path) -> Path:
     """Classify DICOM, PNG and JPEG on both systems; return the table made here."""
     here, there = trial.work / "here.csv", trial.work / "there ü.csv"
     pdf, overlays = trial.work / "report.pdf", trial.work / "overlays"
@@ -199,7 +199,7 @@ def difference(one: list[dict[str, str]], other: list[dict[str, str]]) -> float:
     return worst
 
 
-def window(trial: Trial, installed: Path, samples: Path) -> None:
+def window(trial: InstallerTrial, installed: Path, samples: Path) -> None:
     """Open the window on a folder, start it a second time, and close it."""
     program = installed / "overread.exe"
     with trial.machine.opened(program, samples / "phantom") as first:
@@ -211,7 +211,7 @@ def window(trial: Trial, installed: Path, samples: Path) -> None:
     trial.require("it closes when it is asked to", first.returncode == 0, first.returncode)
 
 
-def upgrade(trial: Trial, installed: Path, setup: Path) -> None:
+def upgrade(trial: InstallerTrial, installed: Path, setup: Path) -> None:
     """Upgrade over what the user has, not while the window is open; go back, which is refused."""
     newer = trial.work / f"overread-{_NEXT}-setup.exe"
     build.make_setup(trial.program, newer, _NEXT, quick=True)
@@ -241,13 +241,13 @@ def upgrade(trial: Trial, installed: Path, setup: Path) -> None:
     foreign.unlink()
 
 
-def uninstall(trial: Trial, installed: Path, before: State) -> None:
+def uninstall(trial: InstallerTrial, installed: Path, before: MachineState) -> None:
     """Uninstall silently; the user's data stay, and nothing else."""
     data = trial.machine.variable("LOCALAPPDATA") / "Overread"
     kept = contents(data)
     trial.run(installed / "uninstall.exe", "/S")
     trial.machine.wait_for(lambda: not installed.exists())
-    new = look(trial.machine).since(before)
+    new = read_state(trial.machine).since(before)
     left = {name for name in new.files if not name.startswith(data.as_posix())}
     left -= {installed.parent.as_posix()}
     trial.require("no file is left but the user's own", not left, sorted(left)[:5])
@@ -257,14 +257,14 @@ def uninstall(trial: Trial, installed: Path, before: State) -> None:
         trial.say(f"    stays: %LOCALAPPDATA%\\Overread\\{name}")
 
 
-def for_all(trial: Trial, setup: Path) -> None:
+def for_all(trial: InstallerTrial, setup: Path) -> None:
     """Install for all users with /D= and /DICOM, and take it away again."""
-    before = look(trial.machine)
+    before = read_state(trial.machine)
     folder = trial.machine.variable("ProgramFiles") / "Röntgen 中文" / "Over read"
     # The folder must come last and without quotes, which only the command interpreter passes on so.
     options = f"/S /AllUsers /DICOM /D={trial.machine.name(folder)}"
     trial.run("cmd", "/c", f"{trial.machine.name(setup)} {options}")
-    new = look(trial.machine).since(before)
+    new = read_state(trial.machine).since(before)
     trial.require("it is where /D= said", (folder / "overread.exe").exists(), trial.machine.name(folder))
     keys = {entry.partition(" | ")[0] for entry in new.registry}
     trial.require("all in the computer's part", all(key.startswith("HKEY_LOCAL_MACHINE") for key in keys))
@@ -273,29 +273,29 @@ def for_all(trial: Trial, setup: Path) -> None:
     trial.run(folder / "overread-cli.exe", "version")
     trial.run(folder / "uninstall.exe", "/S", "/AllUsers")
     trial.machine.wait_for(lambda: not folder.exists())
-    after = look(trial.machine).since(before)
+    after = read_state(trial.machine).since(before)
     data = (trial.machine.variable("LOCALAPPDATA") / "Overread").as_posix()
     left = {name for name in after.files if not name.startswith(data) and name != folder.parent.as_posix()}
     trial.require("nothing is left", not (left or after.registry), sorted(left | after.registry)[:5])
 
 
-def portable(trial: Trial, archive: Path) -> None:
+def portable(trial: InstallerTrial, archive: Path) -> None:
     """Unpack the portable ZIP and work with it; its data stay beside it."""
-    before = look(trial.machine)
+    before = read_state(trial.machine)
     place = trial.machine.variable("PUBLIC") / "Meine Programme 放射線科"
     with zipfile.ZipFile(archive) as packed:
         packed.extractall(place)
     program = place / "Overread" / "overread-cli.exe"
-    unpacked = look(trial.machine)
+    unpacked = read_state(trial.machine)
     done = trial.run(program, "selftest", "--device", "cpu", quiet=True)
     trial.require("the self-test is well", done.stdout.rstrip().endswith("All is well."))
     trial.run(program, "settings", "general.language", "de", quiet=True)
-    new = look(trial.machine).since(unpacked)
+    new = read_state(trial.machine).since(unpacked)
     inside = {name for name in new.files if name.startswith((place / "Overread" / "data").as_posix())}
     trial.require(
         "it writes beside itself and nowhere else", new.files == inside and bool(inside), len(inside)
     )
-    trial.require("nothing in the registry", not look(trial.machine).since(before).registry)
+    trial.require("nothing in the registry", not read_state(trial.machine).since(before).registry)
     with trial.machine.opened(place / "Overread" / "overread.exe"):
         trial.require("its window is shown, in German", trial.picture("window-portable"))
     shutil.rmtree(place)
@@ -306,7 +306,7 @@ def contents(folder: Path) -> dict[str, str]:
     return {p.relative_to(folder).as_posix(): build.digest(p) for p in folder.rglob("*") if p.is_file()}
 
 
-def entry_version(trial: Trial) -> str:
+def entry_version(trial: InstallerTrial) -> str:
     """Version that the list of installed programs shows."""
     key = "HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\Overread"
     told = trial.machine.run(["reg", "query", key, "/v", "DisplayVersion"]).stdout.split()

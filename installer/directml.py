@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from installer.machine import Machine
-from installer.trial import Trial, said
+from installer.trial import InstallerTrial, said
 
 _AID = Path(__file__).parents[1] / "tests" / "windows"
 #: Microsoft's libraries only from the program itself: Wine's own must not stand in for one that is missing.
@@ -28,7 +28,7 @@ def hide_wine(machine: Machine) -> None:
     machine.overrides = _OVERRIDES
 
 
-def try_out(trial: Trial, installed: Path, samples: Path, table: Path) -> None:
+def try_out(trial: InstallerTrial, installed: Path, samples: Path, table: Path) -> None:
     """List devices where the adapter computes wrongly, then where it works, and classify on it."""
     program = installed / "overread-cli.exe"
     if not trial.machine.wine:
@@ -40,7 +40,7 @@ def try_out(trial: Trial, installed: Path, samples: Path, table: Path) -> None:
         on_adapter(trial, program, samples, table)
 
 
-def on_adapter(trial: Trial, program: Path, samples: Path, table: Path) -> None:
+def on_adapter(trial: InstallerTrial, program: Path, samples: Path, table: Path) -> None:
     """List the adapter, let it prove itself, and classify on it."""
     from installer.check import difference, rows
 

@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from installer.parts import Part, normal
+from installer.parts import ThirdPartyPart, normal
 
 _OWN = Path(__file__).parent / "licences"
 #: Packages whose wheel has no text of its licence, and where that is.
@@ -23,12 +23,12 @@ _CHOSEN = {
 }
 
 
-def licence_of(part: Part) -> str:
+def licence_of(part: ThirdPartyPart) -> str:
     """The licence under which a part is shipped."""
     return _CHOSEN.get(normal(part.name), part.licence)
 
 
-def collect(parts: Sequence[Part], python_licence: Path, licence: Path, folder: Path) -> None:
+def collect(parts: Sequence[ThirdPartyPart], python_licence: Path, licence: Path, folder: Path) -> None:
     """Fill a folder with the texts and a table of what they belong to.
 
     Raises
@@ -56,7 +56,7 @@ def collect(parts: Sequence[Part], python_licence: Path, licence: Path, folder: 
     (folder / "README.txt").write_text(head + "\n".join(lines) + "\n", "utf-8", newline="\r\n")
 
 
-def _texts(part: Part, folder: Path) -> list[str]:
+def _texts(part: ThirdPartyPart, folder: Path) -> list[str]:
     licence = licence_of(part)
     if not licence:
         raise SystemExit(f"{part.name} does not say under which licence it is.")

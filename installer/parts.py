@@ -15,7 +15,7 @@ _LICENCE_FILE = re.compile(
 
 
 @dataclass(frozen=True)
-class Part:
+class ThirdPartyPart:
     """A package that is in the program.
 
     Attributes
@@ -38,7 +38,7 @@ class Part:
     wheel_sha256: str = ""
 
 
-def parts(contents: Path, packages: Path, report: Path) -> tuple[Part, ...]:
+def parts(contents: Path, packages: Path, report: Path) -> tuple[ThirdPartyPart, ...]:
     """List the packages of which anything was taken.
 
     Parameters
@@ -70,7 +70,7 @@ def _below(source: str, packages: Path) -> str:
     return path.partition(f"/{packages.parts[-1]}/")[2]
 
 
-def _part(one: importlib.metadata.Distribution, packages: Path, hashes: dict[str, str]) -> Part:
+def _part(one: importlib.metadata.Distribution, packages: Path, hashes: dict[str, str]) -> ThirdPartyPart:
     data = one.metadata
     name = data["Name"]
     classes = [
@@ -86,7 +86,7 @@ def _part(one: importlib.metadata.Distribution, packages: Path, hashes: dict[str
     ]
     homepage = data["Home-page"] or next(iter(_urls(data.get_all("Project-URL") or ())), "")
     licence = data["License-Expression"] or said or ", ".join(classes)
-    return Part(name, one.version, licence, tuple(files), homepage, hashes.get(normal(name), ""))
+    return ThirdPartyPart(name, one.version, licence, tuple(files), homepage, hashes.get(normal(name), ""))
 
 
 def _urls(lines: list[str] | tuple[()]) -> Iterator[str]:

@@ -14,7 +14,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from installer.trial import Trial
+from installer.trial import InstallerTrial
 
 
 def wanted() -> bool:
@@ -76,7 +76,7 @@ def _beside(program: Path) -> Path:
     return program.with_suffix(".signed")
 
 
-def try_out(trial: Trial, program: Path) -> None:
+def try_out(trial: InstallerTrial, program: Path) -> None:
     """Sign a copy with a certificate made for it, and see that a changed byte is noticed."""
     if sys.platform == "win32":
         return

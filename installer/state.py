@@ -14,7 +14,7 @@ _RESTLESS = ("/temp/", "/cache/", "/crashdumps/", "/fontconfig/")
 
 
 @dataclass(frozen=True)
-class State:
+class MachineState:
     """A machine at one time.
 
     Attributes
@@ -28,18 +28,18 @@ class State:
     files: frozenset[str]
     registry: frozenset[str]
 
-    def since(self, before: State) -> State:
+    def since(self, before: MachineState) -> MachineState:
         """What is new."""
-        return State(self.files - before.files, self.registry - before.registry)
+        return MachineState(self.files - before.files, self.registry - before.registry)
 
 
-def look(machine: Machine) -> State:
+def read_state(machine: Machine) -> MachineState:
     """Look at a machine."""
     files = set()
     for name in _FOLDERS:
         files |= _files(machine.variable(name), everything=machine.wine)
     registry = {entry for key in _KEYS for entry in _values(machine, key)}
-    return State(frozenset(files), frozenset(registry))
+    return MachineState(frozenset(files), frozenset(registry))
 
 
 def _files(folder: Path, *, everything: bool) -> set[str]:

@@ -20,7 +20,7 @@ _WINE_SAYS = re.compile(
 
 
 @dataclass
-class Trial:
+class InstallerTrial:
     """One trial of what was built.
 
     Attributes

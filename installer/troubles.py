@@ -12,13 +12,13 @@ from pathlib import Path
 from installer.directml import standing_before
 from installer.machine import Machine
 from installer.screen import WINDOW
-from installer.trial import Trial, clean, said
+from installer.trial import InstallerTrial, clean, said
 
 #: A user of this number is made up; nobody works under it.
 _OTHER = "4711"
 
 
-def all_of_them(trial: Trial, setup: Path) -> None:
+def all_of_them(trial: InstallerTrial, setup: Path) -> None:
     """Try every trouble, each on a program of its own."""
     program = trial.machine.variable("PUBLIC") / "trouble"
     shutil.copytree(trial.program, program)
@@ -37,7 +37,7 @@ def all_of_them(trial: Trial, setup: Path) -> None:
         second_user(trial, setup, picture)
 
 
-def without_runtime(trial: Trial, program: Path, picture: Path) -> None:
+def without_runtime(trial: InstallerTrial, program: Path, picture: Path) -> None:
     """Take Microsoft's C++ runtime away, as on a computer that has none."""
     aside = trial.work / "runtime"
     aside.mkdir()
@@ -55,7 +55,7 @@ def without_runtime(trial: Trial, program: Path, picture: Path) -> None:
         shutil.move(aside / library.name, library)
 
 
-def without_gpu(trial: Trial, program: Path, picture: Path) -> None:
+def without_gpu(trial: InstallerTrial, program: Path, picture: Path) -> None:
     """Work on a computer that has no adapter for DirectML."""
     if trial.machine.wine:
         with standing_before(trial.machine, "dxgi"):
@@ -66,7 +66,7 @@ def without_gpu(trial: Trial, program: Path, picture: Path) -> None:
         on_cpu(trial, program, picture)
 
 
-def on_cpu(trial: Trial, program: Path, picture: Path) -> None:
+def on_cpu(trial: InstallerTrial, program: Path, picture: Path) -> None:
     """Read pictures with the CPU, as there is nothing else."""
     done = trial.run(program / "overread-cli.exe", "devices")
     alone = "dml:" not in done.stdout and "there is no adapter for DirectML" in said(done)
@@ -80,7 +80,7 @@ def on_cpu(trial: Trial, program: Path, picture: Path) -> None:
     look_at_window(trial, program, "trouble-without-gpu", picture)
 
 
-def damaged_model(trial: Trial, program: Path, picture: Path) -> None:
+def damaged_model(trial: InstallerTrial, program: Path, picture: Path) -> None:
     """Change a byte of a shipped model."""
     model = program / "_internal" / "resources" / "models" / "chest-xray-pneumonia.onnx"
     whole = model.read_bytes()
@@ -96,7 +96,7 @@ def damaged_model(trial: Trial, program: Path, picture: Path) -> None:
     model.write_bytes(whole)
 
 
-def no_folder(trial: Trial, program: Path, picture: Path) -> None:
+def no_folder(trial: InstallerTrial, program: Path, picture: Path) -> None:
     """Give the user a folder that cannot be made, then one that cannot be written."""
     nowhere = {"OVERREAD_HOME": "Q:\\no such drive"}
     done = trial.run(program / "overread-cli.exe", "classify", picture, environment=nowhere)
@@ -140,7 +140,7 @@ def locked(folder: Path) -> Iterator[None]:
         subprocess.run(unlock, check=True, capture_output=True)
 
 
-def second_user(trial: Trial, setup: Path, picture: Path) -> None:
+def second_user(trial: InstallerTrial, setup: Path, picture: Path) -> None:
     """Install for all, then work as somebody who has never started it and has no rights."""
     trial.run(setup, "/S", "/AllUsers")
     folder = trial.machine.variable("ProgramFiles") / "Overread"
@@ -168,7 +168,7 @@ def second_user(trial: Trial, setup: Path, picture: Path) -> None:
 
 
 def look_at_window(
-    trial: Trial,
+    trial: InstallerTrial,
     program: Path,
     name: str,
     *paths: Path,

@@ -17,9 +17,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsed
 from rich.progress import Progress as Bar
 
 from core.errors import Cancelled, OverreadError
-from core.paths import replacing
+from core.paths import atomic_write
 from core.progress import Advance, Progress
-from training.data.run_folder import Run
+from training.data.run_folder import RunFolder
 from training.errors import TrainingError
 from training.recipe.files import archives, read_recipe, variants_of
 from training.recipe.recipe import Recipe
@@ -57,7 +57,7 @@ def fit(
     Without --resume, what an earlier run left in the folder is replaced.
     """
     from training.data.run_folder import load_data, prepare_data
-    from training.data.split import Part
+    from training.data.split import SplitPart
     from training.fitting.calibration import fit_statistics
     from training.fitting.distil import teacher_of
     from training.fitting.fit import fit as train
@@ -73,10 +73,12 @@ def fit(
                 prepare_data(run, parsed, data or _default_data(parsed, run), progress)
         team.agree(None)
         pictures = load_data(run, parsed)
-        for part in Part:
+        for part in SplitPart:
             console.print(f"{part.value}: {len(pictures.entries_of(part)):,} pictures")
         left_out = parsed.training.without
-        training, validation = (pictures.of(p).without(left_out) for p in (Part.TRAINING, Part.VALIDATION))
+        training, validation = (
+            pictures.of(p).without(left_out) for p in (SplitPart.TRAINING, SplitPart.VALIDATION)
+        )
         teacher = teacher_of(parsed, run.folder.parent)
         with _bar(console, "batches") as progress:
             fitted = train(parsed, training, validation, run.checkpoint, progress, team, teacher)
@@ -100,7 +102,7 @@ def evaluate(recipe: RecipeArgument, data: DataOption = None, out: OutOption = N
     The gate is tried with the data sets that lie in the folder named by OVERREAD_DATA.
     """
     from training.data.run_folder import load_data
-    from training.data.split import Part
+    from training.data.split import SplitPart
     from training.evaluation.evaluate import evaluate as measure
     from training.evaluation.plots import draw_all
     from training.evaluation.predictions import write_predictions
@@ -126,7 +128,7 @@ def evaluate(recipe: RecipeArgument, data: DataOption = None, out: OutOption = N
         report = report.model_copy(update={"gate_test": tuple(trial.result for trial in trials)})
         with console.status("drawing"):
             plots = draw_all(run.folder, report, answers, trials, card)
-        write_predictions(run.predictions, pictures.entries_of(Part.TEST), answers.predictions)
+        write_predictions(run.predictions, pictures.entries_of(SplitPart.TEST), answers.predictions)
         _write(run.evaluation, report.model_dump_json(indent=1))
         page = run.folder / "evaluation.md"
         _write(page, evaluation_markdown(report, [plot.name for plot in plots]))
@@ -157,7 +159,7 @@ def export(
             raise TrainingError("The run holds no evaluation; run evaluate first.") from error
         data, card = package(own, text, *load_fitted(run.fitted, own), report)
         target = run.folder / f"{card.id}.onnx"
-        with replacing(target) as temporary:
+        with atomic_write(target) as temporary:
             temporary.write_bytes(data)
         markdown = card_markdown(card, hashlib.sha256(data).hexdigest(), len(data))
         _write(target.with_suffix(".md"), markdown)
@@ -179,7 +181,7 @@ def regate(
     """Fit a package's gate anew by the recipe with its id, and try it; the network stays as it is."""
     from training.data.run_folder import prepare_data
     from training.evaluation.trials import find_places
-    from training.packaging.regate import Wanted
+    from training.packaging.regate import GateOptions
     from training.packaging.regate import regate as fit_gate
 
     with _explained() as console:
@@ -188,7 +190,7 @@ def regate(
             prepared = prepare_data(run, parsed, data or _default_data(parsed, run), progress)
         places = find_places(data, parsed.data, _data_folder(), archives())
         with _bar(console, "trying the gate") as progress:
-            made, card = fit_gate(package.read_bytes(), Wanted(parsed, text, prepared, places), progress)
+            made, card = fit_gate(package.read_bytes(), GateOptions(parsed, text, prepared, places), progress)
         _replace(package, made, card, ship=ship)
         console.print(f"written: {package}, {card.id} {card.version}", soft_wrap=True)
 
@@ -262,31 +264,31 @@ def list_cases(
     """List the test part of a package's data set, for `overread evaluate --labels`."""
     from core.models.package import read_package
     from training.compare.entrants import split_of
-    from training.data.split import Part
+    from training.data.split import SplitPart
     from training.evaluation.predictions import write_labels
 
     with _explained() as console:
         with _bar(console, "pictures") as progress:
             recipe, _, prepared = split_of(read_package(package), runs, _data_folder(), progress)
-        entries = prepared.entries_of(Part.TEST)
+        entries = prepared.entries_of(SplitPart.TEST)
         write_labels(out, entries, recipe)
         console.print(f"written: {out}, {len(entries):,} files", soft_wrap=True)
 
 
-def _asked(names: list[str], runs: Path) -> Iterator[tuple[Run, str]]:
+def _asked(names: list[str], runs: Path) -> Iterator[tuple[RunFolder, str]]:
     """Run folder and recipe of everything that was named, once each."""
-    named: dict[Path, tuple[Run, str]] = {}
+    named: dict[Path, tuple[RunFolder, str]] = {}
     for name in names:
-        if (given := Run(Path(name))).recipe.is_file():
+        if (given := RunFolder(Path(name))).recipe.is_file():
             named.setdefault(given.folder, (given, str(given.recipe)))
             continue
         for each in variants_of(name):
-            run = Run(runs / read_recipe(each)[0].id)
+            run = RunFolder(runs / read_recipe(each)[0].id)
             named.setdefault(run.folder, (run, each))
     yield from named.values()
 
 
-def _finished(run: Run, name: str) -> Run:
+def _finished(run: RunFolder, name: str) -> RunFolder:
     """The run, trained by the recipe as it stands and evaluated."""
     recipe, _ = read_recipe(name)
     begun = run.recipe.is_file() and run.read_recipe()[0].weights_key == recipe.weights_key
@@ -298,7 +300,7 @@ def _finished(run: Run, name: str) -> Run:
 
 
 def _write(path: Path, text: str) -> None:
-    with replacing(path) as temporary:
+    with atomic_write(path) as temporary:
         temporary.write_text(text, "utf-8")
 
 
@@ -307,19 +309,19 @@ def _replace(package: Path, data: bytes, card: Card, *, ship: bool) -> None:
     from core.models.catalogue import Catalogue
     from training.packaging.card_page import card_markdown
 
-    with replacing(package) as temporary:
+    with atomic_write(package) as temporary:
         temporary.write_bytes(data)
     _write(package.with_suffix(".md"), card_markdown(card, hashlib.sha256(data).hexdigest(), len(data)))
     if ship:
         Catalogue().ship(data)
 
 
-def _start(name: str, out: Path | None) -> tuple[Recipe, str, Run]:
+def _start(name: str, out: Path | None) -> tuple[Recipe, str, RunFolder]:
     recipe, text = read_recipe(name)
-    return recipe, text, Run(out or Path("runs") / recipe.id)
+    return recipe, text, RunFolder(out or Path("runs") / recipe.id)
 
 
-def _claim(run: Run, recipe: Recipe, text: str, *, resume: bool) -> None:
+def _claim(run: RunFolder, recipe: Recipe, text: str, *, resume: bool) -> None:
     """Make the run folder ready, or refuse what would mix two trainings."""
     if not resume:
         for old in (run.checkpoint, run.fitted, run.evaluation):
@@ -329,7 +331,7 @@ def _claim(run: Run, recipe: Recipe, text: str, *, resume: bool) -> None:
     _write(run.recipe, text)
 
 
-def _default_data(recipe: Recipe, run: Run) -> Path | None:
+def _default_data(recipe: Recipe, run: RunFolder) -> Path | None:
     """The recipe's archive in the folder named by OVERREAD_DATA, else in ``data``; None if already read."""
     path = _data_folder() / recipe.data.file
     if path.exists():

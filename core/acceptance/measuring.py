@@ -34,7 +34,7 @@ def in_words(pictures: int, patients: int) -> str:
 
 
 @dataclass(frozen=True)
-class Part:
+class CaseGroup:
     """Figures of some of the cases.
 
     Attributes
@@ -112,11 +112,11 @@ class Evaluation:
     """
 
     threshold: float | None
-    whole: Part
-    classes: tuple[Part, ...]
+    whole: CaseGroup
+    classes: tuple[CaseGroup, ...]
     confusion: tuple[tuple[int, ...], ...]
     reliability: tuple[Bin, ...]
-    subgroups: dict[str, tuple[Part, ...]]
+    subgroups: dict[str, tuple[CaseGroup, ...]]
     unread: Unread
     unlabelled: int
 
@@ -201,8 +201,8 @@ class Comparison:
     cases: int
     only_first: int
     only_second: int
-    first: Part
-    second: Part
+    first: CaseGroup
+    second: CaseGroup
     right: McNemar
     area: AreaDifference | None
 
@@ -240,11 +240,11 @@ def _right(cases: Sequence[Case], card: Card) -> NDArray[np.bool_]:
     return np.asarray((scores.values >= threshold) == scores.positive)
 
 
-def _part(name: str, cases: Sequence[Case], card: Card, threshold: float | None, *, full: bool) -> Part:
+def _part(name: str, cases: Sequence[Case], card: Card, threshold: float | None, *, full: bool) -> CaseGroup:
     """Figures of some cases; in full with those that need a bootstrap or look at what was not read."""
     said = predictions_of(cases, card)
     if not len(said.labels):
-        return Part(name, 0, 0, 0, {})
+        return CaseGroup(name, 0, 0, 0, {})
     figures: dict[str, Figure] = {}
     positives = 0
     if threshold is not None:
@@ -260,7 +260,7 @@ def _part(name: str, cases: Sequence[Case], card: Card, threshold: float | None,
         figures["accuracy"] = right
         if full:
             figures |= _bootstrapped(said.groups, lambda weights: _calibration(said, weights))
-    return Part(name, len(said.labels), len(set(said.groups)), positives, figures)
+    return CaseGroup(name, len(said.labels), len(set(said.groups)), positives, figures)
 
 
 def _calibration(said: Predictions, weights: Floats) -> dict[str, Floats]:
@@ -305,7 +305,7 @@ def _with_unread(cases: Sequence[Case], card: Card, scores: Scores, threshold: f
     return {} if figure is None else {"sensitivity_all": figure}
 
 
-def _classes(cases: Sequence[Case], card: Card) -> tuple[Part, ...]:
+def _classes(cases: Sequence[Case], card: Card) -> tuple[CaseGroup, ...]:
     """Each class against all others: recall and precision of the most probable class, and the area."""
     said = predictions_of(cases, card)
     parts = []
@@ -319,7 +319,7 @@ def _classes(cases: Sequence[Case], card: Card) -> tuple[Part, ...]:
             "auc": auc(Scores(said.probabilities[:, number], truth, said.groups)) if len(truth) else None,
         }
         known = {key: figure for key, figure in figures.items() if figure is not None}
-        parts.append(Part(name, len(truth), len(set(said.groups)), int(truth.sum()), known))
+        parts.append(CaseGroup(name, len(truth), len(set(said.groups)), int(truth.sum()), known))
     return tuple(parts)
 
 
@@ -336,10 +336,12 @@ def _reliability(scores: Scores) -> tuple[Bin, ...]:
     return tuple(bins)
 
 
-def _subgroups(cases: Sequence[Case], card: Card, threshold: float | None) -> dict[str, tuple[Part, ...]]:
+def _subgroups(
+    cases: Sequence[Case], card: Card, threshold: float | None
+) -> dict[str, tuple[CaseGroup, ...]]:
     """Figures of each group that at least two values, or one value and its absence, tell apart."""
     names = dict.fromkeys(name for case in cases for name in case.groups)
-    out: dict[str, tuple[Part, ...]] = {}
+    out: dict[str, tuple[CaseGroup, ...]] = {}
     for name in names:
         members: dict[str, list[Case]] = {}
         for case in cases:

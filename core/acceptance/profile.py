@@ -18,13 +18,13 @@ from core.errors import AcceptanceError
 from core.inference.model_loading import Opened
 from core.inference.parity import RUNTIME
 from core.models.card import Card
-from core.paths import replacing, user_data
+from core.paths import atomic_write, user_data
 from core.statistics.drift import even_edges, histogram
 from core.statistics.shares import Figure
 
 if TYPE_CHECKING:
     # What it needs to read pictures is not wanted where a profile is only quoted.
-    from core.acceptance.trial import Trial
+    from core.acceptance.trial import AcceptanceTrial
 
 #: Bins of the baseline of each number that is watched.
 _BINS = 10
@@ -81,7 +81,7 @@ class Profile(_Part):
     folder : str
         Its name alone.
     fingerprint : str
-        `core.acceptance.trial.Trial.fingerprint`.
+        `core.acceptance.trial.AcceptanceTrial.fingerprint`.
     pictures, patients, positives, refused, errors, unlabelled : int
         Pictures are those that were read.
     threshold : float or None
@@ -138,7 +138,7 @@ class Profile(_Part):
         )
 
 
-def make_profile(trial: Trial, measured: Evaluation, signed_by: str, chosen_by: str) -> Profile:
+def make_profile(trial: AcceptanceTrial, measured: Evaluation, signed_by: str, chosen_by: str) -> Profile:
     """Make the profile of an acceptance test.
 
     Raises
@@ -232,7 +232,7 @@ def keep(profile: Profile) -> Path:
         If it cannot be written.
     """
     path = _place(profile.model, profile.model_sha256)
-    with replacing(path) as temporary:
+    with atomic_write(path) as temporary:
         temporary.write_text(profile.model_dump_json(indent=1) + "\n", "utf-8")
     return path
 

@@ -6,12 +6,14 @@ from pathlib import Path
 
 from core.acceptance.measuring import Evaluation
 from core.acceptance.profile import Profile, keep, make_profile
-from core.acceptance.trial import Trial
+from core.acceptance.trial import AcceptanceTrial
 from core.settings import SiteThreshold
 from core.settings_file import keep_settings, read_settings
 
 
-def sign(trial: Trial, measured: Evaluation, signed_by: str, chosen_by: str) -> tuple[Profile, Path]:
+def sign(
+    trial: AcceptanceTrial, measured: Evaluation, signed_by: str, chosen_by: str
+) -> tuple[Profile, Path]:
     """Keep the profile of a test; the threshold it was measured at becomes the site's.
 
     Parameters

@@ -14,7 +14,7 @@ from core.acceptance.cases import ATTRIBUTES, Case, case_of, missing_case, unlab
 from core.acceptance.labels import Labels, find_table, from_folders, groups_of, read_table
 from core.acceptance.measuring import Evaluation, evaluate, worst_cases
 from core.batch.journal.journal import Journal
-from core.batch.journal.rows import Entry
+from core.batch.journal.rows import JournalRow
 from core.batch.pipeline import Settings, read_some
 from core.errors import AcceptanceError, Cancelled, InputError
 from core.images.base.limits import Limits
@@ -33,7 +33,7 @@ USUAL = ("PatientSex", "PatientAge", *tuple(ATTRIBUTES)[1:])
 
 
 @dataclass(frozen=True)
-class Folder:
+class LabelledFolder:
     """A labelled folder, before anything of it is read.
 
     Attributes
@@ -63,7 +63,7 @@ class Folder:
 
 
 @dataclass(frozen=True, eq=False)
-class Trial:
+class AcceptanceTrial:
     """A model's acceptance test.
 
     Attributes
@@ -84,7 +84,7 @@ class Trial:
     notices : tuple of str
     """
 
-    folder: Folder
+    folder: LabelledFolder
     package: ModelPackage
     card: Card
     device: Device
@@ -93,7 +93,7 @@ class Trial:
     labels: str
     cases: tuple[Case, ...]
     unlabelled: tuple[str, ...]
-    worst: dict[tuple[str, int], Entry]
+    worst: dict[tuple[str, int], JournalRow]
     notices: tuple[str, ...]
 
     def measured(self, threshold: float | None = None) -> Evaluation:
@@ -107,7 +107,7 @@ class Trial:
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def look(path: Path, table: Path | None, exclude: Iterable[Path] = ()) -> Folder:
+def find_cases(path: Path, table: Path | None, exclude: Iterable[Path] = ()) -> LabelledFolder:
     """Find the files of a labelled folder.
 
     Parameters
@@ -127,12 +127,12 @@ def look(path: Path, table: Path | None, exclude: Iterable[Path] = ()) -> Folder
         raise AcceptanceError(f"{path.name} is no folder; name the folder that holds the labelled pictures.")
     table = table or find_table(path)
     outside = [*exclude, *([table] if table else [])]
-    return Folder(path, table, tuple(walk([path], outside)))
+    return LabelledFolder(path, table, tuple(walk([path], outside)))
 
 
 def run_trial(
-    folder: Folder, opened: Opened, number: int, progress: Progress, group_by: Sequence[str] = ()
-) -> Trial:
+    folder: LabelledFolder, opened: Opened, number: int, progress: Progress, group_by: Sequence[str] = ()
+) -> AcceptanceTrial:
     """Let one of the opened models read the folder.
 
     Parameters
@@ -176,7 +176,7 @@ def run_trial(
         cases += tuple(missing_case(file, labels.by_file[file]) for file in sorted(gone))
         keys = {case.key for case in worst_cases(cases, model.card)}
         worst = {key: entry for entry in journal if (key := _key(entry)) in keys}
-    return Trial(
+    return AcceptanceTrial(
         folder=folder,
         package=model.package,
         card=model.card,
@@ -191,7 +191,7 @@ def run_trial(
     )
 
 
-def _key(entry: Entry) -> tuple[str, int]:
+def _key(entry: JournalRow) -> tuple[str, int]:
     return entry.reading.file, entry.reading.frame or 1
 
 

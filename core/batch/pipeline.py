@@ -13,10 +13,10 @@ from pathlib import Path
 from core import __version__
 from core.batch.journal.journal import Journal
 from core.batch.journal.journal_store import KEPT_DAYS
-from core.batch.journal.resume_filter import Earlier
-from core.batch.queue.file_counter import Census
-from core.batch.queue.model_batcher import Panel
-from core.batch.workers.decode import Digest, Ready, Recipe, decode
+from core.batch.journal.resume_filter import ResumeFilter
+from core.batch.queue.file_counter import FileCounter
+from core.batch.queue.model_batcher import ModelBatcher
+from core.batch.workers.decode import DecodeSettings, Digest, PreparedPicture, decode
 from core.batch.workers.pool import FILES_PER_START, Workers
 from core.batch.workers.processes import Processes
 from core.errors import InputError
@@ -67,9 +67,9 @@ class Settings:
         )
         return hashlib.sha256(repr(parts).encode()).hexdigest()
 
-    def recipe(self, models: Sequence[LoadedModel]) -> Recipe:
+    def recipe(self, models: Sequence[LoadedModel]) -> DecodeSettings:
         """What is made of every picture."""
-        return Recipe(
+        return DecodeSettings(
             tuple(model.card for model in models), self.limits, self.preview_side, digest=self.resumable
         )
 
@@ -157,9 +157,9 @@ def _read(
     progress.start(0)
     # Where nothing is marked, a file read again replaces what is there picture by picture.
     known = journal.begin(settings.key(models)) and settings.resumable
-    earlier = Earlier(journal, settings.limits, known=known)
+    earlier = ResumeFilter(journal, settings.limits, known=known)
     with (
-        Panel(engine, models, journal, routed=settings.routed) as panel,
+        ModelBatcher(engine, models, journal, routed=settings.routed) as panel,
         Workers(
             partial(decode, settings.recipe(models)),
             settings.workers or os.cpu_count() or 1,
@@ -167,13 +167,13 @@ def _read(
             processes,
             FILES_PER_START,
         ) as workers,
-        closing(Census(found(), progress)) as census,
+        closing(FileCounter(found(), progress)) as census,
     ):
         sources = found()
         if settings.resumable:
             sources = earlier.left_of(sources)
         file = ""
-        held: Ready | InputError | None = None
+        held: PreparedPicture | InputError | None = None
 
         def stopped() -> bool:
             census.look()
@@ -197,7 +197,7 @@ def _read(
                 if held is not None:
                     panel.put(file, held)
                 # A picture waits for what follows it, so that the last one is committed with its file's mark.
-                held = part if isinstance(part, Ready | InputError) else None
+                held = part if isinstance(part, PreparedPicture | InputError) else None
         if held is not None:
             panel.put(file, held)
         progress.pass_over(earlier.take())

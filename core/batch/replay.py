@@ -9,7 +9,7 @@ from pathlib import Path
 
 from core import __version__
 from core.batch.journal.journal import Journal
-from core.batch.journal.provenance import Record, preparation_of
+from core.batch.journal.provenance import ProvenanceRecord, preparation_of
 from core.batch.pipeline import Settings, read_some
 from core.errors import Reason
 from core.images.base.limits import Limits
@@ -40,7 +40,7 @@ class Replayed:
         What is not as it was when the record was made and does not decide: versions, device.
     """
 
-    record: Record
+    record: ProvenanceRecord
     differences: tuple[str, ...]
     notes: tuple[str, ...]
 
@@ -51,7 +51,7 @@ class Replayed:
 
 
 def find_packages(
-    records: Iterable[Record], catalogue: Catalogue, files: Sequence[Path]
+    records: Iterable[ProvenanceRecord], catalogue: Catalogue, files: Sequence[Path]
 ) -> dict[str, ModelPackage]:
     """Find the very model files that records name, among those given and those installed.
 
@@ -74,7 +74,7 @@ def find_packages(
 
 
 def replay(
-    records: Sequence[Record],
+    records: Sequence[ProvenanceRecord],
     folder: Path,
     packages: dict[str, ModelPackage],
     device: str | None,
@@ -136,7 +136,7 @@ class _Again:
 
     def compute(
         self,
-        records: Sequence[Record],
+        records: Sequence[ProvenanceRecord],
         package: ModelPackage | None,
         threshold: float | None,
         router: ModelPackage | None,
@@ -205,7 +205,7 @@ def _with_threshold(model: LoadedModel, threshold: float | None) -> LoadedModel:
     return replace(model, card=model.card.model_copy(update={"operating_point": changed}))
 
 
-def _no_model(record: Record, packages: dict[str, ModelPackage]) -> str:
+def _no_model(record: ProvenanceRecord, packages: dict[str, ModelPackage]) -> str:
     other = next((p for p in packages.values() if p.card.id == record.model), None)
     wanted = f"{record.model} {record.version} ({record.model_sha256[:12]}…)"
     if other is None:
@@ -216,7 +216,7 @@ def _no_model(record: Record, packages: dict[str, ModelPackage]) -> str:
     )
 
 
-def _compare(record: Record, found: _Found, package: ModelPackage) -> Replayed:
+def _compare(record: ProvenanceRecord, found: _Found, package: ModelPackage) -> Replayed:
     """Say what differs between a record and what came out now."""
     if record.file not in found.files:
         return Replayed(record, ("The file is not there.",), ())
@@ -230,7 +230,7 @@ def _compare(record: Record, found: _Found, package: ModelPackage) -> Replayed:
     return Replayed(record, tuple(_outcome(record, now, exact=same)), notes)
 
 
-def _notes(record: Record, device: str, package: ModelPackage) -> Iterator[str]:
+def _notes(record: ProvenanceRecord, device: str, package: ModelPackage) -> Iterator[str]:
     for what, then, now in (
         ("Overread", record.overread, __version__),
         ("The runtime", record.runtime, RUNTIME),
@@ -241,7 +241,7 @@ def _notes(record: Record, device: str, package: ModelPackage) -> Iterator[str]:
             yield f"{what} was {then} then and is {now} now."
 
 
-def _outcome(record: Record, now: Reading | None, *, exact: bool) -> Iterator[str]:
+def _outcome(record: ProvenanceRecord, now: Reading | None, *, exact: bool) -> Iterator[str]:
     if now is None:
         yield "Nothing came out for this picture."
         return

@@ -15,7 +15,7 @@ from core.progress import Progress
 STEP = 128
 
 
-def recall(
+def restore(
     sources: Sequence[Source],
     models: Sequence[LoadedModel],
     journal: Journal,

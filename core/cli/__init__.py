@@ -109,9 +109,9 @@ def classify(
     with Processes(limits.memory_bytes) as processes:
         # It gets ready while this one imports all else and opens the models.
         processes.begin()
-        from core.cli.classifying import Wanted, classify_all
+        from core.cli.classifying import ClassifyOptions, classify_all
 
-        wanted = Wanted(
+        wanted = ClassifyOptions(
             tuple(paths),
             tuple(model or ()),
             device,
@@ -165,9 +165,9 @@ def evaluate(
 
     Exit status: 0 all files read (refusals included), 3 some files were errors, 2 wrong usage, 130 stopped.
     """
-    from core.cli.evaluating import Wanted, evaluate_folder
+    from core.cli.evaluating import EvaluateOptions, evaluate_folder
 
-    wanted = Wanted(
+    wanted = EvaluateOptions(
         folder, tuple(model), labels, tuple(group_by or ()), threshold, device, pdf, csv, out, sign
     )
     raise typer.Exit(evaluate_folder(wanted))

@@ -35,7 +35,7 @@ PREVIEW_SIDE = 640
 
 
 @dataclass(frozen=True)
-class Wanted:
+class ClassifyOptions:
     """What the user asked for.
 
     Attributes
@@ -86,7 +86,7 @@ class Wanted:
         }
 
 
-def classify_all(wanted: Wanted, limits: Limits, processes: Processes) -> int:
+def classify_all(wanted: ClassifyOptions, limits: Limits, processes: Processes) -> int:
     """Classify pictures and write what was found.
 
     Parameters
@@ -163,7 +163,7 @@ def classify_all(wanted: Wanted, limits: Limits, processes: Processes) -> int:
     return EXIT_SOME_ERRORS if lacking or counts.by_status.get(Status.ERROR) else EXIT_OK
 
 
-def _check_outputs(wanted: Wanted) -> None:
+def _check_outputs(wanted: ClassifyOptions) -> None:
     """See that what is asked for can be written before an hour is spent on it."""
     for path in wanted.outputs:
         folder = path in (wanted.overlays, wanted.dicom)
@@ -174,7 +174,7 @@ def _check_outputs(wanted: Wanted) -> None:
         site_of(read_settings()).check()
 
 
-def _write(wanted: Wanted, kept: Journal, run: Run, opened: Opened, console: Console) -> int:
+def _write(wanted: ClassifyOptions, kept: Journal, run: Run, opened: Opened, console: Console) -> int:
     """Write the outputs from the journal; return the number of files that lack a DICOM result."""
     cards = {model.card.id: model.card for model in opened.models}
     if wanted.csv:
@@ -215,7 +215,7 @@ def _write(wanted: Wanted, kept: Journal, run: Run, opened: Opened, console: Con
     return 0
 
 
-def _run(wanted: Wanted, started: datetime, opened: Opened, complete: bool) -> Run:
+def _run(wanted: ClassifyOptions, started: datetime, opened: Opened, complete: bool) -> Run:
     return Run(
         folder=", ".join(str(path) for path in wanted.paths),
         started=started,

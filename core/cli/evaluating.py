@@ -11,9 +11,9 @@ from rich.table import Column, Table
 
 from core import NOTICE
 from core.acceptance.cases import scores_of_cases
-from core.acceptance.measuring import Comparison, Evaluation, Part, compare, in_words
+from core.acceptance.measuring import CaseGroup, Comparison, Evaluation, compare, in_words
 from core.acceptance.signing import sign
-from core.acceptance.trial import Trial, look, run_trial
+from core.acceptance.trial import AcceptanceTrial, find_cases, run_trial
 from core.audit import Act, named, place_token
 from core.cli.auditing import leave, leave_exports
 from core.cli.console import Notices, begin, progress_bar
@@ -27,13 +27,13 @@ from core.reports.acceptance.content import TITLES, say
 from core.reports.acceptance.tables import write_cases, write_figures
 from core.reports.site import site_of
 from core.settings_file import read_settings
-from core.statistics.operating_point import Choice, choose
+from core.statistics.operating_point import ChosenThreshold, choose
 
 EXIT_OK, EXIT_SOME_ERRORS, EXIT_CANCELLED = 0, 3, 130
 
 
 @dataclass(frozen=True)
-class Wanted:
+class EvaluateOptions:
     """What the user asked for; see the command's options."""
 
     folder: Path
@@ -52,7 +52,7 @@ class Wanted:
         return given or (self.out / name if self.out else None)
 
 
-def evaluate_folder(wanted: Wanted) -> int:
+def evaluate_folder(wanted: EvaluateOptions) -> int:
     """Run the acceptance test of one model, or of two on the same cases; return the exit status.
 
     Raises
@@ -69,7 +69,7 @@ def evaluate_folder(wanted: Wanted) -> int:
     outputs = [path for path in (pdf, csv, figures) if path is not None]
     for path in outputs:
         check_writable(path)
-    folder = look(wanted.folder, wanted.labels, outputs)
+    folder = find_cases(wanted.folder, wanted.labels, outputs)
     token = place_token((wanted.folder,))
     names = read_settings().privacy.audit_names
     leave(console, Act.OPENED, named({"place": token}, (wanted.folder,), names))
@@ -118,10 +118,10 @@ def _package(name: str) -> ModelPackage:
     return read_package(Path(name)) if name.endswith(".onnx") else Catalogue().read(name)
 
 
-def _chosen(trial: Trial, rule: str | None) -> Choice | None:
+def _chosen(trial: AcceptanceTrial, rule: str | None) -> ChosenThreshold | None:
     point = trial.card.operating_point
     if rule is None:
-        return None if point is None else Choice(point.threshold, point.chosen_by)
+        return None if point is None else ChosenThreshold(point.threshold, point.chosen_by)
     if point is None:
         raise AcceptanceError(f"{trial.card.id} has no operating point, so there is no threshold to choose.")
     scores = scores_of_cases(trial.cases, trial.card)
@@ -130,7 +130,7 @@ def _chosen(trial: Trial, rule: str | None) -> Choice | None:
     return choose(scores, rule)
 
 
-def _facts(trials: Sequence[Trial], measured: Evaluation) -> dict[str, str | int]:
+def _facts(trials: Sequence[AcceptanceTrial], measured: Evaluation) -> dict[str, str | int]:
     models = ", ".join(f"{t.card.id} {t.card.version} {t.package.sha256[:12]}" for t in trials)
     return {
         "models": models,
@@ -141,7 +141,12 @@ def _facts(trials: Sequence[Trial], measured: Evaluation) -> dict[str, str | int
     }
 
 
-def _show(trial: Trial, measured: Evaluation, others: Sequence[Trial], compared: Comparison | None) -> None:
+def _show(
+    trial: AcceptanceTrial,
+    measured: Evaluation,
+    others: Sequence[AcceptanceTrial],
+    compared: Comparison | None,
+) -> None:
     console = Console()
     whole, unread = measured.whole, measured.unread
     console.print(
@@ -165,7 +170,7 @@ def _show(trial: Trial, measured: Evaluation, others: Sequence[Trial], compared:
         _show_comparison(console, trial, others[0], compared)
 
 
-def _table(what: str, parts: Sequence[Part], threshold: float | None) -> Table:
+def _table(what: str, parts: Sequence[CaseGroup], threshold: float | None) -> Table:
     """One part downwards, several side by side."""
     if len(parts) == 1:
         at = f"at {threshold:.4g}" if threshold is not None else "value"
@@ -186,7 +191,9 @@ def _table(what: str, parts: Sequence[Part], threshold: float | None) -> Table:
     return table
 
 
-def _show_comparison(console: Console, trial: Trial, other: Trial, found: Comparison) -> None:
+def _show_comparison(
+    console: Console, trial: AcceptanceTrial, other: AcceptanceTrial, found: Comparison
+) -> None:
     one, two = (f"{t.card.id} {t.card.version} ({t.package.sha256[:8]})" for t in (trial, other))
     console.print(
         f"{one} and {two} on the {found.cases:,} pictures that both have read "

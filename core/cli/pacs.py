@@ -21,8 +21,8 @@ from core.images.files.sources import walk
 from core.network.base.association import echo
 from core.network.base.object_store import folder_of
 from core.network.base.query import Query
-from core.network.outbox import Outbox, State
-from core.network.scp.receiver import Receiver, Standing, is_open
+from core.network.outbox import Outbox, QueueState
+from core.network.scp.receiver import Receiver, ReceiverStatus, is_open
 from core.network.scu.c_find import find
 from core.network.scu.c_store import send_due
 from core.network.scu.retrieve import fetch
@@ -106,7 +106,7 @@ def queue(*, retry: bool, forget: str | None, wait: bool, as_json: bool) -> int:
     status = EXIT_OK
     try:
         if forget is not None:
-            _say(f"{outbox.forget(State(forget)):,} forgotten.")
+            _say(f"{outbox.forget(QueueState(forget)):,} forgotten.")
             return EXIT_OK
         if retry:
             outbox.retry()
@@ -203,7 +203,7 @@ def listen() -> None:
         f"{pacs.title} listens at {pacs.address}, port {pacs.port}; "
         f"studies go to {folder_of(pacs.folder)}. Ctrl-C ends it."
     )
-    before = Standing(pacs.port)
+    before = ReceiverStatus(pacs.port)
     try:
         while not end.wait(_TICK):
             with told(console):
@@ -213,7 +213,7 @@ def listen() -> None:
             _tell(receiver.close(), before)
 
 
-def _tell(now: Standing, before: Standing) -> Standing:
+def _tell(now: ReceiverStatus, before: ReceiverStatus) -> ReceiverStatus:
     """Say what has changed."""
     if (now.new, now.same, now.differing, now.refused) == (
         *(before.new, before.same, before.differing),

@@ -6,9 +6,9 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from core.paths import replacing
+from core.paths import atomic_write
 from core.selftest.checks import examine
-from core.selftest.result import EXIT_FAILED, EXIT_WELL, State, header, line, verdict
+from core.selftest.result import EXIT_FAILED, EXIT_WELL, CheckState, header, line, verdict
 
 
 def selftest(device: str | None, out: Path | None) -> int:
@@ -24,6 +24,6 @@ def selftest(device: str | None, out: Path | None) -> int:
     told.append("\n" + verdict(results))
     sys.stdout.write(told[-1] + "\n")
     if out is not None:
-        with replacing(out) as temporary:
+        with atomic_write(out) as temporary:
             temporary.write_text("\n".join(told) + "\n", "utf-8")
-    return EXIT_FAILED if any(result.state is State.FAILED for result in results) else EXIT_WELL
+    return EXIT_FAILED if any(result.state is CheckState.FAILED for result in results) else EXIT_WELL

@@ -13,8 +13,8 @@ from core.errors import InputError, Reason
 from core.images.base.limits import Limits
 from core.images.dicom.header import PARSER_ERRORS, read_header
 from core.images.files.sources import Source, walk
-from core.images.read import Kind, load
-from core.paths import replacing
+from core.images.read import FileFormat, load
+from core.paths import atomic_write
 from core.progress import Progress
 
 #: What is said of every export, on screen and beside the files.
@@ -130,7 +130,7 @@ def _write(
     source: Source, folder: Path, pseudonyms: Pseudonyms, limits: Limits, *, shift_dates: bool
 ) -> Cleaned:
     content = load(source, limits)
-    if content.kind is not Kind.DICOM:
+    if content.kind is not FileFormat.DICOM:
         raise InputError(
             Reason.NOT_AN_IMAGE,
             f"A {content.kind} does not say what in it is of the patient; it was left out.",
@@ -164,5 +164,5 @@ def _place(data: bytes, folder: Path, cleaned: Cleaned) -> None:
         if file.stat().st_size == len(data) and file.read_bytes() == data:
             return
         number += 1
-    with replacing(file) as temporary:
+    with atomic_write(file) as temporary:
         temporary.write_bytes(data)

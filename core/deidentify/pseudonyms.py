@@ -13,7 +13,7 @@ from pathlib import Path
 from pydicom.uid import UID
 
 from core.errors import ExportError
-from core.paths import replacing, user_data
+from core.paths import atomic_write, user_data
 
 _KEY_BYTES = 32
 #: UIDs that the standard itself gives out: classes, syntaxes, well-known frames of reference.
@@ -88,7 +88,7 @@ def site_key(path: Path | None = None) -> bytes:
     path = path or user_data() / "deidentify.key"
     if not path.exists():
         key = os.urandom(_KEY_BYTES)
-        with replacing(path) as temporary:
+        with atomic_write(path) as temporary:
             temporary.touch(0o600)
             temporary.write_text(key.hex(), "ascii")
         return key

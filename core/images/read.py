@@ -15,7 +15,7 @@ from core.images.files.sources import Source
 from core.images.raster.raster import read_raster
 
 
-class Kind(StrEnum):
+class FileFormat(StrEnum):
     """Format of a file by its content."""
 
     DICOM = "DICOM"
@@ -28,21 +28,21 @@ class FileContent:
     """The bytes of a file with their format."""
 
     data: bytes
-    kind: Kind
+    kind: FileFormat
 
 
-def sniff(head: bytes) -> Kind | None:
+def sniff(head: bytes) -> FileFormat | None:
     """Tell the format from the first 132 bytes or more, or None if it is none that we read."""
     if head[128:132] == b"DICM":
-        return Kind.DICOM
+        return FileFormat.DICOM
     if head.startswith(b"\x89PNG\r\n\x1a\n"):
-        return Kind.PNG
+        return FileFormat.PNG
     if head.startswith(b"\xff\xd8\xff"):
-        return Kind.JPEG
-    return Kind.DICOM if _looks_like_bare_dicom(head) else None
+        return FileFormat.JPEG
+    return FileFormat.DICOM if _looks_like_bare_dicom(head) else None
 
 
-def kind_of(head: bytes) -> Kind:
+def kind_of(head: bytes) -> FileFormat:
     """Tell the format from the first 132 bytes or more.
 
     Raises
@@ -115,7 +115,7 @@ def pictures_in(
     InputError
         As `read_pictures`, apart from what opening a file can fail of.
     """
-    if kind_of(data[:132]) is Kind.DICOM:
+    if kind_of(data[:132]) is FileFormat.DICOM:
         # Its libraries take half of a decoding process's start, and a folder of films needs none of them.
         from core.images.dicom.pictures import read_dicom
 

@@ -32,7 +32,7 @@ def reference(package: ModelPackage) -> ModelReference:
 
 
 @dataclass(frozen=True, eq=False)
-class Seen:
+class ModelOutput:
     """What a model saw in a picture, how far that lies from all that it learned from, and on which device.
 
     Attributes
@@ -53,7 +53,7 @@ class Seen:
 
 
 @dataclass(frozen=True, eq=False)
-class Look:
+class InferenceRequest:
     """A picture that a model is to look at.
 
     Attributes
@@ -64,10 +64,12 @@ class Look:
     """
 
     candidate: Candidate
-    odd: Seen | None = None
+    odd: ModelOutput | None = None
 
 
-def look(engine: Engine, model: LoadedModel, looks: Sequence[Look]) -> list[Reading | Look]:
+def infer(
+    engine: Engine, model: LoadedModel, looks: Sequence[InferenceRequest]
+) -> list[Reading | InferenceRequest]:
     """Let a model look at a batch.
 
     Parameters
@@ -88,7 +90,7 @@ def look(engine: Engine, model: LoadedModel, looks: Sequence[Look]) -> list[Read
         If the device fails.
     """
     seen = iter(_see(engine, model, [one for one in looks if one.candidate.refusal is None]))
-    answers: list[Reading | Look] = []
+    answers: list[Reading | InferenceRequest] = []
     for one in looks:
         candidate = one.candidate
         if candidate.refusal is not None:
@@ -124,19 +126,19 @@ def judge(engine: Engine, model: LoadedModel, candidates: Sequence[Candidate]) -
         If the device fails.
     """
     readings: dict[int, Reading] = {}
-    waiting = [(i, Look(candidate)) for i, candidate in enumerate(candidates)]
+    waiting = [(i, InferenceRequest(candidate)) for i, candidate in enumerate(candidates)]
     while waiting:
         part, waiting = waiting[:BATCH], waiting[BATCH:]
-        answers = look(engine, model, [one for _, one in part])
+        answers = infer(engine, model, [one for _, one in part])
         for (i, _), answer in zip(part, answers, strict=True):
-            if isinstance(answer, Look):
+            if isinstance(answer, InferenceRequest):
                 waiting.append((i, answer))
             else:
                 readings[i] = answer
     return [readings[i] for i in range(len(candidates))]
 
 
-def _see(engine: Engine, model: LoadedModel, looks: Sequence[Look]) -> list[Seen]:
+def _see(engine: Engine, model: LoadedModel, looks: Sequence[InferenceRequest]) -> list[ModelOutput]:
     """What the model sees in each picture, or in its negative where that is asked for."""
     if not looks:
         return []
@@ -150,7 +152,7 @@ def _see(engine: Engine, model: LoadedModel, looks: Sequence[Look]) -> list[Seen
     # The engine may go on with another device from the next batch on.
     device = engine.device.id
     return [
-        Seen(decide(card, p, maps), float(p.max()), float(distance), float(part), device)
+        ModelOutput(decide(card, p, maps), float(p.max()), float(distance), float(part), device)
         for p, maps, distance, part in found
     ]
 
@@ -158,7 +160,7 @@ def _see(engine: Engine, model: LoadedModel, looks: Sequence[Look]) -> list[Seen
 def _read(
     model: LoadedModel,
     candidate: Candidate,
-    seen: Seen,
+    seen: ModelOutput,
     distance_of_negative: float | None = None,
 ) -> Reading:
     """Reading of what a model saw, unless the gate refuses it."""

@@ -96,7 +96,7 @@ def _answer(request: _Request, sessions: Sessions, packages: dict[str, ModelPack
         return _Failure(error.message)
 
 
-class Owner:
+class DeviceProcess:
     """The process that owns a device, seen from outside; it starts with the first run.
 
     One thread at a time may use it.

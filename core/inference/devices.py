@@ -59,7 +59,7 @@ class Device:
 
 
 @dataclass(frozen=True)
-class Choice:
+class DeviceChoice:
     """Devices to try for a wish.
 
     Attributes
@@ -104,7 +104,7 @@ def list_devices() -> tuple[Device, ...]:
     return (*ranked, cpu())
 
 
-def choose(wish: str = AUTO) -> Choice:
+def choose(wish: str = AUTO) -> DeviceChoice:
     """Find the devices to try for a wish.
 
     Parameters
@@ -120,16 +120,16 @@ def choose(wish: str = AUTO) -> Choice:
     devices = list_devices()
     if wish == AUTO:
         adapter = devices[0].adapter is not None
-        return Choice(devices, FASTEST if adapter else NO_ADAPTER)
+        return DeviceChoice(devices, FASTEST if adapter else NO_ADAPTER)
     fitting = [d for d in devices if d.id == wish or (wish == "dml" and d.provider == DML_PROVIDER)]
     named = [d for d in devices if wish and wish.casefold() in d.name.casefold()]
     if not (fitting or named):
         known = ", ".join(f"{d.id} ({d.name})" for d in devices)
         raise DeviceError(f"There is no device {wish!r} here; there are: {known}.")
-    return Choice(tuple((fitting or named)[:1]), ASKED)
+    return DeviceChoice(tuple((fitting or named)[:1]), ASKED)
 
 
-def choose_preferred(name: str) -> Choice:
+def choose_preferred(name: str) -> DeviceChoice:
     """Find the devices to try where the user once chose one by its name; its number may have changed since.
 
     Parameters
@@ -139,7 +139,7 @@ def choose_preferred(name: str) -> Choice:
     """
     found = [d for d in list_devices() if name in (d.id, d.name)] if name != AUTO else []
     if found:
-        return Choice(tuple(found[:1]), PREFERRED)
+        return DeviceChoice(tuple(found[:1]), PREFERRED)
     choice = choose(AUTO)
     if name == AUTO:
         return choice

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import DeviceError
-from core.inference.device_process import Owner, Patience
+from core.inference.device_process import DeviceProcess, Patience
 from core.inference.devices import Device, cpu
 from core.inference.parity import Certificates, Outputs, Parity, prove
 from core.inference.sessions import BATCH, CPU_LANES, Computer, Sessions
@@ -38,7 +38,7 @@ class LoadedModel:
 
 def computer_for(device: Device, patience: Patience | None = None) -> Computer:
     """An adapter gets a process of its own, which a driver may take down; the CPU computes in this one."""
-    return Sessions(device) if device.adapter is None else Owner(device, patience)
+    return Sessions(device) if device.adapter is None else DeviceProcess(device, patience)
 
 
 class Engine:

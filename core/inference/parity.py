@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from core.errors import ExportError
 from core.inference.devices import Device
 from core.models.card import Card
-from core.paths import replacing, user_data
+from core.paths import atomic_write, user_data
 
 #: What computes, as results and certificates name it.
 RUNTIME = f"onnxruntime {ort.__version__}"
@@ -121,7 +121,7 @@ class Certificates:
         """Keep a proof; where the folder cannot be written, the golden cases run again the next time."""
         known = self._read()
         known[_key(sha256, device)] = asdict(parity)
-        with suppress(ExportError), replacing(self._file()) as temporary:
+        with suppress(ExportError), atomic_write(self._file()) as temporary:
             temporary.write_text(json.dumps(known, indent=1), "utf-8")
 
     def _read(self) -> dict[str, object]:

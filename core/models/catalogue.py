@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from core.errors import ModelError
 from core.models.package import ModelPackage, check, read_package
 from core.models.router import ROUTER
-from core.paths import replacing, resource, user_data
+from core.paths import atomic_write, resource, user_data
 from core.settings_file import read_settings
 
 
@@ -96,7 +96,7 @@ class Catalogue:
         package = read_package(path)
         if self.ships(package.card.id):
             raise ModelError(f"A model {package.card.id!r} ships with Overread; give yours another id.")
-        with replacing(self.added / f"{package.card.id}.onnx") as temporary:
+        with atomic_write(self.added / f"{package.card.id}.onnx") as temporary:
             temporary.write_bytes(package.data)
         return package
 
@@ -118,14 +118,14 @@ class Catalogue:
         """Put a finished model among the shipped ones and record its hash (used by `training`)."""
         card = check(data, "the new model")
         file = f"{card.id}.onnx"
-        with replacing(self.shipped / file) as temporary:
+        with atomic_write(self.shipped / file) as temporary:
             temporary.write_bytes(data)
         package = read_package(self.shipped / file)
         entries = [entry for entry in self._entries() if entry.id != card.id]
         entries.append(_Entry(id=card.id, file=file, sha256=package.sha256))
         # It sends pictures to the others, so it stands first.
         entries.sort(key=lambda entry: (entry.id != ROUTER, entry.id))
-        with replacing(self.shipped / "catalogue.json") as temporary:
+        with atomic_write(self.shipped / "catalogue.json") as temporary:
             temporary.write_text(_Shipped(models=tuple(entries)).model_dump_json(indent=2) + "\n", "utf-8")
         return package
 

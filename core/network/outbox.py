@@ -15,8 +15,8 @@ from filelock import FileLock, Timeout
 
 from core.errors import NetworkError, QueueError
 from core.network.base.dicom_files import Facts, facts_of
-from core.network.base.error_codes import PASSING, Trouble
-from core.paths import replacing, user_data
+from core.network.base.error_codes import PASSING, NetworkErrorCode
+from core.paths import atomic_write, user_data
 from core.progress import Progress
 
 #: Seconds until the next try, by the number of tries so far; the last one from then on.
@@ -38,7 +38,7 @@ PRAGMA user_version = 1;
 _COLUMNS = "id, node, path, own, sop_class, sop_uid, syntax, size, sha256, state, code, sentence, tries, due"
 
 
-class State(StrEnum):
+class QueueState(StrEnum):
     """How far an object came."""
 
     WAITING = "waiting"
@@ -47,7 +47,7 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True)
-class Entry:
+class QueueEntry:
     """An object in the queue.
 
     Attributes
@@ -70,7 +70,7 @@ class Entry:
     path: Path
     own: bool
     facts: Facts
-    state: State
+    state: QueueState
     code: str
     sentence: str
     tries: int
@@ -156,9 +156,9 @@ class Outbox:
 
     def _add(self, path: Path, node: str, facts: Facts, *, copy: bool, again: bool) -> str:
         before = self._one("node = ? AND sop_uid = ? AND sha256 = ?", (node, facts.sop_uid, facts.sha256))
-        if before is not None and before.state is State.WAITING:
+        if before is not None and before.state is QueueState.WAITING:
             return "waiting"
-        if before is not None and before.state is State.SENT and not again:
+        if before is not None and before.state is QueueState.SENT and not again:
             return "sent"
         if copy:
             path = self._copy(path, facts)
@@ -171,12 +171,12 @@ class Outbox:
                 " changed = excluded.changed",
                 (
                     *(node, str(path), copy, facts.sop_class, facts.sop_uid, facts.syntax, facts.size),
-                    *(facts.sha256, State.WAITING, time.time()),
+                    *(facts.sha256, QueueState.WAITING, time.time()),
                 ),
             )
         return "new"
 
-    def due(self, now: float, most: int) -> list[Entry]:
+    def due(self, now: float, most: int) -> list[QueueEntry]:
         """Objects of the node that waits longest, which can be tried now, in the order they came."""
         first = self._one("state = 'waiting' AND due <= ?", (now,))
         if first is None:
@@ -197,23 +197,23 @@ class Outbox:
             found = self._base.execute("SELECT min(due) FROM objects WHERE state = 'waiting'").fetchone()
         return None if found[0] is None else float(found[0])
 
-    def sent(self, entry: Entry, sentence: str = "") -> None:
+    def sent(self, entry: QueueEntry, sentence: str = "") -> None:
         """Keep that a node has acknowledged an object."""
-        self._change(entry, State.SENT, "", sentence, entry.tries + 1, 0.0)
+        self._change(entry, QueueState.SENT, "", sentence, entry.tries + 1, 0.0)
         others = self._one("own = 1 AND state = 'waiting' AND path = ?", (str(entry.path),))
         if entry.own and others is None:
             with suppress(OSError):
                 entry.path.unlink()
 
-    def failed(self, entry: Entry, code: str, sentence: str, now: float) -> State:
+    def failed(self, entry: QueueEntry, code: str, sentence: str, now: float) -> QueueState:
         """Keep that a try failed; what may pass is tried again later, each time later than the last."""
         tries = entry.tries + 1
         if code in PASSING and tries < MOST_TRIES:
             due = now + DELAYS[min(tries, len(DELAYS)) - 1]
-            self._change(entry, State.WAITING, code, sentence, tries, due)
-            return State.WAITING
-        self._change(entry, State.FAILED, code, sentence, tries, 0.0)
-        return State.FAILED
+            self._change(entry, QueueState.WAITING, code, sentence, tries, due)
+            return QueueState.WAITING
+        self._change(entry, QueueState.FAILED, code, sentence, tries, 0.0)
+        return QueueState.FAILED
 
     def retry(self) -> int:
         """Let all that failed, and all that waits for another try, be tried now; return how many."""
@@ -224,7 +224,7 @@ class Outbox:
                 (time.time(),),
             ).rowcount
 
-    def forget(self, state: State) -> int:
+    def forget(self, state: QueueState) -> int:
         """Take all objects of a state out of the queue; return how many.
 
         What was sent and is forgotten could be sent once more.
@@ -235,13 +235,13 @@ class Outbox:
         with _told():
             return self._base.execute("DELETE FROM objects WHERE state = ?", (state,)).rowcount
 
-    def counts(self) -> dict[State, int]:
+    def counts(self) -> dict[QueueState, int]:
         """How many objects there are of each state."""
         with _told():
             rows = self._base.execute("SELECT state, count(*) FROM objects GROUP BY state").fetchall()
-        return dict.fromkeys(State, 0) | {State(state): number for state, number in rows}
+        return dict.fromkeys(QueueState, 0) | {QueueState(state): number for state, number in rows}
 
-    def entries(self, most: int = 1000) -> list[Entry]:
+    def entries(self, most: int = 1000) -> list[QueueEntry]:
         """Objects, the last that changed first."""
         return self._some("1 = 1", (), most, order="changed DESC, id DESC")
 
@@ -259,17 +259,20 @@ class Outbox:
                 yield
         except Timeout as error:
             raise NetworkError(
-                Trouble.BUSY, "Another Overread is sending what is queued; this waits in the queue with it."
+                NetworkErrorCode.BUSY,
+                "Another Overread is sending what is queued; this waits in the queue with it.",
             ) from error
 
     def _copy(self, path: Path, facts: Facts) -> Path:
         destination = self._copies / f"{facts.sha256}.dcm"
         if not destination.exists():
-            with replacing(destination) as temporary:
+            with atomic_write(destination) as temporary:
                 shutil.copyfile(path, temporary)
         return destination
 
-    def _change(self, entry: Entry, state: State, code: str, sentence: str, tries: int, due: float) -> None:
+    def _change(
+        self, entry: QueueEntry, state: QueueState, code: str, sentence: str, tries: int, due: float
+    ) -> None:
         with _told():
             self._base.execute(
                 "UPDATE objects SET state = ?, code = ?, sentence = ?, tries = ?, due = ?, changed = ?"
@@ -277,17 +280,20 @@ class Outbox:
                 (state, code, sentence, tries, due, time.time(), entry.id),
             )
 
-    def _one(self, where: str, values: tuple[object, ...]) -> Entry | None:
+    def _one(self, where: str, values: tuple[object, ...]) -> QueueEntry | None:
         found = self._some(where, values, 1)
         return found[0] if found else None
 
-    def _some(self, where: str, values: tuple[object, ...], most: int, order: str = "due, id") -> list[Entry]:
+    def _some(
+        self, where: str, values: tuple[object, ...], most: int, order: str = "due, id"
+    ) -> list[QueueEntry]:
         with _told():
             rows = self._base.execute(
                 f"SELECT {_COLUMNS} FROM objects WHERE {where} ORDER BY {order} LIMIT ?", (*values, most)
             ).fetchall()
         return [
-            Entry(r[0], r[1], Path(r[2]), bool(r[3]), Facts(*r[4:9]), State(r[9]), *r[10:14]) for r in rows
+            QueueEntry(r[0], r[1], Path(r[2]), bool(r[3]), Facts(*r[4:9]), QueueState(r[9]), *r[10:14])
+            for r in rows
         ]
 
 

@@ -10,15 +10,15 @@ import numpy as np
 from PIL import Image
 
 from core.batch.journal.journal import Journal
-from core.batch.journal.rows import Entry
+from core.batch.journal.rows import JournalRow
 from core.errors import ExportError
 from core.inference.heatmap import on_picture, overlay
 from core.models.card import Card
-from core.paths import replacing
+from core.paths import atomic_write
 from core.progress import Progress
 
 
-def overlay_of(entry: Entry, card: Card, opacity: float = 0.6) -> Image.Image | None:
+def overlay_of(entry: JournalRow, card: Card, opacity: float = 0.6) -> Image.Image | None:
     """Picture of an entry under the map of its finding, or None where there is no finding or preview."""
     finding = entry.reading.finding
     if finding is None or not entry.preview:
@@ -61,7 +61,7 @@ def write_overlays(journal: Journal, cards: Mapping[str, Card], folder: Path, pr
             raise ExportError("A picture from another drive cannot be mirrored below the overlay folder.")
         frame = f".{reading.frame}" if (reading.frame or 1) > 1 else ""
         name = f"{relative.name}{frame}.{reading.model.id}.png"
-        with replacing(folder / relative.parent / name) as temporary:
+        with atomic_write(folder / relative.parent / name) as temporary:
             image.save(temporary, "PNG")
         written += 1
     return written

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from core.results.decisions import About, Decision, PictureKey, Spoken, Verdict
+from core.results.decisions import About, Decision, PictureKey, ReaderHistory, Verdict
 from core.statistics.wilson import wilson
 
 
@@ -28,7 +28,7 @@ class Share:
 
 
 @dataclass(frozen=True)
-class Row:
+class ConcordanceRow:
     """How the findings of one class of one model came off.
 
     Attributes
@@ -76,7 +76,7 @@ class Concordance:
     """All of it: how many pictures were decided, and a row for each model and class, models' sums first."""
 
     pictures: int
-    rows: tuple[Row, ...]
+    rows: tuple[ConcordanceRow, ...]
 
 
 def concordance(decisions: Iterable[Decision]) -> Concordance:
@@ -94,20 +94,20 @@ def concordance(decisions: Iterable[Decision]) -> Concordance:
             pictures.add(decision.picture)
         if decision.about is not None:
             last[decision.picture, decision.about, decision.blind] = decision
-    spoken: dict[tuple[str, str, str], list[Spoken]] = {}
+    spoken: dict[tuple[str, str, str], list[ReaderHistory]] = {}
     for picture, about in dict.fromkeys((picture, about) for picture, about, _ in last):
-        both = Spoken(last.get((picture, about, True)), last.get((picture, about, False)))
+        both = ReaderHistory(last.get((picture, about, True)), last.get((picture, about, False)))
         for finding in ("", about.finding):
             spoken.setdefault((about.model, about.version, finding), []).append(both)
     rows = (_row(*key, of) for key, of in sorted(spoken.items()))
     return Concordance(len(pictures), tuple(row for row in rows if row.decided))
 
 
-def _row(model: str, version: str, finding: str, spoken: list[Spoken]) -> Row:
+def _row(model: str, version: str, finding: str, spoken: list[ReaderHistory]) -> ConcordanceRow:
     said = [(both, both.last) for both in spoken]
     count = {v: sum(last is not None and last.verdict is v for _, last in said) for v in Verdict}
     first = [both for both in spoken if both.first is not None and both.first.verdict is not Verdict.NONE]
-    return Row(
+    return ConcordanceRow(
         model=model,
         version=version,
         finding=finding,

@@ -86,7 +86,7 @@ class Decision:
 
 
 @dataclass(frozen=True)
-class Spoken:
+class ReaderHistory:
     """What a reader said of one finding: first, before it was shown, and then, after."""
 
     first: Decision | None = None
@@ -107,25 +107,25 @@ class Spoken:
 
 
 @dataclass(frozen=True)
-class Standing:
+class DecisionState:
     """All that holds of one picture: the last entry for each finding, those made blind apart."""
 
     entries: Mapping[tuple[About | None, bool], Decision] = field(default_factory=dict)
 
-    def with_(self, decisions: Iterable[Decision]) -> Standing:
+    def with_(self, decisions: Iterable[Decision]) -> DecisionState:
         """Return the same with later entries."""
-        return Standing({**self.entries, **{(d.about, d.blind): d for d in decisions}})
+        return DecisionState({**self.entries, **{(d.about, d.blind): d for d in decisions}})
 
     @property
     def committed(self) -> bool:
         """Whether the reader has taken a stand on anything in the picture."""
         return any(decision.committed for decision in self.entries.values())
 
-    def of(self, reading: Reading | None) -> Spoken:
+    def of(self, reading: Reading | None) -> ReaderHistory:
         """What was said of a reading; where nothing was, what was said of the picture by itself."""
         about = about_of(reading) if reading is not None else None
         finding = reading.finding if reading is not None else None
-        return Spoken(*(self._one(about, finding, blind=blind) for blind in (True, False)))
+        return ReaderHistory(*(self._one(about, finding, blind=blind) for blind in (True, False)))
 
     def _one(self, about: About | None, finding: Finding | None, *, blind: bool) -> Decision | None:
         found = self.entries.get((about, blind))
@@ -147,7 +147,7 @@ class Decided:
     """
 
     hashes: Mapping[str, str] = field(default_factory=dict)
-    standings: Mapping[PictureKey, Standing] = field(default_factory=dict)
+    standings: Mapping[PictureKey, DecisionState] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         return any(
@@ -156,10 +156,10 @@ class Decided:
             for key, standing in self.standings.items()
         )
 
-    def of(self, reading: Reading) -> Spoken:
+    def of(self, reading: Reading) -> ReaderHistory:
         """What was said of a reading."""
         key = PictureKey(self.hashes.get(reading.file, ""), reading.frame or 1)
-        return self.standings.get(key, Standing()).of(reading)
+        return self.standings.get(key, DecisionState()).of(reading)
 
 
 def about_of(reading: Reading) -> About | None:

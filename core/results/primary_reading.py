@@ -19,7 +19,7 @@ def weight(reading: Reading) -> tuple[bool, bool, bool, float]:
     return True, model.id != ROUTER, bool(finding.positive), finding.probability if finding.positive else 0.0
 
 
-def chief(readings: Sequence[Reading]) -> Reading:
+def primary_reading(readings: Sequence[Reading]) -> Reading:
     """Return the reading to see first.
 
     Parameters

@@ -83,7 +83,7 @@ class _DamagedError(DecisionsError):
 
 
 @dataclass(frozen=True)
-class Entry:
+class DecisionEntry:
     """A decision in its history: which act it was part of, and whether that was taken back."""
 
     act: int
@@ -238,14 +238,14 @@ class DecisionStore:
             rows = db.execute(f"{_STANDING} AND d.at >= ? ORDER BY d.rowid", (begun,)).fetchall()
         return [_to_decision(row) for row in rows]
 
-    def history(self, picture: PictureKey) -> list[Entry]:
+    def history(self, picture: PictureKey) -> list[DecisionEntry]:
         """Return all that was ever entered of a picture, what was taken back too, oldest first."""
         rows = self._rows(
             f"SELECT d.act, EXISTS (SELECT 1 FROM act WHERE undoes = d.act), {_COLUMNS} FROM decision AS d "
             "WHERE sha256 = ? AND frame = ? ORDER BY d.rowid",
             (picture.sha256, picture.frame),
         )
-        return [Entry(act, _to_decision(row), bool(undone)) for act, undone, *row in rows]
+        return [DecisionEntry(act, _to_decision(row), bool(undone)) for act, undone, *row in rows]
 
     def close(self) -> None:
         """Close the file."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from core.results.concordance import Row, concordance
+from core.results.concordance import ConcordanceRow, concordance
 from core.results.decisions import Decision
 from core.statistics.drift import Stability, stability
 
@@ -23,7 +23,7 @@ class Month:
     """
 
     name: str
-    row: Row
+    row: ConcordanceRow
 
 
 @dataclass(frozen=True)
@@ -73,5 +73,5 @@ def timelines(decisions: Iterable[Decision]) -> tuple[Timeline, ...]:
     return tuple(Timeline(*key, tuple(months)) for key, months in sorted(found.items()))
 
 
-def _sums(decisions: Sequence[Decision]) -> Iterable[Row]:
+def _sums(decisions: Sequence[Decision]) -> Iterable[ConcordanceRow]:
     return (row for row in concordance(decisions).rows if not row.finding)

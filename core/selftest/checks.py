@@ -16,7 +16,7 @@ from packaging.requirements import Requirement
 from core import __version__
 from core.errors import InputError, OverreadError
 from core.paths import resource, user_data
-from core.selftest.result import Result, State
+from core.selftest.result import CheckResult, CheckState
 
 _AGAIN = "Install Overread again."
 _FREE_BYTES = 1 << 30
@@ -29,7 +29,7 @@ _WRITINGS = {
 }
 
 
-def examine(device: str | None = None) -> Iterator[Result]:
+def examine(device: str | None = None) -> Iterator[CheckResult]:
     """Yield the results as they come.
 
     Parameters
@@ -37,7 +37,7 @@ def examine(device: str | None = None) -> Iterator[Result]:
     device : str, optional
         See `core.inference.devices.choose`; by default what the user prefers.
     """
-    checks: tuple[tuple[str, Callable[[], Iterator[Result]]], ...] = (
+    checks: tuple[tuple[str, Callable[[], Iterator[CheckResult]]], ...] = (
         ("program", _program),
         ("runtime libraries", _runtime),
         ("writing", _writing),
@@ -49,30 +49,34 @@ def examine(device: str | None = None) -> Iterator[Result]:
         yield from guarded(what, check)
 
 
-def guarded(what: str, check: Callable[[], Iterator[Result]]) -> Iterator[Result]:
+def guarded(what: str, check: Callable[[], Iterator[CheckResult]]) -> Iterator[CheckResult]:
     """Yield the results of a check; one that breaks off has failed, and is told of in a sentence."""
     try:
         yield from check()
     except ImportError as error:
         part = error.name or "A library that it needs"
-        yield Result(what, State.FAILED, f"{part} cannot be loaded.", _AGAIN)
+        yield CheckResult(what, CheckState.FAILED, f"{part} cannot be loaded.", _AGAIN)
     except OverreadError as error:
-        yield Result(what, State.FAILED, error.message, error.advice)
+        yield CheckResult(what, CheckState.FAILED, error.message, error.advice)
     except OSError as error:
-        yield Result(what, State.FAILED, f"{error.strerror or 'the system refused'}.", "Ask your IT.")
+        yield CheckResult(
+            what, CheckState.FAILED, f"{error.strerror or 'the system refused'}.", "Ask your IT."
+        )
 
 
-def _program() -> Iterator[Result]:
+def _program() -> Iterator[CheckResult]:
     frozen = "installed program" if getattr(sys, "frozen", False) else "run by Python"
-    yield Result(
-        "program", State.PASSED, f"Overread {__version__}, {frozen}, Python {platform.python_version()}"
+    yield CheckResult(
+        "program", CheckState.PASSED, f"Overread {__version__}, {frozen}, Python {platform.python_version()}"
     )
     cores = os.cpu_count() or 0
-    yield Result("computer", State.PASSED, f"{platform.platform()}, {platform.machine()}, {cores} cores")
+    yield CheckResult(
+        "computer", CheckState.PASSED, f"{platform.platform()}, {platform.machine()}, {cores} cores"
+    )
     packages, missing = _packages()
     if missing:
-        yield Result("packages", State.FAILED, f"Missing: {', '.join(missing)}.", _AGAIN)
-    yield Result("packages", State.PASSED, ", ".join(packages))
+        yield CheckResult("packages", CheckState.FAILED, f"Missing: {', '.join(missing)}.", _AGAIN)
+    yield CheckResult("packages", CheckState.PASSED, ", ".join(packages))
 
 
 def _packages() -> tuple[list[str], list[str]]:
@@ -89,23 +93,25 @@ def _packages() -> tuple[list[str], list[str]]:
     return found, missing
 
 
-def _runtime() -> Iterator[Result]:
+def _runtime() -> Iterator[CheckResult]:
     import onnxruntime
 
     from core.selftest import libraries
 
     providers = ", ".join(p.removesuffix("ExecutionProvider") for p in onnxruntime.get_available_providers())
-    yield Result("ONNX Runtime", State.PASSED, f"{onnxruntime.__version__}, computes by {providers}")
+    yield CheckResult(
+        "ONNX Runtime", CheckState.PASSED, f"{onnxruntime.__version__}, computes by {providers}"
+    )
     for name, library in zip(libraries.WANTED, libraries.look(), strict=False):
         if library is None:
-            yield Result(name, State.FAILED, "is missing.", _AGAIN)
+            yield CheckResult(name, CheckState.FAILED, "is missing.", _AGAIN)
         else:
             whose = "Overread's own" if library.own else "that of Windows"
             ready = "" if library.loaded else ", loaded when a device needs it"
-            yield Result(name, State.PASSED, f"{library.version} {whose}{ready}".strip())
+            yield CheckResult(name, CheckState.PASSED, f"{library.version} {whose}{ready}".strip())
 
 
-def _writing() -> Iterator[Result]:
+def _writing() -> Iterator[CheckResult]:
     for what, folder in (("own folder", user_data()), ("temporary folder", Path(tempfile.gettempdir()))):
         # `tempfile` would try for hours: on Windows it takes a folder without the right for a name in use.
         trial = folder / f".overread-{os.urandom(6).hex()}"
@@ -116,23 +122,23 @@ def _writing() -> Iterator[Result]:
         except OSError as error:
             why = error.strerror or "the system refused"
             advice = f"Ask your IT for the right to write there{_elsewhere(what)}."
-            yield Result(what, State.FAILED, f"cannot be written: {why}.", advice)
+            yield CheckResult(what, CheckState.FAILED, f"cannot be written: {why}.", advice)
             continue
         free = shutil.disk_usage(folder).free
-        room = State.PASSED if free > _FREE_BYTES else State.NOTED
-        advice = "" if room is State.PASSED else "Make room on this disk."
-        yield Result(what, room, f"can be written, {free / (1 << 30):.1f} GiB free", advice)
+        room = CheckState.PASSED if free > _FREE_BYTES else CheckState.NOTED
+        advice = "" if room is CheckState.PASSED else "Make room on this disk."
+        yield CheckResult(what, room, f"can be written, {free / (1 << 30):.1f} GiB free", advice)
 
 
 def _elsewhere(what: str) -> str:
     return ", or name another folder by OVERREAD_HOME" if what == "own folder" else ""
 
 
-def _decoders() -> Iterator[Result]:
+def _decoders() -> Iterator[CheckResult]:
     """Read a picture of each kind as the window does, in a process of its own."""
     import numpy as np
 
-    from core.batch.workers.interactive_decoder import PictureReader, Wanted
+    from core.batch.workers.interactive_decoder import FrameRequest, PictureReader
     from core.images.base.limits import Limits
     from core.images.files.sources import Source
     from core.selftest import pictures
@@ -140,11 +146,11 @@ def _decoders() -> Iterator[Result]:
     right = []
     with tempfile.TemporaryDirectory(prefix="overread-") as folder, PictureReader(Limits()) as reader:
         for written in pictures.write(Path(folder)):
-            wanted = Wanted(Source(written.path.name, written.path), 1)
+            wanted = FrameRequest(Source(written.path.name, written.path), 1)
             try:
                 found = [picture.pixels for picture in reader.read(wanted, lambda: False)]
             except InputError as error:
-                yield Result(f"decoder {written.kind}", State.FAILED, error.message, _AGAIN)
+                yield CheckResult(f"decoder {written.kind}", CheckState.FAILED, error.message, _AGAIN)
                 continue
             expected = written.pixels.astype(np.float64)
             if [p.shape for p in found] == [expected.shape] and (
@@ -152,11 +158,15 @@ def _decoders() -> Iterator[Result]:
             ):
                 right.append(written.kind)
             else:
-                yield Result(f"decoder {written.kind}", State.FAILED, "gives a wrong picture.", _AGAIN)
-    yield Result("decoders", State.PASSED, f"{', '.join(right)} read rightly, in a process of their own")
+                yield CheckResult(
+                    f"decoder {written.kind}", CheckState.FAILED, "gives a wrong picture.", _AGAIN
+                )
+    yield CheckResult(
+        "decoders", CheckState.PASSED, f"{', '.join(right)} read rightly, in a process of their own"
+    )
 
 
-def _fonts() -> Iterator[Result]:
+def _fonts() -> Iterator[CheckResult]:
     """Set a line in each writing, and look which fonts went into the page."""
     import io
 
@@ -172,7 +182,7 @@ def _fonts() -> Iterator[Result]:
     try:
         pdf = typst.compile(source.encode(), font_paths=fonts, ignore_system_fonts=True)
     except typst.TypstError:
-        yield Result("fonts", State.FAILED, "A page cannot be set.", _AGAIN)
+        yield CheckResult("fonts", CheckState.FAILED, "A page cannot be set.", _AGAIN)
         return
     with pikepdf.open(io.BytesIO(pdf)) as document:
         used = {
@@ -181,12 +191,12 @@ def _fonts() -> Iterator[Result]:
         }
     missing = [writing for writing, (_, font) in _WRITINGS.items() if font not in used]
     if missing:
-        yield Result("fonts", State.FAILED, f"There is no font for: {'; '.join(missing)}.", _AGAIN)
+        yield CheckResult("fonts", CheckState.FAILED, f"There is no font for: {'; '.join(missing)}.", _AGAIN)
     else:
-        yield Result("fonts", State.PASSED, f"reports can show: {'; '.join(_WRITINGS)}")
+        yield CheckResult("fonts", CheckState.PASSED, f"reports can show: {'; '.join(_WRITINGS)}")
 
 
-def _models(device: str | None) -> Iterator[Result]:
+def _models(device: str | None) -> Iterator[CheckResult]:
     from core.selftest import models
 
     yield from models.devices(device)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from core.errors import DeviceError, OverreadError
-from core.inference.devices import Choice, Device, choose, choose_preferred, cpu, list_devices
+from core.inference.devices import Device, DeviceChoice, choose, choose_preferred, cpu, list_devices
 from core.inference.engine import Engine
 from core.models.catalogue import Catalogue
 from core.models.package import ModelPackage
-from core.selftest.result import Result, State
+from core.selftest.result import CheckResult, CheckState
 from core.settings_file import read_settings
 
 
-def devices(wish: str | None) -> Iterator[Result]:
+def devices(wish: str | None) -> Iterator[CheckResult]:
     """Tell which devices there are, and which would be used.
 
     Raises
@@ -24,14 +24,14 @@ def devices(wish: str | None) -> Iterator[Result]:
     for device in list_devices():
         memory = f", {device.memory / (1 << 30):.1f} GiB" if device.memory else ""
         driver = f", driver {device.driver}" if device.driver else ""
-        yield Result("device", State.PASSED, f"{device.id}: {device.name}{memory}{driver}")
+        yield CheckResult("device", CheckState.PASSED, f"{device.id}: {device.name}{memory}{driver}")
     choice = _chosen(wish)
     for notice in choice.notices:
-        yield Result("device", State.NOTED, notice)
-    yield Result("device", State.PASSED, f"{choice.devices[0].id} comes first: {choice.why}")
+        yield CheckResult("device", CheckState.NOTED, notice)
+    yield CheckResult("device", CheckState.PASSED, f"{choice.devices[0].id} comes first: {choice.why}")
 
 
-def golden(wish: str | None) -> Iterator[Result]:
+def golden(wish: str | None) -> Iterator[CheckResult]:
     """Run every model's golden cases now, whatever was proven before."""
     packages = []
     catalogue = Catalogue()
@@ -42,31 +42,33 @@ def golden(wish: str | None) -> Iterator[Result]:
             )
         except OverreadError as error:
             if catalogue.ships(model_id):
-                yield Result(model_id, State.FAILED, error.message, error.advice)
+                yield CheckResult(model_id, CheckState.FAILED, error.message, error.advice)
             else:
                 # Its name is the user's own, and so may be the error's words.
-                yield Result("added model", State.FAILED, "One cannot be loaded.", error.advice)
+                yield CheckResult("added model", CheckState.FAILED, "One cannot be loaded.", error.advice)
     if not packages:
-        yield Result("models", State.FAILED, "There is none that can be loaded.", "Install Overread again.")
+        yield CheckResult(
+            "models", CheckState.FAILED, "There is none that can be loaded.", "Install Overread again."
+        )
     for device in dict.fromkeys((_chosen(wish).devices[0], cpu())):
         for name, package in packages:
             yield _proven(name, package, device)
 
 
-def _chosen(wish: str | None) -> Choice:
+def _chosen(wish: str | None) -> DeviceChoice:
     return choose(wish) if wish is not None else choose_preferred(read_settings().device.use)
 
 
-def _proven(name: str, package: ModelPackage, device: Device) -> Result:
+def _proven(name: str, package: ModelPackage, device: Device) -> CheckResult:
     try:
         with Engine(device) as engine:
             parity = engine.prove(package)
     except DeviceError as error:
         said = error.message.replace(package.card.id, name)
-        return Result(name, State.FAILED, said, error.advice)
-    return Result(
+        return CheckResult(name, CheckState.FAILED, said, error.advice)
+    return CheckResult(
         name,
-        State.PASSED,
+        CheckState.PASSED,
         f"{package.card.version} on {device.id}: golden cases differ by "
         f"{parity.probability_difference:.1e} at most, maps correlate at {parity.map_correlation:.5f}",
     )

@@ -16,7 +16,7 @@ EXIT_WELL, EXIT_FAILED = 0, 3
 _WIDTH = 100
 
 
-class State(StrEnum):
+class CheckState(StrEnum):
     """How a check came out."""
 
     PASSED = "ok"
@@ -26,7 +26,7 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True)
-class Result:
+class CheckResult:
     """How one check came out.
 
     Attributes
@@ -41,7 +41,7 @@ class Result:
     """
 
     what: str
-    state: State
+    state: CheckState
     said: str
     advice: str = ""
 
@@ -54,7 +54,7 @@ def header(when: datetime) -> str:
     )
 
 
-def line(result: Result) -> str:
+def line(result: CheckResult) -> str:
     """A result as the report has it; what does not fit in a line goes on below."""
     head = f"{result.state:<7} {result.what:<22} "
     words = result.said if not result.advice else f"{result.said} -> {result.advice}"
@@ -63,9 +63,9 @@ def line(result: Result) -> str:
     )
 
 
-def verdict(results: Iterable[Result]) -> str:
+def verdict(results: Iterable[CheckResult]) -> str:
     """Last line of the report."""
-    failed = [result.what for result in results if result.state is State.FAILED]
+    failed = [result.what for result in results if result.state is CheckState.FAILED]
     if not failed:
         return "All is well."
     return f"{len(failed)} failed: {', '.join(dict.fromkeys(failed))}."

@@ -43,14 +43,14 @@ def scores_of(predictions: Predictions, positive: Sequence[str]) -> Scores:
 
 
 @dataclass(frozen=True)
-class Choice:
+class ChosenThreshold:
     """A threshold and the rule that chose it, in words for a report."""
 
     threshold: float
     rule: str
 
 
-def choose(scores: Scores, rule: str) -> Choice:
+def choose(scores: Scores, rule: str) -> ChosenThreshold:
     """Choose a threshold by a rule.
 
     Parameters
@@ -74,7 +74,7 @@ def choose(scores: Scores, rule: str) -> Choice:
     specificity = np.searchsorted(negative, values, side="left") / len(negative)
     if name == "youden" and not wanted:
         place = int((sensitivity + specificity).argmax())
-        return Choice(_between(values, place), "sensitivity and specificity sum up highest (Youden)")
+        return ChosenThreshold(_between(values, place), "sensitivity and specificity sum up highest (Youden)")
     if name in ("sensitivity", "specificity"):
         least = _number(wanted, rule)
         if name == "sensitivity":
@@ -83,12 +83,12 @@ def choose(scores: Scores, rule: str) -> Choice:
             enough = np.flatnonzero(specificity >= least)
             if not len(enough):
                 # Even the highest score is a negative's: only a threshold over all scores will do.
-                return Choice(
+                return ChosenThreshold(
                     min(1.0, float(np.nextafter(values[-1], np.inf))), f"{name} of at least {least:.4g}"
                 )
             place = int(enough[0])
-        return Choice(_between(values, place), f"{name} of at least {least:.4g}")
-    return Choice(_number(rule, rule), "entered")
+        return ChosenThreshold(_between(values, place), f"{name} of at least {least:.4g}")
+    return ChosenThreshold(_number(rule, rule), "entered")
 
 
 def _number(text: str, rule: str) -> float:

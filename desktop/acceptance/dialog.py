@@ -32,7 +32,7 @@ from desktop.window.status_bar import describe
 
 if TYPE_CHECKING:
     from core.acceptance.profile import Profile
-    from desktop.acceptance.tasks import Result, Wish
+    from desktop.acceptance.tasks import AcceptanceResult, Wish
     from desktop.base.jobs import Activity, Job
 
 _LOOK_EVERY = 150
@@ -92,7 +92,7 @@ class AcceptanceDialog(QDialog):
         if wish is None or opened is None or self._session.busy:
             return
 
-        def task(job: Job) -> Result:
+        def task(job: Job) -> AcceptanceResult:
             # All that it needs takes a while to import.
             from desktop.acceptance import tasks
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from core.acceptance.measuring import Part
+from core.acceptance.measuring import CaseGroup
 from core.statistics.shares import Figure
 from desktop.base.language import decimal, mark, tr, whole
 from desktop.widgets.facts_table import FactsTable
@@ -41,7 +41,7 @@ def cell(name: str, figure: Figure | None) -> str:
     return "" if figure is None else "{} ({})".format(*say(name, figure)[:2])
 
 
-def parts(name: str, rows: Sequence[tuple[str, Part]]) -> FactsTable:
+def parts(name: str, rows: Sequence[tuple[str, CaseGroup]]) -> FactsTable:
     """A table with a part of the cases in each row."""
     names = ("recall", "precision", "sensitivity", "specificity", "auc", "accuracy")
     titles = {

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.acceptance.cases import is_positive, score_of, scores_of_cases
-from core.acceptance.measuring import Part, operating_figures
+from core.acceptance.measuring import CaseGroup, operating_figures
 from core.errors import ADVICE, AcceptanceError
 from core.results.wording import percent
 from core.statistics.operating_point import choose
@@ -36,7 +36,7 @@ from desktop.widgets.facts_table import FactsTable
 
 if TYPE_CHECKING:
     from core.acceptance.profile import Profile
-    from desktop.acceptance.tasks import Face, Result
+    from desktop.acceptance.tasks import AcceptanceResult, Face
 
 _STEPS = 1000
 _FACE = 150
@@ -60,7 +60,7 @@ class ResultPage(QWidget):
     back_wanted = Signal()
     close_wanted = Signal()
 
-    def __init__(self, found: Result, parent: QWidget | None = None) -> None:
+    def __init__(self, found: AcceptanceResult, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.found = found
         self.threshold = found.measured.threshold
@@ -265,7 +265,7 @@ class ResultPage(QWidget):
             faces.addItem(item)
         return faces
 
-    def _titled(self, part: Part) -> Part:
+    def _titled(self, part: CaseGroup) -> CaseGroup:
         """The figures of a class under its title."""
         titles = {c.name: c.title for c in self.found.trial.card.classes}
         return replace(part, name=titles[part.name])

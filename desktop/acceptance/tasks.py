@@ -9,7 +9,7 @@ from core.acceptance.cases import Case
 from core.acceptance.measuring import Comparison, Evaluation, compare
 from core.acceptance.profile import Profile
 from core.acceptance.signing import sign as sign_off
-from core.acceptance.trial import Trial, look, run_trial
+from core.acceptance.trial import AcceptanceTrial, find_cases, run_trial
 from core.audit import Act, AuditLog, exported, named, place_token
 from core.inference.model_loading import Opened
 from core.models.package import read_package
@@ -56,16 +56,16 @@ class Face:
 
 
 @dataclass(frozen=True, eq=False)
-class Result:
+class AcceptanceResult:
     """All that came of a test: the trials, the figures at the point that holds now, and pictures."""
 
-    trial: Trial
+    trial: AcceptanceTrial
     measured: Evaluation
-    other: tuple[Trial, Comparison] | None
+    other: tuple[AcceptanceTrial, Comparison] | None
     faces: tuple[Face, ...]
 
 
-def run(wish: Wish, opened: Opened, progress: Progress) -> Result:
+def run(wish: Wish, opened: Opened, progress: Progress) -> AcceptanceResult:
     """Let the models read the folder.
 
     Raises
@@ -73,7 +73,7 @@ def run(wish: Wish, opened: Opened, progress: Progress) -> Result:
     OverreadError
         As `core.acceptance.trial.run_trial` does; nothing is kept then.
     """
-    folder = look(wish.folder, wish.table)
+    folder = find_cases(wish.folder, wish.table)
     place, names = {"place": place_token((wish.folder,))}, read_settings().privacy.audit_names
     AuditLog().add(Act.OPENED, named(place, (wish.folder,), names))
     trial = run_trial(folder, _only(opened, wish.model), 0, progress, wish.group_by)
@@ -95,23 +95,25 @@ def run(wish: Wish, opened: Opened, progress: Progress) -> Result:
     )
     worst = ordered_worst(trial, measured.threshold)
     faces = tuple(Face(case, *pair(trial.worst[case.key], trial.card)) for case in worst)
-    return Result(trial, measured, compared, faces)
+    return AcceptanceResult(trial, measured, compared, faces)
 
 
-def write_report(result: Result, threshold: float | None, destination: Path, signed: Profile | None) -> None:
+def write_report(
+    result: AcceptanceResult, threshold: float | None, destination: Path, signed: Profile | None
+) -> None:
     """Write the PDF at a threshold."""
     measured = result.trial.measured(threshold)
     write_acceptance(result.trial, measured, destination, result.other, signed, site_of(read_settings()))
     _note_export(destination, "acceptance-pdf")
 
 
-def write_table(result: Result, threshold: float | None, destination: Path) -> None:
+def write_table(result: AcceptanceResult, threshold: float | None, destination: Path) -> None:
     """Write the CSV of the cases at a threshold."""
     write_cases(result.trial, result.trial.measured(threshold), destination)
     _note_export(destination, "acceptance-csv")
 
 
-def sign(result: Result, threshold: float | None, name: str, chosen_by: str) -> Profile:
+def sign(result: AcceptanceResult, threshold: float | None, name: str, chosen_by: str) -> Profile:
     """Keep the profile; the threshold holds from then on, once models are opened anew."""
     profile, path = sign_off(result.trial, result.trial.measured(threshold), name, chosen_by)
     AuditLog().add(Act.SETTINGS, {"profile": path.name})

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
-from core.peek_setting import glance
+from core.peek_setting import peek_setting
 from desktop.base import theme, window_state
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def show_small(window: MainWindow, *, on: bool) -> None:
 
 def remembered_theme() -> theme.Theme:
     """The theme of the last time."""
-    return theme.LIGHT if glance("general", "theme", "") == theme.LIGHT.name else theme.DARK
+    return theme.LIGHT if peek_setting("general", "theme", "") == theme.LIGHT.name else theme.DARK
 
 
 def restore(window: MainWindow) -> None:

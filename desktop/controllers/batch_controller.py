@@ -47,7 +47,7 @@ class Batch(QObject):
         self.notifier = Notifier(window, window.windowIcon())
         session.changed.connect(self._follow)
         session.opened.connect(self.problems.clear)
-        session.grew.connect(self._list_unreadable)
+        session.listing_changed.connect(self._list_unreadable)
         session.batch_ended.connect(self.notifier.tell)
         worklist.selected.connect(self.refresh)
         self.problems.picked.connect(worklist.show_item)

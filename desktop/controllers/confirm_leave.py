@@ -8,7 +8,7 @@ from desktop.base.language import plural, tr
 from desktop.session.folder import Folder
 
 
-def may_leave(folder: Folder | None, window: QWidget) -> bool:
+def confirm_discard(folder: Folder | None, window: QWidget) -> bool:
     """Whether the user lets go of what is open, asked only where there is a reason to."""
     if folder is None or not (folder.losable or folder.pending):
         return True

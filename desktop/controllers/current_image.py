@@ -11,7 +11,7 @@ from desktop.findings.class_bars import bars_of
 from desktop.findings.comparison import Line, lines_of, other_of
 from desktop.findings.findings import Findings
 from desktop.findings.model_switcher import readers_of
-from desktop.session.items import Item, Key, Outcome, State
+from desktop.session.items import Item, Key, Outcome, ReadingState
 from desktop.session.session import Session
 from desktop.session.stacks import Stack, Stacks
 from desktop.viewer.class_map import Evidence, evidence_of
@@ -129,7 +129,9 @@ class Current(QObject):
     def outcome(self) -> Outcome:
         """What is known of the current picture, as far as the reader may see it."""
         current = self._session.current
-        return Outcome(State.UNREAD) if current is None else self._session.outcome(current, self._model)
+        return (
+            Outcome(ReadingState.UNREAD) if current is None else self._session.outcome(current, self._model)
+        )
 
     def choose_model(self, model: str) -> None:
         """Show another model's reading, of the following pictures too where it read them."""

@@ -16,7 +16,7 @@ from desktop.findings.decision_panel import Asked, DecisionPanel
 from desktop.findings.decision_words import history
 from desktop.findings.drift_view import DriftView
 from desktop.findings.reader_choices import ALWAYS, choices_of
-from desktop.session.items import Item, Outcome, State
+from desktop.session.items import Item, Outcome, ReadingState
 from desktop.worklist.model import WorklistModel
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class Deciding(QObject):
     #: An `Item` that the reader wants to go to next.
     wanted = Signal(object)
     #: One line on where that leads.
-    said = Signal(str)
+    status_message = Signal(str)
 
     def __init__(
         self,
@@ -118,10 +118,12 @@ class Deciding(QObject):
         found = next(open_, None)
         decided, total = decisions.progress()
         if found is None or found is current:
-            self.said.emit(tr("Every other picture in the list is decided."))
+            self.status_message.emit(tr("Every other picture in the list is decided."))
         else:
             self.wanted.emit(found)
-            self.said.emit(tr("{decided} of {total} decided.", decided=whole(decided), total=whole(total)))
+            self.status_message.emit(
+                tr("{decided} of {total} decided.", decided=whole(decided), total=whole(total))
+            )
 
     def _veil_changed(self) -> None:
         """More or less may be seen of all pictures."""
@@ -206,7 +208,7 @@ class Deciding(QObject):
             return self._session.decisions.problem
         if item is None:
             return tr("Choose a picture first.")
-        unreadable = item.instance.problem is not None or self._current.outcome.state is State.ERROR
+        unreadable = item.instance.problem is not None or self._current.outcome.state is ReadingState.ERROR
         return tr("There is no picture to judge.") if unreadable else ""
 
 

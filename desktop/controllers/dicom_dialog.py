@@ -27,7 +27,7 @@ _MARGIN, _GAP = 18, 12
 
 
 @dataclass(frozen=True)
-class Choice:
+class DicomExportChoice:
     """Where files are written, and how.
 
     Attributes
@@ -95,10 +95,12 @@ class DicomDialog(QDialog):
         self.folder.textChanged.connect(self._follow)
         self._follow()
 
-    def choice(self) -> Choice:
+    def choice(self) -> DicomExportChoice:
         """What was chosen."""
         anonymous = self.anonymous.isChecked()
-        return Choice(Path(self.folder.text().strip()), anonymous, anonymous and self.shifted.isChecked())
+        return DicomExportChoice(
+            Path(self.folder.text().strip()), anonymous, anonymous and self.shifted.isChecked()
+        )
 
     def _lay_out(self, words: str, browse: QPushButton) -> None:
         head, notice = QLabel(words), QLabel(NOTICE)

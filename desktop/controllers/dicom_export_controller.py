@@ -10,14 +10,14 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop.base.language import known, plural, tr
-from desktop.controllers.dicom_dialog import Choice, DicomDialog
+from desktop.controllers.dicom_dialog import DicomDialog, DicomExportChoice
 
 if TYPE_CHECKING:
     from core.deidentify.files import Summary
     from core.errors import OverreadError
     from core.reports.dicom.write import Written
     from desktop.base.jobs import Job
-    from desktop.session.result_cache import Shelf
+    from desktop.session.journal_handle import JournalHandle
     from desktop.session.session import Session
 
 
@@ -67,7 +67,7 @@ class DicomExports(QObject):
         if choice is not None:
             self.write_copies(choice)
 
-    def write_results(self, choice: Choice) -> None:
+    def write_results(self, choice: DicomExportChoice) -> None:
         """Write the results of what was read."""
         from desktop.session import tasks
 
@@ -80,7 +80,7 @@ class DicomExports(QObject):
         decided = session.decisions.decided()
         found: list[Written] = []
 
-        def write(shelf: Shelf, job: Job) -> None:
+        def write(shelf: JournalHandle, job: Job) -> None:
             found.append(
                 tasks.export_dicom(
                     shelf,
@@ -112,13 +112,13 @@ class DicomExports(QObject):
 
         self._run(tr("Writing DICOM results"), choice.folder, write, say)
 
-    def write_copies(self, choice: Choice) -> None:
+    def write_copies(self, choice: DicomExportChoice) -> None:
         """Write the files that are open without their patients."""
         from desktop.session import tasks
 
         found: list[Summary] = []
 
-        def write(shelf: Shelf, job: Job) -> None:
+        def write(shelf: JournalHandle, job: Job) -> None:
             found.append(
                 tasks.deidentify(shelf.roots, choice.folder, job.progress, shift_dates=choice.shift_dates)
             )
@@ -134,7 +134,7 @@ class DicomExports(QObject):
 
         self._run(tr("Taking patients out"), choice.folder, write, say)
 
-    def _ask(self, title: str, words: str, name: str, *, always_anonymous: bool) -> Choice | None:
+    def _ask(self, title: str, words: str, name: str, *, always_anonymous: bool) -> DicomExportChoice | None:
         folder = self._session.folder
         if folder is None:
             return None
@@ -146,7 +146,11 @@ class DicomExports(QObject):
         return choice
 
     def _run(
-        self, title: str, destination: Path, write: Callable[[Shelf, Job], None], say: Callable[[], str]
+        self,
+        title: str,
+        destination: Path,
+        write: Callable[[JournalHandle, Job], None],
+        say: Callable[[], str],
     ) -> None:
         session, folder = self._session, self._session.folder
         if folder is None or session.busy:

@@ -13,7 +13,7 @@ from desktop.base.language import tr
 from desktop.commands.availability import reasons
 from desktop.controllers.receiver_controller import Receiving
 from desktop.network.dialog import NetworkDialog
-from desktop.network.service import Network
+from desktop.network.service import NetworkService
 
 if TYPE_CHECKING:
     from desktop.window.main_window import MainWindow
@@ -31,10 +31,10 @@ class Networking(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
-        self.network = Network(window.session, lambda: window.settings.now)
+        self.network = NetworkService(window.session, lambda: window.settings.now)
         self.receiving = Receiving(window, self.network)
         self._dialog: NetworkDialog | None = None
-        self.network.said.connect(window.tray.say)
+        self.network.status_message.connect(window.tray.say)
         self.receiving.dialog_wanted.connect(self.show_receiver)
         window.settings.preferences.changed.connect(lambda _before: self._refresh())
         window.session.activity_changed.connect(self._allow)

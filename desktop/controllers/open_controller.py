@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.base.language import tr
-from desktop.controllers.confirm_leave import may_leave
+from desktop.controllers.confirm_leave import confirm_discard
 from desktop.controllers.file_dialogs import choose_files, choose_folder
 from desktop.findings.findings import Findings
 from desktop.session.session import Session
@@ -40,11 +40,11 @@ class Opening(QObject):
         self._session, self._window = session, window
         self._worklist, self._panes, self._findings = worklist, panes, findings
         session.opened.connect(self._opened)
-        session.grew.connect(self._grew)
+        session.listing_changed.connect(self._grew)
 
     def open(self, paths: Sequence[Path]) -> None:
         """Open files and folders, after asking if that would throw readings away."""
-        if paths and may_leave(self._session.folder, self._window):
+        if paths and confirm_discard(self._session.folder, self._window):
             self._session.open(paths)
 
     def folder(self) -> None:
@@ -57,7 +57,7 @@ class Opening(QObject):
 
     def last_batch(self) -> None:
         """Go on with the last batch."""
-        if may_leave(self._session.folder, self._window):
+        if confirm_discard(self._session.folder, self._window):
             self._session.continue_last()
 
     def _opened(self) -> None:

@@ -91,7 +91,7 @@ class PictureCommands(QObject):
         image = image_of(self._panes.active, named=self._texts.isChecked())
         if image is not None:
             QGuiApplication.clipboard().setImage(image)
-            self._session.said.emit(tr("The picture was copied as it is shown."))
+            self._session.status_message.emit(tr("The picture was copied as it is shown."))
 
     def save(self) -> None:
         """Write the picture as it is shown to a file that the user chooses."""
@@ -106,7 +106,7 @@ class PictureCommands(QObject):
             if self._session.folder is not None:
                 self._session.folder.exports.append(destination)
             self._session.audit.exported(destination, "picture")
-            self._session.said.emit(tr("Wrote {name}.", name=destination.name))
+            self._session.status_message.emit(tr("Wrote {name}.", name=destination.name))
 
         def failed(error: OverreadError) -> None:
             if not isinstance(error, Cancelled):

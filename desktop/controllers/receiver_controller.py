@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QPushButton
 from core.paths import user_data
 from core.settings import Pacs
 from desktop.base.language import tr, whole
-from desktop.network.service import Network
+from desktop.network.service import NetworkService
 
 if TYPE_CHECKING:
     from desktop.window.main_window import MainWindow
@@ -29,7 +29,7 @@ class Receiving(QObject):
     #: The dialog is wanted, where it tells about receiving.
     dialog_wanted = Signal()
 
-    def __init__(self, window: MainWindow, network: Network) -> None:
+    def __init__(self, window: MainWindow, network: NetworkService) -> None:
         super().__init__(window)
         self._window, self._network = window, network
         self._action = window.actions_by_name["receive"]
@@ -40,7 +40,7 @@ class Receiving(QObject):
         network.received.connect(self._show)
         network.stopped.connect(lambda: window.settings.choose("pacs.listen", value=False))
         window.settings.preferences.changed.connect(lambda _before: self._follow())
-        window.session.grew.connect(self._begin_to_watch)
+        window.session.listing_changed.connect(self._begin_to_watch)
         self._pacs = self._network.settings.pacs
         self._show()
 
@@ -101,7 +101,7 @@ def received_folder(pacs: Pacs) -> Path:
     return pacs.folder if pacs.folder is not None else user_data() / "received"
 
 
-def short(network: Network) -> str:
+def short(network: NetworkService) -> str:
     """How the receiver stands, in a few words."""
     if not network.listening:
         return tr("Receiving: off")

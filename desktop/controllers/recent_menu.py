@@ -11,7 +11,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from core.errors import ExportError
-from core.paths import replacing, user_data
+from core.paths import atomic_write, user_data
 from desktop.base.language import tr
 
 MOST = 10
@@ -90,7 +90,7 @@ def read() -> list[Roots]:
 def keep(known: Sequence[Roots]) -> None:
     """Keep what was opened; a list that cannot be written is not worth a word to somebody who reads."""
     raw = [[str(root) for root in roots] for roots in known]
-    with suppress(ExportError), replacing(_file()) as temporary:
+    with suppress(ExportError), atomic_write(_file()) as temporary:
         # Escaped, as names on Linux need not be Unicode.
         temporary.write_text(json.dumps(raw, indent=1), "ascii")
 

@@ -51,7 +51,7 @@ class SettingsControl(QObject):
     def tell(self) -> None:
         """Say once the window is there what became of a damaged file."""
         if self.preferences.notice:
-            self._window.session.told.emit(self.preferences.notice)
+            self._window.session.alert.emit(self.preferences.notice)
 
     def name_patients(self) -> None:
         """Tell whom pictures and studies are of, or not; in the list from the next folder on."""
@@ -102,7 +102,7 @@ class SettingsControl(QObject):
         if (now.device, now.models, now.thresholds) != (before.device, before.models, before.thresholds):
             self.reload_models()
         if now.general.language != before.general.language:
-            window.session.told.emit(tr("The language changes when Overread is started the next time."))
+            window.session.alert.emit(tr("The language changes when Overread is started the next time."))
 
     def reload_models(self) -> None:
         """Open the models anew; what was read by others stays kept, for when they come back."""

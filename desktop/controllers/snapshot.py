@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage, QPainter
 
 from core import NOTICE
 from core.errors import ExportError
-from core.paths import replacing
+from core.paths import atomic_write
 from desktop.base import theme
 from desktop.base.language import tr
 from desktop.viewer.rendering import Renderer
@@ -71,5 +71,5 @@ def write_png(image: QImage, destination: Path) -> None:
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     if not image.save(buffer, "PNG"):
         raise ExportError(tr("The picture is too large to be written as PNG."))
-    with replacing(destination) as path:
+    with atomic_write(destination) as path:
         path.write_bytes(held.data())

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction
 
-from core.images.display.measurements import Kind
+from core.images.display.measurements import AnnotationKind
 from desktop.base.language import tr
 from desktop.commands.actions import explain
 from desktop.controllers.stack_controller import Scrolling
@@ -114,10 +114,10 @@ _COMMANDS: dict[str, Callable[[Viewer], None]] = {
 
 
 _MARKS = {
-    "mark_length": Kind.LENGTH,
-    "mark_angle": Kind.ANGLE,
-    "mark_rectangle": Kind.RECTANGLE,
-    "mark_ellipse": Kind.ELLIPSE,
+    "mark_length": AnnotationKind.LENGTH,
+    "mark_angle": AnnotationKind.ANGLE,
+    "mark_rectangle": AnnotationKind.RECTANGLE,
+    "mark_ellipse": AnnotationKind.ELLIPSE,
 }
 _COMMANDS |= {name: lambda viewer, kind=kind: viewer.begin_mark(kind) for name, kind in _MARKS.items()}
 _COMMANDS |= {

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from core import NOTICE
-from core.results.concordance import Concordance, Row, Share, concordance
+from core.results.concordance import Concordance, ConcordanceRow, Share, concordance
 from core.results.decisions import Decision
 from desktop.base import theme
 from desktop.base.language import decimal, known, mark, plural, tr, whole
@@ -140,7 +140,7 @@ def headline(found: Concordance) -> str:
     return tr("{pictures} decided", pictures=plural(found.pictures, "{n} picture", "{n} pictures"))
 
 
-def cells(row: Row, titles: Mapping[tuple[str, str], str]) -> tuple[str, ...]:
+def cells(row: ConcordanceRow, titles: Mapping[tuple[str, str], str]) -> tuple[str, ...]:
     """Texts of a row."""
     model = f"{titles.get((row.model, ''), row.model)} {row.version}"
     finding = f"    {titles.get((row.model, row.finding), row.finding)}"

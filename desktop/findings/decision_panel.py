@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPush
 from core.results.decisions import Verdict
 from desktop.base import theme
 from desktop.base.language import known, mark, tr
-from desktop.findings.reader_choices import Choice
+from desktop.findings.reader_choices import ReaderChoice
 from desktop.widgets.verdict_icons import icon_of
 
 #: Milliseconds without a key after which a comment is kept.
@@ -50,7 +50,7 @@ class Asked:
     question: str
     finding: bool
     verdict: Verdict = Verdict.NONE
-    choices: tuple[Choice, ...] = ()
+    choices: tuple[ReaderChoice, ...] = ()
     says: str = ""
     comment: str = ""
     history: str = ""
@@ -174,7 +174,7 @@ class DecisionPanel(QWidget):
         for name in list(self.choices)[number : number + 1]:
             self.named.emit(name)
 
-    def _offer(self, choices: Sequence[Choice]) -> None:
+    def _offer(self, choices: Sequence[ReaderChoice]) -> None:
         if list(self.choices) == [choice.name for choice in choices]:
             return
         for button in self.choices.values():

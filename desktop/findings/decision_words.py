@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from core.results.decisions import Decision, Spoken, Verdict
+from core.results.decisions import Decision, ReaderHistory, Verdict
 from desktop.base.language import known, mark, tr
 
 _VERDICTS = {
@@ -15,7 +15,7 @@ _VERDICTS = {
 }
 
 
-def history(spoken: Spoken, title: Callable[[str], str]) -> str:
+def history(spoken: ReaderHistory, title: Callable[[str], str]) -> str:
     """What was said when; `title` puts a class into words."""
     lines = []
     if spoken.first is not None and spoken.first.committed:

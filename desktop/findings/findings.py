@@ -26,7 +26,7 @@ from desktop.findings.comparison import SideBySide
 from desktop.findings.decision_panel import DecisionPanel
 from desktop.findings.model_facts import ModelFacts
 from desktop.findings.model_switcher import Readers
-from desktop.session.items import Outcome, State
+from desktop.session.items import Outcome, ReadingState
 from desktop.viewer.class_map import Evidence
 from desktop.widgets.status_icons import paint_badge
 from desktop.worklist.sorting import positive
@@ -98,7 +98,7 @@ class Findings(QScrollArea):
         if outcome.hidden:
             words = tr("The model has read this picture. Its answer is shown once you have given yours.")
             self._say(None, tr("Blind first"), tr("Your reading first"), words, "")
-        elif state is State.FOUND:
+        elif state is ReadingState.FOUND:
             reading = outcome.reading
             finding = reading.finding if reading is not None else None
             number = percent(outcome.probability or 0.0)
@@ -111,19 +111,19 @@ class Findings(QScrollArea):
                 )
             self._say(state, tr("Finding"), outcome.summary, words, chance)
             self.badge.show_state(state, positive=positive(outcome))
-        elif state is State.UNREAD:
+        elif state is ReadingState.UNREAD:
             self._say(
                 state, "", tr("Not read yet"), tr("The model has not been asked about this picture."), ""
             )
-        elif state is State.READING:
+        elif state is ReadingState.READING:
             self._say(
                 state, "", tr("Waiting to be read"), tr("The finding appears here when it is there."), ""
             )
         else:
-            kind = tr("Refused by the model") if state is State.REFUSED else tr("Could not be read")
+            kind = tr("Refused by the model") if state is ReadingState.REFUSED else tr("Could not be read")
             headline = outcome.summary.capitalize()
             self._say(state, kind, headline, outcome.message, outcome.advice)
-        self.read_button.setVisible(state is State.UNREAD)
+        self.read_button.setVisible(state is ReadingState.UNREAD)
         self._show_bars(bars, chosen)
 
     def show_strength(self, evidence: Evidence | None) -> None:
@@ -153,7 +153,7 @@ class Findings(QScrollArea):
                 )
             )
 
-    def _say(self, state: State | None, kind: str, headline: str, detail: str, advice: str) -> None:
+    def _say(self, state: ReadingState | None, kind: str, headline: str, detail: str, advice: str) -> None:
         self.badge.show_state(state)
         for label, text in (
             (self._kind, kind),
@@ -254,11 +254,11 @@ class _Badge(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._state: State | None = None
+        self._state: ReadingState | None = None
         self._positive = False
         self.setFixedSize(QSize(26, 26))
 
-    def show_state(self, state: State | None, *, positive: bool = False) -> None:
+    def show_state(self, state: ReadingState | None, *, positive: bool = False) -> None:
         self._state, self._positive = state, positive
         self.setVisible(state is not None)
         words = tr("Positive") if positive else known(state.value) if state is not None else ""

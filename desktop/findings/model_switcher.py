@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Reader:
+class ModelChoice:
     """A model and what came of it.
 
     Attributes
@@ -34,7 +34,7 @@ class Reader:
     summary: str
 
 
-def readers_of(session: Session, item: Item) -> tuple[Reader, ...]:
+def readers_of(session: Session, item: Item) -> tuple[ModelChoice, ...]:
     """Models that read a picture, with what each says in a few words."""
     out = []
     for model in session.folder.readings_of(item) if session.folder else ():
@@ -42,7 +42,7 @@ def readers_of(session: Session, item: Item) -> tuple[Reader, ...]:
         chance = "" if outcome.probability is None else f", {percent(outcome.probability)}"
         if outcome.reading is not None and outcome.reading.model is not None:
             summary = f"{outcome.summary[:1].upper()}{outcome.summary[1:]}{chance}"
-            out.append(Reader(model, outcome.reading.model.title, summary))
+            out.append(ModelChoice(model, outcome.reading.model.title, summary))
     return tuple(out)
 
 
@@ -58,10 +58,10 @@ class Readers(QWidget):
         self._layout.setContentsMargins(12, 0, 12, 8)
         self._layout.setSpacing(2)
         self._group: QButtonGroup | None = None
-        self._shown: tuple[Reader, ...] = ()
+        self._shown: tuple[ModelChoice, ...] = ()
         self.hide()
 
-    def show_readers(self, readers: Sequence[Reader], chosen: str) -> None:
+    def show_readers(self, readers: Sequence[ModelChoice], chosen: str) -> None:
         """Show who read the picture, and which reading is seen."""
         if tuple(readers) != self._shown:
             self._rebuild(tuple(readers))
@@ -69,7 +69,7 @@ class Readers(QWidget):
             button.setChecked(button.property("model") == chosen)
         self.setVisible(len(readers) > 1)
 
-    def _rebuild(self, readers: tuple[Reader, ...]) -> None:
+    def _rebuild(self, readers: tuple[ModelChoice, ...]) -> None:
         self._shown = readers
         while (item := self._layout.takeAt(0)) is not None:
             item.widget().deleteLater()

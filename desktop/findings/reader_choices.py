@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Choice:
+class ReaderChoice:
     """A class by its name, and in words."""
 
     name: str
@@ -23,10 +23,10 @@ class Choice:
 
 
 #: What may be said of every picture.
-ALWAYS = (Choice(NORMAL, mark("Normal")), Choice(ABNORMAL, mark("Abnormal")))
+ALWAYS = (ReaderChoice(NORMAL, mark("Normal")), ReaderChoice(ABNORMAL, mark("Abnormal")))
 
 
-def choices_of(cards: Sequence[Card], asked: Iterable[str]) -> tuple[Choice, ...]:
+def choices_of(cards: Sequence[Card], asked: Iterable[str]) -> tuple[ReaderChoice, ...]:
     """What a reader may say, in an order that depends on the models alone.
 
     Parameters
@@ -41,7 +41,7 @@ def choices_of(cards: Sequence[Card], asked: Iterable[str]) -> tuple[Choice, ...
     # The router's regions are worth naming only where nothing else is.
     meant = [card for card in meant if card.id != ROUTER] or meant
     classes = [
-        Choice(c.name, c.title)
+        ReaderChoice(c.name, c.title)
         for card in meant
         for c in card.classes
         if card.operating_point is None or c.name in card.operating_point.positive
@@ -49,5 +49,5 @@ def choices_of(cards: Sequence[Card], asked: Iterable[str]) -> tuple[Choice, ...
     return tuple({choice.name: choice for choice in (*classes, *ALWAYS)}[name] for name in _names(classes))
 
 
-def _names(classes: Iterable[Choice]) -> list[str]:
+def _names(classes: Iterable[ReaderChoice]) -> list[str]:
     return list(dict.fromkeys(choice.name for choice in (*ALWAYS, *classes)))

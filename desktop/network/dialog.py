@@ -28,7 +28,7 @@ from desktop.base.language import known, plural, tr
 from desktop.network.find import FindPage
 from desktop.network.queue import QueuePage
 from desktop.network.receive import ReceivePage
-from desktop.network.service import Network
+from desktop.network.service import NetworkService
 from desktop.window.status_bar import describe
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class NetworkDialog(QDialog):
     #: Files of the selection are wanted for a node.
     selection_wanted = Signal(object)
 
-    def __init__(self, network: Network, named: object, parent: QWidget | None = None) -> None:
+    def __init__(self, network: NetworkService, named: object, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Search and send"))
         self._network = network
@@ -241,7 +241,7 @@ class NetworkDialog(QDialog):
     def _wire(self) -> None:
         network = self._network
         network.queued.connect(self.queue.show_state)
-        network.said.connect(self.say)
+        network.status_message.connect(self.say)
         self.find.wanted.connect(self._search)
         self.find.fetch_wanted.connect(self._fetch)
         self.queue.files_wanted.connect(self._choose_files)

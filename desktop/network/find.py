@@ -24,8 +24,8 @@ from desktop.base.language import day_pattern, dicom_day, known, mark, plural, t
 from desktop.widgets.facts_table import FactsTable
 
 if TYPE_CHECKING:
-    from core.network.base.query import Study
-    from core.network.scu.c_find import Found
+    from core.network.base.query import FoundStudy
+    from core.network.scu.c_find import FindResult
 
 _HEAD = (
     mark("Date"),
@@ -51,7 +51,7 @@ class FindPage(QWidget):
     def __init__(self, named: Callable[[], bool], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._named = named
-        self._studies: Sequence[Study] = ()
+        self._studies: Sequence[FoundStudy] = ()
         self.name, self.patient_id, self.accession = QLineEdit(), QLineEdit(), QLineEdit()
         self.name.setPlaceholderText(tr("Beginning; * and ? stand for others"))
         self.modality = QComboBox(editable=True)
@@ -93,7 +93,7 @@ class FindPage(QWidget):
             modality=self.modality.currentText().strip().upper(),
         )
 
-    def show_found(self, found: Found) -> None:
+    def show_found(self, found: FindResult) -> None:
         """Show what was found."""
         self._studies = found.studies
         self.table.fill(self._cells(study) for study in found.studies)
@@ -110,7 +110,7 @@ class FindPage(QWidget):
         rows = sorted({index.row() for index in self.table.selectedIndexes()})
         return [self._studies[row].uid for row in rows]
 
-    def _cells(self, study: Study) -> tuple[str, ...]:
+    def _cells(self, study: FoundStudy) -> tuple[str, ...]:
         named = self._named()
         return (
             dicom_day(study.date),

@@ -17,7 +17,7 @@ from desktop.base.language import known, mark, tr, whole
 from desktop.widgets.facts_table import FactsTable
 
 if TYPE_CHECKING:
-    from desktop.network.tasks import QueueState
+    from desktop.network.tasks import QueueOverview
 
 _HEAD = (mark("State"), mark("Node"), mark("Object"), mark("Tries"), mark("Why"))
 _STATES = {"waiting": mark("waiting"), "sent": mark("sent"), "failed": mark("failed")}
@@ -57,7 +57,7 @@ class QueuePage(QWidget):
         layout.addWidget(self.table, 1)
         layout.addLayout(below)
 
-    def show_state(self, state: QueueState) -> None:
+    def show_state(self, state: QueueOverview) -> None:
         """Show how the queue stands."""
         self.table.fill(
             (known(_STATES[one.state]), one.node, one.facts.sop_uid, whole(one.tries), one.sentence)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QFormLayout, QHBoxLayout, QLabel, QPush
 
 from desktop.base.language import plural, tr, whole
 from desktop.controllers.receiver_controller import received_folder
-from desktop.network.service import Network
+from desktop.network.service import NetworkService
 from desktop.settings.form import hint
 
 
@@ -16,7 +16,7 @@ class ReceivePage(QWidget):
 
     switch_wanted, folder_wanted, settings_wanted = Signal(), Signal(), Signal()
 
-    def __init__(self, network: Network, parent: QWidget | None = None) -> None:
+    def __init__(self, network: NetworkService, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._network = network
         self.on = QCheckBox(tr("Receive studies"))

@@ -19,8 +19,8 @@ from desktop.base.language import plural, tr
 if TYPE_CHECKING:
     from core.network.base.query import Query
     from core.network.outbox import Added
-    from core.network.scp.receiver import Standing
-    from desktop.network.tasks import QueueState
+    from core.network.scp.receiver import ReceiverStatus
+    from desktop.network.tasks import QueueOverview
     from desktop.session.session import Session
 
 #: Lanes: the receiver for as long as it listens, sending, and what somebody waits for.
@@ -28,7 +28,7 @@ LISTENING, SENDING, ASKING = "listen", "send", "ask"
 _SOONEST_SECONDS, _LATEST_SECONDS = 1.0, 3600.0
 
 
-class Network(QObject):
+class NetworkService(QObject):
     """Runs what concerns the network as jobs; knows no widgets.
 
     Parameters
@@ -51,15 +51,15 @@ class Network(QObject):
     received = Signal()
     #: It cannot receive; the user is told why.
     stopped = Signal()
-    #: A `QueueState`.
+    #: A `QueueOverview`.
     queued = Signal(object)
     #: One line on what came of something.
-    said = Signal(str)
+    status_message = Signal(str)
 
     def __init__(self, session: Session, settings: Callable[[], UserSettings]) -> None:
         super().__init__(session)
         self._session, self._settings = session, settings
-        self.standing: Standing | None = None
+        self.standing: ReceiverStatus | None = None
         self.listening = False
         self.deaths = 0
         self._listener: Job | None = None
@@ -88,7 +88,7 @@ class Network(QObject):
         pacs = self.settings.pacs
 
         def serve(job: Job) -> None:
-            def tell(standing: Standing, deaths: int) -> None:
+            def tell(standing: ReceiverStatus, deaths: int) -> None:
                 job.post(partial(self._take, job, standing, deaths))
 
             _work().keep_listening(pacs, job.progress, tell)
@@ -104,11 +104,11 @@ class Network(QObject):
         job = self._listener = self._session.jobs.start(LISTENING, serve, lambda _none: None, failed)
         self.received.emit()
 
-    def _take(self, job: Job, standing: Standing, deaths: int) -> None:
+    def _take(self, job: Job, standing: ReceiverStatus, deaths: int) -> None:
         if job is not self._listener:
             return
         if deaths > self.deaths:
-            self.said.emit(tr("The receiver ended unexpectedly and was started again."))
+            self.status_message.emit(tr("The receiver ended unexpectedly and was started again."))
         changed = (standing, deaths) != (self.standing, self.deaths)
         self.standing, self.deaths = standing, deaths
         if changed:
@@ -169,11 +169,11 @@ class Network(QObject):
                     failed=sent.failed,
                     waiting=sent.waiting,
                 )
-                self.said.emit(f"{words} {sent.problem}".rstrip())
+                self.status_message.emit(f"{words} {sent.problem}".rstrip())
 
         def failed(error: OverreadError) -> None:
             ended()
-            self.said.emit(error.message)
+            self.status_message.emit(error.message)
 
         self._sender = self._session.work_in(
             SENDING,
@@ -187,7 +187,7 @@ class Network(QObject):
     def retry(self) -> None:
         """Try all that failed or waits now."""
 
-        def done(state: QueueState) -> None:
+        def done(state: QueueOverview) -> None:
             self._known(state)
             self.send()
 
@@ -204,7 +204,7 @@ class Network(QObject):
             ASKING,
             title,
             task,
-            lambda added: self.said.emit(self._queued(added)),
+            lambda added: self.status_message.emit(self._queued(added)),
             self._session.failed.emit,
             tr("files"),
         )
@@ -220,7 +220,7 @@ class Network(QObject):
         self.send()
         return " ".join(parts)
 
-    def _known(self, state: QueueState) -> None:
+    def _known(self, state: QueueOverview) -> None:
         self.queued.emit(state)
         if state.next_due is not None and self._sender is None:
             wait = min(max(state.next_due - time.time(), _SOONEST_SECONDS), _LATEST_SECONDS)

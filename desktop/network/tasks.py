@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from core.network.base.association import echo as echo
 from core.network.base.object_store import folder_of
-from core.network.outbox import Added, Entry, Outbox, State
+from core.network.outbox import Added, Outbox, QueueEntry, QueueState
 from core.network.scp.receiver_process import keep_listening as keep_listening
 from core.network.scu.c_find import find as find
 from core.network.scu.c_store import Sent, send_due
@@ -22,7 +22,7 @@ from core.settings import Pacs, PacsNode, UserSettings
 if TYPE_CHECKING:
     from core.batch.run import Run
     from core.results.decisions import Decided
-    from desktop.session.result_cache import Shelf
+    from desktop.session.journal_handle import JournalHandle
 
 
 #: Objects that are listed at most.
@@ -30,27 +30,27 @@ MOST_LISTED = 1000
 
 
 @dataclass(frozen=True)
-class QueueState:
+class QueueOverview:
     """How the queue stands.
 
     Attributes
     ----------
     entries : sequence of Entry
         The last that changed first.
-    counts : dict of State to int
+    counts : dict of QueueState to int
     next_due : float or None
         When something is to be tried, in seconds since 1970.
     """
 
-    entries: Sequence[Entry]
-    counts: dict[State, int]
+    entries: Sequence[QueueEntry]
+    counts: dict[QueueState, int]
     next_due: float | None
 
 
-def state() -> QueueState:
+def state() -> QueueOverview:
     """Look at the queue."""
     with _outbox() as outbox:
-        return QueueState(outbox.entries(MOST_LISTED), outbox.counts(), outbox.next_due())
+        return QueueOverview(outbox.entries(MOST_LISTED), outbox.counts(), outbox.next_due())
 
 
 def queue(files: Sequence[Path], node: PacsNode, progress: Progress) -> Added:
@@ -60,7 +60,9 @@ def queue(files: Sequence[Path], node: PacsNode, progress: Progress) -> Added:
         return outbox.add(files, node.name, progress)
 
 
-def queue_results(shelf: Shelf, run: Run, decided: Decided, node: PacsNode, progress: Progress) -> Added:
+def queue_results(
+    shelf: JournalHandle, run: Run, decided: Decided, node: PacsNode, progress: Progress
+) -> Added:
     """Make DICOM objects of what was read and queue them; the queue keeps them until they are sent."""
     from desktop.session import tasks
 
@@ -77,14 +79,14 @@ def send(settings: UserSettings, progress: Progress) -> Sent:
         return send_due(outbox, settings, progress)
 
 
-def retry() -> QueueState:
+def retry() -> QueueOverview:
     """Let all that failed or waits be tried now."""
     with _outbox() as outbox:
         outbox.retry()
     return state()
 
 
-def forget(which: State) -> QueueState:
+def forget(which: QueueState) -> QueueOverview:
     """Take out of the queue what is in a state."""
     with _outbox() as outbox:
         outbox.forget(which)

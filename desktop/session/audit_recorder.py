@@ -174,4 +174,4 @@ class Auditing(QObject):
         """Say once that the log cannot be written; the work goes on."""
         if not self._told and not isinstance(error, Cancelled):
             self._told = True
-            self._session.told.emit(error.message)
+            self._session.alert.emit(error.message)

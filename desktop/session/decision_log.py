@@ -16,17 +16,17 @@ from core.models.router import ROUTER
 from core.results.decisions import (
     Decided,
     Decision,
+    DecisionState,
     PictureKey,
-    Spoken,
-    Standing,
+    ReaderHistory,
     Verdict,
     about_of,
     stance,
 )
 from desktop.base.language import tr
 from desktop.session.decision_tasks import hash_of, open_decisions, recognised, remember_blind, tokens
-from desktop.session.items import Item, Key, Outcome, State
-from desktop.widgets.verdict_icons import Mark, mark_of
+from desktop.session.items import Item, Key, Outcome, ReadingState
+from desktop.widgets.verdict_icons import VerdictMark, mark_of
 
 if TYPE_CHECKING:
     from core.images.files.sources import Source
@@ -65,9 +65,9 @@ class Decisions(QObject):
     #: The store is there, or is not to be had; or the blind mode was switched.
     usable_changed = Signal()
     #: One line on what was taken back.
-    said = Signal(str)
+    status_message = Signal(str)
     #: A sentence that the reader must not overlook.
-    told = Signal(str)
+    alert = Signal(str)
     #: An `OverreadError` that the reader should see.
     failed = Signal(object)
 
@@ -79,7 +79,7 @@ class Decisions(QObject):
         self.problem = tr("Your decisions are being opened.")
         # Until it is known what the reader wishes, nothing is shown that they might not want to see yet.
         self._blind_first = True
-        self._standings: dict[PictureKey, Standing] = {}
+        self._standings: dict[PictureKey, DecisionState] = {}
         self._shown: set[PictureKey] = set()
         self._met: set[str] = set()
         self._waiting: dict[str, list[Callable[[], None]]] = {}
@@ -97,7 +97,7 @@ class Decisions(QObject):
             self.problem = ""
             self._tell_usable()
             if notice:
-                self.told.emit(notice)
+                self.alert.emit(notice)
 
         def failed(error: OverreadError) -> None:
             self.problem, self._blind_first = error.message, False
@@ -139,10 +139,10 @@ class Decisions(QObject):
         """Whether what models say of a picture is to be hidden."""
         return self._blind_first and not self.standing(item).committed
 
-    def veil(self, item: Item, outcome: Outcome) -> Outcome:
+    def mask_if_blind(self, item: Item, outcome: Outcome) -> Outcome:
         """Return an outcome as the reader may see it now."""
-        if outcome.state is State.FOUND and self.hidden(item):
-            return Outcome(State.FOUND, "hidden", hidden=True)
+        if outcome.state is ReadingState.FOUND and self.hidden(item):
+            return Outcome(ReadingState.FOUND, "hidden", hidden=True)
         return outcome
 
     def see(self, item: Item) -> None:
@@ -164,16 +164,16 @@ class Decisions(QObject):
         found = folder.hashes.get(item.key[0]) if folder is not None else None
         return PictureKey(found, item.frame) if found else None
 
-    def standing(self, item: Item) -> Standing:
+    def standing(self, item: Item) -> DecisionState:
         """All that holds of a picture."""
         picture = self.picture_of(item)
         return (self._standings.get(picture) if picture is not None else None) or _NOTHING
 
-    def spoken(self, item: Item, reading: Reading | None) -> Spoken:
+    def spoken(self, item: Item, reading: Reading | None) -> ReaderHistory:
         """What the reader said of a model's reading of a picture, or of the picture where there is none."""
         return self.standing(item).of(reading)
 
-    def mark(self, item: Item) -> Mark | None:
+    def mark(self, item: Item) -> VerdictMark | None:
         """What the reader says of a picture, for the list."""
         return mark_of(self.standing(item))
 
@@ -297,7 +297,7 @@ class Decisions(QObject):
         self._session.audit.taken_back(done.picture.sha256)
         self._forget(done.picture.sha256)
         self.changed.emit([done.key])
-        self.said.emit(tr("Taken back: {what} on {key}.", what=done.what, key=done.key[0]))
+        self.status_message.emit(tr("Taken back: {what} on {key}.", what=done.what, key=done.key[0]))
 
     @property
     def can_undo(self) -> bool:
@@ -428,7 +428,7 @@ class Decisions(QObject):
         self._jobs.start(HASHING, partial(hash_of, item.instance.source), done, failed)
 
 
-_NOTHING = Standing()
+_NOTHING = DecisionState()
 
 
 def _now() -> datetime:

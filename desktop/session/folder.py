@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import Status
-from core.results.primary_reading import chief
+from core.results.primary_reading import primary_reading
 from desktop.base.language import known, mark, plural, tr, whole
-from desktop.session.items import Item, Key, Outcome, State, problem_outcome, reading_outcome
-from desktop.session.result_cache import Forgotten, Hashed, Shelf
-from desktop.session.rows import Found
+from desktop.session.items import Item, Key, Outcome, ReadingState, problem_outcome, reading_outcome
+from desktop.session.journal_handle import Forgotten, Hashed, JournalHandle
+from desktop.session.rows import FolderContents
 
 if TYPE_CHECKING:
     from core.images.files.sources import Source
@@ -27,11 +27,11 @@ Titles = Mapping[tuple[str, str], str]
 _PIECE = 512
 
 _WORDS = {
-    State.FOUND: mark("read"),
-    State.REFUSED: mark("refused"),
-    State.ERROR: mark("with errors"),
-    State.UNREAD: mark("not read"),
-    State.READING: mark("not read yet"),
+    ReadingState.FOUND: mark("read"),
+    ReadingState.REFUSED: mark("refused"),
+    ReadingState.ERROR: mark("with errors"),
+    ReadingState.UNREAD: mark("not read"),
+    ReadingState.READING: mark("not read yet"),
 }
 
 
@@ -72,7 +72,7 @@ class Folder:
     """
 
     roots: tuple[Path, ...]
-    found: Found = field(default_factory=Found)
+    found: FolderContents = field(default_factory=FolderContents)
     looked_through: bool = False
     readings: dict[Key, dict[str, Reading]] = field(default_factory=dict)
     hashes: dict[str, str] = field(default_factory=dict)
@@ -80,7 +80,7 @@ class Folder:
     go_on: bool = False
     at: Key | None = None
     recalled: bool = False
-    shelf: Shelf = field(init=False)
+    shelf: JournalHandle = field(init=False)
     exports: list[Path] = field(default_factory=list)
     started: datetime | None = None
     finished: datetime | None = None
@@ -89,7 +89,7 @@ class Folder:
     _hashed: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.shelf = Shelf(self.roots)
+        self.shelf = JournalHandle(self.roots)
 
     @property
     def items(self) -> dict[Key, Item]:
@@ -100,15 +100,15 @@ class Folder:
         """How the reading of a picture stands: that of a model, or the one that matters most."""
         readings = self.readings_of(item)
         if readings:
-            reading = readings.get(model) or chief(list(readings.values()))
+            reading = readings.get(model) or primary_reading(list(readings.values()))
             title = ""
             if reading.finding is not None and reading.model is not None:
                 title = titles.get((reading.model.id, reading.finding.name), reading.finding.name)
             return reading_outcome(reading, title)
         if item.key in self.pending:
-            return Outcome(State.READING)
+            return Outcome(ReadingState.READING)
         problem = item.instance.problem
-        return Outcome(State.UNREAD) if problem is None else problem_outcome(problem)
+        return Outcome(ReadingState.UNREAD) if problem is None else problem_outcome(problem)
 
     def readings_of(self, item: Item) -> dict[str, Reading]:
         """Readings of a picture by the models' ids; of an unreadable file one without a model."""
@@ -185,16 +185,16 @@ class Folder:
         )
         return words if self.found.complete else tr("Stopped: {words}", words=words)
 
-    def _state(self, item: Item) -> State:
+    def _state(self, item: Item) -> ReadingState:
         """State of a picture, as `outcome` has it, at less cost."""
         readings = self.readings_of(item).values()
         if any(reading.finding is not None for reading in readings):
-            return State.FOUND
+            return ReadingState.FOUND
         for reading in readings:
-            return State.REFUSED if reading.status is Status.REFUSED else State.ERROR
+            return ReadingState.REFUSED if reading.status is Status.REFUSED else ReadingState.ERROR
         if item.key in self.pending:
-            return State.READING
-        return State.UNREAD if item.instance.problem is None else State.ERROR
+            return ReadingState.READING
+        return ReadingState.UNREAD if item.instance.problem is None else ReadingState.ERROR
 
     def summary(self) -> str:
         """How the reading stands, in one line."""
@@ -202,6 +202,8 @@ class Folder:
         for item in self.items.values():
             counts[self._state(item)] += 1
         parts = [
-            f"{whole(n)} {known(_WORDS[state])}" for state, n in counts.items() if n or state is State.FOUND
+            f"{whole(n)} {known(_WORDS[state])}"
+            for state, n in counts.items()
+            if n or state is ReadingState.FOUND
         ]
         return ", ".join(parts) + "."

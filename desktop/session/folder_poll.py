@@ -7,13 +7,13 @@ from pathlib import Path
 
 from core.images.base.limits import Limits
 from core.images.files.sources import Source, walk
-from core.images.studies.study_tree import look
+from core.images.studies.study_tree import read_instance
 from core.progress import Progress
 from desktop.session.folder import Folder
-from desktop.session.folder_watcher import Look, Sizes, folders_below
+from desktop.session.folder_watcher import FolderChanges, Sizes, folders_below
 
 
-def look_again(folder: Folder, exclude: Sequence[Path], coming: Sizes, progress: Progress) -> Look:
+def look_again(folder: Folder, exclude: Sequence[Path], coming: Sizes, progress: Progress) -> FolderChanges:
     """Find what is new below the roots of a folder.
 
     Parameters
@@ -41,9 +41,9 @@ def look_again(folder: Folder, exclude: Sequence[Path], coming: Sizes, progress:
             now[source.path] = size
     folders = folders_below(folder.roots)
     if not whole or folder.growth is None:
-        return Look(coming=now, folders=folders)
-    found = folder.growth.add(look(source, limits) for source in whole)
-    return Look(found, tuple((source.name, 1) for source in whole), now, folders)
+        return FolderChanges(coming=now, folders=folders)
+    found = folder.growth.add(read_instance(source, limits) for source in whole)
+    return FolderChanges(found, tuple((source.name, 1) for source in whole), now, folders)
 
 
 def _size(path: Path) -> tuple[int, int] | None:

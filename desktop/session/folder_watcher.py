@@ -15,7 +15,7 @@ from desktop.base.jobs import Job
 from desktop.base.language import plural, tr
 from desktop.session.folder import Folder
 from desktop.session.items import Key
-from desktop.session.rows import Found
+from desktop.session.rows import FolderContents
 from desktop.session.session import Session
 
 #: Size and time of files that may still grow.
@@ -32,7 +32,7 @@ _FOLDERS = 256
 
 
 @dataclass(frozen=True, eq=False)
-class Look:
+class FolderChanges:
     """What one look brought.
 
     Attributes
@@ -46,7 +46,7 @@ class Look:
     folders : tuple of str
     """
 
-    found: Found | None = None
+    found: FolderContents | None = None
     arrived: tuple[Key, ...] = ()
     coming: Sizes = field(default_factory=dict)
     folders: tuple[str, ...] = ()
@@ -92,7 +92,7 @@ class Watching(QObject):
             self._job.cancel()
             self._job = None
         if on:
-            self._session.said.emit(tr("Watching the folder: new files are read as they arrive."))
+            self._session.status_message.emit(tr("Watching the folder: new files are read as they arrive."))
             self._soon(0)
         self.switched.emit(on)
 
@@ -108,10 +108,10 @@ class Watching(QObject):
         known = [item.instance.source.path for item in folder.items.values()]
         exclude, coming = (*known, *folder.exports), self._coming
 
-        def look(job: Job) -> Look:
+        def look(job: Job) -> FolderChanges:
             return _arriving().look_again(folder, exclude, coming, job.progress)
 
-        def done(look: Look) -> None:
+        def done(look: FolderChanges) -> None:
             if job is self._job:
                 self._job = None
                 self._take(folder, look)
@@ -120,12 +120,12 @@ class Watching(QObject):
             if job is self._job:
                 self._job = None
                 if not isinstance(error, Cancelled):
-                    self._session.said.emit(error.message)
+                    self._session.status_message.emit(error.message)
                 self._soon(POLL)
 
         job = self._job = self._session.look_again(look, done, failed)
 
-    def _take(self, folder: Folder, look: Look) -> None:
+    def _take(self, folder: Folder, look: FolderChanges) -> None:
         if folder is not self._session.folder:
             return
         self._coming = look.coming
@@ -136,8 +136,8 @@ class Watching(QObject):
         if look.found is not None:
             folder.found = look.found
             self._unread |= {file for file, _frame in look.arrived}
-            self._session.grew.emit()
-            self._session.said.emit(
+            self._session.listing_changed.emit()
+            self._session.status_message.emit(
                 tr("{arrived} arrived.", arrived=plural(len(look.arrived), "{n} new file", "{n} new files"))
             )
             self._read()

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.errors import Cancelled, InputError, OverreadError
 from desktop.base.jobs import Job, Jobs
-from desktop.session.items import Item, Key, Outcome, State, problem_outcome
+from desktop.session.items import Item, Key, Outcome, ReadingState, problem_outcome
 
 if TYPE_CHECKING:
     from core.batch.workers.interactive_decoder import PictureReader
@@ -179,7 +179,7 @@ class Pictures(QObject):
 
     def _fail(self, item: Item, error: OverreadError) -> None:
         known = isinstance(error, InputError)
-        outcome = problem_outcome(error) if known else Outcome(State.ERROR, message=error.message)
+        outcome = problem_outcome(error) if known else Outcome(ReadingState.ERROR, message=error.message)
         self._failed.add(item.key)
         for waiting in self._awaited:
             if waiting.key[0] == item.key[0] and waiting.key not in self._cache:

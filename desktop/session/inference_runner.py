@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 COLLECT_EVERY = 100
 
 
-class Reading(QObject):
+class InferenceRunner(QObject):
     """The session's part that reads.
 
     Parameters

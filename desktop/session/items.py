@@ -23,7 +23,7 @@ Key = tuple[str, int]
 DRAGGED = "application/x-overread-picture"
 
 
-class State(Enum):
+class ReadingState(Enum):
     """How the reading of a picture stands; the value is the word shown."""
 
     UNREAD = mark("Not read")
@@ -70,7 +70,7 @@ class Outcome:
         Whether what was found is kept from a reader who reads blind.
     """
 
-    state: State
+    state: ReadingState
     summary: str = ""
     message: str = ""
     advice: str = ""
@@ -91,14 +91,14 @@ def items_of(series: Series) -> Iterator[Item]:
 def reading_outcome(reading: Reading, title: str) -> Outcome:
     """Outcome of a picture that was read; `title` is the name of its finding's class in words."""
     if reading.status is Status.OK and reading.finding is not None:
-        return Outcome(State.FOUND, title, probability=reading.finding.probability, reading=reading)
-    state = State.REFUSED if reading.status is Status.REFUSED else State.ERROR
+        return Outcome(ReadingState.FOUND, title, probability=reading.finding.probability, reading=reading)
+    state = ReadingState.REFUSED if reading.status is Status.REFUSED else ReadingState.ERROR
     return _bad(state, reading.reason, reading.message, reading)
 
 
 def problem_outcome(problem: InputError) -> Outcome:
     """Outcome of a file whose header already shows that it cannot be read."""
-    return _bad(State.ERROR, problem.reason, problem.message)
+    return _bad(ReadingState.ERROR, problem.reason, problem.message)
 
 
 def patient_of(study: Study) -> tuple[str, str]:
@@ -144,6 +144,6 @@ def count(number: int, one: str, many: str) -> str:
     return f"{number:,} {one if number == 1 else many}"
 
 
-def _bad(state: State, reason: Reason | None, message: str, reading: Reading | None = None) -> Outcome:
+def _bad(state: ReadingState, reason: Reason | None, message: str, reading: Reading | None = None) -> Outcome:
     words = known(reason.value.replace("-", " ")) if reason else ""
     return Outcome(state, words, known(message), known(ADVICE[reason]) if reason else "", reading=reading)

@@ -25,7 +25,7 @@ from desktop.session.items import (
 )
 
 
-class Kind(Enum):
+class RowKind(Enum):
     """What a row is."""
 
     PATIENT = "patient"
@@ -41,7 +41,7 @@ RowKey = tuple[str, ...] | Key
 
 
 @dataclass(frozen=True, eq=False)
-class Row:
+class WorklistRow:
     """One row.
 
     Attributes
@@ -61,7 +61,7 @@ class Row:
         Keys of the headings above it, the highest first.
     """
 
-    kind: Kind
+    kind: RowKind
     key: RowKey
     title: str
     detail: str = ""
@@ -78,7 +78,7 @@ class Row:
 
 
 @dataclass(frozen=True, eq=False)
-class Found:
+class FolderContents:
     """What is below the opened paths: studies, their pictures by key, and the worklist's rows.
 
     `complete` once every file was looked at.
@@ -86,7 +86,7 @@ class Found:
 
     studies: tuple[Study, ...] = ()
     items: dict[Key, Item] = field(default_factory=dict)
-    rows: tuple[Row, ...] = ()
+    rows: tuple[WorklistRow, ...] = ()
     complete: bool = False
 
     @cached_property
@@ -106,16 +106,16 @@ class Listing:
 
     def __init__(self, *, named: bool = True) -> None:
         self._named = named
-        self._headings: dict[RowKey, Row] = {}
-        self._made: dict[tuple[str, str], tuple[Series, tuple[object, ...], tuple[Row, ...]]] = {}
+        self._headings: dict[RowKey, WorklistRow] = {}
+        self._made: dict[tuple[str, str], tuple[Series, tuple[object, ...], tuple[WorklistRow, ...]]] = {}
 
-    def of(self, studies: tuple[Study, ...], *, complete: bool) -> Found:
+    def of(self, studies: tuple[Study, ...], *, complete: bool) -> FolderContents:
         """List studies in order."""
         rows = tuple(self._rows(studies))
         items = {row.item.key: row.item for row in rows if row.item is not None}
-        return Found(studies, items, rows, complete)
+        return FolderContents(studies, items, rows, complete)
 
-    def _rows(self, studies: Iterable[Study]) -> Iterator[Row]:
+    def _rows(self, studies: Iterable[Study]) -> Iterator[WorklistRow]:
         for patient, held in groupby(studies, patient_of):
             visits = list(held)
             if not any(patient) or len(visits) == 1:
@@ -125,15 +125,17 @@ class Listing:
             # Several studies of one patient stand below one heading.
             key = ("patient", *patient)
             words = self._whom(visits[0]), plural(len(visits), "{n} study", "{n} studies")
-            yield self._heading(Row(Kind.PATIENT, key, *words))
+            yield self._heading(WorklistRow(RowKind.PATIENT, key, *words))
             for study in visits:
                 yield from self._study(study, visit_title(study), study_detail(study), (key,))
 
-    def _study(self, study: Study, title: str, detail: str, above: tuple[RowKey, ...]) -> Iterator[Row]:
+    def _study(
+        self, study: Study, title: str, detail: str, above: tuple[RowKey, ...]
+    ) -> Iterator[WorklistRow]:
         # A lone series without a description needs no heading of its own.
         headed = len(study.series) > 1 or bool(study.identity.series_description)
         key = ("study", study.key)
-        yield self._heading(Row(Kind.STUDY, key, title, detail, study.key, above=above))
+        yield self._heading(WorklistRow(RowKind.STUDY, key, title, detail, study.key, above=above))
         whom = self._whom(study) if any(patient_of(study)) else ""
         for series in study.series:
             known, how = self._made.get((study.key, series.key)), (headed, above, whom)
@@ -146,7 +148,7 @@ class Listing:
         """Who a study is of, as far as that may be told."""
         return study_title(study) if self._named or not any(patient_of(study)) else tr("Patient")
 
-    def _heading(self, row: Row) -> Row:
+    def _heading(self, row: WorklistRow) -> WorklistRow:
         """The heading that was made before, where it says the same."""
         known = self._headings.get(row.key)
         if known is None or (known.title, known.detail, known.above) != (row.title, row.detail, row.above):
@@ -156,17 +158,21 @@ class Listing:
 
 def _rows_of(
     study: Study, series: Series, whom: str, headed: bool, above: tuple[RowKey, ...]
-) -> Iterator[Row]:
+) -> Iterator[WorklistRow]:
     items = list(items_of(series))
     if headed:
         title = series_title(series) or series.key
         key = ("series", study.key, series.key)
         # The slice in the middle shows best what a stack is of.
         face = items[len(items) // 2] if items else None
-        yield Row(Kind.SERIES, key, title, _held(series), study.key, series.key, face=face, above=above)
+        yield WorklistRow(
+            RowKind.SERIES, key, title, _held(series), study.key, series.key, face=face, above=above
+        )
         above = (*above, key)
     for item in items:
-        yield Row(Kind.PICTURE, item.key, item.label, whom, study.key, series.key, item, item, above)
+        yield WorklistRow(
+            RowKind.PICTURE, item.key, item.label, whom, study.key, series.key, item, item, above
+        )
 
 
 def _held(series: Series) -> str:

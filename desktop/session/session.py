@@ -19,10 +19,10 @@ from desktop.session.decision_log import HASHING, Decisions
 from desktop.session.decision_log import LANE as DECIDING
 from desktop.session.folder import Folder
 from desktop.session.image_loader import LANE, Pictures
-from desktop.session.inference_runner import Reading
-from desktop.session.items import Item, Key, Outcome, State
-from desktop.session.result_cache import Shelf
-from desktop.session.rows import Found, Listing
+from desktop.session.inference_runner import InferenceRunner
+from desktop.session.items import Item, Key, Outcome, ReadingState
+from desktop.session.journal_handle import JournalHandle
+from desktop.session.rows import FolderContents, Listing
 from desktop.session.thumbnails import LANE as SMALL
 from desktop.session.thumbnails import Thumbnails
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 CLOSE_SECONDS = 5.0
 
-Task = Callable[[Shelf, Job], object]
+Task = Callable[[JournalHandle, Job], object]
 
 
 class Session(QObject):
@@ -51,7 +51,7 @@ class Session(QObject):
     #: Another folder is open; nothing of it is known yet.
     opened = Signal()
     #: More of the open folder is known, or it was looked through.
-    grew = Signal()
+    listing_changed = Signal()
     #: A list of keys: these pictures have another outcome.
     changed = Signal(object)
     models_changed = Signal()
@@ -59,13 +59,13 @@ class Session(QObject):
     device_changed = Signal()
     activity_changed = Signal()
     #: Another batch, or none, can be gone on with; see `unfinished`.
-    offered = Signal()
+    resume_available = Signal()
     #: Many pictures were read, or that was stopped; in one line what came of it.
     batch_ended = Signal(str)
     #: One line on what came of something.
-    said = Signal(str)
+    status_message = Signal(str)
     #: A sentence that the user must not overlook.
-    told = Signal(str)
+    alert = Signal(str)
     #: An `OverreadError` that the user should see.
     failed = Signal(object)
 
@@ -88,14 +88,14 @@ class Session(QObject):
         self.decisions = Decisions(self.jobs, self)
         for own, its in (
             (self.changed, self.decisions.changed),
-            (self.said, self.decisions.said),
-            (self.told, self.decisions.told),
+            (self.status_message, self.decisions.status_message),
+            (self.alert, self.decisions.alert),
             (self.failed, self.decisions.failed),
         ):
             its.connect(own)
         self._activities: dict[str, Activity] = {}
-        self._left: list[Shelf] = []
-        self.reading = Reading(self)
+        self._left: list[JournalHandle] = []
+        self.reading = InferenceRunner(self)
         self.audit = Auditing(self)
 
     # Models
@@ -180,7 +180,9 @@ class Session(QObject):
     # What is open
 
     def open(self, paths: Sequence[Path], *, go_on: bool = False, at: Key | None = None) -> None:
-        """Open files and folders in place of what is open; `opened` follows now, `grew` as they are read.
+        """Open files and folders in place of what is open.
+
+        `opened` is emitted now, `listing_changed` as more of them is known.
 
         Parameters
         ----------
@@ -195,27 +197,27 @@ class Session(QObject):
         named = self.named
         self.opened.emit()
 
-        def show(found: Found) -> None:
+        def show(found: FolderContents) -> None:
             if folder is self.folder:
                 folder.found = found
-                self.grew.emit()
+                self.listing_changed.emit()
 
-        def done(found: Found) -> None:
+        def done(found: FolderContents) -> None:
             if folder is self.folder:
                 folder.looked_through = True
                 self._end(job)
                 show(found)
-                self.said.emit(folder.opening())
+                self.status_message.emit(folder.opening())
                 self._recall()
 
         def failed(error: OverreadError) -> None:
             if folder is self.folder:
                 folder.looked_through = True
                 self._end(job)
-                self.grew.emit()
-                self.said.emit(error.message)
+                self.listing_changed.emit()
+                self.status_message.emit(error.message)
 
-        def look(job: Job) -> Found:
+        def look(job: Job) -> FolderContents:
             growth = folder.growth = _work().Growth(Listing(named=named))
             return _work().look_through(
                 growth, paths, job.progress, lambda found: job.show(partial(show, found))
@@ -241,7 +243,7 @@ class Session(QObject):
         sources = folder.sources()
         recalled: list[Recalled] = []
 
-        def task(shelf: Shelf, job: Job) -> None:
+        def task(shelf: JournalHandle, job: Job) -> None:
             recalled.append(_work().recall(shelf, sources, opened, job, self.reading.collect))
 
         def ended(error: OverreadError | None) -> str:
@@ -256,7 +258,7 @@ class Session(QObject):
             self.decisions.recognise()
             self._go_on()
             if folder.shelf.notice and folder is self.folder:
-                self.told.emit(folder.shelf.notice)
+                self.alert.emit(folder.shelf.notice)
 
         self.on_shelf(folder, tr("Taking up what was read before"), tr("files"), task, ended, after=after)
 
@@ -275,7 +277,7 @@ class Session(QObject):
 
         def done(found: Unfinished | None) -> None:
             self.unfinished = found
-            self.offered.emit()
+            self.resume_available.emit()
 
         def look(_job: Job) -> Unfinished | None:
             # Its process is there when the first picture is to be read.
@@ -301,8 +303,10 @@ class Session(QObject):
 
         What models found is hidden as long as the reader reads blind; all that shows it asks here.
         """
-        outcome = self.folder.outcome(item, self.titles, model) if self.folder else Outcome(State.UNREAD)
-        return self.decisions.veil(item, outcome)
+        outcome = (
+            self.folder.outcome(item, self.titles, model) if self.folder else Outcome(ReadingState.UNREAD)
+        )
+        return self.decisions.mask_if_blind(item, outcome)
 
     def aside(
         self,
@@ -389,7 +393,7 @@ class Session(QObject):
         def finish(error: OverreadError | None) -> None:
             message = ended(error)
             self._end(job)
-            self.said.emit(message)
+            self.status_message.emit(message)
             after()
 
         def failed(error: OverreadError) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from desktop.session.items import Item, Key
-from desktop.session.rows import Found, RowKey
+from desktop.session.rows import FolderContents, RowKey
 
 #: Pictures to each side of the current one that are worth having at hand.
 _SLICES, _FRAMES, _FILMS = 400, 8, 1
@@ -52,17 +52,17 @@ class Stacks:
     """Finds the stack of a picture; remembers the last one, as scrolling asks for it again and again."""
 
     def __init__(self) -> None:
-        self._found: Found | None = None
+        self._found: FolderContents | None = None
         self._last = Stack()
 
-    def of(self, found: Found, item: Item) -> Stack:
+    def of(self, found: FolderContents, item: Item) -> Stack:
         """Stack that a picture of the worklist belongs to."""
         if found is not self._found or item.key not in self._last.places:
             self._found, self._last = found, _stack(found, item)
         return self._last
 
 
-def _stack(found: Found, item: Item) -> Stack:
+def _stack(found: FolderContents, item: Item) -> Stack:
     keys: dict[RowKey, tuple[str, str]] = {row.key: (row.study, row.series) for row in found.rows if row.item}
     mine = keys.get(item.key)
     items = tuple(row.item for row in found.rows if row.item and (row.study, row.series) == mine) or (item,)

@@ -16,18 +16,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.acceptance.profile import models_of
-from core.batch.journal.journal import Journal, Mark
+from core.batch.journal.journal import FileMark, Journal
 from core.batch.journal.journal_store import files_of, place_of
-from core.batch.journal.manifest import Record, Unfinished, last_unfinished, read, write
+from core.batch.journal.manifest import (
+    BatchManifest,
+    Unfinished,
+    last_unfinished,
+    read_manifest,
+    write_manifest,
+)
 from core.batch.journal.resume_filter import stamp_of
-from core.batch.journal.rows import Entry
+from core.batch.journal.rows import JournalRow
 from core.batch.pipeline import Settings, read_all, read_some
-from core.batch.queue.model_batcher import Panel
-from core.batch.restore import recall as take_up
+from core.batch.queue.model_batcher import ModelBatcher
+from core.batch.restore import restore as take_up
 from core.batch.run import Run
-from core.batch.workers.decode import Digest, Ready
-from core.batch.workers.interactive_decoder import PictureReader, Wanted, candidates_of
-from core.batch.workers.thumbnails import small_of
+from core.batch.workers.decode import Digest, PreparedPicture
+from core.batch.workers.interactive_decoder import FrameRequest, PictureReader, candidates_of
+from core.batch.workers.thumbnails import thumbnail_of
 from core.errors import Cancelled, InputError, Reason
 from core.images.base.limits import Limits
 from core.images.base.picture import Picture
@@ -46,8 +52,8 @@ from core.settings import UserSettings
 from desktop.base.jobs import Job
 from desktop.base.language import tr
 from desktop.session.items import Item
-from desktop.session.result_cache import Came, Forgotten, Hashed, Shelf
-from desktop.session.rows import Found, Listing
+from desktop.session.journal_handle import Came, Forgotten, Hashed, JournalHandle
+from desktop.session.rows import FolderContents, Listing
 
 if TYPE_CHECKING:
     from core.deidentify.files import Summary
@@ -78,7 +84,7 @@ class ObservedJournal(Journal):
         self._inbox = inbox
         self._told: set[str] = set()
 
-    def add(self, entries: Iterable[Entry], marks: Iterable[Mark] = ()) -> None:
+    def add(self, entries: Iterable[JournalRow], marks: Iterable[FileMark] = ()) -> None:
         kept, marked = list(entries), list(marks)
         super().add(kept, marked)
         self._inbox.extend(Hashed(mark.file, mark.sha256) for mark in marked if mark.sha256)
@@ -94,7 +100,7 @@ class ObservedJournal(Journal):
                 self._told.add(file)
                 self._inbox.extend(self.readings_of(file))
 
-    def go_on(self, mark: Mark) -> bool:
+    def go_on(self, mark: FileMark) -> bool:
         known = super().go_on(mark)
         self._inbox.append(Forgotten(mark.file))
         if mark.sha256:
@@ -121,7 +127,7 @@ class Growth:
     listing: Listing
     tree: StudyTree = field(default_factory=StudyTree)
 
-    def add(self, instances: Iterable[Instance]) -> Found:
+    def add(self, instances: Iterable[Instance]) -> FolderContents:
         """Put more files where they belong."""
         for instance in instances:
             self.tree.add(instance)
@@ -129,8 +135,8 @@ class Growth:
 
 
 def look_through(
-    growth: Growth, roots: Sequence[Path], progress: Progress, show: Callable[[Found], None]
-) -> Found:
+    growth: Growth, roots: Sequence[Path], progress: Progress, show: Callable[[FolderContents], None]
+) -> FolderContents:
     """Find the files below `roots` and group them by what their headers say.
 
     Parameters
@@ -177,7 +183,7 @@ def make_reader() -> PictureReader:
 
 def decode(reader: PictureReader, source: Source, frame: int, job: Job) -> Iterable[Shown]:
     """Yield a frame of a file and, where the whole file is small enough, its other frames too."""
-    for picture in reader.read(Wanted(source, frame), lambda: job.progress.cancelled):
+    for picture in reader.read(FrameRequest(source, frame), lambda: job.progress.cancelled):
         levels = build(picture)
         yield Shown(levels.picture, levels)
 
@@ -185,12 +191,12 @@ def decode(reader: PictureReader, source: Source, frame: int, job: Job) -> Itera
 def make_small_reader(side: int) -> PictureReader:
     """Make the reader of small pictures, at most `side` pixels wide and high."""
     limits = Limits()
-    return PictureReader(limits, partial(small_of, limits, side))
+    return PictureReader(limits, partial(thumbnail_of, limits, side))
 
 
 def small(reader: PictureReader, item: Item, job: Job) -> NDArray[np.uint8]:
     """Make the small picture of an item: greys or colours in eight bits."""
-    wanted = Wanted(item.instance.source, item.frame)
+    wanted = FrameRequest(item.instance.source, item.frame)
     # To its end, as a reader that is left in the middle starts another process.
     made = list(reader.read(wanted, lambda: job.progress.cancelled))
     job.progress.check()
@@ -203,8 +209,8 @@ def settings_of(opened: Opened, exclude: tuple[Path, ...] = ()) -> Settings:
     return Settings(preview_side=PREVIEW_SIDE, exclude=exclude, routed=routed, resumable=True)
 
 
-def recall(
-    shelf: Shelf, sources: Sequence[Source], opened: Opened, job: Job, show: Callable[[], None]
+def restore(
+    shelf: JournalHandle, sources: Sequence[Source], opened: Opened, job: Job, show: Callable[[], None]
 ) -> Recalled:
     """Take up what was read before of files that have not changed, no faster than the window shows it."""
     began, settings = _now(), settings_of(opened)
@@ -213,7 +219,7 @@ def recall(
         files += number
         while shelf.inbox and not job.progress.cancelled:
             job.show(show)
-    record = read(place_of(shelf.roots))
+    record = read_manifest(place_of(shelf.roots))
     if record is None or record.key != settings.key(opened.models):
         return Recalled(files, began, _now())
     return Recalled(files, record.started, record.ended or _now())
@@ -230,7 +236,7 @@ def make_candidate_reader(opened: Opened) -> PictureReader:
     return PictureReader(recipe.limits, partial(candidates_of, recipe))
 
 
-def read_one(reader: PictureReader, item: Item, opened: Opened, shelf: Shelf, job: Job) -> None:
+def read_one(reader: PictureReader, item: Item, opened: Opened, shelf: JournalHandle, job: Job) -> None:
     """Read one picture with every model it is for and commit the outcomes, as the pipeline does for many.
 
     Parameters
@@ -241,20 +247,22 @@ def read_one(reader: PictureReader, item: Item, opened: Opened, shelf: Shelf, jo
     journal, settings, file = shelf.journal(), settings_of(opened), item.key[0]
     journal.begin(settings.key(opened.models))
     stamp, sha256 = stamp_of(item.instance.source), ""
-    part: Ready | InputError = InputError(
+    part: PreparedPicture | InputError = InputError(
         Reason.TRUNCATED, tr("The file does not hold frame {frame}.", frame=item.frame)
     )
     try:
-        for made in reader.parts(Wanted(item.instance.source, item.frame), lambda: job.progress.cancelled):
+        for made in reader.parts(
+            FrameRequest(item.instance.source, item.frame), lambda: job.progress.cancelled
+        ):
             if isinstance(made, Digest):
                 sha256 = made.sha256
-            elif isinstance(made, Ready):
+            elif isinstance(made, PreparedPicture):
                 part = made
     except InputError as error:
         part = error
     job.progress.check()
-    mark = Mark(file, stamp, sha256)
-    with Panel(opened.engine, opened.models, journal, routed=settings.routed) as panel:
+    mark = FileMark(file, stamp, sha256)
+    with ModelBatcher(opened.engine, opened.models, journal, routed=settings.routed) as panel:
         panel.begin(mark, journal.go_on(mark))
         there = {reading.frame for reading in journal.readings_of(file)} | {item.frame}
         if len(there - {None}) == item.frames:
@@ -265,7 +273,7 @@ def read_one(reader: PictureReader, item: Item, opened: Opened, shelf: Shelf, jo
 
 
 def read_rest(
-    shelf: Shelf, total: int, exports: tuple[Path, ...], opened: Opened, progress: Progress
+    shelf: JournalHandle, total: int, exports: tuple[Path, ...], opened: Opened, progress: Progress
 ) -> bool:
     """Read all that was not read; True unless it was cancelled.
 
@@ -279,19 +287,19 @@ def read_rest(
     """
     journal, settings = shelf.journal(), settings_of(opened, (*exports, *files_of(place_of(shelf.roots))))
     key = settings.key(opened.models)
-    before = read(place_of(shelf.roots))
+    before = read_manifest(place_of(shelf.roots))
     goes_on = before is not None and before.ended is None and before.key == key
     roots = tuple(root.absolute() for root in shelf.roots)
-    record = Record(roots, key, total, before.started if before is not None and goes_on else _now())
+    record = BatchManifest(roots, key, total, before.started if before is not None and goes_on else _now())
     if shelf.kept:
-        write(record)
+        write_manifest(record)
     complete = read_all(shelf.roots, opened.engine, opened.models, journal, progress, settings)
     if complete and shelf.kept:
-        write(replace(record, ended=_now()))
+        write_manifest(replace(record, ended=_now()))
     return complete
 
 
-def read_these(shelf: Shelf, sources: Sequence[Source], opened: Opened, progress: Progress) -> bool:
+def read_these(shelf: JournalHandle, sources: Sequence[Source], opened: Opened, progress: Progress) -> bool:
     """Read some files of what is open, those that were read before and have not changed excepted."""
     settings = settings_of(opened)
     return read_some(sources, opened.engine, opened.models, shelf.journal(), progress, settings)
@@ -329,7 +337,7 @@ def export_pdf(
 
 
 def export_dicom(
-    shelf: Shelf,
+    shelf: JournalHandle,
     run: Run,
     folder: Path,
     progress: Progress,

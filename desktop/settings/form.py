@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.settings import Entry, UserSettings, value_of, with_value
+from core.settings import SettingEntry, UserSettings, value_of, with_value
 from desktop.base import theme
 from desktop.base.language import known, tr
 
@@ -42,7 +42,7 @@ class SettingsForm(QWidget):
     """
 
     def __init__(
-        self, entries: Sequence[Entry], settings: UserSettings, parent: QWidget | None = None
+        self, entries: Sequence[SettingEntry], settings: UserSettings, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._values: dict[str, Callable[[], object]] = {}
@@ -134,7 +134,7 @@ def hint(text: str) -> QLabel:
     return label
 
 
-def _control(entry: Entry, value: object) -> tuple[QWidget, Callable[[], object]]:
+def _control(entry: SettingEntry, value: object) -> tuple[QWidget, Callable[[], object]]:
     kind = entry.field.annotation
     if kind is bool:
         box = QCheckBox(known(entry.title))
@@ -164,7 +164,7 @@ def _control(entry: Entry, value: object) -> tuple[QWidget, Callable[[], object]
     return line, line.folder
 
 
-def _bound(entry: Entry, kind: type[Ge] | type[Le], usual: int) -> int:
+def _bound(entry: SettingEntry, kind: type[Ge] | type[Le], usual: int) -> int:
     """A bound of the schema on a whole number."""
     found = [
         getattr(bound, kind.__name__.lower()) for bound in entry.field.metadata if isinstance(bound, kind)

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from core import __version__
 from core.errors import ExportError
-from core.peek_setting import glance
+from core.peek_setting import peek_setting
 from desktop.base import language, theme, window_state
 from desktop.controllers.appearance import remembered_theme
 from desktop.startup.single_instance import Single, hand_over, socket_name
@@ -26,7 +26,7 @@ from desktop.widgets.error_box import tell
 if TYPE_CHECKING:
     from desktop.startup.crash_recovery import Watch
     from desktop.startup.exception_hook import Faults
-    from desktop.startup.gc_scheduler import Garbage
+    from desktop.startup.gc_scheduler import IdleCollector
     from desktop.window.main_window import MainWindow
 
 EXIT_NO_FOLDER = 2
@@ -67,7 +67,7 @@ def make_application() -> QApplication:
     application.setApplicationDisplayName("Overread")
     application.setApplicationVersion(__version__)
     application.setDesktopFileName("overread")
-    language.install(application, glance("general", "language", "system"))
+    language.install(application, peek_setting("general", "language", "system"))
     theme.apply(application, remembered_theme())
     return application
 
@@ -88,9 +88,9 @@ class Start:
         self._waiting = [list(paths)]
         self._faults: Faults | None = None
         self._watch: Watch | None = None
-        self._garbage: Garbage | None = None
+        self._garbage: IdleCollector | None = None
         self._single = single
-        single.came.connect(self._came)
+        single.paths_received.connect(self._came)
         self._curtain: Curtain | None = Curtain(self._raise_curtain)
         window_state.show(self._curtain)
 
@@ -112,7 +112,7 @@ class Start:
         from desktop.session.session import Session
         from desktop.startup.crash_recovery import Watch
         from desktop.startup.exception_hook import Faults
-        from desktop.startup.gc_scheduler import Garbage
+        from desktop.startup.gc_scheduler import IdleCollector
         from desktop.window.main_window import MainWindow
 
         configure()
@@ -121,7 +121,7 @@ class Start:
         watch.begin()
         session.opened.connect(lambda: watch.opened(session.folder.roots if session.folder else ()))
         self._watch, self._faults = watch, Faults(self.window, watch)
-        self._garbage = Garbage(self.window.traces, self.window)
+        self._garbage = IdleCollector(self.window.traces, self.window)
         # What is imported lies in memory for good by then.
         session.models_changed.connect(self._garbage.begin, Qt.ConnectionType.SingleShotConnection)
         window_state.show(self.window)

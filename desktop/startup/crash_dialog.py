@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.errors import ExportError
-from core.paths import replacing
+from core.paths import atomic_write
 from desktop.base import theme
 from desktop.base.language import tr
 from desktop.startup.crash_recovery import Left
@@ -93,7 +93,7 @@ def save_report(report: str, parent: QWidget) -> None:
     if not name:
         return
     try:
-        with replacing(Path(name)) as temporary:
+        with atomic_write(Path(name)) as temporary:
             temporary.write_text(report, "utf-8")
     except ExportError as error:
         tell(error, parent)

@@ -22,7 +22,7 @@ from typing import IO
 
 from core import __version__
 from core.errors import ExportError
-from core.paths import replacing, user_data
+from core.paths import atomic_write, user_data
 
 _OPEN, _FAULTS, _FATAL = "open.json", "faults.txt", "fatal.txt"
 _PACKAGES = ("PySide6-Essentials", "onnxruntime", "onnxruntime-directml", "numpy", "pydicom", "pillow")
@@ -83,7 +83,7 @@ class Watch:
     def opened(self, roots: Sequence[Path]) -> None:
         """Note what is open now."""
         raw = [str(root.absolute()) for root in roots]
-        with suppress(ExportError), replacing(self._folder / _OPEN) as temporary:
+        with suppress(ExportError), atomic_write(self._folder / _OPEN) as temporary:
             temporary.write_text(json.dumps(raw), "ascii")
 
     def note(self, kind: type[BaseException], trace: TracebackType | None) -> None:

@@ -17,7 +17,7 @@ STILL = 3.0
 AGAIN, AT_LAST = 60.0, 900.0
 
 
-class Garbage(QObject):
+class IdleCollector(QObject):
     """Takes the place of Python's own rule, which goes by numbers and knows nothing of a reader.
 
     By that rule a look at all objects, which takes longer the more readings are open, comes in the middle of

@@ -57,7 +57,7 @@ class Single(QObject):
     """
 
     #: A list of paths that another start was given; empty where it was given none.
-    came = Signal(object)
+    paths_received = Signal(object)
 
     def __init__(self, name: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -94,7 +94,7 @@ class Single(QObject):
                 return
             socket.write(_HEARD)
             socket.flush()
-            self.came.emit(paths)
+            self.paths_received.emit(paths)
 
 
 def _parsed(line: bytes) -> list[Path] | None:

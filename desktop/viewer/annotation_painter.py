@@ -6,7 +6,15 @@ from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter, QPen
 
 from core.images.base.picture import Picture
-from core.images.display.measurements import Kind, Mark, angle, area, length, pixels_in, statistics
+from core.images.display.measurements import (
+    Annotation,
+    AnnotationKind,
+    angle,
+    area,
+    length,
+    pixels_in,
+    statistics,
+)
 from core.results.wording import number
 from desktop.base import theme
 from desktop.base.language import decimal, tr
@@ -42,14 +50,14 @@ def paint_marks(painter: QPainter, font: QFont, marker: Marker, picture: Picture
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
 
-def describe(mark: Mark, picture: Picture, *, hasty: bool = False) -> tuple[str, ...]:
+def describe(mark: Annotation, picture: Picture, *, hasty: bool = False) -> tuple[str, ...]:
     """Numbers of a mark in words, a line each; when `hasty`, without what takes longer than a frame."""
     unit = "px" if picture.spacing is None else "mm"
     where = f" {picture.plane.value}".rstrip()
-    if mark.kind is Kind.LENGTH:
+    if mark.kind is AnnotationKind.LENGTH:
         first, second = mark.points
         return (f"{length(picture, first, second):.1f} {unit}{where}",)
-    if mark.kind is Kind.ANGLE:
+    if mark.kind is AnnotationKind.ANGLE:
         if len(mark.points) < mark.kind.corners:
             return ()
         return (f"{angle(picture, *mark.points):.1f}°",)
@@ -83,24 +91,28 @@ def describe(mark: Mark, picture: Picture, *, hasty: bool = False) -> tuple[str,
     )
 
 
-def _paint(painter: QPainter, mark: Mark, lines: tuple[str, ...], view: Viewport, *, chosen: bool) -> None:
+def _paint(
+    painter: QPainter, mark: Annotation, lines: tuple[str, ...], view: Viewport, *, chosen: bool
+) -> None:
     points = [view.to_screen(*point) for point in mark.points]
     box = QRectF(points[0], points[-1]).normalized()
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for pen in _pens(2.2 if chosen else 1.5):
         painter.setPen(pen)
-        if mark.kind is Kind.RECTANGLE:
+        if mark.kind is AnnotationKind.RECTANGLE:
             painter.drawRect(box)
-        elif mark.kind is Kind.ELLIPSE:
+        elif mark.kind is AnnotationKind.ELLIPSE:
             painter.drawEllipse(box)
         else:
             painter.drawPolyline(points)
     for point in points:
-        _paint_end(painter, point, chosen=chosen, plain=mark.kind in (Kind.LENGTH, Kind.ANGLE))
+        _paint_end(
+            painter, point, chosen=chosen, plain=mark.kind in (AnnotationKind.LENGTH, AnnotationKind.ANGLE)
+        )
     metrics = painter.fontMetrics()
     line = metrics.lineSpacing()
     lowest = max(points, key=QPointF.y)
-    corner = {Kind.LENGTH: lowest, Kind.ANGLE: points[1]}.get(mark.kind, box.bottomLeft())
+    corner = {AnnotationKind.LENGTH: lowest, AnnotationKind.ANGLE: points[1]}.get(mark.kind, box.bottomLeft())
     # Words stay on screen as long as there is room for them.
     wide = max((metrics.horizontalAdvance(text) for text in lines), default=0) + 2
     left = min(round(corner.x()) + 8, painter.window().width() - wide - _EDGE)

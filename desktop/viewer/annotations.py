@@ -10,7 +10,7 @@ from itertools import pairwise
 from PySide6.QtCore import QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 
-from core.images.display.measurements import Kind, Mark, Point
+from core.images.display.measurements import Annotation, AnnotationKind, Point
 from desktop.session.items import Key
 from desktop.viewer.viewport import Viewport
 
@@ -32,9 +32,9 @@ class Sheet:
     """The marks of every picture, for as long as it is open."""
 
     def __init__(self) -> None:
-        self._marks: dict[Key, list[Mark]] = {}
+        self._marks: dict[Key, list[Annotation]] = {}
 
-    def of(self, key: Key) -> list[Mark]:
+    def of(self, key: Key) -> list[Annotation]:
         """Marks of a picture; the list may be changed."""
         return self._marks.setdefault(key, [])
 
@@ -59,7 +59,7 @@ class Drawing:
         Where on screen the keyboard would set a point.
     """
 
-    kind: Kind | None = None
+    kind: AnnotationKind | None = None
     draft: tuple[Point, ...] = ()
     chosen: int | None = None
     cross: QPointF | None = None
@@ -79,10 +79,10 @@ class Marker(QObject):
         super().__init__(parent)
         self.sheet = sheet
         self.now = Drawing()
-        self.marks: list[Mark] = []
-        self._words: dict[Mark, tuple[str, ...]] = {}
+        self.marks: list[Annotation] = []
+        self._words: dict[Annotation, tuple[str, ...]] = {}
 
-    def words(self, mark: Mark, describe: Callable[[Mark], tuple[str, ...]]) -> tuple[str, ...]:
+    def words(self, mark: Annotation, describe: Callable[[Annotation], tuple[str, ...]]) -> tuple[str, ...]:
         """What is written beside a mark; found once, as statistics of a whole film take a while."""
         if mark not in self._words:
             # Of a mark that is moved each place is new.
@@ -100,10 +100,10 @@ class Marker(QObject):
         return self.busy and Qt.Key(key) in (*_ARROWS, *_DELETE, *_SET, Qt.Key.Key_Escape)
 
     @property
-    def draft(self) -> Mark | None:
+    def draft(self) -> Annotation | None:
         """The mark that is being drawn."""
         kind, points = self.now.kind, self.now.draft
-        return Mark(kind, points) if kind is not None and points else None
+        return Annotation(kind, points) if kind is not None and points else None
 
     def show(self, key: Key | None) -> None:
         """Take the marks of another picture."""
@@ -112,7 +112,7 @@ class Marker(QObject):
             self.marks, self._words = marks, {}
             self._set(Drawing(kind=self.now.kind, cross=self.now.cross))
 
-    def begin(self, kind: Kind | None, cross: QPointF) -> None:
+    def begin(self, kind: AnnotationKind | None, cross: QPointF) -> None:
         """Draw a mark next, or let that be; `cross` is where the keyboard begins."""
         self._set(Drawing() if kind is self.now.kind else Drawing(kind=kind, cross=cross))
 
@@ -224,7 +224,7 @@ class Marker(QObject):
         """The last point stands; another one follows, or the mark is made and picked."""
         kind, points = self.now.kind, self.now.draft
         if kind is not None and len(points) == kind.corners:
-            self.marks.append(Mark(kind, points))
+            self.marks.append(Annotation(kind, points))
             self._set(Drawing(chosen=len(self.marks) - 1))
         else:
             self.now.draft = (*points, points[-1])
@@ -235,7 +235,7 @@ class Marker(QObject):
         self.changed.emit()
 
 
-def grip(mark: Mark, at: QPointF, view: Viewport) -> int | None:
+def grip(mark: Annotation, at: QPointF, view: Viewport) -> int | None:
     """Which of a mark's points lies under the mouse, -1 for its line; None if it lies elsewhere."""
     points = [view.to_screen(*point) for point in mark.points]
     for number, point in enumerate(points):
@@ -244,13 +244,13 @@ def grip(mark: Mark, at: QPointF, view: Viewport) -> int | None:
     return -1 if _beside(mark.kind, points, at) <= _NEAR else None
 
 
-def _beside(kind: Kind, points: list[QPointF], at: QPointF) -> float:
+def _beside(kind: AnnotationKind, points: list[QPointF], at: QPointF) -> float:
     """Distance of a point of the screen from the line of a mark, about."""
-    if kind in (Kind.LENGTH, Kind.ANGLE):
+    if kind in (AnnotationKind.LENGTH, AnnotationKind.ANGLE):
         return min(_from_line(a, b, at) for a, b in pairwise(points))
     left, right = sorted(point.x() for point in points)
     top, bottom = sorted(point.y() for point in points)
-    if kind is Kind.RECTANGLE:
+    if kind is AnnotationKind.RECTANGLE:
         corners = [QPointF(x, y) for x, y in ((left, top), (right, top), (right, bottom), (left, bottom))]
         return min(_from_line(corners[n - 1], corners[n], at) for n in range(4))
     wide, high = max((right - left) / 2, 1e-6), max((bottom - top) / 2, 1e-6)

@@ -19,7 +19,7 @@ from desktop.viewer.annotations import Marker, Sheet
 from desktop.viewer.class_map import Evidence
 from desktop.viewer.notice_painter import paint_mark, paint_message
 from desktop.viewer.orientation import AS_STORED, Turn
-from desktop.viewer.rendering import Look, Renderer
+from desktop.viewer.rendering import Renderer, ViewSettings
 from desktop.viewer.scene import SLIDER, Scene, paint_scene
 from desktop.viewer.viewport import Viewport, dots_per_mm
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _EIGHT_BIT = Window(127.5, 255.0, "LINEAR_EXACT")
 
 
-class Film(QWidget):
+class ImageCanvas(QWidget):
     """Shows one picture, or words in place of one."""
 
     #: A place in the stack, counted from 1.
@@ -211,10 +211,10 @@ class Film(QWidget):
         )
 
     @property
-    def look(self) -> Look:
+    def look(self) -> ViewSettings:
         """Through what the picture is seen."""
         voi = None if self.window_level is None else self.window_level.voi
-        return Look(voi, self.inverted, self.overlays_wanted)
+        return ViewSettings(voi, self.inverted, self.overlays_wanted)
 
     @property
     def real_scale(self) -> float | None:

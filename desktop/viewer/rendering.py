@@ -17,7 +17,7 @@ _OVERLAY_COLOURS = (int(theme.REFUSED[1:], 16), int(theme.ACCENT[1:], 16))
 
 
 @dataclass(frozen=True)
-class Look:
+class ViewSettings:
     """Through what a picture is seen.
 
     Attributes
@@ -41,7 +41,7 @@ class Renderer:
         self._table: tuple[object, np.ndarray, np.ndarray] | None = None
 
     def image(
-        self, levels: Levels, look: Look, view: Viewport, screen: QSize, ratio: float
+        self, levels: Levels, look: ViewSettings, view: Viewport, screen: QSize, ratio: float
     ) -> tuple[QImage, QRectF]:
         """Render what is visible.
 
@@ -77,7 +77,7 @@ class Renderer:
             self._last = (key, _image(pixels), place, pixels)
         return self._last[1], self._last[2]
 
-    def _table_of(self, levels: Levels, look: Look) -> np.ndarray:
+    def _table_of(self, levels: Levels, look: ViewSettings) -> np.ndarray:
         """Greys of all values; the slices of a stack have them in common."""
         picture = levels.picture
         key = (look.voi, picture.voi, look.inverted, picture.inverted, picture.is_colour)

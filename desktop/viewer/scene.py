@@ -14,7 +14,7 @@ from desktop.viewer.annotation_painter import paint_marks
 from desktop.viewer.annotations import Marker
 from desktop.viewer.class_map import Evidence, paint_contours, paint_scale, paint_wash
 from desktop.viewer.corner_texts import corners, edges, paint_corners, paint_edges
-from desktop.viewer.rendering import Look, Renderer
+from desktop.viewer.rendering import Renderer, ViewSettings
 from desktop.viewer.viewport import Viewport
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class Scene:
     shown: Shown
     view: Viewport
     window: NamedWindow | None
-    look: Look
+    look: ViewSettings
     marker: Marker
     evidence: Evidence | None = None
     contours: bool = False

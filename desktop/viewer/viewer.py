@@ -13,10 +13,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from core.images.display.measurements import Kind
+from core.images.display.measurements import AnnotationKind
 from desktop.session.items import DRAGGED
 from desktop.viewer.annotations import Sheet
-from desktop.viewer.image_canvas import Film
+from desktop.viewer.image_canvas import ImageCanvas
 
 #: Parts of a degree that a notch of the wheel turns by.
 _NOTCH = 120
@@ -39,7 +39,7 @@ _ARROWS = {
 }
 
 
-class Viewer(Film):
+class Viewer(ImageCanvas):
     """Left drag: window and level. Right or middle drag: pan. Wheel and arrow keys: through the stack."""
 
     #: How many pictures to go on in the list (or back, where negative).
@@ -61,7 +61,7 @@ class Viewer(Film):
         self.setMouseTracking(True)
         self.setAcceptDrops(True)
 
-    def begin_mark(self, kind: Kind) -> None:
+    def begin_mark(self, kind: AnnotationKind) -> None:
         """Let the user draw a mark by mouse, or by arrow keys and Enter."""
         if self.shown is not None:
             self.setFocus()

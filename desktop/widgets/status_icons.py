@@ -8,20 +8,20 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from desktop.base import theme
-from desktop.session.items import State
+from desktop.session.items import ReadingState
 
 #: Names of their colours in the theme.
 COLOURS = {
-    State.UNREAD: "quiet",
-    State.READING: "accent",
-    State.FOUND: "found",
-    State.REFUSED: "refused",
-    State.ERROR: "error",
+    ReadingState.UNREAD: "quiet",
+    ReadingState.READING: "accent",
+    ReadingState.FOUND: "found",
+    ReadingState.REFUSED: "refused",
+    ReadingState.ERROR: "error",
 }
 POSITIVE = "positive"
 
 
-def paint_badge(painter: QPainter, box: QRectF, state: State, *, positive: bool = False) -> None:
+def paint_badge(painter: QPainter, box: QRectF, state: ReadingState, *, positive: bool = False) -> None:
     """Draw a ring (not read), dots (reading), tick (read), struck ring (refused) or triangle (error).
 
     A positive finding is a heavy plus.
@@ -39,18 +39,18 @@ def paint_badge(painter: QPainter, box: QRectF, state: State, *, positive: bool 
         painter.setPen(_pen(colour.rgba(), max(2.6, box.width() / 4.5)))
         painter.drawLine(at(-0.32, 0), at(0.32, 0))
         painter.drawLine(at(0, -0.32), at(0, 0.32))
-    elif state is State.READING:
+    elif state is ReadingState.READING:
         for x in (-0.3, 0.0, 0.3):
             painter.drawPoint(at(x, 0))
-    elif state is State.FOUND:
+    elif state is ReadingState.FOUND:
         painter.drawPolyline(QPolygonF([at(-0.36, 0.02), at(-0.1, 0.28), at(0.38, -0.28)]))
-    elif state is State.ERROR:
+    elif state is ReadingState.ERROR:
         painter.drawPolygon(QPolygonF([at(0, -0.4), at(0.44, 0.36), at(-0.44, 0.36)]))
         painter.drawLine(at(0, -0.12), at(0, 0.08))
         painter.drawPoint(at(0, 0.22))
     else:
         painter.drawEllipse(centre, side * 0.34, side * 0.34)
-        if state is State.REFUSED:
+        if state is ReadingState.REFUSED:
             painter.drawLine(at(-0.24, 0.24), at(0.24, -0.24))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QIcon, QPainter, QPen, QPixmap, QPolygonF
 
-from core.results.decisions import Standing, Verdict
+from core.results.decisions import DecisionState, Verdict
 from desktop.base import theme
 from desktop.base.language import known, mark
 
@@ -16,7 +16,7 @@ _ICON = 32
 
 
 @dataclass(frozen=True)
-class Mark:
+class VerdictMark:
     """What the reader says of a picture, for a list: a shape and a word."""
 
     verdict: Verdict
@@ -31,13 +31,13 @@ _WORDS = {
 }
 
 
-def mark_of(standing: Standing) -> Mark | None:
+def mark_of(standing: DecisionState) -> VerdictMark | None:
     """The mark of a picture; where its findings were judged differently, the one that differs most."""
     last = [standing.entries.get((about, False)) or entry for (about, _), entry in standing.entries.items()]
     verdicts = {entry.verdict for entry in last if entry.committed}
     for verdict in (Verdict.DISAGREE, Verdict.UNSURE, Verdict.AGREE, Verdict.NONE):
         if verdict in verdicts:
-            return Mark(verdict, known(known(_WORDS[verdict])))
+            return VerdictMark(verdict, known(known(_WORDS[verdict])))
     return None
 
 

@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QToolButton, QV
 from desktop.base import theme
 from desktop.base.language import known, mark, tr
 from desktop.widgets.flow_layout import Flow
-from desktop.worklist.sorting import Arrangement, Order, Sieve
+from desktop.worklist.sorting import Arrangement, Filter, Order
 
 _TIPS = {
-    Sieve.POSITIVE: mark("Only pictures with a positive finding"),
-    Sieve.REFUSED: mark("Only pictures that the models refused"),
-    Sieve.ERROR: mark("Only files that could not be read"),
-    Sieve.UNREAD: mark("Only pictures that no model has read"),
-    Sieve.UNDECIDED: mark("Only pictures with a finding on which you have not decided"),
+    Filter.POSITIVE: mark("Only pictures with a positive finding"),
+    Filter.REFUSED: mark("Only pictures that the models refused"),
+    Filter.ERROR: mark("Only files that could not be read"),
+    Filter.UNREAD: mark("Only pictures that no model has read"),
+    Filter.UNDECIDED: mark("Only pictures with a finding on which you have not decided"),
 }
 
 
@@ -32,7 +32,7 @@ class Arranging(QWidget):
         self.words = QLineEdit(placeholderText=tr("Search name, patient or finding"), clearButtonEnabled=True)
         self.words.setAccessibleName(tr("Search the list by name, patient, finding or state"))
         self.words.textChanged.connect(self._changed)
-        self.chips = {sieve: self._chip(sieve) for sieve in Sieve}
+        self.chips = {sieve: self._chip(sieve) for sieve in Filter}
         self.order = QComboBox()
         self.order.setAccessibleName(tr("Order of the list"))
         self.order.setToolTip(tr("Order of the list"))
@@ -66,7 +66,7 @@ class Arranging(QWidget):
             chip.setChecked(False)
         self.words.clear()
 
-    def _chip(self, sieve: Sieve) -> QToolButton:
+    def _chip(self, sieve: Filter) -> QToolButton:
         chip = QToolButton(text=known(sieve.value), checkable=True)
         chip.setProperty("chip", True)
         chip.setToolTip(_TIPS[sieve])

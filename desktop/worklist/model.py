@@ -18,9 +18,9 @@ from PySide6.QtCore import (
 
 from core.results.wording import percent
 from desktop.base.language import known, tr
-from desktop.session.items import DRAGGED, Item, Key, Outcome, State
-from desktop.session.rows import Row, RowKey
-from desktop.widgets.verdict_icons import Mark
+from desktop.session.items import DRAGGED, Item, Key, Outcome, ReadingState
+from desktop.session.rows import RowKey, WorklistRow
+from desktop.widgets.verdict_icons import VerdictMark
 from desktop.worklist.sorting import Arrangement, Knowledge, arrange
 
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -48,7 +48,7 @@ class WorklistModel(QAbstractListModel):
     def __init__(
         self,
         outcome: Callable[[Item], Outcome],
-        mark: Callable[[Item], Mark | None],
+        mark: Callable[[Item], VerdictMark | None],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -57,11 +57,11 @@ class WorklistModel(QAbstractListModel):
         self.wish = Arrangement()
         self._knowledge = Knowledge(self._known, self._verdict)
         self._outcomes: dict[RowKey, Outcome] = {}
-        self._rows: Sequence[Row] = ()
-        self._visible: Sequence[Row] = ()
+        self._rows: Sequence[WorklistRow] = ()
+        self._visible: Sequence[WorklistRow] = ()
         self._known_places: dict[RowKey, int] | None = None
 
-    def fill(self, rows: Sequence[Row]) -> None:
+    def fill(self, rows: Sequence[WorklistRow]) -> None:
         """Show other rows, all unfolded."""
         self._rows = rows
         self._outcomes.clear()
@@ -70,7 +70,7 @@ class WorklistModel(QAbstractListModel):
         self._take(self._shown())
         self.endResetModel()
 
-    def grow(self, rows: Sequence[Row]) -> None:
+    def grow(self, rows: Sequence[WorklistRow]) -> None:
         """Show rows of the same kind once more is known; views keep what is current, selected and folded."""
         self._rows = rows
         self.rearrange()
@@ -93,7 +93,7 @@ class WorklistModel(QAbstractListModel):
         """Whether pictures are left out."""
         return self.wish.filtered
 
-    def fold(self, row: Row, folded: bool) -> QModelIndex | None:
+    def fold(self, row: WorklistRow, folded: bool) -> QModelIndex | None:
         """Fold or unfold a heading, or the one above a picture; return its index if that changed it."""
         heading = row if row.item is None else self._heading_of(row)
         if self.filtered or heading is None or self.folded(heading) == folded:
@@ -107,11 +107,11 @@ class WorklistModel(QAbstractListModel):
         """Unfold all headings."""
         self.arrange(replace(self.wish, folded=frozenset()))
 
-    def folded(self, row: Row) -> bool:
+    def folded(self, row: WorklistRow) -> bool:
         """Whether a heading's pictures are folded away."""
         return row.key in self.wish.folded
 
-    def depth(self, row: Row) -> int:
+    def depth(self, row: WorklistRow) -> int:
         """How far a row stands in."""
         if self.wish.as_tree:
             return row.depth
@@ -133,7 +133,7 @@ class WorklistModel(QAbstractListModel):
         if changed and self.wish.by_outcome:
             self.stale.emit()
 
-    def row_at(self, index: AnyIndex) -> Row | None:
+    def row_at(self, index: AnyIndex) -> WorklistRow | None:
         """Row behind an index."""
         return self._visible[index.row()] if index.isValid() and index.row() < len(self._visible) else None
 
@@ -142,7 +142,7 @@ class WorklistModel(QAbstractListModel):
         place = self._place.get(key)
         return QModelIndex() if place is None else self.index(place)
 
-    def row_of(self, key: Key) -> Row | None:
+    def row_of(self, key: Key) -> WorklistRow | None:
         """Row of a picture that is shown."""
         place = self._place.get(key)
         return None if place is None else self._visible[place]
@@ -212,7 +212,7 @@ class WorklistModel(QAbstractListModel):
 
     # Inside
 
-    def _words(self, row: Row) -> str:
+    def _words(self, row: WorklistRow) -> str:
         if row.item is None:
             return " · ".join(part for part in (row.title, row.detail) if part)
         outcome = self.outcome(row.item)
@@ -223,23 +223,23 @@ class WorklistModel(QAbstractListModel):
         parts = (name, known(outcome.state.value), outcome.summary, chance, told, outcome.message)
         return " · ".join(part for part in parts if part)
 
-    def _known(self, row: Row) -> Outcome:
+    def _known(self, row: WorklistRow) -> Outcome:
         """A picture's outcome, remembered until it changes: arranging asks for all of them."""
         known = self._outcomes.get(row.key)
         if known is None and row.item is not None:
             known = self._outcomes[row.key] = self.outcome(row.item)
-        return known or Outcome(State.UNREAD)
+        return known or Outcome(ReadingState.UNREAD)
 
-    def _verdict(self, row: Row) -> str:
+    def _verdict(self, row: WorklistRow) -> str:
         """What the reader says of a picture, in a word; empty where that is undecided."""
         mark = self.mark(row.item) if row.item is not None else None
         return mark.word if mark is not None else ""
 
-    def _heading_of(self, row: Row) -> Row | None:
+    def _heading_of(self, row: WorklistRow) -> WorklistRow | None:
         above = self._visible[: self._visible.index(row)]
         return next((r for r in reversed(above) if r.item is None), None)
 
-    def _below(self, heading: Row) -> list[Row]:
+    def _below(self, heading: WorklistRow) -> list[WorklistRow]:
         """Pictures below a heading, as far as the filter lets them through."""
         wish = replace(self.wish, folded=frozenset())
         if self.wish.as_tree:
@@ -248,10 +248,10 @@ class WorklistModel(QAbstractListModel):
         begin = next(n for n, row in enumerate(rows) if row.key == heading.key) + 1
         return list(takewhile(lambda row: row.item is not None, rows[begin:]))
 
-    def _shown(self) -> Sequence[Row]:
+    def _shown(self) -> Sequence[WorklistRow]:
         return arrange(self._rows, self.wish, self._knowledge)
 
-    def _take(self, visible: Sequence[Row]) -> None:
+    def _take(self, visible: Sequence[WorklistRow]) -> None:
         self._visible = visible
         self._known_places = None
 
@@ -263,7 +263,7 @@ class WorklistModel(QAbstractListModel):
             self._known_places = {row.key: n for n, row in shown if row.item is not None}
         return self._known_places
 
-    def _turn_into(self, target: Sequence[Row]) -> None:
+    def _turn_into(self, target: Sequence[WorklistRow]) -> None:
         """Come to other rows in at most four steps that views can follow, whatever lies between.
 
         Only what stands between the rows that are the same at both ends is touched. There, rows that go are
@@ -297,7 +297,7 @@ class WorklistModel(QAbstractListModel):
             # Titles and counts may have changed anywhere.
             self.dataChanged.emit(self.index(0), self.index(len(target) - 1))
 
-    def _permute(self, target: Sequence[Row], start: int, end: int) -> None:
+    def _permute(self, target: Sequence[WorklistRow], start: int, end: int) -> None:
         """Show the same rows, told by their keys, with those from `start` to `end` in another order."""
         if _same(self._visible[start:end], target[start:end]) == end - start:
             self._take(target)
@@ -312,7 +312,7 @@ class WorklistModel(QAbstractListModel):
         self.layoutChanged.emit()
 
 
-def _same(first: Sequence[Row], second: Sequence[Row], most: int | None = None) -> int:
+def _same(first: Sequence[WorklistRow], second: Sequence[WorklistRow], most: int | None = None) -> int:
     """How many rows at the beginning are the same in both, `most` at most."""
     pairs = enumerate(zip(first, second, strict=False))
     differ = (n for n, (a, b) in pairs if a is not b and a.key != b.key)

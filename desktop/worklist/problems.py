@@ -18,13 +18,13 @@ from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QHeaderView, QLabel, QTreeView, QVBoxLayout, QWidget
 
 from desktop.base.language import known, mark, plural, tr, whole
-from desktop.session.items import Item, Key, Outcome, State
+from desktop.session.items import Item, Key, Outcome, ReadingState
 from desktop.widgets.status_icons import paint_badge
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 
 _COLUMNS = (mark("Picture"), mark("What happened"), mark("Why"), mark("What to do"))
-_BAD = (State.REFUSED, State.ERROR)
+_BAD = (ReadingState.REFUSED, ReadingState.ERROR)
 #: Milliseconds between two changes of the list, however fast outcomes come.
 _SETTLE = 500
 #: Pictures that are looked at in one go, so that the window never stands still for long.
@@ -83,7 +83,7 @@ class ProblemsModel(QAbstractTableModel):
 
     def counts(self) -> tuple[int, int]:
         """How many were refused, and how many could not be read."""
-        refused = sum(outcome.state is State.REFUSED for _item, outcome in self._rows)
+        refused = sum(outcome.state is ReadingState.REFUSED for _item, outcome in self._rows)
         return refused, len(self._rows) - refused
 
     # Qt's side
@@ -214,7 +214,7 @@ def count_words(refused: int, errors: int) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _mark(state: State) -> QIcon:
+def _mark(state: ReadingState) -> QIcon:
     """The mark of a state in the colours of the theme."""
     drawn = QPixmap(28, 28)
     drawn.fill(Qt.GlobalColor.transparent)

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from core.results.wording import percent
 from desktop.base import theme
 from desktop.base.language import known
-from desktop.session.items import Item, Outcome, State
-from desktop.session.rows import Kind, Row
+from desktop.session.items import Item, Outcome, ReadingState
+from desktop.session.rows import RowKind, WorklistRow
 from desktop.session.thumbnails import Thumbnails
 from desktop.widgets.status_icons import COLOURS, POSITIVE, paint_badge
 from desktop.widgets.verdict_icons import paint_mark
@@ -43,7 +43,7 @@ def words_of(outcome: Outcome) -> Words:
     found = positive(outcome)
     chance = "" if outcome.probability is None else percent(outcome.probability)
     state = known(outcome.state.value) if not outcome.summary else outcome.summary
-    bad = outcome.state in (State.REFUSED, State.ERROR)
+    bad = outcome.state in (ReadingState.REFUSED, ReadingState.ERROR)
     ink = POSITIVE if found else COLOURS[outcome.state] if bad else "text" if outcome.summary else "quiet"
     return Words(state[:1].upper() + state[1:], chance, ink, found)
 
@@ -81,7 +81,7 @@ class RowPainter(QStyledItemDelegate):
         if row is None:
             return
         box, state = option.rect, option.state
-        heading = row.item is None and row.kind is not Kind.SERIES
+        heading = row.item is None and row.kind is not RowKind.SERIES
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(box, theme.ink("selected"))
             bar = QRect(box.left(), box.top(), 3, box.height())
@@ -98,13 +98,13 @@ class RowPainter(QStyledItemDelegate):
         else:
             self._flat_picture(line, row, words_of(self._model.outcome(row.item)), row.item)
 
-    def _heading(self, line: _Line, row: Row) -> None:
+    def _heading(self, line: _Line, row: WorklistRow) -> None:
         folded = self._model.folded(row)
         closed = "◂" if line.mirrored else "▸"
         self._regular.write(line, line.left(_STEP + 2), closed if folded else "▾", "quiet")
         if row.face is not None and self.tall:
             self._face(line, row.face)
-        strong = row.kind is not Kind.SERIES
+        strong = row.kind is not RowKind.SERIES
         title, ink = self._bold if strong else self._regular, "text" if strong else "quiet"
         if self.tall and row.detail:
             upper, lower = line.halves()
@@ -118,7 +118,7 @@ class RowPainter(QStyledItemDelegate):
         line.right(10)
         title.write(line, line.rest, row.title, ink)
 
-    def _tall_picture(self, line: _Line, row: Row, item: Item) -> None:
+    def _tall_picture(self, line: _Line, row: WorklistRow, item: Item) -> None:
         words = words_of(self._model.outcome(item))
         self._face(line, item)
         upper, lower = line.halves()
@@ -138,7 +138,7 @@ class RowPainter(QStyledItemDelegate):
             self._regular.write(line, number, words.chance, "text", _RIGHT)
         (self._bold if words.positive else self._regular).write(line, rest, words.state, words.ink)
 
-    def _flat_picture(self, line: _Line, row: Row, words: Words, item: Item) -> None:
+    def _flat_picture(self, line: _Line, row: WorklistRow, words: Words, item: Item) -> None:
         self._badge(line, line.left(_BADGE + _GAP), item, words)
         if self._model.mark(item) is not None:
             self._verdict(line, line.left(_BADGE + _GAP), item)

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from desktop.base.language import known, mark, plural
-from desktop.session.items import Outcome, State
-from desktop.session.rows import Kind, Row, RowKey
+from desktop.session.items import Outcome, ReadingState
+from desktop.session.rows import RowKey, RowKind, WorklistRow
 
 #: A finding below its operating point is unsure while the class reported is less probable than this.
 SURE = 0.8
@@ -26,7 +26,7 @@ class Order(Enum):
     STATE = mark("State")
 
 
-class Sieve(Enum):
+class Filter(Enum):
     """Which pictures are let through; the value is the word shown."""
 
     POSITIVE = mark("Positive")
@@ -55,7 +55,7 @@ class Arrangement:
 
     order: Order = Order.FOLDER
     grouped: bool = False
-    sieves: frozenset[Sieve] = frozenset()
+    sieves: frozenset[Filter] = frozenset()
     words: str = ""
     folded: frozenset[RowKey] = field(default_factory=frozenset)
 
@@ -87,11 +87,11 @@ class Knowledge:
         What the reader says of it, in a word; empty where that is undecided.
     """
 
-    outcome: Callable[[Row], Outcome]
-    verdict: Callable[[Row], str]
+    outcome: Callable[[WorklistRow], Outcome]
+    verdict: Callable[[WorklistRow], str]
 
 
-def arrange(rows: Sequence[Row], wish: Arrangement, knowledge: Knowledge) -> Sequence[Row]:
+def arrange(rows: Sequence[WorklistRow], wish: Arrangement, knowledge: Knowledge) -> Sequence[WorklistRow]:
     """Choose, order and group rows.
 
     Parameters
@@ -132,11 +132,11 @@ def urgency(outcome: Outcome) -> tuple[int, float]:
     chance = outcome.probability or 0.0
     if positive(outcome):
         return 0, -chance
-    if outcome.state is State.FOUND:
+    if outcome.state is ReadingState.FOUND:
         finding = outcome.reading.finding if outcome.reading is not None else None
         unsure = finding is not None and finding.positive is False and chance < SURE
         return (1, chance) if unsure else (5, chance)
-    return {State.REFUSED: 2, State.ERROR: 3}.get(outcome.state, 4), 0.0
+    return {ReadingState.REFUSED: 2, ReadingState.ERROR: 3}.get(outcome.state, 4), 0.0
 
 
 def positive(outcome: Outcome) -> bool:
@@ -145,29 +145,31 @@ def positive(outcome: Outcome) -> bool:
     return reading is not None and reading.finding is not None and bool(reading.finding.positive)
 
 
-def passes(sieve: Sieve, row: Row, knowledge: Knowledge) -> bool:
+def passes(sieve: Filter, row: WorklistRow, knowledge: Knowledge) -> bool:
     """Whether a sieve lets a picture through."""
     outcome = knowledge.outcome(row)
-    if sieve is Sieve.POSITIVE:
+    if sieve is Filter.POSITIVE:
         return positive(outcome)
-    if sieve is Sieve.UNDECIDED:
-        return outcome.state is State.FOUND and not knowledge.verdict(row)
+    if sieve is Filter.UNDECIDED:
+        return outcome.state is ReadingState.FOUND and not knowledge.verdict(row)
     return outcome.state in _STATES[sieve]
 
 
 _STATES = {
-    Sieve.REFUSED: (State.REFUSED,),
-    Sieve.ERROR: (State.ERROR,),
-    Sieve.UNREAD: (State.UNREAD, State.READING),
+    Filter.REFUSED: (ReadingState.REFUSED,),
+    Filter.ERROR: (ReadingState.ERROR,),
+    Filter.UNREAD: (ReadingState.UNREAD, ReadingState.READING),
 }
 
 
-def _passing(rows: Sequence[Row], wish: Arrangement, knowledge: Knowledge) -> Callable[[Row], bool]:
+def _passing(
+    rows: Sequence[WorklistRow], wish: Arrangement, knowledge: Knowledge
+) -> Callable[[WorklistRow], bool]:
     """What tells whether a picture passes the filter."""
     words, sieves = wish.words.casefold().split(), wish.sieves
     titles = {row.key: f"{row.title} {row.detail}" for row in rows if row.item is None} if words else {}
 
-    def passing(row: Row) -> bool:
+    def passing(row: WorklistRow) -> bool:
         if sieves and not any(passes(sieve, row, knowledge) for sieve in sieves):
             return False
         if not words:
@@ -183,10 +185,12 @@ def _passing(rows: Sequence[Row], wish: Arrangement, knowledge: Knowledge) -> Ca
     return passing
 
 
-def _with_headings(rows: Sequence[Row], wish: Arrangement, knowledge: Knowledge) -> Iterable[Row]:
+def _with_headings(
+    rows: Sequence[WorklistRow], wish: Arrangement, knowledge: Knowledge
+) -> Iterable[WorklistRow]:
     """Pictures that pass, below the headings that they need."""
     passing = _passing(rows, wish, knowledge)
-    waiting: list[Row] = []
+    waiting: list[WorklistRow] = []
     for row in rows:
         if row.item is None:
             waiting = [*(heading for heading in waiting if heading.depth < row.depth), row]
@@ -196,12 +200,14 @@ def _with_headings(rows: Sequence[Row], wish: Arrangement, knowledge: Knowledge)
             waiting = []
 
 
-def _grouped(pictures: Sequence[Row], wish: Arrangement, knowledge: Knowledge) -> Iterable[Row]:
-    groups: dict[str, list[Row]] = {}
+def _grouped(
+    pictures: Sequence[WorklistRow], wish: Arrangement, knowledge: Knowledge
+) -> Iterable[WorklistRow]:
+    groups: dict[str, list[WorklistRow]] = {}
     soonest: dict[str, tuple[int, float]] = {}
     for row in pictures:
         outcome = knowledge.outcome(row)
-        found = outcome.state is State.FOUND
+        found = outcome.state is ReadingState.FOUND
         name = outcome.summary if found else f"{known(outcome.state.value)}: {outcome.summary}".rstrip(": ")
         groups.setdefault(name, []).append(row)
         place = urgency(outcome)
@@ -209,13 +215,19 @@ def _grouped(pictures: Sequence[Row], wish: Arrangement, knowledge: Knowledge) -
     for name in sorted(groups, key=lambda name: (soonest[name][0], name.casefold())):
         key, held = ("finding", name), groups[name]
         title = name[:1].upper() + name[1:]
-        yield Row(Kind.FINDING, key, title, plural(len(held), "{n} picture", "{n} pictures"))
+        yield WorklistRow(RowKind.FINDING, key, title, plural(len(held), "{n} picture", "{n} pictures"))
         if key not in wish.folded or wish.filtered:
             yield from held
 
 
 _DIGITS = re.compile(r"(\d{1,18})")
-_RANKS = {State.ERROR: 0, State.REFUSED: 1, State.FOUND: 2, State.READING: 3, State.UNREAD: 4}
+_RANKS = {
+    ReadingState.ERROR: 0,
+    ReadingState.REFUSED: 1,
+    ReadingState.FOUND: 2,
+    ReadingState.READING: 3,
+    ReadingState.UNREAD: 4,
+}
 
 
 def _natural(text: str) -> tuple[tuple[int, int, str], ...]:
@@ -224,11 +236,11 @@ def _natural(text: str) -> tuple[tuple[int, int, str], ...]:
     return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts if part)
 
 
-_KEYS: dict[Order, Callable[[Row, Outcome], object]] = {
+_KEYS: dict[Order, Callable[[WorklistRow, Outcome], object]] = {
     Order.FOLDER: lambda _row, _outcome: 0,
     Order.NAME: lambda row, _outcome: _natural(row.title),
     Order.FINDING: lambda _row, o: (
-        o.state is not State.FOUND,
+        o.state is not ReadingState.FOUND,
         o.summary.casefold(),
         -(o.probability or 0.0),
     ),

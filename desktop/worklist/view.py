@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView
 
 from desktop.session.items import Item
-from desktop.session.rows import Row
+from desktop.session.rows import WorklistRow
 from desktop.session.thumbnails import Thumbnails
 from desktop.worklist.model import WorklistModel
 from desktop.worklist.row_delegate import RowPainter
@@ -107,7 +107,7 @@ class WorklistView(QListView):
 
     # Inside
 
-    def _fold(self, row: Row, *, folded: bool) -> None:
+    def _fold(self, row: WorklistRow, *, folded: bool) -> None:
         heading = self._model.fold(row, folded)
         if heading is not None:
             self.setCurrentIndex(heading)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from desktop.base import theme
 from desktop.base.language import plural, tr
 from desktop.session.items import Item
-from desktop.session.rows import Row
+from desktop.session.rows import WorklistRow
 from desktop.session.thumbnails import Thumbnails
 from desktop.worklist.filter_bar import Arranging
 from desktop.worklist.model import WorklistModel
@@ -83,7 +83,7 @@ class Worklist(QWidget):
         self.detail.setText(detail)
         self.arranging.setEnabled(usable)
 
-    def show_rows(self, rows: Sequence[Row], *, anew: bool) -> None:
+    def show_rows(self, rows: Sequence[WorklistRow], *, anew: bool) -> None:
         """List rows; unless `anew`, what is current, folded and in sight stays so, wherever new rows come."""
         if anew:
             self._model.fill(rows)
@@ -104,7 +104,7 @@ class Worklist(QWidget):
             self._model.unfold()
         self.go_to(item)
 
-    def current_row(self) -> Row | None:
+    def current_row(self) -> WorklistRow | None:
         """The row that is current, a heading's too."""
         return self._model.row_at(self.view.currentIndex())
 

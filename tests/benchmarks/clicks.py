@@ -15,7 +15,7 @@ from statistics import median
 
 import numpy as np
 
-from core.batch.workers.interactive_decoder import PictureReader, Wanted
+from core.batch.workers.interactive_decoder import FrameRequest, PictureReader
 from core.images.base.limits import Limits
 from core.images.base.picture import Picture
 from core.images.display.pyramid import build
@@ -43,7 +43,7 @@ def main() -> None:
                 return next(iter(read_pictures(source, limits)))
 
             def there(source: Source = source) -> Picture:
-                return next(iter(list(reader.read(Wanted(source, 1), lambda: False))))
+                return next(iter(list(reader.read(FrameRequest(source, 1), lambda: False))))
 
             there()
             _compare(name, here, there)

@@ -22,17 +22,17 @@ import onnxruntime  # noqa: F401 - before PySide6
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from core.batch.journal.journal import Mark
+from core.batch.journal.journal import FileMark
 from core.batch.journal.journal_store import kept_journal, place_of
 from core.batch.journal.resume_filter import stamp_of
-from core.batch.journal.rows import Entry
+from core.batch.journal.rows import JournalRow
 from core.images.files.sources import walk
 from core.models.catalogue import Catalogue
 from core.runtime import configure
 from desktop.base import theme
 from desktop.session import tasks
 from desktop.session.session import Session
-from desktop.startup.gc_scheduler import Garbage
+from desktop.startup.gc_scheduler import IdleCollector
 from desktop.window.main_window import MainWindow
 from tests.benchmarks.opening import Pulse, wait_for
 from tests.support.pictures import save, spot
@@ -61,7 +61,7 @@ def main() -> None:
         window.session.load_models()
         wait_for(lambda: window.session.models is not None)
         if not arguments.usual_garbage:
-            Garbage(window.traces, window).begin()
+            IdleCollector(window.traces, window).begin()
         _open(window, folder)
         window.session.reading.current()
         wait_for(lambda: not window.session.busy)
@@ -100,8 +100,8 @@ def _multiply(window: MainWindow, folder: Path) -> None:
         journal.begin(key)
         one = journal.readings_of(first)
         for source in walk([folder]):
-            entries = [Entry(replace(reading, file=source.name)) for reading in one]
-            journal.add(entries, [Mark(source.name, stamp_of(source), "")])
+            entries = [JournalRow(replace(reading, file=source.name)) for reading in one]
+            journal.add(entries, [FileMark(source.name, stamp_of(source), "")])
 
 
 def _measure(window: MainWindow, folder: Path, name: str) -> None:

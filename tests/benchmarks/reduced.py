@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from core.batch.workers.decode import Recipe, make
+from core.batch.workers.decode import DecodeSettings, make
 from core.images.base.limits import Limits
 from core.images.files.sources import Source
 from core.images.read import read_pictures
@@ -127,7 +127,7 @@ def answers(model: str, folder: Path, films: int) -> None:
 def times() -> None:
     """Print what a film of 3000 x 2500 pixels takes, with all shipped models and a preview."""
     cards = tuple(package.card for package in Catalogue().read_all())
-    recipe = Recipe(cards, Limits(), preview_side=640)
+    recipe = DecodeSettings(cards, Limits(), preview_side=640)
     grey = film()[:3000, :2500]
     eight = (grey / 16).astype(np.uint8)
     buffer = io.BytesIO()

@@ -29,8 +29,8 @@ from pydicom.uid import ExplicitVRLittleEndian, SecondaryCaptureImageStorage, ge
 from core.models.catalogue import Catalogue
 from core.models.router import ROUTER
 from core.progress import Progress
-from training.data.run_folder import Run, prepare_data
-from training.data.split import Part
+from training.data.run_folder import RunFolder, prepare_data
+from training.data.split import SplitPart
 from training.recipe.files import parse_recipe
 
 #: What a file of a class of the router would say of its modality.
@@ -58,12 +58,12 @@ def pictures(data: Path, work: Path) -> list[tuple[Genuine, str]]:
     catalogue = Catalogue()
     card = catalogue.read(ROUTER).card
     recipe = parse_recipe(card.provenance.recipe, card.provenance.recipe_name)
-    run = Run(work / "split")
+    run = RunFolder(work / "split")
     run.folder.mkdir(parents=True, exist_ok=True)
     prepared = prepare_data(run, recipe, data / recipe.data.file, Progress())
     regions = {p.card.id: p.card.body_regions for p in catalogue.read_all() if p.card.id != ROUTER}
     found = []
-    for entry in prepared.entries_of(Part.TEST):
+    for entry in prepared.entries_of(SplitPart.TEST):
         more = next((m for m in recipe.data.more if entry.file.startswith(m.prefix)), None)
         archive, name = (
             (more.file, entry.file[len(more.prefix) :]) if more else (recipe.data.file, entry.file)

@@ -33,7 +33,7 @@ from core.models.catalogue import Catalogue
 from core.runtime import configure
 from desktop.base import theme
 from desktop.session.session import Session
-from desktop.startup.gc_scheduler import Garbage
+from desktop.startup.gc_scheduler import IdleCollector
 from desktop.window.main_window import MainWindow
 from desktop.worklist.sorting import Order
 from tests.benchmarks.opening import wait_for
@@ -121,7 +121,7 @@ def main() -> None:
         window.session.load_models()
         wait_for(lambda: window.session.models is not None)
         if not arguments.usual_garbage:
-            Garbage(window.traces, window).begin()
+            IdleCollector(window.traces, window).begin()
         window.open_paths([folder])
         opened = window.session.folder
         wait_for(lambda: opened.looked_through and opened.recalled and window.viewer.shown is not None)

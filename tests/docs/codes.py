@@ -6,7 +6,7 @@ from pathlib import Path
 
 from core.errors import ADVICE, CAUSE, REFUSALS, OverreadError, Reason
 from core.network.base import error_codes as network
-from core.network.base.error_codes import PASSING, Trouble
+from core.network.base.error_codes import PASSING, NetworkErrorCode
 from core.paths import resource
 
 _HEAD = """# Outcomes and their codes
@@ -32,8 +32,8 @@ These come as a sentence on standard error or in a box, not as a row of a result
 _NETWORK = f"""
 ## The network
 What did not go over it, in the queue, in a box or on standard error. What may pass by itself is tried again:
-{", ".join(f"`{code}`" for code in Trouble if code in PASSING)}.
-The codes from `{Trouble.UNKNOWN_CALLER}` on are why the receiver refused, as the audit log has them.
+{", ".join(f"`{code}`" for code in NetworkErrorCode if code in PASSING)}.
+The codes from `{NetworkErrorCode.UNKNOWN_CALLER}` on are why the receiver refused, as the audit log has them.
 """
 
 

@@ -10,7 +10,7 @@ from tests.docs.codes import destination, page
 def test_every_code_has_its_cause_and_its_cure() -> None:
     assert list(ADVICE) == list(Reason)
     assert list(CAUSE) == list(Reason)
-    assert list(error_codes.CAUSE) == list(error_codes.Trouble)
+    assert list(error_codes.CAUSE) == list(error_codes.NetworkErrorCode)
 
 
 def test_the_page_is_up_to_date() -> None:

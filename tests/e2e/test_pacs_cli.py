@@ -29,12 +29,12 @@ class Listener:
 
     def __init__(self, folder: Path) -> None:
         self.settings = receiving(folder / "received")
-        self.said = folder / "said.txt"
+        self.status_message = folder / "said.txt"
         self.process: subprocess.Popen[bytes] | None = None
         keep_settings(self.settings)
 
     def start(self) -> None:
-        with self.said.open("wb") as said:
+        with self.status_message.open("wb") as said:
             command = [sys.executable, "-m", "desktop", "pacs", "listen"]
             self.process = subprocess.Popen(command, stdout=said, stderr=said)
         wait_for(lambda: listens(self.settings.pacs.port))
@@ -92,6 +92,6 @@ def test_a_receiver_that_is_killed_loses_nothing(instances: Makes, listener: Lis
     assert len(kept(settings)) == 60
     assert all(path.read_bytes() == data for path, data in before.items())
     assert listener.end(signal.SIGINT) == 0
-    said = listener.said.read_text()
+    said = listener.status_message.read_text()
     assert said.startswith("OVERREAD listens at 127.0.0.1")
     assert f"\n{60 - len(before)} received, {len(before)} again, 0 differing, 0 refused\n" in said

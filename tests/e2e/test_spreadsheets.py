@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import pytest
 
 from core.batch.journal.journal import Journal
-from core.batch.journal.rows import Entry
+from core.batch.journal.rows import JournalRow
 from core.images.base.picture import Identity
 from core.progress import Progress
 from core.reports.tables.table import write_csv
@@ -58,7 +58,7 @@ def evaluated(document: ElementTree.Element) -> list[str]:
 
 
 @pytest.fixture
-def hostile(journal_of: Callable[[Iterable[Entry]], Journal]) -> Journal:
+def hostile(journal_of: Callable[[Iterable[JournalRow]], Journal]) -> Journal:
     texts = [start + attack for start in _STARTS for attack in _ATTACKS]
     return journal_of(
         make_read(text, identity=Identity(patient_id=text, study_uid=text, modality=text)) for text in texts

@@ -28,13 +28,13 @@ from pydicom.uid import (
     RLELossless,
 )
 
-from core.batch.workers.decode import Recipe, decode
+from core.batch.workers.decode import DecodeSettings, decode
 from core.batch.workers.pool import Workers
 from core.errors import InputError, Reason
 from core.images.base.limits import Limits
 from core.images.files.sources import walk
 from core.images.read import read_pictures
-from core.images.studies.study_tree import look
+from core.images.studies.study_tree import read_instance
 from core.images.studies.tags import read_tags
 from core.runtime import configure
 from tests.fuzz.raster_lies import chunk
@@ -398,7 +398,7 @@ def outcomes(path: Path, limits: Limits) -> set[Reason | None]:
 def beside(path: Path, limits: Limits) -> None:
     """Read a file as the study list and the list of attributes do."""
     for source in walk([path], limits=limits):
-        look(source, limits)
+        read_instance(source, limits)
         try:
             for _ in read_tags(source, limits):
                 pass
@@ -409,7 +409,7 @@ def beside(path: Path, limits: Limits) -> None:
 def in_a_worker(path: Path, limits: Limits) -> set[Reason | None]:
     """Do the same as `outcomes` in a process started for it."""
     found: set[Reason | None] = set()
-    with Workers(partial(decode, Recipe((), limits)), 1, limits) as workers:
+    with Workers(partial(decode, DecodeSettings((), limits)), 1, limits) as workers:
         current: Reason | None = None
         for _, part in workers.read(walk([path], limits=limits), lambda: False):
             if part is None:

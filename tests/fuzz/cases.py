@@ -8,7 +8,7 @@ from pathlib import Path
 
 from core.images.files.archives import begins_archive
 from core.images.files.dicomdir import is_dicomdir
-from core.images.read import Kind, sniff
+from core.images.read import FileFormat, sniff
 from tests.fuzz import dicom_lies, raster_lies, zip_lies
 from tests.fuzz.bytes_lies import blind
 
@@ -63,11 +63,11 @@ def _lie(data: bytes, rng: random.Random) -> bytes:
     if begins_archive(data):
         return zip_lies.lie(data, rng)
     match sniff(data[:132]):
-        case Kind.PNG:
+        case FileFormat.PNG:
             return raster_lies.png(data, rng)
-        case Kind.JPEG:
+        case FileFormat.JPEG:
             return raster_lies.jpeg(data, rng)
-        case Kind.DICOM:
+        case FileFormat.DICOM:
             return dicom_lies.lie(data, rng)
     return data
 

@@ -10,13 +10,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from core.batch.workers.decode import Decode, Part, Ready, Recipe
+from core.batch.workers.decode import Decode, DecodeSettings, Part, PreparedPicture
 from core.batch.workers.pool import Workers
 from core.errors import InputError
 from core.images.base.limits import Limits
 from core.images.files.archives import begins_archive
 from core.images.files.sources import Source, walk
-from core.images.read import Kind, sniff
+from core.images.read import FileFormat, sniff
 from tests.fuzz import samples
 from tests.fuzz.cases import Case, case, is_directory, write
 from tests.fuzz.street import Street
@@ -67,7 +67,7 @@ def seeds_in(folders: Iterable[Path]) -> tuple[list[bytes], list[bytes]]:
 
 
 def _holds_pixels(data: bytes) -> bool:
-    return sniff(data[:132]) is not Kind.DICOM or b"\xe0\x7f\x10\0" in data or b"\x7f\xe0\0\x10" in data
+    return sniff(data[:132]) is not FileFormat.DICOM or b"\xe0\x7f\x10\0" in data or b"\x7f\xe0\0\x10" in data
 
 
 def run(
@@ -97,7 +97,7 @@ def run(
     log = scratch / "log"
     log.mkdir()
     result = Result()
-    street = decode or Street(Recipe((tiny_card(),), LIMITS, preview_side=64), log)
+    street = decode or Street(DecodeSettings((tiny_card(),), LIMITS, preview_side=64), log)
     feed = _Feed(numbers, pictures, directories, scratch / "in", result, keep)
     began = time.monotonic()
     with Workers(street, workers, LIMITS) as pool:
@@ -117,7 +117,7 @@ def outcome(parts: Sequence[Part]) -> str | None:
     """Return the code that a file ended with, or None if it did not end in exactly one way."""
     *before, last = parts
     errors = [part for part in before if isinstance(part, InputError)]
-    pictures = [part for part in before if isinstance(part, Ready)]
+    pictures = [part for part in before if isinstance(part, PreparedPicture)]
     if last is not None or len(errors) > 1 or not before or (errors and before[-1] is not errors[0]):
         return None
     if errors:

@@ -14,14 +14,14 @@ from pathlib import Path
 
 import numpy as np
 
-from core.batch.workers.decode import Ready, Recipe, make
+from core.batch.workers.decode import DecodeSettings, PreparedPicture, make
 from core.errors import InputError
 from core.images.base.picture import Picture
 from core.images.display.presets import presets
 from core.images.display.render import render, render_grey
 from core.images.files.sources import Source
 from core.images.read import read_pictures
-from core.images.studies.study_tree import group, look
+from core.images.studies.study_tree import group, read_instance
 from core.images.studies.tags import matching, read_tags
 from core.reports.pdf.text import breakable, printable, shorten
 from core.reports.tables.table import neutral
@@ -43,10 +43,10 @@ class Street:
         Folder for one file a process: seconds, peak memory and name of every file; and for the tracebacks.
     """
 
-    recipe: Recipe
+    recipe: DecodeSettings
     log: Path | None = None
 
-    def __call__(self, source: Source) -> Iterator[Ready]:
+    def __call__(self, source: Source) -> Iterator[PreparedPicture]:
         """Yield the pictures of a file.
 
         Raises
@@ -76,7 +76,7 @@ class Street:
     def _look(self, source: Source) -> None:
         """Read what the study list and the list of attributes read."""
         limits = self.recipe.limits
-        group([look(source, limits)])
+        group([read_instance(source, limits)])
         try:
             for row in matching(read_tags(source, limits), "PATIENT 1"):
                 _told(row)

@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydicom.uid import JPEG2000Lossless, JPEGBaseline8Bit, JPEGLosslessSV1, JPEGLSLossless, RLELossless
 
-from core.batch.workers.decode import Ready, Recipe
+from core.batch.workers.decode import DecodeSettings, PreparedPicture
 from core.errors import InputError, Reason
-from core.images.dicom.decoders import look
+from core.images.dicom.decoders import identify_stream
 from core.images.files.sources import Source, walk
 from tests.fuzz import samples
 from tests.fuzz.cases import case, mutate, write
@@ -26,7 +26,7 @@ from tests.support.pictures import dicom, spot
 from tests.support.tiny_model import tiny_card
 
 PICTURES, DIRECTORIES = samples.pictures(), samples.directories()
-STREET = Street(Recipe((tiny_card(),), LIMITS, preview_side=32))
+STREET = Street(DecodeSettings((tiny_card(),), LIMITS, preview_side=32))
 
 
 @pytest.fixture
@@ -104,7 +104,7 @@ class TestTheRun:
                 assert (keep / f"{number:08}" / name).read_bytes() == data
 
     def test_a_file_without_exactly_one_outcome_is_told(self) -> None:
-        picture = Ready((), b"")
+        picture = PreparedPicture((), b"")
         error = InputError(Reason.CORRUPT, "It is damaged.")
         assert outcome([None]) is None
         assert outcome([error, error, None]) is None
@@ -117,7 +117,7 @@ class Broken(Street):
     """A street with a hole, to see that the run notices."""
 
     def __init__(self, log: Path) -> None:
-        super().__init__(Recipe((), LIMITS), log)
+        super().__init__(DecodeSettings((), LIMITS), log)
 
     def _look(self, source: Source) -> None:
         raise ZeroDivisionError("found")
@@ -196,7 +196,7 @@ class TestPastFailures:
     ],
 )
 def test_a_jpeg_says_what_it_is(stream: bytes, header: tuple[int, ...]) -> None:
-    found = look(stream)
+    found = identify_stream(stream)
     assert found is not None
     assert (found.precision, found.rows, found.columns, found.samples) == header
 
@@ -211,4 +211,4 @@ def test_a_jpeg_says_what_it_is(stream: bytes, header: tuple[int, ...]) -> None:
     ],
 )
 def test_a_jpeg_whose_segments_do_not_join_up_is_none(stream: bytes) -> None:
-    assert look(stream) is None
+    assert identify_stream(stream) is None

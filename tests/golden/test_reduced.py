@@ -11,7 +11,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from core.batch.workers.decode import Recipe
+from core.batch.workers.decode import DecodeSettings
 from core.errors import Status
 from core.images.base.limits import Limits
 from core.images.display.render import render_grey
@@ -75,7 +75,7 @@ def candidates(
     model: LoadedModel, pictures: list[NDArray[np.float32]], path: Path
 ) -> tuple[list[Candidate], list[Candidate]]:
     """Every picture in every kind of file, read whole and reduced."""
-    enough = Recipe((model.card,), Limits()).enough
+    enough = DecodeSettings((model.card,), Limits()).enough
     files = [data for greys in pictures for data in files_of(greys)]
     whole, less = ([candidate(model, limit, data, path) for data in files] for limit in (None, enough))
     return whole, less

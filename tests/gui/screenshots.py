@@ -22,7 +22,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from core.images.base.limits import Limits
-from core.images.display.measurements import Kind, Mark
+from core.images.display.measurements import Annotation, AnnotationKind
 from core.images.display.render import render_grey
 from core.images.files.sources import Source
 from core.images.read import read_pictures
@@ -30,7 +30,7 @@ from core.models.catalogue import Catalogue
 from core.runtime import configure
 from core.samples import write_samples
 from desktop.base import theme
-from desktop.session.items import State
+from desktop.session.items import ReadingState
 from desktop.session.session import Session
 from desktop.window.main_window import MainWindow
 from tests.benchmarks.smooth import write_stack
@@ -65,7 +65,9 @@ def _take_all(out: Path, paths: list[Path], batch: Path) -> None:
     window.session.reading.rest()
     _wait(lambda: not window.session.busy)
     found = [
-        i for i in window.session.folder.items.values() if window.session.outcome(i).state is State.FOUND
+        i
+        for i in window.session.folder.items.values()
+        if window.session.outcome(i).state is ReadingState.FOUND
     ]
     found = [i for i in found if i.instance.identity.modality] or found
     if found:
@@ -114,9 +116,9 @@ def _take_viewer(window: MainWindow, out: Path, stack: Path) -> None:
     window.current.go_to(items[20])
     _wait(lambda: not window.viewer.waiting)
     window.viewer.marker.marks += [
-        Mark(Kind.LENGTH, ((120, 260), (390, 260))),
-        Mark(Kind.ELLIPSE, ((290, 210), (380, 300))),
-        Mark(Kind.ANGLE, ((150, 120), (250, 150), (330, 90))),
+        Annotation(AnnotationKind.LENGTH, ((120, 260), (390, 260))),
+        Annotation(AnnotationKind.ELLIPSE, ((290, 210), (380, 300))),
+        Annotation(AnnotationKind.ANGLE, ((150, 120), (250, 150), (330, 90))),
     ]
     window.viewer.next_mark()
     _take(window, out / "desktop-measuring.png")

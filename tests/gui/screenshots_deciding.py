@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 from core.results.decisions import ABNORMAL, NORMAL, Verdict
 from core.runtime import configure
 from desktop.base import theme
-from desktop.session.items import State
+from desktop.session.items import ReadingState
 from desktop.window.main_window import MainWindow
 from tests.gui.screenshots import _open, _take, _wait, _window
 
@@ -61,7 +61,7 @@ def _take_all(window: MainWindow, out: Path) -> None:
     act["blind_first"].trigger()
     window.worklist.go_to(hidden[len(hidden) // 4])
     _take(window, out / "decided.png")
-    weak = [item for item in window.model.items() if session.outcome(item).state is State.REFUSED]
+    weak = [item for item in window.model.items() if session.outcome(item).state is ReadingState.REFUSED]
     for item in weak[:1]:
         window.worklist.go_to(item)
         _take(window, out / "refused.png")

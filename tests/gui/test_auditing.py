@@ -88,8 +88,8 @@ def test_a_log_that_cannot_be_written_is_told_of_once(
 ) -> None:
     (home / "audit.jsonl").mkdir()
     told: list[str] = []
-    window.session.told.disconnect()
-    window.session.told.connect(told.append)
+    window.session.alert.disconnect()
+    window.session.alert.connect(told.append)
     for number in (1, 2):
         window.session.audit.exported(study / "drawn" / "blank.png", "picture")
         qtbot.waitUntil(lambda: not window.session.audit._lines, timeout=10_000)

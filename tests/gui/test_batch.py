@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.session import folder_watcher
-from desktop.session.items import State
+from desktop.session.items import ReadingState
 from desktop.window.main_window import MainWindow
-from desktop.worklist.sorting import Sieve
+from desktop.worklist.sorting import Filter
 from tests.gui.conftest import draw
 
 Opens = Callable[..., None]
@@ -42,7 +42,7 @@ def test_refusals_and_errors_are_listed_with_reason_and_advice(
     states = {
         name: window.session.outcome(item).state for (name, _), item in window.session.folder.items.items()
     }
-    bad = {name for name, state in states.items() if state in (State.REFUSED, State.ERROR)}
+    bad = {name for name, state in states.items() if state in (ReadingState.REFUSED, ReadingState.ERROR)}
     assert set(rows) == bad
     assert bad >= {"broken.png", "drawn/blank.png"}
     for what, why, advice in rows.values():
@@ -60,7 +60,7 @@ def test_a_problem_leads_to_its_picture_even_where_the_list_hides_it(
     reads()
     problems = window.batch.problems
     problems.flush()
-    window.worklist.arranging.chips[Sieve.POSITIVE].click()
+    window.worklist.arranging.chips[Filter.POSITIVE].click()
     window.tray.problems.click()
     assert problems.isVisible()
     row = next(n for n in range(problems.model.rowCount()) if problems.model.at(n)[0].key[0] == "broken.png")
@@ -133,7 +133,7 @@ def test_a_file_that_still_grows_is_waited_for(
             assert ("slow.png", 1) not in window.session.folder.items
     qtbot.waitUntil(lambda: ("slow.png", 1) in window.session.folder.readings, timeout=30_000)
     outcome = window.session.outcome(window.session.folder.items["slow.png", 1])
-    assert outcome.state is State.FOUND
+    assert outcome.state is ReadingState.FOUND
 
 
 def test_somebody_who_looks_elsewhere_is_told_of_the_end(

@@ -19,10 +19,10 @@ from core.results.concordance import concordance
 from core.results.decisions import ABNORMAL, NORMAL, Verdict
 from core.results.store import DecisionStore, open_store, place
 from desktop.findings.decision_panel import PAUSE
-from desktop.session.items import State
+from desktop.session.items import ReadingState
 from desktop.session.session import Session
 from desktop.window.main_window import MainWindow
-from desktop.worklist.sorting import Arrangement, Order, Sieve
+from desktop.worklist.sorting import Arrangement, Filter, Order
 
 Opens = Callable[..., None]
 GoesTo = Callable[[str], None]
@@ -177,7 +177,7 @@ def test_blind_first_hides_what_was_found_wherever_it_is_seen(reader: MainWindow
     assert reader.actions_by_name["agree"].toolTip() == "Give your own reading first."
     for item in reader.model.items():
         outcome = reader.session.outcome(item)
-        assert outcome.reading is None or outcome.state is not State.FOUND
+        assert outcome.reading is None or outcome.state is not ReadingState.FOUND
         assert outcome.probability is None
     # What cannot be judged is no finding.
     goes_to("drawn/blank.png")
@@ -371,7 +371,10 @@ def test_a_store_of_a_newer_version_leaves_the_window_usable(
     [
         Arrangement(grouped=True),
         *(Arrangement(order=order) for order in Order if order not in (Order.FOLDER, Order.NAME)),
-        *(Arrangement(sieves=frozenset({sieve})) for sieve in (Sieve.POSITIVE, Sieve.REFUSED, Sieve.ERROR)),
+        *(
+            Arrangement(sieves=frozenset({sieve}))
+            for sieve in (Filter.POSITIVE, Filter.REFUSED, Filter.ERROR)
+        ),
     ],
     ids=str,
 )

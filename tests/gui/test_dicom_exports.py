@@ -54,7 +54,7 @@ def test_results_are_written_and_what_has_none_is_told(
     reads()
     out = tmp_path / "dicom"
     said = answers(monkeypatch, out, anonymous=False)
-    with qtbot.waitSignal(window.session.said, timeout=30_000) as told:
+    with qtbot.waitSignal(window.session.status_message, timeout=30_000) as told:
         action.trigger()
     assert NOTICE in said
     made = [dcmread(path) for path in out.rglob("*.dcm")]
@@ -78,7 +78,7 @@ def test_copies_without_the_patient(
     opens(study)
     out = tmp_path / "copies"
     said = answers(monkeypatch, out, anonymous=True, shifted=True)
-    with qtbot.waitSignal(window.session.said, timeout=30_000) as told:
+    with qtbot.waitSignal(window.session.status_message, timeout=30_000) as told:
         window.actions_by_name["deidentify"].trigger()
     assert any("Pixels are not cleaned" in words for words in said)
     made = [dcmread(path) for path in out.rglob("*.dcm")]

@@ -20,8 +20,8 @@ from core.images.studies.survey import survey
 from core.progress import Progress
 from desktop.base.jobs import Jobs
 from desktop.session import tasks
-from desktop.session.items import Outcome, State
-from desktop.session.rows import Listing, Row
+from desktop.session.items import Outcome, ReadingState
+from desktop.session.rows import Listing, WorklistRow
 from desktop.session.thumbnails import Thumbnails
 from desktop.window.main_window import MainWindow
 from desktop.worklist.model import WorklistModel
@@ -59,13 +59,13 @@ def instances(tmp_path_factory: pytest.TempPathFactory) -> list[Instance]:
 @pytest.fixture
 def model(qtbot: QtBot) -> Iterator[WorklistModel]:
     """A model under the eyes of Qt's own tester."""
-    made = WorklistModel(lambda _item: Outcome(State.UNREAD), lambda _item: None)
+    made = WorklistModel(lambda _item: Outcome(ReadingState.UNREAD), lambda _item: None)
     tester = QAbstractItemModelTester(made, QAbstractItemModelTester.FailureReportingMode.Fatal)
     yield made
     tester.deleteLater()
 
 
-def growing(instances: list[Instance], step: int = 7) -> Iterator[tuple[Row, ...]]:
+def growing(instances: list[Instance], step: int = 7) -> Iterator[tuple[WorklistRow, ...]]:
     """Yield the rows as they are after every few instances."""
     tree, listing = StudyTree(), Listing()
     for n, instance in enumerate(instances, 1):

@@ -11,7 +11,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.startup import gc_scheduler
-from desktop.startup.gc_scheduler import Garbage
+from desktop.startup.gc_scheduler import IdleCollector
 
 
 class Ring:
@@ -22,16 +22,16 @@ class Ring:
 
 
 @pytest.fixture
-def begins(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Garbage]]:
+def begins(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., IdleCollector]]:
     """Begins to look after garbage, quickly."""
     monkeypatch.setattr(gc_scheduler, "YOUNG_EVERY", 10)
     monkeypatch.setattr(gc_scheduler, "STILL", 0.05)
-    made: list[Garbage] = []
+    made: list[IdleCollector] = []
 
-    def begin(signs: Callable[[], object], again: float, at_last: float) -> Garbage:
+    def begin(signs: Callable[[], object], again: float, at_last: float) -> IdleCollector:
         monkeypatch.setattr(gc_scheduler, "AGAIN", again)
         monkeypatch.setattr(gc_scheduler, "AT_LAST", at_last)
-        made.append(Garbage(signs))
+        made.append(IdleCollector(signs))
         made[-1].begin()
         return made[-1]
 
@@ -48,7 +48,7 @@ def old_ring() -> ref[Ring]:
 
 
 def test_young_rings_go_at_once_and_pythons_own_rule_comes_back(
-    qtbot: QtBot, begins: Callable[..., Garbage]
+    qtbot: QtBot, begins: Callable[..., IdleCollector]
 ) -> None:
     one = begins(lambda: None, 1000.0, 1000.0)
     assert not gc.isenabled()
@@ -60,7 +60,7 @@ def test_young_rings_go_at_once_and_pythons_own_rule_comes_back(
     assert gc.get_freeze_count() == 0
 
 
-def test_old_rings_wait_until_nothing_moves(qtbot: QtBot, begins: Callable[..., Garbage]) -> None:
+def test_old_rings_wait_until_nothing_moves(qtbot: QtBot, begins: Callable[..., IdleCollector]) -> None:
     steps = count()
     hand = [True]
     begins(lambda: next(steps) if hand[0] else None, 0.0, 1000.0)
@@ -71,7 +71,7 @@ def test_old_rings_wait_until_nothing_moves(qtbot: QtBot, begins: Callable[..., 
     qtbot.waitUntil(lambda: old() is None)
 
 
-def test_they_do_not_wait_for_ever(qtbot: QtBot, begins: Callable[..., Garbage]) -> None:
+def test_they_do_not_wait_for_ever(qtbot: QtBot, begins: Callable[..., IdleCollector]) -> None:
     steps = count()
     begins(lambda: next(steps), 0.0, 0.2)
     old = old_ring()

@@ -29,7 +29,7 @@ from core.reports.tables.table import write_csv
 from core.settings import UserSettings
 from desktop.controllers.export_controller import export_table
 from desktop.session import tasks
-from desktop.session.items import State
+from desktop.session.items import ReadingState
 from desktop.session.session import Session
 from desktop.window.main_window import MainWindow
 from tests.gui.conftest import draw
@@ -52,7 +52,7 @@ def makes(qtbot: QtBot, catalogue: Catalogue) -> Makes:
         qtbot.addWidget(made)
         made.resize(1200, 760)
         made.show()
-        with qtbot.waitSignal(made.session.offered, timeout=20_000):
+        with qtbot.waitSignal(made.session.resume_available, timeout=20_000):
             made.session.load_models()
         return made
 
@@ -89,7 +89,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return names
 
 
-def states(window: MainWindow) -> dict[tuple[str, int], State]:
+def states(window: MainWindow) -> dict[tuple[str, int], ReadingState]:
     """State of each picture."""
     return {key: window.session.outcome(item).state for key, item in window.session.folder.items.items()}
 
@@ -129,7 +129,7 @@ def test_what_was_read_is_there_when_the_folder_is_opened_again(
     asked.clear()
     again = makes()
     opens_in(again, study)
-    assert State.UNREAD not in states(again).values()
+    assert ReadingState.UNREAD not in states(again).values()
     assert answers(again) == before
     maps = [r.finding.maps for rs in again.session.folder.readings.values() for r in rs.values() if r.finding]
     assert maps
@@ -154,12 +154,12 @@ def test_only_what_changed_or_came_is_read(
     asked.clear()
     again = makes()
     opens_in(again, folder)
-    unread = [file for (file, _), state in states(again).items() if state is State.UNREAD]
+    unread = [file for (file, _), state in states(again).items() if state is ReadingState.UNREAD]
     assert sorted(unread) == ["0007.png", "new.png"]
     again.actions_by_name["read_folder"].trigger()
     qtbot.waitUntil(lambda: not again.session.busy, timeout=20_000)
     assert sorted(asked) == ["0007.png", "new.png"]
-    assert set(states(again).values()) == {State.FOUND}
+    assert set(states(again).values()) == {ReadingState.FOUND}
     assert table(again, qtbot, tmp_path / "a.csv") == fresh_table(again, folder, tmp_path / "b.csv")
 
 
@@ -212,7 +212,7 @@ def test_pictures_read_by_themselves_are_kept(
     again = makes()
     opens_in(again, folder)
     assert answers(again) == before
-    assert sum(state is State.UNREAD for state in states(again).values()) == 3
+    assert sum(state is ReadingState.UNREAD for state in states(again).values()) == 3
     rows = table(again, qtbot, tmp_path / "a.csv").decode("utf-8-sig").splitlines()
     assert [row.split(",")[:2] for row in rows[1:]] == [["a.png", "1"], ["cine", "2"]]
     asked.clear()
@@ -277,7 +277,9 @@ def test_a_second_window_is_told_and_keeps_to_itself(
     window.close()
     third = makes()
     opens_in(third, study)
-    assert [key for key, state in states(third).items() if state is State.FOUND] == [("CT_small.dcm", 1)]
+    assert [key for key, state in states(third).items() if state is ReadingState.FOUND] == [
+        ("CT_small.dcm", 1)
+    ]
 
 
 def test_leaving_what_is_kept_is_not_asked_for(

@@ -11,7 +11,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 
 from core.images.base.picture import Picture, Plane, Window
-from core.images.display.measurements import Kind, Mark
+from core.images.display.measurements import Annotation, AnnotationKind
 from desktop.viewer.annotation_painter import describe
 from desktop.viewer.annotations import grip
 from desktop.viewer.orientation import AS_STORED
@@ -48,7 +48,7 @@ def drag(window: MainWindow, start: QPoint, end: QPoint) -> None:
     QTest.mouseRelease(window.viewer, LEFT, pos=end)
 
 
-def marks(window: MainWindow) -> list[Mark]:
+def marks(window: MainWindow) -> list[Annotation]:
     return window.viewer.marker.marks
 
 
@@ -65,7 +65,7 @@ def test_a_length_is_drawn_moved_and_deleted(
     QTest.keyClick(viewer, Qt.Key.Key_L)
     assert window.actions_by_name["mark_length"].isChecked()
     drag(window, at(window, 20, 10), at(window, 60, 10))
-    assert [mark.kind for mark in marks(window)] == [Kind.LENGTH]
+    assert [mark.kind for mark in marks(window)] == [AnnotationKind.LENGTH]
     (line,) = words(window)
     assert line.endswith(" mm at the detector")
     assert float(line.split()[0]) == pytest.approx(20.0, abs=0.5)
@@ -132,7 +132,7 @@ def test_the_whole_of_it_without_a_mouse(
         QTest.keyClick(viewer, Qt.Key.Key_Right)
         QTest.keyClick(viewer, Qt.Key.Key_Down)
     QTest.keyClick(viewer, Qt.Key.Key_Return)
-    assert [mark.kind for mark in marks(window)] == [Kind.RECTANGLE]
+    assert [mark.kind for mark in marks(window)] == [AnnotationKind.RECTANGLE]
     corners = marks(window)[0].points
     assert (corners[1][0] - corners[0][0]) * viewer.viewport.scale == pytest.approx(60)
     # The mark is picked: arrows move it instead of the stack; Esc lets it go, and cancels nothing else.
@@ -176,8 +176,8 @@ def test_a_mark_is_seen_in_every_pane_that_shows_its_picture(
 
 def test_says_where_millimetres_hold_and_pixels_where_they_are_not_known() -> None:
     film = Picture("a", 1, 1, np.zeros((9, 9), np.uint8), Window(1, 2))
-    line = Mark(Kind.LENGTH, ((0.0, 0.0), (3.0, 4.0)))
-    box = Mark(Kind.RECTANGLE, ((0.0, 0.0), (3.0, 4.0)))
+    line = Annotation(AnnotationKind.LENGTH, ((0.0, 0.0), (3.0, 4.0)))
+    box = Annotation(AnnotationKind.RECTANGLE, ((0.0, 0.0), (3.0, 4.0)))
     assert describe(line, film) == ("5.0 px",)
     assert describe(box, film)[-1] == "Area 12.0 px²"
     measured = Picture(
@@ -186,7 +186,7 @@ def test_says_where_millimetres_hold_and_pixels_where_they_are_not_known() -> No
     assert describe(line, measured) == ("50.0 mm calibrated",)
     assert describe(box, measured) == ("Mean 0  SD 0 HU", "Min 0  Max 0 HU", "Area 12.0 cm² calibrated")
     large = Picture("a", 1, 1, np.ones((2000, 2000), np.uint8), Window(1, 2))
-    whole = Mark(Kind.RECTANGLE, ((0.0, 0.0), (2000.0, 2000.0)))
+    whole = Annotation(AnnotationKind.RECTANGLE, ((0.0, 0.0), (2000.0, 2000.0)))
     assert describe(whole, large, hasty=True)[0] == "Mean and SD follow"
     assert describe(whole, large)[0] == "Mean 1  SD 0"
     colour = Picture("a", 1, 1, np.zeros((9, 9, 3), np.uint8), Window(1, 2))
@@ -195,11 +195,11 @@ def test_says_where_millimetres_hold_and_pixels_where_they_are_not_known() -> No
 
 def test_the_mouse_takes_hold_of_points_before_lines() -> None:
     view = Viewport(2.0, 10.0, 10.0, turn=AS_STORED)
-    line = Mark(Kind.LENGTH, ((0.0, 0.0), (50.0, 0.0)))
+    line = Annotation(AnnotationKind.LENGTH, ((0.0, 0.0), (50.0, 0.0)))
     assert grip(line, QPointF(11, 12), view) == 0
     assert grip(line, QPointF(108, 9), view) == 1
     assert grip(line, QPointF(60, 14), view) == -1
     assert grip(line, QPointF(60, 30), view) is None
-    round_ = Mark(Kind.ELLIPSE, ((0.0, 0.0), (50.0, 50.0)))
+    round_ = Annotation(AnnotationKind.ELLIPSE, ((0.0, 0.0), (50.0, 50.0)))
     assert grip(round_, QPointF(60, 11), view) == -1
     assert grip(round_, QPointF(60, 60), view) is None

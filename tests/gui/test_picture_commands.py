@@ -115,7 +115,7 @@ def test_saves_what_is_shown(
     opens(study)
     goes_to("CT_small.dcm")
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(tmp_path / "picture"), ""))
-    with qtbot.waitSignal(window.session.said):
+    with qtbot.waitSignal(window.session.status_message):
         window.actions_by_name["save_picture"].trigger()
     saved = QImage(str(tmp_path / "picture.png"))
     assert np.array_equal(pixels(saved), pixels(image_of(window.viewer, named=False)))

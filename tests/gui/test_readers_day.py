@@ -22,7 +22,7 @@ from pytestqt.qtbot import QtBot
 from core.models.catalogue import Catalogue
 from core.results.decisions import ABNORMAL, NORMAL, Verdict
 from core.results.store import open_store, place
-from desktop.session.items import State
+from desktop.session.items import ReadingState
 from desktop.session.session import Session
 from desktop.window.main_window import MainWindow
 from tests.gui.conftest import draw
@@ -315,5 +315,5 @@ def test_a_kill_in_the_middle_of_the_day_loses_nothing(
     for name, what in dict(told).items():
         last = spoken(window, name).last
         assert name == cut_short or what in (last.says, last.verdict.value, last.comment)
-        assert window.session.outcome(items[name, 1]).state is State.FOUND
+        assert window.session.outcome(items[name, 1]).state is ReadingState.FOUND
     window.close()

@@ -68,7 +68,7 @@ def test_the_first_paint_waits_for_nothing_slow() -> None:
 
 def test_a_second_start_hands_its_paths_over(qtbot: QtBot, single: Single, tmp_path: Path) -> None:
     paths = [tmp_path / "Prüfung" / "a b.dcm", Path("relative"), tmp_path / "bad\udcff"]
-    with qtbot.waitSignal(single.came, timeout=20_000) as heard:
+    with qtbot.waitSignal(single.paths_received, timeout=20_000) as heard:
         other = Other(*paths)
     qtbot.waitUntil(other.ended, timeout=10_000)
     assert other.handed_over()
@@ -95,7 +95,7 @@ def test_a_killed_window_is_in_nobodys_way(qtbot: QtBot) -> None:
     assert not hand_over([], socket_name())
     made = Single(socket_name())
     assert made.listening
-    with qtbot.waitSignal(made.came, timeout=20_000):
+    with qtbot.waitSignal(made.paths_received, timeout=20_000):
         other = Other()
     qtbot.waitUntil(other.ended, timeout=10_000)
     assert other.handed_over()
@@ -113,7 +113,7 @@ def test_a_window_that_hangs_keeps_nobody_from_working(qtbot: QtBot) -> None:
 @pytest.mark.parametrize("sent", [b"no json\n", b'{"a": 1}\n', b"[1, 2]\n", b"[" * 9999 + b"\n"])
 def test_nonsense_opens_nothing(qtbot: QtBot, single: Single, sent: bytes) -> None:
     socket = QLocalSocket()
-    with qtbot.assertNotEmitted(single.came), qtbot.waitSignal(socket.disconnected, timeout=5000):
+    with qtbot.assertNotEmitted(single.paths_received), qtbot.waitSignal(socket.disconnected, timeout=5000):
         socket.connectToServer(socket_name())
         socket.write(sent)
         socket.flush()
@@ -143,7 +143,7 @@ def test_the_window_takes_the_curtains_place_and_opens_what_came(
         assert window.session.folder.roots == (study / "drawn",)
         qtbot.waitUntil(lambda: window.session.models is not None, timeout=10_000)
         window.showMinimized()
-        single.came.emit([study / "CT_small.dcm"])
+        single.paths_received.emit([study / "CT_small.dcm"])
         assert not window.isMinimized()
         qtbot.waitUntil(lambda: window.session.folder.roots == (study / "CT_small.dcm",))
         qtbot.waitUntil(lambda: window.session.folder.recalled, timeout=10_000)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 
-from core.images.base.picture import Picture, Plane, Pose, Window
+from core.images.base.picture import PatientOrientation, Picture, Plane, Window
 from desktop.viewer.corner_texts import corners, edges, value_at
 from desktop.viewer.orientation import AS_STORED, Turn
 from desktop.viewer.viewport import Viewport, dots_per_mm
@@ -61,7 +61,7 @@ def test_turns_about_the_middle_of_the_screen() -> None:
 
 
 def test_letters_go_with_the_sides() -> None:
-    film = Picture("a", 1, 1, np.zeros((2, 2), np.uint8), Window(1, 2), pose=Pose("L", "F"))
+    film = Picture("a", 1, 1, np.zeros((2, 2), np.uint8), Window(1, 2), pose=PatientOrientation("L", "F"))
     assert edges(film, AS_STORED) == ("H", "L", "F", "R")
     assert edges(film, AS_STORED.clockwise()) == ("R", "H", "L", "F")
     assert edges(film, AS_STORED.flipped_across()) == ("H", "R", "F", "L")
@@ -77,7 +77,7 @@ def test_corners_tell_side_view_and_where_millimetres_hold() -> None:
         Window(1, 2),
         spacing=(0.5, 0.25),
         plane=Plane.DETECTOR,
-        pose=Pose("L", "F", "R", "PA"),
+        pose=PatientOrientation("L", "F", "R", "PA"),
     )
     said = corners(
         film, None, inverted=False, overlays=True, zoom=1.0, pixel=(2, 3), turn=AS_STORED.flipped_across()

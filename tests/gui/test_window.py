@@ -29,7 +29,7 @@ from core.progress import Progress
 from core.reports.tables.table import write_csv
 from core.settings import UserSettings
 from desktop.controllers.export_controller import export_pdf, export_table
-from desktop.session.items import State
+from desktop.session.items import ReadingState
 from desktop.session.session import Session
 from desktop.window.main_window import MainWindow
 from tests.support.pictures import dicom, save, spot, write_dicom
@@ -40,7 +40,7 @@ GoesTo = Callable[[str], None]
 Reads = Callable[..., None]
 
 
-def states(window: MainWindow) -> dict[str, State]:
+def states(window: MainWindow) -> dict[str, ReadingState]:
     """State of each picture by file."""
     return {item.key[0]: window.session.outcome(item).state for item in window.session.folder.items.values()}
 
@@ -143,11 +143,11 @@ def test_reads_a_folder_and_explains_what_it_could_not_read(
     opens(study)
     reads()
     found = states(window)
-    assert found["drawn/a dark.png"] is State.FOUND
-    assert found["CT_small.dcm"] is State.FOUND
-    assert found["drawn/blank.png"] is State.REFUSED
-    assert found["broken.png"] is State.ERROR
-    assert State.UNREAD not in found.values()
+    assert found["drawn/a dark.png"] is ReadingState.FOUND
+    assert found["CT_small.dcm"] is ReadingState.FOUND
+    assert found["drawn/blank.png"] is ReadingState.REFUSED
+    assert found["broken.png"] is ReadingState.ERROR
+    assert ReadingState.UNREAD not in found.values()
 
     goes_to("drawn/a dark.png")
     assert window.findings.headline.text() == "Dark"
@@ -173,7 +173,9 @@ def test_reads_one_picture(
     reads("read_picture")
     assert window.findings.headline.text() == "Bright"
     assert "operating point of 0.50" in window.findings.detail.text()
-    assert [name for name, state in states(window).items() if state is State.FOUND] == ["drawn/c bright.png"]
+    assert [name for name, state in states(window).items() if state is ReadingState.FOUND] == [
+        "drawn/c bright.png"
+    ]
 
 
 def test_cancel_keeps_what_is_done(
@@ -187,7 +189,7 @@ def test_cancel_keeps_what_is_done(
     qtbot.waitUntil(lambda: not window.session.busy, timeout=20_000)
     done = len(window.session.folder.readings)
     assert 16 < done < 400
-    assert set(states(window).values()) == {State.FOUND, State.UNREAD}
+    assert set(states(window).values()) == {ReadingState.FOUND, ReadingState.UNREAD}
     assert window.tray.message.text().startswith("Stopped")
     reads()
     assert len(window.session.folder.readings) == 400
@@ -363,7 +365,7 @@ def test_csv_is_the_one_that_core_writes(
     reads()
     ours, cores = tmp_path / "ours.csv", tmp_path / "cores.csv"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(ours), ""))
-    with qtbot.waitSignal(window.session.said):
+    with qtbot.waitSignal(window.session.status_message):
         window.actions_by_name["export_csv"].trigger()
     opened = window.session.models
     with Journal(tmp_path / "journal") as journal:

@@ -13,10 +13,10 @@ from pytestqt.qtbot import QtBot
 from core.images.studies.study_tree import StudyTree
 from core.images.studies.survey import survey
 from core.progress import Progress
-from desktop.session.items import State
-from desktop.session.rows import Kind, Listing
+from desktop.session.items import ReadingState
+from desktop.session.rows import Listing, RowKind
 from desktop.window.main_window import MainWindow
-from desktop.worklist.sorting import Order, Sieve
+from desktop.worklist.sorting import Filter, Order
 from tests.support.pictures import dicom, spot, write_dicom
 
 Opens = Callable[..., None]
@@ -50,7 +50,7 @@ def test_urgent_first_is_positive_then_unsure_then_refused_then_errors(read: Mai
     chances = [o.probability for o, p in zip(outcomes, positive, strict=True) if p]
     assert chances == sorted(chances, reverse=True)
     states = [o.state for o in outcomes]
-    assert states.index(State.REFUSED) < states.index(State.ERROR)
+    assert states.index(ReadingState.REFUSED) < states.index(ReadingState.ERROR)
 
 
 def test_name_order_counts_and_is_flat(read: MainWindow) -> None:
@@ -64,24 +64,24 @@ def test_groups_by_finding_fold(read: MainWindow) -> None:
     read.worklist.arranging.grouped.setChecked(True)
     model = read.model
     rows = [model.row_at(model.index(n)) for n in range(model.rowCount())]
-    heads = [row for row in rows if row.kind is Kind.FINDING]
+    heads = [row for row in rows if row.kind is RowKind.FINDING]
     assert heads[0].title == "Bright"
     assert len(heads) + 7 == len(rows)
     read.model.fold(heads[0], folded=True)
     assert model.rowCount() < len(rows)
-    assert model.row_at(model.index(1)).kind is Kind.FINDING
+    assert model.row_at(model.index(1)).kind is RowKind.FINDING
 
 
 @pytest.mark.parametrize(
     ("sieve", "states"),
     [
-        (Sieve.REFUSED, {State.REFUSED}),
-        (Sieve.ERROR, {State.ERROR}),
-        (Sieve.UNDECIDED, {State.FOUND}),
-        (Sieve.POSITIVE, {State.FOUND}),
+        (Filter.REFUSED, {ReadingState.REFUSED}),
+        (Filter.ERROR, {ReadingState.ERROR}),
+        (Filter.UNDECIDED, {ReadingState.FOUND}),
+        (Filter.POSITIVE, {ReadingState.FOUND}),
     ],
 )
-def test_chips_let_through(read: MainWindow, sieve: Sieve, states: set[State]) -> None:
+def test_chips_let_through(read: MainWindow, sieve: Filter, states: set[ReadingState]) -> None:
     chip = read.worklist.arranging.chips[sieve]
     chip.click()
     items = read.session.folder.items
@@ -94,11 +94,11 @@ def test_chips_let_through(read: MainWindow, sieve: Sieve, states: set[State]) -
 
 def test_two_chips_let_both_through(read: MainWindow) -> None:
     chips = read.worklist.arranging.chips
-    chips[Sieve.REFUSED].click()
+    chips[Filter.REFUSED].click()
     refused = read.model.pictures()
-    chips[Sieve.ERROR].click()
+    chips[Filter.ERROR].click()
     both = read.model.pictures()
-    chips[Sieve.REFUSED].click()
+    chips[Filter.REFUSED].click()
     assert both == refused + read.model.pictures() > refused
 
 
@@ -106,7 +106,7 @@ def test_the_list_follows_while_pictures_are_read(
     qtbot: QtBot, window: MainWindow, opens: Opens, reads: Callable[..., None], study: Path
 ) -> None:
     opens(study)
-    window.worklist.arranging.chips[Sieve.UNREAD].click()
+    window.worklist.arranging.chips[Filter.UNREAD].click()
     before = window.model.pictures()
     reads()
     qtbot.waitUntil(lambda: window.model.pictures() == 0, timeout=5_000)
@@ -185,6 +185,6 @@ def test_several_studies_of_a_patient_stand_below_one_heading(tmp_path: Path) ->
         tree.add(instance)
     rows = Listing().of(tree.studies(), complete=True).rows
     heads = [row for row in rows if row.item is None]
-    assert [row.kind for row in heads] == [Kind.PATIENT, Kind.STUDY, Kind.STUDY, Kind.STUDY]
+    assert [row.kind for row in heads] == [RowKind.PATIENT, RowKind.STUDY, RowKind.STUDY, RowKind.STUDY]
     assert heads[0].detail == "2 studies"
     assert [row.depth for row in rows] == [0, 1, 2, 1, 2, 0, 1]

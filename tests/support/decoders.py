@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from core.batch.workers.decode import Digest, Ready
+from core.batch.workers.decode import Digest, PreparedPicture
 from core.errors import InputError, Reason
 from core.images.files.sources import Source
 
@@ -19,7 +19,7 @@ from core.images.files.sources import Source
 PREVIEW = bytes(100_000)
 
 
-def misbehave(source: Source) -> Iterator[Ready | Digest]:
+def misbehave(source: Source) -> Iterator[PreparedPicture | Digest]:
     """Yield one picture, unless the name asks for something else."""
     match source.path.suffix:
         case ".abort":
@@ -74,18 +74,18 @@ def misbehave(source: Source) -> Iterator[Ready | Digest]:
             for i in range(5000):
                 with Path(source.path).open("a") as log:
                     log.write(f"{i}\n")
-                yield Ready((), PREVIEW)
+                yield PreparedPicture((), PREVIEW)
     yield ready(source.name)
 
 
-def heavy(_weight: bytes, source: Source) -> Iterator[Ready | Digest]:
+def heavy(_weight: bytes, source: Source) -> Iterator[PreparedPicture | Digest]:
     """Do as `misbehave` does, with more in the luggage than a pipe takes."""
     yield from misbehave(source)
 
 
-def ready(text: str) -> Ready:
+def ready(text: str) -> PreparedPicture:
     """Make a picture that can be told by its preview."""
-    return Ready((), text.encode())
+    return PreparedPicture((), text.encode())
 
 
 class Unstartable:
@@ -94,5 +94,5 @@ class Unstartable:
     def __reduce__(self) -> tuple[object, tuple[int]]:
         return os._exit, (3,)
 
-    def __call__(self, source: Source) -> Iterator[Ready]:
+    def __call__(self, source: Source) -> Iterator[PreparedPicture]:
         raise NotImplementedError

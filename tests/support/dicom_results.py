@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from core.batch.journal.journal import Journal
-from core.batch.journal.rows import Entry
+from core.batch.journal.rows import JournalRow
 from core.errors import InputError
 from core.images.base.limits import Limits
 from core.images.files.sources import walk
@@ -27,7 +27,7 @@ CARD = make_card(("normal", "disc"), point=0.5)
 FRAMES = 3
 
 
-def entries_of(folder: Path) -> list[Entry]:
+def entries_of(folder: Path) -> list[JournalRow]:
     """An entry for each of the first frames of every picture below a folder; later frames speak for more."""
     entries = []
     for source in walk([folder]):
@@ -36,7 +36,7 @@ def entries_of(folder: Path) -> list[Entry]:
                 p = 0.2 + 0.3 * min(picture.frame, 2)
                 made = make_read(source.name, CARD, picture.identity, (1 - p, p))
                 reading = replace(made.reading, frame=picture.frame, shape=picture.shape)
-                entries.append(Entry(reading, made.preview))
+                entries.append(JournalRow(reading, made.preview))
                 if picture.frame == FRAMES:
                     break
         except InputError:

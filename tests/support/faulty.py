@@ -12,7 +12,7 @@ import numpy as np
 import onnxruntime as ort
 from onnxruntime.capi import onnxruntime_pybind11_state as ort_errors
 
-from core.inference.device_process import Owner, Patience
+from core.inference.device_process import DeviceProcess, Patience
 from core.inference.devices import DML_PROVIDER, Device, cpu
 from core.inference.sessions import Computer, Sessions
 from core.models.package import ModelPackage
@@ -62,7 +62,7 @@ def computer(plan: Path, patience: Patience, device: Device) -> Computer:
     """What `core.inference.engine.computer_for` makes, with an adapter that fails."""
     if device.adapter is None:
         return Sessions(device)
-    return Owner(device, patience, partial(FaultySessions, plan))
+    return DeviceProcess(device, patience, partial(FaultySessions, plan))
 
 
 def make_plan(folder: Path, faults: dict[int, str] | dict[str, str]) -> Path:

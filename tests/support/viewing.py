@@ -6,12 +6,12 @@ import ctypes
 import os
 from collections.abc import Iterator
 
-from core.batch.workers.interactive_decoder import Wanted, pictures_of
+from core.batch.workers.interactive_decoder import FrameRequest, pictures_of
 from core.images.base.limits import Limits
 from core.images.base.picture import Picture
 
 
-def misbehave(wanted: Wanted) -> Iterator[Picture]:
+def misbehave(wanted: FrameRequest) -> Iterator[Picture]:
     """Yield the file's pictures, unless the name asks for something else."""
     match wanted.source.path.suffix:
         case ".abort":

@@ -11,13 +11,13 @@ from core.inference.parity import Certificates
 from core.models.catalogue import Catalogue
 from core.progress import Progress
 from desktop.session import tasks
-from desktop.session.result_cache import Shelf
+from desktop.session.journal_handle import JournalHandle
 
 
 def main(folder: Path, shipped: Path, added: Path) -> None:
     """Read a folder."""
     opened = open_models(list(Catalogue(shipped, added).read_all()), "cpu", Certificates())
-    shelf = Shelf((folder,))
+    shelf = JournalHandle((folder,))
     tasks.read_rest(shelf, len(list(walk([folder]))), (), opened, Progress())
     shelf.close()
 

@@ -14,15 +14,15 @@ from pydantic import ValidationError
 from core.models.package import ModelPackage, read_package
 from core.progress import Progress
 from core.statistics.figures import Predictions
-from training.data.run_folder import Run, RunData, prepare_data
-from training.data.split import Part
+from training.data.run_folder import RunData, RunFolder, prepare_data
+from training.data.split import SplitPart
 from training.errors import TrainingError
 from training.evaluation.evaluate import Report
 from training.evaluation.predictions import read_predictions
 from training.fitting.shipped_network import Packaged, run_onnx, to_onnx
 from training.fitting.state import load_fitted
 from training.networks import parameter_count
-from training.networks.onnx_graph import Session
+from training.networks.onnx_graph import GraphSession
 from training.recipe.files import parse_recipe
 from training.recipe.recipe import Recipe
 
@@ -58,7 +58,7 @@ class Entrant:
 
     name: str
     recipe: Recipe
-    run: Run
+    run: RunFolder
     files: tuple[str, ...]
     predictions: Predictions
     threshold: float | None
@@ -78,7 +78,7 @@ class Entrant:
         return self.predictions.subset(np.array([file in files for file in self.files]))
 
 
-def read_entrant(run: Run) -> Entrant:
+def read_entrant(run: RunFolder) -> Entrant:
     """Read a run that was trained and evaluated, and time its graph.
 
     Raises
@@ -135,7 +135,7 @@ def measure_package(path: Path, runs: Path, data: Path, progress: Progress) -> E
     card = package.card
     recipe, run, prepared = split_of(package, runs, data, progress)
     graph = onnx.load_model_from_string(package.data)
-    test, entries = prepared.of(Part.TEST), prepared.entries_of(Part.TEST)
+    test, entries = prepared.of(SplitPart.TEST), prepared.entries_of(SplitPart.TEST)
     said = run_onnx(graph, test.pictures.numpy()).probabilities.astype(np.float64)
     groups = tuple(entry.group for entry in entries)
     return Entrant(
@@ -153,11 +153,11 @@ def measure_package(path: Path, runs: Path, data: Path, progress: Progress) -> E
 
 def split_of(
     package: ModelPackage, runs: Path, data: Path, progress: Progress
-) -> tuple[Recipe, Run, RunData]:
+) -> tuple[Recipe, RunFolder, RunData]:
     """Split the data set of a package as it was split for it; see `measure_package`."""
     card = package.card
     recipe = parse_recipe(card.provenance.recipe, card.provenance.recipe_name)
-    run = Run(runs / f"{card.id}-package")
+    run = RunFolder(runs / f"{card.id}-package")
     run.folder.mkdir(parents=True, exist_ok=True)
     archive = data / recipe.data.file
     if not archive.exists():
@@ -166,7 +166,7 @@ def split_of(
 
 
 def _milliseconds(graph: onnx.ModelProto, recipe: Recipe) -> float:
-    session = Session(graph)
+    session = GraphSession(graph)
     picture = np.zeros((1, 1, recipe.preparation.height, recipe.preparation.width), dtype=np.uint8)
     taken = []
     for _ in range(_TIMED):

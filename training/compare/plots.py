@@ -10,7 +10,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from training.compare.entrants import Entrant
-from training.compare.table import Row
+from training.compare.table import ComparisonRow
 
 _INK, _ACCENT, _SOFT, _OTHER = "#1f2933", "#1f6feb", "#9aa5b1", "#d1242f"
 _DPI = 130
@@ -18,7 +18,7 @@ _COLUMNS = 4
 
 
 def draw_comparison(
-    folder: Path, entrants: Sequence[Entrant], rows: Sequence[Row], files: dict[str, frozenset[str]]
+    folder: Path, entrants: Sequence[Entrant], rows: Sequence[ComparisonRow], files: dict[str, frozenset[str]]
 ) -> list[str]:
     """Draw every plot into `folder` and return the names of the files."""
     trained = [entrant for entrant in entrants if entrant.history]
@@ -32,7 +32,7 @@ def draw_comparison(
     return list(drawn)
 
 
-def _accuracies(rows: Sequence[Row]) -> Figure:
+def _accuracies(rows: Sequence[ComparisonRow]) -> Figure:
     figure = Figure(figsize=(8, 1.4 + 0.32 * len(rows)), layout="constrained")
     ax = figure.add_subplot()
     places = range(len(rows))[::-1]

@@ -16,7 +16,7 @@ from core.statistics.operating_point import scores_of
 from training.compare.entrants import Entrant
 from training.data.examples import Examples
 from training.data.run_folder import load_data
-from training.data.split import Part, read_split
+from training.data.split import SplitPart, read_split
 from training.evaluation.baselines import shortcut_floor, support_vectors
 from training.evaluation.metrics import measures, proportion
 from training.evaluation.operating import finding_figures
@@ -39,7 +39,7 @@ _BASELINES = {
 
 
 @dataclass(frozen=True)
-class Row:
+class ComparisonRow:
     """One model, or a baseline.
 
     Attributes
@@ -86,13 +86,13 @@ class Row:
         return self.decided.high >= self.reported["accuracy"]
 
 
-def row_of(entrant: Entrant, files: frozenset[str]) -> Row:
+def row_of(entrant: Entrant, files: frozenset[str]) -> ComparisonRow:
     """Measure an entrant on some of its test files."""
     said, recipe = entrant.of(files), entrant.recipe
     figures = {name: value for name, value in measures(said, recipe.seed).items() if name in _FIGURES}
     if entrant.threshold is not None:
         figures |= at_threshold(said, recipe.operating_point.positive, entrant.threshold, recipe.seed)
-    return Row(
+    return ComparisonRow(
         name=entrant.name,
         data=recipe.data.file,
         pictures=len(said.labels),
@@ -119,10 +119,10 @@ def _worlds(entrant: Entrant, files: frozenset[str]) -> dict[str, Measure]:
     return {part.name: part.measures["macro_auc"] for part in found if "macro_auc" in part.measures}
 
 
-def baseline_rows(entrant: Entrant, files: frozenset[str]) -> list[Row]:
+def baseline_rows(entrant: Entrant, files: frozenset[str]) -> list[ComparisonRow]:
     """Rows of simple models, trained on an entrant's training part."""
     recipe, data = entrant.recipe, load_data(entrant.run, entrant.recipe)
-    training, test = data.of(Part.TRAINING), data.of(Part.TEST)
+    training, test = data.of(SplitPart.TRAINING), data.of(SplitPart.TEST)
     chosen = np.array([file in files for file in entrant.files])
     rows = []
     for name, model in _BASELINES.items():
@@ -130,7 +130,7 @@ def baseline_rows(entrant: Entrant, files: frozenset[str]) -> list[Row]:
         figures = {key: value for key, value in measures(said, recipe.seed).items() if key in _FIGURES}
         title = f"{name}, {len(recipe.classes)} classes"
         pictures, groups = len(said.labels), len(set(said.groups))
-        rows.append(Row(title, recipe.data.file, pictures, groups, figures, None, {}))
+        rows.append(ComparisonRow(title, recipe.data.file, pictures, groups, figures, None, {}))
     return rows
 
 
@@ -144,7 +144,7 @@ def at_threshold(
     return own | {"accuracy_at_threshold": proportion((scores.values >= threshold) == scores.positive)}
 
 
-def markdown(rows: Sequence[Row], entrants: Sequence[Entrant], plots: Sequence[str]) -> str:
+def markdown(rows: Sequence[ComparisonRow], entrants: Sequence[Entrant], plots: Sequence[str]) -> str:
     """Page with the table, what the papers say, and the plots beside it."""
     lines = ["# Comparison", ""]
     for data in dict.fromkeys(row.data for row in rows):
@@ -169,7 +169,7 @@ def markdown(rows: Sequence[Row], entrants: Sequence[Entrant], plots: Sequence[s
     return "\n".join(lines)
 
 
-def table(rows: Sequence[Row]) -> list[str]:
+def table(rows: Sequence[ComparisonRow]) -> list[str]:
     """Lines of a Markdown table."""
     head = [
         *("recipe", "accuracy", "paper's accuracy", "sensitivity / specificity", "F1", "AUC", "ECE"),
@@ -184,12 +184,12 @@ def table(rows: Sequence[Row]) -> list[str]:
     ]
 
 
-def _auc_of(row: Row, worlds: Sequence[str]) -> list[str]:
+def _auc_of(row: ComparisonRow, worlds: Sequence[str]) -> list[str]:
     found = [row.worlds.get(world) for world in worlds]
     return [f"{m.value:.4f} ({m.low:.3f} to {m.high:.3f})" if m else "" for m in found]
 
 
-def csv_text(rows: Sequence[Row]) -> str:
+def csv_text(rows: Sequence[ComparisonRow]) -> str:
     """The table with every figure and both ends of its interval."""
     names = [*_FIGURES, "accuracy_at_threshold", "sensitivity", "specificity"]
     stream = io.StringIO()
@@ -207,7 +207,7 @@ def csv_text(rows: Sequence[Row]) -> str:
     return stream.getvalue()
 
 
-def _cells(row: Row) -> list[str]:
+def _cells(row: ComparisonRow) -> list[str]:
     f = row.figures
     accuracy = _percent(row.decided)
     if "accuracy_at_threshold" in f:

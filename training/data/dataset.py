@@ -33,7 +33,7 @@ Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
-class Entry:
+class DatasetEntry:
     """One file of a data set.
 
     Attributes
@@ -70,7 +70,7 @@ class PictureSet:
         Files left out, each with its reason.
     """
 
-    entries: tuple[Entry, ...]
+    entries: tuple[DatasetEntry, ...]
     pictures: NDArray[np.uint8]
     unreadable: tuple[str, ...]
 
@@ -95,7 +95,9 @@ def opened(path: Path) -> Iterator[Path]:
         yield Path(folder)
 
 
-def list_entries(folder: Path, labels: Collection[str], default_source: str) -> tuple[Path, list[Entry]]:
+def list_entries(
+    folder: Path, labels: Collection[str], default_source: str
+) -> tuple[Path, list[DatasetEntry]]:
     """List a data set's pictures from its manifest, or else from its folder per label.
 
     Parameters
@@ -124,7 +126,7 @@ def list_entries(folder: Path, labels: Collection[str], default_source: str) -> 
         entries = _from_manifest(manifest, labels, default_source)
     else:
         entries = [
-            Entry(f"{label}/{source.name}", label, default_source, "")
+            DatasetEntry(f"{label}/{source.name}", label, default_source, "")
             for label in labels
             for source in walk([root / label])
         ]
@@ -145,7 +147,7 @@ def read_set(
     Cancelled
         If the user stopped it.
     """
-    kept: list[Entry] = []
+    kept: list[DatasetEntry] = []
     prepared: list[NDArray[np.uint8]] = []
     hashes: list[str] = []
     unreadable: list[str] = []
@@ -204,7 +206,7 @@ def _manifest(folder: Path) -> Path | None:
     return next((folder / name for name in MANIFESTS if (folder / name).is_file()), None)
 
 
-def _from_manifest(path: Path, labels: Collection[str], default_source: str) -> list[Entry]:
+def _from_manifest(path: Path, labels: Collection[str], default_source: str) -> list[DatasetEntry]:
     with path.open(encoding="utf-8-sig", newline="") as stream:
         rows = list(csv.DictReader(stream))
     if not rows or not {"file", "label"} <= set(rows[0]):
@@ -215,7 +217,7 @@ def _from_manifest(path: Path, labels: Collection[str], default_source: str) -> 
             f"{path.name} has labels that the recipe does not know: {', '.join(sorted(unknown))}."
         )
     return [
-        Entry(
+        DatasetEntry(
             row["file"],
             row["label"],
             row.get("source") or default_source,

@@ -11,11 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor, from_numpy
 
-from core.paths import replacing
+from core.paths import atomic_write
 from core.progress import Progress
-from training.data.dataset import Entry, PictureSet, content_key, read_set
+from training.data.dataset import DatasetEntry, PictureSet, content_key, read_set
 from training.data.examples import Examples
-from training.data.split import Part, read_split, split_by_group, write_split
+from training.data.split import SplitPart, read_split, split_by_group, write_split
 from training.errors import TrainingError
 from training.recipe.files import parse_recipe
 from training.recipe.recipe import Recipe
@@ -24,7 +24,7 @@ _NO_DATA = "The run holds no data yet; give it a data set with --data."
 
 
 @dataclass(frozen=True)
-class Run:
+class RunFolder:
     """Paths of a run folder.
 
     Parameters
@@ -98,10 +98,10 @@ class RunData:
 
     pictures: Tensor
     labels: NDArray[np.int64]
-    entries: tuple[Entry, ...]
+    entries: tuple[DatasetEntry, ...]
     parts: NDArray[np.str_]
 
-    def of(self, part: Part) -> Examples:
+    def of(self, part: SplitPart) -> Examples:
         """Pictures of one part, with all that a training asks of them."""
         chosen = np.flatnonzero(self.parts == part.value)
         entries = [self.entries[number] for number in chosen]
@@ -112,12 +112,12 @@ class RunData:
             tuple(entry.boxes for entry in entries),
         )
 
-    def entries_of(self, part: Part) -> list[Entry]:
+    def entries_of(self, part: SplitPart) -> list[DatasetEntry]:
         """Entries of one part, in the order of `of`."""
         return [self.entries[number] for number in np.flatnonzero(self.parts == part.value)]
 
 
-def prepare_data(run: Run, recipe: Recipe, data: Path | None, progress: Progress) -> RunData:
+def prepare_data(run: RunFolder, recipe: Recipe, data: Path | None, progress: Progress) -> RunData:
     """Read and prepare a data set once, and split it; a second call takes the pictures that the first stored.
 
     Parameters
@@ -146,11 +146,11 @@ def prepare_data(run: Run, recipe: Recipe, data: Path | None, progress: Progress
                 for path, labels, prefix in archives
             ]
         )
-        with replacing(run.pictures) as temporary:
+        with atomic_write(run.pictures) as temporary:
             np.save(temporary, found.pictures)
-        write_split(run.split, found.entries, [Part.TRAINING] * len(found.entries))
+        write_split(run.split, found.entries, [SplitPart.TRAINING] * len(found.entries))
         text = json.dumps({"key": key, "unreadable": found.unreadable}, indent=1)
-        with replacing(run.data) as temporary:
+        with atomic_write(run.data) as temporary:
             temporary.write_text(text, "utf-8")
     if not run.split.is_file():
         raise TrainingError(_NO_DATA)
@@ -193,7 +193,7 @@ def _pooled(sets: list[tuple[PictureSet, str]]) -> PictureSet:
     return PictureSet(entries, np.concatenate([found.pictures for found, _ in sets]), unreadable)
 
 
-def load_data(run: Run, recipe: Recipe) -> RunData:
+def load_data(run: RunFolder, recipe: Recipe) -> RunData:
     """Load the prepared data of a run.
 
     Raises

@@ -10,15 +10,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from core.paths import replacing
-from training.data.dataset import Entry, parse_boxes, write_boxes
+from core.paths import atomic_write
+from training.data.dataset import DatasetEntry, parse_boxes, write_boxes
 from training.errors import TrainingError
 from training.recipe.sections import Split
 
 _COLUMNS = ("file", "label", "source", "group", "boxes", "part")
 
 
-class Part(StrEnum):
+class SplitPart(StrEnum):
     """What a picture is used for."""
 
     TRAINING = "training"
@@ -26,7 +26,9 @@ class Part(StrEnum):
     TEST = "test"
 
 
-def split_by_group(labels: NDArray[np.int64], groups: Sequence[str], shares: Split, seed: int) -> list[Part]:
+def split_by_group(
+    labels: NDArray[np.int64], groups: Sequence[str], shares: Split, seed: int
+) -> list[SplitPart]:
     """Give every picture a part.
 
     Parameters
@@ -52,17 +54,20 @@ def split_by_group(labels: NDArray[np.int64], groups: Sequence[str], shares: Spl
     members: dict[str, list[int]] = {}
     for number, group in enumerate(groups):
         members.setdefault(group, []).append(number)
-    parts: list[Part] = [Part.TRAINING] * len(groups)
+    parts: list[SplitPart] = [SplitPart.TRAINING] * len(groups)
     rng = np.random.default_rng(seed)
     for label in np.unique(labels):
         # A group of several classes goes with its least, so that it is dealt once.
         own = sorted(name for name, numbers in members.items() if labels[numbers].min() == label)
-        counts = dict.fromkeys(Part, 0)
+        counts = dict.fromkeys(SplitPart, 0)
         wanted = sum(len(members[name]) for name in own)
         for position in rng.permutation(len(own)):
             numbers = members[own[position]]
-            part = Part.TRAINING
-            for candidate, share in ((Part.TEST, shares.test), (Part.VALIDATION, shares.validation)):
+            part = SplitPart.TRAINING
+            for candidate, share in (
+                (SplitPart.TEST, shares.test),
+                (SplitPart.VALIDATION, shares.validation),
+            ):
                 if counts[candidate] + len(numbers) / 2 <= share * wanted or counts[candidate] == 0:
                     part = candidate
                     break
@@ -76,9 +81,9 @@ def split_by_group(labels: NDArray[np.int64], groups: Sequence[str], shares: Spl
     return parts
 
 
-def write_split(path: Path, entries: Sequence[Entry], parts: Sequence[Part]) -> None:
+def write_split(path: Path, entries: Sequence[DatasetEntry], parts: Sequence[SplitPart]) -> None:
     """Write the split as CSV: file, label, source, group, boxes, part."""
-    with replacing(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as stream:
+    with atomic_write(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(_COLUMNS)
         writer.writerows(
@@ -87,12 +92,12 @@ def write_split(path: Path, entries: Sequence[Entry], parts: Sequence[Part]) -> 
         )
 
 
-def read_split(path: Path) -> tuple[tuple[Entry, ...], tuple[Part, ...]]:
+def read_split(path: Path) -> tuple[tuple[DatasetEntry, ...], tuple[SplitPart, ...]]:
     """Read what `write_split` wrote."""
     with path.open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
     entries = tuple(
-        Entry(row["file"], row["label"], row["source"], row["group"], parse_boxes(row["boxes"]))
+        DatasetEntry(row["file"], row["label"], row["source"], row["group"], parse_boxes(row["boxes"]))
         for row in rows
     )
-    return entries, tuple(Part(row["part"]) for row in rows)
+    return entries, tuple(SplitPart(row["part"]) for row in rows)

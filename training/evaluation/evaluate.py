@@ -14,7 +14,7 @@ from core.progress import Progress
 from core.statistics.figures import Predictions
 from core.statistics.operating_point import scores_of
 from training.data.run_folder import RunData
-from training.data.split import Part
+from training.data.split import SplitPart
 from training.errors import TrainingError
 from training.evaluation.baselines import shortcut_floor, support_vectors
 from training.evaluation.metrics import measures, proportion
@@ -22,7 +22,7 @@ from training.evaluation.operating import finding_figures
 from training.evaluation.pointing import Pointing
 from training.evaluation.robustness import BLANKED, CHANGES
 from training.evaluation.sources import SourcePair, apart, source_pairs
-from training.fitting.calibration import Statistics
+from training.fitting.calibration import FittedStatistics
 from training.fitting.fit import Fitted
 from training.fitting.shipped_network import (
     Outputs,
@@ -32,7 +32,7 @@ from training.fitting.shipped_network import (
     run_torch,
     to_onnx,
 )
-from training.networks.onnx_graph import Session
+from training.networks.onnx_graph import GraphSession
 from training.recipe.recipe import Recipe
 
 #: The graph may differ from PyTorch by this much, in parts of an output's greatest value where that is
@@ -148,7 +148,7 @@ class Answers:
 
 
 def evaluate(
-    recipe: Recipe, data: RunData, fitted: Fitted, statistics: Statistics, progress: Progress
+    recipe: Recipe, data: RunData, fitted: Fitted, statistics: FittedStatistics, progress: Progress
 ) -> tuple[Report, Answers]:
     """Measure a finished training on the test part.
 
@@ -171,7 +171,7 @@ def evaluate(
     progress.start(4 + len(CHANGES))
     packaged = Packaged(fitted.model, statistics).eval()
     graph = to_onnx(packaged, recipe.preparation.height, recipe.preparation.width)
-    training, test = data.of(Part.TRAINING), data.of(Part.TEST)
+    training, test = data.of(SplitPart.TRAINING), data.of(SplitPart.TEST)
     pictures = test.pictures.numpy()
     outputs = run_onnx(graph, pictures)
     difference = greatest_difference(outputs, run_torch(packaged, pictures))
@@ -193,7 +193,7 @@ def evaluate(
         recipe.seed,
     )
     robustness = {}
-    session = Session(graph)
+    session = GraphSession(graph)
     for name, change in CHANGES.items():
         progress.check()
         changed = Outputs(*session.run(change(pictures)[:, None])).probabilities
@@ -243,10 +243,10 @@ def _check_agreement(outputs: Outputs, difference: dict[str, float]) -> None:
 
 
 def _answers(recipe: Recipe, data: RunData, outputs: Outputs, pictures: NDArray[np.uint8]) -> Answers:
-    entries = data.entries_of(Part.TEST)
+    entries = data.entries_of(SplitPart.TEST)
     predictions = Predictions(
         outputs.probabilities.astype(np.float64),
-        data.of(Part.TEST).labels.numpy(),
+        data.of(SplitPart.TEST).labels.numpy(),
         tuple(entry.group for entry in entries),
         recipe.class_names,
     )
@@ -280,13 +280,13 @@ def _mistakes(answers: Answers) -> tuple[Mistake, ...]:
     )
 
 
-def _beyond_gate(outputs: Outputs, statistics: Statistics) -> Measure:
+def _beyond_gate(outputs: Outputs, statistics: FittedStatistics) -> Measure:
     offsets = outputs.embedding[:, None] - statistics.centres.numpy()[None]
     limits = np.array(statistics.limits or (statistics.limit,))
     return proportion((np.linalg.norm(offsets, axis=2) / limits).min(axis=1) > 1)
 
 
-def _uncalibrated(probabilities: NDArray[np.float64], statistics: Statistics) -> NDArray[np.float64]:
+def _uncalibrated(probabilities: NDArray[np.float64], statistics: FittedStatistics) -> NDArray[np.float64]:
     """Take temperature and bias back out of calibrated probabilities."""
     logits = np.log(np.maximum(probabilities, 1e-38)) - statistics.bias.numpy()
     raised = np.exp((logits - logits.max(axis=1, keepdims=True)) * statistics.temperature)
@@ -299,7 +299,7 @@ def _part_counts(data: RunData, recipe: Recipe) -> dict[str, dict[str, int]]:
             name: int(((data.parts == part.value) & (data.labels == number)).sum())
             for number, name in enumerate(recipe.class_names)
         }
-        for part in Part
+        for part in SplitPart
     }
 
 

@@ -49,7 +49,7 @@ CHANGES: Mapping[str, Change] = MappingProxyType(
 
 
 @dataclass(frozen=True, eq=False)
-class Case:
+class GateCase:
     """Pictures to try a gate with, read when they are needed."""
 
     name: str
@@ -58,7 +58,7 @@ class Case:
 
 
 @dataclass(frozen=True, eq=False)
-class Trial:
+class GateOutcome:
     """Outcome of a case.
 
     Attributes
@@ -72,7 +72,7 @@ class Trial:
     parts: NDArray[np.float32]
 
 
-def try_gate(card: Card, look: Look, case: Case) -> Trial | None:
+def try_gate(card: Card, look: Look, case: GateCase) -> GateOutcome | None:
     """Take pictures through the checks that a user's pictures meet.
 
     Parameters
@@ -104,10 +104,10 @@ def try_gate(card: Card, look: Look, case: Case) -> Trial | None:
         refused=proportion(np.arange(len(ready)) < len(refusals)),
         reasons=dict(sorted(Counter(refusal.reason.value for refusal in refusals).items())),
     )
-    return Trial(result, parts)
+    return GateOutcome(result, parts)
 
 
-def try_all(card: Card, look: Look, cases: Iterable[Case], progress: Progress) -> tuple[Trial, ...]:
+def try_all(card: Card, look: Look, cases: Iterable[GateCase], progress: Progress) -> tuple[GateOutcome, ...]:
     """Try every case that has pictures; counts cases."""
     out = []
     for case in cases:
@@ -117,25 +117,25 @@ def try_all(card: Card, look: Look, cases: Iterable[Case], progress: Progress) -
     return tuple(trial for trial in out if trial is not None)
 
 
-def own_cases(own: Sequence[Source], seed: int) -> Iterator[Case]:
+def own_cases(own: Sequence[Source], seed: int) -> Iterator[GateCase]:
     """The model's own test pictures, as they are, inverted and turned."""
     order = np.random.default_rng(seed).permutation(len(own))
-    yield Case("own test part", "own", read(own[number] for number in order[:OWN_PICTURES]))
+    yield GateCase("own test part", "own", read(own[number] for number in order[:OWN_PICTURES]))
     for name, change in CHANGES.items():
         pictures = read(own[number] for number in order[:PICTURES])
         # Bound now: cases are tried when the loop has long gone on.
-        yield Case(f"own, {name}", "changed", map(partial(_changed, change), pictures))
+        yield GateCase(f"own, {name}", "changed", map(partial(_changed, change), pictures))
 
 
-def drawn_cases(seed: int) -> Iterator[Case]:
+def drawn_cases(seed: int) -> Iterator[GateCase]:
     """Noise, and pictures like photographs, drawn by code."""
     for name in DRAWINGS:
-        yield Case(name, "foreign", [grey_picture(name, grey) for grey in draw(name, DRAWN, seed)])
+        yield GateCase(name, "foreign", [grey_picture(name, grey) for grey in draw(name, DRAWN, seed)])
 
 
 def foreign_cases(
     name: str, folders: Mapping[str, Sequence[Source]], alike: Sequence[str], seed: int
-) -> Iterator[Case]:
+) -> Iterator[GateCase]:
     """Pictures of another data set, at most 400; of each class where the classes are kinds of picture.
 
     Parameters
@@ -154,7 +154,7 @@ def foreign_cases(
         parts = {name: [source for sources in folders.values() for source in sources]}
     for part, sources in parts.items():
         kind: Kind = "alike" if {name, part} & set(alike) else "foreign"
-        yield Case(part, kind, sample(sources, PICTURES, seed))
+        yield GateCase(part, kind, sample(sources, PICTURES, seed))
 
 
 def pooled(trials: Iterable[GateTrial], kind: Kind) -> Measure | None:

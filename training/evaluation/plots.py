@@ -14,7 +14,7 @@ from core.models.card import Card
 from core.statistics.figures import Predictions, reliability
 from core.statistics.operating_point import scores_of
 from training.evaluation.evaluate import Answers, Report
-from training.evaluation.gate_test import Trial
+from training.evaluation.gate_test import GateOutcome
 from training.evaluation.sheets import sample_sheet
 
 _INK, _ACCENT, _SOFT, _WARN = "#1f2933", "#1f6feb", "#9aa5b1", "#d1242f"
@@ -22,7 +22,7 @@ _DPI = 130
 
 
 def draw_all(
-    folder: Path, report: Report, answers: Answers, trials: Sequence[Trial], card: Card
+    folder: Path, report: Report, answers: Answers, trials: Sequence[GateOutcome], card: Card
 ) -> tuple[Path, ...]:
     """Draw every plot into `folder` and return the files."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -196,7 +196,7 @@ def _worlds(answers: Answers, report: Report) -> Figure:
     return figure
 
 
-def _gate(trials: Sequence[Trial]) -> Figure:
+def _gate(trials: Sequence[GateOutcome]) -> Figure:
     """Distances at the gate, in parts of its limit, of own, like and foreign pictures."""
     figure, (ax,) = _figure(width=6.5)
     edges = np.geomspace(0.2, 20, 61)

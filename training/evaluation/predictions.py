@@ -8,26 +8,26 @@ from pathlib import Path
 
 import numpy as np
 
-from core.paths import replacing
+from core.paths import atomic_write
 from core.statistics.figures import Predictions
-from training.data.dataset import Entry
+from training.data.dataset import DatasetEntry
 from training.recipe.recipe import Recipe
 
 _COLUMNS = ("file", "label", "group")
 
 
-def write_predictions(path: Path, entries: Sequence[Entry], predictions: Predictions) -> None:
+def write_predictions(path: Path, entries: Sequence[DatasetEntry], predictions: Predictions) -> None:
     """Write file, label, group and the probability of each class."""
-    with replacing(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as stream:
+    with atomic_write(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow([*_COLUMNS, *(f"p_{name}" for name in predictions.classes)])
         for entry, row in zip(entries, predictions.probabilities, strict=True):
             writer.writerow([entry.file, entry.label, entry.group, *(f"{value:.9g}" for value in row)])
 
 
-def write_labels(path: Path, entries: Sequence[Entry], recipe: Recipe) -> None:
+def write_labels(path: Path, entries: Sequence[DatasetEntry], recipe: Recipe) -> None:
     """Write file, class, group as the patient, and source: a table as an acceptance test takes it."""
-    with replacing(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as stream:
+    with atomic_write(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(["file", "label", "patient", "source"])
         writer.writerows((e.file, recipe.labels[e.label], e.group, e.source) for e in entries)

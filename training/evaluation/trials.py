@@ -16,13 +16,13 @@ from core.models.card import Card
 from core.progress import Progress
 from core.statistics.operating_point import scores_of
 from training.data.run_folder import RunData
-from training.data.split import Part
+from training.data.split import SplitPart
 from training.evaluation.evaluate import Answers, Report
-from training.evaluation.gate_test import Trial, drawn_cases, foreign_cases, own_cases, try_all
+from training.evaluation.gate_test import GateOutcome, drawn_cases, foreign_cases, own_cases, try_all
 from training.evaluation.picture_files import by_folder, find_files, read
 from training.evaluation.pointing import Pointed, Pointing, play
 from training.fitting.shipped_network import Outputs
-from training.networks.onnx_graph import Session
+from training.networks.onnx_graph import GraphSession
 from training.recipe.recipe import Recipe
 from training.recipe.sections import Data
 
@@ -79,7 +79,7 @@ def find_places(own: Path | None, data: Data, folder: Path, names: Sequence[str]
 
 def run_trials(
     package: bytes, card: Card, recipe: Recipe, files: Sequence[str], places: Places, progress: Progress
-) -> tuple[Trial, ...]:
+) -> tuple[GateOutcome, ...]:
     """Test the gate: the model's own test part, drawings, and every other data set that is there.
 
     Parameters
@@ -99,7 +99,7 @@ def run_trials(
     Cancelled
         If the user stopped it.
     """
-    session = Session(onnx.load_model_from_string(package))
+    session = GraphSession(onnx.load_model_from_string(package))
 
     def look(pictures: NDArray[np.uint8]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         outputs = Outputs(*session.run(pictures[:, None]))
@@ -134,7 +134,7 @@ def point(recipe: Recipe, report: Report, answers: Answers, data: RunData, place
     """
     if report.threshold is None:
         return None
-    found, boxes = answers.predictions, data.of(Part.TEST).boxes
+    found, boxes = answers.predictions, data.of(SplitPart.TEST).boxes
     scores = scores_of(found, report.positive)
     chosen = [found.classes.index(name) for name in report.positive]
     hits = np.flatnonzero(scores.positive & (scores.values >= report.threshold))

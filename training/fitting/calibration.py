@@ -29,7 +29,7 @@ _ENOUGH = 50
 
 
 @dataclass(frozen=True, eq=False)
-class Statistics:
+class FittedStatistics:
     """Everything fitted on training and validation data beside the weights.
 
     Attributes
@@ -65,7 +65,9 @@ class Statistics:
     limits: tuple[float, ...] = ()
 
 
-def fit_statistics(model: Network, recipe: Recipe, training: Examples, validation: Examples) -> Statistics:
+def fit_statistics(
+    model: Network, recipe: Recipe, training: Examples, validation: Examples
+) -> FittedStatistics:
     """Fit temperature, threshold, gate and map scale.
 
     Temperature and gate may also see the validation pictures lightly varied, as pictures from elsewhere
@@ -94,7 +96,7 @@ def fit_statistics(model: Network, recipe: Recipe, training: Examples, validatio
     peaks = _peaks(own.maps, validation.labels) / temperature + bias[validation.labels]
     full_scale = max(torch.quantile(peaks, 0.95).item(), 1e-3)
     threshold = _threshold(recipe, own.logits / temperature + bias, validation.labels)
-    return Statistics(temperature, bias, threshold, mean, whitening, centres, limit, full_scale, limits)
+    return FittedStatistics(temperature, bias, threshold, mean, whitening, centres, limit, full_scale, limits)
 
 
 def _threshold(recipe: Recipe, logits: Tensor, labels: Tensor) -> float | None:

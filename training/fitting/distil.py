@@ -6,7 +6,7 @@ from pathlib import Path
 
 from torch import Tensor
 
-from training.data.run_folder import Run
+from training.data.run_folder import RunFolder
 from training.errors import TrainingError
 from training.fitting.fit import Teacher
 from training.fitting.state import load_fitted
@@ -35,7 +35,7 @@ def teacher_of(recipe: Recipe, beside: Path) -> Teacher | None:
     """
     if recipe.distillation is None:
         return None
-    run = Run(beside / recipe.distillation.teacher)
+    run = RunFolder(beside / recipe.distillation.teacher)
     if not run.fitted.is_file():
         raise TrainingError(f"The teacher {recipe.distillation.teacher} is not trained yet; fit it first.")
     own, _ = run.read_recipe()

@@ -15,13 +15,13 @@ from torch import Generator, Tensor, nn
 from torch.nn import functional
 from torch.optim.swa_utils import AveragedModel
 
-from core.paths import replacing
+from core.paths import atomic_write
 from core.progress import Progress
 from training.data.augment import augment, augment_with_masks, to_unit
 from training.data.examples import Examples, order
 from training.errors import TrainingError
 from training.fitting.team import Team
-from training.networks import Mirrored, Network, Seen, build
+from training.networks import ForwardOutput, Mirrored, Network, build
 from training.networks.onnx_graph import BATCH, Eye, Front
 from training.recipe.recipe import Recipe
 from training.recipe.sections import Distillation, Optimiser, Training
@@ -125,7 +125,7 @@ def fit(
         spent = (time.perf_counter() - begun[0], time.process_time() - begun[1])
         state.finish(Epoch(number, *trained, *held, rate, *spent), rule)
         if team.leads:
-            with replacing(checkpoint) as temporary:
+            with atomic_write(checkpoint) as temporary:
                 torch.save(state.dump(), temporary)
     state.model.load_state_dict(state.best)
     model = reading(recipe, state.model.cpu())
@@ -137,7 +137,7 @@ def reading(recipe: Recipe, model: Network) -> Network:
     return (Mirrored(model) if recipe.reading.mirrored else model).eval()
 
 
-def see(model: Network, pictures: Tensor) -> Seen:
+def see(model: Network, pictures: Tensor) -> ForwardOutput:
     """Logits, maps and embedding of uint8 pictures [N, H, W], in evaluation mode."""
     return Eye(model, *pictures.shape[1:]).see(in_batches(pictures))
 
@@ -313,7 +313,7 @@ def _train_epoch(
             read, target = front(varied).to(team.device), target.to(team.device)
             masks = None if masks is None else masks.to(team.device)
             with torch.autocast(team.device.type, torch.bfloat16, enabled=team.mixed_precision):
-                seen = Seen(*(value.float() for value in state.looking(read)))
+                seen = ForwardOutput(*(value.float() for value in state.looking(read)))
             loss = _objective(seen, target, masks, recipe.training, state.class_weights)
             if share < 1.0:
                 other = _objective(seen, target[partners], masks, recipe.training, state.class_weights)
@@ -340,7 +340,7 @@ def _mixed(pictures: Tensor, alpha: float) -> tuple[Tensor, float, Tensor]:
 
 
 def _objective(
-    seen: Seen, target: Tensor, masks: Tensor | None, rule: Training, class_weights: Tensor
+    seen: ForwardOutput, target: Tensor, masks: Tensor | None, rule: Training, class_weights: Tensor
 ) -> Tensor:
     loss = functional.cross_entropy(seen.logits, target, class_weights, label_smoothing=rule.label_smoothing)
     if masks is None:
@@ -385,7 +385,7 @@ class _Looking(nn.Module):
         super().__init__()
         self.model = model
 
-    def forward(self, read: Tensor) -> Seen:
+    def forward(self, read: Tensor) -> ForwardOutput:
         return self.model.look(read)
 
 

@@ -13,10 +13,10 @@ from torch import Tensor, nn
 
 from core.models.package import INPUT, OUTPUTS
 from training.errors import TrainingError
-from training.fitting.calibration import Statistics
+from training.fitting.calibration import FittedStatistics
 from training.fitting.portable_graph import portable
 from training.networks import Network
-from training.networks.onnx_graph import BATCH, Session, write
+from training.networks.onnx_graph import BATCH, GraphSession, write
 
 #: Operators that DirectML runs whole; a graph with any other is not shipped.
 OPERATORS = frozenset(
@@ -36,7 +36,7 @@ class Packaged(nn.Module):
     statistics : Statistics
     """
 
-    def __init__(self, model: Network, statistics: Statistics) -> None:
+    def __init__(self, model: Network, statistics: FittedStatistics) -> None:
         super().__init__()
         self.model = copy.deepcopy(model).eval().to(memory_format=torch.contiguous_format)
         self.temperature = statistics.temperature
@@ -106,7 +106,7 @@ def to_onnx(packaged: Packaged, height: int, width: int) -> onnx.ModelProto:
 
 def run_onnx(model: onnx.ModelProto, pictures: NDArray[np.uint8]) -> Outputs:
     """Run the graph with ONNX Runtime on the CPU over uint8 pictures [N, H, W]."""
-    return Outputs(*Session(model).run(pictures[:, None]))
+    return Outputs(*GraphSession(model).run(pictures[:, None]))
 
 
 def run_torch(packaged: Packaged, pictures: NDArray[np.uint8]) -> Outputs:

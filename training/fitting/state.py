@@ -7,15 +7,15 @@ from pathlib import Path
 
 import torch
 
-from core.paths import replacing
+from core.paths import atomic_write
 from training.errors import TrainingError
-from training.fitting.calibration import Statistics
+from training.fitting.calibration import FittedStatistics
 from training.fitting.fit import Epoch, Fitted, reading
 from training.networks import build
 from training.recipe.recipe import Recipe
 
 
-def save_fitted(path: Path, fitted: Fitted, statistics: Statistics) -> None:
+def save_fitted(path: Path, fitted: Fitted, statistics: FittedStatistics) -> None:
     """Write a finished training."""
     state = {
         "model": fitted.model.state_dict(),
@@ -23,11 +23,11 @@ def save_fitted(path: Path, fitted: Fitted, statistics: Statistics) -> None:
         "history": [asdict(epoch) for epoch in fitted.history],
         "statistics": {field.name: getattr(statistics, field.name) for field in fields(statistics)},
     }
-    with replacing(path) as temporary:
+    with atomic_write(path) as temporary:
         torch.save(state, temporary)
 
 
-def load_fitted(path: Path, recipe: Recipe) -> tuple[Fitted, Statistics]:
+def load_fitted(path: Path, recipe: Recipe) -> tuple[Fitted, FittedStatistics]:
     """Read what `save_fitted` wrote.
 
     Raises
@@ -42,4 +42,4 @@ def load_fitted(path: Path, recipe: Recipe) -> tuple[Fitted, Statistics]:
     model = reading(recipe, network)
     model.load_state_dict(state["model"])
     history = tuple(Epoch(**epoch) for epoch in state["history"])
-    return Fitted(model, state["best_epoch"], history), Statistics(**state["statistics"])
+    return Fitted(model, state["best_epoch"], history), FittedStatistics(**state["statistics"])

@@ -1,7 +1,7 @@
 """The networks a recipe can name, each built from its typed description and a seed."""
 
 from training.networks.around import Mirrored
-from training.networks.base import Network, Seen
+from training.networks.base import ForwardOutput, Network
 from training.networks.registry import build, parameter_count
 
-__all__ = ["Mirrored", "Network", "Seen", "build", "parameter_count"]
+__all__ = ["ForwardOutput", "Mirrored", "Network", "build", "parameter_count"]

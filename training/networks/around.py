@@ -7,7 +7,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from training.networks import spec
-from training.networks.base import Network, Seen
+from training.networks.base import ForwardOutput, Network
 
 #: Least standard deviation by which local contrast is divided, so that noise in an even place stays small.
 _LEAST_CONTRAST = 0.05
@@ -36,7 +36,7 @@ class _Around(Network):
         """Return what the rest reads."""
         return self.inner.front(pictures)
 
-    def look(self, seen: Tensor) -> Seen:
+    def look(self, seen: Tensor) -> ForwardOutput:
         """Return logits, maps and embedding from what the front gives."""
         return self.inner.look(seen)
 
@@ -104,14 +104,14 @@ class Mirrored(_Around):
     inner : Network
     """
 
-    def forward(self, pictures: Tensor) -> Seen:
+    def forward(self, pictures: Tensor) -> ForwardOutput:
         """Return logits, maps and embedding of pictures, the mirrored maps turned back."""
         straight = super().forward(pictures)
         if self.training:
             return straight
         mirrored = super().forward(pictures.flip(3))
         mirrored = mirrored._replace(maps=mirrored.maps.flip(3))
-        return Seen(*(torch.add(a, b) * 0.5 for a, b in zip(straight, mirrored, strict=True)))
+        return ForwardOutput(*(torch.add(a, b) * 0.5 for a, b in zip(straight, mirrored, strict=True)))
 
     @property
     def maps_are(self) -> str:

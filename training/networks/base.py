@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from training.networks import spec
 
 
-class Seen(NamedTuple):
+class ForwardOutput(NamedTuple):
     """Everything one forward pass gives.
 
     Attributes
@@ -44,10 +44,10 @@ class Network(nn.Module, ABC):
         return pictures
 
     @abstractmethod
-    def look(self, seen: Tensor) -> Seen:
+    def look(self, seen: Tensor) -> ForwardOutput:
         """Return logits, maps and embedding from what the front gives, in operations that export."""
 
-    def forward(self, pictures: Tensor) -> Seen:
+    def forward(self, pictures: Tensor) -> ForwardOutput:
         """Return logits, maps and embedding of pictures."""
         return self.look(self.front(pictures))
 
@@ -107,11 +107,11 @@ class PooledNetwork(Network):
     def features(self, seen: Tensor) -> Tensor:
         """Return the features [N, D, h, w] from what the front gives."""
 
-    def look(self, seen: Tensor) -> Seen:
+    def look(self, seen: Tensor) -> ForwardOutput:
         """Return logits, maps and embedding."""
         features = self.features(seen)
         embedding = torch.cat(spread(features), dim=1) if self.spread else features.mean(dim=(2, 3))
-        return Seen(*self.judge(self.head(self.dropout(features))), embedding)
+        return ForwardOutput(*self.judge(self.head(self.dropout(features))), embedding)
 
     def judge(self, evidence: Tensor, whole: Tensor | float = 0.0) -> tuple[Tensor, Tensor]:
         """Pool evidence, [N, 1 or C, h, w], to logits and maps of all classes.

@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 from training.errors import TrainingError
 from training.networks import spec
-from training.networks.base import Network, Seen
+from training.networks.base import ForwardOutput, Network
 
 _ACTIVATIONS = {"relu": nn.ReLU, "tanh": nn.Tanh}
 _POOLS = {"max": nn.MaxPool2d, "average": nn.AvgPool2d}
@@ -59,7 +59,7 @@ class DenseHead(Network):
                 nn.init.xavier_uniform_(module.weight)
                 nn.init.zeros_(module.bias)
 
-    def look(self, seen: Tensor) -> Seen:
+    def look(self, seen: Tensor) -> ForwardOutput:
         """Return logits, maps (dropout does not count for them) and the last hidden layer."""
         features = self.body(seen)
         x, slopes = features.flatten(1), []
@@ -72,7 +72,7 @@ class DenseHead(Network):
         if self.description.output == "sigmoid":
             # Two logits that differ by z have the softmax that z has as sigmoid.
             logits, maps = (torch.cat([-0.5 * value, 0.5 * value], dim=1) for value in (logits, maps))
-        return Seen(logits, maps, embedding)
+        return ForwardOutput(logits, maps, embedding)
 
     @property
     def maps_are(self) -> str:

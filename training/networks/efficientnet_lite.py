@@ -14,7 +14,7 @@ from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from training.errors import TrainingError
 from training.networks import spec
-from training.networks.base import PooledNetwork, Seen, spread
+from training.networks.base import ForwardOutput, PooledNetwork, spread
 
 _WIDTH, _PYRAMID, _BLENDED = 1280, 64, 32
 #: Stages, fine to coarse, that a pyramid brings together with the last one, by the stride of its maps.
@@ -71,7 +71,7 @@ class EfficientNetLite(PooledNetwork):
         """Return the features [N, 1280, h, w] after the last stage."""
         return self._finish(self._stages(seen)[7])
 
-    def look(self, seen: Tensor) -> Seen:
+    def look(self, seen: Tensor) -> ForwardOutput:
         """Return logits, maps and embedding.
 
         The embedding says how much there is of each feature of the fourth and fifth stage, and how
@@ -86,7 +86,7 @@ class EfficientNetLite(PooledNetwork):
             whole = self.head(self.dropout(last)).mean(dim=(2, 3))
             levels = [*(stages[n] for n in self._levels), last]
             logits, maps = self.judge(self.pyramid(levels), whole)
-        return Seen(logits, maps, embedding)
+        return ForwardOutput(logits, maps, embedding)
 
     def _finish(self, last: Tensor) -> Tensor:
         return self.body._swish(self.body._bn1(self.body._conv_head(last)))

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from core.models.package import OPSET
-from training.networks import Network, Seen
+from training.networks import ForwardOutput, Network
 
 #: Pictures to one run; more need more memory and are no faster.
 BATCH = 64
@@ -58,7 +58,7 @@ def write(module: nn.Module, example: Tensor, inputs: str, outputs: Sequence[str
     return model
 
 
-class Session:
+class GraphSession:
     """A graph on the CPU.
 
     Parameters
@@ -96,12 +96,14 @@ class Eye:
 
     def __init__(self, model: Network, height: int, width: int) -> None:
         example = torch.zeros(1, 1, height, width)
-        self._session = Session(write(_on_cpu(model), example, "picture", Seen._fields))
+        self._session = GraphSession(write(_on_cpu(model), example, "picture", ForwardOutput._fields))
 
-    def see(self, batches: Iterator[Tensor]) -> Seen:
+    def see(self, batches: Iterator[Tensor]) -> ForwardOutput:
         """Logits, maps and embedding of all pictures of the batches, float32 [n, 1, H, W] each."""
         parts = [self._session.run(batch.numpy()) for batch in batches]
-        return Seen(*(torch.from_numpy(np.concatenate(column)) for column in zip(*parts, strict=True)))
+        return ForwardOutput(
+            *(torch.from_numpy(np.concatenate(column)) for column in zip(*parts, strict=True))
+        )
 
 
 class Front:
@@ -116,7 +118,7 @@ class Front:
     def __init__(self, model: Network, height: int, width: int) -> None:
         example = torch.zeros(1, 1, height, width)
         self._session = (
-            Session(write(_FrontOnly(_on_cpu(model)), example, "picture", ["seen"]))
+            GraphSession(write(_FrontOnly(_on_cpu(model)), example, "picture", ["seen"]))
             if model.has_front
             else None
         )

@@ -33,7 +33,7 @@ from training.evaluation.evaluate import Report
 from training.evaluation.pointing import Pointing
 from training.evaluation.robustness import BLANKED
 from training.evaluation.sources import SourcePair
-from training.fitting.calibration import Statistics
+from training.fitting.calibration import FittedStatistics
 from training.fitting.fit import Fitted
 from training.fitting.shipped_network import Packaged, run_onnx, to_onnx
 from training.networks import parameter_count
@@ -46,7 +46,7 @@ _CHIEF = ("accuracy", "balanced_accuracy", "macro_auc", "auc", "sensitivity", "s
 
 
 def export(
-    recipe: Recipe, text: str, fitted: Fitted, statistics: Statistics, report: Report
+    recipe: Recipe, text: str, fitted: Fitted, statistics: FittedStatistics, report: Report
 ) -> tuple[bytes, Card]:
     """Make the package.
 
@@ -92,7 +92,7 @@ def _card(
     recipe: Recipe,
     text: str,
     fitted: Fitted,
-    statistics: Statistics,
+    statistics: FittedStatistics,
     report: Report,
     golden: tuple[GoldenCase, ...],
 ) -> Card:
@@ -161,7 +161,7 @@ def _fitted_on(lightly_varied: bool) -> str:
     return "the validation part" + (", as it is and once more lightly varied" if lightly_varied else "")
 
 
-def _operating_point(recipe: Recipe, statistics: Statistics) -> OperatingPoint | None:
+def _operating_point(recipe: Recipe, statistics: FittedStatistics) -> OperatingPoint | None:
     rule = recipe.operating_point
     if rule is None or statistics.threshold is None:
         return None

@@ -12,7 +12,7 @@ from core.models.card import Card
 from core.models.package import check, with_card
 from core.progress import Progress
 from training.data.run_folder import RunData
-from training.data.split import Part
+from training.data.split import SplitPart
 from training.errors import TrainingError
 from training.evaluation.trials import Places, run_trials
 from training.fitting.calibration import fit_limits
@@ -22,7 +22,7 @@ from training.recipe.recipe import Recipe
 
 
 @dataclass(frozen=True, eq=False)
-class Wanted:
+class GateOptions:
     """What a gate is fitted by.
 
     Attributes
@@ -43,7 +43,7 @@ class Wanted:
     places: Places
 
 
-def regate(package: bytes, wanted: Wanted, progress: Progress) -> tuple[bytes, Card]:
+def regate(package: bytes, wanted: GateOptions, progress: Progress) -> tuple[bytes, Card]:
     """Fit what is still read to the validation part, and try the gate on the test part and foreign pictures.
 
     Parameters
@@ -70,7 +70,7 @@ def regate(package: bytes, wanted: Wanted, progress: Progress) -> tuple[bytes, C
     if rule.lightly_varied:
         raise TrainingError("A gate that also sees varied pictures is fitted by fit only.")
     model = onnx.load_model_from_string(package)
-    own = run_onnx(model, wanted.data.of(Part.VALIDATION).pictures.numpy()).embedding
+    own = run_onnx(model, wanted.data.of(SplitPart.VALIDATION).pictures.numpy()).embedding
     offsets = own[:, None, :] - card.gate.centres.unpack()[None]
     limit, limits = fit_limits(torch.from_numpy(np.linalg.norm(offsets, axis=2)), rule)
     gate = card.gate.model_copy(
@@ -89,7 +89,7 @@ def regate(package: bytes, wanted: Wanted, progress: Progress) -> tuple[bytes, C
             "provenance": card.provenance.model_copy(update={"recipe": wanted.text}),
         }
     )
-    files = [entry.file for entry in wanted.data.entries_of(Part.TEST)]
+    files = [entry.file for entry in wanted.data.entries_of(SplitPart.TEST)]
     trials = run_trials(with_card(model, card), card, recipe, files, wanted.places, progress)
     card = Card.model_validate(
         card.model_copy(update={"gate_test": tuple(trial.result for trial in trials)}).model_dump()

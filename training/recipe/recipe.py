@@ -16,18 +16,18 @@ from training.recipe.sections import (
     DataClass,
     Distillation,
     GateRule,
+    InferenceSection,
     OperatingRule,
     Optimiser,
     Paper,
-    Part,
-    Reading,
+    RecipeSection,
     Sampling,
     Split,
     Training,
 )
 
 
-class Recipe(Part):
+class Recipe(RecipeSection):
     """Everything that goes into a model, in the order in which it is used."""
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{1,63}$")]
@@ -50,7 +50,7 @@ class Recipe(Part):
     optimiser: Optimiser
     training: Training
     distillation: Distillation | None = None
-    reading: Reading = Reading()
+    reading: InferenceSection = InferenceSection()
     calibration: CalibrationRule
     operating_point: OperatingRule | None = None
     gate: GateRule = GateRule()

@@ -13,7 +13,7 @@ Positive = Annotated[float, Field(gt=0.0)]
 Range = tuple[float, float]
 
 
-class Part(BaseModel):
+class RecipeSection(BaseModel):
     """A section: cannot be changed, and knows all its keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
@@ -31,7 +31,7 @@ class DataClass(Class):
     labels: tuple[Text, ...] = ()
 
 
-class Paper(Part):
+class Paper(RecipeSection):
     """The publication that a recipe follows.
 
     Attributes
@@ -52,14 +52,14 @@ class Paper(Part):
     differences: tuple[Text, ...] = ()
 
 
-class World(Part):
+class World(RecipeSection):
     """Sources that belong together, such as those of one hospital; results are given for each world."""
 
     name: Text
     sources: Annotated[tuple[Text, ...], Field(min_length=1)]
 
 
-class _DataSet(Part):
+class _DataSet(RecipeSection):
     """A data set: what it is called, where it is from and what is wrong with it.
 
     Attributes
@@ -117,7 +117,7 @@ class Data(_DataSet):
         return next((world.name for world in self.worlds if source in world.sources), source)
 
 
-class Split(Part):
+class Split(RecipeSection):
     """Shares of the validation and the test part; the rest is for training."""
 
     validation: Annotated[float, Field(gt=0.0, lt=1.0)]
@@ -130,7 +130,7 @@ class Split(Part):
         return self
 
 
-class Augmentation(Part):
+class Augmentation(RecipeSection):
     """How training pictures are varied; lengths are shares of the picture's side, greys run from 0 to 1.
 
     Attributes
@@ -188,7 +188,7 @@ class Augmentation(Part):
     compress: Share = 0.0
 
 
-class Sampling(Part):
+class Sampling(RecipeSection):
     """How often the pictures of a source or a class are drawn.
 
     Attributes
@@ -204,7 +204,7 @@ class Sampling(Part):
     evenness: Share
 
 
-class Optimiser(Part):
+class Optimiser(RecipeSection):
     """How the weights move.
 
     Attributes
@@ -225,7 +225,7 @@ class Optimiser(Part):
     learned_factor: Annotated[float, Field(gt=0.0, le=1.0)] = 1.0
 
 
-class Training(Part):
+class Training(RecipeSection):
     """Length and aim of the training.
 
     Attributes
@@ -272,7 +272,7 @@ class Training(Part):
     without: tuple[Text, ...] = ()
 
 
-class Distillation(Part):
+class Distillation(RecipeSection):
     """A trained network to learn from beside the labels (Hinton et al., "Distilling the Knowledge in a
     Neural Network", 2015).
 
@@ -291,7 +291,7 @@ class Distillation(Part):
     weight: Annotated[float, Field(gt=0.0, le=1.0)]
 
 
-class Reading(Part):
+class InferenceSection(RecipeSection):
     """How the trained network looks at a picture.
 
     Attributes
@@ -303,7 +303,7 @@ class Reading(Part):
     mirrored: bool = False
 
 
-class CalibrationRule(Part):
+class CalibrationRule(RecipeSection):
     """How the probabilities are calibrated.
 
     Attributes
@@ -321,7 +321,7 @@ class CalibrationRule(Part):
     lightly_varied: bool
 
 
-class OperatingRule(Part):
+class OperatingRule(RecipeSection):
     """When a finding counts as positive.
 
     Attributes
@@ -345,7 +345,7 @@ class OperatingRule(Part):
         return self
 
 
-class GateRule(Part):
+class GateRule(RecipeSection):
     """How the out-of-distribution gate is fitted.
 
     Attributes

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from core.batch.journal.rows import Entry, crc, to_reading, to_row
+from core.batch.journal.rows import JournalRow, crc, to_reading, to_row
 from core.errors import MACHINE, ExportError, JournalError, Reason, Status
 from core.results.reading import Reading
 
@@ -58,7 +58,7 @@ _DAMAGED = frozenset((sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQL
 
 
 @dataclass(frozen=True)
-class Mark:
+class FileMark:
     """A file of which outcomes are in the journal.
 
     Attributes
@@ -167,7 +167,7 @@ class Journal:
             (known,) = self._db.execute("SELECT EXISTS (SELECT 1 FROM reading)").fetchone()
         return bool(known)
 
-    def add(self, entries: Iterable[Entry], marks: Iterable[Mark] = ()) -> None:
+    def add(self, entries: Iterable[JournalRow], marks: Iterable[FileMark] = ()) -> None:
         """Commit entries with the marks of their files.
 
         A picture read again by the same model replaces its older reading.
@@ -180,7 +180,7 @@ class Journal:
             )
             self._mark(marks)
 
-    def _mark(self, marks: Iterable[Mark]) -> None:
+    def _mark(self, marks: Iterable[FileMark]) -> None:
         rows = [(m.file, m.stamp, m.sha256, int(m.whole), self._key) for m in marks]
         met = int(time.time())
         self._db.executemany(
@@ -188,7 +188,7 @@ class Journal:
             [(*row, crc(*row), self._run, met) for row in rows],
         )
 
-    def find(self, file: str) -> Mark | None:
+    def find(self, file: str) -> FileMark | None:
         """Return the mark of a file of which these models and settings have given outcomes, whole or in part.
 
         A file whose error may have been the machine's doing is not whole. One thread may ask while another
@@ -203,7 +203,7 @@ class Journal:
                 "FROM source AS s WHERE file = ? AND key = ?",
                 (*sorted(MACHINE), file, self._key),
             ).fetchone()
-        return Mark(row[0], row[1], row[2], bool(row[3])) if row else None
+        return FileMark(row[0], row[1], row[2], bool(row[3])) if row else None
 
     def count_whole(self, key: str) -> int:
         """Count the files of which every outcome by these models and settings is here."""
@@ -220,7 +220,7 @@ class Journal:
                 "UPDATE source SET run = ?, met = ? WHERE file = ?", [(self._run, met, f) for f in files]
             )
 
-    def go_on(self, mark: Mark) -> bool:
+    def go_on(self, mark: FileMark) -> bool:
         """Begin the reading of a file: with what is here of the same bytes, models and settings, or anew.
 
         Returns
@@ -268,10 +268,10 @@ class Journal:
             self._db.execute(f"DELETE FROM reading WHERE file IN ({long_ago})", values)
             self._db.execute(f"DELETE FROM source WHERE file IN ({long_ago})", values)
 
-    def __iter__(self) -> Iterator[Entry]:
+    def __iter__(self) -> Iterator[JournalRow]:
         """Yield all entries of files that this run met, sorted by file, frame and model."""
         for body, maps, preview in self._rows("body, maps, preview"):
-            yield Entry(to_reading(body, maps), preview or b"")
+            yield JournalRow(to_reading(body, maps), preview or b"")
 
     def readings(self) -> Iterator[Reading]:
         """Yield all readings without their previews, in the same order."""
@@ -302,7 +302,7 @@ class Journal:
         with _explained():
             return [to_reading(body, maps) for body, maps in self._db.execute(query, (file,))]
 
-    def entries_of(self, file: str, frame: int | None = None) -> list[Entry]:
+    def entries_of(self, file: str, frame: int | None = None) -> list[JournalRow]:
         """Return the entries of one file that this run met, or of one frame of it.
 
         Frame 0 is what was found of a file that could not be read.
@@ -313,7 +313,7 @@ class Journal:
         )
         with _explained():
             rows = self._db.execute(query, (file, self._run, frame)).fetchall()
-        return [Entry(to_reading(body, maps), preview or b"") for body, maps, preview in rows]
+        return [JournalRow(to_reading(body, maps), preview or b"") for body, maps, preview in rows]
 
     def hashes(self, files: Iterable[str]) -> dict[str, str]:
         """Return the SHA-256 of files, of those whose bytes could be read."""

@@ -11,11 +11,11 @@ from pathlib import Path
 
 from core.batch.journal.journal_store import KEPT_DAYS, journals, kept_journal, place_of, record_beside
 from core.errors import ExportError
-from core.paths import replacing
+from core.paths import atomic_write
 
 
 @dataclass(frozen=True)
-class Record:
+class BatchManifest:
     """A batch that somebody began.
 
     Attributes
@@ -43,11 +43,11 @@ class Record:
 class Unfinished:
     """A batch that can be gone on with, and how many of its files were read."""
 
-    record: Record
+    record: BatchManifest
     done: int
 
 
-def write(record: Record) -> None:
+def write_manifest(record: BatchManifest) -> None:
     """Keep the record of a batch beside its journal.
 
     Raises
@@ -62,12 +62,12 @@ def write(record: Record) -> None:
         "started": record.started.isoformat(),
         "ended": record.ended.isoformat() if record.ended else None,
     }
-    with replacing(record_beside(place_of(record.roots))) as temporary:
+    with atomic_write(record_beside(place_of(record.roots))) as temporary:
         # Escaped, as names on Linux need not be Unicode.
         temporary.write_text(json.dumps(raw, ensure_ascii=True), "ascii")
 
 
-def read(place: Path) -> Record | None:
+def read_manifest(place: Path) -> BatchManifest | None:
     """Read the record beside the journal at `place`; None where there is none, or it is damaged."""
     try:
         return _parsed(json.loads(record_beside(place).read_text("ascii")))
@@ -84,7 +84,9 @@ def last_unfinished(key: str) -> Unfinished | None:
         Models and settings that are in use now; what was read with others would be read anew.
     """
     places = [path.with_name(path.name.removesuffix(".json")) for path in journals().glob("*.sqlite.json")]
-    records = [record for place in places if (record := read(place)) is not None and record.key == key]
+    records = [
+        record for place in places if (record := read_manifest(place)) is not None and record.key == key
+    ]
     eldest = time.time() - KEPT_DAYS * 86400
     for record in sorted(records, key=lambda record: record.started, reverse=True):
         place = place_of(record.roots)
@@ -98,13 +100,13 @@ def last_unfinished(key: str) -> Unfinished | None:
     return None
 
 
-def _parsed(raw: object) -> Record:
+def _parsed(raw: object) -> BatchManifest:
     if not isinstance(raw, dict) or not all(isinstance(root, str) for root in raw["roots"]):
         raise TypeError
     started, ended = datetime.fromisoformat(raw["started"]), raw["ended"]
     if started.tzinfo is None or not raw["roots"]:
         raise ValueError
-    return Record(
+    return BatchManifest(
         roots=tuple(Path(root) for root in raw["roots"]),
         key=str(raw["key"]),
         total=int(raw["total"]),

@@ -20,7 +20,7 @@ PROVENANCE = ("file_sha256", "model_sha256", "preparation", "overread", "runtime
 
 
 @dataclass(frozen=True)
-class Record:
+class ProvenanceRecord:
     """One result as it was written down; texts are empty where nothing was.
 
     Attributes
@@ -81,7 +81,7 @@ def provenance(reading: Reading, sha256: str, card: Card | None) -> dict[str, st
     return {key: value for key, value in cells.items() if value}
 
 
-def read_records(path: Path) -> Iterator[Record]:
+def read_records(path: Path) -> Iterator[ProvenanceRecord]:
     """Yield the results of a file of JSON lines, of one JSON object, or of a journal.
 
     Raises
@@ -106,12 +106,12 @@ def read_records(path: Path) -> Iterator[Record]:
         yield _record(raw, number)
 
 
-def _of_journal(path: Path) -> Iterator[Record]:
+def _of_journal(path: Path) -> Iterator[ProvenanceRecord]:
     with Journal(path) as journal:
         for reading in journal.all_readings():
             sha256 = journal.hashes([reading.file]).get(reading.file, "")
             finding, model = reading.finding, reading.model
-            yield Record(
+            yield ProvenanceRecord(
                 file=reading.file,
                 frame=reading.frame,
                 file_sha256=sha256,
@@ -133,7 +133,7 @@ def _of_journal(path: Path) -> Iterator[Record]:
             )
 
 
-def _record(raw: Any, number: int) -> Record:
+def _record(raw: Any, number: int) -> ProvenanceRecord:
     if not isinstance(raw, dict) or not {"file", "status"} <= raw.keys():
         raise ReplayError(f"Line {number} is no result of Overread.")
 
@@ -141,7 +141,7 @@ def _record(raw: Any, number: int) -> Record:
         return str(raw.get(key) or "")
 
     try:
-        return Record(
+        return ProvenanceRecord(
             file=text("file"),
             frame=int(raw["frame"]) if raw.get("frame") else None,
             file_sha256=text("file_sha256"),

@@ -7,7 +7,7 @@ import time
 from collections import deque
 from collections.abc import Iterable, Iterator
 
-from core.batch.journal.journal import Journal, Mark
+from core.batch.journal.journal import FileMark, Journal
 from core.batch.workers.decode import digest
 from core.errors import InputError
 from core.images.base.limits import Limits
@@ -18,7 +18,7 @@ _AT_ONCE = 256
 _FRESH_SECONDS = 3.0
 
 
-class Earlier:
+class ResumeFilter:
     """Passes over files that were read whole before and have not changed since.
 
     Parameters
@@ -55,7 +55,7 @@ class Earlier:
             self._journal.keep([self._passed.popleft() for _ in range(min(_AT_ONCE, number - start))])
         return number
 
-    def meet(self, file: str, sha256: str) -> tuple[Mark, bool]:
+    def meet(self, file: str, sha256: str) -> tuple[FileMark, bool]:
         """Begin the reading of a file, or begin it again where it was replaced meanwhile.
 
         Parameters
@@ -71,7 +71,7 @@ class Earlier:
             Whether outcomes of the same bytes are in the journal; those of others are dropped.
         """
         # The stamp of a file that was replaced is gone with its first bytes.
-        mark = Mark(file, self._stamps.pop(file, ""), sha256)
+        mark = FileMark(file, self._stamps.pop(file, ""), sha256)
         again = file == self._met
         self._met = file
         return mark, (self._known or again) and self._journal.go_on(mark)
@@ -81,7 +81,7 @@ class Earlier:
         return before is not None and before.whole and still_holds(before, source, stamp, self._limits)
 
 
-def still_holds(mark: Mark, source: Source, stamp: str, limits: Limits) -> bool:
+def still_holds(mark: FileMark, source: Source, stamp: str, limits: Limits) -> bool:
     """Whether a file with the stamp it has now is unchanged since it was marked."""
     if source.problem is not None:
         return False

@@ -15,7 +15,7 @@ from core.results.reading import Finding, ModelReference, Reading, Traits
 
 
 @dataclass(frozen=True, eq=False)
-class Entry:
+class JournalRow:
     """A reading with the small picture kept for reports.
 
     Attributes
@@ -38,7 +38,7 @@ def crc(*values: object) -> int:
     return found
 
 
-def to_row(entry: Entry) -> tuple[object, ...]:
+def to_row(entry: JournalRow) -> tuple[object, ...]:
     """Return the values of an entry, checksum last."""
     reading = entry.reading
     finding = reading.finding

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from core.batch.workers.prefetcher import Ahead
+from core.batch.workers.prefetcher import Prefetcher
 from core.images.files.sources import Source
 from core.progress import Progress
 
@@ -13,7 +13,7 @@ _STEP = 1024
 _LOOK_EVERY = 0.2
 
 
-class Census:
+class FileCounter:
     """Tells a run's progress how many files there are as soon as all are counted.
 
     Parameters
@@ -24,7 +24,7 @@ class Census:
     """
 
     def __init__(self, sources: Iterable[Source], progress: Progress) -> None:
-        self._sources = Ahead(sources, _STEP)
+        self._sources = Prefetcher(sources, _STEP)
         self._progress = progress
         self._total = 0
 

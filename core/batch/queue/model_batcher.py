@@ -8,12 +8,12 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from types import TracebackType
 
-from core.batch.journal.journal import Journal, Mark
-from core.batch.journal.rows import Entry
-from core.batch.workers.decode import Ready
+from core.batch.journal.journal import FileMark, Journal
+from core.batch.journal.rows import JournalRow
+from core.batch.workers.decode import PreparedPicture
 from core.errors import InputError
 from core.inference.candidate import Candidate
-from core.inference.classify import Look, look
+from core.inference.classify import InferenceRequest, infer
 from core.inference.engine import Engine, LoadedModel
 from core.inference.routing import send
 from core.inference.sessions import BATCH
@@ -27,7 +27,7 @@ class _File:
     `mark` is None where files are not marked; `known` says that the journal may have readings of it.
     """
 
-    mark: Mark | None = None
+    mark: FileMark | None = None
     known: bool = False
     waiting: int = 0
     ended: bool = False
@@ -38,11 +38,11 @@ class _Batch:
     """Pictures that a model looks at just now."""
 
     number: int
-    taken: list[tuple[Look, Ready]]
-    answers: Future[list[Reading | Look]]
+    taken: list[tuple[InferenceRequest, PreparedPicture]]
+    answers: Future[list[Reading | InferenceRequest]]
 
 
-class Panel:
+class ModelBatcher:
     """The models of a run, each with the pictures that wait for a full batch of it.
 
     As many batches as the engine has lanes are looked at while more pictures come; what is found is committed
@@ -65,12 +65,12 @@ class Panel:
         self._models = models
         self._journal = journal
         self._routed = routed
-        self._waiting: list[list[tuple[Look, Ready]]] = [[] for _ in models]
+        self._waiting: list[list[tuple[InferenceRequest, PreparedPicture]]] = [[] for _ in models]
         self._files: dict[str, _File] = {}
         self._running: deque[_Batch] = deque()
         self._lanes = ThreadPoolExecutor(engine.lanes, "overread-lane")
 
-    def __enter__(self) -> Panel:
+    def __enter__(self) -> ModelBatcher:
         return self
 
     def __exit__(
@@ -92,7 +92,7 @@ class Panel:
             ]
             self._files.pop(file, None)
 
-    def begin(self, mark: Mark, known: bool) -> None:
+    def begin(self, mark: FileMark, known: bool) -> None:
         """Expect the pictures of a file.
 
         Parameters
@@ -104,11 +104,11 @@ class Panel:
         """
         self._files[mark.file] = _File(mark, known)
 
-    def put(self, file: str, part: Ready | InputError) -> None:
+    def put(self, file: str, part: PreparedPicture | InputError) -> None:
         """Take a picture, or the error that ends its file; full batches are read and committed."""
         state = self._files.setdefault(file, _File())
         if isinstance(part, InputError):
-            self._commit([Entry(failed(file, part))], [file])
+            self._commit([JournalRow(failed(file, part))], [file])
             return
         found = self._journal.found(file, part.candidates[0].frame) if state.known else {}
         # Until every model has the picture, its file does not count as whole.
@@ -124,7 +124,7 @@ class Panel:
                     self._wait(other, sent, part)
         state.waiting -= 1
 
-    def end(self, file: str, last: Ready | InputError | None) -> None:
+    def end(self, file: str, last: PreparedPicture | InputError | None) -> None:
         """Take the last part of a file; its mark is committed as whole when all of it is read."""
         self._files.setdefault(file, _File()).ended = True
         if last is not None:
@@ -142,13 +142,15 @@ class Panel:
                 self._read(number)
                 self.settle()
 
-    def _wait(self, number: int, candidate: Candidate, ready: Ready) -> None:
+    def _wait(self, number: int, candidate: Candidate, ready: PreparedPicture) -> None:
         self._files[candidate.file].waiting += 1
-        self._waiting[number].append((Look(candidate), ready))
+        self._waiting[number].append((InferenceRequest(candidate), ready))
         while len(self._waiting[number]) >= BATCH:
             self._read(number)
 
-    def _sent_on(self, number: int, reading: Reading, ready: Ready) -> Iterator[tuple[int, Candidate]]:
+    def _sent_on(
+        self, number: int, reading: Reading, ready: PreparedPicture
+    ) -> Iterator[tuple[int, Candidate]]:
         """Yield the models, and the picture as each takes it, to which a reading sends a picture on."""
         if self._routed and number == 0:
             for other, model in enumerate(self._models[1:], start=1):
@@ -162,7 +164,7 @@ class Panel:
         taken = waiting[:BATCH]
         del waiting[:BATCH]
         looks = [one for one, _ in taken]
-        answers = self._lanes.submit(look, self._engine, self._models[number], looks)
+        answers = self._lanes.submit(infer, self._engine, self._models[number], looks)
         self._running.append(_Batch(number, taken, answers))
         while len(self._running) >= self._engine.lanes:
             self._finish()
@@ -171,10 +173,10 @@ class Panel:
         """Wait for the batch that was begun first, and commit what was found."""
         batch = self._running.popleft()
         number, waiting = batch.number, self._waiting[batch.number]
-        read: list[tuple[Reading, Ready]] = []
-        sent: list[tuple[int, Candidate, Ready]] = []
+        read: list[tuple[Reading, PreparedPicture]] = []
+        sent: list[tuple[int, Candidate, PreparedPicture]] = []
         for answer, (_, ready) in zip(batch.answers.result(), batch.taken, strict=True):
-            if isinstance(answer, Look):
+            if isinstance(answer, InferenceRequest):
                 waiting.append((answer, ready))
                 continue
             read.append((answer, ready))
@@ -184,7 +186,7 @@ class Panel:
         # Those that go on to other models keep their files from counting as whole.
         for _, candidate, _ in sent:
             self._files[candidate.file].waiting += 1
-        entries = [Entry(reading, ready.preview) for reading, ready in read]
+        entries = [JournalRow(reading, ready.preview) for reading, ready in read]
         self._commit(entries, [reading.file for reading, _ in read])
         for other, candidate, ready in sent:
             self._files[candidate.file].waiting -= 1
@@ -192,9 +194,9 @@ class Panel:
         while len(waiting) >= BATCH:
             self._read(number)
 
-    def _commit(self, entries: list[Entry], files: list[str]) -> None:
+    def _commit(self, entries: list[JournalRow], files: list[str]) -> None:
         """Commit readings with the marks of their files: whole where nothing waits or is to come."""
-        marks: list[Mark] = []
+        marks: list[FileMark] = []
         for file in dict.fromkeys(files):
             state = self._files[file]
             whole = state.ended and not state.waiting

@@ -27,7 +27,7 @@ _ENOUGH = _PER_INPUT * 256
 
 
 @dataclass(frozen=True)
-class Recipe:
+class DecodeSettings:
     """What is made of every picture.
 
     Attributes
@@ -61,7 +61,7 @@ class Digest:
 
 
 @dataclass(frozen=True, eq=False)
-class Ready:
+class PreparedPicture:
     """A picture made ready for every model; its full pixels are left behind.
 
     Attributes
@@ -77,13 +77,15 @@ class Ready:
 
 
 #: What one step of a file brings: a picture, its hash, the error that ends it, or None after its last step.
-Part = Ready | Picture | Digest | InputError | None
+Part = PreparedPicture | Picture | Digest | InputError | None
 
 #: Makes the pictures of one file, as `decode` does with its recipe filled in.
-Decode = Callable[[Any], Iterator[Ready | Picture | Digest]]
+Decode = Callable[[Any], Iterator[PreparedPicture | Picture | Digest]]
 
 
-def decode(recipe: Recipe, source: Source, frame: int | None = None) -> Iterator[Ready | Digest]:
+def decode(
+    recipe: DecodeSettings, source: Source, frame: int | None = None
+) -> Iterator[PreparedPicture | Digest]:
     """Decode a file picture by picture and make each ready; depends on nothing but its arguments.
 
     Parameters
@@ -121,10 +123,10 @@ def digest(source: Source, limits: Limits) -> str:
     return found.hexdigest()
 
 
-def make(recipe: Recipe, picture: Picture) -> Ready:
+def make(recipe: DecodeSettings, picture: Picture) -> PreparedPicture:
     """Make one picture ready for every model of the recipe; a pure function of both."""
     small = preview(picture, recipe.preview_side) if recipe.preview_side else b""
-    return Ready(make_ready(recipe.cards, picture), small)
+    return PreparedPicture(make_ready(recipe.cards, picture), small)
 
 
 def preview(picture: Picture, side: int) -> bytes:

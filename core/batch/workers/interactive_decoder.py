@@ -10,7 +10,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from typing import Any
 
-from core.batch.workers.decode import Decode, Digest, Part, Ready, Recipe, decode
+from core.batch.workers.decode import Decode, DecodeSettings, Digest, Part, PreparedPicture, decode
 from core.batch.workers.processes import Processes, end
 from core.batch.workers.worker import Message
 from core.clock import Clock
@@ -29,14 +29,14 @@ _PATIENCE = 1.0
 
 
 @dataclass(frozen=True)
-class Wanted:
+class FrameRequest:
     """A frame of a file, counted from 1."""
 
     source: Source
     frame: int
 
 
-def pictures_of(limits: Limits, wanted: Wanted) -> Iterator[Picture]:
+def pictures_of(limits: Limits, wanted: FrameRequest) -> Iterator[Picture]:
     """Yield the wanted frame and, where the whole file is small enough, its other frames too.
 
     Raises
@@ -53,7 +53,7 @@ def pictures_of(limits: Limits, wanted: Wanted) -> Iterator[Picture]:
             yield picture
 
 
-def frame_of(limits: Limits, wanted: Wanted) -> Iterator[Picture]:
+def frame_of(limits: Limits, wanted: FrameRequest) -> Iterator[Picture]:
     """Yield the wanted frame alone.
 
     Raises
@@ -64,7 +64,7 @@ def frame_of(limits: Limits, wanted: Wanted) -> Iterator[Picture]:
     return read_pictures(wanted.source, limits, wanted.frame)
 
 
-def candidates_of(recipe: Recipe, wanted: Wanted) -> Iterator[Ready | Digest]:
+def candidates_of(recipe: DecodeSettings, wanted: FrameRequest) -> Iterator[PreparedPicture | Digest]:
     """Yield the hash of a file, and its wanted frame as a batch makes it ready; see `decode`.
 
     Raises
@@ -107,11 +107,13 @@ class PictureReader:
             self.close()
             raise WorkerError("This machine does not let Overread start its decoding process.") from error
 
-    def read(self, wanted: Wanted, stopped: Callable[[], bool]) -> Iterator[Picture]:
+    def read(self, wanted: FrameRequest, stopped: Callable[[], bool]) -> Iterator[Picture]:
         """Yield pictures of a file as they are decoded; see `pictures_of`, and `parts` for what it raises."""
         return (part for part in self.parts(wanted, stopped) if isinstance(part, Picture))
 
-    def parts(self, wanted: Wanted, stopped: Callable[[], bool]) -> Iterator[Ready | Picture | Digest]:
+    def parts(
+        self, wanted: FrameRequest, stopped: Callable[[], bool]
+    ) -> Iterator[PreparedPicture | Picture | Digest]:
         """Yield what is made of a file as it comes.
 
         Parameters

@@ -12,8 +12,8 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from types import TracebackType
 
-from core.batch.workers.decode import Decode, Digest, Part, Ready
-from core.batch.workers.prefetcher import Ahead
+from core.batch.workers.decode import Decode, Digest, Part, PreparedPicture
+from core.batch.workers.prefetcher import Prefetcher
 from core.batch.workers.processes import Processes, end
 from core.batch.workers.worker import Message, Task
 from core.clock import Clock
@@ -65,7 +65,7 @@ class _File:
             self.digest = part
             self.pictures = self.repeated = 0
             self.parts.clear()
-        if isinstance(part, Ready):
+        if isinstance(part, PreparedPicture):
             if self.repeated:
                 self.repeated -= 1
                 return
@@ -151,7 +151,7 @@ class Workers:
         WorkerError
             If the processes do not start.
         """
-        with closing(Ahead(sources, _TASK_FILES * self._number)) as coming:
+        with closing(Prefetcher(sources, _TASK_FILES * self._number)) as coming:
             while not stopped():
                 self._look_ahead(coming)
                 if coming.ended and not self._files:
@@ -174,7 +174,7 @@ class Workers:
     ) -> None:
         self.close()
 
-    def _look_ahead(self, coming: Ahead[Source]) -> None:
+    def _look_ahead(self, coming: Prefetcher[Source]) -> None:
         """Take files that were found; wait for one only where there is nothing else to do."""
         while len(self._files) < _FILES_AHEAD * self._number:
             found = coming.take(_TASK_FILES, 0.0 if self._files else _LOOK_EVERY)

@@ -17,7 +17,7 @@ _LOOK_EVERY = 0.1
 _CLOSE_SECONDS = 0.5
 
 
-class Ahead(Generic[T]):
+class Prefetcher(Generic[T]):
     """Items of an iterable as they come, such as files of a folder on a slow network.
 
     Parameters

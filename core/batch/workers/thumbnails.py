@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 from PIL import Image
 
-from core.batch.workers.interactive_decoder import Wanted
+from core.batch.workers.interactive_decoder import FrameRequest
 from core.images.base.limits import Limits
 from core.images.base.picture import Picture, Window
 from core.images.display.render import render
@@ -17,7 +17,7 @@ from core.images.read import read_pictures
 _AS_SHOWN = Window(127.5, 255.0, "LINEAR_EXACT")
 
 
-def small_of(limits: Limits, side: int, wanted: Wanted) -> Iterator[Picture]:
+def thumbnail_of(limits: Limits, side: int, wanted: FrameRequest) -> Iterator[Picture]:
     """Yield a picture as its file asks it to be shown, in eight bits, its longer side at most `side` pixels.
 
     Parameters

@@ -139,7 +139,7 @@ class Plane(Enum):
 
 
 @dataclass(frozen=True)
-class Pose:
+class PatientOrientation:
     """How a picture, as it is stored, lies in the patient; empty strings where that is not known.
 
     Attributes
@@ -247,7 +247,7 @@ class Picture:
     unit: str = ""
     spacing: tuple[float, float] | None = None
     plane: Plane = Plane.PATIENT
-    pose: Pose = field(default_factory=Pose)
+    pose: PatientOrientation = field(default_factory=PatientOrientation)
     rate: float | None = None
     identity: Identity = field(default_factory=Identity)
     notes: tuple[str, ...] = ()

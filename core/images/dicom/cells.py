@@ -59,7 +59,7 @@ def unpack(data: bytes, first_bit: int, cells: int, allocated: int, *, big: bool
     return np.packbits(whole, axis=1, bitorder="little").view(f"<u{width // 8}")[:, 0]
 
 
-def meaningful(cells: Pixels, allocated: int, stored: int, high: int, *, signed: bool) -> Pixels:
+def mask_unused_bits(cells: Pixels, allocated: int, stored: int, high: int, *, signed: bool) -> Pixels:
     """Drop the bits above HighBit and below HighBit + 1 - BitsStored, keeping the sign (PS3.5 8.1.1)."""
     if not stored - 1 <= high < allocated:
         high = stored - 1

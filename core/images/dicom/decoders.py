@@ -90,7 +90,7 @@ def begins_stream(data: bytes) -> bool:
     return data.startswith((_JPEG_START, _SOC_SIZ, _JP2_BOX, *_JXL_STARTS)) or _rle_offsets(data) is not None
 
 
-def look(data: bytes) -> Stream | None:
+def identify_stream(data: bytes) -> Stream | None:
     """Tell what a compressed frame is, without decoding it; None where it is none that is known."""
     if data.startswith(_JPEG_START):
         return _look_at_jpeg(data)
@@ -183,7 +183,7 @@ def decode(data: bytes, stream: Stream, as_rgb: bool, step: int = 1) -> Pixels:
     data : bytes
         The whole stream.
     stream : Stream
-        What `look` said of it.
+        What `identify_stream` said of it.
     as_rgb : bool
         Whether three samples of a JPEG are RGB as they stand.
     step : int

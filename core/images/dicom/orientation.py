@@ -6,7 +6,7 @@ import math
 
 from pydicom.dataset import Dataset, FileDataset
 
-from core.images.base.picture import Pose
+from core.images.base.picture import PatientOrientation
 from core.images.dicom.display_attributes import functional_group, numbers
 from core.images.dicom.header import PARSER_ERRORS
 
@@ -37,7 +37,7 @@ def direction(vector: tuple[float, ...]) -> str:
     return "".join(letter for part, letter in near if length > 0.5 and part / length > _NEAR)
 
 
-def pose(dataset: FileDataset, frame: int) -> Pose:
+def pose(dataset: FileDataset, frame: int) -> PatientOrientation:
     """Read how a frame, counted from 1, lies in the patient; what is damaged counts as not given.
 
     ImageOrientationPatient (0020,0037) goes before PatientOrientation (0020,0020). Four-footed patients
@@ -53,7 +53,9 @@ def pose(dataset: FileDataset, frame: int) -> Pose:
         right, down = _said(dataset)
     anatomy = functional_group(dataset, frame, "FrameAnatomySequence") or Dataset()
     side = _text(dataset, "ImageLaterality") or _text(dataset, "Laterality")
-    return Pose(right, down, side or _text(anatomy, "FrameLaterality"), _text(dataset, "ViewPosition"))
+    return PatientOrientation(
+        right, down, side or _text(anatomy, "FrameLaterality"), _text(dataset, "ViewPosition")
+    )
 
 
 def _said(dataset: Dataset) -> tuple[str, str]:

@@ -24,9 +24,9 @@ from core.errors import InputError, Reason
 from core.images.base.limits import Limits
 from core.images.base.picture import Pixels
 from core.images.dicom.byte_checks import inflate
-from core.images.dicom.cells import meaningful, unpack
+from core.images.dicom.cells import mask_unused_bits, unpack
 from core.images.dicom.colour import SAMPLES, SHARED_CHROMINANCE, spread_chrominance, to_rgb
-from core.images.dicom.decoders import Codec, Stream, decode, decode_rle, look
+from core.images.dicom.decoders import Codec, Stream, decode, decode_rle, identify_stream
 from core.images.dicom.frames import ITEM, Span, find_frames
 from core.images.dicom.header import PARSER_ERRORS, PIXEL_KEYWORDS
 from core.images.raster.structure import check_jpeg
@@ -160,7 +160,7 @@ class StoredPixels:
 
     def codec(self, number: int) -> Codec | None:
         """Codec of an encapsulated frame, counted from 1; None where it is none that is known."""
-        stream = look(self.stream(number))
+        stream = identify_stream(self.stream(number))
         return None if stream is None else stream.codec
 
     def _plain(self, data: bytes, index: int) -> tuple[Pixels, bool]:
@@ -178,7 +178,7 @@ class StoredPixels:
     def _values(self, cells: Pixels, *, shared: bool, planar: bool) -> Pixels:
         made = self.declaration
         shape = (made.rows, made.columns)
-        values = meaningful(cells, made.allocated, made.stored, made.high, signed=made.signed)
+        values = mask_unused_bits(cells, made.allocated, made.stored, made.high, signed=made.signed)
         if made.samples == 1:
             return values.reshape(shape)
         if shared:
@@ -193,7 +193,7 @@ class StoredPixels:
         made = self.declaration
         if self.syntax == _DEFLATED_FRAMES:
             return self._plain(inflate(data, self.limits), 0)
-        stream = look(data) or (Stream(Codec.RLE) if self.syntax == RLELossless else None)
+        stream = identify_stream(data) or (Stream(Codec.RLE) if self.syntax == RLELossless else None)
         if stream is None:
             # Some writers wrap pixels that are not compressed.
             if 0 <= len(data) - _plain_bits(made) // 8 <= 1:
@@ -239,7 +239,7 @@ class StoredPixels:
             width = min(made.stored, stream.precision) if full else stream.precision
         if stream.codec is Codec.JPEG and not made.signed:
             return values
-        return meaningful(values, 8 * values.dtype.itemsize, width, width - 1, signed=made.signed)
+        return mask_unused_bits(values, 8 * values.dtype.itemsize, width, width - 1, signed=made.signed)
 
     def _failed(self, error: Exception) -> InputError:
         if isinstance(error, EOFError) or "truncated" in str(error):
@@ -395,7 +395,7 @@ def _is_encapsulated(made: Declaration, data: bytes, syntax: UID, *, undefined: 
     by_header = syntax not in NATIVE and (not syntax.is_transfer_syntax or syntax.is_encapsulated)
     if data.startswith(ITEM):
         return by_header or len(data) < plain
-    return len(data) < plain and look(data) is not None
+    return len(data) < plain and identify_stream(data) is not None
 
 
 def _plain_bits(made: Declaration) -> int:
@@ -407,7 +407,7 @@ def _plain_bits(made: Declaration) -> int:
 
 def _agreed_with_stream(made: Declaration, data: bytes, spans: Sequence[Span], limits: Limits) -> Declaration:
     """Take size and samples from the first compressed frame where the header contradicts it."""
-    stream = look(b"".join(data[start:end] for start, end in spans))
+    stream = identify_stream(b"".join(data[start:end] for start, end in spans))
     if stream is None or not stream.rows or not stream.columns:
         return _checked(made)
     if stream.samples not in (1, 3):

@@ -18,7 +18,7 @@ Point = tuple[float, float]
 _WHOLE = ("u1", "u2", "i2")
 
 
-class Kind(Enum):
+class AnnotationKind(Enum):
     """What is marked; the value is its name."""
 
     LENGTH = "Length"
@@ -29,11 +29,11 @@ class Kind(Enum):
     @property
     def corners(self) -> int:
         """Points that make one; those of an ellipse are opposite corners of the box around it."""
-        return 3 if self is Kind.ANGLE else 2
+        return 3 if self is AnnotationKind.ANGLE else 2
 
 
 @dataclass(frozen=True)
-class Mark:
+class Annotation:
     """Something marked, in the picture's own coordinates.
 
     Attributes
@@ -43,22 +43,22 @@ class Mark:
         `Kind.corners` of them; the second one of an angle is its apex.
     """
 
-    kind: Kind
+    kind: AnnotationKind
     points: tuple[Point, ...]
 
-    def moved(self, dx: float, dy: float) -> Mark:
+    def moved(self, dx: float, dy: float) -> Annotation:
         """Move it by so many pixels."""
-        return Mark(self.kind, tuple((x + dx, y + dy) for x, y in self.points))
+        return Annotation(self.kind, tuple((x + dx, y + dy) for x, y in self.points))
 
-    def with_point(self, number: int, point: Point) -> Mark:
+    def with_point(self, number: int, point: Point) -> Annotation:
         """Move one of its points."""
         points = list(self.points)
         points[number] = point
-        return Mark(self.kind, tuple(points))
+        return Annotation(self.kind, tuple(points))
 
 
 @dataclass(frozen=True)
-class Statistics:
+class RegionStatistics:
     """Of the pixels whose middles lie within a mark, in the picture's unit.
 
     Attributes
@@ -89,20 +89,20 @@ def angle(picture: Picture, first: Point, apex: Point, second: Point) -> float:
     return math.degrees(math.atan2(abs(ax * by - ay * bx), ax * bx + ay * by))
 
 
-def area(picture: Picture, mark: Mark) -> float:
+def area(picture: Picture, mark: Annotation) -> float:
     """Area of a rectangle or an ellipse, in square millimetres or squares of a pixel's width."""
     (left, top), (right, bottom) = mark.points
     box = abs(right - left) * abs(bottom - top) * picture.aspect * _width(picture) ** 2
-    return box * math.pi / 4 if mark.kind is Kind.ELLIPSE else box
+    return box * math.pi / 4 if mark.kind is AnnotationKind.ELLIPSE else box
 
 
-def pixels_in(mark: Mark) -> float:
+def pixels_in(mark: Annotation) -> float:
     """Pixels in the box around a rectangle or an ellipse, about."""
     (left, top), (right, bottom) = mark.points
     return abs(right - left) * abs(bottom - top)
 
 
-def statistics(picture: Picture, mark: Mark) -> Statistics | None:
+def statistics(picture: Picture, mark: Annotation) -> RegionStatistics | None:
     """Look at the pixels of a grey picture whose middles lie within a rectangle or an ellipse.
 
     Returns
@@ -120,7 +120,7 @@ def statistics(picture: Picture, mark: Mark) -> Statistics | None:
     if values.dtype.str[1:] in _WHOLE:
         return _counted(values)
     wide = values.astype(np.float64)
-    return Statistics(
+    return RegionStatistics(
         wide.size, float(wide.mean()), float(wide.std()), float(values.min()), float(values.max())
     )
 
@@ -130,13 +130,13 @@ def _width(picture: Picture) -> float:
     return 1.0 if picture.spacing is None else picture.spacing[1]
 
 
-def _inside(picture: Picture, mark: Mark) -> NDArray[Any]:
+def _inside(picture: Picture, mark: Annotation) -> NDArray[Any]:
     """Values within a mark, row by row, which costs no more than to look at them."""
     rows, columns = picture.pixels.shape[:2]
     (left, right), (top, bottom) = (sorted(point[axis] for point in mark.points) for axis in (0, 1))
     first, last = max(math.ceil(top - 0.5), 0), min(math.ceil(bottom - 0.5), rows)
     middles = np.arange(first, max(last, first)) + 0.5
-    if mark.kind is Kind.ELLIPSE:
+    if mark.kind is AnnotationKind.ELLIPSE:
         reach = ((middles - (top + bottom) / 2) / max((bottom - top) / 2, 1e-9)) ** 2
         half = np.sqrt(np.clip(1.0 - reach, 0.0, None)) * (right - left) / 2
     else:
@@ -152,11 +152,11 @@ def _inside(picture: Picture, mark: Mark) -> NDArray[Any]:
     return np.concatenate(parts) if parts else picture.pixels[:0, 0]
 
 
-def _counted(values: NDArray[Any]) -> Statistics:
+def _counted(values: NDArray[Any]) -> RegionStatistics:
     """Statistics of whole numbers by counting each; exact, and several times faster than by arithmetic."""
     least = int(values.min())
     counts = np.bincount((values.astype(np.int32) - least).ravel())
     found = np.arange(least, least + len(counts), dtype=np.float64)
     mean = float(counts @ found) / values.size
     deviation = math.sqrt(float(counts @ (found - mean) ** 2) / values.size)
-    return Statistics(values.size, mean, deviation, float(least), float(least + len(counts) - 1))
+    return RegionStatistics(values.size, mean, deviation, float(least), float(least + len(counts) - 1))

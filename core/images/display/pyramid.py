@@ -94,7 +94,7 @@ class Levels:
         if self.picture.is_colour:
             values = np.repeat(values[..., None], 3, axis=2)
         row = dataclasses.replace(self.picture, pixels=values, hidden=None)
-        shown = render(row, voi, invert=invert)[0]
+        shown: NDArray[np.uint8] = render(row, voi, invert=invert)[0]
         return shown[:, 0] if self.picture.is_colour else shown
 
     def render(

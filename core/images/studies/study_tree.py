@@ -14,7 +14,7 @@ from core.images.dicom.header import NUMBER_OF_FRAMES, PARSER_ERRORS, ROWS, iden
 from core.images.dicom.placement import Placement, Vector, common_normal, parallel, placement_of, steps
 from core.images.dicom.quick_header import HEAD_BYTES, read_head
 from core.images.files.sources import Source
-from core.images.read import Kind, kind_of
+from core.images.read import FileFormat, kind_of
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Instance:
     placement: Placement = field(default_factory=Placement)
 
 
-class Part(Enum):
+class SeriesPart(Enum):
     """Which part of the instances with one series UID; the value is the word shown."""
 
     MAIN = ""
@@ -72,7 +72,7 @@ class Series:
     identity: Identity
     instances: tuple[Instance, ...]
     duplicates: tuple[Instance, ...] = ()
-    part: Part = Part.MAIN
+    part: SeriesPart = SeriesPart.MAIN
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ class Study:
     series: tuple[Series, ...]
 
 
-def look(source: Source, limits: Limits) -> Instance:
+def read_instance(source: Source, limits: Limits) -> Instance:
     """Read a file's header; never raises, as a problem is part of the answer."""
     try:
         return _look(source, limits)
@@ -178,7 +178,7 @@ def _series(key: str, instances: list[Instance]) -> Iterator[Series]:
         else:
             once.append(instance)
     normal = common_normal(instance.placement for instance in once if not instance.placement.localiser)
-    parts: dict[Part, list[Instance]] = {part: [] for part in Part}
+    parts: dict[SeriesPart, list[Instance]] = {part: [] for part in SeriesPart}
     for instance in once:
         parts[_part(instance.placement, normal)].append(instance)
     for part, members in parts.items():
@@ -194,11 +194,11 @@ def _series(key: str, instances: list[Instance]) -> Iterator[Series]:
             )
 
 
-def _part(placement: Placement, normal: Vector | None) -> Part:
+def _part(placement: Placement, normal: Vector | None) -> SeriesPart:
     if placement.localiser:
-        return Part.LOCALISER
+        return SeriesPart.LOCALISER
     across = normal and placement.normal and not parallel(normal, placement.normal)
-    return Part.OTHER_ORIENTATION if across else Part.MAIN
+    return SeriesPart.OTHER_ORIENTATION if across else SeriesPart.MAIN
 
 
 def _ordered(instances: list[Instance]) -> tuple[Instance, ...]:
@@ -215,7 +215,7 @@ def _ordered(instances: list[Instance]) -> tuple[Instance, ...]:
 def _look(source: Source, limits: Limits) -> Instance:
     with source.open(limits) as handle:
         head = handle.read(HEAD_BYTES)
-        if kind_of(head) is not Kind.DICOM:
+        if kind_of(head) is not FileFormat.DICOM:
             return Instance(source, Identity(), 1)
         try:
             dataset = read_head(handle, limits, head)

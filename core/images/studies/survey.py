@@ -9,7 +9,7 @@ from pathlib import Path
 
 from core.images.base.limits import Limits
 from core.images.files.sources import Source, walk
-from core.images.studies.study_tree import Instance, look
+from core.images.studies.study_tree import Instance, read_instance
 from core.progress import Progress
 
 #: Files that are listed for each one that is looked at: listing takes about a tenth of the time.
@@ -55,5 +55,5 @@ def survey(paths: Iterable[Path], progress: Progress, limits: Limits | None = No
                 progress.expect(total)
         if not listed:
             return
-        yield look(listed.popleft(), limits)
+        yield read_instance(listed.popleft(), limits)
         progress.advance()

@@ -16,7 +16,7 @@ from core.errors import InputError, Reason
 from core.images.base.limits import Limits
 from core.images.dicom.header import PARSER_ERRORS, read_header, text_of
 from core.images.files.sources import Source
-from core.images.read import Kind, load
+from core.images.read import FileFormat, load
 
 #: Longest text of a value, in characters; longer ones end in an ellipsis.
 VALUE_LENGTH = 240
@@ -65,7 +65,7 @@ def read_tags(source: Source, limits: Limits) -> Iterator[TagRow]:
         is no DICOM file.
     """
     content = load(source, limits)
-    if content.kind is not Kind.DICOM:
+    if content.kind is not FileFormat.DICOM:
         raise InputError(Reason.NOT_AN_IMAGE, "Only DICOM files carry attributes.")
     dataset = read_header(content.data, limits)
     yield from rows_of(dataset.file_meta)

@@ -19,7 +19,7 @@ from pynetdicom.sop_class import Verification  # type: ignore[attr-defined]
 from pynetdicom.transport import T_CONNECT, AddressInformation, AssociationSocket
 
 from core.errors import Cancelled, NetworkError
-from core.network.base.error_codes import Trouble
+from core.network.base.error_codes import NetworkErrorCode
 from core.network.base.tls import calling_context
 from core.progress import Progress
 from core.settings import PacsNode
@@ -175,7 +175,9 @@ def association(
                 evt_handlers=list(handlers),
             )
         except OSError as error:
-            raise NetworkError(Trouble.NO_ANSWER, f"{node.name}: there is no host {node.host}.") from error
+            raise NetworkError(
+                NetworkErrorCode.NO_ANSWER, f"{node.name}: there is no host {node.host}."
+            ) from error
         if not made.is_established:
             caller.close()
             progress.check()
@@ -204,7 +206,7 @@ def echo(node: PacsNode, own: str, progress: Progress | None = None) -> None:
     if status is None:
         raise lost(node)
     if status != 0:
-        raise NetworkError(Trouble.REFUSED, f"{node.name} answers with status {status:04X}.")
+        raise NetworkError(NetworkErrorCode.REFUSED, f"{node.name} answers with status {status:04X}.")
 
 
 def context_of(abstract: str, *syntaxes: str) -> PresentationContext:
@@ -222,7 +224,7 @@ def status_of(answer: Dataset) -> int | None:
 
 def lost(node: PacsNode) -> NetworkError:
     """The association is gone."""
-    return NetworkError(Trouble.CONNECTION_LOST, f"{node.name}: the connection broke off.")
+    return NetworkError(NetworkErrorCode.CONNECTION_LOST, f"{node.name}: the connection broke off.")
 
 
 @contextmanager
@@ -257,13 +259,13 @@ def _why(caller: _Caller, node: PacsNode, own: str, context: ssl.SSLContext | No
     answer = caller.association.acceptor.primitive if caller.association is not None else None
     if answer is None:
         return (_refused_later(node, context) if context is not None else None) or NetworkError(
-            Trouble.CONNECTION_LOST, f"{node.name} closed the connection; it may want TLS, or none."
+            NetworkErrorCode.CONNECTION_LOST, f"{node.name} closed the connection; it may want TLS, or none."
         )
     if answer.result == 0:
-        return NetworkError(Trouble.NOT_TAKEN, f"{node.name} does nothing of what is asked of it.")
+        return NetworkError(NetworkErrorCode.NOT_TAKEN, f"{node.name} does nothing of what is asked of it.")
     key = (answer.result_source or 0, answer.diagnostic or 0)
     reason = _REJECTIONS.get(key, "it gives no reason").format(own=own, called=node.title)
-    return NetworkError(Trouble.REJECTED, f"{node.name} rejects the association: {reason}.")
+    return NetworkError(NetworkErrorCode.REJECTED, f"{node.name} rejects the association: {reason}.")
 
 
 def _not_connected(problem: OSError, node: PacsNode) -> NetworkError:
@@ -274,8 +276,8 @@ def _not_connected(problem: OSError, node: PacsNode) -> NetworkError:
     else:
         why = "time ran out" if isinstance(problem, TimeoutError) else (problem.strerror or "no connection")
         sentence = f"{node.name} does not answer at {node.host}, port {node.port}: {why.lower()}."
-        return NetworkError(Trouble.NO_ANSWER, sentence)
-    return NetworkError(Trouble.TLS_FAILED, f"{node.name}: no encrypted connection: {why}.")
+        return NetworkError(NetworkErrorCode.NO_ANSWER, sentence)
+    return NetworkError(NetworkErrorCode.TLS_FAILED, f"{node.name}: no encrypted connection: {why}.")
 
 
 def _refused_later(node: PacsNode, context: ssl.SSLContext) -> NetworkError | None:

@@ -6,7 +6,7 @@ from core.audit import Act, AuditLog, Facts
 from core.errors import AuditError
 
 
-def noted(act: Act, facts: Facts) -> str:
+def try_log(act: Act, facts: Facts) -> str:
     """Add a line; return what the user should be told, empty where nothing is wrong."""
     try:
         AuditLog().add(act, facts)

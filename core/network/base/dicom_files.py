@@ -12,7 +12,7 @@ from pynetdicom.dsutils import split_dataset
 
 from core.errors import NetworkError
 from core.images.dicom.header import PARSER_ERRORS
-from core.network.base.error_codes import Trouble
+from core.network.base.error_codes import NetworkErrorCode
 
 #: A UID that may become the name of a file: digits and single dots (PS3.5 9.1), no path and no device.
 _UID = re.compile(r"[0-9]+(\.[0-9]+)*")
@@ -54,17 +54,17 @@ def facts_of(path: Path) -> Facts:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
             size = file.tell()
         if begins[128:] != b"DICM":
-            raise NetworkError(Trouble.NOT_DICOM, "The file is no DICOM file.")
+            raise NetworkError(NetworkErrorCode.NOT_DICOM, "The file is no DICOM file.")
         meta, _ = split_dataset(path)
         found = (meta.MediaStorageSOPClassUID, meta.MediaStorageSOPInstanceUID, meta.TransferSyntaxUID)
     except OSError as error:
-        raise NetworkError(Trouble.NO_FILE, "The file is gone or cannot be read.") from error
+        raise NetworkError(NetworkErrorCode.NO_FILE, "The file is gone or cannot be read.") from error
     except PARSER_ERRORS as error:
         raise NetworkError(
-            Trouble.NOT_DICOM, "The file does not say what it is; it cannot be sent."
+            NetworkErrorCode.NOT_DICOM, "The file does not say what it is; it cannot be sent."
         ) from error
     if not all(is_uid(uid) for uid in found):
-        raise NetworkError(Trouble.NOT_DICOM, "The file does not say what it is; it cannot be sent.")
+        raise NetworkError(NetworkErrorCode.NOT_DICOM, "The file does not say what it is; it cannot be sent.")
     sop_class, sop_uid, syntax = (str(uid) for uid in found)
     return Facts(sop_class, sop_uid, syntax, size, sha256)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 
-class Trouble(StrEnum):
+class NetworkErrorCode(StrEnum):
     """Why something was not sent, found, fetched or received."""
 
     NO_ANSWER = "no-answer"
@@ -36,41 +36,41 @@ class Trouble(StrEnum):
 
 
 #: What each means, for the documentation.
-CAUSE: dict[Trouble, str] = {
-    Trouble.NO_ANSWER: "Nobody answers at the node's host and port.",
-    Trouble.TLS_FAILED: "No encrypted connection: a certificate is not trusted, or one side wants none.",
-    Trouble.TLS_FILES: "A certificate, key or authority of the settings cannot be used.",
-    Trouble.REJECTED: "The node does not let Overread in, mostly for one of the two AE titles.",
-    Trouble.CONNECTION_LOST: "The connection broke off before an answer came.",
-    Trouble.NOT_TAKEN: "The node does not do this, or takes no objects of this kind.",
-    Trouble.OUT_OF_RESOURCES: "The node has no room, or is busy.",
-    Trouble.REFUSED: "The node answered with a failure, whose status is told.",
-    Trouble.UNKNOWN_NODE: "The node is not in the settings any more.",
-    Trouble.NO_FILE: "The file that is queued is gone or cannot be read.",
-    Trouble.FILE_CHANGED: "The file was changed after it was queued.",
-    Trouble.NOT_DICOM: "The file is no DICOM file, or does not say what it is.",
-    Trouble.BUSY: "Another Overread is working through the queue.",
-    Trouble.CANNOT_LISTEN: "The port, the folder or the rules do not let Overread receive.",
-    Trouble.UNKNOWN_CALLER: "Somebody called whose AE title is not named in the settings.",
-    Trouble.WRONG_TITLE: "Somebody called another AE title than Overread's.",
-    Trouble.TOO_MANY: "More associations or connections came at once than are served.",
-    Trouble.TOO_LARGE: "An object is larger than the settings allow.",
-    Trouble.DISK_FULL: "The disk has less room than the settings want left, or cannot be written.",
-    Trouble.UNSAFE_UID: "An identifier of an object or its study is none, and could lead out of the folder.",
-    Trouble.MISMATCH: "An object is not the one that its sender calls it.",
-    Trouble.DAMAGED: "The header of an object cannot be read.",
-    Trouble.TOO_SLOW: "A caller sent so slowly that it only held a place.",
-    Trouble.HOSTILE: "A caller sent what no DICOM program sends.",
+CAUSE: dict[NetworkErrorCode, str] = {
+    NetworkErrorCode.NO_ANSWER: "Nobody answers at the node's host and port.",
+    NetworkErrorCode.TLS_FAILED: "No encrypted connection: a certificate is not trusted, or one side lacks one.",
+    NetworkErrorCode.TLS_FILES: "A certificate, key or authority of the settings cannot be used.",
+    NetworkErrorCode.REJECTED: "The node does not let Overread in, mostly for one of the two AE titles.",
+    NetworkErrorCode.CONNECTION_LOST: "The connection broke off before an answer came.",
+    NetworkErrorCode.NOT_TAKEN: "The node does not do this, or takes no objects of this kind.",
+    NetworkErrorCode.OUT_OF_RESOURCES: "The node has no room, or is busy.",
+    NetworkErrorCode.REFUSED: "The node answered with a failure, whose status is told.",
+    NetworkErrorCode.UNKNOWN_NODE: "The node is not in the settings any more.",
+    NetworkErrorCode.NO_FILE: "The file that is queued is gone or cannot be read.",
+    NetworkErrorCode.FILE_CHANGED: "The file was changed after it was queued.",
+    NetworkErrorCode.NOT_DICOM: "The file is no DICOM file, or does not say what it is.",
+    NetworkErrorCode.BUSY: "Another Overread is working through the queue.",
+    NetworkErrorCode.CANNOT_LISTEN: "The port, the folder or the rules do not let Overread receive.",
+    NetworkErrorCode.UNKNOWN_CALLER: "Somebody called whose AE title is not named in the settings.",
+    NetworkErrorCode.WRONG_TITLE: "Somebody called another AE title than Overread's.",
+    NetworkErrorCode.TOO_MANY: "More associations or connections came at once than are served.",
+    NetworkErrorCode.TOO_LARGE: "An object is larger than the settings allow.",
+    NetworkErrorCode.DISK_FULL: "The disk has less room than the settings want left, or cannot be written.",
+    NetworkErrorCode.UNSAFE_UID: "An object's or study's UID is not valid and could lead out of the folder.",
+    NetworkErrorCode.MISMATCH: "An object is not the one that its sender calls it.",
+    NetworkErrorCode.DAMAGED: "The header of an object cannot be read.",
+    NetworkErrorCode.TOO_SLOW: "A caller sent so slowly that it only held a place.",
+    NetworkErrorCode.HOSTILE: "A caller sent what no DICOM program sends.",
 }
 
 #: What another try may bring; all else stays as it is until somebody changes something.
 PASSING = frozenset(
     (
-        Trouble.NO_ANSWER,
-        Trouble.TLS_FAILED,
-        Trouble.TLS_FILES,
-        Trouble.REJECTED,
-        Trouble.CONNECTION_LOST,
-        Trouble.OUT_OF_RESOURCES,
+        NetworkErrorCode.NO_ANSWER,
+        NetworkErrorCode.TLS_FAILED,
+        NetworkErrorCode.TLS_FILES,
+        NetworkErrorCode.REJECTED,
+        NetworkErrorCode.CONNECTION_LOST,
+        NetworkErrorCode.OUT_OF_RESOURCES,
     )
 )

@@ -25,7 +25,7 @@ from core.images.base.limits import Limits
 from core.images.dicom.header import IDENTITY_TAGS, text_of
 from core.images.dicom.quick_header import read_head
 from core.network.base.dicom_files import is_uid
-from core.network.base.error_codes import Trouble
+from core.network.base.error_codes import NetworkErrorCode
 from core.paths import is_temporary, user_data
 
 #: Bytes between two looks at the room that is left on the disk.
@@ -63,7 +63,7 @@ class Bounds:
     free_bytes: int
 
 
-class Arrival:
+class IncomingObject:
     """An object while it comes: a file for pynetdicom to write to, which takes no more than is allowed.
 
     Attributes
@@ -88,7 +88,7 @@ class Arrival:
         self.name = str(self.path)
         self._handle: BinaryIO | None = None
         if not (is_uid(sop_class) and is_uid(sop_uid) and is_uid(syntax)):
-            self._fail(Trouble.UNSAFE_UID, "An object's identifier is not one.")
+            self._fail(NetworkErrorCode.UNSAFE_UID, "An object's identifier is not one.")
             return
         meta = create_file_meta(
             sop_class_uid=UID(sop_class), sop_instance_uid=UID(sop_uid), transfer_syntax=UID(syntax)
@@ -106,7 +106,7 @@ class Arrival:
         """Take a piece of the data set."""
         self.size += len(data)
         if self.size > self._bounds.object_bytes:
-            self._fail(Trouble.TOO_LARGE, "An object is larger than is received.")
+            self._fail(NetworkErrorCode.TOO_LARGE, "An object is larger than is received.")
         if self._handle is not None:
             try:
                 self._handle.write(data)
@@ -142,17 +142,19 @@ class Arrival:
     def _look(self) -> None:
         self._look_at = self.size + _LOOK_EVERY
         if shutil.disk_usage(self._folder).free < self._bounds.free_bytes:
-            self._fail(Trouble.DISK_FULL, "The disk has less room than is to be left on it.")
+            self._fail(NetworkErrorCode.DISK_FULL, "The disk has less room than is to be left on it.")
 
     def _full(self, error: OSError) -> None:
-        self._fail(Trouble.DISK_FULL, f"An object cannot be written: {error.strerror or 'write error'}.")
+        self._fail(
+            NetworkErrorCode.DISK_FULL, f"An object cannot be written: {error.strerror or 'write error'}."
+        )
 
-    def _fail(self, code: Trouble, sentence: str) -> None:
+    def _fail(self, code: NetworkErrorCode, sentence: str) -> None:
         self.problem = self.problem or NetworkError(code, sentence)
         self.close()
 
 
-class Shelf:
+class ObjectStore:
     """The folder; several processes may put objects on it at once.
 
     Parameters
@@ -184,14 +186,14 @@ class Shelf:
         except OSError as error:
             why = error.strerror or "no access"
             raise NetworkError(
-                Trouble.CANNOT_LISTEN, f"The folder for received studies cannot be used: {why}."
+                NetworkErrorCode.CANNOT_LISTEN, f"The folder for received studies cannot be used: {why}."
             ) from error
 
-    def arrival(self, sop_class: str, sop_uid: str, syntax: str) -> Arrival:
+    def arrival(self, sop_class: str, sop_uid: str, syntax: str) -> IncomingObject:
         """Begin to take an object."""
-        return Arrival(self.folder, self._bounds, sop_class, sop_uid, syntax)
+        return IncomingObject(self.folder, self._bounds, sop_class, sop_uid, syntax)
 
-    def keep(self, arrival: Arrival) -> Kept:
+    def keep(self, arrival: IncomingObject) -> Kept:
         """Put a whole object in its place, so that it survives a power cut, before its sender is told so.
 
         The first object of a name stays what it is, as it may have been read already. Another one of the
@@ -217,10 +219,12 @@ class Shelf:
             aside = self.differing / study / f"{arrival.sop_uid}.{mark}.dcm"
             return Kept.DIFFERING if self._place(arrival.path, aside) else Kept.SAME
         except Timeout as error:
-            raise NetworkError(Trouble.DISK_FULL, "An object cannot be kept: the folder is held.") from error
+            raise NetworkError(
+                NetworkErrorCode.DISK_FULL, "An object cannot be kept: the folder is held."
+            ) from error
         except OSError as error:
             why = error.strerror or "write error"
-            raise NetworkError(Trouble.DISK_FULL, f"An object cannot be kept: {why}.") from error
+            raise NetworkError(NetworkErrorCode.DISK_FULL, f"An object cannot be kept: {why}.") from error
 
     def _place(self, temporary: Path, place: Path) -> bool:
         """Rename a file to where none is yet; whether that was so."""
@@ -234,20 +238,22 @@ class Shelf:
         _write_through(place.parent)
         return True
 
-    def _study_of(self, arrival: Arrival) -> str:
+    def _study_of(self, arrival: IncomingObject) -> str:
         """UID of its study, after making sure that the object is what its sender called it."""
         try:
             with arrival.path.open("rb") as handle:
                 head = read_head(handle, self._limits)
         except InputError as error:
-            raise NetworkError(Trouble.DAMAGED, "An object's header cannot be read.") from error
+            raise NetworkError(NetworkErrorCode.DAMAGED, "An object's header cannot be read.") from error
         except OSError as error:
-            raise NetworkError(Trouble.DISK_FULL, "An object cannot be read again.") from error
+            raise NetworkError(NetworkErrorCode.DISK_FULL, "An object cannot be read again.") from error
         if text_of(head, IDENTITY_TAGS["sop_uid"]) != arrival.sop_uid:
-            raise NetworkError(Trouble.MISMATCH, "An object is not the one that its sender calls it.")
+            raise NetworkError(
+                NetworkErrorCode.MISMATCH, "An object is not the one that its sender calls it."
+            )
         study = text_of(head, IDENTITY_TAGS["study_uid"])
         if not is_uid(study):
-            raise NetworkError(Trouble.UNSAFE_UID, "An object's study has no identifier.")
+            raise NetworkError(NetworkErrorCode.UNSAFE_UID, "An object's study has no identifier.")
         return study
 
 

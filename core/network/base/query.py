@@ -35,7 +35,7 @@ class Query:
 
 
 @dataclass(frozen=True)
-class Study:
+class FoundStudy:
     """A study as an archive tells of it.
 
     Attributes

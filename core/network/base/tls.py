@@ -6,7 +6,7 @@ import ssl
 from pathlib import Path
 
 from core.errors import NetworkError
-from core.network.base.error_codes import Trouble
+from core.network.base.error_codes import NetworkErrorCode
 from core.settings import Pacs, PacsNode
 
 
@@ -39,7 +39,8 @@ def called_context(pacs: Pacs) -> ssl.SSLContext | None:
     if pacs.certificate is None:
         if pacs.key is not None or pacs.authority is not None:
             raise NetworkError(
-                Trouble.TLS_FILES, "A key or an authority is set without a certificate; set that too."
+                NetworkErrorCode.TLS_FILES,
+                "A key or an authority is set without a certificate; set that too.",
             )
         return None
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
@@ -68,5 +69,6 @@ def _show(context: ssl.SSLContext, certificate: Path | None, key: Path | None) -
 def _unusable(what: str, path: Path | None) -> NetworkError:
     name = path.name if path is not None else "of this computer"
     return NetworkError(
-        Trouble.TLS_FILES, f"The {what} ({name}) cannot be used; it must be a PEM file, its key unlocked."
+        NetworkErrorCode.TLS_FILES,
+        f"The {what} ({name}) cannot be used; it must be a PEM file, its key unlocked.",
     )

@@ -28,8 +28,8 @@ from pynetdicom.transport import AssociationSocket
 
 from core.images.dicom.header import PARSER_ERRORS
 from core.network.base.association import PDU_BYTES
-from core.network.base.error_codes import Trouble
-from core.network.base.object_store import Arrival, Shelf
+from core.network.base.error_codes import NetworkErrorCode
+from core.network.base.object_store import IncomingObject, ObjectStore
 
 #: Largest piece that is read at once: an association request with all its contexts is the largest.
 _PIECE_BYTES = PDU_BYTES + (1 << 18)
@@ -49,7 +49,7 @@ _INVALID = "Evt19"
 #: Linux only; forgotten by the system after a while.
 _ACKNOWLEDGE: int | None = getattr(socket, "TCP_QUICKACK", None)
 
-Refuse = Callable[[Trouble], None]
+Refuse = Callable[[NetworkErrorCode], None]
 
 
 class Intake:
@@ -78,7 +78,7 @@ class Intake:
         """
         connection = self._wrapped.socket
         if nr_bytes > _PIECE_BYTES:
-            self._refuse(Trouble.HOSTILE)
+            self._refuse(NetworkErrorCode.HOSTILE)
             raise OSError("a piece is too large")
         if connection is None or self.ended:
             raise OSError("the connection is closed")
@@ -113,7 +113,7 @@ class Intake:
             self._since, self._came = now, 0
 
     def _slow(self) -> None:
-        self._refuse(Trouble.TOO_SLOW)
+        self._refuse(NetworkErrorCode.TOO_SLOW)
         raise TimeoutError("the peer is too slow")
 
 
@@ -133,7 +133,7 @@ class BoundedMessages(DIMSEServiceProvider):
     """
 
     def __init__(
-        self, association: Association, intake: Intake, shelf: Shelf, object_bytes: int, refuse: Refuse
+        self, association: Association, intake: Intake, shelf: ObjectStore, object_bytes: int, refuse: Refuse
     ) -> None:
         super().__init__(association)
         self._intake = intake
@@ -158,7 +158,7 @@ class BoundedMessages(DIMSEServiceProvider):
                 fine = False
             if not fine:
                 self.forget()
-                self._refuse(Trouble.HOSTILE)
+                self._refuse(NetworkErrorCode.HOSTILE)
                 self._intake.ended = True
                 self.dul.event_queue.put(_INVALID)
                 return
@@ -230,12 +230,14 @@ class BoundedMessages(DIMSEServiceProvider):
         else:
             self.msg_queue.put((cast(int, message.context_id), primitive))
 
-    def _arrival(self) -> Arrival | None:
+    def _arrival(self) -> IncomingObject | None:
         found = self.message._data_set_file if self.message is not None else None
-        return cast("Arrival | None", found)
+        return cast("IncomingObject | None", found)
 
 
-def protect(association: Association, shelf: Shelf, object_bytes: int, refuse: Refuse) -> BoundedMessages:
+def protect(
+    association: Association, shelf: ObjectStore, object_bytes: int, refuse: Refuse
+) -> BoundedMessages:
     """Keep what an association's peer sends within bounds from here on."""
     wrapped = cast(AssociationSocket, association.dul.socket)
     intake = Intake(wrapped, refuse)

@@ -17,11 +17,11 @@ from pynetdicom.sop_class import Verification  # type: ignore[attr-defined]
 from core.audit import Act, AuditLog
 from core.errors import NetworkError
 from core.network.base.association import context_of, entity
-from core.network.base.error_codes import Trouble
-from core.network.base.object_store import Arrival, Bounds, Kept, Shelf, folder_of
+from core.network.base.error_codes import NetworkErrorCode
+from core.network.base.object_store import Bounds, IncomingObject, Kept, ObjectStore, folder_of
 from core.network.base.tls import called_context
 from core.network.scp.guard import BoundedMessages, protect
-from core.network.scp.refusals import Refusal, Refusals, printable
+from core.network.scp.refusals import Refusals, RefusedCaller, printable
 from core.network.scp.server import SPARE, Server
 from core.settings import Pacs
 
@@ -37,21 +37,21 @@ SYNTAXES = (
 )
 #: Answers to C-STORE (PS3.4 B.2.3).
 _STATUS = {
-    Trouble.TOO_LARGE: 0xA700,
-    Trouble.DISK_FULL: 0xA700,
-    Trouble.MISMATCH: 0xA900,
+    NetworkErrorCode.TOO_LARGE: 0xA700,
+    NetworkErrorCode.DISK_FULL: 0xA700,
+    NetworkErrorCode.MISMATCH: 0xA900,
 }
 _CANNOT_UNDERSTAND = 0xC000
 #: Rejections (PS3.8 9.3.4): result, source, diagnostic.
 _REJECTION = {
-    Trouble.UNKNOWN_CALLER: (1, 1, 3),
-    Trouble.WRONG_TITLE: (1, 1, 7),
-    Trouble.TOO_MANY: (2, 3, 2),
+    NetworkErrorCode.UNKNOWN_CALLER: (1, 1, 3),
+    NetworkErrorCode.WRONG_TITLE: (1, 1, 7),
+    NetworkErrorCode.TOO_MANY: (2, 3, 2),
 }
 
 
 @dataclass(frozen=True)
-class Standing:
+class ReceiverStatus:
     """How the receiver stands.
 
     Attributes
@@ -74,7 +74,7 @@ class Standing:
     differing: int = 0
     refused: int = 0
     associations: int = 0
-    last: Refusal | None = None
+    last: RefusedCaller | None = None
     notice: str = ""
 
 
@@ -103,7 +103,8 @@ class Receiver:
     def __init__(self, pacs: Pacs) -> None:
         if not pacs.allowed:
             raise NetworkError(
-                Trouble.CANNOT_LISTEN, "Nobody may send yet: name the AE titles that may in the settings."
+                NetworkErrorCode.CANNOT_LISTEN,
+                "Nobody may send yet: name the AE titles that may in the settings.",
             )
         self._pacs = pacs
         self._refusals = Refusals()
@@ -112,20 +113,21 @@ class Receiver:
         self._lock = threading.Lock()
         self._bounds = Bounds(pacs.object_mb << 20, pacs.free_mb << 20)
         encryption = called_context(pacs)
-        self._shelf = Shelf(folder_of(pacs.folder), self._bounds)
+        self._shelf = ObjectStore(folder_of(pacs.folder), self._bounds)
         try:
             self._server = self._listen(encryption)
         except OSError as error:
             why = error.strerror or "the address cannot be used"
             raise NetworkError(
-                Trouble.CANNOT_LISTEN, f"Overread cannot listen at {pacs.address}, port {pacs.port}: {why}."
+                NetworkErrorCode.CANNOT_LISTEN,
+                f"Overread cannot listen at {pacs.address}, port {pacs.port}: {why}.",
             ) from error
         self._thread = threading.Thread(
             target=self._server.serve_forever, args=(0.2,), name="overread-listen", daemon=True
         )
         self._thread.start()
 
-    def tick(self) -> Standing:
+    def tick(self) -> ReceiverStatus:
         """Write down what is due, and tell how it stands; to be called about once a second.
 
         Raises
@@ -135,7 +137,7 @@ class Receiver:
         self._write_down(self._ended(), all_of_them=False)
         return self.standing()
 
-    def close(self) -> Standing:
+    def close(self) -> ReceiverStatus:
         """Listen no more: associations are aborted, what came whole stays; tell how it stood at last."""
         if not self._thread.is_alive():
             return self.standing()
@@ -154,16 +156,16 @@ class Receiver:
         """Keep an association within bounds, before anything was read from it."""
         address = association.requestor.address
 
-        def refuse(why: Trouble) -> None:
+        def refuse(why: NetworkErrorCode) -> None:
             with self._lock:
                 visit = self._visits.get(association)
             self.refuse(why, visit.caller if visit is not None else "", address)
 
         protect(association, self._shelf, self._bounds.object_bytes, refuse)
 
-    def refuse(self, why: Trouble, caller: str, address: str) -> None:
+    def refuse(self, why: NetworkErrorCode, caller: str, address: str) -> None:
         """Count a refusal."""
-        self._refusals.add(Refusal(why, printable(caller), address))
+        self._refusals.add(RefusedCaller(why, printable(caller), address))
 
     # What pynetdicom tells
 
@@ -173,14 +175,14 @@ class Receiver:
         request = cast(A_ASSOCIATE, association.requestor.primitive)
         caller, called = str(request.calling_ae_title).strip(), str(request.called_ae_title).strip()
         visit = _Visit(printable(caller), association.requestor.address)
-        why: Trouble | None = None
+        why: NetworkErrorCode | None = None
         with self._lock:
             if called != self._pacs.title:
-                why = Trouble.WRONG_TITLE
+                why = NetworkErrorCode.WRONG_TITLE
             elif caller not in self._pacs.allowed:
-                why = Trouble.UNKNOWN_CALLER
+                why = NetworkErrorCode.UNKNOWN_CALLER
             elif sum(other.is_alive() for other in self._visits) >= self._pacs.associations:
-                why = Trouble.TOO_MANY
+                why = NetworkErrorCode.TOO_MANY
             else:
                 self._visits[association] = visit
         if why is not None:
@@ -190,12 +192,12 @@ class Receiver:
 
     def _store(self, event: Event) -> int:
         """An object has come to its end."""
-        arrival = cast(Arrival, cast(Any, event.request)._dataset_file)
+        arrival = cast(IncomingObject, cast(Any, event.request)._dataset_file)
         visit = self._visits.get(event.assoc)
         try:
             kept = self._shelf.keep(arrival)
         except NetworkError as error:
-            code = Trouble(error.code)
+            code = NetworkErrorCode(error.code)
             self._count(visit, "refused")
             self.refuse(code, visit.caller if visit else "", visit.address if visit else "")
             return _STATUS.get(code, _CANNOT_UNDERSTAND)
@@ -235,10 +237,10 @@ class Receiver:
             pacs.associations,
         )
 
-    def standing(self) -> Standing:
+    def standing(self) -> ReceiverStatus:
         """How it stands."""
         with self._lock:
-            return Standing(
+            return ReceiverStatus(
                 self._server.server_address[1],
                 new=self._counts[Kept.NEW],
                 same=self._counts[Kept.SAME],

@@ -11,8 +11,8 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from core.errors import AuditError, NetworkError
-from core.network.base.error_codes import Trouble
-from core.network.scp.receiver import Receiver, Standing
+from core.network.base.error_codes import NetworkErrorCode
+from core.network.scp.receiver import Receiver, ReceiverStatus
 from core.progress import Progress
 from core.runtime import become_worker, configure, spawn
 from core.settings import Pacs
@@ -25,7 +25,7 @@ _LIVED_SECONDS = 60.0
 _END_SECONDS = 5.0
 
 
-def keep_listening(pacs: Pacs, progress: Progress, tell: Callable[[Standing, int], None]) -> None:
+def keep_listening(pacs: Pacs, progress: Progress, tell: Callable[[ReceiverStatus, int], None]) -> None:
     """Receive until the work is cancelled.
 
     Parameters
@@ -41,7 +41,7 @@ def keep_listening(pacs: Pacs, progress: Progress, tell: Callable[[Standing, int
     NetworkError
         If it cannot listen.
     """
-    before, deaths, row = Standing(pacs.port), 0, 0
+    before, deaths, row = ReceiverStatus(pacs.port), 0, 0
     while not progress.cancelled:
         life = _Life(pacs)
         try:
@@ -69,13 +69,13 @@ class _Life:
             self._process, self._words = spawn(serve, pacs)
         except OSError as error:
             raise NetworkError(
-                Trouble.CANNOT_LISTEN, "The receiver cannot be started on this computer."
+                NetworkErrorCode.CANNOT_LISTEN, "The receiver cannot be started on this computer."
             ) from error
         self.long = False
 
-    def follow(self, progress: Progress, tell: Callable[[Standing], None]) -> Standing:
+    def follow(self, progress: Progress, tell: Callable[[ReceiverStatus], None]) -> ReceiverStatus:
         """Listen to it until it dies or is wanted no more; return how it stood at last."""
-        last = Standing(0)
+        last = ReceiverStatus(0)
         words = 0
         try:
             while not progress.cancelled:
@@ -125,18 +125,20 @@ def serve(words: Connection[Any, Any], pacs: Pacs) -> None:
     words.send(receiver.close())
 
 
-def _tell_sum(tell: Callable[[Standing, int], None], before: Standing, deaths: int, now: Standing) -> None:
+def _tell_sum(
+    tell: Callable[[ReceiverStatus, int], None], before: ReceiverStatus, deaths: int, now: ReceiverStatus
+) -> None:
     tell(_sum(before, now), deaths)
 
 
-def _standing(receiver: Receiver) -> Standing:
+def _standing(receiver: Receiver) -> ReceiverStatus:
     try:
         return receiver.tick()
     except AuditError as error:
         return replace(receiver.standing(), notice=error.message)
 
 
-def _sum(before: Standing, now: Standing) -> Standing:
+def _sum(before: ReceiverStatus, now: ReceiverStatus) -> ReceiverStatus:
     """How all lives together stand."""
     return replace(
         now,

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from core.network.base.error_codes import Trouble
+from core.network.base.error_codes import NetworkErrorCode
 
 #: Seconds for which the same refusal of the same caller is only counted, by the number of lines it has.
 QUIET_SECONDS = (0.0, 2.0, 10.0, 60.0)
@@ -16,7 +16,7 @@ _MOST = 256
 
 
 @dataclass(frozen=True)
-class Refusal:
+class RefusedCaller:
     """Who was refused.
 
     Attributes
@@ -27,7 +27,7 @@ class Refusal:
     address : str
     """
 
-    why: Trouble
+    why: NetworkErrorCode
     caller: str
     address: str
 
@@ -48,23 +48,23 @@ class Refusals:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._counts: dict[Refusal, _Count] = {}
+        self._counts: dict[RefusedCaller, _Count] = {}
         self.total = 0
-        self.last: Refusal | None = None
+        self.last: RefusedCaller | None = None
 
-    def add(self, refusal: Refusal) -> None:
+    def add(self, refusal: RefusedCaller) -> None:
         """Count a refusal."""
         with self._lock:
             if refusal not in self._counts and len(self._counts) >= _MOST:
-                refusal = Refusal(refusal.why, "*", "*")
+                refusal = RefusedCaller(refusal.why, "*", "*")
             self._counts.setdefault(refusal, _Count()).waiting += 1
             self.total += 1
             self.last = refusal
 
-    def due(self, *, all_of_them: bool = False) -> Iterator[tuple[Refusal, int]]:
+    def due(self, *, all_of_them: bool = False) -> Iterator[tuple[RefusedCaller, int]]:
         """Yield what is to be written down now, with how many times it happened since the last time."""
         now = time.monotonic()
-        told: list[tuple[Refusal, int]] = []
+        told: list[tuple[RefusedCaller, int]] = []
         with self._lock:
             for refusal, count in list(self._counts.items()):
                 if count.waiting and (all_of_them or not count.quiet(now)):

@@ -15,14 +15,14 @@ from pynetdicom.events import EventHandlerType
 from pynetdicom.presentation import PresentationContext
 from pynetdicom.transport import RequestHandler, ThreadedAssociationServer
 
-from core.network.base.error_codes import Trouble
+from core.network.base.error_codes import NetworkErrorCode
 
 #: Connections beyond the associations that are served, so that those too many are told so politely.
 SPARE = 16
 #: Seconds that a TLS handshake may take.
 _HANDSHAKE_SECONDS = 10.0
 
-Refuse = Callable[[Trouble, str, str], None]
+Refuse = Callable[[NetworkErrorCode, str, str], None]
 
 
 class Gate(Protocol):
@@ -31,7 +31,7 @@ class Gate(Protocol):
     def guard(self, association: Association) -> None:
         """Keep an association within bounds, before anything was read from it."""
 
-    def refuse(self, why: Trouble, caller: str, address: str) -> None:
+    def refuse(self, why: NetworkErrorCode, caller: str, address: str) -> None:
         """Note a refusal."""
 
 
@@ -101,7 +101,7 @@ class Server(ThreadedAssociationServer):
         with self._lock:
             self._begun = [association for association in self._begun if association.is_alive()]
             if self._entering + len(self._begun) >= self._most:
-                self._gate.refuse(Trouble.TOO_MANY, "", str(client_address[0]))
+                self._gate.refuse(NetworkErrorCode.TOO_MANY, "", str(client_address[0]))
                 return False
             self._entering += 1
             return True
@@ -116,7 +116,7 @@ class Server(ThreadedAssociationServer):
                 request = self._encryption.wrap_socket(request, server_side=True)
             self.finish_request(request, client_address)
         except OSError:
-            self._gate.refuse(Trouble.TLS_FAILED, "", str(client_address[0]))
+            self._gate.refuse(NetworkErrorCode.TLS_FAILED, "", str(client_address[0]))
             self.shutdown_request(request)
         finally:
             with self._lock:
@@ -125,7 +125,7 @@ class Server(ThreadedAssociationServer):
 
     def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ARG002
         """Say nothing on the terminal."""
-        self._gate.refuse(Trouble.HOSTILE, "", str(client_address[0]))
+        self._gate.refuse(NetworkErrorCode.HOSTILE, "", str(client_address[0]))
 
     def guard(self, association: Association) -> None:
         """Keep an association within bounds; called by the thread that is to begin it."""

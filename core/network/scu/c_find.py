@@ -11,8 +11,8 @@ from pynetdicom.sop_class import StudyRootQueryRetrieveInformationModelFind  # t
 from core.errors import NetworkError
 from core.images.dicom.header import PARSER_ERRORS, text_of
 from core.network.base.association import association, context_of, lost, status_of
-from core.network.base.error_codes import Trouble
-from core.network.base.query import Query, Study
+from core.network.base.error_codes import NetworkErrorCode
+from core.network.base.query import FoundStudy, Query
 from core.progress import Progress
 from core.settings import PacsNode
 
@@ -35,14 +35,14 @@ _MESSAGE = 1
 
 
 @dataclass(frozen=True)
-class Found:
+class FindResult:
     """Studies, the latest first; `complete` is false where there are more than are shown."""
 
-    studies: Sequence[Study]
+    studies: Sequence[FoundStudy]
     complete: bool
 
 
-def find(node: PacsNode, own: str, query: Query, progress: Progress, most: int = MOST_STUDIES) -> Found:
+def find(node: PacsNode, own: str, query: Query, progress: Progress, most: int = MOST_STUDIES) -> FindResult:
     """Ask for the studies that a query describes.
 
     Parameters
@@ -61,7 +61,7 @@ def find(node: PacsNode, own: str, query: Query, progress: Progress, most: int =
     Cancelled
     """
     model = StudyRootQueryRetrieveInformationModelFind
-    studies: list[Study] = []
+    studies: list[FoundStudy] = []
     complete = True
     with association(node, own, [context_of(model)], progress) as made:
         status: int | None = None
@@ -77,9 +77,11 @@ def find(node: PacsNode, own: str, query: Query, progress: Progress, most: int =
         if status is None:
             raise lost(node)
         if status != 0 and complete:
-            raise NetworkError(Trouble.REFUSED, f"{node.name} refuses the search (status {status:04X}).")
+            raise NetworkError(
+                NetworkErrorCode.REFUSED, f"{node.name} refuses the search (status {status:04X})."
+            )
     studies.sort(key=lambda study: (study.date, study.time), reverse=True)
-    return Found(studies, complete)
+    return FindResult(studies, complete)
 
 
 def _identifier(query: Query) -> Dataset:
@@ -99,7 +101,7 @@ def _identifier(query: Query) -> Dataset:
     return asked
 
 
-def _study(identifier: Dataset) -> Study:
+def _study(identifier: Dataset) -> FoundStudy:
     """Read an answer; what is damaged in it is empty."""
     texts = {}
     for field, keyword in _ASKED.items():
@@ -108,4 +110,4 @@ def _study(identifier: Dataset) -> Study:
         except PARSER_ERRORS:
             tag = None
         texts[field] = text_of(identifier, tag.tag) if tag is not None else ""
-    return Study(**texts)
+    return FoundStudy(**texts)

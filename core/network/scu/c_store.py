@@ -16,10 +16,10 @@ from core.audit import Act
 from core.errors import Cancelled, NetworkError
 from core.images.dicom.header import PARSER_ERRORS
 from core.network.base.association import association, context_of, lost, status_of
-from core.network.base.audit_log import noted
+from core.network.base.audit_log import try_log
 from core.network.base.dicom_files import facts_of, kind_of
-from core.network.base.error_codes import Trouble
-from core.network.outbox import Entry, Outbox, State
+from core.network.base.error_codes import NetworkErrorCode
+from core.network.outbox import Outbox, QueueEntry, QueueState
 from core.progress import Progress
 from core.settings import PacsNode, UserSettings
 
@@ -66,7 +66,7 @@ def send_due(outbox: Outbox, settings: UserSettings, progress: Progress) -> Sent
     Cancelled
     """
     nodes = {node.name: node for node in settings.nodes}
-    tally = {State.SENT: 0, State.FAILED: 0, State.WAITING: 0}
+    tally = {QueueState.SENT: 0, QueueState.FAILED: 0, QueueState.WAITING: 0}
     problem, began = "", time.time()
     with outbox.sending():
         progress.start(outbox.count_due(began))
@@ -80,10 +80,16 @@ def send_due(outbox: Outbox, settings: UserSettings, progress: Progress) -> Sent
                 problem = batch.problem or problem
                 for state, number in batch.tally.items():
                     tally[state] += number
-                facts = {"objects": State.SENT, "failed": State.FAILED, "postponed": State.WAITING}
+                facts = {
+                    "objects": QueueState.SENT,
+                    "failed": QueueState.FAILED,
+                    "postponed": QueueState.WAITING,
+                }
                 counts = {word: batch.tally[state] for word, state in facts.items()}
-                problem = noted(Act.SENT, {"to": entries[0].node, **counts}) or problem
-    return Sent(tally[State.SENT], tally[State.FAILED], outbox.counts()[State.WAITING], problem)
+                problem = try_log(Act.SENT, {"to": entries[0].node, **counts}) or problem
+    return Sent(
+        tally[QueueState.SENT], tally[QueueState.FAILED], outbox.counts()[QueueState.WAITING], problem
+    )
 
 
 class _Batch:
@@ -91,15 +97,17 @@ class _Batch:
 
     def __init__(self, outbox: Outbox, node: PacsNode | None, own: str, progress: Progress) -> None:
         self._outbox, self._node, self._own, self._progress = outbox, node, own, progress
-        self.tally = {State.SENT: 0, State.FAILED: 0, State.WAITING: 0}
+        self.tally = {QueueState.SENT: 0, QueueState.FAILED: 0, QueueState.WAITING: 0}
         self.problem = ""
 
-    def send(self, entries: Sequence[Entry]) -> None:
+    def send(self, entries: Sequence[QueueEntry]) -> None:
         if self._node is None:
             name = entries[0].node
-            self._fail(entries, NetworkError(Trouble.UNKNOWN_NODE, f"There is no node {name!r} any more."))
+            self._fail(
+                entries, NetworkError(NetworkErrorCode.UNKNOWN_NODE, f"There is no node {name!r} any more.")
+            )
             return
-        tried: list[Entry] = []
+        tried: list[QueueEntry] = []
         try:
             with association(self._node, self._own, _contexts(entries), self._progress) as made:
                 for entry in entries:
@@ -111,12 +119,12 @@ class _Batch:
             # may be why: the others are sent over another.
             self._fail(tried or entries, error)
 
-    def _send_one(self, made: Association, node: PacsNode, entry: Entry) -> None:
+    def _send_one(self, made: Association, node: PacsNode, entry: QueueEntry) -> None:
         try:
             _check(entry)
             answer = _store(made, node, entry)
         except NetworkError as error:
-            if error.code == Trouble.CONNECTION_LOST:
+            if error.code == NetworkErrorCode.CONNECTION_LOST:
                 raise
             self._fail([entry], error)
             return
@@ -131,27 +139,29 @@ class _Batch:
         if status == 0 or status >> 12 == 0xB:
             note = "" if status == 0 else f"{node.name} stored it with a warning, status {status:04X}."
             self._outbox.sent(entry, note)
-            self._count(State.SENT)
+            self._count(QueueState.SENT)
         else:
             self._fail([entry], _refusal(node, status))
 
-    def _fail(self, entries: Sequence[Entry], error: NetworkError) -> None:
+    def _fail(self, entries: Sequence[QueueEntry], error: NetworkError) -> None:
         for entry in entries:
             self._count(self._outbox.failed(entry, error.code, error.message, time.time()))
         self.problem = error.message
 
-    def _count(self, state: State) -> None:
+    def _count(self, state: QueueState) -> None:
         self.tally[state] += 1
         self._progress.advance()
 
 
-def _check(entry: Entry) -> None:
+def _check(entry: QueueEntry) -> None:
     """Make sure that the file is what was queued."""
     if facts_of(entry.path) != entry.facts:
-        raise NetworkError(Trouble.FILE_CHANGED, "The file was changed after it was queued; queue it again.")
+        raise NetworkError(
+            NetworkErrorCode.FILE_CHANGED, "The file was changed after it was queued; queue it again."
+        )
 
 
-def _store(made: Association, node: PacsNode, entry: Entry) -> Dataset:
+def _store(made: Association, node: PacsNode, entry: QueueEntry) -> Dataset:
     """Send one object as it lies in its file; rewritten only where the node takes it otherwise."""
     facts = entry.facts
     taken = {
@@ -163,24 +173,28 @@ def _store(made: Association, node: PacsNode, entry: Entry) -> Dataset:
         return made.send_c_store(entry.path)
     if facts.syntax not in _PLAIN or not taken.intersection(_PLAIN):
         kind = kind_of(facts.sop_class, facts.syntax)
-        raise NetworkError(Trouble.NOT_TAKEN, f"{node.name} does not take objects of this kind: {kind}.")
+        raise NetworkError(
+            NetworkErrorCode.NOT_TAKEN, f"{node.name} does not take objects of this kind: {kind}."
+        )
     try:
         return made.send_c_store(dcmread(entry.path))
     except PARSER_ERRORS as error:
         if not made.is_established:
             raise lost(node) from error
-        raise NetworkError(Trouble.NOT_DICOM, "The file is damaged; it cannot be written anew.") from error
+        raise NetworkError(
+            NetworkErrorCode.NOT_DICOM, "The file is damaged; it cannot be written anew."
+        ) from error
 
 
 def _refusal(node: PacsNode, status: int) -> NetworkError:
     if status >> 8 == 0xA7 or status == 0x0110:
         return NetworkError(
-            Trouble.OUT_OF_RESOURCES, f"{node.name} has no room or is busy (status {status:04X})."
+            NetworkErrorCode.OUT_OF_RESOURCES, f"{node.name} has no room or is busy (status {status:04X})."
         )
-    return NetworkError(Trouble.REFUSED, f"{node.name} refuses the object (status {status:04X}).")
+    return NetworkError(NetworkErrorCode.REFUSED, f"{node.name} refuses the object (status {status:04X}).")
 
 
-def _of_few_kinds(entries: Sequence[Entry]) -> list[Entry]:
+def _of_few_kinds(entries: Sequence[QueueEntry]) -> list[QueueEntry]:
     """The first of them, as far as they fit into one association."""
     kinds: set[tuple[str, str]] = set()
     fitting = []
@@ -192,7 +206,7 @@ def _of_few_kinds(entries: Sequence[Entry]) -> list[Entry]:
     return fitting
 
 
-def _contexts(entries: Sequence[Entry]) -> list[PresentationContext]:
+def _contexts(entries: Sequence[QueueEntry]) -> list[PresentationContext]:
     """One context for each class and syntax, so that the node says of each whether it takes it."""
     wanted: dict[tuple[str, str], None] = {}
     for entry in entries:

@@ -18,10 +18,10 @@ from pynetdicom.sop_class import (  # type: ignore[attr-defined]
 from core.audit import Act, Facts
 from core.errors import Cancelled, NetworkError
 from core.network.base.association import association, context_of, lost, status_of
-from core.network.base.audit_log import noted
+from core.network.base.audit_log import try_log
 from core.network.base.dicom_files import is_uid
-from core.network.base.error_codes import Trouble
-from core.network.base.object_store import Arrival, Bounds, Kept, Shelf, folder_of
+from core.network.base.error_codes import NetworkErrorCode
+from core.network.base.object_store import Bounds, IncomingObject, Kept, ObjectStore, folder_of
 from core.network.scp.guard import protect
 from core.network.scp.receiver import SYNTAXES
 from core.progress import Progress
@@ -74,13 +74,13 @@ def fetch(node: PacsNode, pacs: Pacs, study: str, progress: Progress) -> Fetched
     Cancelled
     """
     if not is_uid(study):
-        raise NetworkError(Trouble.UNSAFE_UID, "This is not the UID of a study.")
+        raise NetworkError(NetworkErrorCode.UNSAFE_UID, "This is not the UID of a study.")
     wanted = Dataset()
     wanted.QueryRetrieveLevel = "STUDY"
     wanted.StudyInstanceUID = study
     came = _get(node, pacs, wanted, progress) if node.fetch == "get" else _move(node, pacs, wanted, progress)
     facts: Facts = {"from": node.name, "by": node.fetch, "objects": came.done, "failed": came.failed}
-    return replace(came, notice=noted(Act.FETCHED, facts))
+    return replace(came, notice=try_log(Act.FETCHED, facts))
 
 
 def _get(node: PacsNode, pacs: Pacs, wanted: Dataset, progress: Progress) -> Fetched:
@@ -91,15 +91,17 @@ def _get(node: PacsNode, pacs: Pacs, wanted: Dataset, progress: Progress) -> Fet
     bounds = Bounds(pacs.object_mb << 20, pacs.free_mb << 20)
     kept = dict.fromkeys(Kept, 0)
     problems: list[NetworkError] = []
-    shelf = Shelf(folder_of(pacs.folder), bounds)
+    shelf = ObjectStore(folder_of(pacs.folder), bounds)
 
     def store(event: Event) -> int:
-        arrival = cast(Arrival, cast(Any, event.request)._dataset_file)
+        arrival = cast(IncomingObject, cast(Any, event.request)._dataset_file)
         try:
             kept[shelf.keep(arrival)] += 1
         except NetworkError as error:
             problems.append(error)
-            return 0xA700 if error.code in (Trouble.TOO_LARGE, Trouble.DISK_FULL) else 0xC000
+            return (
+                0xA700 if error.code in (NetworkErrorCode.TOO_LARGE, NetworkErrorCode.DISK_FULL) else 0xC000
+            )
         finally:
             arrival.close()
         return _SUCCESS
@@ -127,7 +129,8 @@ def _move(node: PacsNode, pacs: Pacs, wanted: Dataset, progress: Progress) -> Fe
 def _need(taken: list[PresentationContext], model: str, node: PacsNode) -> None:
     if not any(context.abstract_syntax == model for context in taken):
         raise NetworkError(
-            Trouble.NOT_TAKEN, f"{node.name} does not give studies by {node.fetch}; choose the other way."
+            NetworkErrorCode.NOT_TAKEN,
+            f"{node.name} does not give studies by {node.fetch}; choose the other way.",
         )
 
 
@@ -149,10 +152,13 @@ def _follow(answers: Iterator[tuple[Dataset, Dataset | None]], node: PacsNode, p
         raise Cancelled if progress.cancelled else lost(node)
     if status == _NO_SUCH_DESTINATION:
         raise NetworkError(
-            Trouble.REFUSED, f"{node.name} does not know where to send: it must know Overread's AE title."
+            NetworkErrorCode.REFUSED,
+            f"{node.name} does not know where to send: it must know Overread's AE title.",
         )
     if status not in (_SUCCESS, _PARTLY):
-        raise NetworkError(Trouble.REFUSED, f"{node.name} did not send the study (status {status:04X}).")
+        raise NetworkError(
+            NetworkErrorCode.REFUSED, f"{node.name} did not send the study (status {status:04X})."
+        )
     return Fetched(done, failed)
 
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from core import NOTICE, __version__
 from core.acceptance.cases import Case, is_positive, score_of, scores_of_cases
-from core.acceptance.measuring import Comparison, Evaluation, Part, in_words, worst_cases
+from core.acceptance.measuring import CaseGroup, Comparison, Evaluation, in_words, worst_cases
 from core.acceptance.profile import Profile
-from core.acceptance.trial import Trial
+from core.acceptance.trial import AcceptanceTrial
 from core.errors import ADVICE
 from core.inference.parity import RUNTIME
 from core.models.card import Card
@@ -50,7 +50,10 @@ _OF_CLASSES = ("recall", "specificity", "precision", "auc")
 
 
 def document(
-    trial: Trial, measured: Evaluation, compared: tuple[Trial, Comparison] | None, signed: Profile | None
+    trial: AcceptanceTrial,
+    measured: Evaluation,
+    compared: tuple[AcceptanceTrial, Comparison] | None,
+    signed: Profile | None,
 ) -> Data:
     """Return everything but the pictures of the worst cases."""
     card, whole, unread = trial.card, measured.whole, measured.unread
@@ -95,7 +98,7 @@ def document(
     }
 
 
-def charts(trial: Trial, measured: Evaluation) -> dict[str, str]:
+def charts(trial: AcceptanceTrial, measured: Evaluation) -> dict[str, str]:
     """Return the charts as SVG by their names; none where the cases are all of one side."""
     if measured.threshold is None or not _two_sided(measured.whole):
         return {}
@@ -148,11 +151,11 @@ def worst_title(card: Card) -> str:
     )
 
 
-def _two_sided(part: Part) -> bool:
+def _two_sided(part: CaseGroup) -> bool:
     return 0 < part.positives < part.pictures
 
 
-def _facts(trial: Trial, measured: Evaluation) -> list[list[str]]:
+def _facts(trial: AcceptanceTrial, measured: Evaluation) -> list[list[str]]:
     card, whole = trial.card, measured.whole
     patients = in_words(whole.pictures, whole.patients)
     if measured.threshold is not None and whole.pictures:
@@ -169,7 +172,7 @@ def _facts(trial: Trial, measured: Evaluation) -> list[list[str]]:
     return [[label, breakable(printable(text))] for label, text in rows]
 
 
-def _point(trial: Trial, measured: Evaluation) -> str:
+def _point(trial: AcceptanceTrial, measured: Evaluation) -> str:
     card = trial.card
     point = card.operating_point
     if point is None or measured.threshold is None:
@@ -183,7 +186,7 @@ def _point(trial: Trial, measured: Evaluation) -> str:
     return printable(words)
 
 
-def _figures(whole: Part, card: Card) -> list[list[str]]:
+def _figures(whole: CaseGroup, card: Card) -> list[list[str]]:
     """Rows of title, value, interval, numbers, and what the model card says of the same figure."""
     said = card.evaluations[0].measures
     rows = []
@@ -202,7 +205,7 @@ def _figures(whole: Part, card: Card) -> list[list[str]]:
     return rows
 
 
-def _table(parts: Sequence[Part], names: Iterable[str], card: Card | None) -> Data:
+def _table(parts: Sequence[CaseGroup], names: Iterable[str], card: Card | None) -> Data:
     """Head and rows of a table with a part in each row."""
     titles = {c.name: c.title for c in card.classes} if card else {}
     shown = [name for name in names if any(name in part.figures for part in parts)]
@@ -232,7 +235,7 @@ def _confusion(measured: Evaluation, card: Card) -> Data:
     return {"heads": titles, "rows": rows}
 
 
-def _unread(trial: Trial, measured: Evaluation) -> list[Data]:
+def _unread(trial: AcceptanceTrial, measured: Evaluation) -> list[Data]:
     rows = []
     for reason, number in (measured.unread.refused | measured.unread.errors).items():
         own = [case for case in trial.cases if case.reason is reason]
@@ -251,7 +254,7 @@ def _unread(trial: Trial, measured: Evaluation) -> list[Data]:
     return rows
 
 
-def _compared(trial: Trial, other: Trial, found: Comparison) -> Data:
+def _compared(trial: AcceptanceTrial, other: AcceptanceTrial, found: Comparison) -> Data:
     one, two = (
         printable(f"{t.card.title} {t.card.version} ({t.package.sha256[:8]})") for t in (trial, other)
     )
@@ -280,7 +283,7 @@ def _compared(trial: Trial, other: Trial, found: Comparison) -> Data:
     return {"heads": [one, two], "rows": rows, "words": words}
 
 
-def ordered_worst(trial: Trial, threshold: float | None) -> list[Case]:
+def ordered_worst(trial: AcceptanceTrial, threshold: float | None) -> list[Case]:
     """The worst cases that are shown: of each side all that are wrong, and some that come next."""
     card = trial.card
     worst = [case for case in worst_cases(trial.cases, card) if case.key in trial.worst]

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from core.acceptance.measuring import Comparison, Evaluation
 from core.acceptance.profile import Profile
-from core.acceptance.trial import Trial
-from core.paths import replacing
+from core.acceptance.trial import AcceptanceTrial
+from core.paths import atomic_write
 from core.reports.acceptance import content
 from core.reports.pdf.images import pair
 from core.reports.pdf.typesetting import Press
@@ -18,10 +18,10 @@ _TEMPLATE = "acceptance.typ"
 
 
 def write_acceptance(
-    trial: Trial,
+    trial: AcceptanceTrial,
     measured: Evaluation,
     destination: Path,
-    compared: tuple[Trial, Comparison] | None = None,
+    compared: tuple[AcceptanceTrial, Comparison] | None = None,
     signed: Profile | None = None,
     site: Site | None = None,
 ) -> None:
@@ -59,7 +59,7 @@ def write_acceptance(
             places[name] = [len(blob) - len(jpeg), len(blob)] if jpeg else None
         blocks.append(content.worst_block(case, trial.card, measured.threshold) | places)
     data |= {"worst": blocks, "worst_title": content.worst_title(trial.card)}
-    with replacing(destination) as temporary, tempfile.TemporaryDirectory(prefix="overread-") as name:
+    with atomic_write(destination) as temporary, tempfile.TemporaryDirectory(prefix="overread-") as name:
         folder = Path(name)
         press = Press(site, folder, trial.finished, _TEMPLATE)
         for chart, svg in content.charts(trial, measured).items():

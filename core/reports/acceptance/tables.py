@@ -10,9 +10,9 @@ from pydantic import TypeAdapter
 from core import NOTICE, __version__
 from core.acceptance.cases import Case, score_of
 from core.acceptance.measuring import Comparison, Evaluation
-from core.acceptance.trial import Trial
+from core.acceptance.trial import AcceptanceTrial
 from core.models.card import Card
-from core.paths import replacing
+from core.paths import atomic_write
 from core.reports.tables.table import neutral
 
 _COLUMNS = (
@@ -21,7 +21,7 @@ _COLUMNS = (
 )
 
 
-def write_cases(trial: Trial, measured: Evaluation, destination: Path) -> None:
+def write_cases(trial: AcceptanceTrial, measured: Evaluation, destination: Path) -> None:
     """Write every labelled picture, read or not, as CSV in the form of the other tables.
 
     Raises
@@ -32,7 +32,7 @@ def write_cases(trial: Trial, measured: Evaluation, destination: Path) -> None:
     card = trial.card
     groups = list(dict.fromkeys(name for case in trial.cases for name in case.groups))
     head = [*_COLUMNS, *(f"p_{name}" for name in card.class_names), *(f"group_{name}" for name in groups)]
-    with replacing(destination) as temporary, temporary.open("w", encoding="utf-8-sig", newline="") as out:
+    with atomic_write(destination) as temporary, temporary.open("w", encoding="utf-8-sig", newline="") as out:
         writer = csv.DictWriter(out, head, restval="")
         writer.writeheader()
         for case in sorted(trial.cases, key=lambda case: case.key):
@@ -71,7 +71,7 @@ def _answer(case: Case, card: Card, threshold: float | None) -> dict[str, str]:
 
 
 def write_figures(
-    trial: Trial, measured: Evaluation, destination: Path, compared: Comparison | None = None
+    trial: AcceptanceTrial, measured: Evaluation, destination: Path, compared: Comparison | None = None
 ) -> None:
     """Write all figures as JSON.
 
@@ -90,5 +90,5 @@ def write_figures(
         "evaluation": measured,
         "comparison": compared,
     }
-    with replacing(destination) as temporary:
+    with atomic_write(destination) as temporary:
         temporary.write_bytes(TypeAdapter(dict[str, object]).dump_json(body, indent=1) + b"\n")

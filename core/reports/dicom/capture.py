@@ -17,7 +17,7 @@ from core.inference.heatmap import colours, on_picture, overlay
 from core.models.card import Card
 from core.paths import resource
 from core.reports.dicom.codes import title_of
-from core.reports.dicom.common import Kind, Stamp, begin, finish, object_uid, source_item
+from core.reports.dicom.common import ResultKind, Stamp, begin, finish, object_uid, source_item
 from core.reports.dicom.source_object import Origin
 from core.results.reading import Finding, Reading
 from core.results.wording import percent
@@ -34,7 +34,7 @@ def secondary_capture(
     frame = reading.frame or 1
     pixels = _drawn(picture, reading, finding, card, origin)
     instance = object_uid(
-        Kind.CAPTURE,
+        ResultKind.CAPTURE,
         __version__,
         origin.instance,
         origin.sop_class,
@@ -42,7 +42,7 @@ def secondary_capture(
         vars(reading.model),
         pixels.tobytes(),
     )
-    made = begin(origin, Kind.CAPTURE, SecondaryCaptureImageStorage, instance, stamp)
+    made = begin(origin, ResultKind.CAPTURE, SecondaryCaptureImageStorage, instance, stamp)
     made.ConversionType = "WSD"
     made.DateOfSecondaryCapture, made.TimeOfSecondaryCapture = stamp.date, stamp.time
     made.ImageType = ["DERIVED", "SECONDARY", "OTHER"]

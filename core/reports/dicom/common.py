@@ -21,7 +21,7 @@ MAKER = "Overread"
 MODEL_NAME = "Overread, research use only"
 
 
-class Kind(Enum):
+class ResultKind(Enum):
     """The kinds of objects: name, number and description of their series, modality."""
 
     REPORT = ("sr", 9901, "Overread findings (research use only)", "SR")
@@ -52,12 +52,12 @@ class Stamp:
         return f"{self.moment:%H%M%S}"
 
 
-def series_uid(study: str, kind: Kind) -> UID:
+def series_uid(study: str, kind: ResultKind) -> UID:
     """UID of the one series in a study for a kind of results."""
     return _uid("series", study, kind.word)
 
 
-def object_uid(kind: Kind, *content: object) -> UID:
+def object_uid(kind: ResultKind, *content: object) -> UID:
     """UID of an object.
 
     It follows from all that the object says, apart from the moment of the export: the same results exported
@@ -86,7 +86,7 @@ def _uid(*parts: object) -> UID:
     return uid_of(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest())
 
 
-def common(origin: Origin, kind: Kind, instance: UID, stamp: Stamp) -> dict[str, Any]:
+def common(origin: Origin, kind: ResultKind, instance: UID, stamp: Stamp) -> dict[str, Any]:
     """Arguments that every constructor of highdicom takes."""
     _, number, description, _ = kind.value
     return {
@@ -105,7 +105,7 @@ def common(origin: Origin, kind: Kind, instance: UID, stamp: Stamp) -> dict[str,
     }
 
 
-def begin(origin: Origin, kind: Kind, sop_class: str, instance: UID, stamp: Stamp) -> SOPClass:
+def begin(origin: Origin, kind: ResultKind, sop_class: str, instance: UID, stamp: Stamp) -> SOPClass:
     """Begin an object that highdicom has no constructor for: patient, study, series and equipment."""
     header = origin.header
     made = SOPClass(

@@ -17,7 +17,7 @@ from core.images.base.picture import Picture
 from core.inference.heatmap import unclipped
 from core.models.card import Card
 from core.reports.dicom import codes
-from core.reports.dicom.common import Kind, Stamp, common, finish, object_uid, reference_uid
+from core.reports.dicom.common import ResultKind, Stamp, common, finish, object_uid, reference_uid
 from core.reports.dicom.geometry import Placed
 from core.reports.dicom.source_object import Origin
 from core.results.reading import Finding, Reading
@@ -67,7 +67,7 @@ def parametric_map(
         quantity_definition=codes.own(f"map/{card.id}/{finding.name}", f"Class map of {title}"),
     )
     instance = object_uid(
-        Kind.MAP,
+        ResultKind.MAP,
         __version__,
         origin.instance,
         origin.sop_class,
@@ -84,7 +84,7 @@ def parametric_map(
         content_label="CLASS_MAP",
         content_description=f"{card.id} {card.version}: {title}"[:64],
         derivation=codes.RESAMPLING,
-        **common(origin, Kind.MAP, instance, stamp),
+        **common(origin, ResultKind.MAP, instance, stamp),
     )
     words = [
         f"Class map of {card.id} {card.version} for {finding.name}, brought to the whole source frame;",

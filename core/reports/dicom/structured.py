@@ -26,9 +26,18 @@ from pydicom.uid import UID
 from core import NOTICE, __version__
 from core.models.card import Card
 from core.reports.dicom import codes
-from core.reports.dicom.common import MAKER, Kind, Stamp, common, device_uid, finish, object_uid, tracking_uid
+from core.reports.dicom.common import (
+    MAKER,
+    ResultKind,
+    Stamp,
+    common,
+    device_uid,
+    finish,
+    object_uid,
+    tracking_uid,
+)
 from core.reports.dicom.source_object import Origin
-from core.results.decisions import Decided, Decision, Spoken, Verdict
+from core.results.decisions import Decided, Decision, ReaderHistory, Verdict
 from core.results.reading import Finding, Reading
 
 #: Letters of a content item of text that are kept.
@@ -76,7 +85,7 @@ def structured_report(
         content=content[0],
         is_complete=True,
         coding_schemes=[codes.scheme()],
-        **common(origin, Kind.REPORT, _uid(origin, readings, decided), stamp),
+        **common(origin, ResultKind.REPORT, _uid(origin, readings, decided), stamp),
     )
     origin.refer(made, 1)
     finish(made, origin, stamp)
@@ -90,7 +99,7 @@ def _uid(origin: Origin, readings: Iterable[Reading], decided: Decided) -> UID:
         if r.model is not None and r.finding is not None
     ]
     return object_uid(
-        Kind.REPORT,
+        ResultKind.REPORT,
         __version__,
         origin.instance,
         origin.sop_class,
@@ -100,7 +109,7 @@ def _uid(origin: Origin, readings: Iterable[Reading], decided: Decided) -> UID:
 
 
 def _group(
-    origin: Origin, reading: Reading, finding: Finding, card: Card, spoken: Spoken
+    origin: Origin, reading: Reading, finding: Finding, card: Card, spoken: ReaderHistory
 ) -> MeasurementsAndQualitativeEvaluations:
     """TID 1501: what one model says of one frame."""
     model, frame = reading.model, reading.frame or 1
@@ -150,7 +159,7 @@ def _measurements(finding: Finding, card: Card) -> list[Measurement]:
     return [Measurement(name=name, value=round(value, 6), unit=codes.UNITLESS) for name, value in said]
 
 
-def _evaluations(finding: Finding, card: Card, spoken: Spoken) -> list[QualitativeEvaluation]:
+def _evaluations(finding: Finding, card: Card, spoken: ReaderHistory) -> list[QualitativeEvaluation]:
     """Whether the operating point was reached, and what the reader decided."""
     said = []
     if finding.positive is not None:
@@ -168,12 +177,12 @@ def _evaluations(finding: Finding, card: Card, spoken: Spoken) -> list[Qualitati
     return said
 
 
-def _comments(spoken: Spoken, origin: Origin) -> list[str]:
+def _comments(spoken: ReaderHistory, origin: Origin) -> list[str]:
     """What the reader wrote; it may name the patient, so nothing of it where the patient was taken out."""
     if origin.anonymous:
         return []
     return [f"Reader: {d.comment}" for d in _both(spoken) if d.comment]
 
 
-def _both(spoken: Spoken) -> list[Decision]:
+def _both(spoken: ReaderHistory) -> list[Decision]:
     return [decision for decision in (spoken.first, spoken.second) if decision is not None]

@@ -13,10 +13,10 @@ from pydicom.dataset import Dataset
 
 from core import __version__
 from core.batch.journal.journal import Journal
-from core.batch.journal.rows import Entry
+from core.batch.journal.rows import JournalRow
 from core.batch.run import Run
 from core.progress import Progress
-from core.reports.dicom.common import Kind, Stamp, object_uid
+from core.reports.dicom.common import ResultKind, Stamp, object_uid
 from core.reports.dicom.encapsulated_pdf import encapsulated_pdf
 from core.reports.dicom.source_object import Origin
 from core.reports.pdf.report import write_pdf
@@ -52,7 +52,7 @@ class StudyReports:
     def __len__(self) -> int:
         return len(self._numbers)
 
-    def add(self, origin: Origin, entries: Iterable[Entry]) -> None:
+    def add(self, origin: Origin, entries: Iterable[JournalRow]) -> None:
         """Add the entries of a file to those of its study."""
         number = self._numbers.setdefault(origin.study, len(self._numbers))
         header = self._folder / f"{number}.json"
@@ -81,7 +81,7 @@ class StudyReports:
             with closing(Journal(self._folder / f"{number}.sqlite")) as journal:
                 said = _digest(journal, decided)
                 write_pdf(journal, run, pdf, _Within(progress), decided, site)
-            instance = object_uid(Kind.DOCUMENT, __version__, origin.study, said, repr(site))
+            instance = object_uid(ResultKind.DOCUMENT, __version__, origin.study, said, repr(site))
             yield origin, encapsulated_pdf(origin, pdf.read_bytes(), instance, stamp)
             pdf.unlink()
 

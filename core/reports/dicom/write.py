@@ -12,9 +12,9 @@ from pathlib import Path
 from pydicom.dataset import Dataset, FileDataset
 
 from core.batch.journal.journal import Journal
-from core.batch.journal.rows import Entry
+from core.batch.journal.rows import JournalRow
 from core.batch.run import Run
-from core.batch.workers.interactive_decoder import PictureReader, Wanted, frame_of
+from core.batch.workers.interactive_decoder import FrameRequest, PictureReader, frame_of
 from core.deidentify.clean import deidentify
 from core.deidentify.pseudonyms import Pseudonyms
 from core.errors import Cancelled, InputError, Reason, Status
@@ -23,21 +23,21 @@ from core.images.base.picture import Picture
 from core.images.dicom.header import PARSER_ERRORS
 from core.images.dicom.pictures import identity_of, read_header
 from core.images.files.sources import Source, walk
-from core.images.read import Kind as Format
+from core.images.read import FileFormat as Format
 from core.images.read import load
 from core.models.card import Card
 from core.models.router import ROUTER
-from core.paths import replacing
+from core.paths import atomic_write
 from core.progress import Progress
 from core.reports.dicom.capture import secondary_capture
-from core.reports.dicom.common import Kind, Stamp
+from core.reports.dicom.common import ResultKind, Stamp
 from core.reports.dicom.geometry import placed_of
 from core.reports.dicom.parametric import parametric_map
 from core.reports.dicom.source_object import Origin, origin_of
 from core.reports.dicom.structured import structured_report
 from core.reports.dicom.studies import StudyReports
 from core.reports.site import Site
-from core.results.decisions import Decided, PictureKey, Standing
+from core.results.decisions import Decided, DecisionState, PictureKey
 from core.results.reading import Finding, Reading
 
 #: Files without a result that are told by name; all are counted.
@@ -189,7 +189,7 @@ class _Writer:
         self._decided = export.decided if export.anonymity is None else _without_words(export.decided)
         self._hashes = dict(self._decided.hashes)
 
-    def write_file(self, source: Source, entries: list[Entry]) -> None:
+    def write_file(self, source: Source, entries: list[JournalRow]) -> None:
         """Write the results of one file, or note why there are none."""
         try:
             self._write_file(source, entries)
@@ -200,7 +200,7 @@ class _Writer:
         else:
             self._written.files += 1
 
-    def _write_file(self, source: Source, entries: list[Entry]) -> None:
+    def _write_file(self, source: Source, entries: list[JournalRow]) -> None:
         content = load(source, self._export.limits)
         if content.kind is not Format.DICOM:
             raise InputError(Reason.NOT_AN_IMAGE, _RASTER)
@@ -214,24 +214,24 @@ class _Writer:
         readings = [entry.reading for entry in entries]
         report = structured_report(origin, readings, self._cards, self._of_now(), self._stamp)
         # All are made before any is written, so that a file has all of its results or none.
-        objects = [(Kind.REPORT, report)]
+        objects = [(ResultKind.REPORT, report)]
         for reading, finding, card in _shown(readings, self._cards):
             frame = reading.frame or 1
-            picture = self._picture(Wanted(source, frame))
+            picture = self._picture(FrameRequest(source, frame))
             capture = secondary_capture(origin, picture, reading, finding, card, self._stamp)
-            objects.append((Kind.CAPTURE, capture))
+            objects.append((ResultKind.CAPTURE, capture))
             placed = placed_of(dataset, picture)
             if placed is None:
                 # A map needs a plane in the patient (PS3.3 A.75.3); one that is made up could mislead.
                 self._written.without_map += 1
                 continue
             chart = parametric_map(origin, picture, placed, reading, finding, card, self._stamp)
-            objects.append((Kind.MAP, chart))
+            objects.append((ResultKind.MAP, chart))
         for kind, made in objects:
             self._save(origin, kind, made)
         self.studies.add(origin, entries)
 
-    def _picture(self, wanted: Wanted) -> Picture:
+    def _picture(self, wanted: FrameRequest) -> Picture:
         # To its end, so that the process is ready for the next.
         pictures = list(self._reader.read(wanted, lambda: self._progress.cancelled))
         if not pictures:
@@ -245,11 +245,11 @@ class _Writer:
             # The name of the folder may be a patient's, and a hospital's tells where patients come from.
             run, site = replace(run, folder=""), None
         for origin, made in self.studies.make(run, self._of_now(), site, self._stamp, self._progress):
-            self._save(origin, Kind.DOCUMENT, made)
+            self._save(origin, ResultKind.DOCUMENT, made)
             self._written.studies += 1
             self._progress.advance()
 
-    def _anonymous(self, dataset: FileDataset, file: str, entries: list[Entry]) -> list[Entry]:
+    def _anonymous(self, dataset: FileDataset, file: str, entries: list[JournalRow]) -> list[JournalRow]:
         """Take the patient out of a data set, and out of the readings of its file."""
         anonymity = self._export.anonymity
         assert anonymity is not None
@@ -259,18 +259,19 @@ class _Writer:
             self._hashes[name] = self._hashes[file]
         identity = identity_of(dataset)
         return [
-            Entry(replace(entry.reading, file=name, identity=identity), entry.preview) for entry in entries
+            JournalRow(replace(entry.reading, file=name, identity=identity), entry.preview)
+            for entry in entries
         ]
 
     def _of_now(self) -> Decided:
         return Decided(self._hashes, self._decided.standings)
 
-    def _save(self, origin: Origin, kind: Kind, made: Dataset) -> None:
+    def _save(self, origin: Origin, kind: ResultKind, made: Dataset) -> None:
         path = self._export.folder / origin.study / f"{kind.word}-{made.SOPInstanceUID}.dcm"
         if path.exists():
             self._written.kept += 1
             return
-        with replacing(path) as temporary:
+        with atomic_write(path) as temporary:
             made.save_as(temporary, enforce_file_format=True)
         self._written.objects += 1
 
@@ -298,8 +299,8 @@ def _weight(finding: Finding, card: Card) -> float:
 
 def _without_words(decided: Decided) -> Decided:
     """What a reader decided without their comments, which may name the patient."""
-    standings: dict[PictureKey, Standing] = {
-        key: Standing({about: replace(d, comment="") for about, d in standing.entries.items()})
+    standings: dict[PictureKey, DecisionState] = {
+        key: DecisionState({about: replace(d, comment="") for about, d in standing.entries.items()})
         for key, standing in decided.standings.items()
     }
     return Decided(decided.hashes, standings)

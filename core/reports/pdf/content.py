@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from core import NOTICE, __version__
-from core.batch.journal.rows import Entry
+from core.batch.journal.rows import JournalRow
 from core.batch.run import Run, RunModel
 from core.errors import ADVICE, Status
 from core.models.card import Card, Evaluation
@@ -84,7 +84,7 @@ def front(run: Run, seen: Survey, decided: Decided, key: Sequence[Data], *, one_
     }
 
 
-def unread_row(entry: Entry, pictures: bytearray) -> Data:
+def unread_row(entry: JournalRow, pictures: bytearray) -> Data:
     """Return the row of a reading that was refused or ended in an error, and append its small picture."""
     reading = entry.reading
     place = None

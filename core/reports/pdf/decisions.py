@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from core.reports.pdf.text import breakable, printable, shorten
 from core.results.concordance import Share, concordance
-from core.results.decisions import ABNORMAL, NORMAL, Decided, Decision, Spoken, Verdict
+from core.results.decisions import ABNORMAL, NORMAL, Decided, Decision, ReaderHistory, Verdict
 
 #: Letters of a comment that are printed; the CSV has all of them.
 _COMMENT = 300
@@ -19,7 +19,7 @@ _VERDICTS = {
 _ALWAYS = {NORMAL: "Normal", ABNORMAL: "Abnormal"}
 
 
-def reader_words(spoken: Spoken, titles: Mapping[str, str]) -> list[list[str]]:
+def reader_words(spoken: ReaderHistory, titles: Mapping[str, str]) -> list[list[str]]:
     """Rows of a label and words on what a reader said of a picture; `titles` puts classes into words."""
     rows = []
     if spoken.first is not None and spoken.first.committed:
@@ -32,7 +32,7 @@ def reader_words(spoken: Spoken, titles: Mapping[str, str]) -> list[list[str]]:
     return [[label, breakable(printable(words))] for label, words in rows]
 
 
-def reader_brief(spoken: Spoken, titles: Mapping[str, str]) -> str:
+def reader_brief(spoken: ReaderHistory, titles: Mapping[str, str]) -> str:
     """What holds of a picture, in few words, for a row of a table."""
     last = spoken.last
     if last is None or not last.committed:

@@ -13,7 +13,7 @@ import numpy as np
 from PIL import Image
 
 from core.batch.journal.journal import Journal
-from core.batch.journal.rows import Entry
+from core.batch.journal.rows import JournalRow
 from core.batch.run import Run, RunModel
 from core.errors import Reason, Status
 from core.images.base.picture import Identity
@@ -24,7 +24,7 @@ from core.models.package import ModelPackage
 from core.progress import Progress
 from core.reports.pdf.report import write_pdf
 from core.reports.site import Site
-from core.results.decisions import NORMAL, Decided, Decision, PictureKey, Standing, Verdict, about_of
+from core.results.decisions import NORMAL, Decided, Decision, DecisionState, PictureKey, Verdict, about_of
 from core.results.reading import ModelReference, Reading, decide
 
 #: In the scripts that a report must set rightly; none of them is anybody's.
@@ -55,7 +55,7 @@ class Example:
     """
 
     run: Run
-    entries: tuple[Entry, ...]
+    entries: tuple[JournalRow, ...]
     decided: Decided
 
 
@@ -108,7 +108,7 @@ def write_example(example: Example, path: Path, site: Site) -> None:
         write_pdf(journal, example.run, path, Progress(), example.decided, site)
 
 
-def _entry(package: ModelPackage, file: str, number: int) -> Entry:
+def _entry(package: ModelPackage, file: str, number: int) -> JournalRow:
     card = package.card
     case = card.golden[number % len(card.golden)]
     pixels = case.picture.unpack().astype(np.uint8)
@@ -125,13 +125,13 @@ def _entry(package: ModelPackage, file: str, number: int) -> Entry:
         "cpu",
         (pixels.shape[0], pixels.shape[1]),
     )
-    return Entry(reading, _preview(pixels))
+    return JournalRow(reading, _preview(pixels))
 
 
-def _failed(package: ModelPackage, file: str, number: int) -> Entry:
+def _failed(package: ModelPackage, file: str, number: int) -> JournalRow:
     if number % 2:
         message = "The file ends before its picture does."
-        return Entry(Reading(file, None, Status.ERROR, Reason.TRUNCATED, message, Identity()))
+        return JournalRow(Reading(file, None, Status.ERROR, Reason.TRUNCATED, message, Identity()))
     message = "The picture is unlike all that the model learned from."
     pixels = package.card.golden[0].picture.unpack().astype(np.uint8)
     reading = Reading(
@@ -144,7 +144,7 @@ def _failed(package: ModelPackage, file: str, number: int) -> Entry:
         _reference(package),
         shape=(pixels.shape[0], pixels.shape[1]),
     )
-    return Entry(reading, _preview(pixels))
+    return JournalRow(reading, _preview(pixels))
 
 
 def _reference(package: ModelPackage) -> ModelReference:
@@ -177,10 +177,10 @@ def _preview(pixels: np.ndarray[tuple[int, ...], np.dtype[np.uint8]]) -> bytes:
     return buffer.getvalue()
 
 
-def _decided(entries: Iterable[Entry]) -> Decided:
+def _decided(entries: Iterable[JournalRow]) -> Decided:
     """A reader who agrees, disagrees, is unsure, or changed their mind, in turn."""
     hashes: dict[str, str] = {}
-    standings: dict[PictureKey, Standing] = {}
+    standings: dict[PictureKey, DecisionState] = {}
     for number, entry in enumerate(entries):
         about = about_of(entry.reading)
         if about is None or number % 7 == 6:
@@ -197,7 +197,7 @@ def _decided(entries: Iterable[Entry]) -> Decided:
                 key, about, Verdict.DISAGREE, NORMAL, "", blind=True, at=_AT - timedelta(minutes=2)
             )
             made.append(first)
-        standings[key] = standings.get(key, Standing()).with_(made)
+        standings[key] = standings.get(key, DecisionState()).with_(made)
     return Decided(hashes, standings)
 
 

@@ -7,7 +7,7 @@ import io
 import numpy as np
 from PIL import Image, ImageDraw
 
-from core.batch.journal.rows import Entry
+from core.batch.journal.rows import JournalRow
 from core.inference.contour import contour
 from core.inference.heatmap import on_picture, overlay
 from core.models.card import Card
@@ -64,7 +64,7 @@ def mapped(picture: Image.Image, reading: Reading, card: Card) -> Image.Image:
     return image
 
 
-def pair(entry: Entry, card: Card) -> tuple[bytes, bytes]:
+def pair(entry: JournalRow, card: Card) -> tuple[bytes, bytes]:
     """Return the picture of an entry, and the same under the map of its finding; JPEG, empty if not kept."""
     if not entry.preview:
         return b"", b""

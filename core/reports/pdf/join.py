@@ -37,14 +37,14 @@ class Bookmark:
 
 
 @dataclass(frozen=True)
-class Part:
+class PdfPart:
     """A PDF to be joined; all bookmarks of one that `goes_on` belong below the last section before it."""
 
     pdf: bytes
     goes_on: bool = False
 
 
-def join(parts: Iterable[Part], out: BinaryIO) -> None:
+def join(parts: Iterable[PdfPart], out: BinaryIO) -> None:
     """Write the pages of all parts as one PDF.
 
     Metadata, colour intent and identifier are the first part's, so that what is PDF/A stays it. Structure

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from core.batch.journal.rows import Entry
+from core.batch.journal.rows import JournalRow
 from core.images.base.picture import Identity
 from core.models.card import Card
 from core.reports.pdf.decisions import reader_brief, reader_words
@@ -44,7 +44,9 @@ class Telling:
     decided: Decided
     one_study: bool
 
-    def picture(self, entries: Sequence[Entry], number: int, pictures: bytearray, *, large: bool) -> Data:
+    def picture(
+        self, entries: Sequence[JournalRow], number: int, pictures: bytearray, *, large: bool
+    ) -> Data:
         """Return one picture with all that was said of it.
 
         Parameters
@@ -107,7 +109,7 @@ class Telling:
         }
 
     def _views(
-        self, entries: Sequence[Entry], findings: Sequence[Reading], pictures: bytearray, *, large: bool
+        self, entries: Sequence[JournalRow], findings: Sequence[Reading], pictures: bytearray, *, large: bool
     ) -> list[Data]:
         """The picture, then its map of the chief finding and, large, of a second positive one."""
         preview = next((entry.preview for entry in entries if entry.preview), b"")

@@ -21,13 +21,13 @@ from typing import TypeVar
 import pikepdf
 
 from core.batch.journal.journal import Journal
-from core.batch.journal.rows import Entry
+from core.batch.journal.rows import JournalRow
 from core.batch.run import Run
 from core.errors import Status, TemplateError
-from core.paths import replacing
+from core.paths import atomic_write
 from core.progress import Progress
 from core.reports.pdf import content
-from core.reports.pdf.join import Part, join
+from core.reports.pdf.join import PdfPart, join
 from core.reports.pdf.picture import Data, Telling
 from core.reports.pdf.survey import KEY, Survey, by_picture, entries_by_picture, entries_of, of, survey
 from core.reports.pdf.typesetting import Press
@@ -84,7 +84,7 @@ def write_pdf(
     seen = survey(of(journal.readings(), files))
     progress.start(seen.counts.total)
     with (
-        replacing(destination) as temporary,
+        atomic_write(destination) as temporary,
         tempfile.TemporaryDirectory(prefix="overread-") as folder,
         temporary.open("wb") as out,
     ):
@@ -129,7 +129,7 @@ class _Report:
         data["back"] = content.back(self.run, self.seen)
         return self.press.set(data, bytes(pictures), whole=True)
 
-    def parts(self) -> Iterator[Part]:
+    def parts(self) -> Iterator[PdfPart]:
         """Yield the report in parts, with page numbers that run through the whole of it.
 
         First and last pages take what room they need, all others hold a fixed number of pictures or rows:
@@ -143,7 +143,7 @@ class _Report:
         total = (
             sum(ends) + math.ceil(self._shown / layout.compact) + math.ceil(self.seen.unread / layout.unread)
         )
-        yield Part(self._part(front, 1, total, bytes(pictures)))
+        yield PdfPart(self._part(front, 1, total, bytes(pictures)))
         first = 1 + ends[0]
         pieces = chain(self._picture_parts(layout.compact), self._unread_parts(layout.unread))
         # Typst works on one piece while the pictures of the next are drawn.
@@ -156,10 +156,10 @@ class _Report:
                     yield self._checked(*setting.popleft())
             while setting:
                 yield self._checked(*setting.popleft())
-        yield Part(self._part(back, first, total, b""))
+        yield PdfPart(self._part(back, first, total, b""))
 
     @staticmethod
-    def _checked(part: Data, number: int, setting: Future[bytes]) -> Part:
+    def _checked(part: Data, number: int, setting: Future[bytes]) -> PdfPart:
         """Wait for a piece and see that it has the pages that were counted."""
         pdf = setting.result()
         if (found := _pages(pdf)) != number:
@@ -168,7 +168,7 @@ class _Report:
                 "let fewer rows stand on a page in layout.json, or make them smaller."
             )
         (section,) = (part[name] for name in ("pictures", "unread") if name in part)
-        return Part(pdf, goes_on=not section["begins"])
+        return PdfPart(pdf, goes_on=not section["begins"])
 
     @property
     def is_small(self) -> bool:
@@ -227,25 +227,25 @@ class _Report:
             part = {"unread": {"rows": rows, "begins": n == 0}, "per_page": per_page}
             yield part, math.ceil(len(rows) / per_page), bytes(pictures)
 
-    def _read(self) -> Iterator[list[Entry]]:
+    def _read(self) -> Iterator[list[JournalRow]]:
         """Yield the entries of each picture that was read."""
         for group in entries_by_picture(entries_of(self.journal, self.files)):
             if any(entry.reading.status is Status.OK for entry in group):
                 yield group
 
-    def _unread(self) -> Iterator[Entry]:
+    def _unread(self) -> Iterator[JournalRow]:
         """Yield what was refused or could not be read."""
         for group in by_picture(of(self.journal.readings(), self.files)):
             if any(reading.status is not Status.OK for reading in group):
                 entries = self.journal.entries_of(group[0].file, group[0].frame or 0)
                 yield from (entry for entry in entries if entry.reading.status is not Status.OK)
 
-    def _told(self, group: list[Entry], number: int, pictures: bytearray) -> Data:
+    def _told(self, group: list[JournalRow], number: int, pictures: bytearray) -> Data:
         self.progress.check()
         self.progress.advance(sum(entry.reading.status is Status.OK for entry in group))
         return self.telling.picture(group, number, pictures, large=self._large)
 
-    def _row(self, entry: Entry, pictures: bytearray) -> Data:
+    def _row(self, entry: JournalRow, pictures: bytearray) -> Data:
         self.progress.check()
         self.progress.advance()
         return content.unread_row(entry, pictures)

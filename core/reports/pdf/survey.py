@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from core.batch.journal.journal import Counts
-from core.batch.journal.rows import Entry
+from core.batch.journal.rows import JournalRow
 from core.errors import Reason, Status
 from core.images.base.picture import Identity
-from core.results.primary_reading import chief, weight
+from core.results.primary_reading import primary_reading, weight
 from core.results.reading import Reading
 
 #: Pictures on the first page, and lines of its list of what to look at first.
@@ -88,7 +88,7 @@ def survey(readings: Iterable[Reading]) -> Survey:
         if group[0].status is not Status.ERROR:
             studies.setdefault(identity.study_uid, identity)
             patients.add(identity.patient_id or identity.patient_name)
-        best = chief(group)
+        best = primary_reading(group)
         if best.finding is None:
             continue
         pictures += 1
@@ -125,7 +125,7 @@ def by_picture(readings: Iterable[Reading]) -> Iterator[list[Reading]]:
         yield list(group)
 
 
-def entries_by_picture(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
+def entries_by_picture(entries: Iterable[JournalRow]) -> Iterator[list[JournalRow]]:
     """The same for entries."""
     for _, group in groupby(entries, key=lambda entry: (entry.reading.file, entry.reading.frame or 0)):
         yield list(group)
@@ -136,6 +136,6 @@ def of(readings: Iterable[Reading], files: Container[str] | None) -> Iterator[Re
     return (reading for reading in readings if files is None or reading.file in files)
 
 
-def entries_of(entries: Iterable[Entry], files: Container[str] | None) -> Iterator[Entry]:
+def entries_of(entries: Iterable[JournalRow], files: Container[str] | None) -> Iterator[JournalRow]:
     """The same for entries."""
     return (entry for entry in entries if files is None or entry.reading.file in files)

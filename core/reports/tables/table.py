@@ -15,8 +15,8 @@ from core.batch.journal.journal import Journal
 from core.batch.journal.provenance import provenance
 from core.errors import ExportError
 from core.models.card import Card
-from core.paths import replacing
-from core.results.decisions import Decided, Spoken, Verdict
+from core.paths import atomic_write
+from core.results.decisions import Decided, ReaderHistory, Verdict
 from core.results.reading import Reading
 
 _FIXED = (
@@ -101,7 +101,7 @@ def row(reading: Reading) -> dict[str, Value]:
     }
 
 
-def decided_cells(spoken: Spoken) -> dict[str, Value]:
+def decided_cells(spoken: ReaderHistory) -> dict[str, Value]:
     """What a reader said of a reading as values by column, absent where they said nothing."""
     cells: dict[str, Value] = {}
     for name, decision in (("blind", spoken.first), ("reader", spoken.last)):
@@ -152,7 +152,10 @@ def write_csv(
         If it cannot be written; an older file then stays as it was.
     """
     decided = decided or Decided()
-    with replacing(destination) as temporary, temporary.open("w", encoding="utf-8-sig", newline="") as handle:
+    with (
+        atomic_write(destination) as temporary,
+        temporary.open("w", encoding="utf-8-sig", newline="") as handle,
+    ):
         writer = csv.DictWriter(handle, columns(cards, decided), restval="")
         writer.writeheader()
         for cells in rows(journal.readings(), decided):
@@ -181,7 +184,7 @@ def write_json_lines(
     """
     lines = _json_lines(journal, {card.id: card for card in cards}, decided or Decided())
     if isinstance(destination, Path):
-        with replacing(destination) as temporary, temporary.open("w", encoding="utf-8") as handle:
+        with atomic_write(destination) as temporary, temporary.open("w", encoding="utf-8") as handle:
             handle.writelines(lines)
         return
     try:

@@ -14,7 +14,7 @@ from core import NOTICE, __version__
 from core.batch.journal.journal import Journal
 from core.batch.run import Run
 from core.errors import ExportError
-from core.paths import replacing
+from core.paths import atomic_write
 from core.progress import Progress
 from core.reports.tables.table import Value, columns, rows
 from core.results.decisions import Decided
@@ -57,7 +57,7 @@ def write_workbook(
     decided = decided or Decided()
     names = columns((model.card for model in run.models), decided)
     progress.start(journal.counts().total)
-    with replacing(destination) as temporary, tempfile.TemporaryDirectory(prefix="overread-") as folder:
+    with atomic_write(destination) as temporary, tempfile.TemporaryDirectory(prefix="overread-") as folder:
         book = xlsxwriter.Workbook(str(temporary), _OPTIONS | {"tmpdir": folder})
         book.set_properties({"title": "Overread findings", "comments": NOTICE, "created": run.finished})
         styles = _Styles(book)

@@ -14,7 +14,7 @@ from core.acceptance.labels import find_table, from_folders, read_table
 from core.acceptance.measuring import compare
 from core.acceptance.profile import find, models_of, profiles, quote
 from core.acceptance.signing import sign
-from core.acceptance.trial import Trial, look, run_trial
+from core.acceptance.trial import AcceptanceTrial, find_cases, run_trial
 from core.errors import AcceptanceError, Cancelled, Reason
 from core.inference.model_loading import Opened, open_models
 from core.models.card import OperatingPoint
@@ -53,8 +53,10 @@ def site(tmp_path: Path) -> Path:
     return folder
 
 
-def tried(opened: Opened, folder: Path, group_by: tuple[str, ...] = (), table: Path | None = None) -> Trial:
-    return run_trial(look(folder, table), opened, 0, Progress(), group_by)
+def tried(
+    opened: Opened, folder: Path, group_by: tuple[str, ...] = (), table: Path | None = None
+) -> AcceptanceTrial:
+    return run_trial(find_cases(folder, table), opened, 0, Progress(), group_by)
 
 
 def test_every_file_is_counted_once(opened: Opened, site: Path) -> None:
@@ -164,14 +166,14 @@ def test_labels_that_cannot_be_told_are_one_sentence(opened: Opened, tmp_path: P
     with pytest.raises(AcceptanceError, match="No folder is named"):
         from_folders(["x/a.png"], card)
     with pytest.raises(AcceptanceError, match="is no folder"):
-        look(table, None)
+        find_cases(table, None)
 
 
 def test_a_cancelled_test_measures_nothing(opened: Opened, site: Path) -> None:
     progress = Progress()
     progress.cancel()
     with pytest.raises(Cancelled):
-        run_trial(look(site, None), opened, 0, progress)
+        run_trial(find_cases(site, None), opened, 0, progress)
 
 
 def test_a_signed_test_is_found_by_its_model_and_its_threshold_holds(opened: Opened, site: Path) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core.batch.workers.decode import Ready, Recipe, decode, make
+from core.batch.workers.decode import DecodeSettings, PreparedPicture, decode, make
 from core.images.base.limits import Limits
 from core.images.files.sources import Source
 from core.images.read import read_pictures
@@ -37,16 +37,16 @@ def wanting(side: int) -> Card:
 def test_usual_models_and_previews_do_not_change_what_is_enough(
     sides: tuple[int, ...], preview_side: int, enough: int
 ) -> None:
-    assert Recipe(tuple(map(wanting, sides)), Limits(), preview_side).enough == enough
+    assert DecodeSettings(tuple(map(wanting, sides)), Limits(), preview_side).enough == enough
 
 
 def test_a_large_film_is_reduced(tiny: Opened, tmp_path: Path) -> None:
     film = np.random.default_rng(0).integers(0, 128, (2050, 2301)).astype(np.uint8)
     film += np.linspace(0, 127, 2301).astype(np.uint8)
     source = Source("a.jpg", save(film, tmp_path / "a.jpg"))
-    recipe = Recipe((tiny.models[0].card,), Limits(), preview_side=480)
+    recipe = DecodeSettings((tiny.models[0].card,), Limits(), preview_side=480)
     (ready,) = decode(recipe, source)
-    assert isinstance(ready, Ready)
+    assert isinstance(ready, PreparedPicture)
     assert ready.candidates[0].shape == film.shape
     assert max(Image.open(io.BytesIO(ready.preview)).size) == 480
     (reduced,) = read_pictures(source, Limits(), enough=1024)

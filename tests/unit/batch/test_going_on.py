@@ -16,13 +16,13 @@ import numpy as np
 import pytest
 
 from core.batch import pipeline
-from core.batch.journal.journal import Journal, Mark
+from core.batch.journal.journal import FileMark, Journal
 from core.batch.journal.journal_store import kept_journal, place_of
 from core.batch.journal.resume_filter import stamp_of
-from core.batch.journal.rows import Entry
+from core.batch.journal.rows import JournalRow
 from core.batch.pipeline import Settings, read_all
 from core.batch.queue import model_batcher
-from core.batch.workers.decode import Digest, Ready, Recipe, decode
+from core.batch.workers.decode import DecodeSettings, Digest, PreparedPicture, decode
 from core.batch.workers.pool import Workers
 from core.errors import MACHINE, InputError, JournalError, Reason, WorkerError
 from core.images.base.limits import Limits
@@ -66,14 +66,14 @@ def folder(tmp_path: Path) -> Path:
 def judged(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str, int]]:
     """Model, file and frame of each picture that a model judges."""
     found: list[tuple[str, str, int]] = []
-    look = model_batcher.look
+    look = model_batcher.infer
 
     def listen(engine, model, looks):
         first = (one.candidate for one in looks if one.odd is None)
         found.extend((model.card.id, one.file, one.frame) for one in first)
         return look(engine, model, looks)
 
-    monkeypatch.setattr(model_batcher, "look", listen)
+    monkeypatch.setattr(model_batcher, "infer", listen)
     return found
 
 
@@ -158,7 +158,7 @@ def test_a_file_replaced_while_it_is_read_counts_as_its_last_bytes_alone(
     tiny: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = write_dicom(dicom(np.stack([spot(32, 0.2)] * 20)), tmp_path / "in" / "cine")
-    source, recipe = Source("cine", path), Recipe((tiny.models[0].card,), Limits(), digest=True)
+    source, recipe = Source("cine", path), DecodeSettings((tiny.models[0].card,), Limits(), digest=True)
     before = list(decode(recipe, source))
     write_dicom(dicom(np.stack([spot(32, 0.8), spot(32, 0.9)])), path)
     after = list(decode(recipe, source))
@@ -182,7 +182,12 @@ def test_workers_begin_anew_where_the_bytes_are_others(tmp_path: Path) -> None:
     # It dies once, and what follows its second digest is all of the other file.
     last = max(i for i, part in enumerate(parts) if isinstance(part, Digest))
     assert parts[last] == Digest("second")
-    assert [part.preview for part in parts[last:] if isinstance(part, Ready)] == [b"0", b"1", b"2", b"a"]
+    assert [part.preview for part in parts[last:] if isinstance(part, PreparedPicture)] == [
+        b"0",
+        b"1",
+        b"2",
+        b"a",
+    ]
 
 
 def is_whole(journal: Journal, file: str) -> bool:
@@ -194,9 +199,9 @@ def is_whole(journal: Journal, file: str) -> bool:
 def test_errors_of_the_machine_are_tried_again(tmp_path: Path, reason: Reason) -> None:
     with Journal(tmp_path / "j") as journal:
         journal.begin("key")
-        journal.add([Entry(failed("x", InputError(reason, "")))], [Mark("x", "stamp", "hash")])
+        journal.add([JournalRow(failed("x", InputError(reason, "")))], [FileMark("x", "stamp", "hash")])
         assert is_whole(journal, "x") == (reason not in MACHINE)
-        assert journal.go_on(Mark("x", "stamp", "hash"))
+        assert journal.go_on(FileMark("x", "stamp", "hash"))
         # The error is gone until it comes again, and so the file is not whole.
         assert journal.counts().total == 0
         assert not is_whole(journal, "x")
@@ -232,7 +237,7 @@ class TestProcessesThatWereKilled:
     def test_the_file_it_was_alone_with_is_read(self, tmp_path: Path) -> None:
         with Workers(misbehave, 1, Limits()) as workers:
             parts = [part for _, part in workers.read([Source("a", tmp_path / "a.once")], lambda: False)]
-        assert [part.preview for part in parts if isinstance(part, Ready)] == [b"a"]
+        assert [part.preview for part in parts if isinstance(part, PreparedPicture)] == [b"a"]
 
     @pytest.mark.skipif(sys.platform == "win32", reason="it needs a program that ends at once")
     def test_one_that_dies_before_it_listens(self, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.batch.workers.interactive_decoder import PictureReader, Wanted
+from core.batch.workers.interactive_decoder import FrameRequest, PictureReader
 from core.errors import InputError, Reason
 from core.images.base.limits import Limits
 from core.images.files.sources import Source
@@ -34,7 +34,7 @@ def good(tmp_path: Path) -> Source:
 
 
 def read(reader: PictureReader, source: Source, frame: int = 1) -> list:
-    return list(reader.read(Wanted(source, frame), lambda: False))
+    return list(reader.read(FrameRequest(source, frame), lambda: False))
 
 
 def test_pictures_are_those_of_this_process(reader: PictureReader, tmp_path: Path) -> None:
@@ -72,7 +72,7 @@ def test_a_decoder_that_kills_its_process_costs_its_file_alone(reader: PictureRe
 def test_nobody_waits_for_a_decoder_that_hangs(reader: PictureReader, good: Source) -> None:
     bad = Source("bad.hang", Path(shutil.copy(good.path, good.path.with_name("bad.hang"))))
     asked = iter([False, False, True, True])
-    assert list(reader.read(Wanted(bad, 1), lambda: next(asked))) == []
+    assert list(reader.read(FrameRequest(bad, 1), lambda: next(asked))) == []
     assert len(read(reader, good)) == 1
 
 

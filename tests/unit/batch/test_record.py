@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from core.batch.journal.journal_store import kept_journal, place_of, record_beside
-from core.batch.journal.manifest import Record, last_unfinished, read, write
+from core.batch.journal.manifest import BatchManifest, last_unfinished, read_manifest, write_manifest
 
 
-def begun(folder: Path, **more: object) -> Record:
-    made = Record((folder,), "key", 10, more.pop("started", datetime.now(UTC)), **more)
-    write(made)
+def begun(folder: Path, **more: object) -> BatchManifest:
+    made = BatchManifest((folder,), "key", 10, more.pop("started", datetime.now(UTC)), **more)
+    write_manifest(made)
     with kept_journal(place_of([folder]), resume=True):
         pass
     return made
@@ -27,7 +27,7 @@ def test_gives_back_what_was_written(tmp_path: Path) -> None:
     folder = tmp_path / name
     folder.mkdir()
     made = begun(folder)
-    assert read(place_of([folder])) == made
+    assert read_manifest(place_of([folder])) == made
     found = last_unfinished("key")
     assert found is not None
     assert (found.record, found.done) == (made, 0)
@@ -56,7 +56,7 @@ def test_the_last_one_that_can_be_gone_on_with(tmp_path: Path) -> None:
 def test_a_damaged_one_offers_nothing(tmp_path: Path, damage: str) -> None:
     begun(tmp_path)
     record_beside(place_of([tmp_path])).write_bytes(damage.encode("latin-1"))
-    assert read(place_of([tmp_path])) is None
+    assert read_manifest(place_of([tmp_path])) is None
     assert last_unfinished("key") is None
 
 
@@ -68,11 +68,11 @@ def test_a_wrong_value_is_damage(tmp_path: Path, name: str, value: object) -> No
     begun(tmp_path)
     path = record_beside(place_of([tmp_path]))
     path.write_text(json.dumps(json.loads(path.read_text()) | {name: value}))
-    assert read(place_of([tmp_path])) is None
+    assert read_manifest(place_of([tmp_path])) is None
 
 
 def test_a_run_from_the_beginning_drops_it(tmp_path: Path) -> None:
     begun(tmp_path)
     with kept_journal(place_of([tmp_path]), resume=False):
         pass
-    assert read(place_of([tmp_path])) is None
+    assert read_manifest(place_of([tmp_path])) is None

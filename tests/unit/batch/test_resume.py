@@ -14,10 +14,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.batch.journal.journal import Journal, Mark
+from core.batch.journal.journal import FileMark, Journal
 from core.batch.journal.journal_store import KEPT_DAYS, files_of, kept_journal, place_of
 from core.batch.pipeline import Settings, read_all
-from core.batch.restore import recall
+from core.batch.restore import restore
 from core.errors import ExportError
 from core.images.files.sources import walk
 from core.inference.model_loading import Opened
@@ -149,7 +149,7 @@ def test_a_file_is_settled_together_with_its_last_reading(tiny: Opened, folder: 
 def test_two_runs_at_once(tiny: Opened, folder: Path, tmp_path: Path) -> None:
     place = place_of([folder])
     with kept_journal(place, resume=True) as (first, _):
-        first.add([], [Mark("x", "", "")])
+        first.add([], [FileMark("x", "", "")])
         with kept_journal(place, resume=False) as (second, notice):
             assert "Another run" in notice
             assert second.path != first.path
@@ -247,7 +247,7 @@ def test_recalling_takes_over_what_holds(tiny: Opened, folder: Path, tmp_path: P
     run(tiny, folder, tmp_path / "a.csv")
     save(spot(64), folder / "p07.png")
     with kept_journal(place_of([folder]), resume=True) as (journal, _):
-        steps = list(recall(list(walk([folder])), tiny.models, journal, Progress(), Settings()))
+        steps = list(restore(list(walk([folder])), tiny.models, journal, Progress(), Settings()))
         assert sum(steps) == MADE + 1
         left = {reading.file for reading in journal.readings()}
     assert left == {path.name for path in folder.iterdir()} - {"p07.png"}

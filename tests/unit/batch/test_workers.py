@@ -20,9 +20,9 @@ import pytest
 
 from core.batch.journal.journal import Journal
 from core.batch.pipeline import Settings, read_all
-from core.batch.workers.decode import Decode, Part, Ready, Recipe, decode
+from core.batch.workers.decode import Decode, DecodeSettings, Part, PreparedPicture, decode
 from core.batch.workers.pool import Workers
-from core.batch.workers.prefetcher import Ahead
+from core.batch.workers.prefetcher import Prefetcher
 from core.batch.workers.process_limits import Bounds
 from core.errors import InputError, Reason, Refusal, WorkerError
 from core.images.base.limits import Limits
@@ -58,7 +58,11 @@ def told(parts: list[tuple[str, Part]]) -> list[tuple[str, object]]:
     return [
         (
             name,
-            p.preview.decode() if isinstance(p, Ready) else p.reason if isinstance(p, InputError) else None,
+            p.preview.decode()
+            if isinstance(p, PreparedPicture)
+            else p.reason
+            if isinstance(p, InputError)
+            else None,
         )
         for name, p in parts
     ]
@@ -146,7 +150,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_the_same_as_in_one_process(tiny: Opened, folder: Path) -> None:
-    recipe = Recipe((tiny.models[0].card,) * 2, Limits(), preview_side=48)
+    recipe = DecodeSettings((tiny.models[0].card,) * 2, Limits(), preview_side=48)
     found = read(list(walk([folder])), how=partial(decode, recipe))
     expected: list[tuple[str, Part]] = []
     for source in walk([folder]):
@@ -194,7 +198,7 @@ def test_a_long_file_waits_for_its_turn(tmp_path: Path) -> None:
         ahead = len(log.read_text().splitlines())
         assert 200 < ahead < 400
         # The first picture is taken already.
-        assert sum(isinstance(part, Ready) for _, part in parts) == 7 + 5001
+        assert sum(isinstance(part, PreparedPicture) for _, part in parts) == 7 + 5001
 
 
 def test_stop_is_heard_while_a_decoder_hangs() -> None:
@@ -332,7 +336,7 @@ class TestASlowFolder:
             yield from sources("a")
             raise ZeroDivisionError
 
-        ahead = Ahead(broken(), 8)
+        ahead = Prefetcher(broken(), 8)
         assert [source.name for source in ahead.take(8, 60.0)] == ["a"]
         with pytest.raises(ZeroDivisionError):
             ahead.take(8, 60.0)

@@ -26,7 +26,7 @@ from core.errors import InputError
 from core.images.base.limits import Limits
 from core.images.dicom.header import read_header
 from core.images.files.sources import walk
-from core.images.read import Kind, load
+from core.images.read import FileFormat, load
 from core.paths import resource
 from core.progress import Progress
 
@@ -228,7 +228,7 @@ def test_real_files_keep_no_row_of_the_table(tmp_path: Path) -> None:
         if source.problem is None and "pydicom_whl" in source.name and source.member.size < 200_000:
             with suppress(InputError):
                 content = load(source, Limits())
-                if content.kind is Kind.DICOM:
+                if content.kind is FileFormat.DICOM:
                     originals[source.name] = content.data
     folder = tmp_path / "in"
     folder.mkdir()

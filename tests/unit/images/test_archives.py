@@ -16,7 +16,7 @@ from core.errors import InputError, Reason
 from core.images.base.limits import Limits
 from core.images.files.sources import Source, walk
 from core.images.read import read_pictures
-from core.images.studies.study_tree import look
+from core.images.studies.study_tree import read_instance
 from tests.support.pictures import dicom, save, spot, write_dicom
 
 
@@ -63,8 +63,8 @@ def test_members_are_read_as_files_are(tmp_path: Path, png: bytes, dcm: bytes, m
         (picture,) = read_pictures(source, Limits())
         assert picture.name == source.name
         np.testing.assert_array_equal(picture.pixels, spot())
-    assert look(sources[0], Limits()).identity.series_uid == "1.2.3"
-    assert look(sources[0], Limits()).problem is None
+    assert read_instance(sources[0], Limits()).identity.series_uid == "1.2.3"
+    assert read_instance(sources[0], Limits()).problem is None
     assert reasons(folder)["study/t.txt"] is Reason.NOT_AN_IMAGE
 
 
@@ -114,7 +114,7 @@ def test_an_archive_inside_is_not_entered(tmp_path: Path, png: bytes) -> None:
     inner = zipped(tmp_path / "inner.zip", ("1.png", png)).read_bytes()
     path = zipped(tmp_path / "x.zip", ("inner.bin", inner))
     assert reasons(path) == {"x.zip/inner.bin": Reason.NESTED_ARCHIVE}
-    problem = look(next(walk([path])), Limits()).problem
+    problem = read_instance(next(walk([path])), Limits()).problem
     assert problem is not None
     assert problem.reason is Reason.NESTED_ARCHIVE
 
@@ -152,7 +152,7 @@ def patched(path: Path, **fields: int) -> Path:
 def test_a_directory_that_lies(tmp_path: Path, png: bytes, fields: dict[str, int], reason: Reason) -> None:
     path = patched(zipped(tmp_path / "x.zip", ("1.png", png)), **fields)
     assert reasons(path) == {"x.zip/1.png": reason}
-    assert look(next(walk([path])), Limits()).problem is not None or reason in (
+    assert read_instance(next(walk([path])), Limits()).problem is not None or reason in (
         Reason.CORRUPT,
         Reason.TRUNCATED,
     )

@@ -19,7 +19,7 @@ from pydicom.uid import (
 from core.errors import InputError, Reason
 from core.images.base.limits import Limits
 from core.images.dicom import pixels
-from core.images.dicom.decoders import Codec, look
+from core.images.dicom.decoders import Codec, identify_stream
 from core.images.dicom.frames import find_frames
 from core.images.dicom.pictures import read_dicom
 from core.images.files.sources import Source
@@ -119,13 +119,13 @@ class TestStreams:
         ],
     )
     def test_told_by_content(self, data: bytes, codec: Codec) -> None:
-        stream = look(data)
+        stream = identify_stream(data)
         assert stream is not None
         assert stream.codec is codec
 
     @pytest.mark.parametrize("data", [b"", b"\xff", b"\xff\xd8", b"\xff\x4f\xff\x51", bytes(64), b"\1" * 64])
     def test_what_is_none(self, data: bytes) -> None:
-        assert look(data) is None
+        assert identify_stream(data) is None
 
     @pytest.mark.parametrize("data", [b"\xff\x0a" + bytes(64), LOSSLESS.replace(b"\xff\xc3", b"\xff\xc5")])
     def test_without_a_decoder_it_is_refused_by_name(self, data: bytes) -> None:

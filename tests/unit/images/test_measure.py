@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from core.images.base.picture import Picture, Window
-from core.images.display.measurements import Kind, Mark, angle, area, length, statistics
+from core.images.display.measurements import Annotation, AnnotationKind, angle, area, length, statistics
 
 
 def picture(pixels: np.ndarray, **more: object) -> Picture:
@@ -39,13 +39,13 @@ def test_angles_are_those_in_the_patient() -> None:
 
 def test_areas_follow_the_shape() -> None:
     box = ((1.0, 1.0), (5.0, 3.0))
-    assert area(PLAIN, Mark(Kind.RECTANGLE, box)) == 8
-    assert area(TALL, Mark(Kind.RECTANGLE, box[::-1])) == pytest.approx(2.0 * 3.0)
-    assert area(TALL, Mark(Kind.ELLIPSE, box)) == pytest.approx(math.pi * 1.0 * 1.5)
+    assert area(PLAIN, Annotation(AnnotationKind.RECTANGLE, box)) == 8
+    assert area(TALL, Annotation(AnnotationKind.RECTANGLE, box[::-1])) == pytest.approx(2.0 * 3.0)
+    assert area(TALL, Annotation(AnnotationKind.ELLIPSE, box)) == pytest.approx(math.pi * 1.0 * 1.5)
 
 
 def test_a_rectangle_holds_the_pixels_whose_middles_lie_within() -> None:
-    found = statistics(PLAIN, Mark(Kind.RECTANGLE, ((4.4, 2.6), (1.6, 0.4))))
+    found = statistics(PLAIN, Annotation(AnnotationKind.RECTANGLE, ((4.4, 2.6), (1.6, 0.4))))
     inside = PLAIN.pixels[0:3, 2:4].astype(float)
     assert found is not None
     assert (found.count, found.low, found.high) == (6, 2, 23)
@@ -59,7 +59,7 @@ def test_an_ellipse_holds_the_pixels_whose_middles_lie_within(kind: type) -> Non
     if kind in (np.int16, np.float32):
         values -= kind(100)
     box = ((7.3, 4.1), (50.9, 33.7))
-    found = statistics(picture(values), Mark(Kind.ELLIPSE, box))
+    found = statistics(picture(values), Annotation(AnnotationKind.ELLIPSE, box))
     y, x = np.mgrid[0:40, 0:60] + 0.5
     (left, top), (right, bottom) = box
     inside = values[
@@ -78,17 +78,19 @@ def test_what_has_no_value_does_not_count() -> None:
     values[0], values[1, 0] = np.nan, 11.0
     hidden = np.zeros((6, 6), bool)
     hidden[:, 3:] = True
-    whole = Mark(Kind.RECTANGLE, ((-4.0, -4.0), (20.0, 20.0)))
+    whole = Annotation(AnnotationKind.RECTANGLE, ((-4.0, -4.0), (20.0, 20.0)))
     found = statistics(picture(values, hidden=hidden), whole)
     assert found is not None
     assert (found.count, found.mean, found.high) == (15, pytest.approx(5.4), 11)
-    assert statistics(picture(values), Mark(Kind.RECTANGLE, ((9.0, 9.0), (20.0, 20.0)))) is None
-    assert statistics(picture(values), Mark(Kind.ELLIPSE, ((2.0, 2.0), (2.1, 2.1)))) is None
+    assert (
+        statistics(picture(values), Annotation(AnnotationKind.RECTANGLE, ((9.0, 9.0), (20.0, 20.0)))) is None
+    )
+    assert statistics(picture(values), Annotation(AnnotationKind.ELLIPSE, ((2.0, 2.0), (2.1, 2.1)))) is None
     assert statistics(picture(np.zeros((6, 6, 3), np.uint8)), whole) is None
 
 
 def test_marks_are_moved_whole_or_by_a_point() -> None:
-    mark = Mark(Kind.LENGTH, ((1.0, 2.0), (3.0, 4.0)))
+    mark = Annotation(AnnotationKind.LENGTH, ((1.0, 2.0), (3.0, 4.0)))
     assert mark.moved(1, -1).points == ((2.0, 1.0), (4.0, 3.0))
     assert mark.with_point(1, (9.0, 9.0)).points == ((1.0, 2.0), (9.0, 9.0))
-    assert [kind.corners for kind in Kind] == [2, 3, 2, 2]
+    assert [kind.corners for kind in AnnotationKind] == [2, 3, 2, 2]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.images.base.picture import Plane, Pose
+from core.images.base.picture import PatientOrientation, Plane
 from core.images.dicom.display_attributes import plane, rate
 from core.images.dicom.orientation import direction, opposite, pose
 from tests.support.pictures import dicom
@@ -26,22 +26,22 @@ def test_names_directions_by_the_axes_they_are_near_to() -> None:
 
 def test_the_orientation_of_the_slice_goes_before_what_is_said_in_letters() -> None:
     axial = [1, 0, 0, 0, 1, 0]
-    assert pose(made(ImageOrientationPatient=axial), 1) == Pose("L", "P")
+    assert pose(made(ImageOrientationPatient=axial), 1) == PatientOrientation("L", "P")
     coronal = [1, 0, 0, 0, 0, -1]
     said = made(ImageOrientationPatient=coronal, PatientOrientation=["R", "A"])
-    assert pose(said, 1) == Pose("L", "F")
+    assert pose(said, 1) == PatientOrientation("L", "F")
     film = made(PatientOrientation=["L", "F"], ImageLaterality="R", ViewPosition="PA")
-    assert pose(film, 1) == Pose("L", "F", "R", "PA")
+    assert pose(film, 1) == PatientOrientation("L", "F", "R", "PA")
 
 
 @pytest.mark.parametrize("said", [["L"], ["L", "X"], ["", "F"], ["LLLLLL", "F"]])
 def test_what_is_no_direction_is_not_shown(said: list[str]) -> None:
-    assert pose(made(PatientOrientation=said), 1) == Pose()
+    assert pose(made(PatientOrientation=said), 1) == PatientOrientation()
 
 
 def test_four_footed_patients_have_other_directions() -> None:
     cat = made(ImageOrientationPatient=[1, 0, 0, 0, 1, 0], AnatomicalOrientationType="QUADRUPED")
-    assert pose(cat, 1) == Pose()
+    assert pose(cat, 1) == PatientOrientation()
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from core.images.base.limits import Limits
 from core.images.base.picture import Picture, VoiTable, Window
 from core.images.display.render import render, render_grey
 from core.images.files.sources import Source
-from core.images.read import Kind, read_pictures, sniff
+from core.images.read import FileFormat, read_pictures, sniff
 from tests.support.pictures import dicom, save, spot, write_dicom
 
 
@@ -251,12 +251,12 @@ class TestDicom:
 @pytest.mark.parametrize(
     ("head", "kind"),
     [
-        (b"\0" * 128 + b"DICM", Kind.DICOM),
-        (b"\x08\x00\x05\x00CS\x0a\x00ISO_IR 100", Kind.DICOM),
-        (b"\x00\x08\x00\x05CS\x00\x0aISO_IR 100", Kind.DICOM),
-        (b"\xff\xd8\xff\xe0", Kind.JPEG),
+        (b"\0" * 128 + b"DICM", FileFormat.DICOM),
+        (b"\x08\x00\x05\x00CS\x0a\x00ISO_IR 100", FileFormat.DICOM),
+        (b"\x00\x08\x00\x05CS\x00\x0aISO_IR 100", FileFormat.DICOM),
+        (b"\xff\xd8\xff\xe0", FileFormat.JPEG),
         (b"%PDF-1.7 and more text", None),
     ],
 )
-def test_sniff(head: bytes, kind: Kind | None) -> None:
+def test_sniff(head: bytes, kind: FileFormat | None) -> None:
     assert sniff(head) is kind

@@ -198,7 +198,7 @@ def test_a_stream_without_lower_resolutions_is_whole() -> None:
     buffer = io.BytesIO()
     pixels = waves(200, 160).astype(np.uint8)
     Image.fromarray(pixels).save(buffer, "JPEG2000", no_jp2=True, num_resolutions=1)
-    stream = decoders.look(buffer.getvalue())
+    stream = decoders.identify_stream(buffer.getvalue())
     assert stream is not None
     assert lower_resolution(buffer.getvalue(), 200, 160, 8, 2) is None
     np.testing.assert_array_equal(decoders.decode(buffer.getvalue(), stream, False, step=2), pixels)

@@ -10,7 +10,7 @@ import pytest
 from core.errors import Reason
 from core.images.base.limits import Limits
 from core.images.files.sources import walk
-from core.images.studies.study_tree import Part, Series, group, look
+from core.images.studies.study_tree import Series, SeriesPart, group, read_instance
 from tests.support.pictures import dicom, save, spot, write_dicom
 
 
@@ -21,7 +21,7 @@ def test_instances_are_grouped_and_ordered(tmp_path: Path) -> None:
     write_dicom(dicom(spot(), StudyInstanceUID="1.2.3", SeriesInstanceUID="1.2.3.5"), tmp_path / "c")
     save(spot(), tmp_path / "plain" / "1.png")
     (tmp_path / "plain" / "bad.png").write_bytes(b"text")
-    studies = group(look(source, Limits()) for source in walk([tmp_path]))
+    studies = group(read_instance(source, Limits()) for source in walk([tmp_path]))
     assert [s.key for s in studies] == ["1.2.3", "plain"]
     dicoms, plain = studies
     assert [i.source.name for i in dicoms.series[0].instances] == ["b", "a"]
@@ -44,7 +44,7 @@ def slice_at(
 
 
 def series_of(folder: Path) -> tuple[Series, ...]:
-    (study,) = group(look(source, Limits()) for source in walk([folder]))
+    (study,) = group(read_instance(source, Limits()) for source in walk([folder]))
     return study.series
 
 
@@ -104,8 +104,8 @@ class TestApart:
         for name in "ab":
             slice_at(tmp_path / name, [0, 0, ord(name)], ImageType=["ORIGINAL", "PRIMARY", "AXIAL"])
         main, apart = series_of(tmp_path)
-        assert (main.key, main.part, files(main)) == ("1.2.3.4", Part.MAIN, ["a", "b"])
-        assert (apart.key, apart.part, files(apart)) == ("1.2.3.4 localiser", Part.LOCALISER, ["scout"])
+        assert (main.key, main.part, files(main)) == ("1.2.3.4", SeriesPart.MAIN, ["a", "b"])
+        assert (apart.key, apart.part, files(apart)) == ("1.2.3.4 localiser", SeriesPart.LOCALISER, ["scout"])
 
     def test_slices_across_the_others(self, tmp_path: Path) -> None:
         slice_at(tmp_path / "0", [0, 0, 0], SAGITTAL)
@@ -113,13 +113,13 @@ class TestApart:
             slice_at(tmp_path / name, [0, 0, ord(name)])
         main, apart = series_of(tmp_path)
         assert files(main) == ["a", "b"]
-        assert (apart.part, files(apart)) == (Part.OTHER_ORIENTATION, ["0"])
+        assert (apart.part, files(apart)) == (SeriesPart.OTHER_ORIENTATION, ["0"])
 
     def test_a_series_of_localisers_only(self, tmp_path: Path) -> None:
         for name in "ab":
             slice_at(tmp_path / name, None, None, ImageType=["ORIGINAL", "PRIMARY", "LOCALIZER"])
         (series,) = series_of(tmp_path)
-        assert (series.part, files(series)) == (Part.LOCALISER, ["a", "b"])
+        assert (series.part, files(series)) == (SeriesPart.LOCALISER, ["a", "b"])
 
     def test_duplicates_are_kept_beside_the_first(self, tmp_path: Path) -> None:
         for name, uid in (("c", "1.1"), ("b", "1.1"), ("d", "1.2"), ("a/z", "1.1")):

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from core.errors import DeviceError
-from core.inference.device_process import Owner
+from core.inference.device_process import DeviceProcess
 from core.inference.devices import cpu
 from core.inference.engine import Engine, LoadedModel
 from core.models.package import ModelPackage
@@ -88,15 +88,15 @@ def test_a_device_that_fails_its_golden_case_after_a_restart_gives_way(
     engine, _ = engine_with(tmp_path, {3: "887A0007"})
     with engine:
         model = engine.load(package)
-        good = Owner.run
+        good = DeviceProcess.run
 
-        def wrong(self: Owner, *arguments: object) -> object:
+        def wrong(self: DeviceProcess, *arguments: object) -> object:
             outputs = good(self, *arguments)
             return type(outputs)(outputs.probabilities[:, ::-1], outputs.maps, outputs.embedding)
 
         engine.run(model, spot(32, 0.4)[None])
         monkeypatch.setattr(
-            Owner, "run", lambda self, *a: wrong(self, *a) if engine.notices else good(self, *a)
+            DeviceProcess, "run", lambda self, *a: wrong(self, *a) if engine.notices else good(self, *a)
         )
         found = engine.run(model, spot(32, 0.5)[None])
         assert engine.device == cpu()
@@ -116,7 +116,7 @@ def test_a_device_that_fails_while_a_model_is_loaded_is_not_used(
 
 def test_closing_ends_the_process(tmp_path: Path, package: ModelPackage) -> None:
     owner = computer(make_plan(tmp_path, {}), PATIENCE, ADAPTER)
-    assert isinstance(owner, Owner)
+    assert isinstance(owner, DeviceProcess)
     owner.run(package, spot(32, 0.4)[None])
     process = owner._process
     assert process is not None

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from installer import build, licences, program
-from installer.parts import Part, parts
+from installer.parts import ThirdPartyPart, parts
 from installer.trial import clean
 
 
@@ -56,12 +56,14 @@ def test_the_wheel_s_hash_comes_from_the_report(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("part", "words"),
     [
-        (Part("gpl", "1", "GPL-3.0-only", ()), "does not go with"),
-        (Part("silent", "1", "", ()), "does not say"),
-        (Part("bare", "1", "MIT", ()), "has no text"),
+        (ThirdPartyPart("gpl", "1", "GPL-3.0-only", ()), "does not go with"),
+        (ThirdPartyPart("silent", "1", "", ()), "does not say"),
+        (ThirdPartyPart("bare", "1", "MIT", ()), "has no text"),
     ],
 )
-def test_a_part_without_a_licence_that_fits_stops_the_build(tmp_path: Path, part: Part, words: str) -> None:
+def test_a_part_without_a_licence_that_fits_stops_the_build(
+    tmp_path: Path, part: ThirdPartyPart, words: str
+) -> None:
     (tmp_path / "python.txt").write_text("PSF")
     with pytest.raises(SystemExit, match=words):
         licences.collect([part], tmp_path / "python.txt", tmp_path / "python.txt", tmp_path / "licences")
@@ -71,8 +73,8 @@ def test_licences_are_collected_with_a_table(tmp_path: Path) -> None:
     text = tmp_path / "LICENSE"
     text.write_text("MIT text")
     chosen = [
-        Part("one", "1.0", "MIT", (text,)),
-        Part("PySide6_Essentials", "6.11", "LGPL-3.0-only OR GPL", ()),
+        ThirdPartyPart("one", "1.0", "MIT", (text,)),
+        ThirdPartyPart("PySide6_Essentials", "6.11", "LGPL-3.0-only OR GPL", ()),
     ]
     folder = tmp_path / "licences"
     licences.collect(chosen, text, text, folder)

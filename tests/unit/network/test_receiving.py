@@ -13,7 +13,7 @@ from pynetdicom import AE
 from core.audit import AuditLog
 from core.errors import NetworkError
 from core.network.base.association import association, context_of
-from core.network.base.object_store import Bounds, Shelf
+from core.network.base.object_store import Bounds, ObjectStore
 from core.network.scp import receiver
 from core.network.scp.receiver import Receiver
 from core.progress import Progress
@@ -200,7 +200,7 @@ def test_half_objects_of_a_receiver_that_was_killed_are_deleted_when_they_are_ol
     for path in (old, young, other):
         path.write_bytes(b"half")
     os.utime(old, (0, 0))
-    Shelf(folder, Bounds(1 << 20, 0))
+    ObjectStore(folder, Bounds(1 << 20, 0))
     assert sorted(path.name for path in folder.iterdir()) == sorted((young.name, other.name))
 
 

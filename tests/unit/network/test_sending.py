@@ -16,7 +16,7 @@ from core.errors import Cancelled, NetworkError
 from core.network import outbox
 from core.network.base import association
 from core.network.base.association import echo
-from core.network.outbox import Outbox, State
+from core.network.outbox import Outbox, QueueState
 from core.network.scu.c_store import send_due
 from core.progress import Progress
 from core.settings import PacsNode, UserSettings
@@ -86,7 +86,7 @@ def test_what_is_queued_survives_a_restart_and_a_peer_that_is_away(
     queue.close()
     again = Outbox(queue.path)
     try:
-        assert again.counts()[State.WAITING] == 3
+        assert again.counts()[QueueState.WAITING] == 3
         assert 0 < again.next_due() - time.time() <= outbox.DELAYS[0]
         folder = tmp_path / "stored"
         folder.mkdir()
@@ -106,15 +106,15 @@ def test_tries_come_later_and_later_and_then_end(instances: Makes, queue: Outbox
     delays = []
     for number in range(outbox.MOST_TRIES):
         (entry,) = queue.entries()
-        assert entry.state is State.WAITING
+        assert entry.state is QueueState.WAITING
         assert entry.tries == number
         queue.failed(entry, "no-answer", "It does not answer.", 1000.0)
         delays.append(queue.entries()[0].due - 1000.0)
     assert tuple(delays[: len(outbox.DELAYS)]) == outbox.DELAYS
     assert set(delays[len(outbox.DELAYS) : -1]) == {outbox.DELAYS[-1]}
-    assert queue.entries()[0].state is State.FAILED
+    assert queue.entries()[0].state is QueueState.FAILED
     assert queue.retry() == 1
-    assert queue.entries()[0].state is State.WAITING
+    assert queue.entries()[0].state is QueueState.WAITING
 
 
 def test_states_say_what_is_wrong(instances: Makes, queue: Outbox, orthanc: Orthanc) -> None:
@@ -137,7 +137,7 @@ def test_states_say_what_is_wrong(instances: Makes, queue: Outbox, orthanc: Orth
     assert all(entry.sentence.endswith(".") for entry in queue.entries() if entry.code)
     queue.add(instances(1), "Gone", Progress())
     assert send_due(queue, knowing(), Progress()).problem == "There is no node 'Gone' any more."
-    assert queue.forget(State.FAILED) == 4
+    assert queue.forget(QueueState.FAILED) == 4
 
 
 def test_copies_of_results_are_kept_until_they_are_sent(
@@ -158,7 +158,7 @@ def test_a_cancel_leaves_the_rest_in_the_queue(instances: Makes, queue: Outbox, 
     progress = Progress(lambda advance: progress.cancel() if advance.done == 2 else None)
     with pytest.raises(Cancelled):
         send_due(queue, knowing(orthanc.node()), progress)
-    assert queue.counts() == {State.WAITING: 4, State.SENT: 2, State.FAILED: 0}
+    assert queue.counts() == {QueueState.WAITING: 4, QueueState.SENT: 2, QueueState.FAILED: 0}
     assert send_due(queue, knowing(orthanc.node()), Progress()).sent == 4
 
 

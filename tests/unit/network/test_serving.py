@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import NetworkError
-from core.network.scp.receiver import Standing
+from core.network.scp.receiver import ReceiverStatus
 from core.network.scp.receiver_process import keep_listening
 from core.progress import Progress
 from tests.support.peers import listens, receiving, storescu, wait_for
@@ -25,7 +25,7 @@ def children() -> set[int]:
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="children are found by /proc")
 def test_it_is_started_again_when_it_is_killed(instances: Makes, tmp_path: Path) -> None:
     settings, progress = receiving(tmp_path / "received"), Progress()
-    told: list[tuple[Standing, int]] = []
+    told: list[tuple[ReceiverStatus, int]] = []
     before = children()
     thread = threading.Thread(
         target=keep_listening, args=(settings.pacs, progress, lambda *what: told.append(what))

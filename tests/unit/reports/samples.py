@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 from PIL import Image
 
-from core.batch.journal.rows import Entry
+from core.batch.journal.rows import JournalRow
 from core.batch.run import Run, RunModel
 from core.errors import Reason, Status
 from core.images.base.picture import Identity
@@ -92,7 +92,7 @@ def make_read(
     identity: Identity | None = None,
     probabilities: tuple[float, ...] | None = None,
     preview: bytes | None = None,
-) -> Entry:
+) -> JournalRow:
     """Return an entry of a picture that was read."""
     card = card or make_card()
     count = len(card.classes)
@@ -112,11 +112,13 @@ def make_read(
         "cpu",
         (32, 64),
     )
-    return Entry(reading, make_preview() if preview is None else preview)
+    return JournalRow(reading, make_preview() if preview is None else preview)
 
 
-def make_failed(file: str, reason: Reason = Reason.TRUNCATED, message: str = "It ends too early.") -> Entry:
-    return Entry(Reading(file, None, Status.ERROR, reason, message, Identity()))
+def make_failed(
+    file: str, reason: Reason = Reason.TRUNCATED, message: str = "It ends too early."
+) -> JournalRow:
+    return JournalRow(Reading(file, None, Status.ERROR, reason, message, Identity()))
 
 
 def make_run(card: Card | None = None, **changes: object) -> Run:

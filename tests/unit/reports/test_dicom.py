@@ -22,7 +22,7 @@ from core.progress import Progress
 from core.reports.dicom.write import Anonymity, Export, Written
 from core.reports.dicom.write import write_dicom as write_results
 from core.reports.site import Site
-from core.results.decisions import About, Decided, Decision, PictureKey, Standing, Verdict
+from core.results.decisions import About, Decided, Decision, DecisionState, PictureKey, Verdict
 from tests.support import dicom_results
 from tests.support.dicom_results import CARD, entries_of, errors_of, need, text_of
 from tests.support.pdf import text_of as words_of
@@ -186,7 +186,7 @@ def decided(folder: Path, file: str) -> Decided:
     key = PictureKey("ff" * 32, 1)
     blind = Decision(key, about, Verdict.AGREE, "disc", "", blind=True, at=at)
     after = Decision(key, about, Verdict.DISAGREE, "normal", "Mül says no", blind=False, at=at)
-    standing = Standing({(about, True): blind, (about, False): after})
+    standing = DecisionState({(about, True): blind, (about, False): after})
     return Decided({file: "ff" * 32}, {key: standing})
 
 

@@ -13,18 +13,18 @@ import pikepdf
 import pytest
 
 from core.batch.journal.journal import Journal
-from core.batch.journal.rows import Entry
+from core.batch.journal.rows import JournalRow
 from core.errors import ADVICE, Cancelled, ExportError, Reason
 from core.images.base.picture import Identity
 from core.progress import Advance, Progress
 from core.reports.pdf import report
 from core.reports.pdf.report import write_pdf
 from core.reports.site import Site
-from core.results.decisions import NORMAL, Decided, Decision, PictureKey, Standing, Verdict, about_of
+from core.results.decisions import NORMAL, Decided, Decision, DecisionState, PictureKey, Verdict, about_of
 from tests.support.pdf import text_of
 from tests.unit.reports.samples import make_card, make_failed, make_preview, make_read, make_run
 
-JournalOf = Callable[[Iterable[Entry]], Journal]
+JournalOf = Callable[[Iterable[JournalRow]], Journal]
 
 
 def page_count(path: Path) -> int:
@@ -338,13 +338,13 @@ def test_what_a_reader_decided_stands_beside_the_finding(journal_of: JournalOf, 
     hashes = {entry.reading.file: f"{n:064x}" for n, entry in enumerate(entries)}
     at = datetime(2026, 5, 4, 8, 30, tzinfo=UTC)
 
-    def standing(n: int) -> Standing:
+    def standing(n: int) -> DecisionState:
         about = about_of(entries[n].reading)
         first = Decision(PictureKey(hashes[f"{n}.png"], 1), about, Verdict.DISAGREE, NORMAL, "", True, at)
         second = replace(
             first, verdict=Verdict.AGREE, says="", blind=False, comment="#strong[x] seen late " * 9
         )
-        return Standing().with_([first, second] if n == 2 else [first])
+        return DecisionState().with_([first, second] if n == 2 else [first])
 
     standings = {PictureKey(hashes[f"{n}.png"], 1): standing(n) for n in range(5)}
     write_pdf(journal_of(entries), make_run(card), out, Progress(), Decided(hashes, standings))

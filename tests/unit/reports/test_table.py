@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from core.batch.journal.journal import Mark
+from core.batch.journal.journal import FileMark
 from core.reports.tables.table import write_csv
-from core.results.decisions import NORMAL, Decided, Decision, PictureKey, Standing, Verdict, about_of
+from core.results.decisions import NORMAL, Decided, Decision, DecisionState, PictureKey, Verdict, about_of
 from tests.unit.reports.samples import make_card, make_read
 
 AT = datetime(2026, 5, 4, 8, 30, 1, tzinfo=UTC)
@@ -28,7 +28,7 @@ def said(entry, verdict: Verdict, **more: object) -> Decision:
 
 
 def decided(*decisions: Decision) -> Decided:
-    return Decided({"a.png": "ab" * 32}, {PictureKey("ab" * 32, 1): Standing().with_(decisions)})
+    return Decided({"a.png": "ab" * 32}, {PictureKey("ab" * 32, 1): DecisionState().with_(decisions)})
 
 
 def rows_of(path: Path) -> list[dict[str, str]]:
@@ -78,5 +78,5 @@ def test_without_decisions_the_table_is_as_before(journal_of, entry, tmp_path: P
 def test_the_journal_tells_the_hashes_of_files(journal_of, entry) -> None:
     journal = journal_of([entry])
     journal.begin("key")
-    journal.add([], [Mark("a.png", "stamp", "ab" * 32), Mark("b.png", "stamp", "")])
+    journal.add([], [FileMark("a.png", "stamp", "ab" * 32), FileMark("b.png", "stamp", "")])
     assert journal.hashes(["a.png", "b.png", "c.png"]) == {"a.png": "ab" * 32}

@@ -13,12 +13,12 @@ import pytest
 from core.inference.devices import cpu
 from core.models.catalogue import Catalogue
 from core.selftest import checks, models, pictures
-from core.selftest.result import Result, State, line, verdict
+from core.selftest.result import CheckResult, CheckState, line, verdict
 from tests.support.tiny_model import tiny_card, tiny_catalogue
 
 
-def by_state(results: list[Result]) -> dict[State, list[Result]]:
-    return {state: [r for r in results if r.state is state] for state in State}
+def by_state(results: list[CheckResult]) -> dict[CheckState, list[CheckResult]]:
+    return {state: [r for r in results if r.state is state] for state in CheckState}
 
 
 def test_the_command_line_says_that_all_is_well_and_writes_the_report(tmp_path: Path) -> None:
@@ -36,7 +36,7 @@ def test_the_command_line_says_that_all_is_well_and_writes_the_report(tmp_path: 
 
 def test_every_decoder_reads_its_picture() -> None:
     (found,) = checks._decoders()
-    assert found.state is State.PASSED
+    assert found.state is CheckState.PASSED
     for kind in ("PNG", "JPEG", "DICOM", "JPEG Lossless", "JPEG 12-bit", "JPEG-LS", "JPEG 2000", "RLE"):
         assert kind in found.said
 
@@ -45,7 +45,7 @@ def test_a_decoder_that_gives_a_wrong_picture_is_found(monkeypatch: pytest.Monke
     syntax, tolerance, _ = pictures._STREAMS["JPEG-LS"]
     other = pictures._STREAMS["JPEG 12-bit"][2]
     monkeypatch.setitem(pictures._STREAMS, "JPEG-LS", (syntax, tolerance, other))
-    failed = by_state(list(checks._decoders()))[State.FAILED]
+    failed = by_state(list(checks._decoders()))[CheckState.FAILED]
     assert [result.what for result in failed] == ["decoder JPEG-LS"]
 
 
@@ -60,8 +60,8 @@ def test_a_library_that_cannot_be_loaded_costs_its_own_check_only(monkeypatch: p
     monkeypatch.setattr(builtins, "__import__", broken)
     results = [*checks.guarded("runtime libraries", checks._runtime), *checks.guarded("fonts", checks._fonts)]
     assert [(r.what, r.state) for r in results] == [
-        ("runtime libraries", State.FAILED),
-        ("fonts", State.PASSED),
+        ("runtime libraries", CheckState.FAILED),
+        ("fonts", CheckState.PASSED),
     ]
     assert "onnxruntime_pybind11_state cannot be loaded" in results[0].said
 
@@ -72,7 +72,7 @@ def test_a_folder_that_cannot_be_made_is_told_with_advice(
     (tmp_path / "file").write_text("in the way")
     monkeypatch.setenv("OVERREAD_HOME", str(tmp_path / "file" / "home"))
     (found,) = checks.guarded("writing", checks._writing)
-    assert found.state is State.FAILED
+    assert found.state is CheckState.FAILED
     assert "OVERREAD_HOME" in found.said
     assert str(tmp_path) not in line(found)
 
@@ -83,7 +83,7 @@ def test_missing_fonts_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     shutil.copyfile(resource("fonts", "NotoSans-Regular.ttf"), tmp_path / "NotoSans-Regular.ttf")
     monkeypatch.setattr(checks, "resource", lambda _name: tmp_path)
     (found,) = checks._fonts()
-    assert found.state is State.FAILED
+    assert found.state is CheckState.FAILED
     assert found.said == "There is no font for: Hebrew; Arabic; Chinese, Japanese, Korean."
 
 
@@ -96,8 +96,8 @@ def test_a_damaged_model_costs_that_model_only(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr(models, "Catalogue", lambda: catalogue)
     results = list(models.golden("cpu"))
     assert [(r.what, r.state) for r in results] == [
-        ("added model", State.FAILED),
-        ("body-region", State.PASSED),
+        ("added model", CheckState.FAILED),
+        ("body-region", CheckState.PASSED),
     ]
     assert "DOE" not in "".join(map(line, results))
     damaged = bytearray((made.shipped / "body-region.onnx").read_bytes())

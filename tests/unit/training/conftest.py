@@ -105,19 +105,19 @@ def recipe_text() -> str:
 def data(drawn_set, recipe, tmp_path_factory):
     """The drawn set, prepared and split."""
     from core.progress import Progress
-    from training.data.run_folder import Run, prepare_data
+    from training.data.run_folder import RunFolder, prepare_data
 
-    return prepare_data(Run(tmp_path_factory.mktemp("run")), recipe, drawn_set, Progress())
+    return prepare_data(RunFolder(tmp_path_factory.mktemp("run")), recipe, drawn_set, Progress())
 
 
 @pytest.fixture(scope="session")
 def trained(recipe, data, tmp_path_factory):
     """The tiny recipe trained on it, with what is fitted beside the weights."""
     from core.progress import Progress
-    from training.data.split import Part
+    from training.data.split import SplitPart
     from training.fitting.calibration import fit_statistics
     from training.fitting.fit import fit
 
-    training, validation = data.of(Part.TRAINING), data.of(Part.VALIDATION)
+    training, validation = data.of(SplitPart.TRAINING), data.of(SplitPart.VALIDATION)
     fitted = fit(recipe, training, validation, tmp_path_factory.mktemp("state") / "checkpoint.pt", Progress())
     return fitted, fit_statistics(fitted.model, recipe, training, validation)

@@ -11,7 +11,7 @@ from scipy.ndimage import uniform_filter
 
 from core.models.card import Preparation
 from training.fitting.shipped_network import OPERATORS
-from training.networks import Mirrored, Seen, build
+from training.networks import ForwardOutput, Mirrored, build
 from training.networks.around import Enhanced
 from training.networks.onnx_graph import Eye, Front, write
 from training.networks.spec import Enhancement, PooledCnn
@@ -83,7 +83,7 @@ def test_enhancement_is_part_of_the_frozen_front(pictures):
 @pytest.mark.parametrize("wrap", [Mirrored, lambda model: Enhanced(model, Enhancement(local_contrast=15))])
 def test_both_ship(wrap, pictures):
     model = wrap(_network()).eval()
-    graph = write(model, torch.zeros(1, 1, SIDE, SIDE), "picture", Seen._fields)
+    graph = write(model, torch.zeros(1, 1, SIDE, SIDE), "picture", ForwardOutput._fields)
     assert {node.op_type for node in graph.graph.node} <= OPERATORS
     with torch.inference_mode():
         wanted = model(pictures)

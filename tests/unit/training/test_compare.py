@@ -14,8 +14,8 @@ from core.models.card import Measure
 from core.models.package import read_package
 from core.statistics.figures import Predictions
 from training.cli import app
-from training.compare.table import Row, at_threshold, markdown
-from training.data.run_folder import Run
+from training.compare.table import ComparisonRow, at_threshold, markdown
+from training.data.run_folder import RunFolder
 from training.errors import TrainingError
 from training.recipe.files import parse_recipe, read_recipe, variants_of
 
@@ -73,9 +73,9 @@ def test_all_are_compared_on_the_test_pictures_they_share(compared):
     }
     assert len({row["pictures"] for row in rows.values()}) == 1
     assert {
-        Run(compared / "runs" / name).split.read_bytes() for name in ("tiny", "tiny-student", "joined")
-    } == {Run(compared / "runs" / "tiny").split.read_bytes()}
-    with Run(compared / "runs" / "joined").predictions.open(newline="") as stream:
+        RunFolder(compared / "runs" / name).split.read_bytes() for name in ("tiny", "tiny-student", "joined")
+    } == {RunFolder(compared / "runs" / "tiny").split.read_bytes()}
+    with RunFolder(compared / "runs" / "joined").predictions.open(newline="") as stream:
         said = list(csv.DictReader(stream))
     assert {row["label"] for row in said} == {"disc", "bars", "slope"}
     right = [(float(row["p_other"]) >= 0.5) == (row["label"] != "disc") for row in said]
@@ -206,5 +206,5 @@ def test_figures_at_a_threshold_count_what_is_called_positive():
 @pytest.mark.parametrize(("high", "verdict"), [(0.94, "not reached"), (0.96, "reached")])
 def test_a_paper_is_reached_where_the_interval_holds_its_figure(high, verdict):
     own = Measure(value=0.93, low=0.9, high=high)
-    row = Row("a", "d.zip", 10, 10, {"accuracy": own}, None, {"accuracy": 0.95}, 5, 100, 1.0, 2.0)
+    row = ComparisonRow("a", "d.zip", 10, 10, {"accuracy": own}, None, {"accuracy": 0.95}, 5, 100, 1.0, 2.0)
     assert f"95.00%, {verdict}" in markdown([row], [], [])

@@ -16,8 +16,8 @@ from tests.support.pictures import dicom, write_dicom
 from tests.unit.training.conftest import draw
 from training.data.dataset import content_key, read_set
 from training.data.duplicates import group_duplicates
-from training.data.run_folder import Run, prepare_data
-from training.data.split import Part, read_split, split_by_group, write_split
+from training.data.run_folder import RunFolder, prepare_data
+from training.data.split import SplitPart, read_split, split_by_group, write_split
 from training.errors import TrainingError
 from training.recipe.files import find_recipe, parse_recipe
 from training.recipe.sections import Split
@@ -108,8 +108,8 @@ def test_the_split_keeps_groups_whole_and_shares_right(tmp_path):
     )
     for label in range(3):
         own = [part for part, other in zip(parts, labels, strict=True) if other == label]
-        assert own.count(Part.TEST) / len(own) == pytest.approx(0.2, abs=0.01)
-        assert own.count(Part.VALIDATION) / len(own) == pytest.approx(0.1, abs=0.01)
+        assert own.count(SplitPart.TEST) / len(own) == pytest.approx(0.2, abs=0.01)
+        assert own.count(SplitPart.VALIDATION) / len(own) == pytest.approx(0.1, abs=0.01)
     order = rng.permutation(len(groups))
     shuffled = split_by_group(labels[order], [groups[n] for n in order], shares, seed=3)
     assert shuffled == [parts[n] for n in order]
@@ -124,7 +124,7 @@ def test_too_few_groups_are_refused():
 
 
 def test_prepared_data_are_stored_and_taken_again(drawn_set, recipe, tmp_path):
-    run = Run(tmp_path / "run")
+    run = RunFolder(tmp_path / "run")
     first = prepare_data(run, recipe, drawn_set, Progress())
     written = run.pictures.stat().st_mtime_ns
     again = prepare_data(run, recipe, drawn_set, Progress())
@@ -182,7 +182,7 @@ def test_dicom_files_with_a_table_of_labels_are_a_data_set(recipe, tmp_path):
 
 
 def test_a_changed_split_is_dealt_from_the_stored_pictures(drawn_set, recipe, tmp_path):
-    run = Run(tmp_path / "run")
+    run = RunFolder(tmp_path / "run")
     prepare_data(run, recipe, drawn_set, Progress())
     written = run.pictures.stat().st_mtime_ns
     other = recipe.model_copy(update={"split": Split(validation=0.3, test=0.4)})

@@ -10,8 +10,8 @@ import torch
 from core.models.card import Preparation
 from training.errors import TrainingError
 from training.fitting.shipped_network import OPERATORS
-from training.networks import Seen, build
-from training.networks.onnx_graph import Session, write
+from training.networks import ForwardOutput, build
+from training.networks.onnx_graph import GraphSession, write
 from training.networks.spec import ConvolutionLayer, DenseHead, DenseLayer
 from training.recipe.files import read_recipe
 
@@ -69,11 +69,11 @@ def test_the_maps_are_what_autograd_finds(hidden, output, classes, pictures):
 @pytest.mark.parametrize("hidden", HEADS.values(), ids=HEADS)
 def test_the_graph_gives_the_same_maps_with_plain_operators(hidden, pictures):
     model = _network(hidden)
-    graph = write(model, pictures, "picture", Seen._fields)
+    graph = write(model, pictures, "picture", ForwardOutput._fields)
     assert {node.op_type for node in graph.graph.node} <= OPERATORS
     with torch.inference_mode():
         wanted = model(pictures)
-    for found, value in zip(Session(graph).run(pictures.numpy()), wanted, strict=True):
+    for found, value in zip(GraphSession(graph).run(pictures.numpy()), wanted, strict=True):
         assert np.allclose(found, value.numpy(), atol=1e-5)
 
 

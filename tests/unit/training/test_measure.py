@@ -12,7 +12,7 @@ from core.images.display.prepare import content_box
 from core.models.card import GateTrial, Measure, Preparation
 from core.statistics.figures import Predictions
 from core.statistics.operating_point import scores_of
-from training.data.split import Part
+from training.data.split import SplitPart
 from training.evaluation import drawings
 from training.evaluation.baselines import shortcut_floor, support_vectors
 from training.evaluation.gate_test import pooled
@@ -201,7 +201,7 @@ def test_unreadable_files_are_passed_over(tmp_path):
 
 
 def test_baselines_tell_apart_what_differs_in_brightness(recipe, data):
-    training, test = data.of(Part.TRAINING), data.of(Part.TEST)
+    training, test = data.of(SplitPart.TRAINING), data.of(SplitPart.TEST)
     for baseline in (shortcut_floor, support_vectors):
         probabilities = baseline(training, test, recipe.seed)
         assert probabilities.shape == (len(test), 3)

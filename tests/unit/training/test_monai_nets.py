@@ -10,7 +10,7 @@ import torch
 from core.models.card import Preparation
 from training.errors import TrainingError
 from training.fitting.shipped_network import OPERATORS
-from training.networks import Seen, build
+from training.networks import ForwardOutput, build
 from training.networks.onnx_graph import write
 from training.networks.spec import Monai
 
@@ -34,7 +34,7 @@ def test_they_see_and_export(networks, name, width):
     assert seen.maps.shape == (2, 4, 2, 2)
     assert seen.embedding.shape == (2, width)
     assert torch.allclose(seen.logits, seen.maps.mean(dim=(2, 3)), atol=1e-5)
-    graph = write(networks[name], pictures, "picture", Seen._fields)
+    graph = write(networks[name], pictures, "picture", ForwardOutput._fields)
     assert {node.op_type for node in graph.graph.node} <= OPERATORS
 
 

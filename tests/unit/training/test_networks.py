@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from core.models.card import Preparation
 from training.fitting.shipped_network import OPERATORS
-from training.networks import Seen, build
+from training.networks import ForwardOutput, build
 from training.networks.onnx_graph import Eye, Front, write
 from training.networks.spec import EfficientNetLite, PooledCnn
 
@@ -101,7 +101,7 @@ def test_onnx_runtime_sees_what_pytorch_sees(pictures, plain):
     "options", [{"frozen_stages": 3, "folded_norms": True}, {"stride": 4, "pooling": "soft-max"}]
 )
 def test_the_graph_has_only_operators_that_run_everywhere(options):
-    graph = write(_lite(**options), torch.zeros(1, 1, SIDE, SIDE), "picture", Seen._fields)
+    graph = write(_lite(**options), torch.zeros(1, 1, SIDE, SIDE), "picture", ForwardOutput._fields)
     assert {node.op_type for node in graph.graph.node} <= OPERATORS
 
 

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from core.models.package import read_package
 from core.progress import Progress
 from training.cli import app
-from training.data.run_folder import Run, prepare_data
+from training.data.run_folder import RunFolder, prepare_data
 from training.errors import TrainingError
 from training.evaluation.trials import find_places
 from training.recipe.files import parse_recipe
@@ -50,7 +50,9 @@ def folder(drawn_set, tmp_path_factory):
 @pytest.fixture(scope="module")
 def pooled(text, folder, tmp_path_factory):
     recipe = parse_recipe(text, "pooled.toml")
-    return recipe, prepare_data(Run(tmp_path_factory.mktemp("run")), recipe, folder / "drawn.zip", Progress())
+    return recipe, prepare_data(
+        RunFolder(tmp_path_factory.mktemp("run")), recipe, folder / "drawn.zip", Progress()
+    )
 
 
 def test_names_are_kept_apart(pooled):
@@ -74,7 +76,7 @@ def test_the_first_set_is_split_as_if_it_were_alone(pooled, data):
 
 def test_a_set_that_is_not_beside_the_first_is_named(pooled, drawn_set, tmp_path):
     with pytest.raises(TrainingError, match=r"again\.zip was not found beside"):
-        prepare_data(Run(tmp_path), pooled[0], drawn_set, Progress())
+        prepare_data(RunFolder(tmp_path), pooled[0], drawn_set, Progress())
 
 
 def test_own_files_are_found_in_every_set(pooled, folder):

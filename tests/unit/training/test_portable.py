@@ -10,7 +10,7 @@ import torch
 from torch import nn
 
 from training.fitting.portable_graph import portable
-from training.networks.onnx_graph import Session, write
+from training.networks.onnx_graph import GraphSession, write
 
 
 class Arithmetic(nn.Module):
@@ -39,7 +39,7 @@ def graphs():
 
 def test_it_computes_the_same(graphs):
     pictures = np.random.default_rng(1).random((5, 1, 12, 9), dtype=np.float32)
-    before, after = (Session(graph).run(pictures) for graph in graphs)
+    before, after = (GraphSession(graph).run(pictures) for graph in graphs)
     np.testing.assert_array_equal(after[0], before[0])
     np.testing.assert_allclose(after[1], before[1], atol=1e-5)
 
@@ -64,7 +64,9 @@ def test_a_square_that_is_used_elsewhere_stays():
 
     made = write(Slope(), torch.zeros(1, 1, 4, 4), "picture", ["slope"])
     pictures = np.random.default_rng(1).random((2, 1, 4, 4), dtype=np.float32)
-    np.testing.assert_array_equal(Session(portable(made)).run(pictures)[0], Session(made).run(pictures)[0])
+    np.testing.assert_array_equal(
+        GraphSession(portable(made)).run(pictures)[0], GraphSession(made).run(pictures)[0]
+    )
 
 
 def test_a_second_time_changes_nothing(graphs):

@@ -14,7 +14,7 @@ pytest.importorskip("torch")
 
 import torch
 
-from training.data.run_folder import Run
+from training.data.run_folder import RunFolder
 
 EXACT = """
 network = { name = "dense-head", layers = [{ channels = 4, pool = "max" }], hidden = [{ width = 8 }] }
@@ -39,7 +39,7 @@ def _finish(command):
 
 
 def _fitted(out):
-    return torch.load(Run(out).fitted, weights_only=True)
+    return torch.load(RunFolder(out).fitted, weights_only=True)
 
 
 def _figures(state):
@@ -67,7 +67,7 @@ def test_a_training_killed_at_a_random_moment_ends_as_one_that_never_was(drawn_s
     process = subprocess.Popen(
         _command(recipe, drawn_set, cut), env=_environment(), stderr=subprocess.DEVNULL
     )
-    while not Run(cut).checkpoint.is_file() and process.poll() is None:
+    while not RunFolder(cut).checkpoint.is_file() and process.poll() is None:
         time.sleep(0.01)
     time.sleep(moment)
     process.send_signal(signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)
@@ -97,4 +97,7 @@ def test_two_processes_train_as_one_does(drawn_set, recipe_text, tmp_path):
     for one, other in zip(_figures(alone), _figures(together), strict=True):
         assert one == pytest.approx(other, abs=1e-4)
     # The two read the data once, and the split is the same.
-    assert Run(tmp_path / "alone").split.read_bytes() == Run(tmp_path / "together").split.read_bytes()
+    assert (
+        RunFolder(tmp_path / "alone").split.read_bytes()
+        == RunFolder(tmp_path / "together").split.read_bytes()
+    )

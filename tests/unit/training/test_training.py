@@ -17,8 +17,8 @@ from core.models.package import OUTPUTS, check
 from core.progress import Progress
 from training.cli import app
 from training.data.augment import augment, to_unit
-from training.data.run_folder import Run
-from training.data.split import Part
+from training.data.run_folder import RunFolder
+from training.data.split import SplitPart
 from training.errors import TrainingError
 from training.fitting.calibration import calibrate, whiten
 from training.fitting.fit import _class_weights, fit, see
@@ -39,7 +39,7 @@ def _same_weights(a, b):
 
 
 def test_a_resumed_training_ends_as_one_that_never_stopped(recipe, data, trained, tmp_path):
-    parts = data.of(Part.TRAINING), data.of(Part.VALIDATION)
+    parts = data.of(SplitPart.TRAINING), data.of(SplitPart.VALIDATION)
     checkpoint = tmp_path / "checkpoint.pt"
     stopping = Progress(lambda state: state.done == 5 and stopping.cancel())
     with pytest.raises(Cancelled):
@@ -56,7 +56,9 @@ def test_training_stops_early_and_keeps_the_best(recipe, data, tmp_path):
     rule = recipe.training.model_copy(update={"epochs": 8, "patience": 1})
     fast = recipe.optimiser.model_copy(update={"learning_rate": 1.0})
     hasty = recipe.model_copy(update={"training": rule, "optimiser": fast})
-    found = fit(hasty, data.of(Part.TRAINING), data.of(Part.VALIDATION), tmp_path / "c.pt", Progress())
+    found = fit(
+        hasty, data.of(SplitPart.TRAINING), data.of(SplitPart.VALIDATION), tmp_path / "c.pt", Progress()
+    )
     losses = [epoch.validation_loss for epoch in found.history]
     assert found.best_epoch == int(np.argmin(losses)) + 1
     assert len(losses) == 8 or len(losses) == found.best_epoch + 1
@@ -103,7 +105,7 @@ def test_rare_classes_count_more_in_the_loss():
 def test_mixed_pictures_train_the_same_way_twice_and_not_as_plain_ones(recipe, data, trained, tmp_path):
     rule = recipe.training.model_copy(update={"mixup": 0.5, "epochs": 1})
     mixing = recipe.model_copy(update={"training": rule})
-    parts = data.of(Part.TRAINING), data.of(Part.VALIDATION)
+    parts = data.of(SplitPart.TRAINING), data.of(SplitPart.VALIDATION)
     first, second = (fit(mixing, *parts, tmp_path / name, Progress()) for name in ("a.pt", "b.pt"))
     assert first.history == second.history
     assert first.history[0].training_loss != trained[0].history[0].training_loss
@@ -118,7 +120,7 @@ def test_boxes_and_mixtures_do_not_go_together(recipe):
 
 
 def test_a_training_may_use_some_of_the_pictures(data):
-    training = data.of(Part.TRAINING)
+    training = data.of(SplitPart.TRAINING)
     some, again = training.some(10, seed=1), training.some(10, seed=1)
     assert len(some) == 10
     assert torch.equal(some.pictures, again.pictures)
@@ -203,7 +205,7 @@ def test_the_command_line_goes_the_whole_way(drawn_set, recipe_text, tmp_path, m
     catalogue = Catalogue(shipped, tmp_path / "added")
     monkeypatch.setattr("core.models.catalogue.Catalogue", lambda: catalogue)
     monkeypatch.setenv("OVERREAD_DATA", str(tmp_path))
-    run, command = Run(tmp_path / "run"), CliRunner()
+    run, command = RunFolder(tmp_path / "run"), CliRunner()
 
     def call(*arguments):
         return command.invoke(app, [*map(str, arguments), "--out", str(run.folder)])
@@ -243,7 +245,9 @@ def test_the_command_line_goes_the_whole_way(drawn_set, recipe_text, tmp_path, m
 def test_half_precision_trains_too(recipe, data, tmp_path, monkeypatch):
     # On a GPU it is switched on by itself; a CPU knows bfloat16 as well, so the path is the same.
     monkeypatch.setattr(Team, "mixed_precision", True)
-    found = fit(recipe, data.of(Part.TRAINING), data.of(Part.VALIDATION), tmp_path / "c.pt", Progress())
+    found = fit(
+        recipe, data.of(SplitPart.TRAINING), data.of(SplitPart.VALIDATION), tmp_path / "c.pt", Progress()
+    )
     assert found.history[-1].training_loss < found.history[0].training_loss
     assert all(p.dtype == torch.float32 for p in found.model.parameters())
 
@@ -251,12 +255,26 @@ def test_half_precision_trains_too(recipe, data, tmp_path, monkeypatch):
 def test_a_batch_too_small_for_the_processes_is_refused(recipe, data, tmp_path):
     team = Team(rank=0, size=9)
     with pytest.raises(TrainingError, match="fewer processes"):
-        fit(recipe, data.of(Part.TRAINING), data.of(Part.VALIDATION), tmp_path / "c.pt", Progress(), team)
+        fit(
+            recipe,
+            data.of(SplitPart.TRAINING),
+            data.of(SplitPart.VALIDATION),
+            tmp_path / "c.pt",
+            Progress(),
+            team,
+        )
 
 
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="there is no GPU")
 def test_a_gpu_trains_as_well_as_a_cpu(recipe, data, trained, tmp_path):
     team = Team(device=torch.device("cuda", 0))
-    found = fit(recipe, data.of(Part.TRAINING), data.of(Part.VALIDATION), tmp_path / "c.pt", Progress(), team)
+    found = fit(
+        recipe,
+        data.of(SplitPart.TRAINING),
+        data.of(SplitPart.VALIDATION),
+        tmp_path / "c.pt",
+        Progress(),
+        team,
+    )
     assert next(found.model.parameters()).device.type == "cpu"
     assert found.history[-1].validation_loss == pytest.approx(trained[0].history[-1].validation_loss, rel=0.5)

@@ -13,10 +13,10 @@ from PIL import Image
 from core.models.package import check
 from core.progress import Progress
 from training.data.run_folder import RunData
-from training.data.split import Part
+from training.data.split import SplitPart
 from training.errors import TrainingError
 from training.evaluation.evaluate import evaluate
-from training.evaluation.gate_test import Case, own_cases, pooled, try_gate
+from training.evaluation.gate_test import GateCase, own_cases, pooled, try_gate
 from training.evaluation.picture_files import find_files, grey_picture
 from training.evaluation.plots import draw_all
 from training.evaluation.report import evaluation_markdown
@@ -26,7 +26,7 @@ from training.evaluation.trials import find_places, notes, point, run_trials
 from training.fitting.shipped_network import greatest_difference, run_onnx
 from training.packaging.card_page import card_markdown
 from training.packaging.export import export
-from training.packaging.regate import Wanted, regate
+from training.packaging.regate import GateOptions, regate
 from training.recipe.files import archives
 from training.recipe.sections import Data, OperatingRule, World
 
@@ -142,7 +142,7 @@ def test_own_pictures_are_judged_at_the_gate_as_when_they_were_prepared(trials, 
 
 
 def test_a_case_without_pictures_is_no_trial(package):
-    assert try_gate(package[1], lambda pictures: pictures, Case("none", "foreign", ())) is None
+    assert try_gate(package[1], lambda pictures: pictures, GateCase("none", "foreign", ())) is None
 
 
 def test_pictures_refused_at_sight_are_never_looked_at(package):
@@ -150,7 +150,7 @@ def test_pictures_refused_at_sight_are_never_looked_at(package):
         raise AssertionError
 
     blank = [grey_picture("b", np.zeros((40, 40), dtype=np.uint8))] * 3
-    trial = try_gate(package[1], look, Case("blank", "foreign", blank))
+    trial = try_gate(package[1], look, GateCase("blank", "foreign", blank))
     assert trial.result.reasons == {"blank": 3}
     assert len(trial.parts) == 0
 
@@ -245,12 +245,12 @@ def test_a_gate_is_fitted_anew_and_the_network_stays(package, finding_recipe, so
     data, card = package
     changed = {"limits": "centre", "quantile": 0.5, "least_probability": 0.6, "lightly_varied": False}
     recipe = finding_recipe.model_copy(update={"gate": finding_recipe.gate.model_copy(update=changed)})
-    wanted = Wanted(recipe, card.provenance.recipe, sourced, places)
+    wanted = GateOptions(recipe, card.provenance.recipe, sourced, places)
     made, again = regate(data, wanted, Progress())
     assert check(made, again.id) == again
     assert len(again.gate.limits) in (0, len(card.class_names))
     assert (again.gate.least_probability, again.gate.limit < card.gate.limit) == (0.6, True)
-    pictures = sourced.of(Part.VALIDATION).pictures.numpy()
+    pictures = sourced.of(SplitPart.VALIDATION).pictures.numpy()
     before, after = (run_onnx(onnx.load_model_from_string(package), pictures) for package in (data, made))
     assert all(difference == 0 for difference in greatest_difference(before, after).values())
     own = {trial.name: trial.refused.value for trial in again.gate_test}

@@ -34,7 +34,7 @@ Came: TypeAlias = "Reading | Forgotten | Hashed"
 
 
 @dataclass(eq=False)
-class Shelf:
+class JournalHandle:
     """The journal of what is open, in the user's own folder; a temporary one where another has that open.
 
     Only one thread at a time may use it, apart from the inbox, from which the window may take readings
