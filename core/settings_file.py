@@ -11,7 +11,8 @@ from pydantic import ValidationError
 
 from core.errors import SettingsError
 from core.paths import atomic_write, user_data
-from core.settings import FORMAT, UserSettings, explain
+from core.setting_entries import explain
+from core.settings import FORMAT, UserSettings
 
 Raw = dict[str, Any]
 Migrations = Mapping[int, Callable[[Raw], Raw]]

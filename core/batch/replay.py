@@ -17,9 +17,9 @@ from core.images.files.sources import Source, walk
 from core.inference.engine import LoadedModel
 from core.inference.model_loading import open_models
 from core.inference.parity import MAX_PROBABILITY_DIFFERENCE, RUNTIME, Certificates
+from core.models import ROUTER
 from core.models.catalogue import Catalogue
 from core.models.package import ModelPackage, read_package
-from core.models.router import ROUTER
 from core.progress import Progress
 from core.results.reading import Reading
 

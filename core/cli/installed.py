@@ -13,7 +13,7 @@ from core.cli.console import Notices, begin
 from core.inference.devices import AUTO, choose, list_devices
 from core.inference.model_loading import open_models
 from core.models.catalogue import Catalogue
-from core.settings import with_value
+from core.setting_entries import with_value
 from core.settings_file import keep_settings, read_settings
 
 

@@ -26,7 +26,8 @@ from core.network.scp.receiver import Receiver, ReceiverStatus, is_open
 from core.network.scu.c_find import find
 from core.network.scu.c_store import send_due
 from core.network.scu.retrieve import fetch
-from core.settings import PacsNode, UserSettings, with_value
+from core.setting_entries import with_value
+from core.settings import PacsNode, UserSettings
 from core.settings_file import keep_settings, read_settings
 
 EXIT_OK, EXIT_SOME_FAILED, EXIT_CANCELLED = 0, 3, 130

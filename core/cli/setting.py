@@ -8,7 +8,8 @@ from rich.table import Table
 from core.audit import Act
 from core.cli.auditing import leave
 from core.cli.console import begin
-from core.settings import UserSettings, entries, parse, text_of, value_of, with_value
+from core.setting_entries import entries, parse, text_of, value_of, with_value
+from core.settings import UserSettings
 from core.settings_file import keep_settings, read_settings
 
 

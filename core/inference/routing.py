@@ -9,8 +9,8 @@ from core.errors import Reason, Refusal
 from core.images.base.region import named_region
 from core.inference.candidate import Candidate
 from core.inference.engine import LoadedModel
+from core.models import ROUTER
 from core.models.card import Card
-from core.models.router import ROUTER
 from core.results.reading import Reading
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from core.errors import ModelError
+from core.models import ROUTER
 from core.models.package import ModelPackage, check, read_package
-from core.models.router import ROUTER
 from core.paths import atomic_write, resource, user_data
 from core.settings_file import read_settings
 

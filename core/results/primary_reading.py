@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from core.models.router import ROUTER
+from core.models import ROUTER
 
 if TYPE_CHECKING:
     from core.results.reading import Reading

@@ -8,7 +8,8 @@ from PySide6.QtCore import QObject
 
 from core.errors import OverreadError
 from core.images.base.picture import Picture, VoiTable
-from core.settings import OwnWindow, UserSettings, with_value
+from core.setting_entries import with_value
+from core.settings import OwnWindow, UserSettings
 from desktop.base import theme
 from desktop.base.language import tr
 from desktop.commands import shortcuts

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from core.models.router import ROUTER
+from core.models import ROUTER
 from core.results.wording import percent
 from desktop.base import theme
 from desktop.base.language import tr

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from core.models.router import ROUTER
+from core.models import ROUTER
 from core.results.decisions import ABNORMAL, NORMAL
 from desktop.base.language import mark
 

@@ -120,7 +120,7 @@ class Auditing(QObject):
 
             return Act.SETTINGS, {"setting": key}
 
-        from core.settings import entries, value_of
+        from core.setting_entries import entries, value_of
 
         for entry in entries():
             if value_of(before, entry.key) != value_of(now, entry.key):

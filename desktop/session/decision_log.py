@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from core.errors import Cancelled, DecisionsError, OverreadError
-from core.models.router import ROUTER
+from core.models import ROUTER
 from core.results.decisions import (
     Decided,
     Decision,

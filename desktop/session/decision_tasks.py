@@ -23,7 +23,7 @@ def open_decisions() -> tuple[DecisionStore, str, bool]:
 
 def remember_blind(on: bool) -> None:
     """Keep the wish to read blind first among the settings."""
-    from core.settings import with_value
+    from core.setting_entries import with_value
     from core.settings_file import keep_settings, read_settings
 
     keep_settings(with_value(read_settings(), "general.blind_first", on))

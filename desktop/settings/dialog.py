@@ -23,7 +23,8 @@ from PySide6.QtWidgets import (
 )
 
 from core.errors import Cancelled, OverreadError
-from core.settings import OwnWindow, PacsNode, SiteThreshold, UserSettings, entries
+from core.setting_entries import entries
+from core.settings import OwnWindow, PacsNode, SiteThreshold, UserSettings
 from desktop.base import theme
 from desktop.base.jobs import Job
 from desktop.base.language import known, tr

@@ -23,7 +23,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.settings import SettingEntry, UserSettings, value_of, with_value
+from core.setting_entries import SettingEntry, value_of, with_value
+from core.settings import UserSettings
 from desktop.base import theme
 from desktop.base.language import known, tr
 

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import (
 )
 
 from core.errors import SettingsError
-from core.settings import UserSettings, with_value
+from core.setting_entries import with_value
+from core.settings import UserSettings
 from desktop.base.language import known, tr
 from desktop.commands.commands import COMMANDS
 from desktop.commands.shortcuts import bindings, clashes, normal, own_of, plain, shown

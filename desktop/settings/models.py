@@ -16,7 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.settings import UserSettings, with_value
+from core.setting_entries import with_value
+from core.settings import UserSettings
 from desktop.base.language import decimal, known, tr
 from desktop.settings.form import hint
 from desktop.widgets.facts_table import FactsTable

@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.settings import UserSettings, text_of, with_value
+from core.setting_entries import text_of, with_value
+from core.settings import UserSettings
 from desktop.base.language import known, tr
 
 

@@ -26,8 +26,8 @@ from PIL import Image
 from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.uid import ExplicitVRLittleEndian, SecondaryCaptureImageStorage, generate_uid
 
+from core.models import ROUTER
 from core.models.catalogue import Catalogue
-from core.models.router import ROUTER
 from core.progress import Progress
 from training.data.run_folder import RunFolder, prepare_data
 from training.data.split import SplitPart

@@ -7,7 +7,8 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from core.paths import resource
-from core.settings import OwnWindow, PacsNode, SiteThreshold, UserSettings, entries, text_of
+from core.setting_entries import entries, text_of
+from core.settings import OwnWindow, PacsNode, SiteThreshold, UserSettings
 
 _HEAD = """# Settings
 

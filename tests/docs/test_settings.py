@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.settings import entries
+from core.setting_entries import entries
 from tests.docs.settings import destination, page
 
 

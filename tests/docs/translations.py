@@ -23,7 +23,8 @@ from core import NOTICE
 from core.errors import ADVICE, OverreadError, Reason
 from core.inference.devices import ASKED, FASTEST, NO_ADAPTER, PREFERRED
 from core.paths import resource
-from core.settings import OwnWindow, SiteThreshold, UserSettings, entries
+from core.setting_entries import entries
+from core.settings import OwnWindow, SiteThreshold, UserSettings
 from desktop.base.language import CONTEXT
 from desktop.commands.commands import COMMANDS, GESTURES
 

@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from core.audit import AuditLog
 from core.errors import ExportError
-from core.settings import UserSettings, with_value
+from core.setting_entries import with_value
+from core.settings import UserSettings
 from desktop.controllers.export_controller import export_table
 from desktop.window.main_window import MainWindow
 

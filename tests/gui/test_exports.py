@@ -8,7 +8,8 @@ import pytest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from core.settings import UserSettings, with_value
+from core.setting_entries import with_value
+from core.settings import UserSettings
 from desktop.controllers.export_controller import export_pdf, export_table
 from desktop.controllers.file_dialogs import choose_destination
 from desktop.session.folder import Folder

@@ -9,7 +9,7 @@ from pathlib import Path
 from pytestqt.qtbot import QtBot
 
 from core.paths import user_data
-from core.settings import with_value
+from core.setting_entries import with_value
 from desktop.controllers.recent_menu import MOST, Recent, keep, read
 from desktop.window.main_window import MainWindow
 

@@ -14,7 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from core.models.card import OperatingPoint
 from core.models.package import with_card
-from core.settings import UserSettings, entries, with_value
+from core.setting_entries import entries, with_value
+from core.settings import UserSettings
 from core.settings_file import keep_settings, read_settings
 from desktop.commands.commands import COMMANDS
 from desktop.commands.shortcuts import bindings, clashes, give, own_of

@@ -12,7 +12,8 @@ from core.cli import app
 from core.errors import ExportError, SettingsError
 from core.models.catalogue import Catalogue
 from core.paths import user_data
-from core.settings import UserSettings, entries, parse, text_of, value_of, with_value
+from core.setting_entries import entries, parse, text_of, value_of, with_value
+from core.settings import UserSettings
 from core.settings_file import keep_settings, migrate, put_aside_damaged, read_settings, settings_file
 
 WINDOW = {"modality": "CT", "name": "Sinus", "centre": 300.0, "width": 2000.0}

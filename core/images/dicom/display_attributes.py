@@ -12,8 +12,8 @@ from pydicom.pixels.processing import apply_color_lut
 from pydicom.uid import JPEGBaseline8Bit, JPEGExtended12Bit
 
 from core.images.base.picture import NamedWindow, Pixels, Plane, VoiTable, Window
+from core.images.dicom.declaration import Declaration
 from core.images.dicom.header import PARSER_ERRORS
-from core.images.dicom.pixels import Declaration
 
 #: Syntaxes that cannot but lose something: JPEG with the discrete cosine transform (PS3.5 annex A.4).
 _ALWAYS_LOSSY = (JPEGBaseline8Bit, JPEGExtended12Bit)

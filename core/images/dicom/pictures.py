@@ -12,6 +12,7 @@ from core.errors import InputError, Reason
 from core.images.base.limits import Limits
 from core.images.base.picture import Picture, Pixels, Reduced, Window
 from core.images.dicom.byte_checks import layout
+from core.images.dicom.declaration import Declaration
 from core.images.dicom.decoders import Codec
 from core.images.dicom.display_attributes import (
     aspect,
@@ -30,7 +31,7 @@ from core.images.dicom.display_attributes import (
 from core.images.dicom.graphics import has_overlays, overlays, shutter, shutter_grey
 from core.images.dicom.header import PARSER_ERRORS, identity_of, read_header
 from core.images.dicom.orientation import pose
-from core.images.dicom.pixels import Declaration, open_pixels
+from core.images.dicom.pixels import open_pixels
 from core.images.display.render import full_range_window
 from core.images.raster.reduction import reduction, step_of
 

@@ -38,7 +38,9 @@ class NetworkErrorCode(StrEnum):
 #: What each means, for the documentation.
 CAUSE: dict[NetworkErrorCode, str] = {
     NetworkErrorCode.NO_ANSWER: "Nobody answers at the node's host and port.",
-    NetworkErrorCode.TLS_FAILED: "No encrypted connection: a certificate is not trusted, or one side lacks one.",
+    NetworkErrorCode.TLS_FAILED: (
+        "No encrypted connection: a certificate is not trusted, or one side lacks one."
+    ),
     NetworkErrorCode.TLS_FILES: "A certificate, key or authority of the settings cannot be used.",
     NetworkErrorCode.REJECTED: "The node does not let Overread in, mostly for one of the two AE titles.",
     NetworkErrorCode.CONNECTION_LOST: "The connection broke off before an answer came.",

@@ -25,8 +25,8 @@ from core.images.dicom.pictures import identity_of, read_header
 from core.images.files.sources import Source, walk
 from core.images.read import FileFormat as Format
 from core.images.read import load
+from core.models import ROUTER
 from core.models.card import Card
-from core.models.router import ROUTER
 from core.paths import atomic_write
 from core.progress import Progress
 from core.reports.dicom.capture import secondary_capture

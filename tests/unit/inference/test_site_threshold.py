@@ -15,7 +15,8 @@ from core.models.package import ModelPackage
 from core.models.thresholds import with_site_threshold
 from core.progress import Progress
 from core.results.reading import Reading
-from core.settings import SiteThreshold, UserSettings, with_value
+from core.setting_entries import with_value
+from core.settings import SiteThreshold, UserSettings
 from core.settings_file import keep_settings
 from tests.support.pictures import save, spot
 from tests.support.tiny_model import tiny_card, tiny_catalogue

@@ -19,7 +19,8 @@ from core.progress import Progress
 from core.reports.pdf import typesetting
 from core.reports.pdf.report import write_pdf
 from core.reports.site import Site, copy_template, site_of
-from core.settings import UserSettings, with_value
+from core.setting_entries import with_value
+from core.settings import UserSettings
 from tests.support.pdf import text_of
 from tests.unit.reports.samples import make_failed, make_read, make_run
 

@@ -1,0 +1,206 @@
+"""What a DICOM header declares of its pixels, declared to agree with what is there."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from pydicom.dataset import FileDataset
+
+from core.errors import InputError, Reason
+from core.images.base.limits import Limits
+from core.images.dicom.colour import SAMPLES, SHARED_CHROMINANCE
+from core.images.dicom.decoders import identify_stream
+from core.images.dicom.frames import Span
+
+#: Bits of the elements that hold floats, which need not say them.
+FLOAT_BITS = {"FloatPixelData": 32, "DoubleFloatPixelData": 64}
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """What a header declares of its pixels (PS3.3 C.7.6.3), checked against what is there.
+
+    Attributes
+    ----------
+    keyword : str
+        Which element holds them: PixelData, FloatPixelData or DoubleFloatPixelData.
+    rows, columns, samples, frames : int
+        (0028,0010), (0028,0011), (0028,0002) and (0028,0008), where the pixels do not say otherwise.
+    allocated, stored, high : int
+        BitsAllocated, BitsStored and HighBit.
+    signed : bool
+        PixelRepresentation is 1.
+    planar : bool
+        PlanarConfiguration is 1.
+    photometric : str
+        (0028,0004).
+    notes : tuple of str
+        What had to be read with leniency.
+    """
+
+    keyword: str
+    rows: int
+    columns: int
+    samples: int
+    frames: int
+    allocated: int
+    stored: int
+    high: int
+    signed: bool
+    planar: bool
+    photometric: str
+    notes: tuple[str, ...] = ()
+
+    @property
+    def plain_bits(self) -> int:
+        """Bits of one frame that is not compressed."""
+        return self.plain_cells * self.allocated
+
+    @property
+    def plain_cells(self) -> int:
+        """Values of one frame that is not compressed; where chrominance is shared, two pixels have four."""
+        pixels = self.rows * self.columns
+        shared = self.photometric in SHARED_CHROMINANCE
+        return (pixels + 1) // 2 * 4 if shared else pixels * self.samples
+
+    def with_note(self, note: str) -> Declaration:
+        """Return the same with one more note of what had to be read with leniency."""
+        return replace(self, notes=(*self.notes, note))
+
+
+def read_declaration(dataset: FileDataset, keyword: str) -> Declaration:
+    """Read the header; attributes that old files leave out get the values they meant."""
+    frames, notes = _number_of_frames(dataset)
+    photometric = str(dataset.get("PhotometricInterpretation") or "").strip().upper()
+    samples = int(dataset.get("SamplesPerPixel") or SAMPLES.get(photometric, 1))
+    gaps = [
+        name
+        for name in ("SamplesPerPixel", "PhotometricInterpretation", "BitsStored", "PixelRepresentation")
+        if dataset.get(name) in (None, "") and (keyword == "PixelData" or not name.endswith("n"))
+    ]
+    if samples > 1 and dataset.get("PlanarConfiguration") is None:
+        gaps.append("PlanarConfiguration")
+    if gaps and keyword == "PixelData":
+        notes += ("The file leaves out how its pixels are stored; the usual way was taken.",)
+    said = dataset.get("BitsAllocated") or dataset.get("BitsStored") or 0
+    allocated = FLOAT_BITS.get(keyword) or int(said)
+    stored = int(dataset.get("BitsStored") or allocated)
+    high = dataset.get("HighBit")
+    return Declaration(
+        keyword=keyword,
+        rows=int(dataset.Rows),
+        columns=int(dataset.Columns),
+        samples=samples,
+        frames=frames,
+        allocated=allocated,
+        stored=stored,
+        high=stored - 1 if high is None else int(high),
+        signed=dataset.get("PixelRepresentation") == 1,
+        planar=dataset.get("PlanarConfiguration") == 1,
+        photometric=photometric or ("MONOCHROME2" if samples == 1 else "RGB"),
+        notes=notes,
+    )
+
+
+def _number_of_frames(dataset: FileDataset) -> tuple[int, tuple[str, ...]]:
+    """Read NumberOfFrames as other readers do, by its leading digits; 0 where it is not given."""
+    raw = dataset.get_item("NumberOfFrames")
+    value = raw.value if raw is not None else None
+    if value is None:
+        return 0, ()
+    text = value if isinstance(value, bytes) else str(value).encode()
+    digits = re.match(rb"\s*[+-]?(\d+)", text)
+    number = int(digits.group(1)) if digits else 0
+    if re.fullmatch(rb"\s*([+-]?\d+)?\s*\0?", text):
+        return number, ()
+    return number, ("The number of frames is not written as a number; its leading digits were read.",)
+
+
+def agreed_with_stream(
+    declared: Declaration, data: bytes, spans: Sequence[Span], limits: Limits
+) -> Declaration:
+    """Take size and samples from the first compressed frame where the header contradicts it."""
+    stream = identify_stream(b"".join(data[start:end] for start, end in spans))
+    if stream is None or not stream.rows or not stream.columns:
+        return _checked(declared)
+    if stream.samples not in (1, 3):
+        raise InputError(Reason.UNSUPPORTED_PIXELS, f"Pixels of {stream.samples} samples are not read.")
+    if (stream.rows, stream.columns) != (declared.rows, declared.columns):
+        try:
+            limits.check_pixels(stream.rows, stream.columns, 2 * stream.samples)
+        except InputError as error:
+            raise ValueError("the stream claims a size that is not allowed") from error
+        declared = declared.with_note(
+            "The compressed picture has another size than the header; its own was taken."
+        )
+    if stream.samples != declared.samples:
+        declared = declared.with_note(
+            "The compressed picture has other colours than the header; its own were taken."
+        )
+        declared = replace(declared, photometric="MONOCHROME2" if stream.samples == 1 else "RGB")
+    declared = replace(declared, rows=stream.rows, columns=stream.columns, samples=stream.samples)
+    if not declared.allocated:
+        declared = replace(declared, allocated=8 if stream.precision <= 8 else 16, stored=stream.precision)
+    return _checked(declared)
+
+
+def agreed_with_length(declared: Declaration, length: int) -> Declaration:
+    """Settle what the header leaves open of plain pixels by their length."""
+    pixels = declared.rows * declared.columns * max(declared.frames, 1)
+    if not declared.allocated and pixels:
+        bits = 8 if length < 2 * pixels * declared.samples else 16
+        declared = replace(declared, allocated=bits, stored=bits, high=bits - 1)
+    named = SAMPLES.get(declared.photometric, declared.samples)
+    if named != declared.samples and length * 8 >= pixels * named * declared.allocated:
+        declared = declared.with_note(
+            "The number of samples contradicts the colours; the colours were believed."
+        )
+        declared = replace(declared, samples=named)
+    declared = _checked(declared)
+    if declared.photometric == "YBR_FULL_422" and length * 8 >= pixels * 3 * declared.allocated:
+        declared = declared.with_note("The colours are said to be halved, but are stored whole.")
+        declared = replace(declared, photometric="YBR_FULL")
+    if declared.photometric == "YBR_PARTIAL_420":
+        raise InputError(Reason.UNSUPPORTED_PIXELS, "Plain pixels in YBR_PARTIAL_420 are not read.")
+    return declared
+
+
+def _checked(declared: Declaration) -> Declaration:
+    """Refuse what cannot be read, and correct bits that contradict each other as other readers do."""
+    if declared.stored > declared.allocated:
+        declared = declared.with_note("More bits are stored than allocated; those allocated were read.")
+        declared = replace(declared, stored=declared.allocated, high=declared.allocated - 1)
+    if not (1 <= declared.allocated <= 32 or declared.allocated == 64):
+        raise InputError(Reason.UNSUPPORTED_PIXELS, f"Pixels of {declared.allocated} bits are not read.")
+    wanted = (3, 4) if declared.samples == SAMPLES.get(declared.photometric, 3) else (3,)
+    if declared.samples != 1 and (declared.samples not in wanted or declared.allocated == 1):
+        raise InputError(
+            Reason.UNSUPPORTED_PIXELS,
+            f"Pixels of {declared.samples} samples of {declared.allocated} bits are not read.",
+        )
+    return declared
+
+
+def agreed_frames(declared: Declaration, held: float, *, unsaid: int) -> Declaration:
+    """Settle how many frames are read: as many as are declared, if there are so many.
+
+    `unsaid` is what a file means that declares none. What was cut off at the end costs only itself, but a
+    file without the greater part of what it declares is broken, or made to break readers.
+    """
+    wanted = declared.frames or unsaid
+    if 2 * held < wanted:
+        raise InputError(
+            Reason.TRUNCATED,
+            f"The file declares {wanted} frames but holds {math.ceil(held)}."
+            if wanted > 1
+            else f"The file holds only {held:.0%} of the pixels that it declares.",
+        )
+    if held >= wanted + 1:
+        declared = declared.with_note(f"The file holds more than the {wanted} frames that it declares.")
+    begun = math.ceil(held)
+    if begun < wanted:
+        declared = declared.with_note(f"The file declares {wanted} frames but holds {begun}.")
+    return replace(declared, frames=min(wanted, begun))

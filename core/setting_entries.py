@@ -1,0 +1,171 @@
+"""The settings one by one: what each is called, what it may be, and how it is typed, read and changed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
+
+from core.errors import SettingsError
+from core.settings import UserSettings
+
+
+@dataclass(frozen=True)
+class SettingEntry:
+    """One setting of the schema.
+
+    Attributes
+    ----------
+    key : str
+        Dotted, as on the command line.
+    title, help : str
+        For people.
+    values : str
+        What it may be, in words.
+    default : object
+    names : dict of str to str
+        Values of a choice as people call them.
+    field : FieldInfo
+    """
+
+    key: str
+    title: str
+    help: str
+    values: str
+    default: object
+    names: dict[str, str]
+    field: FieldInfo
+
+
+def entries() -> Iterator[SettingEntry]:
+    """Yield all settings in the order of the schema."""
+    for name, field in UserSettings.model_fields.items():
+        if name == "format":
+            continue
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            for inner, part in field.annotation.model_fields.items():
+                yield _entry(f"{name}.{inner}", part)
+        else:
+            yield _entry(name, field)
+
+
+def value_of(settings: UserSettings, key: str) -> object:
+    """Value of a setting.
+
+    Raises
+    ------
+    SettingsError
+        If there is no such setting.
+    """
+    value: object = settings
+    for part in _known(key).key.split("."):
+        value = getattr(value, part)
+    return value
+
+
+def with_value(settings: UserSettings, key: str, value: object) -> UserSettings:
+    """Return settings with another value of one of them.
+
+    Parameters
+    ----------
+    settings : UserSettings
+    key : str
+    value : object
+        As the schema has it, or as JSON has it.
+
+    Raises
+    ------
+    SettingsError
+        If there is no such setting, or it cannot have that value.
+    """
+    raw = settings.model_dump()
+    *outer, name = _known(key).key.split(".")
+    part: dict[str, Any] = raw
+    for section in outer:
+        part = part[section]
+    part[name] = value
+    try:
+        return UserSettings.model_validate(raw)
+    except ValidationError as error:
+        raise SettingsError(f"This cannot be set: {explain(error)}.") from error
+
+
+def parse(key: str, text: str) -> object:
+    """What somebody means who types `text` for a setting; lists and tables are JSON.
+
+    Raises
+    ------
+    SettingsError
+        If there is no such setting, or JSON was needed.
+    """
+    entry = _known(key)
+    if get_origin(entry.field.annotation) in (tuple, dict):
+        try:
+            return json.loads(text)
+        except ValueError as error:
+            raise SettingsError(f"{key} takes JSON, such as {_EXAMPLES[key]}.") from error
+    optional = type(None) in get_args(entry.field.annotation)
+    return None if optional and not text else text
+
+
+def text_of(value: object) -> str:
+    """How a value is typed and listed."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, tuple):
+        return json.dumps([entry.model_dump(mode="json") for entry in value], ensure_ascii=False)
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)
+
+
+def explain(error: ValidationError) -> str:
+    """Say where the first fault lies and what it is."""
+    first = error.errors()[0]
+    place = ", ".join(f"entry {part + 1}" if isinstance(part, int) else part for part in first["loc"])
+    message = first["msg"].removeprefix("Value error, ").replace("Input should", "it should")
+    return f"{place}: {message[:1].lower()}{message[1:]}" if place else message
+
+
+_EXAMPLES = {
+    "windows": '\'[{"modality": "CT", "name": "Sinus", "centre": 300, "width": 2000}]\'',
+    "thresholds": (
+        '\'[{"model": "bone-fracture", "version": "1.0.0", "threshold": 0.6, "reason": "acceptance test"}]\''
+    ),
+    "keys": '\'{"invert": "Ctrl+I"}\'',
+    "nodes": '\'[{"name": "Archive", "host": "pacs.example", "port": 104, "title": "PACS"}]\'',
+}
+
+
+def _entry(key: str, field: FieldInfo) -> SettingEntry:
+    kind = field.annotation
+    values = "text"
+    if get_origin(kind) is Literal:
+        values = ", ".join(str(choice) for choice in get_args(kind))
+    elif kind is bool:
+        values = "on, off"
+    elif kind is int:
+        values = "a whole number"
+    elif Path in get_args(kind):
+        file = isinstance(field.json_schema_extra, dict) and "file" in field.json_schema_extra
+        values = "a file, or nothing" if file else "a folder, or nothing"
+    elif key in _EXAMPLES:
+        values = "JSON"
+    extra = field.json_schema_extra
+    names = extra.get("names") if isinstance(extra, dict) else None
+    spoken = {str(k): str(v) for k, v in names.items()} if isinstance(names, dict) else {}
+    return SettingEntry(
+        key, field.title or key, field.description or "", values, field.default, spoken, field
+    )
+
+
+def _known(key: str) -> SettingEntry:
+    found = next((entry for entry in entries() if entry.key == key), None)
+    if found is None:
+        raise SettingsError(f"There is no setting {key!r}; overread settings lists them.")
+    return found
