@@ -58,7 +58,9 @@ CAUSE: dict[NetworkErrorCode, str] = {
     NetworkErrorCode.TOO_MANY: "More associations or connections came at once than are served.",
     NetworkErrorCode.TOO_LARGE: "An object is larger than the settings allow.",
     NetworkErrorCode.DISK_FULL: "The disk has less room than the settings want left, or cannot be written.",
-    NetworkErrorCode.UNSAFE_UID: "An object's or study's UID is not valid and could lead out of the folder.",
+    NetworkErrorCode.UNSAFE_UID: (
+        "An identifier of an object or its study is none, and could lead out of the folder."
+    ),
     NetworkErrorCode.MISMATCH: "An object is not the one that its sender calls it.",
     NetworkErrorCode.DAMAGED: "The header of an object cannot be read.",
     NetworkErrorCode.TOO_SLOW: "A caller sent so slowly that it only held a place.",

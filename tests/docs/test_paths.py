@@ -1,0 +1,37 @@
+"""The documents name files that exist, and each decision says why."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+_PAGES = ("ARCHITECTURE.md", "CONTRIBUTING.md", "GLOSSARY.md", "README.md", "docs/decisions/README.md")
+_PATH = re.compile(r"`((?:core|desktop|training|tests|tools|installer|resources|docs)/[\w./-]+)`")
+_LINK = re.compile(r"\]\(([\w./-]+)\)")
+
+
+def _named(page: Path) -> list[str]:
+    """Paths, as seen from the root, that a page names in backticks or links to."""
+    text = page.read_text("utf-8")
+    links = (page.parent / link for link in _LINK.findall(text))
+    return [*_PATH.findall(text), *(link.relative_to(ROOT).as_posix() for link in links)]
+
+
+@pytest.mark.parametrize("page", _PAGES)
+def test_what_a_page_names_is_there(page: str) -> None:
+    missing = [name for name in _named(ROOT / page) if not (ROOT / name).exists()]
+    assert missing == []
+
+
+@pytest.mark.parametrize(
+    "record", sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md")), ids=lambda p: p.stem
+)
+def test_a_decision_has_context_decision_and_evidence_and_names_what_is_there(record: Path) -> None:
+    text = record.read_text("utf-8")
+    heads = re.findall(r"^## (\w+)$", text, re.MULTILINE)
+    assert heads == ["Context", "Decision", "Evidence"]
+    assert [name for name in _named(record) if not (ROOT / name).exists()] == []
+    assert f"]({record.name})" in (record.parent / "README.md").read_text("utf-8")
