@@ -1,7 +1,7 @@
 """The window's language: texts, counts, numbers and dates as its user reads them.
 
 Texts are looked up by their English words. Those of constants are written in `mark` and translated by `known`
-where they are shown; so are the sentences of core. ``python -m tests.docs.translations`` collects them all.
+where they are shown; so are the sentences of core. ``python -m tools.translations`` collects them all.
 """
 
 from __future__ import annotations

@@ -4,12 +4,3651 @@
     <context>
         <name>Overread</name>
         <message>
+            <source>
+{side} the operating point of {threshold}</source>
+            <translation>
+{side} dem Arbeitspunkt von {threshold}</translation>
+        </message>
+        <message>
+            <source>  ({pixel}, {pixel2} mm)</source>
+            <translation>  ({pixel}, {pixel2} mm)</translation>
+        </message>
+        <message>
+            <source> (Shift+{n})</source>
+            <translation> (Umschalt+{n})</translation>
+        </message>
+        <message>
+            <source> and {names}</source>
+            <translation> und {names}</translation>
+        </message>
+        <message>
+            <source> and {n} more</source>
+            <translation> und {n} weitere</translation>
+        </message>
+        <message>
+            <source>&amp;1:1</source>
+            <translation>&amp;1:1</translation>
+        </message>
+        <message>
+            <source>&amp;About Overread</source>
+            <translation>&amp;Über Overread</translation>
+        </message>
+        <message>
+            <source>&amp;Acceptance test…</source>
+            <translation>&amp;Abnahmeprüfung…</translation>
+        </message>
+        <message>
+            <source>&amp;Agree</source>
+            <translation>&amp;Zustimmen</translation>
+        </message>
+        <message>
+            <source>&amp;Angle</source>
+            <translation>&amp;Winkel</translation>
+        </message>
+        <message>
+            <source>&amp;Attributes of the file…</source>
+            <translation>&amp;Attribute der Datei…</translation>
+        </message>
+        <message>
+            <source>&amp;Bare picture beside</source>
+            <translation>&amp;Bloßes Bild daneben</translation>
+        </message>
+        <message>
+            <source>&amp;Browse…</source>
+            <translation>&amp;Durchsuchen…</translation>
+        </message>
+        <message>
+            <source>&amp;Cancel</source>
+            <translation>Ab&amp;brechen</translation>
+        </message>
+        <message>
+            <source>&amp;Clear the list</source>
+            <translation>Liste &amp;leeren</translation>
+        </message>
+        <message>
+            <source>&amp;Comment</source>
+            <translation>&amp;Kommentar</translation>
+        </message>
+        <message>
+            <source>&amp;Compare with</source>
+            <translation>&amp;Vergleichen mit</translation>
+        </message>
+        <message>
+            <source>&amp;Decide</source>
+            <translation>&amp;Entscheiden</translation>
+        </message>
+        <message>
+            <source>&amp;Delete mark</source>
+            <translation>Markierung &amp;löschen</translation>
+        </message>
+        <message>
+            <source>&amp;Disagree</source>
+            <translation>&amp;Ablehnen</translation>
+        </message>
+        <message>
+            <source>&amp;Ellipse</source>
+            <translation>&amp;Ellipse</translation>
+        </message>
+        <message>
+            <source>&amp;File</source>
+            <translation>&amp;Datei</translation>
+        </message>
+        <message>
+            <source>&amp;Find and fetch</source>
+            <translation>Suchen und &amp;holen</translation>
+        </message>
+        <message>
+            <source>&amp;Findings</source>
+            <translation>&amp;Befunde</translation>
+        </message>
+        <message>
+            <source>&amp;Fit</source>
+            <translation>&amp;Einpassen</translation>
+        </message>
+        <message>
+            <source>&amp;Folder</source>
+            <translation>&amp;Ordner</translation>
+        </message>
+        <message>
+            <source>&amp;Four pictures</source>
+            <translation>&amp;Vier Bilder</translation>
+        </message>
+        <message>
+            <source>&amp;Help</source>
+            <translation>&amp;Hilfe</translation>
+        </message>
+        <message>
+            <source>&amp;Keys and mouse</source>
+            <translation>&amp;Tasten und Maus</translation>
+        </message>
+        <message>
+            <source>&amp;Labels</source>
+            <translation>&amp;Bezeichnungen</translation>
+        </message>
+        <message>
+            <source>&amp;Layout</source>
+            <translation>An&amp;ordnung</translation>
+        </message>
+        <message>
+            <source>&amp;Length</source>
+            <translation>&amp;Länge</translation>
+        </message>
+        <message>
+            <source>&amp;Light theme</source>
+            <translation>&amp;Helles Thema</translation>
+        </message>
+        <message>
+            <source>&amp;Measure</source>
+            <translation>&amp;Messen</translation>
+        </message>
+        <message>
+            <source>&amp;Model</source>
+            <translation>&amp;Modell</translation>
+        </message>
+        <message>
+            <source>&amp;Model card</source>
+            <translation>&amp;Modellkarte</translation>
+        </message>
+        <message>
+            <source>&amp;Move all dates of a patient by the same days</source>
+            <translation>Alle Datumsangaben eines Patienten um gleich viele Tage &amp;verschieben</translation>
+        </message>
+        <message>
+            <source>&amp;Next mark</source>
+            <translation>&amp;Nächste Markierung</translation>
+        </message>
+        <message>
+            <source>&amp;Next pane</source>
+            <translation>&amp;Nächstes Bildfeld</translation>
+        </message>
+        <message>
+            <source>&amp;Next panel</source>
+            <translation>&amp;Nächstes Feld</translation>
+        </message>
+        <message>
+            <source>&amp;Next picture</source>
+            <translation>&amp;Nächstes Bild</translation>
+        </message>
+        <message>
+            <source>&amp;Next undecided</source>
+            <translation>&amp;Nächstes unentschiedenes</translation>
+        </message>
+        <message>
+            <source>&amp;One picture</source>
+            <translation>&amp;Ein Bild</translation>
+        </message>
+        <message>
+            <source>&amp;Open files…</source>
+            <translation>&amp;Dateien öffnen…</translation>
+        </message>
+        <message>
+            <source>&amp;Panes</source>
+            <translation>&amp;Felder</translation>
+        </message>
+        <message>
+            <source>&amp;Play the stack</source>
+            <translation>Stapel &amp;abspielen</translation>
+        </message>
+        <message>
+            <source>&amp;Previous panel</source>
+            <translation>&amp;Voriges Feld</translation>
+        </message>
+        <message>
+            <source>&amp;Previous picture</source>
+            <translation>&amp;Voriges Bild</translation>
+        </message>
+        <message>
+            <source>&amp;Quit</source>
+            <translation>&amp;Beenden</translation>
+        </message>
+        <message>
+            <source>&amp;Read</source>
+            <translation>&amp;Lesen</translation>
+        </message>
+        <message>
+            <source>&amp;Receive</source>
+            <translation>&amp;Empfangen</translation>
+        </message>
+        <message>
+            <source>&amp;Rectangle</source>
+            <translation>&amp;Rechteck</translation>
+        </message>
+        <message>
+            <source>&amp;Reset</source>
+            <translation>&amp;Zurücksetzen</translation>
+        </message>
+        <message>
+            <source>&amp;Reset layout</source>
+            <translation>Anordnung &amp;zurücksetzen</translation>
+        </message>
+        <message>
+            <source>&amp;Save picture…</source>
+            <translation>Bild &amp;speichern…</translation>
+        </message>
+        <message>
+            <source>&amp;Say what you see</source>
+            <translation>&amp;Sagen, was Sie sehen</translation>
+        </message>
+        <message>
+            <source>&amp;Selection</source>
+            <translation>&amp;Auswahl</translation>
+        </message>
+        <message>
+            <source>&amp;Self-test…</source>
+            <translation>&amp;Selbsttest …</translation>
+        </message>
+        <message>
+            <source>&amp;Send</source>
+            <translation>&amp;Senden</translation>
+        </message>
+        <message>
+            <source>&amp;Settings…</source>
+            <translation>&amp;Einstellungen…</translation>
+        </message>
+        <message>
+            <source>&amp;Small pictures in the list</source>
+            <translation>&amp;Kleine Bilder in der Liste</translation>
+        </message>
+        <message>
+            <source>&amp;Take back</source>
+            <translation>Zu&amp;rücknehmen</translation>
+        </message>
+        <message>
+            <source>&amp;Tell apart by</source>
+            <translation>&amp;Unterscheiden nach</translation>
+        </message>
+        <message>
+            <source>&amp;This picture</source>
+            <translation>&amp;Dieses Bild</translation>
+        </message>
+        <message>
+            <source>&amp;Tools</source>
+            <translation>&amp;Werkzeuge</translation>
+        </message>
+        <message>
+            <source>&amp;Two pictures</source>
+            <translation>&amp;Zwei Bilder</translation>
+        </message>
+        <message>
+            <source>&amp;Unsure</source>
+            <translation>&amp;Unsicher</translation>
+        </message>
+        <message>
+            <source>&amp;View</source>
+            <translation>&amp;Ansicht</translation>
+        </message>
+        <message>
+            <source>&amp;Watch the folder</source>
+            <translation>Ordner &amp;beobachten</translation>
+        </message>
+        <message>
+            <source>&amp;Wheel zooms in stacks too</source>
+            <translation>&amp;Rad zoomt auch in Stapeln</translation>
+        </message>
+        <message>
+            <source>&amp;Window</source>
+            <translation>&amp;Fensterung</translation>
+        </message>
+        <message>
+            <source>&amp;Worklist</source>
+            <translation>&amp;Arbeitsliste</translation>
+        </message>
+        <message>
+            <source>&amp;Write</source>
+            <translation>&amp;Schreiben</translation>
+        </message>
+        <message>
+            <source>(duplicate)</source>
+            <translation>(doppelt)</translation>
+        </message>
+        <message>
+            <source>, active</source>
+            <translation>, aktiv</translation>
+        </message>
+        <message>
+            <source>, reported</source>
+            <translation>, gemeldet</translation>
+        </message>
+        <message>
+            <source>, started again {n} times</source>
+            <translation>, {n}-mal neu gestartet</translation>
+        </message>
+        <message>
+            <source>, the last: {why}, {caller} at {address}</source>
+            <translation>, zuletzt: {why}, {caller} an {address}</translation>
+        </message>
+        <message>
+            <source>, {memory} GiB</source>
+            <translation>, {memory} GiB</translation>
+        </message>
+        <message>
+            <source>, {read} of them read before</source>
+            <translation>, davon {read} schon früher gelesen</translation>
+        </message>
+        <message>
+            <source>1 - specificity</source>
+            <translation>1 - Spezifität</translation>
+        </message>
+        <message>
+            <source>1 to 9, 0</source>
+            <translation>1 bis 9, 0</translation>
+        </message>
+        <message>
+            <source>11112 is DICOM's registered one.</source>
+            <translation>11112 ist der für DICOM vergebene.</translation>
+        </message>
+        <message>
+            <source>127.0.0.1 is this computer alone; its address in the network lets others send.</source>
+            <translation>127.0.0.1 ist allein dieser Rechner; mit seiner Adresse im Netz können andere senden.</translation>
+        </message>
+        <message>
+            <source>1:1</source>
+            <translation>1:1</translation>
+        </message>
+        <message>
+            <source>95 % interval</source>
+            <translation>95-%-Intervall</translation>
+        </message>
+        <message>
+            <source>A folder in it for each study; else in your own Overread folder.</source>
+            <translation>Darin ein Ordner für jede Studie; sonst in Ihrem eigenen Overread-Ordner.</translation>
+        </message>
+        <message>
+            <source>A model file…</source>
+            <translation>Einer Modelldatei…</translation>
+        </message>
+        <message>
+            <source>A reading is under way.</source>
+            <translation>Es wird gerade gelesen.</translation>
+        </message>
+        <message>
+            <source>A threshold holds for this version alone; another one scales otherwise.</source>
+            <translation>Ein Schwellenwert gilt nur für diese Version; eine andere skaliert anders.</translation>
+        </message>
+        <message>
+            <source>AE title</source>
+            <translation>AE-Titel</translation>
+        </message>
+        <message>
+            <source>AE titles that may send</source>
+            <translation>AE-Titel, die senden dürfen</translation>
+        </message>
+        <message>
+            <source>Abnormal</source>
+            <translation>Auffällig</translation>
+        </message>
+        <message>
             <source>About Overread</source>
             <translation>Über Overread</translation>
         </message>
         <message>
+            <source>Acceptance test</source>
+            <translation>Abnahmeprüfung</translation>
+        </message>
+        <message>
+            <source>Accession</source>
+            <translation>Auftragsnummer</translation>
+        </message>
+        <message>
+            <source>Accuracy</source>
+            <translation>Genauigkeit</translation>
+        </message>
+        <message>
+            <source>Accuracy of the most probable class</source>
+            <translation>Genauigkeit der wahrscheinlichsten Klasse</translation>
+        </message>
+        <message>
+            <source>Add</source>
+            <translation>Hinzufügen</translation>
+        </message>
+        <message>
+            <source>Add a model</source>
+            <translation>Ein Modell hinzufügen</translation>
+        </message>
+        <message>
+            <source>Add a node in the settings first.</source>
+            <translation>Tragen Sie zuerst in den Einstellungen einen Knoten ein.</translation>
+        </message>
+        <message>
+            <source>Address to listen at</source>
+            <translation>Adresse zum Zuhören</translation>
+        </message>
+        <message>
+            <source>Add…</source>
+            <translation>Hinzufügen…</translation>
+        </message>
+        <message>
+            <source>Agree</source>
+            <translation>Zugestimmt</translation>
+        </message>
+        <message>
+            <source>Agreement</source>
+            <translation>Übereinstimmung</translation>
+        </message>
+        <message>
+            <source>Agreement by month</source>
+            <translation>Übereinstimmung nach Monaten</translation>
+        </message>
+        <message>
+            <source>Agreement: the last month against all before it. All else: what was read here in the last 30 days against the signed-off acceptance test, by the population stability index; over 0.1 is called moved, over 0.25 far, if chance alone makes it so less than once in a hundred. Fewer than {n} cases on a side tell nothing.</source>
+            <translation>Übereinstimmung: der letzte Monat gegen alle davor. Alles andere: was hier in den letzten 30 Tagen gelesen wurde gegen die abgenommene Prüfung, nach dem Populations-Stabilitäts-Index; über 0,1 heißt verschoben, über 0,25 weit, wenn der Zufall es seltener als einmal in hundert so macht. Weniger als {n} Fälle auf einer Seite sagen nichts.</translation>
+        </message>
+        <message>
+            <source>All is well.</source>
+            <translation>Alles in Ordnung.</translation>
+        </message>
+        <message>
+            <source>All that is known of the model: figures, limits, data (Ctrl+M)</source>
+            <translation>Alles, was vom Modell bekannt ist: Zahlen, Grenzen, Daten (Strg+M)</translation>
+        </message>
+        <message>
+            <source>All time</source>
+            <translation>Alle Zeit</translation>
+        </message>
+        <message>
+            <source>All usual keys</source>
+            <translation>Alle üblichen Tasten</translation>
+        </message>
+        <message>
+            <source>Also the key of</source>
+            <translation>Auch die Taste von</translation>
+        </message>
+        <message>
+            <source>Angle</source>
+            <translation>Winkel</translation>
+        </message>
+        <message>
+            <source>Archive</source>
+            <translation>Archiv</translation>
+        </message>
+        <message>
+            <source>Archives to send to, to search and to fetch from.</source>
+            <translation>Archive, an die gesendet, in denen gesucht und aus denen geholt wird.</translation>
+        </message>
+        <message>
+            <source>Area under the ROC curve</source>
+            <translation>Fläche unter der ROC-Kurve</translation>
+        </message>
+        <message>
+            <source>Area {covered} cm²{where}</source>
+            <translation>Fläche {covered} cm²{where}</translation>
+        </message>
+        <message>
+            <source>Area {covered} {unit}²{where}</source>
+            <translation>Fläche {covered} {unit}²{where}</translation>
+        </message>
+        <message>
+            <source>As in the folder</source>
+            <translation>Wie im Ordner</translation>
+        </message>
+        <message>
+            <source>As now</source>
+            <translation>Wie jetzt</translation>
+        </message>
+        <message>
+            <source>As the Window menu calls it.</source>
+            <translation>Wie das Fenstermenü sie nennt.</translation>
+        </message>
+        <message>
+            <source>As the file &amp;asks</source>
+            <translation>Wie die &amp;Datei es will</translation>
+        </message>
+        <message>
+            <source>As the file names it (0008,0060): CT, MR, DX …</source>
+            <translation>Wie die Datei sie nennt (0008,0060): CT, MR, DX …</translation>
+        </message>
+        <message>
+            <source>As this computer</source>
+            <translation>Wie dieser Computer</translation>
+        </message>
+        <message>
+            <source>Ask for the right to read this file or folder.</source>
+            <translation>Bitten Sie um das Recht, diese Datei oder diesen Ordner zu lesen.</translation>
+        </message>
+        <message>
+            <source>Asking</source>
+            <translation>Anfragen</translation>
+        </message>
+        <message>
+            <source>Associations at once</source>
+            <translation>Verbindungen zugleich</translation>
+        </message>
+        <message>
+            <source>At least that, and as sensitive as can be.</source>
+            <translation>Mindestens so viel, und so sensitiv wie möglich.</translation>
+        </message>
+        <message>
+            <source>At least that, and as specific as can be.</source>
+            <translation>Mindestens so viel, und so spezifisch wie möglich.</translation>
+        </message>
+        <message>
+            <source>At the top of every page of a PDF report.</source>
+            <translation>Oben auf jeder Seite eines PDF-Berichts.</translation>
+        </message>
+        <message>
+            <source>Attributes</source>
+            <translation>Attribute</translation>
+        </message>
+        <message>
+            <source>Attributes of {name}</source>
+            <translation>Attribute von {name}</translation>
+        </message>
+        <message>
+            <source>Authority</source>
+            <translation>Zertifizierungsstelle</translation>
+        </message>
+        <message>
+            <source>Automatic: the best device that computes rightly</source>
+            <translation>Automatisch: das beste Gerät, das richtig rechnet</translation>
+        </message>
+        <message>
+            <source>Average precision</source>
+            <translation>Mittlere Präzision</translation>
+        </message>
+        <message>
+            <source>Back</source>
+            <translation>Zurück</translation>
+        </message>
+        <message>
+            <source>Beginning; * and ? stand for others</source>
+            <translation>Anfang; * und ? stehen für andere</translation>
+        </message>
+        <message>
+            <source>Best sum</source>
+            <translation>Beste Summe</translation>
+        </message>
+        <message>
+            <source>Blind first</source>
+            <translation>Erst blind</translation>
+        </message>
+        <message>
+            <source>Blind, {when}: {said}</source>
+            <translation>Blind, {when}: {said}</translation>
+        </message>
+        <message>
+            <source>Both sides</source>
+            <translation>Beide Seiten</translation>
+        </message>
+        <message>
+            <source>Brier score of the finding</source>
+            <translation>Brier-Wert des Befunds</translation>
+        </message>
+        <message>
+            <source>By chance</source>
+            <translation>Durch Zufall</translation>
+        </message>
+        <message>
+            <source>C&amp;oncordance</source>
+            <translation>Übe&amp;reinstimmung</translation>
+        </message>
+        <message>
+            <source>CSV table (*.csv)</source>
+            <translation>CSV-Tabelle (*.csv)</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>Abbrechen</translation>
+        </message>
+        <message>
+            <source>Card</source>
+            <translation>Karte</translation>
+        </message>
+        <message>
+            <source>Cases</source>
+            <translation>Fälle</translation>
+        </message>
+        <message>
+            <source>Centre; in HU for CT.</source>
+            <translation>Mitte; in HU bei CT.</translation>
+        </message>
+        <message>
+            <source>Certificate</source>
+            <translation>Zertifikat</translation>
+        </message>
+        <message>
+            <source>Changed after seeing the model.</source>
+            <translation>Geändert, nachdem das Modell zu sehen war.</translation>
+        </message>
+        <message>
+            <source>Changed mind</source>
+            <translation>Umentschieden</translation>
+        </message>
+        <message>
+            <source>Check that Overread is whole and works on this computer.</source>
+            <translation>Prüfen, ob Overread vollständig ist und auf diesem Computer arbeitet.</translation>
+        </message>
+        <message>
+            <source>Check that the picture was exposed and exported properly.</source>
+            <translation>Prüfen Sie, ob das Bild richtig belichtet und exportiert wurde.</translation>
+        </message>
+        <message>
+            <source>Check the node's host, port and AE titles with those who run it; it must know Overread's AE title.</source>
+            <translation>Klären Sie Rechner, Port und AE-Titel mit denen, die den Knoten betreiben; er muss den AE-Titel von Overread kennen.</translation>
+        </message>
+        <message>
+            <source>Checking that Overread is whole and works on this computer…</source>
+            <translation>Es wird geprüft, ob Overread vollständig ist und auf diesem Computer arbeitet …</translation>
+        </message>
+        <message>
+            <source>Checking the model</source>
+            <translation>Das Modell wird geprüft</translation>
+        </message>
+        <message>
+            <source>Choose a class to see where in the picture it was seen.</source>
+            <translation>Wählen Sie eine Klasse, um zu sehen, wo im Bild sie gesehen wurde.</translation>
+        </message>
+        <message>
+            <source>Choose a model first.</source>
+            <translation>Wählen Sie zuerst ein Modell.</translation>
+        </message>
+        <message>
+            <source>Choose a model made for this body region.</source>
+            <translation>Wählen Sie ein Modell, das für diese Körperregion gemacht ist.</translation>
+        </message>
+        <message>
+            <source>Choose a model made for this modality.</source>
+            <translation>Wählen Sie ein Modell, das für diese Modalität gemacht ist.</translation>
+        </message>
+        <message>
+            <source>Choose a picture first.</source>
+            <translation>Wählen Sie zuerst ein Bild.</translation>
+        </message>
+        <message>
+            <source>Choose a picture for this pane in the list, or drag one here.</source>
+            <translation>Wählen Sie in der Liste ein Bild für dieses Feld, oder ziehen Sie eines hierher.</translation>
+        </message>
+        <message>
+            <source>Choose a row first.</source>
+            <translation>Wählen Sie zuerst eine Zeile.</translation>
+        </message>
+        <message>
+            <source>Choose another device in the settings, or update the driver of this one.</source>
+            <translation>Wählen Sie in den Einstellungen ein anderes Gerät oder aktualisieren Sie den Treiber von diesem.</translation>
+        </message>
+        <message>
+            <source>Choose another place, make room, or close the program that uses the file; then try it again.</source>
+            <translation>Wählen Sie einen anderen Ort, schaffen Sie Platz oder schließen Sie das Programm, das die Datei benutzt; versuchen Sie es dann noch einmal.</translation>
+        </message>
+        <message>
+            <source>Choose device, models, windows, thresholds, keys and more.</source>
+            <translation>Gerät, Modelle, Fensterungen, Schwellenwerte, Tasten und mehr wählen.</translation>
+        </message>
+        <message>
+            <source>Choose studies in the table first.</source>
+            <translation>Wählen Sie zuerst Studien in der Tabelle.</translation>
+        </message>
+        <message>
+            <source>Choose the folder…</source>
+            <translation>Ordner wählen…</translation>
+        </message>
+        <message>
+            <source>Choose the table…</source>
+            <translation>Tabelle wählen…</translation>
+        </message>
+        <message>
+            <source>Choose: {title}</source>
+            <translation>Wählen: {title}</translation>
+        </message>
+        <message>
+            <source>Choose…</source>
+            <translation>Wählen…</translation>
+        </message>
+        <message>
+            <source>Chosen by</source>
+            <translation>Gewählt von</translation>
+        </message>
+        <message>
+            <source>Class &amp;map</source>
+            <translation>Klassen&amp;karte</translation>
+        </message>
+        <message>
+            <source>Classes</source>
+            <translation>Klassen</translation>
+        </message>
+        <message>
+            <source>Classes with their probabilities; choose one to see its map</source>
+            <translation>Klassen mit ihren Wahrscheinlichkeiten; wählen Sie eine, um ihre Karte zu sehen</translation>
+        </message>
+        <message>
+            <source>Click or drag</source>
+            <translation>Klicken oder ziehen</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>Schließen</translation>
+        </message>
+        <message>
+            <source>Close Overread.</source>
+            <translation>Overread schließen.</translation>
+        </message>
+        <message>
+            <source>Close other programs, or start the computer anew, and try it again.</source>
+            <translation>Schließen Sie andere Programme oder starten Sie den Computer neu, und versuchen Sie es noch einmal.</translation>
+        </message>
+        <message>
+            <source>Colour as stored</source>
+            <translation>Farbe wie gespeichert</translation>
+        </message>
+        <message>
+            <source>Columns of the list</source>
+            <translation>Spalten der Liste</translation>
+        </message>
+        <message>
+            <source>Command</source>
+            <translation>Befehl</translation>
+        </message>
+        <message>
+            <source>Commands with their keys</source>
+            <translation>Befehle mit ihren Tasten</translation>
+        </message>
+        <message>
+            <source>Comment (C)</source>
+            <translation>Kommentar (C)</translation>
+        </message>
+        <message>
+            <source>Comment on this finding</source>
+            <translation>Kommentar zu diesem Befund</translation>
+        </message>
+        <message>
+            <source>Compare with</source>
+            <translation>Vergleichen mit</translation>
+        </message>
+        <message>
+            <source>Compare with a model file</source>
+            <translation>Mit einer Modelldatei vergleichen</translation>
+        </message>
+        <message>
+            <source>Comparison</source>
+            <translation>Vergleich</translation>
+        </message>
+        <message>
+            <source>Concordance</source>
+            <translation>Übereinstimmung</translation>
+        </message>
+        <message>
+            <source>Contact</source>
+            <translation>Kontakt</translation>
+        </message>
+        <message>
+            <source>Continue</source>
+            <translation>Weiter</translation>
+        </message>
+        <message>
+            <source>Continue the &amp;last batch</source>
+            <translation>&amp;Letzten Durchgang fortsetzen</translation>
+        </message>
+        <message>
+            <source>Cop&amp;y picture</source>
+            <translation>Bild &amp;kopieren</translation>
+        </message>
+        <message>
+            <source>Copy</source>
+            <translation>Kopieren</translation>
+        </message>
+        <message>
+            <source>Copy the picture as it is shown, with the notice below it.</source>
+            <translation>Das Bild kopieren, wie es gezeigt wird, mit dem Hinweis darunter.</translation>
+        </message>
+        <message>
+            <source>Correct what is named, or give the setting its usual value again.</source>
+            <translation>Berichtigen Sie, was genannt ist, oder geben Sie der Einstellung wieder ihren üblichen Wert.</translation>
+        </message>
+        <message>
+            <source>Could not be read</source>
+            <translation>Konnte nicht gelesen werden</translation>
+        </message>
+        <message>
+            <source>Counted is what you said last. Shares come with the 95 % interval of Wilson: where it is wide, the share says little. Changed mind: of what you read blind, where you said something else after seeing the model. Agreement is no proof that either is right.</source>
+            <translation>Gezählt wird, was Sie zuletzt sagten. Anteile haben das 95-%-Intervall nach Wilson: Wo es breit ist, sagt der Anteil wenig. Umentschieden: von dem, was Sie blind lasen, wo Sie nach dem Blick auf das Modell etwas anderes sagten. Übereinstimmung beweist nicht, dass einer von beiden recht hat.</translation>
+        </message>
+        <message>
+            <source>Ctrl + arrow keys</source>
+            <translation>Strg + Pfeiltasten</translation>
+        </message>
+        <message>
+            <source>Ctrl + wheel</source>
+            <translation>Strg + Rad</translation>
+        </message>
+        <message>
+            <source>Dark</source>
+            <translation>Dunkel</translation>
+        </message>
+        <message>
+            <source>Dark suits a reading room, light an office.</source>
+            <translation>Dunkel passt in den Befundraum, hell ins Büro.</translation>
+        </message>
+        <message>
+            <source>Date</source>
+            <translation>Datum</translation>
+        </message>
+        <message>
+            <source>Decided</source>
+            <translation>Entschieden</translation>
+        </message>
+        <message>
+            <source>Delete all &amp;marks</source>
+            <translation>Alle &amp;Markierungen löschen</translation>
+        </message>
+        <message>
+            <source>Delete all marks on this picture.</source>
+            <translation>Alle Markierungen auf diesem Bild löschen.</translation>
+        </message>
+        <message>
+            <source>Delete the mark that is picked.</source>
+            <translation>Die gewählte Markierung löschen.</translation>
+        </message>
+        <message>
+            <source>Description</source>
+            <translation>Beschreibung</translation>
+        </message>
+        <message>
+            <source>Deutsch</source>
+            <translation>Deutsch</translation>
+        </message>
+        <message>
+            <source>Device</source>
+            <translation>Gerät</translation>
+        </message>
+        <message>
+            <source>Disagree</source>
+            <translation>Nicht zugestimmt</translation>
+        </message>
+        <message>
+            <source>Discard and open</source>
+            <translation>Verwerfen und öffnen</translation>
+        </message>
+        <message>
+            <source>Disk space to be left (MB)</source>
+            <translation>Freizuhaltender Platz (MB)</translation>
+        </message>
+        <message>
+            <source>Do you agree?</source>
+            <translation>Stimmen Sie zu?</translation>
+        </message>
+        <message>
+            <source>Double click</source>
+            <translation>Doppelklick</translation>
+        </message>
+        <message>
+            <source>Drag from the list, Enter</source>
+            <translation>Aus der Liste ziehen, Eingabe</translation>
+        </message>
+        <message>
+            <source>Draw the map as lines of equal evidence instead of a wash of colour.</source>
+            <translation>Die Karte als Linien gleicher Hinweise statt als Farbschleier zeichnen.</translation>
+        </message>
+        <message>
+            <source>Draw the overlays that the file lays over its picture.</source>
+            <translation>Die Overlays zeichnen, die die Datei über ihr Bild legt.</translation>
+        </message>
+        <message>
+            <source>E&amp;xport</source>
+            <translation>E&amp;xport</translation>
+        </message>
+        <message>
+            <source>Each DICOM file that is open is written anew, under a new name; the old ones stay.</source>
+            <translation>Jede offene DICOM-Datei wird neu geschrieben, unter einem neuen Namen; die alten bleiben.</translation>
+        </message>
+        <message>
+            <source>Ellipse</source>
+            <translation>Ellipse</translation>
+        </message>
+        <message>
+            <source>Else a code stands for each, as names may be patients'; pictures never stand in it.</source>
+            <translation>Sonst steht für jede ein Code, da es Namen von Patienten sein können; Bilder stehen nie darin.</translation>
+        </message>
+        <message>
+            <source>English</source>
+            <translation>English</translation>
+        </message>
+        <message>
+            <source>Error</source>
+            <translation>Fehler</translation>
+        </message>
+        <message>
+            <source>Errors</source>
+            <translation>Fehler</translation>
+        </message>
+        <message>
+            <source>Esc, Del</source>
+            <translation>Esc, Entf</translation>
+        </message>
+        <message>
+            <source>Every other picture in the list is decided.</source>
+            <translation>Alle anderen Bilder der Liste sind entschieden.</translation>
+        </message>
+        <message>
+            <source>Every picture was read.</source>
+            <translation>Jedes Bild wurde gelesen.</translation>
+        </message>
+        <message>
+            <source>Evidence for</source>
+            <translation>Hinweise auf</translation>
+        </message>
+        <message>
+            <source>Expected calibration error</source>
+            <translation>Erwarteter Kalibrierungsfehler</translation>
+        </message>
+        <message>
+            <source>Export &amp;PDF…</source>
+            <translation>&amp;PDF exportieren…</translation>
+        </message>
+        <message>
+            <source>Export &amp;table…</source>
+            <translation>&amp;Tabelle ausgeben…</translation>
+        </message>
+        <message>
+            <source>Export PDF</source>
+            <translation>PDF ausgeben</translation>
+        </message>
+        <message>
+            <source>Export PDF of this st&amp;udy…</source>
+            <translation>PDF dieser St&amp;udie ausgeben…</translation>
+        </message>
+        <message>
+            <source>Export as &amp;DICOM…</source>
+            <translation>Als &amp;DICOM exportieren…</translation>
+        </message>
+        <message>
+            <source>Export as DICOM</source>
+            <translation>Als DICOM exportieren</translation>
+        </message>
+        <message>
+            <source>Export table</source>
+            <translation>Tabelle ausgeben</translation>
+        </message>
+        <message>
+            <source>Export the picture again as ordinary grey-scale or RGB.</source>
+            <translation>Exportieren Sie das Bild noch einmal in gewöhnlichen Graustufen oder RGB.</translation>
+        </message>
+        <message>
+            <source>Export the study again in another transfer syntax.</source>
+            <translation>Exportieren Sie die Studie noch einmal in einer anderen Transfersyntax.</translation>
+        </message>
+        <message>
+            <source>Export your decisions</source>
+            <translation>Eigene Entscheidungen ausgeben</translation>
+        </message>
+        <message>
+            <source>F&amp;ilter the list</source>
+            <translation>Liste f&amp;iltern</translation>
+        </message>
+        <message>
+            <source>Fetch and open</source>
+            <translation>Holen und öffnen</translation>
+        </message>
+        <message>
+            <source>Fetching</source>
+            <translation>Holen</translation>
+        </message>
+        <message>
+            <source>Figures</source>
+            <translation>Kennzahlen</translation>
+        </message>
+        <message>
+            <source>Finding</source>
+            <translation>Befund</translation>
+        </message>
+        <message>
+            <source>Findings</source>
+            <translation>Befunde</translation>
+        </message>
+        <message>
+            <source>Findings appear here when a picture is chosen and read.</source>
+            <translation>Befunde erscheinen hier, wenn ein Bild gewählt und gelesen ist.</translation>
+        </message>
+        <message>
+            <source>First and last picture of the stack</source>
+            <translation>Erstes und letztes Bild des Stapels</translation>
+        </message>
+        <message>
+            <source>First day</source>
+            <translation>Erster Tag</translation>
+        </message>
+        <message>
+            <source>Fit</source>
+            <translation>Einpassen</translation>
+        </message>
+        <message>
+            <source>Flip left to rig&amp;ht</source>
+            <translation>Links und rec&amp;hts spiegeln</translation>
+        </message>
+        <message>
+            <source>Flip top to &amp;bottom</source>
+            <translation>&amp;Oben und unten spiegeln</translation>
+        </message>
+        <message>
+            <source>Flipped top to bottom</source>
+            <translation>Oben und unten vertauscht</translation>
+        </message>
+        <message>
+            <source>Fold or unfold a study or series</source>
+            <translation>Eine Studie oder Serie auf- oder zuklappen</translation>
+        </message>
+        <message>
+            <source>Folder</source>
+            <translation>Ordner</translation>
+        </message>
+        <message>
+            <source>Folder for models</source>
+            <translation>Ordner für Modelle</translation>
+        </message>
+        <message>
+            <source>Folder for received studies</source>
+            <translation>Ordner für empfangene Studien</translation>
+        </message>
+        <message>
+            <source>Folder for results</source>
+            <translation>Ordner für Ergebnisse</translation>
+        </message>
+        <message>
+            <source>Folder to write to</source>
+            <translation>Ordner, in den geschrieben wird</translation>
+        </message>
+        <message>
+            <source>Folder with the labelled cases</source>
+            <translation>Ordner mit den bezeichneten Fällen</translation>
+        </message>
+        <message>
+            <source>For each DICOM file that was read: a structured report, the picture with the map burned in, and the map as numbers; for each study the report as PDF. They belong to the same patient and study, in series of their own.</source>
+            <translation>Für jede gelesene DICOM-Datei: ein strukturierter Befund, das Bild mit eingebrannter Karte und die Karte als Zahlen; für jede Studie der Bericht als PDF. Sie gehören zu demselben Patienten und derselben Studie, in eigenen Serien.</translation>
+        </message>
+        <message>
+            <source>Forget what failed</source>
+            <translation>Gescheitertes vergessen</translation>
+        </message>
+        <message>
+            <source>Forget what was sent</source>
+            <translation>Gesendetes vergessen</translation>
+        </message>
+        <message>
+            <source>Found with it</source>
+            <translation>Anteil mit Befund</translation>
+        </message>
+        <message>
+            <source>Frame {frame} of {frames}</source>
+            <translation>Frame {frame} von {frames}</translation>
+        </message>
+        <message>
+            <source>From</source>
+            <translation>Von</translation>
+        </message>
+        <message>
+            <source>From black to white.</source>
+            <translation>Von Schwarz bis Weiß.</translation>
+        </message>
+        <message>
+            <source>General</source>
+            <translation>Allgemein</translation>
+        </message>
+        <message>
+            <source>Give your own reading first.</source>
+            <translation>Geben Sie zuerst Ihren eigenen Befund ab.</translation>
+        </message>
+        <message>
+            <source>Go on reading (P)</source>
+            <translation>Weiterlesen (P)</translation>
+        </message>
+        <message>
+            <source>Go through the series by itself, as fast as its file says.</source>
+            <translation>Von selbst durch die Serie gehen, so schnell, wie die Datei es sagt.</translation>
+        </message>
+        <message>
+            <source>Go through the stack; where there is none, the wheel zooms</source>
+            <translation>Durch den Stapel gehen; wo keiner ist, zoomt das Rad</translation>
+        </message>
+        <message>
+            <source>Go to the classes that you can name yourself.</source>
+            <translation>Zu den Klassen gehen, die Sie selbst nennen können.</translation>
+        </message>
+        <message>
+            <source>Go to the filter above the list.</source>
+            <translation>Zum Filter über der Liste gehen.</translation>
+        </message>
+        <message>
+            <source>Go to the next picture or frame.</source>
+            <translation>Zum nächsten Bild oder Frame gehen.</translation>
+        </message>
+        <message>
+            <source>Go to the next picture pane.</source>
+            <translation>Zum nächsten Bildfeld gehen.</translation>
+        </message>
+        <message>
+            <source>Go to the next picture that you have not decided.</source>
+            <translation>Zum nächsten Bild gehen, über das Sie nicht entschieden haben.</translation>
+        </message>
+        <message>
+            <source>Go to the picture or frame before.</source>
+            <translation>Zum vorigen Bild oder Frame gehen.</translation>
+        </message>
+        <message>
+            <source>Golden cases</source>
+            <translation>Goldene Fälle</translation>
+        </message>
+        <message>
+            <source>Golden cases are pictures drawn by code whose answers each model carries. A device that does not give these answers is not used.</source>
+            <translation>Goldene Fälle sind vom Programm gezeichnete Bilder, deren Antworten jedes Modell mitbringt. Ein Gerät, das diese Antworten nicht gibt, wird nicht benutzt.</translation>
+        </message>
+        <message>
+            <source>Group by finding</source>
+            <translation>Nach Befund gruppieren</translation>
+        </message>
+        <message>
+            <source>Hash</source>
+            <translation>Hash</translation>
+        </message>
+        <message>
+            <source>Here</source>
+            <translation>Hier</translation>
+        </message>
+        <message>
+            <source>Hide what the models found until you have decided yourself.</source>
+            <translation>Verbergen, was die Modelle fanden, bis Sie selbst entschieden haben.</translation>
+        </message>
+        <message>
+            <source>Hide what the models found until you have given your own reading.</source>
+            <translation>Verbergen, was die Modelle fanden, bis Sie Ihren eigenen Befund abgegeben haben.</translation>
+        </message>
+        <message>
+            <source>Hold B</source>
+            <translation>B halten</translation>
+        </message>
+        <message>
+            <source>Hold Z</source>
+            <translation>Z halten</translation>
+        </message>
+        <message>
+            <source>Home, End</source>
+            <translation>Pos1, Ende</translation>
+        </message>
+        <message>
+            <source>Hospital</source>
+            <translation>Krankenhaus</translation>
+        </message>
+        <message>
+            <source>How far the reading is</source>
+            <translation>Wie weit das Lesen ist</translation>
+        </message>
+        <message>
+            <source>How good is a model on your own cases?</source>
+            <translation>Wie gut ist ein Modell an Ihren eigenen Fällen?</translation>
+        </message>
+        <message>
+            <source>How often you and the models agreed</source>
+            <translation>Wie oft Sie und die Modelle übereinstimmten</translation>
+        </message>
+        <message>
+            <source>How the golden cases came out</source>
+            <translation>Wie die goldenen Fälle ausgingen</translation>
+        </message>
+        <message>
+            <source>Image {instance_number}</source>
+            <translation>Bild {instance_number}</translation>
+        </message>
+        <message>
+            <source>In&amp;vert</source>
+            <translation>In&amp;vertieren</translation>
+        </message>
+        <message>
+            <source>Index</source>
+            <translation>Index</translation>
+        </message>
+        <message>
+            <source>Install the package that is named, then open the file again.</source>
+            <translation>Installieren Sie das genannte Paket und öffnen Sie die Datei dann noch einmal.</translation>
+        </message>
+        <message>
+            <source>Invert</source>
+            <translation>Invertieren</translation>
+        </message>
+        <message>
+            <source>Inverted</source>
+            <translation>Invertiert</translation>
+        </message>
+        <message>
+            <source>It ships with Overread.</source>
+            <translation>Es gehört zu Overread.</translation>
+        </message>
+        <message>
+            <source>Its card can be seen once the settings are saved and the model is loaded.</source>
+            <translation>Seine Karte ist zu sehen, sobald die Einstellungen gespeichert sind und das Modell geladen ist.</translation>
+        </message>
+        <message>
+            <source>Its file fails its checks.</source>
+            <translation>Seine Datei besteht die Prüfungen nicht.</translation>
+        </message>
+        <message>
+            <source>Its id.</source>
+            <translation>Seine Kennung.</translation>
+        </message>
+        <message>
+            <source>JSON lines (*.jsonl)</source>
+            <translation>JSON-Zeilen (*.jsonl)</translation>
+        </message>
+        <message>
+            <source>Keep this as the site's profile with its threshold; reports quote it.</source>
+            <translation>Als Profil dieses Hauses mit seiner Schwelle behalten; Berichte nennen es.</translation>
+        </message>
+        <message>
+            <source>Key</source>
+            <translation>Taste</translation>
+        </message>
+        <message>
+            <source>Key of {command}:</source>
+            <translation>Taste für {command}:</translation>
+        </message>
+        <message>
+            <source>Keys</source>
+            <translation>Tasten</translation>
+        </message>
+        <message>
+            <source>Keys and mouse</source>
+            <translation>Tasten und Maus</translation>
+        </message>
+        <message>
+            <source>Keys of commands, where you want others than the usual ones.</source>
+            <translation>Tasten von Befehlen, wo Sie andere als die üblichen wollen.</translation>
+        </message>
+        <message>
+            <source>Language</source>
+            <translation>Sprache</translation>
+        </message>
+        <message>
+            <source>Largest difference</source>
+            <translation>Größter Unterschied</translation>
+        </message>
+        <message>
+            <source>Largest object (MB)</source>
+            <translation>Größtes Objekt (MB)</translation>
+        </message>
+        <message>
+            <source>Last day</source>
+            <translation>Letzter Tag</translation>
+        </message>
+        <message>
+            <source>Lay the map of a class over the picture.</source>
+            <translation>Die Karte einer Klasse über das Bild legen.</translation>
+        </message>
+        <message>
+            <source>Lay the map of the chosen class over the picture (M)</source>
+            <translation>Die Karte der gewählten Klasse über das Bild legen (M)</translation>
+        </message>
+        <message>
+            <source>Left drag</source>
+            <translation>Links ziehen</translation>
+        </message>
+        <message>
+            <source>Left side</source>
+            <translation>Linke Seite</translation>
+        </message>
+        <message>
+            <source>Left, Right in the list</source>
+            <translation>Links, Rechts in der Liste</translation>
+        </message>
+        <message>
+            <source>Length</source>
+            <translation>Länge</translation>
+        </message>
+        <message>
+            <source>Let go of a measurement, delete it</source>
+            <translation>Eine Messung loslassen, löschen</translation>
+        </message>
+        <message>
+            <source>Let modalities and archives send studies to Overread, by the rules of the settings.</source>
+            <translation>Geräte und Archive Studien an Overread senden lassen, nach den Regeln der Einstellungen.</translation>
+        </message>
+        <message>
+            <source>Let the model read every picture that was not read yet.</source>
+            <translation>Das Modell jedes noch nicht gelesene Bild lesen lassen.</translation>
+        </message>
+        <message>
+            <source>Let the model read the pictures that are selected in the list.</source>
+            <translation>Das Modell die in der Liste gewählten Bilder lesen lassen.</translation>
+        </message>
+        <message>
+            <source>Let the model read this picture.</source>
+            <translation>Das Modell dieses Bild lesen lassen.</translation>
+        </message>
+        <message>
+            <source>Let the reading of the folder wait, or go on.</source>
+            <translation>Das Lesen des Ordners warten oder weitergehen lassen.</translation>
+        </message>
+        <message>
+            <source>Let the reading wait (P)</source>
+            <translation>Das Lesen warten lassen (P)</translation>
+        </message>
+        <message>
+            <source>Level</source>
+            <translation>Lage</translation>
+        </message>
+        <message>
+            <source>Light</source>
+            <translation>Hell</translation>
+        </message>
+        <message>
+            <source>Lines on the first page, parted by semicolons: department; street; telephone.</source>
+            <translation>Zeilen auf der ersten Seite, durch Strichpunkte getrennt: Abteilung; Straße; Telefon.</translation>
+        </message>
+        <message>
+            <source>Link &amp;window</source>
+            <translation>&amp;Fensterung koppeln</translation>
+        </message>
+        <message>
+            <source>Link &amp;zoom and place</source>
+            <translation>&amp;Zoom und Ort koppeln</translation>
+        </message>
+        <message>
+            <source>List all keys.</source>
+            <translation>Alle Tasten auflisten.</translation>
+        </message>
+        <message>
+            <source>List everything that the DICOM file says of itself.</source>
+            <translation>Alles auflisten, was die DICOM-Datei von sich sagt.</translation>
+        </message>
+        <message>
+            <source>List what was refused or could not be read, and why</source>
+            <translation>Auflisten, was abgelehnt wurde oder nicht gelesen werden konnte, und warum</translation>
+        </message>
+        <message>
+            <source>Listen while the window is open, so that modalities and archives can send.</source>
+            <translation>Zuhören, solange das Fenster offen ist, damit Geräte und Archive senden können.</translation>
+        </message>
+        <message>
+            <source>Listens at</source>
+            <translation>Hört zu an</translation>
+        </message>
+        <message>
+            <source>Loading</source>
+            <translation>Wird geladen</translation>
+        </message>
+        <message>
+            <source>Logo</source>
+            <translation>Logo</translation>
+        </message>
+        <message>
+            <source>Look at what there is of it, and copy the file again from its source.</source>
+            <translation>Sehen Sie an, was davon da ist, und kopieren Sie die Datei noch einmal von der Quelle.</translation>
+        </message>
+        <message>
+            <source>Looking through the folder</source>
+            <translation>Der Ordner wird durchgesehen</translation>
+        </message>
+        <message>
+            <source>Lossy compression</source>
+            <translation>Verlustbehaftet komprimiert</translation>
+        </message>
+        <message>
+            <source>MOVED</source>
+            <translation>VERSCHOBEN</translation>
+        </message>
+        <message>
+            <source>MOVED FAR</source>
+            <translation>WEIT VERSCHOBEN</translation>
+        </message>
+        <message>
+            <source>Made for</source>
+            <translation>Gemacht für</translation>
+        </message>
+        <message>
+            <source>Magnify what is under the cursor</source>
+            <translation>Vergrößern, was unter dem Zeiger ist</translation>
+        </message>
+        <message>
+            <source>Make room on the disk, or close the program that uses the file; then try it again.</source>
+            <translation>Schaffen Sie Platz auf der Platte oder schließen Sie das Programm, das die Datei benutzt; versuchen Sie es dann noch einmal.</translation>
+        </message>
+        <message>
+            <source>Making DICOM results</source>
+            <translation>DICOM-Ergebnisse werden gemacht</translation>
+        </message>
+        <message>
+            <source>Making the model ready</source>
+            <translation>Das Modell wird vorbereitet</translation>
+        </message>
+        <message>
+            <source>Map</source>
+            <translation>Karte</translation>
+        </message>
+        <message>
+            <source>Map as &amp;contours</source>
+            <translation>Karte als &amp;Konturen</translation>
+        </message>
+        <message>
+            <source>Maps correlate at</source>
+            <translation>Karten korrelieren mit</translation>
+        </message>
+        <message>
+            <source>May send</source>
+            <translation>Dürfen senden</translation>
+        </message>
+        <message>
+            <source>Mean and SD follow</source>
+            <translation>Mittel und SD folgen</translation>
+        </message>
+        <message>
+            <source>Mean {number}  SD {number2}{tail}</source>
+            <translation>Mittel {number}  SD {number2}{tail}</translation>
+        </message>
+        <message>
+            <source>Mean, deviation, extremes and area of a rectangle.</source>
+            <translation>Mittel, Abweichung, Extreme und Fläche eines Rechtecks.</translation>
+        </message>
+        <message>
+            <source>Mean, deviation, extremes and area of an ellipse.</source>
+            <translation>Mittel, Abweichung, Extreme und Fläche einer Ellipse.</translation>
+        </message>
+        <message>
+            <source>Measure</source>
+            <translation>Messen</translation>
+        </message>
+        <message>
+            <source>Measure a length.</source>
+            <translation>Eine Länge messen.</translation>
+        </message>
+        <message>
+            <source>Measure a model on your own labelled cases, and sign it off.</source>
+            <translation>Ein Modell an Ihren eigenen bezeichneten Fällen messen und abnehmen.</translation>
+        </message>
+        <message>
+            <source>Measure an angle.</source>
+            <translation>Einen Winkel messen.</translation>
+        </message>
+        <message>
+            <source>Menu</source>
+            <translation>Menü</translation>
+        </message>
+        <message>
+            <source>Min {number}  Max {number2}{tail}</source>
+            <translation>Min {number}  Max {number2}{tail}</translation>
+        </message>
+        <message>
+            <source>Modality</source>
+            <translation>Modalität</translation>
+        </message>
+        <message>
+            <source>Model</source>
+            <translation>Modell</translation>
+        </message>
+        <message>
+            <source>Model (*.onnx)</source>
+            <translation>Modell (*.onnx)</translation>
+        </message>
+        <message>
+            <source>Model and finding</source>
+            <translation>Modell und Befund</translation>
+        </message>
+        <message>
+            <source>Model card</source>
+            <translation>Modellkarte</translation>
+        </message>
+        <message>
+            <source>Models</source>
+            <translation>Modelle</translation>
+        </message>
+        <message>
+            <source>Models (*.onnx)</source>
+            <translation>Modelle (*.onnx)</translation>
+        </message>
+        <message>
+            <source>More are refused until one ends.</source>
+            <translation>Weitere werden abgewiesen, bis eine endet.</translation>
+        </message>
+        <message>
+            <source>Move the picture</source>
+            <translation>Das Bild bewegen</translation>
+        </message>
+        <message>
+            <source>My window</source>
+            <translation>Mein Fenster</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>Name</translation>
+        </message>
+        <message>
+            <source>Name a file that classify wrote with --json, or the journal of a run.</source>
+            <translation>Nennen Sie eine Datei, die classify mit --json geschrieben hat, oder das Journal eines Durchgangs.</translation>
+        </message>
+        <message>
+            <source>Name a folder first.</source>
+            <translation>Nennen Sie zuerst einen Ordner.</translation>
+        </message>
+        <message>
+            <source>Name files and folders in the audit log</source>
+            <translation>Dateien und Ordner im Prüfprotokoll nennen</translation>
+        </message>
+        <message>
+            <source>Name the class of that number as your own reading</source>
+            <translation>Die Klasse mit dieser Nummer als Ihren eigenen Befund nennen</translation>
+        </message>
+        <message>
+            <source>Name the folder first.</source>
+            <translation>Nennen Sie zuerst den Ordner.</translation>
+        </message>
+        <message>
+            <source>Name the patient in a PDF's metadata</source>
+            <translation>Patienten in den Metadaten eines PDFs nennen</translation>
+        </message>
+        <message>
+            <source>Names, numbers, dates and UIDs are replaced as the DICOM standard asks (PS3.15 Annex E). Pixels are not cleaned: text that is burned into a picture, and faces, are still there. Look at every picture before it leaves your site.</source>
+            <translation>Namen, Nummern, Datumsangaben und UIDs werden ersetzt, wie der DICOM-Standard es verlangt (PS3.15 Anhang E). Pixel werden nicht bereinigt: In Bilder eingebrannter Text und Gesichter sind noch da. Sehen Sie jedes Bild an, bevor es Ihr Haus verlässt.</translation>
+        </message>
+        <message>
+            <source>Negative</source>
+            <translation>Negativ</translation>
+        </message>
+        <message>
+            <source>Negative log likelihood</source>
+            <translation>Negative Log-Likelihood</translation>
+        </message>
+        <message>
+            <source>Negative predictive value</source>
+            <translation>Negativer Vorhersagewert</translation>
+        </message>
+        <message>
+            <source>Next undecided</source>
+            <translation>Nächstes unentschiedenes</translation>
+        </message>
+        <message>
+            <source>No device computes just now.</source>
+            <translation>Gerade rechnet kein Gerät.</translation>
+        </message>
+        <message>
+            <source>No folder is being read.</source>
+            <translation>Es wird kein Ordner gelesen.</translation>
+        </message>
+        <message>
+            <source>No grey values</source>
+            <translation>Keine Grauwerte</translation>
+        </message>
+        <message>
+            <source>No map: the strongest evidence for {title} in this picture is {strongest} % of full scale, too little to point at a place.</source>
+            <translation>Keine Karte: Der stärkste Hinweis auf {title} in diesem Bild ist {strongest} % der vollen Skala, zu wenig, um auf einen Ort zu zeigen.</translation>
+        </message>
+        <message>
+            <source>No model</source>
+            <translation>Kein Modell</translation>
+        </message>
+        <message>
+            <source>No other model</source>
+            <translation>Keinem anderen Modell</translation>
+        </message>
+        <message>
+            <source>No other model has a threshold</source>
+            <translation>Kein anderes Modell hat einen Schwellenwert</translation>
+        </message>
+        <message>
+            <source>No picture chosen</source>
+            <translation>Kein Bild gewählt</translation>
+        </message>
+        <message>
+            <source>No picture matches the filter.</source>
+            <translation>Kein Bild passt zum Filter.</translation>
+        </message>
+        <message>
+            <source>No pixels</source>
+            <translation>Keine Pixel</translation>
+        </message>
+        <message>
+            <source>Nobody yet: name AE titles in the rules.</source>
+            <translation>Noch niemand: Nennen Sie AE-Titel in den Regeln.</translation>
+        </message>
+        <message>
+            <source>Node</source>
+            <translation>Knoten</translation>
+        </message>
+        <message>
+            <source>Nodes</source>
+            <translation>Knoten</translation>
+        </message>
+        <message>
+            <source>Nodes…</source>
+            <translation>Knoten…</translation>
+        </message>
+        <message>
+            <source>None</source>
+            <translation>Keine</translation>
+        </message>
+        <message>
+            <source>Normal</source>
+            <translation>Normal</translation>
+        </message>
+        <message>
+            <source>Not all was written; what was is whole.</source>
+            <translation>Nicht alles wurde geschrieben; was geschrieben wurde, ist vollständig.</translation>
+        </message>
+        <message>
+            <source>Not read</source>
+            <translation>Nicht gelesen</translation>
+        </message>
+        <message>
+            <source>Not read yet</source>
+            <translation>Noch nicht gelesen</translation>
+        </message>
+        <message>
+            <source>Nothing is marked on this picture.</source>
+            <translation>Auf diesem Bild ist nichts markiert.</translation>
+        </message>
+        <message>
+            <source>Nothing is received while less than this is free.</source>
+            <translation>Solange weniger frei ist, wird nichts empfangen.</translation>
+        </message>
+        <message>
+            <source>Nothing is under way.</source>
+            <translation>Es läuft nichts.</translation>
+        </message>
+        <message>
+            <source>Nothing open</source>
+            <translation>Nichts geöffnet</translation>
+        </message>
+        <message>
+            <source>Nothing to read here</source>
+            <translation>Hier gibt es nichts zu lesen</translation>
+        </message>
+        <message>
+            <source>Nothing was decided yet.</source>
+            <translation>Noch wurde nichts entschieden.</translation>
+        </message>
+        <message>
+            <source>Nothing was opened yet.</source>
+            <translation>Noch wurde nichts geöffnet.</translation>
+        </message>
+        <message>
+            <source>Nothing was queued.</source>
+            <translation>Es wurde nichts eingereiht.</translation>
+        </message>
+        <message>
+            <source>Nothing was read yet.</source>
+            <translation>Noch wurde nichts gelesen.</translation>
+        </message>
+        <message>
+            <source>Nothing was refused; no errors.</source>
+            <translation>Nichts wurde abgelehnt; keine Fehler.</translation>
+        </message>
+        <message>
+            <source>Nothing was written.</source>
+            <translation>Nichts wurde geschrieben.</translation>
+        </message>
+        <message>
+            <source>Now</source>
+            <translation>Jetzt</translation>
+        </message>
+        <message>
+            <source>Number</source>
+            <translation>Anzahl</translation>
+        </message>
+        <message>
+            <source>Object</source>
+            <translation>Objekt</translation>
+        </message>
+        <message>
+            <source>Objects</source>
+            <translation>Objekte</translation>
+        </message>
+        <message>
+            <source>Of</source>
+            <translation>Von</translation>
+        </message>
+        <message>
+            <source>Of the window; exports stay in English.</source>
+            <translation>Des Fensters; Exporte bleiben englisch.</translation>
+        </message>
+        <message>
+            <source>Off</source>
+            <translation>Aus</translation>
+        </message>
+        <message>
+            <source>On the picture and in the list; exports are not changed.</source>
+            <translation>Auf dem Bild und in der Liste; Exporte ändern sich nicht.</translation>
+        </message>
+        <message>
+            <source>On the {cases} that both have read. Only the first is right on {first}, only the second on {second} (McNemar, exact: p = {p}).</source>
+            <translation>An {cases}, die beide gelesen haben. Nur das erste hat recht bei {first}, nur das zweite bei {second} (McNemar, exakt: p = {p}).</translation>
+        </message>
+        <message numerus="yes">
+            <source>On, {n} associations now</source>
+            <translation>
+                <numerusform>An, gerade {n} Verbindung</numerusform>
+                <numerusform>An, gerade {n} Verbindungen</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Only PNG, JPEG and DICOM are read; leave this file out.</source>
+            <translation>Nur PNG, JPEG und DICOM werden gelesen; lassen Sie diese Datei weg.</translation>
+        </message>
+        <message>
+            <source>Only files that could not be read</source>
+            <translation>Nur Dateien, die nicht gelesen werden konnten</translation>
+        </message>
+        <message>
+            <source>Only from</source>
+            <translation>Nur vom</translation>
+        </message>
+        <message>
+            <source>Only pictures that no model has read</source>
+            <translation>Nur Bilder, die noch kein Modell gelesen hat</translation>
+        </message>
+        <message>
+            <source>Only pictures that the models refused</source>
+            <translation>Nur Bilder, die die Modelle abgelehnt haben</translation>
+        </message>
+        <message>
+            <source>Only pictures with a finding on which you have not decided</source>
+            <translation>Nur Bilder mit einem Befund, über den Sie noch nicht entschieden haben</translation>
+        </message>
+        <message>
+            <source>Only pictures with a positive finding</source>
+            <translation>Nur Bilder mit positivem Befund</translation>
+        </message>
+        <message>
+            <source>Opacity</source>
+            <translation>Deckkraft</translation>
+        </message>
+        <message>
+            <source>Opacity of the class map</source>
+            <translation>Deckkraft der Klassenkarte</translation>
+        </message>
+        <message>
+            <source>Open &amp;folder…</source>
+            <translation>&amp;Ordner öffnen…</translation>
+        </message>
+        <message>
+            <source>Open &amp;recent</source>
+            <translation>&amp;Zuletzt geöffnet</translation>
+        </message>
+        <message>
+            <source>Open a folder or files first.</source>
+            <translation>Öffnen Sie zuerst einen Ordner oder Dateien.</translation>
+        </message>
+        <message>
+            <source>Open a folder with all below it.</source>
+            <translation>Einen Ordner mit allem darunter öffnen.</translation>
+        </message>
+        <message>
+            <source>Open a study to begin</source>
+            <translation>Öffnen Sie eine Studie</translation>
+        </message>
+        <message>
+            <source>Open again</source>
+            <translation>Wieder öffnen</translation>
+        </message>
+        <message>
+            <source>Open and watch the folder</source>
+            <translation>Ordner öffnen und überwachen</translation>
+        </message>
+        <message>
+            <source>Open files</source>
+            <translation>Dateien öffnen</translation>
+        </message>
+        <message>
+            <source>Open files…</source>
+            <translation>Dateien öffnen…</translation>
+        </message>
+        <message>
+            <source>Open folder</source>
+            <translation>Ordner öffnen</translation>
+        </message>
+        <message>
+            <source>Open folder…</source>
+            <translation>Ordner öffnen…</translation>
+        </message>
+        <message>
+            <source>Open it and read the rest</source>
+            <translation>Öffnen und den Rest lesen</translation>
+        </message>
+        <message>
+            <source>Open single files.</source>
+            <translation>Einzelne Dateien öffnen.</translation>
+        </message>
+        <message>
+            <source>Open the original picture instead of a thumbnail.</source>
+            <translation>Öffnen Sie das Originalbild statt eines Vorschaubilds.</translation>
+        </message>
+        <message>
+            <source>Open was:</source>
+            <translation>Geöffnet war:</translation>
+        </message>
+        <message>
+            <source>Open what was being read when Overread was closed, and read the rest.</source>
+            <translation>Öffnen, was gelesen wurde, als Overread geschlossen wurde, und den Rest lesen.</translation>
+        </message>
+        <message>
+            <source>Opening something else discards them and stops a reading under way.</source>
+            <translation>Wenn Sie etwas anderes öffnen, gehen sie verloren, und ein laufendes Lesen wird angehalten.</translation>
+        </message>
+        <message>
+            <source>Opening something else stops it. What was read is kept, and you can go on with it later.</source>
+            <translation>Wenn Sie etwas anderes öffnen, wird es angehalten. Was gelesen wurde, ist erhalten, und Sie können später fortfahren.</translation>
+        </message>
+        <message>
+            <source>Operating point</source>
+            <translation>Arbeitspunkt</translation>
+        </message>
+        <message>
+            <source>Operating points of your site, each for one version of a model; results quote them.</source>
+            <translation>Arbeitspunkte Ihrer Einrichtung, jeder für eine Version eines Modells; Ergebnisse nennen sie.</translation>
+        </message>
+        <message>
+            <source>Order of the list</source>
+            <translation>Reihenfolge der Liste</translation>
+        </message>
+        <message>
+            <source>Orders to choose from</source>
+            <translation>Reihenfolgen zur Auswahl</translation>
+        </message>
+        <message>
+            <source>Origin</source>
+            <translation>Herkunft</translation>
+        </message>
+        <message>
+            <source>Over time</source>
+            <translation>Im Lauf der Zeit</translation>
+        </message>
+        <message>
+            <source>Over&amp;lays</source>
+            <translation>O&amp;verlays</translation>
+        </message>
+        <message>
+            <source>Overlays{part}{part2}{names}</source>
+            <translation>Overlays{part}{part2}{names}</translation>
+        </message>
+        <message>
+            <source>Overread</source>
+            <translation>Overread</translation>
+        </message>
+        <message>
+            <source>Overread did not end properly the last time</source>
+            <translation>Overread wurde beim letzten Mal nicht ordentlich beendet</translation>
+        </message>
+        <message>
+            <source>Overread has finished</source>
+            <translation>Overread ist fertig</translation>
+        </message>
+        <message>
+            <source>Overread is starting</source>
+            <translation>Overread startet</translation>
+        </message>
+        <message>
             <source>Overread {version}, a second reader for radiological pictures</source>
             <translation>Overread {version}, ein Zweitbefunder für radiologische Bilder</translation>
+        </message>
+        <message>
+            <source>Overread's own, as sender and as receiver.</source>
+            <translation>Der von Overread, als Sender und als Empfänger.</translation>
+        </message>
+        <message>
+            <source>P&amp;ause</source>
+            <translation>&amp;Pause</translation>
+        </message>
+        <message>
+            <source>P&amp;roblems</source>
+            <translation>P&amp;robleme</translation>
+        </message>
+        <message>
+            <source>PACS</source>
+            <translation>PACS</translation>
+        </message>
+        <message>
+            <source>PDF report (*.pdf)</source>
+            <translation>PDF-Bericht (*.pdf)</translation>
+        </message>
+        <message>
+            <source>PEM file of the certificate's private key, without a password.</source>
+            <translation>PEM-Datei mit dem privaten Schlüssel des Zertifikats, ohne Kennwort.</translation>
+        </message>
+        <message>
+            <source>PEM file; with it and a key, only encrypted associations (TLS) are received.</source>
+            <translation>PEM-Datei; mit ihr und einem Schlüssel wird nur verschlüsselt (TLS) empfangen.</translation>
+        </message>
+        <message>
+            <source>PEM file; with it, senders must show a certificate that it signed.</source>
+            <translation>PEM-Datei; mit ihr müssen Sender ein von ihr unterschriebenes Zertifikat zeigen.</translation>
+        </message>
+        <message>
+            <source>PNG picture (*.png)</source>
+            <translation>PNG-Bild (*.png)</translation>
+        </message>
+        <message>
+            <source>PNG, JPEG and DICOM, single files or whole folders.
+Everything is read on this computer; nothing leaves it.</source>
+            <translation>PNG, JPEG und DICOM, einzelne Dateien oder ganze Ordner.
+Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
+        </message>
+        <message>
+            <source>PNG, JPEG or SVG, beside the hospital's name.</source>
+            <translation>PNG, JPEG oder SVG, neben dem Namen des Krankenhauses.</translation>
+        </message>
+        <message>
+            <source>Pages</source>
+            <translation>Seiten</translation>
+        </message>
+        <message>
+            <source>Pages of the settings</source>
+            <translation>Seiten der Einstellungen</translation>
+        </message>
+        <message>
+            <source>Paths in the File menu, no patient names; switched off, the list is deleted.</source>
+            <translation>Pfade im Dateimenü, keine Patientennamen; abgeschaltet wird die Liste gelöscht.</translation>
+        </message>
+        <message>
+            <source>Patient</source>
+            <translation>Patient</translation>
+        </message>
+        <message>
+            <source>Patient ID</source>
+            <translation>Patientennummer</translation>
+        </message>
+        <message>
+            <source>Patient's name</source>
+            <translation>Name</translation>
+        </message>
+        <message>
+            <source>Pause</source>
+            <translation>Pause</translation>
+        </message>
+        <message>
+            <source>Paused</source>
+            <translation>Pausiert</translation>
+        </message>
+        <message>
+            <source>Period</source>
+            <translation>Zeitraum</translation>
+        </message>
+        <message>
+            <source>Pick a mark first.</source>
+            <translation>Wählen Sie zuerst eine Markierung.</translation>
+        </message>
+        <message>
+            <source>Pick the next mark; arrow keys move it.</source>
+            <translation>Die nächste Markierung wählen; Pfeiltasten bewegen sie.</translation>
+        </message>
+        <message>
+            <source>Picture</source>
+            <translation>Bild</translation>
+        </message>
+        <message>
+            <source>Picture without its map</source>
+            <translation>Bild ohne seine Karte</translation>
+        </message>
+        <message>
+            <source>Picture {n} of {count}{part}</source>
+            <translation>Bild {n} von {count}{part}</translation>
+        </message>
+        <message>
+            <source>Pictures</source>
+            <translation>Bilder</translation>
+        </message>
+        <message>
+            <source>Pictures and studies will be listed here.</source>
+            <translation>Hier werden Bilder und Studien aufgelistet.</translation>
+        </message>
+        <message>
+            <source>Place in the stack</source>
+            <translation>Ort im Stapel</translation>
+        </message>
+        <message>
+            <source>Playing, {rate:.3g} a second</source>
+            <translation>Läuft, {rate:.3g} je Sekunde</translation>
+        </message>
+        <message>
+            <source>Port to listen at</source>
+            <translation>Port zum Zuhören</translation>
+        </message>
+        <message>
+            <source>Positive</source>
+            <translation>Positiv</translation>
+        </message>
+        <message>
+            <source>Positive predictive value</source>
+            <translation>Positiver Vorhersagewert</translation>
+        </message>
+        <message>
+            <source>Precision</source>
+            <translation>Präzision</translation>
+        </message>
+        <message>
+            <source>Predicted probability</source>
+            <translation>Vorhergesagte Wahrscheinlichkeit</translation>
+        </message>
+        <message>
+            <source>Privacy</source>
+            <translation>Privatsphäre</translation>
+        </message>
+        <message>
+            <source>Probability</source>
+            <translation>Wahrscheinlichkeit</translation>
+        </message>
+        <message>
+            <source>Probability from which on the finding is positive.</source>
+            <translation>Wahrscheinlichkeit, ab der der Befund positiv ist.</translation>
+        </message>
+        <message>
+            <source>Probability {number}</source>
+            <translation>Wahrscheinlichkeit {number}</translation>
+        </message>
+        <message>
+            <source>Problems</source>
+            <translation>Probleme</translation>
+        </message>
+        <message>
+            <source>Problems: {value}</source>
+            <translation>Probleme: {value}</translation>
+        </message>
+        <message>
+            <source>Progress</source>
+            <translation>Fortschritt</translation>
+        </message>
+        <message>
+            <source>Put all panels back where they were at first.</source>
+            <translation>Alle Felder dorthin zurückbringen, wo sie anfangs waren.</translation>
+        </message>
+        <message>
+            <source>Put each picture into a folder named after its class, or give a table of labels.</source>
+            <translation>Legen Sie jedes Bild in einen Ordner, der wie seine Klasse heißt, oder geben Sie eine Tabelle mit Bezeichnungen an.</translation>
+        </message>
+        <message>
+            <source>Put pictures into a folder for each class, or give a table with the columns file, label and, where you know it, patient. Every picture is read as always; what is refused or cannot be read is counted, too. Nothing leaves this computer.</source>
+            <translation>Legen Sie die Bilder für jede Klasse in einen Ordner, oder geben Sie eine Tabelle mit den Spalten file, label und, wo Sie ihn kennen, patient. Jedes Bild wird gelesen wie immer; was abgewiesen wird oder nicht zu lesen ist, wird mitgezählt. Nichts verlässt diesen Rechner.</translation>
+        </message>
+        <message>
+            <source>Put pictures with the same finding below one heading</source>
+            <translation>Bilder mit demselben Befund unter eine Überschrift stellen</translation>
+        </message>
+        <message>
+            <source>Queueing</source>
+            <translation>Einreihen</translation>
+        </message>
+        <message>
+            <source>ROC curve</source>
+            <translation>ROC-Kurve</translation>
+        </message>
+        <message>
+            <source>Read</source>
+            <translation>Gelesen</translation>
+        </message>
+        <message>
+            <source>Read &amp;blind first</source>
+            <translation>Erst &amp;blind lesen</translation>
+        </message>
+        <message>
+            <source>Read blind</source>
+            <translation>Blind gelesen</translation>
+        </message>
+        <message>
+            <source>Read blind first</source>
+            <translation>Erst blind lesen</translation>
+        </message>
+        <message>
+            <source>Read folder</source>
+            <translation>Ordner lesen</translation>
+        </message>
+        <message>
+            <source>Read new files of the folder as they arrive.</source>
+            <translation>Neue Dateien des Ordners lesen, wenn sie ankommen.</translation>
+        </message>
+        <message>
+            <source>Read picture</source>
+            <translation>Bild lesen</translation>
+        </message>
+        <message>
+            <source>Read the picture first.</source>
+            <translation>Lesen Sie das Bild zuerst.</translation>
+        </message>
+        <message>
+            <source>Read this picture</source>
+            <translation>Dieses Bild lesen</translation>
+        </message>
+        <message>
+            <source>Reading</source>
+            <translation>Wird gelesen</translation>
+        </message>
+        <message>
+            <source>Reading new files</source>
+            <translation>Neue Dateien werden gelesen</translation>
+        </message>
+        <message>
+            <source>Reading the file</source>
+            <translation>Die Datei wird gelesen</translation>
+        </message>
+        <message>
+            <source>Reading the folder</source>
+            <translation>Der Ordner wird gelesen</translation>
+        </message>
+        <message>
+            <source>Reading the labelled cases</source>
+            <translation>Bezeichnete Fälle werden gelesen</translation>
+        </message>
+        <message>
+            <source>Reading the picture</source>
+            <translation>Das Bild wird gelesen</translation>
+        </message>
+        <message>
+            <source>Reading the selection</source>
+            <translation>Die Auswahl wird gelesen</translation>
+        </message>
+        <message>
+            <source>Real si&amp;ze</source>
+            <translation>&amp;Wahre Größe</translation>
+        </message>
+        <message>
+            <source>Reason</source>
+            <translation>Grund</translation>
+        </message>
+        <message>
+            <source>Recall</source>
+            <translation>Trefferquote</translation>
+        </message>
+        <message>
+            <source>Receive s&amp;tudies</source>
+            <translation>S&amp;tudien empfangen</translation>
+        </message>
+        <message>
+            <source>Receive studies</source>
+            <translation>Studien empfangen</translation>
+        </message>
+        <message>
+            <source>Received</source>
+            <translation>Empfangen</translation>
+        </message>
+        <message>
+            <source>Receiving studies from the network; open it to switch it on or off</source>
+            <translation>Empfang von Studien aus dem Netz; hier wird er ein- und ausgeschaltet</translation>
+        </message>
+        <message>
+            <source>Receiving: off</source>
+            <translation>Empfangen: aus</translation>
+        </message>
+        <message>
+            <source>Receiving: starting</source>
+            <translation>Empfangen: startet</translation>
+        </message>
+        <message>
+            <source>Receiving: {n}</source>
+            <translation>Empfangen: {n}</translation>
+        </message>
+        <message>
+            <source>Recent studies are switched off in the settings.</source>
+            <translation>Zuletzt geöffnete Studien sind in den Einstellungen abgeschaltet.</translation>
+        </message>
+        <message>
+            <source>Rectangle</source>
+            <translation>Rechteck</translation>
+        </message>
+        <message>
+            <source>Refused</source>
+            <translation>Abgelehnt</translation>
+        </message>
+        <message>
+            <source>Refused by the model</source>
+            <translation>Vom Modell abgelehnt</translation>
+        </message>
+        <message>
+            <source>Refused pictures and files with errors</source>
+            <translation>Abgelehnte Bilder und Dateien mit Fehlern</translation>
+        </message>
+        <message>
+            <source>Reliability</source>
+            <translation>Verlässlichkeit</translation>
+        </message>
+        <message>
+            <source>Remember recent studies</source>
+            <translation>Zuletzt geöffnete Studien merken</translation>
+        </message>
+        <message>
+            <source>Remove</source>
+            <translation>Entfernen</translation>
+        </message>
+        <message>
+            <source>Removing the model</source>
+            <translation>Das Modell wird entfernt</translation>
+        </message>
+        <message>
+            <source>Report of the fault</source>
+            <translation>Bericht über den Fehler</translation>
+        </message>
+        <message>
+            <source>Report of the self-test</source>
+            <translation>Bericht des Selbsttests</translation>
+        </message>
+        <message>
+            <source>Reports</source>
+            <translation>Berichte</translation>
+        </message>
+        <message>
+            <source>Research use only. Not for diagnosis.</source>
+            <translation>Nur für die Forschung. Nicht für die Diagnostik.</translation>
+        </message>
+        <message>
+            <source>Reset</source>
+            <translation>Zurücksetzen</translation>
+        </message>
+        <message>
+            <source>Result</source>
+            <translation>Ergebnis</translation>
+        </message>
+        <message>
+            <source>Right or middle drag</source>
+            <translation>Rechts oder mit der Mitte ziehen</translation>
+        </message>
+        <message>
+            <source>Right side</source>
+            <translation>Rechte Seite</translation>
+        </message>
+        <message>
+            <source>Rules…</source>
+            <translation>Regeln…</translation>
+        </message>
+        <message>
+            <source>Run the golden cases now</source>
+            <translation>Goldene Fälle jetzt rechnen</translation>
+        </message>
+        <message>
+            <source>Running the golden cases</source>
+            <translation>Die goldenen Fälle laufen</translation>
+        </message>
+        <message>
+            <source>Save</source>
+            <translation>Speichern</translation>
+        </message>
+        <message>
+            <source>Save picture</source>
+            <translation>Bild speichern</translation>
+        </message>
+        <message>
+            <source>Save the acceptance report</source>
+            <translation>Abnahmebericht speichern</translation>
+        </message>
+        <message>
+            <source>Save the cases</source>
+            <translation>Fälle speichern</translation>
+        </message>
+        <message>
+            <source>Save the cases…</source>
+            <translation>Fälle speichern…</translation>
+        </message>
+        <message>
+            <source>Save the picture as it is shown as a PNG file.</source>
+            <translation>Das Bild, wie es gezeigt wird, als PNG-Datei speichern.</translation>
+        </message>
+        <message>
+            <source>Save the report</source>
+            <translation>Bericht speichern</translation>
+        </message>
+        <message>
+            <source>Save the report…</source>
+            <translation>Bericht speichern…</translation>
+        </message>
+        <message>
+            <source>Save without the pat&amp;ient…</source>
+            <translation>Ohne den Pat&amp;ienten speichern…</translation>
+        </message>
+        <message>
+            <source>Save without the patient</source>
+            <translation>Ohne den Patienten speichern</translation>
+        </message>
+        <message>
+            <source>Say that you agree with the finding.</source>
+            <translation>Sagen, dass Sie dem Befund zustimmen.</translation>
+        </message>
+        <message>
+            <source>Say that you are unsure.</source>
+            <translation>Sagen, dass Sie unsicher sind.</translation>
+        </message>
+        <message>
+            <source>Say that you disagree with the finding.</source>
+            <translation>Sagen, dass Sie dem Befund nicht zustimmen.</translation>
+        </message>
+        <message>
+            <source>Say what to look for first.</source>
+            <translation>Sagen Sie zuerst, was gesucht wird.</translation>
+        </message>
+        <message>
+            <source>Say {title}</source>
+            <translation>{title} sagen</translation>
+        </message>
+        <message>
+            <source>Search</source>
+            <translation>Suchen</translation>
+        </message>
+        <message>
+            <source>Search and send</source>
+            <translation>Suchen und senden</translation>
+        </message>
+        <message>
+            <source>Search and send (P&amp;ACS)…</source>
+            <translation>Suchen und senden (P&amp;ACS)…</translation>
+        </message>
+        <message>
+            <source>Search archives, fetch studies from them, and send files and results to them.</source>
+            <translation>In Archiven suchen, Studien von ihnen holen, Dateien und Ergebnisse an sie senden.</translation>
+        </message>
+        <message>
+            <source>Search name, patient or finding</source>
+            <translation>Name, Patient oder Befund suchen</translation>
+        </message>
+        <message>
+            <source>Search tag, name or value</source>
+            <translation>Tag, Name oder Wert suchen</translation>
+        </message>
+        <message>
+            <source>Search the list by name, patient, finding or state</source>
+            <translation>Die Liste nach Name, Patient, Befund oder Zustand durchsuchen</translation>
+        </message>
+        <message>
+            <source>Searching</source>
+            <translation>Suchen</translation>
+        </message>
+        <message>
+            <source>See the bare picture, without its map</source>
+            <translation>Das bloße Bild ohne seine Karte sehen</translation>
+        </message>
+        <message>
+            <source>See what is wrong with the models in the settings; install Overread again if it is one of its own.</source>
+            <translation>Sehen Sie in den Einstellungen nach, was mit den Modellen nicht stimmt; ist es eines von Overread, installieren Sie Overread neu.</translation>
+        </message>
+        <message>
+            <source>Select pictures in the list first.</source>
+            <translation>Wählen Sie zuerst Bilder in der Liste.</translation>
+        </message>
+        <message>
+            <source>Select several pictures, or a heading, in the list first.</source>
+            <translation>Wählen Sie zuerst in der Liste mehrere Bilder oder eine Überschrift.</translation>
+        </message>
+        <message>
+            <source>Self-test</source>
+            <translation>Selbsttest</translation>
+        </message>
+        <message>
+            <source>Send files…</source>
+            <translation>Dateien senden…</translation>
+        </message>
+        <message>
+            <source>Send the results</source>
+            <translation>Ergebnisse senden</translation>
+        </message>
+        <message>
+            <source>Send the selection</source>
+            <translation>Auswahl senden</translation>
+        </message>
+        <message>
+            <source>Sending</source>
+            <translation>Senden</translation>
+        </message>
+        <message>
+            <source>Sensitivity</source>
+            <translation>Sensitivität</translation>
+        </message>
+        <message>
+            <source>Sensitivity 95 %</source>
+            <translation>Sensitivität 95 %</translation>
+        </message>
+        <message>
+            <source>Sensitivity and specificity sum up highest (Youden).</source>
+            <translation>Sensitivität und Spezifität ergeben die höchste Summe (Youden).</translation>
+        </message>
+        <message>
+            <source>Sensitivity {n} %, specificity {n2} %</source>
+            <translation>Sensitivität {n} %, Spezifität {n2} %</translation>
+        </message>
+        <message>
+            <source>Sensitivity, unread cases missed</source>
+            <translation>Sensitivität, Ungelesenes als übersehen</translation>
+        </message>
+        <message>
+            <source>Separated by commas; who is not named here is refused.</source>
+            <translation>Durch Kommas getrennt; wer hier nicht steht, wird abgewiesen.</translation>
+        </message>
+        <message>
+            <source>Set the points of a measurement; by arrow keys and Enter too</source>
+            <translation>Die Punkte einer Messung setzen; auch mit Pfeiltasten und Eingabe</translation>
+        </message>
+        <message>
+            <source>Settings</source>
+            <translation>Einstellungen</translation>
+        </message>
+        <message>
+            <source>Settings of the nodes</source>
+            <translation>Einstellungen der Knoten</translation>
+        </message>
+        <message>
+            <source>Settings of the receiver</source>
+            <translation>Einstellungen des Empfängers</translation>
+        </message>
+        <message>
+            <source>Sex, age, manufacturer and view, as far as the files say</source>
+            <translation>Geschlecht, Alter, Hersteller und Ansicht, soweit die Dateien es sagen</translation>
+        </message>
+        <message>
+            <source>Shift + 1 to 9</source>
+            <translation>Umschalt + 1 bis 9</translation>
+        </message>
+        <message>
+            <source>Shift + arrow keys</source>
+            <translation>Umschalt + Pfeiltasten</translation>
+        </message>
+        <message>
+            <source>Show a millimetre of the picture as a millimetre of the screen.</source>
+            <translation>Einen Millimeter des Bildes als Millimeter auf dem Bildschirm zeigen.</translation>
+        </message>
+        <message>
+            <source>Show a picture in that pane, in the active one</source>
+            <translation>Ein Bild in jenem Feld zeigen, im aktiven</translation>
+        </message>
+        <message>
+            <source>Show a small picture in each row of the list, or one line only.</source>
+            <translation>In jeder Zeile der Liste ein kleines Bild zeigen, oder nur eine Zeile.</translation>
+        </message>
+        <message>
+            <source>Show all that is known of the model: figures, limits, data.</source>
+            <translation>Alles zeigen, was vom Modell bekannt ist: Zahlen, Grenzen, Daten.</translation>
+        </message>
+        <message>
+            <source>Show four pictures.</source>
+            <translation>Vier Bilder zeigen.</translation>
+        </message>
+        <message>
+            <source>Show how often you and the models agreed.</source>
+            <translation>Zeigen, wie oft Sie und die Modelle übereinstimmten.</translation>
+        </message>
+        <message>
+            <source>Show one picture.</source>
+            <translation>Ein Bild zeigen.</translation>
+        </message>
+        <message>
+            <source>Show one pixel of the picture on each pixel of the screen.</source>
+            <translation>Ein Pixel des Bildes auf jedem Pixel des Bildschirms zeigen.</translation>
+        </message>
+        <message>
+            <source>Show or hide the list of pictures.</source>
+            <translation>Die Liste der Bilder zeigen oder verbergen.</translation>
+        </message>
+        <message>
+            <source>Show or hide the list of what was refused or could not be read.</source>
+            <translation>Die Liste dessen zeigen oder verbergen, was abgelehnt wurde oder nicht gelesen werden konnte.</translation>
+        </message>
+        <message>
+            <source>Show or hide what was found.</source>
+            <translation>Zeigen oder verbergen, was gefunden wurde.</translation>
+        </message>
+        <message>
+            <source>Show patients' names and numbers</source>
+            <translation>Namen und Nummern von Patienten zeigen</translation>
+        </message>
+        <message>
+            <source>Show the class map</source>
+            <translation>Klassenkarte zeigen</translation>
+        </message>
+        <message>
+            <source>Show the picture as its file asks, whole.</source>
+            <translation>Das Bild ganz und so zeigen, wie seine Datei es will.</translation>
+        </message>
+        <message>
+            <source>Show the picture without its map beside the one with it.</source>
+            <translation>Das Bild ohne seine Karte neben dem mit ihr zeigen.</translation>
+        </message>
+        <message>
+            <source>Show the whole picture.</source>
+            <translation>Das ganze Bild zeigen.</translation>
+        </message>
+        <message>
+            <source>Show the window in light colours; pictures stay on black.</source>
+            <translation>Das Fenster in hellen Farben zeigen; Bilder bleiben auf Schwarz.</translation>
+        </message>
+        <message>
+            <source>Show two pictures side by side.</source>
+            <translation>Zwei Bilder nebeneinander zeigen.</translation>
+        </message>
+        <message>
+            <source>Show what {title} says</source>
+            <translation>Zeigen, was {title} sagt</translation>
+        </message>
+        <message>
+            <source>Side</source>
+            <translation>Seite</translation>
+        </message>
+        <message>
+            <source>Side by side</source>
+            <translation>Nebeneinander</translation>
+        </message>
+        <message>
+            <source>Sign off</source>
+            <translation>Abnehmen</translation>
+        </message>
+        <message>
+            <source>Sign off…</source>
+            <translation>Abnehmen…</translation>
+        </message>
+        <message>
+            <source>Signed off by {name}; reports quote it from now on.</source>
+            <translation>Abgenommen von {name}; Berichte nennen es von nun an.</translation>
+        </message>
+        <message>
+            <source>Something failed; the lines marked FAILED say what to do.</source>
+            <translation>Etwas ist fehlgeschlagen; die mit FAILED bezeichneten Zeilen sagen, was zu tun ist.</translation>
+        </message>
+        <message>
+            <source>Something inside Overread went wrong ({kind}).</source>
+            <translation>In Overread ist etwas schiefgegangen ({kind}).</translation>
+        </message>
+        <message>
+            <source>Specificity</source>
+            <translation>Spezifität</translation>
+        </message>
+        <message>
+            <source>Specificity 95 %</source>
+            <translation>Spezifität 95 %</translation>
+        </message>
+        <message>
+            <source>Starting</source>
+            <translation>Startet</translation>
+        </message>
+        <message>
+            <source>State</source>
+            <translation>Zustand</translation>
+        </message>
+        <message>
+            <source>Stop</source>
+            <translation>Anhalten</translation>
+        </message>
+        <message>
+            <source>Stop and open</source>
+            <translation>Anhalten und öffnen</translation>
+        </message>
+        <message>
+            <source>Stop what is under way; what is finished is kept.</source>
+            <translation>Anhalten, was läuft; was fertig ist, bleibt erhalten.</translation>
+        </message>
+        <message>
+            <source>Stop; what is finished is kept (Esc)</source>
+            <translation>Anhalten; was fertig ist, bleibt erhalten (Esc)</translation>
+        </message>
+        <message>
+            <source>Stopped.</source>
+            <translation>Angehalten.</translation>
+        </message>
+        <message>
+            <source>Stopped: </source>
+            <translation>Angehalten: </translation>
+        </message>
+        <message>
+            <source>Stopped: {words}</source>
+            <translation>Angehalten: {words}</translation>
+        </message>
+        <message>
+            <source>Stopping</source>
+            <translation>Wird angehalten</translation>
+        </message>
+        <message>
+            <source>Strongest evidence for {title}: {strongest} % of full scale. The scale is the same for every picture. Hold B for the bare picture.</source>
+            <translation>Stärkster Hinweis auf {title}: {strongest} % der vollen Skala. Die Skala ist für jedes Bild dieselbe. B halten zeigt das bloße Bild.</translation>
+        </message>
+        <message>
+            <source>Studies and pictures</source>
+            <translation>Studien und Bilder</translation>
+        </message>
+        <message>
+            <source>Studies that were found</source>
+            <translation>Gefundene Studien</translation>
+        </message>
+        <message>
+            <source>Study without a date</source>
+            <translation>Studie ohne Datum</translation>
+        </message>
+        <message>
+            <source>Subgroups</source>
+            <translation>Untergruppen</translation>
+        </message>
+        <message>
+            <source>Swap black and white where the picture was made or exported, then read it again.</source>
+            <translation>Vertauschen Sie Schwarz und Weiß dort, wo das Bild gemacht oder exportiert wurde, und lesen Sie es dann noch einmal.</translation>
+        </message>
+        <message>
+            <source>Swap black and white.</source>
+            <translation>Schwarz und Weiß vertauschen.</translation>
+        </message>
+        <message>
+            <source>Swap left and right of the screen.</source>
+            <translation>Links und rechts auf dem Bildschirm vertauschen.</translation>
+        </message>
+        <message>
+            <source>Swap top and bottom of the screen.</source>
+            <translation>Oben und unten auf dem Bildschirm vertauschen.</translation>
+        </message>
+        <message>
+            <source>Table of labels</source>
+            <translation>Tabelle der Bezeichnungen</translation>
+        </message>
+        <message>
+            <source>Tag</source>
+            <translation>Tag</translation>
+        </message>
+        <message>
+            <source>Take &amp;dates out</source>
+            <translation>Datumsangaben &amp;entfernen</translation>
+        </message>
+        <message>
+            <source>Take back what you entered last.</source>
+            <translation>Zurücknehmen, was Sie zuletzt eingegeben haben.</translation>
+        </message>
+        <message>
+            <source>Take the &amp;patient out</source>
+            <translation>&amp;Patienten herausnehmen</translation>
+        </message>
+        <message>
+            <source>Take the keyboard to the next panel.</source>
+            <translation>Die Tastatur zum nächsten Feld bringen.</translation>
+        </message>
+        <message>
+            <source>Take the keyboard to the panel before.</source>
+            <translation>Die Tastatur zum vorigen Feld bringen.</translation>
+        </message>
+        <message>
+            <source>Taken back: {what} on {key}.</source>
+            <translation>Zurückgenommen: {what} zu {key}.</translation>
+        </message>
+        <message>
+            <source>Taking patients out</source>
+            <translation>Patienten werden herausgenommen</translation>
+        </message>
+        <message>
+            <source>Taking up what was read before</source>
+            <translation>Früher Gelesenes wird übernommen</translation>
+        </message>
+        <message>
+            <source>Tell apart by</source>
+            <translation>Unterscheiden nach</translation>
+        </message>
+        <message>
+            <source>Template folder</source>
+            <translation>Ordner der Vorlage</translation>
+        </message>
+        <message>
+            <source>Test</source>
+            <translation>Prüfen</translation>
+        </message>
+        <message>
+            <source>Text (*.txt)</source>
+            <translation>Text (*.txt)</translation>
+        </message>
+        <message>
+            <source>The archive is broken or made to do harm; ask its sender for another.</source>
+            <translation>Das Archiv ist defekt oder soll schaden; bitten Sie den Absender um ein anderes.</translation>
+        </message>
+        <message>
+            <source>The areas differ by {apart} (DeLong: p = {p}).</source>
+            <translation>Die Flächen unterscheiden sich um {apart} (DeLong: p = {p}).</translation>
+        </message>
+        <message>
+            <source>The device that computes</source>
+            <translation>Das Gerät, das rechnet</translation>
+        </message>
+        <message>
+            <source>The file does not hold frame {frame}.</source>
+            <translation>Die Datei hat keinen Frame {frame}.</translation>
+        </message>
+        <message>
+            <source>The file does not say how large its pixels are.</source>
+            <translation>Die Datei sagt nicht, wie groß ihre Pixel sind.</translation>
+        </message>
+        <message>
+            <source>The file ends too early; copy it again from its source.</source>
+            <translation>Die Datei endet zu früh; kopieren Sie sie noch einmal von der Quelle.</translation>
+        </message>
+        <message>
+            <source>The file holds no picture (a report or a directory, say); nothing to read.</source>
+            <translation>Die Datei enthält kein Bild (etwa einen Bericht oder ein Verzeichnis); nichts zu lesen.</translation>
+        </message>
+        <message>
+            <source>The file is broken or made to break readers; export it again from its source.</source>
+            <translation>Die Datei ist defekt oder soll Leseprogramme stören; exportieren Sie sie noch einmal von der Quelle.</translation>
+        </message>
+        <message>
+            <source>The file is damaged; copy it again from its source.</source>
+            <translation>Die Datei ist beschädigt; kopieren Sie sie noch einmal von der Quelle.</translation>
+        </message>
+        <message>
+            <source>The file is gone, or a link points nowhere; check the folder.</source>
+            <translation>Die Datei ist weg, oder eine Verknüpfung führt ins Leere; prüfen Sie den Ordner.</translation>
+        </message>
+        <message>
+            <source>The file is probably damaged; copy it again or export it in another format.</source>
+            <translation>Die Datei ist wahrscheinlich beschädigt; kopieren Sie sie noch einmal oder exportieren Sie sie in einem anderen Format.</translation>
+        </message>
+        <message>
+            <source>The file {name}</source>
+            <translation>Der Datei {name}</translation>
+        </message>
+        <message>
+            <source>The finding appears here when it is there.</source>
+            <translation>Der Befund erscheint hier, sobald er da ist.</translation>
+        </message>
+        <message>
+            <source>The folder was not looked through to its end; open it again.</source>
+            <translation>Der Ordner wurde nicht bis zum Ende durchgesehen; öffnen Sie ihn noch einmal.</translation>
+        </message>
+        <message>
+            <source>The language changes when Overread is started the next time.</source>
+            <translation>Die Sprache wechselt, wenn Overread das nächste Mal gestartet wird.</translation>
+        </message>
+        <message>
+            <source>The model has not been asked about this picture.</source>
+            <translation>Das Modell wurde zu diesem Bild nicht gefragt.</translation>
+        </message>
+        <message>
+            <source>The model has read this picture. Its answer is shown once you have given yours.</source>
+            <translation>Das Modell hat dieses Bild gelesen. Seine Antwort erscheint, sobald Sie Ihre gegeben haben.</translation>
+        </message>
+        <message>
+            <source>The model is being made ready.</source>
+            <translation>Das Modell wird vorbereitet.</translation>
+        </message>
+        <message>
+            <source>The model is still being made ready.</source>
+            <translation>Das Modell wird noch vorbereitet.</translation>
+        </message>
+        <message>
+            <source>The model never saw such pictures; read it without the model.</source>
+            <translation>Das Modell hat solche Bilder nie gesehen; befunden Sie es ohne das Modell.</translation>
+        </message>
+        <message>
+            <source>The model read none of the pictures; there is nothing to sign.</source>
+            <translation>Das Modell hat keines der Bilder gelesen; es gibt nichts abzunehmen.</translation>
+        </message>
+        <message>
+            <source>The picture is over the size limit; export it smaller.</source>
+            <translation>Das Bild ist über der Größengrenze; exportieren Sie es kleiner.</translation>
+        </message>
+        <message>
+            <source>The picture is too large to be written as PNG.</source>
+            <translation>Das Bild ist zu groß, um als PNG geschrieben zu werden.</translation>
+        </message>
+        <message>
+            <source>The picture was copied as it is shown.</source>
+            <translation>Das Bild wurde kopiert, wie es gezeigt wird.</translation>
+        </message>
+        <message>
+            <source>The queue</source>
+            <translation>Die Warteschlange</translation>
+        </message>
+        <message>
+            <source>The receiver ended unexpectedly and was started again.</source>
+            <translation>Der Empfänger endete unerwartet und wurde neu gestartet.</translation>
+        </message>
+        <message>
+            <source>The report, free of patient data, for those who mend Overread:</source>
+            <translation>Der Bericht, frei von Patientendaten, für die, die Overread reparieren:</translation>
+        </message>
+        <message>
+            <source>The screen does not say how large it is.</source>
+            <translation>Der Bildschirm sagt nicht, wie groß er ist.</translation>
+        </message>
+        <message>
+            <source>The self-test did not come to its end. Install Overread again.</source>
+            <translation>Der Selbsttest kam nicht zum Ende. Installieren Sie Overread neu.</translation>
+        </message>
+        <message>
+            <source>The self-test is running</source>
+            <translation>Der Selbsttest läuft</translation>
+        </message>
+        <message>
+            <source>The threshold that holds now.</source>
+            <translation>Die Schwelle, die jetzt gilt.</translation>
+        </message>
+        <message>
+            <source>The usual place</source>
+            <translation>Der übliche Ort</translation>
+        </message>
+        <message>
+            <source>The windows of the Window menu; back to the file's own</source>
+            <translation>Die Fensterungen des Fenstermenüs; zurück zu der der Datei</translation>
+        </message>
+        <message>
+            <source>Theme</source>
+            <translation>Thema</translation>
+        </message>
+        <message>
+            <source>Then</source>
+            <translation>Damals</translation>
+        </message>
+        <message>
+            <source>There are more; search for less.</source>
+            <translation>Es gibt mehr; suchen Sie genauer.</translation>
+        </message>
+        <message>
+            <source>There are no files in what was opened.</source>
+            <translation>In dem, was geöffnet wurde, sind keine Dateien.</translation>
+        </message>
+        <message>
+            <source>There is no finding to agree with.</source>
+            <translation>Es gibt keinen Befund, dem man zustimmen könnte.</translation>
+        </message>
+        <message>
+            <source>There is no picture to judge.</source>
+            <translation>Es gibt kein Bild zu beurteilen.</translation>
+        </message>
+        <message>
+            <source>There is no unfinished batch.</source>
+            <translation>Es gibt keinen unfertigen Durchgang.</translation>
+        </message>
+        <message>
+            <source>There is nothing of that in the queue.</source>
+            <translation>Davon ist nichts in der Warteschlange.</translation>
+        </message>
+        <message>
+            <source>There is nothing to take back.</source>
+            <translation>Es gibt nichts zurückzunehmen.</translation>
+        </message>
+        <message>
+            <source>There is only one picture in this series.</source>
+            <translation>In dieser Serie ist nur ein Bild.</translation>
+        </message>
+        <message>
+            <source>This node sends studies to Overread: switch receiving on first.</source>
+            <translation>Dieser Knoten sendet Studien an Overread: Schalten Sie zuerst das Empfangen ein.</translation>
+        </message>
+        <message>
+            <source>Threshold</source>
+            <translation>Schwellenwert</translation>
+        </message>
+        <message>
+            <source>Threshold as a number</source>
+            <translation>Schwelle als Zahl</translation>
+        </message>
+        <message>
+            <source>Thresholds</source>
+            <translation>Schwellenwerte</translation>
+        </message>
+        <message>
+            <source>Today</source>
+            <translation>Heute</translation>
+        </message>
+        <message>
+            <source>Tools</source>
+            <translation>Werkzeuge</translation>
+        </message>
+        <message>
+            <source>Tries</source>
+            <translation>Versuche</translation>
+        </message>
+        <message>
+            <source>Try again now</source>
+            <translation>Jetzt noch einmal</translation>
+        </message>
+        <message>
+            <source>Try it again; if it comes again, start Overread anew.</source>
+            <translation>Versuchen Sie es noch einmal; kommt es wieder, starten Sie Overread neu.</translation>
+        </message>
+        <message>
+            <source>Turn &amp;left</source>
+            <translation>Nach &amp;links drehen</translation>
+        </message>
+        <message>
+            <source>Turn &amp;right</source>
+            <translation>Nach &amp;rechts drehen</translation>
+        </message>
+        <message>
+            <source>Turn the picture by 90 degrees anticlockwise.</source>
+            <translation>Das Bild um 90 Grad gegen den Uhrzeigersinn drehen.</translation>
+        </message>
+        <message>
+            <source>Turn the picture by 90 degrees clockwise.</source>
+            <translation>Das Bild um 90 Grad im Uhrzeigersinn drehen.</translation>
+        </message>
+        <message>
+            <source>Undecided</source>
+            <translation>Unentschieden</translation>
+        </message>
+        <message>
+            <source>Unnamed patient</source>
+            <translation>Patient ohne Namen</translation>
+        </message>
+        <message>
+            <source>Unpack the archive with another program, then open the folder.</source>
+            <translation>Entpacken Sie das Archiv mit einem anderen Programm und öffnen Sie dann den Ordner.</translation>
+        </message>
+        <message>
+            <source>Unpack the archive with its password, then open the folder.</source>
+            <translation>Entpacken Sie das Archiv mit seinem Passwort und öffnen Sie dann den Ordner.</translation>
+        </message>
+        <message>
+            <source>Unpack the outer archive, then open the folder.</source>
+            <translation>Entpacken Sie das äußere Archiv und öffnen Sie dann den Ordner.</translation>
+        </message>
+        <message>
+            <source>Unpaired</source>
+            <translation>Unpaarig</translation>
+        </message>
+        <message>
+            <source>Unsure</source>
+            <translation>Unsicher</translation>
+        </message>
+        <message>
+            <source>Urgent first</source>
+            <translation>Dringende zuerst</translation>
+        </message>
+        <message>
+            <source>Usual key</source>
+            <translation>Übliche Taste</translation>
+        </message>
+        <message>
+            <source>VOI LUT   {name}</source>
+            <translation>VOI-LUT   {name}</translation>
+        </message>
+        <message>
+            <source>VOI LUT of the file</source>
+            <translation>VOI-LUT der Datei</translation>
+        </message>
+        <message>
+            <source>Value</source>
+            <translation>Wert</translation>
+        </message>
+        <message>
+            <source>Verdict</source>
+            <translation>Urteil</translation>
+        </message>
+        <message>
+            <source>Verify all</source>
+            <translation>Alle prüfen</translation>
+        </message>
+        <message>
+            <source>Version</source>
+            <translation>Version</translation>
+        </message>
+        <message>
+            <source>Versions, licence and the notice.</source>
+            <translation>Versionen, Lizenz und der Hinweis.</translation>
+        </message>
+        <message>
+            <source>Viewers show it as the title; search and mail programs may keep it.</source>
+            <translation>Anzeigeprogramme zeigen ihn als Titel; Such- und Mailprogramme können ihn behalten.</translation>
+        </message>
+        <message>
+            <source>Wait until the folder is looked through.</source>
+            <translation>Warten Sie, bis der Ordner durchgesehen ist.</translation>
+        </message>
+        <message>
+            <source>Wait until what is under way has ended, or cancel it.</source>
+            <translation>Warten Sie, bis das Laufende zu Ende ist, oder brechen Sie es ab.</translation>
+        </message>
+        <message>
+            <source>Waiting to be read</source>
+            <translation>Wartet auf das Lesen</translation>
+        </message>
+        <message>
+            <source>Watching the folder: new files are read as they arrive.</source>
+            <translation>Der Ordner wird beobachtet: Neue Dateien werden gelesen, wenn sie ankommen.</translation>
+        </message>
+        <message>
+            <source>What</source>
+            <translation>Was</translation>
+        </message>
+        <message>
+            <source>What came of it</source>
+            <translation>Was daraus wurde</translation>
+        </message>
+        <message>
+            <source>What do you see?</source>
+            <translation>Was sehen Sie?</translation>
+        </message>
+        <message>
+            <source>What happened</source>
+            <translation>Was geschah</translation>
+        </message>
+        <message>
+            <source>What has moved</source>
+            <translation>Was sich verschoben hat</translation>
+        </message>
+        <message>
+            <source>What is larger is refused.</source>
+            <translation>Was größer ist, wird abgewiesen.</translation>
+        </message>
+        <message>
+            <source>What to do</source>
+            <translation>Was zu tun ist</translation>
+        </message>
+        <message>
+            <source>What was read and what you entered are kept: each was written as it came.</source>
+            <translation>Was gelesen wurde und was Sie eingegeben haben, ist erhalten: Alles wurde sofort geschrieben.</translation>
+        </message>
+        <message>
+            <source>What was read so far is kept. Export it if you need it now, then start Overread again.</source>
+            <translation>Was bisher gelesen wurde, ist erhalten. Exportieren Sie es, wenn Sie es jetzt brauchen, und starten Sie Overread dann neu.</translation>
+        </message>
+        <message>
+            <source>What you decided stands in exports beside what the models said.</source>
+            <translation>Was Sie entschieden haben, steht in Ausgaben neben dem, was die Modelle sagten.</translation>
+        </message>
+        <message>
+            <source>Wheel, arrow keys</source>
+            <translation>Rad, Pfeiltasten</translation>
+        </message>
+        <message>
+            <source>Where exports are offered to be written; else beside what was read.</source>
+            <translation>Wohin Exporte vorgeschlagen werden; sonst neben das, was gelesen wurde.</translation>
+        </message>
+        <message>
+            <source>Where models that you add are kept; else in your own Overread folder.</source>
+            <translation>Wo Modelle liegen, die Sie hinzufügen; sonst in Ihrem eigenen Overread-Ordner.</translation>
+        </message>
+        <message>
+            <source>While it is on and the folder is watched, studies that modalities and archives send appear in the worklist and are read. Each object is on the disk before its sender is told so. Refusals are in the audit log, without patients' data.</source>
+            <translation>Solange es eingeschaltet ist und der Ordner überwacht wird, erscheinen Studien, die Geräte und Archive senden, in der Arbeitsliste und werden befundet. Jedes Objekt ist auf der Platte, bevor der Sender das erfährt. Abweisungen stehen im Protokoll, ohne Patientendaten.</translation>
+        </message>
+        <message>
+            <source>Who chose it on what grounds; quoted in reports.</source>
+            <translation>Wer ihn aus welchem Grund wählte; Berichte nennen es.</translation>
+        </message>
+        <message>
+            <source>Whole &amp;folder</source>
+            <translation>Ganzer &amp;Ordner</translation>
+        </message>
+        <message>
+            <source>Why</source>
+            <translation>Warum</translation>
+        </message>
+        <message>
+            <source>Width</source>
+            <translation>Breite</translation>
+        </message>
+        <message>
+            <source>Window (across) and level (up and down)</source>
+            <translation>Fensterbreite (quer) und Lage (auf und ab)</translation>
+        </message>
+        <message>
+            <source>Window (left and right) and level (up and down)</source>
+            <translation>Fensterbreite (links und rechts) und Lage (auf und ab)</translation>
+        </message>
+        <message>
+            <source>Window all panes together that show the same kind of values.</source>
+            <translation>Alle Bildfelder, die Werte derselben Art zeigen, gemeinsam fenstern.</translation>
+        </message>
+        <message>
+            <source>Window of the file</source>
+            <translation>Fensterung der Datei</translation>
+        </message>
+        <message>
+            <source>Windows</source>
+            <translation>Fensterungen</translation>
+        </message>
+        <message>
+            <source>Windows of your own for a modality, beside the usual ones.</source>
+            <translation>Eigene Fensterungen für eine Modalität, neben den üblichen.</translation>
+        </message>
+        <message>
+            <source>With &amp;names and dates</source>
+            <translation>Mit &amp;Namen und Daten</translation>
+        </message>
+        <message>
+            <source>With it</source>
+            <translation>Mit Befund</translation>
+        </message>
+        <message>
+            <source>With the model seen, {when}: {said}</source>
+            <translation>Mit Blick auf das Modell, {when}: {said}</translation>
+        </message>
+        <message>
+            <source>Workbook (*.xlsx)</source>
+            <translation>Arbeitsmappe (*.xlsx)</translation>
+        </message>
+        <message>
+            <source>Worklist</source>
+            <translation>Arbeitsliste</translation>
+        </message>
+        <message>
+            <source>Worst cases</source>
+            <translation>Schlechteste Fälle</translation>
+        </message>
+        <message>
+            <source>Write a comment on the finding.</source>
+            <translation>Einen Kommentar zum Befund schreiben.</translation>
+        </message>
+        <message>
+            <source>Write a report of everything that is open.</source>
+            <translation>Einen Bericht über alles schreiben, was offen ist.</translation>
+        </message>
+        <message>
+            <source>Write a report of the study on screen, on a page or two.</source>
+            <translation>Einen Bericht über die gezeigte Studie schreiben, auf ein oder zwei Seiten.</translation>
+        </message>
+        <message>
+            <source>Write a table with a row for each picture and model: CSV, a workbook, or JSON lines.</source>
+            <translation>Eine Tabelle mit einer Zeile je Bild und Modell schreiben: CSV, Arbeitsmappe oder JSON-Zeilen.</translation>
+        </message>
+        <message>
+            <source>Write reports and maps as DICOM objects of the same studies.</source>
+            <translation>Befunde und Karten als DICOM-Objekte derselben Studien schreiben.</translation>
+        </message>
+        <message>
+            <source>Write the DICOM files anew, with pseudonyms for patients and UIDs.</source>
+            <translation>Die DICOM-Dateien neu schreiben, mit Pseudonymen für Patienten und UIDs.</translation>
+        </message>
+        <message>
+            <source>Write what the file says of the patient into copied and saved pictures.</source>
+            <translation>In kopierte und gespeicherte Bilder schreiben, was die Datei vom Patienten sagt.</translation>
+        </message>
+        <message>
+            <source>Writing DICOM results</source>
+            <translation>DICOM-Ergebnisse werden geschrieben</translation>
+        </message>
+        <message>
+            <source>Writing the PDF</source>
+            <translation>Das PDF wird geschrieben</translation>
+        </message>
+        <message>
+            <source>Writing the table</source>
+            <translation>Die Tabelle wird geschrieben</translation>
+        </message>
+        <message>
+            <source>Wrote {files} files without their patients; pixels were not cleaned.</source>
+            <translation>{files} Dateien ohne ihre Patienten geschrieben; Pixel wurden nicht bereinigt.</translation>
+        </message>
+        <message>
+            <source>Wrote {name}.</source>
+            <translation>{name} geschrieben.</translation>
+        </message>
+        <message>
+            <source>Wrote {objects} DICOM objects of {files} files.</source>
+            <translation>{objects} DICOM-Objekte von {files} Dateien geschrieben.</translation>
+        </message>
+        <message>
+            <source>You have seen the model's answer before: what you say now counts as said after it.</source>
+            <translation>Sie haben die Antwort des Modells schon gesehen: Was Sie jetzt sagen, gilt als danach gesagt.</translation>
+        </message>
+        <message>
+            <source>You say: {title}</source>
+            <translation>Sie sagen: {title}</translation>
+        </message>
+        <message>
+            <source>Your decisions are being opened.</source>
+            <translation>Ihre Entscheidungen werden geöffnet.</translation>
+        </message>
+        <message>
+            <source>Your last batch is not finished</source>
+            <translation>Ihr letzter Durchgang ist nicht fertig</translation>
+        </message>
+        <message>
+            <source>Your name. From then on this threshold holds for this version of the model on this computer, and reports quote these figures. A threshold chosen on these very cases looks better on them than it will on others.</source>
+            <translation>Ihr Name. Von da an gilt diese Schwelle für diese Version des Modells auf diesem Rechner, und Berichte nennen diese Kennzahlen. Eine Schwelle, die an eben diesen Fällen gewählt wurde, sieht an ihnen besser aus, als sie an anderen sein wird.</translation>
+        </message>
+        <message>
+            <source>Your own page design, begun with overread report template; else the one that ships.</source>
+            <translation>Eigene Gestaltung der Seiten, begonnen mit overread report template; sonst die mitgelieferte.</translation>
+        </message>
+        <message>
+            <source>Your reading first</source>
+            <translation>Ihr Befund zuerst</translation>
+        </message>
+        <message>
+            <source>Zoom &amp;in</source>
+            <translation>Ver&amp;größern</translation>
+        </message>
+        <message>
+            <source>Zoom &amp;out</source>
+            <translation>Ver&amp;kleinern</translation>
+        </message>
+        <message>
+            <source>Zoom about the cursor; where there is no stack, next or previous picture</source>
+            <translation>Um den Zeiger zoomen; wo kein Stapel ist, nächstes oder voriges Bild</translation>
+        </message>
+        <message>
+            <source>Zoom and move all panes together.</source>
+            <translation>Alle Bildfelder gemeinsam zoomen und bewegen.</translation>
+        </message>
+        <message>
+            <source>Zoom in about the middle.</source>
+            <translation>Um die Mitte vergrößern.</translation>
+        </message>
+        <message>
+            <source>Zoom out about the middle.</source>
+            <translation>Um die Mitte verkleinern.</translation>
+        </message>
+        <message>
+            <source>Zoom with the wheel where it would go through a stack; with Ctrl it does the other.</source>
+            <translation>Mit dem Rad zoomen, wo es durch einen Stapel ginge; mit Strg tut es das andere.</translation>
+        </message>
+        <message>
+            <source>Zoom {zoom} %</source>
+            <translation>Zoom {zoom} %</translation>
+        </message>
+        <message>
+            <source>added by the user</source>
+            <translation>vom Benutzer hinzugefügt</translation>
+        </message>
+        <message>
+            <source>added by you</source>
+            <translation>von Ihnen hinzugefügt</translation>
+        </message>
+        <message>
+            <source>agree</source>
+            <translation>stimme zu</translation>
+        </message>
+        <message>
+            <source>agreement</source>
+            <translation>Übereinstimmung</translation>
+        </message>
+        <message>
+            <source>asked for</source>
+            <translation>verlangt</translation>
+        </message>
+        <message>
+            <source>at or above</source>
+            <translation>auf oder über</translation>
+        </message>
+        <message>
+            <source>auto, cpu, or the full name of an adapter, whose number may change from day to day.</source>
+            <translation>auto, cpu oder der volle Name eines Adapters, dessen Nummer von Tag zu Tag wechseln kann.</translation>
+        </message>
+        <message>
+            <source>below</source>
+            <translation>unter</translation>
+        </message>
+        <message>
+            <source>below {contours} % everywhere</source>
+            <translation>überall unter {contours} %</translation>
+        </message>
+        <message>
+            <source>blank</source>
+            <translation>leer</translation>
+        </message>
+        <message>
+            <source>chosen by you</source>
+            <translation>von Ihnen gewählt</translation>
+        </message>
+        <message>
+            <source>contrast of the pictures</source>
+            <translation>Kontrast der Bilder</translation>
+        </message>
+        <message>
+            <source>corrupt</source>
+            <translation>beschädigt</translation>
+        </message>
+        <message>
+            <source>damaged</source>
+            <translation>beschädigt</translation>
+        </message>
+        <message>
+            <source>decoder crashed</source>
+            <translation>Dekoder abgestürzt</translation>
+        </message>
+        <message>
+            <source>disagree</source>
+            <translation>stimme nicht zu</translation>
+        </message>
+        <message>
+            <source>distance from what the model learned from</source>
+            <translation>Abstand von dem, woran das Modell gelernt hat</translation>
+        </message>
+        <message>
+            <source>each picture taken for a patient of its own</source>
+            <translation>jedes Bild als eigener Patient gezählt</translation>
+        </message>
+        <message>
+            <source>encrypted</source>
+            <translation>verschlüsselt</translation>
+        </message>
+        <message>
+            <source>entered</source>
+            <translation>eingegeben</translation>
+        </message>
+        <message>
+            <source>failed</source>
+            <translation>nicht bestanden</translation>
+        </message>
+        <message>
+            <source>false alarm</source>
+            <translation>falscher Alarm</translation>
+        </message>
+        <message>
+            <source>few cases</source>
+            <translation>wenige Fälle</translation>
+        </message>
+        <message>
+            <source>files</source>
+            <translation>Dateien</translation>
+        </message>
+        <message>
+            <source>flipped left to right</source>
+            <translation>links und rechts vertauscht</translation>
+        </message>
+        <message>
+            <source>found</source>
+            <translation>gefunden</translation>
+        </message>
+        <message>
+            <source>incomplete</source>
+            <translation>unvollständig</translation>
+        </message>
+        <message>
+            <source>inverted</source>
+            <translation>invertiert</translation>
+        </message>
+        <message>
+            <source>labels.csv in the folder, or folders named after the classes</source>
+            <translation>labels.csv im Ordner, oder Ordner, die wie die Klassen heißen</translation>
+        </message>
+        <message>
+            <source>map shown</source>
+            <translation>Karte gezeigt</translation>
+        </message>
+        <message>
+            <source>maps correlate at {map_correlation}</source>
+            <translation>Karten korrelieren mit {map_correlation}</translation>
+        </message>
+        <message>
+            <source>mean grey of the pictures</source>
+            <translation>mittleres Grau der Bilder</translation>
+        </message>
+        <message>
+            <source>missed</source>
+            <translation>übersehen</translation>
+        </message>
+        <message>
+            <source>missing decoder</source>
+            <translation>Dekoder fehlt</translation>
+        </message>
+        <message>
+            <source>models</source>
+            <translation>Modelle</translation>
+        </message>
+        <message>
+            <source>nested archive</source>
+            <translation>Archiv im Archiv</translation>
+        </message>
+        <message>
+            <source>no access</source>
+            <translation>kein Zugriff</translation>
+        </message>
+        <message>
+            <source>no pixels</source>
+            <translation>keine Pixel</translation>
+        </message>
+        <message>
+            <source>no value</source>
+            <translation>kein Wert</translation>
+        </message>
+        <message>
+            <source>none</source>
+            <translation>keine</translation>
+        </message>
+        <message>
+            <source>none yet</source>
+            <translation>noch keines</translation>
+        </message>
+        <message>
+            <source>not an image</source>
+            <translation>kein Bild</translation>
+        </message>
+        <message>
+            <source>not encrypted</source>
+            <translation>unverschlüsselt</translation>
+        </message>
+        <message>
+            <source>not found</source>
+            <translation>nicht gefunden</translation>
+        </message>
+        <message>
+            <source>not looked through to the end</source>
+            <translation>nicht bis zum Ende durchgesehen</translation>
+        </message>
+        <message>
+            <source>not read</source>
+            <translation>nicht gelesen</translation>
+        </message>
+        <message>
+            <source>not read yet</source>
+            <translation>noch nicht gelesen</translation>
+        </message>
+        <message>
+            <source>not recorded</source>
+            <translation>nicht verzeichnet</translation>
+        </message>
+        <message>
+            <source>not run yet</source>
+            <translation>noch nicht gelaufen</translation>
+        </message>
+        <message>
+            <source>objects</source>
+            <translation>Objekte</translation>
+        </message>
+        <message>
+            <source>or drop files and folders anywhere in this window</source>
+            <translation>oder ziehen Sie Dateien und Ordner irgendwo in dieses Fenster</translation>
+        </message>
+        <message>
+            <source>out of distribution</source>
+            <translation>fremdartiges Bild</translation>
+        </message>
+        <message>
+            <source>p of {title}</source>
+            <translation>p von {title}</translation>
+        </message>
+        <message>
+            <source>passed</source>
+            <translation>bestanden</translation>
+        </message>
+        <message>
+            <source>pictures</source>
+            <translation>Bilder</translation>
+        </message>
+        <message>
+            <source>probabilities the same</source>
+            <translation>Wahrscheinlichkeiten gleich</translation>
+        </message>
+        <message>
+            <source>probabilities within {greatest:.0e}</source>
+            <translation>Wahrscheinlichkeiten auf {greatest:.0e} gleich</translation>
+        </message>
+        <message>
+            <source>read</source>
+            <translation>gelesen</translation>
+        </message>
+        <message>
+            <source>refused</source>
+            <translation>abgelehnt</translation>
+        </message>
+        <message>
+            <source>reported</source>
+            <translation>gemeldet</translation>
+        </message>
+        <message>
+            <source>rightly negative</source>
+            <translation>zu Recht negativ</translation>
+        </message>
+        <message>
+            <source>scores</source>
+            <translation>Werte</translation>
+        </message>
+        <message>
+            <source>sent</source>
+            <translation>gesendet</translation>
+        </message>
+        <message>
+            <source>share that is refused</source>
+            <translation>Anteil der Abgewiesenen</translation>
+        </message>
+        <message>
+            <source>ships with Overread</source>
+            <translation>gehört zu Overread</translation>
+        </message>
+        <message>
+            <source>shorter side of the pictures</source>
+            <translation>kürzere Seite der Bilder</translation>
+        </message>
+        <message>
+            <source>so far</source>
+            <translation>bisher</translation>
+        </message>
+        <message>
+            <source>stable</source>
+            <translation>stabil</translation>
+        </message>
+        <message>
+            <source>studies</source>
+            <translation>Studien</translation>
+        </message>
+        <message>
+            <source>the Window menu</source>
+            <translation>das Fenstermenü</translation>
+        </message>
+        <message>
+            <source>the bare picture, while held</source>
+            <translation>das bloße Bild, solange gehalten</translation>
+        </message>
+        <message>
+            <source>the fastest adapter, as Windows ranks them</source>
+            <translation>der schnellste Adapter in der Reihenfolge von Windows</translation>
+        </message>
+        <message>
+            <source>the model's own</source>
+            <translation>vom Modell selbst</translation>
+        </message>
+        <message>
+            <source>there is no adapter for DirectML</source>
+            <translation>es gibt keinen Adapter für DirectML</translation>
+        </message>
+        <message>
+            <source>to</source>
+            <translation>bis</translation>
+        </message>
+        <message>
+            <source>too deep</source>
+            <translation>zu tief geschachtelt</translation>
+        </message>
+        <message>
+            <source>too few to tell</source>
+            <translation>zu wenige für ein Urteil</translation>
+        </message>
+        <message>
+            <source>too large</source>
+            <translation>zu groß</translation>
+        </message>
+        <message>
+            <source>too many elements</source>
+            <translation>zu viele Elemente</translation>
+        </message>
+        <message>
+            <source>too many scans</source>
+            <translation>zu viele Durchläufe</translation>
+        </message>
+        <message>
+            <source>too slow</source>
+            <translation>zu langsam</translation>
+        </message>
+        <message>
+            <source>too small</source>
+            <translation>zu klein</translation>
+        </message>
+        <message>
+            <source>true class</source>
+            <translation>wahre Klasse</translation>
+        </message>
+        <message>
+            <source>truncated</source>
+            <translation>abgeschnitten</translation>
+        </message>
+        <message>
+            <source>turned {n}°</source>
+            <translation>um {n}° gedreht</translation>
+        </message>
+        <message>
+            <source>unsafe name</source>
+            <translation>unsicherer Name</translation>
+        </message>
+        <message>
+            <source>unsupported archive</source>
+            <translation>Archiv nicht unterstützt</translation>
+        </message>
+        <message>
+            <source>unsupported pixels</source>
+            <translation>Pixel nicht unterstützt</translation>
+        </message>
+        <message>
+            <source>unsupported transfer syntax</source>
+            <translation>Transfersyntax nicht unterstützt</translation>
+        </message>
+        <message>
+            <source>unsure</source>
+            <translation>unsicher</translation>
+        </message>
+        <message>
+            <source>waiting</source>
+            <translation>wartet</translation>
+        </message>
+        <message>
+            <source>with errors</source>
+            <translation>mit Fehlern</translation>
+        </message>
+        <message>
+            <source>wrong modality</source>
+            <translation>falsche Modalität</translation>
+        </message>
+        <message>
+            <source>wrong region</source>
+            <translation>falsche Region</translation>
+        </message>
+        <message>
+            <source>you: {word}</source>
+            <translation>Sie: {word}</translation>
+        </message>
+        <message>
+            <source>{address}, port {port}, as {title}, {encrypted}</source>
+            <translation>{address}, Port {port}, als {title}, {encrypted}</translation>
+        </message>
+        <message>
+            <source>{arrived} arrived.</source>
+            <translation>{arrived} angekommen.</translation>
+        </message>
+        <message>
+            <source>{decided} of {total} decided</source>
+            <translation>{decided} von {total} entschieden</translation>
+        </message>
+        <message>
+            <source>{decided} of {total} decided.</source>
+            <translation>{decided} von {total} entschieden.</translation>
+        </message>
+        <message>
+            <source>{device} computes now: {why}.</source>
+            <translation>{device} rechnet jetzt: {why}.</translation>
+        </message>
+        <message>
+            <source>{done} of {files} read, begun {begun:%Y-%m-%d %H:%M}</source>
+            <translation>{done} von {files} gelesen, begonnen am {begun:%d.%m.%Y %H:%M}</translation>
+        </message>
+        <message>
+            <source>{done} of {total} {unit}</source>
+            <translation>{done} von {total} {unit}</translation>
+        </message>
+        <message>
+            <source>{duration} left</source>
+            <translation>noch {duration}</translation>
+        </message>
+        <message>
+            <source>{files} were left out.</source>
+            <translation>{files} wurden ausgelassen.</translation>
+        </message>
+        <message>
+            <source>{items} open{before}.</source>
+            <translation>{items} offen{before}.</translation>
+        </message>
+        <message>
+            <source>{keys} is the key of {one} and of {other}. Give one of them another.</source>
+            <translation>{keys} ist die Taste von {one} und von {other}. Geben Sie einem davon eine andere.</translation>
+        </message>
+        <message>
+            <source>{low} to {high}</source>
+            <translation>{low} bis {high}</translation>
+        </message>
+        <message>
+            <source>{name} (not there now)</source>
+            <translation>{name} (jetzt nicht da)</translation>
+        </message>
+        <message>
+            <source>{name} answers and lets Overread in.</source>
+            <translation>{name} antwortet und lässt Overread ein.</translation>
+        </message>
+        <message>
+            <source>{new} objects, {same} came again, {differing} under the name of another and kept aside</source>
+            <translation>{new} Objekte, {same} kamen noch einmal, {differing} unter dem Namen eines anderen und beiseitegelegt</translation>
         </message>
         <message>
             <source>{notice}
@@ -26,934 +3665,36 @@ Gerät: {devices}
 Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ihn, wenn Sie es nicht exportieren.</translation>
         </message>
         <message>
-            <source>Keys and mouse</source>
-            <translation>Tasten und Maus</translation>
-        </message>
-        <message>
-            <source>Reading the labelled cases</source>
-            <translation>Bezeichnete Fälle werden gelesen</translation>
-        </message>
-        <message>
-            <source>Acceptance test</source>
-            <translation>Abnahmeprüfung</translation>
-        </message>
-        <message>
-            <source>files</source>
-            <translation>Dateien</translation>
-        </message>
-        <message>
-            <source>Folder with the labelled cases</source>
-            <translation>Ordner mit den bezeichneten Fällen</translation>
-        </message>
-        <message>
-            <source>Table of labels</source>
-            <translation>Tabelle der Bezeichnungen</translation>
-        </message>
-        <message>
-            <source>labels.csv in the folder, or folders named after the classes</source>
-            <translation>labels.csv im Ordner, oder Ordner, die wie die Klassen heißen</translation>
-        </message>
-        <message>
-            <source>Tell apart by</source>
-            <translation>Unterscheiden nach</translation>
-        </message>
-        <message>
-            <source>Sex, age, manufacturer and view, as far as the files say</source>
-            <translation>Geschlecht, Alter, Hersteller und Ansicht, soweit die Dateien es sagen</translation>
-        </message>
-        <message>
-            <source>Model</source>
-            <translation>Modell</translation>
-        </message>
-        <message>
-            <source>Compare with</source>
-            <translation>Vergleichen mit</translation>
-        </message>
-        <message>
-            <source>No other model</source>
-            <translation>Keinem anderen Modell</translation>
-        </message>
-        <message>
-            <source>A model file…</source>
-            <translation>Einer Modelldatei…</translation>
-        </message>
-        <message>
-            <source>How good is a model on your own cases?</source>
-            <translation>Wie gut ist ein Modell an Ihren eigenen Fällen?</translation>
-        </message>
-        <message>
-            <source>Put pictures into a folder for each class, or give a table with the columns file, label and, where you know it, patient. Every picture is read as always; what is refused or cannot be read is counted, too. Nothing leaves this computer.</source>
-            <translation>Legen Sie die Bilder für jede Klasse in einen Ordner, oder geben Sie eine Tabelle mit den Spalten file, label und, wo Sie ihn kennen, patient. Jedes Bild wird gelesen wie immer; was abgewiesen wird oder nicht zu lesen ist, wird mitgezählt. Nichts verlässt diesen Rechner.</translation>
-        </message>
-        <message>
-            <source>Choose the folder…</source>
-            <translation>Ordner wählen…</translation>
-        </message>
-        <message>
-            <source>&amp;Folder</source>
-            <translation>&amp;Ordner</translation>
-        </message>
-        <message>
-            <source>&amp;Labels</source>
-            <translation>&amp;Bezeichnungen</translation>
-        </message>
-        <message>
-            <source>&amp;Model</source>
-            <translation>&amp;Modell</translation>
-        </message>
-        <message>
-            <source>&amp;Compare with</source>
-            <translation>&amp;Vergleichen mit</translation>
-        </message>
-        <message>
-            <source>&amp;Tell apart by</source>
-            <translation>&amp;Unterscheiden nach</translation>
-        </message>
-        <message>
-            <source>Measure</source>
-            <translation>Messen</translation>
-        </message>
-        <message>
-            <source>Close</source>
-            <translation>Schließen</translation>
-        </message>
-        <message>
-            <source>Compare with a model file</source>
-            <translation>Mit einer Modelldatei vergleichen</translation>
-        </message>
-        <message>
-            <source>Model (*.onnx)</source>
-            <translation>Modell (*.onnx)</translation>
-        </message>
-        <message>
-            <source>The file {name}</source>
-            <translation>Der Datei {name}</translation>
-        </message>
-        <message>
-            <source>CSV table (*.csv)</source>
-            <translation>CSV-Tabelle (*.csv)</translation>
-        </message>
-        <message>
-            <source>How far the reading is</source>
-            <translation>Wie weit das Lesen ist</translation>
-        </message>
-        <message>
-            <source>Stop</source>
-            <translation>Anhalten</translation>
-        </message>
-        <message>
-            <source>Choose the table…</source>
-            <translation>Tabelle wählen…</translation>
-        </message>
-        <message>
-            <source>Name the folder first.</source>
-            <translation>Nennen Sie zuerst den Ordner.</translation>
-        </message>
-        <message>
-            <source>Save the acceptance report</source>
-            <translation>Abnahmebericht speichern</translation>
-        </message>
-        <message>
-            <source>PDF report (*.pdf)</source>
-            <translation>PDF-Bericht (*.pdf)</translation>
-        </message>
-        <message>
-            <source>Save the cases</source>
-            <translation>Fälle speichern</translation>
-        </message>
-        <message>
-            <source>Wrote {name}.</source>
-            <translation>{name} geschrieben.</translation>
-        </message>
-        <message>
-            <source>Sensitivity</source>
-            <translation>Sensitivität</translation>
-        </message>
-        <message>
-            <source>Specificity</source>
-            <translation>Spezifität</translation>
-        </message>
-        <message>
-            <source>Positive predictive value</source>
-            <translation>Positiver Vorhersagewert</translation>
-        </message>
-        <message>
-            <source>Negative predictive value</source>
-            <translation>Negativer Vorhersagewert</translation>
-        </message>
-        <message>
-            <source>Sensitivity, unread cases missed</source>
-            <translation>Sensitivität, Ungelesenes als übersehen</translation>
-        </message>
-        <message>
-            <source>Area under the ROC curve</source>
-            <translation>Fläche unter der ROC-Kurve</translation>
-        </message>
-        <message>
-            <source>Average precision</source>
-            <translation>Mittlere Präzision</translation>
-        </message>
-        <message>
-            <source>Accuracy of the most probable class</source>
-            <translation>Genauigkeit der wahrscheinlichsten Klasse</translation>
-        </message>
-        <message>
-            <source>Brier score of the finding</source>
-            <translation>Brier-Wert des Befunds</translation>
-        </message>
-        <message>
-            <source>Expected calibration error</source>
-            <translation>Erwarteter Kalibrierungsfehler</translation>
-        </message>
-        <message>
-            <source>Negative log likelihood</source>
-            <translation>Negative Log-Likelihood</translation>
-        </message>
-        <message>
-            <source>few cases</source>
-            <translation>wenige Fälle</translation>
-        </message>
-        <message>
-            <source>{part} of {whole}</source>
-            <translation>{part} von {whole}</translation>
-        </message>
-        <message>
-            <source>{low} to {high}</source>
-            <translation>{low} bis {high}</translation>
-        </message>
-        <message>
-            <source>Recall</source>
-            <translation>Trefferquote</translation>
-        </message>
-        <message>
-            <source>Precision</source>
-            <translation>Präzision</translation>
-        </message>
-        <message>
-            <source>Accuracy</source>
-            <translation>Genauigkeit</translation>
-        </message>
-        <message>
-            <source>Cases</source>
-            <translation>Fälle</translation>
-        </message>
-        <message>
-            <source>With it</source>
-            <translation>Mit Befund</translation>
+            <source>{n} are no DICOM files.</source>
+            <translation>{n} sind keine DICOM-Dateien.</translation>
         </message>
         <message numerus="yes">
-            <source>{n} patients</source>
+            <source>{n} attributes</source>
             <translation>
-                <numerusform>{n} Patient</numerusform>
-                <numerusform>{n} Patienten</numerusform>
+                <numerusform>{n} Attribut</numerusform>
+                <numerusform>{n} Attribute</numerusform>
             </translation>
-        </message>
-        <message>
-            <source>{read} read, {refused} refused, {errors} unreadable, {left} without a label; {patients}</source>
-            <translation>{read} gelesen, {refused} abgewiesen, {errors} unlesbar, {left} ohne Bezeichnung; {patients}</translation>
-        </message>
-        <message>
-            <source>entered</source>
-            <translation>eingegeben</translation>
-        </message>
-        <message>
-            <source>On the {cases} that both have read. Only the first is right on {first}, only the second on {second} (McNemar, exact: p = {p}).</source>
-            <translation>An {cases}, die beide gelesen haben. Nur das erste hat recht bei {first}, nur das zweite bei {second} (McNemar, exakt: p = {p}).</translation>
-        </message>
-        <message>
-            <source>the model's own</source>
-            <translation>vom Modell selbst</translation>
-        </message>
-        <message>
-            <source>ROC curve</source>
-            <translation>ROC-Kurve</translation>
-        </message>
-        <message>
-            <source>1 - specificity</source>
-            <translation>1 - Spezifität</translation>
-        </message>
-        <message>
-            <source>Reliability</source>
-            <translation>Verlässlichkeit</translation>
-        </message>
-        <message>
-            <source>Predicted probability</source>
-            <translation>Vorhergesagte Wahrscheinlichkeit</translation>
-        </message>
-        <message>
-            <source>Found with it</source>
-            <translation>Anteil mit Befund</translation>
-        </message>
-        <message>
-            <source>Signed off by {name}; reports quote it from now on.</source>
-            <translation>Abgenommen von {name}; Berichte nennen es von nun an.</translation>
-        </message>
-        <message>
-            <source>each picture taken for a patient of its own</source>
-            <translation>jedes Bild als eigener Patient gezählt</translation>
-        </message>
-        <message>
-            <source>Here</source>
-            <translation>Hier</translation>
-        </message>
-        <message>
-            <source>95 % interval</source>
-            <translation>95-%-Intervall</translation>
-        </message>
-        <message>
-            <source>Of</source>
-            <translation>Von</translation>
-        </message>
-        <message>
-            <source>Figures</source>
-            <translation>Kennzahlen</translation>
-        </message>
-        <message>
-            <source>Operating point</source>
-            <translation>Arbeitspunkt</translation>
-        </message>
-        <message>
-            <source>Threshold</source>
-            <translation>Schwellenwert</translation>
-        </message>
-        <message>
-            <source>Threshold as a number</source>
-            <translation>Schwelle als Zahl</translation>
-        </message>
-        <message>
-            <source>Worst cases</source>
-            <translation>Schlechteste Fälle</translation>
-        </message>
-        <message>
-            <source>true class</source>
-            <translation>wahre Klasse</translation>
-        </message>
-        <message>
-            <source>Comparison</source>
-            <translation>Vergleich</translation>
-        </message>
-        <message>
-            <source>Sign off…</source>
-            <translation>Abnehmen…</translation>
-        </message>
-        <message>
-            <source>Keep this as the site's profile with its threshold; reports quote it.</source>
-            <translation>Als Profil dieses Hauses mit seiner Schwelle behalten; Berichte nennen es.</translation>
-        </message>
-        <message>
-            <source>Save the report…</source>
-            <translation>Bericht speichern…</translation>
-        </message>
-        <message>
-            <source>Save the cases…</source>
-            <translation>Fälle speichern…</translation>
-        </message>
-        <message>
-            <source>Back</source>
-            <translation>Zurück</translation>
-        </message>
-        <message>
-            <source>Sign off</source>
-            <translation>Abnehmen</translation>
-        </message>
-        <message>
-            <source>Your name. From then on this threshold holds for this version of the model on this computer, and reports quote these figures. A threshold chosen on these very cases looks better on them than it will on others.</source>
-            <translation>Ihr Name. Von da an gilt diese Schwelle für diese Version des Modells auf diesem Rechner, und Berichte nennen diese Kennzahlen. Eine Schwelle, die an eben diesen Fällen gewählt wurde, sieht an ihnen besser aus, als sie an anderen sein wird.</translation>
         </message>
         <message numerus="yes">
-            <source>{n} pictures</source>
+            <source>{n} errors</source>
             <translation>
-                <numerusform>{n} Bild</numerusform>
-                <numerusform>{n} Bilder</numerusform>
+                <numerusform>{n} Fehler</numerusform>
+                <numerusform>{n} Fehler</numerusform>
             </translation>
         </message>
-        <message>
-            <source>As now</source>
-            <translation>Wie jetzt</translation>
-        </message>
-        <message>
-            <source>The threshold that holds now.</source>
-            <translation>Die Schwelle, die jetzt gilt.</translation>
-        </message>
-        <message>
-            <source>Best sum</source>
-            <translation>Beste Summe</translation>
-        </message>
-        <message>
-            <source>Sensitivity and specificity sum up highest (Youden).</source>
-            <translation>Sensitivität und Spezifität ergeben die höchste Summe (Youden).</translation>
-        </message>
-        <message>
-            <source>Sensitivity 95 %</source>
-            <translation>Sensitivität 95 %</translation>
-        </message>
-        <message>
-            <source>At least that, and as specific as can be.</source>
-            <translation>Mindestens so viel, und so spezifisch wie möglich.</translation>
-        </message>
-        <message>
-            <source>Specificity 95 %</source>
-            <translation>Spezifität 95 %</translation>
-        </message>
-        <message>
-            <source>At least that, and as sensitive as can be.</source>
-            <translation>Mindestens so viel, und so sensitiv wie möglich.</translation>
-        </message>
-        <message>
-            <source>Subgroups</source>
-            <translation>Untergruppen</translation>
-        </message>
-        <message>
-            <source>Classes</source>
-            <translation>Klassen</translation>
-        </message>
-        <message>
-            <source>Reason</source>
-            <translation>Grund</translation>
-        </message>
-        <message>
-            <source>Number</source>
-            <translation>Anzahl</translation>
-        </message>
-        <message>
-            <source>What to do</source>
-            <translation>Was zu tun ist</translation>
-        </message>
-        <message>
-            <source>Not read</source>
-            <translation>Nicht gelesen</translation>
-        </message>
-        <message>
-            <source>The areas differ by {apart} (DeLong: p = {p}).</source>
-            <translation>Die Flächen unterscheiden sich um {apart} (DeLong: p = {p}).</translation>
-        </message>
-        <message>
-            <source>The model read none of the pictures; there is nothing to sign.</source>
-            <translation>Das Modell hat keines der Bilder gelesen; es gibt nichts abzunehmen.</translation>
-        </message>
-        <message>
-            <source>found</source>
-            <translation>gefunden</translation>
-        </message>
-        <message>
-            <source>missed</source>
-            <translation>übersehen</translation>
-        </message>
-        <message>
-            <source>false alarm</source>
-            <translation>falscher Alarm</translation>
-        </message>
-        <message>
-            <source>rightly negative</source>
-            <translation>zu Recht negativ</translation>
-        </message>
-        <message>
-            <source>Tools</source>
-            <translation>Werkzeuge</translation>
-        </message>
-        <message>
-            <source>As in the folder</source>
-            <translation>Wie im Ordner</translation>
-        </message>
-        <message>
-            <source>Urgent first</source>
-            <translation>Dringende zuerst</translation>
-        </message>
-        <message>
-            <source>Name</source>
-            <translation>Name</translation>
-        </message>
-        <message>
-            <source>Finding</source>
-            <translation>Befund</translation>
-        </message>
-        <message>
-            <source>Probability</source>
-            <translation>Wahrscheinlichkeit</translation>
-        </message>
-        <message>
-            <source>State</source>
-            <translation>Zustand</translation>
-        </message>
-        <message>
-            <source>Positive</source>
-            <translation>Positiv</translation>
-        </message>
-        <message>
-            <source>Refused</source>
-            <translation>Abgelehnt</translation>
-        </message>
-        <message>
-            <source>Errors</source>
-            <translation>Fehler</translation>
-        </message>
-        <message>
-            <source>Undecided</source>
-            <translation>Unentschieden</translation>
-        </message>
-        <message>
-            <source>Only pictures with a positive finding</source>
-            <translation>Nur Bilder mit positivem Befund</translation>
-        </message>
-        <message>
-            <source>Only pictures that the models refused</source>
-            <translation>Nur Bilder, die die Modelle abgelehnt haben</translation>
-        </message>
-        <message>
-            <source>Only files that could not be read</source>
-            <translation>Nur Dateien, die nicht gelesen werden konnten</translation>
-        </message>
-        <message>
-            <source>Only pictures that no model has read</source>
-            <translation>Nur Bilder, die noch kein Modell gelesen hat</translation>
-        </message>
-        <message>
-            <source>Only pictures with a finding on which you have not decided</source>
-            <translation>Nur Bilder mit einem Befund, über den Sie noch nicht entschieden haben</translation>
-        </message>
-        <message>
-            <source>Search the list by name, patient, finding or state</source>
-            <translation>Die Liste nach Name, Patient, Befund oder Zustand durchsuchen</translation>
-        </message>
-        <message>
-            <source>Order of the list</source>
-            <translation>Reihenfolge der Liste</translation>
-        </message>
-        <message>
-            <source>Orders to choose from</source>
-            <translation>Reihenfolgen zur Auswahl</translation>
-        </message>
-        <message>
-            <source>Put pictures with the same finding below one heading</source>
-            <translation>Bilder mit demselben Befund unter eine Überschrift stellen</translation>
-        </message>
-        <message>
-            <source>Search name, patient or finding</source>
-            <translation>Name, Patient oder Befund suchen</translation>
-        </message>
-        <message>
-            <source>Group by finding</source>
-            <translation>Nach Befund gruppieren</translation>
-        </message>
-        <message>
-            <source>Select several pictures, or a heading, in the list first.</source>
-            <translation>Wählen Sie zuerst in der Liste mehrere Bilder oder eine Überschrift.</translation>
-        </message>
-        <message>
-            <source>Model card</source>
-            <translation>Modellkarte</translation>
-        </message>
-        <message>
-            <source>Normal</source>
-            <translation>Normal</translation>
-        </message>
-        <message>
-            <source>Abnormal</source>
-            <translation>Auffällig</translation>
-        </message>
-        <message>
-            <source>Open folder</source>
-            <translation>Ordner öffnen</translation>
-        </message>
-        <message>
-            <source>Open files</source>
-            <translation>Dateien öffnen</translation>
-        </message>
-        <message>
-            <source>Export table</source>
-            <translation>Tabelle ausgeben</translation>
-        </message>
-        <message>
-            <source>Export PDF</source>
-            <translation>PDF ausgeben</translation>
-        </message>
-        <message>
-            <source>Save picture</source>
-            <translation>Bild speichern</translation>
-        </message>
-        <message>
-            <source>PNG picture (*.png)</source>
-            <translation>PNG-Bild (*.png)</translation>
-        </message>
-        <message>
-            <source>Workbook (*.xlsx)</source>
-            <translation>Arbeitsmappe (*.xlsx)</translation>
-        </message>
-        <message>
-            <source>JSON lines (*.jsonl)</source>
-            <translation>JSON-Zeilen (*.jsonl)</translation>
-        </message>
-        <message>
-            <source>Classes with their probabilities; choose one to see its map</source>
-            <translation>Klassen mit ihren Wahrscheinlichkeiten; wählen Sie eine, um ihre Karte zu sehen</translation>
-        </message>
-        <message>
-            <source>{title}: {probability}. Click to see where it was seen.</source>
-            <translation>{title}: {probability}. Klicken, um zu sehen, wo es gesehen wurde.</translation>
-        </message>
-        <message>
-            <source>, reported</source>
-            <translation>, gemeldet</translation>
-        </message>
-        <message>
-            <source>reported</source>
-            <translation>gemeldet</translation>
-        </message>
-        <message>
-            <source>map shown</source>
-            <translation>Karte gezeigt</translation>
-        </message>
-        <message>
-            <source>Model and finding</source>
-            <translation>Modell und Befund</translation>
-        </message>
-        <message>
-            <source>Decided</source>
-            <translation>Entschieden</translation>
-        </message>
-        <message>
-            <source>Agree</source>
-            <translation>Zugestimmt</translation>
-        </message>
-        <message>
-            <source>Disagree</source>
-            <translation>Nicht zugestimmt</translation>
-        </message>
-        <message>
-            <source>Unsure</source>
-            <translation>Unsicher</translation>
-        </message>
-        <message>
-            <source>Agreement</source>
-            <translation>Übereinstimmung</translation>
-        </message>
-        <message>
-            <source>Read blind</source>
-            <translation>Blind gelesen</translation>
-        </message>
-        <message>
-            <source>Changed mind</source>
-            <translation>Umentschieden</translation>
-        </message>
-        <message>
-            <source>{pictures} decided</source>
-            <translation>{pictures} entschieden</translation>
-        </message>
-        <message>
-            <source>{part} of {whole}: {n} % ({n2} to {n3})</source>
-            <translation>{part} von {whole}: {n} % ({n2} bis {n3})</translation>
-        </message>
-        <message>
-            <source>Concordance</source>
-            <translation>Übereinstimmung</translation>
-        </message>
-        <message>
-            <source>Period</source>
-            <translation>Zeitraum</translation>
-        </message>
-        <message>
-            <source>How often you and the models agreed</source>
-            <translation>Wie oft Sie und die Modelle übereinstimmten</translation>
-        </message>
-        <message>
-            <source>Counted is what you said last. Shares come with the 95 % interval of Wilson: where it is wide, the share says little. Changed mind: of what you read blind, where you said something else after seeing the model. Agreement is no proof that either is right.</source>
-            <translation>Gezählt wird, was Sie zuletzt sagten. Anteile haben das 95-%-Intervall nach Wilson: Wo es breit ist, sagt der Anteil wenig. Umentschieden: von dem, was Sie blind lasen, wo Sie nach dem Blick auf das Modell etwas anderes sagten. Übereinstimmung beweist nicht, dass einer von beiden recht hat.</translation>
-        </message>
-        <message>
-            <source>Over time</source>
-            <translation>Im Lauf der Zeit</translation>
-        </message>
-        <message>
-            <source>Today</source>
-            <translation>Heute</translation>
-        </message>
-        <message>
-            <source>All time</source>
-            <translation>Alle Zeit</translation>
-        </message>
-        <message>
-            <source>Left side</source>
-            <translation>Linke Seite</translation>
-        </message>
-        <message>
-            <source>Right side</source>
-            <translation>Rechte Seite</translation>
-        </message>
-        <message>
-            <source>Both sides</source>
-            <translation>Beide Seiten</translation>
-        </message>
-        <message>
-            <source>Unpaired</source>
-            <translation>Unpaarig</translation>
-        </message>
-        <message>
-            <source>Zoom {zoom} %</source>
-            <translation>Zoom {zoom} %</translation>
-        </message>
-        <message>
-            <source>Overlays{part}{part2}{names}</source>
-            <translation>Overlays{part}{part2}{names}</translation>
-        </message>
-        <message>
-            <source>Image {instance_number}</source>
-            <translation>Bild {instance_number}</translation>
-        </message>
-        <message>
-            <source>Frame {frame} of {frames}</source>
-            <translation>Frame {frame} von {frames}</translation>
-        </message>
-        <message>
-            <source>  ({pixel}, {pixel2} mm)</source>
-            <translation>  ({pixel}, {pixel2} mm)</translation>
-        </message>
-        <message>
-            <source>Colour as stored</source>
-            <translation>Farbe wie gespeichert</translation>
-        </message>
-        <message>
-            <source>no value</source>
-            <translation>kein Wert</translation>
-        </message>
-        <message>
-            <source>{spacing:.3g} x {spacing2:.3g} mm {value}</source>
-            <translation>{spacing:.3g} x {spacing2:.3g} mm {value}</translation>
-        </message>
-        <message>
-            <source>VOI LUT   {name}</source>
-            <translation>VOI-LUT   {name}</translation>
-        </message>
-        <message>
-            <source>Lossy compression</source>
-            <translation>Verlustbehaftet komprimiert</translation>
-        </message>
-        <message>
-            <source>Inverted</source>
-            <translation>Invertiert</translation>
-        </message>
-        <message>
-            <source>Report of the fault</source>
-            <translation>Bericht über den Fehler</translation>
-        </message>
-        <message>
-            <source>Save the report</source>
-            <translation>Bericht speichern</translation>
-        </message>
-        <message>
-            <source>Text (*.txt)</source>
-            <translation>Text (*.txt)</translation>
-        </message>
-        <message>
-            <source>Overread did not end properly the last time</source>
-            <translation>Overread wurde beim letzten Mal nicht ordentlich beendet</translation>
-        </message>
-        <message>
-            <source>What was read and what you entered are kept: each was written as it came.</source>
-            <translation>Was gelesen wurde und was Sie eingegeben haben, ist erhalten: Alles wurde sofort geschrieben.</translation>
-        </message>
-        <message>
-            <source>The report, free of patient data, for those who mend Overread:</source>
-            <translation>Der Bericht, frei von Patientendaten, für die, die Overread reparieren:</translation>
-        </message>
-        <message>
-            <source>Open again</source>
-            <translation>Wieder öffnen</translation>
-        </message>
-        <message>
-            <source>Open was:</source>
-            <translation>Geöffnet war:</translation>
-        </message>
-        <message>
-            <source>Overread is starting</source>
-            <translation>Overread startet</translation>
-        </message>
-        <message>
-            <source>Sensitivity {n} %, specificity {n2} %</source>
-            <translation>Sensitivität {n} %, Spezifität {n2} %</translation>
-        </message>
-        <message>
-            <source>Give your own reading first.</source>
-            <translation>Geben Sie zuerst Ihren eigenen Befund ab.</translation>
-        </message>
-        <message>
-            <source>You have seen the model's answer before: what you say now counts as said after it.</source>
-            <translation>Sie haben die Antwort des Modells schon gesehen: Was Sie jetzt sagen, gilt als danach gesagt.</translation>
-        </message>
-        <message>
-            <source>There is no finding to agree with.</source>
-            <translation>Es gibt keinen Befund, dem man zustimmen könnte.</translation>
-        </message>
-        <message>
-            <source>{decided} of {total} decided</source>
-            <translation>{decided} von {total} entschieden</translation>
-        </message>
-        <message>
-            <source>Choose a picture first.</source>
-            <translation>Wählen Sie zuerst ein Bild.</translation>
-        </message>
-        <message>
-            <source>There is no picture to judge.</source>
-            <translation>Es gibt kein Bild zu beurteilen.</translation>
-        </message>
-        <message>
-            <source>Every other picture in the list is decided.</source>
-            <translation>Alle anderen Bilder der Liste sind entschieden.</translation>
-        </message>
-        <message>
-            <source>{decided} of {total} decided.</source>
-            <translation>{decided} von {total} entschieden.</translation>
-        </message>
-        <message>
-            <source>Do you agree?</source>
-            <translation>Stimmen Sie zu?</translation>
-        </message>
-        <message>
-            <source>What do you see?</source>
-            <translation>Was sehen Sie?</translation>
-        </message>
-        <message>
-            <source>There is nothing to take back.</source>
-            <translation>Es gibt nichts zurückzunehmen.</translation>
-        </message>
-        <message>
-            <source>&amp;Agree</source>
-            <translation>&amp;Zustimmen</translation>
-        </message>
-        <message>
-            <source>&amp;Disagree</source>
-            <translation>&amp;Ablehnen</translation>
-        </message>
-        <message>
-            <source>&amp;Unsure</source>
-            <translation>&amp;Unsicher</translation>
-        </message>
-        <message>
-            <source>Comment on this finding</source>
-            <translation>Kommentar zu diesem Befund</translation>
-        </message>
-        <message>
-            <source>{words}: what you say of this finding</source>
-            <translation>{words}: was Sie zu diesem Befund sagen</translation>
-        </message>
-        <message>
-            <source>Comment (C)</source>
-            <translation>Kommentar (C)</translation>
-        </message>
-        <message>
-            <source>You say: {title}</source>
-            <translation>Sie sagen: {title}</translation>
-        </message>
-        <message>
-            <source>Say {title}</source>
-            <translation>{title} sagen</translation>
-        </message>
-        <message>
-            <source> (Shift+{n})</source>
-            <translation> (Umschalt+{n})</translation>
-        </message>
-        <message>
-            <source>agree</source>
-            <translation>stimme zu</translation>
-        </message>
-        <message>
-            <source>disagree</source>
-            <translation>stimme nicht zu</translation>
-        </message>
-        <message>
-            <source>unsure</source>
-            <translation>unsicher</translation>
-        </message>
-        <message>
-            <source>Blind, {when}: {said}</source>
-            <translation>Blind, {when}: {said}</translation>
-        </message>
-        <message>
-            <source>With the model seen, {when}: {said}</source>
-            <translation>Mit Blick auf das Modell, {when}: {said}</translation>
-        </message>
-        <message>
-            <source>Changed after seeing the model.</source>
-            <translation>Geändert, nachdem das Modell zu sehen war.</translation>
-        </message>
-        <message>
-            <source>Your decisions are being opened.</source>
-            <translation>Ihre Entscheidungen werden geöffnet.</translation>
-        </message>
-        <message>
-            <source>Taken back: {what} on {key}.</source>
-            <translation>Zurückgenommen: {what} zu {key}.</translation>
-        </message>
-        <message>
-            <source>Folder to write to</source>
-            <translation>Ordner, in den geschrieben wird</translation>
-        </message>
-        <message>
-            <source>&amp;Browse…</source>
-            <translation>&amp;Durchsuchen…</translation>
-        </message>
-        <message>
-            <source>Take the &amp;patient out</source>
-            <translation>&amp;Patienten herausnehmen</translation>
-        </message>
-        <message>
-            <source>Take &amp;dates out</source>
-            <translation>Datumsangaben &amp;entfernen</translation>
-        </message>
-        <message>
-            <source>&amp;Move all dates of a patient by the same days</source>
-            <translation>Alle Datumsangaben eines Patienten um gleich viele Tage &amp;verschieben</translation>
-        </message>
-        <message>
-            <source>Names, numbers, dates and UIDs are replaced as the DICOM standard asks (PS3.15 Annex E). Pixels are not cleaned: text that is burned into a picture, and faces, are still there. Look at every picture before it leaves your site.</source>
-            <translation>Namen, Nummern, Datumsangaben und UIDs werden ersetzt, wie der DICOM-Standard es verlangt (PS3.15 Anhang E). Pixel werden nicht bereinigt: In Bilder eingebrannter Text und Gesichter sind noch da. Sehen Sie jedes Bild an, bevor es Ihr Haus verlässt.</translation>
-        </message>
-        <message>
-            <source>&amp;Write</source>
-            <translation>&amp;Schreiben</translation>
-        </message>
-        <message>
-            <source>Cancel</source>
-            <translation>Abbrechen</translation>
-        </message>
-        <message>
-            <source>Name a folder first.</source>
-            <translation>Nennen Sie zuerst einen Ordner.</translation>
-        </message>
-        <message>
-            <source>Export as DICOM</source>
-            <translation>Als DICOM exportieren</translation>
-        </message>
-        <message>
-            <source>For each DICOM file that was read: a structured report, the picture with the map burned in, and the map as numbers; for each study the report as PDF. They belong to the same patient and study, in series of their own.</source>
-            <translation>Für jede gelesene DICOM-Datei: ein strukturierter Befund, das Bild mit eingebrannter Karte und die Karte als Zahlen; für jede Studie der Bericht als PDF. Sie gehören zu demselben Patienten und derselben Studie, in eigenen Serien.</translation>
-        </message>
-        <message>
-            <source>Save without the patient</source>
-            <translation>Ohne den Patienten speichern</translation>
-        </message>
-        <message>
-            <source>Each DICOM file that is open is written anew, under a new name; the old ones stay.</source>
-            <translation>Jede offene DICOM-Datei wird neu geschrieben, unter einem neuen Namen; die alten bleiben.</translation>
-        </message>
-        <message>
-            <source>Wrote {objects} DICOM objects of {files} files.</source>
-            <translation>{objects} DICOM-Objekte von {files} Dateien geschrieben.</translation>
-        </message>
-        <message>
-            <source>Writing DICOM results</source>
-            <translation>DICOM-Ergebnisse werden geschrieben</translation>
-        </message>
-        <message>
-            <source>Wrote {files} files without their patients; pixels were not cleaned.</source>
-            <translation>{files} Dateien ohne ihre Patienten geschrieben; Pixel wurden nicht bereinigt.</translation>
-        </message>
-        <message>
-            <source>Taking patients out</source>
-            <translation>Patienten werden herausgenommen</translation>
-        </message>
-        <message>
-            <source>Not all was written; what was is whole.</source>
-            <translation>Nicht alles wurde geschrieben; was geschrieben wurde, ist vollständig.</translation>
+        <message numerus="yes">
+            <source>{n} failed.</source>
+            <translation>
+                <numerusform>{n} ist gescheitert.</numerusform>
+                <numerusform>{n} sind gescheitert.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{n} files</source>
+            <translation>
+                <numerusform>{n} Datei</numerusform>
+                <numerusform>{n} Dateien</numerusform>
+            </translation>
         </message>
         <message numerus="yes">
             <source>{n} have none, one because: {reason}</source>
@@ -962,315 +3703,54 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
                 <numerusform>{n} haben keines, eine davon, weil: {reason}</numerusform>
             </translation>
         </message>
-        <message>
-            <source>{files} were left out.</source>
-            <translation>{files} wurden ausgelassen.</translation>
-        </message>
-        <message>
-            <source>What</source>
-            <translation>Was</translation>
-        </message>
-        <message>
-            <source>Then</source>
-            <translation>Damals</translation>
-        </message>
-        <message>
-            <source>Now</source>
-            <translation>Jetzt</translation>
-        </message>
-        <message>
-            <source>Index</source>
-            <translation>Index</translation>
-        </message>
-        <message>
-            <source>By chance</source>
-            <translation>Durch Zufall</translation>
-        </message>
-        <message>
-            <source>Verdict</source>
-            <translation>Urteil</translation>
-        </message>
-        <message>
-            <source>scores</source>
-            <translation>Werte</translation>
-        </message>
-        <message>
-            <source>mean grey of the pictures</source>
-            <translation>mittleres Grau der Bilder</translation>
-        </message>
-        <message>
-            <source>contrast of the pictures</source>
-            <translation>Kontrast der Bilder</translation>
-        </message>
-        <message>
-            <source>distance from what the model learned from</source>
-            <translation>Abstand von dem, woran das Modell gelernt hat</translation>
-        </message>
-        <message>
-            <source>shorter side of the pictures</source>
-            <translation>kürzere Seite der Bilder</translation>
-        </message>
-        <message>
-            <source>share that is refused</source>
-            <translation>Anteil der Abgewiesenen</translation>
-        </message>
-        <message>
-            <source>too few to tell</source>
-            <translation>zu wenige für ein Urteil</translation>
-        </message>
-        <message>
-            <source>stable</source>
-            <translation>stabil</translation>
-        </message>
-        <message>
-            <source>MOVED</source>
-            <translation>VERSCHOBEN</translation>
-        </message>
-        <message>
-            <source>MOVED FAR</source>
-            <translation>WEIT VERSCHOBEN</translation>
-        </message>
-        <message>
-            <source>What has moved</source>
-            <translation>Was sich verschoben hat</translation>
-        </message>
-        <message>
-            <source>Agreement: the last month against all before it. All else: what was read here in the last 30 days against the signed-off acceptance test, by the population stability index; over 0.1 is called moved, over 0.25 far, if chance alone makes it so less than once in a hundred. Fewer than {n} cases on a side tell nothing.</source>
-            <translation>Übereinstimmung: der letzte Monat gegen alle davor. Alles andere: was hier in den letzten 30 Tagen gelesen wurde gegen die abgenommene Prüfung, nach dem Populations-Stabilitäts-Index; über 0,1 heißt verschoben, über 0,25 weit, wenn der Zufall es seltener als einmal in hundert so macht. Weniger als {n} Fälle auf einer Seite sagen nichts.</translation>
-        </message>
-        <message>
-            <source>Agreement by month</source>
-            <translation>Übereinstimmung nach Monaten</translation>
-        </message>
-        <message>
-            <source>agreement</source>
-            <translation>Übereinstimmung</translation>
-        </message>
-        <message>
-            <source>Nothing was decided yet.</source>
-            <translation>Noch wurde nichts entschieden.</translation>
-        </message>
-        <message>
-            <source>Evidence for</source>
-            <translation>Hinweise auf</translation>
-        </message>
-        <message>
-            <source>below {contours} % everywhere</source>
-            <translation>überall unter {contours} %</translation>
-        </message>
-        <message>
-            <source>Writing the table</source>
-            <translation>Die Tabelle wird geschrieben</translation>
-        </message>
-        <message>
-            <source>Writing the PDF</source>
-            <translation>Das PDF wird geschrieben</translation>
-        </message>
-        <message>
-            <source>pictures</source>
-            <translation>Bilder</translation>
-        </message>
-        <message>
-            <source>Nothing was written.</source>
-            <translation>Nichts wurde geschrieben.</translation>
-        </message>
-        <message>
-            <source>Something inside Overread went wrong ({kind}).</source>
-            <translation>In Overread ist etwas schiefgegangen ({kind}).</translation>
-        </message>
-        <message>
-            <source>What was read so far is kept. Export it if you need it now, then start Overread again.</source>
-            <translation>Was bisher gelesen wurde, ist erhalten. Exportieren Sie es, wenn Sie es jetzt brauchen, und starten Sie Overread dann neu.</translation>
-        </message>
-        <message>
-            <source>Picture</source>
-            <translation>Bild</translation>
-        </message>
-        <message>
-            <source>Place in the stack</source>
-            <translation>Ort im Stapel</translation>
-        </message>
-        <message>
-            <source>Playing, {rate:.3g} a second</source>
-            <translation>Läuft, {rate:.3g} je Sekunde</translation>
-        </message>
-        <message>
-            <source>Loading</source>
-            <translation>Wird geladen</translation>
-        </message>
-        <message>
-            <source>{place} of {count}</source>
-            <translation>{place} von {count}</translation>
-        </message>
-        <message>
-            <source>All that is known of the model: figures, limits, data (Ctrl+M)</source>
-            <translation>Alles, was vom Modell bekannt ist: Zahlen, Grenzen, Daten (Strg+M)</translation>
-        </message>
-        <message>
-            <source>Read this picture</source>
-            <translation>Dieses Bild lesen</translation>
-        </message>
-        <message>
-            <source>No picture chosen</source>
-            <translation>Kein Bild gewählt</translation>
-        </message>
-        <message>
-            <source>Findings appear here when a picture is chosen and read.</source>
-            <translation>Befunde erscheinen hier, wenn ein Bild gewählt und gelesen ist.</translation>
-        </message>
-        <message>
-            <source>The model has read this picture. Its answer is shown once you have given yours.</source>
-            <translation>Das Modell hat dieses Bild gelesen. Seine Antwort erscheint, sobald Sie Ihre gegeben haben.</translation>
-        </message>
-        <message>
-            <source>Show the class map</source>
-            <translation>Klassenkarte zeigen</translation>
-        </message>
-        <message>
-            <source>Lay the map of the chosen class over the picture (M)</source>
-            <translation>Die Karte der gewählten Klasse über das Bild legen (M)</translation>
-        </message>
-        <message>
-            <source>Opacity of the class map</source>
-            <translation>Deckkraft der Klassenkarte</translation>
-        </message>
-        <message>
-            <source>at or above</source>
-            <translation>auf oder über</translation>
-        </message>
-        <message>
-            <source>Negative</source>
-            <translation>Negativ</translation>
-        </message>
-        <message>
-            <source>below</source>
-            <translation>unter</translation>
-        </message>
-        <message>
-            <source>Blind first</source>
-            <translation>Erst blind</translation>
-        </message>
-        <message>
-            <source>Your reading first</source>
-            <translation>Ihr Befund zuerst</translation>
-        </message>
-        <message>
-            <source>Probability {number}</source>
-            <translation>Wahrscheinlichkeit {number}</translation>
-        </message>
-        <message>
-            <source>Choose a class to see where in the picture it was seen.</source>
-            <translation>Wählen Sie eine Klasse, um zu sehen, wo im Bild sie gesehen wurde.</translation>
-        </message>
-        <message>
-            <source>Opacity</source>
-            <translation>Deckkraft</translation>
-        </message>
-        <message>
-            <source>
-{side} the operating point of {threshold}</source>
+        <message numerus="yes">
+            <source>{n} more</source>
             <translation>
-{side} dem Arbeitspunkt von {threshold}</translation>
+                <numerusform>{n} weitere</numerusform>
+                <numerusform>{n} weitere</numerusform>
+            </translation>
         </message>
-        <message>
-            <source>No map: the strongest evidence for {title} in this picture is {strongest} % of full scale, too little to point at a place.</source>
-            <translation>Keine Karte: Der stärkste Hinweis auf {title} in diesem Bild ist {strongest} % der vollen Skala, zu wenig, um auf einen Ort zu zeigen.</translation>
+        <message numerus="yes">
+            <source>{n} new files</source>
+            <translation>
+                <numerusform>{n} neue Datei</numerusform>
+                <numerusform>{n} neue Dateien</numerusform>
+            </translation>
         </message>
-        <message>
-            <source>Strongest evidence for {title}: {strongest} % of full scale. The scale is the same for every picture. Hold B for the bare picture.</source>
-            <translation>Stärkster Hinweis auf {title}: {strongest} % der vollen Skala. Die Skala ist für jedes Bild dieselbe. B halten zeigt das bloße Bild.</translation>
+        <message numerus="yes">
+            <source>{n} objects fetched.</source>
+            <translation>
+                <numerusform>{n} Objekt geholt.</numerusform>
+                <numerusform>{n} Objekte geholt.</numerusform>
+            </translation>
         </message>
-        <message>
-            <source>Not read yet</source>
-            <translation>Noch nicht gelesen</translation>
+        <message numerus="yes">
+            <source>{n} objects queued.</source>
+            <translation>
+                <numerusform>{n} Objekt eingereiht.</numerusform>
+                <numerusform>{n} Objekte eingereiht.</numerusform>
+            </translation>
         </message>
-        <message>
-            <source>The model has not been asked about this picture.</source>
-            <translation>Das Modell wurde zu diesem Bild nicht gefragt.</translation>
+        <message numerus="yes">
+            <source>{n} paths</source>
+            <translation>
+                <numerusform>{n} Pfad</numerusform>
+                <numerusform>{n} Pfade</numerusform>
+            </translation>
         </message>
-        <message>
-            <source>Waiting to be read</source>
-            <translation>Wartet auf das Lesen</translation>
+        <message numerus="yes">
+            <source>{n} patients</source>
+            <translation>
+                <numerusform>{n} Patient</numerusform>
+                <numerusform>{n} Patienten</numerusform>
+            </translation>
         </message>
-        <message>
-            <source>The finding appears here when it is there.</source>
-            <translation>Der Befund erscheint hier, sobald er da ist.</translation>
-        </message>
-        <message>
-            <source>Refused by the model</source>
-            <translation>Vom Modell abgelehnt</translation>
-        </message>
-        <message>
-            <source>Could not be read</source>
-            <translation>Konnte nicht gelesen werden</translation>
-        </message>
-        <message>
-            <source>read</source>
-            <translation>gelesen</translation>
-        </message>
-        <message>
-            <source>refused</source>
-            <translation>abgelehnt</translation>
-        </message>
-        <message>
-            <source>with errors</source>
-            <translation>mit Fehlern</translation>
-        </message>
-        <message>
-            <source>not read</source>
-            <translation>nicht gelesen</translation>
-        </message>
-        <message>
-            <source>not read yet</source>
-            <translation>noch nicht gelesen</translation>
-        </message>
-        <message>
-            <source>{items} open{before}.</source>
-            <translation>{items} offen{before}.</translation>
-        </message>
-        <message>
-            <source>, {read} of them read before</source>
-            <translation>, davon {read} schon früher gelesen</translation>
-        </message>
-        <message>
-            <source>Stopped: {words}</source>
-            <translation>Angehalten: {words}</translation>
-        </message>
-        <message>
-            <source>Reading</source>
-            <translation>Wird gelesen</translation>
-        </message>
-        <message>
-            <source>Read</source>
-            <translation>Gelesen</translation>
-        </message>
-        <message>
-            <source>Error</source>
-            <translation>Fehler</translation>
-        </message>
-        <message>
-            <source>Unnamed patient</source>
-            <translation>Patient ohne Namen</translation>
-        </message>
-        <message>
-            <source>Pictures</source>
-            <translation>Bilder</translation>
-        </message>
-        <message>
-            <source>Study without a date</source>
-            <translation>Studie ohne Datum</translation>
-        </message>
-        <message>
-            <source>(duplicate)</source>
-            <translation>(doppelt)</translation>
-        </message>
-        <message>
-            <source>the Window menu</source>
-            <translation>das Fenstermenü</translation>
-        </message>
-        <message>
-            <source>the bare picture, while held</source>
-            <translation>das bloße Bild, solange gehalten</translation>
+        <message numerus="yes">
+            <source>{n} pictures</source>
+            <translation>
+                <numerusform>{n} Bild</numerusform>
+                <numerusform>{n} Bilder</numerusform>
+            </translation>
         </message>
         <message numerus="yes">
             <source>{n} readings have</source>
@@ -1280,317 +3760,8 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
             </translation>
         </message>
         <message>
-            <source>{readings} not been exported.</source>
-            <translation>{readings} nicht exportiert.</translation>
-        </message>
-        <message>
-            <source>Opening something else discards them and stops a reading under way.</source>
-            <translation>Wenn Sie etwas anderes öffnen, gehen sie verloren, und ein laufendes Lesen wird angehalten.</translation>
-        </message>
-        <message>
-            <source>Discard and open</source>
-            <translation>Verwerfen und öffnen</translation>
-        </message>
-        <message>
-            <source>A reading is under way.</source>
-            <translation>Es wird gerade gelesen.</translation>
-        </message>
-        <message>
-            <source>Opening something else stops it. What was read is kept, and you can go on with it later.</source>
-            <translation>Wenn Sie etwas anderes öffnen, wird es angehalten. Was gelesen wurde, ist erhalten, und Sie können später fortfahren.</translation>
-        </message>
-        <message>
-            <source>Stop and open</source>
-            <translation>Anhalten und öffnen</translation>
-        </message>
-        <message>
-            <source>Read the picture first.</source>
-            <translation>Lesen Sie das Bild zuerst.</translation>
-        </message>
-        <message>
-            <source>Problems</source>
-            <translation>Probleme</translation>
-        </message>
-        <message>
-            <source>No model</source>
-            <translation>Kein Modell</translation>
-        </message>
-        <message>
-            <source>Worklist</source>
-            <translation>Arbeitsliste</translation>
-        </message>
-        <message>
-            <source>Findings</source>
-            <translation>Befunde</translation>
-        </message>
-        <message>
-            <source>The device that computes</source>
-            <translation>Das Gerät, das rechnet</translation>
-        </message>
-        <message>
-            <source>none yet</source>
-            <translation>noch keines</translation>
-        </message>
-        <message>
-            <source>Area {covered} cm²{where}</source>
-            <translation>Fläche {covered} cm²{where}</translation>
-        </message>
-        <message>
-            <source>Area {covered} {unit}²{where}</source>
-            <translation>Fläche {covered} {unit}²{where}</translation>
-        </message>
-        <message>
-            <source>Mean {number}  SD {number2}{tail}</source>
-            <translation>Mittel {number}  SD {number2}{tail}</translation>
-        </message>
-        <message>
-            <source>Min {number}  Max {number2}{tail}</source>
-            <translation>Min {number}  Max {number2}{tail}</translation>
-        </message>
-        <message>
-            <source>Mean and SD follow</source>
-            <translation>Mittel und SD folgen</translation>
-        </message>
-        <message>
-            <source>No grey values</source>
-            <translation>Keine Grauwerte</translation>
-        </message>
-        <message>
-            <source>No pixels</source>
-            <translation>Keine Pixel</translation>
-        </message>
-        <message>
-            <source>probabilities within {greatest:.0e}</source>
-            <translation>Wahrscheinlichkeiten auf {greatest:.0e} gleich</translation>
-        </message>
-        <message>
-            <source>probabilities the same</source>
-            <translation>Wahrscheinlichkeiten gleich</translation>
-        </message>
-        <message>
-            <source>The model is being made ready.</source>
-            <translation>Das Modell wird vorbereitet.</translation>
-        </message>
-        <message>
-            <source>Made for</source>
-            <translation>Gemacht für</translation>
-        </message>
-        <message>
-            <source>Version</source>
-            <translation>Version</translation>
-        </message>
-        <message>
-            <source>Hash</source>
-            <translation>Hash</translation>
-        </message>
-        <message>
-            <source>Origin</source>
-            <translation>Herkunft</translation>
-        </message>
-        <message>
-            <source>Device</source>
-            <translation>Gerät</translation>
-        </message>
-        <message>
-            <source>Golden cases</source>
-            <translation>Goldene Fälle</translation>
-        </message>
-        <message>
-            <source>{part} on this device</source>
-            <translation>{part} auf diesem Gerät</translation>
-        </message>
-        <message>
-            <source>maps correlate at {map_correlation}</source>
-            <translation>Karten korrelieren mit {map_correlation}</translation>
-        </message>
-        <message>
-            <source>not recorded</source>
-            <translation>nicht verzeichnet</translation>
-        </message>
-        <message>
-            <source>ships with Overread</source>
-            <translation>gehört zu Overread</translation>
-        </message>
-        <message>
-            <source>added by the user</source>
-            <translation>vom Benutzer hinzugefügt</translation>
-        </message>
-        <message>
-            <source>passed</source>
-            <translation>bestanden</translation>
-        </message>
-        <message>
-            <source>failed</source>
-            <translation>nicht bestanden</translation>
-        </message>
-        <message>
-            <source>Queueing</source>
-            <translation>Einreihen</translation>
-        </message>
-        <message>
-            <source>Making DICOM results</source>
-            <translation>DICOM-Ergebnisse werden gemacht</translation>
-        </message>
-        <message>
-            <source>Sending</source>
-            <translation>Senden</translation>
-        </message>
-        <message>
-            <source>objects</source>
-            <translation>Objekte</translation>
-        </message>
-        <message numerus="yes">
-            <source>{n} objects queued.</source>
-            <translation>
-                <numerusform>{n} Objekt eingereiht.</numerusform>
-                <numerusform>{n} Objekte eingereiht.</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>Asking</source>
-            <translation>Anfragen</translation>
-        </message>
-        <message>
-            <source>Searching</source>
-            <translation>Suchen</translation>
-        </message>
-        <message>
-            <source>studies</source>
-            <translation>Studien</translation>
-        </message>
-        <message>
-            <source>Fetching</source>
-            <translation>Holen</translation>
-        </message>
-        <message>
-            <source>The receiver ended unexpectedly and was started again.</source>
-            <translation>Der Empfänger endete unerwartet und wurde neu gestartet.</translation>
-        </message>
-        <message>
-            <source>Nothing was queued.</source>
-            <translation>Es wurde nichts eingereiht.</translation>
-        </message>
-        <message>
-            <source>{sent} sent, {failed} failed, {waiting} waiting.</source>
-            <translation>{sent} gesendet, {failed} gescheitert, {waiting} warten.</translation>
-        </message>
-        <message>
-            <source>{n} were sent before and are not sent again.</source>
-            <translation>{n} wurden schon gesendet und werden nicht noch einmal gesendet.</translation>
-        </message>
-        <message>
-            <source>{n} are no DICOM files.</source>
-            <translation>{n} sind keine DICOM-Dateien.</translation>
-        </message>
-        <message>
-            <source>Search and send</source>
-            <translation>Suchen und senden</translation>
-        </message>
-        <message>
-            <source>Node</source>
-            <translation>Knoten</translation>
-        </message>
-        <message>
-            <source>Test</source>
-            <translation>Prüfen</translation>
-        </message>
-        <message>
-            <source>Nodes…</source>
-            <translation>Knoten…</translation>
-        </message>
-        <message>
-            <source>Settings of the nodes</source>
-            <translation>Einstellungen der Knoten</translation>
-        </message>
-        <message>
-            <source>Pages</source>
-            <translation>Seiten</translation>
-        </message>
-        <message>
-            <source>What came of it</source>
-            <translation>Was daraus wurde</translation>
-        </message>
-        <message>
-            <source>Progress</source>
-            <translation>Fortschritt</translation>
-        </message>
-        <message>
-            <source>Add a node in the settings first.</source>
-            <translation>Tragen Sie zuerst in den Einstellungen einen Knoten ein.</translation>
-        </message>
-        <message numerus="yes">
-            <source>{n} objects fetched.</source>
-            <translation>
-                <numerusform>{n} Objekt geholt.</numerusform>
-                <numerusform>{n} Objekte geholt.</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>Send files…</source>
-            <translation>Dateien senden…</translation>
-        </message>
-        <message>
-            <source>&amp;Find and fetch</source>
-            <translation>Suchen und &amp;holen</translation>
-        </message>
-        <message>
-            <source>&amp;Send</source>
-            <translation>&amp;Senden</translation>
-        </message>
-        <message>
-            <source>&amp;Receive</source>
-            <translation>&amp;Empfangen</translation>
-        </message>
-        <message>
-            <source>Say what to look for first.</source>
-            <translation>Sagen Sie zuerst, was gesucht wird.</translation>
-        </message>
-        <message>
-            <source>This node sends studies to Overread: switch receiving on first.</source>
-            <translation>Dieser Knoten sendet Studien an Overread: Schalten Sie zuerst das Empfangen ein.</translation>
-        </message>
-        <message>
-            <source>Stopped.</source>
-            <translation>Angehalten.</translation>
-        </message>
-        <message numerus="yes">
-            <source>{n} failed.</source>
-            <translation>
-                <numerusform>{n} ist gescheitert.</numerusform>
-                <numerusform>{n} sind gescheitert.</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>{name} answers and lets Overread in.</source>
-            <translation>{name} antwortet und lässt Overread ein.</translation>
-        </message>
-        <message>
-            <source>Date</source>
-            <translation>Datum</translation>
-        </message>
-        <message>
-            <source>Patient</source>
-            <translation>Patient</translation>
-        </message>
-        <message>
-            <source>Patient ID</source>
-            <translation>Patientennummer</translation>
-        </message>
-        <message>
-            <source>Description</source>
-            <translation>Beschreibung</translation>
-        </message>
-        <message>
-            <source>Modality</source>
-            <translation>Modalität</translation>
-        </message>
-        <message>
-            <source>Objects</source>
-            <translation>Objekte</translation>
-        </message>
-        <message>
-            <source>Accession</source>
-            <translation>Auftragsnummer</translation>
+            <source>{n} refused</source>
+            <translation>{n} abgewiesen</translation>
         </message>
         <message numerus="yes">
             <source>{n} studies</source>
@@ -1600,2255 +3771,84 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
             </translation>
         </message>
         <message>
-            <source>There are more; search for less.</source>
-            <translation>Es gibt mehr; suchen Sie genauer.</translation>
+            <source>{n} were sent before and are not sent again.</source>
+            <translation>{n} wurden schon gesendet und werden nicht noch einmal gesendet.</translation>
         </message>
         <message>
-            <source>Beginning; * and ? stand for others</source>
-            <translation>Anfang; * und ? stehen für andere</translation>
+            <source>{part} of {whole}</source>
+            <translation>{part} von {whole}</translation>
         </message>
         <message>
-            <source>Only from</source>
-            <translation>Nur vom</translation>
+            <source>{part} of {whole}: {n} % ({n2} to {n3})</source>
+            <translation>{part} von {whole}: {n} % ({n2} bis {n3})</translation>
         </message>
         <message>
-            <source>Search</source>
-            <translation>Suchen</translation>
+            <source>{part} on this device</source>
+            <translation>{part} auf diesem Gerät</translation>
         </message>
         <message>
-            <source>Studies that were found</source>
-            <translation>Gefundene Studien</translation>
+            <source>{pictures} decided</source>
+            <translation>{pictures} entschieden</translation>
         </message>
         <message>
-            <source>Fetch and open</source>
-            <translation>Holen und öffnen</translation>
+            <source>{pictures} in {studies}</source>
+            <translation>{pictures} in {studies}</translation>
         </message>
         <message>
-            <source>Choose studies in the table first.</source>
-            <translation>Wählen Sie zuerst Studien in der Tabelle.</translation>
-        </message>
-        <message>
-            <source>First day</source>
-            <translation>Erster Tag</translation>
-        </message>
-        <message>
-            <source>Last day</source>
-            <translation>Letzter Tag</translation>
-        </message>
-        <message>
-            <source>to</source>
-            <translation>bis</translation>
-        </message>
-        <message>
-            <source>Patient's name</source>
-            <translation>Name</translation>
-        </message>
-        <message>
-            <source>Object</source>
-            <translation>Objekt</translation>
-        </message>
-        <message>
-            <source>Tries</source>
-            <translation>Versuche</translation>
-        </message>
-        <message>
-            <source>Why</source>
-            <translation>Warum</translation>
-        </message>
-        <message>
-            <source>waiting</source>
-            <translation>wartet</translation>
-        </message>
-        <message>
-            <source>sent</source>
-            <translation>gesendet</translation>
-        </message>
-        <message>
-            <source>Send the selection</source>
-            <translation>Auswahl senden</translation>
-        </message>
-        <message>
-            <source>Send the results</source>
-            <translation>Ergebnisse senden</translation>
-        </message>
-        <message>
-            <source>Try again now</source>
-            <translation>Jetzt noch einmal</translation>
-        </message>
-        <message>
-            <source>Forget what was sent</source>
-            <translation>Gesendetes vergessen</translation>
-        </message>
-        <message>
-            <source>Forget what failed</source>
-            <translation>Gescheitertes vergessen</translation>
-        </message>
-        <message>
-            <source>The queue</source>
-            <translation>Die Warteschlange</translation>
-        </message>
-        <message>
-            <source>There is nothing of that in the queue.</source>
-            <translation>Davon ist nichts in der Warteschlange.</translation>
-        </message>
-        <message>
-            <source>Off</source>
-            <translation>Aus</translation>
-        </message>
-        <message>
-            <source>Nobody yet: name AE titles in the rules.</source>
-            <translation>Noch niemand: Nennen Sie AE-Titel in den Regeln.</translation>
-        </message>
-        <message>
-            <source>Receive studies</source>
-            <translation>Studien empfangen</translation>
-        </message>
-        <message>
-            <source>Open and watch the folder</source>
-            <translation>Ordner öffnen und überwachen</translation>
-        </message>
-        <message>
-            <source>Rules…</source>
-            <translation>Regeln…</translation>
-        </message>
-        <message>
-            <source>Settings of the receiver</source>
-            <translation>Einstellungen des Empfängers</translation>
-        </message>
-        <message>
-            <source>Starting</source>
-            <translation>Startet</translation>
-        </message>
-        <message>
-            <source>, started again {n} times</source>
-            <translation>, {n}-mal neu gestartet</translation>
-        </message>
-        <message>
-            <source>encrypted</source>
-            <translation>verschlüsselt</translation>
-        </message>
-        <message>
-            <source>not encrypted</source>
-            <translation>unverschlüsselt</translation>
-        </message>
-        <message>
-            <source>{address}, port {port}, as {title}, {encrypted}</source>
-            <translation>{address}, Port {port}, als {title}, {encrypted}</translation>
-        </message>
-        <message>
-            <source>{new} objects, {same} came again, {differing} under the name of another and kept aside</source>
-            <translation>{new} Objekte, {same} kamen noch einmal, {differing} unter dem Namen eines anderen und beiseitegelegt</translation>
-        </message>
-        <message>
-            <source>Listens at</source>
-            <translation>Hört zu an</translation>
-        </message>
-        <message>
-            <source>May send</source>
-            <translation>Dürfen senden</translation>
-        </message>
-        <message>
-            <source>Received</source>
-            <translation>Empfangen</translation>
-        </message>
-        <message>
-            <source>Folder</source>
-            <translation>Ordner</translation>
-        </message>
-        <message>
-            <source>While it is on and the folder is watched, studies that modalities and archives send appear in the worklist and are read. Each object is on the disk before its sender is told so. Refusals are in the audit log, without patients' data.</source>
-            <translation>Solange es eingeschaltet ist und der Ordner überwacht wird, erscheinen Studien, die Geräte und Archive senden, in der Arbeitsliste und werden befundet. Jedes Objekt ist auf der Platte, bevor der Sender das erfährt. Abweisungen stehen im Protokoll, ohne Patientendaten.</translation>
-        </message>
-        <message numerus="yes">
-            <source>On, {n} associations now</source>
-            <translation>
-                <numerusform>An, gerade {n} Verbindung</numerusform>
-                <numerusform>An, gerade {n} Verbindungen</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>, the last: {why}, {caller} at {address}</source>
-            <translation>, zuletzt: {why}, {caller} an {address}</translation>
-        </message>
-        <message>
-            <source>Select pictures in the list first.</source>
-            <translation>Wählen Sie zuerst Bilder in der Liste.</translation>
-        </message>
-        <message>
-            <source>Overread has finished</source>
-            <translation>Overread ist fertig</translation>
-        </message>
-        <message>
-            <source>Looking through the folder</source>
-            <translation>Der Ordner wird durchgesehen</translation>
-        </message>
-        <message>
-            <source>not looked through to the end</source>
-            <translation>nicht bis zum Ende durchgesehen</translation>
-        </message>
-        <message>
-            <source>so far</source>
-            <translation>bisher</translation>
-        </message>
-        <message>
-            <source>Nothing to read here</source>
-            <translation>Hier gibt es nichts zu lesen</translation>
-        </message>
-        <message>
-            <source>There are no files in what was opened.</source>
-            <translation>In dem, was geöffnet wurde, sind keine Dateien.</translation>
-        </message>
-        <message>
-            <source>Choose a picture for this pane in the list, or drag one here.</source>
-            <translation>Wählen Sie in der Liste ein Bild für dieses Feld, oder ziehen Sie eines hierher.</translation>
-        </message>
-        <message>
-            <source>Picture {n} of {count}{part}</source>
-            <translation>Bild {n} von {count}{part}</translation>
-        </message>
-        <message>
-            <source>Picture without its map</source>
-            <translation>Bild ohne seine Karte</translation>
-        </message>
-        <message>
-            <source>, active</source>
-            <translation>, aktiv</translation>
-        </message>
-        <message>
-            <source>The picture was copied as it is shown.</source>
-            <translation>Das Bild wurde kopiert, wie es gezeigt wird.</translation>
-        </message>
-        <message>
-            <source>What happened</source>
-            <translation>Was geschah</translation>
-        </message>
-        <message>
-            <source>Refused pictures and files with errors</source>
-            <translation>Abgelehnte Bilder und Dateien mit Fehlern</translation>
-        </message>
-        <message>
-            <source>Columns of the list</source>
-            <translation>Spalten der Liste</translation>
-        </message>
-        <message>
-            <source>{refused} refused</source>
-            <translation>{refused} abgelehnt</translation>
-        </message>
-        <message numerus="yes">
-            <source>{n} errors</source>
-            <translation>
-                <numerusform>{n} Fehler</numerusform>
-                <numerusform>{n} Fehler</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>{words}. Choose one to see it.</source>
-            <translation>{words}. Wählen Sie eines, um es zu sehen.</translation>
-        </message>
-        <message>
-            <source>Nothing was refused; no errors.</source>
-            <translation>Nichts wurde abgelehnt; keine Fehler.</translation>
-        </message>
-        <message>
-            <source>Show what {title} says</source>
-            <translation>Zeigen, was {title} sagt</translation>
-        </message>
-        <message>
-            <source>Reading the picture</source>
-            <translation>Das Bild wird gelesen</translation>
-        </message>
-        <message>
-            <source>Reading the folder</source>
-            <translation>Der Ordner wird gelesen</translation>
-        </message>
-        <message>
-            <source>Reading the selection</source>
-            <translation>Die Auswahl wird gelesen</translation>
-        </message>
-        <message>
-            <source>Stopped: </source>
-            <translation>Angehalten: </translation>
-        </message>
-        <message numerus="yes">
-            <source>{n} files</source>
-            <translation>
-                <numerusform>{n} Datei</numerusform>
-                <numerusform>{n} Dateien</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>Open a folder or files first.</source>
-            <translation>Öffnen Sie zuerst einen Ordner oder Dateien.</translation>
-        </message>
-        <message>
-            <source>The model is still being made ready.</source>
-            <translation>Das Modell wird noch vorbereitet.</translation>
-        </message>
-        <message>
-            <source>Wait until the folder is looked through.</source>
-            <translation>Warten Sie, bis der Ordner durchgesehen ist.</translation>
-        </message>
-        <message>
-            <source>The folder was not looked through to its end; open it again.</source>
-            <translation>Der Ordner wurde nicht bis zum Ende durchgesehen; öffnen Sie ihn noch einmal.</translation>
-        </message>
-        <message>
-            <source>Wait until what is under way has ended, or cancel it.</source>
-            <translation>Warten Sie, bis das Laufende zu Ende ist, oder brechen Sie es ab.</translation>
-        </message>
-        <message>
-            <source>Every picture was read.</source>
-            <translation>Jedes Bild wurde gelesen.</translation>
-        </message>
-        <message>
-            <source>Nothing was read yet.</source>
-            <translation>Noch wurde nichts gelesen.</translation>
-        </message>
-        <message>
-            <source> and {names}</source>
-            <translation> und {names}</translation>
-        </message>
-        <message>
-            <source>{done} of {files} read, begun {begun:%Y-%m-%d %H:%M}</source>
-            <translation>{done} von {files} gelesen, begonnen am {begun:%d.%m.%Y %H:%M}</translation>
-        </message>
-        <message>
-            <source>No folder is being read.</source>
-            <translation>Es wird kein Ordner gelesen.</translation>
-        </message>
-        <message>
-            <source>Nothing is under way.</source>
-            <translation>Es läuft nichts.</translation>
-        </message>
-        <message>
-            <source>There is no unfinished batch.</source>
-            <translation>Es gibt keinen unfertigen Durchgang.</translation>
-        </message>
-        <message numerus="yes">
-            <source>{n} more</source>
-            <translation>
-                <numerusform>{n} weitere</numerusform>
-                <numerusform>{n} weitere</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>Receiving: {n}</source>
-            <translation>Empfangen: {n}</translation>
-        </message>
-        <message>
-            <source>Receiving: off</source>
-            <translation>Empfangen: aus</translation>
-        </message>
-        <message>
-            <source>Receiving: starting</source>
-            <translation>Empfangen: startet</translation>
-        </message>
-        <message>
-            <source>Receiving studies from the network; open it to switch it on or off</source>
-            <translation>Empfang von Studien aus dem Netz; hier wird er ein- und ausgeschaltet</translation>
-        </message>
-        <message>
-            <source>{n} refused</source>
-            <translation>{n} abgewiesen</translation>
-        </message>
-        <message>
-            <source> and {n} more</source>
-            <translation> und {n} weitere</translation>
-        </message>
-        <message>
-            <source>Open &amp;recent</source>
-            <translation>&amp;Zuletzt geöffnet</translation>
-        </message>
-        <message>
-            <source>&amp;Clear the list</source>
-            <translation>Liste &amp;leeren</translation>
-        </message>
-        <message>
-            <source>Recent studies are switched off in the settings.</source>
-            <translation>Zuletzt geöffnete Studien sind in den Einstellungen abgeschaltet.</translation>
-        </message>
-        <message>
-            <source>Nothing was opened yet.</source>
-            <translation>Noch wurde nichts geöffnet.</translation>
-        </message>
-        <message>
-            <source>The picture is too large to be written as PNG.</source>
-            <translation>Das Bild ist zu groß, um als PNG geschrieben zu werden.</translation>
-        </message>
-        <message>
-            <source>Self-test</source>
-            <translation>Selbsttest</translation>
-        </message>
-        <message>
-            <source>Checking that Overread is whole and works on this computer…</source>
-            <translation>Es wird geprüft, ob Overread vollständig ist und auf diesem Computer arbeitet …</translation>
-        </message>
-        <message>
-            <source>The self-test is running</source>
-            <translation>Der Selbsttest läuft</translation>
-        </message>
-        <message>
-            <source>Report of the self-test</source>
-            <translation>Bericht des Selbsttests</translation>
-        </message>
-        <message>
-            <source>Copy</source>
-            <translation>Kopieren</translation>
-        </message>
-        <message>
-            <source>The self-test did not come to its end. Install Overread again.</source>
-            <translation>Der Selbsttest kam nicht zum Ende. Installieren Sie Overread neu.</translation>
-        </message>
-        <message>
-            <source>All is well.</source>
-            <translation>Alles in Ordnung.</translation>
-        </message>
-        <message>
-            <source>Something failed; the lines marked FAILED say what to do.</source>
-            <translation>Etwas ist fehlgeschlagen; die mit FAILED bezeichneten Zeilen sagen, was zu tun ist.</translation>
-        </message>
-        <message>
-            <source>Taking up what was read before</source>
-            <translation>Früher Gelesenes wird übernommen</translation>
-        </message>
-        <message>
-            <source>Making the model ready</source>
-            <translation>Das Modell wird vorbereitet</translation>
-        </message>
-        <message>
-            <source>My window</source>
-            <translation>Mein Fenster</translation>
-        </message>
-        <message>
-            <source>The language changes when Overread is started the next time.</source>
-            <translation>Die Sprache wechselt, wenn Overread das nächste Mal gestartet wird.</translation>
-        </message>
-        <message>
-            <source>Archive</source>
-            <translation>Archiv</translation>
-        </message>
-        <message>
-            <source>Settings</source>
-            <translation>Einstellungen</translation>
-        </message>
-        <message>
-            <source>Pages of the settings</source>
-            <translation>Seiten der Einstellungen</translation>
-        </message>
-        <message>
-            <source>Running the golden cases</source>
-            <translation>Die goldenen Fälle laufen</translation>
-        </message>
-        <message>
-            <source>Checking the model</source>
-            <translation>Das Modell wird geprüft</translation>
-        </message>
-        <message>
-            <source>Removing the model</source>
-            <translation>Das Modell wird entfernt</translation>
-        </message>
-        <message>
-            <source>Save</source>
-            <translation>Speichern</translation>
-        </message>
-        <message>
-            <source>models</source>
-            <translation>Modelle</translation>
-        </message>
-        <message>
-            <source>Its card can be seen once the settings are saved and the model is loaded.</source>
-            <translation>Seine Karte ist zu sehen, sobald die Einstellungen gespeichert sind und das Modell geladen ist.</translation>
-        </message>
-        <message>
-            <source>No device computes just now.</source>
-            <translation>Gerade rechnet kein Gerät.</translation>
-        </message>
-        <message>
-            <source>{title} {version}, its own {threshold}</source>
-            <translation>{title} {version}, eigener {threshold}</translation>
-        </message>
-        <message>
-            <source>No other model has a threshold</source>
-            <translation>Kein anderes Modell hat einen Schwellenwert</translation>
-        </message>
-        <message>
-            <source>Choose…</source>
-            <translation>Wählen…</translation>
-        </message>
-        <message>
-            <source>Choose: {title}</source>
-            <translation>Wählen: {title}</translation>
-        </message>
-        <message>
-            <source>None</source>
-            <translation>Keine</translation>
-        </message>
-        <message>
-            <source>The usual place</source>
-            <translation>Der übliche Ort</translation>
-        </message>
-        <message>
-            <source>Menu</source>
-            <translation>Menü</translation>
-        </message>
-        <message>
-            <source>Command</source>
-            <translation>Befehl</translation>
-        </message>
-        <message>
-            <source>Key</source>
-            <translation>Taste</translation>
-        </message>
-        <message>
-            <source>Also the key of</source>
-            <translation>Auch die Taste von</translation>
-        </message>
-        <message>
-            <source>Commands with their keys</source>
-            <translation>Befehle mit ihren Tasten</translation>
-        </message>
-        <message>
-            <source>Usual key</source>
-            <translation>Übliche Taste</translation>
-        </message>
-        <message>
-            <source>All usual keys</source>
-            <translation>Alle üblichen Tasten</translation>
-        </message>
-        <message>
-            <source>Key of {command}:</source>
-            <translation>Taste für {command}:</translation>
-        </message>
-        <message>
-            <source>{keys} is the key of {one} and of {other}. Give one of them another.</source>
-            <translation>{keys} ist die Taste von {one} und von {other}. Geben Sie einem davon eine andere.</translation>
-        </message>
-        <message>
-            <source>{device} computes now: {why}.</source>
-            <translation>{device} rechnet jetzt: {why}.</translation>
-        </message>
-        <message>
-            <source>none</source>
-            <translation>keine</translation>
-        </message>
-        <message>
-            <source>How the golden cases came out</source>
-            <translation>Wie die goldenen Fälle ausgingen</translation>
-        </message>
-        <message>
-            <source>Run the golden cases now</source>
-            <translation>Goldene Fälle jetzt rechnen</translation>
-        </message>
-        <message>
-            <source>Automatic: the best device that computes rightly</source>
-            <translation>Automatisch: das beste Gerät, das richtig rechnet</translation>
-        </message>
-        <message>
-            <source>Models</source>
-            <translation>Modelle</translation>
-        </message>
-        <message>
-            <source>Add…</source>
-            <translation>Hinzufügen…</translation>
-        </message>
-        <message>
-            <source>Verify all</source>
-            <translation>Alle prüfen</translation>
-        </message>
-        <message>
-            <source>Remove</source>
-            <translation>Entfernen</translation>
-        </message>
-        <message>
-            <source>Card</source>
-            <translation>Karte</translation>
-        </message>
-        <message>
-            <source>Choose a model first.</source>
-            <translation>Wählen Sie zuerst ein Modell.</translation>
-        </message>
-        <message>
-            <source>Its file fails its checks.</source>
-            <translation>Seine Datei besteht die Prüfungen nicht.</translation>
-        </message>
-        <message>
-            <source>It ships with Overread.</source>
-            <translation>Es gehört zu Overread.</translation>
-        </message>
-        <message>
-            <source>Add a model</source>
-            <translation>Ein Modell hinzufügen</translation>
-        </message>
-        <message>
-            <source>Models (*.onnx)</source>
-            <translation>Modelle (*.onnx)</translation>
-        </message>
-        <message>
-            <source>not run yet</source>
-            <translation>noch nicht gelaufen</translation>
-        </message>
-        <message>
-            <source>Largest difference</source>
-            <translation>Größter Unterschied</translation>
-        </message>
-        <message>
-            <source>Maps correlate at</source>
-            <translation>Karten korrelieren mit</translation>
-        </message>
-        <message>
-            <source>Result</source>
-            <translation>Ergebnis</translation>
-        </message>
-        <message>
-            <source>Golden cases are pictures drawn by code whose answers each model carries. A device that does not give these answers is not used.</source>
-            <translation>Goldene Fälle sind vom Programm gezeichnete Bilder, deren Antworten jedes Modell mitbringt. Ein Gerät, das diese Antworten nicht gibt, wird nicht benutzt.</translation>
-        </message>
-        <message>
-            <source>, {memory} GiB</source>
-            <translation>, {memory} GiB</translation>
-        </message>
-        <message>
-            <source>{name} (not there now)</source>
-            <translation>{name} (jetzt nicht da)</translation>
-        </message>
-        <message>
-            <source>From</source>
-            <translation>Von</translation>
-        </message>
-        <message>
-            <source>Overread</source>
-            <translation>Overread</translation>
-        </message>
-        <message>
-            <source>added by you</source>
-            <translation>von Ihnen hinzugefügt</translation>
-        </message>
-        <message>
-            <source>damaged</source>
-            <translation>beschädigt</translation>
-        </message>
-        <message>
-            <source>Add</source>
-            <translation>Hinzufügen</translation>
-        </message>
-        <message>
-            <source>Choose a row first.</source>
-            <translation>Wählen Sie zuerst eine Zeile.</translation>
-        </message>
-        <message>
-            <source>Side</source>
-            <translation>Seite</translation>
-        </message>
-        <message>
-            <source>p of {title}</source>
-            <translation>p von {title}</translation>
-        </message>
-        <message>
-            <source>{whole} h {whole2:02} min</source>
-            <translation>{whole} h {whole2:02} min</translation>
-        </message>
-        <message>
-            <source>Paused</source>
-            <translation>Pausiert</translation>
-        </message>
-        <message>
-            <source>{done} of {total} {unit}</source>
-            <translation>{done} von {total} {unit}</translation>
-        </message>
-        <message>
-            <source>{whole} min {whole2:02} s</source>
-            <translation>{whole} min {whole2:02} s</translation>
-        </message>
-        <message>
-            <source>Continue</source>
-            <translation>Weiter</translation>
-        </message>
-        <message>
-            <source>Stop; what is finished is kept (Esc)</source>
-            <translation>Anhalten; was fertig ist, bleibt erhalten (Esc)</translation>
-        </message>
-        <message>
-            <source>List what was refused or could not be read, and why</source>
-            <translation>Auflisten, was abgelehnt wurde oder nicht gelesen werden konnte, und warum</translation>
-        </message>
-        <message>
-            <source>Problems: {value}</source>
-            <translation>Probleme: {value}</translation>
-        </message>
-        <message>
-            <source>Pause</source>
-            <translation>Pause</translation>
-        </message>
-        <message>
-            <source>Go on reading (P)</source>
-            <translation>Weiterlesen (P)</translation>
-        </message>
-        <message>
-            <source>Let the reading wait (P)</source>
-            <translation>Das Lesen warten lassen (P)</translation>
-        </message>
-        <message>
-            <source>Stopping</source>
-            <translation>Wird angehalten</translation>
+            <source>{place} of {count}</source>
+            <translation>{place} von {count}</translation>
         </message>
         <message>
             <source>{rate} a second</source>
             <translation>{rate} je Sekunde</translation>
         </message>
         <message>
-            <source>{duration} left</source>
-            <translation>noch {duration}</translation>
+            <source>{readings} not been exported.</source>
+            <translation>{readings} nicht exportiert.</translation>
         </message>
         <message>
-            <source>Tag</source>
-            <translation>Tag</translation>
+            <source>{read} read, {refused} refused, {errors} unreadable, {left} without a label; {patients}</source>
+            <translation>{read} gelesen, {refused} abgewiesen, {errors} unlesbar, {left} ohne Bezeichnung; {patients}</translation>
         </message>
         <message>
-            <source>Value</source>
-            <translation>Wert</translation>
-        </message>
-        <message numerus="yes">
-            <source>{n} attributes</source>
-            <translation>
-                <numerusform>{n} Attribut</numerusform>
-                <numerusform>{n} Attribute</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>Attributes of {name}</source>
-            <translation>Attribute von {name}</translation>
-        </message>
-        <message>
-            <source>Search tag, name or value</source>
-            <translation>Tag, Name oder Wert suchen</translation>
-        </message>
-        <message>
-            <source>Attributes</source>
-            <translation>Attribute</translation>
-        </message>
-        <message>
-            <source>Reading the file</source>
-            <translation>Die Datei wird gelesen</translation>
+            <source>{refused} refused</source>
+            <translation>{refused} abgelehnt</translation>
         </message>
         <message>
             <source>{rows} of {every}</source>
             <translation>{rows} von {every}</translation>
         </message>
         <message>
-            <source>Flipped top to bottom</source>
-            <translation>Oben und unten vertauscht</translation>
+            <source>{sent} sent, {failed} failed, {waiting} waiting.</source>
+            <translation>{sent} gesendet, {failed} gescheitert, {waiting} warten.</translation>
         </message>
         <message>
-            <source>turned {n}°</source>
-            <translation>um {n}° gedreht</translation>
+            <source>{spacing:.3g} x {spacing2:.3g} mm {value}</source>
+            <translation>{spacing:.3g} x {spacing2:.3g} mm {value}</translation>
         </message>
         <message>
-            <source>flipped left to right</source>
-            <translation>links und rechts vertauscht</translation>
+            <source>{title} {version}, its own {threshold}</source>
+            <translation>{title} {version}, eigener {threshold}</translation>
         </message>
         <message>
-            <source>The file does not say how large its pixels are.</source>
-            <translation>Die Datei sagt nicht, wie groß ihre Pixel sind.</translation>
+            <source>{title}: {probability}. Click to see where it was seen.</source>
+            <translation>{title}: {probability}. Klicken, um zu sehen, wo es gesehen wurde.</translation>
         </message>
         <message>
-            <source>The screen does not say how large it is.</source>
-            <translation>Der Bildschirm sagt nicht, wie groß er ist.</translation>
+            <source>{whole} h {whole2:02} min</source>
+            <translation>{whole} h {whole2:02} min</translation>
         </message>
         <message>
-            <source>Nothing is marked on this picture.</source>
-            <translation>Auf diesem Bild ist nichts markiert.</translation>
+            <source>{whole} min {whole2:02} s</source>
+            <translation>{whole} min {whole2:02} s</translation>
         </message>
         <message>
-            <source>Pick a mark first.</source>
-            <translation>Wählen Sie zuerst eine Markierung.</translation>
+            <source>{words}. Choose one to see it.</source>
+            <translation>{words}. Wählen Sie eines, um es zu sehen.</translation>
         </message>
         <message>
-            <source>There is only one picture in this series.</source>
-            <translation>In dieser Serie ist nur ein Bild.</translation>
-        </message>
-        <message>
-            <source>Reading new files</source>
-            <translation>Neue Dateien werden gelesen</translation>
-        </message>
-        <message>
-            <source>Watching the folder: new files are read as they arrive.</source>
-            <translation>Der Ordner wird beobachtet: Neue Dateien werden gelesen, wenn sie ankommen.</translation>
-        </message>
-        <message>
-            <source>{arrived} arrived.</source>
-            <translation>{arrived} angekommen.</translation>
-        </message>
-        <message numerus="yes">
-            <source>{n} new files</source>
-            <translation>
-                <numerusform>{n} neue Datei</numerusform>
-                <numerusform>{n} neue Dateien</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>Open a study to begin</source>
-            <translation>Öffnen Sie eine Studie</translation>
-        </message>
-        <message>
-            <source>PNG, JPEG and DICOM, single files or whole folders.
-Everything is read on this computer; nothing leaves it.</source>
-            <translation>PNG, JPEG und DICOM, einzelne Dateien oder ganze Ordner.
-Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
-        </message>
-        <message>
-            <source>Open folder…</source>
-            <translation>Ordner öffnen…</translation>
-        </message>
-        <message>
-            <source>Open files…</source>
-            <translation>Dateien öffnen…</translation>
-        </message>
-        <message>
-            <source>or drop files and folders anywhere in this window</source>
-            <translation>oder ziehen Sie Dateien und Ordner irgendwo in dieses Fenster</translation>
-        </message>
-        <message>
-            <source>Your last batch is not finished</source>
-            <translation>Ihr letzter Durchgang ist nicht fertig</translation>
-        </message>
-        <message>
-            <source>Open it and read the rest</source>
-            <translation>Öffnen und den Rest lesen</translation>
-        </message>
-        <message>
-            <source>&amp;Window</source>
-            <translation>&amp;Fensterung</translation>
-        </message>
-        <message>
-            <source>As the file &amp;asks</source>
-            <translation>Wie die &amp;Datei es will</translation>
-        </message>
-        <message>
-            <source>Window of the file</source>
-            <translation>Fensterung der Datei</translation>
-        </message>
-        <message>
-            <source>VOI LUT of the file</source>
-            <translation>VOI-LUT der Datei</translation>
-        </message>
-        <message>
-            <source>The file does not hold frame {frame}.</source>
-            <translation>Die Datei hat keinen Frame {frame}.</translation>
-        </message>
-        <message>
-            <source>{pictures} in {studies}</source>
-            <translation>{pictures} in {studies}</translation>
-        </message>
-        <message numerus="yes">
-            <source>{n} paths</source>
-            <translation>
-                <numerusform>{n} Pfad</numerusform>
-                <numerusform>{n} Pfade</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>Nothing open</source>
-            <translation>Nichts geöffnet</translation>
-        </message>
-        <message>
-            <source>Pictures and studies will be listed here.</source>
-            <translation>Hier werden Bilder und Studien aufgelistet.</translation>
-        </message>
-        <message>
-            <source>Studies and pictures</source>
-            <translation>Studien und Bilder</translation>
-        </message>
-        <message>
-            <source>No picture matches the filter.</source>
-            <translation>Kein Bild passt zum Filter.</translation>
-        </message>
-        <message>
-            <source>you: {word}</source>
-            <translation>Sie: {word}</translation>
-        </message>
-        <message>
-            <source>&amp;File</source>
-            <translation>&amp;Datei</translation>
-        </message>
-        <message>
-            <source>Open &amp;folder…</source>
-            <translation>&amp;Ordner öffnen…</translation>
-        </message>
-        <message>
-            <source>Open a folder with all below it.</source>
-            <translation>Einen Ordner mit allem darunter öffnen.</translation>
-        </message>
-        <message>
-            <source>&amp;Open files…</source>
-            <translation>&amp;Dateien öffnen…</translation>
-        </message>
-        <message>
-            <source>Open single files.</source>
-            <translation>Einzelne Dateien öffnen.</translation>
-        </message>
-        <message>
-            <source>Continue the &amp;last batch</source>
-            <translation>&amp;Letzten Durchgang fortsetzen</translation>
-        </message>
-        <message>
-            <source>Open what was being read when Overread was closed, and read the rest.</source>
-            <translation>Öffnen, was gelesen wurde, als Overread geschlossen wurde, und den Rest lesen.</translation>
-        </message>
-        <message>
-            <source>E&amp;xport</source>
-            <translation>E&amp;xport</translation>
-        </message>
-        <message>
-            <source>Export &amp;table…</source>
-            <translation>&amp;Tabelle ausgeben…</translation>
-        </message>
-        <message>
-            <source>Write a table with a row for each picture and model: CSV, a workbook, or JSON lines.</source>
-            <translation>Eine Tabelle mit einer Zeile je Bild und Modell schreiben: CSV, Arbeitsmappe oder JSON-Zeilen.</translation>
-        </message>
-        <message>
-            <source>Export &amp;PDF…</source>
-            <translation>&amp;PDF exportieren…</translation>
-        </message>
-        <message>
-            <source>Write a report of everything that is open.</source>
-            <translation>Einen Bericht über alles schreiben, was offen ist.</translation>
-        </message>
-        <message>
-            <source>Export PDF of this st&amp;udy…</source>
-            <translation>PDF dieser St&amp;udie ausgeben…</translation>
-        </message>
-        <message>
-            <source>Write a report of the study on screen, on a page or two.</source>
-            <translation>Einen Bericht über die gezeigte Studie schreiben, auf ein oder zwei Seiten.</translation>
-        </message>
-        <message>
-            <source>Export as &amp;DICOM…</source>
-            <translation>Als &amp;DICOM exportieren…</translation>
-        </message>
-        <message>
-            <source>Write reports and maps as DICOM objects of the same studies.</source>
-            <translation>Befunde und Karten als DICOM-Objekte derselben Studien schreiben.</translation>
-        </message>
-        <message>
-            <source>Save without the pat&amp;ient…</source>
-            <translation>Ohne den Pat&amp;ienten speichern…</translation>
-        </message>
-        <message>
-            <source>Write the DICOM files anew, with pseudonyms for patients and UIDs.</source>
-            <translation>Die DICOM-Dateien neu schreiben, mit Pseudonymen für Patienten und UIDs.</translation>
-        </message>
-        <message>
-            <source>Cop&amp;y picture</source>
-            <translation>Bild &amp;kopieren</translation>
-        </message>
-        <message>
-            <source>Copy the picture as it is shown, with the notice below it.</source>
-            <translation>Das Bild kopieren, wie es gezeigt wird, mit dem Hinweis darunter.</translation>
-        </message>
-        <message>
-            <source>&amp;Save picture…</source>
-            <translation>Bild &amp;speichern…</translation>
-        </message>
-        <message>
-            <source>Save the picture as it is shown as a PNG file.</source>
-            <translation>Das Bild, wie es gezeigt wird, als PNG-Datei speichern.</translation>
-        </message>
-        <message>
-            <source>With &amp;names and dates</source>
-            <translation>Mit &amp;Namen und Daten</translation>
-        </message>
-        <message>
-            <source>Write what the file says of the patient into copied and saved pictures.</source>
-            <translation>In kopierte und gespeicherte Bilder schreiben, was die Datei vom Patienten sagt.</translation>
-        </message>
-        <message>
-            <source>&amp;Attributes of the file…</source>
-            <translation>&amp;Attribute der Datei…</translation>
-        </message>
-        <message>
-            <source>List everything that the DICOM file says of itself.</source>
-            <translation>Alles auflisten, was die DICOM-Datei von sich sagt.</translation>
-        </message>
-        <message>
-            <source>Search and send (P&amp;ACS)…</source>
-            <translation>Suchen und senden (P&amp;ACS)…</translation>
-        </message>
-        <message>
-            <source>Search archives, fetch studies from them, and send files and results to them.</source>
-            <translation>In Archiven suchen, Studien von ihnen holen, Dateien und Ergebnisse an sie senden.</translation>
-        </message>
-        <message>
-            <source>Receive s&amp;tudies</source>
-            <translation>S&amp;tudien empfangen</translation>
-        </message>
-        <message>
-            <source>Let modalities and archives send studies to Overread, by the rules of the settings.</source>
-            <translation>Geräte und Archive Studien an Overread senden lassen, nach den Regeln der Einstellungen.</translation>
-        </message>
-        <message>
-            <source>&amp;Settings…</source>
-            <translation>&amp;Einstellungen…</translation>
-        </message>
-        <message>
-            <source>Choose device, models, windows, thresholds, keys and more.</source>
-            <translation>Gerät, Modelle, Fensterungen, Schwellenwerte, Tasten und mehr wählen.</translation>
-        </message>
-        <message>
-            <source>&amp;Quit</source>
-            <translation>&amp;Beenden</translation>
-        </message>
-        <message>
-            <source>Close Overread.</source>
-            <translation>Overread schließen.</translation>
-        </message>
-        <message>
-            <source>&amp;Read</source>
-            <translation>&amp;Lesen</translation>
-        </message>
-        <message>
-            <source>&amp;This picture</source>
-            <translation>&amp;Dieses Bild</translation>
-        </message>
-        <message>
-            <source>Let the model read this picture.</source>
-            <translation>Das Modell dieses Bild lesen lassen.</translation>
-        </message>
-        <message>
-            <source>Read picture</source>
-            <translation>Bild lesen</translation>
-        </message>
-        <message>
-            <source>Whole &amp;folder</source>
-            <translation>Ganzer &amp;Ordner</translation>
-        </message>
-        <message>
-            <source>Let the model read every picture that was not read yet.</source>
-            <translation>Das Modell jedes noch nicht gelesene Bild lesen lassen.</translation>
-        </message>
-        <message>
-            <source>Read folder</source>
-            <translation>Ordner lesen</translation>
-        </message>
-        <message>
-            <source>&amp;Selection</source>
-            <translation>&amp;Auswahl</translation>
-        </message>
-        <message>
-            <source>Let the model read the pictures that are selected in the list.</source>
-            <translation>Das Modell die in der Liste gewählten Bilder lesen lassen.</translation>
-        </message>
-        <message>
-            <source>&amp;Watch the folder</source>
-            <translation>Ordner &amp;beobachten</translation>
-        </message>
-        <message>
-            <source>Read new files of the folder as they arrive.</source>
-            <translation>Neue Dateien des Ordners lesen, wenn sie ankommen.</translation>
-        </message>
-        <message>
-            <source>P&amp;ause</source>
-            <translation>&amp;Pause</translation>
-        </message>
-        <message>
-            <source>Let the reading of the folder wait, or go on.</source>
-            <translation>Das Lesen des Ordners warten oder weitergehen lassen.</translation>
-        </message>
-        <message>
-            <source>&amp;Cancel</source>
-            <translation>Ab&amp;brechen</translation>
-        </message>
-        <message>
-            <source>Stop what is under way; what is finished is kept.</source>
-            <translation>Anhalten, was läuft; was fertig ist, bleibt erhalten.</translation>
-        </message>
-        <message>
-            <source>&amp;Next picture</source>
-            <translation>&amp;Nächstes Bild</translation>
-        </message>
-        <message>
-            <source>Go to the next picture or frame.</source>
-            <translation>Zum nächsten Bild oder Frame gehen.</translation>
-        </message>
-        <message>
-            <source>&amp;Previous picture</source>
-            <translation>&amp;Voriges Bild</translation>
-        </message>
-        <message>
-            <source>Go to the picture or frame before.</source>
-            <translation>Zum vorigen Bild oder Frame gehen.</translation>
-        </message>
-        <message>
-            <source>F&amp;ilter the list</source>
-            <translation>Liste f&amp;iltern</translation>
-        </message>
-        <message>
-            <source>Go to the filter above the list.</source>
-            <translation>Zum Filter über der Liste gehen.</translation>
-        </message>
-        <message>
-            <source>&amp;Decide</source>
-            <translation>&amp;Entscheiden</translation>
-        </message>
-        <message>
-            <source>Say that you agree with the finding.</source>
-            <translation>Sagen, dass Sie dem Befund zustimmen.</translation>
-        </message>
-        <message>
-            <source>Say that you disagree with the finding.</source>
-            <translation>Sagen, dass Sie dem Befund nicht zustimmen.</translation>
-        </message>
-        <message>
-            <source>Say that you are unsure.</source>
-            <translation>Sagen, dass Sie unsicher sind.</translation>
-        </message>
-        <message>
-            <source>&amp;Say what you see</source>
-            <translation>&amp;Sagen, was Sie sehen</translation>
-        </message>
-        <message>
-            <source>Go to the classes that you can name yourself.</source>
-            <translation>Zu den Klassen gehen, die Sie selbst nennen können.</translation>
-        </message>
-        <message>
-            <source>&amp;Comment</source>
-            <translation>&amp;Kommentar</translation>
-        </message>
-        <message>
-            <source>Write a comment on the finding.</source>
-            <translation>Einen Kommentar zum Befund schreiben.</translation>
-        </message>
-        <message>
-            <source>&amp;Take back</source>
-            <translation>Zu&amp;rücknehmen</translation>
-        </message>
-        <message>
-            <source>Take back what you entered last.</source>
-            <translation>Zurücknehmen, was Sie zuletzt eingegeben haben.</translation>
-        </message>
-        <message>
-            <source>&amp;Next undecided</source>
-            <translation>&amp;Nächstes unentschiedenes</translation>
-        </message>
-        <message>
-            <source>Go to the next picture that you have not decided.</source>
-            <translation>Zum nächsten Bild gehen, über das Sie nicht entschieden haben.</translation>
-        </message>
-        <message>
-            <source>Next undecided</source>
-            <translation>Nächstes unentschiedenes</translation>
-        </message>
-        <message>
-            <source>Read &amp;blind first</source>
-            <translation>Erst &amp;blind lesen</translation>
-        </message>
-        <message>
-            <source>Hide what the models found until you have given your own reading.</source>
-            <translation>Verbergen, was die Modelle fanden, bis Sie Ihren eigenen Befund abgegeben haben.</translation>
-        </message>
-        <message>
-            <source>C&amp;oncordance</source>
-            <translation>Übe&amp;reinstimmung</translation>
-        </message>
-        <message>
-            <source>Show how often you and the models agreed.</source>
-            <translation>Zeigen, wie oft Sie und die Modelle übereinstimmten.</translation>
-        </message>
-        <message>
-            <source>&amp;View</source>
-            <translation>&amp;Ansicht</translation>
-        </message>
-        <message>
-            <source>&amp;Fit</source>
-            <translation>&amp;Einpassen</translation>
-        </message>
-        <message>
-            <source>Show the whole picture.</source>
-            <translation>Das ganze Bild zeigen.</translation>
-        </message>
-        <message>
-            <source>Fit</source>
-            <translation>Einpassen</translation>
-        </message>
-        <message>
-            <source>&amp;1:1</source>
-            <translation>&amp;1:1</translation>
-        </message>
-        <message>
-            <source>Show one pixel of the picture on each pixel of the screen.</source>
-            <translation>Ein Pixel des Bildes auf jedem Pixel des Bildschirms zeigen.</translation>
-        </message>
-        <message>
-            <source>1:1</source>
-            <translation>1:1</translation>
-        </message>
-        <message>
-            <source>Real si&amp;ze</source>
-            <translation>&amp;Wahre Größe</translation>
-        </message>
-        <message>
-            <source>Show a millimetre of the picture as a millimetre of the screen.</source>
-            <translation>Einen Millimeter des Bildes als Millimeter auf dem Bildschirm zeigen.</translation>
-        </message>
-        <message>
-            <source>Zoom &amp;in</source>
-            <translation>Ver&amp;größern</translation>
-        </message>
-        <message>
-            <source>Zoom in about the middle.</source>
-            <translation>Um die Mitte vergrößern.</translation>
-        </message>
-        <message>
-            <source>Zoom &amp;out</source>
-            <translation>Ver&amp;kleinern</translation>
-        </message>
-        <message>
-            <source>Zoom out about the middle.</source>
-            <translation>Um die Mitte verkleinern.</translation>
-        </message>
-        <message>
-            <source>Turn &amp;right</source>
-            <translation>Nach &amp;rechts drehen</translation>
-        </message>
-        <message>
-            <source>Turn the picture by 90 degrees clockwise.</source>
-            <translation>Das Bild um 90 Grad im Uhrzeigersinn drehen.</translation>
-        </message>
-        <message>
-            <source>Turn &amp;left</source>
-            <translation>Nach &amp;links drehen</translation>
-        </message>
-        <message>
-            <source>Turn the picture by 90 degrees anticlockwise.</source>
-            <translation>Das Bild um 90 Grad gegen den Uhrzeigersinn drehen.</translation>
-        </message>
-        <message>
-            <source>Flip left to rig&amp;ht</source>
-            <translation>Links und rec&amp;hts spiegeln</translation>
-        </message>
-        <message>
-            <source>Swap left and right of the screen.</source>
-            <translation>Links und rechts auf dem Bildschirm vertauschen.</translation>
-        </message>
-        <message>
-            <source>Flip top to &amp;bottom</source>
-            <translation>&amp;Oben und unten spiegeln</translation>
-        </message>
-        <message>
-            <source>Swap top and bottom of the screen.</source>
-            <translation>Oben und unten auf dem Bildschirm vertauschen.</translation>
-        </message>
-        <message>
-            <source>In&amp;vert</source>
-            <translation>In&amp;vertieren</translation>
-        </message>
-        <message>
-            <source>Swap black and white.</source>
-            <translation>Schwarz und Weiß vertauschen.</translation>
-        </message>
-        <message>
-            <source>Invert</source>
-            <translation>Invertieren</translation>
-        </message>
-        <message>
-            <source>&amp;Reset</source>
-            <translation>&amp;Zurücksetzen</translation>
-        </message>
-        <message>
-            <source>Show the picture as its file asks, whole.</source>
-            <translation>Das Bild ganz und so zeigen, wie seine Datei es will.</translation>
-        </message>
-        <message>
-            <source>Reset</source>
-            <translation>Zurücksetzen</translation>
-        </message>
-        <message>
-            <source>Over&amp;lays</source>
-            <translation>O&amp;verlays</translation>
-        </message>
-        <message>
-            <source>Draw the overlays that the file lays over its picture.</source>
-            <translation>Die Overlays zeichnen, die die Datei über ihr Bild legt.</translation>
-        </message>
-        <message>
-            <source>Class &amp;map</source>
-            <translation>Klassen&amp;karte</translation>
-        </message>
-        <message>
-            <source>Lay the map of a class over the picture.</source>
-            <translation>Die Karte einer Klasse über das Bild legen.</translation>
-        </message>
-        <message>
-            <source>Map</source>
-            <translation>Karte</translation>
-        </message>
-        <message>
-            <source>&amp;Layout</source>
-            <translation>An&amp;ordnung</translation>
-        </message>
-        <message>
-            <source>&amp;Worklist</source>
-            <translation>&amp;Arbeitsliste</translation>
-        </message>
-        <message>
-            <source>Show or hide the list of pictures.</source>
-            <translation>Die Liste der Bilder zeigen oder verbergen.</translation>
-        </message>
-        <message>
-            <source>&amp;Findings</source>
-            <translation>&amp;Befunde</translation>
-        </message>
-        <message>
-            <source>Show or hide what was found.</source>
-            <translation>Zeigen oder verbergen, was gefunden wurde.</translation>
-        </message>
-        <message>
-            <source>P&amp;roblems</source>
-            <translation>P&amp;robleme</translation>
-        </message>
-        <message>
-            <source>Show or hide the list of what was refused or could not be read.</source>
-            <translation>Die Liste dessen zeigen oder verbergen, was abgelehnt wurde oder nicht gelesen werden konnte.</translation>
-        </message>
-        <message>
-            <source>&amp;Small pictures in the list</source>
-            <translation>&amp;Kleine Bilder in der Liste</translation>
-        </message>
-        <message>
-            <source>Show a small picture in each row of the list, or one line only.</source>
-            <translation>In jeder Zeile der Liste ein kleines Bild zeigen, oder nur eine Zeile.</translation>
-        </message>
-        <message>
-            <source>&amp;Light theme</source>
-            <translation>&amp;Helles Thema</translation>
-        </message>
-        <message>
-            <source>Show the window in light colours; pictures stay on black.</source>
-            <translation>Das Fenster in hellen Farben zeigen; Bilder bleiben auf Schwarz.</translation>
-        </message>
-        <message>
-            <source>&amp;Next panel</source>
-            <translation>&amp;Nächstes Feld</translation>
-        </message>
-        <message>
-            <source>Take the keyboard to the next panel.</source>
-            <translation>Die Tastatur zum nächsten Feld bringen.</translation>
-        </message>
-        <message>
-            <source>&amp;Previous panel</source>
-            <translation>&amp;Voriges Feld</translation>
-        </message>
-        <message>
-            <source>Take the keyboard to the panel before.</source>
-            <translation>Die Tastatur zum vorigen Feld bringen.</translation>
-        </message>
-        <message>
-            <source>&amp;Reset layout</source>
-            <translation>Anordnung &amp;zurücksetzen</translation>
-        </message>
-        <message>
-            <source>Put all panels back where they were at first.</source>
-            <translation>Alle Felder dorthin zurückbringen, wo sie anfangs waren.</translation>
-        </message>
-        <message>
-            <source>&amp;Play the stack</source>
-            <translation>Stapel &amp;abspielen</translation>
-        </message>
-        <message>
-            <source>Go through the series by itself, as fast as its file says.</source>
-            <translation>Von selbst durch die Serie gehen, so schnell, wie die Datei es sagt.</translation>
-        </message>
-        <message>
-            <source>&amp;Wheel zooms in stacks too</source>
-            <translation>&amp;Rad zoomt auch in Stapeln</translation>
-        </message>
-        <message>
-            <source>Zoom with the wheel where it would go through a stack; with Ctrl it does the other.</source>
-            <translation>Mit dem Rad zoomen, wo es durch einen Stapel ginge; mit Strg tut es das andere.</translation>
-        </message>
-        <message>
-            <source>Map as &amp;contours</source>
-            <translation>Karte als &amp;Konturen</translation>
-        </message>
-        <message>
-            <source>Draw the map as lines of equal evidence instead of a wash of colour.</source>
-            <translation>Die Karte als Linien gleicher Hinweise statt als Farbschleier zeichnen.</translation>
-        </message>
-        <message>
-            <source>&amp;Measure</source>
-            <translation>&amp;Messen</translation>
-        </message>
-        <message>
-            <source>&amp;Length</source>
-            <translation>&amp;Länge</translation>
-        </message>
-        <message>
-            <source>Measure a length.</source>
-            <translation>Eine Länge messen.</translation>
-        </message>
-        <message>
-            <source>Length</source>
-            <translation>Länge</translation>
-        </message>
-        <message>
-            <source>&amp;Angle</source>
-            <translation>&amp;Winkel</translation>
-        </message>
-        <message>
-            <source>Measure an angle.</source>
-            <translation>Einen Winkel messen.</translation>
-        </message>
-        <message>
-            <source>Angle</source>
-            <translation>Winkel</translation>
-        </message>
-        <message>
-            <source>&amp;Rectangle</source>
-            <translation>&amp;Rechteck</translation>
-        </message>
-        <message>
-            <source>Mean, deviation, extremes and area of a rectangle.</source>
-            <translation>Mittel, Abweichung, Extreme und Fläche eines Rechtecks.</translation>
-        </message>
-        <message>
-            <source>Rectangle</source>
-            <translation>Rechteck</translation>
-        </message>
-        <message>
-            <source>&amp;Ellipse</source>
-            <translation>&amp;Ellipse</translation>
-        </message>
-        <message>
-            <source>Mean, deviation, extremes and area of an ellipse.</source>
-            <translation>Mittel, Abweichung, Extreme und Fläche einer Ellipse.</translation>
-        </message>
-        <message>
-            <source>Ellipse</source>
-            <translation>Ellipse</translation>
-        </message>
-        <message>
-            <source>&amp;Next mark</source>
-            <translation>&amp;Nächste Markierung</translation>
-        </message>
-        <message>
-            <source>Pick the next mark; arrow keys move it.</source>
-            <translation>Die nächste Markierung wählen; Pfeiltasten bewegen sie.</translation>
-        </message>
-        <message>
-            <source>&amp;Delete mark</source>
-            <translation>Markierung &amp;löschen</translation>
-        </message>
-        <message>
-            <source>Delete the mark that is picked.</source>
-            <translation>Die gewählte Markierung löschen.</translation>
-        </message>
-        <message>
-            <source>Delete all &amp;marks</source>
-            <translation>Alle &amp;Markierungen löschen</translation>
-        </message>
-        <message>
-            <source>Delete all marks on this picture.</source>
-            <translation>Alle Markierungen auf diesem Bild löschen.</translation>
-        </message>
-        <message>
-            <source>&amp;Panes</source>
-            <translation>&amp;Felder</translation>
-        </message>
-        <message>
-            <source>&amp;One picture</source>
-            <translation>&amp;Ein Bild</translation>
-        </message>
-        <message>
-            <source>Show one picture.</source>
-            <translation>Ein Bild zeigen.</translation>
-        </message>
-        <message>
-            <source>&amp;Two pictures</source>
-            <translation>&amp;Zwei Bilder</translation>
-        </message>
-        <message>
-            <source>Show two pictures side by side.</source>
-            <translation>Zwei Bilder nebeneinander zeigen.</translation>
-        </message>
-        <message>
-            <source>&amp;Four pictures</source>
-            <translation>&amp;Vier Bilder</translation>
-        </message>
-        <message>
-            <source>Show four pictures.</source>
-            <translation>Vier Bilder zeigen.</translation>
-        </message>
-        <message>
-            <source>&amp;Bare picture beside</source>
-            <translation>&amp;Bloßes Bild daneben</translation>
-        </message>
-        <message>
-            <source>Show the picture without its map beside the one with it.</source>
-            <translation>Das Bild ohne seine Karte neben dem mit ihr zeigen.</translation>
-        </message>
-        <message>
-            <source>Side by side</source>
-            <translation>Nebeneinander</translation>
-        </message>
-        <message>
-            <source>&amp;Next pane</source>
-            <translation>&amp;Nächstes Bildfeld</translation>
-        </message>
-        <message>
-            <source>Go to the next picture pane.</source>
-            <translation>Zum nächsten Bildfeld gehen.</translation>
-        </message>
-        <message>
-            <source>Link &amp;zoom and place</source>
-            <translation>&amp;Zoom und Ort koppeln</translation>
-        </message>
-        <message>
-            <source>Zoom and move all panes together.</source>
-            <translation>Alle Bildfelder gemeinsam zoomen und bewegen.</translation>
-        </message>
-        <message>
-            <source>Link &amp;window</source>
-            <translation>&amp;Fensterung koppeln</translation>
-        </message>
-        <message>
-            <source>Window all panes together that show the same kind of values.</source>
-            <translation>Alle Bildfelder, die Werte derselben Art zeigen, gemeinsam fenstern.</translation>
-        </message>
-        <message>
-            <source>&amp;Tools</source>
-            <translation>&amp;Werkzeuge</translation>
-        </message>
-        <message>
-            <source>&amp;Acceptance test…</source>
-            <translation>&amp;Abnahmeprüfung…</translation>
-        </message>
-        <message>
-            <source>Measure a model on your own labelled cases, and sign it off.</source>
-            <translation>Ein Modell an Ihren eigenen bezeichneten Fällen messen und abnehmen.</translation>
-        </message>
-        <message>
-            <source>&amp;Help</source>
-            <translation>&amp;Hilfe</translation>
-        </message>
-        <message>
-            <source>&amp;Model card</source>
-            <translation>&amp;Modellkarte</translation>
-        </message>
-        <message>
-            <source>Show all that is known of the model: figures, limits, data.</source>
-            <translation>Alles zeigen, was vom Modell bekannt ist: Zahlen, Grenzen, Daten.</translation>
-        </message>
-        <message>
-            <source>&amp;Keys and mouse</source>
-            <translation>&amp;Tasten und Maus</translation>
-        </message>
-        <message>
-            <source>List all keys.</source>
-            <translation>Alle Tasten auflisten.</translation>
-        </message>
-        <message>
-            <source>&amp;Self-test…</source>
-            <translation>&amp;Selbsttest …</translation>
-        </message>
-        <message>
-            <source>Check that Overread is whole and works on this computer.</source>
-            <translation>Prüfen, ob Overread vollständig ist und auf diesem Computer arbeitet.</translation>
-        </message>
-        <message>
-            <source>&amp;About Overread</source>
-            <translation>&amp;Über Overread</translation>
-        </message>
-        <message>
-            <source>Versions, licence and the notice.</source>
-            <translation>Versionen, Lizenz und der Hinweis.</translation>
-        </message>
-        <message>
-            <source>Left drag</source>
-            <translation>Links ziehen</translation>
-        </message>
-        <message>
-            <source>Window (across) and level (up and down)</source>
-            <translation>Fensterbreite (quer) und Lage (auf und ab)</translation>
-        </message>
-        <message>
-            <source>Right or middle drag</source>
-            <translation>Rechts oder mit der Mitte ziehen</translation>
-        </message>
-        <message>
-            <source>Move the picture</source>
-            <translation>Das Bild bewegen</translation>
-        </message>
-        <message>
-            <source>Wheel, arrow keys</source>
-            <translation>Rad, Pfeiltasten</translation>
-        </message>
-        <message>
-            <source>Go through the stack; where there is none, the wheel zooms</source>
-            <translation>Durch den Stapel gehen; wo keiner ist, zoomt das Rad</translation>
-        </message>
-        <message>
-            <source>Ctrl + wheel</source>
-            <translation>Strg + Rad</translation>
-        </message>
-        <message>
-            <source>Zoom about the cursor; where there is no stack, next or previous picture</source>
-            <translation>Um den Zeiger zoomen; wo kein Stapel ist, nächstes oder voriges Bild</translation>
-        </message>
-        <message>
-            <source>Shift + arrow keys</source>
-            <translation>Umschalt + Pfeiltasten</translation>
-        </message>
-        <message>
-            <source>Ctrl + arrow keys</source>
-            <translation>Strg + Pfeiltasten</translation>
-        </message>
-        <message>
-            <source>Window (left and right) and level (up and down)</source>
-            <translation>Fensterbreite (links und rechts) und Lage (auf und ab)</translation>
-        </message>
-        <message>
-            <source>Home, End</source>
-            <translation>Pos1, Ende</translation>
-        </message>
-        <message>
-            <source>First and last picture of the stack</source>
-            <translation>Erstes und letztes Bild des Stapels</translation>
-        </message>
-        <message>
-            <source>Drag from the list, Enter</source>
-            <translation>Aus der Liste ziehen, Eingabe</translation>
-        </message>
-        <message>
-            <source>Show a picture in that pane, in the active one</source>
-            <translation>Ein Bild in jenem Feld zeigen, im aktiven</translation>
-        </message>
-        <message>
-            <source>Double click</source>
-            <translation>Doppelklick</translation>
-        </message>
-        <message>
-            <source>1 to 9, 0</source>
-            <translation>1 bis 9, 0</translation>
-        </message>
-        <message>
-            <source>The windows of the Window menu; back to the file's own</source>
-            <translation>Die Fensterungen des Fenstermenüs; zurück zu der der Datei</translation>
-        </message>
-        <message>
-            <source>Hold Z</source>
-            <translation>Z halten</translation>
-        </message>
-        <message>
-            <source>Magnify what is under the cursor</source>
-            <translation>Vergrößern, was unter dem Zeiger ist</translation>
-        </message>
-        <message>
-            <source>Click or drag</source>
-            <translation>Klicken oder ziehen</translation>
-        </message>
-        <message>
-            <source>Set the points of a measurement; by arrow keys and Enter too</source>
-            <translation>Die Punkte einer Messung setzen; auch mit Pfeiltasten und Eingabe</translation>
-        </message>
-        <message>
-            <source>Esc, Del</source>
-            <translation>Esc, Entf</translation>
-        </message>
-        <message>
-            <source>Let go of a measurement, delete it</source>
-            <translation>Eine Messung loslassen, löschen</translation>
-        </message>
-        <message>
-            <source>Hold B</source>
-            <translation>B halten</translation>
-        </message>
-        <message>
-            <source>See the bare picture, without its map</source>
-            <translation>Das bloße Bild ohne seine Karte sehen</translation>
-        </message>
-        <message>
-            <source>Shift + 1 to 9</source>
-            <translation>Umschalt + 1 bis 9</translation>
-        </message>
-        <message>
-            <source>Name the class of that number as your own reading</source>
-            <translation>Die Klasse mit dieser Nummer als Ihren eigenen Befund nennen</translation>
-        </message>
-        <message>
-            <source>Left, Right in the list</source>
-            <translation>Links, Rechts in der Liste</translation>
-        </message>
-        <message>
-            <source>Fold or unfold a study or series</source>
-            <translation>Eine Studie oder Serie auf- oder zuklappen</translation>
-        </message>
-        <message>
-            <source>the fastest adapter, as Windows ranks them</source>
-            <translation>der schnellste Adapter in der Reihenfolge von Windows</translation>
-        </message>
-        <message>
-            <source>there is no adapter for DirectML</source>
-            <translation>es gibt keinen Adapter für DirectML</translation>
-        </message>
-        <message>
-            <source>asked for</source>
-            <translation>verlangt</translation>
-        </message>
-        <message>
-            <source>chosen by you</source>
-            <translation>von Ihnen gewählt</translation>
-        </message>
-        <message>
-            <source>Research use only. Not for diagnosis.</source>
-            <translation>Nur für die Forschung. Nicht für die Diagnostik.</translation>
-        </message>
-        <message>
-            <source>Choose a model made for this modality.</source>
-            <translation>Wählen Sie ein Modell, das für diese Modalität gemacht ist.</translation>
-        </message>
-        <message>
-            <source>Choose a model made for this body region.</source>
-            <translation>Wählen Sie ein Modell, das für diese Körperregion gemacht ist.</translation>
-        </message>
-        <message>
-            <source>The model never saw such pictures; read it without the model.</source>
-            <translation>Das Modell hat solche Bilder nie gesehen; befunden Sie es ohne das Modell.</translation>
-        </message>
-        <message>
-            <source>Open the original picture instead of a thumbnail.</source>
-            <translation>Öffnen Sie das Originalbild statt eines Vorschaubilds.</translation>
-        </message>
-        <message>
-            <source>Check that the picture was exposed and exported properly.</source>
-            <translation>Prüfen Sie, ob das Bild richtig belichtet und exportiert wurde.</translation>
-        </message>
-        <message>
-            <source>Swap black and white where the picture was made or exported, then read it again.</source>
-            <translation>Vertauschen Sie Schwarz und Weiß dort, wo das Bild gemacht oder exportiert wurde, und lesen Sie es dann noch einmal.</translation>
-        </message>
-        <message>
-            <source>Look at what there is of it, and copy the file again from its source.</source>
-            <translation>Sehen Sie an, was davon da ist, und kopieren Sie die Datei noch einmal von der Quelle.</translation>
-        </message>
-        <message>
-            <source>Only PNG, JPEG and DICOM are read; leave this file out.</source>
-            <translation>Nur PNG, JPEG und DICOM werden gelesen; lassen Sie diese Datei weg.</translation>
-        </message>
-        <message>
-            <source>The file ends too early; copy it again from its source.</source>
-            <translation>Die Datei endet zu früh; kopieren Sie sie noch einmal von der Quelle.</translation>
-        </message>
-        <message>
-            <source>The file is damaged; copy it again from its source.</source>
-            <translation>Die Datei ist beschädigt; kopieren Sie sie noch einmal von der Quelle.</translation>
-        </message>
-        <message>
-            <source>Export the study again in another transfer syntax.</source>
-            <translation>Exportieren Sie die Studie noch einmal in einer anderen Transfersyntax.</translation>
-        </message>
-        <message>
-            <source>Install the package that is named, then open the file again.</source>
-            <translation>Installieren Sie das genannte Paket und öffnen Sie die Datei dann noch einmal.</translation>
-        </message>
-        <message>
-            <source>Export the picture again as ordinary grey-scale or RGB.</source>
-            <translation>Exportieren Sie das Bild noch einmal in gewöhnlichen Graustufen oder RGB.</translation>
-        </message>
-        <message>
-            <source>The picture is over the size limit; export it smaller.</source>
-            <translation>Das Bild ist über der Größengrenze; exportieren Sie es kleiner.</translation>
-        </message>
-        <message>
-            <source>The file is broken or made to break readers; export it again from its source.</source>
-            <translation>Die Datei ist defekt oder soll Leseprogramme stören; exportieren Sie sie noch einmal von der Quelle.</translation>
-        </message>
-        <message>
-            <source>The file is probably damaged; copy it again or export it in another format.</source>
-            <translation>Die Datei ist wahrscheinlich beschädigt; kopieren Sie sie noch einmal oder exportieren Sie sie in einem anderen Format.</translation>
-        </message>
-        <message>
-            <source>The file holds no picture (a report or a directory, say); nothing to read.</source>
-            <translation>Die Datei enthält kein Bild (etwa einen Bericht oder ein Verzeichnis); nichts zu lesen.</translation>
-        </message>
-        <message>
-            <source>The file is gone, or a link points nowhere; check the folder.</source>
-            <translation>Die Datei ist weg, oder eine Verknüpfung führt ins Leere; prüfen Sie den Ordner.</translation>
-        </message>
-        <message>
-            <source>Ask for the right to read this file or folder.</source>
-            <translation>Bitten Sie um das Recht, diese Datei oder diesen Ordner zu lesen.</translation>
-        </message>
-        <message>
-            <source>Unpack the archive with its password, then open the folder.</source>
-            <translation>Entpacken Sie das Archiv mit seinem Passwort und öffnen Sie dann den Ordner.</translation>
-        </message>
-        <message>
-            <source>The archive is broken or made to do harm; ask its sender for another.</source>
-            <translation>Das Archiv ist defekt oder soll schaden; bitten Sie den Absender um ein anderes.</translation>
-        </message>
-        <message>
-            <source>Unpack the outer archive, then open the folder.</source>
-            <translation>Entpacken Sie das äußere Archiv und öffnen Sie dann den Ordner.</translation>
-        </message>
-        <message>
-            <source>Unpack the archive with another program, then open the folder.</source>
-            <translation>Entpacken Sie das Archiv mit einem anderen Programm und öffnen Sie dann den Ordner.</translation>
-        </message>
-        <message>
-            <source>wrong modality</source>
-            <translation>falsche Modalität</translation>
-        </message>
-        <message>
-            <source>wrong region</source>
-            <translation>falsche Region</translation>
-        </message>
-        <message>
-            <source>out of distribution</source>
-            <translation>fremdartiges Bild</translation>
-        </message>
-        <message>
-            <source>too small</source>
-            <translation>zu klein</translation>
-        </message>
-        <message>
-            <source>blank</source>
-            <translation>leer</translation>
-        </message>
-        <message>
-            <source>inverted</source>
-            <translation>invertiert</translation>
-        </message>
-        <message>
-            <source>incomplete</source>
-            <translation>unvollständig</translation>
-        </message>
-        <message>
-            <source>not an image</source>
-            <translation>kein Bild</translation>
-        </message>
-        <message>
-            <source>truncated</source>
-            <translation>abgeschnitten</translation>
-        </message>
-        <message>
-            <source>corrupt</source>
-            <translation>beschädigt</translation>
-        </message>
-        <message>
-            <source>unsupported transfer syntax</source>
-            <translation>Transfersyntax nicht unterstützt</translation>
-        </message>
-        <message>
-            <source>missing decoder</source>
-            <translation>Dekoder fehlt</translation>
-        </message>
-        <message>
-            <source>unsupported pixels</source>
-            <translation>Pixel nicht unterstützt</translation>
-        </message>
-        <message>
-            <source>too large</source>
-            <translation>zu groß</translation>
-        </message>
-        <message>
-            <source>too deep</source>
-            <translation>zu tief geschachtelt</translation>
-        </message>
-        <message>
-            <source>too many elements</source>
-            <translation>zu viele Elemente</translation>
-        </message>
-        <message>
-            <source>too many scans</source>
-            <translation>zu viele Durchläufe</translation>
-        </message>
-        <message>
-            <source>too slow</source>
-            <translation>zu langsam</translation>
-        </message>
-        <message>
-            <source>decoder crashed</source>
-            <translation>Dekoder abgestürzt</translation>
-        </message>
-        <message>
-            <source>no pixels</source>
-            <translation>keine Pixel</translation>
-        </message>
-        <message>
-            <source>not found</source>
-            <translation>nicht gefunden</translation>
-        </message>
-        <message>
-            <source>no access</source>
-            <translation>kein Zugriff</translation>
-        </message>
-        <message>
-            <source>unsafe name</source>
-            <translation>unsicherer Name</translation>
-        </message>
-        <message>
-            <source>nested archive</source>
-            <translation>Archiv im Archiv</translation>
-        </message>
-        <message>
-            <source>unsupported archive</source>
-            <translation>Archiv nicht unterstützt</translation>
-        </message>
-        <message>
-            <source>Try it again; if it comes again, start Overread anew.</source>
-            <translation>Versuchen Sie es noch einmal; kommt es wieder, starten Sie Overread neu.</translation>
-        </message>
-        <message>
-            <source>See what is wrong with the models in the settings; install Overread again if it is one of its own.</source>
-            <translation>Sehen Sie in den Einstellungen nach, was mit den Modellen nicht stimmt; ist es eines von Overread, installieren Sie Overread neu.</translation>
-        </message>
-        <message>
-            <source>Close other programs, or start the computer anew, and try it again.</source>
-            <translation>Schließen Sie andere Programme oder starten Sie den Computer neu, und versuchen Sie es noch einmal.</translation>
-        </message>
-        <message>
-            <source>Choose another device in the settings, or update the driver of this one.</source>
-            <translation>Wählen Sie in den Einstellungen ein anderes Gerät oder aktualisieren Sie den Treiber von diesem.</translation>
-        </message>
-        <message>
-            <source>Correct what is named, or give the setting its usual value again.</source>
-            <translation>Berichtigen Sie, was genannt ist, oder geben Sie der Einstellung wieder ihren üblichen Wert.</translation>
-        </message>
-        <message>
-            <source>Choose another place, make room, or close the program that uses the file; then try it again.</source>
-            <translation>Wählen Sie einen anderen Ort, schaffen Sie Platz oder schließen Sie das Programm, das die Datei benutzt; versuchen Sie es dann noch einmal.</translation>
-        </message>
-        <message>
-            <source>Make room on the disk, or close the program that uses the file; then try it again.</source>
-            <translation>Schaffen Sie Platz auf der Platte oder schließen Sie das Programm, das die Datei benutzt; versuchen Sie es dann noch einmal.</translation>
-        </message>
-        <message>
-            <source>Check the node's host, port and AE titles with those who run it; it must know Overread's AE title.</source>
-            <translation>Klären Sie Rechner, Port und AE-Titel mit denen, die den Knoten betreiben; er muss den AE-Titel von Overread kennen.</translation>
-        </message>
-        <message>
-            <source>Put each picture into a folder named after its class, or give a table of labels.</source>
-            <translation>Legen Sie jedes Bild in einen Ordner, der wie seine Klasse heißt, oder geben Sie eine Tabelle mit Bezeichnungen an.</translation>
-        </message>
-        <message>
-            <source>Name a file that classify wrote with --json, or the journal of a run.</source>
-            <translation>Nennen Sie eine Datei, die classify mit --json geschrieben hat, oder das Journal eines Durchgangs.</translation>
-        </message>
-        <message>
-            <source>Language</source>
-            <translation>Sprache</translation>
-        </message>
-        <message>
-            <source>Of the window; exports stay in English.</source>
-            <translation>Des Fensters; Exporte bleiben englisch.</translation>
-        </message>
-        <message>
-            <source>As this computer</source>
-            <translation>Wie dieser Computer</translation>
-        </message>
-        <message>
-            <source>English</source>
-            <translation>English</translation>
-        </message>
-        <message>
-            <source>Deutsch</source>
-            <translation>Deutsch</translation>
-        </message>
-        <message>
-            <source>Theme</source>
-            <translation>Thema</translation>
-        </message>
-        <message>
-            <source>Dark suits a reading room, light an office.</source>
-            <translation>Dunkel passt in den Befundraum, hell ins Büro.</translation>
-        </message>
-        <message>
-            <source>Dark</source>
-            <translation>Dunkel</translation>
-        </message>
-        <message>
-            <source>Light</source>
-            <translation>Hell</translation>
-        </message>
-        <message>
-            <source>Read blind first</source>
-            <translation>Erst blind lesen</translation>
-        </message>
-        <message>
-            <source>Hide what the models found until you have decided yourself.</source>
-            <translation>Verbergen, was die Modelle fanden, bis Sie selbst entschieden haben.</translation>
-        </message>
-        <message>
-            <source>Folder for results</source>
-            <translation>Ordner für Ergebnisse</translation>
-        </message>
-        <message>
-            <source>Where exports are offered to be written; else beside what was read.</source>
-            <translation>Wohin Exporte vorgeschlagen werden; sonst neben das, was gelesen wurde.</translation>
-        </message>
-        <message>
-            <source>auto, cpu, or the full name of an adapter, whose number may change from day to day.</source>
-            <translation>auto, cpu oder der volle Name eines Adapters, dessen Nummer von Tag zu Tag wechseln kann.</translation>
-        </message>
-        <message>
-            <source>Folder for models</source>
-            <translation>Ordner für Modelle</translation>
-        </message>
-        <message>
-            <source>Where models that you add are kept; else in your own Overread folder.</source>
-            <translation>Wo Modelle liegen, die Sie hinzufügen; sonst in Ihrem eigenen Overread-Ordner.</translation>
-        </message>
-        <message>
-            <source>Windows</source>
-            <translation>Fensterungen</translation>
-        </message>
-        <message>
-            <source>Windows of your own for a modality, beside the usual ones.</source>
-            <translation>Eigene Fensterungen für eine Modalität, neben den üblichen.</translation>
-        </message>
-        <message>
-            <source>Thresholds</source>
-            <translation>Schwellenwerte</translation>
-        </message>
-        <message>
-            <source>Operating points of your site, each for one version of a model; results quote them.</source>
-            <translation>Arbeitspunkte Ihrer Einrichtung, jeder für eine Version eines Modells; Ergebnisse nennen sie.</translation>
-        </message>
-        <message>
-            <source>Keys</source>
-            <translation>Tasten</translation>
-        </message>
-        <message>
-            <source>Keys of commands, where you want others than the usual ones.</source>
-            <translation>Tasten von Befehlen, wo Sie andere als die üblichen wollen.</translation>
-        </message>
-        <message>
-            <source>AE title</source>
-            <translation>AE-Titel</translation>
-        </message>
-        <message>
-            <source>Overread's own, as sender and as receiver.</source>
-            <translation>Der von Overread, als Sender und als Empfänger.</translation>
-        </message>
-        <message>
-            <source>Listen while the window is open, so that modalities and archives can send.</source>
-            <translation>Zuhören, solange das Fenster offen ist, damit Geräte und Archive senden können.</translation>
-        </message>
-        <message>
-            <source>Address to listen at</source>
-            <translation>Adresse zum Zuhören</translation>
-        </message>
-        <message>
-            <source>127.0.0.1 is this computer alone; its address in the network lets others send.</source>
-            <translation>127.0.0.1 ist allein dieser Rechner; mit seiner Adresse im Netz können andere senden.</translation>
-        </message>
-        <message>
-            <source>Port to listen at</source>
-            <translation>Port zum Zuhören</translation>
-        </message>
-        <message>
-            <source>11112 is DICOM's registered one.</source>
-            <translation>11112 ist der für DICOM vergebene.</translation>
-        </message>
-        <message>
-            <source>AE titles that may send</source>
-            <translation>AE-Titel, die senden dürfen</translation>
-        </message>
-        <message>
-            <source>Separated by commas; who is not named here is refused.</source>
-            <translation>Durch Kommas getrennt; wer hier nicht steht, wird abgewiesen.</translation>
-        </message>
-        <message>
-            <source>Folder for received studies</source>
-            <translation>Ordner für empfangene Studien</translation>
-        </message>
-        <message>
-            <source>A folder in it for each study; else in your own Overread folder.</source>
-            <translation>Darin ein Ordner für jede Studie; sonst in Ihrem eigenen Overread-Ordner.</translation>
-        </message>
-        <message>
-            <source>Certificate</source>
-            <translation>Zertifikat</translation>
-        </message>
-        <message>
-            <source>PEM file; with it and a key, only encrypted associations (TLS) are received.</source>
-            <translation>PEM-Datei; mit ihr und einem Schlüssel wird nur verschlüsselt (TLS) empfangen.</translation>
-        </message>
-        <message>
-            <source>PEM file of the certificate's private key, without a password.</source>
-            <translation>PEM-Datei mit dem privaten Schlüssel des Zertifikats, ohne Kennwort.</translation>
-        </message>
-        <message>
-            <source>Authority</source>
-            <translation>Zertifizierungsstelle</translation>
-        </message>
-        <message>
-            <source>PEM file; with it, senders must show a certificate that it signed.</source>
-            <translation>PEM-Datei; mit ihr müssen Sender ein von ihr unterschriebenes Zertifikat zeigen.</translation>
-        </message>
-        <message>
-            <source>Associations at once</source>
-            <translation>Verbindungen zugleich</translation>
-        </message>
-        <message>
-            <source>More are refused until one ends.</source>
-            <translation>Weitere werden abgewiesen, bis eine endet.</translation>
-        </message>
-        <message>
-            <source>Largest object (MB)</source>
-            <translation>Größtes Objekt (MB)</translation>
-        </message>
-        <message>
-            <source>What is larger is refused.</source>
-            <translation>Was größer ist, wird abgewiesen.</translation>
-        </message>
-        <message>
-            <source>Disk space to be left (MB)</source>
-            <translation>Freizuhaltender Platz (MB)</translation>
-        </message>
-        <message>
-            <source>Nothing is received while less than this is free.</source>
-            <translation>Solange weniger frei ist, wird nichts empfangen.</translation>
-        </message>
-        <message>
-            <source>Nodes</source>
-            <translation>Knoten</translation>
-        </message>
-        <message>
-            <source>Archives to send to, to search and to fetch from.</source>
-            <translation>Archive, an die gesendet, in denen gesucht und aus denen geholt wird.</translation>
-        </message>
-        <message>
-            <source>Hospital</source>
-            <translation>Krankenhaus</translation>
-        </message>
-        <message>
-            <source>At the top of every page of a PDF report.</source>
-            <translation>Oben auf jeder Seite eines PDF-Berichts.</translation>
-        </message>
-        <message>
-            <source>Contact</source>
-            <translation>Kontakt</translation>
-        </message>
-        <message>
-            <source>Lines on the first page, parted by semicolons: department; street; telephone.</source>
-            <translation>Zeilen auf der ersten Seite, durch Strichpunkte getrennt: Abteilung; Straße; Telefon.</translation>
-        </message>
-        <message>
-            <source>Logo</source>
-            <translation>Logo</translation>
-        </message>
-        <message>
-            <source>PNG, JPEG or SVG, beside the hospital's name.</source>
-            <translation>PNG, JPEG oder SVG, neben dem Namen des Krankenhauses.</translation>
-        </message>
-        <message>
-            <source>Template folder</source>
-            <translation>Ordner der Vorlage</translation>
-        </message>
-        <message>
-            <source>Your own page design, begun with overread report template; else the one that ships.</source>
-            <translation>Eigene Gestaltung der Seiten, begonnen mit overread report template; sonst die mitgelieferte.</translation>
-        </message>
-        <message>
-            <source>Export your decisions</source>
-            <translation>Eigene Entscheidungen ausgeben</translation>
-        </message>
-        <message>
-            <source>What you decided stands in exports beside what the models said.</source>
-            <translation>Was Sie entschieden haben, steht in Ausgaben neben dem, was die Modelle sagten.</translation>
-        </message>
-        <message>
-            <source>Name the patient in a PDF's metadata</source>
-            <translation>Patienten in den Metadaten eines PDFs nennen</translation>
-        </message>
-        <message>
-            <source>Viewers show it as the title; search and mail programs may keep it.</source>
-            <translation>Anzeigeprogramme zeigen ihn als Titel; Such- und Mailprogramme können ihn behalten.</translation>
-        </message>
-        <message>
-            <source>Remember recent studies</source>
-            <translation>Zuletzt geöffnete Studien merken</translation>
-        </message>
-        <message>
-            <source>Paths in the File menu, no patient names; switched off, the list is deleted.</source>
-            <translation>Pfade im Dateimenü, keine Patientennamen; abgeschaltet wird die Liste gelöscht.</translation>
-        </message>
-        <message>
-            <source>Show patients' names and numbers</source>
-            <translation>Namen und Nummern von Patienten zeigen</translation>
-        </message>
-        <message>
-            <source>On the picture and in the list; exports are not changed.</source>
-            <translation>Auf dem Bild und in der Liste; Exporte ändern sich nicht.</translation>
-        </message>
-        <message>
-            <source>Name files and folders in the audit log</source>
-            <translation>Dateien und Ordner im Prüfprotokoll nennen</translation>
-        </message>
-        <message>
-            <source>Else a code stands for each, as names may be patients'; pictures never stand in it.</source>
-            <translation>Sonst steht für jede ein Code, da es Namen von Patienten sein können; Bilder stehen nie darin.</translation>
-        </message>
-        <message>
-            <source>General</source>
-            <translation>Allgemein</translation>
-        </message>
-        <message>
-            <source>PACS</source>
-            <translation>PACS</translation>
-        </message>
-        <message>
-            <source>Reports</source>
-            <translation>Berichte</translation>
-        </message>
-        <message>
-            <source>Privacy</source>
-            <translation>Privatsphäre</translation>
-        </message>
-        <message>
-            <source>As the file names it (0008,0060): CT, MR, DX …</source>
-            <translation>Wie die Datei sie nennt (0008,0060): CT, MR, DX …</translation>
-        </message>
-        <message>
-            <source>As the Window menu calls it.</source>
-            <translation>Wie das Fenstermenü sie nennt.</translation>
-        </message>
-        <message>
-            <source>Level</source>
-            <translation>Lage</translation>
-        </message>
-        <message>
-            <source>Centre; in HU for CT.</source>
-            <translation>Mitte; in HU bei CT.</translation>
-        </message>
-        <message>
-            <source>Width</source>
-            <translation>Breite</translation>
-        </message>
-        <message>
-            <source>From black to white.</source>
-            <translation>Von Schwarz bis Weiß.</translation>
-        </message>
-        <message>
-            <source>Its id.</source>
-            <translation>Seine Kennung.</translation>
-        </message>
-        <message>
-            <source>A threshold holds for this version alone; another one scales otherwise.</source>
-            <translation>Ein Schwellenwert gilt nur für diese Version; eine andere skaliert anders.</translation>
-        </message>
-        <message>
-            <source>Probability from which on the finding is positive.</source>
-            <translation>Wahrscheinlichkeit, ab der der Befund positiv ist.</translation>
-        </message>
-        <message>
-            <source>Chosen by</source>
-            <translation>Gewählt von</translation>
-        </message>
-        <message>
-            <source>Who chose it on what grounds; quoted in reports.</source>
-            <translation>Wer ihn aus welchem Grund wählte; Berichte nennen es.</translation>
+            <source>{words}: what you say of this finding</source>
+            <translation>{words}: was Sie zu diesem Befund sagen</translation>
         </message>
     </context>
 </TS>

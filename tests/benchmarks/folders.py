@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import copy
 import random
 from pathlib import Path
 
 import numpy as np
-from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
-from pydicom.sequence import Sequence
-from pydicom.uid import CTImageStorage, ExplicitVRLittleEndian, generate_uid
+from pydicom.uid import generate_uid
 
-_PATIENTS = ("Doe^Jane", "Muster^Max", "Πέτρου^Άννα", "Yamada^Tarou=山田^太郎=やまだ^たろう", "Nováková^Eva")
+from tools.drawn_ct import ct_header
 
 
 def write_ct_folder(folder: Path, files: int, series: int, side: int = 256) -> Path:
@@ -51,73 +48,3 @@ def write_ct_folder(folder: Path, files: int, series: int, side: int = 256) -> P
             template.PixelData = pixels
             template.save_as(home / f"IM{n:05}", enforce_file_format=True)
     return folder
-
-
-def ct_header(number: int, side: int) -> FileDataset:
-    """A slice without place and pixels, with about 150 elements and sequences of both kinds of length."""
-    study = number // 20
-    meta = FileMetaDataset()
-    meta.MediaStorageSOPClassUID = CTImageStorage
-    meta.TransferSyntaxUID = ExplicitVRLittleEndian
-    made = FileDataset("", {}, file_meta=meta, preamble=b"\0" * 128)
-    made.SpecificCharacterSet = "ISO_IR 192"
-    made.ImageType = ["ORIGINAL", "PRIMARY", "AXIAL"]
-    made.SOPClassUID = CTImageStorage
-    made.StudyInstanceUID, made.SeriesInstanceUID = f"1.2.826.0.1.3680043.8.498.{study + 1}", generate_uid()
-    made.FrameOfReferenceUID = generate_uid()
-    for keyword in ("StudyDate", "SeriesDate", "AcquisitionDate", "ContentDate"):
-        setattr(made, keyword, f"202601{study % 28 + 1:02}")
-    for keyword in ("StudyTime", "SeriesTime", "AcquisitionTime", "ContentTime"):
-        setattr(made, keyword, "101500.250000")
-    made.Modality, made.AccessionNumber, made.StudyID = "CT", f"A{study:05}", str(study)
-    made.Manufacturer, made.ManufacturerModelName = "Drawn by code", "Benchmark 64"
-    made.InstitutionName, made.StationName = "None", "CT01"
-    made.StudyDescription = "CT thorax and abdomen with contrast medium"
-    made.SeriesDescription = f"Axial {1.25 + number % 3:.2f} mm, kernel B{number % 5}0f"
-    made.PatientName, made.PatientID = _PATIENTS[study % len(_PATIENTS)], f"P{study:04}"
-    made.PatientBirthDate, made.PatientSex, made.PatientAge = "19610203", "F", "064Y"
-    made.PatientPosition, made.BodyPartExamined, made.ProtocolName = "HFS", "CHEST", "Thorax routine"
-    made.KVP, made.XRayTubeCurrent, made.ExposureTime, made.Exposure = "120", 210, 500, 105
-    made.SliceThickness, made.SpacingBetweenSlices, made.ReconstructionDiameter = "1.25", "1.25", "360"
-    made.DistanceSourceToDetector, made.DistanceSourceToPatient = "1040", "570"
-    made.GantryDetectorTilt, made.TableHeight, made.RotationDirection = "0", "151.5", "CW"
-    made.ConvolutionKernel, made.FilterType, made.SoftwareVersions = "B30f", "BODY FILTER", ["1.0", "2.1"]
-    made.SeriesNumber, made.AcquisitionNumber = number % 20 + 1, 1
-    made.ImageOrientationPatient = [1.0, 0.0, 0.0, 0.0, 1.0, 0.0]
-    made.Rows = made.Columns = side
-    made.PixelSpacing = [0.703125, 0.703125]
-    made.SamplesPerPixel, made.PhotometricInterpretation = 1, "MONOCHROME2"
-    made.BitsAllocated, made.BitsStored, made.HighBit, made.PixelRepresentation = 16, 12, 11, 0
-    made.WindowCenter, made.WindowWidth = [40, -600], [400, 1500]
-    made.WindowCenterWidthExplanation = ["SOFT TISSUE", "LUNG"]
-    made.RescaleIntercept, made.RescaleSlope, made.RescaleType = "-1024", "1", "HU"
-    made.ReferencedStudySequence = Sequence([_reference(), _reference()])
-    made.SourceImageSequence = Sequence([_reference() for _ in range(3)])
-    made.SourceImageSequence.is_undefined_length = True
-    made.ProcedureCodeSequence = Sequence([_code("IMG1"), _code("IMG2")])
-    made.RequestAttributesSequence = Sequence([_request()])
-    for group in (0x0009, 0x0019, 0x0021, 0x0027, 0x0043):
-        block = made.private_block(group, "BENCHMARK PRIVATE", create=True)
-        for element in range(14):
-            block.add_new(element, "LO", f"private value {element}")
-    return made
-
-
-def _reference() -> Dataset:
-    item = Dataset()
-    item.ReferencedSOPClassUID, item.ReferencedSOPInstanceUID = CTImageStorage, generate_uid()
-    return item
-
-
-def _code(value: str) -> Dataset:
-    item = Dataset()
-    item.CodeValue, item.CodingSchemeDesignator, item.CodeMeaning = value, "99X", "A procedure"
-    return item
-
-
-def _request() -> Dataset:
-    item = Dataset()
-    item.RequestedProcedureID, item.ScheduledProcedureStepID = "RP1", "SPS1"
-    item.RequestedProcedureDescription = "Thorax"
-    item.ScheduledProtocolCodeSequence = Sequence([copy.deepcopy(_code("P1"))])
-    return item

@@ -19,7 +19,7 @@ from pydicom.dataset import FileDataset
 from pydicom.uid import JPEG2000Lossless, generate_uid
 
 from core.samples import draw_head
-from tests.benchmarks.folders import ct_header
+from tools.drawn_ct import ct_header
 from training.packaging.golden import golden_pictures
 
 FILES_PER_FOLDER = 1000

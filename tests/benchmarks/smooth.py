@@ -26,8 +26,8 @@ from core.runtime import configure
 from desktop.base import theme
 from desktop.session.session import Session
 from desktop.window.main_window import MainWindow
-from tests.benchmarks.folders import ct_header
 from tests.support.pictures import dicom, write_dicom
+from tools.drawn_ct import write_stack
 
 SCREEN = (1920, 1080)
 FILM = 3000
@@ -77,33 +77,6 @@ def write_film(path: Path) -> Path:
     dataset = dicom(values, BitsStored=12, HighBit=11, Modality="DX", WindowCenter=2048, WindowWidth=3000)
     dataset.ImagerPixelSpacing = [0.143, 0.143]
     return write_dicom(dataset, path)
-
-
-def write_stack(folder: Path, slices: int = SLICES, side: int = SIDE) -> Path:
-    """Write a CT series of a drawn chest: body, lungs that grow and shrink, spine, vessels, and noise."""
-    folder.mkdir(parents=True, exist_ok=True)
-    template, noise = ct_header(0, side), np.random.default_rng(5).normal(0, 14, (side, side))
-    y, x = np.mgrid[-1 : 1 : side * 1j, -1 : 1 : side * 1j]
-    body = (x / 0.86) ** 2 + (y / 0.62) ** 2 < 1
-    spine = x**2 + ((y - 0.38) / 1.1) ** 2 < 0.014
-    for n in range(slices):
-        at = n / max(slices - 1, 1)
-        values = np.where(body, 40.0, -1000.0)
-        lung = 0.36 * np.sin(np.pi * (0.1 + 0.8 * at))
-        for side_of in (-1, 1):
-            values[((x - 0.4 * side_of) / (0.75 * lung)) ** 2 + (y / (1.15 * lung)) ** 2 < 1] = -850
-            for k in range(6):
-                turn = k + 7 * at * side_of
-                vx, vy = 0.4 * side_of + 0.16 * np.cos(turn), 0.2 * np.sin(1.7 * turn)
-                values[(x - vx) ** 2 + (y - vy) ** 2 < 0.00025 * (1 + k % 3)] = 30
-        values[spine] = 450
-        values += np.roll(noise, 37 * n, axis=n % 2)
-        template.SOPInstanceUID = template.file_meta.MediaStorageSOPInstanceUID = f"1.2.3.4.{n + 1}"
-        template.InstanceNumber = n + 1
-        template.ImagePositionPatient = [-180.0, -180.0, round(-400 + 1.25 * n, 3)]
-        template.PixelData = np.clip(values + 1024, 0, 4095).astype(np.uint16).tobytes()
-        template.save_as(folder / f"IM{n:05}", enforce_file_format=True)
-    return folder
 
 
 def drags(window: MainWindow, painted: Painted) -> Iterator[Frame]:
@@ -180,7 +153,8 @@ def main() -> None:
         sys.stdout.flush()
 
     with tempfile.TemporaryDirectory() as temporary:
-        film, stack = write_film(Path(temporary) / "film.dcm"), write_stack(Path(temporary) / "stack")
+        film = write_film(Path(temporary) / "film.dcm")
+        stack = write_stack(Path(temporary) / "stack", SLICES, SIDE)
         open_(window, film)
         painted = Painted(window.viewer)
         row("window drag, film fitted", drags(window, painted))

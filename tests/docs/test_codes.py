@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.errors import ADVICE, CAUSE, Reason
 from core.network.base import error_codes
-from tests.docs.codes import destination, page
+from tools.codes import destination, page
 
 
 def test_every_code_has_its_cause_and_its_cure() -> None:
@@ -14,7 +14,7 @@ def test_every_code_has_its_cause_and_its_cure() -> None:
 
 
 def test_the_page_is_up_to_date() -> None:
-    assert destination().read_text("utf-8") == page(), "run: python -m tests.docs.codes"
+    assert destination().read_text("utf-8") == page(), "run: python -m tools.codes"
 
 
 def test_readme_names_every_code_and_links_to_the_page() -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from core.setting_entries import entries
-from tests.docs.settings import destination, page
+from tools.settings import destination, page
 
 
 def test_the_page_is_up_to_date() -> None:
-    assert destination().read_text("utf-8") == page(), "run: python -m tests.docs.settings"
+    assert destination().read_text("utf-8") == page(), "run: python -m tools.settings"
 
 
 def test_the_page_names_every_setting() -> None:

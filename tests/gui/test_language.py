@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QApplication
 from core import NOTICE
 from desktop.base import language
 from desktop.base.language import day, decimal, known, moment, plural, tr, whole
-from tests.docs import translations
-from tests.docs.translations import Text, texts_of
+from tools import translations
+from tools.translations import Text, texts_of
 
 WHEN = datetime(2026, 3, 7, 9, 5).astimezone()
 
@@ -38,13 +38,17 @@ def names_in(text: str) -> set[str]:
 
 def test_every_text_is_there_and_translated() -> None:
     found = translations.read()
-    assert list(found) == translations.collect(), "run: python -m tests.docs.translations"
+    assert list(found) == translations.collect(), "run: python -m tools.translations"
     missing = [text.source for text, forms in found.items() if not all(forms)]
     assert not missing
 
 
 def test_no_text_bypasses_the_translation() -> None:
     assert translations.untranslated() == []
+
+
+def test_modules_whose_texts_stay_as_they_are_exist() -> None:
+    assert all((translations.DESKTOP / name).is_file() for name in translations.AS_THEY_ARE)
 
 
 def test_what_bypasses_the_translation_is_found() -> None:
@@ -69,7 +73,7 @@ def test_translations_fill_in_what_the_text_does() -> None:
 def test_what_is_compiled_is_what_was_translated(tmp_path: Path) -> None:
     translations.compile_into(tmp_path / "made.qm")
     kept = translations.ts_file().with_suffix(".qm").read_bytes()
-    assert kept == (tmp_path / "made.qm").read_bytes(), "run: python -m tests.docs.translations"
+    assert kept == (tmp_path / "made.qm").read_bytes(), "run: python -m tools.translations"
 
 
 def test_english_needs_no_file() -> None:

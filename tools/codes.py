@@ -1,4 +1,4 @@
-"""Writes the page of all outcomes and their codes: ``python -m tests.docs.codes``."""
+"""Writes the page of all outcomes and their codes: ``python -m tools.codes``."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _HEAD = """# Outcomes and their codes
 Every picture ends in exactly one outcome: `ok`, `refused` or `error`. The code stands in the column
 `reason` of the CSV, in the PDF and on screen, with a sentence on this very file and what to do.
 
-<!-- Made from core/errors.py by `python -m tests.docs.codes`; a test compares. -->
+<!-- Made from core/errors.py by `python -m tools.codes`; a test compares. -->
 """
 _REFUSED = """
 ## refused

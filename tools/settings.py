@@ -1,4 +1,4 @@
-"""Writes the page of all settings: ``python -m tests.docs.settings``."""
+"""Writes the page of all settings: ``python -m tools.settings``."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ lists them all, and `--reset` gives one its usual value again. They lie in `sett
 Overread folder. A file that is damaged, or that a newer version wrote, is put aside, and you are told so;
 keys that this version does not know stay as they are.
 
-<!-- Made from core/settings.py by `python -m tests.docs.settings`; a test compares. -->
+<!-- Made from core/settings.py by `python -m tools.settings`; a test compares. -->
 """
 _COLUMNS = "| setting | may be | usually | what it does |\n|---|---|---|---|"
 

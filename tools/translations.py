@@ -1,4 +1,4 @@
-"""Collects the window's texts and compiles their translations: ``python -m tests.docs.translations``.
+"""Collects the window's texts and compiles their translations: ``python -m tools.translations``.
 
 Texts that are new stand in ``resources/translations/overread_de.ts`` as unfinished afterwards, to be
 translated there, by hand or with Qt Linguist; run it again then. Needs ``pyside6-lrelease``, which comes
@@ -31,14 +31,22 @@ from desktop.commands.commands import COMMANDS, GESTURES
 LANGUAGE = "de"
 #: Forms of a plural in that language.
 FORMS = 2
-DESKTOP = Path(__file__).parents[2] / "desktop"
+DESKTOP = Path(__file__).parents[1] / "desktop"
 #: Calls whose texts nobody reads: they translate, name things for the program, or write for the log.
 _UNREAD = frozenset(
     ("tr", "mark", "plural", "TypeVar", "setObjectName", "setProperty", "property", "inherits", "critical")
 )
 #: Modules whose texts stay as they are: a table that is collected whole, the page of a model card, which is
 #: in the card's own words, the report for those who mend Overread, the style sheet, names of languages.
-_AS_THEY_ARE = frozenset(("commands.py", "card_page.py", "crash.py", "theme.py", "language.py"))
+AS_THEY_ARE = frozenset(
+    (
+        "commands/commands.py",
+        "findings/card_page.py",
+        "startup/crash_recovery.py",
+        "base/theme.py",
+        "base/language.py",
+    )
+)
 #: Names, which are the same in every language, and parts of names that the program uses itself.
 _NAMES = re.compile(
     r"(\W|Overread|SHA-256|Tray)*|(overread-|panel_|look/|Shift\+)[{}-]+|(Ctrl|Alt|Shift)\+.*|PgUp|PgDown|Esc|Del"
@@ -48,7 +56,7 @@ _WORDS = re.compile(r"[A-Za-z,.;:)…] [A-Za-z({]|^[&\W\d]*[A-Z][a-z]|…$")
 _FILLED_WORDS = re.compile(r"(^| )[A-Za-z]{2,}|[A-Za-z]{2,} ")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Text:
     """A text to translate; one that counts is known by its form for many."""
 
@@ -57,9 +65,9 @@ class Text:
 
 
 def collect() -> list[Text]:
-    """All texts, each once, in a stable order."""
-    found = [text for path in sorted(DESKTOP.glob("*.py")) for text in texts_of(path.read_text("utf-8"))]
-    return list(dict.fromkeys((*found, *map(Text, _of_tables()), *map(Text, _of_core()))))
+    """All texts, each once, by the alphabet: the order does not change when a module moves."""
+    found = {text for path in _modules() for text in texts_of(path.read_text("utf-8"))}
+    return sorted(found | {Text(text) for text in (*_of_tables(), *_of_core())})
 
 
 def texts_of(source: str) -> Iterator[Text]:
@@ -72,7 +80,9 @@ def texts_of(source: str) -> Iterator[Text]:
         than the text has.
     """
     for node in ast.walk(ast.parse(source)):
-        name = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
+            continue
+        name = node.func.id
         if name in ("tr", "mark", "plural"):
             place = 2 if name == "plural" else 0
             text = node.args[place]
@@ -101,7 +111,8 @@ def _of_core() -> Iterator[str]:
     """Sentences of core that the window shows."""
     yield from (FASTEST, NO_ADAPTER, ASKED, PREFERRED)
     yield from (NOTICE, *ADVICE.values(), *(reason.value.replace("-", " ") for reason in Reason))
-    yield from dict.fromkeys(kind.advice for kind in (OverreadError, *OverreadError.__subclasses__()))
+    kinds: tuple[type[OverreadError], ...] = (OverreadError, *OverreadError.__subclasses__())
+    yield from dict.fromkeys(kind.advice for kind in kinds)
     for entry in entries():
         yield from (entry.title, entry.help, *entry.names.values())
     parts: tuple[type[BaseModel], ...] = (UserSettings, OwnWindow, SiteThreshold)
@@ -114,11 +125,12 @@ def bypassing(source: str) -> list[str]:
     tree = ast.parse(source)
     above = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
     described = (ast.Module, ast.ClassDef, ast.FunctionDef)
-    docs = {n.body[0].value for n in ast.walk(tree) if isinstance(n, described) and _is_doc(n.body[0])}
+    firsts = [node.body[0] for node in ast.walk(tree) if isinstance(node, described)]
+    docs = {first.value for first in firsts if isinstance(first, ast.Expr)}
     found = []
     for node in ast.walk(tree):
         text = _text_of(node)
-        if text is None or node in docs or _NAMES.fullmatch(text):
+        if text is None or not isinstance(node, ast.expr) or node in docs or _NAMES.fullmatch(text):
             continue
         filled = isinstance(node, ast.JoinedStr) and _FILLED_WORDS.search(text)
         if (_WORDS.search(text) or filled) and not any(map(_unread, _up(node, above))):
@@ -128,18 +140,23 @@ def bypassing(source: str) -> list[str]:
 
 def untranslated() -> list[str]:
     """What bypasses the translation, in all modules of the window."""
-    modules = (path for path in sorted(DESKTOP.glob("*.py")) if path.name not in _AS_THEY_ARE)
-    return [f"{path.name} {text}" for path in modules for text in bypassing(path.read_text("utf-8"))]
+    named = ((path.relative_to(DESKTOP).as_posix(), path) for path in _modules())
+    return [
+        f"{name} {text}"
+        for name, path in named
+        if name not in AS_THEY_ARE
+        for text in bypassing(path.read_text("utf-8"))
+    ]
+
+
+def _modules() -> list[Path]:
+    return sorted(DESKTOP.rglob("*.py"))
 
 
 def _text_of(node: ast.AST) -> str | None:
     if isinstance(node, ast.JoinedStr):
         return "".join(str(v.value) if isinstance(v, ast.Constant) else "{}" for v in node.values)
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
-
-
-def _is_doc(node: ast.stmt) -> bool:
-    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
 def _up(node: ast.AST, above: dict[ast.AST, ast.AST]) -> Iterator[ast.AST]:
@@ -169,6 +186,8 @@ def read() -> dict[Text, tuple[str, ...]]:
     for message in ElementTree.parse(ts_file()).iter("message"):
         counts = message.get("numerus") == "yes"
         place = message.find("translation")
+        if place is None:
+            continue
         forms = [form.text or "" for form in place.iter("numerusform")] if counts else [place.text or ""]
         done = place.get("type") != "unfinished"
         found[Text(message.findtext("source") or "", counts)] = tuple(f if done else "" for f in forms)

@@ -1,4 +1,4 @@
-"""Takes pictures of a reader deciding: ``python -m tests.gui.screenshots_deciding OUT_DIR PATH``.
+"""Takes pictures of a reader deciding: ``python -m tools.screenshots.deciding OUT_DIR PATH``.
 
 With a screen, or under ``xvfb-run``; PATH is a folder of pictures that the shipped models read.
 """
@@ -6,19 +6,14 @@ With a screen, or under ``xvfb-run``; PATH is a folder of pictures that the ship
 from __future__ import annotations
 
 import argparse
-import os
-import tempfile
 from pathlib import Path
 
-import onnxruntime  # noqa: F401 - before PySide6
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QDialog
 
 from core.results.decisions import ABNORMAL, NORMAL, Verdict
-from core.runtime import configure
-from desktop.base import theme
 from desktop.session.items import ReadingState
 from desktop.window.main_window import MainWindow
-from tests.gui.screenshots import _open, _take, _wait, _window
+from tools.screenshots.stage import application, open_paths, show_window, take, wait
 
 
 def main() -> None:
@@ -28,16 +23,12 @@ def main() -> None:
     parser.add_argument("path", type=Path)
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
-    configure()
-    application = QApplication(["overread"])
-    theme.apply(application)
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ["OVERREAD_HOME"] = folder
-        window = _window()
-        _wait(lambda: not window.session.decisions.problem)
-        _open(window, [arguments.path])
+    with application():
+        window = show_window()
+        wait(lambda: not window.session.decisions.problem)
+        open_paths(window, [arguments.path])
         window.session.reading.rest()
-        _wait(lambda: not window.session.busy)
+        wait(lambda: not window.session.busy)
         _take_all(window, arguments.out)
         window.close()
 
@@ -47,7 +38,7 @@ def _take_all(window: MainWindow, out: Path) -> None:
     act["blind_first"].trigger()
     hidden = [item for item in window.model.items() if session.outcome(item).hidden]
     window.worklist.go_to(hidden[0])
-    _take(window, out / "blind-before.png")
+    take(window, out / "blind-before.png")
     for n, item in enumerate(hidden[: len(hidden) // 2]):
         window.worklist.go_to(item)
         deciding.name(NORMAL if n % 3 else ABNORMAL)
@@ -57,22 +48,24 @@ def _take_all(window: MainWindow, out: Path) -> None:
             act["class_map"].trigger()
             words = "Rotated; compare with the film of May."
             session.decisions.comment(item, session.outcome(item).reading, words)
-            _take(window, out / "blind-after.png")
+            take(window, out / "blind-after.png")
     act["blind_first"].trigger()
     window.worklist.go_to(hidden[len(hidden) // 4])
-    _take(window, out / "decided.png")
+    take(window, out / "decided.png")
     weak = [item for item in window.model.items() if session.outcome(item).state is ReadingState.REFUSED]
     for item in weak[:1]:
         window.worklist.go_to(item)
-        _take(window, out / "refused.png")
+        take(window, out / "refused.png")
     for name in ("concordance", "model_card"):
         window.worklist.go_to(hidden[0])
         act[name].trigger()
         dialog = window.findChild(QDialog)
-        _wait(dialog.isVisible)
-        _take(dialog, out / f"{name}.png")
+        if dialog is None:
+            raise SystemExit(f"The dialog of {name} does not open.")
+        wait(dialog.isVisible)
+        take(dialog, out / f"{name}.png")
         dialog.close()
-        _wait(lambda: window.findChild(QDialog) is None)
+        wait(lambda: window.findChild(QDialog) is None)
 
 
 if __name__ == "__main__":

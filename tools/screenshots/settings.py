@@ -1,33 +1,30 @@
 """Takes the pictures of the settings, of errors and of what follows a crash, in English or in German.
 
-Run as ``python -m tests.gui.screenshots_settings OUT_DIR [LANGUAGE]`` with a screen, or under ``xvfb-run``.
+Run as ``python -m tools.screenshots.settings OUT_DIR [LANGUAGE]`` with a screen, or under ``xvfb-run``.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
-import tempfile
+from functools import partial
 from pathlib import Path
 
-import onnxruntime  # noqa: F401 - before PySide6
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QTableWidget
 
 from core.errors import DeviceError
 from core.models.catalogue import Catalogue
-from core.runtime import configure
 from core.samples import write_samples
-from desktop.base import language, theme
-from desktop.session.session import Session
 from desktop.startup.crash_dialog import CrashDialog
 from desktop.startup.crash_recovery import Watch
 from desktop.startup.exception_hook import fault_box
 from desktop.widgets.error_box import error_box
 from desktop.window.about import shortcuts
 from desktop.window.main_window import MainWindow
+from tools.screenshots import stage
+from tools.screenshots.stage import application, open_paths, show_window, wait
 
-_SECONDS = 120
+#: Dialogs are at rest sooner than a window with pictures.
+take = partial(stage.take, after=0.3)
 
 
 def main() -> None:
@@ -37,25 +34,16 @@ def main() -> None:
     parser.add_argument("language", nargs="?", default="en")
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
-    configure()
-    application = QApplication(["overread"])
-    language.install(application, arguments.language)
-    theme.apply(application)
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ["OVERREAD_HOME"] = str(Path(folder) / "home")
-        write_samples(Path(folder) / "Study", Catalogue())
-        _take_all(arguments.out, Path(folder) / "Study")
+    with application(arguments.language) as (_, folder):
+        write_samples(folder / "Study", Catalogue())
+        _take_all(arguments.out, folder / "Study")
 
 
 def _take_all(out: Path, study: Path) -> None:
-    window = MainWindow(Session(Catalogue()))
-    window.resize(1440, 900)
-    window.show()
-    window.session.load_models()
+    window = show_window()
     for roots in ([study], [study / "phantom"]):
-        window.open_paths(roots)
-        _wait(lambda: window.session.folder.recalled and window.viewer.shown is not None)
-    _take(window, out / "window.png")
+        open_paths(window, roots)
+    take(window, out / "window.png")
     _take_settings(window, out)
     watch = Watch()
     watch.begin()
@@ -74,11 +62,11 @@ def _take_all(out: Path, study: Path) -> None:
         *((("crash", CrashDialog(left, window)),) if left is not None else ()),
     ):
         widget.show()
-        _take(widget, out / f"{name}.png")
+        take(widget, out / f"{name}.png")
         widget.close()
     recent = window.settings.recent
     recent.popup(window.mapToGlobal(window.rect().topLeft()))
-    _take(recent, out / "recent.png")
+    take(recent, out / "recent.png")
     recent.close()
     again.end()
     window.close()
@@ -86,31 +74,25 @@ def _take_all(out: Path, study: Path) -> None:
 
 def _take_settings(window: MainWindow, out: Path) -> None:
     dialog = window.settings.dialog()
-    _wait(lambda: dialog.models.table.rowCount() > 0)
+    wait(lambda: dialog.models.table.rowCount() > 0)
     dialog.windows.add.click()
     dialog.thresholds.add.menu().aboutToShow.emit()
     dialog.thresholds.add.menu().actions()[0].trigger()
-    dialog.thresholds.table.item(0, 3).setText("acceptance test, 412 films")
+    _write(dialog.thresholds.table, 3, "acceptance test, 412 films")
     for name in ("general", "device", "models", "windows", "thresholds", "keys", "privacy"):
         dialog.go_to(name)
-        _take(dialog, out / f"settings-{name}.png")
-    dialog.windows.table.item(0, 3).setText("-4")
+        take(dialog, out / f"settings-{name}.png")
+    _write(dialog.windows.table, 3, "-4")
     dialog.accept()
-    _take(dialog, out / "settings-problem.png")
+    take(dialog, out / "settings-problem.png")
     dialog.reject()
 
 
-def _wait(condition: object) -> None:
-    for _ in range(_SECONDS * 50):
-        if condition():  # type: ignore[operator]
-            return
-        QTest.qWait(20)
-    raise SystemExit("The window did not come to the state that was to be pictured.")
-
-
-def _take(widget: QWidget, path: Path) -> None:
-    QTest.qWait(300)
-    widget.grab().save(str(path))
+def _write(table: QTableWidget, column: int, text: str) -> None:
+    cell = table.item(0, column)
+    if cell is None:
+        raise SystemExit("A table of the settings has no first row.")
+    cell.setText(text)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Sets six reports on made-up patients and draws their pages: ``python -m tests.docs.reports OUT_DIR``.
+"""Sets six reports on made-up patients and draws their pages: ``python -m tools.reports OUT_DIR``.
 
 One study; a batch of 12; a batch of 1,000; names in many scripts; refusals; readers' decisions. With
 ``--docs`` two of the pages become ``resources/docs/report.png``. Needs ``pdftoppm``.
