@@ -16,6 +16,8 @@ from tools.structure import (
     read_imports,
 )
 
+TOP = "core"
+
 
 def tree(root: Path, **sources: str) -> Path:
     """Write modules, named with two underscores for a dot."""
@@ -44,7 +46,7 @@ def test_a_circle_is_found_however_it_is_written(tmp_path: Path, back: str) -> N
     )
     tree(tmp_path, core__alone="from core import first")
     circles = find_circles(read_imports(find_modules(tmp_path)))
-    assert circles == [["core.first", "core.second", "core.third"]]
+    assert circles == [[f"{TOP}.{name}" for name in ("first", "second", "third")]]
     assert describe(tmp_path) == ["import circle: core.first, core.second, core.third"]
 
 
@@ -58,7 +60,7 @@ def test_a_package_that_offers_what_lies_in_it_is_no_circle(tmp_path: Path) -> N
     (tmp_path / "core" / "room" / "__init__.py").write_text("from core.room.table import chair", "utf-8")
     tree(tmp_path, core__room__table="from core.room.wood import oak", core__room__wood="")
     modules = find_modules(tmp_path)
-    assert "core.room" in modules
+    assert f"{TOP}.room" in modules
     assert find_circles(read_imports(modules)) == []
 
 
@@ -71,7 +73,7 @@ def test_large_folders_are_found(tmp_path: Path) -> None:
 
 def test_long_modules_are_found(tmp_path: Path) -> None:
     tree(tmp_path, core__long="x = 1\n" * 451, core__short="x = 1\n" * 450, tests__long="x = 1\n" * 500)
-    assert find_long_modules(find_modules(tmp_path)) == {"core.long": 451}
+    assert find_long_modules(find_modules(tmp_path)) == {f"{TOP}.long": 451}
     assert describe(tmp_path) == [
         "long module: core.long has 451 lines",
         "long module: tests.long has 500 lines",
@@ -84,5 +86,6 @@ def test_names_with_many_meanings_are_found(tmp_path: Path) -> None:
     tree(tmp_path, training__c="def main(): ...\ndef _row(): ...\nclass Own:\n    def twice(self): ...")
     assert find_repeated_names(find_modules(tmp_path)) == {}
     tree(tmp_path, installer__d="if windows:\n    def Part(): ...\nelse:\n    def Part(): ...")
-    assert find_repeated_names(find_modules(tmp_path)) == {"Part": ["core.a", "desktop.b", "installer.d"]}
+    places = [f"{top}.{name}" for top, name in (("desktop", "b"), ("installer", "d"))]
+    assert find_repeated_names(find_modules(tmp_path)) == {"Part": [f"{TOP}.a", *places]}
     assert describe(tmp_path) == ["name defined 3 times: Part in core.a, desktop.b, installer.d"]
