@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import re
 import time
@@ -47,6 +48,11 @@ def user_data() -> Path:
     return path
 
 
+def received_folder(chosen: Path | None) -> Path:
+    """Where received studies lie: in the folder that is set, or in the user's own."""
+    return chosen if chosen is not None else user_data() / "received"
+
+
 def check_writable(destination: Path) -> None:
     """Make sure, before hours of work, that its result can be written to `destination`.
 
@@ -60,7 +66,10 @@ def check_writable(destination: Path) -> None:
     with contextlib.suppress(_Tried), atomic_write(destination) as temporary:
         temporary.touch()
         raise _Tried
-    _delete_left(destination.parent)
+    # Half files of runs that were killed long ago may hold what files say of patients.
+    for left in abandoned_files(destination.parent, _LEFT_SECONDS):
+        with contextlib.suppress(OSError):
+            left.unlink()
 
 
 class _Tried(Exception):  # noqa: N818 - ends a trial, which is no fault
@@ -72,13 +81,20 @@ def is_temporary(name: str) -> bool:
     return _TEMPORARY.fullmatch(name) is not None
 
 
-def _delete_left(folder: Path) -> None:
-    """Delete half files of runs that were killed long ago, as they may hold what files say of patients."""
-    eldest = time.time() - _LEFT_SECONDS
-    for path in folder.glob(".overread-*"):
-        with contextlib.suppress(OSError):
-            if is_temporary(path.name) and path.stat().st_mtime < eldest:
-                path.unlink()
+def abandoned_files(folder: Path, seconds: float, suffix: str = "") -> Iterator[Path]:
+    """Yield temporary files with a suffix that nobody has written to for so long: what a killed run left."""
+    eldest = time.time() - seconds
+    for path in folder.glob(f".overread-*{suffix}"):
+        if is_temporary(path.name) and _last_change(path) < eldest:
+            yield path
+
+
+def _last_change(path: Path) -> float:
+    """When a file was last written to, in seconds since 1970; never where it is gone meanwhile."""
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return math.inf
 
 
 @contextlib.contextmanager

@@ -13,7 +13,7 @@ from core.models.catalogue import Catalogue
 from core.models.package import ModelPackage
 from core.models.thresholds import with_site_threshold
 from core.results.concordance import Share
-from core.results.store import open_store, place
+from core.results.store import decisions_file, open_store
 from core.results.timeline import Timeline, timelines
 from core.settings_file import read_settings
 from core.statistics.drift import ENOUGH, Drift, Stability
@@ -41,8 +41,8 @@ def show_drift(model: str | None) -> int:
     begin()
     console = Console()
     moved = False
-    if place().exists():
-        store, _ = open_store(place())
+    if decisions_file().exists():
+        store, _ = open_store(decisions_file())
         try:
             found = [t for t in timelines(store.all()) if model in (None, t.model)]
         finally:

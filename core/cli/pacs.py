@@ -19,13 +19,13 @@ from core.errors import Cancelled, SettingsError
 from core.images.base.limits import Limits
 from core.images.files.sources import walk
 from core.network.base.association import echo
-from core.network.base.object_store import folder_of
 from core.network.base.query import Query
 from core.network.outbox import Outbox, QueueState
 from core.network.scp.receiver import Receiver, ReceiverStatus, is_open
 from core.network.scu.c_find import find
 from core.network.scu.c_store import send_due
 from core.network.scu.retrieve import fetch
+from core.paths import received_folder
 from core.setting_entries import with_value
 from core.settings import PacsNode, UserSettings
 from core.settings_file import keep_settings, read_settings
@@ -171,7 +171,7 @@ def retrieve(name: str, studies: Sequence[str]) -> int:
     now = read_settings()
     node = _node(now, name)
     failed = 0
-    folder = folder_of(now.pacs.folder)
+    folder = received_folder(now.pacs.folder)
     for study in studies:
         try:
             with progress_bar(console, "Fetching") as progress:
@@ -202,7 +202,7 @@ def listen() -> None:
         console.print("[yellow]Note:[/] Others can reach this address, and nothing is encrypted.")
     _say(
         f"{pacs.title} listens at {pacs.address}, port {pacs.port}; "
-        f"studies go to {folder_of(pacs.folder)}. Ctrl-C ends it."
+        f"studies go to {received_folder(pacs.folder)}. Ctrl-C ends it."
     )
     before = ReceiverStatus(pacs.port)
     try:

@@ -111,14 +111,14 @@ class Outbox:
     def __init__(self, path: Path | None = None) -> None:
         self.path = path or user_data() / "outbox.sqlite"
         self._copies = self.path.with_suffix("")
-        with _told():
-            self._base = sqlite3.connect(self.path, timeout=_WAIT, isolation_level=None)
+        with _queue_errors():
+            self._db = sqlite3.connect(self.path, timeout=_WAIT, isolation_level=None)
             # What was acknowledged must be known after a power cut too, as it is not sent again.
-            self._base.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;" + _SCHEMA)
+            self._db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;" + _SCHEMA)
 
     def close(self) -> None:
         """Close the file."""
-        self._base.close()
+        self._db.close()
 
     def add(
         self, paths: Iterable[Path], node: str, progress: Progress, *, copy: bool = False, again: bool = False
@@ -162,8 +162,8 @@ class Outbox:
             return "sent"
         if copy:
             path = self._copy(path, facts)
-        with _told():
-            self._base.execute(
+        with _queue_errors():
+            self._db.execute(
                 "INSERT INTO objects (node, path, own, sop_class, sop_uid, syntax, size, sha256, state, code,"
                 " sentence, tries, due, changed) VALUES (?,?,?,?,?,?,?,?,?,'','',0,0,?)"
                 " ON CONFLICT (node, sop_uid, sha256) DO UPDATE SET path = excluded.path, own = excluded.own,"
@@ -185,16 +185,16 @@ class Outbox:
 
     def count_due(self, now: float) -> int:
         """How many objects can be tried now."""
-        with _told():
-            found = self._base.execute(
+        with _queue_errors():
+            found = self._db.execute(
                 "SELECT count(*) FROM objects WHERE state = 'waiting' AND due <= ?", (now,)
             ).fetchone()
         return int(found[0])
 
     def next_due(self) -> float | None:
         """When something is to be tried again; None where nothing waits."""
-        with _told():
-            found = self._base.execute("SELECT min(due) FROM objects WHERE state = 'waiting'").fetchone()
+        with _queue_errors():
+            found = self._db.execute("SELECT min(due) FROM objects WHERE state = 'waiting'").fetchone()
         return None if found[0] is None else float(found[0])
 
     def sent(self, entry: QueueEntry, sentence: str = "") -> None:
@@ -217,8 +217,8 @@ class Outbox:
 
     def retry(self) -> int:
         """Let all that failed, and all that waits for another try, be tried now; return how many."""
-        with _told():
-            return self._base.execute(
+        with _queue_errors():
+            return self._db.execute(
                 "UPDATE objects SET state = 'waiting', tries = 0, due = 0, changed = ? "
                 "WHERE state = 'failed' OR (state = 'waiting' AND due > 0)",
                 (time.time(),),
@@ -232,13 +232,13 @@ class Outbox:
         for entry in self._some("own = 1 AND state = ?", (state,), -1):
             with suppress(OSError):
                 entry.path.unlink()
-        with _told():
-            return self._base.execute("DELETE FROM objects WHERE state = ?", (state,)).rowcount
+        with _queue_errors():
+            return self._db.execute("DELETE FROM objects WHERE state = ?", (state,)).rowcount
 
     def counts(self) -> dict[QueueState, int]:
         """How many objects there are of each state."""
-        with _told():
-            rows = self._base.execute("SELECT state, count(*) FROM objects GROUP BY state").fetchall()
+        with _queue_errors():
+            rows = self._db.execute("SELECT state, count(*) FROM objects GROUP BY state").fetchall()
         return dict.fromkeys(QueueState, 0) | {QueueState(state): number for state, number in rows}
 
     def entries(self, most: int = 1000) -> list[QueueEntry]:
@@ -273,8 +273,8 @@ class Outbox:
     def _change(
         self, entry: QueueEntry, state: QueueState, code: str, sentence: str, tries: int, due: float
     ) -> None:
-        with _told():
-            self._base.execute(
+        with _queue_errors():
+            self._db.execute(
                 "UPDATE objects SET state = ?, code = ?, sentence = ?, tries = ?, due = ?, changed = ?"
                 " WHERE id = ?",
                 (state, code, sentence, tries, due, time.time(), entry.id),
@@ -287,8 +287,8 @@ class Outbox:
     def _some(
         self, where: str, values: tuple[object, ...], most: int, order: str = "due, id"
     ) -> list[QueueEntry]:
-        with _told():
-            rows = self._base.execute(
+        with _queue_errors():
+            rows = self._db.execute(
                 f"SELECT {_COLUMNS} FROM objects WHERE {where} ORDER BY {order} LIMIT ?", (*values, most)
             ).fetchall()
         return [
@@ -298,7 +298,7 @@ class Outbox:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def _queue_errors() -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:

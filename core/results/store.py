@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from filelock import FileLock, Timeout
 from core.errors import DecisionsError
 from core.paths import user_data
 from core.results.decisions import About, Decision, PictureKey, Verdict
+from core.sqlite_file import explained, is_whole, origin_of, prepare_or_close, put_aside, write_ahead
 
 #: Marks a SQLite file as ours, in its header.
 _MADE_BY = 0x4F564452
@@ -66,11 +68,10 @@ _STEPS = (
 _COLUMNS = (
     "sha256, frame, model, version, model_sha256, finding, positive, verdict, says, comment, blind, d.at"
 )
-_STANDING = (
+_NOT_UNDONE = (
     f"SELECT {_COLUMNS} FROM decision AS d WHERE d.act NOT IN "
     "(SELECT undoes FROM act WHERE undoes IS NOT NULL)"
 )
-_DAMAGED = frozenset((sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR))
 _AT_ONCE = 500
 #: Seconds that a writer waits for another process to end its entry.
 _WAIT = 2.0
@@ -114,22 +115,16 @@ class DecisionStore:
         self._second: sqlite3.Connection | None = None
         with _explained():
             self._db = sqlite3.connect(path, timeout=_WAIT, check_same_thread=False, isolation_level=None)
-            try:
-                self._open()
-            except (sqlite3.Error, DecisionsError):
-                self._db.close()
-                raise
+            prepare_or_close(self._db, self._open)
 
     def _open(self) -> None:
-        (made_by,) = self._db.execute("PRAGMA application_id").fetchone()
-        (tables,) = self._db.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()
+        made_by, tables = origin_of(self._db)
         if made_by != _MADE_BY and (made_by or tables):
             raise _DamagedError("What lies in the place of your decisions is no file of Overread.")
         (version,) = self._db.execute("PRAGMA user_version").fetchone()
         if version > len(_STEPS):
             raise DecisionsError("Your decisions were kept by a newer version of Overread; use that one.")
-        self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute("PRAGMA synchronous = NORMAL")
+        write_ahead(self._db)
         # `settle` writes through, where nobody waits for the disk.
         self._db.execute("PRAGMA wal_autocheckpoint = 0")
         for number in range(version, len(_STEPS)):
@@ -141,8 +136,7 @@ class DecisionStore:
     def check(self) -> None:
         """Make sure that the file is whole; it reads all of it."""
         with _explained():
-            (verdict,) = self._db.execute("PRAGMA quick_check(1)").fetchone()
-            if verdict != "ok":
+            if not is_whole(self._db):
                 raise _DamagedError(_DAMAGE)
             self._db.execute("SELECT 1 FROM act, decision, shown, met LIMIT 1").fetchone()
 
@@ -180,7 +174,7 @@ class DecisionStore:
         """Note that a reader has been shown what models say of a picture."""
         with self._writing():
             self._db.execute(
-                "INSERT OR IGNORE INTO shown VALUES (?, ?, ?)", (picture.sha256, picture.frame, _now())
+                "INSERT OR IGNORE INTO shown VALUES (?, ?, ?)", (picture.sha256, picture.frame, _utc_now())
             )
 
     def settle(self, met: Mapping[str, str] | None = None) -> None:
@@ -191,7 +185,7 @@ class DecisionStore:
         met : mapping of str to str, optional
             SHA-256 of files by their tokens, by which `known` finds them again; see `token_of`.
         """
-        with self._beside() as db:
+        with self._second_connection() as db:
             with db:
                 db.executemany("INSERT OR IGNORE INTO met VALUES (?, ?)", (met or {}).items())
             # A checkpoint would do, too; but after one the next entry waits for the disk.
@@ -211,21 +205,21 @@ class DecisionStore:
         """Return what holds of the pictures of files, oldest first; later entries replace earlier ones."""
         return [
             _to_decision(row)
-            for some in _parts(hashes)
-            for row in self._rows(f"{_STANDING} AND sha256 IN ({_marks(some)}) ORDER BY d.rowid", some)
+            for some in _batches(hashes)
+            for row in self._rows(f"{_NOT_UNDONE} AND sha256 IN ({_marks(some)}) ORDER BY d.rowid", some)
         ]
 
     def shown(self, hashes: Iterable[str]) -> set[PictureKey]:
         """Return the pictures of files whose findings a reader has been shown."""
         return {
             PictureKey(*row)
-            for some in _parts(hashes)
+            for some in _batches(hashes)
             for row in self._rows(f"SELECT sha256, frame FROM shown WHERE sha256 IN ({_marks(some)})", some)
         }
 
     def known(self) -> dict[str, str]:
         """Return SHA-256 of all files ever met, by their tokens; it may run in another thread."""
-        with self._beside() as db:
+        with self._second_connection() as db:
             return dict(db.execute("SELECT token, sha256 FROM met").fetchall())
 
     def all(self, since: datetime | None = None) -> list[Decision]:
@@ -234,8 +228,8 @@ class DecisionStore:
         It may run in another thread.
         """
         begun = since.astimezone(UTC).isoformat() if since is not None else ""
-        with self._beside() as db:
-            rows = db.execute(f"{_STANDING} AND d.at >= ? ORDER BY d.rowid", (begun,)).fetchall()
+        with self._second_connection() as db:
+            rows = db.execute(f"{_NOT_UNDONE} AND d.at >= ? ORDER BY d.rowid", (begun,)).fetchall()
         return [_to_decision(row) for row in rows]
 
     def history(self, picture: PictureKey) -> list[DecisionEntry]:
@@ -257,7 +251,7 @@ class DecisionStore:
     # Inside
 
     @contextmanager
-    def _beside(self) -> Iterator[sqlite3.Connection]:
+    def _second_connection(self) -> Iterator[sqlite3.Connection]:
         """A second connection, for one thread at a time, so that whoever enters something waits for none."""
         with self._settling, _explained():
             if self._second is None:
@@ -272,7 +266,7 @@ class DecisionStore:
                 yield
 
     def _act(self, undoes: int | None) -> int:
-        values = (_now(), undoes)
+        values = (_utc_now(), undoes)
         return int(self._db.execute("INSERT INTO act (at, undoes) VALUES (?, ?)", values).lastrowid or 0)
 
     def _rows(self, query: str, values: Sequence[object]) -> list[Any]:
@@ -280,7 +274,7 @@ class DecisionStore:
             return self._db.execute(query, tuple(values)).fetchall()
 
 
-def place() -> Path:
+def decisions_file() -> Path:
     """Where the user's decisions are kept."""
     return user_data() / "decisions.sqlite"
 
@@ -303,10 +297,10 @@ def open_store(path: Path) -> tuple[DecisionStore, str]:
         # Two windows that start at once shall not both put it aside.
         with FileLock(f"{path}.lock", timeout=_WAIT):
             try:
-                return _sound(path), ""
+                return _sound_store(path), ""
             except _DamagedError as error:
-                notice = f"{error.message} It was put aside as {_put_aside(path)}, and a new one was begun."
-                return _sound(path), notice
+                notice = f"{error.message} It was put aside as {_set_aside(path)}, and a new one was begun."
+                return _sound_store(path), notice
     except Timeout as error:
         raise DecisionsError("Another window is opening your decisions; start Overread again.") from error
     except OSError as error:
@@ -314,7 +308,7 @@ def open_store(path: Path) -> tuple[DecisionStore, str]:
         raise DecisionsError(f"Your decisions cannot be kept: {why}.") from error
 
 
-def _sound(path: Path) -> DecisionStore:
+def _sound_store(path: Path) -> DecisionStore:
     store = DecisionStore(path)
     try:
         store.check()
@@ -324,30 +318,23 @@ def _sound(path: Path) -> DecisionStore:
     return store
 
 
-def _put_aside(path: Path) -> str:
+def _set_aside(path: Path) -> str:
     """Rename a store under a name that nothing has; return it."""
     number = 1
     while (aside := path.with_name(f"{path.stem}-aside-{number}{path.suffix}")).exists():
         number += 1
-    for part in ("", "-wal", "-shm"):
-        old = path.with_name(path.name + part)
-        if old.exists():
-            old.rename(aside.with_name(aside.name + part))
+    put_aside(path, aside)
     return aside.name
 
 
 _DAMAGE = "The file with your decisions is damaged."
 
 
-@contextmanager
-def _explained() -> Iterator[None]:
-    """Turn what SQLite says of a full or vanished disk, or of damage, into one sentence."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF in _DAMAGED:
-            raise _DamagedError(_DAMAGE) from error
-        raise DecisionsError(f"Your decision could not be kept ({error}).") from error
+_explained = partial(
+    explained,
+    lambda: _DamagedError(_DAMAGE),
+    lambda error: DecisionsError(f"Your decision could not be kept ({error})."),
+)
 
 
 def _to_row(decision: Decision) -> tuple[object, ...]:
@@ -382,7 +369,7 @@ def _to_decision(row: Sequence[Any]) -> Decision:
     )
 
 
-def _parts(hashes: Iterable[str]) -> Iterator[list[str]]:
+def _batches(hashes: Iterable[str]) -> Iterator[list[str]]:
     wanted = list(dict.fromkeys(hashes))
     for start in range(0, len(wanted), _AT_ONCE):
         yield wanted[start : start + _AT_ONCE]
@@ -392,5 +379,5 @@ def _marks(values: Sequence[str]) -> str:
     return ", ".join("?" * len(values))
 
 
-def _now() -> str:
+def _utc_now() -> str:
     return datetime.now(UTC).isoformat()

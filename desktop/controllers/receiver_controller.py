@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QPushButton
 
-from core.paths import user_data
-from core.settings import Pacs
+from core.paths import received_folder
 from desktop.base.language import tr, whole
 from desktop.network.service import NetworkService
 
@@ -48,7 +46,7 @@ class Receiving(QObject):
         """The window is there: receive, and try to send what waits, if that is wished."""
         self._network.listen(on=self._network.settings.pacs.listen)
         # Else nothing was ever queued, and the start need not wait for what looking imports.
-        if (user_data() / "outbox.sqlite").exists():
+        if (received_folder() / "outbox.sqlite").exists():
             self._network.look()
 
     def switch(self) -> None:
@@ -60,7 +58,7 @@ class Receiving(QObject):
 
     def open_folder(self) -> None:
         """Open the folder for received studies, and watch it, so that what comes is read."""
-        folder = received_folder(self._network.settings.pacs)
+        folder = received_folder(self._network.settings.pacs.folder)
         folder.mkdir(parents=True, exist_ok=True)
         watching = self._window.batch.watching
         opened = self._window.session.folder
@@ -75,7 +73,7 @@ class Receiving(QObject):
         opened = self._window.session.folder
         if self._watch and opened is not None and opened.looked_through:
             self._watch = False
-            self._window.batch.watching.switch(on=opened.roots == (received_folder(self._pacs),))
+            self._window.batch.watching.switch(on=opened.roots == (received_folder(self._pacs.folder),))
 
     def _follow(self) -> None:
         """The settings have changed: receive by them."""
@@ -94,11 +92,6 @@ class Receiving(QObject):
         self.button.setToolTip(tr("Receiving studies from the network; open it to switch it on or off"))
         refused = standing.refused if standing is not None else 0
         self.button.setAccessibleName(f"{short(network)}, {tr('{n} refused', n=whole(refused))}")
-
-
-def received_folder(pacs: Pacs) -> Path:
-    """Where received studies lie, like `object_store.folder_of` of core, which takes long to import."""
-    return pacs.folder if pacs.folder is not None else user_data() / "received"
 
 
 def short(network: NetworkService) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from core.paths import received_folder
 from desktop.base.language import plural, tr, whole
-from desktop.controllers.receiver_controller import received_folder
 from desktop.network.service import NetworkService
 from desktop.settings.form import hint
 
@@ -112,7 +112,7 @@ class ReceivePage(QWidget):
                 )
         self._tell("came", came)
         self._tell("refused", refused)
-        self._tell("folder", str(received_folder(pacs)))
+        self._tell("folder", str(received_folder(pacs.folder)))
 
     def _tell(self, name: str, text: str) -> None:
         self._rows[name].setText(text)

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.network.base.association import echo as echo
-from core.network.base.object_store import folder_of
 from core.network.outbox import Added, Outbox, QueueEntry, QueueState
 from core.network.scp.receiver_process import keep_listening as keep_listening
 from core.network.scu.c_find import find as find
 from core.network.scu.c_store import Sent, send_due
 from core.network.scu.retrieve import Fetched, fetch
+from core.paths import received_folder
 from core.progress import Progress
 from core.settings import Pacs, PacsNode, UserSettings
 
@@ -102,7 +102,7 @@ def fetch_all(
     for study in studies:
         came = fetch(node, pacs, study, progress)
         done, failed, differing = done + came.done, failed + came.failed, differing + came.differing
-        folders.append(folder_of(pacs.folder) / study)
+        folders.append(received_folder(pacs.folder) / study)
     return Fetched(done, failed, differing), [folder for folder in folders if folder.is_dir()]
 
 

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 def open_decisions() -> tuple[DecisionStore, str, bool]:
     """Open the store, with what the user should be told, and whether the reader reads blind first."""
-    from core.results.store import open_store, place
+    from core.results.store import decisions_file, open_store
     from core.settings_file import read_settings
 
-    store, notice = open_store(place())
+    store, notice = open_store(decisions_file())
     return store, notice, read_settings().general.blind_first
 
 

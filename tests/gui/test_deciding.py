@@ -17,7 +17,7 @@ from core.errors import DecisionsError
 from core.models.catalogue import Catalogue
 from core.results.concordance import concordance
 from core.results.decisions import ABNORMAL, NORMAL, Verdict
-from core.results.store import DecisionStore, open_store, place
+from core.results.store import DecisionStore, decisions_file, open_store
 from desktop.findings.decision_panel import PAUSE
 from desktop.session.items import ReadingState
 from desktop.session.session import Session
@@ -98,7 +98,7 @@ def test_a_comment_is_kept_while_it_is_typed(qtbot: QtBot, reader: MainWindow, g
     qtbot.waitUntil(lambda: last(reader, "drawn/a dark.png").comment == "rotated and", timeout=20 * PAUSE)
     QTest.keyClicks(reader.focusWidget(), " dim")
     press(reader, Qt.Key.Key_Return)
-    store, _ = open_store(place())
+    store, _ = open_store(decisions_file())
     picture = reader.session.decisions.picture_of(reader.session.current)
     assert [e.decision.comment for e in store.history(picture)] == ["", "rotated and", "rotated and dim"]
     assert store.of([picture.sha256])[-1].verdict is Verdict.AGREE
@@ -348,9 +348,9 @@ def test_an_entry_that_cannot_be_kept_is_told_and_not_shown(
 def test_a_store_of_a_newer_version_leaves_the_window_usable(
     qtbot: QtBot, catalogue: Catalogue, study: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store, _ = open_store(place())
+    store, _ = open_store(decisions_file())
     store.close()
-    with closing(sqlite3.connect(place())) as other:
+    with closing(sqlite3.connect(decisions_file())) as other:
         other.execute("PRAGMA user_version = 99")
     told: list[str] = []
     monkeypatch.setattr(QMessageBox, "exec", lambda box: told.append(box.text()))

@@ -21,7 +21,7 @@ from pytestqt.qtbot import QtBot
 
 from core.models.catalogue import Catalogue
 from core.results.decisions import ABNORMAL, NORMAL, Verdict
-from core.results.store import open_store, place
+from core.results.store import decisions_file, open_store
 from desktop.session.items import ReadingState
 from desktop.session.session import Session
 from desktop.window.main_window import MainWindow
@@ -303,7 +303,7 @@ def test_a_kill_in_the_middle_of_the_day_loses_nothing(
     items, decisions = window.session.folder.items, window.session.decisions
     seen = {item.key[0] for item in items.values() if not window.session.outcome(item).hidden}
     assert seen >= {name for name, _ in told}
-    store, notice = open_store(place())
+    store, notice = open_store(decisions_file())
     assert notice == ""
     for name, what in told:
         entries = [entry.decision for entry in store.history(decisions.picture_of(items[name, 1]))]

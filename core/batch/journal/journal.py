@@ -7,8 +7,8 @@ import sqlite3
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -16,6 +16,7 @@ from typing import Any
 from core.batch.journal.rows import JournalRow, crc, to_reading, to_row
 from core.errors import MACHINE, ExportError, JournalError, Reason, Status
 from core.results.reading import Reading
+from core.sqlite_file import explained, is_whole, origin_of, prepare_or_close, write_ahead
 
 #: Marks a SQLite file as a journal, in its header; the last byte counts the versions of what follows.
 _MADE_BY, _VERSION = 0x4F565200, 1
@@ -53,8 +54,6 @@ _CRC_OF = {
     "reading": "file, frame, model, status, reason, finding, body, maps, preview",
     "source": "file, stamp, sha256, whole, key",
 }
-#: The last stands for a statement that does not fit the file, or text that is none: our statements fit ours.
-_DAMAGED = frozenset((sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR))
 
 
 @dataclass(frozen=True)
@@ -124,34 +123,27 @@ class Journal:
         with _explained():
             # The desktop writes from its worker thread and reads after that has ended.
             self._db = sqlite3.connect(path, check_same_thread=False)
-            try:
-                self._open()
-            except (sqlite3.Error, JournalError):
-                self._db.close()
-                raise
+            prepare_or_close(self._db, self._open)
 
     def _open(self) -> None:
-        (made_by,) = self._db.execute("PRAGMA application_id").fetchone()
-        (tables,) = self._db.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()
+        made_by, tables = origin_of(self._db)
         if made_by & ~0xFF == _MADE_BY and made_by & 0xFF > _VERSION:
             raise JournalError("The journal of this run was made by a newer version of Overread.")
         if made_by != _MADE_BY | _VERSION and (made_by or tables):
             raise JournalError("What lies in the place of this run's journal is not a journal of Overread.")
         self._db.create_function("crc_of", -1, crc, deterministic=True)
-        self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute("PRAGMA synchronous = NORMAL")
+        write_ahead(self._db)
         if not tables:
             self._db.executescript(_SCHEMA)
 
     def check(self) -> None:
         """Make sure that every row is as it was written; it reads the whole file."""
         with _explained():
-            (verdict,) = self._db.execute("PRAGMA quick_check(1)").fetchone()
             wrong = (
                 f"SELECT EXISTS (SELECT 1 FROM {table} WHERE crc <> crc_of({columns}))"
                 for table, columns in _CRC_OF.items()
             )
-            if verdict != "ok" or any(self._db.execute(query).fetchone()[0] for query in wrong):
+            if not is_whole(self._db) or any(self._db.execute(query).fetchone()[0] for query in wrong):
                 raise JournalError(_DAMAGE)
 
     def begin(self, key: str) -> bool:
@@ -370,15 +362,11 @@ def is_journal(path: Path) -> bool:
     return head.startswith(b"SQLite format 3\0") and head[68:71] == _MADE_BY.to_bytes(4, "big")[:3]
 
 
-@contextmanager
-def _explained() -> Iterator[None]:
-    """Turn what SQLite says of a full or vanished disk, or of damage, into one sentence."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF in _DAMAGED:
-            raise JournalError(_DAMAGE) from error
-        raise ExportError(
-            f"The journal of this run could not be written ({error}). What was read before is kept in it; "
-            "make room and go on (--resume)."
-        ) from error
+def _not_written(error: sqlite3.Error) -> ExportError:
+    return ExportError(
+        f"The journal of this run could not be written ({error}). What was read before is kept in it; "
+        "make room and go on (--resume)."
+    )
+
+
+_explained = partial(explained, lambda: JournalError(_DAMAGE), _not_written)

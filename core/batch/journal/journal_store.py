@@ -12,6 +12,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from core import sqlite_file
 from core.batch.journal.journal import Journal, is_journal
 from core.errors import ExportError, JournalError
 from core.paths import user_data
@@ -19,7 +20,7 @@ from core.paths import user_data
 #: Days after which a journal that nobody went on with is deleted, and in one that is used, what was found of
 #: files that no run met since.
 KEPT_DAYS = 30
-_PARTS = ("", "-wal", "-shm", ".json", ".lock")
+_COMPANIONS = (*sqlite_file.COMPANIONS, ".json")
 _BUSY = (
     "Another run or window has the same files open just now. This one keeps its outcomes to itself and "
     "cannot be resumed."
@@ -40,7 +41,7 @@ def place_of(roots: Iterable[Path]) -> Path:
 
 def files_of(journal: Path) -> tuple[Path, ...]:
     """The files of which a journal consists while it is open, with the record of its batch."""
-    return tuple(journal.with_name(journal.name + part) for part in _PARTS)
+    return tuple(journal.with_name(journal.name + suffix) for suffix in ("", *_COMPANIONS, ".lock"))
 
 
 def record_beside(journal: Path) -> Path:
@@ -118,17 +119,17 @@ def _not_made(error: OSError) -> ExportError:
 def _opened(place: Path, *, resume: bool, make: Callable[[Path], Journal]) -> tuple[Journal, str]:
     """Open a journal that is sound, or a new one in place of it; the notice tells of the latter."""
     try:
-        return _sound(place, resume=resume, make=make), ""
+        return _sound_journal(place, resume=resume, make=make), ""
     except JournalError as error:
         # Elsewhere it may be any file, named by mistake.
         if place.parent != journals() and not is_journal(place):
             message = f"{error.message} It stays as it is; name another file with --journal."
             raise JournalError(message) from error
-        notice = f"{error.message} It was put aside as {_put_aside(place)}, and all files are read."
+        notice = f"{error.message} It was put aside as {_put_journal_aside(place)}, and all files are read."
     return make(place), notice
 
 
-def _sound(place: Path, *, resume: bool, make: Callable[[Path], Journal]) -> Journal:
+def _sound_journal(place: Path, *, resume: bool, make: Callable[[Path], Journal]) -> Journal:
     journal = make(place)
     try:
         if resume:
@@ -143,14 +144,11 @@ def _sound(place: Path, *, resume: bool, make: Callable[[Path], Journal]) -> Jou
     return journal
 
 
-def _put_aside(place: Path) -> str:
+def _put_journal_aside(place: Path) -> str:
     """Rename a journal, in place of one that was put aside before; return its new name."""
     aside = place.with_name(f"{place.stem}-aside{place.suffix}")
     try:
-        for old, new in zip(files_of(place)[:-1], files_of(aside)[:-1], strict=True):
-            new.unlink(missing_ok=True)
-            if old.exists():
-                old.rename(new)
+        sqlite_file.put_aside(place, aside, _COMPANIONS)
     except OSError as error:
         raise _not_made(error) from error
     return aside.name

@@ -7,7 +7,6 @@ import hashlib
 import os
 import shutil
 import sys
-import time
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -26,7 +25,7 @@ from core.images.dicom.header import IDENTITY_TAGS, text_of
 from core.images.dicom.quick_header import read_head
 from core.network.base.dicom_files import is_uid
 from core.network.base.error_codes import NetworkErrorCode
-from core.paths import is_temporary, user_data
+from core.paths import abandoned_files
 
 #: Bytes between two looks at the room that is left on the disk.
 _LOOK_EVERY = 16 << 20
@@ -182,7 +181,7 @@ class ObjectStore:
         self._placing = FileLock(folder.with_name(f"{folder.name}.lock"), timeout=_WAIT)
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            _delete_left(folder)
+            _delete_half_objects(folder)
         except OSError as error:
             why = error.strerror or "no access"
             raise NetworkError(
@@ -257,18 +256,10 @@ class ObjectStore:
         return study
 
 
-def folder_of(chosen: Path | None) -> Path:
-    """The folder for received studies: the one that is set, or that in the user's own."""
-    return chosen if chosen is not None else user_data() / "received"
-
-
-def _delete_left(folder: Path) -> None:
+def _delete_half_objects(folder: Path) -> None:
     """Delete half objects of a receiver that was killed; their senders have no answer and send again."""
-    eldest = time.time() - _LEFT_SECONDS
-    for left in folder.glob(".overread-*.dcm"):
-        with suppress(FileNotFoundError):
-            if is_temporary(left.name) and left.stat().st_mtime < eldest:
-                left.unlink()
+    for path in abandoned_files(folder, _LEFT_SECONDS, ".dcm"):
+        path.unlink(missing_ok=True)
 
 
 def _write_through(folder: Path) -> None:

@@ -18,11 +18,12 @@ from core.audit import Act, AuditLog
 from core.errors import NetworkError
 from core.network.base.association import context_of, entity
 from core.network.base.error_codes import NetworkErrorCode
-from core.network.base.object_store import Bounds, IncomingObject, Kept, ObjectStore, folder_of
+from core.network.base.object_store import Bounds, IncomingObject, Kept, ObjectStore
 from core.network.base.tls import called_context
 from core.network.scp.guard import BoundedMessages, protect
 from core.network.scp.refusals import Refusals, RefusedCaller, printable
 from core.network.scp.server import SPARE, Server
+from core.paths import received_folder
 from core.settings import Pacs
 
 #: Seconds until a connection must have asked for an association, and after which an idle one is ended.
@@ -113,7 +114,7 @@ class Receiver:
         self._lock = threading.Lock()
         self._bounds = Bounds(pacs.object_mb << 20, pacs.free_mb << 20)
         encryption = called_context(pacs)
-        self._shelf = ObjectStore(folder_of(pacs.folder), self._bounds)
+        self._shelf = ObjectStore(received_folder(pacs.folder), self._bounds)
         try:
             self._server = self._listen(encryption)
         except OSError as error:

@@ -21,9 +21,10 @@ from core.network.base.association import association, context_of, lost, status_
 from core.network.base.audit_log import try_log
 from core.network.base.dicom_files import is_uid
 from core.network.base.error_codes import NetworkErrorCode
-from core.network.base.object_store import Bounds, IncomingObject, Kept, ObjectStore, folder_of
+from core.network.base.object_store import Bounds, IncomingObject, Kept, ObjectStore
 from core.network.scp.guard import protect
 from core.network.scp.receiver import SYNTAXES
+from core.paths import received_folder
 from core.progress import Progress
 from core.settings import Pacs, PacsNode
 
@@ -91,7 +92,7 @@ def _get(node: PacsNode, pacs: Pacs, wanted: Dataset, progress: Progress) -> Fet
     bounds = Bounds(pacs.object_mb << 20, pacs.free_mb << 20)
     kept = dict.fromkeys(Kept, 0)
     problems: list[NetworkError] = []
-    shelf = ObjectStore(folder_of(pacs.folder), bounds)
+    shelf = ObjectStore(received_folder(pacs.folder), bounds)
 
     def store(event: Event) -> int:
         arrival = cast(IncomingObject, cast(Any, event.request)._dataset_file)
