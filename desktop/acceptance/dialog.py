@@ -26,9 +26,9 @@ from core.errors import Cancelled, OverreadError
 from desktop.acceptance.result import ResultPage
 from desktop.base import theme
 from desktop.base.language import known, tr
+from desktop.base.progress_text import progress_text
 from desktop.session.session import Session
 from desktop.widgets.error_box import tell
-from desktop.window.status_bar import describe
 
 if TYPE_CHECKING:
     from core.acceptance.profile import Profile
@@ -349,7 +349,7 @@ class _ProgressPage(QWidget):
     def follow(self, activity: Activity) -> None:
         """Show how far it is, and how long it will take."""
         advance = activity.job.latest
-        self.words.setText(describe(activity, advance))
+        self.words.setText(progress_text(activity, advance))
         if advance is not None:
             self.bar.setRange(0, advance.total)
             self.bar.setValue(advance.done)

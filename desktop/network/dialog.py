@@ -25,11 +25,11 @@ from core.errors import Cancelled, OverreadError
 from core.settings import PacsNode
 from desktop.base.jobs import Activity, Job
 from desktop.base.language import known, plural, tr
+from desktop.base.progress_text import progress_text
 from desktop.network.find import FindPage
 from desktop.network.queue import QueuePage
 from desktop.network.receive import ReceivePage
 from desktop.network.service import NetworkService
-from desktop.window.status_bar import describe
 
 if TYPE_CHECKING:
     from core.network.base.query import Query
@@ -211,7 +211,7 @@ class NetworkDialog(QDialog):
         self.bar.setRange(0, _STEPS if total else 0)
         if advance is not None and total:
             self.bar.setValue(advance.done * _STEPS // total)
-        self.words.setText(describe(self._asked, advance))
+        self.words.setText(progress_text(self._asked, advance))
 
     # Putting together
 

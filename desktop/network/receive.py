@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QFormLayout, QHBoxLayout, QLabel, QPush
 from core.paths import received_folder
 from desktop.base.language import plural, tr, whole
 from desktop.network.service import NetworkService
-from desktop.settings.form import hint
+from desktop.widgets.forms import hint
 
 
 class ReceivePage(QWidget):

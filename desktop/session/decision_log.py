@@ -26,7 +26,7 @@ from core.results.decisions import (
 from desktop.base.language import tr
 from desktop.session.decision_tasks import hash_of, open_decisions, recognised, remember_blind, tokens
 from desktop.session.items import Item, Key, Outcome, ReadingState
-from desktop.widgets.verdict_icons import VerdictMark, mark_of
+from desktop.session.verdicts import VerdictMark, mark_of
 
 if TYPE_CHECKING:
     from core.images.files.sources import Source

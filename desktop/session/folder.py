@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from core.errors import Status
 from core.results.primary_reading import primary_reading
 from desktop.base.language import known, mark, plural, tr, whole
+from desktop.session.inbox import Forgotten, Hashed
 from desktop.session.items import Item, Key, Outcome, ReadingState, problem_outcome, reading_outcome
-from desktop.session.journal_handle import Forgotten, Hashed, JournalHandle
+from desktop.session.journal_handle import JournalHandle
 from desktop.session.rows import FolderContents
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from core.images.files.sources import Source, walk
 from core.images.studies.study_tree import read_instance
 from core.progress import Progress
 from desktop.session.folder import Folder
-from desktop.session.folder_watcher import FolderChanges, Sizes, folders_below
+from desktop.session.folder_changes import FolderChanges, Sizes, folders_below
 
 
 def look_again(folder: Folder, exclude: Sequence[Path], coming: Sizes, progress: Progress) -> FolderChanges:

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
 from types import ModuleType
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
@@ -14,12 +10,8 @@ from core.errors import Cancelled, OverreadError
 from desktop.base.jobs import Job
 from desktop.base.language import plural, tr
 from desktop.session.folder import Folder
-from desktop.session.items import Key
-from desktop.session.rows import FolderContents
+from desktop.session.folder_changes import MOST_FOLDERS, FolderChanges, Sizes
 from desktop.session.session import Session
-
-#: Size and time of files that may still grow.
-Sizes = Mapping[Path, tuple[int, int]]
 
 #: Milliseconds between two looks: network drives tell nobody of new files.
 POLL = 10_000
@@ -27,29 +19,6 @@ POLL = 10_000
 STILL = 2_000
 #: From a word of the system to the look that follows it.
 SETTLE = 300
-#: Folders of which the system is asked to tell; the rest is found by looking.
-_FOLDERS = 256
-
-
-@dataclass(frozen=True, eq=False)
-class FolderChanges:
-    """What one look brought.
-
-    Attributes
-    ----------
-    found : Found or None
-        All there is by now, where anything came.
-    arrived : tuple of Key
-        Files that came whole, by their first pictures.
-    coming : Sizes
-        Files that were not there before and may still grow, with what tells that they do.
-    folders : tuple of str
-    """
-
-    found: FolderContents | None = None
-    arrived: tuple[Key, ...] = ()
-    coming: Sizes = field(default_factory=dict)
-    folders: tuple[str, ...] = ()
 
 
 class Watching(QObject):
@@ -130,7 +99,7 @@ class Watching(QObject):
             return
         self._coming = look.coming
         told = set(self._watcher.directories())
-        more = [name for name in look.folders[:_FOLDERS] if name not in told]
+        more = [name for name in look.folders[:MOST_FOLDERS] if name not in told]
         if more:
             self._watcher.addPaths(more)
         if look.found is not None:
@@ -151,18 +120,6 @@ class Watching(QObject):
         items = [item for item in folder.items.values() if item.key[0] in self._unread]
         self._unread = set()
         session.reading.items(items, tr("Reading new files"))
-
-
-def folders_below(roots: tuple[Path, ...]) -> tuple[str, ...]:
-    """Folders among and below some paths, as many as the system is asked to tell of."""
-    found: list[str] = []
-    for root in roots:
-        for place, below, _files in os.walk(root):
-            below.sort()
-            found.append(place)
-            if len(found) == _FOLDERS:
-                return tuple(found)
-    return tuple(found)
 
 
 def _arriving() -> ModuleType:

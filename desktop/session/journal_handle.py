@@ -7,30 +7,12 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
+
+from desktop.session.inbox import InboxItem
 
 if TYPE_CHECKING:
     from core.batch.journal.journal import Journal
-    from core.results.reading import Reading
-
-
-@dataclass(frozen=True)
-class Forgotten:
-    """A file whose readings no longer hold: it is read anew."""
-
-    file: str
-
-
-@dataclass(frozen=True)
-class Hashed:
-    """A file with the SHA-256 of its bytes, by which a reader's decisions are found."""
-
-    file: str
-    sha256: str
-
-
-#: What a journal lays into the inbox of a window.
-Came: TypeAlias = "Reading | Forgotten | Hashed"
 
 
 @dataclass(eq=False)
@@ -52,7 +34,7 @@ class JournalHandle:
     """
 
     roots: tuple[Path, ...]
-    inbox: deque[Came] = field(default_factory=deque)
+    inbox: deque[InboxItem] = field(default_factory=deque)
     notice: str = ""
     kept: bool = True
     _journal: Journal | None = None
@@ -62,7 +44,7 @@ class JournalHandle:
         """Return the journal, opened on first use."""
         if self._journal is None:
             from core.batch.journal.journal_store import kept_journal, place_of
-            from desktop.session.tasks import ObservedJournal
+            from desktop.session.observed_journal import ObservedJournal
 
             make = partial(ObservedJournal, inbox=self.inbox)
             place = place_of(self.roots)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections import deque
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -26,7 +25,6 @@ from core.batch.journal.manifest import (
     write_manifest,
 )
 from core.batch.journal.resume_filter import stamp_of
-from core.batch.journal.rows import JournalRow
 from core.batch.pipeline import Settings, read_all, read_some
 from core.batch.queue.model_batcher import ModelBatcher
 from core.batch.restore import restore as take_up
@@ -52,7 +50,7 @@ from core.settings import UserSettings
 from desktop.base.jobs import Job
 from desktop.base.language import tr
 from desktop.session.items import Item
-from desktop.session.journal_handle import Came, Forgotten, Hashed, JournalHandle
+from desktop.session.journal_handle import JournalHandle
 from desktop.session.rows import FolderContents, Listing
 
 if TYPE_CHECKING:
@@ -74,41 +72,6 @@ class Shown:
 
     picture: Picture
     levels: Levels
-
-
-class ObservedJournal(Journal):
-    """A journal that also lays what it commits, takes over or forgets into an inbox of the window."""
-
-    def __init__(self, path: Path, inbox: deque[Came]) -> None:
-        super().__init__(path)
-        self._inbox = inbox
-        self._told: set[str] = set()
-
-    def add(self, entries: Iterable[JournalRow], marks: Iterable[FileMark] = ()) -> None:
-        kept, marked = list(entries), list(marks)
-        super().add(kept, marked)
-        self._inbox.extend(Hashed(mark.file, mark.sha256) for mark in marked if mark.sha256)
-        self._inbox.extend(entry.reading for entry in kept)
-        self._told.update(entry.reading.file for entry in kept)
-
-    def keep(self, files: Iterable[str]) -> None:
-        kept = list(files)
-        super().keep(kept)
-        self._inbox.extend(Hashed(*pair) for pair in self.hashes(kept).items())
-        for file in kept:
-            if file not in self._told:
-                self._told.add(file)
-                self._inbox.extend(self.readings_of(file))
-
-    def go_on(self, mark: FileMark) -> bool:
-        known = super().go_on(mark)
-        self._inbox.append(Forgotten(mark.file))
-        if mark.sha256:
-            self._inbox.append(Hashed(mark.file, mark.sha256))
-        if known:
-            self._inbox.extend(self.readings_of(mark.file))
-            self._told.add(mark.file)
-        return known
 
 
 @dataclass(frozen=True)

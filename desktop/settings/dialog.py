@@ -30,11 +30,12 @@ from desktop.base.jobs import Job
 from desktop.base.language import known, tr
 from desktop.findings.card_dialog import CardDialog
 from desktop.session.session import Session
-from desktop.settings.form import SettingsForm, hint, scrolling
+from desktop.settings.form import SettingsForm
 from desktop.settings.keys import KeysPage
 from desktop.settings.models import DevicePage, ModelsPage
 from desktop.settings.preferences import Preferences
 from desktop.settings.table import SettingsTable
+from desktop.widgets.forms import hint, scrolling
 
 
 class _Page(Protocol):

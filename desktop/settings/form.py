@@ -7,17 +7,14 @@ from pathlib import Path
 from typing import Literal, get_args, get_origin
 
 from annotated_types import Ge, Le
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFileDialog,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
-    QScrollArea,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -25,8 +22,8 @@ from PySide6.QtWidgets import (
 
 from core.setting_entries import SettingEntry, value_of, with_value
 from core.settings import UserSettings
-from desktop.base import theme
 from desktop.base.language import known, tr
+from desktop.widgets.forms import hint
 
 #: Of whole numbers that the schema does not bound.
 _LARGEST = 100_000_000
@@ -113,26 +110,6 @@ class FolderLine(QWidget):
             chosen = QFileDialog.getExistingDirectory(self, self._title, self.line.text())
         if chosen:
             self.line.setText(chosen)
-
-
-def scrolling(form: QWidget) -> QScrollArea:
-    """A form that may be longer than its page."""
-    area = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    # It is gone through by the controls in it.
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(form)
-    return area
-
-
-def hint(text: str) -> QLabel:
-    """A quiet line under a control."""
-    label = QLabel(text)
-    label.setProperty("quiet", True)
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setFont(theme.font(label.font(), theme.SMALL))
-    return label
 
 
 def _control(entry: SettingEntry, value: object) -> tuple[QWidget, Callable[[], object]]:

@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 from core.setting_entries import with_value
 from core.settings import UserSettings
 from desktop.base.language import decimal, known, tr
-from desktop.settings.form import hint
 from desktop.widgets.facts_table import FactsTable
+from desktop.widgets.forms import hint
 
 if TYPE_CHECKING:
     from core.inference.model_loading import Opened

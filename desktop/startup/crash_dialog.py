@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QFileDialog,
     QLabel,
-    QPlainTextEdit,
     QVBoxLayout,
     QWidget,
 )
 
-from core.errors import ExportError
-from core.paths import atomic_write
 from desktop.base import theme
 from desktop.base.language import tr
 from desktop.startup.crash_recovery import Left
-from desktop.widgets.error_box import tell
+from desktop.widgets.report_box import report_box, save_report
 
 
 class CrashDialog(QDialog):
@@ -74,29 +67,6 @@ class CrashDialog(QDialog):
 
     def sizeHint(self) -> QSize:
         return QSize(640, 460)
-
-
-def report_box(report: str) -> QPlainTextEdit:
-    """A box with a report, to be read and copied."""
-    box = QPlainTextEdit(report)
-    box.setReadOnly(True)
-    box.setTabChangesFocus(True)
-    box.setAccessibleName(tr("Report of the fault"))
-    box.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-    return box
-
-
-def save_report(report: str, parent: QWidget) -> None:
-    """Ask where to write a report, and write it there."""
-    usual = str(Path.home() / "overread-report.txt")
-    name, _filter = QFileDialog.getSaveFileName(parent, tr("Save the report"), usual, tr("Text (*.txt)"))
-    if not name:
-        return
-    try:
-        with atomic_write(Path(name)) as temporary:
-            temporary.write_text(report, "utf-8")
-    except ExportError as error:
-        tell(error, parent)
 
 
 def _quiet(text: str) -> QLabel:

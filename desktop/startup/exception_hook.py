@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from core.errors import OverreadError
 from desktop.base.language import tr
-from desktop.startup.crash_dialog import save_report
 from desktop.startup.crash_recovery import Watch, places_of
 from desktop.widgets.error_box import tell
+from desktop.widgets.report_box import save_report
 
 _log = logging.getLogger("overread")
 

@@ -2,43 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QIcon, QPainter, QPen, QPixmap, QPolygonF
 
-from core.results.decisions import DecisionState, Verdict
+from core.results.decisions import Verdict
 from desktop.base import theme
-from desktop.base.language import known, mark
 
 #: Pixels of an icon's side; twice what it is drawn at, for fine screens.
 _ICON = 32
-
-
-@dataclass(frozen=True)
-class VerdictMark:
-    """What the reader says of a picture, for a list: a shape and a word."""
-
-    verdict: Verdict
-    word: str
-
-
-_WORDS = {
-    Verdict.AGREE: mark("agree"),
-    Verdict.DISAGREE: mark("disagree"),
-    Verdict.UNSURE: mark("unsure"),
-    Verdict.NONE: mark("read"),
-}
-
-
-def mark_of(standing: DecisionState) -> VerdictMark | None:
-    """The mark of a picture; where its findings were judged differently, the one that differs most."""
-    last = [standing.entries.get((about, False)) or entry for (about, _), entry in standing.entries.items()]
-    verdicts = {entry.verdict for entry in last if entry.committed}
-    for verdict in (Verdict.DISAGREE, Verdict.UNSURE, Verdict.AGREE, Verdict.NONE):
-        if verdict in verdicts:
-            return VerdictMark(verdict, known(known(_WORDS[verdict])))
-    return None
 
 
 def paint_mark(painter: QPainter, box: QRectF, verdict: Verdict) -> None:

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from core.selftest.result import EXIT_FAILED, EXIT_WELL
 from desktop.base.language import tr
-from desktop.startup.crash_dialog import save_report
+from desktop.widgets.report_box import save_report
 
 
 def command_line() -> tuple[str, list[str]]:

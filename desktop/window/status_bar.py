@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
 
 from core import NOTICE
-from core.progress import Advance
 from desktop.base.jobs import Activity
-from desktop.base.language import decimal, known, tr, whole
+from desktop.base.language import known, tr
+from desktop.base.progress_text import progress_text
 
 _LOOK_EVERY = 250
 _STEPS = 1000
@@ -108,50 +108,13 @@ class Tray(QWidget):
         self.pause.setToolTip(
             tr("Go on reading (P)") if job.progress.paused else tr("Let the reading wait (P)")
         )
-        self._tell(tr("Stopping") if stopping else describe(self._activity, job.latest))
+        self._tell(tr("Stopping") if stopping else progress_text(self._activity, job.latest))
         advance = job.latest
         if advance is None or advance.total == 0:
             self.bar.setRange(0, 0)
         else:
             self.bar.setRange(0, _STEPS)
             self.bar.setValue(advance.done * _STEPS // advance.total)
-
-
-def describe(activity: Activity, advance: Advance | None) -> str:
-    """Say in one line what is under way and how far it is."""
-    title = tr("Paused") if activity.job.progress.paused else activity.title
-    if advance is None or advance.done == advance.total == 0:
-        return title
-    if advance.total == 0:
-        return f"{title}   ·   {advance.done:,} {activity.unit}"
-    parts = [
-        title,
-        tr(
-            "{done} of {total} {unit}",
-            done=whole(advance.done),
-            total=whole(advance.total),
-            unit=activity.unit,
-        ),
-    ]
-    if advance.done > advance.passed and advance.elapsed > 1.0:
-        parts.append(
-            tr("{rate} a second", rate=decimal(advance.rate, 0))
-            if advance.rate >= 1
-            else tr("{rate} a second", rate=decimal(advance.rate, 1))
-        )
-        if advance.remaining is not None and advance.done < advance.total:
-            parts.append(tr("{duration} left", duration=duration(advance.remaining)))
-    return "   ·   ".join(parts)
-
-
-def duration(seconds: float) -> str:
-    """Rough time for people."""
-    whole = max(round(seconds), 1)
-    if whole < 60:
-        return f"{whole} s"
-    if whole < 3600:
-        return tr("{whole} min {whole2:02} s", whole=whole // 60, whole2=whole % 60)
-    return tr("{whole} h {whole2:02} min", whole=whole // 3600, whole2=whole % 3600 // 60)
 
 
 def _words() -> QLabel:

@@ -37,7 +37,7 @@ class WindowMenu(QMenu):
         self._add(tr("As the file &asks"), "0", None, enabled=bool(windows))
         self.addSeparator()
         for n, window in enumerate(windows):
-            self._add(describe(window, unit), _KEYS[n] if n < len(_KEYS) else "", window, enabled=True)
+            self._add(window_text(window, unit), _KEYS[n] if n < len(_KEYS) else "", window, enabled=True)
 
     def mark(self, window: NamedWindow | None) -> None:
         """Check the entry that is shown; none where the user dragged a window of their own."""
@@ -64,7 +64,7 @@ def _alike(first: NamedWindow | None, second: NamedWindow | None) -> bool:
     return (first.name, first.voi) == (second.name, second.voi)
 
 
-def describe(window: NamedWindow, unit: str) -> str:
+def window_text(window: NamedWindow, unit: str) -> str:
     """Name of a window with its width and level, for a menu."""
     if isinstance(window.voi, VoiTable):
         return (window.name or tr("VOI LUT of the file")).replace("&", "&&")

@@ -20,7 +20,7 @@ from core.results.wording import percent
 from desktop.base.language import known, tr
 from desktop.session.items import DRAGGED, Item, Key, Outcome, ReadingState
 from desktop.session.rows import RowKey, WorklistRow
-from desktop.widgets.verdict_icons import VerdictMark
+from desktop.session.verdicts import VerdictMark
 from desktop.worklist.sorting import Arrangement, Knowledge, arrange
 
 AnyIndex = QModelIndex | QPersistentModelIndex

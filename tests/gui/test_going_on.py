@@ -30,6 +30,7 @@ from core.settings import UserSettings
 from desktop.controllers.export_controller import export_table
 from desktop.session import tasks
 from desktop.session.items import ReadingState
+from desktop.session.observed_journal import ObservedJournal
 from desktop.session.session import Session
 from desktop.window.main_window import MainWindow
 from tests.gui.conftest import draw
@@ -433,13 +434,13 @@ def test_what_was_read_comes_in_pieces_and_from_another_thread(
     reads()
     window.close()
     threads: set[str] = set()
-    real = tasks.ObservedJournal.readings_of
+    real = ObservedJournal.readings_of
 
     def noted(self, file):
         threads.add(threading.current_thread().name)
         return real(self, file)
 
-    monkeypatch.setattr(tasks.ObservedJournal, "readings_of", noted)
+    monkeypatch.setattr(ObservedJournal, "readings_of", noted)
     again = makes()
     pieces: list[int] = []
     again.session.changed.connect(lambda keys: pieces.append(len(keys)))

@@ -18,12 +18,12 @@ from core.images.display.pyramid import build, window_of
 from core.images.display.render import render
 from core.progress import Advance
 from desktop.base.jobs import Activity, Job, Jobs
+from desktop.base.progress_text import duration_text, progress_text
 from desktop.startup.crash_recovery import Watch
 from desktop.startup.exception_hook import Faults
 from desktop.viewer.corner_texts import corners, value_at
 from desktop.viewer.viewport import Viewport
-from desktop.window.status_bar import describe, duration
-from desktop.window.voi_menu import describe as describe_window
+from desktop.window.voi_menu import window_text as describe_window
 
 
 def picture(pixels: np.ndarray, **more: object) -> Picture:
@@ -262,24 +262,24 @@ class TestWords:
     def test_a_pause_is_told(self) -> None:
         activity = Activity("Reading the folder", Job(lambda _f: None), "files", pausable=True)
         activity.job.progress.pause()
-        words = describe(activity, Advance(500, 2000, 10.0))
+        words = progress_text(activity, Advance(500, 2000, 10.0))
         assert words.startswith("Paused")
         assert "500 of 2,000 files" in words
 
     def test_what_was_read_before_makes_no_rate(self) -> None:
         activity = Activity("Reading the folder", Job(lambda _f: None), "files")
-        assert "second" not in describe(activity, Advance(500, 2000, 10.0, passed=500))
-        words = describe(activity, Advance(520, 2000, 10.0, passed=500))
+        assert "second" not in progress_text(activity, Advance(500, 2000, 10.0, passed=500))
+        words = progress_text(activity, Advance(520, 2000, 10.0, passed=500))
         assert "2 a second" in words
 
     def test_progress_says_rate_and_remaining_time(self) -> None:
         activity = Activity("Reading the folder", Job(lambda _f: None), "files")
-        assert describe(activity, None) == "Reading the folder"
-        words = describe(activity, Advance(500, 2000, 10.0))
+        assert progress_text(activity, None) == "Reading the folder"
+        words = progress_text(activity, Advance(500, 2000, 10.0))
         assert "500 of 2,000 files" in words
         assert "50 a second" in words
         assert "30 s left" in words
-        assert [duration(s) for s in (0.2, 75.0, 7300.0)] == ["1 s", "1 min 15 s", "2 h 01 min"]
+        assert [duration_text(s) for s in (0.2, 75.0, 7300.0)] == ["1 s", "1 min 15 s", "2 h 01 min"]
 
 
 class TestFaults:

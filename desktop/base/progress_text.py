@@ -1,0 +1,44 @@
+"""How far the work under way is, in words: what is done, how fast it goes, how long it will take."""
+
+from __future__ import annotations
+
+from core.progress import Advance
+from desktop.base.jobs import Activity
+from desktop.base.language import decimal, tr, whole
+
+
+def progress_text(activity: Activity, advance: Advance | None) -> str:
+    """Say in one line what is under way and how far it is."""
+    title = tr("Paused") if activity.job.progress.paused else activity.title
+    if advance is None or advance.done == advance.total == 0:
+        return title
+    if advance.total == 0:
+        return f"{title}   ·   {advance.done:,} {activity.unit}"
+    parts = [
+        title,
+        tr(
+            "{done} of {total} {unit}",
+            done=whole(advance.done),
+            total=whole(advance.total),
+            unit=activity.unit,
+        ),
+    ]
+    if advance.done > advance.passed and advance.elapsed > 1.0:
+        parts.append(
+            tr("{rate} a second", rate=decimal(advance.rate, 0))
+            if advance.rate >= 1
+            else tr("{rate} a second", rate=decimal(advance.rate, 1))
+        )
+        if advance.remaining is not None and advance.done < advance.total:
+            parts.append(tr("{duration} left", duration=duration_text(advance.remaining)))
+    return "   ·   ".join(parts)
+
+
+def duration_text(seconds: float) -> str:
+    """Rough time for people."""
+    whole = max(round(seconds), 1)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return tr("{whole} min {whole2:02} s", whole=whole // 60, whole2=whole % 60)
+    return tr("{whole} h {whole2:02} min", whole=whole // 3600, whole2=whole % 3600 // 60)

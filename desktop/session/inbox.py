@@ -1,0 +1,28 @@
+"""What a journal lays into the inbox of the window as it is committed, taken over or forgotten; no Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from core.results.reading import Reading
+
+
+@dataclass(frozen=True)
+class Forgotten:
+    """A file whose readings no longer hold: it is read anew."""
+
+    file: str
+
+
+@dataclass(frozen=True)
+class Hashed:
+    """A file with the SHA-256 of its bytes, by which a reader's decisions are found."""
+
+    file: str
+    sha256: str
+
+
+#: What a journal lays into the inbox of a window.
+InboxItem: TypeAlias = "Reading | Forgotten | Hashed"

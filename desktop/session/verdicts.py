@@ -1,0 +1,34 @@
+"""What the reader says of a picture, as a mark for lists; knows no widgets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.results.decisions import DecisionState, Verdict
+from desktop.base.language import known, mark
+
+
+@dataclass(frozen=True)
+class VerdictMark:
+    """What the reader says of a picture, for a list: a shape and a word."""
+
+    verdict: Verdict
+    word: str
+
+
+_WORDS = {
+    Verdict.AGREE: mark("agree"),
+    Verdict.DISAGREE: mark("disagree"),
+    Verdict.UNSURE: mark("unsure"),
+    Verdict.NONE: mark("read"),
+}
+
+
+def mark_of(standing: DecisionState) -> VerdictMark | None:
+    """The mark of a picture; where its findings were judged differently, the one that differs most."""
+    last = [standing.entries.get((about, False)) or entry for (about, _), entry in standing.entries.items()]
+    verdicts = {entry.verdict for entry in last if entry.committed}
+    for verdict in (Verdict.DISAGREE, Verdict.UNSURE, Verdict.AGREE, Verdict.NONE):
+        if verdict in verdicts:
+            return VerdictMark(verdict, known(known(_WORDS[verdict])))
+    return None

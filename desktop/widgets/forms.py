@@ -1,0 +1,28 @@
+"""Parts of forms: the quiet line below a control, and a form that may be longer than its page."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QWidget
+
+from desktop.base import theme
+
+
+def hint(text: str) -> QLabel:
+    """A quiet line under a control."""
+    label = QLabel(text)
+    label.setProperty("quiet", True)
+    label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setFont(theme.font(label.font(), theme.SMALL))
+    return label
+
+
+def scrolling(form: QWidget) -> QScrollArea:
+    """A form that may be longer than its page."""
+    area = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    # It is gone through by the controls in it.
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(form)
+    return area
