@@ -29,7 +29,7 @@ PATIENT = "DOE^JANE 19700101"
 _ENDS_BADLY = """
 import sys
 from pathlib import Path
-from desktop.crash import Watch
+from desktop.startup.crash_recovery import Watch
 watch = Watch()
 watch.begin()
 watch.opened([Path(sys.argv[1])])
@@ -49,7 +49,7 @@ def ends_badly(how: str, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     script = folder / "viewer.py"
     script.write_text(_ENDS_BADLY.format(how=how, word="all"), "utf-8")
-    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[3])}
     done = subprocess.run([sys.executable, str(script), str(folder)], env=environment, check=False)
     assert done.returncode != 0
 

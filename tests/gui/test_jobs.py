@@ -8,7 +8,7 @@ import sys
 _RACE = """
 import importlib, sys, time
 from PySide6.QtCore import QCoreApplication
-from desktop.jobs import Jobs
+from desktop.base.jobs import Jobs
 
 def wants(name, wait):
     def work(_job):

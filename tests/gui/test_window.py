@@ -423,8 +423,8 @@ def test_dropped_files_open(qtbot: QtBot, window: MainWindow, study: Path) -> No
 def test_a_path_on_the_command_line_is_opened(study: Path) -> None:
     script = """
 import sys
-import desktop.main_window
-from desktop.launch import main
+import desktop.window.main_window
+from desktop.startup.launch import main
 
 class Window(desktop.window.main_window.MainWindow):
     def _decoded(self, shown):

@@ -215,9 +215,9 @@ def test_workers_end_with_their_parent(how: signal.Signals) -> None:
     code = """
 import multiprocessing, time
 from pathlib import Path
-from core.batch.workers import Workers
-from core.images.limits import Limits
-from core.images.sources import Source
+from core.batch.workers.pool import Workers
+from core.images.base.limits import Limits
+from core.images.files.sources import Source
 from tests.support.decoders import misbehave
 files = [Source(f"{i}", Path(f"{i}.hang" if i > 7 else "idle")) for i in range(16)]
 began = time.monotonic()
@@ -244,10 +244,10 @@ def test_a_stop_by_ctrl_z_blames_no_file(tmp_path: Path) -> None:
     code = """
 import sys
 from pathlib import Path
-from core.batch.workers import Workers
+from core.batch.workers.pool import Workers
 from core.errors import InputError
-from core.images.limits import Limits
-from core.images.sources import Source
+from core.images.base.limits import Limits
+from core.images.files.sources import Source
 from tests.support.decoders import misbehave
 path = Path(sys.argv[1])
 with Workers(misbehave, 1, Limits(picture_seconds=6.0)) as workers:
