@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,27 +13,30 @@ from rich.console import Console
 from rich.table import Table
 
 from core import NOTICE
-from core.acceptance.profile import models_of
 from core.audit import Act, named, place_token
-from core.batch.journal.journal import Counts, Journal
-from core.batch.journal.journal_store import files_of, kept_journal, place_of
-from core.batch.pipeline import Settings, read_all
+from core.batch.journal.journal import Counts
+from core.batch.journal.journal_store import kept_journal
 from core.batch.run import Run, facts_of
 from core.batch.workers.processes import Processes
 from core.cli.auditing import leave, leave_exports
 from core.cli.console import Notices, begin, progress_bar
 from core.errors import Cancelled, ExportError, JournalError, Status
 from core.images.base.limits import Limits
-from core.inference.model_loading import Opened, open_models
-from core.inference.parity import Certificates
-from core.inference.routing import is_routed
-from core.models.catalogue import Catalogue
-from core.paths import check_writable
-from core.reports.tables.table import write_csv, write_json_lines
+from core.progress import Progress
+from core.reports.site import site_of
 from core.settings_file import read_settings
+from core.workflow.export import ExportKind, ExportSource, ExportTarget, check_target, export_to
+from core.workflow.open import open_installed, plan_reading
+from core.workflow.read import Batch, describe_run, read_batch
 
 EXIT_OK, EXIT_SOME_ERRORS, EXIT_CANCELLED = 0, 3, 130
-PREVIEW_SIDE = 640
+#: Of the bars of exports that take a while.
+_BAR_TITLES = {
+    ExportKind.XLSX: "Workbook",
+    ExportKind.OVERLAYS: "Overlays",
+    ExportKind.PDF: "PDF",
+    ExportKind.DICOM: "DICOM",
+}
 
 
 @dataclass(frozen=True)
@@ -69,21 +74,34 @@ class ClassifyOptions:
     journal: Path | None
 
     @property
+    def by_kind(self) -> dict[str, Path | None]:
+        """Files and folders by what is written to them."""
+        return {
+            ExportKind.CSV: self.csv,
+            ExportKind.XLSX: self.xlsx,
+            ExportKind.JSONL: self.jsonl,
+            ExportKind.PDF: self.pdf,
+            ExportKind.OVERLAYS: self.overlays,
+            ExportKind.DICOM: self.dicom,
+        }
+
+    @property
     def outputs(self) -> tuple[Path, ...]:
         """Files and folders to be written."""
         return tuple(path for path in self.by_kind.values() if path is not None)
 
     @property
-    def by_kind(self) -> dict[str, Path | None]:
-        """Files and folders by what is written to them."""
-        return {
-            "csv": self.csv,
-            "xlsx": self.xlsx,
-            "jsonl": self.jsonl,
-            "pdf": self.pdf,
-            "overlays": self.overlays,
-            "dicom": self.dicom,
-        }
+    def targets(self) -> tuple[ExportTarget, ...]:
+        """What is to be written, in this order."""
+        targets: list[ExportTarget] = []
+        for kind in ExportKind:
+            path = self.by_kind[kind]
+            if path is not None:
+                anonymous = self.deidentify and kind is ExportKind.DICOM
+                targets.append(ExportTarget(kind, path, anonymous=anonymous, shift_dates=self.shift_dates))
+            if kind is ExportKind.JSONL and self.json:
+                targets.append(ExportTarget(kind, sys.stdout))
+        return tuple(targets)
 
 
 def classify_all(wanted: ClassifyOptions, limits: Limits, processes: Processes) -> int:
@@ -91,7 +109,7 @@ def classify_all(wanted: ClassifyOptions, limits: Limits, processes: Processes) 
 
     Parameters
     ----------
-    wanted : Wanted
+    wanted : ClassifyOptions
     limits : Limits
     processes : Processes
         Where those that decode come from.
@@ -108,45 +126,37 @@ def classify_all(wanted: ClassifyOptions, limits: Limits, processes: Processes) 
     """
     console = begin()
     started = datetime.now().astimezone()
-    catalogue = Catalogue()
-    packages = (
-        [catalogue.read(model_id) for model_id in dict.fromkeys(wanted.models)]
-        if wanted.models
-        else list(catalogue.read_all())
-    )
     try:
-        opened = open_models(packages, wanted.device, Certificates())
+        opened = open_installed(wanted.device, model_ids=wanted.models)
     except KeyboardInterrupt:
         console.print("[yellow]Stopped before the first picture; what was finished is kept.[/]")
         return EXIT_CANCELLED
     notices = Notices(console, opened)
     notices.tell()
-    _check_outputs(wanted)
-    place = wanted.journal or place_of(wanted.paths)
+    settings = read_settings()
+    site, names = site_of(settings), settings.privacy.audit_names
+    # Before an hour is spent on what is to be in them.
+    for target in wanted.targets:
+        check_target(target, site)
+    batch = Batch(wanted.paths, wanted.outputs, wanted.journal)
     folder = place_token(wanted.paths)
-    names = read_settings().privacy.audit_names
     leave(console, Act.OPENED, named({"place": folder}, wanted.paths, names))
-    settings = Settings(
-        limits,
-        preview_side=PREVIEW_SIDE if wanted.pdf or wanted.overlays or wanted.dicom else 0,
-        exclude=(*wanted.outputs, *files_of(place)),
-        resumable=True,
-        routed=not wanted.models and is_routed(opened.models),
+    plan = plan_reading(
+        opened, limits, routed=not wanted.models, previews=bool(wanted.pdf or wanted.overlays or wanted.dicom)
     )
-    with kept_journal(place, resume=wanted.resume) as (kept, notice):
+    with kept_journal(batch.place, resume=wanted.resume) as (journal, notice):
         if notice:
             console.print(f"[yellow]Note:[/] {notice}", highlight=False)
         with progress_bar(console, "Reading", notices.tell) as progress:
-            complete = read_all(
-                wanted.paths, opened.engine, opened.models, kept, progress, settings, processes
-            )
+            complete = read_batch(batch, plan, journal, progress, processes)
         notices.tell()
-        run = _run(wanted, started, opened, complete)
-        counts = kept.counts()
+        finished = datetime.now().astimezone()
+        run = describe_run(wanted.paths, opened, started, finished, complete=complete)
+        counts = journal.counts()
         leave(console, Act.READ, {"place": folder, **facts_of(run, counts)})
         lacking = 0
         try:
-            lacking = _write(wanted, kept, run, opened, console)
+            lacking = _write(wanted.targets, ExportSource(journal, run, wanted.paths, site), console)
             leave_exports(console, wanted.by_kind, names=names)
         except Cancelled:
             complete = False
@@ -163,68 +173,25 @@ def classify_all(wanted: ClassifyOptions, limits: Limits, processes: Processes) 
     return EXIT_SOME_ERRORS if lacking or counts.by_status.get(Status.ERROR) else EXIT_OK
 
 
-def _check_outputs(wanted: ClassifyOptions) -> None:
-    """See that what is asked for can be written before an hour is spent on it."""
-    for path in wanted.outputs:
-        folder = path in (wanted.overlays, wanted.dicom)
-        check_writable(path / "overlay.png" if folder else path)
-    if wanted.pdf:
-        from core.reports.site import site_of
+def _write(targets: Iterable[ExportTarget], source: ExportSource, console: Console) -> int:
+    """Write the outputs; return the number of files that lack a DICOM result."""
+    lacking = 0
+    for target in targets:
+        with _bar(console, target.kind) as progress:
+            written = export_to(source, target, progress)
+        if written is not None:
+            # It takes a while to import.
+            from core.cli.dicom_results import tell_results
 
-        site_of(read_settings()).check()
-
-
-def _write(wanted: ClassifyOptions, kept: Journal, run: Run, opened: Opened, console: Console) -> int:
-    """Write the outputs from the journal; return the number of files that lack a DICOM result."""
-    cards = {model.card.id: model.card for model in opened.models}
-    if wanted.csv:
-        write_csv(kept, cards.values(), wanted.csv)
-    if wanted.xlsx:
-        from core.reports.tables.workbook import write_workbook
-
-        with progress_bar(console, "Workbook") as progress:
-            write_workbook(kept, run, wanted.xlsx, progress)
-    if wanted.jsonl:
-        write_json_lines(kept, cards.values(), wanted.jsonl)
-    if wanted.json:
-        write_json_lines(kept, cards.values(), sys.stdout)
-    if wanted.overlays:
-        from core.reports.overlays import write_overlays
-
-        with progress_bar(console, "Overlays") as progress:
-            write_overlays(kept, cards, wanted.overlays, progress)
-    if wanted.pdf:
-        # The typesetter takes longer to import than a few pictures to read.
-        from core.reports.pdf.report import write_pdf
-        from core.reports.site import site_of
-
-        with progress_bar(console, "PDF") as progress:
-            write_pdf(kept, run, wanted.pdf, progress, site=site_of(read_settings()))
-    if wanted.dicom:
-        from core.cli.dicom_results import write_results
-
-        return write_results(
-            kept,
-            run,
-            wanted.paths,
-            wanted.dicom,
-            console,
-            anonymous=wanted.deidentify,
-            shift=wanted.shift_dates,
-        )
-    return 0
+            tell_results(written, console, anonymous=target.anonymous)
+            lacking = written.failed
+    return lacking
 
 
-def _run(wanted: ClassifyOptions, started: datetime, opened: Opened, complete: bool) -> Run:
-    return Run(
-        folder=", ".join(str(path) for path in wanted.paths),
-        started=started,
-        finished=datetime.now().astimezone(),
-        device=opened.device,
-        models=models_of(opened),
-        notices=opened.notices,
-        complete=complete,
-    )
+def _bar(console: Console, kind: ExportKind) -> AbstractContextManager[Progress]:
+    """A bar for what takes a while."""
+    title = _BAR_TITLES.get(kind)
+    return nullcontext(Progress()) if title is None else progress_bar(console, title)
 
 
 def _summarise(console: Console, counts: Counts, run: Run, outputs: tuple[Path, ...]) -> None:

@@ -7,11 +7,11 @@ from pathlib import Path
 from core.audit import Act, exported, named
 from core.cli.auditing import leave
 from core.cli.console import begin, progress_bar
-from core.deidentify.files import NOT_CLEANED, Summary, deidentify_files
-from core.deidentify.pseudonyms import Pseudonyms, site_key
+from core.deidentify.files import NOT_CLEANED, Summary
 from core.errors import Cancelled
 from core.paths import check_writable
 from core.settings_file import read_settings
+from core.workflow.export import copy_without_patients
 
 EXIT_ALL, EXIT_SOME, EXIT_CANCELLED = 0, 3, 130
 
@@ -25,13 +25,12 @@ def deidentify(paths: tuple[Path, ...], out: Path, *, shift_dates: bool) -> int:
         If the folder cannot be written.
     """
     console = begin()
-    pseudonyms = Pseudonyms(site_key())
     check_writable(out / "file.dcm")
     summary = Summary()
     status = EXIT_ALL
     try:
         with progress_bar(console, "De-identifying") as progress:
-            for outcome in deidentify_files(paths, out, pseudonyms, progress, shift_dates=shift_dates):
+            for outcome in copy_without_patients(paths, out, progress, shift_dates=shift_dates):
                 summary.count(outcome)
                 if outcome.error is not None:
                     line = f"Not written: {outcome.file}: {outcome.error.message}"

@@ -1,45 +1,17 @@
-"""What `overread classify --dicom` does: writes DICOM objects, and tells which files got none and why."""
+"""What `overread classify --dicom` says at its end: what was written, and which files got nothing and why."""
 
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import Path
 
 from rich.console import Console
 
-from core.batch.journal.journal import Journal
-from core.batch.run import Run
-from core.cli.console import progress_bar
 from core.deidentify.files import NOT_CLEANED
-from core.deidentify.pseudonyms import Pseudonyms, site_key
-from core.reports.dicom.write import Anonymity, Export, write_dicom
-from core.reports.site import site_of
-from core.settings_file import read_settings
+from core.reports.dicom.write import Written
 
 
-def write_results(
-    journal: Journal,
-    run: Run,
-    paths: tuple[Path, ...],
-    folder: Path,
-    console: Console,
-    *,
-    anonymous: bool,
-    shift: bool,
-) -> int:
-    """Write the results of a run; return the number of files that were read and got none.
-
-    Raises
-    ------
-    ExportError
-        If the folder cannot be written.
-    Cancelled
-        If the user stopped it.
-    """
-    anonymity = Anonymity(Pseudonyms(site_key()), shift) if anonymous else None
-    with progress_bar(console, "DICOM") as progress:
-        export = Export(paths, run, folder, anonymity=anonymity, site=site_of(read_settings()))
-        written = write_dicom(journal, export, progress)
+def tell_results(written: Written, console: Console, *, anonymous: bool) -> None:
+    """Tell what DICOM results came to."""
     console.print(
         f"{written.objects:,} DICOM objects of {written.files:,} files in {written.studies:,} studies"
         f"{f'; {written.kept:,} were there already' if written.kept else ''}.",
@@ -60,4 +32,3 @@ def write_results(
         console.print(f"No DICOM result: {message}{named}", markup=False, highlight=False, soft_wrap=True)
     if written.failed > len(written.problems):
         console.print(f"{written.failed:,} files have no DICOM result.", highlight=False)
-    return written.failed

@@ -18,8 +18,6 @@ from core.audit import Act, named, place_token
 from core.cli.auditing import leave, leave_exports
 from core.cli.console import Notices, begin, progress_bar
 from core.errors import AcceptanceError, Cancelled
-from core.inference.model_loading import open_models
-from core.inference.parity import Certificates
 from core.models.catalogue import Catalogue
 from core.models.package import ModelPackage, read_package
 from core.paths import check_writable
@@ -28,6 +26,7 @@ from core.reports.acceptance.tables import write_cases, write_figures
 from core.reports.site import site_of
 from core.settings_file import read_settings
 from core.statistics.operating_point import ChosenThreshold, choose
+from core.workflow.open import open_packages
 
 EXIT_OK, EXIT_SOME_ERRORS, EXIT_CANCELLED = 0, 3, 130
 
@@ -73,7 +72,7 @@ def evaluate_folder(wanted: EvaluateOptions) -> int:
     token = place_token((wanted.folder,))
     names = read_settings().privacy.audit_names
     leave(console, Act.OPENED, named({"place": token}, (wanted.folder,), names))
-    opened = open_models(packages, wanted.device, Certificates())
+    opened = open_packages(packages, wanted.device)
     notices = Notices(console, opened)
     trials = []
     with opened.engine:

@@ -69,29 +69,23 @@ class DicomExports(QObject):
 
     def write_results(self, choice: DicomExportChoice) -> None:
         """Write the results of what was read."""
+        from core.workflow.export import ExportKind, ExportTarget
         from desktop.session import tasks
 
-        session, folder, opened = self._session, self._session.folder, self._session.models
-        if folder is None or opened is None or folder.started is None or folder.finished is None:
+        run = tasks.run_of(self._session.folder, self._session.models)
+        if run is None:
             return
-        run = tasks.run_of(
-            folder.roots, opened, folder.started, folder.finished, complete=not folder.unread()
+        decided = self._session.decisions.decided()
+        target = ExportTarget(
+            ExportKind.DICOM,
+            choice.folder,
+            anonymous=choice.anonymous,
+            shift_dates=choice.shift_dates,
         )
-        decided = session.decisions.decided()
         found: list[Written] = []
 
         def write(shelf: JournalHandle, job: Job) -> None:
-            found.append(
-                tasks.export_dicom(
-                    shelf,
-                    run,
-                    choice.folder,
-                    job.progress,
-                    decided,
-                    anonymous=choice.anonymous,
-                    shift_dates=choice.shift_dates,
-                )
-            )
+            found.append(tasks.export_results(shelf, run, target, job.progress, decided))
 
         def say() -> str:
             (written,) = found

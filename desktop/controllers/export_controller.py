@@ -16,8 +16,11 @@ from desktop.controllers.file_dialogs import choose_destination
 
 if TYPE_CHECKING:
     from core.errors import OverreadError
+    from core.workflow.export import ExportTarget
+    from desktop.base.jobs import Job
     from desktop.session.items import Item
-    from desktop.session.session import Session, Task
+    from desktop.session.journal_handle import JournalHandle
+    from desktop.session.session import Session
 
 
 class Exports(QObject):
@@ -61,41 +64,18 @@ class Exports(QObject):
 
 def export_table(session: Session, destination: Path, settings: UserSettings) -> None:
     """Write the table of what was read: as a workbook or JSON lines where the name ends so, else as CSV."""
-    from desktop.session import tasks
+    from core.workflow.export import ExportTarget, table_kind
 
-    folder, opened = session.folder, session.models
-    if folder is None or opened is None or folder.started is None or folder.finished is None:
-        return
-    decided = _decided(session, settings)
-    complete = not folder.unread()
-    run = tasks.run_of(folder.roots, opened, folder.started, folder.finished, complete=complete)
-    _export(
-        session,
-        tr("Writing the table"),
-        destination,
-        lambda shelf, job: tasks.export_table(shelf.journal(), run, destination, job.progress, decided),
-    )
+    _export(session, tr("Writing the table"), ExportTarget(table_kind(destination), destination), settings)
 
 
 def export_pdf(
     session: Session, destination: Path, settings: UserSettings, files: Collection[str] | None = None
 ) -> None:
     """Write the PDF of what was read, or of some of its files."""
-    from desktop.session import tasks
+    from core.workflow.export import ExportKind, ExportTarget
 
-    folder, opened = session.folder, session.models
-    if folder is None or opened is None or folder.started is None or folder.finished is None:
-        return
-    complete, decided = not folder.unread(), _decided(session, settings)
-    run = tasks.run_of(folder.roots, opened, folder.started, folder.finished, complete=complete)
-    _export(
-        session,
-        tr("Writing the PDF"),
-        destination,
-        lambda shelf, job: tasks.export_pdf(
-            shelf.journal(), run, destination, job.progress, decided, settings, files
-        ),
-    )
+    _export(session, tr("Writing the PDF"), ExportTarget(ExportKind.PDF, destination, files), settings)
 
 
 def files_of_study(session: Session, item: Item) -> frozenset[str]:
@@ -115,10 +95,17 @@ def _decided(session: Session, settings: UserSettings) -> Decided:
     return session.decisions.decided() if settings.reports.decisions else Decided()
 
 
-def _export(session: Session, title: str, destination: Path, task: Task) -> None:
-    folder = session.folder
-    if folder is None or session.busy:
+def _export(session: Session, title: str, target: ExportTarget, settings: UserSettings) -> None:
+    from desktop.session import tasks
+
+    folder, destination = session.folder, target.path
+    run = tasks.run_of(folder, session.models)
+    if folder is None or run is None or session.busy:
         return
+    decided = _decided(session, settings)
+
+    def write(shelf: JournalHandle, job: Job) -> None:
+        tasks.export(shelf, run, target, job.progress, decided, settings)
 
     def ended(error: OverreadError | None) -> str:
         if error is not None:
@@ -128,4 +115,4 @@ def _export(session: Session, title: str, destination: Path, task: Task) -> None
         session.audit.exported(destination, destination.suffix.lower().lstrip("."))
         return tr("Wrote {name}.", name=destination.name)
 
-    session.on_shelf(folder, title, tr("pictures"), task, ended)
+    session.on_shelf(folder, title, tr("pictures"), write, ended)

@@ -128,12 +128,10 @@ class NetworkService(QObject):
         """Make DICOM objects of what was read, queue them for a node, and send."""
         from desktop.session import tasks
 
-        session, folder, opened = self._session, self._session.folder, self._session.models
-        if folder is None or opened is None or folder.started is None or folder.finished is None:
+        session, folder = self._session, self._session.folder
+        run = tasks.run_of(folder, session.models)
+        if folder is None or run is None:
             return
-        run = tasks.run_of(
-            folder.roots, opened, folder.started, folder.finished, complete=not folder.unread()
-        )
         decided = session.decisions.decided()
         added: list[Added] = []
 

@@ -64,10 +64,12 @@ def queue_results(
     shelf: JournalHandle, run: Run, decided: Decided, node: PacsNode, progress: Progress
 ) -> Added:
     """Make DICOM objects of what was read and queue them; the queue keeps them until they are sent."""
+    from core.workflow.export import ExportKind, ExportTarget
     from desktop.session import tasks
 
     with tempfile.TemporaryDirectory(prefix="overread-") as folder, _outbox() as outbox:
-        tasks.export_dicom(shelf, run, Path(folder), progress, decided, anonymous=False, shift_dates=False)
+        target = ExportTarget(ExportKind.DICOM, Path(folder))
+        tasks.export_results(shelf, run, target, progress, decided)
         made = sorted(path for path in Path(folder).rglob("*.dcm") if path.is_file())
         progress.start(len(made))
         return outbox.add(made, node.name, progress, copy=True)

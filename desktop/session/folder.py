@@ -19,7 +19,7 @@ from desktop.session.rows import FolderContents
 if TYPE_CHECKING:
     from core.images.files.sources import Source
     from core.results.reading import Reading
-    from desktop.session.tasks import Growth
+    from desktop.session.folder_survey import Growth
 
 #: Title of a class in words, by model id and class name.
 Titles = Mapping[tuple[str, str], str]

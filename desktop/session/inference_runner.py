@@ -66,7 +66,7 @@ class InferenceRunner(QObject):
     def candidates(self, opened: Opened) -> PictureReader:
         """The reader of single pictures that are read; used by the one thread that reads."""
         if self._reader is None:
-            self._reader = _work().make_candidate_reader(opened)
+            self._reader = _work().candidate_reader(opened)
         return self._reader
 
     def rest(self) -> None:

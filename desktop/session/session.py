@@ -218,10 +218,10 @@ class Session(QObject):
                 self.status_message.emit(error.message)
 
         def look(job: Job) -> FolderContents:
-            growth = folder.growth = _work().Growth(Listing(named=named))
-            return _work().look_through(
-                growth, paths, job.progress, lambda found: job.show(partial(show, found))
-            )
+            from desktop.session.folder_survey import Growth, look_through
+
+            growth = folder.growth = Growth(Listing(named=named))
+            return look_through(growth, paths, job.progress, lambda found: job.show(partial(show, found)))
 
         job = self.jobs.start("look", look, done, failed)
         self._begin("look", Activity(tr("Looking through the folder"), job, tr("files")))
@@ -244,7 +244,7 @@ class Session(QObject):
         recalled: list[Recalled] = []
 
         def task(shelf: JournalHandle, job: Job) -> None:
-            recalled.append(_work().recall(shelf, sources, opened, job, self.reading.collect))
+            recalled.append(_work().restore(shelf, sources, opened, job, self.reading.collect))
 
         def ended(error: OverreadError | None) -> str:
             self.reading.collect_all(folder)

@@ -29,8 +29,8 @@ from core.batch.journal.rows import JournalRow
 from core.images.files.sources import walk
 from core.models.catalogue import Catalogue
 from core.runtime import configure
+from core.workflow.open import plan_reading
 from desktop.base import theme
-from desktop.session import tasks
 from desktop.session.session import Session
 from desktop.startup.gc_scheduler import IdleCollector
 from desktop.window.main_window import MainWindow
@@ -93,7 +93,7 @@ def _leave(window: MainWindow) -> None:
 
 def _multiply(window: MainWindow, folder: Path) -> None:
     """Give every file the reading of the first."""
-    key = tasks.settings_of(window.session.models).key(window.session.models.models)
+    key = plan_reading(window.session.models).key
     first = window.session.current.key[0]
     _leave(window)
     with kept_journal(place_of([folder]), resume=True) as (journal, _):

@@ -22,13 +22,12 @@ from core.batch.journal.journal import Journal
 from core.batch.journal.journal_store import kept_journal, place_of
 from core.batch.pipeline import Settings, read_all
 from core.batch.restore import STEP
-from core.cli.classifying import PREVIEW_SIDE
 from core.models.catalogue import Catalogue
 from core.progress import Progress
 from core.reports.tables.table import write_csv
 from core.settings import UserSettings
+from core.workflow.open import PREVIEW_SIDE
 from desktop.controllers.export_controller import export_table
-from desktop.session import tasks
 from desktop.session.items import ReadingState
 from desktop.session.observed_journal import ObservedJournal
 from desktop.session.session import Session
@@ -229,7 +228,7 @@ def test_a_file_is_settled_when_all_its_frames_were_read_one_by_one(
 ) -> None:
     write_dicom(dicom(np.stack([spot(32, 0.3), spot(32, 0.7)])), tmp_path / "in" / "cine")
     opens(tmp_path / "in")
-    settings = Settings(preview_side=tasks.PREVIEW_SIDE, routed=True)
+    settings = Settings(preview_side=PREVIEW_SIDE, routed=True)
     key = settings.key(window.session.models.models)
     for frame, settled in ((1, 0), (2, 1)):
         goes_to(f"cine:{frame}")

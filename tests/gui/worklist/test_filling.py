@@ -19,7 +19,7 @@ from core.images.studies.study_tree import Instance, StudyTree, group
 from core.images.studies.survey import survey
 from core.progress import Progress
 from desktop.base.jobs import Jobs
-from desktop.session import tasks
+from desktop.session import folder_survey, tasks
 from desktop.session.items import Outcome, ReadingState
 from desktop.session.rows import Listing, WorklistRow
 from desktop.session.thumbnails import Thumbnails
@@ -166,17 +166,17 @@ class TestGrowth:
 def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Semaphore]:
     """Lets so many files of a folder be looked at as it is released, and shows the list after each."""
     permits = threading.Semaphore(0)
-    real = tasks.survey
+    real = folder_survey.survey
 
     def held(*arguments: object) -> Iterator[Instance]:
         for instance in real(*arguments):
             permits.acquire()
             yield instance
 
-    monkeypatch.setattr(tasks, "survey", held)
-    monkeypatch.setattr(tasks, "FIRST_SECONDS", 0.0)
-    monkeypatch.setattr(tasks, "SHOW_SECONDS", 0.0)
-    monkeypatch.setattr(tasks, "SHOW_SHARE", 0)
+    monkeypatch.setattr(folder_survey, "survey", held)
+    monkeypatch.setattr(folder_survey, "FIRST_SECONDS", 0.0)
+    monkeypatch.setattr(folder_survey, "SHOW_SECONDS", 0.0)
+    monkeypatch.setattr(folder_survey, "SHOW_SHARE", 0)
     yield permits
     permits.release(10_000)
 

@@ -1,0 +1,207 @@
+"""Writes what was read and decided: tables, reports, overlays, DICOM results; and copies without patients."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from core.batch.journal.journal import Journal
+from core.batch.run import Run
+from core.paths import check_writable
+from core.progress import Progress
+from core.reports.site import Site
+from core.reports.tables.table import write_csv, write_json_lines
+from core.results.decisions import Decided
+
+if TYPE_CHECKING:
+    from core.deidentify.files import Outcome
+    from core.reports.dicom.write import Written
+
+
+class ExportKind(StrEnum):
+    """What can be written; the audit log names it so."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+    JSONL = "jsonl"
+    OVERLAYS = "overlays"
+    PDF = "pdf"
+    DICOM = "dicom"
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether many files are written into a folder."""
+        return self in (ExportKind.OVERLAYS, ExportKind.DICOM)
+
+
+#: Kinds of tables by the ending of their file; any other ending stands for CSV.
+_TABLES = {".xlsx": ExportKind.XLSX, ".jsonl": ExportKind.JSONL}
+
+
+@dataclass(frozen=True, eq=False)
+class ExportSource:
+    """What is written of.
+
+    Attributes
+    ----------
+    journal : Journal
+        What was read.
+    run : Run
+    roots : tuple of Path
+        Files and folders that were read.
+    site : Site
+        Letterhead and template of reports.
+    decided : Decided
+        What a reader decided.
+    """
+
+    journal: Journal
+    run: Run
+    roots: tuple[Path, ...]
+    site: Site = field(default_factory=Site)
+    decided: Decided = field(default_factory=Decided)
+
+
+@dataclass(frozen=True)
+class ExportTarget:
+    """What is written, and where.
+
+    Attributes
+    ----------
+    kind : ExportKind
+    place : Path or text file
+        A file, or a folder where many are written; JSON lines may go to a text file such as standard output.
+    files : collection of str or None
+        Names of the only files that a PDF is of; None for all.
+    anonymous, shift_dates : bool
+        Whether patients are taken out of DICOM results, and their dates only moved.
+    """
+
+    kind: ExportKind
+    place: Path | TextIO
+    files: Collection[str] | None = None
+    anonymous: bool = False
+    shift_dates: bool = False
+
+    @property
+    def path(self) -> Path:
+        """The file or folder that is written.
+
+        Raises
+        ------
+        TypeError
+            If what is written goes to a text file.
+        """
+        if not isinstance(self.place, Path):
+            raise TypeError(f"{self.kind} is written to a path.")
+        return self.place
+
+
+def table_kind(path: Path) -> ExportKind:
+    """The kind of table that a file is by its ending."""
+    return _TABLES.get(path.suffix.lower(), ExportKind.CSV)
+
+
+def check_target(target: ExportTarget, site: Site) -> None:
+    """See that a target can be written before an hour is spent on what is to be in it.
+
+    Raises
+    ------
+    ExportError
+        If file or folder cannot be written.
+    TemplateError
+        If the template or the logo of a report is not there or of the wrong kind.
+    """
+    if isinstance(target.place, Path):
+        check_writable(target.place / "overlay.png" if target.kind.is_folder else target.place)
+    if target.kind is ExportKind.PDF:
+        site.check()
+
+
+def export_to(source: ExportSource, target: ExportTarget, progress: Progress) -> Written | None:
+    """Write one kind of output.
+
+    What takes long to import, such as the typesetter, is imported where it is needed.
+
+    Parameters
+    ----------
+    source : ExportSource
+    target : ExportTarget
+    progress : Progress
+        Counts readings, where it takes long enough to be counted.
+
+    Returns
+    -------
+    Written or None
+        What the DICOM results came to; None for all other kinds.
+
+    Raises
+    ------
+    ExportError
+        If it cannot be written; an older file then stays as it was.
+    TemplateError
+        If the template of a report does not work.
+    Cancelled
+        If the progress token says so.
+    """
+    journal, run, decided = source.journal, source.run, source.decided
+    cards = {model.card.id: model.card for model in run.models}
+    match target.kind:
+        case ExportKind.CSV:
+            write_csv(journal, cards.values(), target.path, decided)
+        case ExportKind.JSONL:
+            write_json_lines(journal, cards.values(), target.place, decided)
+        case ExportKind.XLSX:
+            from core.reports.tables.workbook import write_workbook
+
+            write_workbook(journal, run, target.path, progress, decided)
+        case ExportKind.OVERLAYS:
+            from core.reports.overlays import write_overlays
+
+            write_overlays(journal, cards, target.path, progress)
+        case ExportKind.PDF:
+            from core.reports.pdf.report import write_pdf
+
+            write_pdf(journal, run, target.path, progress, decided, source.site, target.files)
+        case ExportKind.DICOM:
+            return export_dicom(source, target, progress)
+    return None
+
+
+def export_dicom(source: ExportSource, target: ExportTarget, progress: Progress) -> Written:
+    """Write DICOM results, as `export_to` does."""
+    from core.deidentify.pseudonyms import Pseudonyms, site_key
+    from core.reports.dicom.write import Anonymity, Export, write_dicom
+
+    anonymity = Anonymity(Pseudonyms(site_key()), target.shift_dates) if target.anonymous else None
+    wanted = Export(source.roots, source.run, target.path, source.decided, anonymity, source.site)
+    return write_dicom(source.journal, wanted, progress)
+
+
+def copy_without_patients(
+    paths: Sequence[Path], folder: Path, progress: Progress, *, shift_dates: bool
+) -> Iterator[Outcome]:
+    """Write the DICOM files below some paths anew, without their patients; yield what came of each.
+
+    Parameters
+    ----------
+    paths : sequence of Path
+    folder : Path
+    progress : Progress
+    shift_dates : bool
+        Whether all dates of a patient are moved by the same days instead of being taken out.
+
+    Raises
+    ------
+    ExportError
+        If the folder cannot be written.
+    Cancelled
+        If the progress token says so.
+    """
+    from core.deidentify.files import deidentify_files
+    from core.deidentify.pseudonyms import Pseudonyms, site_key
+
+    return deidentify_files(paths, folder, Pseudonyms(site_key()), progress, shift_dates=shift_dates)

@@ -1,0 +1,130 @@
+"""Opens models on a device, settles how files are read with them, and finds what they read before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from core.batch.journal.journal import Journal
+from core.batch.journal.journal_store import place_of
+from core.batch.journal.manifest import Unfinished, last_unfinished, read_manifest
+from core.batch.pipeline import Settings
+from core.batch.restore import restore
+from core.images.base.limits import Limits
+from core.images.files.sources import Source
+from core.inference.model_loading import Opened, open_models
+from core.inference.parity import Certificates
+from core.inference.routing import is_routed
+from core.models.catalogue import Catalogue
+from core.models.package import ModelPackage
+from core.progress import Progress
+
+#: Longest side of the small pictures kept for reports.
+PREVIEW_SIDE = 640
+
+
+@dataclass(frozen=True, eq=False)
+class ReadingPlan:
+    """How files are read: the same for each of them, one by one or many at once.
+
+    Attributes
+    ----------
+    opened : Opened
+    settings : Settings
+    """
+
+    opened: Opened
+    settings: Settings
+
+    @property
+    def key(self) -> str:
+        """Stands for models and settings; what was read by another key does not hold by this one."""
+        return self.settings.key(self.opened.models)
+
+
+def open_packages(packages: Sequence[ModelPackage], device: str | None) -> Opened:
+    """Open models on the best device that computes them rightly, and keep the proof.
+
+    Parameters
+    ----------
+    packages : sequence of ModelPackage
+    device : str or None
+        See `core.inference.devices.choose`; by default what the user prefers.
+
+    Raises
+    ------
+    DeviceError
+        If no device that is allowed computes the models rightly.
+    """
+    return open_models(packages, device, Certificates())
+
+
+def open_installed(
+    device: str | None, catalogue: Catalogue | None = None, model_ids: Sequence[str] = ()
+) -> Opened:
+    """Open models of this installation; see `open_packages`.
+
+    Parameters
+    ----------
+    device : str or None
+    catalogue : Catalogue, optional
+        Other models than those of this installation.
+    model_ids : sequence of str
+        The only ones that are wanted; all where none are named.
+
+    Raises
+    ------
+    ModelError
+        If one is not there or fails its checks.
+    DeviceError
+    """
+    catalogue = catalogue or Catalogue()
+    packages = map(catalogue.read, dict.fromkeys(model_ids)) if model_ids else catalogue.read_all()
+    return open_packages(list(packages), device)
+
+
+def plan_reading(
+    opened: Opened, limits: Limits | None = None, *, routed: bool = True, previews: bool = True
+) -> ReadingPlan:
+    """Settle how files are read.
+
+    Parameters
+    ----------
+    opened : Opened
+    limits : Limits, optional
+    routed : bool
+        Whether the router, where it is the first of the models, sends each picture to those it is for.
+    previews : bool
+        Whether small pictures are kept for reports.
+    """
+    return ReadingPlan(
+        opened,
+        Settings(
+            limits or Limits(),
+            preview_side=PREVIEW_SIDE if previews else 0,
+            routed=routed and is_routed(opened.models),
+            resumable=True,
+        ),
+    )
+
+
+def restore_readings(
+    sources: Sequence[Source], plan: ReadingPlan, journal: Journal, progress: Progress
+) -> Iterator[int]:
+    """Take over what was read before of files that have not changed; see `core.batch.restore.restore`."""
+    return restore(sources, plan.opened.models, journal, progress, plan.settings)
+
+
+def time_of_batch(roots: Sequence[Path], plan: ReadingPlan) -> tuple[datetime, datetime | None] | None:
+    """When the last batch over `roots` began and, if it did, came to its end; None if there is none."""
+    manifest = read_manifest(place_of(roots))
+    if manifest is None or manifest.key != plan.key:
+        return None
+    return manifest.started, manifest.ended
+
+
+def find_unfinished(plan: ReadingPlan) -> Unfinished | None:
+    """Find the batch begun last that can be gone on with."""
+    return last_unfinished(plan.key)

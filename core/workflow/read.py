@@ -1,0 +1,226 @@
+"""Reads files with the models that are open and commits what came out: many at once, some, or one picture."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from core.acceptance.profile import models_of
+from core.batch.journal.journal import FileMark, Journal
+from core.batch.journal.journal_store import files_of, place_of
+from core.batch.journal.manifest import BatchManifest, read_manifest, write_manifest
+from core.batch.journal.resume_filter import stamp_of
+from core.batch.pipeline import read_all, read_some
+from core.batch.queue.model_batcher import ModelBatcher
+from core.batch.run import Run
+from core.batch.workers.decode import Digest, PreparedPicture
+from core.batch.workers.interactive_decoder import FrameRequest, PictureReader, candidates_of
+from core.batch.workers.processes import Processes
+from core.errors import InputError, Reason
+from core.images.files.sources import Source
+from core.inference.model_loading import Opened
+from core.progress import Progress
+from core.workflow.open import ReadingPlan
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What is read in one go.
+
+    Attributes
+    ----------
+    roots : tuple of Path
+        Files and folders.
+    outputs : tuple of Path
+        What is written of it; no input, even where it lies inside the folders.
+    journal_place : Path or None
+        Where the journal is kept instead of the user's own folder.
+    files : int or None
+        How many files there are, where it is to be recorded that the batch began and whether it came to its
+        end; None where nobody will ask.
+    """
+
+    roots: tuple[Path, ...]
+    outputs: tuple[Path, ...] = ()
+    journal_place: Path | None = None
+    files: int | None = None
+
+    @property
+    def place(self) -> Path:
+        """Where its journal is kept."""
+        return self.journal_place or place_of(self.roots)
+
+
+def read_batch(
+    batch: Batch,
+    plan: ReadingPlan,
+    journal: Journal,
+    progress: Progress,
+    processes: Processes | None = None,
+) -> bool:
+    """Read all of a batch that was not read before; True unless it was cancelled.
+
+    Parameters
+    ----------
+    batch : Batch
+    plan : ReadingPlan
+    journal : Journal
+    progress : Progress
+        Counts files; its pause and cancel are heeded between pictures.
+    processes : Processes, optional
+        Where those that decode come from.
+
+    Raises
+    ------
+    DeviceError
+        If the device fails; what was committed stays.
+    WorkerError
+        If the processes that decode do not start.
+    """
+    manifest = _begin_manifest(batch, batch.files, plan) if batch.files is not None else None
+    settings = replace(plan.settings, exclude=(*batch.outputs, *files_of(batch.place)))
+    opened = plan.opened
+    complete = read_all(batch.roots, opened.engine, opened.models, journal, progress, settings, processes)
+    if complete and manifest is not None:
+        write_manifest(replace(manifest, ended=_now()))
+    return complete
+
+
+def _begin_manifest(batch: Batch, files: int, plan: ReadingPlan) -> BatchManifest:
+    """Record that a batch began; one that goes on began when it did first."""
+    before = read_manifest(place_of(batch.roots))
+    goes_on = before is not None and before.ended is None and before.key == plan.key
+    started = before.started if before is not None and goes_on else _now()
+    manifest = BatchManifest(tuple(root.absolute() for root in batch.roots), plan.key, files, started)
+    write_manifest(manifest)
+    return manifest
+
+
+def read_files(sources: Sequence[Source], plan: ReadingPlan, journal: Journal, progress: Progress) -> bool:
+    """Read some files of what is open, those that were read before and have not changed excepted.
+
+    True unless it was cancelled; see `read_batch`.
+    """
+    opened = plan.opened
+    return read_some(sources, opened.engine, opened.models, journal, progress, plan.settings)
+
+
+def make_candidate_reader(plan: ReadingPlan) -> PictureReader:
+    """Make the process that decodes for `read_picture`; it prepares pictures as a batch does."""
+    recipe = plan.settings.recipe(plan.opened.models)
+    return PictureReader(recipe.limits, partial(candidates_of, recipe))
+
+
+@dataclass(frozen=True)
+class PictureRequest:
+    """A picture that is read by itself.
+
+    Attributes
+    ----------
+    source : Source
+    frame : int
+        Counted from 1.
+    frames : int
+        How many its file has.
+    absent : str
+        What is said where the file does not hold the frame.
+    """
+
+    source: Source
+    frame: int
+    frames: int
+    absent: str
+
+
+def read_picture(
+    wanted: PictureRequest,
+    reader: PictureReader,
+    plan: ReadingPlan,
+    journal: Journal,
+    progress: Progress,
+) -> None:
+    """Read one picture with every model it is for and commit the outcomes, as a batch does for many.
+
+    Parameters
+    ----------
+    wanted : PictureRequest
+    reader : PictureReader
+        As `make_candidate_reader` makes it.
+    plan : ReadingPlan
+    journal : Journal
+    progress : Progress
+        Its cancel is heeded while the picture is decoded.
+
+    Raises
+    ------
+    Cancelled
+        If the progress token says so; then nothing was committed.
+    DeviceError
+        If the device fails.
+    """
+    source, file = wanted.source, wanted.source.name
+    journal.begin(plan.key)
+    stamp = stamp_of(source)
+    sha256, picture = _decode(wanted, reader, progress)
+    progress.check()
+    mark = FileMark(file, stamp, sha256)
+    engine, models = plan.opened.engine, plan.opened.models
+    with ModelBatcher(engine, models, journal, routed=plan.settings.routed) as batcher:
+        batcher.begin(mark, journal.go_on(mark))
+        read = {reading.frame for reading in journal.readings_of(file)} | {wanted.frame}
+        if len(read - {None}) == wanted.frames:
+            batcher.end(file, picture)
+        else:
+            batcher.put(file, picture)
+        batcher.flush()
+
+
+def _decode(
+    wanted: PictureRequest, reader: PictureReader, progress: Progress
+) -> tuple[str, PreparedPicture | InputError]:
+    """The hash of the file, empty where it could not be read, and the picture or why there is none."""
+    sha256 = ""
+    picture: PreparedPicture | InputError = InputError(Reason.TRUNCATED, wanted.absent)
+    try:
+        for part in reader.parts(FrameRequest(wanted.source, wanted.frame), lambda: progress.cancelled):
+            if isinstance(part, Digest):
+                sha256 = part.sha256
+            elif isinstance(part, PreparedPicture):
+                picture = part
+    except InputError as error:
+        picture = error
+    return sha256, picture
+
+
+def describe_run(
+    roots: Sequence[Path], opened: Opened, started: datetime, finished: datetime, *, complete: bool
+) -> Run:
+    """Describe how readings came about, for reports.
+
+    Parameters
+    ----------
+    roots : sequence of Path
+        What was read, as the user named it.
+    opened : Opened
+    started, finished : datetime
+        With time zone.
+    complete : bool
+        Whether all was read.
+    """
+    return Run(
+        folder=", ".join(str(root) for root in roots),
+        started=started,
+        finished=finished,
+        device=opened.device,
+        models=models_of(opened),
+        notices=opened.notices,
+        complete=complete,
+    )
+
+
+def _now() -> datetime:
+    """The time, with its zone."""
+    return datetime.now().astimezone()

@@ -1,0 +1,72 @@
+"""Looks through a folder on a worker thread and shows what was found while more is coming; no Qt."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from core.errors import Cancelled
+from core.images.studies.study_tree import Instance, StudyTree
+from core.images.studies.survey import survey
+from core.progress import Progress
+from desktop.session.rows import FolderContents, Listing
+
+#: Seconds until the first pictures of a folder are listed at the latest, and between two growths of the list.
+FIRST_SECONDS = 0.5
+SHOW_SECONDS = 0.4
+#: How many times as long as making a list takes pass until the next.
+SHOW_SHARE = 5
+
+
+@dataclass(eq=False)
+class Growth:
+    """Studies and their rows while files are still coming, for as long as a folder is open."""
+
+    listing: Listing
+    tree: StudyTree = field(default_factory=StudyTree)
+
+    def add(self, instances: Iterable[Instance]) -> FolderContents:
+        """Put more files where they belong."""
+        for instance in instances:
+            self.tree.add(instance)
+        return self.listing.of(self.tree.studies(), complete=True)
+
+
+def look_through(
+    growth: Growth, roots: Sequence[Path], progress: Progress, show: Callable[[FolderContents], None]
+) -> FolderContents:
+    """Find the files below `roots` and group them by what their headers say.
+
+    Parameters
+    ----------
+    growth : Growth
+        Gets what is found.
+    roots : sequence of Path
+    progress : Progress
+        Where it is cancelled, what was found by then is returned as not complete.
+    show : callable
+        Given what is known so far, first as soon as there is something to look at.
+    """
+    tree, listing = growth.tree, growth.listing
+    first: str | None = None
+    due, complete = time.monotonic() + FIRST_SECONDS, False
+    with suppress(Cancelled):
+        for instance in survey(roots, progress):
+            series = instance.identity.series_uid
+            if first is None:
+                first = series
+            elif first and series != first:
+                # The first series is there, and its first slice is the one to begin with.
+                first, due = "", 0.0
+            tree.add(instance)
+            now = time.monotonic()
+            if now >= due:
+                first = ""
+                show(listing.of(tree.studies(), complete=False))
+                # Long lists take longer to make; filling must not take the time from reading.
+                due = time.monotonic() + max(SHOW_SECONDS, SHOW_SHARE * (time.monotonic() - now))
+        complete = True
+    return listing.of(tree.studies(), complete=complete)
