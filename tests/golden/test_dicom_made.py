@@ -22,8 +22,10 @@ from core.images.base.picture import Window
 from core.images.dicom.header import read_header
 from core.images.dicom.pictures import read_dicom
 from core.images.dicom.pixels import open_pixels
-from tests.golden import made, reference
+from tests.golden import made_headers, made_pixels, made_streams, reference
 from tests.golden.compare import compare
+from tests.golden.drawn import Made, colours
+from tests.golden.made import KINDS
 from tests.support.pictures import dicom, spot, write_dicom
 
 NEEDS_TOOLS = pytest.mark.skipif(
@@ -131,15 +133,15 @@ OTHERWISE = {
 }
 
 
-@pytest.mark.parametrize("kind", made.KINDS, ids=lambda kind: kind.__name__)
-def test_values_are_those_that_were_drawn(kind: Callable[[], Iterator[made.Made]]) -> None:
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+def test_values_are_those_that_were_drawn(kind: Callable[[], Iterator[Made]]) -> None:
     wrong = [one.name for one in kind() if one.values is not None and not equal(one)]
     assert not wrong
 
 
 @NEEDS_TOOLS
 def test_values_that_the_tools_compressed(tmp_path: Path) -> None:
-    files = [one for one in made.by_tools(tmp_path) if one.values is not None]
+    files = [one for one in made_streams.by_tools(tmp_path) if one.values is not None]
     assert len(files) > 150
     assert not [one.name for one in files if not equal(one)]
 
@@ -147,10 +149,16 @@ def test_values_that_the_tools_compressed(tmp_path: Path) -> None:
 @NEEDS_TOOLS
 @pytest.mark.parametrize(
     "kind",
-    [made.bits_in_odd_places, made.in_colour, made.lengths_and_frames, made.gaps, made.enhanced],
+    [
+        made_pixels.bits_in_odd_places,
+        made_pixels.in_colour,
+        made_pixels.lengths_and_frames,
+        made_pixels.gaps,
+        made_headers.enhanced,
+    ],
     ids=lambda kind: kind.__name__,
 )
-def test_the_tools_agree(kind: Callable[[], Iterator[made.Made]], tmp_path: Path) -> None:
+def test_the_tools_agree(kind: Callable[[], Iterator[Made]], tmp_path: Path) -> None:
     results = []
     for one in kind():
         path = tmp_path / one.name
@@ -161,7 +169,7 @@ def test_the_tools_agree(kind: Callable[[], Iterator[made.Made]], tmp_path: Path
     assert not [one for one in checked if (one.stored or 0) > 0 or (one.shown or 0) > 1]
 
 
-def equal(one: made.Made) -> bool:
+def equal(one: Made) -> bool:
     """Whether the stored values of a file are those that it was made from."""
     pixels = open_pixels(read_header(one.data, Limits()), Limits())
     frames = np.stack([pixels.frame(number + 1)[0] for number in range(pixels.declaration.frames)])
@@ -169,8 +177,8 @@ def equal(one: made.Made) -> bool:
     return np.array_equal(frames.reshape(one.values.shape), one.values)
 
 
-@pytest.mark.parametrize("one", list(made.foreign()), ids=lambda one: one.name)
-def test_what_is_no_picture_is_refused_by_name(one: made.Made) -> None:
+@pytest.mark.parametrize("one", list(made_streams.foreign()), ids=lambda one: one.name)
+def test_what_is_no_picture_is_refused_by_name(one: Made) -> None:
     with pytest.raises(InputError) as caught:
         list(read_dicom(one.data, one.name, Limits()))
     no_pixels = one.name == "icon-only"
@@ -180,15 +188,15 @@ def test_what_is_no_picture_is_refused_by_name(one: made.Made) -> None:
 
 def test_colours_of_a_jpeg_are_those_of_its_stream() -> None:
     """Whatever the header says, where the stream says what it is."""
-    files = {one.name: one for one in made.streams() if one.name.startswith("jpeg-")}
+    files = {one.name: one for one in made_streams.streams() if one.name.startswith("jpeg-")}
     for spelled in ("RGB", "YBR_FULL_422", "YBR_FULL"):
         for stream in ("jfif", "adobe-1", "rgb"):
             (picture,) = read_dicom(files[f"jpeg-{stream}-{spelled}"].data, "a", Limits())
-            assert np.abs(picture.pixels.astype(int) - made.colours()).max() < 16
+            assert np.abs(picture.pixels.astype(int) - colours()).max() < 16
 
 
 def test_frames_of_an_enhanced_file_have_their_own_values() -> None:
-    (one,) = made.enhanced()
+    (one,) = made_headers.enhanced()
     assert one.values is not None
     for index, picture in enumerate(read_dicom(one.data, "a", Limits())):
         np.testing.assert_array_equal(picture.pixels, one.values[index] * (index + 1.0) - index)

@@ -26,6 +26,11 @@ from desktop.session.session import Session
 from desktop.window.main_window import MainWindow
 from tests.support.tiny_model import tiny_card, tiny_catalogue
 
+#: What the fixtures `opens`, `goes_to` and `reads` are.
+Opens = Callable[..., None]
+GoesTo = Callable[[str], None]
+Reads = Callable[..., None]
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let pass what the offscreen platform says of a window with a smallest size, or brought to the front."""

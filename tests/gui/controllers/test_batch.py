@@ -16,10 +16,7 @@ from desktop.session import folder_watcher
 from desktop.session.items import ReadingState
 from desktop.window.main_window import MainWindow
 from desktop.worklist.sorting import Filter
-from tests.gui.conftest import draw
-
-Opens = Callable[..., None]
-Reads = Callable[..., None]
+from tests.gui.conftest import Opens, Reads, draw
 
 
 def listed(window: MainWindow) -> dict[str, tuple[str, ...]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,9 +14,7 @@ from pytestqt.qtbot import QtBot
 from core import NOTICE
 from desktop.controllers.dicom_dialog import DicomDialog
 from desktop.window.main_window import MainWindow
-
-Opens = Callable[..., None]
-Reads = Callable[..., None]
+from tests.gui.conftest import Opens, Reads
 
 
 def answers(

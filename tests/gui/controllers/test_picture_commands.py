@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -20,9 +19,7 @@ from core.images.studies.tags import read_tags
 from desktop.controllers.snapshot import image_of
 from desktop.viewer.tag_browser import TagBrowser
 from desktop.window.main_window import MainWindow
-
-Opens = Callable[..., None]
-GoesTo = Callable[[str], None]
+from tests.gui.conftest import GoesTo, Opens
 
 
 def browser(window: MainWindow) -> TagBrowser:

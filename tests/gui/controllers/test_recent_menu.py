@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 from pytestqt.qtbot import QtBot
@@ -12,8 +11,7 @@ from core.paths import user_data
 from core.setting_entries import with_value
 from desktop.controllers.recent_menu import MOST, Recent, keep, read
 from desktop.window.main_window import MainWindow
-
-Opens = Callable[..., None]
+from tests.gui.conftest import Opens
 
 
 def texts(menu: Recent) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -23,10 +22,7 @@ from desktop.session.items import ReadingState
 from desktop.session.session import Session
 from desktop.window.main_window import MainWindow
 from desktop.worklist.sorting import Arrangement, Filter, Order
-
-Opens = Callable[..., None]
-GoesTo = Callable[[str], None]
-Reads = Callable[..., None]
+from tests.gui.conftest import GoesTo, Opens, Reads
 
 
 @pytest.fixture

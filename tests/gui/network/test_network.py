@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable
 from pathlib import Path
 
 import pydicom
@@ -18,10 +17,9 @@ from core.settings import UserSettings
 from desktop.network.dialog import NetworkDialog
 from desktop.session import folder_watcher
 from desktop.window.main_window import MainWindow
+from tests.gui.conftest import Opens
 from tests.support.peers import Orthanc, free_port, receiving, storescu
 from tests.support.pictures import dicom, spot, write_dicom
-
-Opens = Callable[..., None]
 
 
 def takes(window: MainWindow, settings: UserSettings) -> None:

@@ -21,9 +21,8 @@ from desktop.commands.commands import COMMANDS
 from desktop.commands.shortcuts import bindings, clashes, give, own_of
 from desktop.settings.dialog import SettingsDialog
 from desktop.window.main_window import MainWindow
+from tests.gui.conftest import Opens
 from tests.support.tiny_model import tiny_card, tiny_graph
-
-Opens = Callable[..., None]
 
 
 @pytest.fixture

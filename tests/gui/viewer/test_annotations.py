@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -17,10 +16,9 @@ from desktop.viewer.annotations import grip
 from desktop.viewer.orientation import AS_STORED
 from desktop.viewer.viewport import Viewport
 from desktop.window.main_window import MainWindow
+from tests.gui.conftest import GoesTo, Opens
 from tests.support.pictures import dicom, write_dicom
 
-Opens = Callable[..., None]
-GoesTo = Callable[[str], None]
 LEFT = Qt.MouseButton.LeftButton
 
 

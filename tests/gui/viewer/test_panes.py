@@ -19,10 +19,9 @@ from desktop.session.image_loader import Pictures
 from desktop.session.items import Item
 from desktop.session.stacks import Stacks
 from desktop.window.main_window import MainWindow
+from tests.gui.conftest import GoesTo, Opens
 from tests.support.pictures import dicom, write_dicom
 
-Opens = Callable[..., None]
-GoesTo = Callable[[str], None]
 SLICES = 12
 
 

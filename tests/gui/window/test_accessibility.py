@@ -11,8 +11,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.window.main_window import MainWindow
-
-Opens = Callable[..., None]
+from tests.gui.conftest import Opens
 
 
 @pytest.fixture

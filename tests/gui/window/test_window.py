@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 import threading
@@ -10,48 +9,25 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-import pytest
-from pydicom.data import get_testdata_file
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QImage
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QLabel, QMessageBox, QPushButton
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from core import NOTICE
-from core.batch.journal.journal import Journal
-from core.batch.pipeline import read_all
 from core.errors import ADVICE, Reason
-from core.images.base.picture import Window
-from core.images.display.render import render
 from core.models.card import OperatingPoint
-from core.progress import Progress
-from core.reports.tables.table import write_csv
-from core.settings import UserSettings
-from desktop.controllers.export_controller import export_pdf, export_table
 from desktop.session.items import ReadingState
 from desktop.session.session import Session
 from desktop.window.main_window import MainWindow
-from tests.support.pictures import dicom, save, spot, write_dicom
+from tests.gui.conftest import GoesTo, Opens, Reads
+from tests.support.pictures import save, spot
 from tests.support.tiny_model import tiny_card, tiny_catalogue
-
-Opens = Callable[..., None]
-GoesTo = Callable[[str], None]
-Reads = Callable[..., None]
 
 
 def states(window: MainWindow) -> dict[str, ReadingState]:
     """State of each picture by file."""
     return {item.key[0]: window.session.outcome(item).state for item in window.session.folder.items.values()}
-
-
-def seen(window: MainWindow) -> np.ndarray:
-    """Pixels of the viewer, without the corners' words."""
-    image = window.viewer.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
-    rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
-    whole = rows[:, : image.width() * 3].reshape(image.height(), image.width(), 3)
-    height, width = whole.shape[:2]
-    return whole[height // 4 : height * 3 // 4, width // 4 : width * 3 // 4].astype(int)
 
 
 def test_starts_empty_and_says_what_to_do(window: MainWindow) -> None:
@@ -193,216 +169,6 @@ def test_cancel_keeps_what_is_done(
     assert window.tray.message.text().startswith("Stopped")
     reads()
     assert len(window.session.folder.readings) == 400
-
-
-def test_a_class_map_is_shown_faded_and_taken_away(
-    qtbot: QtBot, window: MainWindow, opens: Opens, goes_to: GoesTo, reads: Reads, study: Path
-) -> None:
-    opens(study)
-    reads()
-    goes_to("drawn/a dark.png")
-    bare = seen(window)
-    bars = window.findings.bars
-    place = bars.visualRect(bars.model().index(0)).center()
-    QTest.mouseClick(bars.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    shown = seen(window)
-    assert np.abs(shown - bare).mean() > 5
-    assert window.findings.show_map.isChecked()
-
-    window.findings.opacity.setValue(10)
-    faint = np.abs(seen(window) - bare).mean()
-    assert 0 < faint < np.abs(shown - bare).mean()
-    window.findings.opacity.setValue(60)
-
-    QTest.keyPress(window.worklist.view, Qt.Key.Key_B)
-    assert np.array_equal(seen(window), bare)
-    QTest.keyRelease(window.worklist.view, Qt.Key.Key_B)
-    assert np.array_equal(seen(window), shown)
-
-    QTest.mouseClick(bars.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    assert np.array_equal(seen(window), bare)
-    assert not window.actions_by_name["class_map"].isChecked()
-
-    window.actions_by_name["class_map"].trigger()
-    assert np.array_equal(seen(window), shown)
-    # The wish for maps goes along to the next picture, which shows its own finding's.
-    goes_to("drawn/c bright.png")
-    assert window.actions_by_name["class_map"].isChecked()
-    assert "Bright" in window.findings.bars.currentIndex().data()
-
-
-def test_shows_the_pixels_that_core_renders(
-    window: MainWindow, opens: Opens, goes_to: GoesTo, study: Path
-) -> None:
-    opens(study)
-    goes_to("CT_small.dcm")
-    levels, picture = window.viewer.shown.levels, window.viewer.shown.picture
-    assert np.array_equal(levels.table(None, invert=False)[levels.indices[0]], render(picture))
-
-
-def test_window_drag_and_invert_change_the_pixels(
-    window: MainWindow, opens: Opens, goes_to: GoesTo, study: Path
-) -> None:
-    opens(study)
-    goes_to("CT_small.dcm")
-    viewer, before = window.viewer, seen(window)
-    middle = viewer.rect().center()
-    QTest.mousePress(viewer, Qt.MouseButton.LeftButton, pos=middle)
-    QTest.mouseMove(viewer, middle + QPoint(60, -30))
-    QTest.mouseRelease(viewer, Qt.MouseButton.LeftButton, pos=middle + QPoint(60, -30))
-    assert viewer.window_level is not None
-    dragged = seen(window)
-    assert not np.array_equal(dragged, before)
-
-    window.actions_by_name["invert"].trigger()
-    assert np.abs((255 - seen(window)) - dragged).max() <= 3
-    assert window.actions_by_name["invert"].isChecked()
-
-    window.actions_by_name["reset"].trigger()
-    assert np.array_equal(seen(window), before)
-    assert not window.actions_by_name["invert"].isChecked()
-
-
-def test_windows_are_offered_by_name_and_key(
-    window: MainWindow, opens: Opens, goes_to: GoesTo, study: Path
-) -> None:
-    opens(study)
-    goes_to("CT_small.dcm")
-    viewer, before = window.viewer, seen(window)
-    names = [action.text().partition("   ")[0] for action in window.windows.actions()]
-    assert names[0] == "As the file &asks"
-    lung = next(action for action in window.windows.actions() if action.text().startswith("Lung"))
-    assert lung.text() == "Lung   W 1500  L -600 HU"
-
-    QTest.keyClick(viewer, lung.shortcut()[0].key())
-    assert viewer.window_level is not None
-    assert viewer.window_level.voi == Window(-600.0, 1500.0)
-    assert [a.text() for a in window.windows.actions() if a.isChecked()] == [lung.text()]
-    assert not np.array_equal(seen(window), before)
-
-    viewer.drag_window(30, 0)
-    assert not any(action.isChecked() for action in window.windows.actions())
-    QTest.keyClick(viewer, Qt.Key.Key_0)
-    assert viewer.window_level is None
-    assert window.windows.actions()[0].isChecked()
-    assert np.array_equal(seen(window), before)
-
-
-def test_overlays_can_be_switched_off(window: MainWindow, opens: Opens, tmp_path: Path) -> None:
-    dataset = dicom(np.full((64, 64), 30, np.uint8), WindowCenter=128, WindowWidth=256)
-    for element, vr, value in ((0x10, "US", 64), (0x11, "US", 64), (0x40, "CS", "G"), (0x50, "SS", [1, 1])):
-        dataset.add_new((0x6000, element), vr, value)
-    bits = np.zeros((64, 64), bool)
-    bits[20:44, 20:44] = True
-    dataset.add_new((0x6000, 0x3000), "OW", np.packbits(bits, bitorder="little").tobytes())
-    opens(write_dicom(dataset, tmp_path / "marked.dcm"))
-    drawn = seen(window)
-    assert np.ptp(drawn, axis=2).max() > 50  # coloured
-    assert window.actions_by_name["overlays"].isChecked()
-    window.actions_by_name["overlays"].trigger()
-    assert np.ptp(seen(window), axis=2).max() == 0
-    assert not window.actions_by_name["overlays"].isChecked()
-    window.actions_by_name["overlays"].trigger()
-    assert np.array_equal(seen(window), drawn)
-
-
-def test_zoom_stays_over_the_cursor(window: MainWindow, opens: Opens, goes_to: GoesTo, study: Path) -> None:
-    opens(study)
-    goes_to("CT_small.dcm")
-    viewport = window.viewer.viewport
-    assert viewport.zoomed(3.0, 200, 150).pixel_at(200, 150) == viewport.pixel_at(200, 150)
-    window.actions_by_name["one_to_one"].trigger()
-    assert window.viewer.viewport.scale == 1.0 / window.viewer.devicePixelRatioF()
-    window.actions_by_name["fit"].trigger()
-    assert window.viewer.viewport == viewport
-
-
-def test_scrolls_through_the_frames_of_a_file(
-    qtbot: QtBot, window: MainWindow, opens: Opens, tmp_path: Path
-) -> None:
-    shutil.copy(str(get_testdata_file("SC_rgb_rle_2frame.dcm")), tmp_path / "two")
-    opens(tmp_path / "two")
-    assert window.viewer.shown.picture.frame == 1
-    window.actions_by_name["next"].trigger()
-    qtbot.waitUntil(lambda: window.viewer.shown.picture.frame == 2)
-    window.viewer.place_wanted.emit(1)
-    qtbot.waitUntil(lambda: window.viewer.shown.picture.frame == 1)
-
-
-def test_filters_by_finding_and_state(window: MainWindow, opens: Opens, reads: Reads, study: Path) -> None:
-    opens(study)
-    reads()
-    window.worklist.filter.setText("refused")
-    assert window.model.pictures() == 1
-    window.worklist.filter.setText("drawn bright")
-    assert window.model.pictures() == 1
-    window.worklist.filter.setText("nowhere")
-    assert window.model.pictures() == 0
-    window.worklist.filter.clear()
-    assert window.model.pictures() == 7
-
-
-def test_folds_a_study(window: MainWindow, opens: Opens, study: Path) -> None:
-    opens(study)
-    before = window.model.rowCount()
-    window.worklist.view.setFocus()
-    QTest.keyClick(window.worklist.view, Qt.Key.Key_Left)
-    assert window.model.rowCount() < before
-    QTest.keyClick(window.worklist.view, Qt.Key.Key_Right)
-    assert window.model.rowCount() == before
-
-
-def test_csv_is_the_one_that_core_writes(
-    qtbot: QtBot,
-    window: MainWindow,
-    opens: Opens,
-    reads: Reads,
-    study: Path,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    opens(study)
-    reads()
-    ours, cores = tmp_path / "ours.csv", tmp_path / "cores.csv"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(ours), ""))
-    with qtbot.waitSignal(window.session.status_message):
-        window.actions_by_name["export_csv"].trigger()
-    opened = window.session.models
-    with Journal(tmp_path / "journal") as journal:
-        read_all([study], opened.engine, opened.models, journal, Progress())
-        write_csv(journal, [model.card for model in opened.models], cores)
-    assert ours.read_bytes() == cores.read_bytes()
-    assert not window.session.folder.unsaved
-
-
-def test_an_export_that_fails_is_told(
-    qtbot: QtBot,
-    window: MainWindow,
-    opens: Opens,
-    reads: Reads,
-    study: Path,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    opens(study)
-    reads()
-    (tmp_path / "file").write_text("no folder", "utf-8")
-    told: list[str] = []
-    monkeypatch.setattr(QMessageBox, "exec", lambda box: told.append(box.text()))
-    export_table(window.session, tmp_path / "file" / "out.csv", UserSettings())
-    qtbot.waitUntil(lambda: bool(told))
-    assert "could not be written" in told[0]
-    assert window.session.folder.unsaved
-
-
-def test_writes_a_pdf(
-    qtbot: QtBot, window: MainWindow, opens: Opens, reads: Reads, study: Path, tmp_path: Path
-) -> None:
-    opens(study)
-    reads()
-    export_pdf(window.session, tmp_path / "report.pdf", UserSettings())
-    qtbot.waitUntil(lambda: not window.session.busy, timeout=30_000)
-    assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF")
 
 
 def test_dropped_files_open(qtbot: QtBot, window: MainWindow, study: Path) -> None:

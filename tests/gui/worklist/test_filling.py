@@ -26,10 +26,9 @@ from desktop.session.thumbnails import Thumbnails
 from desktop.window.main_window import MainWindow
 from desktop.worklist.model import WorklistModel
 from desktop.worklist.worklist import Worklist
+from tests.gui.conftest import Opens
 from tests.support.pictures import dicom, save, spot, write_dicom
 from tests.support.viewing import misbehave
-
-Opens = Callable[..., None]
 
 
 @pytest.fixture(scope="module")

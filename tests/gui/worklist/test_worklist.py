@@ -17,9 +17,8 @@ from desktop.session.items import ReadingState
 from desktop.session.rows import Listing, RowKind
 from desktop.window.main_window import MainWindow
 from desktop.worklist.sorting import Filter, Order
+from tests.gui.conftest import Opens
 from tests.support.pictures import dicom, spot, write_dicom
-
-Opens = Callable[..., None]
 
 
 def shown(window: MainWindow) -> list[str]:

@@ -17,16 +17,9 @@ from core.images.dicom.byte_checks import check_structure, inflate
 from core.images.files.sources import Source
 from core.images.raster.raster import read_raster
 from core.images.read import read_pictures
-from tests.fuzz.bombs import (
-    Bomb,
-    beside,
-    bombs,
-    in_a_worker,
-    jpeg_of_many_scans,
-    nested,
-    nested_with_lengths,
-    outcomes,
-)
+from tests.fuzz.bombs import Bomb, beside, bombs, in_a_worker, outcomes
+from tests.fuzz.dicom_bombs import nested, nested_with_lengths
+from tests.fuzz.raster_bombs import jpeg_of_many_scans
 from tests.fuzz.samples import as_bytes, raster
 from tests.support.pictures import dicom, spot
 

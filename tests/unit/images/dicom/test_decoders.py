@@ -24,7 +24,7 @@ from core.images.dicom.frames import find_frames
 from core.images.dicom.pictures import read_dicom
 from core.images.files.sources import Source
 from core.images.read import read_pictures
-from tests.golden.made import as_bytes, compressed, encapsulated, jpeg
+from tests.golden.drawn import as_bytes, compressed, encapsulated, jpeg
 from tests.support.pictures import dicom, save, spot
 
 #: SOI, SOF3 of one component of 12 bits and 4 x 4 pixels, SOS: what only GDCM would decode.

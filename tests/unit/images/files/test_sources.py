@@ -13,7 +13,7 @@ from core.errors import InputError, Reason
 from core.images.base.limits import Limits
 from core.images.files.sources import walk
 from core.images.read import read_pictures
-from tests.fuzz.bombs import zipped
+from tests.fuzz.archive_bombs import zipped
 from tests.fuzz.samples import raster
 from tests.support.pictures import spot
 
