@@ -20,6 +20,13 @@ from pydicom.uid import (
     generate_uid,
 )
 
+from core.images.base.picture import Picture, Window
+
+
+def picture(pixels: NDArray[np.generic], **more: object) -> Picture:
+    """A picture in memory, as reading gives it, with a window of soft tissue."""
+    return Picture("a.dcm", 1, 1, pixels, more.pop("voi", Window(40.0, 400.0)), **more)
+
 
 def spot(size: int = 64, row: float = 0.5, column: float = 0.5, level: int = 220) -> NDArray[np.uint8]:
     """A soft bright spot on black, centred at the given fractions; uint8 of shape (size, size)."""

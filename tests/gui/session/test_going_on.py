@@ -1,92 +1,27 @@
-"""The batch of the window: it outlives the window and its process, waits when asked, and is offered again."""
+"""The batch of the window outlives the window: what was read is there again, and only the rest is read."""
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
 import threading
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
-from core.batch import pipeline
-from core.batch.journal.journal import Journal
 from core.batch.journal.journal_store import kept_journal, place_of
 from core.batch.pipeline import Settings, read_all
 from core.batch.restore import STEP
-from core.models.catalogue import Catalogue
 from core.progress import Progress
-from core.reports.tables.table import write_csv
-from core.settings import UserSettings
 from core.workflow.open import PREVIEW_SIDE
-from desktop.controllers.export_controller import export_table
 from desktop.session.items import ReadingState
 from desktop.session.observed_journal import ObservedJournal
-from desktop.session.session import Session
 from desktop.window.main_window import MainWindow
 from tests.gui.conftest import draw
+from tests.gui.session.conftest import Makes, fresh_table, table
 from tests.support.pictures import dicom, save, spot, write_dicom
 from tests.support.tiny_model import tiny_card, tiny_catalogue
-
-Opens = Callable[..., None]
-GoesTo = Callable[[str], None]
-Reads = Callable[..., None]
-Makes = Callable[..., MainWindow]
-Begins = Callable[..., None]
-
-
-@pytest.fixture
-def makes(qtbot: QtBot, catalogue: Catalogue) -> Makes:
-    """Makes another window, as a later start of the program does."""
-
-    def make(models: Catalogue = catalogue) -> MainWindow:
-        made = MainWindow(Session(models, "cpu"))
-        qtbot.addWidget(made)
-        made.resize(1200, 760)
-        made.show()
-        with qtbot.waitSignal(made.session.resume_available, timeout=20_000):
-            made.session.load_models()
-        return made
-
-    return make
-
-
-@pytest.fixture
-def opens_in(qtbot: QtBot) -> Callable[..., None]:
-    """Opens a folder in a window and waits until all is known of it."""
-
-    def open_in(window: MainWindow, *paths: Path) -> None:
-        window.open_paths(list(paths))
-        folder = window.session.folder
-        qtbot.waitUntil(lambda: folder.looked_through and folder.recalled, timeout=20_000)
-
-    return open_in
-
-
-@pytest.fixture
-def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Names of the files that are decoded for a batch."""
-    names: list[str] = []
-    real = pipeline.Workers.read
-
-    def listen(self, sources, stopped):
-        def noted():
-            for source in sources:
-                names.append(source.name)
-                yield source
-
-        return real(self, noted(), stopped)
-
-    monkeypatch.setattr(pipeline.Workers, "read", listen)
-    return names
 
 
 def states(window: MainWindow) -> dict[tuple[str, int], ReadingState]:
@@ -101,22 +36,6 @@ def answers(window: MainWindow) -> dict[object, object]:
         for key, readings in window.session.folder.readings.items()
         for model, r in readings.items()
     }
-
-
-def table(window: MainWindow, qtbot: QtBot, path: Path) -> bytes:
-    """The CSV that the window writes."""
-    export_table(window.session, path, UserSettings())
-    qtbot.waitUntil(lambda: not window.session.busy, timeout=20_000)
-    return path.read_bytes()
-
-
-def fresh_table(window: MainWindow, folder: Path, path: Path) -> bytes:
-    """The CSV of a run that nothing interrupted."""
-    opened = window.session.models
-    with Journal(path.with_suffix(".journal")) as journal:
-        assert read_all([folder], opened.engine, opened.models, journal, Progress(), Settings(resumable=True))
-        write_csv(journal, [model.card for model in opened.models], path)
-    return path.read_bytes()
 
 
 def test_what_was_read_is_there_when_the_folder_is_opened_again(
@@ -309,120 +228,6 @@ def test_leaving_a_reading_under_way_is_asked_for(
     )
     window.open_paths([study])
     assert (window.session.folder.roots == (study,)) is leaves
-
-
-class TestPause:
-    def test_waits_and_goes_on(self, qtbot: QtBot, window: MainWindow, opens, many) -> None:
-        opens(many(400))
-        pause, folder = window.tray.pause, window.session.folder
-        assert not pause.isVisible()
-        assert not window.actions_by_name["pause"].isEnabled()
-        window.actions_by_name["read_folder"].trigger()
-        qtbot.waitUntil(lambda: len(folder.readings) > 16, timeout=20_000)
-        assert pause.text() == "Pause"
-        pause.click()
-        assert pause.text() == "Continue"
-        assert window.tray.message.text().startswith("Paused")
-        assert window.actions_by_name["pause"].isChecked()
-        # What was being judged ends, then nothing more comes.
-        QTest.qWait(1000)
-        held = len(folder.readings)
-        QTest.qWait(1000)
-        assert len(folder.readings) == held < 400
-        window.actions_by_name["pause"].trigger()
-        assert window.tray.message.text().startswith("Reading the folder")
-        qtbot.waitUntil(lambda: not window.session.busy, timeout=30_000)
-        assert len(folder.readings) == 400
-        assert not pause.isVisible()
-
-    def test_cancel_is_heard(self, qtbot: QtBot, window: MainWindow, opens, many) -> None:
-        opens(many(400))
-        window.actions_by_name["read_folder"].trigger()
-        qtbot.waitUntil(lambda: len(window.session.folder.readings) > 16, timeout=20_000)
-        window.tray.pause.click()
-        window.tray.cancel.click()
-        qtbot.waitUntil(lambda: not window.session.busy, timeout=20_000)
-        assert window.tray.message.text().startswith("Stopped")
-        assert 16 < len(window.session.folder.readings) < 400
-
-    def test_closing_while_it_waits_ends_all_threads(
-        self, qtbot: QtBot, window: MainWindow, opens, many
-    ) -> None:
-        opens(many(400))
-        window.actions_by_name["read_folder"].trigger()
-        qtbot.waitUntil(lambda: bool(window.session.folder.readings), timeout=20_000)
-        window.tray.pause.click()
-        window.close()
-        assert [t.name for t in threading.enumerate() if t.name.startswith("overread")] == []
-
-
-class TestOffer:
-    def test_a_batch_that_was_closed_is_offered_and_ends_as_if_nothing_had_happened(
-        self, qtbot: QtBot, window: MainWindow, opens, many, makes: Makes, tmp_path: Path, asked
-    ) -> None:
-        folder = many(300)
-        assert not window.welcome.last.isVisible()
-        opens(folder)
-        window.actions_by_name["read_folder"].trigger()
-        qtbot.waitUntil(lambda: len(window.session.folder.readings) > 40, timeout=20_000)
-        window.close()
-        asked.clear()
-        again = makes()
-        assert again.welcome.last.isVisible()
-        assert again.welcome.last.name.text() == "many"
-        done = again.session.unfinished.done
-        assert 32 < done < 300
-        assert again.welcome.last.detail.text().startswith(f"{done} of 300 files read, begun 2")
-        assert again.actions_by_name["continue_last"].isEnabled()
-        again.welcome.last.go_on.click()
-        again_folder = again.session.folder
-        qtbot.waitUntil(lambda: again_folder.recalled and not again.session.busy, timeout=30_000)
-        qtbot.waitUntil(lambda: again_folder.all_read and not again.session.busy, timeout=30_000)
-        assert len(asked) == 300 - done
-        assert table(again, qtbot, tmp_path / "a.csv") == fresh_table(again, folder, tmp_path / "b.csv")
-        again.close()
-        assert not makes().welcome.last.isVisible()
-
-    @pytest.mark.skipif(sys.platform == "win32", reason="it needs SIGKILL")
-    def test_after_a_kill_the_same_rows_come_out(
-        self, qtbot: QtBot, catalogue: Catalogue, many, makes: Makes, tmp_path: Path, asked, home: Path
-    ) -> None:
-        folder = many(400)
-        arguments = [str(folder), str(catalogue.shipped), str(catalogue.added)]
-        process = subprocess.Popen(
-            [sys.executable, "-m", "tests.support.window_run", *arguments], start_new_session=True
-        )
-        wal = place_of([folder]).with_name(place_of([folder]).name + "-wal")
-        until = time.monotonic() + 60
-        while time.monotonic() < until and not (wal.exists() and wal.stat().st_size > 200_000):
-            assert process.poll() is None
-            time.sleep(0.002)
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-        window = makes()
-        done = window.session.unfinished.done
-        assert 0 < done < 400
-        window.actions_by_name["continue_last"].trigger()
-        opened = window.session.folder
-        qtbot.waitUntil(lambda: opened.looked_through and opened.all_read, timeout=60_000)
-        qtbot.waitUntil(lambda: not window.session.busy, timeout=60_000)
-        assert len(asked) == 400 - done
-        assert table(window, qtbot, tmp_path / "a.csv") == fresh_table(window, folder, tmp_path / "b.csv")
-
-    def test_what_is_open_is_not_offered(
-        self, qtbot: QtBot, window: MainWindow, opens, many, study: Path
-    ) -> None:
-        folder = many(300)
-        opens(folder)
-        window.actions_by_name["read_folder"].trigger()
-        qtbot.waitUntil(lambda: len(window.session.folder.readings) > 16, timeout=20_000)
-        window.session.cancel()
-        qtbot.waitUntil(lambda: not window.session.busy, timeout=20_000)
-        opens(study)
-        assert window.actions_by_name["continue_last"].isEnabled()
-        assert "many: " in window.actions_by_name["continue_last"].toolTip()
-        opens(folder)
-        assert not window.actions_by_name["continue_last"].isEnabled()
 
 
 def test_what_was_read_comes_in_pieces_and_from_another_thread(
