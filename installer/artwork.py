@@ -19,14 +19,14 @@ _SIDE = (328, 628)
 _DARK, _LIGHT = "#101214", "#e8eaed"
 
 
-def draw(drawing: Path, font: Path, icon: Path, side: Path) -> None:
+def write_artwork(drawing: Path, font: Path, icon: Path, side: Path) -> None:
     """Draw `drawing` (SVG) as an icon of several sizes, and with the program's name as a picture (BMP)."""
     application = QGuiApplication.instance() or QGuiApplication([])
     renderer = QSvgRenderer(str(drawing))
     pictures = [_icon(renderer, size) for size in _SIZES]
     largest = pictures[-1]
     largest.save(icon, format="ICO", sizes=[(s, s) for s in _SIZES], append_images=pictures[:-1])
-    _side(renderer, font).convert("RGB").save(side, format="BMP")
+    _side_picture(renderer, font).convert("RGB").save(side, format="BMP")
     del application
 
 
@@ -39,7 +39,7 @@ def _icon(renderer: QSvgRenderer, size: int) -> Image.Image:
     return _taken_from(image)
 
 
-def _side(renderer: QSvgRenderer, font: Path) -> Image.Image:
+def _side_picture(renderer: QSvgRenderer, font: Path) -> Image.Image:
     width, height = _SIDE
     image = QImage(width, height, QImage.Format.Format_RGB32)
     image.fill(QColor(_DARK))
@@ -61,5 +61,5 @@ def _taken_from(image: QImage) -> Image.Image:
     data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QBuffer.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")
+    image.save(buffer, b"PNG")
     return Image.open(io.BytesIO(data.data()))

@@ -24,7 +24,7 @@ from installer.parts import ThirdPartyPart, normal
 _LIBRARIES = {"DirectML.dll": "Microsoft DirectML", "msvcp140.dll": "Microsoft Visual C++ runtime"}
 
 
-def write(
+def write_bill(
     parts: Sequence[ThirdPartyPart],
     version: str,
     made: datetime,

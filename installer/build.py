@@ -24,7 +24,7 @@ from pathlib import Path
 from core import __version__
 from installer import artwork, bill, environment, licences, signing
 from installer.machine import Machine, base_python
-from installer.parts import ThirdPartyPart, parts
+from installer.parts import ThirdPartyPart, third_party_parts
 
 ROOT = environment.ROOT
 WORK = ROOT / "build" / "windows"
@@ -52,15 +52,14 @@ def main() -> None:
     if wanted.lock:
         with step("lock the packages"):
             environment.lock()
-    build(quick=wanted.quick)
-    say(f"built in {time.monotonic() - began:.0f} s")
+    build_all(quick=wanted.quick)
+    print_line(f"built in {time.monotonic() - began:.0f} s")
     if wanted.check:
-        from installer.check import check
+        # A process of its own: what checks a build also builds, an installer of a later version.
+        raise SystemExit(subprocess.call([sys.executable, "-m", "installer.check", str(OUT)], cwd=ROOT))
 
-        raise SystemExit(check(OUT))
 
-
-def build(*, quick: bool) -> None:
+def build_all(*, quick: bool) -> None:
     """Build everything anew; only the installed packages are taken over, as long as the lock is the same."""
     with step("packages"):
         python = environment.prepare(WORK / "python")
@@ -71,33 +70,33 @@ def build(*, quick: bool) -> None:
     with step("sign"):
         for name in _PROGRAMS:
             if signing.wanted():
-                signing.sign(FROZEN / name)
+                signing.sign_program(FROZEN / name)
     shutil.rmtree(OUT, ignore_errors=True)
     OUT.mkdir(parents=True)
     with step("bill of materials"):
         versions = {f"python{environment.PYTHON.replace('.', '')}.dll": environment.PYTHON}
-        bill.write(found, __version__, commit_time(), FROZEN, versions, OUT / BILL)
+        bill.write_bill(found, __version__, commit_time(), FROZEN, versions, OUT / BILL)
     with step("portable ZIP"):
         pack(FROZEN, OUT / PORTABLE)
     with step("installer"):
         make_setup(FROZEN, OUT / SETUP, __version__, quick=quick)
         if signing.wanted():
-            signing.sign(OUT / SETUP)
+            signing.sign_program(OUT / SETUP)
     write_sums(OUT)
-    report(FROZEN)
+    print_sizes(FROZEN)
 
 
-def draw() -> None:
+def draw_artwork() -> None:
     """Draw icon and picture of the programs and the installer."""
     WORK.mkdir(parents=True, exist_ok=True)
     resources = ROOT / "resources"
     drawing, font = resources / "icons" / "overread.svg", resources / "fonts" / "NotoSans-Bold.ttf"
-    artwork.draw(drawing, font, WORK / "overread.ico", WORK / "side.bmp")
+    artwork.write_artwork(drawing, font, WORK / "overread.ico", WORK / "side.bmp")
 
 
 def freeze(python: Path) -> None:
     """Freeze the two programs into one folder."""
-    draw()
+    draw_artwork()
     _write_metadata(WORK / "overread.dist-info")
     source = WORK / "source"
     for old in (WORK / "frozen", WORK / "freezing", source):
@@ -116,7 +115,7 @@ def freeze(python: Path) -> None:
         "PYTHONHASHSEED": "1",
         "PYTHONDONTWRITEBYTECODE": "1",
     }
-    command = [
+    command: list[str | Path] = [
         python,
         "-m",
         "PyInstaller",
@@ -135,7 +134,7 @@ def freeze(python: Path) -> None:
 
 def complete() -> tuple[ThirdPartyPart, ...]:
     """Put the licences beside the programs; return the parts."""
-    found = parts(
+    found = third_party_parts(
         WORK / "contents.json", environment.site_packages(WORK / "python"), WORK / "python" / "report.json"
     )
     names = ("LICENSE.txt", "LICENSE")
@@ -161,7 +160,7 @@ def pack(folder: Path, out: Path) -> None:
 
 def make_setup(folder: Path, out: Path, version: str, *, quick: bool) -> None:
     """Make the installer of a frozen program."""
-    draw()
+    draw_artwork()
     lists = WORK / "files.nsh"
     lists.write_text("\n".join(_removal(folder)) + "\n", "utf-8")
     for language in _LANGUAGES:
@@ -233,7 +232,7 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def report(frozen: Path) -> None:
+def print_sizes(frozen: Path) -> None:
     """Tell sizes, and the largest parts."""
     sizes: dict[str, int] = {}
     for path in frozen.rglob("*"):
@@ -246,10 +245,10 @@ def report(frozen: Path) -> None:
             )
             sizes[place] = sizes.get(place, 0) + path.stat().st_size
     for path in sorted(OUT.iterdir()):
-        say(f"{path.stat().st_size / 1e6:8.1f} MB  {path.name}")
-    say(f"{sum(sizes.values()) / 1e6:8.1f} MB  installed, of it:")
+        print_line(f"{path.stat().st_size / 1e6:8.1f} MB  {path.name}")
+    print_line(f"{sum(sizes.values()) / 1e6:8.1f} MB  installed, of it:")
     for place, size in sorted(sizes.items(), key=lambda item: -item[1])[:12]:
-        say(f"{size / 1e6:8.1f} MB    {place}")
+        print_line(f"{size / 1e6:8.1f} MB    {place}")
 
 
 def commit_time() -> datetime:
@@ -273,10 +272,10 @@ def step(what: str) -> Iterator[None]:
     """Tell how long a step took."""
     began = time.monotonic()
     yield
-    say(f"{time.monotonic() - began:6.1f} s  {what}")
+    print_line(f"{time.monotonic() - began:6.1f} s  {what}")
 
 
-def say(words: str) -> None:
+def print_line(words: str) -> None:
     """Tell whoever builds."""
     sys.stdout.write(words + "\n")
     sys.stdout.flush()

@@ -8,8 +8,6 @@ built, says of each point whether it is as it must be; pictures of the screen li
 from __future__ import annotations
 
 import argparse
-import csv
-import io
 import os
 import shutil
 import subprocess
@@ -27,10 +25,9 @@ from installer.by_hand import by_hand
 from installer.machine import Machine
 from installer.screen import WINDOW, Screen
 from installer.state import MachineState, read_state
+from installer.tables import largest_difference, table_rows
 from installer.trial import InstallerTrial
 
-#: Probabilities of the same picture on the same kind of device.
-_SAME = 1e-5
 _NEXT = "99.0.0"
 
 
@@ -38,10 +35,10 @@ def main() -> None:
     """Try what lies in a folder."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("dist", type=Path, nargs="?", default=build.OUT)
-    raise SystemExit(check(parser.parse_args().dist))
+    raise SystemExit(check_build(parser.parse_args().dist))
 
 
-def check(dist: Path) -> int:
+def check_build(dist: Path) -> int:
     """Try everything; return 0 if all is as it must be, else 1."""
     out, work = dist / "check", build.ROOT / "build" / "check"
     for folder in (out, work):
@@ -81,7 +78,7 @@ def everything(trial: InstallerTrial, dist: Path) -> None:
     trial.head("install, as a user without rights would")
     installed = install(trial, setup, before)
     trial.head("self-test")
-    selftest(trial, installed)
+    check_selftest(trial, installed)
     trial.head("classification, compared with this computer's own")
     table = classification(trial, installed, samples)
     trial.head("devices")
@@ -108,7 +105,7 @@ def given_out(trial: InstallerTrial, dist: Path) -> None:
         found = build.digest(dist / name)
         trial.require(f"checksum of {name}", found == digest, f"{(dist / name).stat().st_size / 1e6:.1f} MB")
     if signing.wanted():
-        trial.require("the installer is signed", signing.verify(dist / build.SETUP))
+        trial.require("the installer is signed", signing.signature_holds(dist / build.SETUP))
     signing.try_out(trial, trial.program / "overread-cli.exe")
 
 
@@ -129,8 +126,13 @@ def install(trial: InstallerTrial, setup: Path, before: MachineState) -> Path:
     for entry in sorted(new.registry):
         trial.say(f"    + {entry}")
     keys = {entry.partition(" | ")[0] for entry in new.registry}
-    own = ("\\Uninstall\\Overread", "\\Classes\\Applications\\overread.exe", "\\Classes\\Overread.DICOM")
-    own += ("\\Classes\\.dcm", "\\Classes\\Directory\\shell\\Overread")
+    own = (
+        "\\Uninstall\\Overread",
+        "\\Classes\\Applications\\overread.exe",
+        "\\Classes\\Overread.DICOM",
+        "\\Classes\\.dcm",
+        "\\Classes\\Directory\\shell\\Overread",
+    )
     trial.require(
         "registry values are only those that are told", all(any(o in key for o in own) for key in keys)
     )
@@ -141,7 +143,7 @@ def install(trial: InstallerTrial, setup: Path, before: MachineState) -> Path:
     return folder
 
 
-def selftest(trial: InstallerTrial, installed: Path) -> None:
+def check_selftest(trial: InstallerTrial, installed: Path) -> None:
     """Run the self-test with the libraries that came along, and no others."""
     report = trial.work / "selftest.txt"
     trial.run(installed / "overread-cli.exe", "selftest", "--device", "cpu", "--out", report)
@@ -162,41 +164,23 @@ def classification(trial: InstallerTrial, installed: Path, samples: Path) -> Pat
     reading = ["classify", str(samples), "--device", "cpu"]
     command = [sys.executable, "-m", "core.cli", *reading, "--csv", str(here)]
     subprocess.run(command, env=own, check=True, capture_output=True, cwd=build.ROOT)
-    outputs = ["--csv", there, "--pdf", pdf, "--overlays", overlays]
+    outputs: list[str | Path] = ["--csv", there, "--pdf", pdf, "--overlays", overlays]
     trial.run(installed / "overread-cli.exe", "classify", samples, "--device", "cpu", *outputs)
     if not trial.require("a table was written", there.exists()):
         return here
     ours, theirs = here.read_bytes(), there.read_bytes()
-    mine, found = rows(here), rows(there)
+    mine, found = table_rows(here), table_rows(there)
     same = [{k: v for k, v in row.items() if k != "device"} for row in mine] == [
         {k: v for k, v in row.items() if k != "device"} for row in found
     ]
     trial.require("the same rows as here, the device apart", same, f"{len(found)} rows")
     trial.say(f"    byte for byte: {'yes' if ours == theirs else 'no, as the device has another name'}")
-    trial.say(f"    largest difference of a probability: {difference(mine, found):.1e}")
+    trial.say(f"    largest difference of a probability: {largest_difference(mine, found):.1e}")
     with pikepdf.open(pdf) as document:
         trial.require("a PDF was made", len(document.pages) > 1, f"{len(document.pages)} pages")
     made = len(list(overlays.rglob("*.png")))
     trial.require("an overlay for each finding", made == sum(row["status"] == "ok" for row in found), made)
     return there
-
-
-def rows(table: Path) -> list[dict[str, str]]:
-    """Rows of a CSV."""
-    return list(csv.DictReader(io.StringIO(table.read_text("utf-8-sig"))))
-
-
-def difference(one: list[dict[str, str]], other: list[dict[str, str]]) -> float:
-    """Largest difference of a probability in two tables of the same pictures; 1 where one lacks it."""
-    worst = 0.0
-    for a, b in zip(one, other, strict=True):
-        for name in a:
-            if name == "probability" or name.startswith("p_"):
-                if bool(a[name]) != bool(b[name]):
-                    return 1.0
-                if a[name]:
-                    worst = max(worst, abs(float(a[name]) - float(b[name])))
-    return worst
 
 
 def window(trial: InstallerTrial, installed: Path, samples: Path) -> None:

@@ -13,7 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from installer.machine import Machine
-from installer.trial import InstallerTrial, said
+from installer.tables import largest_difference, table_rows
+from installer.trial import InstallerTrial, one_line
 
 _AID = Path(__file__).parents[1] / "tests" / "windows"
 #: Microsoft's libraries only from the program itself: Wine's own must not stand in for one that is missing.
@@ -35,15 +36,13 @@ def try_out(trial: InstallerTrial, installed: Path, samples: Path, table: Path) 
         on_adapter(trial, program, samples, table)
         return
     done = trial.run(program, "devices")
-    trial.require("a device that fails is passed over, and told", "takes its place" in said(done))
+    trial.require("a device that fails is passed over, and told", "takes its place" in one_line(done))
     with standing_before(trial.machine, "d3d12"):
         on_adapter(trial, program, samples, table)
 
 
 def on_adapter(trial: InstallerTrial, program: Path, samples: Path, table: Path) -> None:
     """List the adapter, let it prove itself, and classify on it."""
-    from installer.check import difference, rows
-
     done = trial.run(program, "devices")
     wanted = trial.machine.wine or bool(os.environ.get("OVERREAD_MUST_HAVE_ADAPTER"))
     if "dml:" not in done.stdout and not wanted:
@@ -51,18 +50,18 @@ def on_adapter(trial: InstallerTrial, program: Path, samples: Path, table: Path)
         return
     if not trial.require("an adapter for DirectML is listed", "dml:" in done.stdout):
         return
-    correlations = said(done).count("maps correlate at")
+    correlations = one_line(done).count("maps correlate at")
     trial.require("and computes the golden cases of every model", correlations >= 5, correlations)
     out = trial.work / "dml.csv"
     trial.run(program, "classify", samples, "--device", "dml", "--csv", out)
     if trial.require("a table was written", out.exists()):
-        mine, found = rows(table), rows(out)
+        mine, found = table_rows(table), table_rows(out)
         used = {row["device"] for row in found if row["status"] == "ok"}
         trial.require("all was computed on it", all(name.startswith("dml") for name in used), used)
         findings = [(row["file"], row["frame"], row["status"], row["finding"]) for row in found]
         expected = [(row["file"], row["frame"], row["status"], row["finding"]) for row in mine]
         trial.require("the same findings as on the CPU", findings == expected, f"{len(found)} rows")
-        apart = difference(mine, found)
+        apart = largest_difference(mine, found)
         trial.require("probabilities within a thousandth", apart < _ALIKE, f"{apart:.1e}")
 
 

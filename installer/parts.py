@@ -38,7 +38,7 @@ class ThirdPartyPart:
     wheel_sha256: str = ""
 
 
-def parts(contents: Path, packages: Path, report: Path) -> tuple[ThirdPartyPart, ...]:
+def third_party_parts(contents: Path, packages: Path, report: Path) -> tuple[ThirdPartyPart, ...]:
     """List the packages of which anything was taken.
 
     Parameters
@@ -61,7 +61,7 @@ def parts(contents: Path, packages: Path, report: Path) -> tuple[ThirdPartyPart,
         code = {file for file in own if ".dist-info/" not in file}
         tops = {file.partition("/")[0].partition(".")[0] for file in code if file.endswith((".py", ".pyd"))}
         if one.metadata["Name"].lower() == "pyinstaller" or tops & modules or code & files:
-            found.append(_part(one, packages, hashes))
+            found.append(_third_party_part(one, packages, hashes))
     return tuple(sorted(found, key=lambda part: part.name.lower()))
 
 
@@ -70,7 +70,9 @@ def _below(source: str, packages: Path) -> str:
     return path.partition(f"/{packages.parts[-1]}/")[2]
 
 
-def _part(one: importlib.metadata.Distribution, packages: Path, hashes: dict[str, str]) -> ThirdPartyPart:
+def _third_party_part(
+    one: importlib.metadata.Distribution, packages: Path, hashes: dict[str, str]
+) -> ThirdPartyPart:
     data = one.metadata
     name = data["Name"]
     classes = [

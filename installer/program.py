@@ -49,7 +49,8 @@ def tell_and_end(_kind: type[BaseException], error: BaseException, _trace: Trace
     """Say in a box that nothing starts, and end at once."""
     import ctypes
 
-    ctypes.windll.user32.MessageBoxW(None, words(error), "Overread", _STOP_SIGN)
+    if sys.platform == "win32":
+        ctypes.windll.user32.MessageBoxW(None, words(error), "Overread", _STOP_SIGN)
     os._exit(_EXIT_BROKEN)
 
 

@@ -22,7 +22,7 @@ def wanted() -> bool:
     return bool(os.environ.get("OVERREAD_SIGN_PFX"))
 
 
-def sign(program: Path, given: Mapping[str, str] = os.environ) -> None:
+def sign_program(program: Path, given: Mapping[str, str] = os.environ) -> None:
     """Sign a program in its place.
 
     Raises
@@ -34,10 +34,10 @@ def sign(program: Path, given: Mapping[str, str] = os.environ) -> None:
     if done.returncode != 0:
         raise SystemExit(f"{program.name} could not be signed.")
     if sys.platform != "win32":
-        _beside(program).replace(program)
+        _signed_copy(program).replace(program)
 
 
-def verify(program: Path, authority: Path | None = None) -> bool:
+def signature_holds(program: Path, authority: Path | None = None) -> bool:
     """Whether a program is as it was when it was signed.
 
     Parameters
@@ -69,10 +69,10 @@ def _command(program: Path, given: Mapping[str, str]) -> list[str]:
     command = ["osslsigncode", "sign", "-h", "sha256", "-pkcs12", certificate]
     command += ["-readpass", password] if password else []
     command += ["-ts", stamp] if stamp else []
-    return [*command, "-n", "Overread", "-in", str(program), "-out", str(_beside(program))]
+    return [*command, "-n", "Overread", "-in", str(program), "-out", str(_signed_copy(program))]
 
 
-def _beside(program: Path) -> Path:
+def _signed_copy(program: Path) -> Path:
     return program.with_suffix(".signed")
 
 
@@ -90,10 +90,10 @@ def try_out(trial: InstallerTrial, program: Path) -> None:
     packed = ["openssl", "pkcs12", "-export", "-inkey", str(key), "-in", str(certificate), "-out", str(store)]
     subprocess.run([*packed, "-passout", f"file:{password}"], check=True, capture_output=True)
     names = {"OVERREAD_SIGN_PFX": str(store), "OVERREAD_SIGN_PASSWORD_FILE": str(password)}
-    sign(copy, names)
-    trial.require("a certificate from outside signs it", verify(copy, certificate))
+    sign_program(copy, names)
+    trial.require("a certificate from outside signs it", signature_holds(copy, certificate))
     data = bytearray(copy.read_bytes())
     data[len(data) // 2] ^= 1
     copy.write_bytes(data)
-    trial.require("a changed byte is noticed", not verify(copy, certificate))
+    trial.require("a changed byte is noticed", not signature_holds(copy, certificate))
     copy.unlink()

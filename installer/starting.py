@@ -57,14 +57,16 @@ def main() -> None:
     for column, what in enumerate(("anything painted", "as it stays")):
         medians = {name: statistics.median(pair[column] for pair in pairs) for name, pairs in times.items()}
         ratio = medians["overread"] / medians["empty"]
-        build.say(f"{what}: {', '.join(f'{n} {s:.2f} s' for n, s in medians.items())}, ratio {ratio:.2f}")
+        build.print_line(
+            f"{what}: {', '.join(f'{n} {s:.2f} s' for n, s in medians.items())}, ratio {ratio:.2f}"
+        )
 
 
 def freeze_empty(machine: Machine, work: Path) -> Path:
     """Freeze a window with nothing in it, by the same packages."""
     (work / "empty.py").write_text(_EMPTY, "utf-8")
     python = environment.prepare(build.WORK / "python")
-    folders = ["--distpath", work, "--workpath", work / "freezing", "--specpath", work]
+    folders: list[str | Path] = ["--distpath", work, "--workpath", work / "freezing", "--specpath", work]
     machine.run([python, "-m", "PyInstaller", work / "empty.py", "--windowed", "--noconfirm", *folders])
     return work / "empty" / "empty.exe"
 

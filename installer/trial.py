@@ -92,7 +92,7 @@ class InstallerTrial:
         return shown
 
 
-def said(done: subprocess.CompletedProcess[str]) -> str:
+def one_line(done: subprocess.CompletedProcess[str]) -> str:
     """What a program said, in one line, as boxes and consoles break lines anywhere."""
     return " ".join(clean(done.stdout + done.stderr).replace("│", " ").split())
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from installer.directml import standing_before
 from installer.machine import Machine
 from installer.screen import WINDOW
-from installer.trial import InstallerTrial, clean, said
+from installer.trial import InstallerTrial, clean, one_line
 
 #: A user of this number is made up; nobody works under it.
 _OTHER = "4711"
@@ -45,10 +45,10 @@ def without_runtime(trial: InstallerTrial, program: Path, picture: Path) -> None
     for library in moved:
         shutil.move(library, aside / library.name)
     done = trial.run(program / "overread-cli.exe", "selftest")
-    trial.require("the self-test says so", "cannot be loaded. -> Install Overread again" in said(done))
+    trial.require("the self-test says so", "cannot be loaded. -> Install Overread again" in one_line(done))
     trial.require("no traceback", "Traceback" not in done.stdout + done.stderr)
     done = trial.run(program / "overread-cli.exe", "classify", picture)
-    trial.require("the command line says so in a sentence", "cannot be loaded" in said(done))
+    trial.require("the command line says so in a sentence", "cannot be loaded" in one_line(done))
     trial.require("no traceback", "Traceback" not in done.stderr)
     look_at_window(trial, program, "trouble-without-runtime", colours=0)
     for library in moved:
@@ -69,10 +69,12 @@ def without_gpu(trial: InstallerTrial, program: Path, picture: Path) -> None:
 def on_cpu(trial: InstallerTrial, program: Path, picture: Path) -> None:
     """Read pictures with the CPU, as there is nothing else."""
     done = trial.run(program / "overread-cli.exe", "devices")
-    alone = "dml:" not in done.stdout and "there is no adapter for DirectML" in said(done)
+    alone = "dml:" not in done.stdout and "there is no adapter for DirectML" in one_line(done)
     trial.require("the CPU alone is listed, and why", alone)
     done = trial.run(program / "overread-cli.exe", "devices", "--device", "dml")
-    trial.require("a wish for DirectML is answered in a sentence", "There is no device 'dml'" in said(done))
+    trial.require(
+        "a wish for DirectML is answered in a sentence", "There is no device 'dml'" in one_line(done)
+    )
     table = trial.work / "cpu.csv"
     done = trial.run(program / "overread-cli.exe", "classify", picture, "--csv", table)
     trial.require("all is read on the CPU", table.exists() and ",cpu" in table.read_text("utf-8-sig"))
@@ -91,7 +93,7 @@ def damaged_model(trial: InstallerTrial, program: Path, picture: Path) -> None:
     lines = [line for line in done.stdout.splitlines() if line.startswith("FAILED")]
     trial.require("the self-test names it", len(lines) == 1 and "chest-xray-pneumonia" in lines[0])
     done = trial.run(program / "overread-cli.exe", "classify", picture, "--device", "cpu")
-    trial.require("it is not used", "is not the file that was shipped" in said(done))
+    trial.require("it is not used", "is not the file that was shipped" in one_line(done))
     look_at_window(trial, program, "trouble-damaged-model", picture)
     model.write_bytes(whole)
 
@@ -100,7 +102,7 @@ def no_folder(trial: InstallerTrial, program: Path, picture: Path) -> None:
     """Give the user a folder that cannot be made, then one that cannot be written."""
     nowhere = {"OVERREAD_HOME": "Q:\\no such drive"}
     done = trial.run(program / "overread-cli.exe", "classify", picture, environment=nowhere)
-    trial.require("a sentence says so", "could not be made" in said(done))
+    trial.require("a sentence says so", "could not be made" in one_line(done))
     trial.require("no traceback", "Traceback" not in done.stderr)
     look_at_window(trial, program, "trouble-no-folder", environment=nowhere, colours=0)
     folder = trial.work / "locked"

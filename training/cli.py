@@ -60,18 +60,18 @@ def fit(
     from training.data.split import SplitPart
     from training.fitting.calibration import fit_statistics
     from training.fitting.distil import teacher_of
-    from training.fitting.fit import fit as train
-    from training.fitting.state import save_fitted
-    from training.fitting.team import joined
+    from training.fitting.fit import train
+    from training.fitting.fitted_file import save_fitted
+    from training.fitting.process_group import joined_process_group
 
-    with _explained() as console, joined() as team:
-        console.quiet = not team.leads
+    with _errors_in_words() as console, joined_process_group() as process_group:
+        console.quiet = not process_group.leads
         parsed, text, run = _start(recipe, out)
-        if team.leads:
+        if process_group.leads:
             _claim(run, parsed, text, resume=resume)
             with _bar(console, "pictures") as progress:
                 prepare_data(run, parsed, data or _default_data(parsed, run), progress)
-        team.agree(None)
+        process_group.agree(None)
         pictures = load_data(run, parsed)
         for part in SplitPart:
             console.print(f"{part.value}: {len(pictures.entries_of(part)):,} pictures")
@@ -81,8 +81,8 @@ def fit(
         )
         teacher = teacher_of(parsed, run.folder.parent)
         with _bar(console, "batches") as progress:
-            fitted = train(parsed, training, validation, run.checkpoint, progress, team, teacher)
-        if not team.leads:
+            fitted = train(parsed, training, validation, run.checkpoint, progress, process_group, teacher)
+        if not process_group.leads:
             return
         for epoch in fitted.history:
             mark = "  <- kept" if epoch.number == fitted.best_epoch else ""
@@ -103,35 +103,35 @@ def evaluate(recipe: RecipeArgument, data: DataOption = None, out: OutOption = N
     """
     from training.data.run_folder import load_data
     from training.data.split import SplitPart
-    from training.evaluation.evaluate import evaluate as measure
+    from training.evaluation.evaluate import measure_test_part
     from training.evaluation.plots import draw_all
     from training.evaluation.predictions import write_predictions
     from training.evaluation.report import evaluation_markdown
     from training.evaluation.summary import summary
     from training.evaluation.trials import find_places, notes, point, run_trials
-    from training.fitting.state import load_fitted
-    from training.packaging.export import export as package
+    from training.fitting.fitted_file import load_fitted
+    from training.packaging.export import make_package
 
-    with _explained() as console:
+    with _errors_in_words() as console:
         _, _, run = _start(recipe, out)
         own, text = run.read_recipe()
         pictures, state = load_data(run, own), load_fitted(run.fitted, own)
         with _bar(console, "measuring") as progress:
-            report, answers = measure(own, pictures, *state, progress)
+            report, answers = measure_test_part(own, pictures, *state, progress)
         places = find_places(data, own.data, _data_folder(), archives())
         report = report.model_copy(
             update={"pointing": point(own, report, answers, pictures, places), "notes": notes(places)}
         )
-        package_bytes, card = package(own, text, *state, report)
+        package_bytes, card = make_package(own, text, *state, report)
         with _bar(console, "trying the gate") as progress:
             trials = run_trials(package_bytes, card, own, answers.files, places, progress)
         report = report.model_copy(update={"gate_test": tuple(trial.result for trial in trials)})
         with console.status("drawing"):
             plots = draw_all(run.folder, report, answers, trials, card)
         write_predictions(run.predictions, pictures.entries_of(SplitPart.TEST), answers.predictions)
-        _write(run.evaluation, report.model_dump_json(indent=1))
+        _write_text(run.evaluation, report.model_dump_json(indent=1))
         page = run.folder / "evaluation.md"
-        _write(page, evaluation_markdown(report, [plot.name for plot in plots]))
+        _write_text(page, evaluation_markdown(report, [plot.name for plot in plots]))
         for line in summary(report):
             console.print(line, soft_wrap=True)
         console.print(f"written: {page}", soft_wrap=True)
@@ -146,28 +146,28 @@ def export(
     """Make the model package of a measured training, with its model card beside it."""
     from core.models.catalogue import Catalogue
     from training.evaluation.evaluate import Report
-    from training.fitting.state import load_fitted
+    from training.fitting.fitted_file import load_fitted
     from training.packaging.card_page import card_markdown
-    from training.packaging.export import export as package
+    from training.packaging.export import make_package
 
-    with _explained() as console:
+    with _errors_in_words() as console:
         _, _, run = _start(recipe, out)
         own, text = run.read_recipe()
         try:
             report = Report.model_validate_json(run.evaluation.read_text("utf-8"))
         except (OSError, ValidationError) as error:
             raise TrainingError("The run holds no evaluation; run evaluate first.") from error
-        data, card = package(own, text, *load_fitted(run.fitted, own), report)
+        data, card = make_package(own, text, *load_fitted(run.fitted, own), report)
         target = run.folder / f"{card.id}.onnx"
         with atomic_write(target) as temporary:
             temporary.write_bytes(data)
         markdown = card_markdown(card, hashlib.sha256(data).hexdigest(), len(data))
-        _write(target.with_suffix(".md"), markdown)
+        _write_text(target.with_suffix(".md"), markdown)
         console.print(f"written: {target} ({len(data) / 1e6:.2f} MB)", soft_wrap=True)
         if ship:
             catalogue = Catalogue()
             catalogue.ship(data)
-            _write(catalogue.shipped / f"{card.id}.md", markdown)
+            _write_text(catalogue.shipped / f"{card.id}.md", markdown)
             console.print(f"shipped: {catalogue.shipped / target.name}", soft_wrap=True)
 
 
@@ -181,16 +181,17 @@ def regate(
     """Fit a package's gate anew by the recipe with its id, and try it; the network stays as it is."""
     from training.data.run_folder import prepare_data
     from training.evaluation.trials import find_places
-    from training.packaging.regate import GateOptions
-    from training.packaging.regate import regate as fit_gate
+    from training.packaging.regate import GateOptions, refit_gate
 
-    with _explained() as console:
+    with _errors_in_words() as console:
         parsed, text, run = _start(package.stem, out)
         with _bar(console, "pictures") as progress:
             prepared = prepare_data(run, parsed, data or _default_data(parsed, run), progress)
         places = find_places(data, parsed.data, _data_folder(), archives())
         with _bar(console, "trying the gate") as progress:
-            made, card = fit_gate(package.read_bytes(), GateOptions(parsed, text, prepared, places), progress)
+            made, card = refit_gate(
+                package.read_bytes(), GateOptions(parsed, text, prepared, places), progress
+            )
         _replace(package, made, card, ship=ship)
         console.print(f"written: {package}, {card.id} {card.version}", soft_wrap=True)
 
@@ -202,11 +203,11 @@ def amend(
     ship: Annotated[bool, typer.Option("--ship", help="It is one of the models that ship.")] = False,
 ) -> None:
     """Put a recipe's words as they are now (limits, population, titles) into a package made from it."""
-    from training.packaging.amend import amend as put
+    from training.packaging.amend import amend_package
 
-    with _explained() as console:
+    with _errors_in_words() as console:
         parsed, text = read_recipe(recipe or package.stem)
-        data, card = put(package.read_bytes(), parsed, text)
+        data, card = amend_package(package.read_bytes(), parsed, text)
         _replace(package, data, card, ship=ship)
         console.print(f"written: {package}, {card.id} {card.version}", soft_wrap=True)
 
@@ -228,7 +229,7 @@ def compare(
     from training.compare.plots import draw_comparison
     from training.compare.table import baseline_rows, csv_text, markdown, row_of
 
-    with _explained() as console:
+    with _errors_in_words() as console:
         packages = [Path(name) for name in recipes if name.endswith(".onnx")]
         found = [
             _finished(run, name)
@@ -249,9 +250,9 @@ def compare(
             rows += baseline_rows(entrant, files[data])
         out.mkdir(parents=True, exist_ok=True)
         plots = draw_comparison(out, entrants, rows, files)
-        _write(out / "comparison.csv", csv_text(rows))
+        _write_text(out / "comparison.csv", csv_text(rows))
         page = out / "comparison.md"
-        _write(page, markdown(rows, entrants, plots))
+        _write_text(page, markdown(rows, entrants, plots))
         console.print(f"written: {page}", soft_wrap=True)
 
 
@@ -267,7 +268,7 @@ def list_cases(
     from training.data.split import SplitPart
     from training.evaluation.predictions import write_labels
 
-    with _explained() as console:
+    with _errors_in_words() as console:
         with _bar(console, "pictures") as progress:
             recipe, _, prepared = split_of(read_package(package), runs, _data_folder(), progress)
         entries = prepared.entries_of(SplitPart.TEST)
@@ -299,7 +300,7 @@ def _finished(run: RunFolder, name: str) -> RunFolder:
     return run
 
 
-def _write(path: Path, text: str) -> None:
+def _write_text(path: Path, text: str) -> None:
     with atomic_write(path) as temporary:
         temporary.write_text(text, "utf-8")
 
@@ -311,7 +312,7 @@ def _replace(package: Path, data: bytes, card: Card, *, ship: bool) -> None:
 
     with atomic_write(package) as temporary:
         temporary.write_bytes(data)
-    _write(package.with_suffix(".md"), card_markdown(card, hashlib.sha256(data).hexdigest(), len(data)))
+    _write_text(package.with_suffix(".md"), card_markdown(card, hashlib.sha256(data).hexdigest(), len(data)))
     if ship:
         Catalogue().ship(data)
 
@@ -328,7 +329,7 @@ def _claim(run: RunFolder, recipe: Recipe, text: str, *, resume: bool) -> None:
             old.unlink(missing_ok=True)
     elif run.recipe.is_file() and run.read_recipe()[0].weights_key != recipe.weights_key:
         raise TrainingError("The recipe has changed since this run began; start it again without --resume.")
-    _write(run.recipe, text)
+    _write_text(run.recipe, text)
 
 
 def _default_data(recipe: Recipe, run: RunFolder) -> Path | None:
@@ -346,7 +347,7 @@ def _data_folder() -> Path:
 
 
 @contextmanager
-def _explained() -> Iterator[Console]:
+def _errors_in_words() -> Iterator[Console]:
     """Give a console; end with one plain sentence and the right exit status when something goes wrong."""
     console = Console(stderr=True, highlight=False)
     try:

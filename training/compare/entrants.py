@@ -19,8 +19,8 @@ from training.data.split import SplitPart
 from training.errors import TrainingError
 from training.evaluation.evaluate import Report
 from training.evaluation.predictions import read_predictions
+from training.fitting.fitted_file import load_fitted
 from training.fitting.shipped_network import Packaged, run_onnx, to_onnx
-from training.fitting.state import load_fitted
 from training.networks import parameter_count
 from training.networks.onnx_graph import GraphSession
 from training.recipe.files import parse_recipe

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from training.compare.entrants import Entrant
 from training.compare.table import ComparisonRow
@@ -54,7 +56,7 @@ def _accuracies(rows: Sequence[ComparisonRow]) -> Figure:
     return figure
 
 
-def _grid(count: int, width: float, height: float) -> tuple[Figure, list]:
+def _grid(count: int, width: float, height: float) -> tuple[Figure, list[Axes]]:
     columns = min(_COLUMNS, count)
     lines = math.ceil(count / columns)
     figure = Figure(figsize=(width * columns, height * lines), layout="constrained")
@@ -74,7 +76,7 @@ def _curves(entrants: Sequence[Entrant]) -> Figure:
         ax.axvline(entrant.best_epoch, color=_INK, lw=0.6, ls=":")
         ax.set_title(entrant.name, fontsize=8)
         ax.tick_params(labelsize=6)
-        ax.xaxis.get_major_locator().set_params(integer=True)
+        ax.xaxis.set_major_locator(MaxNLocator("auto", steps=[1, 2, 2.5, 5, 10], integer=True))
     handles, labels = axes[0].get_legend_handles_labels()
     labels = [f"accuracy, {label}" for label in labels]
     figure.legend(handles, labels, loc="outside upper left", ncols=2, frameon=False, fontsize=7)

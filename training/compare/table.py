@@ -90,7 +90,7 @@ def row_of(entrant: Entrant, files: frozenset[str]) -> ComparisonRow:
     """Measure an entrant on some of its test files."""
     said, recipe = entrant.of(files), entrant.recipe
     figures = {name: value for name, value in measures(said, recipe.seed).items() if name in _FIGURES}
-    if entrant.threshold is not None:
+    if entrant.threshold is not None and recipe.operating_point is not None:
         figures |= at_threshold(said, recipe.operating_point.positive, entrant.threshold, recipe.seed)
     return ComparisonRow(
         name=entrant.name,
@@ -156,20 +156,20 @@ def markdown(rows: Sequence[ComparisonRow], entrants: Sequence[Entrant], plots: 
             "trained, stopped or calibrated on. In brackets: 95 % intervals, by group where they are "
             "bootstrapped.",
             "",
-            *table(own),
+            *comparison_table(own),
             "",
         ]
-    papers = [entrant.recipe for entrant in entrants if entrant.recipe.paper]
+    papers = [(entrant.recipe.id, entrant.recipe.paper) for entrant in entrants if entrant.recipe.paper]
     if papers:
         lines += ["## What the papers report, and what is done otherwise here", ""]
-    for recipe in papers:
-        told = f"{recipe.paper.title}: {recipe.paper.said}."
-        lines.append(f"- `{recipe.id}`: {told} Here: {'; '.join(recipe.paper.differences) or 'the same'}.")
+    for name, paper in papers:
+        told = f"{paper.title}: {paper.said}."
+        lines.append(f"- `{name}`: {told} Here: {'; '.join(paper.differences) or 'the same'}.")
     lines += ["", *(f"![{name}]({name})" for name in plots), ""]
     return "\n".join(lines)
 
 
-def table(rows: Sequence[ComparisonRow]) -> list[str]:
+def comparison_table(rows: Sequence[ComparisonRow]) -> list[str]:
     """Lines of a Markdown table."""
     head = [
         *("recipe", "accuracy", "paper's accuracy", "sensitivity / specificity", "F1", "AUC", "ECE"),
@@ -209,7 +209,7 @@ def csv_text(rows: Sequence[ComparisonRow]) -> str:
 
 def _cells(row: ComparisonRow) -> list[str]:
     f = row.figures
-    accuracy = _percent(row.decided)
+    accuracy = _with_interval(row.decided)
     if "accuracy_at_threshold" in f:
         accuracy += f" at {row.threshold:.2g}"
     paper = ""
@@ -231,5 +231,5 @@ def _cells(row: ComparisonRow) -> list[str]:
     ]
 
 
-def _percent(measure: Measure) -> str:
+def _with_interval(measure: Measure) -> str:
     return f"{measure.value:.2%} ({100 * measure.low:.2f} to {100 * measure.high:.2f})"

@@ -50,9 +50,9 @@ def _augment(out: Tensor, rule: Augmentation, generator: Generator) -> Tensor:
     x, masks = out[touched].tensor_split([1], dim=1)
     # In the order in which the world does it: the exposure and the window come first and leave black
     # outside the picture, then it is placed on its page, then it loses quality on the way.
-    x = _window(x, rule, generator)
+    x = _windowed(x, rule, generator)
     x = _tone(x, rule, generator)
-    x, masks = _place(torch.cat([x, masks], dim=1), rule, generator).tensor_split([1], dim=1)
+    x, masks = _placed(torch.cat([x, masks], dim=1), rule, generator).tensor_split([1], dim=1)
     x = _bars(x, rule, generator)
     x = _border(x, rule, generator)
     x = _erase(x, rule, generator)
@@ -71,11 +71,11 @@ def _some(count: int, share: float, generator: Generator) -> Tensor:
     return torch.rand(count, 1, 1, 1, generator=generator) < share
 
 
-def _window(x: Tensor, rule: Augmentation, generator: Generator) -> Tensor:
+def _windowed(x: Tensor, rule: Augmentation, generator: Generator) -> Tensor:
     low = _uniform(len(x), *rule.window_low, generator)
     width = _uniform(len(x), *rule.window_width, generator)
-    seen = ((x - low) / width).clamp(0.0, 1.0)
-    return torch.where(_some(len(x), rule.window, generator), seen, x)
+    windowed = ((x - low) / width).clamp(0.0, 1.0)
+    return torch.where(_some(len(x), rule.window, generator), windowed, x)
 
 
 def _tone(x: Tensor, rule: Augmentation, generator: Generator) -> Tensor:
@@ -85,7 +85,7 @@ def _tone(x: Tensor, rule: Augmentation, generator: Generator) -> Tensor:
     return ((x - 0.5) * contrast + 0.5 + offset).clamp(0.0, 1.0) ** gamma
 
 
-def _place(x: Tensor, rule: Augmentation, generator: Generator) -> Tensor:
+def _placed(x: Tensor, rule: Augmentation, generator: Generator) -> Tensor:
     count = len(x)
     angle = _uniform(count, -rule.rotation, rule.rotation, generator).flatten() * (math.pi / 180)
     quarters = torch.randint(1, 4, (count,), generator=generator) * (math.pi / 2)

@@ -34,7 +34,7 @@ def group_duplicates(hashes: Sequence[str], pictures: NDArray[np.uint8]) -> list
     list of str
         Group of each picture, named by the least exact hash in it; it depends on the content alone.
     """
-    first_of = {}
+    first_of: dict[str, int] = {}
     exact = [(first_of.setdefault(value, number), number) for number, value in enumerate(hashes)]
     unique = np.array(sorted(first_of.values()))
     near = unique[_near_pairs(pictures[unique])]
@@ -63,13 +63,15 @@ def perceptual_hashes(pictures: NDArray[np.uint8]) -> NDArray[np.uint64]:
         [rows @ chunk.astype(np.float32) @ columns.T for chunk in _chunks(pictures, 4096)]
     ).reshape(len(pictures), -1)
     bits = low > np.median(low[:, 1:], axis=1, keepdims=True)
-    return np.packbits(bits, axis=1).view(np.uint64)[:, 0]
+    packed: NDArray[np.uint64] = np.packbits(bits, axis=1).view(np.uint64)
+    return packed[:, 0]
 
 
 def _cosines(side: int) -> NDArray[np.float32]:
     """Lowest rows of the cosine transform (DCT-II), shape (8, side)."""
     angle = np.pi / side * (np.arange(side) + 0.5) * np.arange(_HASH_SIDE)[:, None]
-    return np.cos(angle).astype(np.float32)
+    cosines: NDArray[np.float32] = np.cos(angle).astype(np.float32)
+    return cosines
 
 
 def _chunks(values: NDArray[np.uint8], size: int) -> Iterator[NDArray[np.uint8]]:

@@ -48,8 +48,11 @@ class Examples:
 
     def _rows(self, chosen: NDArray[np.int64]) -> Examples:
         rows = torch.from_numpy(chosen)
-        sources, boxes = ([values[row] for row in chosen] for values in (self.sources, self.boxes))
-        return Examples(self.pictures[rows], self.labels[rows], tuple(sources), tuple(boxes))
+        sources, boxes = (
+            tuple(self.sources[row] for row in chosen),
+            tuple(self.boxes[row] for row in chosen),
+        )
+        return Examples(self.pictures[rows], self.labels[rows], sources, boxes)
 
     def masks(self, chosen: Sequence[int]) -> Tensor:
         """Where the boxes of some pictures are: float32 [n, 1, H, W], 1 inside a box and 0 elsewhere."""

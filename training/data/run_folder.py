@@ -134,7 +134,7 @@ def prepare_data(run: RunFolder, recipe: Recipe, data: Path | None, progress: Pr
         If there are no data, or they cannot be read or split.
     """
     archives = _archives(data, recipe) if data else []
-    key = _key([content_key(path, labels, recipe.preparation) for path, labels, _ in archives])
+    key = _combined_key([content_key(path, labels, recipe.preparation) for path, labels, _ in archives])
     stored = json.loads(run.data.read_text("utf-8")) if run.data.is_file() else {}
     if archives and (stored.get("key") != key or not run.pictures.is_file()):
         found = _pooled(
@@ -173,7 +173,7 @@ def _archives(data: Path, recipe: Recipe) -> list[tuple[Path, tuple[str, ...], s
     return [(data, recipe.first_labels, ""), *further]
 
 
-def _key(keys: list[str]) -> str:
+def _combined_key(keys: list[str]) -> str:
     return keys[0] if len(keys) == 1 else hashlib.sha256("".join(keys).encode()).hexdigest()
 
 

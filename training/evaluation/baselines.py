@@ -56,8 +56,8 @@ def support_vectors(training: Examples, test: Examples, seed: int) -> NDArray[np
 def _probabilities(
     model: ClassifierMixin, training: Examples, test: Examples, most: int, seed: int
 ) -> NDArray[np.float64]:
-    seen = training.some(most, seed)
-    model.fit(_thumbnails(seen.pictures), seen.labels.numpy())
+    chosen = training.some(most, seed)
+    model.fit(_thumbnails(chosen.pictures), chosen.labels.numpy())
     return np.asarray(model.predict_proba(_thumbnails(test.pictures)), dtype=np.float64)
 
 

@@ -122,7 +122,7 @@ DRAWINGS: Mapping[str, Callable[[Generator], Grey]] = MappingProxyType(
 )
 
 
-def draw(name: str, count: int, seed: int) -> list[Grey]:
+def draw_pictures(name: str, count: int, seed: int) -> list[Grey]:
     """Draw `count` pictures of a kind, uint8 [256, 256]; equal arguments give equal pictures."""
     number = list(DRAWINGS).index(name)
     return [DRAWINGS[name](np.random.default_rng([seed, number, k])) for k in range(count)]

@@ -147,7 +147,7 @@ class Answers:
     worlds: tuple[str, ...]
 
 
-def evaluate(
+def measure_test_part(
     recipe: Recipe, data: RunData, fitted: Fitted, statistics: FittedStatistics, progress: Progress
 ) -> tuple[Report, Answers]:
     """Measure a finished training on the test part.
@@ -290,7 +290,8 @@ def _uncalibrated(probabilities: NDArray[np.float64], statistics: FittedStatisti
     """Take temperature and bias back out of calibrated probabilities."""
     logits = np.log(np.maximum(probabilities, 1e-38)) - statistics.bias.numpy()
     raised = np.exp((logits - logits.max(axis=1, keepdims=True)) * statistics.temperature)
-    return raised / raised.sum(axis=1, keepdims=True)
+    uncalibrated: NDArray[np.float64] = raised / raised.sum(axis=1, keepdims=True)
+    return uncalibrated
 
 
 def _part_counts(data: RunData, recipe: Recipe) -> dict[str, dict[str, int]]:

@@ -20,7 +20,7 @@ from core.inference.candidate import Candidate, make_ready
 from core.inference.gate import check_certainty, check_distance, distances
 from core.models.card import Card, GateTrial, Measure
 from core.progress import Progress
-from training.evaluation.drawings import DRAWINGS, draw
+from training.evaluation.drawings import DRAWINGS, draw_pictures
 from training.evaluation.metrics import clopper_pearson, proportion
 from training.evaluation.picture_files import grey_picture, read, sample
 
@@ -33,7 +33,7 @@ _KINDS_APART = frozenset({"medical-mnist"})
 
 Kind = Literal["own", "changed", "alike", "foreign"]
 #: Probabilities [n, C] and embedding [n, D] that the package gives for prepared pictures uint8 [n, H, W].
-Look = Callable[[NDArray[np.uint8]], tuple[NDArray[np.float32], NDArray[np.float32]]]
+GateInference = Callable[[NDArray[np.uint8]], tuple[NDArray[np.float32], NDArray[np.float32]]]
 Change = Callable[[NDArray[np.uint8]], NDArray[np.uint8]]
 
 #: What is done to the model's own pictures, from uint8 [H, W] to the same.
@@ -72,13 +72,13 @@ class GateOutcome:
     parts: NDArray[np.float32]
 
 
-def try_gate(card: Card, look: Look, case: GateCase) -> GateOutcome | None:
+def try_gate(card: Card, infer: GateInference, case: GateCase) -> GateOutcome | None:
     """Take pictures through the checks that a user's pictures meet.
 
     Parameters
     ----------
     card : Card
-    look : function
+    infer : GateInference
     case : Case
 
     Returns
@@ -89,8 +89,8 @@ def try_gate(card: Card, look: Look, case: GateCase) -> GateOutcome | None:
     ready = [candidate for picture in case.pictures for candidate in make_ready([card], picture)]
     if not ready:
         return None
-    seen = [candidate for candidate in ready if candidate.refusal is None]
-    greatest, parts = _seen(card, look, seen)
+    accepted = [candidate for candidate in ready if candidate.refusal is None]
+    greatest, parts = _measured(card, infer, accepted)
     refusals = [candidate.refusal for candidate in ready if candidate.refusal is not None]
     refusals += [
         refusal
@@ -107,12 +107,14 @@ def try_gate(card: Card, look: Look, case: GateCase) -> GateOutcome | None:
     return GateOutcome(result, parts)
 
 
-def try_all(card: Card, look: Look, cases: Iterable[GateCase], progress: Progress) -> tuple[GateOutcome, ...]:
+def try_all(
+    card: Card, infer: GateInference, cases: Iterable[GateCase], progress: Progress
+) -> tuple[GateOutcome, ...]:
     """Try every case that has pictures; counts cases."""
     out = []
     for case in cases:
         progress.check()
-        out.append(try_gate(card, look, case))
+        out.append(try_gate(card, infer, case))
         progress.advance()
     return tuple(trial for trial in out if trial is not None)
 
@@ -130,7 +132,9 @@ def own_cases(own: Sequence[Source], seed: int) -> Iterator[GateCase]:
 def drawn_cases(seed: int) -> Iterator[GateCase]:
     """Noise, and pictures like photographs, drawn by code."""
     for name in DRAWINGS:
-        yield GateCase(name, "foreign", [grey_picture(name, grey) for grey in draw(name, DRAWN, seed)])
+        yield GateCase(
+            name, "foreign", [grey_picture(name, grey) for grey in draw_pictures(name, DRAWN, seed)]
+        )
 
 
 def foreign_cases(
@@ -172,13 +176,13 @@ def _changed(change: Change, picture: Picture) -> Picture:
     return grey_picture(picture.name, np.ascontiguousarray(change(render_grey(picture))))
 
 
-def _seen(
-    card: Card, look: Look, seen: Sequence[Candidate]
+def _measured(
+    card: Card, infer: GateInference, candidates: Sequence[Candidate]
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Greatest probability of each picture, and its distance in parts of what is still read."""
-    if not seen:
+    if not candidates:
         return np.empty(0, dtype=np.float32), np.empty(0, dtype=np.float32)
-    probabilities, embedding = look(np.stack([candidate.pixels for candidate in seen]))
+    probabilities, embedding = infer(np.stack([candidate.pixels for candidate in candidates]))
     return probabilities.max(axis=1), distances(card, embedding)[1]
 
 

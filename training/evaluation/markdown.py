@@ -63,7 +63,7 @@ def show(measure: Measure | None) -> str:
     return f"{measure.value:.4f} ({measure.low:.4f} to {measure.high:.4f})" if measure else ""
 
 
-def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+def markdown_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
     """Lines of a table."""
     return [
         "| " + " | ".join(head) + " |",
@@ -79,20 +79,20 @@ def overall_table(columns: Mapping[str, Figures]) -> list[str]:
         for name, title in (*_FINDING, *OVERALL)
         if any(name in figures for figures in columns.values())
     ]
-    return table(["", *columns], rows)
+    return markdown_table(["", *columns], rows)
 
 
 def class_table(figures: Figures, classes: Sequence[str]) -> list[str]:
     """Figures of each class against the rest."""
     rows = [[name, *(show(figures.get(f"{key}_{name}")) for key, _ in _PER_CLASS)] for name in classes]
-    return table(["class", *(title for _, title in _PER_CLASS)], rows)
+    return markdown_table(["class", *(title for _, title in _PER_CLASS)], rows)
 
 
 def parts_table(head: str, parts: Iterable[tuple[str, Figures]]) -> list[str]:
     """A row of the chief figures for each part of the pictures, or change of them."""
     rows = list(parts)
     columns = [(key, title) for key, title in _SHORT if any(key in figures for _, figures in rows)]
-    return table(
+    return markdown_table(
         [head, *(title for _, title in columns)],
         [[name, *(show(figures.get(key)) for key, _ in columns)] for name, figures in rows],
     )
@@ -115,5 +115,5 @@ def gate_lines(trials: Sequence[GateTrial]) -> list[str]:
         *([f"Refused of all foreign pictures together: {show(foreign)}."] if foreign else []),
         *([f"Refused of its own: {show(own)}."] if own else []),
         "",
-        *table(["pictures", "", "number", "share refused", "by reason"], rows),
+        *markdown_table(["pictures", "", "number", "share refused", "by reason"], rows),
     ]

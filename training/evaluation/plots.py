@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 from sklearn.metrics import precision_recall_curve, roc_curve
 
 from core.models.card import Card
@@ -29,7 +30,7 @@ def draw_all(
     predictions = answers.predictions
     drawn = {
         "curves.png": _curves(report),
-        "confusion.png": _confusion(report),
+        "confusion.png": _confusion_figure(report),
         "reliability.png": _reliability(predictions, report),
         "roc.png": _roc(predictions, report),
         "precision-recall.png": _precision_recall(predictions, report),
@@ -70,14 +71,14 @@ def _curves(report: Report) -> Figure:
             )
         ax.axvline(report.best_epoch, color=_INK, lw=0.8, ls=":", label="kept")
         ax.set(xlabel="epoch", title=quantity.capitalize())
-        ax.xaxis.get_major_locator().set_params(integer=True)
+        ax.xaxis.set_major_locator(MaxNLocator("auto", steps=[1, 2, 2.5, 5, 10], integer=True))
     left.set_yscale("log")
     left.set_ylabel("cross-entropy (training pictures are varied)")
     left.legend(frameon=False)
     return figure
 
 
-def _confusion(report: Report) -> Figure:
+def _confusion_figure(report: Report) -> Figure:
     size = len(report.classes)
     figure, (ax,) = _figure(width=1.6 + 0.8 * size, height=1.2 + 0.7 * size)
     counts = np.array(report.confusion)
@@ -98,9 +99,9 @@ def _reliability(predictions: Predictions, report: Report) -> Figure:
     figure, (ax,) = _figure()
     confidence, accuracy, count = reliability(predictions)
     ax.plot([0, 1], [0, 1], color=_SOFT, lw=1)
-    seen = count > 0
-    ax.plot(confidence[seen], accuracy[seen], "o", color=_ACCENT)
-    for x, y, number in zip(confidence[seen], accuracy[seen], count[seen], strict=True):
+    filled = count > 0
+    ax.plot(confidence[filled], accuracy[filled], "o", color=_ACCENT)
+    for x, y, number in zip(confidence[filled], accuracy[filled], count[filled], strict=True):
         ax.annotate(
             f"{number:,}", (x, y), textcoords="offset points", xytext=(-6, -12), ha="right", fontsize=7
         )
@@ -127,7 +128,7 @@ def _confidence(predictions: Predictions, report: Report) -> Figure:
     figure, (ax,) = _figure()
     confidence = predictions.probabilities.max(axis=1)
     right = predictions.predicted == predictions.labels
-    edges = np.linspace(1 / len(report.classes), 1, 31)
+    edges = np.linspace(1 / len(report.classes), 1, 31).tolist()
     ax.hist(
         [confidence[right], confidence[~right]],
         bins=edges,
@@ -164,7 +165,7 @@ def _finding(answers: Answers, report: Report) -> Figure:
     parts = (("without", scores.values[~scores.positive]), ("with", scores.values[scores.positive]))
     ax.hist(
         [values for _, values in parts],
-        bins=np.linspace(0, 1, 31),
+        bins=np.linspace(0, 1, 31).tolist(),
         color=[_SOFT, _ACCENT],
         label=[f"{name} the finding ({len(values):,})" for name, values in parts],
     )
@@ -199,7 +200,7 @@ def _worlds(answers: Answers, report: Report) -> Figure:
 def _gate(trials: Sequence[GateOutcome]) -> Figure:
     """Distances at the gate, in parts of its limit, of own, like and foreign pictures."""
     figure, (ax,) = _figure(width=6.5)
-    edges = np.geomspace(0.2, 20, 61)
+    edges = np.geomspace(0.2, 20, 61).tolist()
     for kind, colour in (("own", _ACCENT), ("alike", "#2da44e"), ("changed", _SOFT), ("foreign", _WARN)):
         found = [trial.parts for trial in trials if trial.result.kind == kind]
         values = np.concatenate(found) if found else np.empty(0)

@@ -10,10 +10,10 @@ from training.evaluation.markdown import (
     OVERALL,
     class_table,
     gate_lines,
+    markdown_table,
     overall_table,
     parts_table,
     show,
-    table,
 )
 from training.evaluation.pointing import Pointing
 
@@ -26,15 +26,15 @@ def evaluation_markdown(report: Report, plots: Sequence[str]) -> str:
     sections = (
         ("", _head(report)),
         ("Per class", class_table(report.figures, report.classes)),
-        ("Confusion", _confusion(report)),
+        ("Confusion", _confusion_lines(report)),
         ("Calibration", _calibration(report)),
         ("Per source", _sources(report)),
         ("Under changes of the pictures", _robustness(report)),
-        ("Pointing game", _pointing(report.pointing) if report.pointing else []),
+        ("Pointing game", _pointing_lines(report.pointing) if report.pointing else []),
         ("The gate", gate_lines(report.gate_test) if report.gate_test else []),
         ("Mistakes", _mistakes(report)),
         ("The graph", _graph(report)),
-        ("Pictures of each part", _parts(report)),
+        ("Pictures of each part", _part_lines(report)),
         ("Not measured", [f"- {note}" for note in report.notes]),
         ("Plots", [f"![{name}]({name})" for name in plots]),
     )
@@ -71,8 +71,8 @@ def _finding(report: Report) -> list[str]:
     return ["", f"The finding: {' or '.join(report.positive)} against the rest{at}."]
 
 
-def _confusion(report: Report) -> list[str]:
-    return table(
+def _confusion_lines(report: Report) -> list[str]:
+    return markdown_table(
         ["true \\ named", *report.classes],
         [
             [name, *(f"{n:,}" for n in row)]
@@ -82,7 +82,7 @@ def _confusion(report: Report) -> list[str]:
 
 
 def _calibration(report: Report) -> list[str]:
-    return table(
+    return markdown_table(
         ["", "before", f"after (temperature {report.temperature:.3f})"],
         [
             [title, show(report.uncalibrated[name]), show(report.figures[name])]
@@ -109,7 +109,7 @@ def _sources(report: Report) -> list[str]:
             "Positives of one source against negatives of another. Where the two are of different worlds, "
             "the model may have told the sources apart instead of the finding.",
             "",
-            *table(
+            *markdown_table(
                 ["positives", "negatives", "same world", "pictures", "AUC"],
                 [
                     [
@@ -131,11 +131,11 @@ def _robustness(report: Report) -> list[str]:
     return parts_table("test pictures", rows.items())
 
 
-def _pointing(found: Pointing) -> list[str]:
+def _pointing_lines(found: Pointing) -> list[str]:
     return [
         f"Does the map's maximum lie in a box? Of {found.pictures:,} true positives with boxes:",
         "",
-        *table(
+        *markdown_table(
             ["", "share"],
             [
                 ["maximum in a box", show(found.hits)],
@@ -171,8 +171,8 @@ def _graph(report: Report) -> list[str]:
     ]
 
 
-def _parts(report: Report) -> list[str]:
-    return table(
+def _part_lines(report: Report) -> list[str]:
+    return markdown_table(
         ["part", *report.classes, "all"],
         [
             [part, *(f"{n:,}" for n in counts.values()), f"{sum(counts.values()):,}"]

@@ -47,7 +47,7 @@ class Places:
 
     def find(self, files: Collection[str]) -> dict[str, Source]:
         """Find some of the model's own files, named as in the split."""
-        out = {}
+        out: dict[str, Source] = {}
         for prefix, path in self.own.items():
             # Without a prefix all are looked for: those of the other data sets are not in this one.
             wanted = [file.removeprefix(prefix) for file in files if file.startswith(prefix)]
@@ -101,7 +101,7 @@ def run_trials(
     """
     session = GraphSession(onnx.load_model_from_string(package))
 
-    def look(pictures: NDArray[np.uint8]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    def infer(pictures: NDArray[np.uint8]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         outputs = Outputs(*session.run(pictures[:, None]))
         return outputs.probabilities, outputs.embedding
 
@@ -112,7 +112,7 @@ def run_trials(
     )
     cases = [*(own_cases(own, recipe.seed) if own else ()), *drawn_cases(recipe.seed), *foreign]
     progress.start(len(cases))
-    return try_all(card, look, cases, progress)
+    return try_all(card, infer, cases, progress)
 
 
 def point(recipe: Recipe, report: Report, answers: Answers, data: RunData, places: Places) -> Pointing | None:
@@ -145,7 +145,7 @@ def point(recipe: Recipe, report: Report, answers: Answers, data: RunData, place
     for file, source in places.find(numbers).items():
         number = numbers[file]
         # Of several positive classes, the map that is shown: that of the most probable one.
-        best = max(chosen, key=lambda k, number=number: found.probabilities[number, k])
+        best = chosen[int(np.argmax(found.probabilities[number, chosen]))]
         cases += [
             Pointed(answers.maps[number, best], boxes[number], picture.shape, found.groups[number])
             for picture in read([source])

@@ -17,7 +17,7 @@ from training.data.augment import augment
 from training.data.examples import Examples
 from training.fitting.fit import in_batches
 from training.networks import Network
-from training.networks.onnx_graph import BATCH, Eye
+from training.networks.onnx_graph import BATCH, NetworkRunner
 from training.recipe.recipe import Recipe
 from training.recipe.sections import Augmentation, GateRule
 
@@ -82,14 +82,14 @@ def fit_statistics(
     """
     generator = Generator().manual_seed(recipe.seed)
     light = lighter(recipe.augmentation, _LIGHTLY)
-    eye = Eye(model, recipe.preparation.height, recipe.preparation.width)
-    own = eye.see(in_batches(validation.pictures))
-    varied = eye.see(augment(chunk, light, generator) for chunk in validation.pictures.split(BATCH))
+    runner = NetworkRunner(model, recipe.preparation.height, recipe.preparation.width)
+    own = runner.run(in_batches(validation.pictures))
+    varied = runner.run(augment(chunk, light, generator) for chunk in validation.pictures.split(BATCH))
     logits, labels = own.logits, validation.labels
     if recipe.calibration.lightly_varied:
         logits, labels = torch.cat([logits, varied.logits]), torch.cat([labels, labels])
     temperature, bias = calibrate(logits, labels, with_bias=recipe.calibration.bias)
-    learned = eye.see(in_batches(training.pictures)).embedding
+    learned = runner.run(in_batches(training.pictures)).embedding
     mean, whitening, centres = whiten(learned, training.labels, recipe.gate)
     held = torch.cat([own.embedding, varied.embedding]) if recipe.gate.lightly_varied else own.embedding
     limit, limits = fit_limits(torch.cdist((held - mean) @ whitening, centres), recipe.gate)
@@ -102,7 +102,7 @@ def fit_statistics(
 def _threshold(recipe: Recipe, logits: Tensor, labels: Tensor) -> float | None:
     """Threshold of the summed probability of the positive classes, if the recipe wants one."""
     rule = recipe.operating_point
-    if rule is None or rule.threshold is not None:
+    if rule is None or rule.sensitivity is None:
         return None if rule is None else rule.threshold
     chosen = [recipe.class_names.index(name) for name in rule.positive]
     scores = logits.double().softmax(dim=1)[:, chosen].sum(dim=1)
@@ -152,8 +152,8 @@ def calibrate(logits: Tensor, labels: Tensor, *, with_bias: bool) -> tuple[float
         free = torch.tensor(values, requires_grad=True)
         bias = functional.pad(free[1:], (0, classes - len(free) + 1))
         found = functional.cross_entropy(wide / free[0].exp() + bias, labels)
-        found.backward()
-        return found.item(), free.grad.numpy()
+        (gradient,) = torch.autograd.grad(found, free)
+        return found.item(), gradient.numpy()
 
     bound = math.log(20.0)
     # One bias may stay 0, as the softmax does not see what all have in common.

@@ -9,8 +9,8 @@ from torch import Tensor
 from training.data.run_folder import RunFolder
 from training.errors import TrainingError
 from training.fitting.fit import Teacher
-from training.fitting.state import load_fitted
-from training.networks.onnx_graph import Eye
+from training.fitting.fitted_file import load_fitted
+from training.networks.onnx_graph import NetworkRunner
 from training.recipe.recipe import Recipe
 
 
@@ -44,9 +44,9 @@ def teacher_of(recipe: Recipe, beside: Path) -> Teacher | None:
     if (own.data.file, own.seed, own.split.test) != (recipe.data.file, recipe.seed, recipe.split.test):
         raise TrainingError("The teacher must have the recipe's test part, or it has seen what is tested.")
     fitted, _ = load_fitted(run.fitted, own)
-    eye = Eye(fitted.model, own.preparation.height, own.preparation.width)
+    runner = NetworkRunner(fitted.model, own.preparation.height, own.preparation.width)
 
     def logits(pictures: Tensor) -> Tensor:
-        return eye.see(iter([pictures])).logits
+        return runner.run(iter([pictures])).logits
 
     return logits

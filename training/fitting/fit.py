@@ -20,9 +20,9 @@ from core.progress import Progress
 from training.data.augment import augment, augment_with_masks, to_unit
 from training.data.examples import Examples, order
 from training.errors import TrainingError
-from training.fitting.team import Team
-from training.networks import ForwardOutput, Mirrored, Network, build
-from training.networks.onnx_graph import BATCH, Eye, Front
+from training.fitting.process_group import ProcessGroup
+from training.networks import ForwardOutput, Mirrored, Network, build_network
+from training.networks.onnx_graph import BATCH, Front, NetworkRunner
 from training.recipe.recipe import Recipe
 from training.recipe.sections import Distillation, Optimiser, Training
 
@@ -31,7 +31,9 @@ _INSIDE = 5.0
 #: Logits of a trained network for varied pictures, float32 [N, 1, H, W].
 Teacher = Callable[[Tensor], Tensor]
 _RANK_STEP = 1_000_003
-_PLATEAU = {"factor": 0.5, "patience": 2}
+#: What a process that does not lead puts in the place of the leader's validation figures.
+_UNMEASURED = (math.nan, math.nan, math.nan)
+_PLATEAU_FACTOR, _PLATEAU_PATIENCE = 0.5, 2
 
 
 @dataclass(frozen=True)
@@ -72,13 +74,13 @@ class Fitted:
     history: tuple[Epoch, ...]
 
 
-def fit(
+def train(
     recipe: Recipe,
     training: Examples,
     validation: Examples,
     checkpoint: Path,
     progress: Progress,
-    team: Team | None = None,
+    process_group: ProcessGroup | None = None,
     teacher: Teacher | None = None,
 ) -> Fitted:
     """Train until the last epoch, or until the validation loss has stopped falling.
@@ -94,7 +96,7 @@ def fit(
         Written after every epoch; where it exists, the training goes on from it.
     progress : Progress
         Counts batches; when it is cancelled, the last finished epoch is kept.
-    team : Team, optional
+    process_group : ProcessGroup, optional
         The processes that train together; by default this one alone.
     teacher : Teacher, optional
         Needed where the recipe distils.
@@ -106,11 +108,13 @@ def fit(
     Cancelled
         If the user stopped it.
     """
-    team, rule = team or Team(), recipe.training
-    if rule.batch < 2 * team.size:
+    process_group, rule = process_group or ProcessGroup(), recipe.training
+    if rule.batch < 2 * process_group.size:
         raise TrainingError("Each process needs two pictures of a batch at least; use fewer processes.")
     training = training.some(rule.pictures, recipe.seed)
-    state = _State(recipe, max(1, math.ceil(len(training) / rule.batch)), training.labels, team)
+    state = _TrainingState(
+        recipe, max(1, math.ceil(len(training) / rule.batch)), training.labels, process_group
+    )
     if checkpoint.is_file():
         state.load(torch.load(checkpoint, weights_only=True, map_location="cpu"))
     front = Front(state.model, recipe.preparation.height, recipe.preparation.width)
@@ -120,26 +124,28 @@ def fit(
         number, begun = len(state.history) + 1, (time.perf_counter(), time.process_time())
         trained = _train_epoch(state, front, training, recipe, number, progress, teacher)
         # The norms of the processes differ a little; the leader's are the ones that count.
-        held = team.agree(_validate(state.measured, validation) if team.leads else None)
+        held = process_group.agree(
+            _validate(state.measured, validation) if process_group.leads else _UNMEASURED
+        )
         rate = state.optimiser.param_groups[0]["lr"]
         spent = (time.perf_counter() - begun[0], time.process_time() - begun[1])
         state.finish(Epoch(number, *trained, *held, rate, *spent), rule)
-        if team.leads:
+        if process_group.leads:
             with atomic_write(checkpoint) as temporary:
                 torch.save(state.dump(), temporary)
     state.model.load_state_dict(state.best)
-    model = reading(recipe, state.model.cpu())
+    model = inference_network(recipe, state.model.cpu())
     return Fitted(model, state.best_epoch, tuple(state.history))
 
 
-def reading(recipe: Recipe, model: Network) -> Network:
+def inference_network(recipe: Recipe, model: Network) -> Network:
     """Return a trained network as the recipe reads with it, in evaluation mode."""
     return (Mirrored(model) if recipe.reading.mirrored else model).eval()
 
 
-def see(model: Network, pictures: Tensor) -> ForwardOutput:
+def run_network(model: Network, pictures: Tensor) -> ForwardOutput:
     """Logits, maps and embedding of uint8 pictures [N, H, W], in evaluation mode."""
-    return Eye(model, *pictures.shape[1:]).see(in_batches(pictures))
+    return NetworkRunner(model, *pictures.shape[1:]).run(in_batches(pictures))
 
 
 def in_batches(pictures: Tensor) -> Iterator[Tensor]:
@@ -147,7 +153,7 @@ def in_batches(pictures: Tensor) -> Iterator[Tensor]:
     return (to_unit(chunk) for chunk in pictures.split(BATCH))
 
 
-class _State:
+class _TrainingState:
     """Everything that moves while a training runs.
 
     Parameters
@@ -157,17 +163,19 @@ class _State:
         Of one epoch.
     labels : Tensor
         Of the training pictures.
-    team : Team
+    process_group : ProcessGroup
     """
 
-    def __init__(self, recipe: Recipe, batches: int, labels: Tensor, team: Team) -> None:
+    def __init__(self, recipe: Recipe, batches: int, labels: Tensor, process_group: ProcessGroup) -> None:
         rule = recipe.training
         self.batches = batches
-        self.team = team
-        self.class_weights = _class_weights(labels, len(recipe.classes), rule.class_evenness).to(team.device)
-        model = build(recipe.network, len(recipe.classes), recipe.preparation, recipe.seed)
-        self.model = model.to(team.device)
-        self.looking = team.together(_Looking(self.model))
+        self.process_group = process_group
+        self.class_weights = _class_weights(labels, len(recipe.classes), rule.class_evenness).to(
+            process_group.device
+        )
+        model = build_network(recipe.network, len(recipe.classes), recipe.preparation, recipe.seed)
+        self.model = model.to(process_group.device)
+        self.trained_part = process_group.together(_TrainedPart(self.model))
         self.optimiser = _optimiser(self.model, recipe.optimiser)
         self.schedule = _schedule(self.optimiser, recipe.optimiser, rule.epochs * batches)
         self.averaged = (
@@ -184,7 +192,10 @@ class _State:
     @property
     def measured(self) -> Network:
         """The network that is measured and kept: the average, where there is one."""
-        return self.model if self.averaged is None else self.averaged.module
+        if self.averaged is None:
+            return self.model
+        averaged: Network = self.averaged.module  # type: ignore[assignment]  # a copy of the model
+        return averaged
 
     def step(self, loss: Tensor) -> None:
         """Move the weights once."""
@@ -271,13 +282,15 @@ def _schedule(
             peaks = [group["lr"] for group in optimiser.param_groups]
             return torch.optim.lr_scheduler.OneCycleLR(optimiser, peaks, total_steps=steps, pct_start=0.2)
         case "plateau":
-            return torch.optim.lr_scheduler.ReduceLROnPlateau(optimiser, **_PLATEAU)
+            return torch.optim.lr_scheduler.ReduceLROnPlateau(
+                optimiser, factor=_PLATEAU_FACTOR, patience=_PLATEAU_PATIENCE
+            )
         case "constant":
             return None
 
 
 def _train_epoch(
-    state: _State,
+    state: _TrainingState,
     front: Front,
     training: Examples,
     recipe: Recipe,
@@ -286,20 +299,20 @@ def _train_epoch(
     teacher: Teacher | None,
 ) -> tuple[float, float]:
     """Train on one epoch's pictures; return mean objective and accuracy."""
-    generator, team = Generator().manual_seed(recipe.seed * 10_000 + number), state.team
-    state.looking.train()
-    total, right, boxed = 0.0, 0, recipe.training.box_weight > 0
+    generator, process_group = Generator().manual_seed(recipe.seed * 10_000 + number), state.process_group
+    state.trained_part.train()
+    total, right, boxed = 0.0, 0.0, recipe.training.box_weight > 0
     with torch.random.fork_rng(devices=[]):
         # Dropout takes no generator of its own.
-        torch.manual_seed(recipe.seed * 10_000 + number + team.rank * _RANK_STEP)
+        torch.manual_seed(recipe.seed * 10_000 + number + process_group.rank * _RANK_STEP)
         sequence = order(training, recipe.sampling, generator)
-        if team.rank > 0:
+        if process_group.rank > 0:
             # All processes take their pictures from one sequence, but vary them each in its own way.
-            generator.manual_seed(recipe.seed * 10_000 + number + team.rank * _RANK_STEP)
+            generator.manual_seed(recipe.seed * 10_000 + number + process_group.rank * _RANK_STEP)
         # Nearly equal parts: a last batch of one picture would have no variance for the batch norm.
         for batch in sequence.tensor_split(state.batches):
             progress.check()
-            chosen = team.share(batch)
+            chosen = process_group.share(batch)
             target, pictures, masks = training.labels[chosen], training.pictures[chosen], None
             if boxed:
                 masks = training.masks(chosen.tolist())
@@ -309,26 +322,28 @@ def _train_epoch(
             share, partners = 1.0, torch.arange(len(chosen))
             if recipe.training.mixup:
                 varied, share, partners = _mixed(varied, recipe.training.mixup)
-            taught = teacher(varied).to(team.device) if teacher else None
-            read, target = front(varied).to(team.device), target.to(team.device)
-            masks = None if masks is None else masks.to(team.device)
-            with torch.autocast(team.device.type, torch.bfloat16, enabled=team.mixed_precision):
-                seen = ForwardOutput(*(value.float() for value in state.looking(read)))
-            loss = _objective(seen, target, masks, recipe.training, state.class_weights)
+            taught = teacher(varied).to(process_group.device) if teacher else None
+            read, target = front(varied).to(process_group.device), target.to(process_group.device)
+            masks = None if masks is None else masks.to(process_group.device)
+            with torch.autocast(
+                process_group.device.type, torch.bfloat16, enabled=process_group.mixed_precision
+            ):
+                output = ForwardOutput(*(value.float() for value in state.trained_part(read)))
+            loss = _objective(output, target, masks, recipe.training, state.class_weights)
             if share < 1.0:
-                other = _objective(seen, target[partners], masks, recipe.training, state.class_weights)
+                other = _objective(output, target[partners], masks, recipe.training, state.class_weights)
                 loss = share * loss + (1.0 - share) * other
-            if taught is not None:
-                loss = _distilled(loss, seen.logits, taught, recipe.distillation)
+            if taught is not None and recipe.distillation is not None:
+                loss = _distilled(loss, output.logits, taught, recipe.distillation)
             # Gradients are averaged over the processes, whose shares may differ by a picture.
-            loss = loss * (team.size * len(chosen) / len(batch)) + state.model.penalty()
+            loss = loss * (process_group.size * len(chosen) / len(batch)) + state.model.penalty()
             if not torch.isfinite(loss):
                 raise TrainingError("The loss is no longer finite; lower the learning rate.")
             state.step(loss)
-            total += loss.item() * len(batch) / team.size
-            right += int((seen.logits.detach().argmax(1) == target).sum())
+            total += loss.item() * len(batch) / process_group.size
+            right += int((output.logits.detach().argmax(1) == target).sum())
             progress.advance()
-    total, right = team.total([total, right])
+    total, right = process_group.total([total, right])
     return total / len(training), right / len(training)
 
 
@@ -340,17 +355,19 @@ def _mixed(pictures: Tensor, alpha: float) -> tuple[Tensor, float, Tensor]:
 
 
 def _objective(
-    seen: ForwardOutput, target: Tensor, masks: Tensor | None, rule: Training, class_weights: Tensor
+    output: ForwardOutput, target: Tensor, masks: Tensor | None, rule: Training, class_weights: Tensor
 ) -> Tensor:
-    loss = functional.cross_entropy(seen.logits, target, class_weights, label_smoothing=rule.label_smoothing)
+    loss = functional.cross_entropy(
+        output.logits, target, class_weights, label_smoothing=rule.label_smoothing
+    )
     if masks is None:
         return loss
-    return loss + rule.box_weight * _box_loss(seen.maps[:, 1] - seen.maps[:, 0], target, masks)
+    return loss + rule.box_weight * _box_loss(output.maps[:, 1] - output.maps[:, 0], target, masks)
 
 
 def _box_loss(evidence: Tensor, target: Tensor, masks: Tensor) -> Tensor:
     """Cross-entropy of the evidence [N, h, w] at every place; what is told apart already counts little."""
-    covered = functional.adaptive_avg_pool2d(masks, evidence.shape[1:])[:, 0]
+    covered = functional.adaptive_avg_pool2d(masks, (evidence.shape[1], evidence.shape[2]))[:, 0]
     most = covered.amax(dim=(1, 2), keepdim=True)
     # A picture of the finding whose boxes are not there, or not in sight, says nothing of its places.
     known = (target == 0) | (most > 0).flatten()
@@ -378,7 +395,7 @@ def _class_weights(labels: Tensor, classes: int, evenness: float) -> Tensor:
     return weights * counts.sum() / (weights * counts).sum()
 
 
-class _Looking(nn.Module):
+class _TrainedPart(nn.Module):
     """The trained part of a network as a module of its own, as wrappers want it."""
 
     def __init__(self, model: Network) -> None:
@@ -386,12 +403,12 @@ class _Looking(nn.Module):
         self.model = model
 
     def forward(self, read: Tensor) -> ForwardOutput:
-        return self.model.look(read)
+        return self.model.from_front(read)
 
 
 def _validate(model: Network, validation: Examples) -> tuple[float, float, float]:
     """Loss, accuracy, and loss of the source that does worst."""
-    logits = see(model, validation.pictures).logits
+    logits = run_network(model, validation.pictures).logits
     losses = functional.cross_entropy(logits, validation.labels, reduction="none").numpy()
     sources = np.array(validation.sources)
     worst = max(float(losses[sources == source].mean()) for source in np.unique(sources))

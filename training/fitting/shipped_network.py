@@ -16,7 +16,8 @@ from training.errors import TrainingError
 from training.fitting.calibration import FittedStatistics
 from training.fitting.portable_graph import portable
 from training.networks import Network
-from training.networks.onnx_graph import BATCH, GraphSession, write
+from training.networks.base import with_memory_format
+from training.networks.onnx_graph import BATCH, GraphSession, write_onnx
 
 #: Operators that DirectML runs whole; a graph with any other is not shipped.
 OPERATORS = frozenset(
@@ -38,8 +39,9 @@ class Packaged(nn.Module):
 
     def __init__(self, model: Network, statistics: FittedStatistics) -> None:
         super().__init__()
-        self.model = copy.deepcopy(model).eval().to(memory_format=torch.contiguous_format)
+        self.model = with_memory_format(copy.deepcopy(model).eval(), torch.contiguous_format)
         self.temperature = statistics.temperature
+        self.bias: Tensor
         self.register_buffer("bias", statistics.bias)
         self.whiten = nn.Linear(*statistics.whitening.shape)
         self.whiten.weight.data = statistics.whitening.T.contiguous()
@@ -63,11 +65,11 @@ class Packaged(nn.Module):
         embedding : Tensor of float32, shape (N, D)
             The network's embedding, whitened.
         """
-        seen = self.model(picture.to(torch.float32) / 255.0)
-        probabilities = (seen.logits / self.temperature + self.bias).softmax(dim=1)
-        maps = (seen.maps - seen.maps.mean(dim=1, keepdim=True)) / self.temperature
+        output = self.model(picture.to(torch.float32) / 255.0)
+        probabilities = (output.logits / self.temperature + self.bias).softmax(dim=1)
+        maps = (output.maps - output.maps.mean(dim=1, keepdim=True)) / self.temperature
         maps = maps + self.bias[None, :, None, None]
-        return probabilities, maps, self.whiten(seen.embedding)
+        return probabilities, maps, self.whiten(output.embedding)
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,7 +97,7 @@ def to_onnx(packaged: Packaged, height: int, width: int) -> onnx.ModelProto:
         If the graph has an operator that DirectML might not run.
     """
     example = torch.zeros(2, 1, height, width, dtype=torch.uint8)
-    model = portable(write(packaged, example, INPUT, OUTPUTS))
+    model = portable(write_onnx(packaged, example, INPUT, OUTPUTS))
     foreign = {node.op_type for node in model.graph.node} - OPERATORS
     if foreign:
         raise TrainingError(

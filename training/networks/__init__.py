@@ -2,6 +2,6 @@
 
 from training.networks.around import Mirrored
 from training.networks.base import ForwardOutput, Network
-from training.networks.registry import build, parameter_count
+from training.networks.registry import build_network, parameter_count
 
-__all__ = ["ForwardOutput", "Mirrored", "Network", "build", "parameter_count"]
+__all__ = ["ForwardOutput", "Mirrored", "Network", "build_network", "parameter_count"]

@@ -36,9 +36,9 @@ class _Around(Network):
         """Return what the rest reads."""
         return self.inner.front(pictures)
 
-    def look(self, seen: Tensor) -> ForwardOutput:
+    def from_front(self, front_output: Tensor) -> ForwardOutput:
         """Return logits, maps and embedding from what the front gives."""
-        return self.inner.look(seen)
+        return self.inner.from_front(front_output)
 
     def learned(self) -> list[nn.Parameter]:
         """Parameters that begin with learned values."""

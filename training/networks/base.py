@@ -44,12 +44,12 @@ class Network(nn.Module, ABC):
         return pictures
 
     @abstractmethod
-    def look(self, seen: Tensor) -> ForwardOutput:
+    def from_front(self, front_output: Tensor) -> ForwardOutput:
         """Return logits, maps and embedding from what the front gives, in operations that export."""
 
     def forward(self, pictures: Tensor) -> ForwardOutput:
         """Return logits, maps and embedding of pictures."""
-        return self.look(self.front(pictures))
+        return self.from_front(self.front(pictures))
 
     def learned(self) -> list[nn.Parameter]:
         """Parameters that begin with learned values; they may learn more slowly than the others."""
@@ -104,12 +104,12 @@ class PooledNetwork(Network):
         )
 
     @abstractmethod
-    def features(self, seen: Tensor) -> Tensor:
+    def features(self, front_output: Tensor) -> Tensor:
         """Return the features [N, D, h, w] from what the front gives."""
 
-    def look(self, seen: Tensor) -> ForwardOutput:
+    def from_front(self, front_output: Tensor) -> ForwardOutput:
         """Return logits, maps and embedding."""
-        features = self.features(seen)
+        features = self.features(front_output)
         embedding = torch.cat(spread(features), dim=1) if self.spread else features.mean(dim=(2, 3))
         return ForwardOutput(*self.judge(self.head(self.dropout(features))), embedding)
 
@@ -129,6 +129,13 @@ class PooledNetwork(Network):
         if self.head.out_channels == 1:
             return _for_and_against(logits), _for_and_against(evidence)
         return logits, evidence
+
+
+def with_memory_format(model: Network, memory_format: torch.memory_format) -> Network:
+    """Return the network with its weights in another order in memory; it is the same object."""
+    # PyTorch's own types of `Module.to` leave this argument out.
+    converted: Network = model.to(memory_format=memory_format)  # type: ignore[call-overload]
+    return converted
 
 
 def spread(features: Tensor) -> tuple[Tensor, Tensor]:

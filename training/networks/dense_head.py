@@ -57,11 +57,12 @@ class DenseHead(Network):
             # As Keras begins, with which the networks of this kind were first published.
             if isinstance(module, nn.Conv2d | nn.Linear):
                 nn.init.xavier_uniform_(module.weight)
-                nn.init.zeros_(module.bias)
+                if module.bias is not None:
+                    nn.init.zeros_(module.bias)
 
-    def look(self, seen: Tensor) -> ForwardOutput:
+    def from_front(self, front_output: Tensor) -> ForwardOutput:
         """Return logits, maps (dropout does not count for them) and the last hidden layer."""
-        features = self.body(seen)
+        features = self.body(front_output)
         x, slopes = features.flatten(1), []
         for dense, activation, dropout in zip(self.hidden, self.activations, self.dropouts, strict=True):
             x = activation(dense(x))
@@ -84,16 +85,22 @@ class DenseHead(Network):
 
     def penalty(self) -> Tensor:
         """Return the L2 penalty of the layers that have one."""
-        convolutions = [block[0] for block in self.body]
-        layers = (*self.description.layers, *self.description.hidden)
-        weighted = zip(layers, (*convolutions, *self.hidden), strict=True)
-        return torch.stack([layer.l2 * module.weight.square().sum() for layer, module in weighted]).sum()
+        # The first parameter of a block is its convolution's weight, that of a dense layer its own.
+        weights = [next(part.parameters()) for part in (*self.body, *self.hidden)]
+        factors = [
+            *(layer.l2 for layer in self.description.layers),
+            *(layer.l2 for layer in self.description.hidden),
+        ]
+        return torch.stack(
+            [l2 * weight.square().sum() for l2, weight in zip(factors, weights, strict=True)]
+        ).sum()
 
     def _gradients(self, slopes: list[Tensor]) -> Tensor:
         """Gradient of each output with respect to the features, shape (N, C, d, h, w)."""
         gradient = self.output.weight[None]
         for dense, slope in zip(reversed(self.hidden), reversed(slopes), strict=True):
-            gradient = (gradient * slope[:, None]) @ dense.weight
+            weight: Tensor = dense.weight  # type: ignore[assignment]  # all of them are nn.Linear
+            gradient = (gradient * slope[:, None]) @ weight
         return gradient.reshape(-1, self.output.out_features, *self.shape)
 
 

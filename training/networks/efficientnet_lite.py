@@ -24,6 +24,24 @@ _EMBEDDED = (4, 5)
 _GREY_SCALE, _GREY_OFFSET = 255.0 / 128.0, 127.0 / 128.0
 
 
+class _Block(nn.Module):
+    """What is used of a block of the package's network; for the type checker."""
+
+    _project_conv: nn.Conv2d
+
+
+class _Body(nn.Module):
+    """What is used of the package's network itself; for the type checker."""
+
+    _conv_stem: nn.Conv2d
+    _bn0: nn.Module
+    _blocks: Sequence[_Block]
+    _conv_head: nn.Conv2d
+    _bn1: nn.Module
+    _swish: nn.Module
+    _fc: nn.Module
+
+
 class EfficientNetLite(PooledNetwork):
     """EfficientNet-Lite of R. Liu (Google, 2020): EfficientNet without squeeze-and-excitation, with ReLU6.
 
@@ -50,7 +68,7 @@ class EfficientNetLite(PooledNetwork):
         self._frozen_stages = description.frozen_stages
         self._begins_learned = description.pretrained
         self._levels = _LEVELS[description.stride]
-        self.pyramid = None
+        self.pyramid: _Pyramid | None = None
         if self._levels:
             widths = [self.body._blocks[self._ends[n] - 1]._project_conv.out_channels for n in self._levels]
             self.pyramid = _Pyramid((*widths, _WIDTH), self.head.out_channels)
@@ -67,17 +85,17 @@ class EfficientNetLite(PooledNetwork):
         """Return what the first trained stage reads, [N, d, h, w]; the pictures if all are trained."""
         return self._enter(pictures, self._ends[self._frozen_stages]) if self.has_front else pictures
 
-    def features(self, seen: Tensor) -> Tensor:
+    def features(self, front_output: Tensor) -> Tensor:
         """Return the features [N, 1280, h, w] after the last stage."""
-        return self._finish(self._stages(seen)[7])
+        return self._finish(self._stages(front_output)[7])
 
-    def look(self, seen: Tensor) -> ForwardOutput:
+    def from_front(self, front_output: Tensor) -> ForwardOutput:
         """Return logits, maps and embedding.
 
         The embedding says how much there is of each feature of the fourth and fifth stage, and how
         unevenly: later stages forget what a picture looks like that is none of theirs.
         """
-        stages = self._stages(seen)
+        stages = self._stages(front_output)
         last = self._finish(stages[7])
         embedding = torch.cat([part for n in _EMBEDDED for part in spread(stages[n])], dim=1)
         if self.pyramid is None:
@@ -89,12 +107,13 @@ class EfficientNetLite(PooledNetwork):
         return ForwardOutput(logits, maps, embedding)
 
     def _finish(self, last: Tensor) -> Tensor:
-        return self.body._swish(self.body._bn1(self.body._conv_head(last)))
+        finished: Tensor = self.body._swish(self.body._bn1(self.body._conv_head(last)))
+        return finished
 
-    def _stages(self, seen: Tensor) -> dict[int, Tensor]:
+    def _stages(self, front_output: Tensor) -> dict[int, Tensor]:
         """What the stages give that come after the frozen ones, by their numbers; the front's own too."""
-        found = {self._frozen_stages: seen}
-        x = seen if self.has_front else self._enter(seen, 0)
+        found = {self._frozen_stages: front_output}
+        x = front_output if self.has_front else self._enter(front_output, 0)
         for number in range(self._frozen_stages + 1, 8):
             for block in self.body._blocks[self._ends[number - 1] : self._ends[number]]:
                 x = block(x)
@@ -115,7 +134,7 @@ class EfficientNetLite(PooledNetwork):
 
     def _enter(self, pictures: Tensor, blocks: int) -> Tensor:
         """Run the stem and the first `blocks` blocks."""
-        x = self.body._conv_stem(pictures * _GREY_SCALE - _GREY_OFFSET)
+        x: Tensor = self.body._conv_stem(pictures * _GREY_SCALE - _GREY_OFFSET)
         x = self.body._swish(self.body._bn0(x))
         for block in self.body._blocks[:blocks]:
             x = block(x)
@@ -125,10 +144,12 @@ class EfficientNetLite(PooledNetwork):
         return [self.body._conv_stem, self.body._bn0, *self.body._blocks[: self._ends[self._frozen_stages]]]
 
 
-def _body(description: spec.EfficientNetLite, side: int) -> nn.Module:
+def _body(description: spec.EfficientNetLite, side: int) -> _Body:
     try:
         library = importlib.import_module("efficientnet_lite_pytorch")
-        body = library.EfficientNet.from_name(f"efficientnet-lite{description.variant}", image_size=side)
+        body: _Body = library.EfficientNet.from_name(
+            f"efficientnet-lite{description.variant}", image_size=side
+        )
         if description.pretrained:
             body.load_state_dict(torch.load(_weights(description.variant), weights_only=True))
     except ImportError as error:
@@ -143,8 +164,10 @@ def _body(description: spec.EfficientNetLite, side: int) -> nn.Module:
     if description.folded_norms:
         _fold_norms(body)
     for module in body.modules():
-        if isinstance(getattr(module, "static_padding", None), nn.ZeroPad2d):
-            module.static_padding = _Padding(module.static_padding.padding)
+        padding = getattr(module, "static_padding", None)
+        if isinstance(padding, nn.ZeroPad2d):
+            left, right, top, bottom = padding.padding
+            module.static_padding = _Padding((left, right, top, bottom))
     return body
 
 
@@ -172,7 +195,8 @@ class _Pyramid(nn.Module):
         self.evidence = nn.Conv2d(_BLENDED, outputs, 1)
         nn.init.normal_(self.evidence.weight, std=0.01)
         # Nearly all places of nearly all pictures show nothing.
-        nn.init.constant_(self.evidence.bias, -3.0)
+        if self.evidence.bias is not None:
+            nn.init.constant_(self.evidence.bias, -3.0)
 
     def forward(self, levels: Sequence[Tensor]) -> Tensor:
         """Return the evidence [N, outputs, h, w] from features, fine to coarse."""
@@ -180,18 +204,19 @@ class _Pyramid(nn.Module):
         x = functional.relu6(coarsest)
         for narrow, level in reversed(finer):
             x = functional.interpolate(x, scale_factor=2.0) + narrow(level)
-        return self.evidence(functional.relu6(self.blend(functional.relu6(x))))
+        evidence: Tensor = self.evidence(functional.relu6(self.blend(functional.relu6(x))))
+        return evidence
 
 
-def _ends(body: nn.Module) -> tuple[int, ...]:
+def _ends(body: _Body) -> tuple[int, ...]:
     """How many blocks there are up to each stage's end; a stage ends where the channels change."""
     widths = [block._project_conv.out_channels for block in body._blocks]
     return (0, *(n for n in range(1, len(widths)) if widths[n] != widths[n - 1]), len(widths))
 
 
-def _fold_norms(body: nn.Module) -> None:
+def _fold_norms(body: _Body) -> None:
     """Fold every batch norm, as it stands, into the convolution before it."""
-    pairs = [(body, "_conv_stem", "_bn0"), (body, "_conv_head", "_bn1")]
+    pairs: list[tuple[nn.Module, str, str]] = [(body, "_conv_stem", "_bn0"), (body, "_conv_head", "_bn1")]
     for block in body._blocks:
         pairs += [(block, "_depthwise_conv", "_bn1"), (block, "_project_conv", "_bn2")]
         if hasattr(block, "_expand_conv"):
@@ -232,4 +257,5 @@ class _Padding(nn.Module):
         self.edges = edges
 
     def forward(self, pictures: Tensor) -> Tensor:
-        return _ZeroPad.apply(pictures, self.edges)
+        padded: Tensor = _ZeroPad.apply(pictures, self.edges)  # type: ignore[no-untyped-call]
+        return padded

@@ -36,9 +36,10 @@ class Monai(PooledNetwork):
         if description.weights is not None:
             body.load_state_dict(read_checkpoint(description.weights, body))
 
-    def features(self, seen: Tensor) -> Tensor:
+    def features(self, front_output: Tensor) -> Tensor:
         """Return the features [N, D, h, w]."""
-        return self.body((seen - _GREY_MEAN) / _GREY_DEVIATION)
+        features: Tensor = self.body((front_output - _GREY_MEAN) / _GREY_DEVIATION)
+        return features
 
     def learned(self) -> list[nn.Parameter]:
         """Parameters of the body, if it begins with a checkpoint."""
@@ -49,15 +50,15 @@ def _body(architecture: str) -> tuple[nn.Module, int]:
     """Features of a network up to its pooling, named as in torchvision, and their width."""
     try:
         # Takes seconds to import, which only who uses it should wait for.
-        from monai.networks import nets
+        from monai.networks.nets import densenet, resnet
     except ImportError as error:
         raise TrainingError("This recipe needs MONAI; install overread[training].") from error
     options = {"spatial_dims": 2, "num_classes": 1} | {"n_input_channels": 1, "conv1_t_stride": 2}
     match architecture:
         case "resnet18" | "resnet34":
-            whole = getattr(nets, architecture)(**options, feed_forward=False, bias_downsample=False)
+            whole = getattr(resnet, architecture)(**options, feed_forward=False, bias_downsample=False)
             parts = ("conv1", "bn1", "act", "maxpool", "layer1", "layer2", "layer3", "layer4")
             return nn.Sequential(OrderedDict((name, getattr(whole, name)) for name in parts)), 512
         case _:
-            whole = nets.densenet121(spatial_dims=2, in_channels=1, out_channels=1)
+            whole = densenet.densenet121(spatial_dims=2, in_channels=1, out_channels=1)
             return nn.Sequential(OrderedDict(features=whole.features, relu=nn.ReLU(inplace=True))), 1024

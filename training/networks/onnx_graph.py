@@ -21,7 +21,7 @@ from training.networks import ForwardOutput, Network
 BATCH = 64
 
 
-def write(module: nn.Module, example: Tensor, inputs: str, outputs: Sequence[str]) -> onnx.ModelProto:
+def write_onnx(module: nn.Module, example: Tensor, inputs: str, outputs: Sequence[str]) -> onnx.ModelProto:
     """Write a module in evaluation mode: opset 17, float32, only the batch size dynamic, norms folded.
 
     Parameters
@@ -40,7 +40,7 @@ def write(module: nn.Module, example: Tensor, inputs: str, outputs: Sequence[str
         torch.onnx.export(
             module.eval(),
             (example,),
-            buffer,
+            buffer,  # type: ignore[arg-type]  # the exporter that is used here writes into a file object too
             opset_version=OPSET,
             dynamo=False,
             input_names=[inputs],
@@ -83,7 +83,7 @@ class GraphSession:
         return [np.concatenate(column) for column in zip(*parts, strict=True)]
 
 
-class Eye:
+class NetworkRunner:
     """Runs a network over pictures in 0 to 1 with ONNX Runtime, on a CPU far faster than PyTorch does.
 
     It holds the weights as they were when it was made.
@@ -96,9 +96,9 @@ class Eye:
 
     def __init__(self, model: Network, height: int, width: int) -> None:
         example = torch.zeros(1, 1, height, width)
-        self._session = GraphSession(write(_on_cpu(model), example, "picture", ForwardOutput._fields))
+        self._session = GraphSession(write_onnx(_on_cpu(model), example, "picture", ForwardOutput._fields))
 
-    def see(self, batches: Iterator[Tensor]) -> ForwardOutput:
+    def run(self, batches: Iterator[Tensor]) -> ForwardOutput:
         """Logits, maps and embedding of all pictures of the batches, float32 [n, 1, H, W] each."""
         parts = [self._session.run(batch.numpy()) for batch in batches]
         return ForwardOutput(
@@ -118,7 +118,7 @@ class Front:
     def __init__(self, model: Network, height: int, width: int) -> None:
         example = torch.zeros(1, 1, height, width)
         self._session = (
-            GraphSession(write(_FrontOnly(_on_cpu(model)), example, "picture", ["seen"]))
+            GraphSession(write_onnx(_FrontOnly(_on_cpu(model)), example, "picture", ["front_output"]))
             if model.has_front
             else None
         )

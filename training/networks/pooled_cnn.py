@@ -31,9 +31,10 @@ class PooledCnn(PooledNetwork):
             if isinstance(module, nn.Conv2d):
                 nn.init.kaiming_normal_(module.weight, mode="fan_out", nonlinearity="relu")
 
-    def features(self, seen: Tensor) -> Tensor:
+    def features(self, front_output: Tensor) -> Tensor:
         """Return the features [N, D, h, w]."""
-        return self.body(seen)
+        features: Tensor = self.body(front_output)
+        return features
 
 
 def _block(inputs: int, layer: spec.Layer) -> nn.Sequential:

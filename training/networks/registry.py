@@ -8,22 +8,24 @@ from torch import nn
 from core.models.card import Preparation
 from training.networks import spec
 from training.networks.around import Enhanced
-from training.networks.base import Network
+from training.networks.base import Network, with_memory_format
 from training.networks.dense_head import DenseHead
 from training.networks.efficientnet_lite import EfficientNetLite
 from training.networks.monai_nets import Monai
 from training.networks.pooled_cnn import PooledCnn
 
 
-def build(description: spec.NetworkSpec, classes: int, preparation: Preparation, seed: int) -> Network:
+def build_network(
+    description: spec.NetworkSpec, classes: int, preparation: Preparation, seed: int
+) -> Network:
     """Build a recipe's network; the same seed gives the same weights."""
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
-        model = _build(description, classes, preparation)
+        model = _build_inner(description, classes, preparation)
     if description.enhancement:
         model = Enhanced(model, description.enhancement)
     # Convolutions of these sizes run about a quarter faster on a CPU when channels come last.
-    return model.to(memory_format=torch.channels_last)
+    return with_memory_format(model, torch.channels_last)
 
 
 def parameter_count(model: nn.Module) -> int:
@@ -31,7 +33,7 @@ def parameter_count(model: nn.Module) -> int:
     return sum(p.numel() for p in model.parameters())
 
 
-def _build(description: spec.NetworkSpec, classes: int, preparation: Preparation) -> Network:
+def _build_inner(description: spec.NetworkSpec, classes: int, preparation: Preparation) -> Network:
     match description:
         case spec.PooledCnn():
             return PooledCnn(description, classes)

@@ -9,11 +9,11 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 Share = Annotated[float, Field(ge=0.0, lt=1.0)]
 
 
-class _Part(BaseModel):
+class _StrictModel(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
-class Enhancement(_Part):
+class Enhancement(_StrictModel):
     """What is done to a picture before the network sees it.
 
     Attributes
@@ -34,7 +34,7 @@ class Enhancement(_Part):
         return self
 
 
-class _Described(_Part):
+class _Described(_StrictModel):
     """What every network may have.
 
     Attributes
@@ -45,7 +45,7 @@ class _Described(_Part):
     enhancement: Enhancement | None = None
 
 
-class Layer(_Part):
+class Layer(_StrictModel):
     """One 3x3 convolution with batch norm and ReLU, optionally followed by 2x2 max pooling."""
 
     channels: Annotated[int, Field(ge=1, le=1024)]
@@ -138,7 +138,7 @@ class Monai(Pooled):
 Activation = Literal["relu", "tanh"]
 
 
-class ConvolutionLayer(_Part):
+class ConvolutionLayer(_StrictModel):
     """A convolution, and what follows it in this order: activation, batch norm, pooling, dropout.
 
     Attributes
@@ -166,7 +166,7 @@ class ConvolutionLayer(_Part):
     l2: Annotated[float, Field(ge=0.0)] = 0.0
 
 
-class DenseLayer(_Part):
+class DenseLayer(_StrictModel):
     """A hidden layer that sees all places; `dropout` and `l2` as in a convolution."""
 
     width: Annotated[int, Field(ge=1, le=4096)]

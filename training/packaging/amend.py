@@ -25,7 +25,7 @@ _WORDS = {
 }
 
 
-def amend(data: bytes, recipe: Recipe, text: str) -> tuple[bytes, Card]:
+def amend_package(data: bytes, recipe: Recipe, text: str) -> tuple[bytes, Card]:
     """Give a package the words of a recipe, and its graph the form in which packages are made now.
 
     Parameters

@@ -8,10 +8,10 @@ from training.evaluation.markdown import (
     INTERVALS,
     class_table,
     gate_lines,
+    markdown_table,
     overall_table,
     parts_table,
     show,
-    table,
 )
 from training.evaluation.robustness import BLANKED
 
@@ -41,7 +41,7 @@ def card_markdown(card: Card, sha256: str, size: int) -> str:
         "",
         card.summary,
         "",
-        *table(
+        *markdown_table(
             ["class", "title"],
             [[f"`{c.name}`", c.title] for c in card.classes],
         ),
@@ -110,7 +110,7 @@ def _operating_lines(card: Card) -> list[str]:
 
 def _pointing_lines(found: Evaluation) -> list[str]:
     rows = [[name.replace("_", " "), show(measure)] for name, measure in found.measures.items()]
-    return ["## Pointing game", "", _evaluation_line(found), "", *table(["", "share"], rows), ""]
+    return ["## Pointing game", "", _evaluation_line(found), "", *markdown_table(["", "share"], rows), ""]
 
 
 def _gate_words(card: Card) -> str:

@@ -45,7 +45,7 @@ from training.recipe.recipe import Recipe
 _CHIEF = ("accuracy", "balanced_accuracy", "macro_auc", "auc", "sensitivity", "specificity")
 
 
-def export(
+def make_package(
     recipe: Recipe, text: str, fitted: Fitted, statistics: FittedStatistics, report: Report
 ) -> tuple[bytes, Card]:
     """Make the package.
@@ -190,7 +190,7 @@ def _evaluations(recipe: Recipe, report: Report) -> tuple[Evaluation, ...]:
             whole(name, {key: found[key] for key in _CHIEF if key in found})
             for name, found in report.robustness.items()
         ),
-        *([_pointing(report.pointing)] if report.pointing else []),
+        *([_pointing_evaluation(report.pointing)] if report.pointing else []),
     )
 
 
@@ -207,7 +207,7 @@ def _pair(pair: SourcePair) -> Evaluation:
     )
 
 
-def _pointing(found: Pointing) -> Evaluation:
+def _pointing_evaluation(found: Pointing) -> Evaluation:
     measures = {
         "in_a_box": found.hits,
         f"in_a_box_or_{found.tolerance}_pixels_off": found.near_hits,

@@ -52,15 +52,15 @@ def golden_pictures(height: int, width: int) -> dict[str, NDArray[np.uint8]]:
     slope = np.linspace(0.1, 0.8, width) * np.ones((height, 1))
     noise = np.random.default_rng(1895).normal(0.0, 0.15, (height, width))
     drawn = {
-        "head phantom": draw(_HEAD, height, width),
-        "chest phantom": draw(_CHEST, height, width),
-        "hand phantom": draw(_HAND, height, width),
+        "head phantom": draw_ellipses(_HEAD, height, width),
+        "chest phantom": draw_ellipses(_CHEST, height, width),
+        "hand phantom": draw_ellipses(_HAND, height, width),
         "gradient with noise": slope + noise,
     }
     return {name: np.rint(np.clip(grey, 0, 1) * 255).astype(np.uint8) for name, grey in drawn.items()}
 
 
-def draw(ellipses: Sequence[Ellipse], height: int, width: int) -> NDArray[np.float64]:
+def draw_ellipses(ellipses: Sequence[Ellipse], height: int, width: int) -> NDArray[np.float64]:
     """Add up ellipses, each pixel sampled at its centre; grey 0 is black, 1 white."""
     y, x = np.meshgrid(np.linspace(-1, 1, height), np.linspace(-1, 1, width), indexing="ij")
     out = np.zeros((height, width))

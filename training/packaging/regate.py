@@ -43,7 +43,7 @@ class GateOptions:
     places: Places
 
 
-def regate(package: bytes, wanted: GateOptions, progress: Progress) -> tuple[bytes, Card]:
+def refit_gate(package: bytes, wanted: GateOptions, progress: Progress) -> tuple[bytes, Card]:
     """Fit what is still read to the validation part, and try the gate on the test part and foreign pictures.
 
     Parameters

@@ -23,7 +23,7 @@ def parse_recipe(text: str, name: str) -> Recipe:
     TrainingError
         Naming the first place that is wrong.
     """
-    table = _table(text, name)
+    table = _toml_table(text, name)
     variants, chosen = table.pop("variants", {}), table.pop("variant", None)
     if chosen is not None:
         if chosen not in variants:
@@ -65,7 +65,7 @@ def variants_of(name: str) -> list[str]:
         return [name]
     return [
         name,
-        *(f"{name}:{other}" for other in _table(path.read_text("utf-8"), path.name).get("variants", {})),
+        *(f"{name}:{other}" for other in _toml_table(path.read_text("utf-8"), path.name).get("variants", {})),
     ]
 
 
@@ -87,7 +87,9 @@ def find_recipe(name: str) -> Path:
 def archives() -> tuple[str, ...]:
     """Archives of all data sets that the recipes of this package are made from."""
     recipes = (Path(__file__).parents[1] / "recipes").glob("*.toml")
-    return tuple(sorted({_table(path.read_text("utf-8"), path.name)["data"]["file"] for path in recipes}))
+    return tuple(
+        sorted({_toml_table(path.read_text("utf-8"), path.name)["data"]["file"] for path in recipes})
+    )
 
 
 def _split_name(name: str) -> tuple[Path, str]:
@@ -98,7 +100,7 @@ def _split_name(name: str) -> tuple[Path, str]:
     return find_recipe(before), variant
 
 
-def _table(text: str, name: str) -> dict[str, Any]:
+def _toml_table(text: str, name: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

@@ -13,8 +13,8 @@ from monai.data import DataLoader, Dataset
 from monai.transforms import Compose, EnsureChannelFirst, LoadImage, Resize, ScaleIntensity
 
 from core.models.catalogue import Catalogue
-from training.fitting.fit import reading
-from training.networks import build
+from training.fitting.fit import inference_network
+from training.networks import build_network
 from training.recipe.files import parse_recipe
 
 
@@ -22,8 +22,8 @@ def network(name):
     """The model's network and its input's size."""
     card = Catalogue().read(name).card
     recipe = parse_recipe(card.provenance.recipe, name)
-    built = build(recipe.network, len(recipe.classes), recipe.preparation, recipe.seed)
-    return reading(recipe, built).eval(), (card.preparation.height, card.preparation.width)
+    built = build_network(recipe.network, len(recipe.classes), recipe.preparation, recipe.seed)
+    return inference_network(recipe, built).eval(), (card.preparation.height, card.preparation.width)
 
 
 def main(folder, table, name):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from installer import build, licences, program
-from installer.parts import ThirdPartyPart, parts
+from installer.parts import ThirdPartyPart, third_party_parts
 from installer.trial import clean
 
 
@@ -36,7 +36,7 @@ def test_only_packages_of_which_something_was_taken_are_parts(tmp_path: Path) ->
     installed(packages, "unused", {"unused/__init__.py": ""})
     installed(packages, "library", {"library.libs/a.dll": ""})
     contents = taken(tmp_path, ["used.inner"], ["Z:\\w\\Lib\\site-packages\\library.libs\\a.dll"])
-    found = parts(contents, packages, tmp_path / "no-report.json")
+    found = third_party_parts(contents, packages, tmp_path / "no-report.json")
     assert [part.name for part in found] == ["library", "used"]
     assert [file.name for file in found[1].files] == ["LICENSE"]
 
@@ -49,7 +49,7 @@ def test_the_wheel_s_hash_comes_from_the_report(tmp_path: Path) -> None:
         "download_info": {"archive_info": {"hashes": {"sha256": "abc"}}},
     }
     (tmp_path / "report.json").write_text(json.dumps({"install": [entry]}))
-    (found,) = parts(taken(tmp_path, ["some"], []), packages, tmp_path / "report.json")
+    (found,) = third_party_parts(taken(tmp_path, ["some"], []), packages, tmp_path / "report.json")
     assert found.wheel_sha256 == "abc"
 
 

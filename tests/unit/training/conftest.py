@@ -116,8 +116,10 @@ def trained(recipe, data, tmp_path_factory):
     from core.progress import Progress
     from training.data.split import SplitPart
     from training.fitting.calibration import fit_statistics
-    from training.fitting.fit import fit
+    from training.fitting.fit import train
 
     training, validation = data.of(SplitPart.TRAINING), data.of(SplitPart.VALIDATION)
-    fitted = fit(recipe, training, validation, tmp_path_factory.mktemp("state") / "checkpoint.pt", Progress())
+    fitted = train(
+        recipe, training, validation, tmp_path_factory.mktemp("state") / "checkpoint.pt", Progress()
+    )
     return fitted, fit_statistics(fitted.model, recipe, training, validation)

@@ -21,9 +21,9 @@ from training.data.run_folder import RunFolder
 from training.data.split import SplitPart
 from training.errors import TrainingError
 from training.fitting.calibration import calibrate, whiten
-from training.fitting.fit import _class_weights, fit, see
+from training.fitting.fit import _class_weights, run_network, train
+from training.fitting.process_group import ProcessGroup
 from training.fitting.shipped_network import Packaged, greatest_difference, run_onnx, run_torch, to_onnx
-from training.fitting.team import Team
 from training.packaging.golden import golden_pictures
 from training.recipe.sections import Augmentation
 
@@ -43,20 +43,20 @@ def test_a_resumed_training_ends_as_one_that_never_stopped(recipe, data, trained
     checkpoint = tmp_path / "checkpoint.pt"
     stopping = Progress(lambda state: state.done == 5 and stopping.cancel())
     with pytest.raises(Cancelled):
-        fit(recipe, *parts, checkpoint, stopping)
+        train(recipe, *parts, checkpoint, stopping)
     assert len(torch.load(checkpoint, weights_only=True)["history"]) == 1
-    resumed = fit(recipe, *parts, checkpoint, Progress())
+    resumed = train(recipe, *parts, checkpoint, Progress())
     assert _same_weights(resumed, trained[0])
     assert resumed.history == trained[0].history
     # A finished training is left as it is.
-    assert _same_weights(fit(recipe, *parts, checkpoint, Progress()), resumed)
+    assert _same_weights(train(recipe, *parts, checkpoint, Progress()), resumed)
 
 
 def test_training_stops_early_and_keeps_the_best(recipe, data, tmp_path):
     rule = recipe.training.model_copy(update={"epochs": 8, "patience": 1})
     fast = recipe.optimiser.model_copy(update={"learning_rate": 1.0})
     hasty = recipe.model_copy(update={"training": rule, "optimiser": fast})
-    found = fit(
+    found = train(
         hasty, data.of(SplitPart.TRAINING), data.of(SplitPart.VALIDATION), tmp_path / "c.pt", Progress()
     )
     losses = [epoch.validation_loss for epoch in found.history]
@@ -106,7 +106,7 @@ def test_mixed_pictures_train_the_same_way_twice_and_not_as_plain_ones(recipe, d
     rule = recipe.training.model_copy(update={"mixup": 0.5, "epochs": 1})
     mixing = recipe.model_copy(update={"training": rule})
     parts = data.of(SplitPart.TRAINING), data.of(SplitPart.VALIDATION)
-    first, second = (fit(mixing, *parts, tmp_path / name, Progress()) for name in ("a.pt", "b.pt"))
+    first, second = (train(mixing, *parts, tmp_path / name, Progress()) for name in ("a.pt", "b.pt"))
     assert first.history == second.history
     assert first.history[0].training_loss != trained[0].history[0].training_loss
     assert all(torch.isfinite(value).all() for value in first.model.state_dict().values())
@@ -180,13 +180,13 @@ def test_the_graph_answers_as_pytorch_does(packaged, trained, data, recipe):
     assert max(greatest_difference(onnx, torch_outputs).values()) < 1e-4
     assert [value.name for value in graph.graph.output] == list(OUTPUTS)
     assert onnx.maps.shape == (72, 3, 16, 16)
-    logits = see(trained[0].model, data.pictures).logits / trained[1].temperature
+    logits = run_network(trained[0].model, data.pictures).logits / trained[1].temperature
     assert np.allclose(onnx.probabilities, logits.softmax(1), atol=1e-5)
 
 
 def test_the_mean_of_a_map_is_the_centred_logit(packaged, trained, data):
     outputs = run_onnx(to_onnx(packaged, 32, 32), data.pictures.numpy())
-    logits = see(trained[0].model, data.pictures).logits.numpy() / trained[1].temperature
+    logits = run_network(trained[0].model, data.pictures).logits.numpy() / trained[1].temperature
     assert np.allclose(outputs.maps.mean(axis=(2, 3)), logits - logits.mean(axis=1, keepdims=True), atol=1e-4)
     assert np.allclose(outputs.maps.sum(axis=1), 0, atol=1e-4)
 
@@ -244,8 +244,8 @@ def test_the_command_line_goes_the_whole_way(drawn_set, recipe_text, tmp_path, m
 
 def test_half_precision_trains_too(recipe, data, tmp_path, monkeypatch):
     # On a GPU it is switched on by itself; a CPU knows bfloat16 as well, so the path is the same.
-    monkeypatch.setattr(Team, "mixed_precision", True)
-    found = fit(
+    monkeypatch.setattr(ProcessGroup, "mixed_precision", True)
+    found = train(
         recipe, data.of(SplitPart.TRAINING), data.of(SplitPart.VALIDATION), tmp_path / "c.pt", Progress()
     )
     assert found.history[-1].training_loss < found.history[0].training_loss
@@ -253,28 +253,28 @@ def test_half_precision_trains_too(recipe, data, tmp_path, monkeypatch):
 
 
 def test_a_batch_too_small_for_the_processes_is_refused(recipe, data, tmp_path):
-    team = Team(rank=0, size=9)
+    process_group = ProcessGroup(rank=0, size=9)
     with pytest.raises(TrainingError, match="fewer processes"):
-        fit(
+        train(
             recipe,
             data.of(SplitPart.TRAINING),
             data.of(SplitPart.VALIDATION),
             tmp_path / "c.pt",
             Progress(),
-            team,
+            process_group,
         )
 
 
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="there is no GPU")
 def test_a_gpu_trains_as_well_as_a_cpu(recipe, data, trained, tmp_path):
-    team = Team(device=torch.device("cuda", 0))
-    found = fit(
+    process_group = ProcessGroup(device=torch.device("cuda", 0))
+    found = train(
         recipe,
         data.of(SplitPart.TRAINING),
         data.of(SplitPart.VALIDATION),
         tmp_path / "c.pt",
         Progress(),
-        team,
+        process_group,
     )
     assert next(found.model.parameters()).device.type == "cpu"
     assert found.history[-1].validation_loss == pytest.approx(trained[0].history[-1].validation_loss, rel=0.5)

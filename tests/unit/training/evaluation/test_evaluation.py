@@ -160,7 +160,11 @@ def test_boxes_lie_on_the_picture_and_not_on_its_padding():
 
 @pytest.mark.parametrize("name", list(drawings.DRAWINGS))
 def test_drawings_are_the_same_again_and_differ_among_themselves(name):
-    first, again, other = drawings.draw(name, 2, 1), drawings.draw(name, 2, 1), drawings.draw(name, 2, 2)
+    first, again, other = (
+        drawings.draw_pictures(name, 2, 1),
+        drawings.draw_pictures(name, 2, 1),
+        drawings.draw_pictures(name, 2, 2),
+    )
     assert all(np.array_equal(a, b) for a, b in zip(first, again, strict=True))
     assert not np.array_equal(first[0], first[1])
     assert not np.array_equal(first[0], other[0])
@@ -169,7 +173,7 @@ def test_drawings_are_the_same_again_and_differ_among_themselves(name):
 
 def test_clouds_have_the_spectrum_of_natural_scenes():
     power = np.mean(
-        [np.abs(np.fft.fft2(grey)) ** 2 for grey in drawings.draw("drawn: clouds", 12, 0)], axis=0
+        [np.abs(np.fft.fft2(grey)) ** 2 for grey in drawings.draw_pictures("drawn: clouds", 12, 0)], axis=0
     )
     frequencies = np.arange(4, 64)
     slope = np.polyfit(np.log(frequencies), np.log(power[0, 4:64]), 1)[0]

@@ -15,7 +15,7 @@ from core.progress import Progress
 from training.data.run_folder import RunData
 from training.data.split import SplitPart
 from training.errors import TrainingError
-from training.evaluation.evaluate import evaluate
+from training.evaluation.evaluate import measure_test_part
 from training.evaluation.gate_test import GateCase, own_cases, pooled, try_gate
 from training.evaluation.picture_files import find_files, grey_picture
 from training.evaluation.plots import draw_all
@@ -25,8 +25,8 @@ from training.evaluation.summary import summary
 from training.evaluation.trials import find_places, notes, point, run_trials
 from training.fitting.shipped_network import greatest_difference, run_onnx
 from training.packaging.card_page import card_markdown
-from training.packaging.export import export
-from training.packaging.regate import GateOptions, regate
+from training.packaging.export import make_package
+from training.packaging.regate import GateOptions, refit_gate
 from training.recipe.files import archives
 from training.recipe.sections import Data, OperatingRule, World
 
@@ -60,7 +60,7 @@ def measured(finding_recipe, sourced, trained):
     statistics = dataclasses.replace(statistics, threshold=0.4)
     counted = []
     progress = Progress(lambda state: counted.append((state.done, state.total)))
-    report, answers = evaluate(finding_recipe, sourced, fitted, statistics, progress)
+    report, answers = measure_test_part(finding_recipe, sourced, fitted, statistics, progress)
     assert counted[-1][0] == counted[-1][1]
     return report, answers, (fitted, statistics)
 
@@ -87,7 +87,7 @@ def places(drawn_set, finding_recipe, tmp_path_factory):
 @pytest.fixture(scope="module")
 def package(finding_recipe, recipe_text, measured):
     report, _, state = measured
-    return export(finding_recipe, recipe_text, *state, report)
+    return make_package(finding_recipe, recipe_text, *state, report)
 
 
 @pytest.fixture(scope="module")
@@ -146,11 +146,11 @@ def test_a_case_without_pictures_is_no_trial(package):
 
 
 def test_pictures_refused_at_sight_are_never_looked_at(package):
-    def look(pictures):
+    def infer(pictures):
         raise AssertionError
 
     blank = [grey_picture("b", np.zeros((40, 40), dtype=np.uint8))] * 3
-    trial = try_gate(package[1], look, GateCase("blank", "foreign", blank))
+    trial = try_gate(package[1], infer, GateCase("blank", "foreign", blank))
     assert trial.result.reasons == {"blank": 3}
     assert len(trial.parts) == 0
 
@@ -208,7 +208,7 @@ def test_card_and_pages_hold_it_all(finding_recipe, recipe_text, measured, sourc
             "notes": notes(places),
         }
     )
-    data, card = export(finding_recipe, recipe_text, *state, report)
+    data, card = make_package(finding_recipe, recipe_text, *state, report)
     assert check(data, "tiny.onnx").gate_test == report.gate_test
     names = [evaluation.name for evaluation in card.evaluations]
     assert len(set(names)) == len(names)
@@ -246,7 +246,7 @@ def test_a_gate_is_fitted_anew_and_the_network_stays(package, finding_recipe, so
     changed = {"limits": "centre", "quantile": 0.5, "least_probability": 0.6, "lightly_varied": False}
     recipe = finding_recipe.model_copy(update={"gate": finding_recipe.gate.model_copy(update=changed)})
     wanted = GateOptions(recipe, card.provenance.recipe, sourced, places)
-    made, again = regate(data, wanted, Progress())
+    made, again = refit_gate(data, wanted, Progress())
     assert check(made, again.id) == again
     assert len(again.gate.limits) in (0, len(card.class_names))
     assert (again.gate.least_probability, again.gate.limit < card.gate.limit) == (0.6, True)
@@ -256,4 +256,6 @@ def test_a_gate_is_fitted_anew_and_the_network_stays(package, finding_recipe, so
     own = {trial.name: trial.refused.value for trial in again.gate_test}
     assert own["own test part"] > {t.name: t.refused.value for t in card.gate_test}.get("own test part", 0.0)
     with pytest.raises(TrainingError, match="more than the gate"):
-        regate(data, dataclasses.replace(wanted, recipe=recipe.model_copy(update={"seed": 99})), Progress())
+        refit_gate(
+            data, dataclasses.replace(wanted, recipe=recipe.model_copy(update={"seed": 99})), Progress()
+        )

@@ -10,7 +10,7 @@ import torch
 from torch import nn
 
 from training.fitting.portable_graph import portable
-from training.networks.onnx_graph import GraphSession, write
+from training.networks.onnx_graph import GraphSession, write_onnx
 
 
 class Arithmetic(nn.Module):
@@ -33,7 +33,7 @@ class Arithmetic(nn.Module):
 def graphs():
     with torch.random.fork_rng():
         torch.manual_seed(3)
-        made = write(Arithmetic(), torch.zeros(1, 1, 12, 9), "picture", ["map", "spread"])
+        made = write_onnx(Arithmetic(), torch.zeros(1, 1, 12, 9), "picture", ["map", "spread"])
     return made, portable(made)
 
 
@@ -62,7 +62,7 @@ def test_a_square_that_is_used_elsewhere_stays():
             y = picture.tanh()
             return 1.0 - y * y
 
-    made = write(Slope(), torch.zeros(1, 1, 4, 4), "picture", ["slope"])
+    made = write_onnx(Slope(), torch.zeros(1, 1, 4, 4), "picture", ["slope"])
     pictures = np.random.default_rng(1).random((2, 1, 4, 4), dtype=np.float32)
     np.testing.assert_array_equal(
         GraphSession(portable(made)).run(pictures)[0], GraphSession(made).run(pictures)[0]

@@ -11,9 +11,9 @@ from scipy.ndimage import uniform_filter
 
 from core.models.card import Preparation
 from training.fitting.shipped_network import OPERATORS
-from training.networks import ForwardOutput, Mirrored, build
+from training.networks import ForwardOutput, Mirrored, build_network
 from training.networks.around import Enhanced
-from training.networks.onnx_graph import Eye, Front, write
+from training.networks.onnx_graph import Front, NetworkRunner, write_onnx
 from training.networks.spec import Enhancement, PooledCnn
 
 SIDE = 48
@@ -26,7 +26,7 @@ def _network(**enhancement):
         layers=[{"channels": 4, "pool": True}, {"channels": 6}],
         enhancement=enhancement or None,
     )
-    return build(description, 3, PREPARATION, seed=1).eval()
+    return build_network(description, 3, PREPARATION, seed=1).eval()
 
 
 @pytest.fixture(scope="module")
@@ -45,8 +45,8 @@ def test_the_mirror_image_of_a_picture_is_read_alike(pictures):
 
 def test_the_mean_of_a_mirrored_map_is_still_the_logit(pictures):
     with torch.inference_mode():
-        seen = Mirrored(_network()).eval()(pictures)
-    assert torch.allclose(seen.maps.mean(dim=(2, 3)), seen.logits, atol=1e-5)
+        output = Mirrored(_network()).eval()(pictures)
+    assert torch.allclose(output.maps.mean(dim=(2, 3)), output.logits, atol=1e-5)
 
 
 def test_it_looks_once_while_it_is_trained(pictures):
@@ -77,17 +77,17 @@ def test_enhancement_is_part_of_the_frozen_front(pictures):
     assert model.has_front
     with torch.inference_mode():
         read = Front(model, SIDE, SIDE)(pictures)
-        assert torch.allclose(model.look(read).logits, model(pictures).logits, atol=1e-4)
+        assert torch.allclose(model.from_front(read).logits, model(pictures).logits, atol=1e-4)
 
 
 @pytest.mark.parametrize("wrap", [Mirrored, lambda model: Enhanced(model, Enhancement(local_contrast=15))])
 def test_both_ship(wrap, pictures):
     model = wrap(_network()).eval()
-    graph = write(model, torch.zeros(1, 1, SIDE, SIDE), "picture", ForwardOutput._fields)
+    graph = write_onnx(model, torch.zeros(1, 1, SIDE, SIDE), "picture", ForwardOutput._fields)
     assert {node.op_type for node in graph.graph.node} <= OPERATORS
     with torch.inference_mode():
         wanted = model(pictures)
-    for found, value in zip(Eye(model, SIDE, SIDE).see(iter([pictures])), wanted, strict=True):
+    for found, value in zip(NetworkRunner(model, SIDE, SIDE).run(iter([pictures])), wanted, strict=True):
         assert torch.allclose(found, value, atol=1e-4)
 
 

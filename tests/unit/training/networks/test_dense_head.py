@@ -10,8 +10,8 @@ import torch
 from core.models.card import Preparation
 from training.errors import TrainingError
 from training.fitting.shipped_network import OPERATORS
-from training.networks import ForwardOutput, build
-from training.networks.onnx_graph import GraphSession, write
+from training.networks import ForwardOutput, build_network
+from training.networks.onnx_graph import GraphSession, write_onnx
 from training.networks.spec import ConvolutionLayer, DenseHead, DenseLayer
 from training.recipe.files import read_recipe
 
@@ -25,7 +25,7 @@ LAYERS = (
 
 def _network(hidden, output="softmax", classes=3):
     description = DenseHead(name="dense-head", layers=LAYERS, hidden=hidden, output=output)
-    model = build(description, classes, PREPARATION, seed=4)
+    model = build_network(description, classes, PREPARATION, seed=4)
     with torch.random.fork_rng():
         torch.manual_seed(0)
         for parameter in model.parameters():
@@ -50,26 +50,26 @@ HEADS = {
 @pytest.mark.parametrize(("output", "classes"), [("softmax", 3), ("sigmoid", 2)])
 def test_the_maps_are_what_autograd_finds(hidden, output, classes, pictures):
     model = _network(hidden, output, classes)
-    seen = model(pictures)
+    output = model(pictures)
     features = model.body(pictures).detach().requires_grad_()
     x = features.flatten(1)
     for dense, activation in zip(model.hidden, model.activations, strict=True):
         x = activation(dense(x))
     out = model.output(x)
     logits = out if output == "softmax" else torch.cat([-out / 2, out / 2], dim=1)
-    assert torch.allclose(seen.logits, logits, atol=1e-6)
-    assert torch.allclose(seen.embedding, x)
+    assert torch.allclose(output.logits, logits, atol=1e-6)
+    assert torch.allclose(output.embedding, x)
     for number in range(classes):
         (gradient,) = torch.autograd.grad(logits[:, number].sum(), features, retain_graph=True)
         wanted = (gradient * features).sum(dim=1)
         assert wanted.abs().max() > 1e-3
-        assert torch.allclose(seen.maps[:, number], wanted, atol=1e-6)
+        assert torch.allclose(output.maps[:, number], wanted, atol=1e-6)
 
 
 @pytest.mark.parametrize("hidden", HEADS.values(), ids=HEADS)
 def test_the_graph_gives_the_same_maps_with_plain_operators(hidden, pictures):
     model = _network(hidden)
-    graph = write(model, pictures, "picture", ForwardOutput._fields)
+    graph = write_onnx(model, pictures, "picture", ForwardOutput._fields)
     assert {node.op_type for node in graph.graph.node} <= OPERATORS
     with torch.inference_mode():
         wanted = model(pictures)
@@ -95,7 +95,9 @@ def test_the_penalty_is_the_sum_of_squares_of_the_layers_that_have_one():
 
 def test_a_picture_too_small_for_the_layers_is_refused():
     with pytest.raises(TrainingError, match="Nothing is left"):
-        build(DenseHead(name="dense-head", layers=LAYERS * 3, hidden=HEADS["tanh"]), 2, PREPARATION, seed=1)
+        build_network(
+            DenseHead(name="dense-head", layers=LAYERS * 3, hidden=HEADS["tanh"]), 2, PREPARATION, seed=1
+        )
 
 
 @pytest.mark.parametrize(
@@ -108,5 +110,5 @@ def test_a_picture_too_small_for_the_layers_is_refused():
 )
 def test_the_papers_networks_have_the_papers_sizes(recipe, shapes):
     own, _ = read_recipe(recipe)
-    model = build(own.network, len(own.classes), own.preparation, own.seed)
+    model = build_network(own.network, len(own.classes), own.preparation, own.seed)
     assert sum(p.numel() for p in model.parameters()) == shapes["parameters"]

@@ -10,15 +10,17 @@ import torch
 from core.models.card import Preparation
 from training.errors import TrainingError
 from training.fitting.shipped_network import OPERATORS
-from training.networks import ForwardOutput, build
-from training.networks.onnx_graph import write
+from training.networks import ForwardOutput, build_network
+from training.networks.onnx_graph import write_onnx
 from training.networks.spec import Monai
 
 PREPARATION = Preparation(name="stretch", height=64, width=64)
 
 
 def _build(architecture, **options):
-    return build(Monai(name="monai", architecture=architecture, **options), 4, PREPARATION, seed=1).eval()
+    return build_network(
+        Monai(name="monai", architecture=architecture, **options), 4, PREPARATION, seed=1
+    ).eval()
 
 
 @pytest.fixture(scope="module")
@@ -30,11 +32,11 @@ def networks():
 def test_they_see_and_export(networks, name, width):
     pictures = torch.rand(2, 1, 64, 64)
     with torch.inference_mode():
-        seen = networks[name](pictures)
-    assert seen.maps.shape == (2, 4, 2, 2)
-    assert seen.embedding.shape == (2, width)
-    assert torch.allclose(seen.logits, seen.maps.mean(dim=(2, 3)), atol=1e-5)
-    graph = write(networks[name], pictures, "picture", ForwardOutput._fields)
+        output = networks[name](pictures)
+    assert output.maps.shape == (2, 4, 2, 2)
+    assert output.embedding.shape == (2, width)
+    assert torch.allclose(output.logits, output.maps.mean(dim=(2, 3)), atol=1e-5)
+    graph = write_onnx(networks[name], pictures, "picture", ForwardOutput._fields)
     assert {node.op_type for node in graph.graph.node} <= OPERATORS
 
 

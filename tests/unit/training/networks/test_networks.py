@@ -15,8 +15,8 @@ from pydantic import ValidationError
 
 from core.models.card import Preparation
 from training.fitting.shipped_network import OPERATORS
-from training.networks import ForwardOutput, build
-from training.networks.onnx_graph import Eye, Front, write
+from training.networks import ForwardOutput, build_network
+from training.networks.onnx_graph import Front, NetworkRunner, write_onnx
 from training.networks.spec import EfficientNetLite, PooledCnn
 
 SIDE = 96
@@ -24,7 +24,7 @@ PREPARATION = Preparation(name="letterbox", height=SIDE, width=SIDE)
 
 
 def _lite(**options):
-    return build(EfficientNetLite(name="efficientnet-lite", **options), 2, PREPARATION, seed=1).eval()
+    return build_network(EfficientNetLite(name="efficientnet-lite", **options), 2, PREPARATION, seed=1).eval()
 
 
 @pytest.fixture(scope="module")
@@ -73,17 +73,17 @@ def test_what_is_frozen_gets_no_gradient_and_keeps_its_norms(pictures):
 
 def test_the_frozen_front_runs_apart(pictures):
     model = _lite(frozen_stages=3)
-    seen = Front(model, SIDE, SIDE)(pictures)
+    front_output = Front(model, SIDE, SIDE)(pictures)
     with torch.inference_mode():
-        assert torch.allclose(model.look(seen).embedding, model(pictures).embedding, atol=1e-3)
-    assert seen.shape[1] == 40
+        assert torch.allclose(model.from_front(front_output).embedding, model(pictures).embedding, atol=1e-3)
+    assert front_output.shape[1] == 40
 
 
 @pytest.mark.parametrize(("stride", "frozen"), [(32, 0), (8, 0), (8, 3), (4, 0), (4, 2)])
 def test_the_stride_says_how_fine_the_maps_are(pictures, stride, frozen):
     with torch.inference_mode():
-        seen = _lite(stride=stride, frozen_stages=frozen)(pictures)
-    assert seen.maps.shape == (3, 2, SIDE // stride, SIDE // stride)
+        output = _lite(stride=stride, frozen_stages=frozen)(pictures)
+    assert output.maps.shape == (3, 2, SIDE // stride, SIDE // stride)
 
 
 def test_the_finest_maps_need_a_stage_that_is_not_hidden_in_the_front():
@@ -92,8 +92,8 @@ def test_the_finest_maps_need_a_stage_that_is_not_hidden_in_the_front():
 
 
 def test_onnx_runtime_sees_what_pytorch_sees(pictures, plain):
-    seen = Eye(_lite(), SIDE, SIDE).see(iter([pictures]))
-    for found, wanted in zip(seen, plain, strict=True):
+    output = NetworkRunner(_lite(), SIDE, SIDE).run(iter([pictures]))
+    for found, wanted in zip(output, plain, strict=True):
         assert torch.allclose(found, wanted, atol=1e-3)
 
 
@@ -101,23 +101,25 @@ def test_onnx_runtime_sees_what_pytorch_sees(pictures, plain):
     "options", [{"frozen_stages": 3, "folded_norms": True}, {"stride": 4, "pooling": "soft-max"}]
 )
 def test_the_graph_has_only_operators_that_run_everywhere(options):
-    graph = write(_lite(**options), torch.zeros(1, 1, SIDE, SIDE), "picture", ForwardOutput._fields)
+    graph = write_onnx(_lite(**options), torch.zeros(1, 1, SIDE, SIDE), "picture", ForwardOutput._fields)
     assert {node.op_type for node in graph.graph.node} <= OPERATORS
 
 
 def test_soft_max_pooling_follows_the_strongest_place():
     description = PooledCnn(name="pooled-cnn", layers=[{"channels": 4}], pooling="soft-max")
-    model = build(description, 3, PREPARATION, seed=1).eval()
+    model = build_network(description, 3, PREPARATION, seed=1).eval()
     with torch.inference_mode():
-        seen = model(torch.rand(2, 1, SIDE, SIDE) * 5)
-    wanted = seen.maps.flatten(2).logsumexp(2) - math.log(SIDE * SIDE)
-    assert torch.allclose(seen.logits, wanted, atol=1e-5)
+        output = model(torch.rand(2, 1, SIDE, SIDE) * 5)
+    wanted = output.maps.flatten(2).logsumexp(2) - math.log(SIDE * SIDE)
+    assert torch.allclose(output.logits, wanted, atol=1e-5)
 
 
 def test_an_embedding_with_spread_says_how_unevenly_features_lie():
     layers = [{"channels": 4}]
     plain, spread = (
-        build(PooledCnn(name="pooled-cnn", layers=layers, spread=wanted), 3, PREPARATION, seed=1).eval()
+        build_network(
+            PooledCnn(name="pooled-cnn", layers=layers, spread=wanted), 3, PREPARATION, seed=1
+        ).eval()
         for wanted in (False, True)
     )
     pictures = torch.rand(2, 1, SIDE, SIDE)

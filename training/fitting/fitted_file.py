@@ -10,8 +10,8 @@ import torch
 from core.paths import atomic_write
 from training.errors import TrainingError
 from training.fitting.calibration import FittedStatistics
-from training.fitting.fit import Epoch, Fitted, reading
-from training.networks import build
+from training.fitting.fit import Epoch, Fitted, inference_network
+from training.networks import build_network
 from training.recipe.recipe import Recipe
 
 
@@ -38,8 +38,8 @@ def load_fitted(path: Path, recipe: Recipe) -> tuple[Fitted, FittedStatistics]:
     if not path.is_file():
         raise TrainingError("The run holds no finished training; run fit, or fit --resume, first.")
     state = torch.load(path, weights_only=True)
-    network = build(recipe.network, len(recipe.classes), recipe.preparation, recipe.seed)
-    model = reading(recipe, network)
+    network = build_network(recipe.network, len(recipe.classes), recipe.preparation, recipe.seed)
+    model = inference_network(recipe, network)
     model.load_state_dict(state["model"])
     history = tuple(Epoch(**epoch) for epoch in state["history"])
     return Fitted(model, state["best_epoch"], history), FittedStatistics(**state["statistics"])

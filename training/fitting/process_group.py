@@ -19,7 +19,7 @@ _PATIENCE = timedelta(hours=12)
 
 
 @dataclass(frozen=True)
-class Team:
+class ProcessGroup:
     """This process among those that train together.
 
     Attributes
@@ -70,8 +70,8 @@ class Team:
 
 
 @contextmanager
-def joined() -> Iterator[Team]:
-    """Join the team that torchrun has started, on this machine or several; alone without it.
+def joined_process_group() -> Iterator[ProcessGroup]:
+    """Join the processes that torchrun has started, on this machine or several; alone without it.
 
     A process takes the GPU of its local number where there is one, and the CPU where there is none.
     """
@@ -81,10 +81,10 @@ def joined() -> Iterator[Team]:
         device = torch.device("cuda", int(os.environ.get("LOCAL_RANK", "0")))
         torch.cuda.set_device(device)
     if size == 1:
-        yield Team(device=device)
+        yield ProcessGroup(device=device)
         return
     distributed.init_process_group("nccl" if device.type == "cuda" else "gloo", timeout=_PATIENCE)
     try:
-        yield Team(rank, size, device)
+        yield ProcessGroup(rank, size, device)
     finally:
         distributed.destroy_process_group()
