@@ -50,20 +50,20 @@ HEADS = {
 @pytest.mark.parametrize(("output", "classes"), [("softmax", 3), ("sigmoid", 2)])
 def test_the_maps_are_what_autograd_finds(hidden, output, classes, pictures):
     model = _network(hidden, output, classes)
-    output = model(pictures)
+    forward = model(pictures)
     features = model.body(pictures).detach().requires_grad_()
     x = features.flatten(1)
     for dense, activation in zip(model.hidden, model.activations, strict=True):
         x = activation(dense(x))
     out = model.output(x)
     logits = out if output == "softmax" else torch.cat([-out / 2, out / 2], dim=1)
-    assert torch.allclose(output.logits, logits, atol=1e-6)
-    assert torch.allclose(output.embedding, x)
+    assert torch.allclose(forward.logits, logits, atol=1e-6)
+    assert torch.allclose(forward.embedding, x)
     for number in range(classes):
         (gradient,) = torch.autograd.grad(logits[:, number].sum(), features, retain_graph=True)
         wanted = (gradient * features).sum(dim=1)
         assert wanted.abs().max() > 1e-3
-        assert torch.allclose(output.maps[:, number], wanted, atol=1e-6)
+        assert torch.allclose(forward.maps[:, number], wanted, atol=1e-6)
 
 
 @pytest.mark.parametrize("hidden", HEADS.values(), ids=HEADS)
