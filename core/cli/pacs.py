@@ -13,7 +13,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from core.cli.auditing import told
+from core.cli.audit import tell_of_failed_log
 from core.cli.console import begin, progress_bar
 from core.errors import Cancelled, SettingsError
 from core.images.base.limits import Limits
@@ -34,7 +34,7 @@ EXIT_OK, EXIT_SOME_FAILED, EXIT_CANCELLED = 0, 3, 130
 _TICK = 0.5
 
 
-def nodes() -> None:
+def list_nodes() -> None:
     """List the nodes."""
     begin()
     table = Table("node", "AE title", "host", "port", "TLS", "fetch by")
@@ -44,7 +44,7 @@ def nodes() -> None:
     Console().print(table, highlight=False)
 
 
-def add(values: dict[str, object]) -> None:
+def add_node(values: dict[str, object]) -> None:
     """Add a node, or change the one of that name."""
     begin()
     now = read_settings()
@@ -52,7 +52,7 @@ def add(values: dict[str, object]) -> None:
     keep_settings(with_value(now, "nodes", [*others, values]))
 
 
-def remove(name: str) -> None:
+def remove_node(name: str) -> None:
     """Remove a node."""
     begin()
     now = read_settings()
@@ -61,7 +61,7 @@ def remove(name: str) -> None:
     keep_settings(with_value(now, "nodes", others))
 
 
-def verify(name: str) -> None:
+def echo_node(name: str) -> None:
     """Ask a node whether it is there."""
     begin()
     now = read_settings()
@@ -72,7 +72,7 @@ def verify(name: str) -> None:
     _say(f"{node.name} answers and lets {now.pacs.title} in ({milliseconds:.0f} ms).")
 
 
-def send(name: str, paths: Sequence[Path], *, again: bool, wait: bool) -> int:
+def send_files(name: str, paths: Sequence[Path], *, again: bool, wait: bool) -> int:
     """Queue files for a node and send what is queued; return the exit status."""
     console = begin()
     now = read_settings()
@@ -100,7 +100,7 @@ def send(name: str, paths: Sequence[Path], *, again: bool, wait: bool) -> int:
     return EXIT_SOME_FAILED if added.refused else status
 
 
-def queue(*, retry: bool, forget: str | None, wait: bool, as_json: bool) -> int:
+def show_queue(*, retry: bool, forget: str | None, wait: bool, as_json: bool) -> int:
     """Show the queue, after trying again or forgetting what is in it; return the exit status."""
     console = begin()
     outbox = Outbox()
@@ -126,7 +126,7 @@ def queue(*, retry: bool, forget: str | None, wait: bool, as_json: bool) -> int:
                 entry.facts.sop_uid,
                 entry.state,
                 str(entry.tries),
-                _why(entry.code, entry.sentence),
+                _reason(entry.code, entry.sentence),
             )
         Console().print(table, highlight=False)
         _say(", ".join(f"{number:,} {state}" for state, number in outbox.counts().items()))
@@ -137,7 +137,7 @@ def queue(*, retry: bool, forget: str | None, wait: bool, as_json: bool) -> int:
     return status
 
 
-def search(name: str, query: Query, *, as_json: bool) -> None:
+def find_studies(name: str, query: Query, *, as_json: bool) -> None:
     """List the studies of a node that a query describes."""
     console = begin()
     now = read_settings()
@@ -165,7 +165,7 @@ def search(name: str, query: Query, *, as_json: bool) -> None:
         console.print("[yellow]Note:[/] There are more; search for less.")
 
 
-def retrieve(name: str, studies: Sequence[str]) -> int:
+def fetch_studies(name: str, studies: Sequence[str]) -> int:
     """Fetch studies; return the exit status."""
     console = begin()
     now = read_settings()
@@ -207,14 +207,14 @@ def listen() -> None:
     before = ReceiverStatus(pacs.port)
     try:
         while not end.wait(_TICK):
-            with told(console):
-                before = _tell(receiver.tick(), before)
+            with tell_of_failed_log(console):
+                before = _say_what_came(receiver.tick(), before)
     finally:
-        with told(console):
-            _tell(receiver.close(), before)
+        with tell_of_failed_log(console):
+            _say_what_came(receiver.close(), before)
 
 
-def _tell(now: ReceiverStatus, before: ReceiverStatus) -> ReceiverStatus:
+def _say_what_came(now: ReceiverStatus, before: ReceiverStatus) -> ReceiverStatus:
     """Say what has changed."""
     if (now.new, now.same, now.differing, now.refused) == (
         *(before.new, before.same, before.differing),
@@ -249,7 +249,7 @@ def _work_off(outbox: Outbox, now: UserSettings, console: Console, *, wait: bool
     return EXIT_SOME_FAILED if failed or due is not None else EXIT_OK
 
 
-def _why(code: str, sentence: str) -> str:
+def _reason(code: str, sentence: str) -> str:
     return f"{sentence} ({code})" if code else sentence
 
 

@@ -44,25 +44,33 @@ class ReadingPlan:
         return self.settings.key(self.opened.models)
 
 
-def open_packages(packages: Sequence[ModelPackage], device: str | None) -> Opened:
-    """Open models on the best device that computes them rightly, and keep the proof.
+def open_packages(
+    packages: Sequence[ModelPackage], device: str | None, *, prove_anew: bool = False
+) -> Opened:
+    """Open models on the best device that computes them rightly.
 
     Parameters
     ----------
     packages : sequence of ModelPackage
     device : str or None
         See `core.inference.devices.choose`; by default what the user prefers.
+    prove_anew : bool
+        Whether their golden cases run even where they were proven on the device before.
 
     Raises
     ------
     DeviceError
         If no device that is allowed computes the models rightly.
     """
-    return open_models(packages, device, Certificates())
+    return open_models(packages, device, None if prove_anew else Certificates())
 
 
 def open_installed(
-    device: str | None, catalogue: Catalogue | None = None, model_ids: Sequence[str] = ()
+    device: str | None,
+    catalogue: Catalogue | None = None,
+    model_ids: Sequence[str] = (),
+    *,
+    prove_anew: bool = False,
 ) -> Opened:
     """Open models of this installation; see `open_packages`.
 
@@ -73,6 +81,7 @@ def open_installed(
         Other models than those of this installation.
     model_ids : sequence of str
         The only ones that are wanted; all where none are named.
+    prove_anew : bool
 
     Raises
     ------
@@ -82,7 +91,7 @@ def open_installed(
     """
     catalogue = catalogue or Catalogue()
     packages = map(catalogue.read, dict.fromkeys(model_ids)) if model_ids else catalogue.read_all()
-    return open_packages(list(packages), device)
+    return open_packages(list(packages), device, prove_anew=prove_anew)
 
 
 def plan_reading(

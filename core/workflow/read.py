@@ -27,7 +27,7 @@ from core.workflow.open import ReadingPlan
 
 
 @dataclass(frozen=True)
-class Batch:
+class BatchRequest:
     """What is read in one go.
 
     Attributes
@@ -55,7 +55,7 @@ class Batch:
 
 
 def read_batch(
-    batch: Batch,
+    batch: BatchRequest,
     plan: ReadingPlan,
     journal: Journal,
     progress: Progress,
@@ -89,7 +89,7 @@ def read_batch(
     return complete
 
 
-def _begin_manifest(batch: Batch, files: int, plan: ReadingPlan) -> BatchManifest:
+def _begin_manifest(batch: BatchRequest, files: int, plan: ReadingPlan) -> BatchManifest:
     """Record that a batch began; one that goes on began when it did first."""
     before = read_manifest(place_of(batch.roots))
     goes_on = before is not None and before.ended is None and before.key == plan.key

@@ -114,7 +114,7 @@ class DicomExports(QObject):
 
         def write(shelf: JournalHandle, job: Job) -> None:
             found.append(
-                tasks.deidentify(shelf.roots, choice.folder, job.progress, shift_dates=choice.shift_dates)
+                tasks.write_copies(shelf.roots, choice.folder, job.progress, shift_dates=choice.shift_dates)
             )
 
         def say() -> str:

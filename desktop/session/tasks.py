@@ -36,7 +36,7 @@ from core.workflow.open import (
     time_of_batch,
 )
 from core.workflow.read import (
-    Batch,
+    BatchRequest,
     PictureRequest,
     describe_run,
     make_candidate_reader,
@@ -152,7 +152,7 @@ def read_rest(
     `exports` are no input, even where they lie inside the folder.
     """
     journal = handle.journal()
-    batch = Batch(handle.roots, exports, files=total if handle.kept else None)
+    batch = BatchRequest(handle.roots, exports, files=total if handle.kept else None)
     return read_batch(batch, plan_reading(opened), journal, progress)
 
 
@@ -193,7 +193,7 @@ def export_results(
     return export_dicom(source, target, progress)
 
 
-def deidentify(paths: Sequence[Path], folder: Path, progress: Progress, *, shift_dates: bool) -> Summary:
+def write_copies(paths: Sequence[Path], folder: Path, progress: Progress, *, shift_dates: bool) -> Summary:
     """Write the DICOM files below some paths without their patients."""
     from core.deidentify.files import summary
 

@@ -15,7 +15,7 @@ import pytest
         # A decoding process is started before these are imported.
         ("core.batch.workers.processes", {"numpy", "PIL", "pydantic", "onnxruntime"}),
         ("core.cli", {"numpy", "PIL", "pydantic", "onnxruntime"}),
-        ("core.cli.classifying", {"pydicom", "gdcm", "pikepdf", "typst"}),
+        ("core.cli.classify", {"pydicom", "gdcm", "pikepdf", "typst"}),
     ],
 )
 def test_what_not_every_run_needs_is_not_loaded_at_the_start(module: str, unwanted: set[str]) -> None:

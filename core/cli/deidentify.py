@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from core.audit import Act, exported, named
-from core.cli.auditing import leave
+from core.cli.audit import log_act
 from core.cli.console import begin, progress_bar
 from core.deidentify.files import NOT_CLEANED, Summary
 from core.errors import Cancelled
@@ -16,7 +16,7 @@ from core.workflow.export import copy_without_patients
 EXIT_ALL, EXIT_SOME, EXIT_CANCELLED = 0, 3, 130
 
 
-def deidentify(paths: tuple[Path, ...], out: Path, *, shift_dates: bool) -> int:
+def write_copies(paths: tuple[Path, ...], out: Path, *, shift_dates: bool) -> int:
     """Write the files, tell of each that was not written, and return the exit status.
 
     Raises
@@ -39,7 +39,7 @@ def deidentify(paths: tuple[Path, ...], out: Path, *, shift_dates: bool) -> int:
         console.print("[yellow]Stopped before the end; what was written is whole.[/]")
         status = EXIT_CANCELLED
     facts = {**exported(out, "de-identified"), "files": summary.written}
-    leave(console, Act.EXPORTED, named(facts, (out,), read_settings().privacy.audit_names))
+    log_act(console, Act.EXPORTED, named(facts, (out,), read_settings().privacy.audit_names))
     words = "moved by the same days for each patient" if shift_dates else "taken out"
     lines = [
         f"{summary.written:,} files written to {out}, {summary.failed:,} not written; dates were {words}.",

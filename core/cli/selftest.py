@@ -11,7 +11,7 @@ from core.selftest.checks import examine
 from core.selftest.result import EXIT_FAILED, EXIT_WELL, CheckState, header, line, verdict
 
 
-def selftest(device: str | None, out: Path | None) -> int:
+def run_selftest(device: str | None, out: Path | None) -> int:
     """Print the results as they come, write them where the user wants that, return the exit status."""
     told = [header(datetime.now(UTC))]
     sys.stdout.write(told[0] + "\n")

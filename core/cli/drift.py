@@ -84,7 +84,7 @@ def _months(timeline: Timeline) -> Table:
         title=f"{timeline.model} {timeline.version}, last month against those before: {verdict}",
     )
     for month in timeline.months:
-        table.add_row(month.name, f"{month.row.decided:,}", *_percent(month.row.agreement))
+        table.add_row(month.name, f"{month.row.decided:,}", *_in_percent(month.row.agreement))
     return table
 
 
@@ -111,6 +111,6 @@ def _watched(package: ModelPackage, profile: Profile, watched: tuple[Watched, ..
     return table
 
 
-def _percent(share: Share) -> tuple[str, str]:
+def _in_percent(share: Share) -> tuple[str, str]:
     low, high = share.interval
     return f"{100 * share.value:.0f} %", f"{100 * low:.0f} to {100 * high:.0f}"

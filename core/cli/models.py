@@ -1,4 +1,4 @@
-"""What `overread models` and `overread devices` do."""
+"""What `overread models` does."""
 
 from __future__ import annotations
 
@@ -7,14 +7,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from core.audit import Act
-from core.cli.auditing import leave
-from core.cli.console import Notices, begin
-from core.inference.devices import AUTO, choose, list_devices
-from core.inference.model_loading import open_models
+from core.cli.console import begin
 from core.models.catalogue import Catalogue
-from core.setting_entries import with_value
-from core.settings_file import keep_settings, read_settings
+from core.workflow.open import open_packages
 
 
 def list_models() -> None:
@@ -39,7 +34,7 @@ def verify_models(device: str | None) -> None:
     begin()
     table = Table("model", "device", "largest difference", "least map correlation", "result")
     for package in Catalogue().read_all():
-        opened = open_models([package], device)
+        opened = open_packages([package], device, prove_anew=True)
         parity = opened.models[0].parity
         table.add_row(
             package.card.id,
@@ -66,27 +61,3 @@ def remove_model(model_id: str) -> None:
     begin()
     Catalogue().remove(model_id)
     Console().print(f"Removed {model_id}.")
-
-
-def show_devices(device: str | None, use: str | None) -> None:
-    """Show the devices and how each model comes out on the one that is used; `use` is remembered first."""
-    words = begin()
-    if use is not None:
-        name = AUTO if use == AUTO else choose(use).devices[0].name
-        keep_settings(with_value(read_settings(), "device.use", name))
-        leave(words, Act.SETTINGS, {"setting": "device.use"})
-    console = Console()
-    opened = open_models(list(Catalogue().read_all()), device)
-    with opened.engine:
-        table = Table("device", "name", "memory", "used")
-        for found in list_devices():
-            memory = f"{found.memory / (1 << 30):.1f} GiB" if found.memory else ""
-            table.add_row(found.id, found.name, memory, opened.why if found == opened.device else "")
-        console.print(table)
-        Notices(console, opened).tell()
-        for model in opened.models:
-            console.print(
-                f"{model.card.id}: golden cases differ by {model.parity.probability_difference:.1e} at most, "
-                f"maps correlate at {model.parity.map_correlation:.5f} or more.",
-                highlight=False,
-            )

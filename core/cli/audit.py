@@ -15,22 +15,22 @@ from core.errors import AuditError, ExportError
 EXIT_WHOLE, EXIT_ALTERED = 0, 3
 
 
-def leave(console: Console, act: Act, facts: Facts) -> None:
+def log_act(console: Console, act: Act, facts: Facts) -> None:
     """Add a line; a log that cannot be written ends no work, but is told of."""
-    with told(console):
+    with tell_of_failed_log(console):
         AuditLog().add(act, facts)
 
 
-def leave_exports(console: Console, outputs: dict[str, Path | None], *, names: bool = False) -> None:
+def log_exports(console: Console, outputs: dict[str, Path | None], *, names: bool = False) -> None:
     """Add a line for each output that was written, by its kind and, where `names` are allowed, its path."""
-    with told(console):
+    with tell_of_failed_log(console):
         for what, path in outputs.items():
             if path is not None and path.exists():
                 AuditLog().add(Act.EXPORTED, named(exported(path, what), (path,), names))
 
 
 @contextmanager
-def told(console: Console) -> Iterator[None]:
+def tell_of_failed_log(console: Console) -> Iterator[None]:
     """Tell of a log that cannot be written, and go on."""
     try:
         yield
@@ -39,7 +39,7 @@ def told(console: Console) -> Iterator[None]:
         console.print(f"[yellow]Note:[/] {error.message}", highlight=False, soft_wrap=True)
 
 
-def verify() -> int:
+def verify_log() -> int:
     """Examine the log, say what was found, and return the exit status."""
     begin()
     log, console = AuditLog(), Console()

@@ -15,7 +15,7 @@ from core.acceptance.measuring import CaseGroup, Comparison, Evaluation, compare
 from core.acceptance.signing import sign
 from core.acceptance.trial import AcceptanceTrial, find_cases, run_trial
 from core.audit import Act, named, place_token
-from core.cli.auditing import leave, leave_exports
+from core.cli.audit import log_act, log_exports
 from core.cli.console import Notices, begin, progress_bar
 from core.errors import AcceptanceError, Cancelled
 from core.models.catalogue import Catalogue
@@ -62,7 +62,7 @@ def evaluate_folder(wanted: EvaluateOptions) -> int:
     console = begin()
     if not 1 <= len(wanted.models) <= 2:
         raise AcceptanceError("Name the model with --model, or two to compare them.")
-    packages = [_package(name) for name in wanted.models]
+    packages = [_named_package(name) for name in wanted.models]
     pdf = wanted.output(wanted.pdf, "acceptance.pdf")
     csv, figures = wanted.output(wanted.csv, "cases.csv"), wanted.output(None, "figures.json")
     outputs = [path for path in (pdf, csv, figures) if path is not None]
@@ -71,7 +71,7 @@ def evaluate_folder(wanted: EvaluateOptions) -> int:
     folder = find_cases(wanted.folder, wanted.labels, outputs)
     token = place_token((wanted.folder,))
     names = read_settings().privacy.audit_names
-    leave(console, Act.OPENED, named({"place": token}, (wanted.folder,), names))
+    log_act(console, Act.OPENED, named({"place": token}, (wanted.folder,), names))
     opened = open_packages(packages, wanted.device)
     notices = Notices(console, opened)
     trials = []
@@ -84,11 +84,11 @@ def evaluate_folder(wanted: EvaluateOptions) -> int:
                     console.print("[yellow]Stopped; nothing was measured.[/]")
                     return EXIT_CANCELLED
     trial = trials[0]
-    chosen = _chosen(trial, wanted.threshold)
+    chosen = _chosen_threshold(trial, wanted.threshold)
     measured = trial.measured(chosen.threshold if chosen else None)
     compared = compare(trial.cases, trial.card, trials[1].cases, trials[1].card) if trials[1:] else None
-    leave(console, Act.READ, {"place": token, **_facts(trials, measured)})
-    _show(trial, measured, trials[1:], compared)
+    log_act(console, Act.READ, {"place": token, **_audit_facts(trials, measured)})
+    _show_figures(trial, measured, trials[1:], compared)
     if csv:
         write_cases(trial, measured, csv)
     if figures:
@@ -96,7 +96,7 @@ def evaluate_folder(wanted: EvaluateOptions) -> int:
     signed = None
     if wanted.sign is not None:
         signed, path = sign(trial, measured, wanted.sign, chosen.rule if chosen else "the model's own")
-        leave(console, Act.SETTINGS, {"profile": path.name})
+        log_act(console, Act.SETTINGS, {"profile": path.name})
         console.print(f"Signed: {path}", highlight=False, soft_wrap=True)
     if pdf:
         # The typesetter takes a while to import.
@@ -105,19 +105,19 @@ def evaluate_folder(wanted: EvaluateOptions) -> int:
         other = (trials[1], compared) if compared else None
         write_acceptance(trial, measured, pdf, other, signed, site_of(read_settings()))
     written = {"acceptance-csv": csv, "acceptance-json": figures, "acceptance-pdf": pdf}
-    leave_exports(console, written, names=names)
+    log_exports(console, written, names=names)
     for path in outputs:
         console.print(f"Wrote {path}", highlight=False, soft_wrap=True)
     console.print(NOTICE, style="bold")
     return EXIT_SOME_ERRORS if measured.unread.errors else EXIT_OK
 
 
-def _package(name: str) -> ModelPackage:
+def _named_package(name: str) -> ModelPackage:
     """A model by its id, or a model file, such as another version of an installed one."""
     return read_package(Path(name)) if name.endswith(".onnx") else Catalogue().read(name)
 
 
-def _chosen(trial: AcceptanceTrial, rule: str | None) -> ChosenThreshold | None:
+def _chosen_threshold(trial: AcceptanceTrial, rule: str | None) -> ChosenThreshold | None:
     point = trial.card.operating_point
     if rule is None:
         return None if point is None else ChosenThreshold(point.threshold, point.chosen_by)
@@ -129,7 +129,7 @@ def _chosen(trial: AcceptanceTrial, rule: str | None) -> ChosenThreshold | None:
     return choose(scores, rule)
 
 
-def _facts(trials: Sequence[AcceptanceTrial], measured: Evaluation) -> dict[str, str | int]:
+def _audit_facts(trials: Sequence[AcceptanceTrial], measured: Evaluation) -> dict[str, str | int]:
     models = ", ".join(f"{t.card.id} {t.card.version} {t.package.sha256[:12]}" for t in trials)
     return {
         "models": models,
@@ -140,7 +140,7 @@ def _facts(trials: Sequence[AcceptanceTrial], measured: Evaluation) -> dict[str,
     }
 
 
-def _show(
+def _show_figures(
     trial: AcceptanceTrial,
     measured: Evaluation,
     others: Sequence[AcceptanceTrial],
@@ -155,11 +155,11 @@ def _show(
         highlight=False,
         soft_wrap=True,
     )
-    console.print(_table("figure", [whole], measured.threshold))
+    console.print(_figures_table("figure", [whole], measured.threshold))
     if measured.classes:
-        console.print(_table("class", measured.classes, None))
+        console.print(_figures_table("class", measured.classes, None))
     for name, parts in measured.subgroups.items():
-        console.print(_table(name, parts, None))
+        console.print(_figures_table(name, parts, None))
     if unread.total:
         table = Table("not read", "number")
         for reason, number in (unread.refused | unread.errors).items():
@@ -169,7 +169,7 @@ def _show(
         _show_comparison(console, trial, others[0], compared)
 
 
-def _table(what: str, parts: Sequence[CaseGroup], threshold: float | None) -> Table:
+def _figures_table(what: str, parts: Sequence[CaseGroup], threshold: float | None) -> Table:
     """One part downwards, several side by side."""
     if len(parts) == 1:
         at = f"at {threshold:.4g}" if threshold is not None else "value"

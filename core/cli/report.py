@@ -11,7 +11,7 @@ from core.cli.console import begin
 from core.settings_file import read_settings
 
 
-def copy_shipped(folder: Path) -> None:
+def copy_shipped_template(folder: Path) -> None:
     """Copy the template that ships to a folder."""
     from core.reports.site import copy_template
 
@@ -22,7 +22,7 @@ def copy_shipped(folder: Path) -> None:
     console.print(f'Use it with: overread settings reports.template "{folder.absolute()}"', soft_wrap=True)
 
 
-def check(out: Path, template: Path | None) -> None:
+def write_report_examples(out: Path, template: Path | None) -> None:
     """Make reports of every kind with a template."""
     from core.reports.pdf.example import write_examples
     from core.reports.site import site_of

@@ -18,7 +18,7 @@ from core.batch.journal.journal import Counts
 from core.batch.journal.journal_store import kept_journal
 from core.batch.run import Run, facts_of
 from core.batch.workers.processes import Processes
-from core.cli.auditing import leave, leave_exports
+from core.cli.audit import log_act, log_exports
 from core.cli.console import Notices, begin, progress_bar
 from core.errors import Cancelled, ExportError, JournalError, Status
 from core.images.base.limits import Limits
@@ -27,7 +27,7 @@ from core.reports.site import site_of
 from core.settings_file import read_settings
 from core.workflow.export import ExportKind, ExportSource, ExportTarget, check_target, export_to
 from core.workflow.open import open_installed, plan_reading
-from core.workflow.read import Batch, describe_run, read_batch
+from core.workflow.read import BatchRequest, describe_run, read_batch
 
 EXIT_OK, EXIT_SOME_ERRORS, EXIT_CANCELLED = 0, 3, 130
 #: Of the bars of exports that take a while.
@@ -138,9 +138,9 @@ def classify_all(wanted: ClassifyOptions, limits: Limits, processes: Processes) 
     # Before an hour is spent on what is to be in them.
     for target in wanted.targets:
         check_target(target, site)
-    batch = Batch(wanted.paths, wanted.outputs, wanted.journal)
+    batch = BatchRequest(wanted.paths, wanted.outputs, wanted.journal)
     folder = place_token(wanted.paths)
-    leave(console, Act.OPENED, named({"place": folder}, wanted.paths, names))
+    log_act(console, Act.OPENED, named({"place": folder}, wanted.paths, names))
     plan = plan_reading(
         opened, limits, routed=not wanted.models, previews=bool(wanted.pdf or wanted.overlays or wanted.dicom)
     )
@@ -153,11 +153,11 @@ def classify_all(wanted: ClassifyOptions, limits: Limits, processes: Processes) 
         finished = datetime.now().astimezone()
         run = describe_run(wanted.paths, opened, started, finished, complete=complete)
         counts = journal.counts()
-        leave(console, Act.READ, {"place": folder, **facts_of(run, counts)})
+        log_act(console, Act.READ, {"place": folder, **facts_of(run, counts)})
         lacking = 0
         try:
-            lacking = _write(wanted.targets, ExportSource(journal, run, wanted.paths, site), console)
-            leave_exports(console, wanted.by_kind, names=names)
+            lacking = _write_targets(wanted.targets, ExportSource(journal, run, wanted.paths, site), console)
+            log_exports(console, wanted.by_kind, names=names)
         except Cancelled:
             complete = False
         except JournalError:
@@ -173,11 +173,11 @@ def classify_all(wanted: ClassifyOptions, limits: Limits, processes: Processes) 
     return EXIT_SOME_ERRORS if lacking or counts.by_status.get(Status.ERROR) else EXIT_OK
 
 
-def _write(targets: Iterable[ExportTarget], source: ExportSource, console: Console) -> int:
+def _write_targets(targets: Iterable[ExportTarget], source: ExportSource, console: Console) -> int:
     """Write the outputs; return the number of files that lack a DICOM result."""
     lacking = 0
     for target in targets:
-        with _bar(console, target.kind) as progress:
+        with _export_bar(console, target.kind) as progress:
             written = export_to(source, target, progress)
         if written is not None:
             # It takes a while to import.
@@ -188,7 +188,7 @@ def _write(targets: Iterable[ExportTarget], source: ExportSource, console: Conso
     return lacking
 
 
-def _bar(console: Console, kind: ExportKind) -> AbstractContextManager[Progress]:
+def _export_bar(console: Console, kind: ExportKind) -> AbstractContextManager[Progress]:
     """A bar for what takes a while."""
     title = _BAR_TITLES.get(kind)
     return nullcontext(Progress()) if title is None else progress_bar(console, title)

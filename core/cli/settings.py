@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.table import Table
 
 from core.audit import Act
-from core.cli.auditing import leave
+from core.cli.audit import log_act
 from core.cli.console import begin
 from core.setting_entries import entries, parse, text_of, value_of, with_value
 from core.settings import UserSettings
@@ -27,5 +27,5 @@ def show_settings(key: str | None, value: str | None, *, reset: bool) -> None:
         wish = value_of(UserSettings(), key) if reset else parse(key, value or "")
         now = with_value(now, key, wish)
         keep_settings(now)
-        leave(console, Act.SETTINGS, {"setting": key})
+        log_act(console, Act.SETTINGS, {"setting": key})
     Console().print(text_of(value_of(now, key)), markup=False, highlight=False, soft_wrap=True)

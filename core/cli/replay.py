@@ -24,19 +24,19 @@ def replay_results(
     if wrong := [row for row in rows if not 1 <= row <= len(records)]:
         raise ReplayError(f"{result.name} has {len(records):,} results; there is no row {wrong[0]}.")
     chosen = [records[row - 1] for row in rows] or records
-    place = folder or _place([record.file for record in chosen], result)
+    place = folder or _folder_of([record.file for record in chosen], result)
     packages = find_packages(chosen, Catalogue(), models)
     with progress_bar(console, "Reading again") as progress:
         found = replay(chosen, place, packages, device, progress)
     out = Console()
     for one in found:
-        _tell(out, one)
+        _show_replayed(out, one)
     equal = sum(one.equal for one in found)
     console.print(f"{equal:,} of {len(found):,} results are equal.", highlight=False)
     return EXIT_EQUAL if equal == len(found) else EXIT_DIFFERENT
 
 
-def _place(files: list[str], result: Path) -> Path:
+def _folder_of(files: list[str], result: Path) -> Path:
     """The folder to which the files of results are relative: where one is, or beside the record."""
     for folder in (Path.cwd(), result.absolute().parent):
         if any((folder / file).exists() for file in files):
@@ -44,7 +44,7 @@ def _place(files: list[str], result: Path) -> Path:
     raise ReplayError("The files of these results are not here; name the folder that was read with --folder.")
 
 
-def _tell(console: Console, one: Replayed) -> None:
+def _show_replayed(console: Console, one: Replayed) -> None:
     record = one.record
     frame = f" (frame {record.frame})" if (record.frame or 1) > 1 else ""
     what = f"{record.file}{frame} {record.model}".rstrip()

@@ -1,0 +1,355 @@
+"""The commands of the command line without a window, and their options.
+
+What a command does is imported when it runs, as the imports of all would take longer than some commands.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from core import NOTICE, __version__
+from core.cli.pacs_commands import pacs_app
+from core.errors import OverreadError
+from core.runtime import configure
+
+EXIT_USAGE = 2
+
+app = typer.Typer(
+    name="overread",
+    help=f"A second reader for radiological pictures. {NOTICE}",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+Device = Annotated[
+    str | None,
+    typer.Option(help="auto, cpu, dml, dml:N or part of a name. Default: what devices --use chose, or auto."),
+]
+models_app = typer.Typer(help="The models: list, verify, add, remove.", invoke_without_command=True)
+app.add_typer(models_app, name="models")
+audit_app = typer.Typer(help="The log of what was opened, read, exported and set.", no_args_is_help=True)
+app.add_typer(audit_app, name="audit")
+app.add_typer(pacs_app, name="pacs")
+report_app = typer.Typer(help="The template of the PDF reports: copy it, check it.", no_args_is_help=True)
+app.add_typer(report_app, name="report")
+
+
+def main() -> None:
+    """Run the command line; typed errors become one sentence on standard error and exit status 2."""
+    configure()
+    try:
+        app()
+    except OverreadError as error:
+        from core.audit import Act
+        from core.cli.audit import log_act
+        from core.cli.console import stderr_console
+
+        console = stderr_console()
+        log_act(console, Act.FAILED, {"code": error.code})
+        console.print(f"[bold]overread:[/] {error.message}", highlight=False, soft_wrap=True)
+        raise SystemExit(EXIT_USAGE) from error
+
+
+@app.command()
+def classify(
+    paths: Annotated[
+        list[Path], typer.Argument(help="Files and folders; folders are read whole.", exists=True)
+    ],
+    model: Annotated[
+        list[str] | None,
+        typer.Option(help="Model id; may be repeated. Default: body-region, and the models it sends to."),
+    ] = None,
+    device: Device = None,
+    csv: Annotated[Path | None, typer.Option(help="Write one row for each picture and model.")] = None,
+    xlsx: Annotated[Path | None, typer.Option(help="Write the same rows as a workbook.")] = None,
+    jsonl: Annotated[Path | None, typer.Option(help="Write the same rows as one JSON object a line.")] = None,
+    pdf: Annotated[Path | None, typer.Option(help="Write a report to hand to a colleague.")] = None,
+    overlays: Annotated[
+        Path | None, typer.Option(help="Write each picture under the map of its finding.")
+    ] = None,
+    dicom: Annotated[
+        Path | None,
+        typer.Option(help="Write structured reports, maps and PDF as DICOM objects of the same studies."),
+    ] = None,
+    deidentify: Annotated[
+        bool, typer.Option("--deidentify", help="Take the patients out of what --dicom writes.")
+    ] = False,
+    shift_dates: Annotated[
+        bool, typer.Option("--shift-dates", help="With --deidentify: move dates instead of taking them out.")
+    ] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Read only what an earlier run has not, or what changed since.")
+    ] = False,
+    journal: Annotated[
+        Path | None, typer.Option(help="Keep the outcomes in this file instead of your own folder.")
+    ] = None,
+) -> None:
+    """Classify pictures and write what was found.
+
+    Exit status: 0 all pictures read (refusals included), 3 some files were errors, 2 wrong usage,
+    130 stopped by Ctrl-C (what was finished is written).
+    """
+    if deidentify and (dicom is None or any((csv, xlsx, jsonl, pdf, overlays, json))):
+        raise typer.BadParameter("--deidentify holds for --dicom alone; the other outputs name patients.")
+    if shift_dates and not deidentify:
+        raise typer.BadParameter("--shift-dates goes with --deidentify.")
+    from core.batch.workers.processes import Processes
+    from core.images.base.limits import Limits
+
+    limits = Limits()
+    with Processes(limits.memory_bytes) as processes:
+        # It gets ready while this one imports all else and opens the models.
+        processes.begin()
+        from core.cli.classify import ClassifyOptions, classify_all
+
+        wanted = ClassifyOptions(
+            tuple(paths),
+            tuple(model or ()),
+            device,
+            csv,
+            xlsx,
+            jsonl,
+            pdf,
+            overlays,
+            dicom,
+            json=json,
+            resume=resume,
+            deidentify=deidentify,
+            shift_dates=shift_dates,
+            journal=journal,
+        )
+        raise typer.Exit(classify_all(wanted, limits, processes))
+
+
+@app.command("evaluate")
+def evaluate_models(
+    folder: Annotated[
+        Path, typer.Argument(help="A labelled folder: one folder for each class, or with a table of labels.")
+    ],
+    model: Annotated[
+        list[str], typer.Option(help="Model id or file; a second one is compared on the same cases.")
+    ],
+    labels: Annotated[
+        Path | None,
+        typer.Option(help="CSV: file, label, patient. Default: labels.csv or manifest.csv in the folder."),
+    ] = None,
+    group_by: Annotated[
+        list[str] | None,
+        typer.Option(help="Column of the table or DICOM keyword that tells cases apart; may be repeated."),
+    ] = None,
+    threshold: Annotated[
+        str | None,
+        typer.Option(help="youden, sensitivity:0.95, specificity:0.95 or a number. Default: what holds now."),
+    ] = None,
+    pdf: Annotated[Path | None, typer.Option(help="Write the acceptance report.")] = None,
+    csv: Annotated[Path | None, typer.Option(help="Write one row for each case.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Write report, cases and figures into this folder.")
+    ] = None,
+    sign: Annotated[
+        str | None,
+        typer.Option(help="Your name: keep this as the site's profile, which reports quote from then on."),
+    ] = None,
+    device: Device = None,
+) -> None:
+    """Measure a model on your own labelled cases: the local acceptance test.
+
+    Exit status: 0 all files read (refusals included), 3 some files were errors, 2 wrong usage, 130 stopped.
+    """
+    from core.cli.evaluate import EvaluateOptions, evaluate_folder
+
+    wanted = EvaluateOptions(
+        folder, tuple(model), labels, tuple(group_by or ()), threshold, device, pdf, csv, out, sign
+    )
+    raise typer.Exit(evaluate_folder(wanted))
+
+
+@app.command()
+def drift(
+    model: Annotated[str | None, typer.Option(help="Only this model. Default: all.")] = None,
+) -> None:
+    """Show agreement month by month, and whether scores and pictures have moved since a model was accepted.
+
+    Exit status: 0 nothing has moved, 3 something has, 2 wrong usage.
+    """
+    from core.cli.drift import show_drift
+
+    raise typer.Exit(show_drift(model))
+
+
+@app.command()
+def replay(
+    result: Annotated[
+        Path,
+        typer.Argument(help="What classify wrote with --json, or the journal of a run.", exists=True),
+    ],
+    row: Annotated[
+        list[int] | None, typer.Option(help="Only this result, counted from 1; may be repeated.")
+    ] = None,
+    folder: Annotated[
+        Path | None, typer.Option(help="The folder that was read. Default: this one, or the record's.")
+    ] = None,
+    model: Annotated[
+        list[Path] | None, typer.Option(help="A model file that is not installed; may be repeated.")
+    ] = None,
+    device: Device = None,
+) -> None:
+    """Compute recorded results again: equal, or what differs.
+
+    Exit status: 0 all equal, 3 some differ, 2 wrong usage.
+    """
+    from core.cli.replay import replay_results
+
+    raise typer.Exit(replay_results(result, row or [], folder, model or [], device))
+
+
+@models_app.callback()
+def list_by_default(context: typer.Context) -> None:
+    """List the models (the same as ``models list``)."""
+    if context.invoked_subcommand is None:
+        list_models()
+
+
+@models_app.command("list")
+def list_models() -> None:
+    """List the models with version, classes and hash."""
+    from core.cli import models
+
+    models.list_models()
+
+
+@models_app.command("verify")
+def verify_models(device: Device = None) -> None:
+    """Check every model file and run its golden cases on the device."""
+    from core.cli import models
+
+    models.verify_models(device)
+
+
+@models_app.command("add")
+def add_model(file: Annotated[Path, typer.Argument(help="A model package (.onnx).")]) -> None:
+    """Check a model file and add it to your own models."""
+    from core.cli import models
+
+    models.add_model(file)
+
+
+@models_app.command("remove")
+def remove_model(model_id: Annotated[str, typer.Argument(metavar="ID")]) -> None:
+    """Remove a model that you added."""
+    from core.cli import models
+
+    models.remove_model(model_id)
+
+
+@app.command()
+def devices(
+    device: Device = None,
+    use: Annotated[
+        str | None, typer.Option(help="Use this device from now on; it is remembered by its name.")
+    ] = None,
+) -> None:
+    """Show the devices, which would be used and why, and how each model's golden cases come out on it."""
+    from core.cli.devices import show_devices
+
+    show_devices(device, use)
+
+
+@app.command("settings")
+def show_settings(
+    key: Annotated[str | None, typer.Argument(help="A setting; without one all are listed.")] = None,
+    value: Annotated[str | None, typer.Argument(help="What it is to be; lists and tables as JSON.")] = None,
+    reset: Annotated[bool, typer.Option("--reset", help="Give it its usual value again.")] = False,
+) -> None:
+    """List the settings, show one, or set one; the window has the same."""
+    from core.cli import settings
+
+    settings.show_settings(key, value, reset=reset)
+
+
+@app.command()
+def deidentify(
+    paths: Annotated[
+        list[Path], typer.Argument(help="Files and folders; folders are read whole.", exists=True)
+    ],
+    out: Annotated[Path, typer.Option(help="Write the files into this folder, under new names.")],
+    shift_dates: Annotated[
+        bool,
+        typer.Option(
+            "--shift-dates/--remove-dates",
+            help="Move all dates of a patient by the same days, or take them out.",
+        ),
+    ] = False,
+) -> None:
+    """Write DICOM files anew without the patient (PS3.15 Annex E); pixels are not cleaned.
+
+    Exit status: 0 all files written, 3 some were not, 130 stopped by Ctrl-C.
+    """
+    from core.cli.deidentify import write_copies
+
+    raise typer.Exit(write_copies(tuple(paths), out, shift_dates=shift_dates))
+
+
+@audit_app.command("verify")
+def verify_audit() -> None:
+    """Examine every line of the log. Exit status: 0 as it was written, 3 altered."""
+    from core.cli.audit import verify_log
+
+    raise typer.Exit(verify_log())
+
+
+@report_app.command("template")
+def copy_template(
+    copy_to: Annotated[Path, typer.Option(help="A folder, made if it is not there, to edit the copy in.")],
+) -> None:
+    """Copy the template that ships, to make it your site's own; README.md in it says how."""
+    from core.cli.report import copy_shipped_template
+
+    copy_shipped_template(copy_to)
+
+
+@report_app.command("check")
+def check_template(
+    out: Annotated[Path, typer.Option(help="A folder to write the reports to that are made.")],
+    template: Annotated[
+        Path | None, typer.Option(help="Its folder; else the one that the settings name, or that ships.")
+    ] = None,
+) -> None:
+    """Make reports on made-up patients with a template, or say what is wrong with it."""
+    from core.cli.report import write_report_examples
+
+    write_report_examples(out, template)
+
+
+@app.command()
+def sample(folder: Annotated[Path, typer.Argument(help="Made if it is not there.")]) -> None:
+    """Write a sample folder to try Overread on: a drawn CT study, DICOM files and drawn pictures."""
+    from core.models.catalogue import Catalogue
+    from core.samples import write_samples
+
+    written = write_samples(folder, Catalogue())
+    typer.echo(f"Wrote {written} files to {folder}")
+
+
+@app.command()
+def selftest(
+    device: Device = None,
+    out: Annotated[Path | None, typer.Option(help="Write the report to this file too.")] = None,
+) -> None:
+    """Check that this installation is whole and works here; the report holds no patient data.
+
+    Exit status: 0 all is well, 3 something failed.
+    """
+    from core.cli.selftest import run_selftest
+
+    raise typer.Exit(run_selftest(device, out))
+
+
+@app.command()
+def version() -> None:
+    """Print the version."""
+    typer.echo(f"Overread {__version__}. {NOTICE}")

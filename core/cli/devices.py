@@ -1,0 +1,38 @@
+"""What `overread devices` does."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.table import Table
+
+from core.audit import Act
+from core.cli.audit import log_act
+from core.cli.console import Notices, begin
+from core.inference.devices import AUTO, choose, list_devices
+from core.setting_entries import with_value
+from core.settings_file import keep_settings, read_settings
+from core.workflow.open import open_installed
+
+
+def show_devices(device: str | None, use: str | None) -> None:
+    """Show the devices and how each model comes out on the one that is used; `use` is remembered first."""
+    words = begin()
+    if use is not None:
+        name = AUTO if use == AUTO else choose(use).devices[0].name
+        keep_settings(with_value(read_settings(), "device.use", name))
+        log_act(words, Act.SETTINGS, {"setting": "device.use"})
+    console = Console()
+    opened = open_installed(device, prove_anew=True)
+    with opened.engine:
+        table = Table("device", "name", "memory", "used")
+        for found in list_devices():
+            memory = f"{found.memory / (1 << 30):.1f} GiB" if found.memory else ""
+            table.add_row(found.id, found.name, memory, opened.why if found == opened.device else "")
+        console.print(table)
+        Notices(console, opened).tell()
+        for model in opened.models:
+            console.print(
+                f"{model.card.id}: golden cases differ by {model.parity.probability_difference:.1e} at most, "
+                f"maps correlate at {model.parity.map_correlation:.5f} or more.",
+                highlight=False,
+            )

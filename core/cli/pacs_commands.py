@@ -1,0 +1,135 @@
+"""The commands of `overread pacs` and their options; what they do is imported when they run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+pacs_app = typer.Typer(
+    help="Archives and modalities: nodes, echo, send, queue, find, fetch, listen.", no_args_is_help=True
+)
+NodeName = Annotated[str, typer.Argument(metavar="NODE", help="Its name; `overread pacs nodes` lists them.")]
+Wait = Annotated[bool, typer.Option("--wait", help="Stay until nothing waits for another try.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")]
+
+
+@pacs_app.command("nodes")
+def pacs_nodes() -> None:
+    """List the nodes."""
+    from core.cli import pacs
+
+    pacs.list_nodes()
+
+
+@pacs_app.command("add")
+def pacs_add(
+    name: Annotated[str, typer.Argument(help="What you call it.")],
+    host: Annotated[str, typer.Argument(help="Name or address.")],
+    port: Annotated[int, typer.Argument(help="Often 104, 11112 or 4242.")],
+    title: Annotated[str, typer.Argument(help="Its AE title.")],
+    fetch: Annotated[str, typer.Option(help="get or move.")] = "get",
+    tls: Annotated[bool, typer.Option("--tls", help="Encrypted; its certificate is checked.")] = False,
+    authority: Annotated[
+        Path | None, typer.Option(help="PEM file that its certificate is checked with.")
+    ] = None,
+    certificate: Annotated[Path | None, typer.Option(help="PEM file to show, where it wants one.")] = None,
+    key: Annotated[Path | None, typer.Option(help="PEM file of that certificate's key.")] = None,
+) -> None:
+    """Add a node, or change the one of that name."""
+    from core.cli import pacs
+
+    pacs.add_node(
+        {
+            **{"name": name, "host": host, "port": port, "title": title, "fetch": fetch, "tls": tls},
+            **{"authority": authority, "certificate": certificate, "key": key},
+        }
+    )
+
+
+@pacs_app.command("remove")
+def pacs_remove(node: NodeName) -> None:
+    """Remove a node."""
+    from core.cli import pacs
+
+    pacs.remove_node(node)
+
+
+@pacs_app.command("echo")
+def pacs_echo(node: NodeName) -> None:
+    """Ask a node whether it is there and lets Overread in."""
+    from core.cli import pacs
+
+    pacs.echo_node(node)
+
+
+@pacs_app.command("send")
+def pacs_send(
+    node: NodeName,
+    paths: Annotated[list[Path], typer.Argument(help="DICOM files, and folders of them.", exists=True)],
+    again: Annotated[bool, typer.Option("--again", help="Also what it has acknowledged before.")] = False,
+    wait: Wait = False,
+) -> None:
+    """Queue files for a node and send what is queued; what it acknowledged is never sent again.
+
+    Exit status: 0 all were sent, 3 some failed or wait for another try, 130 stopped by Ctrl-C.
+    """
+    from core.cli import pacs
+
+    raise typer.Exit(pacs.send_files(node, paths, again=again, wait=wait))
+
+
+@pacs_app.command("queue")
+def pacs_queue(
+    retry: Annotated[bool, typer.Option("--retry", help="Try all now that failed or waits.")] = False,
+    forget: Annotated[str | None, typer.Option(help="Take out all that are: waiting, sent, failed.")] = None,
+    wait: Wait = False,
+    json: Json = False,
+) -> None:
+    """Show what is queued, was sent and failed, and why."""
+    from core.cli import pacs
+
+    if forget is not None and forget not in ("waiting", "sent", "failed"):
+        raise typer.BadParameter("It may be waiting, sent or failed.", param_hint="--forget")
+    raise typer.Exit(pacs.show_queue(retry=retry, forget=forget, wait=wait, as_json=json))
+
+
+@pacs_app.command("find")
+def pacs_find(
+    node: NodeName,
+    name: Annotated[
+        str, typer.Option(help="Patient's name or its beginning; * and ? stand for others.")
+    ] = "",
+    patient_id: Annotated[str, typer.Option("--id", help="Patient's ID.")] = "",
+    accession: Annotated[str, typer.Option(help="Accession number.")] = "",
+    first: Annotated[str, typer.Option("--from", help="First day of the study, YYYYMMDD.")] = "",
+    last: Annotated[str, typer.Option("--to", help="Last day of the study, YYYYMMDD.")] = "",
+    modality: Annotated[str, typer.Option(help="CT, MR, DX …")] = "",
+    study: Annotated[str, typer.Option(help="UID of the study.")] = "",
+    json: Json = False,
+) -> None:
+    """List the studies of a node."""
+    from core.cli import pacs
+    from core.network.base.query import Query
+
+    pacs.find_studies(node, Query(name, patient_id, accession, first, last, modality, study), as_json=json)
+
+
+@pacs_app.command("fetch")
+def pacs_fetch(
+    node: NodeName,
+    studies: Annotated[list[str], typer.Argument(help="UIDs of studies, as `find` lists them.")],
+) -> None:
+    """Fetch studies into the folder for received studies."""
+    from core.cli import pacs
+
+    raise typer.Exit(pacs.fetch_studies(node, studies))
+
+
+@pacs_app.command("listen")
+def pacs_listen() -> None:
+    """Receive studies until Ctrl-C; `overread settings` has the rules (pacs.…)."""
+    from core.cli import pacs
+
+    pacs.listen()
