@@ -13,7 +13,7 @@ from core.batch.journal.journal import Journal
 from core.batch.journal.journal_store import journals
 from core.errors import ExportError, Status
 from core.models.card import Card
-from core.statistics.drift import Drift, Stability, histogram, stability
+from core.statistics.drift import Stability, histogram, stability
 
 #: Values of an attribute that are compared one by one; the others count together.
 _VALUES = 8
@@ -86,11 +86,6 @@ def watch(profile: Profile, card: Card, cases: Iterable[Case]) -> tuple[Watched,
     then = (profile.baseline.read, profile.baseline.refused)
     found.append(Watched("refused", stability(then, (len(read), refused))))
     return tuple(found)
-
-
-def flagged(watched: Iterable[Watched]) -> tuple[Watched, ...]:
-    """Those that have moved."""
-    return tuple(one for one in watched if one.stability.verdict in (Drift.MOVED, Drift.FAR))
 
 
 def _mix(before: dict[str, int], values: Sequence[str]) -> Stability:

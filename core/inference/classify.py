@@ -1,4 +1,4 @@
-"""From candidates to readings: lets a model look at batches of prepared pictures."""
+"""From candidates to readings: runs a model on batches of prepared pictures."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ from core.inference.gate import (
     negative,
     population_note,
 )
-from core.inference.sessions import BATCH
 from core.models.package import ModelPackage
 from core.results.reading import Finding, ModelReference, Reading, Traits, decide, refused
 
@@ -33,7 +32,7 @@ def reference(package: ModelPackage) -> ModelReference:
 
 @dataclass(frozen=True, eq=False)
 class ModelOutput:
-    """What a model saw in a picture, how far that lies from all that it learned from, and on which device.
+    """What a model gave for a picture, how far that lies from all that it learned from, and on which device.
 
     Attributes
     ----------
@@ -54,13 +53,13 @@ class ModelOutput:
 
 @dataclass(frozen=True, eq=False)
 class InferenceRequest:
-    """A picture that a model is to look at.
+    """A picture that a model is asked about.
 
     Attributes
     ----------
     candidate : Candidate
-    odd : Seen or None
-        Set where the model has looked already and found the picture odd: now it looks at the negative.
+    odd : ModelOutput or None
+        What the model gave for the picture where that was odd: now it is asked about the negative.
     """
 
     candidate: Candidate
@@ -68,84 +67,56 @@ class InferenceRequest:
 
 
 def infer(
-    engine: Engine, model: LoadedModel, looks: Sequence[InferenceRequest]
+    engine: Engine, model: LoadedModel, requests: Sequence[InferenceRequest]
 ) -> list[Reading | InferenceRequest]:
-    """Let a model look at a batch.
+    """Run a model on a batch.
 
     Parameters
     ----------
     engine : Engine
     model : LoadedModel
-    looks : sequence of Look
+    requests : sequence of InferenceRequest
         At most `BATCH`; a full batch costs no more than one picture.
 
     Returns
     -------
-    list of Reading or Look
-        One for each look, in order; a picture that is odd asks for another look, at its negative.
+    list of Reading or InferenceRequest
+        One for each request, in order; for a picture that is odd another request, about its negative.
 
     Raises
     ------
     DeviceError
         If the device fails.
     """
-    seen = iter(_see(engine, model, [one for one in looks if one.candidate.refusal is None]))
+    outputs = iter(
+        _compute(engine, model, [request for request in requests if request.candidate.refusal is None])
+    )
     answers: list[Reading | InferenceRequest] = []
-    for one in looks:
-        candidate = one.candidate
+    for request in requests:
+        candidate = request.candidate
         if candidate.refusal is not None:
             answers.append(_refused(candidate, reference(model.package), candidate.refusal))
             continue
-        now = next(seen)
-        if one.odd is not None:
-            answers.append(_read(model, candidate, one.odd, now.distance))
-        elif is_odd(model.card, now.distance):
-            answers.append(replace(one, odd=now))
+        output = next(outputs)
+        if request.odd is not None:
+            answers.append(_reading_of(model, candidate, request.odd, output.distance))
+        elif is_odd(model.card, output.distance):
+            answers.append(replace(request, odd=output))
         else:
-            answers.append(_read(model, candidate, now))
+            answers.append(_reading_of(model, candidate, output))
     return answers
 
 
-def judge(engine: Engine, model: LoadedModel, candidates: Sequence[Candidate]) -> list[Reading]:
-    """Let a model judge prepared pictures.
-
-    Parameters
-    ----------
-    engine : Engine
-    model : LoadedModel
-    candidates : sequence of Candidate
-
-    Returns
-    -------
-    list of Reading
-        One for each candidate, in order.
-
-    Raises
-    ------
-    DeviceError
-        If the device fails.
-    """
-    readings: dict[int, Reading] = {}
-    waiting = [(i, InferenceRequest(candidate)) for i, candidate in enumerate(candidates)]
-    while waiting:
-        part, waiting = waiting[:BATCH], waiting[BATCH:]
-        answers = infer(engine, model, [one for _, one in part])
-        for (i, _), answer in zip(part, answers, strict=True):
-            if isinstance(answer, InferenceRequest):
-                waiting.append((i, answer))
-            else:
-                readings[i] = answer
-    return [readings[i] for i in range(len(candidates))]
-
-
-def _see(engine: Engine, model: LoadedModel, looks: Sequence[InferenceRequest]) -> list[ModelOutput]:
-    """What the model sees in each picture, or in its negative where that is asked for."""
-    if not looks:
+def _compute(engine: Engine, model: LoadedModel, requests: Sequence[InferenceRequest]) -> list[ModelOutput]:
+    """What the model gives for each picture, or for its negative where that is asked for."""
+    if not requests:
         return []
     card = model.card
     pictures = [
-        negative(card, one.candidate.pixels, one.candidate.shape) if one.odd else one.candidate.pixels
-        for one in looks
+        negative(card, request.candidate.pixels, request.candidate.shape)
+        if request.odd
+        else request.candidate.pixels
+        for request in requests
     ]
     outputs = engine.run(model, np.stack(pictures))
     found = zip(outputs.probabilities, outputs.maps, *distances(card, outputs.embedding), strict=True)
@@ -157,22 +128,22 @@ def _see(engine: Engine, model: LoadedModel, looks: Sequence[InferenceRequest]) 
     ]
 
 
-def _read(
+def _reading_of(
     model: LoadedModel,
     candidate: Candidate,
-    seen: ModelOutput,
+    output: ModelOutput,
     distance_of_negative: float | None = None,
 ) -> Reading:
-    """Reading of what a model saw, unless the gate refuses it."""
+    """Reading of what a model gave, unless the gate refuses it."""
     card, name = model.card, reference(model.package)
     pixels = candidate.pixels
-    traits = Traits(float(pixels.mean()), float(pixels.std()), seen.part)
+    traits = Traits(float(pixels.mean()), float(pixels.std()), output.part)
     try:
         if distance_of_negative is not None:
-            check_polarity(seen.distance, distance_of_negative)
-        check_distance(seen.part)
-        check_certainty(card, seen.probability)
-        check_agreement(card, candidate.identity.modality, seen.finding)
+            check_polarity(output.distance, distance_of_negative)
+        check_distance(output.part)
+        check_certainty(card, output.probability)
+        check_agreement(card, candidate.identity.modality, output.finding)
     except Refusal as refusal:
         return _refused(candidate, name, refusal, traits)
     warning = population_note(card, candidate.identity.patient_age)
@@ -184,8 +155,8 @@ def _read(
         message=" ".join(filter(None, (*candidate.notes, warning))),
         identity=candidate.identity,
         model=name,
-        finding=seen.finding,
-        device=seen.device,
+        finding=output.finding,
+        device=output.device,
         shape=candidate.shape,
         traits=traits,
     )

@@ -139,11 +139,6 @@ def series_title(series: Series) -> str:
     )
 
 
-def count(number: int, one: str, many: str) -> str:
-    """``1 picture`` or ``2,000 pictures``."""
-    return f"{number:,} {one if number == 1 else many}"
-
-
 def _bad(state: ReadingState, reason: Reason | None, message: str, reading: Reading | None = None) -> Outcome:
     words = known(reason.value.replace("-", " ")) if reason else ""
     return Outcome(state, words, known(message), known(ADVICE[reason]) if reason else "", reading=reading)

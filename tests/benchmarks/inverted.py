@@ -20,9 +20,9 @@ from PIL import Image
 from core.errors import Status
 from core.images.base.picture import Picture, Window
 from core.inference.candidate import make_ready
-from core.inference.classify import judge
 from core.inference.model_loading import open_models
 from core.models.catalogue import Catalogue
+from tests.support.judging import judge
 
 _AS_STORED = Window(127.5, 255.0, "LINEAR_EXACT")
 

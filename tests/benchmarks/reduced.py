@@ -28,12 +28,12 @@ from core.images.base.limits import Limits
 from core.images.files.sources import Source
 from core.images.read import read_pictures
 from core.inference.candidate import Candidate, make_ready
-from core.inference.classify import judge
 from core.inference.model_loading import open_models
 from core.models.card import Card
 from core.models.catalogue import Catalogue
 from core.results.reading import Reading
 from tests.benchmarks.rendering import film
+from tests.support.judging import judge
 from tests.support.pictures import jpeg_2000_dicom, jpeg_dicom
 
 FACTORS, STEPS, NOISES = (2, 3, 4), (2, 4), (0.0, 12.0)

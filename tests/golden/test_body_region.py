@@ -11,12 +11,12 @@ import pytest
 from core.images.base.picture import Identity, Picture, Window
 from core.images.display.render import render
 from core.inference.candidate import make_ready
-from core.inference.classify import judge
 from core.inference.heatmap import on_picture
 from core.inference.model_loading import Opened, open_models
 from core.models.catalogue import Catalogue
 from core.results.reading import Finding
 from core.samples import draw_head
+from tests.support.judging import judge
 
 SIZE = 256
 

@@ -18,12 +18,12 @@ from core.images.display.render import render_grey
 from core.images.files.sources import Source, walk
 from core.images.read import read_pictures
 from core.inference.candidate import Candidate, make_ready
-from core.inference.classify import judge
 from core.inference.engine import LoadedModel
 from core.inference.gate import distances
 from core.inference.model_loading import Opened, open_models
 from core.models.catalogue import Catalogue
 from core.results.reading import Reading
+from tests.support.judging import judge
 from tests.support.pictures import jpeg_2000_dicom, jpeg_dicom
 
 MODELS = Catalogue().ids()

@@ -15,9 +15,6 @@ from core.inference.parity import RUNTIME
 from core.models.card import Card, Preparation
 from core.results.reading import Reading
 
-#: Columns of `provenance`, in their order.
-PROVENANCE = ("file_sha256", "model_sha256", "preparation", "overread", "runtime")
-
 
 @dataclass(frozen=True)
 class ProvenanceRecord:

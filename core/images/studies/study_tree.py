@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import PurePosixPath
@@ -100,20 +100,6 @@ def read_instance(source: Source, limits: Limits) -> Instance:
         return _look(source, limits)
     except InputError as problem:
         return Instance(source, Identity(), 0, problem)
-
-
-def group(instances: Iterable[Instance]) -> tuple[Study, ...]:
-    """Group instances into studies and series.
-
-    Returns
-    -------
-    tuple of Study
-        As `StudyTree.studies`.
-    """
-    tree = StudyTree()
-    for instance in instances:
-        tree.add(instance)
-    return tree.studies()
 
 
 class StudyTree:

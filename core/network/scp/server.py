@@ -6,7 +6,6 @@ import socket
 import ssl
 import sys
 import threading
-from collections.abc import Callable
 from typing import Any, Protocol, cast
 
 from pynetdicom.ae import ApplicationEntity
@@ -21,8 +20,6 @@ from core.network.base.error_codes import NetworkErrorCode
 SPARE = 16
 #: Seconds that a TLS handshake may take.
 _HANDSHAKE_SECONDS = 10.0
-
-Refuse = Callable[[NetworkErrorCode, str, str], None]
 
 
 class Gate(Protocol):

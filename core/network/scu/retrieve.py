@@ -28,7 +28,6 @@ from core.paths import received_folder
 from core.progress import Progress
 from core.settings import Pacs, PacsNode
 
-_PENDING = 0xFF00
 _SUCCESS = 0x0000
 #: Some of it could not be done (PS3.4 C.4.2.1.5, C.4.3.1.4).
 _PARTLY = 0xB000

@@ -45,7 +45,6 @@ _SHARES = frozenset(
     ("sensitivity", "specificity", "ppv", "npv", "sensitivity_all", "accuracy", "recall", "precision")
 )
 _OF_PARTS = ("sensitivity", "specificity", "auc")
-_OF_ALL = ("accuracy",)
 _OF_CLASSES = ("recall", "specificity", "precision", "auc")
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from core.acceptance.profile import make_profile
 from core.acceptance.trial import find_cases, run_trial
-from core.acceptance.watching import flagged, recent, watch
+from core.acceptance.watching import Watched, recent, watch
 from core.batch.journal.journal_store import kept_journal, place_of
 from core.batch.pipeline import Settings, read_all
 from core.errors import Reason
@@ -31,6 +31,10 @@ def opened(tmp_path: Path) -> Opened:
     point = OperatingPoint(positive=("bright",), threshold=0.5, chosen_by="hand")
     catalogue = tiny_catalogue(tmp_path / "models", tiny_card(operating_point=point))
     return open_models([catalogue.read("tiny")], "cpu")
+
+
+def moved(watched: tuple[Watched, ...]) -> list[str]:
+    return [one.what for one in watched if one.stability.verdict in (Drift.MOVED, Drift.FAR)]
 
 
 def drawn(rng: np.random.Generator, mean: float) -> np.ndarray:
@@ -64,15 +68,15 @@ def test_what_is_read_is_compared_with_what_was_accepted(opened: Opened, tmp_pat
     assert len(cases) == 70
     watched = watch(profile, card, cases)
     assert {one.what for one in watched} == {"score", "grey", "contrast", "distance", "side", "refused"}
-    assert flagged(watched) == ()
+    assert moved(watched) == []
     read_here(opened, fill(tmp_path / "brighter", rng.uniform(200, 250, 120), 3))
     # The same picture under another name is no other.
     read_here(opened, fill(tmp_path / "again", np.array([]), 3).parent / "brighter")
     cases = list(recent(sha256))
     assert len(cases) == 190
-    moved = {one.what for one in flagged(watch(profile, card, cases))}
-    assert {"score", "grey"} <= moved
-    assert "side" not in moved
+    changed = moved(watch(profile, card, cases))
+    assert {"score", "grey"} <= set(changed)
+    assert "side" not in changed
 
 
 def test_more_refusals_are_noticed(opened: Opened, tmp_path: Path) -> None:
@@ -85,7 +89,7 @@ def test_more_refusals_are_noticed(opened: Opened, tmp_path: Path) -> None:
     read_here(opened, site)
     cases = list(recent(trial.package.sha256))
     assert sum(case.reason is Reason.BLANK for case in cases) == 60
-    assert [one.what for one in flagged(watch(profile, trial.card, cases))] == ["refused"]
+    assert moved(watch(profile, trial.card, cases)) == ["refused"]
 
 
 def decided(month: int, verdicts: list[Verdict]) -> list[Decision]:

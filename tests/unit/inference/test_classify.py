@@ -13,7 +13,6 @@ from core.errors import Reason, Status
 from core.images.base.patient import age_in_years
 from core.images.base.picture import Identity, Picture, Window
 from core.inference.candidate import make_ready
-from core.inference.classify import judge
 from core.inference.devices import cpu
 from core.inference.engine import Engine, LoadedModel
 from core.inference.gate import is_odd, negative
@@ -22,6 +21,7 @@ from core.inference.model_loading import Opened, open_models
 from core.inference.parity import Outputs
 from core.models.card import Array, Card, OperatingPoint, Population, Preparation
 from core.results.reading import decide
+from tests.support.judging import judge
 from tests.support.pictures import spot
 from tests.support.tiny_model import tiny_card, tiny_catalogue
 

@@ -15,13 +15,13 @@ from core.errors import Reason, Refusal, Status
 from core.images.base.picture import Identity, Picture, Window
 from core.images.base.region import named_region
 from core.inference.candidate import make_ready
-from core.inference.classify import judge
 from core.inference.devices import Device, choose
 from core.inference.engine import Engine
 from core.inference.model_loading import open_models
 from core.inference.parity import Certificates, Parity
 from core.inference.routing import send
 from core.progress import Progress
+from tests.support.judging import judge
 from tests.support.pictures import save, spot
 from tests.support.tiny_model import tiny_card, tiny_catalogue
 

@@ -10,8 +10,15 @@ import pytest
 from core.errors import Reason
 from core.images.base.limits import Limits
 from core.images.files.sources import walk
-from core.images.studies.study_tree import Series, SeriesPart, group, read_instance
+from core.images.studies.study_tree import Series, SeriesPart, Study, StudyTree, read_instance
 from tests.support.pictures import dicom, save, spot, write_dicom
+
+
+def studies_of(folder: Path) -> tuple[Study, ...]:
+    tree = StudyTree()
+    for source in walk([folder]):
+        tree.add(read_instance(source, Limits()))
+    return tree.studies()
 
 
 def test_instances_are_grouped_and_ordered(tmp_path: Path) -> None:
@@ -21,7 +28,7 @@ def test_instances_are_grouped_and_ordered(tmp_path: Path) -> None:
     write_dicom(dicom(spot(), StudyInstanceUID="1.2.3", SeriesInstanceUID="1.2.3.5"), tmp_path / "c")
     save(spot(), tmp_path / "plain" / "1.png")
     (tmp_path / "plain" / "bad.png").write_bytes(b"text")
-    studies = group(read_instance(source, Limits()) for source in walk([tmp_path]))
+    studies = studies_of(tmp_path)
     assert [s.key for s in studies] == ["1.2.3", "plain"]
     dicoms, plain = studies
     assert [i.source.name for i in dicoms.series[0].instances] == ["b", "a"]
@@ -44,7 +51,7 @@ def slice_at(
 
 
 def series_of(folder: Path) -> tuple[Series, ...]:
-    (study,) = group(read_instance(source, Limits()) for source in walk([folder]))
+    (study,) = studies_of(folder)
     return study.series
 
 

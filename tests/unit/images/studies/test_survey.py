@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import Cancelled
-from core.images.studies.study_tree import StudyTree, group
+from core.images.studies.study_tree import StudyTree
 from core.images.studies.survey import survey
 from core.progress import Advance, Progress
 from tests.support.pictures import dicom, save, spot, write_dicom
@@ -65,13 +65,15 @@ def test_cancel_is_heeded_between_two_files(folder: Path) -> None:
 @pytest.mark.parametrize("seed", range(5))
 def test_a_tree_that_grew_in_any_order_is_the_same(folder: Path, seed: int) -> None:
     instances = list(survey([folder], Progress()))
-    whole = group(instances)
+    whole = StudyTree()
+    for instance in instances:
+        whole.add(instance)
     tree = StudyTree()
     for n, instance in enumerate(random.Random(seed).sample(instances, len(instances))):
         tree.add(instance)
         if n % 9 == 0:
             tree.studies()
-    assert tree.studies() == whole
+    assert tree.studies() == whole.studies()
 
 
 def test_what_did_not_change_is_the_same_object(folder: Path) -> None:

@@ -1,0 +1,26 @@
+"""Lets a model judge any number of prepared pictures, as the batch does with full batches of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from core.inference.candidate import Candidate
+from core.inference.classify import InferenceRequest, infer
+from core.inference.engine import Engine, LoadedModel
+from core.inference.sessions import BATCH
+from core.results.reading import Reading
+
+
+def judge(engine: Engine, model: LoadedModel, candidates: Sequence[Candidate]) -> list[Reading]:
+    """Let a model judge prepared pictures: one reading for each, in order."""
+    readings: dict[int, Reading] = {}
+    waiting = [(i, InferenceRequest(candidate)) for i, candidate in enumerate(candidates)]
+    while waiting:
+        part, waiting = waiting[:BATCH], waiting[BATCH:]
+        answers = infer(engine, model, [one for _, one in part])
+        for (i, _), answer in zip(part, answers, strict=True):
+            if isinstance(answer, InferenceRequest):
+                waiting.append((i, answer))
+            else:
+                readings[i] = answer
+    return [readings[i] for i in range(len(candidates))]
