@@ -19,11 +19,11 @@ from statistics import median
 
 from pydicom import dcmread
 
-from core.images.studies.study_tree import group
 from core.images.studies.survey import survey
 from core.progress import Progress
 from core.runtime import configure
 from tests.benchmarks.folders import write_ct_folder
+from tests.support.studies import grouped
 
 FILES, SERIES = 10_000, 100
 _CACHES = Path("/proc/sys/vm/drop_caches")
@@ -63,7 +63,7 @@ def _bare(files: list[Path]) -> None:
 
 
 def _ours(folder: Path) -> None:
-    studies = group(survey([folder], Progress()))
+    studies = grouped(survey([folder], Progress()))
     found = sum(len(series.instances) for study in studies for series in study.series)
     if found != FILES:
         raise SystemExit(f"{found:,} of {FILES:,} files were found.")

@@ -21,10 +21,11 @@ from core.images.display.presets import presets
 from core.images.display.render import render, render_grey
 from core.images.files.sources import Source
 from core.images.read import read_pictures
-from core.images.studies.study_tree import group, read_instance
+from core.images.studies.study_tree import read_instance
 from core.images.studies.tags import matching, read_tags
 from core.reports.pdf.text import breakable, printable, shorten
 from core.reports.tables.table import neutral
+from tests.support.studies import grouped
 
 #: Pictures of a file that are looked at; its further frames have gone through the same code.
 FRAMES = 24
@@ -76,7 +77,7 @@ class Street:
     def _look(self, source: Source) -> None:
         """Read what the study list and the list of attributes read."""
         limits = self.recipe.limits
-        group([read_instance(source, limits)])
+        grouped([read_instance(source, limits)])
         try:
             for row in matching(read_tags(source, limits), "PATIENT 1"):
                 _told(row)

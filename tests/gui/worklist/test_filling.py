@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from core.batch.workers.interactive_decoder import PictureReader
 from core.errors import ADVICE, Reason
 from core.images.base.limits import Limits
-from core.images.studies.study_tree import Instance, StudyTree, group
+from core.images.studies.study_tree import Instance, StudyTree
 from core.images.studies.survey import survey
 from core.progress import Progress
 from desktop.base.jobs import Jobs
@@ -28,6 +28,7 @@ from desktop.worklist.model import WorklistModel
 from desktop.worklist.worklist import Worklist
 from tests.gui.conftest import Opens
 from tests.support.pictures import dicom, save, spot, write_dicom
+from tests.support.studies import grouped
 from tests.support.viewing import misbehave
 
 
@@ -85,7 +86,7 @@ class TestGrowth:
         for rows in growing(instances):
             model.grow(rows)
             assert words(model) == [row.title for row in rows]
-        whole = Listing().of(group(instances), complete=True).rows
+        whole = Listing().of(grouped(instances), complete=True).rows
         shown = [model.row_at(model.index(n)) for n in range(model.rowCount())]
         assert [(r.key, r.title, r.detail, r.depth) for r in shown] == [
             (r.key, r.title, r.detail, r.depth) for r in whole
@@ -119,7 +120,7 @@ class TestGrowth:
         model.filter("山田")
         for rows in others:
             model.grow(rows)
-        whole = group(instances)
+        whole = grouped(instances)
         expected = sum(
             len(series.instances)
             for study in whole

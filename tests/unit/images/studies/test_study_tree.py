@@ -10,15 +10,13 @@ import pytest
 from core.errors import Reason
 from core.images.base.limits import Limits
 from core.images.files.sources import walk
-from core.images.studies.study_tree import Series, SeriesPart, Study, StudyTree, read_instance
+from core.images.studies.study_tree import Series, SeriesPart, Study, read_instance
 from tests.support.pictures import dicom, save, spot, write_dicom
+from tests.support.studies import grouped
 
 
 def studies_of(folder: Path) -> tuple[Study, ...]:
-    tree = StudyTree()
-    for source in walk([folder]):
-        tree.add(read_instance(source, Limits()))
-    return tree.studies()
+    return grouped(read_instance(source, Limits()) for source in walk([folder]))
 
 
 def test_instances_are_grouped_and_ordered(tmp_path: Path) -> None:
