@@ -1,0 +1,20 @@
+"""The house rules that can be counted; `tests/unit/tools/test_structure.py` shows that each can be broken."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tools import structure
+
+ROOT = Path(structure.__file__).parents[1]
+
+
+@pytest.fixture(scope="module")
+def modules() -> dict[str, Path]:
+    return structure.find_modules(ROOT, structure.EVERYTHING)
+
+
+def test_no_folder_has_more_modules_than_one_can_look_over(modules: dict[str, Path]) -> None:
+    assert structure.find_large_folders(modules) == {}
