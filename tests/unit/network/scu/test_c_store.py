@@ -226,16 +226,16 @@ def test_encrypted_to_an_archive_that_wants_a_certificate(
 def test_who_does_not_answer_or_rejects_is_told_in_words(
     orthanc: Orthanc, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(association, "CONNECTION_SECONDS", 1.0)
-    monkeypatch.setattr(association, "ASSOCIATION_SECONDS", 1.0)
+    def is_told(changes: dict[str, object], code: str, words: str) -> None:
+        with pytest.raises(NetworkError, match=words) as caught:
+            echo(orthanc.node(**changes), "OVERREAD")
+        assert caught.value.code == code
+
     echo(orthanc.node(), "OVERREAD")
+    is_told({"title": "OTHER"}, "rejected", "its own AE title is not 'OTHER'")
+    is_told({"port": free_port()}, "no-answer", "connection refused")
+    is_told({"host": "no-such-host.invalid"}, "no-answer", "no host")
+    # Only who says nothing is waited for; an archive on a busy machine may take longer to answer.
+    monkeypatch.setattr(association, "ASSOCIATION_SECONDS", 0.5)
     with socket.create_server(("127.0.0.1", 0)) as silent:
-        for changes, code, words in (
-            ({"title": "OTHER"}, "rejected", "its own AE title is not 'OTHER'"),
-            ({"port": free_port()}, "no-answer", "connection refused"),
-            ({"host": "no-such-host.invalid"}, "no-answer", "no host"),
-            ({"port": silent.getsockname()[1]}, "connection-lost", "closed the connection"),
-        ):
-            with pytest.raises(NetworkError, match=words) as caught:
-                echo(orthanc.node(**changes), "OVERREAD")
-            assert caught.value.code == code
+        is_told({"port": silent.getsockname()[1]}, "connection-lost", "closed the connection")
