@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
@@ -89,7 +89,7 @@ class Jobs(QObject):
         super().__init__(parent)
         self._background = background
         self._lanes: dict[str, ThreadPoolExecutor] = {}
-        self._running: dict[Future[object], Job] = {}
+        self._running: dict[Future[Any], Job] = {}
         self._closed = False
         self._posted.connect(self._call, Qt.ConnectionType.QueuedConnection)
 
@@ -130,7 +130,7 @@ class Jobs(QObject):
         for future, job in self._running.items():
             job.cancel()
             future.cancel()
-        ends = [] if self._closed else [self._lane(name).submit(work) for name, work in (last or {}).items()]
+        ends: list[Future[None]] = [] if self._closed else [self._lane(name).submit(work) for name, work in (last or {}).items()]
         self._closed = True
         for executor in self._lanes.values():
             executor.shutdown(wait=False)

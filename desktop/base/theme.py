@@ -94,7 +94,7 @@ TEXT, QUIET, DISABLED = DARK.text, DARK.quiet, DARK.disabled
 ACCENT, SELECTED, FOUND, REFUSED, ERROR = DARK.accent, DARK.selected, DARK.found, DARK.refused, DARK.error
 
 # Drawn over pictures, which are grey: told apart by all who see blue from yellow.
-MARK = "#f4d35e"
+ANNOTATION = "#f4d35e"
 CONTOUR = "#ffb000"
 
 #: Point sizes in parts of the platform's own.

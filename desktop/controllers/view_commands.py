@@ -75,13 +75,13 @@ class ViewCommands(QObject):
             "link_window": panes.window_linked,
             "contours": panes.contours,
             "wheel_zooms": viewer.wheel_zooms,
-            **{name: viewer.marker.now.kind is kind for name, kind in _MARKS.items()},
+            **{name: viewer.annotation_tool.now.kind is kind for name, kind in _MARKS.items()},
         }.items():
             self._actions[name].setChecked(on)
         if viewer.shown is not None:
-            marker = viewer.marker
-            none = "" if marker.marks else tr("Nothing is marked on this picture.")
-            picked = "" if marker.now.chosen is not None else tr("Pick a mark first.")
+            tool = viewer.annotation_tool
+            none = "" if tool.annotations else tr("Nothing is marked on this picture.")
+            picked = "" if tool.now.chosen is not None else tr("Pick a mark first.")
             for name, why_not in (
                 ("next_mark", none),
                 ("clear_marks", none),
@@ -119,11 +119,11 @@ _MARKS = {
     "mark_rectangle": AnnotationKind.RECTANGLE,
     "mark_ellipse": AnnotationKind.ELLIPSE,
 }
-_COMMANDS |= {name: lambda viewer, kind=kind: viewer.begin_mark(kind) for name, kind in _MARKS.items()}
+_COMMANDS |= {name: lambda viewer, kind=kind: viewer.begin_annotation(kind) for name, kind in _MARKS.items()}
 _COMMANDS |= {
-    "next_mark": Viewer.next_mark,
-    "delete_mark": lambda viewer: viewer.marker.delete(),
-    "clear_marks": lambda viewer: viewer.marker.clear(),
+    "next_mark": Viewer.choose_next_annotation,
+    "delete_mark": lambda viewer: viewer.annotation_tool.delete(),
+    "clear_marks": lambda viewer: viewer.annotation_tool.clear(),
 }
 
 

@@ -115,4 +115,6 @@ class KeysPage(QWidget):
             for one in COMMANDS
         )
         for row, command in enumerate(COMMANDS):
-            self.table.item(row, _COMMAND).setToolTip(known(command.tip))
+            item = self.table.item(row, _COMMAND)
+            if item is not None:
+                item.setToolTip(known(command.tip))

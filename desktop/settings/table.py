@@ -49,9 +49,10 @@ class SettingsTable(QWidget):
         self.table = QTableWidget(0, len(self._fields))
         self.table.setAccessibleName(known(UserSettings.model_fields[key].title or ""))
         self.table.setObjectName(key)
-        self.table.setHorizontalHeaderLabels([known(f.title or "") for f in self._fields.values()])
         for column, field in enumerate(self._fields.values()):
-            self.table.horizontalHeaderItem(column).setToolTip(known(field.description or ""))
+            heading = QTableWidgetItem(known(field.title or ""))
+            heading.setToolTip(known(field.description or ""))
+            self.table.setHorizontalHeaderItem(column, heading)
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.table.horizontalHeader().setStretchLastSection(True)
         self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeading)
@@ -89,9 +90,13 @@ class SettingsTable(QWidget):
     def rows(self) -> list[dict[str, str]]:
         """What the cells say."""
         return [
-            {name: self.table.item(row, n).text().strip() for n, name in enumerate(self._fields)}
+            {name: self._cell(row, n) for n, name in enumerate(self._fields)}
             for row in range(self.table.rowCount())
         ]
+
+    def _cell(self, row: int, column: int) -> str:
+        item = self.table.item(row, column)
+        return "" if item is None else item.text().strip()
 
     def taken_into(self, settings: UserSettings) -> UserSettings:
         """The settings with what the table says.

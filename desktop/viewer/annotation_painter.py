@@ -1,4 +1,4 @@
-"""Draws what is marked on a picture, with its numbers."""
+"""Draws the annotations of a picture, with its numbers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from core.images.display.measurements import (
 from core.results.wording import number
 from desktop.base import theme
 from desktop.base.language import decimal, tr
-from desktop.viewer.annotations import Marker
+from desktop.viewer.annotations import AnnotationTool
 from desktop.viewer.corner_texts import paint_outlined
 from desktop.viewer.viewport import Viewport
 
@@ -28,21 +28,23 @@ _EDGE = 4
 _MANY = 1 << 20
 
 
-def paint_marks(painter: QPainter, font: QFont, marker: Marker, picture: Picture, view: Viewport) -> None:
-    """Draw all marks, the one that is being drawn, and the cross of the keyboard."""
+def paint_annotations(
+    painter: QPainter, font: QFont, tool: AnnotationTool, picture: Picture, view: Viewport
+) -> None:
+    """Draw all annotations, the one that is being drawn, and the cross of the keyboard."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setFont(font)
-    for place, mark in enumerate(marker.marks):
-        chosen = place == marker.now.chosen
-        if chosen and marker.now.held is not None:
-            lines = describe(mark, picture, hasty=True)
+    for place, annotation in enumerate(tool.annotations):
+        chosen = place == tool.now.chosen
+        if chosen and tool.now.held is not None:
+            lines = annotation_text(annotation, picture, hasty=True)
         else:
-            lines = marker.words(mark, lambda mark: describe(mark, picture))
-        _paint(painter, mark, lines, view, chosen=chosen)
-    if marker.draft is not None:
-        _paint(painter, marker.draft, describe(marker.draft, picture, hasty=True), view, chosen=True)
-    if marker.now.cross is not None:
-        x, y = marker.now.cross.x(), marker.now.cross.y()
+            lines = tool.text_of(annotation, lambda annotation: annotation_text(annotation, picture))
+        _paint(painter, annotation, lines, view, chosen=chosen)
+    if tool.draft is not None:
+        _paint(painter, tool.draft, annotation_text(tool.draft, picture, hasty=True), view, chosen=True)
+    if tool.now.cross is not None:
+        x, y = tool.now.cross.x(), tool.now.cross.y()
         cross = [QLineF(x - 12, y, x + 12, y), QLineF(x, y - 12, x, y + 12)]
         for pen in _pens(1.5):
             painter.setPen(pen)
@@ -50,27 +52,27 @@ def paint_marks(painter: QPainter, font: QFont, marker: Marker, picture: Picture
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
 
-def describe(mark: Annotation, picture: Picture, *, hasty: bool = False) -> tuple[str, ...]:
-    """Numbers of a mark in words, a line each; when `hasty`, without what takes longer than a frame."""
+def annotation_text(annotation: Annotation, picture: Picture, *, hasty: bool = False) -> tuple[str, ...]:
+    """Numbers of an annotation, a line each; when `hasty`, without what takes longer than a frame."""
     unit = "px" if picture.spacing is None else "mm"
     where = f" {picture.plane.value}".rstrip()
-    if mark.kind is AnnotationKind.LENGTH:
-        first, second = mark.points
+    if annotation.kind is AnnotationKind.LENGTH:
+        first, second = annotation.points
         return (f"{length(picture, first, second):.1f} {unit}{where}",)
-    if mark.kind is AnnotationKind.ANGLE:
-        if len(mark.points) < mark.kind.corners:
+    if annotation.kind is AnnotationKind.ANGLE:
+        if len(annotation.points) < annotation.kind.corners:
             return ()
-        return (f"{angle(picture, *mark.points):.1f}°",)
-    covered = area(picture, mark)
+        return (f"{angle(picture, *annotation.points):.1f}°",)
+    covered = area(picture, annotation)
     large = picture.spacing is not None and covered >= 1000
     size = (
         tr("Area {covered} cm²{where}", covered=decimal(covered / 100, 1), where=where)
         if large
         else tr("Area {covered} {unit}²{where}", covered=decimal(covered, 1), unit=unit, where=where)
     )
-    if hasty and pixels_in(mark) > _MANY:
+    if hasty and pixels_in(annotation) > _MANY:
         return (tr("Mean and SD follow"), size)
-    found = statistics(picture, mark)
+    found = statistics(picture, annotation)
     if found is None:
         return (tr("No grey values") if picture.is_colour else tr("No pixels"), size)
     tail = f" {picture.unit}".rstrip()
@@ -92,41 +94,46 @@ def describe(mark: Annotation, picture: Picture, *, hasty: bool = False) -> tupl
 
 
 def _paint(
-    painter: QPainter, mark: Annotation, lines: tuple[str, ...], view: Viewport, *, chosen: bool
+    painter: QPainter, annotation: Annotation, lines: tuple[str, ...], view: Viewport, *, chosen: bool
 ) -> None:
-    points = [view.to_screen(*point) for point in mark.points]
+    points = [view.to_screen(*point) for point in annotation.points]
     box = QRectF(points[0], points[-1]).normalized()
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for pen in _pens(2.2 if chosen else 1.5):
         painter.setPen(pen)
-        if mark.kind is AnnotationKind.RECTANGLE:
+        if annotation.kind is AnnotationKind.RECTANGLE:
             painter.drawRect(box)
-        elif mark.kind is AnnotationKind.ELLIPSE:
+        elif annotation.kind is AnnotationKind.ELLIPSE:
             painter.drawEllipse(box)
         else:
             painter.drawPolyline(points)
     for point in points:
         _paint_end(
-            painter, point, chosen=chosen, plain=mark.kind in (AnnotationKind.LENGTH, AnnotationKind.ANGLE)
+            painter,
+            point,
+            chosen=chosen,
+            plain=annotation.kind in (AnnotationKind.LENGTH, AnnotationKind.ANGLE),
         )
     metrics = painter.fontMetrics()
     line = metrics.lineSpacing()
     lowest = max(points, key=QPointF.y)
-    corner = {AnnotationKind.LENGTH: lowest, AnnotationKind.ANGLE: points[1]}.get(mark.kind, box.bottomLeft())
+    corner = {AnnotationKind.LENGTH: lowest, AnnotationKind.ANGLE: points[1]}.get(
+        annotation.kind, box.bottomLeft()
+    )
     # Words stay on screen as long as there is room for them.
     wide = max((metrics.horizontalAdvance(text) for text in lines), default=0) + 2
     left = min(round(corner.x()) + 8, painter.window().width() - wide - _EDGE)
     top = min(round(corner.y()) + 6, painter.window().height() - line * len(lines) - _EDGE)
     for n, text in enumerate(lines):
         place = QRect(left, top + n * line, wide, line)
-        paint_outlined(painter, place, Qt.AlignmentFlag.AlignLeft, text, theme.MARK)
+        paint_outlined(painter, place, Qt.AlignmentFlag.AlignLeft, text, theme.ANNOTATION)
 
 
 def _paint_end(painter: QPainter, point: QPointF, *, chosen: bool, plain: bool) -> None:
-    """Draw a handle where a mark is picked, and a small cross at the ends of lines."""
+    """Draw a handle where an annotation is picked, and a small cross at the ends of lines."""
     if chosen:
         square = QRectF(point.x() - _HANDLE, point.y() - _HANDLE, 2 * _HANDLE, 2 * _HANDLE)
-        painter.setPen(QPen(theme.colour(theme.MARK), 1.5))
+        painter.setPen(QPen(theme.colour(theme.ANNOTATION), 1.5))
         painter.fillRect(square, theme.colour(theme.FILM))
         painter.drawRect(square)
     elif plain:
@@ -138,5 +145,5 @@ def _paint_end(painter: QPainter, point: QPointF, *, chosen: bool, plain: bool) 
 
 def _pens(width: float) -> tuple[QPen, QPen]:
     """A dark edge first, so that lines are seen over white bone too."""
-    edge, line = QPen(theme.colour(theme.FILM, 170), width + 2), QPen(theme.colour(theme.MARK), width)
+    edge, line = QPen(theme.colour(theme.FILM, 170), width + 2), QPen(theme.colour(theme.ANNOTATION), width)
     return edge, line

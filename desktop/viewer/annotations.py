@@ -1,4 +1,4 @@
-"""What a reader marks on pictures, and the tool that makes, picks, moves and deletes marks in a viewer."""
+"""What a reader draws on pictures, and the tool that makes, picks, moves and deletes it in a viewer."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from core.images.display.measurements import Annotation, AnnotationKind, Point
 from desktop.session.items import Key
 from desktop.viewer.viewport import Viewport
 
-#: Screen points within which the mouse takes hold of a mark, and beyond which it has been dragged.
+#: Screen points within which the mouse takes hold of an annotation, and beyond which it has been dragged.
 _NEAR = 7.0
 #: Screen points that an arrow key moves the cross by; with Shift it is a pixel of the picture.
 _STEP = 10.0
@@ -28,23 +28,23 @@ _SET = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _DELETE = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 
 
-class Sheet:
-    """The marks of every picture, for as long as it is open."""
+class AnnotationStore:
+    """The annotations of every picture, for as long as it is open."""
 
     def __init__(self) -> None:
-        self._marks: dict[Key, list[Annotation]] = {}
+        self._annotations: dict[Key, list[Annotation]] = {}
 
     def of(self, key: Key) -> list[Annotation]:
-        """Marks of a picture; the list may be changed."""
-        return self._marks.setdefault(key, [])
+        """Annotations of a picture; the list may be changed."""
+        return self._annotations.setdefault(key, [])
 
     def clear(self) -> None:
-        """Forget all marks; other pictures are open."""
-        self._marks.clear()
+        """Forget all annotations; other pictures are open."""
+        self._annotations.clear()
 
 
 @dataclass
-class Drawing:
+class ToolState:
     """What the tool is about.
 
     Attributes
@@ -54,7 +54,7 @@ class Drawing:
     draft : tuple of Point
         Points so far, the last one following the mouse.
     chosen : int or None
-        The mark that is picked.
+        The annotation that is picked.
     cross : QPointF or None
         Where on screen the keyboard would set a point.
     """
@@ -66,29 +66,31 @@ class Drawing:
     held: tuple[int | None, QPointF] | None = field(default=None, repr=False)
 
 
-class Marker(QObject):
-    """Turns what mouse and keys do in a viewer into marks; knows neither the viewer nor how they are drawn.
+class AnnotationTool(QObject):
+    """Turns what mouse and keys do in a viewer into annotations; knows neither viewer nor painter.
 
     Coordinates of the mouse are those of the screen; `view` says where the picture lies.
     """
 
-    #: Marks, or what is drawn of one, changed.
+    #: Annotations, or what is drawn of one, changed.
     changed = Signal()
 
-    def __init__(self, sheet: Sheet, parent: QObject | None = None) -> None:
+    def __init__(self, store: AnnotationStore, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.sheet = sheet
-        self.now = Drawing()
-        self.marks: list[Annotation] = []
-        self._words: dict[Annotation, tuple[str, ...]] = {}
+        self.store = store
+        self.now = ToolState()
+        self.annotations: list[Annotation] = []
+        self._texts: dict[Annotation, tuple[str, ...]] = {}
 
-    def words(self, mark: Annotation, describe: Callable[[Annotation], tuple[str, ...]]) -> tuple[str, ...]:
-        """What is written beside a mark; found once, as statistics of a whole film take a while."""
-        if mark not in self._words:
-            # Of a mark that is moved each place is new.
-            self._words = {known: text for known, text in self._words.items() if known in self.marks}
-            self._words[mark] = describe(mark)
-        return self._words[mark]
+    def text_of(
+        self, annotation: Annotation, describe: Callable[[Annotation], tuple[str, ...]]
+    ) -> tuple[str, ...]:
+        """What is written beside an annotation; found once, as statistics of a whole film take a while."""
+        if annotation not in self._texts:
+            # Of an annotation that is moved each place is new.
+            self._texts = {known: text for known, text in self._texts.items() if known in self.annotations}
+            self._texts[annotation] = describe(annotation)
+        return self._texts[annotation]
 
     @property
     def busy(self) -> bool:
@@ -101,69 +103,73 @@ class Marker(QObject):
 
     @property
     def draft(self) -> Annotation | None:
-        """The mark that is being drawn."""
+        """The annotation that is being drawn."""
         kind, points = self.now.kind, self.now.draft
         return Annotation(kind, points) if kind is not None and points else None
 
     def show(self, key: Key | None) -> None:
-        """Take the marks of another picture."""
-        marks = [] if key is None else self.sheet.of(key)
-        if marks is not self.marks:
-            self.marks, self._words = marks, {}
-            self._set(Drawing(kind=self.now.kind, cross=self.now.cross))
+        """Take the annotations of another picture."""
+        annotations = [] if key is None else self.store.of(key)
+        if annotations is not self.annotations:
+            self.annotations, self._texts = annotations, {}
+            self._set(ToolState(kind=self.now.kind, cross=self.now.cross))
 
     def begin(self, kind: AnnotationKind | None, cross: QPointF) -> None:
-        """Draw a mark next, or let that be; `cross` is where the keyboard begins."""
-        self._set(Drawing() if kind is self.now.kind else Drawing(kind=kind, cross=cross))
+        """Draw an annotation next, or let that be; `cross` is where the keyboard begins."""
+        self._set(ToolState() if kind is self.now.kind else ToolState(kind=kind, cross=cross))
 
     def choose_next(self) -> None:
-        """Pick the next mark."""
-        if self.marks:
+        """Pick the next annotation."""
+        if self.annotations:
             chosen = self.now.chosen
-            self._set(Drawing(chosen=0 if chosen is None else (chosen + 1) % len(self.marks)))
+            self._set(ToolState(chosen=0 if chosen is None else (chosen + 1) % len(self.annotations)))
 
     def delete(self) -> None:
-        """Delete the picked mark."""
+        """Delete the picked annotation."""
         if self.now.chosen is not None:
-            del self.marks[self.now.chosen]
-            self._set(Drawing())
+            del self.annotations[self.now.chosen]
+            self._set(ToolState())
 
     def clear(self) -> None:
-        """Delete all marks of the picture."""
-        self.marks.clear()
-        self._set(Drawing())
+        """Delete all annotations of the picture."""
+        self.annotations.clear()
+        self._set(ToolState())
 
     # The mouse
 
     def press(self, at: QPointF, view: Viewport) -> bool:
-        """Begin or go on drawing, or take hold of a mark; False if there is nothing to do here."""
+        """Begin or go on drawing, or take hold of an annotation; False if there is nothing to do here."""
         if self.now.kind is not None:
-            place = _point(view, at)
+            place = _picture_point(view, at)
             self.now.draft = (*self.now.draft[:-1], place) if self.now.draft else (place, place)
             self.now.cross = None
             self.changed.emit()
             return True
-        for number in reversed(range(len(self.marks))):
-            handle = grip(self.marks[number], at, view)
+        for number in reversed(range(len(self.annotations))):
+            handle = grabbed_point(self.annotations[number], at, view)
             if handle is not None:
-                self._set(Drawing(chosen=number, held=(handle if handle >= 0 else None, at)))
+                self._set(ToolState(chosen=number, held=(handle if handle >= 0 else None, at)))
                 return True
         if self.now.chosen is not None:
-            self._set(Drawing())
+            self._set(ToolState())
         return False
 
     def move(self, at: QPointF, view: Viewport) -> bool:
         """Follow the mouse; False if it holds nothing."""
         if self.now.draft:
-            self.now.draft = (*self.now.draft[:-1], _point(view, at))
+            self.now.draft = (*self.now.draft[:-1], _picture_point(view, at))
         elif self.now.held is not None and self.now.chosen is not None:
             handle, before = self.now.held
-            mark, place, was = self.marks[self.now.chosen], _point(view, at), _point(view, before)
+            annotation, place, was = (
+                self.annotations[self.now.chosen],
+                _picture_point(view, at),
+                _picture_point(view, before),
+            )
             if handle is None:
-                moved = mark.moved(place[0] - was[0], place[1] - was[1])
+                moved = annotation.moved(place[0] - was[0], place[1] - was[1])
             else:
-                moved = mark.with_point(handle, place)
-            self.marks[self.now.chosen], self.now.held = moved, (handle, at)
+                moved = annotation.with_point(handle, place)
+            self.annotations[self.now.chosen], self.now.held = moved, (handle, at)
         else:
             return False
         self.changed.emit()
@@ -174,7 +180,7 @@ class Marker(QObject):
         held, self.now.held = self.now.held, None
         if not self.now.draft:
             return held is not None
-        last, before = view.to_screen(*_point(view, at)), view.to_screen(*self.now.draft[-2])
+        last, before = view.to_screen(*_picture_point(view, at)), view.to_screen(*self.now.draft[-2])
         if math.hypot(last.x() - before.x(), last.y() - before.y()) > _NEAR:
             self._advance()
         return True
@@ -185,7 +191,7 @@ class Marker(QObject):
         """Do what a key means here; False if it means nothing."""
         key, fine = Qt.Key(event.key()), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         if key == Qt.Key.Key_Escape and self.busy:
-            self._set(Drawing(kind=self.now.kind, cross=self.now.cross) if self.now.draft else Drawing())
+            self._set(ToolState(kind=self.now.kind, cross=self.now.cross) if self.now.draft else ToolState())
         elif key in _DELETE and self.now.chosen is not None:
             self.delete()
         elif key in _ARROWS and self.busy:
@@ -193,7 +199,7 @@ class Marker(QObject):
             step = max(view.scale, 1.0) if fine else _STEP
             self._nudge(x * step, y * step, view)
         elif key in _SET and self.now.kind is not None and self.now.cross is not None:
-            self._set_point(_point(view, self.now.cross))
+            self._set_point(_picture_point(view, self.now.cross))
         else:
             return False
         return True
@@ -201,15 +207,17 @@ class Marker(QObject):
     # Inside
 
     def _nudge(self, dx: float, dy: float, view: Viewport) -> None:
-        """Move the cross, or the picked mark, by so many points of the screen."""
+        """Move the cross, or the picked annotation, by so many points of the screen."""
         if self.now.chosen is not None:
             origin, moved = view.from_screen(0, 0), view.from_screen(dx, dy)
-            mark = self.marks[self.now.chosen]
-            self.marks[self.now.chosen] = mark.moved(moved.x() - origin.x(), moved.y() - origin.y())
+            annotation = self.annotations[self.now.chosen]
+            self.annotations[self.now.chosen] = annotation.moved(
+                moved.x() - origin.x(), moved.y() - origin.y()
+            )
         elif self.now.cross is not None:
             self.now.cross = self.now.cross + QPointF(dx, dy)
             if self.now.draft:
-                self.now.draft = (*self.now.draft[:-1], _point(view, self.now.cross))
+                self.now.draft = (*self.now.draft[:-1], _picture_point(view, self.now.cross))
         self.changed.emit()
 
     def _set_point(self, place: Point) -> None:
@@ -221,44 +229,44 @@ class Marker(QObject):
         self.changed.emit()
 
     def _advance(self) -> None:
-        """The last point stands; another one follows, or the mark is made and picked."""
+        """The last point stands; another one follows, or the annotation is made and picked."""
         kind, points = self.now.kind, self.now.draft
         if kind is not None and len(points) == kind.corners:
-            self.marks.append(Annotation(kind, points))
-            self._set(Drawing(chosen=len(self.marks) - 1))
+            self.annotations.append(Annotation(kind, points))
+            self._set(ToolState(chosen=len(self.annotations) - 1))
         else:
             self.now.draft = (*points, points[-1])
             self.changed.emit()
 
-    def _set(self, drawing: Drawing) -> None:
+    def _set(self, drawing: ToolState) -> None:
         self.now = drawing
         self.changed.emit()
 
 
-def grip(mark: Annotation, at: QPointF, view: Viewport) -> int | None:
-    """Which of a mark's points lies under the mouse, -1 for its line; None if it lies elsewhere."""
-    points = [view.to_screen(*point) for point in mark.points]
+def grabbed_point(annotation: Annotation, at: QPointF, view: Viewport) -> int | None:
+    """Which of an annotation's points lies under the mouse, -1 for its line; None if it lies elsewhere."""
+    points = [view.to_screen(*point) for point in annotation.points]
     for number, point in enumerate(points):
         if math.hypot(point.x() - at.x(), point.y() - at.y()) <= _NEAR:
             return number
-    return -1 if _beside(mark.kind, points, at) <= _NEAR else None
+    return -1 if _line_distance(annotation.kind, points, at) <= _NEAR else None
 
 
-def _beside(kind: AnnotationKind, points: list[QPointF], at: QPointF) -> float:
-    """Distance of a point of the screen from the line of a mark, about."""
+def _line_distance(kind: AnnotationKind, points: list[QPointF], at: QPointF) -> float:
+    """Distance of a point of the screen from the line of an annotation, about."""
     if kind in (AnnotationKind.LENGTH, AnnotationKind.ANGLE):
-        return min(_from_line(a, b, at) for a, b in pairwise(points))
+        return min(_segment_distance(a, b, at) for a, b in pairwise(points))
     left, right = sorted(point.x() for point in points)
     top, bottom = sorted(point.y() for point in points)
     if kind is AnnotationKind.RECTANGLE:
         corners = [QPointF(x, y) for x, y in ((left, top), (right, top), (right, bottom), (left, bottom))]
-        return min(_from_line(corners[n - 1], corners[n], at) for n in range(4))
+        return min(_segment_distance(corners[n - 1], corners[n], at) for n in range(4))
     wide, high = max((right - left) / 2, 1e-6), max((bottom - top) / 2, 1e-6)
     part = math.hypot((at.x() - (left + right) / 2) / wide, (at.y() - (top + bottom) / 2) / high)
     return abs(part - 1.0) * min(wide, high)
 
 
-def _from_line(first: QPointF, second: QPointF, at: QPointF) -> float:
+def _segment_distance(first: QPointF, second: QPointF, at: QPointF) -> float:
     across, down = second.x() - first.x(), second.y() - first.y()
     long = across**2 + down**2
     along = ((at.x() - first.x()) * across + (at.y() - first.y()) * down) / long if long else 0.0
@@ -266,6 +274,6 @@ def _from_line(first: QPointF, second: QPointF, at: QPointF) -> float:
     return math.hypot(at.x() - first.x() - along * across, at.y() - first.y() - along * down)
 
 
-def _point(view: Viewport, at: QPointF) -> Point:
+def _picture_point(view: Viewport, at: QPointF) -> Point:
     place = view.from_screen(at.x(), at.y())
     return place.x(), place.y()

@@ -63,7 +63,7 @@ class Evidence:
         """Premultiplied colours at full opacity, with the picture's aspect."""
         from core.inference.heatmap import wash
 
-        return _image(wash(self.values, 1.0))
+        return _wash_image(wash(self.values, 1.0))
 
     @cached_property
     def curves(self) -> tuple[QPainterPath, ...]:
@@ -183,7 +183,7 @@ def _paint_colours(painter: QPainter, bar: QRectF) -> None:
     from core.inference.heatmap import wash
 
     steps = np.linspace(1.0, 0.0, 64, dtype=np.float32)[:, None]
-    painter.drawImage(bar, _image(wash(steps, 1.0)))
+    painter.drawImage(bar, _wash_image(wash(steps, 1.0)))
 
 
 def _paint_widths(painter: QPainter, bar: QRectF) -> None:
@@ -193,7 +193,7 @@ def _paint_widths(painter: QPainter, bar: QRectF) -> None:
         painter.drawLine(QPointF(bar.left() + 1, y), QPointF(bar.right(), y))
 
 
-def _image(rgba: np.ndarray) -> QImage:
+def _wash_image(rgba: np.ndarray) -> QImage:
     height, width = rgba.shape[:2]
     data = np.ascontiguousarray(rgba)
     image = QImage(data.data, width, height, 4 * width, QImage.Format.Format_RGBA8888)

@@ -100,7 +100,7 @@ def corners(
             *picture.notes,
             tr("Lossy compression") if picture.lossy else "",
             _overlays(picture, shown=overlays, named=named),
-            _window(picture, window),
+            _window_text(picture, window),
             tr("Inverted") if inverted else "",
             turn.words,
             zoomed,
@@ -193,7 +193,7 @@ def paint_outlined(
     painter.drawText(box, align | Qt.AlignmentFlag.AlignVCenter, text)
 
 
-def _window(picture: Picture, window: NamedWindow | None) -> str:
+def _window_text(picture: Picture, window: NamedWindow | None) -> str:
     if window is None and picture.is_colour:
         return tr("Colour as stored")
     if window is None:

@@ -1,4 +1,4 @@
-"""A picture on screen and how it is shown: window, zoom, place, turn, map and marks; no mouse and no keys."""
+"""A picture on screen and how it is shown: window, zoom, place, turn, map and annotations; no mouse and no keys."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from core.images.display.pyramid import window_of
 from desktop.base import theme
 from desktop.base.language import tr
 from desktop.session.items import Item
-from desktop.viewer.annotations import Marker, Sheet
+from desktop.viewer.annotations import AnnotationStore, AnnotationTool
 from desktop.viewer.class_map import Evidence
-from desktop.viewer.notice_painter import paint_mark, paint_message
+from desktop.viewer.notice_painter import paint_frame, paint_message
 from desktop.viewer.orientation import AS_STORED, Turn
 from desktop.viewer.rendering import Renderer, ViewSettings
 from desktop.viewer.scene import SLIDER, Scene, paint_scene
@@ -37,15 +37,17 @@ class ImageCanvas(QWidget):
     #: Window, zoom, place, turn or inversion changed.
     view_changed = Signal()
 
-    def __init__(self, parent: QWidget | None = None, sheet: Sheet | None = None) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, annotation_store: AnnotationStore | None = None
+    ) -> None:
         super().__init__(parent)
-        #: Makes and moves marks on the picture.
-        self.marker = Marker(sheet or Sheet(), self)
-        self.marker.changed.connect(self._marked_otherwise)
+        #: Makes and moves annotations on the picture.
+        self.annotation_tool = AnnotationTool(annotation_store or AnnotationStore(), self)
+        self.annotation_tool.changed.connect(self._annotations_changed)
         self.shown: Shown | None = None
         #: What it is to show, shown already or not.
         self.item: Item | None = None
-        self._marked: bool | None = None
+        self._active: bool | None = None
         self.window_level: NamedWindow | None = None
         self.inverted = False
         self.turn = AS_STORED
@@ -77,7 +79,7 @@ class ImageCanvas(QWidget):
         before = self.shown.picture if self.shown is not None else None
         picture = shown.picture
         self.shown, self.message = shown, None
-        self.marker.show((picture.name, picture.frame))
+        self.annotation_tool.show((picture.name, picture.frame))
         if before is None or not _belong_together(before, picture):
             self.window_level, self.inverted, self.fitting = None, False, True
             self.turn = AS_STORED
@@ -107,7 +109,7 @@ class ImageCanvas(QWidget):
     def show_message(self, title: str, text: str) -> None:
         """Show words instead of a picture."""
         self.shown, self._evidence, self.message = None, None, (title, text)
-        self.marker.show(None)
+        self.annotation_tool.show(None)
         self._places.hide()
         self._changed()
 
@@ -157,9 +159,9 @@ class ImageCanvas(QWidget):
         self._magnifying = magnifying
         self.update()
 
-    def mark(self, active: bool | None) -> None:
+    def show_active(self, active: bool | None) -> None:
         """Mark it as the active one of several or as another; None where it is alone."""
-        self._marked = active
+        self._active = active
         self.update()
 
     def set_bare(self, bare: bool) -> None:
@@ -198,8 +200,8 @@ class ImageCanvas(QWidget):
             self.shown,
             self.viewport,
             self.window_level,
-            self.look,
-            self.marker,
+            self.view_settings,
+            self.annotation_tool,
             None if self._bare else self._evidence,
             self._contours,
             self._opacity,
@@ -211,7 +213,7 @@ class ImageCanvas(QWidget):
         )
 
     @property
-    def look(self) -> ViewSettings:
+    def view_settings(self) -> ViewSettings:
         """Through what the picture is seen."""
         voi = None if self.window_level is None else self.window_level.voi
         return ViewSettings(voi, self.inverted, self.overlays_wanted)
@@ -294,8 +296,8 @@ class ImageCanvas(QWidget):
             paint_scene(painter, self.rect(), self.font(), scene, self._renderer, ratio)
         elif self.message is not None:
             paint_message(painter, self.rect(), self.font(), *self.message)
-        if self._marked is not None:
-            paint_mark(painter, self.rect(), active=self._marked)
+        if self._active is not None:
+            paint_frame(painter, self.rect(), active=self._active)
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -329,8 +331,8 @@ class ImageCanvas(QWidget):
             size = (columns, rows, self.width(), self.height())
             self.place(Viewport.centred(scale, *size, picture.aspect, self.turn))
 
-    def _marked_otherwise(self) -> None:
-        drawing = self.marker.now.kind is not None
+    def _annotations_changed(self) -> None:
+        drawing = self.annotation_tool.now.kind is not None
         self.setCursor(Qt.CursorShape.CrossCursor if drawing else Qt.CursorShape.ArrowCursor)
         self.update()
 

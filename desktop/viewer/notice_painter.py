@@ -25,7 +25,7 @@ def paint_message(painter: QPainter, rect: QRect, font: QFont, title: str, text:
     painter.drawText(lower, flags | Qt.AlignmentFlag.AlignTop, text)
 
 
-def paint_mark(painter: QPainter, box: QRect, *, active: bool) -> None:
+def paint_frame(painter: QPainter, box: QRect, *, active: bool) -> None:
     """Frame a viewer that is one of several; the active one has corners, which the others lack."""
     painter.setPen(QPen(theme.colour(theme.ACCENT if active else theme.LINE), 1))
     painter.drawRect(box.adjusted(0, 0, -1, -1))

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop.base.language import known, mark, tr
-from desktop.viewer.annotations import Sheet
+from desktop.viewer.annotations import AnnotationStore
 from desktop.viewer.view_sync import follow, follow_place, follow_window
 from desktop.viewer.viewer import Viewer
 
@@ -36,8 +36,8 @@ class Panes(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._sheet = Sheet()
-        self.viewers = tuple(Viewer(self, self._sheet) for _ in range(max(SHAPES)))
+        self._annotation_store = AnnotationStore()
+        self.viewers = tuple(Viewer(self, self._annotation_store) for _ in range(max(SHAPES)))
         self.active = self.viewers[0]
         self.count = 1
         self.beside = self.contours = False
@@ -49,7 +49,7 @@ class Panes(QWidget):
         for viewer in self.viewers:
             viewer.hide()
             viewer.entered.connect(lambda viewer=viewer: self._enter(viewer))
-            viewer.marker.changed.connect(self._marked)
+            viewer.annotation_tool.changed.connect(self._annotations_changed)
             viewer.view_changed.connect(lambda viewer=viewer: self._view_changed(viewer))
             for name in ("stepped", "scrolled", "place_wanted", "dropped"):
                 getattr(viewer, name).connect(getattr(self, name))
@@ -95,7 +95,7 @@ class Panes(QWidget):
         for n in range(max(rows for rows, _ in SHAPES.values())):
             self._grid.setRowStretch(n, int(n < SHAPES[count][0]))
             self._grid.setColumnStretch(n, int(n < columns))
-        self._mark()
+        self._show_active()
         if beside:
             self._show_beside()
 
@@ -108,7 +108,7 @@ class Panes(QWidget):
 
     def clear(self, title: str, text: str) -> None:
         """Let go of all pictures and what is marked on them; the active pane says why."""
-        self._sheet.clear()
+        self._annotation_store.clear()
         for viewer in self.viewers:
             viewer.show_nothing(*(("", "") if viewer is not self.active else (title, text)))
 
@@ -182,7 +182,7 @@ class Panes(QWidget):
     def _enter(self, viewer: Viewer) -> None:
         if viewer is not self.active and not self.beside and viewer in self.visible:
             self.active = viewer
-            self._mark()
+            self._show_active()
             self.activated.emit()
 
     def _view_changed(self, viewer: Viewer) -> None:
@@ -204,8 +204,8 @@ class Panes(QWidget):
                     follow_window(viewer, leader)
         self._following = False
 
-    def _marked(self) -> None:
-        """Paint marks wherever their picture is seen."""
+    def _annotations_changed(self) -> None:
+        """Paint annotations wherever their picture is seen."""
         for viewer in self.visible:
             viewer.update()
         self.view_changed.emit()
@@ -225,12 +225,12 @@ class Panes(QWidget):
             elif self.active.message is not None:
                 viewer.show_message(*self.active.message)
 
-    def _mark(self) -> None:
+    def _show_active(self) -> None:
         self.setFocusProxy(self.active)
         for n, viewer in enumerate(self.visible, start=1):
             alone = self.count == 1 or self.beside
             active = viewer is self.active
-            viewer.mark(None if alone else active)
+            viewer.show_active(None if alone else active)
             name = (
                 tr("Picture")
                 if alone

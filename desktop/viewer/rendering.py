@@ -41,14 +41,14 @@ class Renderer:
         self._table: tuple[object, np.ndarray, np.ndarray] | None = None
 
     def image(
-        self, levels: Levels, look: ViewSettings, view: Viewport, screen: QSize, ratio: float
+        self, levels: Levels, settings: ViewSettings, view: Viewport, screen: QSize, ratio: float
     ) -> tuple[QImage, QRectF]:
         """Render what is visible.
 
         Parameters
         ----------
         levels : Levels
-        look : Look
+        settings : ViewSettings
         view : Viewport
         screen : QSize
             Of the viewer, in points.
@@ -66,28 +66,28 @@ class Renderer:
         step, (rows, columns) = 2**level, levels.indices[level].shape[:2]
         part = view.visible(columns, rows, screen.width(), screen.height(), step)
         down, across = part
-        key = (levels, look, level, view.turn, down.start, down.stop, across.start, across.stop)
+        key = (levels, settings, level, view.turn, down.start, down.stop, across.start, across.stop)
         if self._last is None or self._last[0] != key:
-            table = self._table_of(levels, look)
-            colours = _OVERLAY_COLOURS if look.overlays else None
+            table = self._table_of(levels, settings)
+            colours = _OVERLAY_COLOURS if settings.overlays else None
             pixels = view.turn.applied(levels.render(level, part, table, colours))
             wide, high = across.stop - across.start, down.stop - down.start
             place = QRectF(across.start * step, down.start * step, wide * step, high * step)
             # The image looks at the pixels without owning them, so they are kept beside it.
-            self._last = (key, _image(pixels), place, pixels)
+            self._last = (key, _painted_form(pixels), place, pixels)
         return self._last[1], self._last[2]
 
-    def _table_of(self, levels: Levels, look: ViewSettings) -> np.ndarray:
+    def _table_of(self, levels: Levels, settings: ViewSettings) -> np.ndarray:
         """Greys of all values; the slices of a stack have them in common."""
         picture = levels.picture
-        key = (look.voi, picture.voi, look.inverted, picture.inverted, picture.is_colour)
+        key = (settings.voi, picture.voi, settings.inverted, picture.inverted, picture.is_colour)
         if self._table is None or self._table[0] != key or self._table[1] is not levels.values:
-            table = levels.table(look.voi, invert=look.inverted)
+            table = levels.table(settings.voi, invert=settings.inverted)
             self._table = (key, levels.values, table)
         return self._table[2]
 
 
-def _image(pixels: np.ndarray) -> QImage:
+def _painted_form(pixels: np.ndarray) -> QImage:
     """Make the form that is painted fastest; it looks at `pixels` where they have that form already."""
     height, width = pixels.shape[:2]
     if pixels.dtype == np.uint32:

@@ -1,4 +1,4 @@
-"""Paints a viewer's picture with all that lies over it: map, marks, letters, texts."""
+"""Paints a viewer's picture with all that lies over it: map, annotations, letters, texts."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from PySide6.QtGui import QFont, QPainter, QPainterPath, QPen
 
 from core.images.base.picture import NamedWindow
 from desktop.base import theme
-from desktop.viewer.annotation_painter import paint_marks
-from desktop.viewer.annotations import Marker
+from desktop.viewer.annotation_painter import paint_annotations
+from desktop.viewer.annotations import AnnotationTool
 from desktop.viewer.class_map import Evidence, paint_contours, paint_scale, paint_wash
 from desktop.viewer.corner_texts import corners, edges, paint_corners, paint_edges
 from desktop.viewer.rendering import Renderer, ViewSettings
@@ -35,8 +35,8 @@ class Scene:
     view : Viewport
     window : NamedWindow or None
         Chosen or dragged; None where the picture is shown as its file asks.
-    look : Look
-    marker : Marker
+    settings : ViewSettings
+    annotation_tool : AnnotationTool
     evidence : Evidence or None
         Map that lies over the picture.
     contours : bool
@@ -58,8 +58,8 @@ class Scene:
     shown: Shown
     view: Viewport
     window: NamedWindow | None
-    look: ViewSettings
-    marker: Marker
+    settings: ViewSettings
+    annotation_tool: AnnotationTool
     evidence: Evidence | None = None
     contours: bool = False
     opacity: float = 1.0
@@ -87,15 +87,15 @@ def paint_scene(
         Device pixels for each point.
     """
     _paint_picture(painter, box, scene, renderer, ratio)
-    paint_marks(painter, font, scene.marker, scene.shown.picture, scene.view)
+    paint_annotations(painter, font, scene.annotation_tool, scene.shown.picture, scene.view)
     if scene.glass is not None:
         _paint_glass(painter, scene, scene.glass, ratio)
     picture = scene.shown.picture
     texts = corners(
         picture,
         scene.window,
-        inverted=scene.look.inverted,
-        overlays=scene.look.overlays,
+        inverted=scene.settings.inverted,
+        overlays=scene.settings.overlays,
         zoom=scene.view.scale * ratio,
         pixel=scene.pixel,
         turn=scene.view.turn,
@@ -112,7 +112,7 @@ def paint_scene(
 
 
 def _paint_picture(painter: QPainter, box: QRect, scene: Scene, renderer: Renderer, ratio: float) -> None:
-    image, place = renderer.image(scene.shown.levels, scene.look, scene.view, box.size(), ratio)
+    image, place = renderer.image(scene.shown.levels, scene.settings, scene.view, box.size(), ratio)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     painter.drawImage(scene.view.on_screen(place), image)
     if scene.evidence is not None:
@@ -135,7 +135,9 @@ def _paint_glass(painter: QPainter, scene: Scene, at: QPointF, ratio: float) -> 
     painter.translate(corner)
     painter.setClipPath(circle)
     painter.fillRect(QRectF(0, 0, side, side), theme.colour(theme.FILM))
-    image, place = renderer.image(scene.shown.levels, scene.look, near, QRect(0, 0, side, side).size(), ratio)
+    image, place = renderer.image(
+        scene.shown.levels, scene.settings, near, QRect(0, 0, side, side).size(), ratio
+    )
     painter.drawImage(near.on_screen(place), image)
     painter.setClipping(False)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)

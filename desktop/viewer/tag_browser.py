@@ -39,7 +39,7 @@ class TagBrowser(QDialog):
         self.search = QLineEdit(placeholderText=tr("Search tag, name or value"), clearButtonEnabled=True)
         self.search.setAccessibleName(tr("Search tag, name or value"))
         self.model = _TagModel(self)
-        self.table = _Table()
+        self.table = _TagTable()
         self.table.setModel(self.model)
         self.table.setAccessibleName(tr("Attributes"))
         self.table.setColumnWidth(0, 190)
@@ -106,7 +106,7 @@ class _TagModel(QAbstractTableModel):
         return (indent + row.tag, indent + row.name + creator, row.vr, row.value)[index.column()]
 
 
-class _Table(QTableView):
+class _TagTable(QTableView):
     """The rows; Ctrl+C copies the chosen ones as lines of text."""
 
     def __init__(self) -> None:

@@ -1,4 +1,4 @@
-"""The viewer: a picture that mouse, wheel and keys window, move, scroll and mark."""
+"""The viewer: a picture that mouse, wheel and keys window, move, scroll and annotate."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.images.display.measurements import AnnotationKind
 from desktop.session.items import DRAGGED
-from desktop.viewer.annotations import Sheet
+from desktop.viewer.annotations import AnnotationStore
 from desktop.viewer.image_canvas import ImageCanvas
 
 #: Parts of a degree that a notch of the wheel turns by.
@@ -51,8 +51,10 @@ class Viewer(ImageCanvas):
     #: File and frame of a picture that was dropped here.
     dropped = Signal(str, int)
 
-    def __init__(self, parent: QWidget | None = None, sheet: Sheet | None = None) -> None:
-        super().__init__(parent, sheet)
+    def __init__(
+        self, parent: QWidget | None = None, annotation_store: AnnotationStore | None = None
+    ) -> None:
+        super().__init__(parent, annotation_store)
         self.wheel_zooms = False
         self._turned = 0
         self._dragged: tuple[Qt.MouseButton, QPointF] | None = None
@@ -61,17 +63,17 @@ class Viewer(ImageCanvas):
         self.setMouseTracking(True)
         self.setAcceptDrops(True)
 
-    def begin_mark(self, kind: AnnotationKind) -> None:
-        """Let the user draw a mark by mouse, or by arrow keys and Enter."""
+    def begin_annotation(self, kind: AnnotationKind) -> None:
+        """Let the user draw an annotation by mouse, or by arrow keys and Enter."""
         if self.shown is not None:
             self.setFocus()
             cursor = self._cursor
-            self.marker.begin(kind, QPointF(self.rect().center()) if cursor is None else cursor)
+            self.annotation_tool.begin(kind, QPointF(self.rect().center()) if cursor is None else cursor)
 
-    def next_mark(self) -> None:
-        """Pick the next mark, which the arrow keys then move."""
+    def choose_next_annotation(self) -> None:
+        """Pick the next annotation, which the arrow keys then move."""
         self.setFocus()
-        self.marker.choose_next()
+        self.annotation_tool.choose_next()
 
     # Qt's side
 
@@ -92,14 +94,15 @@ class Viewer(ImageCanvas):
         event.accept()
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and self.marker.wants(event.key()):
+        overrides = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
+        if overrides and self.annotation_tool.wants(event.key()):
             # Before Esc and the arrow keys mean anything elsewhere, they mean it here.
             event.accept()
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self.shown is not None and self.marker.key(event, self.viewport):
+        if self.shown is not None and self.annotation_tool.key(event, self.viewport):
             return
         key, held = Qt.Key(event.key()), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         x, y = _ARROWS.get(key, (0, 0))
@@ -133,13 +136,13 @@ class Viewer(ImageCanvas):
         if self._dragged is not None or self.shown is None:
             return
         left = event.button() == Qt.MouseButton.LeftButton
-        if not (left and self.marker.press(event.position(), self.viewport)):
+        if not (left and self.annotation_tool.press(event.position(), self.viewport)):
             self._dragged = (event.button(), event.position())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         at = self._cursor = event.position()
         if self._dragged is None:
-            self.marker.move(at, self.viewport)
+            self.annotation_tool.move(at, self.viewport)
             self.update()
             return
         button, before = self._dragged
@@ -154,11 +157,11 @@ class Viewer(ImageCanvas):
         if self._dragged is not None and self._dragged[0] == event.button():
             self._dragged = None
         elif event.button() == Qt.MouseButton.LeftButton:
-            self.marker.release(event.position(), self.viewport)
+            self.annotation_tool.release(event.position(), self.viewport)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         # Two points may be set as fast as that.
-        if self.marker.busy:
+        if self.annotation_tool.busy:
             self.mousePressEvent(event)
         else:
             self.fit()

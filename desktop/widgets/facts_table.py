@@ -40,10 +40,12 @@ class FactsTable(QTableWidget):
         super().__init__(0, len(head), parent)
         self._figures, self._wide = figures, wide
         self.setAccessibleName(name)
-        self.setHorizontalHeaderLabels(list(head))
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeading)
-        for column in figures:
-            self.horizontalHeaderItem(column).setTextAlignment(_RIGHT)
+        for column, title in enumerate(head):
+            item = QTableWidgetItem(title)
+            if column in figures:
+                item.setTextAlignment(_RIGHT)
+            self.setHorizontalHeaderItem(column, item)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().lineSpacing() + _ROOM)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

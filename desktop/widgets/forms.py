@@ -20,7 +20,9 @@ def hint(text: str) -> QLabel:
 
 def scrolling(form: QWidget) -> QScrollArea:
     """A form that may be longer than its page."""
-    area = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     # It is gone through by the controls in it.
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)

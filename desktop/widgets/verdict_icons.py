@@ -12,7 +12,7 @@ from desktop.base import theme
 _ICON = 32
 
 
-def paint_mark(painter: QPainter, box: QRectF, verdict: Verdict) -> None:
+def paint_verdict(painter: QPainter, box: QRectF, verdict: Verdict) -> None:
     """Draw a disc with a tick (agrees), a diamond with a cross (disagrees), a square with a question mark
     (unsure) or a disc with a dot (read by the reader alone)."""
     side, centre = box.width(), box.center()
@@ -62,6 +62,6 @@ def icon_of(verdict: Verdict) -> QIcon:
     pixmap = QPixmap(_ICON, _ICON)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
-    paint_mark(painter, QRectF(2, 2, _ICON - 4, _ICON - 4), verdict)
+    paint_verdict(painter, QRectF(2, 2, _ICON - 4, _ICON - 4), verdict)
     painter.end()
     return QIcon(pixmap)

@@ -16,7 +16,7 @@ from desktop.session.items import Item, Outcome, ReadingState
 from desktop.session.rows import RowKind, WorklistRow
 from desktop.session.thumbnails import Thumbnails
 from desktop.widgets.status_icons import COLOURS, POSITIVE, paint_badge
-from desktop.widgets.verdict_icons import paint_mark
+from desktop.widgets.verdict_icons import paint_verdict
 from desktop.worklist.model import WorklistModel
 from desktop.worklist.sorting import positive
 
@@ -164,7 +164,7 @@ class RowPainter(QStyledItemDelegate):
             return box
         place, rest = line.split(box, _BADGE + 6)
         square = QRect(place.left(), place.center().y() - _BADGE // 2 + 1, _BADGE, _BADGE)
-        paint_mark(line.painter, QRectF(line.mirror(square, place)), mark.verdict)
+        paint_verdict(line.painter, QRectF(line.mirror(square, place)), mark.verdict)
         return rest
 
     def _face(self, line: _Line, item: Item) -> None:

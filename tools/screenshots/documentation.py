@@ -99,12 +99,12 @@ def _take_viewer(window: MainWindow, out: Path, stack: Path) -> None:
     items = list(opened(window).items.values())
     window.current.go_to(items[20])
     wait(lambda: not window.viewer.waiting)
-    window.viewer.marker.marks += [
+    window.viewer.annotation_tool.annotations += [
         Annotation(AnnotationKind.LENGTH, ((120, 260), (390, 260))),
         Annotation(AnnotationKind.ELLIPSE, ((290, 210), (380, 300))),
         Annotation(AnnotationKind.ANGLE, ((150, 120), (250, 150), (330, 90))),
     ]
-    window.viewer.next_mark()
+    window.viewer.choose_next_annotation()
     take(window, out / "desktop-measuring.png")
     browser = window.picture_commands.show_tags()
     if browser is None:

@@ -11,8 +11,8 @@ from PySide6.QtTest import QTest
 
 from core.images.base.picture import Picture, Plane, Window
 from core.images.display.measurements import Annotation, AnnotationKind
-from desktop.viewer.annotation_painter import describe
-from desktop.viewer.annotations import grip
+from desktop.viewer.annotation_painter import annotation_text
+from desktop.viewer.annotations import grabbed_point
 from desktop.viewer.orientation import AS_STORED
 from desktop.viewer.viewport import Viewport
 from desktop.window.main_window import MainWindow
@@ -47,11 +47,11 @@ def drag(window: MainWindow, start: QPoint, end: QPoint) -> None:
 
 
 def marks(window: MainWindow) -> list[Annotation]:
-    return window.viewer.marker.marks
+    return window.viewer.annotation_tool.annotations
 
 
 def words(window: MainWindow, number: int = 0) -> tuple[str, ...]:
-    return describe(marks(window)[number], window.viewer.shown.picture)
+    return annotation_text(marks(window)[number], window.viewer.shown.picture)
 
 
 def test_a_length_is_drawn_moved_and_deleted(
@@ -78,7 +78,7 @@ def test_a_length_is_drawn_moved_and_deleted(
     drag(window, at(window, *middle), at(window, middle[0], middle[1] + 15))
     after = marks(window)[0]
     assert after.points[0][1] - before.points[0][1] == pytest.approx(15, abs=1)
-    assert words(window) == describe(before, viewer.shown.picture)
+    assert words(window) == annotation_text(before, viewer.shown.picture)
 
     goes_to("b.dcm")
     assert marks(window) == []
@@ -137,9 +137,9 @@ def test_the_whole_of_it_without_a_mouse(
     QTest.keyClick(viewer, Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier)
     assert marks(window)[0].points[0][0] == pytest.approx(corners[0][0] - 1)
     QTest.keyClick(viewer, Qt.Key.Key_Escape)
-    assert viewer.marker.now.chosen is None
+    assert viewer.annotation_tool.now.chosen is None
     QTest.keyClick(viewer, Qt.Key.Key_L, Qt.KeyboardModifier.ShiftModifier)
-    assert viewer.marker.now.chosen == 0
+    assert viewer.annotation_tool.now.chosen == 0
     QTest.keyClick(viewer, Qt.Key.Key_Delete)
     assert marks(window) == []
     assert window.actions_by_name["next_mark"].toolTip() == "Nothing is marked on this picture."
@@ -152,11 +152,11 @@ def test_esc_lets_a_half_drawn_mark_go(
     goes_to("a.dcm")
     window.actions_by_name["mark_length"].trigger()
     QTest.mouseClick(window.viewer, LEFT, pos=at(window, 20, 20))
-    assert window.viewer.marker.draft is not None
+    assert window.viewer.annotation_tool.draft is not None
     QTest.keyClick(window.viewer, Qt.Key.Key_Escape)
-    assert window.viewer.marker.draft is None
+    assert window.viewer.annotation_tool.draft is None
     QTest.keyClick(window.viewer, Qt.Key.Key_Escape)
-    assert not window.viewer.marker.busy
+    assert not window.viewer.annotation_tool.busy
     assert marks(window) == []
 
 
@@ -169,35 +169,39 @@ def test_a_mark_is_seen_in_every_pane_that_shows_its_picture(
     window.actions_by_name["mark_length"].trigger()
     QTest.qWait(10)
     drag(window, at(window, 20, 10), at(window, 60, 10))
-    assert window.panes.visible[0].marker.marks == marks(window) != []
+    assert window.panes.visible[0].annotation_tool.annotations == marks(window) != []
 
 
 def test_says_where_millimetres_hold_and_pixels_where_they_are_not_known() -> None:
     film = Picture("a", 1, 1, np.zeros((9, 9), np.uint8), Window(1, 2))
     line = Annotation(AnnotationKind.LENGTH, ((0.0, 0.0), (3.0, 4.0)))
     box = Annotation(AnnotationKind.RECTANGLE, ((0.0, 0.0), (3.0, 4.0)))
-    assert describe(line, film) == ("5.0 px",)
-    assert describe(box, film)[-1] == "Area 12.0 px²"
+    assert annotation_text(line, film) == ("5.0 px",)
+    assert annotation_text(box, film)[-1] == "Area 12.0 px²"
     measured = Picture(
         "a", 1, 1, film.pixels, Window(1, 2), spacing=(10.0, 10.0), plane=Plane.CALIBRATED, unit="HU"
     )
-    assert describe(line, measured) == ("50.0 mm calibrated",)
-    assert describe(box, measured) == ("Mean 0  SD 0 HU", "Min 0  Max 0 HU", "Area 12.0 cm² calibrated")
+    assert annotation_text(line, measured) == ("50.0 mm calibrated",)
+    assert annotation_text(box, measured) == (
+        "Mean 0  SD 0 HU",
+        "Min 0  Max 0 HU",
+        "Area 12.0 cm² calibrated",
+    )
     large = Picture("a", 1, 1, np.ones((2000, 2000), np.uint8), Window(1, 2))
     whole = Annotation(AnnotationKind.RECTANGLE, ((0.0, 0.0), (2000.0, 2000.0)))
-    assert describe(whole, large, hasty=True)[0] == "Mean and SD follow"
-    assert describe(whole, large)[0] == "Mean 1  SD 0"
+    assert annotation_text(whole, large, hasty=True)[0] == "Mean and SD follow"
+    assert annotation_text(whole, large)[0] == "Mean 1  SD 0"
     colour = Picture("a", 1, 1, np.zeros((9, 9, 3), np.uint8), Window(1, 2))
-    assert describe(box, colour) == ("No grey values", "Area 12.0 px²")
+    assert annotation_text(box, colour) == ("No grey values", "Area 12.0 px²")
 
 
 def test_the_mouse_takes_hold_of_points_before_lines() -> None:
     view = Viewport(2.0, 10.0, 10.0, turn=AS_STORED)
     line = Annotation(AnnotationKind.LENGTH, ((0.0, 0.0), (50.0, 0.0)))
-    assert grip(line, QPointF(11, 12), view) == 0
-    assert grip(line, QPointF(108, 9), view) == 1
-    assert grip(line, QPointF(60, 14), view) == -1
-    assert grip(line, QPointF(60, 30), view) is None
+    assert grabbed_point(line, QPointF(11, 12), view) == 0
+    assert grabbed_point(line, QPointF(108, 9), view) == 1
+    assert grabbed_point(line, QPointF(60, 14), view) == -1
+    assert grabbed_point(line, QPointF(60, 30), view) is None
     round_ = Annotation(AnnotationKind.ELLIPSE, ((0.0, 0.0), (50.0, 50.0)))
-    assert grip(round_, QPointF(60, 11), view) == -1
-    assert grip(round_, QPointF(60, 60), view) is None
+    assert grabbed_point(round_, QPointF(60, 11), view) == -1
+    assert grabbed_point(round_, QPointF(60, 60), view) is None

@@ -275,7 +275,7 @@ def test_the_bare_picture_stands_beside_the_one_with_its_map(
     assert left.shown is right.shown
     assert left.accessibleName() == "Picture without its map"
     window.actions_by_name["overlays"].trigger()
-    assert left.look == right.look
+    assert left.view_settings == right.view_settings
     goes_to("broken.png")
     assert left.message == right.message is not None
     window.actions_by_name["beside"].trigger()
