@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QIcon, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QDoubleSpinBox,
@@ -111,13 +111,9 @@ class ResultPage(QWidget):
         if self.threshold is None:
             return
         self.threshold, self.rule = min(max(threshold, 0.0), 1.0), rule
-        for widget, value in (
-            (self.slider, round(self.threshold * _STEPS)),
-            (self.number, self.threshold),
-        ):
-            before = widget.blockSignals(True)
-            widget.setValue(value)
-            widget.blockSignals(before)
+        with QSignalBlocker(self.slider), QSignalBlocker(self.number):
+            self.slider.setValue(round(self.threshold * _STEPS))
+            self.number.setValue(self.threshold)
         self.profile = None
         self._rest.start()
 
@@ -362,10 +358,10 @@ class ResultPage(QWidget):
 def _side_by_side(face: Face) -> QPixmap:
     """The picture, and beside it the same under its map."""
     pixmap = QPixmap(2 * _FACE + 4, _FACE)
-    pixmap.fill(theme.colour(theme.FILM))
+    pixmap.fill(theme.colour(theme.PICTURE_BACKGROUND))
     painter = QPainter(pixmap)
     for n, jpeg in enumerate((face.picture, face.mapped)):
-        image = QImage.fromData(jpeg, "JPEG")
+        image = QImage.fromData(jpeg, b"JPEG")
         if not image.isNull():
             small = image.scaled(
                 _FACE, _FACE, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation

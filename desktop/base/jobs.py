@@ -130,7 +130,9 @@ class Jobs(QObject):
         for future, job in self._running.items():
             job.cancel()
             future.cancel()
-        ends: list[Future[None]] = [] if self._closed else [self._lane(name).submit(work) for name, work in (last or {}).items()]
+        ends: list[Future[None]] = (
+            [] if self._closed else [self._lane(name).submit(work) for name, work in (last or {}).items()]
+        )
         self._closed = True
         for executor in self._lanes.values():
             executor.shutdown(wait=False)

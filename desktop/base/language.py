@@ -86,7 +86,7 @@ def moment(when: datetime) -> str:
     return f"{day(here.date())} {time}"
 
 
-def choose(wish: str) -> str:
+def language_code(wish: str) -> str:
     """Code of the language for a wish: ``system``, or one of `LANGUAGES`; English where there is no other."""
     code = QLocale.system().name().partition("_")[0] if wish == "system" else wish
     return code if code in LANGUAGES else "en"
@@ -97,7 +97,7 @@ def install(application: QCoreApplication, wish: str) -> None:
     for old in application.findChildren(QTranslator):
         application.removeTranslator(old)
         old.deleteLater()
-    code = choose(wish)
+    code = language_code(wish)
     system = QLocale.system()
     QLocale.setDefault(system if system.name().partition("_")[0] == code else QLocale(code))
     # Qt's own buttons first: of two translators the one that came last is asked first.

@@ -88,7 +88,7 @@ LIGHT = Theme(
 THEMES = {theme.name: theme for theme in (DARK, LIGHT)}
 
 # What is drawn over a film is drawn over black, in every theme.
-FILM = "#000000"
+PICTURE_BACKGROUND = "#000000"
 BASE, SURFACE, RAISED, HOVER, LINE = DARK.base, DARK.surface, DARK.raised, DARK.hover, DARK.line
 TEXT, QUIET, DISABLED = DARK.text, DARK.quiet, DARK.disabled
 ACCENT, SELECTED, FOUND, REFUSED, ERROR = DARK.accent, DARK.selected, DARK.found, DARK.refused, DARK.error
@@ -205,9 +205,9 @@ QPushButton[primary="true"]:focus {{ border-color: {c.text}; }}
 QPushButton[primary="true"]:disabled {{
     background: {c.raised}; border-color: {c.line}; color: {c.disabled};
 }}
-QPushButton[reader="true"] {{ text-align: left; padding: 5px 10px; }}
+QPushButton[choice="true"] {{ text-align: left; padding: 5px 10px; }}
 QPushButton[verdict="true"] {{ padding: 5px 6px; }}
-QPushButton[reader="true"]:checked {{ background: {c.selected}; border-color: {c.accent}; font-weight: 600; }}
+QPushButton[choice="true"]:checked {{ background: {c.selected}; border-color: {c.accent}; font-weight: 600; }}
 QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QLineEdit, QSpinBox {{
     background: {c.field}; border: 1px solid {c.line}; border-radius: 4px; padding: 5px 8px;

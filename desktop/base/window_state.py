@@ -15,7 +15,7 @@ _GEOMETRY, _STATE = "window/geometry", "window/state"
 _USUAL = QSize(1440, 900)
 
 
-def place(window: QWidget) -> None:
+def place_window(window: QWidget) -> None:
     """Bring a window, or what is seen before it, to where the window stood."""
     settings = _settings()
     geometry = settings.value(_GEOMETRY) if settings is not None else None
@@ -23,7 +23,7 @@ def place(window: QWidget) -> None:
         window.resize(_USUAL.boundedTo(window.screen().availableSize()))
 
 
-def show(window: QWidget) -> None:
+def show_window(window: QWidget) -> None:
     """Show a window as it stood; the first time it fills the screen, as pictures want all of it."""
     settings = _settings()
     if settings is not None and settings.contains(_GEOMETRY):
@@ -32,17 +32,17 @@ def show(window: QWidget) -> None:
         window.showMaximized()
 
 
-def restore(window: QMainWindow) -> bool:
+def restore_window(window: QMainWindow) -> bool:
     """Bring a window back to where it stood; False where nothing is known, or nothing that fits."""
     settings = _settings()
     if settings is None:
         return False
-    place(window)
+    place_window(window)
     state = settings.value(_STATE)
     return isinstance(state, QByteArray) and window.restoreState(state, LAYOUT)
 
 
-def remember(window: QMainWindow) -> None:
+def remember_window(window: QMainWindow) -> None:
     """Keep where a window stands."""
     settings = _settings()
     if settings is not None:

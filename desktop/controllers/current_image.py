@@ -10,7 +10,7 @@ from core.results.wording import chance
 from desktop.findings.class_bars import bars_of
 from desktop.findings.comparison import Line, lines_of, other_of
 from desktop.findings.findings import Findings
-from desktop.findings.model_switcher import readers_of
+from desktop.findings.model_switcher import models_that_read
 from desktop.session.items import Item, Key, Outcome, ReadingState
 from desktop.session.session import Session
 from desktop.session.stacks import Stack, Stacks
@@ -63,7 +63,7 @@ class Current(QObject):
         session.pictures.undecodable.connect(self._undecodable)
         panes.activated.connect(self._pane_changed)
         panes.dropped.connect(self._dropped)
-        findings.readers.chosen.connect(self.choose_model)
+        findings.model_switcher.chosen.connect(self.choose_model)
         findings.class_chosen.connect(self.choose_class)
 
     def pick(self, item: Item) -> None:
@@ -95,7 +95,9 @@ class Current(QObject):
         if current is None:
             return
         loaded = self._model_of(outcome)
-        findings.readers.show_readers(readers_of(session, current), loaded.card.id if loaded else "")
+        findings.model_switcher.show_models(
+            models_that_read(session, current), loaded.card.id if loaded else ""
+        )
         if loaded is not None and session.models is not None:
             findings.facts.show_model(loaded, session.models.device)
         finding = outcome.reading.finding if outcome.reading is not None else None

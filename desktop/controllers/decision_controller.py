@@ -13,7 +13,7 @@ from desktop.commands.actions import explain
 from desktop.controllers.current_image import Current
 from desktop.findings.concordance_dialog import ConcordanceDialog
 from desktop.findings.decision_panel import Asked, DecisionPanel
-from desktop.findings.decision_words import history
+from desktop.findings.decision_words import history_text
 from desktop.findings.drift_view import DriftView
 from desktop.findings.reader_choices import ALWAYS, choices_of
 from desktop.session.items import Item, Outcome, ReadingState
@@ -182,7 +182,9 @@ class Deciding(QObject):
             choices=choices_of(cards, asked),
             says=last.says if last is not None else "",
             comment=last.comment if last is not None else "",
-            history=_SEEN if outcome.hidden and decisions.seen_before(item) else history(spoken, self._title),
+            history=_SEEN
+            if outcome.hidden and decisions.seen_before(item)
+            else history_text(spoken, self._title),
         )
 
     def _show_concordance(self) -> None:

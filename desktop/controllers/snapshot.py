@@ -43,7 +43,7 @@ def image_of(viewer: Viewer, *, named: bool) -> QImage | None:
     size = QSize(viewer.width(), viewer.height() + line + 2 * _MARGIN)
     image = QImage(size * ratio, QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(ratio)
-    image.fill(theme.colour(theme.FILM))
+    image.fill(theme.colour(theme.PICTURE_BACKGROUND))
     painter = QPainter(image)
     painter.save()
     painter.setClipRect(viewer.rect())

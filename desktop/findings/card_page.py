@@ -67,27 +67,27 @@ def card_html(card: Card, sha256: str, *, verified: bool) -> str:
             f"<p class='quiet'>{escape(card.id)} {escape(card.version)} · {origin}</p>",
             f"<p class='notice'>{escape(card.intended_use)}</p>",
             f"<p>{escape(card.summary)}</p>",
-            _facts(_about(card)),
+            _facts_table(_about_rows(card)),
             "<h2>Limits</h2>",
-            _list(card.limits),
+            _html_list(card.limits),
             "<h2>How good it is</h2>",
-            _words(f"{first.name}: {first.pictures:,} pictures in {first.groups:,} groups."),
-            _figures(first, beside),
+            _paragraph(f"{first.name}: {first.pictures:,} pictures in {first.groups:,} groups."),
+            _figures_table(first, beside),
             _beside_words(beside),
-            _classes(card, first),
-            _parts("By source", [e for e in parts if e not in changed]),
-            _parts("On changed pictures", changed),
-            _pointing(pointing),
-            _gate(card.gate_test),
+            _classes_section(card, first),
+            _evaluations_section("By source", [e for e in parts if e not in changed]),
+            _evaluations_section("On changed pictures", changed),
+            _pointing_section(pointing),
+            _gate_section(card.gate_test),
             "<h2>What it learned from</h2>",
-            *(_data(data, card) for data in card.data),
+            *(_data_section(data, card) for data in card.data),
             "<h2>How it was made</h2>",
-            _facts(_made(card, sha256)),
+            _facts_table(_origin_rows(card, sha256)),
         )
     )
 
 
-def _about(card: Card) -> list[tuple[str, str]]:
+def _about_rows(card: Card) -> list[tuple[str, str]]:
     titles = {c.name: c.title for c in card.classes}
     point = card.operating_point
     positive = ""
@@ -103,17 +103,17 @@ def _about(card: Card) -> list[tuple[str, str]]:
     ]
 
 
-def _figures(first: Evaluation, beside: Sequence[Evaluation]) -> str:
+def _figures_table(first: Evaluation, beside: Sequence[Evaluation]) -> str:
     """The model's figures with what brightness and layout alone give away."""
     shown = [("This model", first)]
     shown += [("Shortcut floor", e) for e in beside if e.name.startswith(_FLOOR)]
     shown += [("Borders blanked", e) for e in beside if e.name.startswith(_BLANKED)]
     rows = [
-        [title, *(_show(key, e.measures.get(key)) for _, e in shown)]
+        [title, *(_measure_text(key, e.measures.get(key)) for _, e in shown)]
         for key, title in _FIGURES
         if key in first.measures
     ]
-    return _table(["", *(name for name, _ in shown)], rows)
+    return _html_table(["", *(name for name, _ in shown)], rows)
 
 
 def _beside_words(beside: Sequence[Evaluation]) -> str:
@@ -125,45 +125,51 @@ def _beside_words(beside: Sequence[Evaluation]) -> str:
         )
     if any(e.name.startswith(_BLANKED) for e in beside):
         words += "Borders blanked: this model, with the outer 12 % of each picture black."
-    return _words(words)
+    return _paragraph(words)
 
 
-def _classes(card: Card, first: Evaluation) -> str:
+def _classes_section(card: Card, first: Evaluation) -> str:
     columns = [(k, t) for k, t in _PER_CLASS if any(f"{k}_{c.name}" in first.measures for c in card.classes)]
     rows = [
-        [c.title, *(_show(k, first.measures.get(f"{k}_{c.name}")) for k, _ in columns)] for c in card.classes
+        [c.title, *(_measure_text(k, first.measures.get(f"{k}_{c.name}")) for k, _ in columns)]
+        for c in card.classes
     ]
-    return "<h3>By class</h3>" + _table(["", *(title for _, title in columns)], rows) if columns else ""
+    return "<h3>By class</h3>" + _html_table(["", *(title for _, title in columns)], rows) if columns else ""
 
 
-def _parts(title: str, parts: Sequence[Evaluation]) -> str:
+def _evaluations_section(title: str, parts: Sequence[Evaluation]) -> str:
     if not parts:
         return ""
     columns = [(key, name) for key, name in _SHORT if any(key in e.measures for e in parts)]
     rows = [
-        [e.name, f"{e.pictures:,}", *(_show(key, e.measures.get(key)) for key, _ in columns)] for e in parts
+        [e.name, f"{e.pictures:,}", *(_measure_text(key, e.measures.get(key)) for key, _ in columns)]
+        for e in parts
     ]
-    return f"<h3>{title}</h3>" + _table(["", "Pictures", *(name for _, name in columns)], rows)
+    return f"<h3>{title}</h3>" + _html_table(["", "Pictures", *(name for _, name in columns)], rows)
 
 
-def _pointing(found: Sequence[Evaluation]) -> str:
-    rows = [[key.replace("_", " "), _show("", measure)] for e in found for key, measure in e.measures.items()]
+def _pointing_section(found: Sequence[Evaluation]) -> str:
+    rows = [
+        [key.replace("_", " "), _measure_text("", measure)]
+        for e in found
+        for key, measure in e.measures.items()
+    ]
     words = "Where its map is strongest, on true positives with boxes drawn by radiologists."
-    return "<h3>Where it looks</h3>" + _words(words) + _table(["", "Share"], rows) if rows else ""
+    return "<h3>Where it looks</h3>" + _paragraph(words) + _html_table(["", "Share"], rows) if rows else ""
 
 
-def _gate(trials: Sequence[GateTrial]) -> str:
+def _gate_section(trials: Sequence[GateTrial]) -> str:
     if not trials:
         return ""
     rows = [
-        [trial.name, _KINDS[trial.kind], f"{trial.pictures:,}", _show("refused", trial.refused)]
+        [trial.name, _KINDS[trial.kind], f"{trial.pictures:,}", _measure_text("refused", trial.refused)]
         for trial in sorted(trials, key=lambda trial: list(_KINDS).index(trial.kind))
     ]
     words = "Pictures that differ from all it learned from are refused. What was tried, and how many were:"
-    return "<h2>What it refuses</h2>" + _words(words) + _table(["", "", "Pictures", "Refused"], rows)
+    return "<h2>What it refuses</h2>" + _paragraph(words) + _html_table(["", "", "Pictures", "Refused"], rows)
 
 
-def _data(data: DataSet, card: Card) -> str:
+def _data_section(data: DataSet, card: Card) -> str:
     titles = {c.name: c.title for c in card.classes}
     counts = ", ".join(f"{titles.get(name, name)} {number:,}" for name, number in data.per_class.items())
     facts = [
@@ -171,10 +177,10 @@ def _data(data: DataSet, card: Card) -> str:
         ("Licence", data.licence),
         ("Pictures", f"{data.pictures:,} ({counts})"),
     ]
-    return f"<h3>{escape(data.name)}</h3>" + _facts(facts) + _list(data.known_problems)
+    return f"<h3>{escape(data.name)}</h3>" + _facts_table(facts) + _html_list(data.known_problems)
 
 
-def _made(card: Card, sha256: str) -> list[tuple[str, str]]:
+def _origin_rows(card: Card, sha256: str) -> list[tuple[str, str]]:
     made, calibration = card.provenance, card.calibration
     fitted = f", fitted on {calibration.fitted_on}" if calibration.fitted_on else ""
     return [
@@ -189,7 +195,7 @@ def _made(card: Card, sha256: str) -> list[tuple[str, str]]:
     ]
 
 
-def _show(key: str, measure: Measure | None) -> str:
+def _measure_text(key: str, measure: Measure | None) -> str:
     if measure is None:
         return ""
     if "auc" in key:
@@ -197,7 +203,7 @@ def _show(key: str, measure: Measure | None) -> str:
     return f"{100 * measure.value:.1f} % ({100 * measure.low:.1f} to {100 * measure.high:.1f})"
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def _html_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     lines = [
         "<tr>" + "".join(f"<th align='left'>{escape(cell)}</th>" for cell in head) + "</tr>",
         *("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows),
@@ -205,7 +211,7 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return f"<table cellspacing='0' cellpadding='4'>{''.join(lines)}</table>"
 
 
-def _facts(facts: Iterable[tuple[str, str]]) -> str:
+def _facts_table(facts: Iterable[tuple[str, str]]) -> str:
     rows = "".join(
         f"<tr><td class='quiet' width='110'>{escape(name)}</td><td>{escape(text)}</td></tr>"
         for name, text in facts
@@ -214,23 +220,23 @@ def _facts(facts: Iterable[tuple[str, str]]) -> str:
     return f"<table width='100%' cellspacing='0' cellpadding='3'>{rows}</table>"
 
 
-def _list(entries: Iterable[str]) -> str:
+def _html_list(entries: Iterable[str]) -> str:
     items = "".join(f"<li>{escape(entry)}</li>" for entry in entries)
     return f"<ul>{items}</ul>" if items else ""
 
 
-def _words(text: str) -> str:
+def _paragraph(text: str) -> str:
     return f"<p>{escape(text[:1].upper() + text[1:])}</p>"
 
 
 def _style() -> str:
-    look = theme.current()
+    colours = theme.current()
     return f"""<style>
 h1 {{ font-size: x-large; margin-bottom: 0; }}
-h2 {{ font-size: large; color: {look.accent}; margin-top: 18px; }}
+h2 {{ font-size: large; color: {colours.accent}; margin-top: 18px; }}
 h3 {{ font-size: medium; margin-top: 12px; }}
-.quiet {{ color: {look.quiet}; }}
-.notice {{ color: {look.refused}; font-weight: 600; }}
-th {{ color: {look.quiet}; font-weight: normal; }}
+.quiet {{ color: {colours.quiet}; }}
+.notice {{ color: {colours.refused}; font-weight: 600; }}
+th {{ color: {colours.quiet}; font-weight: normal; }}
 li {{ margin-bottom: 4px; }}
 </style>"""

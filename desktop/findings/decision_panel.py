@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QFontMetrics, QKeySequence, QShortcut
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from core.results.decisions import Verdict
 from desktop.base import theme
 from desktop.base.language import known, mark, tr
 from desktop.findings.reader_choices import ReaderChoice
+from desktop.widgets.labels import plain_label
 from desktop.widgets.verdict_icons import icon_of
 
 #: Milliseconds without a key after which a comment is kept.
@@ -67,9 +68,9 @@ class DecisionPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._question = _words(bold=True)
-        self.progress = _words(quiet=True)
-        self._history = _words(quiet=True)
+        self._question = plain_label(size=theme.SMALL, bold=True)
+        self.progress = plain_label(size=theme.SMALL, quiet=True, wrap=True)
+        self._history = plain_label(size=theme.SMALL, quiet=True, wrap=True)
         self.verdicts = {verdict: self._verdict(verdict, known(text)) for verdict, text in _VERDICTS}
         self.choices: dict[str, QPushButton] = {}
         self._choices = QWidget()
@@ -132,13 +133,14 @@ class DecisionPanel(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep the comment when the reader leaves it; Escape leaves it, too."""
+        escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
         if event.type() == QEvent.Type.FocusOut:
             self.flush()
-        elif event.type() == QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_Escape:
+        elif event.type() == QEvent.Type.ShortcutOverride and escape:
             # Else it would stop the batch.
             event.accept()
             return True
-        elif event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape:
+        elif event.type() == QEvent.Type.KeyPress and escape:
             self.leave_comment()
             return True
         return super().eventFilter(watched, event)
@@ -160,7 +162,7 @@ class DecisionPanel(QWidget):
         words = text.replace("&", "")
         button = QPushButton(icon_of(verdict), words)
         button.setCheckable(True)
-        button.setProperty("reader", True)
+        button.setProperty("choice", True)
         button.setProperty("verdict", True)
         # As wide when it is chosen, and bold, as when it is not.
         bold = QFontMetrics(theme.font(button.font(), bold=True))
@@ -184,7 +186,7 @@ class DecisionPanel(QWidget):
         for n, choice in enumerate(choices):
             button = QPushButton(f"{n + 1}  {known(choice.title)}".replace("&", "&&"))
             button.setCheckable(True)
-            button.setProperty("reader", True)
+            button.setProperty("choice", True)
             button.setAccessibleName(tr("You say: {title}", title=known(choice.title)))
             button.setToolTip(
                 tr("Say {title}", title=known(choice.title))
@@ -214,12 +216,3 @@ class DecisionPanel(QWidget):
         layout.addLayout(self._body)
         layout.addWidget(self.comment)
         layout.addWidget(self._history)
-
-
-def _words(text: str = "", *, bold: bool = False, quiet: bool = False) -> QLabel:
-    label = QLabel(text)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(not bold)
-    label.setFont(theme.font(label.font(), theme.SMALL, bold=bold))
-    label.setProperty("quiet", quiet)
-    return label

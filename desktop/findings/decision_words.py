@@ -15,17 +15,19 @@ _VERDICTS = {
 }
 
 
-def history(spoken: ReaderHistory, title: Callable[[str], str]) -> str:
+def history_text(spoken: ReaderHistory, title: Callable[[str], str]) -> str:
     """What was said when; `title` puts a class into words."""
     lines = []
     if spoken.first is not None and spoken.first.committed:
-        lines.append(tr("Blind, {when}: {said}", when=_when(spoken.first), said=said(spoken.first, title)))
+        lines.append(
+            tr("Blind, {when}: {said}", when=_when(spoken.first), said=decision_text(spoken.first, title))
+        )
     if spoken.second is not None and spoken.second.committed:
         lines.append(
             tr(
                 "With the model seen, {when}: {said}",
                 when=_when(spoken.second),
-                said=said(spoken.second, title),
+                said=decision_text(spoken.second, title),
             )
         )
     if spoken.changed:
@@ -33,7 +35,7 @@ def history(spoken: ReaderHistory, title: Callable[[str], str]) -> str:
     return "\n".join(lines)
 
 
-def said(decision: Decision, title: Callable[[str], str]) -> str:
+def decision_text(decision: Decision, title: Callable[[str], str]) -> str:
     """One decision: what the reader says, and how that stands to the model."""
     verdict = known(_VERDICTS[decision.verdict])
     if not decision.says:

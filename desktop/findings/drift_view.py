@@ -96,7 +96,9 @@ class DriftView(QWidget):
         layout.addWidget(self.table, 3)
         layout.addWidget(words)
         if opened is not None:
-            jobs.start(_LANE, lambda _job: _look(opened, _job), self._show_watched, lambda _error: None)
+            jobs.start(
+                _LANE, lambda _job: _watch_models(opened, _job), self._show_watched, lambda _error: None
+            )
 
     def leave(self) -> None:
         """Show nothing that is still being looked up."""
@@ -136,7 +138,7 @@ class DriftView(QWidget):
         self.table.fill(cells, moved)
 
 
-def _look(opened: Opened, job: Job) -> list[tuple[str, Watched]]:
+def _watch_models(opened: Opened, job: Job) -> list[tuple[str, Watched]]:
     """Compare what was read of late with the profiles of the models; on a worker thread."""
     from core.acceptance.profile import find
     from core.acceptance.watching import recent, watch

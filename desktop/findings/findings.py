@@ -25,9 +25,10 @@ from desktop.findings.class_bars import ClassBar, ClassBars
 from desktop.findings.comparison import SideBySide
 from desktop.findings.decision_panel import DecisionPanel
 from desktop.findings.model_facts import ModelFacts
-from desktop.findings.model_switcher import Readers
+from desktop.findings.model_switcher import ModelSwitcher
 from desktop.session.items import Outcome, ReadingState
 from desktop.viewer.class_map import Evidence
+from desktop.widgets.labels import plain_label
 from desktop.widgets.status_icons import paint_badge
 from desktop.worklist.sorting import positive
 
@@ -54,7 +55,7 @@ class Findings(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.bars = ClassBars()
         self.bars.chosen.connect(self.class_chosen)
-        self.readers = Readers()
+        self.model_switcher = ModelSwitcher()
         self.side_by_side = SideBySide()
         self.decisions = DecisionPanel()
         self.card_button = QPushButton(tr("Model card"))
@@ -65,13 +66,10 @@ class Findings(QScrollArea):
         self.read_button.setProperty("primary", True)
         self.read_button.clicked.connect(self.read_wanted)
         self.badge = _Badge()
-        self._kind = _label(size=theme.SMALL, quiet=True)
-        self.headline = _label(size=theme.LARGE, bold=True)
-        self.headline.setWordWrap(True)
-        self.detail = _label()
-        self.detail.setWordWrap(True)
-        self.advice = _label(quiet=True)
-        self.advice.setWordWrap(True)
+        self._kind = plain_label(size=theme.SMALL, quiet=True)
+        self.headline = plain_label(size=theme.LARGE, bold=True, wrap=True)
+        self.detail = plain_label(wrap=True)
+        self.advice = plain_label(quiet=True, wrap=True)
         self._map = self._map_controls()
         self._lay_out()
         self.show_nothing()
@@ -86,7 +84,7 @@ class Findings(QScrollArea):
             "",
         )
         self.decisions.show_asked(None)
-        self.readers.show_readers((), "")
+        self.model_switcher.show_models((), "")
         self.side_by_side.show_lines(())
         self._show_bars((), None)
 
@@ -106,7 +104,7 @@ class Findings(QScrollArea):
             if finding is not None and finding.threshold is not None:
                 words += tr(
                     "\n{side} the operating point of {threshold}",
-                    side=_side(finding, bars),
+                    side=_side_of_point(finding, bars),
                     threshold=decimal(finding.threshold, 2),
                 )
             self._say(state, tr("Finding"), outcome.summary, words, chance)
@@ -178,20 +176,19 @@ class Findings(QScrollArea):
         self.opacity = QSlider(Qt.Orientation.Horizontal)
         self.opacity.setRange(10, 100)
         self.opacity.setAccessibleName(tr("Opacity of the class map"))
-        self._percent = _label(size=theme.SMALL, quiet=True)
+        self._percent = plain_label(size=theme.SMALL, quiet=True)
         self._percent.setMinimumWidth(44)
         self._percent.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.opacity.valueChanged.connect(self._opacity_moved)
         self.opacity.setValue(OPACITY)
-        self._strength = _label(size=theme.SMALL, quiet=True)
-        self._strength.setWordWrap(True)
+        self._strength = plain_label(size=theme.SMALL, quiet=True, wrap=True)
         widget = QWidget()
         layout = QVBoxLayout(widget)
         layout.setContentsMargins(12, 6, 12, 6)
         layout.setSpacing(8)
         layout.addWidget(self.show_map)
         row = QHBoxLayout()
-        row.addWidget(_label(tr("Opacity"), size=theme.SMALL, quiet=True))
+        row.addWidget(plain_label(tr("Opacity"), size=theme.SMALL, quiet=True))
         row.addWidget(self.opacity, 1)
         row.addWidget(self._percent)
         layout.addLayout(row)
@@ -225,7 +222,7 @@ class Findings(QScrollArea):
         head.addLayout(words, 1)
         layout.addLayout(head)
         layout.addWidget(self.decisions)
-        layout.addWidget(self.readers)
+        layout.addWidget(self.model_switcher)
         layout.addWidget(self.side_by_side)
         self._classes = _heading(tr("Classes"))
         layout.addWidget(self._classes)
@@ -242,7 +239,7 @@ class Findings(QScrollArea):
         self.setWidget(panel)
 
 
-def _side(finding: Finding, bars: tuple[ClassBar, ...]) -> str:
+def _side_of_point(finding: Finding, bars: tuple[ClassBar, ...]) -> str:
     """On which side of the operating point a finding lies, by the class that it is for if it is for one."""
     sign, side = (tr("Positive"), tr("at or above")) if finding.positive else (tr("Negative"), tr("below"))
     of = next((bar for bar in bars if bar.threshold is not None), None)
@@ -272,15 +269,7 @@ class _Badge(QWidget):
             painter.end()
 
 
-def _label(text: str = "", *, size: float = 1.0, bold: bool = False, quiet: bool = False) -> QLabel:
-    label = QLabel(text)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setFont(theme.font(label.font(), size, bold=bold))
-    label.setProperty("quiet", quiet)
-    return label
-
-
 def _heading(text: str) -> QLabel:
-    label = _label(text, size=theme.SMALL, bold=True, quiet=True)
+    label = plain_label(text, size=theme.SMALL, bold=True, quiet=True)
     label.setContentsMargins(12, 10, 12, 4)
     return label

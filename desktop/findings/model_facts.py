@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 from desktop.base import theme
 from desktop.base.language import decimal, tr
+from desktop.widgets.labels import plain_label
 
 
 class ModelFacts(QWidget):
@@ -30,7 +31,7 @@ class ModelFacts(QWidget):
     def say(self, sentence: str) -> None:
         """Say one sentence instead of facts."""
         self._clear()
-        self._grid.addWidget(_words(sentence, quiet=True), 0, 0, 1, 2)
+        self._grid.addWidget(_selectable_label(sentence, quiet=True), 0, 0, 1, 2)
 
     def show_model(self, model: LoadedModel, device: Device) -> None:
         """Show the facts of a model."""
@@ -54,11 +55,11 @@ class ModelFacts(QWidget):
             ),
         )
         for row, (label, text) in enumerate(facts):
-            name = _words(label, quiet=True)
+            name = _selectable_label(label, quiet=True)
             name.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
             name.setWordWrap(False)
             self._grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
-            self._grid.addWidget(_words(text), row, 1)
+            self._grid.addWidget(_selectable_label(text), row, 1)
         self.setToolTip(f"SHA-256 {model.package.sha256}")
 
     def _clear(self) -> None:
@@ -76,11 +77,7 @@ def _difference(greatest: float) -> str:
     )
 
 
-def _words(text: str, *, quiet: bool = False) -> QLabel:
-    label = QLabel(text)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    label.setFont(theme.font(label.font(), theme.SMALL))
-    label.setProperty("quiet", quiet)
+def _selectable_label(text: str, *, quiet: bool = False) -> QLabel:
+    label = plain_label(text, size=theme.SMALL, quiet=quiet, wrap=True)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return label

@@ -34,7 +34,7 @@ class ModelChoice:
     summary: str
 
 
-def readers_of(session: Session, item: Item) -> tuple[ModelChoice, ...]:
+def models_that_read(session: Session, item: Item) -> tuple[ModelChoice, ...]:
     """Models that read a picture, with what each says in a few words."""
     out = []
     for model in session.folder.readings_of(item) if session.folder else ():
@@ -46,8 +46,8 @@ def readers_of(session: Session, item: Item) -> tuple[ModelChoice, ...]:
     return tuple(out)
 
 
-class Readers(QWidget):
-    """A button for each reader, hidden where there is no choice."""
+class ModelSwitcher(QWidget):
+    """A button for each model that read the picture, hidden where there is no choice."""
 
     #: Id of the model whose reading is wanted.
     chosen = Signal(str)
@@ -61,25 +61,27 @@ class Readers(QWidget):
         self._shown: tuple[ModelChoice, ...] = ()
         self.hide()
 
-    def show_readers(self, readers: Sequence[ModelChoice], chosen: str) -> None:
+    def show_models(self, models: Sequence[ModelChoice], chosen: str) -> None:
         """Show who read the picture, and which reading is seen."""
-        if tuple(readers) != self._shown:
-            self._rebuild(tuple(readers))
+        if tuple(models) != self._shown:
+            self._rebuild(tuple(models))
         for button in self._group.buttons() if self._group else ():
             button.setChecked(button.property("model") == chosen)
-        self.setVisible(len(readers) > 1)
+        self.setVisible(len(models) > 1)
 
-    def _rebuild(self, readers: tuple[ModelChoice, ...]) -> None:
-        self._shown = readers
+    def _rebuild(self, models: tuple[ModelChoice, ...]) -> None:
+        self._shown = models
         while (item := self._layout.takeAt(0)) is not None:
-            item.widget().deleteLater()
+            button = item.widget()
+            if button is not None:
+                button.deleteLater()
         self._group = QButtonGroup(self)
-        for reader in readers:
-            button = QPushButton(f"{reader.title}\n{reader.summary}".replace("&", "&&"))
+        for model in models:
+            button = QPushButton(f"{model.title}\n{model.summary}".replace("&", "&&"))
             button.setCheckable(True)
-            button.setProperty("model", reader.model)
-            button.setProperty("reader", True)
-            button.setToolTip(tr("Show what {title} says", title=reader.title))
-            button.clicked.connect(lambda _checked, model=reader.model: self.chosen.emit(model))
+            button.setProperty("model", model.model)
+            button.setProperty("choice", True)
+            button.setToolTip(tr("Show what {title} says", title=model.title))
+            button.clicked.connect(lambda _checked, model_id=model.model: self.chosen.emit(model_id))
             self._group.addButton(button)
             self._layout.addWidget(button)

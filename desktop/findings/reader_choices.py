@@ -46,8 +46,10 @@ def choices_of(cards: Sequence[Card], asked: Iterable[str]) -> tuple[ReaderChoic
         for c in card.classes
         if card.operating_point is None or c.name in card.operating_point.positive
     ]
-    return tuple({choice.name: choice for choice in (*classes, *ALWAYS)}[name] for name in _names(classes))
+    return tuple(
+        {choice.name: choice for choice in (*classes, *ALWAYS)}[name] for name in _distinct_names(classes)
+    )
 
 
-def _names(classes: Iterable[ReaderChoice]) -> list[str]:
+def _distinct_names(classes: Iterable[ReaderChoice]) -> list[str]:
     return list(dict.fromkeys(choice.name for choice in (*ALWAYS, *classes)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,7 +58,9 @@ class NetworkDialog(QDialog):
     #: Files of the selection are wanted for a node.
     selection_wanted = Signal(object)
 
-    def __init__(self, network: NetworkService, named: object, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, network: NetworkService, named: Callable[[], bool], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Search and send"))
         self._network = network
@@ -71,17 +73,17 @@ class NetworkDialog(QDialog):
         self.nodes = QPushButton(tr("Nodes…"))
         self.nodes.setAccessibleName(tr("Settings of the nodes"))
         self.nodes.clicked.connect(lambda: self.settings_wanted.emit("nodes"))
-        self.find = FindPage(named)
-        self.queue = QueuePage()
-        self.receive = ReceivePage(network)
+        self.find_page = FindPage(named)
+        self.queue_page = QueuePage()
+        self.receive_page = ReceivePage(network)
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName(tr("Pages"))
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
         for page, title in (
-            (self.find, tr("&Find and fetch")),
-            (self.queue, tr("&Send")),
-            (self.receive, tr("&Receive")),
+            (self.find_page, tr("&Find and fetch")),
+            (self.queue_page, tr("&Send")),
+            (self.receive_page, tr("&Receive")),
         ):
             self.tabs.addTab(page, title)
         self.words = QLabel()
@@ -109,24 +111,28 @@ class NetworkDialog(QDialog):
         self.node.setCurrentIndex(max(self.node.findText(now), 0))
         there = self.node.count() > 0
         why = "" if there else tr("Add a node in the settings first.")
-        for widget in (self.node, self.test, self.find.search, self.queue.files):
+        for widget in (self.node, self.test, self.find_page.search, self.queue_page.files):
             widget.setEnabled(there)
             widget.setToolTip(why)
         if not there:
             self.words.setText(why)
-        self.receive.refresh()
+        self.receive_page.refresh()
 
     def allow(self, *, selection: str, results: str) -> None:
         """Say why neither selection nor results can be sent now; empty where they can."""
         none = "" if self.node.count() else tr("Add a node in the settings first.")
-        for button, why in ((self.queue.selection, none or selection), (self.queue.results, none or results)):
+        for button, why in (
+            (self.queue_page.selection, none or selection),
+            (self.queue_page.results, none or results),
+        ):
             button.setEnabled(not why)
             button.setToolTip(why)
 
     @property
     def chosen(self) -> PacsNode:
         """The node."""
-        return self.node.currentData()
+        node: PacsNode = self.node.currentData()
+        return node
 
     def say(self, sentence: str) -> None:
         """Say what came of something."""
@@ -152,7 +158,7 @@ class NetworkDialog(QDialog):
 
         def done(found: object) -> None:
             self._ended("")
-            self.find.show_found(found)
+            self.find_page.show_found(found)
 
         self._ask(tr("Searching"), self._network.find(self.chosen, query, done, self._failed), tr("studies"))
 
@@ -196,9 +202,9 @@ class NetworkDialog(QDialog):
 
     def _follow(self, activity: Activity | None) -> None:
         self._asked = activity
-        for widget in (self.bar, self.cancel):
-            widget.setVisible(activity is not None)
-        for widget in (self.test, self.find.search, self.node):
+        self.bar.setVisible(activity is not None)
+        self.cancel.setVisible(activity is not None)
+        for widget in (self.test, self.find_page.search, self.node):
             widget.setEnabled(activity is None and self.node.count() > 0)
         (self._timer.stop if activity is None else self._timer.start)()
         self._look()
@@ -219,8 +225,8 @@ class NetworkDialog(QDialog):
         label = QLabel(tr("Node"))
         label.setBuddy(self.node)
         above = QHBoxLayout()
-        for widget in (label, self.node, self.test, self.nodes):
-            above.addWidget(widget)
+        for control in (label, self.node, self.test, self.nodes):
+            above.addWidget(control)
         above.addStretch(1)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.close)
@@ -240,16 +246,16 @@ class NetworkDialog(QDialog):
 
     def _wire(self) -> None:
         network = self._network
-        network.queued.connect(self.queue.show_state)
+        network.queued.connect(self.queue_page.show_state)
         network.status_message.connect(self.say)
-        self.find.wanted.connect(self._search)
-        self.find.fetch_wanted.connect(self._fetch)
-        self.queue.files_wanted.connect(self._choose_files)
-        self.queue.selection_wanted.connect(lambda: self.selection_wanted.emit(self.chosen))
-        self.queue.results_wanted.connect(lambda: network.queue_results(self.chosen))
-        self.queue.retry_wanted.connect(network.retry)
-        self.queue.forget_wanted.connect(network.forget)
-        self.receive.settings_wanted.connect(lambda: self.settings_wanted.emit("pacs"))
+        self.find_page.wanted.connect(self._search)
+        self.find_page.fetch_wanted.connect(self._fetch)
+        self.queue_page.files_wanted.connect(self._choose_files)
+        self.queue_page.selection_wanted.connect(lambda: self.selection_wanted.emit(self.chosen))
+        self.queue_page.results_wanted.connect(lambda: network.queue_results(self.chosen))
+        self.queue_page.retry_wanted.connect(network.retry)
+        self.queue_page.forget_wanted.connect(network.forget)
+        self.receive_page.settings_wanted.connect(lambda: self.settings_wanted.emit("pacs"))
 
     def sizeHint(self) -> QSize:
         return QSize(1040, 600)

@@ -58,8 +58,9 @@ class FindPage(QWidget):
         self.modality.addItems(_MODALITIES)
         today = QDate.currentDate()
         self.dated = QCheckBox(tr("Only from"))
-        self.first, self.last = (QDateEdit(day, calendarPopup=True) for day in (today.addDays(-7), today))
+        self.first, self.last = QDateEdit(today.addDays(-7)), QDateEdit(today)
         for day in (self.first, self.last):
+            day.setCalendarPopup(True)
             day.setDisplayFormat(day_pattern())
         self.dated.toggled.connect(self._date)
         self.search = QPushButton(tr("Search"))
@@ -80,17 +81,17 @@ class FindPage(QWidget):
 
     def query(self) -> Query:
         """What the fields say."""
-
-        days = [
+        first, last = (
             day.date().toString("yyyyMMdd") if self.dated.isChecked() else ""
             for day in (self.first, self.last)
-        ]
+        )
         return Query(
             self.name.text().strip(),
             self.patient_id.text().strip(),
             self.accession.text().strip(),
-            *days,
-            modality=self.modality.currentText().strip().upper(),
+            first,
+            last,
+            self.modality.currentText().strip().upper(),
         )
 
     def show_found(self, found: FindResult) -> None:

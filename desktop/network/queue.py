@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, SignalInstance
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -77,7 +77,7 @@ class QueuePage(QWidget):
             button.setToolTip("" if number else tr("There is nothing of that in the queue."))
 
 
-def _button(text: str, signal: Signal) -> QPushButton:
+def _button(text: str, signal: SignalInstance) -> QPushButton:
     made = QPushButton(text)
     made.clicked.connect(signal)
     return made

@@ -176,7 +176,7 @@ class NetworkService(QObject):
         self._sender = self._session.work_in(
             SENDING,
             tr("Sending"),
-            lambda job: _work().send(settings, job.progress),
+            lambda job: _work().send_waiting(settings, job.progress),
             done,
             failed,
             tr("objects"),
@@ -194,7 +194,7 @@ class NetworkService(QObject):
     def forget(self, which: object) -> None:
         """Take out of the queue what is in a state."""
         self._session.jobs.start(
-            ASKING, lambda _job: _work().forget(which), self._known, self._session.failed.emit
+            ASKING, lambda _job: _work().forget_entries(which), self._known, self._session.failed.emit
         )
 
     def _queue(self, title: str, task: Callable[[Job], object]) -> None:

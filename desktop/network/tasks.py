@@ -75,7 +75,7 @@ def queue_results(
         return outbox.add(made, node.name, progress, copy=True)
 
 
-def send(settings: UserSettings, progress: Progress) -> Sent:
+def send_waiting(settings: UserSettings, progress: Progress) -> Sent:
     """Send what can be sent."""
     with _outbox() as outbox:
         return send_due(outbox, settings, progress)
@@ -88,7 +88,7 @@ def retry() -> QueueOverview:
     return state()
 
 
-def forget(which: QueueState) -> QueueOverview:
+def forget_entries(which: QueueState) -> QueueOverview:
     """Take out of the queue what is in a state."""
     with _outbox() as outbox:
         outbox.forget(which)

@@ -155,7 +155,7 @@ class SettingsDialog(QDialog):
         session = self._session
         self._looking = session.jobs.start(
             "models",
-            lambda _job: _work().report(session.catalogue, session.models),
+            lambda _job: _work().look_up(session.catalogue, session.models),
             self._show,
             self._failed,
         )

@@ -85,7 +85,7 @@ class DevicePage(QWidget):
         if self.choice.findData(wish) < 0:
             self.choice.addItem(tr("{name} (not there now)", name=wish), wish)
         self.choice.setCurrentIndex(self.choice.findData(wish))
-        self._now.setText(_chosen(opened))
+        self._now.setText(_device_text(opened))
         rows = [
             (row.device.name, row.model, *_proof(row.parity)) for row in (report.proofs if report else ())
         ]
@@ -181,7 +181,7 @@ class ModelsPage(QWidget):
             self.add_wanted.emit(Path(name))
 
 
-def _chosen(opened: Opened | None) -> str:
+def _device_text(opened: Opened | None) -> str:
     if opened is None:
         return tr("No device computes just now.")
     device = opened.engine.device

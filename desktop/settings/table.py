@@ -108,7 +108,7 @@ class SettingsTable(QWidget):
         """
         numbers = {name for name, field in self._fields.items() if field.annotation is float}
         read = [
-            {name: _number(text) if name in numbers else text for name, text in row.items()}
+            {name: _with_decimal_point(text) if name in numbers else text for name, text in row.items()}
             for row in self.rows()
         ]
         return with_value(settings, self._key, read)
@@ -127,6 +127,6 @@ def _written(value: object) -> str:
     return f"{value:g}" if isinstance(value, float) else text_of(value)
 
 
-def _number(text: str) -> str:
+def _with_decimal_point(text: str) -> str:
     """A number as the schema reads it; some languages write its comma otherwise."""
     return text.replace(",", ".")

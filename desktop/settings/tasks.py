@@ -59,7 +59,7 @@ class Report:
     models: tuple[ModelRow, ...]
 
 
-def report(catalogue: Catalogue | None, opened: Opened | None) -> Report:
+def look_up(catalogue: Catalogue | None, opened: Opened | None) -> Report:
     """Look at the devices, the models and what was proven of them."""
     devices, certificates = list_devices(), Certificates()
     loaded = {m.package.card.id: m.package for m in opened.models} if opened is not None else {}

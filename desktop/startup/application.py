@@ -92,7 +92,7 @@ class Start:
         self._single = single
         single.paths_received.connect(self._came)
         self._curtain: Curtain | None = Curtain(self._raise_curtain)
-        window_state.show(self._curtain)
+        window_state.show_window(self._curtain)
 
     def release(self) -> None:
         """Let later starts have a window of their own, and give back what was taken over."""
@@ -124,7 +124,7 @@ class Start:
         self._garbage = IdleCollector(self.window.traces, self.window)
         # What is imported lies in memory for good by then.
         session.models_changed.connect(self._garbage.begin, Qt.ConnectionType.SingleShotConnection)
-        window_state.show(self.window)
+        window_state.show_window(self.window)
         QTimer.singleShot(0, self._begin)
 
     def _begin(self) -> None:

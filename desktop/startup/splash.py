@@ -27,7 +27,7 @@ class Curtain(QWidget):
         self._painted: Callable[[], None] | None = painted
         self.setWindowTitle("Overread")
         self.setAccessibleName(tr("Overread is starting"))
-        window_state.place(self)
+        window_state.place_window(self)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

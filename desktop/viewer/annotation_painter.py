@@ -134,7 +134,7 @@ def _paint_end(painter: QPainter, point: QPointF, *, chosen: bool, plain: bool) 
     if chosen:
         square = QRectF(point.x() - _HANDLE, point.y() - _HANDLE, 2 * _HANDLE, 2 * _HANDLE)
         painter.setPen(QPen(theme.colour(theme.ANNOTATION), 1.5))
-        painter.fillRect(square, theme.colour(theme.FILM))
+        painter.fillRect(square, theme.colour(theme.PICTURE_BACKGROUND))
         painter.drawRect(square)
     elif plain:
         for pen in _pens(1.5):
@@ -145,5 +145,8 @@ def _paint_end(painter: QPainter, point: QPointF, *, chosen: bool, plain: bool) 
 
 def _pens(width: float) -> tuple[QPen, QPen]:
     """A dark edge first, so that lines are seen over white bone too."""
-    edge, line = QPen(theme.colour(theme.FILM, 170), width + 2), QPen(theme.colour(theme.ANNOTATION), width)
+    edge, line = (
+        QPen(theme.colour(theme.PICTURE_BACKGROUND, 170), width + 2),
+        QPen(theme.colour(theme.ANNOTATION), width),
+    )
     return edge, line

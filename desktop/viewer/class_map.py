@@ -110,7 +110,7 @@ def paint_contours(painter: QPainter, evidence: Evidence, view: Viewport, column
     opacity = painter.opacity()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    edge, bright = theme.colour(theme.FILM, 170), theme.colour(theme.CONTOUR)
+    edge, bright = theme.colour(theme.PICTURE_BACKGROUND, 170), theme.colour(theme.CONTOUR)
     for number, (path, (_, width)) in enumerate(zip(evidence.curves, CONTOURS, strict=True)):
         if path.isEmpty():
             continue
@@ -132,7 +132,7 @@ def _paint_name(painter: QPainter, curve: QPainterPath, number: int) -> None:
     place = QRect(0, 0, *_NAME)
     place.moveCenter(QPoint(round(at.x), round(at.y)))
     place.moveLeft(min(max(place.left(), box.left() + 40), box.right() - place.width()))
-    painter.fillRect(place, theme.colour(theme.FILM, 170))
+    painter.fillRect(place, theme.colour(theme.PICTURE_BACKGROUND, 170))
     text = f"{CONTOURS[number][0] * 100:.0f} %"
     paint_outlined(painter, place, Qt.AlignmentFlag.AlignHCenter, text, theme.CONTOUR)
 
@@ -157,7 +157,7 @@ def paint_scale(
     line = painter.fontMetrics().height()
     height = min(180.0, box.height() * 0.3)
     bar = QRectF(box.right() - 24, box.center().y() - height / 2, 10, height)
-    painter.fillRect(bar, theme.colour(theme.FILM))
+    painter.fillRect(bar, theme.colour(theme.PICTURE_BACKGROUND))
     painter.setOpacity(opacity)
     (_paint_widths if lines else _paint_colours)(painter, bar)
     painter.setOpacity(1.0)

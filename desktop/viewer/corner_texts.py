@@ -186,7 +186,7 @@ def paint_outlined(
     painter: QPainter, box: QRect, align: Qt.AlignmentFlag, text: str, colour: str = theme.TEXT
 ) -> None:
     """Write text with a dark edge, readable over white bone and black air alike."""
-    painter.setPen(theme.colour(theme.FILM, 210))
+    painter.setPen(theme.colour(theme.PICTURE_BACKGROUND, 210))
     for dx, dy in ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1)):
         painter.drawText(box.translated(dx, dy), align | Qt.AlignmentFlag.AlignVCenter, text)
     painter.setPen(theme.colour(colour))

@@ -1,4 +1,4 @@
-"""A picture on screen and how it is shown: window, zoom, place, turn, map and annotations; no mouse and no keys."""
+"""A picture on screen and how it is shown: window, zoom, place, turn, map, annotations; no mouse, no keys."""
 
 from __future__ import annotations
 
@@ -289,7 +289,7 @@ class ImageCanvas(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(self.rect(), theme.colour(theme.FILM))
+        painter.fillRect(self.rect(), theme.colour(theme.PICTURE_BACKGROUND))
         scene = self.scene()
         if scene is not None:
             ratio = self.devicePixelRatioF()

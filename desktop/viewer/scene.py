@@ -134,7 +134,7 @@ def _paint_glass(painter: QPainter, scene: Scene, at: QPointF, ratio: float) -> 
     painter.save()
     painter.translate(corner)
     painter.setClipPath(circle)
-    painter.fillRect(QRectF(0, 0, side, side), theme.colour(theme.FILM))
+    painter.fillRect(QRectF(0, 0, side, side), theme.colour(theme.PICTURE_BACKGROUND))
     image, place = renderer.image(
         scene.shown.levels, scene.settings, near, QRect(0, 0, side, side).size(), ratio
     )

@@ -94,8 +94,9 @@ class Viewer(ImageCanvas):
         event.accept()
 
     def event(self, event: QEvent) -> bool:
-        overrides = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
-        if overrides and self.annotation_tool.wants(event.key()):
+        key = event.key() if isinstance(event, QKeyEvent) else None
+        overrides = event.type() == QEvent.Type.ShortcutOverride
+        if overrides and key is not None and self.annotation_tool.wants(key):
             # Before Esc and the arrow keys mean anything elsewhere, they mean it here.
             event.accept()
             return True

@@ -6,7 +6,7 @@ from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QStyle, QWidget
 
 
-class Flow(QLayout):
+class FlowLayout(QLayout):
     """Lines of widgets, mirrored where the language runs from right to left.
 
     Parameters

@@ -6,16 +6,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QWidget
 
 from desktop.base import theme
+from desktop.widgets.labels import plain_label
 
 
 def hint(text: str) -> QLabel:
     """A quiet line under a control."""
-    label = QLabel(text)
-    label.setProperty("quiet", True)
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setFont(theme.font(label.font(), theme.SMALL))
-    return label
+    return plain_label(text, size=theme.SMALL, quiet=True, wrap=True)
 
 
 def scrolling(form: QWidget) -> QScrollArea:

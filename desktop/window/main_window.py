@@ -94,7 +94,7 @@ class MainWindow(QMainWindow):
         self.current.show_map()
         appearance.restore(self)
         self.settings.name_patients()
-        window_state.restore(self)
+        window_state.restore_window(self)
         self.panels.tell()
 
     @property
@@ -228,7 +228,7 @@ class MainWindow(QMainWindow):
             event.ignore()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        window_state.remember(self)
+        window_state.remember_window(self)
         self.batch.leave()
         self.findings.decisions.flush()
         self.hide()

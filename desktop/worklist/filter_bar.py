@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QToolButton, QV
 
 from desktop.base import theme
 from desktop.base.language import known, mark, tr
-from desktop.widgets.flow_layout import Flow
+from desktop.widgets.flow_layout import FlowLayout
 from desktop.worklist.sorting import Arrangement, Filter, Order
 
 _TIPS = {
@@ -21,7 +21,7 @@ _TIPS = {
 }
 
 
-class Arranging(QWidget):
+class FilterBar(QWidget):
     """Lets the user say how the list is to be arranged."""
 
     #: The `Arrangement` that is wished.
@@ -32,7 +32,7 @@ class Arranging(QWidget):
         self.words = QLineEdit(placeholderText=tr("Search name, patient or finding"), clearButtonEnabled=True)
         self.words.setAccessibleName(tr("Search the list by name, patient, finding or state"))
         self.words.textChanged.connect(self._changed)
-        self.chips = {sieve: self._chip(sieve) for sieve in Filter}
+        self.chips = {which: self._filter_chip(which) for which in Filter}
         self.order = QComboBox()
         self.order.setAccessibleName(tr("Order of the list"))
         self.order.setToolTip(tr("Order of the list"))
@@ -40,12 +40,11 @@ class Arranging(QWidget):
         for order in Order:
             self.order.addItem(known(order.value), order)
         self.order.currentIndexChanged.connect(self._changed)
-        self.grouped = QToolButton(text=tr("Group by finding"), checkable=True)
+        self.grouped = _chip(tr("Group by finding"))
         self.grouped.setToolTip(tr("Put pictures with the same finding below one heading"))
-        self.grouped.setProperty("chip", True)
         self.grouped.toggled.connect(self._changed)
         chips = QWidget()
-        flow = Flow(chips, 4)
+        flow = FlowLayout(chips, 4)
         for chip in self.chips.values():
             flow.addWidget(chip)
         line = QHBoxLayout()
@@ -66,24 +65,31 @@ class Arranging(QWidget):
             chip.setChecked(False)
         self.words.clear()
 
-    def _chip(self, sieve: Filter) -> QToolButton:
-        chip = QToolButton(text=known(sieve.value), checkable=True)
-        chip.setProperty("chip", True)
-        chip.setToolTip(_TIPS[sieve])
-        chip.setAccessibleName(_TIPS[sieve])
+    def _filter_chip(self, which: Filter) -> QToolButton:
+        chip = _chip(known(which.value))
+        chip.setToolTip(_TIPS[which])
+        chip.setAccessibleName(_TIPS[which])
         chip.setFont(theme.font(chip.font(), theme.SMALL))
         chip.toggled.connect(self._changed)
         return chip
 
     def _changed(self) -> None:
-        sieves = frozenset(sieve for sieve, chip in self.chips.items() if chip.isChecked())
+        filters = frozenset(which for which, chip in self.chips.items() if chip.isChecked())
         wish = replace(
             Arrangement(),
             order=self.order.currentData(),
             grouped=self.grouped.isChecked(),
-            sieves=sieves,
+            filters=filters,
             words=self.words.text(),
         )
         if wish != self._wish:
             self._wish = wish
             self.wished.emit(wish)
+
+
+def _chip(text: str) -> QToolButton:
+    chip = QToolButton()
+    chip.setText(text)
+    chip.setCheckable(True)
+    chip.setProperty("chip", True)
+    return chip

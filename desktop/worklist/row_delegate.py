@@ -172,7 +172,7 @@ class RowPainter(QStyledItemDelegate):
         place = line.left(_FACE + _GAP)
         film = QRect(place.left(), place.center().y() - _FACE // 2 + 1, _FACE, _FACE)
         film = line.mirror(film, place)
-        line.painter.fillRect(film, theme.colour(theme.FILM))
+        line.painter.fillRect(film, theme.colour(theme.PICTURE_BACKGROUND))
         face = self._scaled(item, line.painter.device().devicePixelRatioF())
         if face is not None:
             inner = QRect(film.topLeft(), face.deviceIndependentSize().toSize())

@@ -6,10 +6,14 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from desktop.base.language import known, mark, plural
 from desktop.session.items import Outcome, ReadingState
 from desktop.session.rows import RowKey, RowKind, WorklistRow
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsRichComparison
 
 #: A finding below its operating point is unsure while the class reported is less probable than this.
 SURE = 0.8
@@ -45,7 +49,7 @@ class Arrangement:
     order : Order
     grouped : bool
         By finding.
-    sieves : frozenset of Sieve
+    filters : frozenset of Filter
         A picture passes if it passes one of them, or if there are none.
     words : str
         All of them must stand in a picture's name, patient, study, series, state, finding or verdict.
@@ -55,14 +59,14 @@ class Arrangement:
 
     order: Order = Order.FOLDER
     grouped: bool = False
-    sieves: frozenset[Filter] = frozenset()
+    filters: frozenset[Filter] = frozenset()
     words: str = ""
     folded: frozenset[RowKey] = field(default_factory=frozenset)
 
     @property
     def filtered(self) -> bool:
         """Whether pictures are left out."""
-        return bool(self.sieves) or bool(self.words.split())
+        return bool(self.filters) or bool(self.words.split())
 
     @property
     def as_tree(self) -> bool:
@@ -145,14 +149,14 @@ def positive(outcome: Outcome) -> bool:
     return reading is not None and reading.finding is not None and bool(reading.finding.positive)
 
 
-def passes(sieve: Filter, row: WorklistRow, knowledge: Knowledge) -> bool:
-    """Whether a sieve lets a picture through."""
+def passes(chosen: Filter, row: WorklistRow, knowledge: Knowledge) -> bool:
+    """Whether a filter lets a picture through."""
     outcome = knowledge.outcome(row)
-    if sieve is Filter.POSITIVE:
+    if chosen is Filter.POSITIVE:
         return positive(outcome)
-    if sieve is Filter.UNDECIDED:
+    if chosen is Filter.UNDECIDED:
         return outcome.state is ReadingState.FOUND and not knowledge.verdict(row)
-    return outcome.state in _STATES[sieve]
+    return outcome.state in _STATES[chosen]
 
 
 _STATES = {
@@ -166,11 +170,11 @@ def _passing(
     rows: Sequence[WorklistRow], wish: Arrangement, knowledge: Knowledge
 ) -> Callable[[WorklistRow], bool]:
     """What tells whether a picture passes the filter."""
-    words, sieves = wish.words.casefold().split(), wish.sieves
+    words, filters = wish.words.casefold().split(), wish.filters
     titles = {row.key: f"{row.title} {row.detail}" for row in rows if row.item is None} if words else {}
 
     def passing(row: WorklistRow) -> bool:
-        if sieves and not any(passes(sieve, row, knowledge) for sieve in sieves):
+        if filters and not any(passes(chosen, row, knowledge) for chosen in filters):
             return False
         if not words:
             return True
@@ -230,15 +234,15 @@ _RANKS = {
 }
 
 
-def _natural(text: str) -> tuple[tuple[int, int, str], ...]:
+def _natural_key(text: str) -> tuple[tuple[int, int, str], ...]:
     """Key by which ``slice 10`` stands behind ``slice 9``."""
     parts = _DIGITS.split(text.casefold())
     return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts if part)
 
 
-_KEYS: dict[Order, Callable[[WorklistRow, Outcome], object]] = {
+_KEYS: dict[Order, Callable[[WorklistRow, Outcome], SupportsRichComparison]] = {
     Order.FOLDER: lambda _row, _outcome: 0,
-    Order.NAME: lambda row, _outcome: _natural(row.title),
+    Order.NAME: lambda row, _outcome: _natural_key(row.title),
     Order.FINDING: lambda _row, o: (
         o.state is not ReadingState.FOUND,
         o.summary.casefold(),

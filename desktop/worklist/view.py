@@ -14,6 +14,8 @@ from desktop.session.thumbnails import Thumbnails
 from desktop.worklist.model import WorklistModel
 from desktop.worklist.row_delegate import RowPainter
 
+AnyIndex = QModelIndex | QPersistentModelIndex
+
 #: Milliseconds for which the list stands still before small pictures are made for what is in sight.
 _STILL = 80
 
@@ -101,7 +103,7 @@ class WorklistView(QListView):
         super().showEvent(event)
         self._moved()
 
-    def dataChanged(self, top: QModelIndex, bottom: QModelIndex, roles: Sequence[int] = ()) -> None:
+    def dataChanged(self, top: AnyIndex, bottom: AnyIndex, roles: Sequence[int] = ()) -> None:
         """Paint anew what changed; Qt would lay all rows out again, though none gets another height."""
         QAbstractItemView.dataChanged(self, top, bottom, list(roles))
 

@@ -14,7 +14,7 @@ from desktop.base.language import plural, tr
 from desktop.session.items import Item
 from desktop.session.rows import WorklistRow
 from desktop.session.thumbnails import Thumbnails
-from desktop.worklist.filter_bar import Arranging
+from desktop.worklist.filter_bar import FilterBar
 from desktop.worklist.model import WorklistModel
 from desktop.worklist.sorting import Arrangement
 from desktop.worklist.view import WorklistView
@@ -43,8 +43,8 @@ class Worklist(QWidget):
         self.detail = QLabel(tr("Pictures and studies will be listed here."))
         self.detail.setProperty("quiet", True)
         self.detail.setWordWrap(True)
-        self.arranging = Arranging()
-        self.filter = self.arranging.words
+        self.filter_bar = FilterBar()
+        self.filter = self.filter_bar.words
         self.view = WorklistView(model, thumbnails)
         self.view.setAccessibleName(tr("Studies and pictures"))
         self._nothing = QLabel(tr("No picture matches the filter."), self.view)
@@ -54,18 +54,18 @@ class Worklist(QWidget):
         self._settle = QTimer(self, interval=_SETTLE, singleShot=True)
         self._settle.timeout.connect(self._rearrange)
         model.stale.connect(self._stale)
-        self.arranging.wished.connect(self._arrange)
+        self.filter_bar.wished.connect(self._arrange)
         self.view.selectionModel().currentChanged.connect(self._picked)
         # Once more, for a pane that has become active since.
         self.view.clicked.connect(self._picked)
         self.view.activated.connect(self._picked)
         self.view.selectionModel().selectionChanged.connect(self.selected)
-        self.arranging.setEnabled(False)
+        self.filter_bar.setEnabled(False)
 
         head = QVBoxLayout()
         head.setContentsMargins(12, 12, 12, 8)
         head.setSpacing(6)
-        for widget in (self.title, self.detail, self.arranging):
+        for widget in (self.title, self.detail, self.filter_bar):
             head.addWidget(widget)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -81,7 +81,7 @@ class Worklist(QWidget):
         )
         self.title.setToolTip(title)
         self.detail.setText(detail)
-        self.arranging.setEnabled(usable)
+        self.filter_bar.setEnabled(usable)
 
     def show_rows(self, rows: Sequence[WorklistRow], *, anew: bool) -> None:
         """List rows; unless `anew`, what is current, folded and in sight stays so, wherever new rows come."""
@@ -100,7 +100,7 @@ class Worklist(QWidget):
     def show_item(self, item: Item) -> None:
         """Make a picture the current one, whatever keeps it out of the list; it takes the keyboard, too."""
         if not self._model.index_of(item.key).isValid():
-            self.arranging.clear()
+            self.filter_bar.clear()
             self._model.unfold()
         self.go_to(item)
 

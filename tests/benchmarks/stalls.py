@@ -126,7 +126,7 @@ def main() -> None:
         opened = window.session.folder
         wait_for(lambda: opened.looked_through and opened.recalled and window.viewer.shown is not None)
         if arguments.urgent:
-            order = window.worklist.arranging.order
+            order = window.worklist.filter_bar.order
             order.setCurrentIndex(order.findData(Order.URGENCY))
         for name, busy in (("nothing under way", False), ("while reading", True)):
             _measure(window, name, busy=busy)

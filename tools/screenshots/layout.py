@@ -68,13 +68,13 @@ def _batch(window: MainWindow, out: Path, batch: Path) -> None:
     window.batch.problems.flush()
     pause(1.5)
     take(window, out / "layout-done.png")
-    arranging = window.worklist.arranging
+    filter_bar = window.worklist.filter_bar
     window.actions_by_name["panel_problems"].trigger()
-    arranging.grouped.setChecked(True)
+    filter_bar.grouped.setChecked(True)
     pause(3.0)
     take(window, out / "layout-grouped.png")
-    arranging.grouped.setChecked(False)
-    arranging.order.setCurrentIndex(arranging.order.findData(Order.URGENCY))
+    filter_bar.grouped.setChecked(False)
+    filter_bar.order.setCurrentIndex(filter_bar.order.findData(Order.URGENCY))
     window.worklist.go_to(None)
     window.actions_by_name["light_theme"].trigger()
     pause(3.0)

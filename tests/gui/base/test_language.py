@@ -97,9 +97,9 @@ def test_german_writes_numbers_and_dates_as_germans_do(german: None) -> None:
 
 
 def test_a_wish_for_a_language_that_is_not_there_gives_english() -> None:
-    assert language.choose("de") == "de"
-    assert language.choose("xx") == "en"
-    assert language.choose("") == "en"
+    assert language.language_code("de") == "de"
+    assert language.language_code("xx") == "en"
+    assert language.language_code("") == "en"
 
 
 def test_texts_are_found_where_they_are_given() -> None:

@@ -167,7 +167,7 @@ def test_blind_first_hides_what_was_found_wherever_it_is_seen(reader: MainWindow
     assert "Bright 9" not in words_of(reader)
     assert "%" not in words_of(reader)
     assert not reader.findings.bars.isVisible()
-    assert not reader.findings.readers.isVisible()
+    assert not reader.findings.model_switcher.isVisible()
     assert reader.panes.active._evidence is None
     assert reader.actions_by_name["class_map"].toolTip() == "Give your own reading first."
     assert reader.actions_by_name["agree"].toolTip() == "Give your own reading first."
@@ -368,8 +368,8 @@ def test_a_store_of_a_newer_version_leaves_the_window_usable(
         Arrangement(grouped=True),
         *(Arrangement(order=order) for order in Order if order not in (Order.FOLDER, Order.NAME)),
         *(
-            Arrangement(sieves=frozenset({sieve}))
-            for sieve in (Filter.POSITIVE, Filter.REFUSED, Filter.ERROR)
+            Arrangement(filters=frozenset({which}))
+            for which in (Filter.POSITIVE, Filter.REFUSED, Filter.ERROR)
         ),
     ],
     ids=str,

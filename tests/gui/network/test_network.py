@@ -48,15 +48,15 @@ def test_a_study_is_searched_by_keyboard_fetched_and_opened(
 ) -> None:
     for file in made(tmp_path / "there", 3, PatientName="Window^Test", PatientID="W-1", StudyDate="20260102"):
         orthanc.rest("/instances", file.read_bytes())
-    dialog.find.search.click()
+    dialog.find_page.search.click()
     assert dialog.words.text() == "Say what to look for first."
-    dialog.find.patient_id.setFocus()
-    QTest.keyClicks(dialog.find.patient_id, "W-1")
-    QTest.keyClick(dialog.find.patient_id, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: dialog.find.table.rowCount() == 1, timeout=15_000)
-    row = [dialog.find.table.item(0, column).text() for column in range(7)]
+    dialog.find_page.patient_id.setFocus()
+    QTest.keyClicks(dialog.find_page.patient_id, "W-1")
+    QTest.keyClick(dialog.find_page.patient_id, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: dialog.find_page.table.rowCount() == 1, timeout=15_000)
+    row = [dialog.find_page.table.item(0, column).text() for column in range(7)]
     assert row == ["2026-01-02", "Window, Test", "W-1", "", "OT", "3", ""]
-    dialog.find.fetch.click()
+    dialog.find_page.fetch.click()
     qtbot.waitUntil(lambda: window.session.folder is not None, timeout=15_000)
     qtbot.waitUntil(lambda: len(window.session.folder.items) == 3, timeout=15_000)
     assert dialog.words.text() == "3 objects fetched."
@@ -68,28 +68,28 @@ def test_names_are_hidden_where_the_settings_say_so(
     (file,) = made(tmp_path / "there", 1, PatientName="Secret^Name", PatientID="W-2", AccessionNumber="A9")
     orthanc.rest("/instances", file.read_bytes())
     window.settings.choose("privacy.patient_texts", value=False)
-    dialog.find.patient_id.setText("W-2")
-    dialog.find.search.click()
-    qtbot.waitUntil(lambda: dialog.find.table.rowCount() == 1, timeout=15_000)
-    assert [dialog.find.table.item(0, column).text() for column in (1, 2, 6)] == ["", "", ""]
+    dialog.find_page.patient_id.setText("W-2")
+    dialog.find_page.search.click()
+    qtbot.waitUntil(lambda: dialog.find_page.table.rowCount() == 1, timeout=15_000)
+    assert [dialog.find_page.table.item(0, column).text() for column in (1, 2, 6)] == ["", "", ""]
 
 
 def test_the_selection_is_sent_once(
     window: MainWindow, dialog: NetworkDialog, orthanc: Orthanc, opens: Opens, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    assert not dialog.queue.selection.isEnabled()
+    assert not dialog.queue_page.selection.isEnabled()
     files = made(tmp_path / "mine", 4)
     opens(tmp_path / "mine")
     window.worklist.view.selectAll()
-    assert dialog.queue.selection.isEnabled()
-    dialog.tabs.setCurrentWidget(dialog.queue)
-    dialog.queue.selection.click()
+    assert dialog.queue_page.selection.isEnabled()
+    dialog.tabs.setCurrentWidget(dialog.queue_page)
+    dialog.queue_page.selection.click()
     qtbot.waitUntil(lambda: dialog.words.text().startswith("4 sent, 0 failed, 0 waiting"), timeout=20_000)
     assert {str(pydicom.dcmread(file).SOPInstanceUID) for file in files} <= orthanc.instances()
-    table = dialog.queue.table
+    table = dialog.queue_page.table
     states = lambda: [table.item(row, 0).text() for row in range(table.rowCount())]  # noqa: E731
     qtbot.waitUntil(lambda: states() == ["sent"] * 4, timeout=15_000)
-    dialog.queue.selection.click()
+    dialog.queue_page.selection.click()
     qtbot.waitUntil(lambda: "are not sent again" in dialog.words.text(), timeout=15_000)
 
 
@@ -101,13 +101,13 @@ def test_what_cannot_be_sent_waits_and_says_why(
     dialog.test.click()
     qtbot.waitUntil(lambda: "Away does not answer" in dialog.words.text(), timeout=15_000)
     window.networking.network.queue(made(tmp_path / "mine", 2), away)
-    table = dialog.queue.table
+    table = dialog.queue_page.table
     qtbot.waitUntil(lambda: table.rowCount() == 2 and bool(table.item(0, 4).text()), timeout=20_000)
     assert [table.item(0, column).text() for column in (0, 1, 3)] == ["waiting", "Away", "1"]
     assert "connection refused" in table.item(0, 4).text()
     takes(window, window.settings.now.model_copy(update={"nodes": (orthanc.node(name="Away"),)}))
-    qtbot.waitUntil(dialog.queue.retry.isEnabled)
-    dialog.queue.retry.click()
+    qtbot.waitUntil(dialog.queue_page.retry.isEnabled)
+    dialog.queue_page.retry.click()
     qtbot.waitUntil(lambda: table.item(0, 0).text() == "sent", timeout=20_000)
 
 
@@ -116,12 +116,12 @@ def test_results_are_sent_as_dicom(
 ) -> None:
     (file,) = made(tmp_path / "mine", 1, PatientBirthDate="", StudyDate="20260101", StudyTime="120000")
     opens(tmp_path / "mine")
-    assert not dialog.queue.results.isEnabled()
+    assert not dialog.queue_page.results.isEnabled()
     window.actions_by_name["read_folder"].trigger()
     qtbot.waitUntil(lambda: not window.session.busy, timeout=20_000)
     before = orthanc.instances()
-    assert dialog.queue.results.isEnabled(), dialog.queue.results.toolTip()
-    dialog.queue.results.click()
+    assert dialog.queue_page.results.isEnabled(), dialog.queue_page.results.toolTip()
+    dialog.queue_page.results.click()
     qtbot.waitUntil(lambda: " sent, 0 failed, 0 waiting" in dialog.words.text(), timeout=60_000)
     came = orthanc.instances() - before
     assert came
@@ -147,7 +147,7 @@ def test_what_a_modality_sends_is_read_though_the_receiver_is_killed(
     assert window.settings.now.pacs.listen
     assert window.actions_by_name["receive"].isChecked()
     window.networking.show_receiver()
-    window.networking.dialog().receive.open.click()
+    window.networking.dialog().receive_page.open.click()
     qtbot.waitUntil(lambda: window.batch.watching.on, timeout=15_000)
     first, second = made(tmp_path / "a", 3), made(tmp_path / "b", 2)
     assert storescu(settings, *first).returncode == 0

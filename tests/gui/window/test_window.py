@@ -86,7 +86,7 @@ def test_a_picture_is_sent_to_the_models_of_its_region_and_their_readings_stand_
     # The finding stands before the answer of the model that only sends pictures on.
     outcome = window.session.outcome(window.session.current)
     assert outcome.reading.model.id == "reader"
-    readers = window.findings.readers
+    readers = window.findings.model_switcher
     buttons = {button.property("model"): button for button in readers.findChildren(QPushButton)}
     assert readers.isVisible()
     assert set(buttons) == {"body-region", "reader"}

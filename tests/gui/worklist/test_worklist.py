@@ -29,7 +29,7 @@ def shown(window: MainWindow) -> list[str]:
 
 
 def order(window: MainWindow, wished: Order) -> None:
-    combo = window.worklist.arranging.order
+    combo = window.worklist.filter_bar.order
     combo.setCurrentIndex(combo.findData(wished))
 
 
@@ -60,7 +60,7 @@ def test_name_order_counts_and_is_flat(read: MainWindow) -> None:
 
 
 def test_groups_by_finding_fold(read: MainWindow) -> None:
-    read.worklist.arranging.grouped.setChecked(True)
+    read.worklist.filter_bar.grouped.setChecked(True)
     model = read.model
     rows = [model.row_at(model.index(n)) for n in range(model.rowCount())]
     heads = [row for row in rows if row.kind is RowKind.FINDING]
@@ -72,7 +72,7 @@ def test_groups_by_finding_fold(read: MainWindow) -> None:
 
 
 @pytest.mark.parametrize(
-    ("sieve", "states"),
+    ("which", "states"),
     [
         (Filter.REFUSED, {ReadingState.REFUSED}),
         (Filter.ERROR, {ReadingState.ERROR}),
@@ -80,8 +80,8 @@ def test_groups_by_finding_fold(read: MainWindow) -> None:
         (Filter.POSITIVE, {ReadingState.FOUND}),
     ],
 )
-def test_chips_let_through(read: MainWindow, sieve: Filter, states: set[ReadingState]) -> None:
-    chip = read.worklist.arranging.chips[sieve]
+def test_chips_let_through(read: MainWindow, which: Filter, states: set[ReadingState]) -> None:
+    chip = read.worklist.filter_bar.chips[which]
     chip.click()
     items = read.session.folder.items
     left = [items[name, 1] for name in shown(read) if (name, 1) in items]
@@ -92,7 +92,7 @@ def test_chips_let_through(read: MainWindow, sieve: Filter, states: set[ReadingS
 
 
 def test_two_chips_let_both_through(read: MainWindow) -> None:
-    chips = read.worklist.arranging.chips
+    chips = read.worklist.filter_bar.chips
     chips[Filter.REFUSED].click()
     refused = read.model.pictures()
     chips[Filter.ERROR].click()
@@ -105,7 +105,7 @@ def test_the_list_follows_while_pictures_are_read(
     qtbot: QtBot, window: MainWindow, opens: Opens, reads: Callable[..., None], study: Path
 ) -> None:
     opens(study)
-    window.worklist.arranging.chips[Filter.UNREAD].click()
+    window.worklist.filter_bar.chips[Filter.UNREAD].click()
     before = window.model.pictures()
     reads()
     qtbot.waitUntil(lambda: window.model.pictures() == 0, timeout=5_000)

@@ -1,0 +1,29 @@
+"""Labels with plain text: what they show is never taken for markup, whatever a file says."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+
+from desktop.base import theme
+
+
+def plain_label(
+    text: str = "", *, size: float = 1.0, bold: bool = False, quiet: bool = False, wrap: bool = False
+) -> QLabel:
+    """Make a label.
+
+    Parameters
+    ----------
+    text : str
+    size : float
+        In parts of the platform's own.
+    bold, quiet, wrap : bool
+        Whether it is heavier, stands back, and goes on in a next line.
+    """
+    label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(wrap)
+    label.setFont(theme.font(label.font(), size, bold=bold))
+    label.setProperty("quiet", quiet)
+    return label
