@@ -212,8 +212,8 @@ def amend(
         console.print(f"written: {package}, {card.id} {card.version}", soft_wrap=True)
 
 
-@app.command()
-def compare(
+@app.command("compare")
+def compare_models(
     recipes: Annotated[
         list[str],
         typer.Argument(help="Recipes (all variants, or RECIPE:VARIANT), run folders or model files."),
