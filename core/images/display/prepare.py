@@ -11,7 +11,14 @@ from PIL import Image
 
 from core.images.base.picture import Reduced
 
-PreparationName = Literal["letterbox", "stretch"]
+PreparationName = Literal["letterbox", "stretch", "levels-letterbox"]
+
+#: Grey levels between which `levels` stretches a picture, as shares of its pixels in parts of a thousand.
+_LOW, _HIGH = 5, 995
+#: A picture with fewer levels between them than this is left as it is: stretching would show noise.
+_LEAST_SPAN = 8
+#: Black and white count as padding unless they leave less than this part of the pixels.
+_INNER_PART = 50
 
 
 def prepare(
@@ -29,8 +36,9 @@ def prepare(
     ----------
     grey : ndarray of uint8, shape (H, W)
         As `core.images.display.render.render_grey` gives it.
-    name : {'letterbox', 'stretch'}
-        ``letterbox`` keeps the aspect ratio and pads with black; ``stretch`` does not.
+    name : {'letterbox', 'stretch', 'levels-letterbox'}
+        ``letterbox`` keeps the aspect ratio and pads with black; ``stretch`` does not. ``levels-letterbox``
+        stretches the grey levels first (see `levels`), so that exposure and window matter less.
     height, width : int
         Size of the model's input.
     reduced : Reduced, optional
@@ -60,6 +68,36 @@ def content_box(
     return (height - inner_height) // 2, (width - inner_width) // 2, inner_height, inner_width
 
 
+def levels(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Stretch the grey levels of a picture so that two percentiles become black and white.
+
+    Pure black and pure white do not count, as they are mostly padding, burned-in letters or redaction, unless
+    there is hardly anything else. The arithmetic is that of integers and gives the same bytes everywhere.
+
+    Parameters
+    ----------
+    grey : ndarray of uint8, shape (H, W)
+
+    Returns
+    -------
+    ndarray of uint8, shape (H, W)
+        The 0.5 and 99.5 percentile at 0 and 255; unchanged where fewer than eight levels lie between them.
+    """
+    counts = np.bincount(grey.ravel(), minlength=256)
+    inner = counts.copy()
+    inner[[0, 255]] = 0
+    if inner.sum() * _INNER_PART < grey.size:
+        inner = counts
+    reached = np.cumsum(inner) * 1000
+    total = int(inner.sum())
+    bottom = int(np.searchsorted(reached, _LOW * total, side="right"))
+    top = int(np.searchsorted(reached, _HIGH * total))
+    if top - bottom < _LEAST_SPAN:
+        return grey
+    table = (np.arange(256) - bottom) * 255 // (top - bottom)
+    return np.clip(table, 0, 255).astype(np.uint8)[grey]
+
+
 def _resize(grey: NDArray[np.uint8], height: int, width: int, reduced: Reduced) -> NDArray[np.uint8]:
     if grey.shape == (height, width):
         return grey
@@ -82,8 +120,15 @@ def _letterbox(grey: NDArray[np.uint8], height: int, width: int, reduced: Reduce
     return out
 
 
+def _levels_letterbox(
+    grey: NDArray[np.uint8], height: int, width: int, reduced: Reduced
+) -> NDArray[np.uint8]:
+    return _letterbox(levels(grey), height, width, reduced)
+
+
 _Preparation = Callable[[NDArray[np.uint8], int, int, Reduced], NDArray[np.uint8]]
 _PREPARATIONS: dict[PreparationName, _Preparation] = {
     "letterbox": _letterbox,
     "stretch": _resize,
+    "levels-letterbox": _levels_letterbox,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.images.display.prepare import content_box, prepare
+from core.images.display.prepare import content_box, levels, prepare
 from tests.support.pictures import spot
 
 
@@ -47,6 +47,44 @@ def test_golden_pictures_are_resampled_by_a_tent(name: str, rows: int, columns: 
     assert np.abs(prepared - expected).max() <= 1.0
     assert np.array_equal(grey, before)
     assert np.array_equal(prepare(grey, name, 64, 96), prepared)
+
+
+def test_levels_stretch_between_two_percentiles() -> None:
+    ramp = np.repeat(np.arange(50, 150, dtype=np.uint8), 10).reshape(20, 50)
+    low, high = np.percentile(ramp, (0.5, 99.5), method="inverted_cdf")
+    out = levels(ramp)
+    assert (out[ramp <= low] == 0).all()
+    assert (out[ramp >= high] == 255).all()
+    middle = (ramp.astype(int) - int(low)) * 255 // (int(high) - int(low))
+    np.testing.assert_array_equal(out, np.clip(middle, 0, 255))
+
+
+@pytest.mark.parametrize("gain", [0.3, 0.6])
+def test_levels_undo_a_window(gain: float) -> None:
+    grey = np.random.default_rng(3).normal(120, 30, (200, 300)).clip(30, 220).astype(np.uint8)
+    narrow = (grey * gain + 40).astype(np.uint8)
+    assert np.abs(levels(grey).astype(int) - levels(narrow)).max() <= 255 / (180 * gain) + 2
+
+
+def test_levels_pass_over_padding_and_letters() -> None:
+    grey = np.random.default_rng(4).integers(80, 121, (100, 100)).astype(np.uint8)
+    framed = np.pad(grey, 60)
+    framed[:20, :20] = 255
+    np.testing.assert_array_equal(levels(framed)[60:-60, 60:-60], levels(grey))
+
+
+@pytest.mark.parametrize("value", [0, 7, 255])
+def test_levels_leave_an_even_picture_alone(value: int) -> None:
+    grey = np.full((9, 9), value, np.uint8)
+    np.testing.assert_array_equal(levels(grey), grey)
+
+
+def test_levels_letterbox_is_both_in_turn() -> None:
+    grey = np.random.default_rng(5).integers(20, 200, (300, 180)).astype(np.uint8)
+    np.testing.assert_array_equal(
+        prepare(grey, "levels-letterbox", 64, 64), prepare(levels(grey), "letterbox", 64, 64)
+    )
+    assert content_box("levels-letterbox", 300, 180, 64, 64) == content_box("letterbox", 300, 180, 64, 64)
 
 
 def tent(source: int, target: int) -> np.ndarray:
