@@ -17,11 +17,13 @@ from core.inference.gate import (
     check_polarity,
     distances,
     is_odd,
+    likeness_note,
     negative,
     population_note,
 )
+from core.models.card import Card
 from core.models.package import ModelPackage
-from core.results.reading import Finding, ModelReference, Reading, Traits, decide, refused
+from core.results.reading import Finding, ModelReference, Reading, Traits, agreeing, decide, refused
 
 
 def reference(package: ModelPackage) -> ModelReference:
@@ -38,7 +40,7 @@ class ModelOutput:
     ----------
     finding : Finding
     probability : float
-        Of the most probable class.
+        Of the most probable class among those that occur with the file's modality.
     distance, part : float
         As `core.inference.gate.distances` gives them.
     device : str
@@ -122,10 +124,20 @@ def _compute(engine: Engine, model: LoadedModel, requests: Sequence[InferenceReq
     found = zip(outputs.probabilities, outputs.maps, *distances(card, outputs.embedding), strict=True)
     # The engine may go on with another device from the next batch on.
     device = engine.device.id
-    return [
-        ModelOutput(decide(card, p, maps), float(p.max()), float(distance), float(part), device)
-        for p, maps, distance, part in found
-    ]
+    answers: list[ModelOutput] = []
+    for request, (p, maps, distance, part) in zip(requests, found, strict=True):
+        modality = request.candidate.identity.modality
+        finding = decide(card, p, maps, modality)
+        certainty = _certainty(card, finding, modality)
+        answers.append(ModelOutput(finding, certainty, float(distance), float(part), device))
+    return answers
+
+
+def _certainty(card: Card, finding: Finding, modality: str) -> float:
+    """Probability of the most probable class among those that occur with the file's modality."""
+    named = agreeing(card, modality)
+    shares = [p for name, p in zip(finding.classes, finding.probabilities, strict=True) if name in named]
+    return max(shares) / total if (total := sum(shares)) > 0.0 else 0.0
 
 
 def _reading_of(
@@ -146,13 +158,13 @@ def _reading_of(
         check_agreement(card, candidate.identity.modality, output.finding)
     except Refusal as refusal:
         return _refused(candidate, name, refusal, traits)
-    warning = population_note(card, candidate.identity.patient_age)
+    warnings = (population_note(card, candidate.identity.patient_age), likeness_note(card, output.part))
     return Reading(
         file=candidate.file,
         frame=candidate.frame,
         status=Status.OK,
         reason=None,
-        message=" ".join(filter(None, (*candidate.notes, warning))),
+        message=" ".join(filter(None, (*candidate.notes, *warnings))),
         identity=candidate.identity,
         model=name,
         finding=output.finding,

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from core.errors import Reason, Refusal
 from core.images.base.patient import age_in_years
 from core.images.base.picture import Picture
-from core.images.base.region import named_region
+from core.images.base.region import is_among, named_region
 from core.images.display.prepare import content_box
 from core.models.card import Card
 from core.results.reading import Finding
@@ -21,6 +21,8 @@ _ODD = 1.05
 #: A picture is taken for inverted where its negative is nearer by more than this factor. Chosen on 8,000
 #: pictures of five data sets and measured on others: ``python -m tests.benchmarks.inverted``.
 _INVERTED = 0.7
+#: Said of a picture between the two limits of the gate.
+UNLIKE = "The picture is unlike the pictures this model learned from; its score may not hold here."
 
 
 def check_picture(card: Card, picture: Picture) -> None:
@@ -43,7 +45,7 @@ def check_picture(card: Card, picture: Picture) -> None:
         made_for = ", ".join(card.modalities)
         raise Refusal(Reason.WRONG_MODALITY, f"The model reads {made_for}; this picture is {modality}.")
     region = named_region(picture.identity)
-    if region and card.body_regions and region not in card.body_regions:
+    if region and card.body_regions and not is_among(region, card.body_regions):
         made_for = ", ".join(card.body_regions)
         raise Refusal(
             Reason.WRONG_REGION, f"The model reads {made_for}; the file says that it shows {region}."
@@ -122,6 +124,18 @@ def population_note(card: Card, age: str) -> str:
         f"The model learned from patients aged {ranges} years; this one is {years}. "
         "How well it reads patients of that age was not measured."
     )
+
+
+def likeness_note(card: Card, part: float) -> str:
+    """Warning that a picture is read though it is unlike those the model learned from; empty where it is not.
+
+    Parameters
+    ----------
+    card : Card
+    part : float
+        As `distances` gives it.
+    """
+    return UNLIKE if part > card.gate.band else ""
 
 
 def distances(card: Card, embeddings: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:

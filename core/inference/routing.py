@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from core.errors import Reason, Refusal
-from core.images.base.region import named_region
+from core.images.base.region import is_among, named_region
 from core.inference.candidate import Candidate
 from core.inference.engine import LoadedModel
 from core.models import ROUTER
@@ -42,9 +42,9 @@ def send(card: Card, candidate: Candidate, reading: Reading) -> Candidate | None
         return None
     if candidate.refusal is not None and candidate.refusal.reason is Reason.WRONG_MODALITY:
         return None
-    if not card.body_regions or reading.finding.name in card.body_regions:
+    if not card.body_regions or is_among(reading.finding.name, card.body_regions):
         return candidate
-    if (named := named_region(candidate.identity)) in card.body_regions:
+    if is_among(named := named_region(candidate.identity), card.body_regions):
         message = f"The file says that it shows {named}, but the picture looks like {reading.finding.name}."
         return replace(candidate, refusal=Refusal(Reason.WRONG_REGION, message))
     return None

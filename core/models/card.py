@@ -143,6 +143,9 @@ class Gate(_Part):
         Greatest distance that is still read.
     limits : tuple of float
         The same for each centre, where classes are spread so differently that one does not fit all.
+    band : float
+        Part of the limit from which a picture is read and marked as unlike those the model learned from.
+        Both come from pictures of sources that were left out; 1 marks none.
     least_probability : float
         A picture of which no class is at least so probable is not read. For models whose classes cannot be
         mistaken for each other; where doubt is a finding it is 0.
@@ -156,6 +159,7 @@ class Gate(_Part):
     centres: Array
     limit: Annotated[float, Field(gt=0.0)]
     limits: tuple[Annotated[float, Field(gt=0.0)], ...] = ()
+    band: Annotated[float, Field(gt=0.0, le=1.0)] = 1.0
     least_probability: Annotated[float, Field(ge=0.0, lt=1.0)] = 0.0
     fitted_on: Text
     minimum_side: Annotated[int, Field(ge=1)]
@@ -254,7 +258,14 @@ class Provenance(_Part):
 
 
 class Card(_Part):
-    """The whole card; JSON under the key ``overread.card`` of the ONNX metadata."""
+    """The whole card; JSON under the key ``overread.card`` of the ONNX metadata.
+
+    Attributes
+    ----------
+    by_default : bool
+        Whether the model reads without being asked for by name. False where nothing shows that it knows the
+        disease, or where another model has taken its place.
+    """
 
     format: Literal[1] = 1
     id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{1,63}$")]
@@ -267,6 +278,7 @@ class Card(_Part):
     modalities: tuple[str, ...]
     body_regions: tuple[str, ...]
     population: Population | None = None
+    by_default: bool = True
     preparation: Preparation
     calibration: Calibration
     gate: Gate

@@ -85,6 +85,16 @@ class Catalogue:
         for model_id in ids:
             yield self.read(model_id)
 
+    def read_default(self) -> Iterator[ModelPackage]:
+        """Read every model that reads without being asked for by name.
+
+        Raises
+        ------
+        ModelError
+            As `read_all`.
+        """
+        return (package for package in self.read_all() if package.card.by_default)
+
     def add(self, path: Path) -> ModelPackage:
         """Check a model file and copy it into the user's folder; an older version is replaced.
 

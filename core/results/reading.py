@@ -145,7 +145,9 @@ def refused(
     )
 
 
-def decide(card: Card, probabilities: NDArray[np.float32], maps: NDArray[np.float32]) -> Finding:
+def decide(
+    card: Card, probabilities: NDArray[np.float32], maps: NDArray[np.float32], modality: str = ""
+) -> Finding:
     """Turn a model's outputs for one picture into a finding.
 
     Parameters
@@ -154,17 +156,27 @@ def decide(card: Card, probabilities: NDArray[np.float32], maps: NDArray[np.floa
     probabilities : ndarray of float32, shape (C,)
     maps : ndarray of float32, shape (C, h, w)
         As the graph gives them; divided here by the card's full scale.
+    modality : str
+        (0008,0060), empty where the file names none. Classes that do not occur with it are not reported, as
+        long as another one does.
     """
     names = card.class_names
     p = tuple(float(value) for value in probabilities)
-    candidates = set(names)
+    candidates = agreeing(card, modality)
     threshold: float | None = None
     positive: bool | None = None
     if card.operating_point is not None:
         positives = set(card.operating_point.positive)
         threshold = card.operating_point.threshold
         positive = sum(value for name, value in zip(names, p, strict=True) if name in positives) >= threshold
-        candidates = positives if positive else candidates - positives
+        side = positives if positive else set(names) - positives
+        candidates = candidates & side or side
     best = max((i for i, name in enumerate(names) if name in candidates), key=lambda i: p[i])
     scaled = np.asarray(maps / card.maps.full_scale, dtype=np.float32)
     return Finding(names, p, names[best], threshold, positive, scaled)
+
+
+def agreeing(card: Card, modality: str) -> set[str]:
+    """Classes that occur with a modality; all of them where it is empty or agrees with none."""
+    named = {c.name for c in card.classes if not c.modalities or modality in c.modalities}
+    return named if modality and named else set(card.class_names)

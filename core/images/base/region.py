@@ -1,8 +1,9 @@
-"""The body region that a file names, in the words of the body-region model."""
+"""The image kind that a file names by modality and body part, in the words of the router."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from core.images.base.picture import Identity
 
@@ -12,19 +13,24 @@ _FILM = frozenset({"CR", "DX", "DR", "RG"})
 _REGIONS = (
     (r"CHEST|LUNG|THORA", _FILM, "CXR"),
     (r"CHEST|LUNG|THORA|MEDIASTIN", frozenset({"CT"}), "ChestCT"),
-    (r"HEAD|BRAIN|SKULL", frozenset({"CT", "MR"}), "HeadCT"),
+    (r"HEAD|BRAIN|SKULL", frozenset({"CT"}), "HeadCT"),
+    (r"HEAD|BRAIN|SKULL", frozenset({"MR"}), "HeadMR"),
     (r"ABDOM|LIVER|PANCREA|SPLEEN|KIDNEY", frozenset({"CT"}), "AbdomenCT"),
     (r"BREAST", frozenset({"MR"}), "BreastMRI"),
     (
         r"\b(HIP|LEG|KNEE|ANKLE|FOOT|TOE|FEMUR|TIBIA|ARM|FOREARM|ELBOW|WRIST|HAND|FINGER|SHOULDER|EXTREMITY)",
         _FILM,
-        "Hand",
+        "LimbFilm",
     ),
 )
 
 
+#: Kinds that Medical MNIST has under an older, wider name, which models made elsewhere may use.
+_OLDER_NAMES = {"HeadMR": "HeadCT", "LimbFilm": "Hand"}
+
+
 def named_region(identity: Identity) -> str:
-    """Region that modality and body part name together; empty where they name none that a model knows."""
+    """Kind that modality and body part name together; empty where they name none that a model knows."""
     part = identity.body_part.upper()
     return next(
         (
@@ -34,3 +40,8 @@ def named_region(identity: Identity) -> str:
         ),
         "",
     )
+
+
+def is_among(region: str, regions: Collection[str]) -> bool:
+    """Whether a kind is one of those that a model reads, which may have it under its older name."""
+    return region in regions or _OLDER_NAMES.get(region) in regions

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import ClassVar
 
 import numpy as np
@@ -15,7 +16,7 @@ from core.images.base.picture import Identity, Picture, Window
 from core.inference.candidate import make_ready
 from core.inference.devices import cpu
 from core.inference.engine import Engine, LoadedModel
-from core.inference.gate import is_odd, negative
+from core.inference.gate import UNLIKE, is_odd, negative
 from core.inference.heatmap import colours, on_picture, overlay, wash
 from core.inference.model_loading import Opened, open_models
 from core.inference.parity import Outputs
@@ -44,6 +45,35 @@ def test_a_finding(tiny: Opened) -> None:
     assert reading.model is not None
     assert reading.model.sha256 == tiny.models[0].package.sha256
     assert reading.device == "cpu"
+
+
+@pytest.mark.parametrize(("band", "warned"), [(1.0, False), (0.001, True)])
+def test_a_picture_between_the_two_limits_is_read_and_marked(
+    band: float, warned: bool, tmp_path: Path
+) -> None:
+    card = tiny_card()
+    card = card.model_copy(update={"gate": card.gate.model_copy(update={"band": band})})
+    opened = open_models([tiny_catalogue(tmp_path, card).read("tiny")], "cpu")
+    reading = read_one(opened, picture(spot(64)))
+    assert reading.status is Status.OK
+    assert reading.traits is not None
+    assert 0.001 < reading.traits.distance <= 1.0
+    assert (UNLIKE in reading.message) is warned
+
+
+@pytest.mark.parametrize(
+    ("modality", "name"), [("", "bright"), ("CT", "middle"), ("MR", "dark"), ("US", "bright")]
+)
+def test_a_class_that_does_not_occur_with_the_files_modality_is_not_reported(
+    modality: str, name: str
+) -> None:
+    card = tiny_card()
+    named = {"dark": ("MR",), "middle": ("CT",), "bright": ("MG",)}
+    classes = tuple(c.model_copy(update={"modalities": named[c.name]}) for c in card.classes)
+    card = card.model_copy(update={"classes": classes})
+    found = decide(card, np.array([0.1, 0.3, 0.6], np.float32), np.zeros((3, 4, 4), np.float32), modality)
+    assert found.name == name
+    assert found.probabilities == pytest.approx((0.1, 0.3, 0.6))
 
 
 @pytest.mark.parametrize(("age", "warned"), [("010Y", True), ("003Y", False), ("030M", False), ("", False)])

@@ -13,7 +13,7 @@ from core.batch.journal.journal import Journal
 from core.batch.pipeline import Settings, read_all
 from core.errors import Reason, Refusal, Status
 from core.images.base.picture import Identity, Picture, Window
-from core.images.base.region import named_region
+from core.images.base.region import is_among, named_region
 from core.inference.candidate import make_ready
 from core.inference.devices import Device, choose
 from core.inference.engine import Engine
@@ -86,8 +86,9 @@ def test_where_file_and_router_disagree_the_model_refuses(tmp_path: Path) -> Non
     [
         ("CR", "CHEST", "CXR"),
         ("CT", "CHEST", "ChestCT"),
-        ("MR", "BRAIN", "HeadCT"),
-        ("DX", "HAND", "Hand"),
+        ("CT", "BRAIN", "HeadCT"),
+        ("MR", "BRAIN", "HeadMR"),
+        ("DX", "HAND", "LimbFilm"),
         ("DX", "SKULL", ""),
         ("MR", "KNEE", ""),
         ("", "CHEST", ""),
@@ -98,6 +99,23 @@ def test_where_file_and_router_disagree_the_model_refuses(tmp_path: Path) -> Non
 )
 def test_modality_and_body_part_name_a_region(modality: str, part: str, region: str) -> None:
     assert named_region(Identity(modality=modality, body_part=part)) == region
+
+
+@pytest.mark.parametrize(
+    ("region", "regions", "among"),
+    [
+        ("HeadMR", ("HeadMR",), True),
+        ("HeadMR", ("HeadCT",), True),
+        ("HeadCT", ("HeadMR",), False),
+        ("LimbFilm", ("Hand",), True),
+        ("Hand", ("LimbFilm",), False),
+        ("", ("Hand",), False),
+    ],
+)
+def test_a_model_may_name_a_kind_by_its_older_name(
+    region: str, regions: tuple[str, ...], among: bool
+) -> None:
+    assert is_among(region, regions) is among
 
 
 def test_a_routed_folder_has_one_row_of_the_router_and_one_of_each_model_it_sends_to(tmp_path: Path) -> None:
