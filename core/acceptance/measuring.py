@@ -96,16 +96,16 @@ class Evaluation:
     ----------
     threshold : float or None
         At which sensitivity and the like were measured; None for a model without an operating point.
-    whole : Part
+    whole : CaseGroup
         All cases that were read. For a model with an operating point sensitivity, specificity, ppv, npv, auc,
         average_precision, brier, and sensitivity_all, in which what was not read counts as missed; for all
         models accuracy and ece.
-    classes : tuple of Part
+    classes : tuple of CaseGroup
         Each class against all others, where there are more than two.
     confusion : tuple of tuple of int
         Cases by true class (row) and most probable class (column).
     reliability : tuple of Bin
-    subgroups : dict of str to tuple of Part
+    subgroups : dict of str to tuple of CaseGroup
     unread : Unread
     unlabelled : int
         Files without a label that the model knows; they were not read.
@@ -192,7 +192,7 @@ class Comparison:
         Read by both; the figures are of these.
     only_first, only_second : int
         Read by one of them alone.
-    first, second : Part
+    first, second : CaseGroup
     right : McNemar
         By which got right on what side of its threshold a case is, or which class it has.
     area : AreaDifference or None

@@ -18,7 +18,7 @@ def sign(
 
     Parameters
     ----------
-    trial : Trial
+    trial : AcceptanceTrial
     measured : Evaluation
         At the threshold that is to hold.
     signed_by, chosen_by : str

@@ -68,7 +68,7 @@ class AcceptanceTrial:
 
     Attributes
     ----------
-    folder : Folder
+    folder : LabelledFolder
     package : ModelPackage
     card : Card
         With the operating point that held.
@@ -137,7 +137,7 @@ def run_trial(
 
     Parameters
     ----------
-    folder : Folder
+    folder : LabelledFolder
     opened : Opened
     number : int
         Which of its models.

@@ -63,18 +63,18 @@ class Settings:
             self.preview_side,
             self.routed,
             # A site's threshold may change which finding is reported, and with it what the gate refuses.
-            [(model.package.sha256, _threshold(model)) for model in models],
+            [(model.package.sha256, _site_threshold(model)) for model in models],
         )
         return hashlib.sha256(repr(parts).encode()).hexdigest()
 
-    def recipe(self, models: Sequence[LoadedModel]) -> DecodeSettings:
-        """What is made of every picture."""
+    def decode_settings(self, models: Sequence[LoadedModel]) -> DecodeSettings:
+        """What is made of every picture that is decoded."""
         return DecodeSettings(
             tuple(model.card for model in models), self.limits, self.preview_side, digest=self.resumable
         )
 
 
-def _threshold(model: LoadedModel) -> float | None:
+def _site_threshold(model: LoadedModel) -> float | None:
     """Threshold of the site's own; None where the model's own holds."""
     own = model.card.operating_point
     return own.threshold if own is not None and own != model.package.card.operating_point else None
@@ -119,7 +119,7 @@ def read_all(
     """
     settings = settings or Settings()
     roots = list(paths)
-    complete = _read(
+    complete = _read_found(
         lambda: walk(roots, settings.exclude, settings.limits),
         engine,
         models,
@@ -142,11 +142,11 @@ def read_some(
     settings: Settings | None = None,
 ) -> bool:
     """Read some of the files that a walk over the same paths found; see `read_all`."""
-    return _read(lambda: sources, engine, models, journal, progress, settings or Settings())
+    return _read_found(lambda: sources, engine, models, journal, progress, settings or Settings())
 
 
-def _read(
-    found: Callable[[], Iterable[Source]],
+def _read_found(
+    find_sources: Callable[[], Iterable[Source]],
     engine: Engine,
     models: Sequence[LoadedModel],
     journal: Journal,
@@ -157,51 +157,52 @@ def _read(
     progress.start(0)
     # Where nothing is marked, a file read again replaces what is there picture by picture.
     known = journal.begin(settings.key(models)) and settings.resumable
-    earlier = ResumeFilter(journal, settings.limits, known=known)
+    resume_filter = ResumeFilter(journal, settings.limits, known=known)
     with (
-        ModelBatcher(engine, models, journal, routed=settings.routed) as panel,
+        ModelBatcher(engine, models, journal, routed=settings.routed) as batcher,
         Workers(
-            partial(decode, settings.recipe(models)),
+            partial(decode, settings.decode_settings(models)),
             settings.workers or os.cpu_count() or 1,
             settings.limits,
             processes,
             FILES_PER_START,
         ) as workers,
-        closing(FileCounter(found(), progress)) as census,
+        closing(FileCounter(find_sources(), progress)) as counter,
     ):
-        sources = found()
+        sources = find_sources()
         if settings.resumable:
-            sources = earlier.left_of(sources)
+            sources = resume_filter.files_to_read(sources)
         file = ""
-        held: PreparedPicture | InputError | None = None
+        waiting: PreparedPicture | InputError | None = None
 
         def stopped() -> bool:
-            census.look()
+            counter.count()
             # While it waits here nothing is taken on or judged; the workers end what they have.
             progress.wait()
             return progress.cancelled
 
-        for source, part in workers.read(sources, stopped):
-            if passed := earlier.take():
+        for source, step in workers.read(sources, stopped):
+            if passed := resume_filter.take_over():
                 progress.pass_over(passed)
-            if isinstance(part, Digest) or source.name != file:
-                file, held = source.name, None
+            if isinstance(step, Digest) or source.name != file:
+                file, waiting = source.name, None
                 if settings.resumable:
-                    panel.forget(file)
-                    panel.begin(*earlier.meet(file, part.sha256 if isinstance(part, Digest) else ""))
-            if part is None:
-                panel.end(file, held)
-                held = None
+                    batcher.forget(file)
+                    sha256 = step.sha256 if isinstance(step, Digest) else ""
+                    batcher.begin(*resume_filter.begin_file(file, sha256))
+            if step is None:
+                batcher.end(file, waiting)
+                waiting = None
                 progress.advance()
-            elif not isinstance(part, Digest):
-                if held is not None:
-                    panel.put(file, held)
+            elif not isinstance(step, Digest):
+                if waiting is not None:
+                    batcher.put(file, waiting)
                 # A picture waits for what follows it, so that the last one is committed with its file's mark.
-                held = part if isinstance(part, PreparedPicture | InputError) else None
-        if held is not None:
-            panel.put(file, held)
-        progress.pass_over(earlier.take())
+                waiting = step if isinstance(step, PreparedPicture | InputError) else None
+        if waiting is not None:
+            batcher.put(file, waiting)
+        progress.pass_over(resume_filter.take_over())
         workers.close()
-        panel.flush()
-        census.finish()
+        batcher.flush()
+        counter.finish()
     return not progress.cancelled

@@ -33,7 +33,7 @@ class Replayed:
 
     Attributes
     ----------
-    record : Record
+    record : ProvenanceRecord
     differences : tuple of str
         In sentences; none where the result is the same.
     notes : tuple of str
@@ -84,7 +84,7 @@ def replay(
 
     Parameters
     ----------
-    records : sequence of Record
+    records : sequence of ProvenanceRecord
     folder : Path
         To which their files are relative.
     packages : dict of str to ModelPackage
@@ -108,7 +108,7 @@ def replay(
     """
     wanted = {record.file for record in records}
     sources = {source.name: source for source in walk([folder]) if source.name in wanted}
-    again = _Again(sources, device, progress)
+    replay = _Replay(sources, device, progress)
     groups: dict[tuple[str, float | None], list[int]] = {}
     for number, record in enumerate(records):
         groups.setdefault((record.model_sha256, record.threshold), []).append(number)
@@ -121,12 +121,12 @@ def replay(
             found = [Replayed(record, (_no_model(record, packages),), ()) for record in own]
         else:
             router = next((p for p in packages.values() if p.card.id == ROUTER), None)
-            found = again.compute(own, package, threshold, router)
+            found = replay.compute(own, package, threshold, router)
         out |= dict(zip(numbers, found, strict=True))
     return [out[number] for number in range(len(records))]
 
 
-class _Again:
+class _Replay:
     """Reads files again, each with a model as a record says."""
 
     def __init__(self, sources: dict[str, Source], device: str | None, progress: Progress) -> None:
@@ -166,7 +166,7 @@ class _Again:
         threshold: float | None,
         *,
         routed: bool,
-    ) -> _Found:
+    ) -> _ReplayedReadings:
         opened = open_models(packages, self._device, Certificates())
         with opened.engine, tempfile.TemporaryDirectory(prefix="overread-") as folder:
             models = tuple(_with_threshold(model, threshold) for model in opened.models)
@@ -177,11 +177,11 @@ class _Again:
                 readings = {(r.file, r.frame, r.model.id if r.model else ""): r for r in journal.readings()}
                 hashes = journal.hashes(source.name for source in sources)
                 device = opened.engine.device.id
-        return _Found(readings, hashes, frozenset(source.name for source in sources), device)
+        return _ReplayedReadings(readings, hashes, frozenset(source.name for source in sources), device)
 
 
 @dataclass(frozen=True)
-class _Found:
+class _ReplayedReadings:
     """What came out now."""
 
     readings: dict[tuple[str, int | None, str], Reading]
@@ -189,7 +189,7 @@ class _Found:
     files: frozenset[str]
     device: str
 
-    def __or__(self, other: _Found) -> _Found:
+    def __or__(self, other: _ReplayedReadings) -> _ReplayedReadings:
         return replace(other, readings=self.readings | other.readings, hashes=self.hashes | other.hashes)
 
 
@@ -216,7 +216,7 @@ def _no_model(record: ProvenanceRecord, packages: dict[str, ModelPackage]) -> st
     )
 
 
-def _compare(record: ProvenanceRecord, found: _Found, package: ModelPackage) -> Replayed:
+def _compare(record: ProvenanceRecord, found: _ReplayedReadings, package: ModelPackage) -> Replayed:
     """Say what differs between a record and what came out now."""
     if record.file not in found.files:
         return Replayed(record, ("The file is not there.",), ())
@@ -225,9 +225,9 @@ def _compare(record: ProvenanceRecord, found: _Found, package: ModelPackage) -> 
     sha256 = found.hashes.get(record.file, "")
     if record.file_sha256 and sha256 and sha256 != record.file_sha256:
         change = f"The file has changed: {record.file_sha256[:12]}… then, {sha256[:12]}… now."
-        return Replayed(record, (change, *_outcome(record, now, exact=False)), notes)
+        return Replayed(record, (change, *_differences(record, now, exact=False)), notes)
     same = found.device == record.device and not notes
-    return Replayed(record, tuple(_outcome(record, now, exact=same)), notes)
+    return Replayed(record, tuple(_differences(record, now, exact=same)), notes)
 
 
 def _notes(record: ProvenanceRecord, device: str, package: ModelPackage) -> Iterator[str]:
@@ -241,7 +241,7 @@ def _notes(record: ProvenanceRecord, device: str, package: ModelPackage) -> Iter
             yield f"{what} was {then} then and is {now} now."
 
 
-def _outcome(record: ProvenanceRecord, now: Reading | None, *, exact: bool) -> Iterator[str]:
+def _differences(record: ProvenanceRecord, now: Reading | None, *, exact: bool) -> Iterator[str]:
     if now is None:
         yield "Nothing came out for this picture."
         return

@@ -31,7 +31,7 @@ def restore(
     sources : sequence of Source
     models : sequence of LoadedModel
     journal : Journal
-        `keep` is called with a part of the files before each step.
+        `take_over` is called with a part of the files before each step.
     progress : Progress
         Counts files; its cancel is heeded between two of them.
     settings : Settings
@@ -44,17 +44,17 @@ def restore(
     if not journal.begin(settings.key(models)):
         return
     progress.start(len(sources))
-    held: list[str] = []
+    unchanged: list[str] = []
     for source in sources:
         if progress.cancelled:
             break
-        mark = journal.find(source.name)
-        if mark is not None and still_holds(mark, source, stamp_of(source), settings.limits):
-            held.append(source.name)
-        if len(held) == STEP:
-            journal.keep(held)
-            yield len(held)
-            held = []
+        file_mark = journal.find_mark(source.name)
+        if file_mark is not None and still_holds(file_mark, source, stamp_of(source), settings.limits):
+            unchanged.append(source.name)
+        if len(unchanged) == STEP:
+            journal.take_over(unchanged)
+            yield len(unchanged)
+            unchanged = []
         progress.advance()
-    journal.keep(held)
-    yield len(held)
+    journal.take_over(unchanged)
+    yield len(unchanged)

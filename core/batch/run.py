@@ -50,7 +50,7 @@ class Run:
     complete: bool = True
 
 
-def facts_of(run: Run, counts: Counts) -> Facts:
+def audit_facts(run: Run, counts: Counts) -> Facts:
     """What the audit log says of a run: models, device and numbers."""
     return {
         "models": ", ".join(f"{m.card.id} {m.card.version} {m.sha256[:12]}" for m in run.models),

@@ -15,8 +15,8 @@ from rich.table import Table
 from core import NOTICE
 from core.audit import Act, named, place_token
 from core.batch.journal.journal import Counts
-from core.batch.journal.journal_store import kept_journal
-from core.batch.run import Run, facts_of
+from core.batch.journal.journal_store import open_journal
+from core.batch.run import Run, audit_facts
 from core.batch.workers.processes import Processes
 from core.cli.audit import log_act, log_exports
 from core.cli.console import Notices, begin, progress_bar
@@ -144,7 +144,7 @@ def classify_all(wanted: ClassifyOptions, limits: Limits, processes: Processes) 
     plan = plan_reading(
         opened, limits, routed=not wanted.models, previews=bool(wanted.pdf or wanted.overlays or wanted.dicom)
     )
-    with kept_journal(batch.place, resume=wanted.resume) as (journal, notice):
+    with open_journal(batch.place, resume=wanted.resume) as (journal, notice):
         if notice:
             console.print(f"[yellow]Note:[/] {notice}", highlight=False)
         with progress_bar(console, "Reading", notices.tell) as progress:
@@ -153,7 +153,7 @@ def classify_all(wanted: ClassifyOptions, limits: Limits, processes: Processes) 
         finished = datetime.now().astimezone()
         run = describe_run(wanted.paths, opened, started, finished, complete=complete)
         counts = journal.counts()
-        log_act(console, Act.READ, {"place": folder, **facts_of(run, counts)})
+        log_act(console, Act.READ, {"place": folder, **audit_facts(run, counts)})
         lacking = 0
         try:
             lacking = _write_targets(wanted.targets, ExportSource(journal, run, wanted.paths, site), console)

@@ -33,7 +33,7 @@ class CheckResult:
     ----------
     what : str
         What was checked.
-    state : State
+    state : CheckState
     said : str
         What was found, without paths of the user's own and without patient data.
     advice : str

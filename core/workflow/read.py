@@ -17,7 +17,7 @@ from core.batch.pipeline import read_all, read_some
 from core.batch.queue.model_batcher import ModelBatcher
 from core.batch.run import Run
 from core.batch.workers.decode import Digest, PreparedPicture
-from core.batch.workers.interactive_decoder import FrameRequest, PictureReader, candidates_of
+from core.batch.workers.interactive_decoder import FrameRequest, PictureReader, decode_candidates
 from core.batch.workers.processes import Processes
 from core.errors import InputError, Reason
 from core.images.files.sources import Source
@@ -110,8 +110,8 @@ def read_files(sources: Sequence[Source], plan: ReadingPlan, journal: Journal, p
 
 def make_candidate_reader(plan: ReadingPlan) -> PictureReader:
     """Make the process that decodes for `read_picture`; it prepares pictures as a batch does."""
-    recipe = plan.settings.recipe(plan.opened.models)
-    return PictureReader(recipe.limits, partial(candidates_of, recipe))
+    settings = plan.settings.decode_settings(plan.opened.models)
+    return PictureReader(settings.limits, partial(decode_candidates, settings))
 
 
 @dataclass(frozen=True)
@@ -166,10 +166,10 @@ def read_picture(
     stamp = stamp_of(source)
     sha256, picture = _decode(wanted, reader, progress)
     progress.check()
-    mark = FileMark(file, stamp, sha256)
+    file_mark = FileMark(file, stamp, sha256)
     engine, models = plan.opened.engine, plan.opened.models
     with ModelBatcher(engine, models, journal, routed=plan.settings.routed) as batcher:
-        batcher.begin(mark, journal.go_on(mark))
+        batcher.begin(file_mark, journal.resume_file(file_mark))
         read = {reading.frame for reading in journal.readings_of(file)} | {wanted.frame}
         if len(read - {None}) == wanted.frames:
             batcher.end(file, picture)
@@ -185,11 +185,11 @@ def _decode(
     sha256 = ""
     picture: PreparedPicture | InputError = InputError(Reason.TRUNCATED, wanted.absent)
     try:
-        for part in reader.parts(FrameRequest(wanted.source, wanted.frame), lambda: progress.cancelled):
-            if isinstance(part, Digest):
-                sha256 = part.sha256
-            elif isinstance(part, PreparedPicture):
-                picture = part
+        for step in reader.steps(FrameRequest(wanted.source, wanted.frame), lambda: progress.cancelled):
+            if isinstance(step, Digest):
+                sha256 = step.sha256
+            elif isinstance(step, PreparedPicture):
+                picture = step
     except InputError as error:
         picture = error
     return sha256, picture

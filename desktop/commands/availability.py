@@ -58,17 +58,17 @@ def reasons(session: Session) -> dict[str, str]:
 def offer(session: Session) -> Unfinished | None:
     """The unfinished batch that can be gone on with; none where that is what is open."""
     found, folder = session.unfinished, session.folder
-    if found is None or (folder is not None and _absolute(folder.roots) == _absolute(found.record.roots)):
+    if found is None or (folder is not None and _absolute(folder.roots) == _absolute(found.manifest.roots)):
         return None
     return found
 
 
 def describe_offer(found: Unfinished) -> tuple[str, str]:
     """Name what an unfinished batch is of, and say how far it came and when it was begun."""
-    names = [root.name or str(root) for root in found.record.roots]
+    names = [root.name or str(root) for root in found.manifest.roots]
     more = tr(" and {names}", names=plural(len(names) - 1, "{n} more", "{n} more")) if len(names) > 1 else ""
-    files = plural(found.record.total, "{n} file", "{n} files")
-    begun = found.record.started.astimezone()
+    files = plural(found.manifest.total, "{n} file", "{n} files")
+    begun = found.manifest.started.astimezone()
     return names[0] + more, tr(
         "{done} of {files} read, begun {begun:%Y-%m-%d %H:%M}",
         done=whole(found.done),

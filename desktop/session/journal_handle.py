@@ -43,12 +43,12 @@ class JournalHandle:
     def journal(self) -> Journal:
         """Return the journal, opened on first use."""
         if self._journal is None:
-            from core.batch.journal.journal_store import kept_journal, place_of
+            from core.batch.journal.journal_store import open_journal, place_of
             from desktop.session.observed_journal import ObservedJournal
 
             make = partial(ObservedJournal, inbox=self.inbox)
             place = place_of(self.roots)
-            opened = kept_journal(place, resume=True, make=make)
+            opened = open_journal(place, resume=True, make=make)
             self._journal, self.notice = self._held.enter_context(opened)
             self.kept = self._journal.path == place
         return self._journal

@@ -19,28 +19,28 @@ class ObservedJournal(Journal):
         self._inbox = inbox
         self._told: set[str] = set()
 
-    def add(self, entries: Iterable[JournalRow], marks: Iterable[FileMark] = ()) -> None:
-        kept, marked = list(entries), list(marks)
-        super().add(kept, marked)
+    def add(self, rows: Iterable[JournalRow], file_marks: Iterable[FileMark] = ()) -> None:
+        committed, marked = list(rows), list(file_marks)
+        super().add(committed, marked)
         self._inbox.extend(Hashed(mark.file, mark.sha256) for mark in marked if mark.sha256)
-        self._inbox.extend(entry.reading for entry in kept)
-        self._told.update(entry.reading.file for entry in kept)
+        self._inbox.extend(row.reading for row in committed)
+        self._told.update(row.reading.file for row in committed)
 
-    def keep(self, files: Iterable[str]) -> None:
-        kept = list(files)
-        super().keep(kept)
-        self._inbox.extend(Hashed(*pair) for pair in self.hashes(kept).items())
-        for file in kept:
+    def take_over(self, files: Iterable[str]) -> None:
+        taken = list(files)
+        super().take_over(taken)
+        self._inbox.extend(Hashed(*pair) for pair in self.hashes(taken).items())
+        for file in taken:
             if file not in self._told:
                 self._told.add(file)
                 self._inbox.extend(self.readings_of(file))
 
-    def go_on(self, mark: FileMark) -> bool:
-        known = super().go_on(mark)
-        self._inbox.append(Forgotten(mark.file))
-        if mark.sha256:
-            self._inbox.append(Hashed(mark.file, mark.sha256))
+    def resume_file(self, file_mark: FileMark) -> bool:
+        known = super().resume_file(file_mark)
+        self._inbox.append(Forgotten(file_mark.file))
+        if file_mark.sha256:
+            self._inbox.append(Hashed(file_mark.file, file_mark.sha256))
         if known:
-            self._inbox.extend(self.readings_of(mark.file))
-            self._told.add(mark.file)
+            self._inbox.extend(self.readings_of(file_mark.file))
+            self._told.add(file_mark.file)
         return known

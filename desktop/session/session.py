@@ -267,7 +267,7 @@ class Session(QObject):
     def continue_last(self) -> None:
         """Open what the last unfinished batch was reading, and read the rest."""
         if self.unfinished is not None and not self.busy:
-            self.open(self.unfinished.record.roots, go_on=True)
+            self.open(self.unfinished.manifest.roots, go_on=True)
 
     def _look_for_unfinished(self) -> None:
         """Find the batch that can be gone on with; in the lane in which journals are opened and closed."""

@@ -23,7 +23,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from core.batch.journal.journal import FileMark
-from core.batch.journal.journal_store import kept_journal, place_of
+from core.batch.journal.journal_store import open_journal, place_of
 from core.batch.journal.resume_filter import stamp_of
 from core.batch.journal.rows import JournalRow
 from core.images.files.sources import walk
@@ -96,7 +96,7 @@ def _multiply(window: MainWindow, folder: Path) -> None:
     key = plan_reading(window.session.models).key
     first = window.session.current.key[0]
     _leave(window)
-    with kept_journal(place_of([folder]), resume=True) as (journal, _):
+    with open_journal(place_of([folder]), resume=True) as (journal, _):
         journal.begin(key)
         one = journal.readings_of(first)
         for source in walk([folder]):

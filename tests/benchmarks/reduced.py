@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from core.batch.workers.decode import DecodeSettings, make
+from core.batch.workers.decode import DecodeSettings, prepare_picture
 from core.images.base.limits import Limits
 from core.images.files.sources import Source
 from core.images.read import read_pictures
@@ -149,7 +149,7 @@ def times() -> None:
                 for enough, seconds in taken.items():
                     began = time.process_time()
                     for picture in read_pictures(source, recipe.limits, enough=enough):
-                        make(recipe, picture)
+                        prepare_picture(recipe, picture)
                     seconds.append(time.process_time() - began)
             whole, less = (statistics.median(seconds) for seconds in taken.values())
             say(f"{kind} | {whole:.3f} | {less:.3f} | {whole / less:.1f}")

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from core.batch.workers.decode import Decode, DecodeSettings, Part, PreparedPicture
+from core.batch.workers.decode import Decode, DecodeSettings, DecodeStep, PreparedPicture
 from core.batch.workers.pool import Workers
 from core.errors import InputError
 from core.images.base.limits import Limits
@@ -101,7 +101,7 @@ def run(
     feed = _Feed(numbers, pictures, directories, scratch / "in", result, keep)
     began = time.monotonic()
     with Workers(street, workers, LIMITS) as pool:
-        parts: list[Part] = []
+        parts: list[DecodeStep] = []
         for source, part in pool.read(feed, lambda: False):
             parts.append(part)
             if part is None:
@@ -113,7 +113,7 @@ def run(
     return result
 
 
-def outcome(parts: Sequence[Part]) -> str | None:
+def outcome(parts: Sequence[DecodeStep]) -> str | None:
     """Return the code that a file ended with, or None if it did not end in exactly one way."""
     *before, last = parts
     errors = [part for part in before if isinstance(part, InputError)]

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from core.batch.workers.decode import DecodeSettings, PreparedPicture, make
+from core.batch.workers.decode import DecodeSettings, PreparedPicture, prepare_picture
 from core.errors import InputError
 from core.images.base.picture import Picture
 from core.images.display.presets import presets
@@ -61,7 +61,7 @@ class Street:
             self._reduce(source)
             for picture in islice(read_pictures(source, self.recipe.limits), FRAMES):
                 self._show(picture)
-                yield make(self.recipe, picture)
+                yield prepare_picture(self.recipe, picture)
         except (InputError, MemoryError, GeneratorExit):
             raise
         except Exception:
@@ -88,7 +88,7 @@ class Street:
         """Read it as a batch reads what is large."""
         try:
             for picture in islice(read_pictures(source, self.recipe.limits, enough=ENOUGH), FRAMES):
-                make(self.recipe, picture)
+                prepare_picture(self.recipe, picture)
         except InputError:
             pass  # the whole is read next, and its outcome counts
 

@@ -6,7 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from core.batch.journal.journal_store import kept_journal
+from core.batch.journal.journal_store import open_journal
 from core.batch.pipeline import Settings, read_all
 from core.inference.model_loading import open_models
 from core.progress import Progress
@@ -19,7 +19,7 @@ def main(folder: Path, place: Path, csv: Path) -> None:
     with tempfile.TemporaryDirectory() as models:
         package = tiny_catalogue(Path(models)).read("tiny")
     opened = open_models([package], "cpu")
-    with kept_journal(place, resume=True) as (journal, _):
+    with open_journal(place, resume=True) as (journal, _):
         settings = Settings(resumable=True, workers=2)
         read_all([folder], opened.engine, opened.models, journal, Progress(), settings)
         write_csv(journal, [package.card], csv)

@@ -6,7 +6,7 @@ import ctypes
 import os
 from collections.abc import Iterator
 
-from core.batch.workers.interactive_decoder import FrameRequest, pictures_of
+from core.batch.workers.interactive_decoder import FrameRequest, decode_pictures
 from core.images.base.limits import Limits
 from core.images.base.picture import Picture
 
@@ -19,4 +19,4 @@ def misbehave(wanted: FrameRequest) -> Iterator[Picture]:
         case ".hang":
             # Unlike `time.sleep` this keeps the interpreter's lock, as decoders do.
             ctypes.PyDLL(None).sleep(1000)
-    yield from pictures_of(Limits(), wanted)
+    yield from decode_pictures(Limits(), wanted)

@@ -159,28 +159,28 @@ class Journal:
             (known,) = self._db.execute("SELECT EXISTS (SELECT 1 FROM reading)").fetchone()
         return bool(known)
 
-    def add(self, entries: Iterable[JournalRow], marks: Iterable[FileMark] = ()) -> None:
-        """Commit entries with the marks of their files.
+    def add(self, rows: Iterable[JournalRow], file_marks: Iterable[FileMark] = ()) -> None:
+        """Commit rows with the marks of their files.
 
         A picture read again by the same model replaces its older reading.
         """
-        rows = [to_row(entry) for entry in entries]
+        values = [to_row(row) for row in rows]
         with _explained(), self._db:
             self._db.executemany(
                 "INSERT OR REPLACE INTO reading VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                rows,
+                values,
             )
-            self._mark(marks)
+            self._mark(file_marks)
 
-    def _mark(self, marks: Iterable[FileMark]) -> None:
-        rows = [(m.file, m.stamp, m.sha256, int(m.whole), self._key) for m in marks]
+    def _mark(self, file_marks: Iterable[FileMark]) -> None:
+        rows = [(m.file, m.stamp, m.sha256, int(m.whole), self._key) for m in file_marks]
         met = int(time.time())
         self._db.executemany(
             "INSERT OR REPLACE INTO source VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             [(*row, crc(*row), self._run, met) for row in rows],
         )
 
-    def find(self, file: str) -> FileMark | None:
+    def find_mark(self, file: str) -> FileMark | None:
         """Return the mark of a file of which these models and settings have given outcomes, whole or in part.
 
         A file whose error may have been the machine's doing is not whole. One thread may ask while another
@@ -204,7 +204,7 @@ class Journal:
             (number,) = self._db.execute(query, (key,)).fetchone()
         return int(number)
 
-    def keep(self, files: Iterable[str]) -> None:
+    def take_over(self, files: Iterable[str]) -> None:
         """Take over what earlier runs found of files."""
         met = int(time.time())
         with _explained(), self._db:
@@ -212,7 +212,7 @@ class Journal:
                 "UPDATE source SET run = ?, met = ? WHERE file = ?", [(self._run, met, f) for f in files]
             )
 
-    def go_on(self, mark: FileMark) -> bool:
+    def resume_file(self, file_mark: FileMark) -> bool:
         """Begin the reading of a file: with what is here of the same bytes, models and settings, or anew.
 
         Returns
@@ -223,17 +223,17 @@ class Journal:
         """
         query = "SELECT 1 FROM source WHERE file = ? AND sha256 = ? AND key = ?"
         with _explained(), self._db:
-            row = self._db.execute(query, (mark.file, mark.sha256, self._key)).fetchone()
-            known = bool(mark.sha256 and row)
+            row = self._db.execute(query, (file_mark.file, file_mark.sha256, self._key)).fetchone()
+            known = bool(file_mark.sha256 and row)
             if known:
-                self._db.execute("DELETE FROM reading WHERE file = ? AND frame = 0", (mark.file,))
-                self._mark([dataclasses.replace(mark, whole=False)])
+                self._db.execute("DELETE FROM reading WHERE file = ? AND frame = 0", (file_mark.file,))
+                self._mark([dataclasses.replace(file_mark, whole=False)])
             else:
-                self._db.execute("DELETE FROM reading WHERE file = ?", (mark.file,))
-                self._db.execute("DELETE FROM source WHERE file = ?", (mark.file,))
+                self._db.execute("DELETE FROM reading WHERE file = ?", (file_mark.file,))
+                self._db.execute("DELETE FROM source WHERE file = ?", (file_mark.file,))
         return known
 
-    def found(self, file: str, frame: int) -> dict[str, Reading]:
+    def readings_of_picture(self, file: str, frame: int) -> dict[str, Reading]:
         """Return the readings of a picture by the models that gave them."""
         query = "SELECT model, body, maps FROM reading WHERE file = ? AND frame = ?"
         with _explained():
@@ -261,7 +261,7 @@ class Journal:
             self._db.execute(f"DELETE FROM source WHERE file IN ({long_ago})", values)
 
     def __iter__(self) -> Iterator[JournalRow]:
-        """Yield all entries of files that this run met, sorted by file, frame and model."""
+        """Yield all rows of files that this run met, sorted by file, frame and model."""
         for body, maps, preview in self._rows("body, maps, preview"):
             yield JournalRow(to_reading(body, maps), preview or b"")
 
@@ -294,8 +294,8 @@ class Journal:
         with _explained():
             return [to_reading(body, maps) for body, maps in self._db.execute(query, (file,))]
 
-    def entries_of(self, file: str, frame: int | None = None) -> list[JournalRow]:
-        """Return the entries of one file that this run met, or of one frame of it.
+    def rows_of(self, file: str, frame: int | None = None) -> list[JournalRow]:
+        """Return the rows of one file that this run met, or of one frame of it.
 
         Frame 0 is what was found of a file that could not be read.
         """

@@ -40,17 +40,17 @@ def place_of(roots: Iterable[Path]) -> Path:
 
 
 def files_of(journal: Path) -> tuple[Path, ...]:
-    """The files of which a journal consists while it is open, with the record of its batch."""
+    """The files of which a journal consists while it is open, with the manifest of its batch."""
     return tuple(journal.with_name(journal.name + suffix) for suffix in ("", *_COMPANIONS, ".lock"))
 
 
-def record_beside(journal: Path) -> Path:
-    """Where the record of its batch is kept, if it has one."""
+def manifest_beside(journal: Path) -> Path:
+    """Where the manifest of its batch is kept, if it has one."""
     return journal.with_name(f"{journal.name}.json")
 
 
 @contextmanager
-def kept_journal(
+def open_journal(
     place: Path, *, resume: bool, make: Callable[[Path], Journal] = Journal
 ) -> Iterator[tuple[Journal, str]]:
     """Open a journal for one run at a time.
@@ -91,7 +91,7 @@ def kept_journal(
         raise _not_made(error) from error
     try:
         _delete_old()
-        journal, notice = _opened(place, resume=resume, make=make)
+        journal, notice = _open_or_replace(place, resume=resume, make=make)
         with journal:
             yield journal, notice
     finally:
@@ -116,7 +116,7 @@ def _not_made(error: OSError) -> ExportError:
     )
 
 
-def _opened(place: Path, *, resume: bool, make: Callable[[Path], Journal]) -> tuple[Journal, str]:
+def _open_or_replace(place: Path, *, resume: bool, make: Callable[[Path], Journal]) -> tuple[Journal, str]:
     """Open a journal that is sound, or a new one in place of it; the notice tells of the latter."""
     try:
         return _sound_journal(place, resume=resume, make=make), ""
@@ -137,7 +137,7 @@ def _sound_journal(place: Path, *, resume: bool, make: Callable[[Path], Journal]
         else:
             # Emptied and not deleted: the path may have been meant for another file.
             journal.clear()
-            record_beside(place).unlink(missing_ok=True)
+            manifest_beside(place).unlink(missing_ok=True)
     except ExportError:
         journal.close()
         raise

@@ -1,4 +1,4 @@
-"""The record of a batch, beside its journal: what was to be read and whether it came to its end."""
+"""The manifest of a batch, beside its journal: what was to be read and whether it came to its end."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from core.batch.journal.journal_store import KEPT_DAYS, journals, kept_journal, place_of, record_beside
+from core.batch.journal.journal_store import KEPT_DAYS, journals, manifest_beside, open_journal, place_of
 from core.errors import ExportError
 from core.paths import atomic_write
 
@@ -43,12 +43,12 @@ class BatchManifest:
 class Unfinished:
     """A batch that can be gone on with, and how many of its files were read."""
 
-    record: BatchManifest
+    manifest: BatchManifest
     done: int
 
 
-def write_manifest(record: BatchManifest) -> None:
-    """Keep the record of a batch beside its journal.
+def write_manifest(manifest: BatchManifest) -> None:
+    """Keep the manifest of a batch beside its journal.
 
     Raises
     ------
@@ -56,21 +56,21 @@ def write_manifest(record: BatchManifest) -> None:
         If it cannot be written.
     """
     raw = {
-        "roots": [str(root) for root in record.roots],
-        "key": record.key,
-        "total": record.total,
-        "started": record.started.isoformat(),
-        "ended": record.ended.isoformat() if record.ended else None,
+        "roots": [str(root) for root in manifest.roots],
+        "key": manifest.key,
+        "total": manifest.total,
+        "started": manifest.started.isoformat(),
+        "ended": manifest.ended.isoformat() if manifest.ended else None,
     }
-    with atomic_write(record_beside(place_of(record.roots))) as temporary:
+    with atomic_write(manifest_beside(place_of(manifest.roots))) as temporary:
         # Escaped, as names on Linux need not be Unicode.
         temporary.write_text(json.dumps(raw, ensure_ascii=True), "ascii")
 
 
 def read_manifest(place: Path) -> BatchManifest | None:
-    """Read the record beside the journal at `place`; None where there is none, or it is damaged."""
+    """Read the manifest beside the journal at `place`; None where there is none, or it is damaged."""
     try:
-        return _parsed(json.loads(record_beside(place).read_text("ascii")))
+        return _manifest_from(json.loads(manifest_beside(place).read_text("ascii")))
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -84,23 +84,23 @@ def last_unfinished(key: str) -> Unfinished | None:
         Models and settings that are in use now; what was read with others would be read anew.
     """
     places = [path.with_name(path.name.removesuffix(".json")) for path in journals().glob("*.sqlite.json")]
-    records = [
-        record for place in places if (record := read_manifest(place)) is not None and record.key == key
+    manifests = [
+        manifest for place in places if (manifest := read_manifest(place)) is not None and manifest.key == key
     ]
     eldest = time.time() - KEPT_DAYS * 86400
-    for record in sorted(records, key=lambda record: record.started, reverse=True):
-        place = place_of(record.roots)
-        if record.ended is not None or record.started.timestamp() < eldest or not place.exists():
+    for manifest in sorted(manifests, key=lambda manifest: manifest.started, reverse=True):
+        place = place_of(manifest.roots)
+        if manifest.ended is not None or manifest.started.timestamp() < eldest or not place.exists():
             continue
         with suppress(ExportError):
-            if all(root.exists() for root in record.roots):
-                with kept_journal(place, resume=True) as (journal, _):
+            if all(root.exists() for root in manifest.roots):
+                with open_journal(place, resume=True) as (journal, _):
                     if journal.path == place:
-                        return Unfinished(record, min(journal.count_whole(key), record.total))
+                        return Unfinished(manifest, min(journal.count_whole(key), manifest.total))
     return None
 
 
-def _parsed(raw: object) -> BatchManifest:
+def _manifest_from(raw: object) -> BatchManifest:
     if not isinstance(raw, dict) or not all(isinstance(root, str) for root in raw["roots"]):
         raise TypeError
     started, ended = datetime.fromisoformat(raw["started"]), raw["ended"]

@@ -36,9 +36,9 @@ class ResumeFilter:
         self._known = known
         self._stamps: dict[str, str] = {}
         self._passed: deque[str] = deque()
-        self._met = ""
+        self._begun = ""
 
-    def left_of(self, sources: Iterable[Source]) -> Iterator[Source]:
+    def files_to_read(self, sources: Iterable[Source]) -> Iterator[Source]:
         """Yield the files that have to be read; it may run in another thread than all else here."""
         for source in sources:
             stamp = stamp_of(source)
@@ -48,14 +48,14 @@ class ResumeFilter:
                 self._stamps[source.name] = stamp
                 yield source
 
-    def take(self) -> int:
+    def take_over(self) -> int:
         """Take over what is known of the files passed over since the last call; how many there were."""
         number = len(self._passed)
         for start in range(0, number, _AT_ONCE):
-            self._journal.keep([self._passed.popleft() for _ in range(min(_AT_ONCE, number - start))])
+            self._journal.take_over([self._passed.popleft() for _ in range(min(_AT_ONCE, number - start))])
         return number
 
-    def meet(self, file: str, sha256: str) -> tuple[FileMark, bool]:
+    def begin_file(self, file: str, sha256: str) -> tuple[FileMark, bool]:
         """Begin the reading of a file, or begin it again where it was replaced meanwhile.
 
         Parameters
@@ -66,29 +66,29 @@ class ResumeFilter:
 
         Returns
         -------
-        mark : Mark
+        file_mark : FileMark
         known : bool
             Whether outcomes of the same bytes are in the journal; those of others are dropped.
         """
         # The stamp of a file that was replaced is gone with its first bytes.
-        mark = FileMark(file, self._stamps.pop(file, ""), sha256)
-        again = file == self._met
-        self._met = file
-        return mark, (self._known or again) and self._journal.go_on(mark)
+        file_mark = FileMark(file, self._stamps.pop(file, ""), sha256)
+        again = file == self._begun
+        self._begun = file
+        return file_mark, (self._known or again) and self._journal.resume_file(file_mark)
 
     def _is_settled(self, source: Source, stamp: str) -> bool:
-        before = self._journal.find(source.name)
+        before = self._journal.find_mark(source.name)
         return before is not None and before.whole and still_holds(before, source, stamp, self._limits)
 
 
-def still_holds(mark: FileMark, source: Source, stamp: str, limits: Limits) -> bool:
+def still_holds(file_mark: FileMark, source: Source, stamp: str, limits: Limits) -> bool:
     """Whether a file with the stamp it has now is unchanged since it was marked."""
     if source.problem is not None:
         return False
-    if stamp and mark.stamp == stamp:
+    if stamp and file_mark.stamp == stamp:
         return True
     try:
-        return mark.sha256 == digest(source, limits)
+        return file_mark.sha256 == digest(source, limits)
     except InputError:
         return False
 

@@ -8,9 +8,9 @@ from core.batch.workers.prefetcher import Prefetcher
 from core.images.files.sources import Source
 from core.progress import Progress
 
-#: Files that are counted in one step, and seconds between two looks at the wish to cancel.
+#: Files that are counted in one step, and seconds between two checks of the wish to cancel.
 _STEP = 1024
-_LOOK_EVERY = 0.2
+_WAIT_SECONDS = 0.2
 
 
 class FileCounter:
@@ -28,7 +28,7 @@ class FileCounter:
         self._progress = progress
         self._total = 0
 
-    def look(self, seconds: float = 0.0) -> None:
+    def count(self, seconds: float = 0.0) -> None:
         """Count what was found since, waiting so long for more; costs nothing once all is counted."""
         if not self._sources.ended:
             self._total += len(self._sources.take(_STEP, seconds))
@@ -38,7 +38,7 @@ class FileCounter:
     def finish(self) -> None:
         """Count to the end, unless somebody cancels."""
         while not (self._sources.ended or self._progress.cancelled):
-            self.look(_LOOK_EVERY)
+            self.count(_WAIT_SECONDS)
 
     def close(self) -> None:
         """End the thread."""

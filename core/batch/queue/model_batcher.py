@@ -1,4 +1,4 @@
-"""The panel of models: pictures wait for full batches, are looked at, sent on, and committed in order."""
+"""Batches for each model: pictures wait until one is full, are judged, sent on, and committed in order."""
 
 from __future__ import annotations
 
@@ -21,21 +21,21 @@ from core.results.reading import Reading, failed
 
 
 @dataclass(eq=False)
-class _File:
+class _OpenFile:
     """A file of which pictures wait or are still to come.
 
-    `mark` is None where files are not marked; `known` says that the journal may have readings of it.
+    `file_mark` is None where files are not marked; `known` says that the journal may have readings of it.
     """
 
-    mark: FileMark | None = None
+    file_mark: FileMark | None = None
     known: bool = False
     waiting: int = 0
     ended: bool = False
 
 
 @dataclass(frozen=True, eq=False)
-class _Batch:
-    """Pictures that a model looks at just now."""
+class _RunningBatch:
+    """Pictures that a model judges just now."""
 
     number: int
     taken: list[tuple[InferenceRequest, PreparedPicture]]
@@ -45,7 +45,7 @@ class _Batch:
 class ModelBatcher:
     """The models of a run, each with the pictures that wait for a full batch of it.
 
-    As many batches as the engine has lanes are looked at while more pictures come; what is found is committed
+    As many batches as the engine has lanes are judged while more pictures come; what is found is committed
     in the order in which batches were begun. Ends with the ``with`` block; `flush` before it loses nothing.
 
     Parameters
@@ -66,8 +66,8 @@ class ModelBatcher:
         self._journal = journal
         self._routed = routed
         self._waiting: list[list[tuple[InferenceRequest, PreparedPicture]]] = [[] for _ in models]
-        self._files: dict[str, _File] = {}
-        self._running: deque[_Batch] = deque()
+        self._files: dict[str, _OpenFile] = {}
+        self._running: deque[_RunningBatch] = deque()
         self._lanes = ThreadPoolExecutor(engine.lanes, "overread-lane")
 
     def __enter__(self) -> ModelBatcher:
@@ -79,7 +79,7 @@ class ModelBatcher:
         self._lanes.shutdown(cancel_futures=True)
 
     def settle(self) -> None:
-        """Commit what is being looked at."""
+        """Commit what is being judged."""
         while self._running:
             self._finish()
 
@@ -92,41 +92,41 @@ class ModelBatcher:
             ]
             self._files.pop(file, None)
 
-    def begin(self, mark: FileMark, known: bool) -> None:
+    def begin(self, file_mark: FileMark, known: bool) -> None:
         """Expect the pictures of a file.
 
         Parameters
         ----------
-        mark : Mark
+        file_mark : FileMark
             Committed with its readings.
         known : bool
             Whether the journal has some of them; they are not made again.
         """
-        self._files[mark.file] = _File(mark, known)
+        self._files[file_mark.file] = _OpenFile(file_mark, known)
 
-    def put(self, file: str, part: PreparedPicture | InputError) -> None:
+    def put(self, file: str, picture: PreparedPicture | InputError) -> None:
         """Take a picture, or the error that ends its file; full batches are read and committed."""
-        state = self._files.setdefault(file, _File())
-        if isinstance(part, InputError):
-            self._commit([JournalRow(failed(file, part))], [file])
+        state = self._files.setdefault(file, _OpenFile())
+        if isinstance(picture, InputError):
+            self._commit([JournalRow(failed(file, picture))], [file])
             return
-        found = self._journal.found(file, part.candidates[0].frame) if state.known else {}
+        known = self._journal.readings_of_picture(file, picture.candidates[0].frame) if state.known else {}
         # Until every model has the picture, its file does not count as whole.
         state.waiting += 1
-        asked = part.candidates[:1] if self._routed else part.candidates
+        asked = picture.candidates[:1] if self._routed else picture.candidates
         for number, candidate in enumerate(asked):
-            reading = found.get(self._models[number].card.id)
+            reading = known.get(self._models[number].card.id)
             if reading is None:
-                self._wait(number, candidate, part)
+                self._wait(number, candidate, picture)
                 continue
-            for other, sent in self._sent_on(number, reading, part):
-                if self._models[other].card.id not in found:
-                    self._wait(other, sent, part)
+            for other, sent in self._sent_on(number, reading, picture):
+                if self._models[other].card.id not in known:
+                    self._wait(other, sent, picture)
         state.waiting -= 1
 
     def end(self, file: str, last: PreparedPicture | InputError | None) -> None:
         """Take the last part of a file; its mark is committed as whole when all of it is read."""
-        self._files.setdefault(file, _File()).ended = True
+        self._files.setdefault(file, _OpenFile()).ended = True
         if last is not None:
             self.put(file, last)
         state = self._files.get(file)
@@ -137,35 +137,35 @@ class ModelBatcher:
         """Read and commit what still waits; the router first, as it sends pictures on."""
         self.settle()
         for number in range(len(self._models)):
-            # What is sent on, or looked at again, may fill another batch.
+            # What is sent on, or judged again, may fill another batch.
             while self._waiting[number]:
                 self._read(number)
                 self.settle()
 
-    def _wait(self, number: int, candidate: Candidate, ready: PreparedPicture) -> None:
+    def _wait(self, number: int, candidate: Candidate, picture: PreparedPicture) -> None:
         self._files[candidate.file].waiting += 1
-        self._waiting[number].append((InferenceRequest(candidate), ready))
+        self._waiting[number].append((InferenceRequest(candidate), picture))
         while len(self._waiting[number]) >= BATCH:
             self._read(number)
 
     def _sent_on(
-        self, number: int, reading: Reading, ready: PreparedPicture
+        self, number: int, reading: Reading, picture: PreparedPicture
     ) -> Iterator[tuple[int, Candidate]]:
         """Yield the models, and the picture as each takes it, to which a reading sends a picture on."""
         if self._routed and number == 0:
             for other, model in enumerate(self._models[1:], start=1):
-                candidate = send(model.card, ready.candidates[other], reading)
+                candidate = send(model.card, picture.candidates[other], reading)
                 if candidate is not None:
                     yield other, candidate
 
     def _read(self, number: int) -> None:
-        """Let a model look at a batch; pictures that it has to look at again wait for a full batch too."""
+        """Let a model judge a batch; pictures that it has to judge again wait for a full batch too."""
         waiting = self._waiting[number]
         taken = waiting[:BATCH]
         del waiting[:BATCH]
-        looks = [one for one, _ in taken]
-        answers = self._lanes.submit(infer, self._engine, self._models[number], looks)
-        self._running.append(_Batch(number, taken, answers))
+        requests = [one for one, _ in taken]
+        answers = self._lanes.submit(infer, self._engine, self._models[number], requests)
+        self._running.append(_RunningBatch(number, taken, answers))
         while len(self._running) >= self._engine.lanes:
             self._finish()
 
@@ -175,34 +175,36 @@ class ModelBatcher:
         number, waiting = batch.number, self._waiting[batch.number]
         read: list[tuple[Reading, PreparedPicture]] = []
         sent: list[tuple[int, Candidate, PreparedPicture]] = []
-        for answer, (_, ready) in zip(batch.answers.result(), batch.taken, strict=True):
+        for answer, (_, picture) in zip(batch.answers.result(), batch.taken, strict=True):
             if isinstance(answer, InferenceRequest):
-                waiting.append((answer, ready))
+                waiting.append((answer, picture))
                 continue
-            read.append((answer, ready))
-            sent += [(other, candidate, ready) for other, candidate in self._sent_on(number, answer, ready)]
+            read.append((answer, picture))
+            sent += [
+                (other, candidate, picture) for other, candidate in self._sent_on(number, answer, picture)
+            ]
         for reading, _ in read:
             self._files[reading.file].waiting -= 1
         # Those that go on to other models keep their files from counting as whole.
         for _, candidate, _ in sent:
             self._files[candidate.file].waiting += 1
-        entries = [JournalRow(reading, ready.preview) for reading, ready in read]
-        self._commit(entries, [reading.file for reading, _ in read])
-        for other, candidate, ready in sent:
+        rows = [JournalRow(reading, picture.preview) for reading, picture in read]
+        self._commit(rows, [reading.file for reading, _ in read])
+        for other, candidate, picture in sent:
             self._files[candidate.file].waiting -= 1
-            self._wait(other, candidate, ready)
+            self._wait(other, candidate, picture)
         while len(waiting) >= BATCH:
             self._read(number)
 
-    def _commit(self, entries: list[JournalRow], files: list[str]) -> None:
+    def _commit(self, rows: list[JournalRow], files: list[str]) -> None:
         """Commit readings with the marks of their files: whole where nothing waits or is to come."""
-        marks: list[FileMark] = []
+        file_marks: list[FileMark] = []
         for file in dict.fromkeys(files):
             state = self._files[file]
             whole = state.ended and not state.waiting
             if whole:
                 del self._files[file]
-            if state.mark is not None:
-                marks.append(replace(state.mark, whole=whole))
-        if entries or marks:
-            self._journal.add(entries, marks)
+            if state.file_mark is not None:
+                file_marks.append(replace(state.file_mark, whole=whole))
+        if rows or file_marks:
+            self._journal.add(rows, file_marks)

@@ -77,20 +77,20 @@ class PreparedPicture:
 
 
 #: What one step of a file brings: a picture, its hash, the error that ends it, or None after its last step.
-Part = PreparedPicture | Picture | Digest | InputError | None
+DecodeStep = PreparedPicture | Picture | Digest | InputError | None
 
-#: Makes the pictures of one file, as `decode` does with its recipe filled in.
+#: Makes the pictures of one file, as `decode` does with its settings filled in.
 Decode = Callable[[Any], Iterator[PreparedPicture | Picture | Digest]]
 
 
 def decode(
-    recipe: DecodeSettings, source: Source, frame: int | None = None
+    settings: DecodeSettings, source: Source, frame: int | None = None
 ) -> Iterator[PreparedPicture | Digest]:
     """Decode a file picture by picture and make each ready; depends on nothing but its arguments.
 
     Parameters
     ----------
-    recipe : Recipe
+    settings : DecodeSettings
     source : Source
     frame : int, optional
         The only frame that is wanted, counted from 1.
@@ -100,12 +100,12 @@ def decode(
     InputError
         As `read_pictures`; what was yielded before it remains good.
     """
-    data = load_bytes(source, recipe.limits)
-    if recipe.digest:
+    data = load_bytes(source, settings.limits)
+    if settings.digest:
         # Of the very bytes that are judged: the file may be replaced while they are.
         yield Digest(hashlib.sha256(data).hexdigest())
-    for picture in pictures_in(data, source.name, recipe.limits, frame, recipe.enough):
-        yield make(recipe, picture)
+    for picture in pictures_in(data, source.name, settings.limits, frame, settings.enough):
+        yield prepare_picture(settings, picture)
 
 
 def digest(source: Source, limits: Limits) -> str:
@@ -123,10 +123,10 @@ def digest(source: Source, limits: Limits) -> str:
     return found.hexdigest()
 
 
-def make(recipe: DecodeSettings, picture: Picture) -> PreparedPicture:
-    """Make one picture ready for every model of the recipe; a pure function of both."""
-    small = preview(picture, recipe.preview_side) if recipe.preview_side else b""
-    return PreparedPicture(make_ready(recipe.cards, picture), small)
+def prepare_picture(settings: DecodeSettings, picture: Picture) -> PreparedPicture:
+    """Make one picture ready for every model of the settings; a pure function of both."""
+    small = preview(picture, settings.preview_side) if settings.preview_side else b""
+    return PreparedPicture(make_ready(settings.cards, picture), small)
 
 
 def preview(picture: Picture, side: int) -> bytes:

@@ -10,7 +10,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from typing import Any
 
-from core.batch.workers.decode import Decode, DecodeSettings, Digest, Part, PreparedPicture, decode
+from core.batch.workers.decode import Decode, DecodeSettings, DecodeStep, Digest, PreparedPicture, decode
 from core.batch.workers.processes import Processes, end
 from core.batch.workers.worker import Message
 from core.clock import Clock
@@ -22,8 +22,8 @@ from core.images.read import read_pictures
 
 #: Where all frames of a file together are not larger than this, they come along for scrolling; bytes.
 _FRAMES_BYTES = 256 << 20
-#: Seconds between two looks at the wish to stop.
-_LOOK_EVERY = 0.05
+#: Seconds between two checks of the wish to stop.
+_CHECK_SECONDS = 0.05
 #: Seconds that a process gets to end what nobody waits for any more. To start another takes longer.
 _PATIENCE = 1.0
 
@@ -36,7 +36,7 @@ class FrameRequest:
     frame: int
 
 
-def pictures_of(limits: Limits, wanted: FrameRequest) -> Iterator[Picture]:
+def decode_pictures(limits: Limits, wanted: FrameRequest) -> Iterator[Picture]:
     """Yield the wanted frame and, where the whole file is small enough, its other frames too.
 
     Raises
@@ -53,7 +53,7 @@ def pictures_of(limits: Limits, wanted: FrameRequest) -> Iterator[Picture]:
             yield picture
 
 
-def frame_of(limits: Limits, wanted: FrameRequest) -> Iterator[Picture]:
+def decode_frame(limits: Limits, wanted: FrameRequest) -> Iterator[Picture]:
     """Yield the wanted frame alone.
 
     Raises
@@ -64,7 +64,7 @@ def frame_of(limits: Limits, wanted: FrameRequest) -> Iterator[Picture]:
     return read_pictures(wanted.source, limits, wanted.frame)
 
 
-def candidates_of(recipe: DecodeSettings, wanted: FrameRequest) -> Iterator[PreparedPicture | Digest]:
+def decode_candidates(settings: DecodeSettings, wanted: FrameRequest) -> Iterator[PreparedPicture | Digest]:
     """Yield the hash of a file, and its wanted frame as a batch makes it ready; see `decode`.
 
     Raises
@@ -72,7 +72,7 @@ def candidates_of(recipe: DecodeSettings, wanted: FrameRequest) -> Iterator[Prep
     InputError
         As `read_pictures`.
     """
-    return decode(recipe, wanted.source, wanted.frame)
+    return decode(settings, wanted.source, wanted.frame)
 
 
 class PictureReader:
@@ -84,12 +84,12 @@ class PictureReader:
     ----------
     limits : Limits
     make : callable, optional
-        What it makes of what is wanted; importable by a new process. `pictures_of` where none is given.
+        What it makes of what is wanted; importable by a new process. `decode_pictures` where none is given.
     """
 
     def __init__(self, limits: Limits, make: Decode | None = None) -> None:
         self._limits = limits
-        self._make: Decode = make or partial(pictures_of, limits)
+        self._make: Decode = make or partial(decode_pictures, limits)
         self._processes: Processes | None = None
         self._process: SpawnProcess | None = None
         self._connection: Connection[Any, Message] | None = None
@@ -108,17 +108,17 @@ class PictureReader:
             raise WorkerError("This machine does not let Overread start its decoding process.") from error
 
     def read(self, wanted: FrameRequest, stopped: Callable[[], bool]) -> Iterator[Picture]:
-        """Yield pictures of a file as they are decoded; see `pictures_of`, and `parts` for what it raises."""
-        return (part for part in self.parts(wanted, stopped) if isinstance(part, Picture))
+        """Yield pictures of a file as they are decoded; see `decode_pictures`, and `steps` for errors."""
+        return (step for step in self.steps(wanted, stopped) if isinstance(step, Picture))
 
-    def parts(
+    def steps(
         self, wanted: FrameRequest, stopped: Callable[[], bool]
     ) -> Iterator[PreparedPicture | Picture | Digest]:
         """Yield what is made of a file as it comes.
 
         Parameters
         ----------
-        wanted : Wanted
+        wanted : FrameRequest
         stopped : callable
             Asked many times a second; ends the iteration.
 
@@ -134,14 +134,14 @@ class PictureReader:
         ended = False
         try:
             self._connection.send([(0, wanted)])
-            for part in self._parts(self._connection, stopped):
-                ended = part is None
-                if isinstance(part, InputError):
+            for step in self._steps(self._connection, stopped):
+                ended = step is None
+                if isinstance(step, InputError):
                     # Only the mark of the end follows it.
                     ended = self._ends()
-                    raise part
-                if part is not None:
-                    yield part
+                    raise step
+                if step is not None:
+                    yield step
         except (EOFError, OSError) as error:
             raise InputError(Reason.DECODER_CRASHED, "The decoder crashed on it.") from error
         finally:
@@ -163,14 +163,16 @@ class PictureReader:
     def __exit__(self, *_error: object) -> None:
         self.close()
 
-    def _parts(self, connection: Connection[Any, Message], stopped: Callable[[], bool]) -> Iterator[Part]:
+    def _steps(
+        self, connection: Connection[Any, Message], stopped: Callable[[], bool]
+    ) -> Iterator[DecodeStep]:
         clock = Clock()
         heard = clock.seconds()
         while not stopped():
-            if connection.poll(_LOOK_EVERY):
-                for _, part in connection.recv():
-                    yield part
-                    if part is None:
+            if connection.poll(_CHECK_SECONDS):
+                for _, step in connection.recv():
+                    yield step
+                    if step is None:
                         return
                 heard = clock.seconds()
             elif clock.seconds() - heard > self._limits.picture_seconds:
@@ -184,7 +186,7 @@ class PictureReader:
         until = time.monotonic() + _PATIENCE
         try:
             while self._connection is not None and self._connection.poll(max(until - time.monotonic(), 0.0)):
-                if any(part is None for _, part in self._connection.recv()):
+                if any(step is None for _, step in self._connection.recv()):
                     return True
         except (EOFError, OSError):
             return False

@@ -12,7 +12,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from types import TracebackType
 
-from core.batch.workers.decode import Decode, Digest, Part, PreparedPicture
+from core.batch.workers.decode import Decode, DecodeStep, Digest, PreparedPicture
 from core.batch.workers.prefetcher import Prefetcher
 from core.batch.workers.processes import Processes, end
 from core.batch.workers.worker import Message, Task
@@ -31,8 +31,8 @@ _FILES_AHEAD = 4 * _TASK_FILES
 #: Pictures that may wait for their turn before only the worker that has the next file is listened to. The
 #: others then stop when their pipes are full, so that long cines do not pile up.
 _PICTURES_AHEAD = 256
-#: Seconds between two looks at the wish to stop.
-_LOOK_EVERY = 0.2
+#: Seconds between two checks of the wish to stop.
+_CHECK_SECONDS = 0.2
 #: A process that needs longer than this to start is stuck, and after so many the machine is to blame.
 _START_SECONDS = 120.0
 #: A process that ends alone with a file may have been killed from outside, by somebody or by a system short
@@ -42,7 +42,7 @@ _START_ATTEMPTS = 5
 
 
 @dataclass(eq=False)
-class _File:
+class _DecodingFile:
     """A file that has not been given back whole.
 
     `pictures` of it have come; where it is decoded once more, the first `repeated` are passed over, unless
@@ -51,27 +51,27 @@ class _File:
     """
 
     source: Source
-    parts: deque[Part] = field(default_factory=deque)
+    steps: deque[DecodeStep] = field(default_factory=deque)
     pictures: int = 0
     repeated: int = 0
     failed: bool = False
     digest: Digest | None = None
     ends_alone: int = 0
 
-    def take(self, part: Part) -> None:
-        if isinstance(part, Digest):
-            if part == self.digest:
+    def take(self, step: DecodeStep) -> None:
+        if isinstance(step, Digest):
+            if step == self.digest:
                 return
-            self.digest = part
+            self.digest = step
             self.pictures = self.repeated = 0
-            self.parts.clear()
-        if isinstance(part, PreparedPicture):
+            self.steps.clear()
+        if isinstance(step, PreparedPicture):
             if self.repeated:
                 self.repeated -= 1
                 return
             self.pictures += 1
-        self.failed = self.failed or isinstance(part, InputError)
-        self.parts.append(part)
+        self.failed = self.failed or isinstance(step, InputError)
+        self.steps.append(step)
 
 
 @dataclass(eq=False)
@@ -131,30 +131,32 @@ class Workers:
         self._processes = processes or Processes(limits.memory_bytes)
         self._clock = Clock()
         self._numbers = count()
-        self._files: dict[int, _File] = {}
+        self._files: dict[int, _DecodingFile] = {}
         self._pending: list[list[int]] = []
         self._workers: list[_Worker] = []
         self._failed_starts = 0
 
-    def read(self, sources: Iterable[Source], stopped: Callable[[], bool]) -> Iterator[tuple[Source, Part]]:
-        """Yield every file's parts, file by file in the order of `sources`, the last one None.
+    def read(
+        self, sources: Iterable[Source], stopped: Callable[[], bool]
+    ) -> Iterator[tuple[Source, DecodeStep]]:
+        """Yield every file's steps, file by file in the order of `sources`, the last one None.
 
         Parameters
         ----------
         sources : iterable of Source
             Taken in a thread, and only so far ahead as keeps the workers busy.
         stopped : callable
-            Asked before each part and several times a second; ends the iteration.
+            Asked before each step and several times a second; ends the iteration.
 
         Raises
         ------
         WorkerError
             If the processes do not start.
         """
-        with closing(Prefetcher(sources, _TASK_FILES * self._number)) as coming:
+        with closing(Prefetcher(sources, _TASK_FILES * self._number)) as prefetcher:
             while not stopped():
-                self._look_ahead(coming)
-                if coming.ended and not self._files:
+                self._take_found(prefetcher)
+                if prefetcher.ended and not self._files:
                     return
                 self._assign()
                 self._listen()
@@ -174,14 +176,16 @@ class Workers:
     ) -> None:
         self.close()
 
-    def _look_ahead(self, coming: Prefetcher[Source]) -> None:
+    def _take_found(self, prefetcher: Prefetcher[Source]) -> None:
         """Take files that were found; wait for one only where there is nothing else to do."""
         while len(self._files) < _FILES_AHEAD * self._number:
-            found = coming.take(_TASK_FILES, 0.0 if self._files else _LOOK_EVERY)
+            found = prefetcher.take(_TASK_FILES, 0.0 if self._files else _CHECK_SECONDS)
             if not found:
                 return
             task = [next(self._numbers) for _ in found]
-            self._files.update((number, _File(source)) for number, source in zip(task, found, strict=True))
+            self._files.update(
+                (number, _DecodingFile(source)) for number, source in zip(task, found, strict=True)
+            )
             heapq.heappush(self._pending, task)
 
     def _assign(self) -> None:
@@ -208,7 +212,7 @@ class Workers:
 
     def _listen(self) -> None:
         heard_by = self._audible()
-        answers = wait([worker.connection for worker in heard_by], _LOOK_EVERY if self._files else 0.0)
+        answers = wait([worker.connection for worker in heard_by], _CHECK_SECONDS if self._files else 0.0)
         now = self._clock.seconds()
         for worker in list(self._workers):
             if worker.connection in answers:
@@ -220,9 +224,9 @@ class Workers:
 
     def _audible(self) -> list[_Worker]:
         """The workers to listen to: all, or only the one with the next file where too much is waiting."""
-        if sum(len(file.parts) for file in self._files.values()) > _PICTURES_AHEAD:
-            following = next(iter(self._files))
-            holders = [worker for worker in self._workers if following in worker.task]
+        if sum(len(file.steps) for file in self._files.values()) > _PICTURES_AHEAD:
+            next_number = next(iter(self._files))
+            holders = [worker for worker in self._workers if next_number in worker.task]
             return holders or self._workers
         return self._workers
 
@@ -242,9 +246,9 @@ class Workers:
             self._failed_starts = 0
             self._send(worker)
             return
-        for number, part in message:
-            self._files[number].take(part)
-            if part is None:
+        for number, step in message:
+            self._files[number].take(step)
+            if step is None:
                 worker.task.remove(number)
 
     def _send(self, worker: _Worker, decode: Decode | None = None) -> None:
@@ -267,12 +271,12 @@ class Workers:
             file = self._files[number]
             if file.failed:
                 # Its error was heard, and only the mark of the end was lost.
-                file.parts.append(None)
+                file.steps.append(None)
                 continue
             if reason is not None and worker.alone:
                 file.ends_alone += 1
                 if file.ends_alone >= _ENDS_ALONE or reason is Reason.TOO_SLOW:
-                    file.parts.extend((self._blame(reason), None))
+                    file.steps.extend((self._blame(reason), None))
                     continue
             file.repeated = file.pictures
             heapq.heappush(self._pending, [number])
@@ -283,16 +287,16 @@ class Workers:
             return InputError(reason, f"A picture of it was not decoded within {seconds:g} seconds.")
         return InputError(reason, "The decoder crashed on it.")
 
-    def _in_turn(self, stopped: Callable[[], bool]) -> Iterator[tuple[Source, Part]]:
+    def _in_turn(self, stopped: Callable[[], bool]) -> Iterator[tuple[Source, DecodeStep]]:
         """Yield what has come of the next file, and of those after it where it is whole."""
         while self._files:
             number, file = next(iter(self._files.items()))
-            while file.parts:
+            while file.steps:
                 if stopped():
                     return
-                part = file.parts.popleft()
-                if part is None:
+                step = file.steps.popleft()
+                if step is None:
                     del self._files[number]
-                yield file.source, part
+                yield file.source, step
             if number in self._files:
                 return

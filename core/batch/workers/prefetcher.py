@@ -12,8 +12,8 @@ T = TypeVar("T")
 
 #: Seconds in which more items may join one that was waited for.
 _GATHER_SECONDS = 0.02
-#: Seconds between two looks at whether anybody still wants items.
-_LOOK_EVERY = 0.1
+#: Seconds between two checks of whether anybody still wants items.
+_CHECK_SECONDS = 0.1
 _CLOSE_SECONDS = 0.5
 
 
@@ -37,7 +37,9 @@ class Prefetcher(Generic[T]):
         self.ended = False
         self._waiting: queue.Queue[T | _End] = queue.Queue(most)
         self._closed = threading.Event()
-        self._thread = threading.Thread(target=self._fill, args=(items,), daemon=True, name="overread-ahead")
+        self._thread = threading.Thread(
+            target=self._fill, args=(items,), daemon=True, name="overread-prefetch"
+        )
         self._thread.start()
 
     def take(self, most: int, seconds: float) -> list[T]:
@@ -87,7 +89,7 @@ class Prefetcher(Generic[T]):
     def _put(self, item: T | _End) -> bool:
         while not self._closed.is_set():
             try:
-                self._waiting.put(item, timeout=_LOOK_EVERY)
+                self._waiting.put(item, timeout=_CHECK_SECONDS)
             except queue.Full:
                 continue
             return True

@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Any
 
 from core.batch.workers.process_limits import Bounds
-from core.batch.workers.worker import serve
+from core.batch.workers.worker import serve_decoding
 from core.errors import WorkerError
 from core.runtime import spawn
 
@@ -76,7 +76,7 @@ class Processes:
 
     def _start(self) -> tuple[SpawnProcess, Connection[Any, Any]]:
         try:
-            process, ours = spawn(serve, self._memory_bytes)
+            process, ours = spawn(serve_decoding, self._memory_bytes)
         except OSError as error:
             raise WorkerError(_NO_START) from error
         try:

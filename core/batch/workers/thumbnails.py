@@ -24,7 +24,7 @@ def thumbnail_of(limits: Limits, side: int, wanted: FrameRequest) -> Iterator[Pi
     ----------
     limits : Limits
     side : int
-    wanted : Wanted
+    wanted : FrameRequest
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""What runs inside a decoding process: it takes lists of files and sends back their parts."""
+"""What runs inside a decoding process: it takes lists of files and sends back what comes of them."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from core.errors import InputError, Reason
 from core.runtime import become_worker, configure
 
 if TYPE_CHECKING:
-    from core.batch.workers.decode import Decode, Part
+    from core.batch.workers.decode import Decode, DecodeStep
 
-#: Files, in the words of the `Decode`, with the numbers by which their parts are told apart.
+#: Files, in the words of the `Decode`, with the numbers by which their steps are told apart.
 Task: TypeAlias = list[tuple[int, Any]]
-#: Parts with the numbers of their files, in order. The first message is empty: the process is ready.
-Message: TypeAlias = "list[tuple[int, Part]]"
+#: Steps with the numbers of their files, in order. The first message is empty: the process is ready.
+Message: TypeAlias = "list[tuple[int, DecodeStep]]"
 
-#: A message is sent when it holds so many parts or has been gathering for so many seconds. Both bound
+#: A message is sent when it holds so many steps or has been gathering for so many seconds. Both bound
 #: what a worker holds, whatever the number of frames; the wait also tells that the worker is alive.
-_MESSAGE_PARTS = 32
+_MESSAGE_STEPS = 32
 _MESSAGE_SECONDS = 0.1
 
 #: Parameters of glibc's mallopt, and the bytes up to which what is freed stays in the process.
@@ -31,7 +31,7 @@ _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
 _KEPT_BYTES = 128 << 20
 
 
-def serve(connection: Connection[Message, Any], memory_bytes: int) -> None:
+def serve_decoding(connection: Connection[Message, Any], memory_bytes: int) -> None:
     """Decode tasks until the other end of the connection closes.
 
     The first thing that comes through it, once this process has said a first word, is the `Decode`: it is too
@@ -63,16 +63,16 @@ def _do(task: Task, connection: Connection[Message, Task], decode: Decode, memor
     message: Message = []
     sent = time.monotonic()
     for number, source in task:
-        for part in _parts(source, decode, memory_bytes):
-            message.append((number, part))
-            if len(message) >= _MESSAGE_PARTS or time.monotonic() - sent > _MESSAGE_SECONDS:
+        for step in _steps_of(source, decode, memory_bytes):
+            message.append((number, step))
+            if len(message) >= _MESSAGE_STEPS or time.monotonic() - sent > _MESSAGE_SECONDS:
                 connection.send(message)
                 message, sent = [], time.monotonic()
     if message:
         connection.send(message)
 
 
-def _parts(source: Any, decode: Decode, memory_bytes: int) -> Iterator[Part]:
+def _steps_of(source: Any, decode: Decode, memory_bytes: int) -> Iterator[DecodeStep]:
     """Yield a file's pictures, its error if it has one, and None."""
     too_large = InputError(
         Reason.TOO_LARGE, f"Decoding it takes more than {memory_bytes >> 20:,} MiB of memory."

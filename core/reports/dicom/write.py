@@ -14,7 +14,7 @@ from pydicom.dataset import Dataset, FileDataset
 from core.batch.journal.journal import Journal
 from core.batch.journal.rows import JournalRow
 from core.batch.run import Run
-from core.batch.workers.interactive_decoder import FrameRequest, PictureReader, frame_of
+from core.batch.workers.interactive_decoder import FrameRequest, PictureReader, decode_frame
 from core.deidentify.clean import deidentify
 from core.deidentify.pseudonyms import Pseudonyms
 from core.errors import Cancelled, InputError, Reason, Status
@@ -150,12 +150,12 @@ def write_dicom(journal: Journal, export: Export, progress: Progress) -> Written
     progress.start(total)
     written, met = Written(), 0
     # Decoders crash on some files: a process of its own takes that.
-    reader = PictureReader(export.limits, partial(frame_of, export.limits))
+    reader = PictureReader(export.limits, partial(decode_frame, export.limits))
     with reader, tempfile.TemporaryDirectory(prefix="overread-") as scratch:
         writer = _Writer(journal, export, written, StudyReports(Path(scratch)), reader, progress)
         for source in walk(export.paths, (export.folder,), export.limits):
             progress.check()
-            entries = [e for e in journal.entries_of(source.name) if e.reading.status is Status.OK]
+            entries = [e for e in journal.rows_of(source.name) if e.reading.status is Status.OK]
             if entries:
                 met += len(entries)
                 writer.write_file(source, entries)

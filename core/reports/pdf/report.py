@@ -197,7 +197,7 @@ class _Report:
             for reading in chosen:
                 at = (reading.file, reading.frame or 0)
                 self.progress.check()
-                entries = self.journal.entries_of(*at)
+                entries = self.journal.rows_of(*at)
                 if self._all_in_front:
                     self.progress.advance(len(entries))
                 key.append(self.telling.picture(entries, self.seen.numbers[at], pictures, large=True))
@@ -237,7 +237,7 @@ class _Report:
         """Yield what was refused or could not be read."""
         for group in by_picture(of(self.journal.readings(), self.files)):
             if any(reading.status is not Status.OK for reading in group):
-                entries = self.journal.entries_of(group[0].file, group[0].frame or 0)
+                entries = self.journal.rows_of(group[0].file, group[0].frame or 0)
                 yield from (entry for entry in entries if entry.reading.status is not Status.OK)
 
     def _told(self, group: list[JournalRow], number: int, pictures: bytearray) -> Data:

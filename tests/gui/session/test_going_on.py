@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
-from core.batch.journal.journal_store import kept_journal, place_of
+from core.batch.journal.journal_store import open_journal, place_of
 from core.batch.pipeline import Settings, read_all
 from core.batch.restore import STEP
 from core.progress import Progress
@@ -108,7 +108,7 @@ def test_what_the_command_line_read_for_a_report_is_there(
 ) -> None:
     opened = window.session.models
     settings = Settings(preview_side=PREVIEW_SIDE, routed=True, resumable=True)
-    with kept_journal(place_of([study]), resume=False) as (journal, _):
+    with open_journal(place_of([study]), resume=False) as (journal, _):
         assert read_all([study], opened.engine, opened.models, journal, Progress(), settings)
     opens_in(window, study)
     assert len(window.session.folder.readings) == 7

@@ -11,7 +11,7 @@ import pytest
 from core.acceptance.profile import make_profile
 from core.acceptance.trial import find_cases, run_trial
 from core.acceptance.watching import Watched, recent, watch
-from core.batch.journal.journal_store import kept_journal, place_of
+from core.batch.journal.journal_store import open_journal, place_of
 from core.batch.pipeline import Settings, read_all
 from core.errors import Reason
 from core.inference.model_loading import Opened, open_models
@@ -50,7 +50,7 @@ def fill(folder: Path, means: np.ndarray, seed: int) -> Path:
 
 
 def read_here(opened: Opened, folder: Path) -> None:
-    with kept_journal(place_of([folder]), resume=True) as (journal, _):
+    with open_journal(place_of([folder]), resume=True) as (journal, _):
         read_all([folder], opened.engine, opened.models, journal, Progress(), Settings(resumable=True))
 
 

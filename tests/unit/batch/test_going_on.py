@@ -17,7 +17,7 @@ import pytest
 
 from core.batch import pipeline
 from core.batch.journal.journal import FileMark, Journal
-from core.batch.journal.journal_store import kept_journal, place_of
+from core.batch.journal.journal_store import open_journal, place_of
 from core.batch.journal.resume_filter import stamp_of
 from core.batch.journal.rows import JournalRow
 from core.batch.pipeline import Settings, read_all
@@ -191,7 +191,7 @@ def test_workers_begin_anew_where_the_bytes_are_others(tmp_path: Path) -> None:
 
 
 def is_whole(journal: Journal, file: str) -> bool:
-    mark = journal.find(file)
+    mark = journal.find_mark(file)
     return mark is not None and mark.whole
 
 
@@ -201,7 +201,7 @@ def test_errors_of_the_machine_are_tried_again(tmp_path: Path, reason: Reason) -
         journal.begin("key")
         journal.add([JournalRow(failed("x", InputError(reason, "")))], [FileMark("x", "stamp", "hash")])
         assert is_whole(journal, "x") == (reason not in MACHINE)
-        assert journal.go_on(FileMark("x", "stamp", "hash"))
+        assert journal.resume_file(FileMark("x", "stamp", "hash"))
         # The error is gone until it comes again, and so the file is not whole.
         assert journal.counts().total == 0
         assert not is_whole(journal, "x")
@@ -253,7 +253,7 @@ class TestDamagedJournals:
     @pytest.fixture
     def place(self, tiny: Opened, folder: Path) -> Path:
         place = place_of([folder])
-        with kept_journal(place, resume=True) as (journal, _):
+        with open_journal(place, resume=True) as (journal, _):
             go(tiny, folder, journal)
         return place
 
@@ -266,7 +266,7 @@ class TestDamagedJournals:
         with place.open("r+b") as handle:
             handle.seek(int(at * place.stat().st_size))
             handle.write(random.Random(2).randbytes(300))
-        with kept_journal(place, resume=resume) as (journal, notice):
+        with open_journal(place, resume=resume) as (journal, notice):
             assert go(tiny, folder, journal)
             assert [(r.file, r.frame, r.finding.probabilities) for r in journal.readings()] == before
         # They may lie where nothing is.
@@ -278,7 +278,7 @@ class TestDamagedJournals:
         data = place.read_bytes()
         place.write_bytes(data.replace(b'"positive": ', b'"positive" :', 1))
         assert place.read_bytes() != data
-        with kept_journal(place, resume=True) as (journal, notice):
+        with open_journal(place, resume=True) as (journal, notice):
             assert "damaged" in notice
             assert journal.counts().total == 0
 
@@ -287,7 +287,7 @@ class TestDamagedJournals:
             (number,) = db.execute("PRAGMA application_id").fetchone()
             db.execute(f"PRAGMA application_id = {number + 1:d}")
         before = place.read_bytes()
-        with kept_journal(place, resume=False) as (_, notice):
+        with open_journal(place, resume=False) as (_, notice):
             assert "newer version" in notice
         assert place.with_name(f"{place.stem}-aside.sqlite").read_bytes() == before
 
@@ -297,7 +297,7 @@ class TestDamagedJournals:
             db.execute("CREATE TABLE reading (file)")
         before = place.read_bytes()
         for resume in (True, False):
-            with pytest.raises(JournalError, match="not a journal"), kept_journal(place, resume=resume):
+            with pytest.raises(JournalError, match="not a journal"), open_journal(place, resume=resume):
                 pass
         assert place.read_bytes() == before
 

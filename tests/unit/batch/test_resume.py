@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from core.batch.journal.journal import FileMark, Journal
-from core.batch.journal.journal_store import KEPT_DAYS, files_of, kept_journal, place_of
+from core.batch.journal.journal_store import KEPT_DAYS, files_of, open_journal, place_of
 from core.batch.pipeline import Settings, read_all
 from core.batch.restore import restore
 from core.errors import ExportError
@@ -61,7 +61,7 @@ def opened_files(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def run(
     tiny: Opened, folder: Path, csv: Path, *, resume: bool = True, progress: Progress | None = None
 ) -> bool:
-    with kept_journal(place_of([folder]), resume=resume) as (journal, notice):
+    with open_journal(place_of([folder]), resume=resume) as (journal, notice):
         assert not notice
         done = read_all(
             [folder], tiny.engine, tiny.models, journal, progress or Progress(), Settings(resumable=True)
@@ -101,7 +101,7 @@ def test_only_what_changed_is_read_again(tiny: Opened, folder: Path, tmp_path: P
 def test_other_settings_read_all_again(tiny: Opened, folder: Path, tmp_path: Path, opened_files) -> None:
     run(tiny, folder, tmp_path / "a.csv")
     opened_files.clear()
-    with kept_journal(place_of([folder]), resume=True) as (journal, _):
+    with open_journal(place_of([folder]), resume=True) as (journal, _):
         settings = Settings(resumable=True, preview_side=32)
         assert read_all([folder], tiny.engine, tiny.models, journal, Progress(), settings)
         assert all(entry.preview for entry in journal if entry.reading.finding)
@@ -148,9 +148,9 @@ def test_a_file_is_settled_together_with_its_last_reading(tiny: Opened, folder: 
 
 def test_two_runs_at_once(tiny: Opened, folder: Path, tmp_path: Path) -> None:
     place = place_of([folder])
-    with kept_journal(place, resume=True) as (first, _):
+    with open_journal(place, resume=True) as (first, _):
         first.add([], [FileMark("x", "", "")])
-        with kept_journal(place, resume=False) as (second, notice):
+        with open_journal(place, resume=False) as (second, notice):
             assert "Another run" in notice
             assert second.path != first.path
             read_all([folder], tiny.engine, tiny.models, second, Progress(), Settings(resumable=True))
@@ -161,12 +161,12 @@ def test_two_runs_at_once(tiny: Opened, folder: Path, tmp_path: Path) -> None:
 
 def test_journals_of_long_ago_are_deleted_and_nothing_else(tmp_path: Path) -> None:
     old, foreign = place_of([tmp_path]), tmp_path / "of-another-program.sqlite"
-    with kept_journal(old, resume=True):
+    with open_journal(old, resume=True):
         foreign.touch()
     eldest = time.time() - (KEPT_DAYS + 1) * 86400
     for path in (old, foreign):
         os.utime(path, (eldest, eldest))
-    with kept_journal(tmp_path / "new.sqlite", resume=True):
+    with open_journal(tmp_path / "new.sqlite", resume=True):
         pass
     assert not any(path.exists() for path in files_of(old))
     assert foreign.exists()
@@ -174,10 +174,10 @@ def test_journals_of_long_ago_are_deleted_and_nothing_else(tmp_path: Path) -> No
 
 def test_a_journal_that_cannot_be_written_says_so(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(ExportError, match="journal"), kept_journal(tmp_path / "file" / "j", resume=True):
+    with pytest.raises(ExportError, match="journal"), open_journal(tmp_path / "file" / "j", resume=True):
         pass
     (tmp_path / "no-database").write_text("hello, this is no database at all")
-    with pytest.raises(ExportError, match="journal"), kept_journal(tmp_path / "no-database", resume=False):
+    with pytest.raises(ExportError, match="journal"), open_journal(tmp_path / "no-database", resume=False):
         pass
     assert (tmp_path / "no-database").read_text() == "hello, this is no database at all"
 
@@ -200,14 +200,14 @@ def test_frames_that_were_read_one_by_one_outlive_a_cancelled_run(tiny: Opened, 
 
 
 def test_a_full_disk_is_one_sentence_and_loses_nothing(tiny: Opened, folder: Path, tmp_path: Path) -> None:
-    with kept_journal(tmp_path / "j.sqlite", resume=True) as (journal, _):
+    with open_journal(tmp_path / "j.sqlite", resume=True) as (journal, _):
         (pages,) = journal._db.execute("PRAGMA page_count").fetchone()
         journal._db.execute(f"PRAGMA max_page_count = {pages + 12}")
         with pytest.raises(ExportError, match=r"full.*go on \(--resume\)"):
             read_all([folder], tiny.engine, tiny.models, journal, Progress(), Settings(resumable=True))
         kept = journal.counts().total
     assert 0 < kept < MADE
-    with kept_journal(tmp_path / "j.sqlite", resume=True) as (journal, _):
+    with open_journal(tmp_path / "j.sqlite", resume=True) as (journal, _):
         assert read_all([folder], tiny.engine, tiny.models, journal, Progress(), Settings(resumable=True))
         assert journal.counts().total == MADE + 3
 
@@ -216,13 +216,13 @@ def test_a_file_read_in_part_is_read_whole_by_the_next_run(
     tiny: Opened, folder: Path, tmp_path: Path, opened_files
 ) -> None:
     run(tiny, folder, tmp_path / "a.csv")
-    with kept_journal(place_of([folder]), resume=True) as (journal, _):
+    with open_journal(place_of([folder]), resume=True) as (journal, _):
         assert journal.begin(Settings().key(tiny.models))
-        mark = journal.find("two-frames")
+        mark = journal.find_mark("two-frames")
         assert mark is not None
         assert mark.whole
         journal.add([], [replace(mark, whole=False)])
-        assert journal.find("two-frames") == replace(mark, whole=False)
+        assert journal.find_mark("two-frames") == replace(mark, whole=False)
         assert journal.count_whole(Settings().key(tiny.models)) == MADE + 1
     opened_files.clear()
     run(tiny, folder, tmp_path / "b.csv")
@@ -246,7 +246,7 @@ def test_what_begins_again_in_an_open_journal_hides_nothing(
 def test_recalling_takes_over_what_holds(tiny: Opened, folder: Path, tmp_path: Path) -> None:
     run(tiny, folder, tmp_path / "a.csv")
     save(spot(64), folder / "p07.png")
-    with kept_journal(place_of([folder]), resume=True) as (journal, _):
+    with open_journal(place_of([folder]), resume=True) as (journal, _):
         steps = list(restore(list(walk([folder])), tiny.models, journal, Progress(), Settings()))
         assert sum(steps) == MADE + 1
         left = {reading.file for reading in journal.readings()}

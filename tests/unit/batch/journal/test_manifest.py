@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from core.batch.journal.journal_store import kept_journal, place_of, record_beside
+from core.batch.journal.journal_store import manifest_beside, open_journal, place_of
 from core.batch.journal.manifest import BatchManifest, last_unfinished, read_manifest, write_manifest
 
 
 def begun(folder: Path, **more: object) -> BatchManifest:
     made = BatchManifest((folder,), "key", 10, more.pop("started", datetime.now(UTC)), **more)
     write_manifest(made)
-    with kept_journal(place_of([folder]), resume=True):
+    with open_journal(place_of([folder]), resume=True):
         pass
     return made
 
@@ -30,7 +30,7 @@ def test_gives_back_what_was_written(tmp_path: Path) -> None:
     assert read_manifest(place_of([folder])) == made
     found = last_unfinished("key")
     assert found is not None
-    assert (found.record, found.done) == (made, 0)
+    assert (found.manifest, found.done) == (made, 0)
 
 
 def test_the_last_one_that_can_be_gone_on_with(tmp_path: Path) -> None:
@@ -45,8 +45,8 @@ def test_the_last_one_that_can_be_gone_on_with(tmp_path: Path) -> None:
     begun(folders["gone"])
     folders["gone"].rmdir()
     begun(folders["busy"])
-    with kept_journal(place_of([folders["busy"]]), resume=True):
-        assert last_unfinished("key").record == old
+    with open_journal(place_of([folders["busy"]]), resume=True):
+        assert last_unfinished("key").manifest == old
     assert last_unfinished("another key") is None
 
 
@@ -55,7 +55,7 @@ def test_the_last_one_that_can_be_gone_on_with(tmp_path: Path) -> None:
 )
 def test_a_damaged_one_offers_nothing(tmp_path: Path, damage: str) -> None:
     begun(tmp_path)
-    record_beside(place_of([tmp_path])).write_bytes(damage.encode("latin-1"))
+    manifest_beside(place_of([tmp_path])).write_bytes(damage.encode("latin-1"))
     assert read_manifest(place_of([tmp_path])) is None
     assert last_unfinished("key") is None
 
@@ -66,13 +66,13 @@ def test_a_damaged_one_offers_nothing(tmp_path: Path, damage: str) -> None:
 )
 def test_a_wrong_value_is_damage(tmp_path: Path, name: str, value: object) -> None:
     begun(tmp_path)
-    path = record_beside(place_of([tmp_path]))
+    path = manifest_beside(place_of([tmp_path]))
     path.write_text(json.dumps(json.loads(path.read_text()) | {name: value}))
     assert read_manifest(place_of([tmp_path])) is None
 
 
 def test_a_run_from_the_beginning_drops_it(tmp_path: Path) -> None:
     begun(tmp_path)
-    with kept_journal(place_of([tmp_path]), resume=False):
+    with open_journal(place_of([tmp_path]), resume=False):
         pass
     assert read_manifest(place_of([tmp_path])) is None

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core.batch.workers.decode import DecodeSettings, PreparedPicture, decode, make
+from core.batch.workers.decode import DecodeSettings, PreparedPicture, decode, prepare_picture
 from core.images.base.limits import Limits
 from core.images.files.sources import Source
 from core.images.read import read_pictures
@@ -51,8 +51,8 @@ def test_a_large_film_is_reduced(tiny: Opened, tmp_path: Path) -> None:
     assert max(Image.open(io.BytesIO(ready.preview)).size) == 480
     (reduced,) = read_pictures(source, Limits(), enough=1024)
     assert reduced.pixels.shape == (1025, 1151)
-    assert ready.preview == make(recipe, reduced).preview
+    assert ready.preview == prepare_picture(recipe, reduced).preview
     (whole,) = read_pictures(source, Limits())
-    assert ready.preview != make(recipe, whole).preview
-    apart = make(recipe, whole).candidates[0].pixels.astype(int) - ready.candidates[0].pixels
+    assert ready.preview != prepare_picture(recipe, whole).preview
+    apart = prepare_picture(recipe, whole).candidates[0].pixels.astype(int) - ready.candidates[0].pixels
     assert np.abs(apart).max() <= 2

@@ -20,7 +20,7 @@ import pytest
 
 from core.batch.journal.journal import Journal
 from core.batch.pipeline import Settings, read_all
-from core.batch.workers.decode import Decode, DecodeSettings, Part, PreparedPicture, decode
+from core.batch.workers.decode import Decode, DecodeSettings, DecodeStep, PreparedPicture, decode
 from core.batch.workers.pool import Workers
 from core.batch.workers.prefetcher import Prefetcher
 from core.batch.workers.process_limits import Bounds
@@ -48,12 +48,12 @@ def sources(*names: str) -> list[Source]:
     return [Source(name, Path(name)) for name in names]
 
 
-def read(files: Sequence[Source], number: int = 2, how: Decode = misbehave) -> list[tuple[str, Part]]:
+def read(files: Sequence[Source], number: int = 2, how: Decode = misbehave) -> list[tuple[str, DecodeStep]]:
     with Workers(how, number, LIMITS) as workers:
         return [(source.name, part) for source, part in workers.read(files, lambda: False)]
 
 
-def told(parts: list[tuple[str, Part]]) -> list[tuple[str, object]]:
+def told(parts: list[tuple[str, DecodeStep]]) -> list[tuple[str, object]]:
     """Reduce pictures to their texts and errors to their reasons."""
     return [
         (
@@ -152,7 +152,7 @@ def folder(tmp_path: Path) -> Path:
 def test_the_same_as_in_one_process(tiny: Opened, folder: Path) -> None:
     recipe = DecodeSettings((tiny.models[0].card,) * 2, Limits(), preview_side=48)
     found = read(list(walk([folder])), how=partial(decode, recipe))
-    expected: list[tuple[str, Part]] = []
+    expected: list[tuple[str, DecodeStep]] = []
     for source in walk([folder]):
         try:
             expected += [(source.name, one) for one in decode(recipe, source)]
@@ -162,7 +162,7 @@ def test_the_same_as_in_one_process(tiny: Opened, folder: Path) -> None:
     assert [plain(part) for part in found] == [plain(part) for part in expected]
 
 
-def plain(named: tuple[str, Part]) -> object:
+def plain(named: tuple[str, DecodeStep]) -> object:
     name, part = named
     if isinstance(part, InputError):
         return name, part.reason, part.message
