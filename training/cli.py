@@ -58,10 +58,10 @@ def fit(
     """
     from training.data.run_folder import load_data, prepare_data
     from training.data.split import SplitPart
-    from training.fitting.calibration import fit_statistics
     from training.fitting.distil import teacher_of
     from training.fitting.fit import train
     from training.fitting.fitted_file import save_fitted
+    from training.fitting.fitted_statistics import fit_statistics
     from training.fitting.process_group import joined_process_group
 
     with _errors_in_words() as console, joined_process_group() as process_group:

@@ -32,7 +32,7 @@ from desktop.widgets.error_box import tell
 
 if TYPE_CHECKING:
     from core.acceptance.profile import Profile
-    from desktop.acceptance.tasks import AcceptanceResult, Wish
+    from desktop.acceptance.tasks import AcceptanceRequest, AcceptanceResult
     from desktop.base.jobs import Activity, Job
 
 _LOOK_EVERY = 150
@@ -88,8 +88,8 @@ class AcceptanceDialog(QDialog):
         return _SMALL
 
     def _start(self) -> None:
-        wish, opened = self.setup.wish(), self._session.models
-        if wish is None or opened is None or self._session.busy:
+        request, opened = self.setup.request(), self._session.models
+        if request is None or opened is None or self._session.busy:
             return
 
         def task(job: Job) -> AcceptanceResult:
@@ -97,7 +97,7 @@ class AcceptanceDialog(QDialog):
             from desktop.acceptance import tasks
 
             self._job = job
-            return tasks.run(wish, opened, job.progress)
+            return tasks.run_acceptance(request, opened, job.progress)
 
         self.under_way.begin()
         self.pages.setCurrentWidget(self.under_way)
@@ -184,7 +184,7 @@ class AcceptanceDialog(QDialog):
         def task(_job: Job) -> Profile:
             from desktop.acceptance import tasks
 
-            return tasks.sign(found, threshold, name, rule)
+            return tasks.sign_result(found, threshold, name, rule)
 
         def done(profile: object) -> None:
             page.show_signed(profile)  # type: ignore[arg-type]
@@ -263,16 +263,16 @@ class SetupPage(QWidget):
         self.folder.textChanged.connect(self._check)
         self._check()
 
-    def wish(self) -> Wish | None:
+    def request(self) -> AcceptanceRequest | None:
         """What is to be tested; None as long as no folder is named."""
-        from desktop.acceptance.tasks import Wish, groups_of
+        from desktop.acceptance.tasks import AcceptanceRequest, groups_of
 
         folder = self.folder.text().strip()
         if not folder:
             return None
         other = self._file if self.other.currentData() == "" else self.other.currentData()
         table = self.table.text().strip()
-        return Wish(
+        return AcceptanceRequest(
             folder=Path(folder),
             table=Path(table) if table else None,
             model=self.model.currentData(),

@@ -26,7 +26,7 @@ TITLES = {
 }
 
 
-def say(name: str, figure: Figure) -> tuple[str, str, str]:
+def figure_texts(name: str, figure: Figure) -> tuple[str, str, str]:
     """A figure, its interval, and of how many cases, as the language writes them."""
     digits, scale, unit = (1, 100, " %") if name in _SHARES else (3, 1, "")
     value, low, high = (decimal(scale * v, digits) for v in (figure.value, figure.low, figure.high))
@@ -36,12 +36,12 @@ def say(name: str, figure: Figure) -> tuple[str, str, str]:
     return f"{value}{unit}", tr("{low} to {high}", low=low, high=high), of
 
 
-def cell(name: str, figure: Figure | None) -> str:
+def figure_cell(name: str, figure: Figure | None) -> str:
     """A figure with its interval in one cell; empty where there is none."""
-    return "" if figure is None else "{} ({})".format(*say(name, figure)[:2])
+    return "" if figure is None else "{} ({})".format(*figure_texts(name, figure)[:2])
 
 
-def parts(name: str, rows: Sequence[tuple[str, CaseGroup]]) -> FactsTable:
+def groups_table(name: str, rows: Sequence[tuple[str, CaseGroup]]) -> FactsTable:
     """A table with a part of the cases in each row."""
     names = ("recall", "precision", "sensitivity", "specificity", "auc", "accuracy")
     titles = {
@@ -63,7 +63,10 @@ def parts(name: str, rows: Sequence[tuple[str, CaseGroup]]) -> FactsTable:
             (f"{group}: {part.name}" if group else part.name) + (f" ({few})" if part.few else ""),
             whole(part.pictures),
             whole(part.positives),
-            *(cell("accuracy" if n in titles and n != "auc" else n, part.figures.get(n)) for n in shown),
+            *(
+                figure_cell("accuracy" if n in titles and n != "auc" else n, part.figures.get(n))
+                for n in shown
+            ),
         )
         for group, part in rows
     )

@@ -29,14 +29,14 @@ from core.results.wording import percent
 from core.statistics.operating_point import choose
 from core.statistics.roc import curve
 from desktop.acceptance.curve_view import CurveView
-from desktop.acceptance.figures import TITLES, cell, parts, say
+from desktop.acceptance.figures import TITLES, figure_cell, figure_texts, groups_table
 from desktop.base import theme
 from desktop.base.language import known, plural, tr, whole
 from desktop.widgets.facts_table import FactsTable
 
 if TYPE_CHECKING:
     from core.acceptance.profile import Profile
-    from desktop.acceptance.tasks import AcceptanceResult, Face
+    from desktop.acceptance.tasks import AcceptanceResult, WorstCase
 
 _STEPS = 1000
 _FACE = 150
@@ -141,7 +141,7 @@ class ResultPage(QWidget):
                 figures = {k: v for k, v in figures.items() if k not in (*_LIVE, "sensitivity_all")} | live
             self.roc.show_point(*self._curve.at(self.threshold))
         names = [name for name in TITLES if name in figures]
-        self.figures.fill((known(TITLES[name]), *say(name, figures[name])) for name in names)
+        self.figures.fill((known(TITLES[name]), *figure_texts(name, figures[name])) for name in names)
 
     # Putting together
 
@@ -227,14 +227,15 @@ class ResultPage(QWidget):
         tabs.setDocumentMode(True)
         tabs.setMinimumHeight(_FACE + 90)
         measured = self.found.measured
-        if self.found.faces:
+        if self.found.worst_cases:
             tabs.addTab(self._worst(), tr("Worst cases"))
         rows = [(name, part) for name, parts in measured.subgroups.items() for part in parts]
         if rows:
-            tabs.addTab(parts(tr("Subgroups"), rows), tr("Subgroups"))
+            tabs.addTab(groups_table(tr("Subgroups"), rows), tr("Subgroups"))
         if measured.classes:
             tabs.addTab(
-                parts(tr("Classes"), [("", self._titled(part)) for part in measured.classes]), tr("Classes")
+                groups_table(tr("Classes"), [("", self._titled(part)) for part in measured.classes]),
+                tr("Classes"),
             )
         if measured.unread.total:
             head = (tr("Reason"), tr("Number"), tr("What to do"))
@@ -247,27 +248,27 @@ class ResultPage(QWidget):
         return tabs
 
     def _worst(self) -> QListWidget:
-        faces = QListWidget()
-        faces.setAccessibleName(tr("Worst cases"))
-        faces.setViewMode(QListWidget.ViewMode.IconMode)
-        faces.setResizeMode(QListWidget.ResizeMode.Adjust)
-        faces.setMovement(QListWidget.Movement.Static)
-        faces.setIconSize(QSize(2 * _FACE + 4, _FACE))
-        faces.setSpacing(6)
-        faces.setWordWrap(True)
-        for face in self.found.faces:
-            item = QListWidgetItem(QIcon(_side_by_side(face)), self._words(face))
-            item.setToolTip(face.case.file)
-            faces.addItem(item)
-        return faces
+        pictures = QListWidget()
+        pictures.setAccessibleName(tr("Worst cases"))
+        pictures.setViewMode(QListWidget.ViewMode.IconMode)
+        pictures.setResizeMode(QListWidget.ResizeMode.Adjust)
+        pictures.setMovement(QListWidget.Movement.Static)
+        pictures.setIconSize(QSize(2 * _FACE + 4, _FACE))
+        pictures.setSpacing(6)
+        pictures.setWordWrap(True)
+        for worst in self.found.worst_cases:
+            item = QListWidgetItem(QIcon(_side_by_side(worst)), self._words(worst))
+            item.setToolTip(worst.case.file)
+            pictures.addItem(item)
+        return pictures
 
     def _titled(self, part: CaseGroup) -> CaseGroup:
         """The figures of a class under its title."""
         titles = {c.name: c.title for c in self.found.trial.card.classes}
         return replace(part, name=titles[part.name])
 
-    def _words(self, face: Face) -> str:
-        card, case = self.found.trial.card, face.case
+    def _words(self, worst: WorstCase) -> str:
+        card, case = self.found.trial.card, worst.case
         titles = {c.name: c.title for c in card.classes}
         score, now = score_of(case, card), self.found.measured.threshold
         if now is None:
@@ -290,7 +291,7 @@ class ResultPage(QWidget):
         table = FactsTable(tr("Comparison"), ("", one, two), figures=(1, 2))
         names = [n for n in TITLES if n in found.first.figures or n in found.second.figures]
         table.fill(
-            (known(TITLES[n]), *(cell(n, part.figures.get(n)) for part in (found.first, found.second)))
+            (known(TITLES[n]), *(figure_cell(n, part.figures.get(n)) for part in (found.first, found.second)))
             for n in names
         )
         words = tr(
@@ -355,12 +356,12 @@ class ResultPage(QWidget):
             self.sign_wanted.emit(name.strip())
 
 
-def _side_by_side(face: Face) -> QPixmap:
+def _side_by_side(worst: WorstCase) -> QPixmap:
     """The picture, and beside it the same under its map."""
     pixmap = QPixmap(2 * _FACE + 4, _FACE)
     pixmap.fill(theme.colour(theme.PICTURE_BACKGROUND))
     painter = QPainter(pixmap)
-    for n, jpeg in enumerate((face.picture, face.mapped)):
+    for n, jpeg in enumerate((worst.picture, worst.mapped)):
         image = QImage.fromData(jpeg, b"JPEG")
         if not image.isNull():
             small = image.scaled(

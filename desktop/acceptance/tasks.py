@@ -24,7 +24,7 @@ from core.settings_file import read_settings
 
 
 @dataclass(frozen=True)
-class Wish:
+class AcceptanceRequest:
     """What is to be tested.
 
     Attributes
@@ -47,7 +47,7 @@ class Wish:
 
 
 @dataclass(frozen=True, eq=False)
-class Face:
+class WorstCase:
     """A worst case with its picture alone and under the map of its finding, both JPEG."""
 
     case: Case
@@ -62,10 +62,10 @@ class AcceptanceResult:
     trial: AcceptanceTrial
     measured: Evaluation
     other: tuple[AcceptanceTrial, Comparison] | None
-    faces: tuple[Face, ...]
+    worst_cases: tuple[WorstCase, ...]
 
 
-def run(wish: Wish, opened: Opened, progress: Progress) -> AcceptanceResult:
+def run_acceptance(request: AcceptanceRequest, opened: Opened, progress: Progress) -> AcceptanceResult:
     """Let the models read the folder.
 
     Raises
@@ -73,13 +73,13 @@ def run(wish: Wish, opened: Opened, progress: Progress) -> AcceptanceResult:
     OverreadError
         As `core.acceptance.trial.run_trial` does; nothing is kept then.
     """
-    folder = find_cases(wish.folder, wish.table)
-    place, names = {"place": place_token((wish.folder,))}, read_settings().privacy.audit_names
-    AuditLog().add(Act.OPENED, named(place, (wish.folder,), names))
-    trial = run_trial(folder, _only(opened, wish.model), 0, progress, wish.group_by)
+    folder = find_cases(request.folder, request.table)
+    place, names = {"place": place_token((request.folder,))}, read_settings().privacy.audit_names
+    AuditLog().add(Act.OPENED, named(place, (request.folder,), names))
+    trial = run_trial(folder, _only(opened, request.model), 0, progress, request.group_by)
     compared = None
-    if wish.other is not None:
-        second = run_trial(folder, _only(opened, wish.other), 0, progress, wish.group_by)
+    if request.other is not None:
+        second = run_trial(folder, _only(opened, request.other), 0, progress, request.group_by)
         compared = second, compare(trial.cases, trial.card, second.cases, second.card)
     measured = trial.measured()
     AuditLog().add(
@@ -94,8 +94,8 @@ def run(wish: Wish, opened: Opened, progress: Progress) -> AcceptanceResult:
         },
     )
     worst = ordered_worst(trial, measured.threshold)
-    faces = tuple(Face(case, *pair(trial.worst[case.key], trial.card)) for case in worst)
-    return AcceptanceResult(trial, measured, compared, faces)
+    worst_cases = tuple(WorstCase(case, *pair(trial.worst[case.key], trial.card)) for case in worst)
+    return AcceptanceResult(trial, measured, compared, worst_cases)
 
 
 def write_report(
@@ -113,7 +113,7 @@ def write_table(result: AcceptanceResult, threshold: float | None, destination: 
     _note_export(destination, "acceptance-csv")
 
 
-def sign(result: AcceptanceResult, threshold: float | None, name: str, chosen_by: str) -> Profile:
+def sign_result(result: AcceptanceResult, threshold: float | None, name: str, chosen_by: str) -> Profile:
     """Keep the profile; the threshold holds from then on, once models are opened anew."""
     profile, path = sign_off(result.trial, result.trial.measured(threshold), name, chosen_by)
     AuditLog().add(Act.SETTINGS, {"profile": path.name})

@@ -129,7 +129,7 @@ class ConcordanceDialog(QDialog):
         found = concordance(decisions)
         self.headline.setText(headline(found))
         models = [n for n, row in enumerate(found.rows) if not row.finding]
-        self.table.fill([cells(row, self._titles) for row in found.rows], models)
+        self.table.fill([row_texts(row, self._titles) for row in found.rows], models)
 
     def sizeHint(self) -> QSize:
         return QSize(1040, 520)
@@ -140,22 +140,22 @@ def headline(found: Concordance) -> str:
     return tr("{pictures} decided", pictures=plural(found.pictures, "{n} picture", "{n} pictures"))
 
 
-def cells(row: ConcordanceRow, titles: Mapping[tuple[str, str], str]) -> tuple[str, ...]:
+def row_texts(row: ConcordanceRow, titles: Mapping[tuple[str, str], str]) -> tuple[str, ...]:
     """Texts of a row."""
     model = f"{titles.get((row.model, ''), row.model)} {row.version}"
     finding = f"    {titles.get((row.model, row.finding), row.finding)}"
     counts = (row.decided, row.agreed, row.disagreed, row.unsure)
-    changed = share(row.change) if row.blind else ""
+    changed = share_text(row.change) if row.blind else ""
     return (
         finding if row.finding else model,
         *(f"{number:,}" for number in counts),
-        share(row.agreement),
+        share_text(row.agreement),
         f"{row.blind:,}" if row.blind else "",
         changed,
     )
 
 
-def share(of: Share) -> str:
+def share_text(of: Share) -> str:
     """A share with its interval, in whole percent, as small numbers deserve no more."""
     low, high = of.interval
     return tr(

@@ -57,7 +57,7 @@ class FilterBar(QWidget):
         layout.addWidget(self.words)
         layout.addWidget(chips)
         layout.addLayout(line)
-        self._wish = Arrangement()
+        self._arrangement = Arrangement()
 
     def clear(self) -> None:
         """Let all pictures through; the order stays."""
@@ -75,16 +75,16 @@ class FilterBar(QWidget):
 
     def _changed(self) -> None:
         filters = frozenset(which for which, chip in self.chips.items() if chip.isChecked())
-        wish = replace(
+        arrangement = replace(
             Arrangement(),
             order=self.order.currentData(),
             grouped=self.grouped.isChecked(),
             filters=filters,
             words=self.words.text(),
         )
-        if wish != self._wish:
-            self._wish = wish
-            self.wished.emit(wish)
+        if arrangement != self._arrangement:
+            self._arrangement = arrangement
+            self.wished.emit(arrangement)
 
 
 def _chip(text: str) -> QToolButton:

@@ -38,7 +38,7 @@ class WorklistModel(QAbstractListModel):
     outcome : callable
         Tells how the reading of an item stands, as the reader may see it: the one place from which the
         list, its order, groups and filters know of outcomes. Whoever changes what it says calls `update`.
-    mark : callable
+    verdict_mark : callable
         Tells what the reader says of an item; None where that is undecided.
     """
 
@@ -48,13 +48,13 @@ class WorklistModel(QAbstractListModel):
     def __init__(
         self,
         outcome: Callable[[Item], Outcome],
-        mark: Callable[[Item], VerdictMark | None],
+        verdict_mark: Callable[[Item], VerdictMark | None],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self.outcome = outcome
-        self.mark = mark
-        self.wish = Arrangement()
+        self.verdict_mark = verdict_mark
+        self.arrangement = Arrangement()
         self._knowledge = Knowledge(self._known, self._verdict)
         self._outcomes: dict[RowKey, Outcome] = {}
         self._rows: Sequence[WorklistRow] = ()
@@ -65,7 +65,7 @@ class WorklistModel(QAbstractListModel):
         """Show other rows, all unfolded."""
         self._rows = rows
         self._outcomes.clear()
-        self.wish = replace(self.wish, folded=frozenset())
+        self.arrangement = replace(self.arrangement, folded=frozenset())
         self.beginResetModel()
         self._take(self._shown())
         self.endResetModel()
@@ -75,9 +75,9 @@ class WorklistModel(QAbstractListModel):
         self._rows = rows
         self.rearrange()
 
-    def arrange(self, wish: Arrangement) -> None:
+    def arrange(self, arrangement: Arrangement) -> None:
         """Arrange the list in another way; views keep what is current and selected."""
-        self.wish = wish
+        self.arrangement = arrangement
         self.rearrange()
 
     def rearrange(self) -> None:
@@ -86,36 +86,36 @@ class WorklistModel(QAbstractListModel):
 
     def filter(self, text: str) -> None:
         """Show only pictures whose name, patient, series, state or finding holds every word of `text`."""
-        self.arrange(replace(self.wish, words=text))
+        self.arrange(replace(self.arrangement, words=text))
 
     @property
     def filtered(self) -> bool:
         """Whether pictures are left out."""
-        return self.wish.filtered
+        return self.arrangement.filtered
 
     def fold(self, row: WorklistRow, folded: bool) -> QModelIndex | None:
         """Fold or unfold a heading, or the one above a picture; return its index if that changed it."""
         heading = row if row.item is None else self._heading_of(row)
         if self.filtered or heading is None or self.folded(heading) == folded:
             return None
-        self.arrange(replace(self.wish, folded=self.wish.folded ^ {heading.key}))
+        self.arrange(replace(self.arrangement, folded=self.arrangement.folded ^ {heading.key}))
         return next(
             (self.index(n) for n, shown in enumerate(self._visible) if shown.key == heading.key), None
         )
 
     def unfold(self) -> None:
         """Unfold all headings."""
-        self.arrange(replace(self.wish, folded=frozenset()))
+        self.arrange(replace(self.arrangement, folded=frozenset()))
 
     def folded(self, row: WorklistRow) -> bool:
         """Whether a heading's pictures are folded away."""
-        return row.key in self.wish.folded
+        return row.key in self.arrangement.folded
 
     def depth(self, row: WorklistRow) -> int:
         """How far a row stands in."""
-        if self.wish.as_tree:
+        if self.arrangement.as_tree:
             return row.depth
-        return int(self.wish.grouped and row.item is not None)
+        return int(self.arrangement.grouped and row.item is not None)
 
     def update(self, keys: Iterable[Key]) -> None:
         """Tell the view that the outcome of pictures changed."""
@@ -130,7 +130,7 @@ class WorklistModel(QAbstractListModel):
             for place in places:
                 index = self.index(place)
                 self.dataChanged.emit(index, index)
-        if changed and self.wish.by_outcome:
+        if changed and self.arrangement.by_outcome:
             self.stale.emit()
 
     def row_at(self, index: AnyIndex) -> WorklistRow | None:
@@ -158,7 +158,7 @@ class WorklistModel(QAbstractListModel):
     def refilter(self) -> None:
         """Arrange the list anew, since other things are known or hidden of many pictures."""
         self._outcomes.clear()
-        if self.wish.by_outcome:
+        if self.arrangement.by_outcome:
             self.rearrange()
 
     def pictures_of(self, places: Iterable[int]) -> list[Item]:
@@ -217,7 +217,7 @@ class WorklistModel(QAbstractListModel):
             return " · ".join(part for part in (row.title, row.detail) if part)
         outcome = self.outcome(row.item)
         chance = "" if outcome.probability is None else percent(outcome.probability)
-        mark = self.mark(row.item)
+        mark = self.verdict_mark(row.item)
         told = "" if mark is None else tr("you: {word}", word=mark.word)
         name = row.item.instance.source.name
         parts = (name, known(outcome.state.value), outcome.summary, chance, told, outcome.message)
@@ -232,7 +232,7 @@ class WorklistModel(QAbstractListModel):
 
     def _verdict(self, row: WorklistRow) -> str:
         """What the reader says of a picture, in a word; empty where that is undecided."""
-        mark = self.mark(row.item) if row.item is not None else None
+        mark = self.verdict_mark(row.item) if row.item is not None else None
         return mark.word if mark is not None else ""
 
     def _heading_of(self, row: WorklistRow) -> WorklistRow | None:
@@ -241,15 +241,17 @@ class WorklistModel(QAbstractListModel):
 
     def _below(self, heading: WorklistRow) -> list[WorklistRow]:
         """Pictures below a heading, as far as the filter lets them through."""
-        wish = replace(self.wish, folded=frozenset())
-        if self.wish.as_tree:
-            return [row for row in arrange(self._rows, wish, self._knowledge) if heading.key in row.above]
-        rows = arrange(self._rows, wish, self._knowledge)
+        arrangement = replace(self.arrangement, folded=frozenset())
+        if self.arrangement.as_tree:
+            return [
+                row for row in arrange(self._rows, arrangement, self._knowledge) if heading.key in row.above
+            ]
+        rows = arrange(self._rows, arrangement, self._knowledge)
         begin = next(n for n, row in enumerate(rows) if row.key == heading.key) + 1
         return list(takewhile(lambda row: row.item is not None, rows[begin:]))
 
     def _shown(self) -> Sequence[WorklistRow]:
-        return arrange(self._rows, self.wish, self._knowledge)
+        return arrange(self._rows, self.arrangement, self._knowledge)
 
     def _take(self, visible: Sequence[WorklistRow]) -> None:
         self._visible = visible

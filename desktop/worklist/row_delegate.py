@@ -123,15 +123,15 @@ class RowPainter(QStyledItemDelegate):
         self._face(line, item)
         upper, lower = line.halves()
         middle = Qt.TextElideMode.ElideMiddle
-        whom = "" if self._model.wish.as_tree else row.detail
+        whom = "" if self._model.arrangement.as_tree else row.detail
         if whom:
             taken = min(self._small.width(whom), upper.width() // 2)
             name, place = line.split(upper, upper.width() - taken - (_GAP if taken else 0))
             self._small.write(line, place, whom, "quiet", _RIGHT)
             upper = name
         self._regular.write(line, upper, row.title, "text", elide=middle)
-        mark, rest = line.split(lower, _BADGE + 6)
-        self._badge(line, mark, item, words)
+        badge_box, rest = line.split(lower, _BADGE + 6)
+        self._badge(line, badge_box, item, words)
         rest = self._verdict(line, rest, item)
         if words.chance:
             rest, number = line.split(rest, rest.width() - self._number)
@@ -140,7 +140,7 @@ class RowPainter(QStyledItemDelegate):
 
     def _flat_picture(self, line: _Line, row: WorklistRow, words: Words, item: Item) -> None:
         self._badge(line, line.left(_BADGE + _GAP), item, words)
-        if self._model.mark(item) is not None:
+        if self._model.verdict_mark(item) is not None:
             self._verdict(line, line.left(_BADGE + _GAP), item)
         if words.chance:
             self._regular.write(line, line.right(self._number), words.chance, "text", _RIGHT)
@@ -159,7 +159,7 @@ class RowPainter(QStyledItemDelegate):
 
     def _verdict(self, line: _Line, box: QRect, item: Item) -> QRect:
         """Draw the reader's mark, if there is one, and return what is left of the box."""
-        mark = self._model.mark(item)
+        mark = self._model.verdict_mark(item)
         if mark is None:
             return box
         place, rest = line.split(box, _BADGE + 6)
@@ -168,15 +168,15 @@ class RowPainter(QStyledItemDelegate):
         return rest
 
     def _face(self, line: _Line, item: Item) -> None:
-        """Draw a small picture on a piece of film; the film alone where there is none."""
+        """Draw a small picture on a piece of thumbnail_box; the thumbnail_box alone where there is none."""
         place = line.left(_FACE + _GAP)
-        film = QRect(place.left(), place.center().y() - _FACE // 2 + 1, _FACE, _FACE)
-        film = line.mirror(film, place)
-        line.painter.fillRect(film, theme.colour(theme.PICTURE_BACKGROUND))
+        thumbnail_box = QRect(place.left(), place.center().y() - _FACE // 2 + 1, _FACE, _FACE)
+        thumbnail_box = line.mirror(thumbnail_box, place)
+        line.painter.fillRect(thumbnail_box, theme.colour(theme.PICTURE_BACKGROUND))
         face = self._scaled(item, line.painter.device().devicePixelRatioF())
         if face is not None:
-            inner = QRect(film.topLeft(), face.deviceIndependentSize().toSize())
-            inner.moveCenter(film.center())
+            inner = QRect(thumbnail_box.topLeft(), face.deviceIndependentSize().toSize())
+            inner.moveCenter(thumbnail_box.center())
             line.painter.drawPixmap(inner.topLeft(), face)
 
     def _scaled(self, item: Item, ratio: float) -> QPixmap | None:

@@ -95,14 +95,16 @@ class Knowledge:
     verdict: Callable[[WorklistRow], str]
 
 
-def arrange(rows: Sequence[WorklistRow], wish: Arrangement, knowledge: Knowledge) -> Sequence[WorklistRow]:
+def arrange(
+    rows: Sequence[WorklistRow], arrangement: Arrangement, knowledge: Knowledge
+) -> Sequence[WorklistRow]:
     """Choose, order and group rows.
 
     Parameters
     ----------
     rows : sequence of Row
         All there are, headings first, in the order of the folder.
-    wish : Arrangement
+    arrangement : Arrangement
     knowledge : Knowledge
 
     Returns
@@ -110,21 +112,21 @@ def arrange(rows: Sequence[WorklistRow], wish: Arrangement, knowledge: Knowledge
     sequence of Row
         `rows` itself where nothing is wished.
     """
-    if wish.as_tree:
-        if wish.filtered:
+    if arrangement.as_tree:
+        if arrangement.filtered:
             # A filter looks into what is folded away, too.
-            return list(_with_headings(rows, wish, knowledge))
-        if wish.folded:
-            return [row for row in rows if wish.folded.isdisjoint(row.above)]
+            return list(_with_headings(rows, arrangement, knowledge))
+        if arrangement.folded:
+            return [row for row in rows if arrangement.folded.isdisjoint(row.above)]
         return rows
     pictures = [row for row in rows if row.item is not None]
-    if wish.filtered:
-        passes = _passing(rows, wish, knowledge)
+    if arrangement.filtered:
+        passes = _passing(rows, arrangement, knowledge)
         pictures = [row for row in pictures if passes(row)]
-    if wish.order is not Order.FOLDER:
-        key, outcome = _KEYS[wish.order], knowledge.outcome
+    if arrangement.order is not Order.FOLDER:
+        key, outcome = _KEYS[arrangement.order], knowledge.outcome
         pictures.sort(key=lambda row: key(row, outcome(row)))
-    return list(_grouped(pictures, wish, knowledge)) if wish.grouped else pictures
+    return list(_grouped(pictures, arrangement, knowledge)) if arrangement.grouped else pictures
 
 
 def urgency(outcome: Outcome) -> tuple[int, float]:
@@ -167,10 +169,10 @@ _STATES = {
 
 
 def _passing(
-    rows: Sequence[WorklistRow], wish: Arrangement, knowledge: Knowledge
+    rows: Sequence[WorklistRow], arrangement: Arrangement, knowledge: Knowledge
 ) -> Callable[[WorklistRow], bool]:
     """What tells whether a picture passes the filter."""
-    words, filters = wish.words.casefold().split(), wish.filters
+    words, filters = arrangement.words.casefold().split(), arrangement.filters
     titles = {row.key: f"{row.title} {row.detail}" for row in rows if row.item is None} if words else {}
 
     def passing(row: WorklistRow) -> bool:
@@ -190,10 +192,10 @@ def _passing(
 
 
 def _with_headings(
-    rows: Sequence[WorklistRow], wish: Arrangement, knowledge: Knowledge
+    rows: Sequence[WorklistRow], arrangement: Arrangement, knowledge: Knowledge
 ) -> Iterable[WorklistRow]:
     """Pictures that pass, below the headings that they need."""
-    passing = _passing(rows, wish, knowledge)
+    passing = _passing(rows, arrangement, knowledge)
     waiting: list[WorklistRow] = []
     for row in rows:
         if row.item is None:
@@ -205,7 +207,7 @@ def _with_headings(
 
 
 def _grouped(
-    pictures: Sequence[WorklistRow], wish: Arrangement, knowledge: Knowledge
+    pictures: Sequence[WorklistRow], arrangement: Arrangement, knowledge: Knowledge
 ) -> Iterable[WorklistRow]:
     groups: dict[str, list[WorklistRow]] = {}
     soonest: dict[str, tuple[int, float]] = {}
@@ -220,7 +222,7 @@ def _grouped(
         key, held = ("finding", name), groups[name]
         title = name[:1].upper() + name[1:]
         yield WorklistRow(RowKind.FINDING, key, title, plural(len(held), "{n} picture", "{n} pictures"))
-        if key not in wish.folded or wish.filtered:
+        if key not in arrangement.folded or arrangement.filtered:
             yield from held
 
 

@@ -119,10 +119,10 @@ class Worklist(QWidget):
                 return
             row += 1 if by > 0 else -1
 
-    def _arrange(self, wish: Arrangement) -> None:
+    def _arrange(self, arrangement: Arrangement) -> None:
         """Arrange the list as the user wishes, the current picture in sight."""
         row = self._model.row_at(self.view.currentIndex())
-        self._model.arrange(replace(wish, folded=self._model.wish.folded))
+        self._model.arrange(replace(arrangement, folded=self._model.arrangement.folded))
         self._tell_nothing()
         if row is not None and row.item is not None:
             self.go_to(row.item)

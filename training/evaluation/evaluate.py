@@ -22,8 +22,8 @@ from training.evaluation.operating import finding_figures
 from training.evaluation.pointing import Pointing
 from training.evaluation.robustness import BLANKED, CHANGES
 from training.evaluation.sources import SourcePair, apart, source_pairs
-from training.fitting.calibration import FittedStatistics
 from training.fitting.fit import Fitted
+from training.fitting.fitted_statistics import FittedStatistics
 from training.fitting.shipped_network import (
     Outputs,
     Packaged,

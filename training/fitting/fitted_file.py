@@ -9,8 +9,8 @@ import torch
 
 from core.paths import atomic_write
 from training.errors import TrainingError
-from training.fitting.calibration import FittedStatistics
 from training.fitting.fit import Epoch, Fitted, inference_network
+from training.fitting.fitted_statistics import FittedStatistics
 from training.networks import build_network
 from training.recipe.recipe import Recipe
 

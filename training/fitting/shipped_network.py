@@ -13,7 +13,7 @@ from torch import Tensor, nn
 
 from core.models.package import INPUT, OUTPUTS
 from training.errors import TrainingError
-from training.fitting.calibration import FittedStatistics
+from training.fitting.fitted_statistics import FittedStatistics
 from training.fitting.portable_graph import portable
 from training.networks import Network
 from training.networks.base import with_memory_format

@@ -33,8 +33,8 @@ from training.evaluation.evaluate import Report
 from training.evaluation.pointing import Pointing
 from training.evaluation.robustness import BLANKED
 from training.evaluation.sources import SourcePair
-from training.fitting.calibration import FittedStatistics
 from training.fitting.fit import Fitted
+from training.fitting.fitted_statistics import FittedStatistics
 from training.fitting.shipped_network import Packaged, run_onnx, to_onnx
 from training.networks import parameter_count
 from training.packaging.card_page import POINTING

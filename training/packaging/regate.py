@@ -15,7 +15,7 @@ from training.data.run_folder import RunData
 from training.data.split import SplitPart
 from training.errors import TrainingError
 from training.evaluation.trials import Places, run_trials
-from training.fitting.calibration import fit_limits
+from training.fitting.fitted_statistics import fit_limits
 from training.fitting.shipped_network import run_onnx
 from training.recipe.files import parse_recipe
 from training.recipe.recipe import Recipe

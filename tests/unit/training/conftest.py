@@ -115,8 +115,8 @@ def trained(recipe, data, tmp_path_factory):
     """The tiny recipe trained on it, with what is fitted beside the weights."""
     from core.progress import Progress
     from training.data.split import SplitPart
-    from training.fitting.calibration import fit_statistics
     from training.fitting.fit import train
+    from training.fitting.fitted_statistics import fit_statistics
 
     training, validation = data.of(SplitPart.TRAINING), data.of(SplitPart.VALIDATION)
     fitted = train(

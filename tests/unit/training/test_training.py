@@ -20,8 +20,8 @@ from training.data.augment import augment, to_unit
 from training.data.run_folder import RunFolder
 from training.data.split import SplitPart
 from training.errors import TrainingError
-from training.fitting.calibration import calibrate, whiten
 from training.fitting.fit import _class_weights, run_network, train
+from training.fitting.fitted_statistics import calibrate, whiten
 from training.fitting.process_group import ProcessGroup
 from training.fitting.shipped_network import Packaged, greatest_difference, run_onnx, run_torch, to_onnx
 from training.packaging.golden import golden_pictures
