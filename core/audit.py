@@ -38,7 +38,7 @@ _TAIL = 1 << 16
 _LARGE = 8 << 20
 
 #: What a line may say beside its kind: short texts and numbers, no picture and no patient's name.
-Facts = Mapping[str, str | int | float | bool | None]
+LogFacts = Mapping[str, str | int | float | bool | None]
 
 
 class Act(StrEnum):
@@ -103,7 +103,7 @@ class AuditLog:
     def __init__(self, path: Path | None = None) -> None:
         self.path = path or user_data() / "audit.jsonl"
 
-    def add(self, act: Act, facts: Facts) -> None:
+    def add(self, act: Act, facts: LogFacts) -> None:
         """Write a line through to the disk before returning.
 
         Parameters
@@ -201,7 +201,7 @@ class AuditLog:
                 with path.open("rb") as log:
                     yield from log
 
-    def _write(self, log: Any, number: int, before: str, act: Act, facts: Facts) -> tuple[int, str]:
+    def _write(self, log: Any, number: int, before: str, act: Act, facts: LogFacts) -> tuple[int, str]:
         entry = {
             "n": number + 1,
             "at": datetime.now().astimezone().isoformat(timespec="milliseconds"),
@@ -238,12 +238,12 @@ def place_token(paths: tuple[Path, ...]) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:16]
 
 
-def named(facts: Facts, paths: tuple[Path, ...], allowed: bool) -> Facts:
+def with_names(facts: LogFacts, paths: tuple[Path, ...], allowed: bool) -> LogFacts:
     """Facts with the paths that they are about, where the site allows names in the log."""
     return {**facts, "path": "; ".join(map(str, paths))} if allowed else facts
 
 
-def exported(path: Path, what: str) -> Facts:
+def describe_export(path: Path, what: str) -> LogFacts:
     """What the log says of an output: its kind and, of a file, its hash; the name may be a patient's.
 
     Raises

@@ -42,16 +42,16 @@ class SettingEntry:
     field: FieldInfo
 
 
-def entries() -> Iterator[SettingEntry]:
+def setting_entries() -> Iterator[SettingEntry]:
     """Yield all settings in the order of the schema."""
     for name, field in UserSettings.model_fields.items():
         if name == "format":
             continue
         if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
             for inner, part in field.annotation.model_fields.items():
-                yield _entry(f"{name}.{inner}", part)
+                yield _entry_of(f"{name}.{inner}", part)
         else:
-            yield _entry(name, field)
+            yield _entry_of(name, field)
 
 
 def value_of(settings: UserSettings, key: str) -> object:
@@ -92,10 +92,10 @@ def with_value(settings: UserSettings, key: str, value: object) -> UserSettings:
     try:
         return UserSettings.model_validate(raw)
     except ValidationError as error:
-        raise SettingsError(f"This cannot be set: {explain(error)}.") from error
+        raise SettingsError(f"This cannot be set: {explain_invalid(error)}.") from error
 
 
-def parse(key: str, text: str) -> object:
+def parse_setting(key: str, text: str) -> object:
     """What somebody means who types `text` for a setting; lists and tables are JSON.
 
     Raises
@@ -124,7 +124,7 @@ def text_of(value: object) -> str:
     return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)
 
 
-def explain(error: ValidationError) -> str:
+def explain_invalid(error: ValidationError) -> str:
     """Say where the first fault lies and what it is."""
     first = error.errors()[0]
     place = ", ".join(f"entry {part + 1}" if isinstance(part, int) else part for part in first["loc"])
@@ -142,7 +142,7 @@ _EXAMPLES = {
 }
 
 
-def _entry(key: str, field: FieldInfo) -> SettingEntry:
+def _entry_of(key: str, field: FieldInfo) -> SettingEntry:
     kind = field.annotation
     values = "text"
     if get_origin(kind) is Literal:
@@ -165,7 +165,7 @@ def _entry(key: str, field: FieldInfo) -> SettingEntry:
 
 
 def _known(key: str) -> SettingEntry:
-    found = next((entry for entry in entries() if entry.key == key), None)
+    found = next((entry for entry in setting_entries() if entry.key == key), None)
     if found is None:
         raise SettingsError(f"There is no setting {key!r}; overread settings lists them.")
     return found

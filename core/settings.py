@@ -56,7 +56,7 @@ class General(_Section):
     )
 
 
-class DeviceChoice(_Section):
+class DeviceSettings(_Section):
     """What computes."""
 
     use: Annotated[str, Field(min_length=1, max_length=200)] = Field(
@@ -66,7 +66,7 @@ class DeviceChoice(_Section):
     )
 
 
-class Models(_Section):
+class ModelSettings(_Section):
     """Where the models are that the user added."""
 
     folder: Path | None = Field(
@@ -193,7 +193,7 @@ class PacsNode(_Section):
     key: File = Field(default=None, title="Key", description="PEM file of that certificate's private key.")
 
 
-class Reports(_Section):
+class ReportSettings(_Section):
     """What stands on exports."""
 
     hospital: Annotated[str, Field(max_length=120)] = Field(
@@ -261,8 +261,8 @@ class UserSettings(_Section):
 
     format: Literal[1] = FORMAT
     general: General = Field(default=General(), title="General")
-    device: DeviceChoice = Field(default=DeviceChoice(), title="Device")
-    models: Models = Field(default=Models(), title="Models")
+    device: DeviceSettings = Field(default=DeviceSettings(), title="Device")
+    models: ModelSettings = Field(default=ModelSettings(), title="Models")
     windows: tuple[OwnWindow, ...] = Field(
         default=(), title="Windows", description="Windows of your own for a modality, beside the usual ones."
     )
@@ -278,7 +278,7 @@ class UserSettings(_Section):
     nodes: tuple[PacsNode, ...] = Field(
         default=(), title="Nodes", description="Archives to send to, to search and to fetch from."
     )
-    reports: Reports = Field(default=Reports(), title="Reports")
+    reports: ReportSettings = Field(default=ReportSettings(), title="Reports")
     privacy: Privacy = Field(default=Privacy(), title="Privacy")
 
     @model_validator(mode="after")

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from core.errors import SettingsError
 from core.paths import atomic_write, user_data
-from core.setting_entries import explain
+from core.setting_entries import explain_invalid
 from core.settings import FORMAT, UserSettings
 
 Raw = dict[str, Any]
@@ -34,7 +34,7 @@ def read_settings() -> UserSettings:
         except (OSError, UnicodeDecodeError) as error:
             why = f": {error.strerror}" if isinstance(error, OSError) else ""
             raise SettingsError(f"Your settings in {path.name} cannot be read{why}.") from error
-        return _parsed(text, path.name)
+        return _parse_settings(text, path.name)
     return UserSettings()
 
 
@@ -107,14 +107,14 @@ _MIGRATIONS: Migrations = {0: _from_preferences}
 assert max(_MIGRATIONS) + 1 == FORMAT
 
 
-def _parsed(text: str, name: str) -> UserSettings:
+def _parse_settings(text: str, name: str) -> UserSettings:
     try:
         raw = json.loads(text)
         if not isinstance(raw, dict):
             raise SettingsError(f"Your settings in {name} are damaged.")
         return UserSettings.model_validate(migrate(raw, _MIGRATIONS))
     except ValidationError as error:
-        raise SettingsError(f"Your settings in {name} are not valid at {explain(error)}.") from error
+        raise SettingsError(f"Your settings in {name} are not valid at {explain_invalid(error)}.") from error
     except (ValueError, RecursionError) as error:
         raise SettingsError(f"Your settings in {name} are damaged.") from error
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from core.paths import resource
-from core.setting_entries import entries, text_of
+from core.setting_entries import setting_entries, text_of
 from core.settings import OwnWindow, PacsNode, SiteThreshold, UserSettings
 
 _HEAD = """# Settings
@@ -29,7 +29,7 @@ def page() -> str:
         rows = [
             f"| `{e.key}` | {e.values} | {f'`{text_of(e.default)}`' if text_of(e.default) else 'nothing'} "
             f"| **{e.title}.** {e.help} |"
-            for e in entries()
+            for e in setting_entries()
             if e.key.partition(".")[0] in group
         ]
         parts += [f"## {section}\n", _COLUMNS, *rows, ""]

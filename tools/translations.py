@@ -23,7 +23,7 @@ from core import NOTICE
 from core.errors import ADVICE, OverreadError, Reason
 from core.inference.devices import ASKED, FASTEST, NO_ADAPTER, PREFERRED
 from core.paths import resource
-from core.setting_entries import entries
+from core.setting_entries import setting_entries
 from core.settings import OwnWindow, SiteThreshold, UserSettings
 from desktop.base.language import CONTEXT
 from desktop.commands.commands import COMMANDS, GESTURES
@@ -113,7 +113,7 @@ def _of_core() -> Iterator[str]:
     yield from (NOTICE, *ADVICE.values(), *(reason.value.replace("-", " ") for reason in Reason))
     kinds: tuple[type[OverreadError], ...] = (OverreadError, *OverreadError.__subclasses__())
     yield from dict.fromkeys(kind.advice for kind in kinds)
-    for entry in entries():
+    for entry in setting_entries():
         yield from (entry.title, entry.help, *entry.names.values())
     parts: tuple[type[BaseModel], ...] = (UserSettings, OwnWindow, SiteThreshold)
     for field in (field for part in parts for field in part.model_fields.values()):

@@ -17,7 +17,7 @@ from core.statistics.operating_point import Scores
 from core.statistics.paired import McNemar, mcnemar
 from core.statistics.roc import AreaDifference, auc, compare_areas
 from core.statistics.shares import Figure, share
-from core.statistics.wilson import wilson
+from core.statistics.wilson import wilson_interval
 
 _SEED = 1
 #: Bins of the reliability curve, and how many worst cases of each side are shown.
@@ -330,7 +330,7 @@ def _reliability(scores: Scores) -> tuple[Bin, ...]:
     for number in np.unique(places):
         own = places == number
         part, whole = int(scores.positive[own].sum()), int(own.sum())
-        low, high = wilson(part / whole, whole)
+        low, high = wilson_interval(part / whole, whole)
         found = Figure(value=part / whole, low=low, high=high, part=part, whole=whole)
         bins.append(Bin(float(scores.values[own].mean()), found))
     return tuple(bins)

@@ -90,7 +90,7 @@ def replay(
     packages : dict of str to ModelPackage
         As `find_packages` finds them.
     device : str or None
-        See `core.inference.devices.choose`.
+        See `core.inference.devices.choose_device`.
     progress : Progress
         Counts files, once for each model; its cancel is heeded.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.audit import Facts
+from core.audit import LogFacts
 from core.batch.journal.journal import Counts
 from core.inference.devices import Device
 from core.inference.parity import Parity
@@ -50,7 +50,7 @@ class Run:
     complete: bool = True
 
 
-def audit_facts(run: Run, counts: Counts) -> Facts:
+def audit_facts(run: Run, counts: Counts) -> LogFacts:
     """What the audit log says of a run: models, device and numbers."""
     return {
         "models": ", ".join(f"{m.card.id} {m.card.version} {m.sha256[:12]}" for m in run.models),

@@ -8,14 +8,14 @@ from pathlib import Path
 
 from rich.console import Console
 
-from core.audit import Act, AuditLog, Facts, exported, named
+from core.audit import Act, AuditLog, LogFacts, describe_export, with_names
 from core.cli.console import begin
 from core.errors import AuditError, ExportError
 
 EXIT_WHOLE, EXIT_ALTERED = 0, 3
 
 
-def log_act(console: Console, act: Act, facts: Facts) -> None:
+def log_act(console: Console, act: Act, facts: LogFacts) -> None:
     """Add a line; a log that cannot be written ends no work, but is told of."""
     with tell_of_failed_log(console):
         AuditLog().add(act, facts)
@@ -26,7 +26,7 @@ def log_exports(console: Console, outputs: dict[str, Path | None], *, names: boo
     with tell_of_failed_log(console):
         for what, path in outputs.items():
             if path is not None and path.exists():
-                AuditLog().add(Act.EXPORTED, named(exported(path, what), (path,), names))
+                AuditLog().add(Act.EXPORTED, with_names(describe_export(path, what), (path,), names))
 
 
 @contextmanager

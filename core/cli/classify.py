@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from core import NOTICE
-from core.audit import Act, named, place_token
+from core.audit import Act, place_token, with_names
 from core.batch.journal.journal import Counts
 from core.batch.journal.journal_store import open_journal
 from core.batch.run import Run, audit_facts
@@ -140,7 +140,7 @@ def classify_all(wanted: ClassifyOptions, limits: Limits, processes: Processes) 
         check_target(target, site)
     batch = BatchRequest(wanted.paths, wanted.outputs, wanted.journal)
     folder = place_token(wanted.paths)
-    log_act(console, Act.OPENED, named({"place": folder}, wanted.paths, names))
+    log_act(console, Act.OPENED, with_names({"place": folder}, wanted.paths, names))
     plan = plan_reading(
         opened, limits, routed=not wanted.models, previews=bool(wanted.pdf or wanted.overlays or wanted.dicom)
     )

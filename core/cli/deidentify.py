@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from core.audit import Act, exported, named
+from core.audit import Act, describe_export, with_names
 from core.cli.audit import log_act
 from core.cli.console import begin, progress_bar
 from core.deidentify.files import NOT_CLEANED, Summary
@@ -38,8 +38,8 @@ def write_copies(paths: tuple[Path, ...], out: Path, *, shift_dates: bool) -> in
     except Cancelled:
         console.print("[yellow]Stopped before the end; what was written is whole.[/]")
         status = EXIT_CANCELLED
-    facts = {**exported(out, "de-identified"), "files": summary.written}
-    log_act(console, Act.EXPORTED, named(facts, (out,), read_settings().privacy.audit_names))
+    facts = {**describe_export(out, "de-identified"), "files": summary.written}
+    log_act(console, Act.EXPORTED, with_names(facts, (out,), read_settings().privacy.audit_names))
     words = "moved by the same days for each patient" if shift_dates else "taken out"
     lines = [
         f"{summary.written:,} files written to {out}, {summary.failed:,} not written; dates were {words}.",

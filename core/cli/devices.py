@@ -8,7 +8,7 @@ from rich.table import Table
 from core.audit import Act
 from core.cli.audit import log_act
 from core.cli.console import Notices, begin
-from core.inference.devices import AUTO, choose, list_devices
+from core.inference.devices import AUTO, choose_device, list_devices
 from core.setting_entries import with_value
 from core.settings_file import keep_settings, read_settings
 from core.workflow.open import open_installed
@@ -18,7 +18,7 @@ def show_devices(device: str | None, use: str | None) -> None:
     """Show the devices and how each model comes out on the one that is used; `use` is remembered first."""
     words = begin()
     if use is not None:
-        name = AUTO if use == AUTO else choose(use).devices[0].name
+        name = AUTO if use == AUTO else choose_device(use).devices[0].name
         keep_settings(with_value(read_settings(), "device.use", name))
         log_act(words, Act.SETTINGS, {"setting": "device.use"})
     console = Console()

@@ -7,10 +7,10 @@ from collections import Counter
 from rich.console import Console
 
 from core.deidentify.files import NOT_CLEANED
-from core.reports.dicom.write import Written
+from core.reports.dicom.write import ExportResult
 
 
-def tell_results(written: Written, console: Console, *, anonymous: bool) -> None:
+def tell_results(written: ExportResult, console: Console, *, anonymous: bool) -> None:
     """Tell what DICOM results came to."""
     console.print(
         f"{written.objects:,} DICOM objects of {written.files:,} files in {written.studies:,} studies"

@@ -14,18 +14,18 @@ from core.acceptance.cases import scores_of_cases
 from core.acceptance.measuring import CaseGroup, Comparison, Evaluation, compare, in_words
 from core.acceptance.signing import sign
 from core.acceptance.trial import AcceptanceTrial, find_cases, run_trial
-from core.audit import Act, named, place_token
+from core.audit import Act, place_token, with_names
 from core.cli.audit import log_act, log_exports
 from core.cli.console import Notices, begin, progress_bar
 from core.errors import AcceptanceError, Cancelled
 from core.models.catalogue import Catalogue
 from core.models.package import ModelPackage, read_package
 from core.paths import check_writable
-from core.reports.acceptance.content import TITLES, say
+from core.reports.acceptance.content import TITLES, figure_words
 from core.reports.acceptance.tables import write_cases, write_figures
 from core.reports.site import site_of
 from core.settings_file import read_settings
-from core.statistics.operating_point import ChosenThreshold, choose
+from core.statistics.operating_point import ChosenThreshold, choose_threshold
 from core.workflow.open import open_packages
 
 EXIT_OK, EXIT_SOME_ERRORS, EXIT_CANCELLED = 0, 3, 130
@@ -71,7 +71,7 @@ def evaluate_folder(wanted: EvaluateOptions) -> int:
     folder = find_cases(wanted.folder, wanted.labels, outputs)
     token = place_token((wanted.folder,))
     names = read_settings().privacy.audit_names
-    log_act(console, Act.OPENED, named({"place": token}, (wanted.folder,), names))
+    log_act(console, Act.OPENED, with_names({"place": token}, (wanted.folder,), names))
     opened = open_packages(packages, wanted.device)
     notices = Notices(console, opened)
     trials = []
@@ -126,7 +126,7 @@ def _chosen_threshold(trial: AcceptanceTrial, rule: str | None) -> ChosenThresho
     scores = scores_of_cases(trial.cases, trial.card)
     if scores.positive.all() or not scores.positive.any():
         raise AcceptanceError("A threshold can only be chosen among cases with the finding and without it.")
-    return choose(scores, rule)
+    return choose_threshold(scores, rule)
 
 
 def _audit_facts(trials: Sequence[AcceptanceTrial], measured: Evaluation) -> dict[str, str | int]:
@@ -175,7 +175,7 @@ def _figures_table(what: str, parts: Sequence[CaseGroup], threshold: float | Non
         at = f"at {threshold:.4g}" if threshold is not None else "value"
         table = Table(what, at, "95 % interval", "of")
         for name, figure in parts[0].figures.items():
-            value, interval = say(name, figure)
+            value, interval = figure_words(name, figure)
             of = f"{figure.part:,} of {figure.whole:,}" if figure.whole is not None else ""
             table.add_row(TITLES.get(name, name), value, interval, of)
         return table
@@ -184,7 +184,9 @@ def _figures_table(what: str, parts: Sequence[CaseGroup], threshold: float | Non
     heads = ("AUC" if name == "auc" else name for name in names)
     table = Table(Column(what, no_wrap=True), "pictures", "with it", *heads)
     for part in parts:
-        cells = ["{} ({})".format(*say(n, part.figures[n])) if n in part.figures else "" for n in names]
+        cells = [
+            "{} ({})".format(*figure_words(n, part.figures[n])) if n in part.figures else "" for n in names
+        ]
         few = " (few)" if part.few else ""
         table.add_row(part.name, f"{part.pictures:,}", f"{part.positives:,}{few}", *cells)
     return table
@@ -203,7 +205,7 @@ def _show_comparison(
     table = Table("figure", one, two)
     for name, figure in found.first.figures.items():
         if name in found.second.figures:
-            values = ["{} ({})".format(*say(name, f)) for f in (figure, found.second.figures[name])]
+            values = ["{} ({})".format(*figure_words(name, f)) for f in (figure, found.second.figures[name])]
             table.add_row(TITLES.get(name, name), *values)
     console.print(table)
     right = found.right

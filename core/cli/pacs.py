@@ -22,9 +22,9 @@ from core.network.base.association import echo
 from core.network.base.query import Query
 from core.network.outbox import Outbox, QueueState
 from core.network.scp.receiver import Receiver, ReceiverStatus, is_open
-from core.network.scu.c_find import find
+from core.network.scu.c_find import query_studies
 from core.network.scu.c_store import send_due
-from core.network.scu.retrieve import fetch
+from core.network.scu.retrieve import fetch_study
 from core.paths import received_folder
 from core.setting_entries import with_value
 from core.settings import PacsNode, UserSettings
@@ -144,7 +144,7 @@ def find_studies(name: str, query: Query, *, as_json: bool) -> None:
     if query.empty:
         raise SettingsError("Say what to look for, such as --id, --name or --from.")
     with progress_bar(console, "Searching") as progress:
-        found = find(_node(now, name), now.pacs.title, query, progress)
+        found = query_studies(_node(now, name), now.pacs.title, query, progress)
     if as_json:
         for study in found.studies:
             _say(json.dumps(asdict(study), ensure_ascii=False))
@@ -175,7 +175,7 @@ def fetch_studies(name: str, studies: Sequence[str]) -> int:
     for study in studies:
         try:
             with progress_bar(console, "Fetching") as progress:
-                came = fetch(node, now.pacs, study, progress)
+                came = fetch_study(node, now.pacs, study, progress)
         except Cancelled:
             return EXIT_CANCELLED
         failed += came.failed

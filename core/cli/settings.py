@@ -8,7 +8,7 @@ from rich.table import Table
 from core.audit import Act
 from core.cli.audit import log_act
 from core.cli.console import begin
-from core.setting_entries import entries, parse, text_of, value_of, with_value
+from core.setting_entries import parse_setting, setting_entries, text_of, value_of, with_value
 from core.settings import UserSettings
 from core.settings_file import keep_settings, read_settings
 
@@ -19,12 +19,12 @@ def show_settings(key: str | None, value: str | None, *, reset: bool) -> None:
     now = read_settings()
     if key is None:
         table = Table("setting", "value", "may be", "what it does")
-        for entry in entries():
+        for entry in setting_entries():
             table.add_row(entry.key, text_of(value_of(now, entry.key)), entry.values, entry.help)
         Console().print(table, highlight=False)
         return
     if value is not None or reset:
-        wish = value_of(UserSettings(), key) if reset else parse(key, value or "")
+        wish = value_of(UserSettings(), key) if reset else parse_setting(key, value or "")
         now = with_value(now, key, wish)
         keep_settings(now)
         log_act(console, Act.SETTINGS, {"setting": key})

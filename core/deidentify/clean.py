@@ -16,7 +16,7 @@ from pydicom.uid import UID
 from core import __version__
 from core.deidentify.kinds import type_of
 from core.deidentify.profile import EDITION, Action, Rule, rule_of
-from core.deidentify.pseudonyms import Pseudonyms, shifted
+from core.deidentify.pseudonyms import Pseudonyms, shift_date
 from core.images.dicom.header import PARSER_ERRORS, text_of
 
 #: What stands where the profile asks for a value that is not the true one; all else gets zero bytes.
@@ -61,7 +61,7 @@ class Cleaned:
     burned_in: str
 
 
-def deidentify(dataset: FileDataset, pseudonyms: Pseudonyms, *, shift_dates: bool = False) -> Cleaned:
+def deidentify_dataset(dataset: FileDataset, pseudonyms: Pseudonyms, *, shift_dates: bool = False) -> Cleaned:
     """Take the patient out of a data set, in place.
 
     Table E.1-1 holds at every depth. Where a row leaves a choice, the attribute's type in its object decides.
@@ -143,7 +143,7 @@ class _Cleaner:
         elif action is Action.UID:
             self._descend(element, (*path, keyword), sure=True)
         elif element.VR in ("DA", "DT"):
-            element.value = _each(element.value, lambda text: shifted(text, self._days or 0) or "")
+            element.value = _each(element.value, lambda text: shift_date(text, self._days or 0) or "")
         return True
 
     def _action(self, rule: Rule, element: DataElement, path: tuple[str, ...]) -> Action:
@@ -156,7 +156,7 @@ class _Cleaner:
         if element.VR not in ("DA", "DT"):
             return element.VR in ("TM", "SH")
         values = element.value if isinstance(element.value, MultiValue) else [element.value]
-        return all(not value or shifted(str(value), 0) for value in values)
+        return all(not value or shift_date(str(value), 0) for value in values)
 
     def _descend(self, element: DataElement, path: tuple[str, ...], *, sure: bool = False) -> None:
         """Go into a sequence; replace UIDs of what was made, `sure` where the table says that it was."""

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.deidentify.clean import Cleaned, deidentify
+from core.deidentify.clean import Cleaned, deidentify_dataset
 from core.deidentify.pseudonyms import Pseudonyms
 from core.errors import InputError, Reason
 from core.images.base.limits import Limits
 from core.images.dicom.header import PARSER_ERRORS, read_header
 from core.images.files.sources import Source, walk
-from core.images.read import FileFormat, load
+from core.images.read import FileFormat, load_file
 from core.paths import atomic_write
 from core.progress import Progress
 
@@ -25,7 +25,7 @@ NOT_CLEANED = (
 
 
 @dataclass(frozen=True)
-class Outcome:
+class DeidentifiedFile:
     """What became of one file.
 
     Attributes
@@ -50,7 +50,7 @@ def deidentify_files(
     *,
     shift_dates: bool = False,
     limits: Limits | None = None,
-) -> Iterator[Outcome]:
+) -> Iterator[DeidentifiedFile]:
     """Write every DICOM file below `paths` de-identified below `folder`.
 
     Names of files and folders are made of pseudonyms, as names often hold the patient's.
@@ -64,7 +64,7 @@ def deidentify_files(
     progress : Progress
         Counts files.
     shift_dates : bool
-        As for `core.deidentify.clean.deidentify`.
+        As for `core.deidentify.clean.deidentify_dataset`.
     limits : Limits, optional
 
     Yields
@@ -84,11 +84,11 @@ def deidentify_files(
     for source in walk(paths, (folder,), limits):
         progress.check()
         try:
-            cleaned = _write(source, folder, pseudonyms, limits, shift_dates=shift_dates)
+            cleaned = _write_deidentified(source, folder, pseudonyms, limits, shift_dates=shift_dates)
         except InputError as error:
-            yield Outcome(source.name, None, error)
+            yield DeidentifiedFile(source.name, None, error)
         else:
-            yield Outcome(source.name, cleaned)
+            yield DeidentifiedFile(source.name, cleaned)
         progress.advance()
 
 
@@ -108,7 +108,7 @@ class Summary:
     burned_in: int = 0
     unsaid: int = 0
 
-    def count(self, outcome: Outcome) -> None:
+    def count(self, outcome: DeidentifiedFile) -> None:
         """Count a file."""
         if outcome.cleaned is None:
             self.failed += 1
@@ -118,7 +118,7 @@ class Summary:
         self.unsaid += outcome.cleaned.burned_in not in ("YES", "NO")
 
 
-def summary(outcomes: Iterable[Outcome]) -> Summary:
+def summarise(outcomes: Iterable[DeidentifiedFile]) -> Summary:
     """Count files."""
     found = Summary()
     for outcome in outcomes:
@@ -126,10 +126,10 @@ def summary(outcomes: Iterable[Outcome]) -> Summary:
     return found
 
 
-def _write(
+def _write_deidentified(
     source: Source, folder: Path, pseudonyms: Pseudonyms, limits: Limits, *, shift_dates: bool
 ) -> Cleaned:
-    content = load(source, limits)
+    content = load_file(source, limits)
     if content.kind is not FileFormat.DICOM:
         raise InputError(
             Reason.NOT_AN_IMAGE,
@@ -141,18 +141,18 @@ def _write(
             raise InputError(
                 Reason.UNSUPPORTED_TRANSFER_SYNTAX, "Files in ACR-NEMA's byte order are not written again."
             )
-        cleaned = deidentify(dataset, pseudonyms, shift_dates=shift_dates)
+        cleaned = deidentify_dataset(dataset, pseudonyms, shift_dates=shift_dates)
         if not cleaned.instance or not dataset.get("SOPClassUID"):
             raise InputError(Reason.CORRUPT, "The file does not say which object it is (SOP Instance UID).")
         made = io.BytesIO()
         dataset.save_as(made, enforce_file_format=True)
     except PARSER_ERRORS as error:
         raise InputError(Reason.CORRUPT, "The DICOM header is damaged.") from error
-    _place(made.getvalue(), folder, cleaned)
+    _write_in_place(made.getvalue(), folder, cleaned)
     return cleaned
 
 
-def _place(data: bytes, folder: Path, cleaned: Cleaned) -> None:
+def _write_in_place(data: bytes, folder: Path, cleaned: Cleaned) -> None:
     """Write a file below patient and study, by their new names alone; another one of the same UID stays."""
     place = folder / cleaned.patient / (cleaned.study or "no-study")[-12:]
     number = 1

@@ -61,7 +61,7 @@ class Rule:
 
 
 @lru_cache(maxsize=1)
-def table() -> Mapping[str, Rule]:
+def rules_by_tag() -> Mapping[str, Rule]:
     """Return the rows by their tags."""
     with resource("deidentify", "profile.csv").open(encoding="utf-8", newline="") as handle:
         rows = csv.DictReader(line for line in handle if not line.startswith("#"))
@@ -71,7 +71,7 @@ def table() -> Mapping[str, Rule]:
 def rule_of(tag: BaseTag) -> Rule | None:
     """Return the row that an attribute falls under, if any."""
     text = f"{int(tag):08X}"
-    rules = table()
+    rules = rules_by_tag()
     found = rules.get(text)
     if found is None and text[:2] in ("50", "60"):
         # The repeating groups of curves and overlays (PS3.5 7.6).

@@ -62,7 +62,7 @@ def uid_of(digest: bytes) -> UID:
     return UID(f"2.25.{int.from_bytes(made, 'big')}")
 
 
-def shifted(text: str, days: int) -> str | None:
+def shift_date(text: str, days: int) -> str | None:
     """Move a date (DA), or the date of a date and time (DT), by days; None where it names no single day."""
     match = _DATE.fullmatch(text.strip())
     if match is None:

@@ -42,7 +42,7 @@ def sniff(head: bytes) -> FileFormat | None:
     return FileFormat.DICOM if _looks_like_bare_dicom(head) else None
 
 
-def kind_of(head: bytes) -> FileFormat:
+def format_of(head: bytes) -> FileFormat:
     """Tell the format from the first 132 bytes or more.
 
     Raises
@@ -58,16 +58,16 @@ def kind_of(head: bytes) -> FileFormat:
     raise InputError(Reason.NOT_AN_IMAGE, "The content is neither PNG, JPEG nor DICOM.")
 
 
-def load(source: Source, limits: Limits) -> FileContent:
+def load_file(source: Source, limits: Limits) -> FileContent:
     """Read a file's bytes once and tell its format.
 
     Raises
     ------
     InputError
-        As `Source.open`, and as `kind_of`.
+        As `Source.open`, and as `format_of`.
     """
     data = load_bytes(source, limits)
-    return FileContent(data, kind_of(data[:132]))
+    return FileContent(data, format_of(data[:132]))
 
 
 def load_bytes(source: Source, limits: Limits) -> bytes:
@@ -115,7 +115,7 @@ def pictures_in(
     InputError
         As `read_pictures`, apart from what opening a file can fail of.
     """
-    if kind_of(data[:132]) is FileFormat.DICOM:
+    if format_of(data[:132]) is FileFormat.DICOM:
         # Its libraries take half of a decoding process's start, and a folder of films needs none of them.
         from core.images.dicom.pictures import read_dicom
 

@@ -23,10 +23,18 @@ from core.inference.gate import (
 )
 from core.models.card import Card
 from core.models.package import ModelPackage
-from core.results.reading import Finding, ModelReference, Reading, Traits, agreeing, decide, refused
+from core.results.reading import (
+    Finding,
+    ModelReference,
+    Reading,
+    Traits,
+    agreeing,
+    finding_from,
+    refused_reading,
+)
 
 
-def reference(package: ModelPackage) -> ModelReference:
+def model_reference(package: ModelPackage) -> ModelReference:
     """Reference by which readings name their model."""
     card = package.card
     return ModelReference(card.id, card.version, card.title, package.sha256)
@@ -97,7 +105,7 @@ def infer(
     for request in requests:
         candidate = request.candidate
         if candidate.refusal is not None:
-            answers.append(_refused(candidate, reference(model.package), candidate.refusal))
+            answers.append(_refused(candidate, model_reference(model.package), candidate.refusal))
             continue
         output = next(outputs)
         if request.odd is not None:
@@ -127,7 +135,7 @@ def _compute(engine: Engine, model: LoadedModel, requests: Sequence[InferenceReq
     answers: list[ModelOutput] = []
     for request, (p, maps, distance, part) in zip(requests, found, strict=True):
         modality = request.candidate.identity.modality
-        finding = decide(card, p, maps, modality)
+        finding = finding_from(card, p, maps, modality)
         certainty = _certainty(card, finding, modality)
         answers.append(ModelOutput(finding, certainty, float(distance), float(part), device))
     return answers
@@ -147,7 +155,7 @@ def _reading_of(
     distance_of_negative: float | None = None,
 ) -> Reading:
     """Reading of what a model gave, unless the gate refuses it."""
-    card, name = model.card, reference(model.package)
+    card, name = model.card, model_reference(model.package)
     pixels = candidate.pixels
     traits = Traits(float(pixels.mean()), float(pixels.std()), output.part)
     try:
@@ -177,6 +185,6 @@ def _reading_of(
 def _refused(
     candidate: Candidate, model: ModelReference, refusal: Refusal, traits: Traits | None = None
 ) -> Reading:
-    return refused(
+    return refused_reading(
         candidate.file, candidate.frame, candidate.identity, model, refusal, candidate.shape, traits
     )

@@ -71,7 +71,7 @@ _Answer: TypeAlias = Outputs | _Failure | None
 MakeSessions: TypeAlias = Callable[[Device], Sessions]
 
 
-def serve(connection: Connection[_Answer, _Request], device: Device, make: MakeSessions) -> None:
+def serve_device(connection: Connection[_Answer, _Request], device: Device, make: MakeSessions) -> None:
     """Answer requests until the other end of the connection closes; what runs inside the process."""
     become_worker()
     configure()
@@ -80,12 +80,12 @@ def serve(connection: Connection[_Answer, _Request], device: Device, make: MakeS
     try:
         connection.send(None)
         while True:
-            connection.send(_answer(connection.recv(), sessions, packages))
+            connection.send(_answer_to(connection.recv(), sessions, packages))
     except (EOFError, ConnectionError):
         return
 
 
-def _answer(request: _Request, sessions: Sessions, packages: dict[str, ModelPackage]) -> _Answer:
+def _answer_to(request: _Request, sessions: Sessions, packages: dict[str, ModelPackage]) -> _Answer:
     try:
         if isinstance(request, _Open):
             packages[request.package.sha256] = request.package
@@ -152,7 +152,7 @@ class DeviceProcess:
 
     def _start(self) -> None:
         try:
-            self._process, self._connection = spawn(serve, self._device, self._make)
+            self._process, self._connection = spawn(serve_device, self._device, self._make)
         except OSError as error:
             raise DeviceError(f"The process for {self._device.name} could not be started.") from error
         self._hear(self._patience.start)

@@ -104,7 +104,7 @@ def list_devices() -> tuple[Device, ...]:
     return (*ranked, cpu())
 
 
-def choose(wish: str = AUTO) -> DeviceChoice:
+def choose_device(wish: str = AUTO) -> DeviceChoice:
     """Find the devices to try for a wish.
 
     Parameters
@@ -140,7 +140,7 @@ def choose_preferred(name: str) -> DeviceChoice:
     found = [d for d in list_devices() if name in (d.id, d.name)] if name != AUTO else []
     if found:
         return DeviceChoice(tuple(found[:1]), PREFERRED)
-    choice = choose(AUTO)
+    choice = choose_device(AUTO)
     if name == AUTO:
         return choice
     missing = f"{name}, which you chose, is not there now; {choice.devices[0].name} takes its place."

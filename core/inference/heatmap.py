@@ -26,7 +26,7 @@ _INFERNO = (
 )
 
 
-def on_picture(
+def map_on_picture(
     evidence: NDArray[np.float32], preparation: Preparation, source: tuple[int, int], rows: int, columns: int
 ) -> NDArray[np.float32]:
     """Bring a class map from the model's input to a picture's own geometry, as it is shown.
@@ -71,7 +71,7 @@ def unclipped(
     return np.asarray(image.resize((columns, rows), Image.Resampling.BICUBIC, box=box), dtype=np.float32)
 
 
-def colours(levels: int = 256) -> NDArray[np.uint8]:
+def colour_table(levels: int = 256) -> NDArray[np.uint8]:
     """Colour table from no evidence to full evidence, uint8 of shape (levels, 3)."""
     at = np.linspace(0, 1, len(_INFERNO))
     table = np.asarray(_INFERNO, dtype=np.float64)
@@ -79,24 +79,24 @@ def colours(levels: int = 256) -> NDArray[np.uint8]:
     return np.stack([np.interp(x, at, table[:, c]) for c in range(3)], axis=1).round().astype(np.uint8)
 
 
-def wash(evidence: NDArray[np.float32], opacity: float = 0.6) -> NDArray[np.uint8]:
+def coloured_map(evidence: NDArray[np.float32], opacity: float = 0.6) -> NDArray[np.uint8]:
     """Colour an evidence map; uint8 RGBA of shape (H, W, 4), transparent where there is no evidence.
 
     Parameters
     ----------
     evidence : ndarray of float32, shape (H, W)
-        In 0-1, from `on_picture`.
+        In 0-1, from `map_on_picture`.
     opacity : float
         Opacity at full evidence, 0-1.
     """
     levels = np.clip(evidence * 255.0 + 0.5, 0, 255).astype(np.uint8)
-    return np.asarray(_wash_table(opacity)[levels])
+    return np.asarray(_coloured_map_table(opacity)[levels])
 
 
 @cache
-def _wash_table(opacity: float) -> NDArray[np.uint8]:
+def _coloured_map_table(opacity: float) -> NDArray[np.uint8]:
     alpha = np.linspace(0, 255 * opacity, 256).round().astype(np.uint8)
-    return np.column_stack([colours(), alpha])
+    return np.column_stack([colour_table(), alpha])
 
 
 def overlay(
@@ -104,4 +104,6 @@ def overlay(
 ) -> NDArray[np.uint8]:
     """Blend an evidence map over a grey picture of the same size; uint8 RGB of shape (H, W, 3)."""
     base = Image.fromarray(grey).convert("RGBA")
-    return np.asarray(Image.alpha_composite(base, Image.fromarray(wash(evidence, opacity))).convert("RGB"))
+    return np.asarray(
+        Image.alpha_composite(base, Image.fromarray(coloured_map(evidence, opacity))).convert("RGB")
+    )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from core.errors import DeviceError
-from core.inference.devices import Device, choose, choose_preferred
+from core.inference.devices import Device, choose_device, choose_preferred
 from core.inference.engine import Engine, LoadedModel
 from core.inference.parity import Certificates
 from core.models.package import ModelPackage
@@ -51,8 +51,8 @@ def open_models(
     ----------
     packages : sequence of ModelPackage
     wish : str, optional
-        See `core.inference.devices.choose`; by default what the user prefers. With ``auto`` a device that
-        fails is passed over with a notice; a device asked for by name is never replaced in silence.
+        See `core.inference.devices.choose_device`; by default what the user prefers. With ``auto`` a device
+        that fails is passed over with a notice; a device asked for by name is never replaced in silence.
     certificates : Certificates, optional
 
     The thresholds that the user set for their site hold in place of the models' own.
@@ -63,7 +63,7 @@ def open_models(
         If no device that the wish allows computes the models rightly.
     """
     settings = read_settings()
-    choice = choose_preferred(settings.device.use) if wish is None else choose(wish)
+    choice = choose_preferred(settings.device.use) if wish is None else choose_device(wish)
     failures: list[str] = []
     for device in choice.devices:
         engine = Engine(device, certificates)

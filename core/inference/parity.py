@@ -86,8 +86,8 @@ def prove(card: Card, run: Callable[[NDArray[np.uint8]], Outputs], batch: int) -
         for case, p, maps in zip(card.golden[start:], outputs.probabilities, outputs.maps, strict=False):
             expected = np.asarray(case.probabilities, dtype=np.float32)
             difference = max(difference, float(np.abs(p - expected).max()))
-            correlation = min(correlation, _correlation(maps, case.maps.unpack()))
-            same_side = same_side and _side(card, p) == _side(card, expected)
+            correlation = min(correlation, _map_correlation(maps, case.maps.unpack()))
+            same_side = same_side and _predicted_side(card, p) == _predicted_side(card, expected)
     return Parity(difference, correlation, same_side)
 
 
@@ -108,7 +108,7 @@ class Certificates:
 
     def find(self, sha256: str, device: Device) -> Parity | None:
         """Proof of a model on a device; None where there is none, or the file cannot be read."""
-        found = self._read().get(_key(sha256, device))
+        found = self._read().get(_certificate_key(sha256, device))
         if not isinstance(found, dict):
             return None
         with suppress(TypeError):
@@ -120,7 +120,7 @@ class Certificates:
     def keep(self, sha256: str, device: Device, parity: Parity) -> None:
         """Keep a proof; where the folder cannot be written, the golden cases run again the next time."""
         known = self._read()
-        known[_key(sha256, device)] = asdict(parity)
+        known[_certificate_key(sha256, device)] = asdict(parity)
         with suppress(ExportError), atomic_write(self._file()) as temporary:
             temporary.write_text(json.dumps(known, indent=1), "utf-8")
 
@@ -135,11 +135,11 @@ class Certificates:
         return self.path or user_data() / "parity.json"
 
 
-def _key(sha256: str, device: Device) -> str:
+def _certificate_key(sha256: str, device: Device) -> str:
     return " | ".join((sha256, RUNTIME, device.id, device.name, device.driver))
 
 
-def _correlation(found: NDArray[np.float32], expected: NDArray[np.float32] | NDArray[np.uint8]) -> float:
+def _map_correlation(found: NDArray[np.float32], expected: NDArray[np.float32] | NDArray[np.uint8]) -> float:
     a, b = found.ravel().astype(np.float64), expected.ravel().astype(np.float64)
     if a.shape != b.shape or not np.isfinite(a).all():
         return -1.0
@@ -150,7 +150,7 @@ def _correlation(found: NDArray[np.float32], expected: NDArray[np.float32] | NDA
     return float(a @ b) / norm
 
 
-def _side(card: Card, probabilities: NDArray[np.float32]) -> int:
+def _predicted_side(card: Card, probabilities: NDArray[np.float32]) -> int:
     """Which answer the probabilities amount to: the operating point's side, else the first class."""
     point = card.operating_point
     if point is None:

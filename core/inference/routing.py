@@ -19,7 +19,7 @@ def is_routed(models: Sequence[LoadedModel]) -> bool:
     return bool(models) and models[0].card.id == ROUTER
 
 
-def send(card: Card, candidate: Candidate, reading: Reading) -> Candidate | None:
+def route(card: Card, candidate: Candidate, reading: Reading) -> Candidate | None:
     """Decide whether a model reads a picture that the router has read.
 
     Parameters

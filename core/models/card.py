@@ -16,11 +16,11 @@ Probability = Annotated[float, Field(ge=0.0, le=1.0)]
 Text = Annotated[str, Field(min_length=1, max_length=2000)]
 
 
-class _Part(BaseModel):
+class _CardSection(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
-class Array(_Part):
+class Array(_CardSection):
     """A small array inside the card: zlib-packed little-endian bytes in base64.
 
     Attributes
@@ -67,7 +67,7 @@ class Array(_Part):
         return self
 
 
-class Class(_Part):
+class Class(_CardSection):
     """One class a model tells apart.
 
     Attributes
@@ -83,7 +83,7 @@ class Class(_Part):
     modalities: tuple[str, ...] = ()
 
 
-class OperatingPoint(_Part):
+class OperatingPoint(_CardSection):
     """When a finding counts as positive: summed probability of `positive` at or over `threshold`."""
 
     positive: tuple[str, ...]
@@ -91,7 +91,7 @@ class OperatingPoint(_Part):
     chosen_by: Text
 
 
-class Population(_Part):
+class Population(_CardSection):
     """Whom a model was made for, as far as its data say.
 
     Attributes
@@ -112,7 +112,7 @@ class Population(_Part):
         return self
 
 
-class Preparation(_Part):
+class Preparation(_CardSection):
     """How a picture becomes the input: a preparation of `core.images.display.prepare` and its size."""
 
     name: PreparationName
@@ -120,7 +120,7 @@ class Preparation(_Part):
     width: Annotated[int, Field(ge=8, le=2048)]
 
 
-class Calibration(_Part):
+class Calibration(_CardSection):
     """How probabilities were calibrated; temperature and bias are inside the graph already."""
 
     method: Literal["none", "temperature", "temperature and bias"]
@@ -128,7 +128,7 @@ class Calibration(_Part):
     fitted_on: str = ""
 
 
-class Gate(_Part):
+class Gate(_CardSection):
     """Statistics of the out-of-distribution gate.
 
     The graph's ``embedding`` is whitened, so the Euclidean distance to the nearest centre is
@@ -172,7 +172,7 @@ class Gate(_Part):
         return self
 
 
-class Maps(_Part):
+class Maps(_CardSection):
     """What the class maps are and which value counts as full evidence.
 
     Attributes
@@ -186,7 +186,7 @@ class Maps(_Part):
     full_scale: Annotated[float, Field(gt=0.0)]
 
 
-class Measure(_Part):
+class Measure(_CardSection):
     """A figure with its 95 % confidence interval."""
 
     value: float
@@ -194,7 +194,7 @@ class Measure(_Part):
     high: float
 
 
-class Evaluation(_Part):
+class Evaluation(_CardSection):
     """Figures of one set of pictures."""
 
     name: Text
@@ -203,7 +203,7 @@ class Evaluation(_Part):
     measures: dict[str, Measure]
 
 
-class GateTrial(_Part):
+class GateTrial(_CardSection):
     """What the gate did with one set of pictures.
 
     Attributes
@@ -226,7 +226,7 @@ class GateTrial(_Part):
     reasons: dict[str, int] = {}
 
 
-class DataSet(_Part):
+class DataSet(_CardSection):
     """A source of training data."""
 
     name: Text
@@ -237,7 +237,7 @@ class DataSet(_Part):
     known_problems: tuple[str, ...] = ()
 
 
-class GoldenCase(_Part):
+class GoldenCase(_CardSection):
     """An input drawn by code and what the model answered when it was made."""
 
     name: Text
@@ -246,7 +246,7 @@ class GoldenCase(_Part):
     maps: Array
 
 
-class Provenance(_Part):
+class Provenance(_CardSection):
     """What made the model."""
 
     commit: str
@@ -257,7 +257,7 @@ class Provenance(_Part):
     parameters: Annotated[int, Field(ge=1)]
 
 
-class Card(_Part):
+class Card(_CardSection):
     """The whole card; JSON under the key ``overread.card`` of the ONNX metadata.
 
     Attributes

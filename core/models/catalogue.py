@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from core.errors import ModelError
 from core.models import ROUTER
-from core.models.package import ModelPackage, check, read_package
+from core.models.package import ModelPackage, check_model, read_package
 from core.paths import atomic_write, resource, user_data
 from core.settings_file import read_settings
 
@@ -126,7 +126,7 @@ class Catalogue:
 
     def ship(self, data: bytes) -> ModelPackage:
         """Put a finished model among the shipped ones and record its hash (used by `training`)."""
-        card = check(data, "the new model")
+        card = check_model(data, "the new model")
         file = f"{card.id}.onnx"
         with atomic_write(self.shipped / file) as temporary:
             temporary.write_bytes(data)

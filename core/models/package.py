@@ -65,10 +65,10 @@ def read_package(path: Path, expected_sha256: str | None = None) -> ModelPackage
     sha256 = hashlib.sha256(data).hexdigest()
     if expected_sha256 is not None and sha256 != expected_sha256:
         raise ModelError(f"{path.name} is not the file that was shipped; install Overread again.")
-    return ModelPackage(check(data, path.name), data, sha256, verified=expected_sha256 is not None)
+    return ModelPackage(check_model(data, path.name), data, sha256, verified=expected_sha256 is not None)
 
 
-def check(data: bytes, name: str) -> Card:
+def check_model(data: bytes, name: str) -> Card:
     """Check the bytes of a model and return its card.
 
     Refused are external data, operators outside ``ai.onnx``, functions, training graphs, any metadata
@@ -98,7 +98,7 @@ def with_card(model: onnx.ModelProto, card: Card) -> bytes:
     del packaged.metadata_props[:]
     onnx.helper.set_model_props(packaged, {CARD_KEY: card.model_dump_json()})
     data: bytes = packaged.SerializeToString(deterministic=True)
-    check(data, card.id)
+    check_model(data, card.id)
     return data
 
 
@@ -151,7 +151,7 @@ def _read_card(model: onnx.ModelProto, name: str) -> Card:
         raise ModelError(f"The model card of {name} is not valid at {place}: {first['msg']}.") from error
 
 
-def _shape(value: onnx.ValueInfoProto) -> list[int | str]:
+def _dimensions(value: onnx.ValueInfoProto) -> list[int | str]:
     dims = value.type.tensor_type.shape.dim
     return [d.dim_param or "?" if not d.HasField("dim_value") else d.dim_value for d in dims]
 
@@ -163,10 +163,10 @@ def _check_interface(model: onnx.ModelProto, card: Card, name: str) -> None:
         raise ModelError(f"{name} does not have the input and the outputs of an Overread model.")
     picture = inputs[INPUT]
     size = ["N", 1, card.preparation.height, card.preparation.width]
-    if picture.type.tensor_type.elem_type != onnx.TensorProto.UINT8 or _shape(picture) != size:
+    if picture.type.tensor_type.elem_type != onnx.TensorProto.UINT8 or _dimensions(picture) != size:
         raise ModelError(f"The input of {name} is not the uint8 picture that its card describes.")
     classes = len(card.classes)
-    shapes = {key: _shape(value) for key, value in outputs.items()}
+    shapes = {key: _dimensions(value) for key, value in outputs.items()}
     fits = (
         shapes["probabilities"][1:] == [classes]
         and len(shapes["maps"]) == 4

@@ -14,7 +14,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from core.errors import NetworkError, QueueError
-from core.network.base.dicom_files import Facts, facts_of
+from core.network.base.dicom_files import ObjectFacts, object_facts
 from core.network.base.error_codes import PASSING, NetworkErrorCode
 from core.paths import atomic_write, user_data
 from core.progress import Progress
@@ -69,7 +69,7 @@ class QueueEntry:
     node: str
     path: Path
     own: bool
-    facts: Facts
+    facts: ObjectFacts
     state: QueueState
     code: str
     sentence: str
@@ -146,7 +146,7 @@ class Outbox:
         for path in paths:
             progress.check()
             try:
-                facts = facts_of(path)
+                facts = object_facts(path)
             except NetworkError as error:
                 refused.append((path, error))
             else:
@@ -154,7 +154,7 @@ class Outbox:
             progress.advance()
         return Added(**counts, refused=tuple(refused))
 
-    def _add(self, path: Path, node: str, facts: Facts, *, copy: bool, again: bool) -> str:
+    def _add(self, path: Path, node: str, facts: ObjectFacts, *, copy: bool, again: bool) -> str:
         before = self._one("node = ? AND sop_uid = ? AND sha256 = ?", (node, facts.sop_uid, facts.sha256))
         if before is not None and before.state is QueueState.WAITING:
             return "waiting"
@@ -263,7 +263,7 @@ class Outbox:
                 "Another Overread is sending what is queued; this waits in the queue with it.",
             ) from error
 
-    def _copy(self, path: Path, facts: Facts) -> Path:
+    def _copy(self, path: Path, facts: ObjectFacts) -> Path:
         destination = self._copies / f"{facts.sha256}.dcm"
         if not destination.exists():
             with atomic_write(destination) as temporary:
@@ -292,7 +292,7 @@ class Outbox:
                 f"SELECT {_COLUMNS} FROM objects WHERE {where} ORDER BY {order} LIMIT ?", (*values, most)
             ).fetchall()
         return [
-            QueueEntry(r[0], r[1], Path(r[2]), bool(r[3]), Facts(*r[4:9]), QueueState(r[9]), *r[10:14])
+            QueueEntry(r[0], r[1], Path(r[2]), bool(r[3]), ObjectFacts(*r[4:9]), QueueState(r[9]), *r[10:14])
             for r in rows
         ]
 

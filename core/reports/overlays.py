@@ -12,7 +12,7 @@ from PIL import Image
 from core.batch.journal.journal import Journal
 from core.batch.journal.rows import JournalRow
 from core.errors import ExportError
-from core.inference.heatmap import on_picture, overlay
+from core.inference.heatmap import map_on_picture, overlay
 from core.models.card import Card
 from core.paths import atomic_write
 from core.progress import Progress
@@ -26,7 +26,9 @@ def overlay_of(entry: JournalRow, card: Card, opacity: float = 0.6) -> Image.Ima
     with Image.open(io.BytesIO(entry.preview), formats=("JPEG",)) as image:
         grey = np.asarray(image.convert("L"), dtype=np.uint8)
     rows, columns = grey.shape
-    evidence = on_picture(finding.map_of(finding.name), card.preparation, entry.reading.shape, rows, columns)
+    evidence = map_on_picture(
+        finding.map_of(finding.name), card.preparation, entry.reading.shape, rows, columns
+    )
     return Image.fromarray(overlay(grey, evidence, opacity))
 
 

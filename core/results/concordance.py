@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from core.results.decisions import About, Decision, PictureKey, ReaderHistory, Verdict
-from core.statistics.wilson import wilson
+from core.statistics.wilson import wilson_interval
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Share:
     @property
     def interval(self) -> tuple[float, float]:
         """Lower and upper bound; 0 and 1 of nothing."""
-        return wilson(self.value, self.whole)
+        return wilson_interval(self.value, self.whole)
 
 
 @dataclass(frozen=True)

@@ -132,7 +132,7 @@ class DecisionState:
         alone = self.entries.get((None, blind))
         if found is not None or alone is None or finding is None:
             return found
-        return replace(alone, about=about, verdict=stance(alone, finding))
+        return replace(alone, about=about, verdict=verdict_on(alone, finding))
 
 
 @dataclass(frozen=True)
@@ -170,14 +170,14 @@ def about_of(reading: Reading) -> About | None:
     return About(model.id, model.version, model.sha256, finding.name, finding.positive)
 
 
-def stance(decision: Decision, finding: Finding) -> Verdict:
+def verdict_on(decision: Decision, finding: Finding) -> Verdict:
     """How something said without looking at a finding stands to it."""
     if not decision.says:
         return decision.verdict
-    return compare(decision.says, finding)
+    return compare_classes(decision.says, finding)
 
 
-def compare(says: str, finding: Finding) -> Verdict:
+def compare_classes(says: str, finding: Finding) -> Verdict:
     """Whether a class that a reader names is the one that a model reports.
 
     Parameters

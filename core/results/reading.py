@@ -117,12 +117,12 @@ class Reading:
     traits: Traits | None = None
 
 
-def failed(file: str, error: InputError, frame: int | None = None) -> Reading:
+def failed_reading(file: str, error: InputError, frame: int | None = None) -> Reading:
     """Reading of a file, or of the rest of a file after `frame`, that could not be read."""
     return Reading(file, frame, Status.ERROR, error.reason, error.message, Identity())
 
 
-def refused(
+def refused_reading(
     file: str,
     frame: int,
     identity: Identity,
@@ -145,7 +145,7 @@ def refused(
     )
 
 
-def decide(
+def finding_from(
     card: Card, probabilities: NDArray[np.float32], maps: NDArray[np.float32], modality: str = ""
 ) -> Finding:
     """Turn a model's outputs for one picture into a finding.

@@ -23,7 +23,7 @@ def dicom_date(text: str) -> str:
     return f"{text[:4]}-{text[4:6]}-{text[6:]}" if len(text) == 8 and text.isdecimal() else text
 
 
-def number(value: float) -> str:
+def readable_number(value: float) -> str:
     """Value with at most four significant digits, whole numbers and thousands in full."""
     return f"{value:.0f}" if float(value).is_integer() or abs(value) >= 1000 else f"{value:.4g}"
 

@@ -35,7 +35,7 @@ def examine(device: str | None = None) -> Iterator[CheckResult]:
     Parameters
     ----------
     device : str, optional
-        See `core.inference.devices.choose`; by default what the user prefers.
+        See `core.inference.devices.choose_device`; by default what the user prefers.
     """
     checks: tuple[tuple[str, Callable[[], Iterator[CheckResult]]], ...] = (
         ("program", _program),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from core.errors import DeviceError, OverreadError
-from core.inference.devices import Device, DeviceChoice, choose, choose_preferred, cpu, list_devices
+from core.inference.devices import Device, DeviceChoice, choose_device, choose_preferred, cpu, list_devices
 from core.inference.engine import Engine
 from core.models.catalogue import Catalogue
 from core.models.package import ModelPackage
@@ -56,7 +56,7 @@ def golden(wish: str | None) -> Iterator[CheckResult]:
 
 
 def _chosen(wish: str | None) -> DeviceChoice:
-    return choose(wish) if wish is not None else choose_preferred(read_settings().device.use)
+    return choose_device(wish) if wish is not None else choose_preferred(read_settings().device.use)
 
 
 def _proven(name: str, package: ModelPackage, device: Device) -> CheckResult:

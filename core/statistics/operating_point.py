@@ -50,7 +50,7 @@ class ChosenThreshold:
     rule: str
 
 
-def choose(scores: Scores, rule: str) -> ChosenThreshold:
+def choose_threshold(scores: Scores, rule: str) -> ChosenThreshold:
     """Choose a threshold by a rule.
 
     Parameters
@@ -76,7 +76,7 @@ def choose(scores: Scores, rule: str) -> ChosenThreshold:
         place = int((sensitivity + specificity).argmax())
         return ChosenThreshold(_between(values, place), "sensitivity and specificity sum up highest (Youden)")
     if name in ("sensitivity", "specificity"):
-        least = _number(wanted, rule)
+        least = _threshold_in(wanted, rule)
         if name == "sensitivity":
             place = int(np.flatnonzero(sensitivity >= least)[-1])
         else:
@@ -88,10 +88,10 @@ def choose(scores: Scores, rule: str) -> ChosenThreshold:
                 )
             place = int(enough[0])
         return ChosenThreshold(_between(values, place), f"{name} of at least {least:.4g}")
-    return ChosenThreshold(_number(rule, rule), "entered")
+    return ChosenThreshold(_threshold_in(rule, rule), "entered")
 
 
-def _number(text: str, rule: str) -> float:
+def _threshold_in(text: str, rule: str) -> float:
     try:
         number = float(text)
     except ValueError:

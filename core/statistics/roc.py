@@ -35,7 +35,7 @@ class Curve:
         return float(self.sensitivity[place]), float(self.specificity[place])
 
 
-def curve(scores: Scores) -> Curve:
+def roc_curve(scores: Scores) -> Curve:
     """Return the ROC curve of scores; both sides must be there."""
     thresholds = np.append(np.unique(scores.values), np.inf)
     positive = np.sort(scores.values[scores.positive])

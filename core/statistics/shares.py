@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.models.card import Measure
-from core.statistics.wilson import wilson
+from core.statistics.wilson import wilson_interval
 
 
 class Figure(Measure):
@@ -46,7 +46,7 @@ def share(hits: NDArray[np.bool_], groups: Sequence[str]) -> Figure | None:
         return None
     part = int(hits.sum())
     value = part / number
-    low, high = wilson(value, _effective(hits, groups))
+    low, high = wilson_interval(value, _effective(hits, groups))
     return Figure(value=value, low=low, high=high, part=part, whole=number)
 
 

@@ -8,7 +8,7 @@ import math
 Z = 1.959963984540054
 
 
-def wilson(value: float, number: float) -> tuple[float, float]:
+def wilson_interval(value: float, number: float) -> tuple[float, float]:
     """Score interval of a share (Wilson, JASA 22, 1927).
 
     Parameters

@@ -17,8 +17,8 @@ from core.reports.tables.table import write_csv, write_json_lines
 from core.results.decisions import Decided
 
 if TYPE_CHECKING:
-    from core.deidentify.files import Outcome
-    from core.reports.dicom.write import Written
+    from core.deidentify.files import DeidentifiedFile
+    from core.reports.dicom.write import ExportResult
 
 
 class ExportKind(StrEnum):
@@ -121,7 +121,7 @@ def check_target(target: ExportTarget, site: Site) -> None:
         site.check()
 
 
-def export_to(source: ExportSource, target: ExportTarget, progress: Progress) -> Written | None:
+def export_to(source: ExportSource, target: ExportTarget, progress: Progress) -> ExportResult | None:
     """Write one kind of output.
 
     What takes long to import, such as the typesetter, is imported where it is needed.
@@ -171,7 +171,7 @@ def export_to(source: ExportSource, target: ExportTarget, progress: Progress) ->
     return None
 
 
-def export_dicom(source: ExportSource, target: ExportTarget, progress: Progress) -> Written:
+def export_dicom(source: ExportSource, target: ExportTarget, progress: Progress) -> ExportResult:
     """Write DICOM results, as `export_to` does."""
     from core.deidentify.pseudonyms import Pseudonyms, site_key
     from core.reports.dicom.write import Anonymity, Export, write_dicom
@@ -183,7 +183,7 @@ def export_dicom(source: ExportSource, target: ExportTarget, progress: Progress)
 
 def copy_without_patients(
     paths: Sequence[Path], folder: Path, progress: Progress, *, shift_dates: bool
-) -> Iterator[Outcome]:
+) -> Iterator[DeidentifiedFile]:
     """Write the DICOM files below some paths anew, without their patients; yield what came of each.
 
     Parameters

@@ -53,7 +53,7 @@ def open_packages(
     ----------
     packages : sequence of ModelPackage
     device : str or None
-        See `core.inference.devices.choose`; by default what the user prefers.
+        See `core.inference.devices.choose_device`; by default what the user prefers.
     prove_anew : bool
         Whether their golden cases run even where they were proven on the device before.
 

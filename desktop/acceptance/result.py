@@ -26,8 +26,8 @@ from core.acceptance.cases import is_positive, score_of, scores_of_cases
 from core.acceptance.measuring import CaseGroup, operating_figures
 from core.errors import ADVICE, AcceptanceError
 from core.results.wording import percent
-from core.statistics.operating_point import choose
-from core.statistics.roc import curve
+from core.statistics.operating_point import choose_threshold
+from core.statistics.roc import roc_curve
 from desktop.acceptance.curve_view import CurveView
 from desktop.acceptance.figures import TITLES, figure_cell, figure_texts, groups_table
 from desktop.base import theme
@@ -70,7 +70,7 @@ class ResultPage(QWidget):
         scores = scores_of_cases(found.trial.cases, found.trial.card) if point is not None else None
         both = scores is not None and scores.positive.any() and not scores.positive.all()
         self._scores = scores if both else None
-        self._curve = curve(scores) if scores is not None and both else None
+        self._curve = roc_curve(scores) if scores is not None and both else None
         self._rest = QTimer(self, interval=_REST, singleShot=True)
         self._rest.timeout.connect(self._refresh)
         layout = QVBoxLayout(self)
@@ -118,11 +118,11 @@ class ResultPage(QWidget):
         self._rest.start()
 
     def choose_by(self, rule: str) -> None:
-        """Choose the threshold by a rule of `core.statistics.operating_point.choose`."""
+        """Choose the threshold by a rule of `core.statistics.operating_point.choose_threshold`."""
         if self._scores is None:
             return
         try:
-            chosen = choose(self._scores, rule)
+            chosen = choose_threshold(self._scores, rule)
         except AcceptanceError as error:
             self.say(known(error.message))
             return

@@ -10,7 +10,7 @@ from core.acceptance.measuring import Comparison, Evaluation, compare
 from core.acceptance.profile import Profile
 from core.acceptance.signing import sign as sign_off
 from core.acceptance.trial import AcceptanceTrial, find_cases, run_trial
-from core.audit import Act, AuditLog, exported, named, place_token
+from core.audit import Act, AuditLog, describe_export, place_token, with_names
 from core.inference.model_loading import Opened
 from core.models.package import read_package
 from core.models.thresholds import with_site_threshold
@@ -18,7 +18,7 @@ from core.progress import Progress
 from core.reports.acceptance.content import ordered_worst
 from core.reports.acceptance.pdf import write_acceptance
 from core.reports.acceptance.tables import write_cases
-from core.reports.pdf.images import pair
+from core.reports.pdf.images import picture_pair
 from core.reports.site import site_of
 from core.settings_file import read_settings
 
@@ -75,7 +75,7 @@ def run_acceptance(request: AcceptanceRequest, opened: Opened, progress: Progres
     """
     folder = find_cases(request.folder, request.table)
     place, names = {"place": place_token((request.folder,))}, read_settings().privacy.audit_names
-    AuditLog().add(Act.OPENED, named(place, (request.folder,), names))
+    AuditLog().add(Act.OPENED, with_names(place, (request.folder,), names))
     trial = run_trial(folder, _only(opened, request.model), 0, progress, request.group_by)
     compared = None
     if request.other is not None:
@@ -94,7 +94,7 @@ def run_acceptance(request: AcceptanceRequest, opened: Opened, progress: Progres
         },
     )
     worst = ordered_worst(trial, measured.threshold)
-    worst_cases = tuple(WorstCase(case, *pair(trial.worst[case.key], trial.card)) for case in worst)
+    worst_cases = tuple(WorstCase(case, *picture_pair(trial.worst[case.key], trial.card)) for case in worst)
     return AcceptanceResult(trial, measured, compared, worst_cases)
 
 
@@ -122,7 +122,7 @@ def sign_result(result: AcceptanceResult, threshold: float | None, name: str, ch
 
 def _note_export(path: Path, what: str) -> None:
     names = read_settings().privacy.audit_names
-    AuditLog().add(Act.EXPORTED, named(exported(path, what), (path,), names))
+    AuditLog().add(Act.EXPORTED, with_names(describe_export(path, what), (path,), names))
 
 
 def _only(opened: Opened, model: str | Path) -> Opened:

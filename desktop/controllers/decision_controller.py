@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from core.results.decisions import Verdict, compare
+from core.results.decisions import Verdict, compare_classes
 from desktop.base.language import known, mark, tr, whole
 from desktop.commands.actions import explain
 from desktop.controllers.current_image import Current
@@ -102,7 +102,7 @@ class Deciding(QObject):
         if item is None or self._why_not(item):
             return
         if reading is not None and reading.finding is not None:
-            self._session.decisions.decide(item, reading, compare(says, reading.finding), says)
+            self._session.decisions.decide(item, reading, compare_classes(says, reading.finding), says)
         else:
             self._session.decisions.read(item, says)
         self.refresh()

@@ -15,7 +15,7 @@ from desktop.controllers.dicom_dialog import DicomDialog, DicomExportChoice
 if TYPE_CHECKING:
     from core.deidentify.files import Summary
     from core.errors import OverreadError
-    from core.reports.dicom.write import Written
+    from core.reports.dicom.write import ExportResult
     from desktop.base.jobs import Job
     from desktop.session.journal_handle import JournalHandle
     from desktop.session.session import Session
@@ -82,7 +82,7 @@ class DicomExports(QObject):
             anonymous=choice.anonymous,
             shift_dates=choice.shift_dates,
         )
-        found: list[Written] = []
+        found: list[ExportResult] = []
 
         def write(shelf: JournalHandle, job: Job) -> None:
             found.append(tasks.export_results(shelf, run, target, job.progress, decided))

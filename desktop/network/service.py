@@ -244,7 +244,7 @@ class NetworkService(QObject):
         own = self.settings.pacs.title
         return self._ask(
             tr("Searching"),
-            lambda job: _work().find(node, own, query, job.progress),
+            lambda job: _work().query_studies(node, own, query, job.progress),
             done,
             failed,
             tr("studies"),

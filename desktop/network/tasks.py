@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from core.network.base.association import echo as echo
 from core.network.outbox import Added, Outbox, QueueEntry, QueueState
 from core.network.scp.receiver_process import keep_listening as keep_listening
-from core.network.scu.c_find import find as find
+from core.network.scu.c_find import query_studies as query_studies
 from core.network.scu.c_store import Sent, send_due
-from core.network.scu.retrieve import Fetched, fetch
+from core.network.scu.retrieve import Fetched, fetch_study
 from core.paths import received_folder
 from core.progress import Progress
 from core.settings import Pacs, PacsNode, UserSettings
@@ -102,7 +102,7 @@ def fetch_all(
     done = failed = differing = 0
     folders = []
     for study in studies:
-        came = fetch(node, pacs, study, progress)
+        came = fetch_study(node, pacs, study, progress)
         done, failed, differing = done + came.done, failed + came.failed, differing + came.differing
         folders.append(received_folder(pacs.folder) / study)
     return Fetched(done, failed, differing), [folder for folder in folders if folder.is_dir()]

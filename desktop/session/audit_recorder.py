@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject
 from core.errors import AuditError, Cancelled, OverreadError
 
 if TYPE_CHECKING:
-    from core.audit import Act, Facts
+    from core.audit import Act, LogFacts
     from core.results.decisions import Decision
     from core.settings import UserSettings
     from desktop.base.jobs import Job
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from desktop.session.session import Session
 
     #: Makes a line on the thread that writes it, as some take a look at a file.
-    Line = Callable[[], tuple[Act, Facts]]
+    Line = Callable[[], tuple[Act, LogFacts]]
 
 #: Where lines are written.
 LANE = "audit"
@@ -60,7 +60,7 @@ class Auditing(QObject):
         models = [m for m in opened.models if m.card.id in asked]
         device, roots = opened.engine.device.name, folder.roots
 
-        def line() -> tuple[Act, Facts]:
+        def line() -> tuple[Act, LogFacts]:
             from core.audit import Act, place_token
 
             words = (f"{m.card.id} {m.card.version} {m.package.sha256[:12]}" for m in models)
@@ -72,7 +72,7 @@ class Auditing(QObject):
     def decided(self, decisions: Sequence[Decision]) -> None:
         """The reader said something; what they wrote beside it is not told, as it may name somebody."""
 
-        def line(decision: Decision) -> tuple[Act, Facts]:
+        def line(decision: Decision) -> tuple[Act, LogFacts]:
             from core.audit import Act
 
             about = decision.about
@@ -93,7 +93,7 @@ class Auditing(QObject):
     def taken_back(self, sha256: str) -> None:
         """The reader took back what they said of a picture last."""
 
-        def line() -> tuple[Act, Facts]:
+        def line() -> tuple[Act, LogFacts]:
             from core.audit import Act
 
             return Act.DECIDED, {"picture": sha256[:16], "taken_back": True}
@@ -104,10 +104,10 @@ class Auditing(QObject):
         """A file or folder was written."""
         names = self.names
 
-        def line() -> tuple[Act, Facts]:
-            from core.audit import Act, exported, named
+        def line() -> tuple[Act, LogFacts]:
+            from core.audit import Act, describe_export, with_names
 
-            return Act.EXPORTED, named(exported(path, what), (path,), names)
+            return Act.EXPORTED, with_names(describe_export(path, what), (path,), names)
 
         self._add(line)
 
@@ -115,14 +115,14 @@ class Auditing(QObject):
         """Settings were changed; which, as what they are is in their file."""
         self.names = now.privacy.audit_names
 
-        def line(key: str) -> tuple[Act, Facts]:
+        def line(key: str) -> tuple[Act, LogFacts]:
             from core.audit import Act
 
             return Act.SETTINGS, {"setting": key}
 
-        from core.setting_entries import entries, value_of
+        from core.setting_entries import setting_entries, value_of
 
-        for entry in entries():
+        for entry in setting_entries():
             if value_of(before, entry.key) != value_of(now, entry.key):
                 self._add(lambda key=entry.key: line(key))
 
@@ -141,10 +141,10 @@ class Auditing(QObject):
             return
         roots = folder.roots
 
-        def line() -> tuple[Act, Facts]:
-            from core.audit import Act, named, place_token
+        def line() -> tuple[Act, LogFacts]:
+            from core.audit import Act, place_token, with_names
 
-            return Act.OPENED, named({"place": place_token(roots)}, roots, names)
+            return Act.OPENED, with_names({"place": place_token(roots)}, roots, names)
 
         self._add(line)
 
@@ -152,7 +152,7 @@ class Auditing(QObject):
         if isinstance(error, Cancelled | AuditError):
             return
 
-        def line() -> tuple[Act, Facts]:
+        def line() -> tuple[Act, LogFacts]:
             from core.audit import Act
 
             return Act.FAILED, {"code": error.code}

@@ -21,7 +21,7 @@ from core.results.decisions import (
     ReaderHistory,
     Verdict,
     about_of,
-    stance,
+    verdict_on,
 )
 from desktop.base.language import tr
 from desktop.session.decision_tasks import hash_of, open_decisions, recognised, remember_blind, tokens
@@ -239,7 +239,7 @@ class Decisions(QObject):
                 at=_now(),
             )
             compared = [
-                replace(alone, about=about_of(one), verdict=stance(alone, one.finding))
+                replace(alone, about=about_of(one), verdict=verdict_on(alone, one.finding))
                 for one in self._findings(item)
                 if one.finding is not None
             ]
@@ -269,7 +269,7 @@ class Decisions(QObject):
         if picture is None or alone is None or not alone.committed:
             return
         made = [
-            replace(alone, about=about_of(one), verdict=stance(alone, one.finding))
+            replace(alone, about=about_of(one), verdict=verdict_on(alone, one.finding))
             for one in self._findings(item)
             if one.finding is not None and (about_of(one), True) not in entries
         ]

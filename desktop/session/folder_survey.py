@@ -10,7 +10,7 @@ from pathlib import Path
 
 from core.errors import Cancelled
 from core.images.studies.study_tree import Instance, StudyTree
-from core.images.studies.survey import survey
+from core.images.studies.survey import survey_folders
 from core.progress import Progress
 from desktop.session.rows import FolderContents, Listing
 
@@ -54,7 +54,7 @@ def look_through(
     first: str | None = None
     due, complete = time.monotonic() + FIRST_SECONDS, False
     with suppress(Cancelled):
-        for instance in survey(roots, progress):
+        for instance in survey_folders(roots, progress):
             series = instance.identity.series_uid
             if first is None:
                 first = series

@@ -45,7 +45,7 @@ class Session(QObject):
     catalogue : Catalogue, optional
         Other models than those of this installation.
     device : str, optional
-        See `core.inference.devices.choose`; by default what the user prefers.
+        See `core.inference.devices.choose_device`; by default what the user prefers.
     """
 
     #: Another folder is open; nothing of it is known yet.

@@ -18,7 +18,7 @@ from core.batch.workers.interactive_decoder import FrameRequest, PictureReader
 from core.batch.workers.thumbnails import thumbnail_of
 from core.images.base.limits import Limits
 from core.images.base.picture import Picture
-from core.images.display.pyramid import Levels, build
+from core.images.display.pyramid import Levels, build_levels
 from core.images.files.sources import Source
 from core.inference.model_loading import Opened
 from core.models.catalogue import Catalogue
@@ -51,7 +51,7 @@ from desktop.session.journal_handle import JournalHandle
 
 if TYPE_CHECKING:
     from core.deidentify.files import Summary
-    from core.reports.dicom.write import Written
+    from core.reports.dicom.write import ExportResult
     from desktop.session.folder import Folder
 
 
@@ -83,7 +83,7 @@ def make_reader() -> PictureReader:
 def decode(reader: PictureReader, source: Source, frame: int, job: Job) -> Iterable[Shown]:
     """Yield a frame of a file and, where the whole file is small enough, its other frames too."""
     for picture in reader.read(FrameRequest(source, frame), lambda: job.progress.cancelled):
-        levels = build(picture)
+        levels = build_levels(picture)
         yield Shown(levels.picture, levels)
 
 
@@ -187,7 +187,7 @@ def export(
 
 def export_results(
     handle: JournalHandle, run: Run, target: ExportTarget, progress: Progress, decided: Decided
-) -> Written:
+) -> ExportResult:
     """Write what was read and decided as DICOM objects."""
     source = ExportSource(handle.journal(), run, handle.roots, site_of(read_settings()), decided)
     return export_dicom(source, target, progress)
@@ -195,6 +195,6 @@ def export_results(
 
 def write_copies(paths: Sequence[Path], folder: Path, progress: Progress, *, shift_dates: bool) -> Summary:
     """Write the DICOM files below some paths without their patients."""
-    from core.deidentify.files import summary
+    from core.deidentify.files import summarise
 
-    return summary(copy_without_patients(paths, folder, progress, shift_dates=shift_dates))
+    return summarise(copy_without_patients(paths, folder, progress, shift_dates=shift_dates))

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.errors import Cancelled, OverreadError
-from core.setting_entries import entries
+from core.setting_entries import setting_entries
 from core.settings import OwnWindow, PacsNode, SiteThreshold, UserSettings
 from desktop.base import theme
 from desktop.base.jobs import Job
@@ -225,7 +225,7 @@ class SettingsDialog(QDialog):
     # Putting together
 
     def _form(self, prefix: str, now: UserSettings) -> SettingsForm:
-        return SettingsForm([entry for entry in entries() if entry.key.startswith(prefix)], now)
+        return SettingsForm([entry for entry in setting_entries() if entry.key.startswith(prefix)], now)
 
     def _add_page(self, name: str, widget: QWidget, pages: tuple[_Page, ...]) -> None:
         field = UserSettings.model_fields[name]

@@ -13,9 +13,9 @@ from core.images.display.measurements import (
     area,
     length,
     pixels_in,
-    statistics,
+    region_statistics,
 )
-from core.results.wording import number
+from core.results.wording import readable_number
 from desktop.base import theme
 from desktop.base.language import decimal, tr
 from desktop.viewer.annotations import AnnotationTool
@@ -72,21 +72,21 @@ def annotation_text(annotation: Annotation, picture: Picture, *, hasty: bool = F
     )
     if hasty and pixels_in(annotation) > _MANY:
         return (tr("Mean and SD follow"), size)
-    found = statistics(picture, annotation)
+    found = region_statistics(picture, annotation)
     if found is None:
         return (tr("No grey values") if picture.is_colour else tr("No pixels"), size)
     tail = f" {picture.unit}".rstrip()
     return (
         tr(
             "Mean {number}  SD {number2}{tail}",
-            number=number(found.mean),
-            number2=number(found.deviation),
+            number=readable_number(found.mean),
+            number2=readable_number(found.deviation),
             tail=tail,
         ),
         tr(
             "Min {number}  Max {number2}{tail}",
-            number=number(found.low),
-            number2=number(found.high),
+            number=readable_number(found.low),
+            number2=readable_number(found.high),
             tail=tail,
         ),
         size,

@@ -61,9 +61,9 @@ class Evidence:
     @cached_property
     def image(self) -> QImage:
         """Premultiplied colours at full opacity, with the picture's aspect."""
-        from core.inference.heatmap import wash
+        from core.inference.heatmap import coloured_map
 
-        return _wash_image(wash(self.values, 1.0))
+        return _wash_image(coloured_map(self.values, 1.0))
 
     @cached_property
     def curves(self) -> tuple[QPainterPath, ...]:
@@ -86,7 +86,7 @@ class Evidence:
 
 def evidence_of(reading: Reading, name: str, title: str, card: Card) -> Evidence | None:
     """Map of a class over a picture's own geometry; None where the picture was not read."""
-    from core.inference.heatmap import on_picture
+    from core.inference.heatmap import map_on_picture
 
     if reading.finding is None:
         return None
@@ -94,7 +94,7 @@ def evidence_of(reading: Reading, name: str, title: str, card: Card) -> Evidence
     scale = min(1.0, _SIDE / max(rows, columns))
     height, width = max(1, round(rows * scale)), max(1, round(columns * scale))
     values = reading.finding.map_of(name)
-    return Evidence(title, on_picture(values, card.preparation, reading.shape, height, width))
+    return Evidence(title, map_on_picture(values, card.preparation, reading.shape, height, width))
 
 
 def paint_wash(painter: QPainter, evidence: Evidence, view: Viewport, columns: int, rows: int) -> None:
@@ -180,10 +180,10 @@ def paint_scale(
 
 
 def _paint_colours(painter: QPainter, bar: QRectF) -> None:
-    from core.inference.heatmap import wash
+    from core.inference.heatmap import coloured_map
 
     steps = np.linspace(1.0, 0.0, 64, dtype=np.float32)[:, None]
-    painter.drawImage(bar, _wash_image(wash(steps, 1.0)))
+    painter.drawImage(bar, _wash_image(coloured_map(steps, 1.0)))
 
 
 def _paint_widths(painter: QPainter, bar: QRectF) -> None:

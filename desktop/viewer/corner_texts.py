@@ -9,7 +9,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFont, QPainter
 
 from core.images.base.picture import NamedWindow, Picture, VoiTable
-from core.results.wording import number
+from core.results.wording import readable_number
 from desktop.base import theme
 from desktop.base.language import decimal, dicom_day, known, mark, tr
 from desktop.viewer.orientation import AS_STORED, Turn
@@ -121,7 +121,11 @@ def value_at(picture: Picture, pixel: tuple[int, int] | None) -> str:
     if picture.is_colour:
         value = "RGB " + " ".join(str(int(part)) for part in found)
     else:
-        value = f"{number(float(found))} {picture.unit}".strip() if np.isfinite(found) else tr("no value")
+        value = (
+            f"{readable_number(float(found))} {picture.unit}".strip()
+            if np.isfinite(found)
+            else tr("no value")
+        )
     place = f"{pixel[0]}, {pixel[1]}"
     if picture.spacing is not None:
         down, across = picture.spacing
@@ -200,7 +204,8 @@ def _window_text(picture: Picture, window: NamedWindow | None) -> str:
         window = picture.windows[0] if picture.windows else NamedWindow("", picture.voi)
     if isinstance(window.voi, VoiTable):
         return tr("VOI LUT   {name}", name=window.name).rstrip()
-    level = f"W {number(window.voi.width)}   L {number(window.voi.center)}   {picture.unit}".rstrip()
+    width, centre = readable_number(window.voi.width), readable_number(window.voi.center)
+    level = f"W {width}   L {centre}   {picture.unit}".rstrip()
     return f"{level}   {window.name}".rstrip()
 
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from core.images.base.picture import NamedWindow, VoiTable
-from core.results.wording import number
+from core.results.wording import readable_number
 from desktop.base.language import tr
 
 _KEYS = "123456789"
@@ -69,4 +69,5 @@ def window_text(window: NamedWindow, unit: str) -> str:
     if isinstance(window.voi, VoiTable):
         return (window.name or tr("VOI LUT of the file")).replace("&", "&&")
     name = (window.name or tr("Window of the file")).replace("&", "&&")
-    return f"{name}   W {number(window.voi.width)}  L {number(window.voi.center)} {unit}".rstrip()
+    width, centre = readable_number(window.voi.width), readable_number(window.voi.center)
+    return f"{name}   W {width}  L {centre} {unit}".rstrip()

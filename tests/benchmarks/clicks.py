@@ -18,7 +18,7 @@ import numpy as np
 from core.batch.workers.interactive_decoder import FrameRequest, PictureReader
 from core.images.base.limits import Limits
 from core.images.base.picture import Picture
-from core.images.display.pyramid import build
+from core.images.display.pyramid import build_levels
 from core.images.files.sources import Source
 from core.images.read import read_pictures
 from core.runtime import configure
@@ -54,7 +54,7 @@ def _compare(name: str, here: Callable[[], Picture], there: Callable[[], Picture
     for _ in range(ROUNDS):
         for way, seconds in times.items():
             begin = time.perf_counter()
-            build(way())
+            build_levels(way())
             seconds.append(time.perf_counter() - begin)
     own, other = median(times[here]), median(times[there])
     times_ms = f"in this process {own * 1e3:.0f} ms, in its own {other * 1e3:.0f} ms"

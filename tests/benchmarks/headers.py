@@ -19,7 +19,7 @@ from statistics import median
 
 from pydicom import dcmread
 
-from core.images.studies.survey import survey
+from core.images.studies.survey import survey_folders
 from core.progress import Progress
 from core.runtime import configure
 from tests.benchmarks.folders import write_ct_folder
@@ -63,7 +63,7 @@ def _bare(files: list[Path]) -> None:
 
 
 def _ours(folder: Path) -> None:
-    studies = grouped(survey([folder], Progress()))
+    studies = grouped(survey_folders([folder], Progress()))
     found = sum(len(series.instances) for study in studies for series in study.series)
     if found != FILES:
         raise SystemExit(f"{found:,} of {FILES:,} files were found.")

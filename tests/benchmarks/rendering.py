@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QApplication
 
 from core.images.base.picture import Overlay, Picture, VoiTable, Window
 from core.images.dicom.display_attributes import modality_values
-from core.images.display.pyramid import build
+from core.images.display.pyramid import build_levels
 from core.images.display.render import full_range_window, render
 from desktop.base import theme
 from desktop.session.tasks import Shown
@@ -118,7 +118,7 @@ def drags() -> Iterator[tuple[str, NDArray[np.float64], NDArray[np.float64]]]:
         ),
     }
     for name, picture in films.items():
-        shown = Shown(picture, build(picture))
+        shown = Shown(picture, build_levels(picture))
         for zoom, factor in (("fitted", None), ("1:1", 1.0), ("2:1", 2.0), ("just over 1:2", 0.51)):
             viewer = _Counting()
             viewer.resize(*SCREEN)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.setting_entries import entries
+from core.setting_entries import setting_entries
 from tools.settings import destination, page
 
 
@@ -11,4 +11,4 @@ def test_the_page_is_up_to_date() -> None:
 
 
 def test_the_page_names_every_setting() -> None:
-    assert all(f"| `{entry.key}` |" in page() for entry in entries())
+    assert all(f"| `{entry.key}` |" in page() for entry in setting_entries())

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from pydicom.uid import ExplicitVRBigEndian
 
-from core.images.dicom.byte_checks import LONG_FORM, SHORT_FORM, UNDEFINED, layout
+from core.images.dicom.byte_checks import LONG_FORM, SHORT_FORM, UNDEFINED, find_layout
 from tests.fuzz.bytes_lies import LENGTHS, number
 from tests.fuzz.raster_lies import jpeg
 
@@ -128,7 +128,7 @@ class Element:
 def scan(data: bytes | bytearray) -> list[Element]:
     """List the elements as a lenient reader would meet them, nested ones included, as far as it gets."""
     data = bytes(data)
-    parts = layout(data)
+    parts = find_layout(data)
     order = ">" if parts.syntax == ExplicitVRBigEndian else "<"
     found: list[Element] = []
     at = 132 if data[128:132] == b"DICM" else 0
@@ -160,7 +160,7 @@ def lie(data: bytes, rng: random.Random) -> bytes:
 
 
 def _order(out: bytearray, tag: int) -> str:
-    big = tag >> 16 != 2 and layout(bytes(out[:4096])).syntax == ExplicitVRBigEndian
+    big = tag >> 16 != 2 and find_layout(bytes(out[:4096])).syntax == ExplicitVRBigEndian
     return ">" if big else "<"
 
 
@@ -302,7 +302,7 @@ def _stream(out: bytearray, elements: list[Element], rng: random.Random) -> None
 
 def _bare(out: bytearray, elements: list[Element], rng: random.Random) -> None:
     """Leave out the preamble, the file meta group, or both."""
-    body = layout(bytes(out)).body
+    body = find_layout(bytes(out)).body
     kept = rng.choice((b"", bytes(out[:132]), bytes(out[132:body])))
     out[:body] = kept
 

@@ -24,7 +24,7 @@ from core.images.read import read_pictures
 from core.images.studies.study_tree import read_instance
 from core.images.studies.tags import matching, read_tags
 from core.reports.pdf.text import breakable, printable, shorten
-from core.reports.tables.table import neutral
+from core.reports.tables.table import neutralised
 from tests.support.studies import grouped
 
 #: Pictures of a file that are looked at; its further frames have gone through the same code.
@@ -109,7 +109,7 @@ class Street:
 def _told(what: object) -> None:
     """Bring every text to where it is written: CSV, PDF and screen take only what UTF-8 has."""
     if isinstance(what, str):
-        neutral(what).encode("utf-8")
+        neutralised(what).encode("utf-8")
         shorten(breakable(printable(what)), 40).encode("utf-8")
     elif dataclasses.is_dataclass(what) and not isinstance(what, type):
         _told([getattr(what, one.name) for one in dataclasses.fields(what)])

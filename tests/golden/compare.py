@@ -29,7 +29,7 @@ from core.images.dicom.pictures import read_dicom
 from core.images.dicom.pixels import open_pixels
 from core.images.display.render import render
 from core.images.files.sources import Source
-from core.images.read import FileFormat, load
+from core.images.read import FileFormat, load_file
 from tests.golden import reference
 
 #: Codecs whose result may differ between decoders (PS3.5 annex A.4).
@@ -67,7 +67,7 @@ def compare(path: Path, folder: Path) -> Compared:
     """Compare one file; `folder` takes the tools' output."""
     limits = Limits()
     try:
-        content = load(Source(path.name, path), limits)
+        content = load_file(Source(path.name, path), limits)
     except InputError as error:
         return Compared(path.name, "", error.code, "")
     if content.kind is not FileFormat.DICOM:

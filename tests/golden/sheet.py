@@ -26,7 +26,7 @@ from core.images.dicom.header import read_header
 from core.images.dicom.pictures import read_dicom
 from core.images.display.render import render
 from core.images.files.sources import Source
-from core.images.read import FileFormat, load
+from core.images.read import FileFormat, load_file
 from core.paths import resource
 from core.runtime import configure
 from tests.golden import reference
@@ -99,7 +99,7 @@ def read_samples(folder: Path) -> list[Sample]:
     found = []
     for path in sorted(folder.rglob("*")):
         try:
-            content = load(Source(path.name, path), Limits())
+            content = load_file(Source(path.name, path), Limits())
             if content.kind is not FileFormat.DICOM:
                 continue
             dataset = read_header(content.data, Limits())

@@ -11,7 +11,7 @@ import pytest
 from core.images.base.picture import Identity, Picture, Window
 from core.images.display.render import render
 from core.inference.candidate import make_ready
-from core.inference.heatmap import on_picture
+from core.inference.heatmap import map_on_picture
 from core.inference.model_loading import Opened, open_models
 from core.models.catalogue import Catalogue
 from core.results.reading import Finding
@@ -48,7 +48,7 @@ def place(model: Opened, picture: Picture) -> tuple[float, float]:
     finding = find(model, picture)
     assert finding.name == "HeadCT"
     size = model.models[0].card.preparation
-    shown = on_picture(finding.map_of("HeadCT") / finding.maps.max(), size, (SIZE, SIZE), SIZE, SIZE)
+    shown = map_on_picture(finding.map_of("HeadCT") / finding.maps.max(), size, (SIZE, SIZE), SIZE, SIZE)
     row, column = np.unravel_index(shown.argmax(), shown.shape)
     return float(row), float(column)
 

@@ -18,7 +18,7 @@ from core.images.base.limits import Limits
 from core.images.files.sources import walk
 from core.images.read import read_pictures
 from core.progress import Progress
-from core.reports.dicom.write import Export, Written, write_dicom
+from core.reports.dicom.write import Export, ExportResult, write_dicom
 from core.results.decisions import Decided
 from tests.unit.reports.samples import make_card, make_read, make_run
 
@@ -46,7 +46,7 @@ def entries_of(folder: Path) -> list[JournalRow]:
 
 def write_results(
     folder: Path, out: Path, place: Path, decided: Decided | None = None, **changes: object
-) -> Written:
+) -> ExportResult:
     """Write results for a folder; `changes` are those of the export."""
     with closing(Journal(place)) as journal:
         journal.add(entries_of(folder))

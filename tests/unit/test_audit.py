@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from core import audit
-from core.audit import Act, AuditLog, Fault, exported, place_token
+from core.audit import Act, AuditLog, Fault, describe_export, place_token
 from core.cli import app
 from core.errors import AuditError
 
@@ -112,7 +112,7 @@ def test_places_and_exports_are_named_by_hashes(tmp_path: Path) -> None:
     assert place_token((secret,)) != place_token((tmp_path,))
     file = secret / "a.csv"
     file.write_text("x")
-    assert exported(file, "csv") == {
+    assert describe_export(file, "csv") == {
         "what": "csv",
         "sha256": "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881",
     }
@@ -191,5 +191,8 @@ def test_several_processes_lay_aside_as_one(home: Path) -> None:
 
 
 def test_names_stand_in_it_only_where_they_are_allowed(tmp_path: Path) -> None:
-    assert audit.named({"place": "x"}, (tmp_path,), allowed=False) == {"place": "x"}
-    assert audit.named({"place": "x"}, (tmp_path,), allowed=True) == {"place": "x", "path": str(tmp_path)}
+    assert audit.with_names({"place": "x"}, (tmp_path,), allowed=False) == {"place": "x"}
+    assert audit.with_names({"place": "x"}, (tmp_path,), allowed=True) == {
+        "place": "x",
+        "path": str(tmp_path),
+    }

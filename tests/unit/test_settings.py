@@ -12,7 +12,7 @@ from core.cli import app
 from core.errors import ExportError, SettingsError
 from core.models.catalogue import Catalogue
 from core.paths import user_data
-from core.setting_entries import entries, parse, text_of, value_of, with_value
+from core.setting_entries import parse_setting, setting_entries, text_of, value_of, with_value
 from core.settings import UserSettings
 from core.settings_file import keep_settings, migrate, put_aside_damaged, read_settings, settings_file
 
@@ -34,11 +34,11 @@ def test_what_is_kept_is_read_again() -> None:
 
 
 def test_every_setting_has_words_and_comes_back_from_its_own_text() -> None:
-    for entry in entries():
+    for entry in setting_entries():
         assert entry.title
         assert entry.help, entry.key
         value = value_of(UserSettings(), entry.key)
-        again = with_value(UserSettings(), entry.key, parse(entry.key, text_of(value)))
+        again = with_value(UserSettings(), entry.key, parse_setting(entry.key, text_of(value)))
         assert value_of(again, entry.key) == value
 
 
@@ -148,7 +148,7 @@ def test_the_command_lists_sets_and_resets() -> None:
     run = CliRunner().invoke
     listed = run(app, ["settings"], env={"COLUMNS": "200"})
     assert listed.exit_code == 0
-    assert all(entry.key in listed.output for entry in entries())
+    assert all(entry.key in listed.output for entry in setting_entries())
     assert run(app, ["settings", "privacy.recent_studies", "off"]).output.strip() == "off"
     assert read_settings().privacy.recent_studies is False
     assert run(app, ["settings", "privacy.recent_studies"]).output.strip() == "off"

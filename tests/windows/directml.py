@@ -22,7 +22,7 @@ import onnxruntime as ort
 
 from core.errors import DeviceError
 from core.inference.device_process import Patience
-from core.inference.devices import Device, choose, cpu
+from core.inference.devices import Device, choose_device, cpu
 from core.inference.engine import Engine, computer_for
 from core.inference.sessions import BATCH
 from core.models.catalogue import Catalogue
@@ -85,7 +85,7 @@ def spoiled(package: ModelPackage) -> ModelPackage:
 
 def main(work: Path) -> None:
     """Print the results."""
-    (device,) = choose("dml").devices
+    (device,) = choose_device("dml").devices
     say = sys.stdout.write
     say(json.dumps({"device": device.id, "name": device.name, "onnxruntime": ort.__version__}) + "\n")
     for package in Catalogue().read_all():

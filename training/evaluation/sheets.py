@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from core.inference.heatmap import on_picture, overlay
+from core.inference.heatmap import map_on_picture, overlay
 from core.models.card import Preparation
 from training.evaluation.evaluate import Answers
 
@@ -47,7 +47,7 @@ def _draw(ax: Axes, answers: Answers, number: int, preparation: Preparation, ful
     found = answers.predictions
     picture, named = answers.pictures[number], found.predicted[number]
     evidence = answers.maps[number, named] / full_scale
-    ax.imshow(overlay(picture, on_picture(evidence, preparation, picture.shape, *picture.shape)))
+    ax.imshow(overlay(picture, map_on_picture(evidence, preparation, picture.shape, *picture.shape)))
     label = found.classes[found.labels[number]]
     said = f"named {found.classes[named]}, {found.probabilities[number, named]:.3f}"
     colour = "#1f2933" if named == found.labels[number] else "#d1242f"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import onnx
 
 from core.models.card import Card, Class
-from core.models.package import check, with_card
+from core.models.package import check_model, with_card
 from training.errors import TrainingError
 from training.fitting.portable_graph import portable
 from training.recipe.files import parse_recipe
@@ -49,7 +49,7 @@ def amend_package(data: bytes, recipe: Recipe, text: str) -> tuple[bytes, Card]:
     TrainingError
         If the recipe is another, or differs in more than words.
     """
-    card = check(data, recipe.id)
+    card = check_model(data, recipe.id)
     before = parse_recipe(card.provenance.recipe, card.provenance.recipe_name)
     if _numbers(before) != _numbers(recipe):
         raise TrainingError(

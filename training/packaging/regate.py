@@ -9,7 +9,7 @@ import onnx
 import torch
 
 from core.models.card import Card
-from core.models.package import check, with_card
+from core.models.package import check_model, with_card
 from core.progress import Progress
 from training.data.run_folder import RunData
 from training.data.split import SplitPart
@@ -61,7 +61,7 @@ def refit_gate(package: bytes, wanted: GateOptions, progress: Progress) -> tuple
         If the recipe is of another model, or differs in more than the gate's limits.
     """
     recipe = wanted.recipe
-    card = check(package, recipe.id)
+    card = check_model(package, recipe.id)
     before = parse_recipe(card.provenance.recipe, card.provenance.recipe_name)
     rule = recipe.gate
     centres = (before.gate.centres, before.gate.shrinkage)

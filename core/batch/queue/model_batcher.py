@@ -15,9 +15,9 @@ from core.errors import InputError
 from core.inference.candidate import Candidate
 from core.inference.classify import InferenceRequest, infer
 from core.inference.engine import Engine, LoadedModel
-from core.inference.routing import send
+from core.inference.routing import route
 from core.inference.sessions import BATCH
-from core.results.reading import Reading, failed
+from core.results.reading import Reading, failed_reading
 
 
 @dataclass(eq=False)
@@ -108,7 +108,7 @@ class ModelBatcher:
         """Take a picture, or the error that ends its file; full batches are read and committed."""
         state = self._files.setdefault(file, _OpenFile())
         if isinstance(picture, InputError):
-            self._commit([JournalRow(failed(file, picture))], [file])
+            self._commit([JournalRow(failed_reading(file, picture))], [file])
             return
         known = self._journal.readings_of_picture(file, picture.candidates[0].frame) if state.known else {}
         # Until every model has the picture, its file does not count as whole.
@@ -154,7 +154,7 @@ class ModelBatcher:
         """Yield the models, and the picture as each takes it, to which a reading sends a picture on."""
         if self._routed and number == 0:
             for other, model in enumerate(self._models[1:], start=1):
-                candidate = send(model.card, picture.candidates[other], reading)
+                candidate = route(model.card, picture.candidates[other], reading)
                 if candidate is not None:
                     yield other, candidate
 

@@ -37,7 +37,7 @@ _INFLATE_STEP = 1 << 20
 
 
 @dataclass(frozen=True)
-class Layout:
+class FileLayout:
     """Where the parts of a DICOM file lie.
 
     Attributes
@@ -55,7 +55,7 @@ class Layout:
     syntax_at: int
 
 
-def layout(data: bytes) -> Layout:
+def find_layout(data: bytes) -> FileLayout:
     """Find the file meta group (PS3.10 7.1), which is explicit little endian in every syntax."""
     position = 132 if data[128:132] == b"DICM" else 0
     syntax, syntax_at = None, 0
@@ -72,10 +72,10 @@ def layout(data: bytes) -> Layout:
             text = data[syntax_at : syntax_at + length].rstrip(b"\0 ")
             syntax = UID(text.decode("ascii", "replace"))
         position += header + length
-    return Layout(min(position, len(data)), syntax, syntax_at)
+    return FileLayout(min(position, len(data)), syntax, syntax_at)
 
 
-def is_big_endian(data: bytes, parts: Layout) -> bool:
+def is_big_endian(data: bytes, parts: FileLayout) -> bool:
     """Whether the data set is big endian, by its first tag rather than by what the header says.
 
     Groups below 0x0100 begin a data set, so that one byte of the first group is zero and the other is not.
@@ -86,7 +86,7 @@ def is_big_endian(data: bytes, parts: Layout) -> bool:
     return parts.syntax == ExplicitVRBigEndian
 
 
-def plain(data: bytes, limits: Limits) -> bytes:
+def inflate_file(data: bytes, limits: Limits) -> bytes:
     """Inflate a file of the Deflated syntax into one of Explicit VR Little Endian; others stay as they are.
 
     Raises
@@ -94,7 +94,7 @@ def plain(data: bytes, limits: Limits) -> bytes:
     InputError
         ``too-large`` where the data set grows beyond the limits, ``truncated`` or ``corrupt``.
     """
-    parts = layout(data)
+    parts = find_layout(data)
     if parts.syntax != DeflatedExplicitVRLittleEndian:
         return data
     head = bytearray(data[: parts.body])
@@ -142,7 +142,7 @@ def check_structure(data: bytes, limits: Limits) -> int | None:
     Parameters
     ----------
     data : bytes
-        A file as `plain` returns it, or its beginning.
+        A file as `inflate_file` returns it, or its beginning.
     limits : Limits
 
     Returns
@@ -155,7 +155,7 @@ def check_structure(data: bytes, limits: Limits) -> int | None:
     InputError
         ``too-deep`` or ``too-many-elements``.
     """
-    parts = layout(data)
+    parts = find_layout(data)
     order = ">" if is_big_endian(data, parts) else "<"
     tag_of = struct.Struct(order + "HH").unpack_from
     short_of, long_of = struct.Struct(order + "H").unpack_from, struct.Struct(order + "L").unpack_from

@@ -17,7 +17,7 @@ from PIL import Image
 
 from core.errors import InputError, Reason
 from core.images.base.picture import Pixels
-from core.images.raster.reduction import draft, lower_resolution
+from core.images.raster.reduction import draft_jpeg, lower_resolution
 
 
 class Codec(StrEnum):
@@ -93,15 +93,15 @@ def begins_stream(data: bytes) -> bool:
 def identify_stream(data: bytes) -> Stream | None:
     """Tell what a compressed frame is, without decoding it; None where it is none that is known."""
     if data.startswith(_JPEG_START):
-        return _look_at_jpeg(data)
+        return _identify_jpeg(data)
     if data.startswith((_SOC_SIZ, _JP2_BOX)):
-        return _look_at_jpeg_2000(data)
+        return _identify_jpeg_2000(data)
     if data.startswith(_JXL_STARTS):
         return Stream(Codec.JPEG_XL)
     return Stream(Codec.RLE) if _rle_offsets(data) is not None else None
 
 
-def _segments(source: bytes) -> Iterator[tuple[int, int, int]]:
+def _jpeg_segments(source: bytes) -> Iterator[tuple[int, int, int]]:
     """Marker, beginning and end of each segment up to the first scan's (ITU-T T.81 B.1.1)."""
     position = 2
     while position + 4 <= len(source) and source[position] == 0xFF:
@@ -118,10 +118,10 @@ def _segments(source: bytes) -> Iterator[tuple[int, int, int]]:
         position = end
 
 
-def _look_at_jpeg(source: bytes) -> Stream | None:
+def _identify_jpeg(source: bytes) -> Stream | None:
     found, marker = None, 0
     jfif, adobe, ids = False, -1, b""
-    for marker, start, _ in _segments(source):
+    for marker, start, _ in _jpeg_segments(source):
         if marker in _START_OF_FRAME and start + 10 <= len(source):
             found = marker, *struct.unpack_from(">BHHB", source, start + 4)
             ids = source[start + 10 : start + 19 : 3]
@@ -149,7 +149,7 @@ def _look_at_jpeg(source: bytes) -> Stream | None:
     return Stream(codec, rows, columns, samples, precision, is_rgb=is_rgb, converts=converts, process=process)
 
 
-def _look_at_jpeg_2000(source: bytes) -> Stream | None:
+def _identify_jpeg_2000(source: bytes) -> Stream | None:
     # SIZ (ITU-T T.800 A.5.1) follows at once upon SOC; a JP2 wrapper may stand before both.
     start = source.find(_SOC_SIZ)
     if start < 0 or start + 43 > len(source):
@@ -175,7 +175,7 @@ def _rle_offsets(data: bytes, *, strict: bool = True) -> list[int] | None:
     return None if strict and any(unused) else used
 
 
-def decode(data: bytes, stream: Stream, as_rgb: bool, step: int = 1) -> Pixels:
+def decode_frame(data: bytes, stream: Stream, as_rgb: bool, step: int = 1) -> Pixels:
     """Decode one frame of any codec but RLE Lossless.
 
     Parameters
@@ -194,7 +194,7 @@ def decode(data: bytes, stream: Stream, as_rgb: bool, step: int = 1) -> Pixels:
     -------
     ndarray, shape (H, W) or (H, W, S)
         Samples as the stream has them, those of a reduced frame in as many pixels as
-        `core.images.raster.reduction.reduced` says; YCbCr of a lossy 8-bit JPEG is converted to RGB.
+        `core.images.raster.reduction.reduced_side` says; YCbCr of a lossy 8-bit JPEG is converted to RGB.
 
     Raises
     ------
@@ -242,7 +242,7 @@ def _decode_with_pillow(data: bytes, stream: Stream, as_rgb: bool, step: int) ->
         # Asked for what it takes the samples for, libjpeg leaves them alone.
         image.draft("YCbCr", image.size)
     elif stream.samples == 1:
-        draft(image, step)
+        draft_jpeg(image, step)
     return np.asarray(image)
 
 
@@ -283,7 +283,7 @@ def _decode_with_gdcm(data: bytes, stream: Stream) -> Pixels:
 def _without_applications(data: bytes) -> bytes:
     """Leave out what only applications read (APPn, COM): GDCM ends the process where it doubts them."""
     kept, behind = [data[:2]], 2
-    for marker, start, end in _segments(data):
+    for marker, start, end in _jpeg_segments(data):
         if not (0xE0 <= marker <= 0xEF or marker == 0xFE):
             kept.append(data[start:end])
         behind = end

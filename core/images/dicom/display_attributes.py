@@ -76,7 +76,7 @@ def modality_values(dataset: FileDataset, raw: Pixels, frame: int) -> Pixels:
     source = functional_group(dataset, frame, "PixelValueTransformationSequence") or dataset
     tables = source.get("ModalityLUTSequence")
     if tables:
-        table = _table(tables[0], dataset, signed=raw.dtype.kind == "i")
+        table = _lookup_table(tables[0], dataset, signed=raw.dtype.kind == "i")
         if table is None:
             raise ValueError("the modality look-up table is damaged")
         index = np.clip(raw.astype(np.int64) - table.first, 0, len(table.entries) - 1)
@@ -105,7 +105,7 @@ def rgb_values(dataset: FileDataset, raw: Pixels, declaration: Declaration) -> N
 
 def _palette_bits(dataset: FileDataset, width: int) -> int:
     """Bits of a palette's entries of so many bytes; those of 8 bits may lie in words, or use them whole."""
-    said = numbers(dataset, "RedPaletteColorLookupTableDescriptor")
+    said = finite_numbers(dataset, "RedPaletteColorLookupTableDescriptor")
     if width == 1 or len(said) != 3 or said[2] > 8:
         return 8 * width
     tables = [dataset.get(f"{colour}PaletteColorLookupTableData") for colour in ("Red", "Green", "Blue")]
@@ -113,18 +113,18 @@ def _palette_bits(dataset: FileDataset, width: int) -> int:
     return 8 if all((table < 256).all() for table in entries) else 16
 
 
-def windows(dataset: FileDataset, pixels: Pixels, frame: int) -> tuple[NamedWindow, ...]:
+def voi_windows(dataset: FileDataset, pixels: Pixels, frame: int) -> tuple[NamedWindow, ...]:
     """Every VOI LUT and window of a frame (PS3.3 C.11.2), tables first, in the order of the file."""
     source = functional_group(dataset, frame, "FrameVOILUTSequence") or dataset
     found = []
     for item in source.get("VOILUTSequence") or []:
-        table = _table(item, dataset, signed=bool(pixels.min() < 0))
+        table = _lookup_table(item, dataset, signed=bool(pixels.min() < 0))
         if table is not None:
             found.append(NamedWindow(str(item.get("LUTExplanation") or "").strip(), table))
     names = _texts(source, "WindowCenterWidthExplanation")
     function = (_texts(source, "VOILUTFunction") or ["LINEAR"])[0].upper()
     known = function if function in ("LINEAR_EXACT", "SIGMOID") else "LINEAR"
-    pairs = zip(numbers(source, "WindowCenter"), numbers(source, "WindowWidth"), strict=False)
+    pairs = zip(finite_numbers(source, "WindowCenter"), finite_numbers(source, "WindowWidth"), strict=False)
     for index, (center, width) in enumerate(pairs):
         if width > 0:
             name = names[index] if index < len(names) else ""
@@ -132,11 +132,11 @@ def windows(dataset: FileDataset, pixels: Pixels, frame: int) -> tuple[NamedWind
     return tuple(found)
 
 
-def padding(dataset: FileDataset, raw: Pixels) -> NDArray[np.bool_] | None:
+def padding_mask(dataset: FileDataset, raw: Pixels) -> NDArray[np.bool_] | None:
     """Pixels that are padding (PS3.3 C.7.5.1.1.2), tested on stored values; None where none is declared."""
     for prefix in ("", "Float", "DoubleFloat"):
-        value = numbers(dataset, f"{prefix}PixelPaddingValue")
-        limit = numbers(dataset, f"{prefix}PixelPaddingRangeLimit")
+        value = finite_numbers(dataset, f"{prefix}PixelPaddingValue")
+        limit = finite_numbers(dataset, f"{prefix}PixelPaddingRangeLimit")
         if value:
             ends = [value[0], limit[0] if limit else value[0]]
             if raw.dtype.kind == "i":
@@ -147,7 +147,7 @@ def padding(dataset: FileDataset, raw: Pixels) -> NDArray[np.bool_] | None:
     return None
 
 
-def unit(dataset: FileDataset, modality: str) -> str:
+def value_unit(dataset: FileDataset, modality: str) -> str:
     """Unit of the modality values, from (0028,1054) or, in PET, (0054,1001); empty where unspecified."""
     shared = functional_group(dataset, 1, "PixelValueTransformationSequence") or dataset
     named = str(shared.get("RescaleType") or (modality == "PT" and dataset.get("Units")) or "").strip()
@@ -176,19 +176,19 @@ def is_lossy(dataset: FileDataset) -> bool:
     return said or dataset.file_meta.TransferSyntaxUID in _ALWAYS_LOSSY
 
 
-def spacing(dataset: FileDataset, frame: int) -> tuple[float, float] | None:
+def pixel_spacing(dataset: FileDataset, frame: int) -> tuple[float, float] | None:
     """Millimetres between rows and between columns (PS3.3 10.7.1.3), in the patient or else the imager."""
     measures = functional_group(dataset, frame, "PixelMeasuresSequence") or dataset
-    found = numbers(measures, "PixelSpacing") or numbers(dataset, "ImagerPixelSpacing")
+    found = finite_numbers(measures, "PixelSpacing") or finite_numbers(dataset, "ImagerPixelSpacing")
     return (found[0], found[1]) if len(found) == 2 and min(found) > 0 else None
 
 
-def plane(dataset: FileDataset, frame: int, modality: str) -> Plane:
+def spacing_plane(dataset: FileDataset, frame: int, modality: str) -> Plane:
     """Where the spacing of a frame holds, as far as the file tells (PS3.3 10.7.1.3)."""
     if modality not in _SHADOWS:
         return Plane.PATIENT
     measures = functional_group(dataset, frame, "PixelMeasuresSequence") or dataset
-    said, imager = numbers(measures, "PixelSpacing"), numbers(dataset, "ImagerPixelSpacing")
+    said, imager = finite_numbers(measures, "PixelSpacing"), finite_numbers(dataset, "ImagerPixelSpacing")
     if not said:
         return Plane.DETECTOR if imager else Plane.PATIENT
     if dataset.get("PixelSpacingCalibrationType"):
@@ -198,27 +198,27 @@ def plane(dataset: FileDataset, frame: int, modality: str) -> Plane:
     return Plane.DETECTOR if np.allclose(said, imager, rtol=1e-4) else Plane.CALIBRATED
 
 
-def rate(dataset: FileDataset) -> float | None:
+def frame_rate(dataset: FileDataset) -> float | None:
     """Frames a second (PS3.3 C.7.6.5), as recommended or else as recorded; None where nothing is said."""
     for keyword in ("RecommendedDisplayFrameRate", "CineRate"):
-        said = numbers(dataset, keyword)
+        said = finite_numbers(dataset, keyword)
         if said and said[0] > 0:
             return said[0]
-    times = numbers(dataset, "FrameTime") or numbers(dataset, "FrameTimeVector")[1:]
+    times = finite_numbers(dataset, "FrameTime") or finite_numbers(dataset, "FrameTimeVector")[1:]
     mean = sum(times) / len(times) if times else 0.0
     return 1000.0 / mean if mean > 0 else None
 
 
-def aspect(dataset: FileDataset, between: tuple[float, float] | None) -> float:
+def pixel_aspect(dataset: FileDataset, between: tuple[float, float] | None) -> float:
     """Height of a pixel over its width, from the spacing or PixelAspectRatio (0028,0034); 1 if unknown."""
-    ratio = between or tuple(numbers(dataset, "PixelAspectRatio"))
+    ratio = between or tuple(finite_numbers(dataset, "PixelAspectRatio"))
     return ratio[0] / ratio[1] if len(ratio) == 2 and min(ratio) > 0 else 1.0
 
 
-def numbers(dataset: Dataset, keyword: str) -> list[float]:
+def finite_numbers(dataset: Dataset, keyword: str) -> list[float]:
     """Finite numbers of an attribute; an empty list where it is missing or damaged."""
     try:
-        values = _items(dataset.get(keyword))
+        values = _sequence_items(dataset.get(keyword))
         made = [float(value) for value in values]
     except PARSER_ERRORS:
         return []
@@ -227,21 +227,21 @@ def numbers(dataset: Dataset, keyword: str) -> list[float]:
 
 def _texts(dataset: Dataset, keyword: str) -> list[str]:
     try:
-        return [str(value).strip() for value in _items(dataset.get(keyword))]
+        return [str(value).strip() for value in _sequence_items(dataset.get(keyword))]
     except PARSER_ERRORS:
         return []
 
 
-def _items(value: Any) -> list[Any]:
+def _sequence_items(value: Any) -> list[Any]:
     if value is None or value == "":
         return []
     return list(value) if isinstance(value, MultiValue | list | tuple) else [value]
 
 
-def _table(item: Dataset, dataset: FileDataset, *, signed: bool) -> VoiTable | None:
+def _lookup_table(item: Dataset, dataset: FileDataset, *, signed: bool) -> VoiTable | None:
     """Item of a modality or VOI LUT sequence (PS3.3 C.11.1.1 and C.11.2.1.1), None where it is damaged."""
     little = dataset.original_encoding[1] is not False
-    descriptor, data = numbers(item, "LUTDescriptor"), item.get("LUTData")
+    descriptor, data = finite_numbers(item, "LUTDescriptor"), item.get("LUTData")
     if len(descriptor) != 3 or data is None:
         return None
     count, first, bits = int(descriptor[0]) or 1 << 16, int(descriptor[1]), int(descriptor[2])

@@ -40,7 +40,7 @@ def find_frames(value: bytes, frames: int, extended: Sequence[int] = ()) -> list
     """
     if not value.startswith(ITEM):
         return [((0, len(value)),)] if value else []
-    items = _items(value)
+    items = _item_spans(value)
     first = value[slice(*items[0])] if items else b""
     # Writers that know no offset table begin with the first frame at once.
     tableless = begins_stream(first[:_LOOK])
@@ -63,7 +63,7 @@ def find_frames(value: bytes, frames: int, extended: Sequence[int] = ()) -> list
     return [tuple(fragments[a:b]) for a, b in pairwise([*starts, len(fragments)])]
 
 
-def _items(value: bytes) -> list[Span]:
+def _item_spans(value: bytes) -> list[Span]:
     """Values of all items up to the delimiter; one that is cut counts only if no frame stands before it."""
     found: list[Span] = []
     position = 0

@@ -12,7 +12,7 @@ from pydicom.uid import ExplicitVRBigEndian
 
 from core.images.base.limits import Limits
 from core.images.base.picture import Overlay
-from core.images.dicom.display_attributes import numbers
+from core.images.dicom.display_attributes import finite_numbers
 from core.images.dicom.header import PARSER_ERRORS
 from core.images.dicom.pixels import NATIVE
 
@@ -20,7 +20,7 @@ from core.images.dicom.pixels import NATIVE
 _GROUPS = range(0x6000, 0x6020, 2)
 
 
-def shutter(
+def shutter_mask(
     dataset: FileDataset, rows: int, columns: int, aspect: float, limits: Limits
 ) -> NDArray[np.bool_] | None:
     """Pixels behind the display shutter (PS3.3 C.7.6.11 and C.7.6.15).
@@ -47,7 +47,7 @@ def shutter(
     y, x = np.ogrid[1 : rows + 1, 1 : columns + 1]
     if "RECTANGULAR" in shapes:
         edges = [
-            numbers(dataset, f"Shutter{edge}Edge")
+            finite_numbers(dataset, f"Shutter{edge}Edge")
             for edge in ("UpperHorizontal", "LowerHorizontal", "LeftVertical", "RightVertical")
         ]
         if all(edges):
@@ -55,13 +55,13 @@ def shutter(
             visible &= (y >= upper) & (y <= lower) & (x >= left) & (x <= right)
     if "CIRCULAR" in shapes:
         center, radius = (
-            numbers(dataset, "CenterOfCircularShutter"),
-            numbers(dataset, "RadiusOfCircularShutter"),
+            finite_numbers(dataset, "CenterOfCircularShutter"),
+            finite_numbers(dataset, "RadiusOfCircularShutter"),
         )
         if len(center) == 2 and radius:
             visible &= ((y - center[0]) * aspect) ** 2 + (x - center[1]) ** 2 <= radius[0] ** 2
     if "POLYGONAL" in shapes:
-        flat = numbers(dataset, "VerticesOfThePolygonalShutter")
+        flat = finite_numbers(dataset, "VerticesOfThePolygonalShutter")
         if len(flat) >= 6 and len(flat) % 2 == 0 and max(map(abs, flat)) < 1 << 16:
             drawn = Image.new("1", (columns, rows))
             corners = [(column - 1, row - 1) for row, column in zip(flat[::2], flat[1::2], strict=True)]
@@ -77,7 +77,7 @@ def shutter(
 
 def shutter_grey(dataset: FileDataset) -> int:
     """Grey of what is behind the shutter, 0-255, from its P-value (0018,1622); black where there is none."""
-    value = numbers(dataset, "ShutterPresentationValue")
+    value = finite_numbers(dataset, "ShutterPresentationValue")
     return round(min(max(value[0], 0.0), 65535.0) / 65535.0 * 255.0) if value else 0
 
 
@@ -107,8 +107,10 @@ def overlays(
                 else _embedded_plane(dataset, group, rows, columns, frame)
             )
             if bits is not None:
-                label = str(_value(dataset, group, 0x1500, "") or _value(dataset, group, 0x0022, "")).strip()
-                region = str(_value(dataset, group, 0x0040, "G")).strip() == "R"
+                label = str(
+                    _group_value(dataset, group, 0x1500, "") or _group_value(dataset, group, 0x0022, "")
+                ).strip()
+                region = str(_group_value(dataset, group, 0x0040, "G")).strip() == "R"
                 found.append(Overlay(group, label, region, bits))
         except PARSER_ERRORS:
             continue
@@ -122,7 +124,7 @@ def _shapes(dataset: FileDataset) -> list[str]:
 
 def _shutter_group(dataset: FileDataset) -> int | None:
     """Group of the overlay plane whose bits are the shutter (0018,1623), None where there is none."""
-    group = numbers(dataset, "ShutterOverlayGroup")
+    group = finite_numbers(dataset, "ShutterOverlayGroup")
     there = "BITMAP" in _shapes(dataset) and bool(group) and (int(group[0]), 0x3000) in dataset
     return int(group[0]) if there else None
 
@@ -131,10 +133,10 @@ def _own_plane(
     dataset: FileDataset, group: int, rows: int, columns: int, frame: int, limits: Limits
 ) -> NDArray[np.bool_] | None:
     """Bits of OverlayData (60xx,3000), moved to where they lie on the picture."""
-    height, width = int(_value(dataset, group, 0x0010, 0)), int(_value(dataset, group, 0x0011, 0))
-    planes = int(_value(dataset, group, 0x0015, 1))
-    plane = 0 if planes == 1 else frame - int(_value(dataset, group, 0x0051, 1))
-    origin = _value(dataset, group, 0x0050, [1, 1])
+    height, width = int(_group_value(dataset, group, 0x0010, 0)), int(_group_value(dataset, group, 0x0011, 0))
+    planes = int(_group_value(dataset, group, 0x0015, 1))
+    plane = 0 if planes == 1 else frame - int(_group_value(dataset, group, 0x0051, 1))
+    origin = _group_value(dataset, group, 0x0050, [1, 1])
     top, left = int(origin[0]) - 1, int(origin[1]) - 1
     element = dataset[group, 0x3000]
     data = np.frombuffer(element.value, dtype=np.uint8)
@@ -163,7 +165,7 @@ def _embedded_plane(
     dataset: FileDataset, group: int, rows: int, columns: int, frame: int
 ) -> NDArray[np.bool_] | None:
     """Bits of an overlay in the unused bits of the pixels, as files had them before 2004 (retired)."""
-    position = int(_value(dataset, group, 0x0102, 0))
+    position = int(_group_value(dataset, group, 0x0102, 0))
     if dataset.BitsAllocated != 16 or not int(dataset.BitsStored) <= position < 16:
         return None
     if dataset.file_meta.TransferSyntaxUID not in NATIVE or int(dataset.get("SamplesPerPixel") or 1) != 1:
@@ -174,6 +176,6 @@ def _embedded_plane(
     return np.asarray((words >> position) & 1, dtype=bool).reshape(rows, columns)
 
 
-def _value(dataset: Dataset, group: int, element: int, default: Any) -> Any:
+def _group_value(dataset: Dataset, group: int, element: int, default: Any) -> Any:
     found = dataset.get((group, element))
     return default if found is None or found.value is None else found.value

@@ -23,9 +23,9 @@ from core.images.dicom.byte_checks import (
     SHORT_FORM,
     UNDEFINED,
     check_structure,
+    find_layout,
+    inflate_file,
     is_big_endian,
-    layout,
-    plain,
 )
 
 #: What pydicom and its decoders raise on damaged input; they have no common base class.
@@ -101,10 +101,10 @@ def read_header(data: bytes, limits: Limits) -> FileDataset:
     InputError
         ``corrupt``, ``truncated``, ``too-large``, ``too-deep`` or ``too-many-elements``.
     """
-    content = plain(data, limits)
+    content = inflate_file(data, limits)
     pixels_at = check_structure(content, limits)
     dataset = _parse(content)
-    if not dataset and len(content) > layout(content).body:
+    if not dataset and len(content) > find_layout(content).body:
         # The parser gives up a file that ends inside of a value of undefined length.
         if pixels_at is None:
             raise InputError(Reason.TRUNCATED, "The DICOM file ends in the middle of an element.")
@@ -120,7 +120,7 @@ def read_header(data: bytes, limits: Limits) -> FileDataset:
 
 
 def _parse(data: bytes) -> FileDataset:
-    parts = layout(data)
+    parts = find_layout(data)
     big = is_big_endian(data, parts)
     vr = data[parts.body + 4 : parts.body + 6]
     explicit = vr in SHORT_FORM or vr in LONG_FORM

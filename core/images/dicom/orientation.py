@@ -7,7 +7,7 @@ import math
 from pydicom.dataset import Dataset, FileDataset
 
 from core.images.base.picture import PatientOrientation
-from core.images.dicom.display_attributes import functional_group, numbers
+from core.images.dicom.display_attributes import finite_numbers, functional_group
 from core.images.dicom.header import PARSER_ERRORS
 
 #: Letters of the patient's axes, the positive direction first (PS3.3 C.7.6.1.1.1).
@@ -37,28 +37,28 @@ def direction(vector: tuple[float, ...]) -> str:
     return "".join(letter for part, letter in near if length > 0.5 and part / length > _NEAR)
 
 
-def pose(dataset: FileDataset, frame: int) -> PatientOrientation:
+def patient_orientation(dataset: FileDataset, frame: int) -> PatientOrientation:
     """Read how a frame, counted from 1, lies in the patient; what is damaged counts as not given.
 
     ImageOrientationPatient (0020,0037) goes before PatientOrientation (0020,0020). Four-footed patients
     (0010,2210) have other directions, which are not named here.
     """
     group = functional_group(dataset, frame, "PlaneOrientationSequence") or dataset
-    cosines = numbers(group, "ImageOrientationPatient")
-    if _text(dataset, "AnatomicalOrientationType") == "QUADRUPED":
+    cosines = finite_numbers(group, "ImageOrientationPatient")
+    if _text_of(dataset, "AnatomicalOrientationType") == "QUADRUPED":
         right, down = "", ""
     elif len(cosines) == 6:
         right, down = direction(tuple(cosines[:3])), direction(tuple(cosines[3:]))
     else:
-        right, down = _said(dataset)
+        right, down = _given_orientation(dataset)
     anatomy = functional_group(dataset, frame, "FrameAnatomySequence") or Dataset()
-    side = _text(dataset, "ImageLaterality") or _text(dataset, "Laterality")
+    side = _text_of(dataset, "ImageLaterality") or _text_of(dataset, "Laterality")
     return PatientOrientation(
-        right, down, side or _text(anatomy, "FrameLaterality"), _text(dataset, "ViewPosition")
+        right, down, side or _text_of(anatomy, "FrameLaterality"), _text_of(dataset, "ViewPosition")
     )
 
 
-def _said(dataset: Dataset) -> tuple[str, str]:
+def _given_orientation(dataset: Dataset) -> tuple[str, str]:
     """PatientOrientation, where both directions are of the six letters."""
     try:
         said = [str(part).strip().upper() for part in dataset.get("PatientOrientation") or ()]
@@ -68,7 +68,7 @@ def _said(dataset: Dataset) -> tuple[str, str]:
     return (said[0], said[1]) if good else ("", "")
 
 
-def _text(dataset: Dataset, keyword: str) -> str:
+def _text_of(dataset: Dataset, keyword: str) -> str:
     try:
         value = dataset.get(keyword)
     except PARSER_ERRORS:

@@ -11,29 +11,29 @@ from pydicom.dataset import FileDataset
 from core.errors import InputError, Reason
 from core.images.base.limits import Limits
 from core.images.base.picture import Picture, Pixels, Reduced, Window
-from core.images.dicom.byte_checks import layout
+from core.images.dicom.byte_checks import find_layout
 from core.images.dicom.declaration import Declaration
 from core.images.dicom.decoders import Codec
 from core.images.dicom.display_attributes import (
-    aspect,
     body_part,
+    frame_rate,
     has_modality_table,
     is_lossy,
     modality_values,
-    padding,
-    plane,
-    rate,
+    padding_mask,
+    pixel_aspect,
+    pixel_spacing,
     rgb_values,
-    spacing,
-    unit,
-    windows,
+    spacing_plane,
+    value_unit,
+    voi_windows,
 )
-from core.images.dicom.graphics import has_overlays, overlays, shutter, shutter_grey
+from core.images.dicom.graphics import has_overlays, overlays, shutter_grey, shutter_mask
 from core.images.dicom.header import PARSER_ERRORS, identity_of, read_header
-from core.images.dicom.orientation import pose
+from core.images.dicom.orientation import patient_orientation
 from core.images.dicom.pixels import open_pixels
 from core.images.display.render import full_range_window
-from core.images.raster.reduction import reduction, step_of
+from core.images.raster.reduction import reduction_step, step_of
 
 __all__ = ["PARSER_ERRORS", "identity_of", "read_dicom", "read_header"]
 
@@ -81,7 +81,7 @@ def read_dicom(
     if frame is not None and not 1 <= frame <= made.frames:
         raise InputError(Reason.TRUNCATED, f"The file does not hold frame {frame}.")
     for number in range(1, made.frames + 1) if frame is None else (frame,):
-        step = reduction(made.rows, made.columns, enough)
+        step = reduction_step(made.rows, made.columns, enough)
         if step > 1 and not _may_be_reduced(dataset, common, made, number):
             step = 1
         raw, whole = stored.frame(number, step)
@@ -104,7 +104,7 @@ def _leniency(data: bytes) -> list[str]:
     notes = []
     if data[128:132] != b"DICM":
         notes.append("The file has no DICOM preamble; it was read all the same.")
-    if layout(data).syntax is None:
+    if find_layout(data).syntax is None:
         notes.append("The file does not name its transfer syntax; it was told by the first bytes.")
     return notes
 
@@ -118,8 +118,8 @@ def _common(
         notes.append("The file carries an ICC profile; its colours are shown as stored.")
     identity = identity_of(dataset)
     identity = replace(identity, body_part=identity.body_part or body_part(dataset))
-    between = spacing(dataset, 1)
-    shape = aspect(dataset, between)
+    between = pixel_spacing(dataset, 1)
+    shape = pixel_aspect(dataset, between)
     return Picture(
         name=name,
         frame=1,
@@ -127,14 +127,14 @@ def _common(
         pixels=np.zeros((0, 0), np.uint8),
         voi=_EIGHT_BIT,
         inverted=declaration.photometric == "MONOCHROME1",
-        unit=unit(dataset, identity.modality),
+        unit=value_unit(dataset, identity.modality),
         spacing=between,
-        rate=rate(dataset),
+        rate=frame_rate(dataset),
         identity=identity,
         notes=tuple(notes),
         aspect=shape,
         lossy=is_lossy(dataset),
-        hidden=shutter(dataset, declaration.rows, declaration.columns, shape, limits),
+        hidden=shutter_mask(dataset, declaration.rows, declaration.columns, shape, limits),
         shutter_grey=shutter_grey(dataset),
     )
 
@@ -150,9 +150,9 @@ def _may_be_reduced(dataset: FileDataset, common: Picture, declaration: Declarat
         return False
     value = np.zeros((1, 1), np.uint16)
     try:
-        if has_modality_table(dataset, frame) or padding(dataset, value) is not None:
+        if has_modality_table(dataset, frame) or padding_mask(dataset, value) is not None:
             return False
-        offered = windows(dataset, value, frame)
+        offered = voi_windows(dataset, value, frame)
     except PARSER_ERRORS:
         return False  # what is wrong is said when the whole picture is made
     return bool(offered) and isinstance(offered[0].voi, Window)
@@ -162,13 +162,13 @@ def _picture(
     dataset: FileDataset, declaration: Declaration, raw: Pixels, common: Picture, limits: Limits
 ) -> Picture:
     frame = common.frame
-    between = spacing(dataset, frame)
+    between = pixel_spacing(dataset, frame)
     common = replace(
         common,
         spacing=between,
-        plane=plane(dataset, frame, common.identity.modality),
-        pose=pose(dataset, frame),
-        aspect=aspect(dataset, between),
+        plane=spacing_plane(dataset, frame, common.identity.modality),
+        pose=patient_orientation(dataset, frame),
+        aspect=pixel_aspect(dataset, between),
         overlays=overlays(dataset, declaration.rows, declaration.columns, frame, limits),
     )
     if raw.ndim == 3 or declaration.photometric == "PALETTE COLOR":
@@ -176,6 +176,6 @@ def _picture(
     if raw.ndim != 2:
         raise InputError(Reason.UNSUPPORTED_PIXELS, "The pixels are neither grey nor RGB.")
     pixels = modality_values(dataset, raw, frame)
-    offered = windows(dataset, pixels, frame)
-    voi = offered[0].voi if offered else full_range_window(pixels, padding(dataset, raw))
+    offered = voi_windows(dataset, pixels, frame)
+    voi = offered[0].voi if offered else full_range_window(pixels, padding_mask(dataset, raw))
     return replace(common, pixels=pixels, voi=voi, windows=offered)

@@ -32,7 +32,7 @@ from core.images.dicom.declaration import (
     agreed_with_stream,
     read_declaration,
 )
-from core.images.dicom.decoders import Codec, Stream, decode, decode_rle, identify_stream
+from core.images.dicom.decoders import Codec, Stream, decode_frame, decode_rle, identify_stream
 from core.images.dicom.frames import ITEM, Span, find_frames
 from core.images.dicom.header import PARSER_ERRORS, PIXEL_KEYWORDS
 from core.images.raster.structure import check_jpeg
@@ -100,7 +100,7 @@ class StoredPixels:
             Counted from 1.
         step : int
             By how much both sides may be divided while a compressed frame is decoded, as
-            `core.images.dicom.decoders.decode` does.
+            `core.images.dicom.decoders.decode_frame` does.
 
         Returns
         -------
@@ -191,7 +191,7 @@ class StoredPixels:
         coloured = stream.samples == 3
         # Markers in the stream know better than the header what the encoder was given.
         as_rgb = stream.is_rgb if stream.is_rgb is not None else not declared.photometric.startswith("YBR_")
-        values = decode(data, stream, as_rgb, step)
+        values = decode_frame(data, stream, as_rgb, step)
         if coloured:
             converted = stream.codec is Codec.JPEG and stream.precision == 8
             if converted or (as_rgb and stream.codec is not Codec.JPEG_2000):

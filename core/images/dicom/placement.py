@@ -57,7 +57,7 @@ def placement_of(dataset: Dataset) -> Placement:
     )
 
 
-def parallel(first: Vector, second: Vector) -> bool:
+def are_parallel(first: Vector, second: Vector) -> bool:
     """Whether two slice normals are the same within two degrees; opposite ones are not."""
     return _dot(first, second) >= _PARALLEL
 
@@ -69,11 +69,11 @@ def common_normal(placements: Iterable[Placement]) -> Vector | None:
         return None
     # Most series have one spelling; the most frequent one stands for those that are nearly the same.
     (candidate, _), *_ = Counter(normals).most_common(1)
-    held = sum(parallel(candidate, normal) for normal in normals)
+    held = sum(are_parallel(candidate, normal) for normal in normals)
     return candidate if 2 * held > len(normals) else None
 
 
-def steps(placements: Sequence[Placement]) -> list[int] | None:
+def places_along_normal(placements: Sequence[Placement]) -> list[int] | None:
     """Places along one common normal, in thousandths of a millimetre.
 
     Returns
@@ -86,7 +86,11 @@ def steps(placements: Sequence[Placement]) -> list[int] | None:
         return None
     found = []
     for placement in placements:
-        if placement.position is None or placement.normal is None or not parallel(normal, placement.normal):
+        if (
+            placement.position is None
+            or placement.normal is None
+            or not are_parallel(normal, placement.normal)
+        ):
             return None
         found.append(round(_dot(placement.position, normal) / _STEP_MM))
     return found

@@ -14,7 +14,14 @@ from pydicom.values import convert_string
 
 from core.errors import InputError, Reason
 from core.images.base.limits import Limits
-from core.images.dicom.byte_checks import LONG_FORM, SHORT_FORM, UNDEFINED, Layout, layout, plain
+from core.images.dicom.byte_checks import (
+    LONG_FORM,
+    SHORT_FORM,
+    UNDEFINED,
+    FileLayout,
+    find_layout,
+    inflate_file,
+)
 from core.images.dicom.header import IDENTITY_TAGS, NUMBER_OF_FRAMES, PARSER_ERRORS, ROWS
 from core.images.dicom.placement import PLACEMENT_TAGS
 
@@ -65,9 +72,9 @@ def read_head(handle: BinaryIO, limits: Limits, head: bytes = b"") -> Dataset:
         ``corrupt``, ``truncated``, ``too-large``, ``too-deep`` or ``too-many-elements``.
     """
     data = head or handle.read(HEAD_BYTES)
-    parts = layout(data)
+    parts = find_layout(data)
     if parts.syntax == DeflatedExplicitVRLittleEndian:
-        data = plain(data + handle.read(), limits)
+        data = inflate_file(data + handle.read(), limits)
     while True:
         walk = _Walk(data, parts, limits)
         if walk.ended:
@@ -77,7 +84,7 @@ def read_head(handle: BinaryIO, limits: Limits, head: bytes = b"") -> Dataset:
             return walk.dataset()
         data += more
         # The meta group itself may have been cut.
-        parts = layout(data)
+        parts = find_layout(data)
 
 
 class _Walk:
@@ -89,7 +96,7 @@ class _Walk:
         Whether all that is wanted was met, or nothing more can come.
     """
 
-    def __init__(self, data: bytes, parts: Layout, limits: Limits) -> None:
+    def __init__(self, data: bytes, parts: FileLayout, limits: Limits) -> None:
         self._data = data
         self._limits = limits
         self._count = 0

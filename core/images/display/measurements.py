@@ -80,7 +80,7 @@ class RegionStatistics:
 def length(picture: Picture, first: Point, second: Point) -> float:
     """Distance of two points: in millimetres where the picture has a spacing, else in widths of a pixel."""
     across, down = second[0] - first[0], second[1] - first[1]
-    return math.hypot(across, down * picture.aspect) * _width(picture)
+    return math.hypot(across, down * picture.aspect) * _pixel_width(picture)
 
 
 def angle(picture: Picture, first: Point, apex: Point, second: Point) -> float:
@@ -92,7 +92,7 @@ def angle(picture: Picture, first: Point, apex: Point, second: Point) -> float:
 def area(picture: Picture, mark: Annotation) -> float:
     """Area of a rectangle or an ellipse, in square millimetres or squares of a pixel's width."""
     (left, top), (right, bottom) = mark.points
-    box = abs(right - left) * abs(bottom - top) * picture.aspect * _width(picture) ** 2
+    box = abs(right - left) * abs(bottom - top) * picture.aspect * _pixel_width(picture) ** 2
     return box * math.pi / 4 if mark.kind is AnnotationKind.ELLIPSE else box
 
 
@@ -102,7 +102,7 @@ def pixels_in(mark: Annotation) -> float:
     return abs(right - left) * abs(bottom - top)
 
 
-def statistics(picture: Picture, mark: Annotation) -> RegionStatistics | None:
+def region_statistics(picture: Picture, mark: Annotation) -> RegionStatistics | None:
     """Look at the pixels of a grey picture whose middles lie within a rectangle or an ellipse.
 
     Returns
@@ -112,7 +112,7 @@ def statistics(picture: Picture, mark: Annotation) -> RegionStatistics | None:
     """
     if picture.is_colour:
         return None
-    values = _inside(picture, mark)
+    values = _values_inside(picture, mark)
     if values.dtype.kind == "f":
         values = values[np.isfinite(values)]
     if not values.size:
@@ -125,12 +125,12 @@ def statistics(picture: Picture, mark: Annotation) -> RegionStatistics | None:
     )
 
 
-def _width(picture: Picture) -> float:
+def _pixel_width(picture: Picture) -> float:
     """Width of a pixel in millimetres; 1 where it is not known."""
     return 1.0 if picture.spacing is None else picture.spacing[1]
 
 
-def _inside(picture: Picture, mark: Annotation) -> NDArray[Any]:
+def _values_inside(picture: Picture, mark: Annotation) -> NDArray[Any]:
     """Values within a mark, row by row, which costs no more than to look at them."""
     rows, columns = picture.pixels.shape[:2]
     (left, right), (top, bottom) = (sorted(point[axis] for point in mark.points) for axis in (0, 1))

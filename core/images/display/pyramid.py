@@ -153,7 +153,7 @@ def _packed(indices: NDArray[Any], table: NDArray[np.uint8]) -> NDArray[np.uint3
     return shown
 
 
-def build(picture: Picture) -> Levels:
+def build_levels(picture: Picture) -> Levels:
     """Make the levels of a picture; a pure function, slow enough for a worker thread."""
     picture = dataclasses.replace(picture, pixels=_small(picture.pixels))
     values, whole = _index(picture.pixels)
@@ -200,7 +200,7 @@ def _covers(picture: Picture, halvings: int) -> Iterator[Cover]:
         found["shutter"] = picture.hidden
     for overlay in picture.overlays:
         kind: Kind = "region" if overlay.is_region else "graphics"
-        bits = _outline(overlay.bits) if overlay.is_region else overlay.bits
+        bits = _region_edge(overlay.bits) if overlay.is_region else overlay.bits
         found[kind] = found[kind] | bits if kind in found else bits
     for kind, mask in found.items():
         masks = [mask]
@@ -210,7 +210,7 @@ def _covers(picture: Picture, halvings: int) -> Iterator[Cover]:
         yield Cover(kind, tuple(masks))
 
 
-def _outline(region: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _region_edge(region: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Edge of a region of interest, which must not hide what it is about."""
     inner = region.copy()
     inner[1:-1, 1:-1] &= region[:-2, 1:-1] & region[2:, 1:-1] & region[1:-1, :-2] & region[1:-1, 2:]

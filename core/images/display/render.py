@@ -85,7 +85,7 @@ def full_range_window(pixels: Pixels, padding: NDArray[np.bool_] | None = None) 
 
 def _apply(pixels: Pixels, voi: Window | VoiTable, *, flip: bool) -> NDArray[np.uint8]:
     """Go from values to greys, a strip that stays in the processor's cache at a time."""
-    to_grey = _table(voi) if isinstance(voi, VoiTable) else _window(voi)
+    to_grey = _table_to_grey(voi) if isinstance(voi, VoiTable) else _window_to_grey(voi)
     if pixels.dtype in (np.dtype(np.uint8), np.dtype(np.uint16)):
         # Few possible values: each is computed once, and the pixels look theirs up.
         greys = np.empty(np.iinfo(pixels.dtype).max + 1, np.uint8)
@@ -111,7 +111,7 @@ def _apply(pixels: Pixels, voi: Window | VoiTable, *, flip: bool) -> NDArray[np.
     return shown
 
 
-def _window(window: Window) -> _ToGrey:
+def _window_to_grey(window: Window) -> _ToGrey:
     """PS3.3 C.11.2.1.2.1 (LINEAR), C.11.2.1.3.2 (LINEAR_EXACT) or C.11.2.1.3.1 (SIGMOID)."""
     center, width = window.center, window.width
     if window.function == "SIGMOID":
@@ -131,7 +131,7 @@ def _window(window: Window) -> _ToGrey:
     return _scaled(255.0 / span, (0.5 - middle / span) * 255.0)
 
 
-def _table(table: VoiTable) -> _ToGrey:
+def _table_to_grey(table: VoiTable) -> _ToGrey:
     """VOI LUT; values outside take the first or last entry (PS3.3 C.11.2.1.1)."""
     white = float((1 << table.bits) - 1)
     greys = np.clip(table.entries.astype(np.float32) * (255.0 / white) + 0.5, 0.0, 255.0).astype(np.uint8)

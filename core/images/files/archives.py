@@ -129,7 +129,7 @@ def is_unsafe(name: str) -> bool:
     )
 
 
-def shown(name: str) -> str:
+def listed_name(name: str) -> str:
     """Name that can stand in a list and behind the archive's path without leading anywhere else."""
     clean = "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in name)
     if is_unsafe(name):
@@ -235,7 +235,7 @@ def _entries(directory: bytes, total: int, limits: Limits) -> Iterator[tuple[Mem
             continue
         if 0xFFFFFFFF in (size, packed, offset):
             size, packed, offset = _wide(extra, (size, packed, offset))
-        member = Member(shown(name), offset, packed, size, method, crc)
+        member = Member(listed_name(name), offset, packed, size, method, crc)
         yield member, _problem(name, flags, member, limits)
 
 

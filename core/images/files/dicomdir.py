@@ -9,7 +9,7 @@ from pathlib import Path
 
 from core.errors import InputError, Reason
 from core.images.base.limits import Limits
-from core.images.files.archives import is_unsafe, shown
+from core.images.files.archives import is_unsafe, listed_name
 
 #: Bytes of a file that suffice to tell a DICOMDIR.
 SNIFF_BYTES = 512
@@ -105,7 +105,7 @@ def incomplete(named: int, lost: int) -> InputError:
 def _resolve(name: str, medium: Path, inside: Path, listings: dict[Path, dict[str, str]]) -> Reference:
     if is_unsafe(name) or "\\" in name:
         problem = InputError(Reason.UNSAFE_NAME, "The DICOM directory names a file outside its medium.")
-        return Reference(shown(name), medium / shown(name), problem)
+        return Reference(listed_name(name), medium / listed_name(name), problem)
     # Unlike the methods of `Path` these say no to names that are too long, and where nobody may look.
     exists, is_file = os.path.exists, os.path.isfile
     path = medium
@@ -114,10 +114,10 @@ def _resolve(name: str, medium: Path, inside: Path, listings: dict[Path, dict[st
     relative = path.relative_to(medium).as_posix()
     if not is_file(path):
         problem = InputError(Reason.NOT_FOUND, "The DICOM directory names it, but it is not there.")
-        return Reference(shown(relative), path, problem)
+        return Reference(listed_name(relative), path, problem)
     if not path.resolve().is_relative_to(inside):
         problem = InputError(Reason.UNSAFE_NAME, "The DICOM directory names a link out of its medium.")
-        return Reference(shown(relative), path, problem)
+        return Reference(listed_name(relative), path, problem)
     return Reference(relative, path)
 
 

@@ -100,12 +100,12 @@ def walk(
     roots = list(dict.fromkeys(Path(os.path.abspath(p)) for p in paths))  # noqa: PTH100 - resolve() follows links
     roots = [root for root in roots if not any(other in root.parents for other in roots)]
     left_out = frozenset(Path(os.path.abspath(p)) for p in exclude)  # noqa: PTH100
-    walker = _Walker(_base(roots), frozenset(roots), left_out, limits or Limits())
+    walker = _Walker(_common_folder(roots), frozenset(roots), left_out, limits or Limits())
     for root in sorted(roots):
         yield from walker.visit(root)
 
 
-def _base(roots: list[Path]) -> Path | None:
+def _common_folder(roots: list[Path]) -> Path | None:
     """Deepest folder above all files and folders given, or None where there is none (two drives)."""
     # Unlike `Path.is_dir` this says no where there is no right to look.
     folders = [str(root if os.path.isdir(root) else root.parent) for root in roots]  # noqa: PTH112

@@ -13,7 +13,7 @@ from core.errors import InputError, Reason
 from core.images.base.limits import Limits
 from core.images.base.picture import Picture, Pixels, Reduced, Window
 from core.images.display.render import full_range_window
-from core.images.raster.reduction import draft, reduction, step_of
+from core.images.raster.reduction import draft_jpeg, reduction_step, step_of
 from core.images.raster.structure import check_jpeg, check_png
 
 _PNG = b"\x89PNG"
@@ -56,9 +56,9 @@ def read_raster(data: bytes, name: str, limits: Limits, enough: int | None = Non
         with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as image:
             limits.check_pixels(image.height, image.width)
             lossy, shape = image.format == "JPEG", (image.height, image.width)
-            step = reduction(*shape, enough)
+            step = reduction_step(*shape, enough)
             if step > 1 and lossy and image.mode in ("L", "RGB") and not _is_turned(image):
-                draft(image, step)
+                draft_jpeg(image, step)
             divided = step_of(shape[0], image.height)
             image.load()
             ImageOps.exif_transpose(image, in_place=True)

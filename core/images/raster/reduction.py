@@ -16,7 +16,7 @@ _STEPS = (8, 4, 2)
 _CODESTREAM = b"\xff\x4f"
 
 
-def reduction(rows: int, columns: int, enough: int | None) -> int:
+def reduction_step(rows: int, columns: int, enough: int | None) -> int:
     """Find by how much both sides may be divided.
 
     Parameters
@@ -36,17 +36,20 @@ def reduction(rows: int, columns: int, enough: int | None) -> int:
     return next((step for step in _STEPS if min(rows, columns) >= step * enough), 1)
 
 
-def reduced(side: int, step: int) -> int:
+def reduced_side(side: int, step: int) -> int:
     """Pixels that remain of a side; the last one may lie partly outside (ITU-T T.800 B.5)."""
     return -(-side // step)
 
 
 def step_of(side: int, held: int) -> int:
-    """Find by how much a side was divided of which so many pixels, 8 or more, are held; undoes `reduced`."""
+    """Find by how much a side was divided of which so many pixels, 8 or more, are held.
+
+    It undoes `reduced_side`.
+    """
     return -(-side // held)
 
 
-def draft(image: Image.Image, step: int) -> None:
+def draft_jpeg(image: Image.Image, step: int) -> None:
     """Have libjpeg decode an opened JPEG with both sides divided, by shorter cosine transforms."""
     if step > 1:
         image.draft(None, (image.width // step, image.height // step))
@@ -72,7 +75,9 @@ def lower_resolution(data: bytes, rows: int, columns: int, precision: int, step:
         None where there is no lower resolution, or anything is wrong: what, the decoder of the whole says.
     """
     # Pillow rounds sizes where the standard rounds up, and then fails.
-    while step > 1 and any((side + step // 2) // step != reduced(side, step) for side in (rows, columns)):
+    while step > 1 and any(
+        (side + step // 2) // step != reduced_side(side, step) for side in (rows, columns)
+    ):
         step //= 2
     if step == 1 or precision > 16 or not data.startswith(_CODESTREAM):
         return None

@@ -11,10 +11,17 @@ from core.errors import InputError, Reason
 from core.images.base.limits import Limits
 from core.images.base.picture import Identity
 from core.images.dicom.header import NUMBER_OF_FRAMES, PARSER_ERRORS, ROWS, identity_of
-from core.images.dicom.placement import Placement, Vector, common_normal, parallel, placement_of, steps
+from core.images.dicom.placement import (
+    Placement,
+    Vector,
+    are_parallel,
+    common_normal,
+    placement_of,
+    places_along_normal,
+)
 from core.images.dicom.quick_header import HEAD_BYTES, read_head
 from core.images.files.sources import Source
-from core.images.read import FileFormat, kind_of
+from core.images.read import FileFormat, format_of
 
 
 @dataclass(frozen=True)
@@ -97,7 +104,7 @@ class Study:
 def read_instance(source: Source, limits: Limits) -> Instance:
     """Read a file's header; never raises, as a problem is part of the answer."""
     try:
-        return _look(source, limits)
+        return _read_header(source, limits)
     except InputError as problem:
         return Instance(source, Identity(), 0, problem)
 
@@ -166,7 +173,7 @@ def _series(key: str, instances: list[Instance]) -> Iterator[Series]:
     normal = common_normal(instance.placement for instance in once if not instance.placement.localiser)
     parts: dict[SeriesPart, list[Instance]] = {part: [] for part in SeriesPart}
     for instance in once:
-        parts[_part(instance.placement, normal)].append(instance)
+        parts[_part_of(instance.placement, normal)].append(instance)
     for part, members in parts.items():
         if members:
             ordered = _ordered(members)
@@ -180,15 +187,15 @@ def _series(key: str, instances: list[Instance]) -> Iterator[Series]:
             )
 
 
-def _part(placement: Placement, normal: Vector | None) -> SeriesPart:
+def _part_of(placement: Placement, normal: Vector | None) -> SeriesPart:
     if placement.localiser:
         return SeriesPart.LOCALISER
-    across = normal and placement.normal and not parallel(normal, placement.normal)
+    across = normal and placement.normal and not are_parallel(normal, placement.normal)
     return SeriesPart.OTHER_ORIENTATION if across else SeriesPart.MAIN
 
 
 def _ordered(instances: list[Instance]) -> tuple[Instance, ...]:
-    places = steps([instance.placement for instance in instances]) or [0] * len(instances)
+    places = places_along_normal([instance.placement for instance in instances]) or [0] * len(instances)
 
     def key(pair: tuple[int, Instance]) -> tuple[int, int, str]:
         place, instance = pair
@@ -198,10 +205,10 @@ def _ordered(instances: list[Instance]) -> tuple[Instance, ...]:
     return tuple(instance for _, instance in sorted(zip(places, instances, strict=True), key=key))
 
 
-def _look(source: Source, limits: Limits) -> Instance:
+def _read_header(source: Source, limits: Limits) -> Instance:
     with source.open(limits) as handle:
         head = handle.read(HEAD_BYTES)
-        if kind_of(head) is not FileFormat.DICOM:
+        if format_of(head) is not FileFormat.DICOM:
             return Instance(source, Identity(), 1)
         try:
             dataset = read_head(handle, limits, head)

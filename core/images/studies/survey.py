@@ -16,7 +16,9 @@ from core.progress import Progress
 _LISTED_AHEAD = 8
 
 
-def survey(paths: Iterable[Path], progress: Progress, limits: Limits | None = None) -> Iterator[Instance]:
+def survey_folders(
+    paths: Iterable[Path], progress: Progress, limits: Limits | None = None
+) -> Iterator[Instance]:
     """Yield every file below `paths` with what its header says; the first without waiting for the rest.
 
     The listing of the folders runs ahead of the looking, so that the first headers need not wait for the

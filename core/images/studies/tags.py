@@ -16,7 +16,7 @@ from core.errors import InputError, Reason
 from core.images.base.limits import Limits
 from core.images.dicom.header import PARSER_ERRORS, read_header, text_of
 from core.images.files.sources import Source
-from core.images.read import FileFormat, load
+from core.images.read import FileFormat, load_file
 
 #: Longest text of a value, in characters; longer ones end in an ellipsis.
 VALUE_LENGTH = 240
@@ -61,10 +61,10 @@ def read_tags(source: Source, limits: Limits) -> Iterator[TagRow]:
     Raises
     ------
     InputError
-        As `core.images.read.load` and `core.images.dicom.header.read_header`; ``not-an-image`` where the file
-        is no DICOM file.
+        As `core.images.read.load_file` and `core.images.dicom.header.read_header`; ``not-an-image`` where
+        the file is no DICOM file.
     """
-    content = load(source, limits)
+    content = load_file(source, limits)
     if content.kind is not FileFormat.DICOM:
         raise InputError(Reason.NOT_AN_IMAGE, "Only DICOM files carry attributes.")
     dataset = read_header(content.data, limits)
@@ -78,16 +78,16 @@ def rows_of(dataset: Dataset, level: int = 0, path: str = "") -> Iterator[TagRow
     Text is decoded by the character set of the data set or item that it stands in (PS3.5 6.1.2).
     """
     for tag in sorted(dataset.keys()):
-        here = f"{path}{_written(tag)}"
+        here = f"{path}{_tag_text(tag)}"
         creator = _creator(dataset, tag)
         try:
             element = dataset[tag]
-            value = _value(element)
+            value = _value_text(element)
         except PARSER_ERRORS:
-            yield TagRow(level, here, _written(tag), "", "", "", "(damaged)", creator)
+            yield TagRow(level, here, _tag_text(tag), "", "", "", "(damaged)", creator)
             continue
         yield TagRow(
-            level, here, _written(tag), element.keyword, element.name, str(element.VR), value, creator
+            level, here, _tag_text(tag), element.keyword, element.name, str(element.VR), value, creator
         )
         if isinstance(element.value, Sequence):
             for number, item in enumerate(element.value, start=1):
@@ -125,7 +125,7 @@ def _holds(row: TagRow, words: list[str]) -> bool:
     return all(word in text for word in words)
 
 
-def _written(tag: BaseTag) -> str:
+def _tag_text(tag: BaseTag) -> str:
     return f"({tag.group:04X},{tag.element:04X})"
 
 
@@ -135,7 +135,7 @@ def _creator(dataset: Dataset, tag: BaseTag) -> str:
     return text_of(dataset, Tag(tag.group, tag.element >> 8))
 
 
-def _value(element: DataElement) -> str:
+def _value_text(element: DataElement) -> str:
     value = element.value
     if isinstance(value, Sequence):
         return f"{len(value):,} {'item' if len(value) == 1 else 'items'}"
@@ -143,31 +143,31 @@ def _value(element: DataElement) -> str:
         return f"{len(value):,} {'byte' if len(value) == 1 else 'bytes'}"
     if isinstance(value, MultiValue | list | tuple):
         return _several(value)
-    return _short(_one(value))
+    return _shortened(_one_value_text(value))
 
 
 def _several(values: Iterable[object]) -> str:
     """Join values up to the length that is shown, however many there are."""
     kept, length = [], 0
     for value in values:
-        kept.append(_one(value))
+        kept.append(_one_value_text(value))
         length += len(kept[-1]) + 1
         if length > VALUE_LENGTH + 1:
             break
-    return _short("\\".join(kept))
+    return _shortened("\\".join(kept))
 
 
-def _one(value: object) -> str:
+def _one_value_text(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, BaseTag):
-        return _written(value)
+        return _tag_text(value)
     text = str(value)
     if isinstance(value, UID) and value.name != text:
         return f"{text} ({value.name})"
     return text
 
 
-def _short(text: str) -> str:
+def _shortened(text: str) -> str:
     line = " ".join("".join(c if c.isprintable() else " " for c in text[: 4 * VALUE_LENGTH]).split())
     return line if len(line) <= VALUE_LENGTH else line[: VALUE_LENGTH - 1] + "\N{HORIZONTAL ELLIPSIS}"

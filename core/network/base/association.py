@@ -46,12 +46,12 @@ _REJECTIONS = {
 }
 
 
-def entity(title: str) -> AE:
+def application_entity(title: str) -> AE:
     """An application entity of this title with this program's patience."""
-    return patient(AE(ae_title=title))
+    return set_timeouts(AE(ae_title=title))
 
 
-def patient(made: AE) -> AE:
+def set_timeouts(made: AE) -> AE:
     """Give an application entity this program's patience."""
     made.connection_timeout = CONNECTION_SECONDS
     made.acse_timeout = ASSOCIATION_SECONDS
@@ -98,7 +98,7 @@ class _Caller(AE):
 
     def __init__(self, title: str) -> None:
         super().__init__(ae_title=title)
-        patient(self)
+        set_timeouts(self)
         self.association: Association | None = None
         self.socket: _Socket | None = None
 
@@ -181,7 +181,7 @@ def association(
         if not made.is_established:
             caller.close()
             progress.check()
-            raise _why(caller, node, own, context)
+            raise _explain_failure(caller, node, own, context)
         try:
             yield made
         finally:
@@ -204,7 +204,7 @@ def echo(node: PacsNode, own: str, progress: Progress | None = None) -> None:
     with association(node, own, [context_of(Verification)], progress or Progress()) as made:
         status = status_of(made.send_c_echo())
     if status is None:
-        raise lost(node)
+        raise connection_lost(node)
     if status != 0:
         raise NetworkError(NetworkErrorCode.REFUSED, f"{node.name} answers with status {status:04X}.")
 
@@ -222,7 +222,7 @@ def status_of(answer: Dataset) -> int | None:
     return int(answer.Status) if "Status" in answer else None
 
 
-def lost(node: PacsNode) -> NetworkError:
+def connection_lost(node: PacsNode) -> NetworkError:
     """The association is gone."""
     return NetworkError(NetworkErrorCode.CONNECTION_LOST, f"{node.name}: the connection broke off.")
 
@@ -251,7 +251,9 @@ def _breaking_off(caller: _Caller, progress: Progress) -> Iterator[None]:
         watcher.join()
 
 
-def _why(caller: _Caller, node: PacsNode, own: str, context: ssl.SSLContext | None) -> NetworkError:
+def _explain_failure(
+    caller: _Caller, node: PacsNode, own: str, context: ssl.SSLContext | None
+) -> NetworkError:
     """Tell why there is no association."""
     problem = caller.socket.problem if caller.socket is not None else None
     if problem is not None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from core.audit import Act, AuditLog, Facts
+from core.audit import Act, AuditLog, LogFacts
 from core.errors import AuditError
 
 
-def try_log(act: Act, facts: Facts) -> str:
+def try_log(act: Act, facts: LogFacts) -> str:
     """Add a line; return what the user should be told, empty where nothing is wrong."""
     try:
         AuditLog().add(act, facts)

@@ -20,7 +20,7 @@ _LONGEST_UID = 64
 
 
 @dataclass(frozen=True)
-class Facts:
+class ObjectFacts:
     """A DICOM file as the network knows it.
 
     Attributes
@@ -39,7 +39,7 @@ class Facts:
     sha256: str
 
 
-def facts_of(path: Path) -> Facts:
+def object_facts(path: Path) -> ObjectFacts:
     """Look at a file.
 
     Raises
@@ -66,7 +66,7 @@ def facts_of(path: Path) -> Facts:
     if not all(is_uid(uid) for uid in found):
         raise NetworkError(NetworkErrorCode.NOT_DICOM, "The file does not say what it is; it cannot be sent.")
     sop_class, sop_uid, syntax = (str(uid) for uid in found)
-    return Facts(sop_class, sop_uid, syntax, size, sha256)
+    return ObjectFacts(sop_class, sop_uid, syntax, size, sha256)
 
 
 def is_uid(text: object) -> bool:
@@ -74,6 +74,6 @@ def is_uid(text: object) -> bool:
     return isinstance(text, str) and len(text) <= _LONGEST_UID and _UID.fullmatch(text) is not None
 
 
-def kind_of(sop_class: str, syntax: str) -> str:
+def describe_kind(sop_class: str, syntax: str) -> str:
     """A class and a transfer syntax as people call them."""
     return f"{UID(sop_class).name}, {UID(syntax).name}"

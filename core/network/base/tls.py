@@ -24,7 +24,7 @@ def calling_context(node: PacsNode) -> ssl.SSLContext | None:
         context = ssl.create_default_context(cafile=node.authority)
     except (OSError, ValueError) as error:
         raise _unusable("authority", node.authority) from error
-    _show(context, node.certificate, node.key)
+    _load_certificate(context, node.certificate, node.key)
     return context
 
 
@@ -50,11 +50,11 @@ def called_context(pacs: Pacs) -> ssl.SSLContext | None:
         except (OSError, ValueError) as error:
             raise _unusable("authority", pacs.authority) from error
         context.verify_mode = ssl.CERT_REQUIRED
-    _show(context, pacs.certificate, pacs.key)
+    _load_certificate(context, pacs.certificate, pacs.key)
     return context
 
 
-def _show(context: ssl.SSLContext, certificate: Path | None, key: Path | None) -> None:
+def _load_certificate(context: ssl.SSLContext, certificate: Path | None, key: Path | None) -> None:
     """Load the certificate that is shown to the other side."""
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     if certificate is None:

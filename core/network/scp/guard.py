@@ -235,7 +235,7 @@ class BoundedMessages(DIMSEServiceProvider):
         return cast("IncomingObject | None", found)
 
 
-def protect(
+def guard_association(
     association: Association, shelf: ObjectStore, object_bytes: int, refuse: Refuse
 ) -> BoundedMessages:
     """Keep what an association's peer sends within bounds from here on."""

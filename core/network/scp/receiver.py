@@ -16,12 +16,12 @@ from pynetdicom.sop_class import Verification  # type: ignore[attr-defined]
 
 from core.audit import Act, AuditLog
 from core.errors import NetworkError
-from core.network.base.association import context_of, entity
+from core.network.base.association import application_entity, context_of
 from core.network.base.error_codes import NetworkErrorCode
 from core.network.base.object_store import Bounds, IncomingObject, Kept, ObjectStore
 from core.network.base.tls import called_context
-from core.network.scp.guard import BoundedMessages, protect
-from core.network.scp.refusals import Refusals, RefusedCaller, printable
+from core.network.scp.guard import BoundedMessages, guard_association
+from core.network.scp.refusals import Refusals, RefusedCaller, printable_title
 from core.network.scp.server import SPARE, Server
 from core.paths import received_folder
 from core.settings import Pacs
@@ -80,7 +80,7 @@ class ReceiverStatus:
 
 
 @dataclass
-class _Visit:
+class _ServedAssociation:
     """An association that is served, and what came over it."""
 
     caller: str
@@ -109,7 +109,7 @@ class Receiver:
             )
         self._pacs = pacs
         self._refusals = Refusals()
-        self._visits: dict[Association, _Visit] = {}
+        self._visits: dict[Association, _ServedAssociation] = {}
         self._counts = dict.fromkeys(Kept, 0)
         self._lock = threading.Lock()
         self._bounds = Bounds(pacs.object_mb << 20, pacs.free_mb << 20)
@@ -162,11 +162,11 @@ class Receiver:
                 visit = self._visits.get(association)
             self.refuse(why, visit.caller if visit is not None else "", address)
 
-        protect(association, self._shelf, self._bounds.object_bytes, refuse)
+        guard_association(association, self._shelf, self._bounds.object_bytes, refuse)
 
     def refuse(self, why: NetworkErrorCode, caller: str, address: str) -> None:
         """Count a refusal."""
-        self._refusals.add(RefusedCaller(why, printable(caller), address))
+        self._refusals.add(RefusedCaller(why, printable_title(caller), address))
 
     # What pynetdicom tells
 
@@ -175,7 +175,7 @@ class Receiver:
         association = event.assoc
         request = cast(A_ASSOCIATE, association.requestor.primitive)
         caller, called = str(request.calling_ae_title).strip(), str(request.called_ae_title).strip()
-        visit = _Visit(printable(caller), association.requestor.address)
+        visit = _ServedAssociation(printable_title(caller), association.requestor.address)
         why: NetworkErrorCode | None = None
         with self._lock:
             if called != self._pacs.title:
@@ -220,14 +220,14 @@ class Receiver:
 
     def _listen(self, encryption: Any) -> Server:
         pacs = self._pacs
-        made = entity(pacs.title)
+        made = application_entity(pacs.title)
         # Who is too many is told so by `_asked`.
         made.maximum_associations = pacs.associations + SPARE + 1
         made.acse_timeout, made.network_timeout = ASSOCIATION_SECONDS, IDLE_SECONDS
         return Server(
             made,
             (pacs.address, pacs.port),
-            _contexts(),
+            _accepted_contexts(),
             encryption,
             [
                 (evt.EVT_REQUESTED, self._asked),
@@ -251,20 +251,20 @@ class Receiver:
                 last=self._refusals.last,
             )
 
-    def _count(self, visit: _Visit | None, what: str) -> None:
+    def _count(self, visit: _ServedAssociation | None, what: str) -> None:
         with self._lock:
             if visit is not None:
                 visit.counts[what] += 1
             if what in self._counts:
                 self._counts[Kept(what)] += 1
 
-    def _ended(self, *, all_of_them: bool = False) -> list[_Visit]:
+    def _ended(self, *, all_of_them: bool = False) -> list[_ServedAssociation]:
         """Take out the visits that are over."""
         with self._lock:
             over = [one for one in self._visits if all_of_them or not one.is_alive()]
             return [self._visits.pop(one) for one in over]
 
-    def _write_down(self, visits: list[_Visit], *, all_of_them: bool) -> None:
+    def _write_down(self, visits: list[_ServedAssociation], *, all_of_them: bool) -> None:
         log = AuditLog()
         for visit in visits:
             if any(visit.counts.values()):
@@ -282,6 +282,6 @@ def is_open(address: str) -> bool:
         return address != "localhost"
 
 
-def _contexts() -> list[PresentationContext]:
+def _accepted_contexts() -> list[PresentationContext]:
     storage = [context_of(str(c.abstract_syntax), *SYNTAXES) for c in AllStoragePresentationContexts]
     return [context_of(Verification), *storage]

@@ -43,7 +43,7 @@ def keep_listening(pacs: Pacs, progress: Progress, tell: Callable[[ReceiverStatu
     """
     before, deaths, row = ReceiverStatus(pacs.port), 0, 0
     while not progress.cancelled:
-        life = _Life(pacs)
+        life = _ReceiverLife(pacs)
         try:
             last = life.follow(progress, partial(_tell_sum, tell, before, deaths))
         finally:
@@ -61,12 +61,12 @@ def keep_listening(pacs: Pacs, progress: Progress, tell: Callable[[ReceiverStatu
             pause.wait(0.1)
 
 
-class _Life:
+class _ReceiverLife:
     """One process from its start to its end."""
 
     def __init__(self, pacs: Pacs) -> None:
         try:
-            self._process, self._words = spawn(serve, pacs)
+            self._process, self._words = spawn(serve_receiver, pacs)
         except OSError as error:
             raise NetworkError(
                 NetworkErrorCode.CANNOT_LISTEN, "The receiver cannot be started on this computer."
@@ -106,7 +106,7 @@ class _Life:
         self._process.close()
 
 
-def serve(words: Connection[Any, Any], pacs: Pacs) -> None:
+def serve_receiver(words: Connection[Any, Any], pacs: Pacs) -> None:
     """What runs in the process: receive until the other side says something, or is gone."""
     become_worker()
     configure()

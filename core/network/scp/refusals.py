@@ -75,6 +75,6 @@ class Refusals:
         yield from told
 
 
-def printable(title: str) -> str:
+def printable_title(title: str) -> str:
     """An AE title of somebody unknown, for a log."""
     return "".join(letter if " " < letter <= "~" or letter == " " else "." for letter in title[:16]).strip()

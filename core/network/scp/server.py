@@ -22,7 +22,7 @@ SPARE = 16
 _HANDSHAKE_SECONDS = 10.0
 
 
-class Gate(Protocol):
+class ServerGate(Protocol):
     """What a server asks of whoever runs it."""
 
     def guard(self, association: Association) -> None:
@@ -59,7 +59,7 @@ class Server(ThreadedAssociationServer):
         contexts: list[PresentationContext],
         encryption: ssl.SSLContext | None,
         handlers: list[EventHandlerType],
-        gate: Gate,
+        gate: ServerGate,
         associations: int,
     ) -> None:
         self._encryption, self._gate = encryption, gate

@@ -10,7 +10,7 @@ from pynetdicom.sop_class import StudyRootQueryRetrieveInformationModelFind  # t
 
 from core.errors import NetworkError
 from core.images.dicom.header import PARSER_ERRORS, text_of
-from core.network.base.association import association, context_of, lost, status_of
+from core.network.base.association import association, connection_lost, context_of, status_of
 from core.network.base.error_codes import NetworkErrorCode
 from core.network.base.query import FoundStudy, Query
 from core.progress import Progress
@@ -42,7 +42,9 @@ class FindResult:
     complete: bool
 
 
-def find(node: PacsNode, own: str, query: Query, progress: Progress, most: int = MOST_STUDIES) -> FindResult:
+def query_studies(
+    node: PacsNode, own: str, query: Query, progress: Progress, most: int = MOST_STUDIES
+) -> FindResult:
     """Ask for the studies that a query describes.
 
     Parameters
@@ -75,7 +77,7 @@ def find(node: PacsNode, own: str, query: Query, progress: Progress, most: int =
                 complete = False
                 made.send_c_cancel(_MESSAGE, made.accepted_contexts[0].context_id)
         if status is None:
-            raise lost(node)
+            raise connection_lost(node)
         if status != 0 and complete:
             raise NetworkError(
                 NetworkErrorCode.REFUSED, f"{node.name} refuses the search (status {status:04X})."

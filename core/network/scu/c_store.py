@@ -15,9 +15,9 @@ from pynetdicom.presentation import PresentationContext
 from core.audit import Act
 from core.errors import Cancelled, NetworkError
 from core.images.dicom.header import PARSER_ERRORS
-from core.network.base.association import association, context_of, lost, status_of
+from core.network.base.association import association, connection_lost, context_of, status_of
 from core.network.base.audit_log import try_log
-from core.network.base.dicom_files import facts_of, kind_of
+from core.network.base.dicom_files import describe_kind, object_facts
 from core.network.base.error_codes import NetworkErrorCode
 from core.network.outbox import Outbox, QueueEntry, QueueState
 from core.progress import Progress
@@ -73,7 +73,7 @@ def send_due(outbox: Outbox, settings: UserSettings, progress: Progress) -> Sent
         while entries := outbox.due(began, _MOST_OBJECTS):
             progress.check()
             entries = _of_few_kinds(entries)
-            batch = _Batch(outbox, nodes.get(entries[0].node), settings.pacs.title, progress)
+            batch = _NodeBatch(outbox, nodes.get(entries[0].node), settings.pacs.title, progress)
             try:
                 batch.send(entries)
             finally:
@@ -92,7 +92,7 @@ def send_due(outbox: Outbox, settings: UserSettings, progress: Progress) -> Sent
     )
 
 
-class _Batch:
+class _NodeBatch:
     """Objects of one node, sent over one association."""
 
     def __init__(self, outbox: Outbox, node: PacsNode | None, own: str, progress: Progress) -> None:
@@ -109,7 +109,7 @@ class _Batch:
             return
         tried: list[QueueEntry] = []
         try:
-            with association(self._node, self._own, _contexts(entries), self._progress) as made:
+            with association(self._node, self._own, _offered_contexts(entries), self._progress) as made:
                 for entry in entries:
                     self._progress.check()
                     tried = [entry]
@@ -131,17 +131,17 @@ class _Batch:
         except RuntimeError as error:
             if self._progress.cancelled:
                 raise Cancelled from error
-            raise lost(node) from error
+            raise connection_lost(node) from error
         status = status_of(answer)
         if status is None:
-            raise Cancelled if self._progress.cancelled else lost(node)
+            raise Cancelled if self._progress.cancelled else connection_lost(node)
         # Warnings (PS3.4 B.2.3) are of objects that were stored.
         if status == 0 or status >> 12 == 0xB:
             note = "" if status == 0 else f"{node.name} stored it with a warning, status {status:04X}."
             self._outbox.sent(entry, note)
             self._count(QueueState.SENT)
         else:
-            self._fail([entry], _refusal(node, status))
+            self._fail([entry], _refusal_of(node, status))
 
     def _fail(self, entries: Sequence[QueueEntry], error: NetworkError) -> None:
         for entry in entries:
@@ -155,7 +155,7 @@ class _Batch:
 
 def _check(entry: QueueEntry) -> None:
     """Make sure that the file is what was queued."""
-    if facts_of(entry.path) != entry.facts:
+    if object_facts(entry.path) != entry.facts:
         raise NetworkError(
             NetworkErrorCode.FILE_CHANGED, "The file was changed after it was queued; queue it again."
         )
@@ -172,7 +172,7 @@ def _store(made: Association, node: PacsNode, entry: QueueEntry) -> Dataset:
     if facts.syntax in taken:
         return made.send_c_store(entry.path)
     if facts.syntax not in _PLAIN or not taken.intersection(_PLAIN):
-        kind = kind_of(facts.sop_class, facts.syntax)
+        kind = describe_kind(facts.sop_class, facts.syntax)
         raise NetworkError(
             NetworkErrorCode.NOT_TAKEN, f"{node.name} does not take objects of this kind: {kind}."
         )
@@ -180,13 +180,13 @@ def _store(made: Association, node: PacsNode, entry: QueueEntry) -> Dataset:
         return made.send_c_store(dcmread(entry.path))
     except PARSER_ERRORS as error:
         if not made.is_established:
-            raise lost(node) from error
+            raise connection_lost(node) from error
         raise NetworkError(
             NetworkErrorCode.NOT_DICOM, "The file is damaged; it cannot be written anew."
         ) from error
 
 
-def _refusal(node: PacsNode, status: int) -> NetworkError:
+def _refusal_of(node: PacsNode, status: int) -> NetworkError:
     if status >> 8 == 0xA7 or status == 0x0110:
         return NetworkError(
             NetworkErrorCode.OUT_OF_RESOURCES, f"{node.name} has no room or is busy (status {status:04X})."
@@ -206,7 +206,7 @@ def _of_few_kinds(entries: Sequence[QueueEntry]) -> list[QueueEntry]:
     return fitting
 
 
-def _contexts(entries: Sequence[QueueEntry]) -> list[PresentationContext]:
+def _offered_contexts(entries: Sequence[QueueEntry]) -> list[PresentationContext]:
     """One context for each class and syntax, so that the node says of each whether it takes it."""
     wanted: dict[tuple[str, str], None] = {}
     for entry in entries:

@@ -15,14 +15,14 @@ from pynetdicom.sop_class import (  # type: ignore[attr-defined]
     StudyRootQueryRetrieveInformationModelMove,
 )
 
-from core.audit import Act, Facts
+from core.audit import Act, LogFacts
 from core.errors import Cancelled, NetworkError
-from core.network.base.association import association, context_of, lost, status_of
+from core.network.base.association import association, connection_lost, context_of, status_of
 from core.network.base.audit_log import try_log
 from core.network.base.dicom_files import is_uid
 from core.network.base.error_codes import NetworkErrorCode
 from core.network.base.object_store import Bounds, IncomingObject, Kept, ObjectStore
-from core.network.scp.guard import protect
+from core.network.scp.guard import guard_association
 from core.network.scp.receiver import SYNTAXES
 from core.paths import received_folder
 from core.progress import Progress
@@ -54,7 +54,7 @@ class Fetched:
     notice: str = ""
 
 
-def fetch(node: PacsNode, pacs: Pacs, study: str, progress: Progress) -> Fetched:
+def fetch_study(node: PacsNode, pacs: Pacs, study: str, progress: Progress) -> Fetched:
     """Fetch a study into the folder for received studies.
 
     Parameters
@@ -79,7 +79,7 @@ def fetch(node: PacsNode, pacs: Pacs, study: str, progress: Progress) -> Fetched
     wanted.QueryRetrieveLevel = "STUDY"
     wanted.StudyInstanceUID = study
     came = _get(node, pacs, wanted, progress) if node.fetch == "get" else _move(node, pacs, wanted, progress)
-    facts: Facts = {"from": node.name, "by": node.fetch, "objects": came.done, "failed": came.failed}
+    facts: LogFacts = {"from": node.name, "by": node.fetch, "objects": came.done, "failed": came.failed}
     return replace(came, notice=try_log(Act.FETCHED, facts))
 
 
@@ -108,7 +108,7 @@ def _get(node: PacsNode, pacs: Pacs, wanted: Dataset, progress: Progress) -> Fet
 
     handlers = [(evt.EVT_C_STORE, store)]
     with association(node, pacs.title, contexts, progress, roles=roles, handlers=handlers) as made:
-        messages = protect(made, shelf, bounds.object_bytes, lambda _why: None)
+        messages = guard_association(made, shelf, bounds.object_bytes, lambda _why: None)
         try:
             _need(made.accepted_contexts, model, node)
             came = _follow(made.send_c_get(wanted, model), node, progress)
@@ -141,15 +141,15 @@ def _follow(answers: Iterator[tuple[Dataset, Dataset | None]], node: PacsNode, p
     for answer, _ in answers:
         progress.check()
         status = status_of(answer)
-        done = _number(answer, "NumberOfCompletedSuboperations", done)
-        done_with_warnings = done + _number(answer, "NumberOfWarningSuboperations", 0)
-        failed = _number(answer, "NumberOfFailedSuboperations", failed)
-        left = _number(answer, "NumberOfRemainingSuboperations", 0)
+        done = _count_in(answer, "NumberOfCompletedSuboperations", done)
+        done_with_warnings = done + _count_in(answer, "NumberOfWarningSuboperations", 0)
+        failed = _count_in(answer, "NumberOfFailedSuboperations", failed)
+        left = _count_in(answer, "NumberOfRemainingSuboperations", 0)
         progress.expect(done_with_warnings + failed + left)
         progress.advance(max(done_with_warnings + failed - told, 0))
         told = max(told, done_with_warnings + failed)
     if status is None:
-        raise Cancelled if progress.cancelled else lost(node)
+        raise Cancelled if progress.cancelled else connection_lost(node)
     if status == _NO_SUCH_DESTINATION:
         raise NetworkError(
             NetworkErrorCode.REFUSED,
@@ -162,6 +162,6 @@ def _follow(answers: Iterator[tuple[Dataset, Dataset | None]], node: PacsNode, p
     return Fetched(done, failed)
 
 
-def _number(answer: Dataset, keyword: str, usual: int) -> int:
+def _count_in(answer: Dataset, keyword: str, usual: int) -> int:
     value = answer.get(keyword)
     return usual if value is None else int(value)

@@ -116,15 +116,15 @@ class _Frame:
         for value in _TICKS:
             x, _ = self.at(value, 0)
             grid.append(f'<line x1="{x}" y1="{top}" x2="{x}" y2="{bottom}" stroke="white"/>')
-            grid.append(_text(x, bottom + 14, f"{value:g}", "middle"))
+            grid.append(_svg_text(x, bottom + 14, f"{value:g}", "middle"))
         for value, label in (ticks or {value: f"{value:g}" for value in _TICKS}).items():
             _, y = self.at(0, value)
             grid.append(f'<line x1="{left}" y1="{y}" x2="{right}" y2="{y}" stroke="white"/>')
-            grid.append(_text(left - 6, y + 4, label, "end"))
+            grid.append(_svg_text(left - 6, y + 4, label, "end"))
         middle = (top + bottom) / 2
         names = (
-            _text((left + right) / 2, self.height - 8, across, "middle", _INK),
-            f'<g transform="rotate(-90 12 {middle})">{_text(12, middle, up, "middle", _INK)}</g>',
+            _svg_text((left + right) / 2, self.height - 8, across, "middle", _INK),
+            f'<g transform="rotate(-90 12 {middle})">{_svg_text(12, middle, up, "middle", _INK)}</g>',
         )
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {self.width} {self.height}" '
@@ -132,5 +132,5 @@ class _Frame:
         )
 
 
-def _text(x: float, y: float, words: str, anchor: str, colour: str = _SOFT) -> str:
+def _svg_text(x: float, y: float, words: str, anchor: str, colour: str = _SOFT) -> str:
     return f'<text x="{x}" y="{y}" text-anchor="{anchor}" fill="{colour}">{words}</text>'

@@ -14,9 +14,9 @@ from core.errors import ADVICE
 from core.inference.parity import RUNTIME
 from core.models.card import Card
 from core.reports.acceptance.charts import reliability_chart, roc_chart, score_chart
-from core.reports.pdf.text import breakable, duration, moment, printable, shorten
+from core.reports.pdf.text import breakable, date_and_time, duration, printable, shorten
 from core.results.wording import percent
-from core.statistics.roc import curve
+from core.statistics.roc import roc_curve
 from core.statistics.shares import Figure
 
 Data = dict[str, Any]
@@ -48,7 +48,7 @@ _OF_PARTS = ("sensitivity", "specificity", "auc")
 _OF_CLASSES = ("recall", "specificity", "precision", "auc")
 
 
-def document(
+def report_data(
     trial: AcceptanceTrial,
     measured: Evaluation,
     compared: tuple[AcceptanceTrial, Comparison] | None,
@@ -62,7 +62,7 @@ def document(
         "run": {
             "notice": NOTICE,
             "software": f"Overread {__version__}",
-            "date": moment(trial.started),
+            "date": date_and_time(trial.started),
         },
         "who": ["Acceptance report", shorten(printable(f"{card.title} {card.version}"), 90)],
         "title": "Acceptance report",
@@ -75,41 +75,41 @@ def document(
             ["unreadable", f"{sum(unread.errors.values()):,}"],
             ["without a label", f"{measured.unlabelled:,}"],
         ],
-        "facts": _facts(trial, measured),
-        "point": _point(trial, measured),
-        "figures": _figures(whole, card),
+        "facts": _fact_rows(trial, measured),
+        "point": _operating_point_words(trial, measured),
+        "figures": _figure_rows(whole, card),
         "charts": bool(measured.reliability) and _two_sided(whole),
-        "classes": _table(measured.classes, _OF_CLASSES, card),
-        "confusion": _confusion(measured, card) if measured.classes else None,
+        "classes": _group_table(measured.classes, _OF_CLASSES, card),
+        "confusion": _confusion_table(measured, card) if measured.classes else None,
         "subgroups": [
             {
                 "name": printable(name),
-                **_table(parts, _OF_PARTS if card.operating_point else ("accuracy",), None),
+                **_group_table(parts, _OF_PARTS if card.operating_point else ("accuracy",), None),
             }
             for name, parts in measured.subgroups.items()
         ],
-        "unread": _unread(trial, measured),
+        "unread": _unread_rows(trial, measured),
         "compared": _compared(trial, *compared) if compared else None,
         "notices": [breakable(printable(notice)) for notice in trial.notices],
         "signature": signed is None,
         "signed_by": printable(signed.signed_by) if signed else "",
-        "signed_at": moment(signed.signed_at) if signed else "",
+        "signed_at": date_and_time(signed.signed_at) if signed else "",
     }
 
 
-def charts(trial: AcceptanceTrial, measured: Evaluation) -> dict[str, str]:
+def draw_charts(trial: AcceptanceTrial, measured: Evaluation) -> dict[str, str]:
     """Return the charts as SVG by their names; none where the cases are all of one side."""
     if measured.threshold is None or not _two_sided(measured.whole):
         return {}
     scores = scores_of_cases(trial.cases, trial.card)
     return {
-        "roc": roc_chart(curve(scores), measured.threshold),
+        "roc": roc_chart(roc_curve(scores), measured.threshold),
         "reliability": reliability_chart(measured.reliability),
         "scores": score_chart(scores, measured.threshold),
     }
 
 
-def say(name: str, figure: Figure) -> tuple[str, str]:
+def figure_words(name: str, figure: Figure) -> tuple[str, str]:
     """A figure and its interval in words."""
     if name in _SHARES:
         return f"{100 * figure.value:.1f} %", f"{100 * figure.low:.1f} to {100 * figure.high:.1f}"
@@ -154,7 +154,7 @@ def _two_sided(part: CaseGroup) -> bool:
     return 0 < part.positives < part.pictures
 
 
-def _facts(trial: AcceptanceTrial, measured: Evaluation) -> list[list[str]]:
+def _fact_rows(trial: AcceptanceTrial, measured: Evaluation) -> list[list[str]]:
     card, whole = trial.card, measured.whole
     patients = in_words(whole.pictures, whole.patients)
     if measured.threshold is not None and whole.pictures:
@@ -165,13 +165,13 @@ def _facts(trial: AcceptanceTrial, measured: Evaluation) -> list[list[str]]:
         ["Labels", f"From {trial.labels}."],
         ["Fingerprint", f"SHA-256 of contents and labels: {trial.fingerprint}"],
         ["Model", f"{card.id} {card.version}, SHA-256 {trial.package.sha256}"],
-        ["Read", f"{moment(trial.started)}, in {duration(trial.finished - trial.started)}"],
+        ["Read", f"{date_and_time(trial.started)}, in {duration(trial.finished - trial.started)}"],
         ["With", f"{trial.device.name}, {RUNTIME}, Overread {__version__}"],
     ]
     return [[label, breakable(printable(text))] for label, text in rows]
 
 
-def _point(trial: AcceptanceTrial, measured: Evaluation) -> str:
+def _operating_point_words(trial: AcceptanceTrial, measured: Evaluation) -> str:
     card = trial.card
     point = card.operating_point
     if point is None or measured.threshold is None:
@@ -185,7 +185,7 @@ def _point(trial: AcceptanceTrial, measured: Evaluation) -> str:
     return printable(words)
 
 
-def _figures(whole: CaseGroup, card: Card) -> list[list[str]]:
+def _figure_rows(whole: CaseGroup, card: Card) -> list[list[str]]:
     """Rows of title, value, interval, numbers, and what the model card says of the same figure."""
     said = card.evaluations[0].measures
     rows = []
@@ -198,13 +198,13 @@ def _figures(whole: CaseGroup, card: Card) -> list[list[str]]:
         before = None if name == "brier" else said.get(name)
         other = ""
         if before is not None:
-            value, interval = say(name, Figure(value=before.value, low=before.low, high=before.high))
+            value, interval = figure_words(name, Figure(value=before.value, low=before.low, high=before.high))
             other = f"{value} ({interval})"
-        rows.append([title, *say(name, figure), of, other])
+        rows.append([title, *figure_words(name, figure), of, other])
     return rows
 
 
-def _table(parts: Sequence[CaseGroup], names: Iterable[str], card: Card | None) -> Data:
+def _group_table(parts: Sequence[CaseGroup], names: Iterable[str], card: Card | None) -> Data:
     """Head and rows of a table with a part in each row."""
     titles = {c.name: c.title for c in card.classes} if card else {}
     shown = [name for name in names if any(name in part.figures for part in parts)]
@@ -213,7 +213,7 @@ def _table(parts: Sequence[CaseGroup], names: Iterable[str], card: Card | None) 
             printable(titles.get(part.name, part.name)) + ("\N{DAGGER}" if part.few else ""),
             f"{part.pictures:,}",
             f"{part.positives:,}",
-            *(_cell(name, part.figures.get(name)) for name in shown),
+            *(_figure_cell(name, part.figures.get(name)) for name in shown),
         ]
         for part in parts
     ]
@@ -221,11 +221,11 @@ def _table(parts: Sequence[CaseGroup], names: Iterable[str], card: Card | None) 
     return {"heads": heads, "rows": rows, "few": any(part.few for part in parts)}
 
 
-def _cell(name: str, figure: Figure | None) -> str:
-    return "" if figure is None else "{} ({})".format(*say(name, figure))
+def _figure_cell(name: str, figure: Figure | None) -> str:
+    return "" if figure is None else "{} ({})".format(*figure_words(name, figure))
 
 
-def _confusion(measured: Evaluation, card: Card) -> Data:
+def _confusion_table(measured: Evaluation, card: Card) -> Data:
     titles = [printable(c.title) for c in card.classes]
     rows = [
         [title, *(f"{number:,}" for number in row)]
@@ -234,7 +234,7 @@ def _confusion(measured: Evaluation, card: Card) -> Data:
     return {"heads": titles, "rows": rows}
 
 
-def _unread(trial: AcceptanceTrial, measured: Evaluation) -> list[Data]:
+def _unread_rows(trial: AcceptanceTrial, measured: Evaluation) -> list[Data]:
     rows = []
     for reason, number in (measured.unread.refused | measured.unread.errors).items():
         own = [case for case in trial.cases if case.reason is reason]
@@ -260,8 +260,8 @@ def _compared(trial: AcceptanceTrial, other: AcceptanceTrial, found: Comparison)
     rows = [
         [
             TITLES[name],
-            _cell(name, found.first.figures.get(name)),
-            _cell(name, found.second.figures.get(name)),
+            _figure_cell(name, found.first.figures.get(name)),
+            _figure_cell(name, found.second.figures.get(name)),
         ]
         for name in TITLES
         if name in found.first.figures or name in found.second.figures

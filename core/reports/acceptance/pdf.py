@@ -10,7 +10,7 @@ from core.acceptance.profile import Profile
 from core.acceptance.trial import AcceptanceTrial
 from core.paths import atomic_write
 from core.reports.acceptance import content
-from core.reports.pdf.images import pair
+from core.reports.pdf.images import picture_pair
 from core.reports.pdf.typesetting import Press
 from core.reports.site import Site
 
@@ -48,11 +48,11 @@ def write_acceptance(
         If the site's template or logo cannot be used.
     """
     site = site or Site()
-    data = content.document(trial, measured, compared, signed)
+    data = content.report_data(trial, measured, compared, signed)
     blob = bytearray()
     blocks = []
     for case in content.ordered_worst(trial, measured.threshold):
-        plain, mapped = pair(trial.worst[case.key], trial.card)
+        plain, mapped = picture_pair(trial.worst[case.key], trial.card)
         places = {}
         for name, jpeg in (("picture", plain), ("map", mapped)):
             blob += jpeg
@@ -62,7 +62,7 @@ def write_acceptance(
     with atomic_write(destination) as temporary, tempfile.TemporaryDirectory(prefix="overread-") as name:
         folder = Path(name)
         press = Press(site, folder, trial.finished, _TEMPLATE)
-        for chart, svg in content.charts(trial, measured).items():
+        for chart, svg in content.draw_charts(trial, measured).items():
             (folder / f"{chart}.svg").write_text(svg, "utf-8")
         letterhead = {"hospital": site.hospital, "contact": list(site.contact), "logo": press.logo}
         temporary.write_bytes(press.set(data | {"site": letterhead}, bytes(blob), whole=True))

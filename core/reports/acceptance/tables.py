@@ -13,7 +13,7 @@ from core.acceptance.measuring import Comparison, Evaluation
 from core.acceptance.trial import AcceptanceTrial
 from core.models.card import Card
 from core.paths import atomic_write
-from core.reports.tables.table import neutral
+from core.reports.tables.table import neutralised
 
 _COLUMNS = (
     *("file", "frame", "label", "patient", "status", "reason", "model", "model_version", "model_sha256"),
@@ -47,13 +47,13 @@ def write_cases(trial: AcceptanceTrial, measured: Evaluation, destination: Path)
                 "model_version": card.version,
                 "model_sha256": trial.package.sha256,
                 "file_sha256": case.sha256,
-                **_answer(case, card, measured.threshold),
+                **_answer_cell(case, card, measured.threshold),
                 **{f"group_{name}": value for name, value in case.groups.items()},
             }
-            writer.writerow({key: neutral(value) for key, value in cells.items()})
+            writer.writerow({key: neutralised(value) for key, value in cells.items()})
 
 
-def _answer(case: Case, card: Card, threshold: float | None) -> dict[str, str]:
+def _answer_cell(case: Case, card: Card, threshold: float | None) -> dict[str, str]:
     if not case.read:
         return {}
     cells = {f"p_{n}": f"{p:.9g}" for n, p in zip(card.class_names, case.probabilities, strict=True)}

@@ -13,11 +13,11 @@ from pydicom.uid import SecondaryCaptureImageStorage
 from core import NOTICE, __version__
 from core.images.base.picture import Picture
 from core.images.display.render import render_grey
-from core.inference.heatmap import colours, on_picture, overlay
+from core.inference.heatmap import colour_table, map_on_picture, overlay
 from core.models.card import Card
 from core.paths import resource
 from core.reports.dicom.codes import title_of
-from core.reports.dicom.common import ResultKind, Stamp, begin, finish, object_uid, source_item
+from core.reports.dicom.common import ResultKind, Stamp, begin_object, finish_object, object_uid, source_item
 from core.reports.dicom.source_object import Origin
 from core.results.reading import Finding, Reading
 from core.results.wording import percent
@@ -42,7 +42,7 @@ def secondary_capture(
         vars(reading.model),
         pixels.tobytes(),
     )
-    made = begin(origin, ResultKind.CAPTURE, SecondaryCaptureImageStorage, instance, stamp)
+    made = begin_object(origin, ResultKind.CAPTURE, SecondaryCaptureImageStorage, instance, stamp)
     made.ConversionType = "WSD"
     made.DateOfSecondaryCapture, made.TimeOfSecondaryCapture = stamp.date, stamp.time
     made.ImageType = ["DERIVED", "SECONDARY", "OTHER"]
@@ -64,7 +64,7 @@ def secondary_capture(
     data = pixels.tobytes()
     made.PixelData = data + b"\0" * (len(data) % 2)
     made["PixelData"].VR = "OB"
-    finish(made, origin, stamp)
+    finish_object(made, origin, stamp)
     return made
 
 
@@ -78,12 +78,12 @@ def _drawn(
     scale = min(max(_LEAST / max(tall, columns), 1.0), _MOST / max(tall, columns))
     size = max(1, round(columns * scale)), max(1, round(tall * scale))
     small = np.asarray(Image.fromarray(grey).resize(size, Image.Resampling.BICUBIC), dtype=np.uint8)
-    evidence = on_picture(finding.map_of(finding.name), card.preparation, reading.shape, *small.shape)
+    evidence = map_on_picture(finding.map_of(finding.name), card.preparation, reading.shape, *small.shape)
     washed = Image.fromarray(overlay(small, evidence))
-    return np.asarray(_with_words(washed, _words(reading, finding, card, origin)), dtype=np.uint8)
+    return np.asarray(_with_words(washed, _caption_lines(reading, finding, card, origin)), dtype=np.uint8)
 
 
-def _words(reading: Reading, finding: Finding, card: Card, origin: Origin) -> list[str]:
+def _caption_lines(reading: Reading, finding: Finding, card: Card, origin: Origin) -> list[str]:
     frame = f" Frame {reading.frame} of {origin.frames}." if origin.frames > 1 else ""
     says = f"{title_of(card, finding.name)}, {percent(finding.probability)}"
     if finding.threshold is not None:
@@ -108,7 +108,7 @@ def _with_words(image: Image.Image, words: list[str]) -> Image.Image:
     for number, line in enumerate(lines):
         draw.text((_MARGIN, top + number * step), line, font=font, fill=(235, 235, 235))
     wide = image.width - 2 * _MARGIN
-    legend = np.broadcast_to(colours(max(wide, 2)), (_LEGEND, max(wide, 2), 3))
+    legend = np.broadcast_to(colour_table(max(wide, 2)), (_LEGEND, max(wide, 2), 3))
     out.paste(Image.fromarray(np.ascontiguousarray(legend)), (_MARGIN, out.height - _MARGIN - _LEGEND))
     return out
 

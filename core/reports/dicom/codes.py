@@ -33,21 +33,21 @@ SOURCE = codes.cid7202.SourceImageForImageProcessingOperation
 REPORT = codes.cid7021.ImagingMeasurementReport
 
 
-def own(value: str, meaning: str) -> CodedConcept:
+def own_code(value: str, meaning: str) -> CodedConcept:
     """Make a code of our own scheme; a value of more than 16 letters becomes a long one (PS3.3 8.1)."""
     return CodedConcept(value, _SCHEME, meaning[:64])
 
 
-POSITIVE_PROBABILITY = own("p-positive", "Probability of all positive classes")
-REACHED = own("reached", "Operating point reached")
-BLIND_VERDICT = own("blind-verdict", "Reader's verdict before seeing the finding")
-VERDICT = own("verdict", "Reader's verdict on the finding")
-BLIND_SAYS = own("blind-says", "Reader's finding before seeing the model's")
-SAYS = own("says", "Reader's finding")
+POSITIVE_PROBABILITY = own_code("p-positive", "Probability of all positive classes")
+REACHED = own_code("reached", "Operating point reached")
+BLIND_VERDICT = own_code("blind-verdict", "Reader's verdict before seeing the finding")
+VERDICT = own_code("verdict", "Reader's verdict on the finding")
+BLIND_SAYS = own_code("blind-says", "Reader's finding before seeing the model's")
+SAYS = own_code("says", "Reader's finding")
 VERDICTS = {
-    Verdict.AGREE: own("agree", "Agrees"),
-    Verdict.DISAGREE: own("disagree", "Disagrees"),
-    Verdict.UNSURE: own("unsure", "Unsure"),
+    Verdict.AGREE: own_code("agree", "Agrees"),
+    Verdict.DISAGREE: own_code("disagree", "Disagrees"),
+    Verdict.UNSURE: own_code("unsure", "Unsure"),
 }
 
 
@@ -56,26 +56,26 @@ def title_of(card: Card, name: str) -> str:
     return next((c.title for c in card.classes if c.name == name), name)
 
 
-def finding(card: Card, name: str) -> Code | CodedConcept:
+def finding_code(card: Card, name: str) -> Code | CodedConcept:
     """Code of a class of a model."""
     known = _SNOMED.get((card.id, name))
     if known is not None:
         return Code(known[0], "SCT", known[1])
-    return own(f"{card.id}/{name}", title_of(card, name))
+    return own_code(f"{card.id}/{name}", title_of(card, name))
 
 
-def said(card: Card, name: str) -> Code | CodedConcept:
+def reader_code(card: Card, name: str) -> Code | CodedConcept:
     """Code of what a reader says, a class or plainly normal or abnormal."""
     plain: dict[str, Code] = {NORMAL: codes.SCT.Normal, ABNORMAL: codes.SCT.Abnormal}
-    return finding(card, name) if name in card.class_names else plain.get(name, own(name, name))
+    return finding_code(card, name) if name in card.class_names else plain.get(name, own_code(name, name))
 
 
-def probability_of(card: Card, name: str) -> CodedConcept:
+def probability_code(card: Card, name: str) -> CodedConcept:
     """Code of the probability of a class."""
-    return own(f"p/{card.id}/{name}", f"Probability of {title_of(card, name)}")
+    return own_code(f"p/{card.id}/{name}", f"Probability of {title_of(card, name)}")
 
 
-def scheme() -> CodingSchemeIdentificationItem:
+def declare_scheme() -> CodingSchemeIdentificationItem:
     """Declare our own scheme (PS3.3 C.12.1)."""
     return CodingSchemeIdentificationItem(
         designator=_SCHEME,

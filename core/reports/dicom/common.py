@@ -54,7 +54,7 @@ class Stamp:
 
 def series_uid(study: str, kind: ResultKind) -> UID:
     """UID of the one series in a study for a kind of results."""
-    return _uid("series", study, kind.word)
+    return _derived_uid("series", study, kind.word)
 
 
 def object_uid(kind: ResultKind, *content: object) -> UID:
@@ -63,30 +63,30 @@ def object_uid(kind: ResultKind, *content: object) -> UID:
     It follows from all that the object says, apart from the moment of the export: the same results exported
     twice are one object to an archive, and results that differ in anything are two.
     """
-    return _uid("object", kind.word, *content)
+    return _derived_uid("object", kind.word, *content)
 
 
 def device_uid() -> UID:
     """UID of this version of Overread as an observer."""
-    return _uid("device", __version__)
+    return _derived_uid("device", __version__)
 
 
 def reference_uid(instance: str) -> UID:
     """UID of the frame of reference of a picture that has none."""
-    return _uid("reference", instance)
+    return _derived_uid("reference", instance)
 
 
 def tracking_uid(*parts: object) -> UID:
     """UID by which a finding is known again in a later report of the same picture and model."""
-    return _uid("tracking", *parts)
+    return _derived_uid("tracking", *parts)
 
 
-def _uid(*parts: object) -> UID:
+def _derived_uid(*parts: object) -> UID:
     text = "\0".join(part if isinstance(part, str) else repr(part) for part in ("overread", *parts))
     return uid_of(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest())
 
 
-def common(origin: Origin, kind: ResultKind, instance: UID, stamp: Stamp) -> dict[str, Any]:
+def common_arguments(origin: Origin, kind: ResultKind, instance: UID, stamp: Stamp) -> dict[str, Any]:
     """Arguments that every constructor of highdicom takes."""
     _, number, description, _ = kind.value
     return {
@@ -105,7 +105,7 @@ def common(origin: Origin, kind: ResultKind, instance: UID, stamp: Stamp) -> dic
     }
 
 
-def begin(origin: Origin, kind: ResultKind, sop_class: str, instance: UID, stamp: Stamp) -> SOPClass:
+def begin_object(origin: Origin, kind: ResultKind, sop_class: str, instance: UID, stamp: Stamp) -> SOPClass:
     """Begin an object that highdicom has no constructor for: patient, study, series and equipment."""
     header = origin.header
     made = SOPClass(
@@ -114,7 +114,7 @@ def begin(origin: Origin, kind: ResultKind, sop_class: str, instance: UID, stamp
         modality=kind.value[3],
         transfer_syntax_uid=ExplicitVRLittleEndian,
         specific_character_set="ISO_IR 192",
-        **common(origin, kind, instance, stamp),
+        **common_arguments(origin, kind, instance, stamp),
     )
     for element in header:
         if element.keyword not in _OWN:
@@ -133,7 +133,7 @@ _OWN = (
 )
 
 
-def finish(made: Dataset, origin: Origin, stamp: Stamp) -> None:
+def finish_object(made: Dataset, origin: Origin, stamp: Stamp) -> None:
     """Set what highdicom takes from the clock, and what de-identification asks for."""
     made.InstanceCreationDate, made.InstanceCreationTime = stamp.date, stamp.time
     # It would name the moment again, and the equipment of the source, which stands in the source.

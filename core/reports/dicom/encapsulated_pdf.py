@@ -6,13 +6,13 @@ from pydicom.dataset import Dataset
 from pydicom.uid import UID, EncapsulatedPDFStorage
 
 from core.reports.dicom import codes
-from core.reports.dicom.common import ResultKind, Stamp, begin, finish
+from core.reports.dicom.common import ResultKind, Stamp, begin_object, finish_object
 from core.reports.dicom.source_object import Origin
 
 
 def encapsulated_pdf(origin: Origin, pdf: bytes, instance: UID, stamp: Stamp) -> Dataset:
     """Wrap a PDF as an object of the study that `origin` is of."""
-    made = begin(origin, ResultKind.DOCUMENT, EncapsulatedPDFStorage, instance, stamp)
+    made = begin_object(origin, ResultKind.DOCUMENT, EncapsulatedPDFStorage, instance, stamp)
     made.InstanceNumber = 1
     made.ConversionType = "WSD"
     made.AcquisitionDateTime = None
@@ -25,5 +25,5 @@ def encapsulated_pdf(origin: Origin, pdf: bytes, instance: UID, stamp: Stamp) ->
     made.MIMETypeOfEncapsulatedDocument = "application/pdf"
     made.EncapsulatedDocumentLength = len(pdf)
     made.EncapsulatedDocument = pdf + b"\0" * (len(pdf) % 2)
-    finish(made, origin, stamp)
+    finish_object(made, origin, stamp)
     return made

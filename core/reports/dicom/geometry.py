@@ -9,7 +9,7 @@ from pydicom.dataset import Dataset, FileDataset
 from pydicom.tag import Tag
 
 from core.images.base.picture import Picture
-from core.images.dicom.display_attributes import functional_group, numbers
+from core.images.dicom.display_attributes import finite_numbers, functional_group
 from core.images.dicom.header import PARSER_ERRORS, text_of
 
 #: The patient's directions (PS3.3 C.7.6.2.1.1) by the letters of PatientOrientation.
@@ -67,7 +67,7 @@ def _in_space(dataset: FileDataset, picture: Picture) -> Placed | None:
         ("PixelMeasuresSequence", "SliceThickness"),
     ):
         place = functional_group(dataset, picture.frame, group) or Dataset()
-        found[keyword] = tuple(numbers(place, keyword) or numbers(dataset, keyword))
+        found[keyword] = tuple(finite_numbers(place, keyword) or finite_numbers(dataset, keyword))
     reference = str(dataset.get("FrameOfReferenceUID") or "")
     position, orientation = found["ImagePositionPatient"], found["ImageOrientationPatient"]
     others = [text_of(dataset, tag) for tag in _OTHERS]

@@ -17,7 +17,14 @@ from core.images.base.picture import Picture
 from core.inference.heatmap import unclipped
 from core.models.card import Card
 from core.reports.dicom import codes
-from core.reports.dicom.common import ResultKind, Stamp, common, finish, object_uid, reference_uid
+from core.reports.dicom.common import (
+    ResultKind,
+    Stamp,
+    common_arguments,
+    finish_object,
+    object_uid,
+    reference_uid,
+)
 from core.reports.dicom.geometry import Placed
 from core.reports.dicom.source_object import Origin
 from core.results.reading import Finding, Reading
@@ -64,7 +71,7 @@ def parametric_map(
         value_range=(low, high if high > low else low + 1.0),
         slope=1.0,
         intercept=0.0,
-        quantity_definition=codes.own(f"map/{card.id}/{finding.name}", f"Class map of {title}"),
+        quantity_definition=codes.own_code(f"map/{card.id}/{finding.name}", f"Class map of {title}"),
     )
     instance = object_uid(
         ResultKind.MAP,
@@ -84,7 +91,7 @@ def parametric_map(
         content_label="CLASS_MAP",
         content_description=f"{card.id} {card.version}: {title}"[:64],
         derivation=codes.RESAMPLING,
-        **common(origin, ResultKind.MAP, instance, stamp),
+        **common_arguments(origin, ResultKind.MAP, instance, stamp),
     )
     words = [
         f"Class map of {card.id} {card.version} for {finding.name}, brought to the whole source frame;",
@@ -97,7 +104,7 @@ def parametric_map(
     made.Laterality = origin.header.Laterality
     _forget(made, placed)
     origin.refer(made, frame)
-    finish(made, origin, stamp)
+    finish_object(made, origin, stamp)
     return made
 
 

@@ -138,14 +138,14 @@ def origin_of(dataset: FileDataset) -> Origin:
         header.DeidentificationMethod = "Not stated by the source"
     return Origin(
         header,
-        max(_number(text_of(dataset, NUMBER_OF_FRAMES)), 1),
+        max(_frame_count(text_of(dataset, NUMBER_OF_FRAMES)), 1),
         ("NumberOfFrames",) in types,
-        max(_number(text_of(dataset, Tag("InstanceNumber"))), 1),
+        max(_frame_count(text_of(dataset, Tag("InstanceNumber"))), 1),
         text_of(dataset, Tag("PatientIdentityRemoved")) == "YES",
     )
 
 
-def _number(text: str) -> int:
+def _frame_count(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 

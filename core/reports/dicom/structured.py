@@ -30,9 +30,9 @@ from core.reports.dicom.common import (
     MAKER,
     ResultKind,
     Stamp,
-    common,
+    common_arguments,
     device_uid,
-    finish,
+    finish_object,
     object_uid,
     tracking_uid,
 )
@@ -84,15 +84,15 @@ def structured_report(
         evidence=[origin.header],
         content=content[0],
         is_complete=True,
-        coding_schemes=[codes.scheme()],
-        **common(origin, ResultKind.REPORT, _uid(origin, readings, decided), stamp),
+        coding_schemes=[codes.declare_scheme()],
+        **common_arguments(origin, ResultKind.REPORT, _report_uid(origin, readings, decided), stamp),
     )
     origin.refer(made, 1)
-    finish(made, origin, stamp)
+    finish_object(made, origin, stamp)
     return made
 
 
-def _uid(origin: Origin, readings: Iterable[Reading], decided: Decided) -> UID:
+def _report_uid(origin: Origin, readings: Iterable[Reading], decided: Decided) -> UID:
     said = [
         (r.frame, vars(r.model), r.finding.name, r.finding.probabilities, r.finding.threshold, r.device)
         for r in readings
@@ -126,10 +126,10 @@ def _group(
         tracking_identifier=TrackingIdentifier(
             uid=tracking_uid(origin.instance, frame, card.id), identifier=f"{card.id}, frame {frame}"
         ),
-        finding_type=codes.finding(card, finding.name),
+        finding_type=codes.finding_code(card, finding.name),
         algorithm_id=algorithm,
         measurements=_measurements(finding, card),
-        qualitative_evaluations=_evaluations(finding, card, spoken),
+        qualitative_evaluations=_evaluation_items(finding, card, spoken),
         source_images=[
             SourceImageForMeasurementGroup(
                 str(origin.header.SOPClassUID), origin.instance, [frame] if origin.numbered else None
@@ -147,7 +147,7 @@ def _measurements(finding: Finding, card: Card) -> list[Measurement]:
     """Probabilities and the operating point, without units."""
     said = [(codes.PROBABILITY, finding.probability)]
     said += [
-        (codes.probability_of(card, name), p)
+        (codes.probability_code(card, name), p)
         for name, p in zip(finding.classes, finding.probabilities, strict=True)
     ]
     if finding.threshold is not None:
@@ -159,7 +159,7 @@ def _measurements(finding: Finding, card: Card) -> list[Measurement]:
     return [Measurement(name=name, value=round(value, 6), unit=codes.UNITLESS) for name, value in said]
 
 
-def _evaluations(finding: Finding, card: Card, spoken: ReaderHistory) -> list[QualitativeEvaluation]:
+def _evaluation_items(finding: Finding, card: Card, spoken: ReaderHistory) -> list[QualitativeEvaluation]:
     """Whether the operating point was reached, and what the reader decided."""
     said = []
     if finding.positive is not None:
@@ -173,7 +173,7 @@ def _evaluations(finding: Finding, card: Card, spoken: ReaderHistory) -> list[Qu
         if decision.verdict is not Verdict.NONE:
             said.append(QualitativeEvaluation(verdict, codes.VERDICTS[decision.verdict]))
         if decision.says:
-            said.append(QualitativeEvaluation(says, codes.said(card, decision.says)))
+            said.append(QualitativeEvaluation(says, codes.reader_code(card, decision.says)))
     return said
 
 

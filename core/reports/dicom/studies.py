@@ -24,7 +24,7 @@ from core.reports.site import Site
 from core.results.decisions import Decided
 
 
-class _Within(Progress):
+class _ReportProgress(Progress):
     """The progress of one report among many: it only hears that all is to stop."""
 
     def __init__(self, around: Progress) -> None:
@@ -80,7 +80,7 @@ class StudyReports:
             pdf = self._folder / f"{number}.pdf"
             with closing(Journal(self._folder / f"{number}.sqlite")) as journal:
                 said = _digest(journal, decided)
-                write_pdf(journal, run, pdf, _Within(progress), decided, site)
+                write_pdf(journal, run, pdf, _ReportProgress(progress), decided, site)
             instance = object_uid(ResultKind.DOCUMENT, __version__, origin.study, said, repr(site))
             yield origin, encapsulated_pdf(origin, pdf.read_bytes(), instance, stamp)
             pdf.unlink()

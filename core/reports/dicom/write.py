@@ -15,7 +15,7 @@ from core.batch.journal.journal import Journal
 from core.batch.journal.rows import JournalRow
 from core.batch.run import Run
 from core.batch.workers.interactive_decoder import FrameRequest, PictureReader, decode_frame
-from core.deidentify.clean import deidentify
+from core.deidentify.clean import deidentify_dataset
 from core.deidentify.pseudonyms import Pseudonyms
 from core.errors import Cancelled, InputError, Reason, Status
 from core.images.base.limits import Limits
@@ -23,8 +23,7 @@ from core.images.base.picture import Picture
 from core.images.dicom.header import PARSER_ERRORS
 from core.images.dicom.pictures import identity_of, read_header
 from core.images.files.sources import Source, walk
-from core.images.read import FileFormat as Format
-from core.images.read import load
+from core.images.read import FileFormat, load_file
 from core.models import ROUTER
 from core.models.card import Card
 from core.paths import atomic_write
@@ -54,7 +53,7 @@ class Problem:
 
 
 @dataclass
-class Written:
+class ExportResult:
     """What an export came to.
 
     Attributes
@@ -121,7 +120,7 @@ class Export:
     limits: Limits = field(default_factory=Limits)
 
 
-def write_dicom(journal: Journal, export: Export, progress: Progress) -> Written:
+def write_dicom(journal: Journal, export: Export, progress: Progress) -> ExportResult:
     """Write the results of every picture that was read, below ``<folder>/<study>/``.
 
     For each file a structured report of all its frames and models; for each model that judged it a secondary
@@ -148,11 +147,11 @@ def write_dicom(journal: Journal, export: Export, progress: Progress) -> Written
     """
     total = journal.counts().by_status.get(Status.OK, 0)
     progress.start(total)
-    written, met = Written(), 0
+    written, met = ExportResult(), 0
     # Decoders crash on some files: a process of its own takes that.
     reader = PictureReader(export.limits, partial(decode_frame, export.limits))
     with reader, tempfile.TemporaryDirectory(prefix="overread-") as scratch:
-        writer = _Writer(journal, export, written, StudyReports(Path(scratch)), reader, progress)
+        writer = _ResultWriter(journal, export, written, StudyReports(Path(scratch)), reader, progress)
         for source in walk(export.paths, (export.folder,), export.limits):
             progress.check()
             entries = [e for e in journal.rows_of(source.name) if e.reading.status is Status.OK]
@@ -167,14 +166,14 @@ def write_dicom(journal: Journal, export: Export, progress: Progress) -> Written
     return written
 
 
-class _Writer:
+class _ResultWriter:
     """One export on its way."""
 
     def __init__(
         self,
         journal: Journal,
         export: Export,
-        written: Written,
+        written: ExportResult,
         studies: StudyReports,
         reader: PictureReader,
         progress: Progress,
@@ -201,8 +200,8 @@ class _Writer:
             self._written.files += 1
 
     def _write_file(self, source: Source, entries: list[JournalRow]) -> None:
-        content = load(source, self._export.limits)
-        if content.kind is not Format.DICOM:
+        content = load_file(source, self._export.limits)
+        if content.kind is not FileFormat.DICOM:
             raise InputError(Reason.NOT_AN_IMAGE, _RASTER)
         known = self._journal.hashes([source.name]).get(source.name)
         if known and hashlib.sha256(content.data).hexdigest() != known:
@@ -253,7 +252,7 @@ class _Writer:
         """Take the patient out of a data set, and out of the readings of its file."""
         anonymity = self._export.anonymity
         assert anonymity is not None
-        cleaned = deidentify(dataset, anonymity.pseudonyms, shift_dates=anonymity.shift_dates)
+        cleaned = deidentify_dataset(dataset, anonymity.pseudonyms, shift_dates=anonymity.shift_dates)
         name = f"{cleaned.patient}-{cleaned.instance[-8:]}"
         if file in self._hashes:
             self._hashes[name] = self._hashes[file]

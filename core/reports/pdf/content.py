@@ -10,10 +10,18 @@ from core.batch.run import Run, RunModel
 from core.errors import ADVICE, Status
 from core.models.card import Card, Evaluation
 from core.reports.pdf.decisions import reader_rows
-from core.reports.pdf.images import SMALL, jpeg, shown
-from core.reports.pdf.picture import Data, age, fit, identity_line, name_of, patient, sentence
+from core.reports.pdf.images import SMALL, as_jpeg, scaled_preview
+from core.reports.pdf.picture import (
+    Data,
+    finding_sentence,
+    fit_text,
+    identity_line,
+    name_of,
+    patient_line,
+    readable_age,
+)
 from core.reports.pdf.survey import Survey
-from core.reports.pdf.text import breakable, duration, moment, printable, shorten
+from core.reports.pdf.text import breakable, date_and_time, duration, printable, shorten
 from core.reports.site import Site
 from core.results.decisions import Decided
 from core.results.reading import Reading
@@ -28,9 +36,9 @@ _FIGURES = {
 }
 
 
-def frame_of(run: Run, seen: Survey, site: Site, logo: str | None) -> Data:
+def page_frame(run: Run, seen: Survey, site: Site, logo: str | None) -> Data:
     """Return what every page carries."""
-    who = identity_line(seen.who) if seen.who is not None else [fit(run.folder, 70), *_size(seen)]
+    who = identity_line(seen.who) if seen.who is not None else [fit_text(run.folder, 70), *_size_words(seen)]
     named = f", {', '.join(identity_line(seen.who)[:3])}" if site.named and seen.who is not None else ""
     return {
         "title": breakable(f"Overread report{named}").replace("\u200b", ""),
@@ -42,7 +50,7 @@ def frame_of(run: Run, seen: Survey, site: Site, logo: str | None) -> Data:
         "run": {
             "notice": NOTICE,
             "software": f"Overread {__version__}",
-            "date": moment(run.started),
+            "date": date_and_time(run.started),
             "complete": run.complete,
             "notices": [breakable(printable(notice)) for notice in run.notices],
         },
@@ -50,25 +58,25 @@ def frame_of(run: Run, seen: Survey, site: Site, logo: str | None) -> Data:
     }
 
 
-def front(run: Run, seen: Survey, decided: Decided, key: Sequence[Data], *, one_study: bool) -> Data:
+def front_page(run: Run, seen: Survey, decided: Decided, key: Sequence[Data], *, one_study: bool) -> Data:
     """Return the first page: of one study whose it is and what was found, of a batch how it came out."""
     titles = {(m.card.id, c.name): c.title for m in run.models for c in m.card.classes}
     cards = {m.card.id: m.card for m in run.models}
     return {
         "title": "Second reading",
         "nothing": "" if seen.pictures else "No picture was read.",
-        "subtitle": "One study" if one_study and seen.who is not None else fit(run.folder, 150),
+        "subtitle": "One study" if one_study and seen.who is not None else fit_text(run.folder, 150),
         "patient": _patient(seen) if one_study else [],
         "tiles": [] if one_study and seen.counts.total <= _FEW else _tiles(seen),
         "facts": [
-            ["Read on", moment(run.started)],
+            ["Read on", date_and_time(run.started)],
             ["Took", duration(run.finished - run.started)],
-            ["Device", fit(f"{run.device.name} ({run.device.id})", 60)],
-            ["Pictures", _number(seen.pictures, "picture read", "pictures read")]
+            ["Device", fit_text(f"{run.device.name} ({run.device.id})", 60)],
+            ["Pictures", _count_words(seen.pictures, "picture read", "pictures read")]
             if one_study
             else ["Studies", _studies(seen)],
         ],
-        "answers": _answers(seen, cards) if one_study else [],
+        "answers": _answer_rows(seen, cards) if one_study else [],
         "key": list(key),
         "findings": [] if one_study and seen.pictures <= len(key) else _findings(run, seen, titles),
         "first": [] if one_study else _first(seen, titles),
@@ -90,26 +98,26 @@ def unread_row(entry: JournalRow, pictures: bytearray) -> Data:
     place = None
     if entry.preview:
         begin = len(pictures)
-        pictures += jpeg(shown(entry.preview, SMALL))
+        pictures += as_jpeg(scaled_preview(entry.preview, SMALL))
         place = (begin, len(pictures))
     return {
-        "file": fit(name_of(reading), 84),
-        "who": patient(reading.identity, 40, 24),
+        "file": fit_text(name_of(reading), 84),
+        "who": patient_line(reading.identity, 40, 24),
         "place": place,
         "refused": reading.status is Status.REFUSED,
         "reason": reading.reason.value if reading.reason else "",
-        "outcome": _outcome(reading),
-        "message": fit(reading.message, 220),
+        "outcome": _outcome_words(reading),
+        "message": fit_text(reading.message, 220),
     }
 
 
-def back(run: Run, seen: Survey) -> Data:
+def back_page(run: Run, seen: Survey) -> Data:
     """Return the last pages: all that is known of the models that were asked."""
     asked = [model for model in run.models if model.card.id in seen.models]
     others = [f"{m.card.title} {m.card.version}" for m in run.models if m.card.id not in seen.models]
     listed = shorten(printable(", ".join(others)), 200)
     return {
-        "models": [_model(model) for model in asked],
+        "models": [_model_block(model) for model in asked],
         "unused": f"Ready, but asked about no picture of this report: {listed}." if others else "",
     }
 
@@ -118,14 +126,14 @@ def back(run: Run, seen: Survey) -> Data:
 _FEW = 6
 
 
-def _size(seen: Survey) -> list[str]:
+def _size_words(seen: Survey) -> list[str]:
     counts = seen.counts
     parts = [
-        _number(seen.pictures, "picture read", "pictures read"),
-        _number(counts.by_status.get(Status.REFUSED, 0), "refusal", "refusals"),
-        _number(counts.by_status.get(Status.ERROR, 0), "unreadable file", "unreadable files"),
-        _number(seen.studies if seen.studies > 1 else 0, "study", "studies"),
-        _number(seen.patients if seen.patients > 1 else 0, "patient", "patients"),
+        _count_words(seen.pictures, "picture read", "pictures read"),
+        _count_words(counts.by_status.get(Status.REFUSED, 0), "refusal", "refusals"),
+        _count_words(counts.by_status.get(Status.ERROR, 0), "unreadable file", "unreadable files"),
+        _count_words(seen.studies if seen.studies > 1 else 0, "study", "studies"),
+        _count_words(seen.patients if seen.patients > 1 else 0, "patient", "patients"),
     ]
     return [part for part in parts if part] or ["nothing read"]
 
@@ -133,10 +141,10 @@ def _size(seen: Survey) -> list[str]:
 def _studies(seen: Survey) -> str:
     if seen.studies < 2 and seen.patients < 2:
         return "not named in the files" if seen.who is None else "one"
-    return f"{seen.studies:,} of {_number(seen.patients, 'patient', 'patients')}"
+    return f"{seen.studies:,} of {_count_words(seen.patients, 'patient', 'patients')}"
 
 
-def _number(n: int, one: str, many: str) -> str:
+def _count_words(n: int, one: str, many: str) -> str:
     return f"{n:,} {one if n == 1 else many}" if n else ""
 
 
@@ -155,17 +163,23 @@ def _patient(seen: Survey) -> list[list[str]]:
     if who is None:
         return []
     rows = (
-        ("Patient", fit(who.patient_name, 80)),
-        ("Study", " ".join((fit(dicom_date(who.study_date), 12), fit(who.study_description, 60))).strip()),
-        ("ID", fit(who.patient_id, 40)),
-        ("Modality", " ".join((fit(who.modality, 16), fit(who.body_part, 24))).strip()),
-        ("Age, sex", ", ".join(part for part in (age(who.patient_age), fit(who.patient_sex, 8)) if part)),
-        ("Study UID", fit(who.study_uid, 64)),
+        ("Patient", fit_text(who.patient_name, 80)),
+        (
+            "Study",
+            " ".join((fit_text(dicom_date(who.study_date), 12), fit_text(who.study_description, 60))).strip(),
+        ),
+        ("ID", fit_text(who.patient_id, 40)),
+        ("Modality", " ".join((fit_text(who.modality, 16), fit_text(who.body_part, 24))).strip()),
+        (
+            "Age, sex",
+            ", ".join(part for part in (readable_age(who.patient_age), fit_text(who.patient_sex, 8)) if part),
+        ),
+        ("Study UID", fit_text(who.study_uid, 64)),
     )
     return [[label, text or "not in the files"] for label, text in rows]
 
 
-def _answers(seen: Survey, cards: Mapping[str, Card]) -> list[Data]:
+def _answer_rows(seen: Survey, cards: Mapping[str, Card]) -> list[Data]:
     """A line for each finding of each model, where it was surest."""
     lines = []
     for reading in seen.best:
@@ -181,7 +195,7 @@ def _answers(seen: Survey, cards: Mapping[str, Card]) -> list[Data]:
                 "positive": finding.positive,
                 "title": shorten(printable(titles.get(finding.name, finding.name)), 34),
                 "probability": f"{share}{percent(finding.probability)}",
-                "sentence": sentence(finding, card, titles),
+                "sentence": finding_sentence(finding, card, titles),
                 "model": shorten(printable(f"{model.title} {model.version}"), 46),
             }
         )
@@ -209,8 +223,8 @@ def _first(seen: Survey, titles: Mapping[tuple[str, str], str]) -> list[Data]:
     return [
         {
             "number": f"{seen.numbers[reading.file, reading.frame or 0]:,}",
-            "file": fit(name_of(reading), 60),
-            "patient": patient(reading.identity, 30, 16),
+            "file": fit_text(name_of(reading), 60),
+            "patient": patient_line(reading.identity, 30, 16),
             "finding": shorten(printable(titles.get((reading.model.id, finding.name), finding.name)), 30),
             "probability": percent(finding.probability),
         }
@@ -228,7 +242,7 @@ def _title_of(run: Run, model: str) -> str:
     return next((m.card.title for m in run.models if m.card.id == model), model)
 
 
-def _model(model: RunModel) -> Data:
+def _model_block(model: RunModel) -> Data:
     card, parity = model.card, model.parity
     point = card.operating_point
     reads = [f"Modalities: {', '.join(card.modalities)}." if card.modalities else "Any modality."]
@@ -238,9 +252,9 @@ def _model(model: RunModel) -> Data:
         ["Classes", ", ".join(c.title for c in card.classes)],
         ["Reads", " ".join(reads)],
         ["Made for", card.population.who if card.population else ""],
-        ["Operating point", _point(card) + f" Chosen by: {point.chosen_by}" if point else ""],
+        ["Operating point", _operating_point_words(card) + f" Chosen by: {point.chosen_by}" if point else ""],
         ["At this site", model.accepted or "No acceptance test was signed off here."],
-        ["Figures", _figures(card.evaluations[0])],
+        ["Figures", _figure_words(card.evaluations[0])],
         ["Trained on", "; ".join(f"{d.name} ({d.pictures:,} pictures, {d.licence})" for d in card.data)],
         ["Source", "; ".join(d.source for d in card.data)],
         ["Known problems", "; ".join(problem for d in card.data for problem in d.known_problems)],
@@ -265,7 +279,7 @@ def _model(model: RunModel) -> Data:
     }
 
 
-def _figures(evaluation: Evaluation) -> str:
+def _figure_words(evaluation: Evaluation) -> str:
     """First evaluation of the card: what was measured, on how much, with 95 % intervals."""
     shown_figures = []
     for key, (title, in_percent) in _FIGURES.items():
@@ -281,7 +295,7 @@ def _figures(evaluation: Evaluation) -> str:
     return f"{evaluation.name}, {size}, with 95 % intervals: {'; '.join(shown_figures)}."
 
 
-def _point(card: Card) -> str:
+def _operating_point_words(card: Card) -> str:
     point = card.operating_point
     if point is None:
         return ""
@@ -289,7 +303,7 @@ def _point(card: Card) -> str:
     return f"Positive from {percent(point.threshold)} for {' + '.join(titles[n] for n in point.positive)}."
 
 
-def _outcome(reading: Reading) -> str:
+def _outcome_words(reading: Reading) -> str:
     if reading.status is Status.ERROR or reading.model is None:
         return "unreadable"
     return f"refused by {shorten(printable(reading.model.title), 40)}"

@@ -23,10 +23,10 @@ def reader_words(spoken: ReaderHistory, titles: Mapping[str, str]) -> list[list[
     """Rows of a label and words on what a reader said of a picture; `titles` puts classes into words."""
     rows = []
     if spoken.first is not None and spoken.first.committed:
-        rows.append(["Blind", _said(spoken.first, titles)])
+        rows.append(["Blind", _decision_words(spoken.first, titles)])
     if spoken.second is not None and spoken.second.committed:
         change = " Changed after seeing the model." if spoken.changed else ""
-        rows.append(["Reader", _said(spoken.second, titles) + change])
+        rows.append(["Reader", _decision_words(spoken.second, titles) + change])
     if spoken.last is not None and spoken.last.comment:
         rows.append(["Comment", shorten(printable(spoken.last.comment), _COMMENT)])
     return [[label, breakable(printable(words))] for label, words in rows]
@@ -57,20 +57,20 @@ def reader_rows(decided: Decided, titles: Mapping[tuple[str, str], str]) -> list
         [
             shorten(printable(titles.get((row.model, row.finding), row.finding or row.model)), 40),
             *(f"{number:,}" for number in (row.decided, row.agreed, row.disagreed, row.unsure)),
-            _share(row.agreement),
-            _share(row.change) if row.blind else "",
+            _share_words(row.agreement),
+            _share_words(row.change) if row.blind else "",
         ]
         for row in concordance(entries).rows
     ]
 
 
-def _said(decision: Decision, titles: Mapping[str, str]) -> str:
+def _decision_words(decision: Decision, titles: Mapping[str, str]) -> str:
     says = {**titles, **_ALWAYS}.get(decision.says, decision.says)
     named = f": {says}" if says else ""
     # In the reader's own time, whose distance from UTC stands on the first page.
     return f"{_VERDICTS[decision.verdict]}{named}, {decision.at.astimezone():%Y-%m-%d %H:%M}."
 
 
-def _share(share: Share) -> str:
+def _share_words(share: Share) -> str:
     low, high = share.interval
     return f"{100 * share.value:.0f} % ({100 * low:.0f} to {100 * high:.0f})"

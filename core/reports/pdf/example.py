@@ -25,7 +25,7 @@ from core.progress import Progress
 from core.reports.pdf.report import write_pdf
 from core.reports.site import Site
 from core.results.decisions import NORMAL, Decided, Decision, DecisionState, PictureKey, Verdict, about_of
-from core.results.reading import ModelReference, Reading, decide
+from core.results.reading import ModelReference, Reading, finding_from
 
 #: In the scripts that a report must set rightly; none of them is anybody's.
 NAMES = (
@@ -61,8 +61,8 @@ class Example:
 
 def one_study(packages: Sequence[ModelPackage]) -> Example:
     """One picture of one patient, read by all models, decided by a reader."""
-    entries = tuple(_entry(package, "study/image-1.dcm", 0) for package in packages)
-    return Example(_run(packages, "study"), entries, _decided(entries))
+    entries = tuple(_made_up_entry(package, "study/image-1.dcm", 0) for package in packages)
+    return Example(_made_up_run(packages, "study"), entries, _made_up_decisions(entries))
 
 
 def batch(packages: Sequence[ModelPackage], pictures: int, *, decided: bool) -> Example:
@@ -71,9 +71,13 @@ def batch(packages: Sequence[ModelPackage], pictures: int, *, decided: bool) -> 
     for number in range(pictures):
         file = f"batch/{number:04}.dcm"
         package = packages[number % len(packages)]
-        entries.append(_failed(package, file, number) if number % 5 == 4 else _entry(package, file, number))
+        entries.append(
+            _failed(package, file, number) if number % 5 == 4 else _made_up_entry(package, file, number)
+        )
     found = tuple(entries)
-    return Example(_run(packages, "batch"), found, _decided(found) if decided else Decided())
+    return Example(
+        _made_up_run(packages, "batch"), found, _made_up_decisions(found) if decided else Decided()
+    )
 
 
 def write_examples(folder: Path, site: Site) -> Iterable[Path]:
@@ -108,19 +112,21 @@ def write_example(example: Example, path: Path, site: Site) -> None:
         write_pdf(journal, example.run, path, Progress(), example.decided, site)
 
 
-def _entry(package: ModelPackage, file: str, number: int) -> JournalRow:
+def _made_up_entry(package: ModelPackage, file: str, number: int) -> JournalRow:
     card = package.card
     case = card.golden[number % len(card.golden)]
     pixels = case.picture.unpack().astype(np.uint8)
-    finding = decide(card, np.asarray(case.probabilities, np.float32), case.maps.unpack().astype(np.float32))
+    finding = finding_from(
+        card, np.asarray(case.probabilities, np.float32), case.maps.unpack().astype(np.float32)
+    )
     reading = Reading(
         file,
         1,
         Status.OK,
         None,
         "",
-        _identity(number),
-        _reference(package),
+        _made_up_identity(number),
+        _model_reference(package),
         finding,
         "cpu",
         (pixels.shape[0], pixels.shape[1]),
@@ -140,19 +146,19 @@ def _failed(package: ModelPackage, file: str, number: int) -> JournalRow:
         Status.REFUSED,
         Reason.OUT_OF_DISTRIBUTION,
         message,
-        _identity(number),
-        _reference(package),
+        _made_up_identity(number),
+        _model_reference(package),
         shape=(pixels.shape[0], pixels.shape[1]),
     )
     return JournalRow(reading, _preview(pixels))
 
 
-def _reference(package: ModelPackage) -> ModelReference:
+def _model_reference(package: ModelPackage) -> ModelReference:
     card = package.card
     return ModelReference(card.id, card.version, card.title, package.sha256)
 
 
-def _identity(number: int) -> Identity:
+def _made_up_identity(number: int) -> Identity:
     return Identity(
         patient_id=f"EX-{number:04}",
         patient_name=NAMES[number % len(NAMES)],
@@ -177,7 +183,7 @@ def _preview(pixels: np.ndarray[tuple[int, ...], np.dtype[np.uint8]]) -> bytes:
     return buffer.getvalue()
 
 
-def _decided(entries: Iterable[JournalRow]) -> Decided:
+def _made_up_decisions(entries: Iterable[JournalRow]) -> Decided:
     """A reader who agrees, disagrees, is unsure, or changed their mind, in turn."""
     hashes: dict[str, str] = {}
     standings: dict[PictureKey, DecisionState] = {}
@@ -201,7 +207,7 @@ def _decided(entries: Iterable[JournalRow]) -> Decided:
     return Decided(hashes, standings)
 
 
-def _run(packages: Sequence[ModelPackage], folder: str) -> Run:
+def _made_up_run(packages: Sequence[ModelPackage], folder: str) -> Run:
     models = tuple(RunModel(p.card, p.sha256, p.verified, Parity(0.0, 1.0, True)) for p in packages)
     device = Device("cpu", "Example processor", "CPUExecutionProvider")
     return Run(folder, _AT, _AT + timedelta(seconds=75), device, models)

@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw
 
 from core.batch.journal.rows import JournalRow
 from core.inference.contour import contour
-from core.inference.heatmap import on_picture, overlay
+from core.inference.heatmap import map_on_picture, overlay
 from core.models.card import Card
 from core.results.reading import Reading
 
@@ -23,7 +23,7 @@ _LEVEL, _GRID = 0.5, 40
 _LINE, _EDGE = (255, 255, 255), (20, 20, 20)
 
 
-def shown(preview: bytes, sides: tuple[int, int]) -> Image.Image:
+def scaled_preview(preview: bytes, sides: tuple[int, int]) -> Image.Image:
     """Return a kept picture as grey, its longest side between `sides`."""
     least, most = sides
     with Image.open(io.BytesIO(preview), formats=("JPEG",)) as image:
@@ -38,13 +38,13 @@ def shown(preview: bytes, sides: tuple[int, int]) -> Image.Image:
     return grey.resize((width, height), Image.Resampling.BICUBIC)
 
 
-def mapped(picture: Image.Image, reading: Reading, card: Card) -> Image.Image:
+def under_map(picture: Image.Image, reading: Reading, card: Card) -> Image.Image:
     """Return a grey picture under the map of a reading's finding, with a line round half of full evidence."""
     finding = reading.finding
     if finding is None:
         raise ValueError("a reading without a finding has no map")
     columns, rows = picture.size
-    evidence = on_picture(finding.map_of(finding.name), card.preparation, reading.shape, rows, columns)
+    evidence = map_on_picture(finding.map_of(finding.name), card.preparation, reading.shape, rows, columns)
     image = Image.fromarray(overlay(np.asarray(picture), evidence))
     step = max(1, round(max(rows, columns) / _GRID))
     # The value that stands for a block is that of its first pixel, not of its middle.
@@ -64,22 +64,24 @@ def mapped(picture: Image.Image, reading: Reading, card: Card) -> Image.Image:
     return image
 
 
-def pair(entry: JournalRow, card: Card) -> tuple[bytes, bytes]:
+def picture_pair(entry: JournalRow, card: Card) -> tuple[bytes, bytes]:
     """Return the picture of an entry, and the same under the map of its finding; JPEG, empty if not kept."""
     if not entry.preview:
         return b"", b""
-    picture = shown(entry.preview, LARGE)
-    return jpeg(picture), jpeg(mapped(picture, entry.reading, card)) if entry.reading.finding else b""
+    picture = scaled_preview(entry.preview, LARGE)
+    return as_jpeg(picture), as_jpeg(
+        under_map(picture, entry.reading, card)
+    ) if entry.reading.finding else b""
 
 
-def jpeg(image: Image.Image) -> bytes:
+def as_jpeg(image: Image.Image) -> bytes:
     """Return an image as JPEG."""
     buffer = io.BytesIO()
     image.save(buffer, "JPEG", quality=85)
     return buffer.getvalue()
 
 
-def legend() -> bytes:
+def map_legend() -> bytes:
     """Return the colour scale of the maps as it looks over a mid-grey picture, as JPEG."""
     evidence = np.tile(np.linspace(0, 1, 256, dtype=np.float32), (16, 1))
-    return jpeg(Image.fromarray(overlay(np.full(evidence.shape, 96, dtype=np.uint8), evidence)))
+    return as_jpeg(Image.fromarray(overlay(np.full(evidence.shape, 96, dtype=np.uint8), evidence)))

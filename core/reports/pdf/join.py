@@ -44,7 +44,7 @@ class PdfPart:
     goes_on: bool = False
 
 
-def join(parts: Iterable[PdfPart], out: BinaryIO) -> None:
+def join_pdfs(parts: Iterable[PdfPart], out: BinaryIO) -> None:
     """Write the pages of all parts as one PDF.
 
     Metadata, colour intent and identifier are the first part's, so that what is PDF/A stays it. Structure
@@ -58,7 +58,7 @@ def join(parts: Iterable[PdfPart], out: BinaryIO) -> None:
     out : binary file
         Empty, open for writing.
     """
-    writer = _Writer(out)
+    writer = _PdfWriter(out)
     root = writer.reserve()
     catalogue: dict[str, bytes] = {}
     trailer: dict[str, bytes] = {}
@@ -67,9 +67,9 @@ def join(parts: Iterable[PdfPart], out: BinaryIO) -> None:
     count = 0
     for part in parts:
         with pikepdf.open(io.BytesIO(part.pdf)) as document:
-            copy = _Copy(writer)
+            copy = _ObjectCopier(writer)
             if not nodes:
-                catalogue, trailer = _identity(document, copy)
+                catalogue, trailer = _copy_metadata(document, copy)
             node = writer.reserve()
             pages = [copy.page(page.obj, node) for page in document.pages]
             numbers = {page.obj.objgen: number for page, number in zip(document.pages, pages, strict=True)}
@@ -82,11 +82,11 @@ def join(parts: Iterable[PdfPart], out: BinaryIO) -> None:
     writer.put(root, _dictionary({"/Type": b"/Pages", "/Count": b"%d" % count, "/Kids": _array(nodes)}))
     catalogue |= {"/Type": b"/Catalog", "/Pages": _reference(root)}
     if bookmarks:
-        catalogue |= {"/Outlines": _outline(writer, bookmarks), "/PageMode": b"/UseOutlines"}
+        catalogue |= {"/Outlines": _write_outline(writer, bookmarks), "/PageMode": b"/UseOutlines"}
     writer.finish(trailer | {"/Root": writer.add(_dictionary(catalogue))})
 
 
-class _Writer:
+class _PdfWriter:
     """Writes numbered objects and remembers where each one lies."""
 
     def __init__(self, out: BinaryIO) -> None:
@@ -119,10 +119,10 @@ class _Writer:
         self._out.write(b"trailer\n%b\nstartxref\n%d\n%%%%EOF\n" % (entries, start))
 
 
-class _Copy:
+class _ObjectCopier:
     """Copies objects of one document, each once, with all that they refer to."""
 
-    def __init__(self, writer: _Writer) -> None:
+    def __init__(self, writer: _PdfWriter) -> None:
         self._writer = writer
         self._numbers: dict[tuple[int, int], int] = {}
         self._waiting: list[pikepdf.Object] = []
@@ -161,7 +161,7 @@ class _Copy:
         return item.unparse()
 
 
-def _identity(document: pikepdf.Pdf, copy: _Copy) -> tuple[dict[str, bytes], dict[str, bytes]]:
+def _copy_metadata(document: pikepdf.Pdf, copy: _ObjectCopier) -> tuple[dict[str, bytes], dict[str, bytes]]:
     """Copy what makes a document what it is; the number of pages it states is no longer true."""
     root = document.Root
     metadata = root.Metadata.read_bytes()
@@ -184,7 +184,7 @@ def _bookmarks(
             yield Bookmark(str(item.Title), pages[item.Dest[0].objgen], inner)
 
 
-def _outline(writer: _Writer, bookmarks: Sequence[Bookmark]) -> bytes:
+def _write_outline(writer: _PdfWriter, bookmarks: Sequence[Bookmark]) -> bytes:
     """Write the outline, its branches closed, and return the reference to it."""
     root = writer.reserve()
     first = root + 1  # the items' numbers follow each other
@@ -197,25 +197,27 @@ def _outline(writer: _Writer, bookmarks: Sequence[Bookmark]) -> bytes:
         title = b"<FEFF%b>" % bookmark.title.encode("utf-16-be").hex().encode()
         entries = {"/Title": title, "/Dest": b"[%b /Fit]" % bookmark.page}
         if bookmark.inner:
-            entries |= {"/Parent": _reference(head)} | _beside(inner, number - inner.start)
+            entries |= {"/Parent": _reference(head)} | _neighbours(inner, number - inner.start)
         else:
             at = bisect_left(heads, number)
             head, inner = number, range(number + 1, heads[at + 1] if at + 1 < len(heads) else numbers.stop)
-            entries |= {"/Parent": _reference(root)} | _beside(heads, at)
+            entries |= {"/Parent": _reference(root)} | _neighbours(heads, at)
             if inner:
-                entries |= _ends(inner) | {"/Count": b"%d" % -len(inner)}
+                entries |= _first_and_last(inner) | {"/Count": b"%d" % -len(inner)}
         writer.put(number, _dictionary(entries))
-    writer.put(root, _dictionary({"/Type": b"/Outlines", "/Count": b"%d" % len(heads)} | _ends(heads)))
+    writer.put(
+        root, _dictionary({"/Type": b"/Outlines", "/Count": b"%d" % len(heads)} | _first_and_last(heads))
+    )
     return _reference(root)
 
 
-def _beside(numbers: Sequence[int], at: int) -> dict[str, bytes]:
+def _neighbours(numbers: Sequence[int], at: int) -> dict[str, bytes]:
     """Links from one item to the one before and the one after it."""
     links = {"/Prev": _reference(numbers[at - 1])} if at > 0 else {}
     return links | ({"/Next": _reference(numbers[at + 1])} if at + 1 < len(numbers) else {})
 
 
-def _ends(numbers: Sequence[int]) -> dict[str, bytes]:
+def _first_and_last(numbers: Sequence[int]) -> dict[str, bytes]:
     return {"/First": _reference(numbers[0]), "/Last": _reference(numbers[-1])}
 
 

@@ -11,7 +11,7 @@ from core.batch.journal.rows import JournalRow
 from core.images.base.picture import Identity
 from core.models.card import Card
 from core.reports.pdf.decisions import reader_brief, reader_words
-from core.reports.pdf.images import LARGE, SMALL, jpeg, mapped, shown
+from core.reports.pdf.images import LARGE, SMALL, as_jpeg, scaled_preview, under_map
 from core.reports.pdf.text import breakable, printable, shorten
 from core.results.decisions import Decided
 from core.results.primary_reading import weight
@@ -28,7 +28,7 @@ _AGE = re.compile(r"(\d{1,3})([DWMY])")
 
 
 @dataclass(frozen=True)
-class Telling:
+class PictureWording:
     """What it takes to tell of pictures.
 
     Attributes
@@ -68,10 +68,10 @@ class Telling:
         return {
             "number": f"No. {number:,}",
             "short": f"{number:,}",
-            "file": fit(name_of(first), (110 if self.one_study else 64) if large else 64),
+            "file": fit_text(name_of(first), (110 if self.one_study else 64) if large else 64),
             "who": [] if self.one_study else identity_line(first.identity),
-            "brief": brief(first, one_study=self.one_study),
-            "identity": _identity(first),
+            "brief": identity_brief(first, one_study=self.one_study),
+            "identity": _identity_rows(first),
             "views": self._views(entries, findings, pictures, large=large),
             "findings": [
                 self._finding(reading, bars=large and (wide or n < _WITH_BARS))
@@ -80,8 +80,8 @@ class Telling:
             "refusals": [
                 {
                     "reason": reading.reason.value if reading.reason else "",
-                    "sentence": fit(reading.message, 200),
-                    "model": _model(reading, 40),
+                    "sentence": fit_text(reading.message, 200),
+                    "model": _model_rows(reading, 40),
                 }
                 for reading in (refused if large else refused[: max(0, _LINES - len(findings))])
             ],
@@ -100,10 +100,10 @@ class Telling:
             "title": shorten(printable(titles.get(finding.name, finding.name)), 34),
             "probability": percent(finding.probability),
             "positive": finding.positive,
-            "sentence": sentence(finding, card, titles),
+            "sentence": finding_sentence(finding, card, titles),
             "point": "" if finding.threshold is None else f"from {percent(finding.threshold)}",
-            "model": _model(reading, 46),
-            "bars": _bars(finding, card, titles) if bars else [],
+            "model": _model_rows(reading, 46),
+            "bars": _probability_bars(finding, card, titles) if bars else [],
             "reader": rows,
             "said": reader_brief(self.decided.of(reading), titles) if self.decided else "",
         }
@@ -117,65 +117,72 @@ class Telling:
         named = [r for n, r in enumerate(findings) if n == 0 or (large and r.finding and r.finding.positive)]
         if not preview:
             return [{"label": _caption(reading), "place": None}]
-        picture = shown(preview, LARGE if large else SMALL)
-        views: list[Data] = [{"label": _caption(reading), "place": _append(pictures, jpeg(picture))}]
+        picture = scaled_preview(preview, LARGE if large else SMALL)
+        views: list[Data] = [{"label": _caption(reading), "place": _append(pictures, as_jpeg(picture))}]
         for one in named[:_MAPS]:
             card = self.cards.get(one.model.id) if one.model else None
             if card is not None and one.finding is not None:
                 title = next((c.title for c in card.classes if c.name == one.finding.name), one.finding.name)
-                place = _append(pictures, jpeg(mapped(picture, one, card)))
+                place = _append(pictures, as_jpeg(under_map(picture, one, card)))
                 views.append({"label": f"Map: {shorten(printable(title), 30)}", "place": place})
         return views
 
 
-def _identity(reading: Reading) -> list[list[str]]:
+def _identity_rows(reading: Reading) -> list[list[str]]:
     """Rows of a label and its values; the widths keep each row on one line."""
     who = reading.identity
     rows = (
         ("Series", (who.modality, 8), (who.body_part, 18), (who.series_description, 50)),
         ("SOP UID", (who.sop_uid, 64)),
     )
-    shown_rows = ([label, *(fit(text, width) for text, width in values if text)] for label, *values in rows)
+    shown_rows = (
+        [label, *(fit_text(text, width) for text, width in values if text)] for label, *values in rows
+    )
     return [row for row in shown_rows if len(row) > 1]
 
 
-def brief(reading: Reading, *, one_study: bool) -> list[list[str]]:
+def identity_brief(reading: Reading, *, one_study: bool) -> list[list[str]]:
     """At most two short lines on whose picture it is."""
     who = reading.identity
     image = f"image {who.instance_number}" if who.instance_number is not None else ""
     lines = [
-        [] if one_study else patient(who, 26, 16),
-        [fit(dicom_date(who.study_date), 12), fit(who.modality, 8), image, fit(who.series_description, 24)],
+        [] if one_study else patient_line(who, 26, 16),
+        [
+            fit_text(dicom_date(who.study_date), 12),
+            fit_text(who.modality, 8),
+            image,
+            fit_text(who.series_description, 24),
+        ],
     ]
     return [found for line in lines if (found := [part for part in line if part])]
 
 
-def patient(who: Identity, name: int, number: int) -> list[str]:
+def patient_line(who: Identity, name: int, number: int) -> list[str]:
     """Name and number of a patient, as far as they are known, in so many columns each."""
-    return [part for part in (fit(who.patient_name, name), fit(who.patient_id, number)) if part]
+    return [part for part in (fit_text(who.patient_name, name), fit_text(who.patient_id, number)) if part]
 
 
 def identity_line(who: Identity) -> list[str]:
     """Whose study it is, for the top of every page."""
     parts = (
-        fit(who.patient_name, 56),
-        f"ID {fit(who.patient_id, 30)}" if who.patient_id else "",
-        age(who.patient_age),
-        fit(who.patient_sex, 8),
-        f"study of {fit(dicom_date(who.study_date), 12)}" if who.study_date else "",
-        fit(who.modality, 8),
-        fit(who.study_description, 40),
+        fit_text(who.patient_name, 56),
+        f"ID {fit_text(who.patient_id, 30)}" if who.patient_id else "",
+        readable_age(who.patient_age),
+        fit_text(who.patient_sex, 8),
+        f"study of {fit_text(dicom_date(who.study_date), 12)}" if who.study_date else "",
+        fit_text(who.modality, 8),
+        fit_text(who.study_description, 40),
     )
     return [part for part in parts if part]
 
 
-def age(text: str) -> str:
+def readable_age(text: str) -> str:
     """DICOM's ``054Y`` as ``54 y``; anything else stays as it is."""
     match = _AGE.fullmatch(text.strip().upper())
-    return f"{int(match[1])}\N{NO-BREAK SPACE}{match[2].lower()}" if match else fit(text, 8)
+    return f"{int(match[1])}\N{NO-BREAK SPACE}{match[2].lower()}" if match else fit_text(text, 8)
 
 
-def sentence(finding: Finding, card: Card | None, titles: Mapping[str, str]) -> str:
+def finding_sentence(finding: Finding, card: Card | None, titles: Mapping[str, str]) -> str:
     """Say on which side of the operating point a finding lies."""
     if finding.threshold is None:
         return "The most probable of its classes."
@@ -191,7 +198,7 @@ def sentence(finding: Finding, card: Card | None, titles: Mapping[str, str]) -> 
     return f"{what}: {percent(total)}, which {side} the operating point of {percent(finding.threshold)}."
 
 
-def fit(text: str, width: int) -> str:
+def fit_text(text: str, width: int) -> str:
     """Text made printable, shortened, and with places where it may break."""
     return breakable(shorten(printable(text), width))
 
@@ -201,7 +208,7 @@ def name_of(reading: Reading) -> str:
     return f"{reading.file} (frame {reading.frame})" if (reading.frame or 1) > 1 else reading.file
 
 
-def _bars(finding: Finding, card: Card | None, titles: Mapping[str, str]) -> list[Data]:
+def _probability_bars(finding: Finding, card: Card | None, titles: Mapping[str, str]) -> list[Data]:
     """Bars in the model's order; of many classes the one reported, the most probable, and the rest as one."""
     classes = list(zip(finding.classes, finding.probabilities, strict=True))
     positive = card.operating_point.positive if card is not None and card.operating_point is not None else ()
@@ -229,7 +236,7 @@ def _bars(finding: Finding, card: Card | None, titles: Mapping[str, str]) -> lis
     return bars
 
 
-def _model(reading: Reading, width: int) -> str:
+def _model_rows(reading: Reading, width: int) -> str:
     model = reading.model
     return shorten(printable(f"{model.title} {model.version}"), width) if model else ""
 

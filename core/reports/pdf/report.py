@@ -27,9 +27,17 @@ from core.errors import Status, TemplateError
 from core.paths import atomic_write
 from core.progress import Progress
 from core.reports.pdf import content
-from core.reports.pdf.join import PdfPart, join
-from core.reports.pdf.picture import Data, Telling
-from core.reports.pdf.survey import KEY, Survey, by_picture, entries_by_picture, entries_of, of, survey
+from core.reports.pdf.join import PdfPart, join_pdfs
+from core.reports.pdf.picture import Data, PictureWording
+from core.reports.pdf.survey import (
+    KEY,
+    Survey,
+    by_picture,
+    entries_by_picture,
+    entries_of_files,
+    readings_of_files,
+    survey_readings,
+)
 from core.reports.pdf.typesetting import Press
 from core.reports.site import Site
 from core.results.decisions import Decided
@@ -81,7 +89,7 @@ def write_pdf(
         If the progress token says so.
     """
     site = site or Site()
-    seen = survey(of(journal.readings(), files))
+    seen = survey_readings(readings_of_files(journal.readings(), files))
     progress.start(seen.counts.total)
     with (
         atomic_write(destination) as temporary,
@@ -93,7 +101,7 @@ def write_pdf(
         if report.is_small:
             out.write(report.whole())
         else:
-            join(report.parts(), out)
+            join_pdfs(report.parts(), out)
 
 
 @dataclass
@@ -108,14 +116,14 @@ class _Report:
     decided: Decided
     site: Site
     files: Container[str] | None
-    telling: Telling = field(init=False)
+    telling: PictureWording = field(init=False)
     one_study: bool = field(init=False)
 
     def __post_init__(self) -> None:
         self.one_study = self.seen.who is not None or self.seen.pictures == 1
         cards = {model.card.id: model.card for model in self.run.models}
-        self.telling = Telling(cards, self.decided, one_study=self.seen.who is not None)
-        self._frame = content.frame_of(self.run, self.seen, self.site, self.press.logo)
+        self.telling = PictureWording(cards, self.decided, one_study=self.seen.who is not None)
+        self._frame = content.page_frame(self.run, self.seen, self.site, self.press.logo)
 
     def whole(self) -> bytes:
         """Return the report, set in one piece."""
@@ -126,7 +134,7 @@ class _Report:
             data["pictures"] = self._section(items, begins=True) if items else None
         rows = [self._row(entry, pictures) for entry in self._unread()]
         data["unread"] = {"rows": rows, "begins": True} if rows else None
-        data["back"] = content.back(self.run, self.seen)
+        data["back"] = content.back_page(self.run, self.seen)
         return self.press.set(data, bytes(pictures), whole=True)
 
     def parts(self) -> Iterator[PdfPart]:
@@ -138,7 +146,7 @@ class _Report:
         layout = self.press.layout
         pictures = bytearray()
         front: Data = {"front": self._front(pictures)}
-        back: Data = {"back": content.back(self.run, self.seen)}
+        back: Data = {"back": content.back_page(self.run, self.seen)}
         ends = [_pages(self._part(part, 1, 1, bytes(pictures))) for part in (front, back)]
         total = (
             sum(ends) + math.ceil(self._shown / layout.compact) + math.ceil(self.seen.unread / layout.unread)
@@ -201,7 +209,7 @@ class _Report:
                 if self._all_in_front:
                     self.progress.advance(len(entries))
                 key.append(self.telling.picture(entries, self.seen.numbers[at], pictures, large=True))
-        return content.front(self.run, self.seen, self._own(), key, one_study=self.one_study)
+        return content.front_page(self.run, self.seen, self._own(), key, one_study=self.one_study)
 
     def _own(self) -> Decided:
         """What was decided of the files of the report."""
@@ -229,13 +237,13 @@ class _Report:
 
     def _read(self) -> Iterator[list[JournalRow]]:
         """Yield the entries of each picture that was read."""
-        for group in entries_by_picture(entries_of(self.journal, self.files)):
+        for group in entries_by_picture(entries_of_files(self.journal, self.files)):
             if any(entry.reading.status is Status.OK for entry in group):
                 yield group
 
     def _unread(self) -> Iterator[JournalRow]:
         """Yield what was refused or could not be read."""
-        for group in by_picture(of(self.journal.readings(), self.files)):
+        for group in by_picture(readings_of_files(self.journal.readings(), self.files)):
             if any(reading.status is not Status.OK for reading in group):
                 entries = self.journal.rows_of(group[0].file, group[0].frame or 0)
                 yield from (entry for entry in entries if entry.reading.status is not Status.OK)

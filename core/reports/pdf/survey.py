@@ -60,7 +60,7 @@ class Survey:
     positive: int
 
 
-def survey(readings: Iterable[Reading]) -> Survey:
+def survey_readings(readings: Iterable[Reading]) -> Survey:
     """Look over readings, sorted by file and frame; memory does not grow with them but for UIDs."""
     status: Counter[Status] = Counter()
     reason: Counter[Reason] = Counter()
@@ -82,7 +82,7 @@ def survey(readings: Iterable[Reading]) -> Survey:
                     kind = reading.model.id, reading.finding.name
                     finding[kind] += 1
                     other = most.get(kind)
-                    if other is None or _share(other) < _share(reading):
+                    if other is None or _probability_of(other) < _probability_of(reading):
                         most[kind] = reading
         identity = group[0].identity
         if group[0].status is not Status.ERROR:
@@ -115,7 +115,7 @@ def survey(readings: Iterable[Reading]) -> Survey:
     )
 
 
-def _share(reading: Reading) -> float:
+def _probability_of(reading: Reading) -> float:
     return reading.finding.probability if reading.finding is not None else 0.0
 
 
@@ -131,11 +131,11 @@ def entries_by_picture(entries: Iterable[JournalRow]) -> Iterator[list[JournalRo
         yield list(group)
 
 
-def of(readings: Iterable[Reading], files: Container[str] | None) -> Iterator[Reading]:
+def readings_of_files(readings: Iterable[Reading], files: Container[str] | None) -> Iterator[Reading]:
     """Yield the readings of some files, or all."""
     return (reading for reading in readings if files is None or reading.file in files)
 
 
-def entries_of(entries: Iterable[JournalRow], files: Container[str] | None) -> Iterator[JournalRow]:
+def entries_of_files(entries: Iterable[JournalRow], files: Container[str] | None) -> Iterator[JournalRow]:
     """The same for entries."""
     return (entry for entry in entries if files is None or entry.reading.file in files)

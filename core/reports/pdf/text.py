@@ -29,7 +29,7 @@ def printable(text: str) -> str:
     that their presence shows. Invisible format characters go: a right-to-left override must not
     make a file look like another.
     """
-    letters = unicodedata.normalize("NFC", text).translate(_table())
+    letters = unicodedata.normalize("NFC", text).translate(_printable_characters())
     return letters if letters.isascii() else "".join(_whole_clusters(letters))
 
 
@@ -45,12 +45,12 @@ def shorten(text: str, width: int) -> str:
     """
     if _columns(text) <= width:
         return text
-    head = _fitting(text, (width - 1) * 2 // 5)
-    tail = _fitting(text[::-1], (width - 1) - _columns(head))[::-1]
+    head = _fitting_start(text, (width - 1) * 2 // 5)
+    tail = _fitting_start(text[::-1], (width - 1) - _columns(head))[::-1]
     return f"{head}…{tail}"
 
 
-def moment(at: datetime) -> str:
+def date_and_time(at: datetime) -> str:
     """Date and time with the offset from UTC."""
     offset = at.strftime("%z")
     return f"{at:%Y-%m-%d %H:%M} (UTC{offset[:3]}:{offset[3:5]})" if offset else f"{at:%Y-%m-%d %H:%M}"
@@ -74,24 +74,24 @@ def _broken(word: re.Match[str]) -> str:
 def _columns(text: str) -> int:
     if text.isascii():
         return len(text) + sum(map(text.count, _BROAD))
-    return sum(_width(letter) for letter in text)
+    return sum(_columns_of_letter(letter) for letter in text)
 
 
-def _width(letter: str) -> int:
+def _columns_of_letter(letter: str) -> int:
     if unicodedata.combining(letter):
         return 0
     return 2 if letter in _BROAD or unicodedata.east_asian_width(letter) in "WF" else 1
 
 
-def _fitting(text: str, width: int) -> str:
+def _fitting_start(text: str, width: int) -> str:
     for at, letter in enumerate(text):
-        width -= _width(letter)
+        width -= _columns_of_letter(letter)
         if width < 0:
             return text[:at]
     return text
 
 
-class _Table(dict[int, str]):
+class _PrintableCharacters(dict[int, str]):
     """What `str.translate` puts for a character, worked out when it is first met."""
 
     def __missing__(self, code: int) -> str:
@@ -111,8 +111,8 @@ class _Table(dict[int, str]):
 
 
 @cache
-def _table() -> _Table:
-    return _Table()
+def _printable_characters() -> _PrintableCharacters:
+    return _PrintableCharacters()
 
 
 def _whole_clusters(letters: str) -> Iterator[str]:
@@ -154,10 +154,10 @@ def _characters(font: bytes) -> Iterator[int]:
             for first, last, _ in struct.iter_unpack(">III", font[at + 16 : at + 16 + 12 * groups]):
                 yield from range(first, last + 1)
         elif kind == 4:
-            yield from _segments(font, at)
+            yield from _character_segments(font, at)
 
 
-def _segments(font: bytes, at: int) -> Iterator[int]:
+def _character_segments(font: bytes, at: int) -> Iterator[int]:
     n = struct.unpack_from(">H", font, at + 6)[0] // 2
     words = np.frombuffer(font[at + 14 :][: len(font[at + 14 :]) // 2 * 2], dtype=">u2").astype(np.int64)
     ends, starts, deltas, ranges = (words[i : i + n] for i in (0, n + 1, 2 * n + 1, 3 * n + 1))

@@ -15,7 +15,7 @@ import typst
 
 from core.errors import ExportError, TemplateError
 from core.paths import resource
-from core.reports.pdf.images import legend
+from core.reports.pdf.images import map_legend
 from core.reports.pdf.picture import Data
 from core.reports.pdf.text import FONTS
 from core.reports.site import Site
@@ -31,7 +31,7 @@ _PART: Final = "a-2b"
 
 
 @dataclass(frozen=True)
-class Layout:
+class PageLayout:
     """How many rows stand on a page that is counted ahead; a template says it in ``layout.json``."""
 
     compact: int
@@ -69,7 +69,7 @@ class Press:
             shutil.copyfile(resource("reports", entry), self._entry)
         self.logo = site.copy_logo(folder)
         self.layout = self._read_layout()
-        (folder / "legend.jpg").write_bytes(legend())
+        (folder / "legend.jpg").write_bytes(map_legend())
 
     def set(self, data: Mapping[str, Data | object], pictures: bytes = b"", *, whole: bool) -> bytes:
         """Set pages.
@@ -116,10 +116,10 @@ class Press:
         hint = f" Hint: {error.hints[0]}." if error.hints else ""
         return TemplateError(f"The report template is wrong at {place}: {error.message}.{hint}")
 
-    def _read_layout(self) -> Layout:
+    def _read_layout(self) -> PageLayout:
         try:
             raw = json.loads((self._folder / "layout.json").read_text("utf-8"))
-            layout = Layout(**{name: int(raw[name]) for name in Layout.__dataclass_fields__})
+            layout = PageLayout(**{name: int(raw[name]) for name in PageLayout.__dataclass_fields__})
         except (OSError, ValueError, KeyError, TypeError) as error:
             message = "The report template's layout.json must give compact and unread as numbers."
             raise TemplateError(message) from error

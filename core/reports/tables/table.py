@@ -63,13 +63,13 @@ _RISKY = re.compile(rf"\s*[{_STARTS}]|\t|\r")
 _INSIDE = re.compile(rf"([;\t]\s*)(?=[{_STARTS}])")
 
 
-def columns(cards: Iterable[Card], decided: Decided) -> tuple[str, ...]:
+def column_names(cards: Iterable[Card], decided: Decided) -> tuple[str, ...]:
     """Column names: the fixed ones, ``p_<class>`` for every class in the run, then the reader's, if any."""
     classes = dict.fromkeys(name for card in cards for name in card.class_names)
     return (*_FIXED, *(f"p_{name}" for name in classes), *(_DECIDED if decided else ()))
 
 
-def row(reading: Reading) -> dict[str, Value]:
+def table_row(reading: Reading) -> dict[str, Value]:
     """One reading as values by column, absent where it has none."""
     identity, model, finding = reading.identity, reading.model, reading.finding
     cells: dict[str, Value | None] = {
@@ -114,14 +114,14 @@ def decided_cells(spoken: ReaderHistory) -> dict[str, Value]:
     return {column: value for column, value in cells.items() if value != ""}
 
 
-def rows(readings: Iterable[Reading], decided: Decided) -> Iterator[dict[str, Value]]:
+def table_rows(readings: Iterable[Reading], decided: Decided) -> Iterator[dict[str, Value]]:
     """Yield the rows of readings, with what a reader decided of them where anything was decided."""
     wanted = bool(decided)
     for reading in readings:
-        yield row(reading) | (decided_cells(decided.of(reading)) if wanted else {})
+        yield table_row(reading) | (decided_cells(decided.of(reading)) if wanted else {})
 
 
-def neutral(cell: str) -> str:
+def neutralised(cell: str) -> str:
     """Return a cell that no spreadsheet executes: formula starts get an apostrophe before them.
 
     Numbers stay as they are. Line breaks and other control characters, which DICOM text may hold, become
@@ -156,9 +156,9 @@ def write_csv(
         atomic_write(destination) as temporary,
         temporary.open("w", encoding="utf-8-sig", newline="") as handle,
     ):
-        writer = csv.DictWriter(handle, columns(cards, decided), restval="")
+        writer = csv.DictWriter(handle, column_names(cards, decided), restval="")
         writer.writeheader()
-        for cells in rows(journal.readings(), decided):
+        for cells in table_rows(journal.readings(), decided):
             writer.writerow({column: _cell(value) for column, value in cells.items()})
 
 
@@ -201,7 +201,7 @@ def write_json_lines(
 def _cell(value: Value) -> str:
     """A value as the CSV writes it."""
     if isinstance(value, str):
-        return neutral(value)
+        return neutralised(value)
     if isinstance(value, bool):
         return str(value).lower()
     return f"{value:.{_DIGITS}f}" if isinstance(value, float) else str(value)
@@ -212,7 +212,7 @@ def _json_lines(journal: Journal, cards: Mapping[str, Card], decided: Decided) -
     for reading in journal.readings():
         card = cards.get(reading.model.id) if reading.model else None
         sha256 = journal.hashes([reading.file]).get(reading.file, "")
-        cells = row(reading) | provenance(reading, sha256, card)
+        cells = table_row(reading) | provenance(reading, sha256, card)
         if reading.message:
             cells["message"] = reading.message
         if wanted:

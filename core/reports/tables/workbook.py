@@ -16,7 +16,7 @@ from core.batch.run import Run
 from core.errors import ExportError
 from core.paths import atomic_write
 from core.progress import Progress
-from core.reports.tables.table import Value, columns, rows
+from core.reports.tables.table import Value, column_names, table_rows
 from core.results.decisions import Decided
 
 #: Rows of a sheet and letters of a cell that the format allows.
@@ -55,20 +55,20 @@ def write_workbook(
         If the progress token says so.
     """
     decided = decided or Decided()
-    names = columns((model.card for model in run.models), decided)
+    names = column_names((model.card for model in run.models), decided)
     progress.start(journal.counts().total)
     with atomic_write(destination) as temporary, tempfile.TemporaryDirectory(prefix="overread-") as folder:
         book = xlsxwriter.Workbook(str(temporary), _OPTIONS | {"tmpdir": folder})
         book.set_properties({"title": "Overread findings", "comments": NOTICE, "created": run.finished})
         styles = _Styles(book)
-        found = rows(journal.readings(), decided)
+        found = table_rows(journal.readings(), decided)
         number, more = 0, True
         try:
             while more:
                 number += 1
                 sheet = _sheet(book, f"Findings {number}" if number > 1 else "Findings", names, styles)
                 more = _fill(sheet, found, names, styles, progress)
-            _about(book, run, styles)
+            _about_sheet(book, run, styles)
             book.close()
         except XlsxWriterException as error:
             why = getattr(error.args[0], "strerror", None) or "write error"
@@ -132,7 +132,7 @@ def _put(sheet: Any, row: int, column: int, value: Value, styles: _Styles) -> No
         sheet.write_number(row, column, value, styles.share if isinstance(value, float) else None)
 
 
-def _about(book: Any, run: Run, styles: _Styles) -> None:
+def _about_sheet(book: Any, run: Run, styles: _Styles) -> None:
     """Add the sheet on the run; it names models and device, no path and no patient."""
     sheet = book.add_worksheet("About")
     sheet.set_column(0, 0, 24)

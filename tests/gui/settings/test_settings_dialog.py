@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from core.models.card import OperatingPoint
 from core.models.package import with_card
-from core.setting_entries import entries, with_value
+from core.setting_entries import setting_entries, with_value
 from core.settings import UserSettings
 from core.settings_file import keep_settings, read_settings
 from desktop.commands.commands import COMMANDS
@@ -35,7 +35,7 @@ def dialog(qtbot: QtBot, window: MainWindow) -> SettingsDialog:
 
 
 def test_every_setting_has_its_control(dialog: SettingsDialog) -> None:
-    for entry in entries():
+    for entry in setting_entries():
         assert dialog.findChild(QWidget, entry.key) is not None or entry.key == "keys", entry.key
     assert dialog.list.count() == len(UserSettings.model_fields) - 1
 

@@ -16,7 +16,7 @@ from core.batch.workers.interactive_decoder import PictureReader
 from core.errors import ADVICE, Reason
 from core.images.base.limits import Limits
 from core.images.studies.study_tree import Instance, StudyTree
-from core.images.studies.survey import survey
+from core.images.studies.survey import survey_folders
 from core.progress import Progress
 from desktop.base.jobs import Jobs
 from desktop.session import folder_survey, tasks
@@ -53,7 +53,7 @@ def instances(tmp_path_factory: pytest.TempPathFactory) -> list[Instance]:
         write_dicom(dataset, folder / f"{n:02}.dcm")
     for n in range(5):
         save(spot(8), folder / "plain" / f"{n}.png")
-    return list(survey([folder], Progress()))
+    return list(survey_folders([folder], Progress()))
 
 
 @pytest.fixture
@@ -166,14 +166,14 @@ class TestGrowth:
 def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Semaphore]:
     """Lets so many files of a folder be looked at as it is released, and shows the list after each."""
     permits = threading.Semaphore(0)
-    real = folder_survey.survey
+    real = folder_survey.survey_folders
 
     def held(*arguments: object) -> Iterator[Instance]:
         for instance in real(*arguments):
             permits.acquire()
             yield instance
 
-    monkeypatch.setattr(folder_survey, "survey", held)
+    monkeypatch.setattr(folder_survey, "survey_folders", held)
     monkeypatch.setattr(folder_survey, "FIRST_SECONDS", 0.0)
     monkeypatch.setattr(folder_survey, "SHOW_SECONDS", 0.0)
     monkeypatch.setattr(folder_survey, "SHOW_SHARE", 0)

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from core.images.studies.study_tree import StudyTree
-from core.images.studies.survey import survey
+from core.images.studies.survey import survey_folders
 from core.progress import Progress
 from desktop.session.items import ReadingState
 from desktop.session.rows import Listing, RowKind
@@ -180,7 +180,7 @@ def test_several_studies_of_a_patient_stand_below_one_heading(tmp_path: Path) ->
         made = dicom(spot(8), PatientName=name, StudyInstanceUID=uid, SeriesInstanceUID=f"{uid}.1")
         write_dicom(made, tmp_path / f"{n}.dcm")
     tree = StudyTree()
-    for instance in survey([tmp_path], Progress()):
+    for instance in survey_folders([tmp_path], Progress()):
         tree.add(instance)
     rows = Listing().of(tree.studies(), complete=True).rows
     heads = [row for row in rows if row.item is None]

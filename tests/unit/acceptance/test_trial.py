@@ -22,7 +22,7 @@ from core.progress import Progress
 from core.reports.acceptance.pdf import write_acceptance
 from core.reports.acceptance.tables import write_cases, write_figures
 from core.settings_file import read_settings
-from core.statistics.operating_point import Scores, choose
+from core.statistics.operating_point import Scores, choose_threshold
 from tests.support.pictures import dicom, save, write_dicom
 from tests.support.tiny_model import tiny_card, tiny_catalogue
 
@@ -178,7 +178,7 @@ def test_a_cancelled_test_measures_nothing(opened: Opened, site: Path) -> None:
 
 def test_a_signed_test_is_found_by_its_model_and_its_threshold_holds(opened: Opened, site: Path) -> None:
     trial = tried(opened, site)
-    chosen = choose(Scores(np.array([0.2, 0.9]), np.array([False, True]), ("a", "b")), "0.25")
+    chosen = choose_threshold(Scores(np.array([0.2, 0.9]), np.array([False, True]), ("a", "b")), "0.25")
     with pytest.raises(AcceptanceError, match="name of whoever signs"):
         sign(trial, trial.measured(0.25), " ", chosen.rule)
     assert find("tiny", trial.package.sha256) is None

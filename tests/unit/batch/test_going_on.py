@@ -30,7 +30,7 @@ from core.images.files.sources import Source, walk
 from core.inference.engine import LoadedModel
 from core.inference.model_loading import Opened
 from core.progress import Progress
-from core.results.reading import failed
+from core.results.reading import failed_reading
 from tests.support.decoders import heavy, misbehave
 from tests.support.pictures import dicom, save, spot, write_dicom
 
@@ -199,7 +199,9 @@ def is_whole(journal: Journal, file: str) -> bool:
 def test_errors_of_the_machine_are_tried_again(tmp_path: Path, reason: Reason) -> None:
     with Journal(tmp_path / "j") as journal:
         journal.begin("key")
-        journal.add([JournalRow(failed("x", InputError(reason, "")))], [FileMark("x", "stamp", "hash")])
+        journal.add(
+            [JournalRow(failed_reading("x", InputError(reason, "")))], [FileMark("x", "stamp", "hash")]
+        )
         assert is_whole(journal, "x") == (reason not in MACHINE)
         assert journal.resume_file(FileMark("x", "stamp", "hash"))
         # The error is gone until it comes again, and so the file is not whole.

@@ -18,7 +18,7 @@ from core.errors import ExportError, Reason, Status
 from core.inference.model_loading import Opened
 from core.progress import Advance, Progress
 from core.reports.overlays import write_overlays
-from core.reports.tables.table import columns, neutral, write_csv, write_json_lines
+from core.reports.tables.table import column_names, neutralised, write_csv, write_json_lines
 from core.results.decisions import Decided
 from tests.support.pictures import dicom, save, spot, write_dicom
 
@@ -189,10 +189,10 @@ def test_a_failed_export_leaves_the_old_file(tiny: Opened, folder: Path, tmp_pat
     ],
 )
 def test_neutral(cell: str, expected: str) -> None:
-    assert neutral(cell) == expected
+    assert neutralised(cell) == expected
 
 
 def test_columns(tiny: Opened) -> None:
-    names = columns([tiny.models[0].card], Decided())
+    names = column_names([tiny.models[0].card], Decided())
     assert names[:4] == ("file", "frame", "status", "reason")
     assert names[-3:] == ("p_dark", "p_middle", "p_bright")

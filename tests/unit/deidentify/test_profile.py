@@ -18,15 +18,15 @@ from pydicom.sequence import Sequence
 from pydicom.tag import Tag
 from pydicom.uid import CTImageStorage, ExplicitVRLittleEndian
 
-from core.deidentify.clean import deidentify
+from core.deidentify.clean import deidentify_dataset
 from core.deidentify.files import deidentify_files
-from core.deidentify.profile import Rule, table
+from core.deidentify.profile import Rule, rules_by_tag
 from core.deidentify.pseudonyms import Pseudonyms
 from core.errors import InputError
 from core.images.base.limits import Limits
 from core.images.dicom.header import read_header
 from core.images.files.sources import walk
-from core.images.read import FileFormat, load
+from core.images.read import FileFormat, load_file
 from core.paths import resource
 from core.progress import Progress
 
@@ -125,19 +125,19 @@ def test_the_table_is_whole() -> None:
     assert found["00209161"] == "U"
     assert found["50XXXXXX"] == "X"
     assert found["FFFAFFFA"] == "X"
-    assert {tag for tag in ("00080022", "0016008D", "00380020", "00080201") if table()[tag].dates} == {
+    assert {tag for tag in ("00080022", "0016008D", "00380020", "00080201") if rules_by_tag()[tag].dates} == {
         "00080022",
         "0016008D",
         "00380020",
         "00080201",
     }
-    assert not table()["00100030"].dates
+    assert not rules_by_tag()["00100030"].dates
 
 
 @pytest.mark.parametrize("shift", [False, True])
 def test_every_row_at_every_depth(shift: bool) -> None:
     before, after = full(), full()
-    deidentify(after, PSEUDONYMS, shift_dates=shift)
+    deidentify_dataset(after, PSEUDONYMS, shift_dates=shift)
     wrong = []
     for row in rows():
         tag = row["tag"].replace("XXXXXX", "020010").replace("XX", "02")
@@ -173,7 +173,7 @@ def test_nothing_true_is_left_in_the_bytes() -> None:
     made.file_meta.SourceApplicationEntityTitle = "MRKSENDER"
     made.file_meta.MediaStorageSOPInstanceUID = "1.2.3.77.999"
     assert b"MRK" in bytes_of(made)
-    deidentify(made, PSEUDONYMS)
+    deidentify_dataset(made, PSEUDONYMS)
     data = bytes_of(made)
     assert not re.findall(rb"(?i)mrk\w+", data)
     assert b"1.2.3.77" not in data
@@ -188,7 +188,7 @@ def test_what_the_object_needs_is_kept_as_a_dummy_and_what_it_does_not_goes() ->
     assert Rule("", "", "Z/D", dates=False).action("3") == "Z"
     assert Rule("", "", "X/Z/U*", dates=False).action("1") == "U"
     made = full()
-    deidentify(made, PSEUDONYMS)
+    deidentify_dataset(made, PSEUDONYMS)
     assert "AcquisitionDate" not in made  # type 3 of a CT image
     assert "StudyDate" in made  # type 2
     assert not made.StudyDate
@@ -199,20 +199,20 @@ def test_the_same_patient_gets_the_same_names_and_distances_of_dates() -> None:
     first, second, other = full(), full(), full()
     second.StudyDate = "19770710"
     other.PatientID = "somebody else"
-    cleaned = [deidentify(d, PSEUDONYMS, shift_dates=True) for d in (first, second, other)]
+    cleaned = [deidentify_dataset(d, PSEUDONYMS, shift_dates=True) for d in (first, second, other)]
     assert cleaned[0].patient == cleaned[1].patient != cleaned[2].patient
     assert cleaned[0].study == cleaned[2].study != ""
     days = [d.StudyDate for d in (first, second)]
     assert int(days[1]) - int(days[0]) == 3 or days[0][4:6] != days[1][4:6]
     assert days[0] < "19770101"
     assert first.AcquisitionDateTime[8:] == "111213"
-    assert deidentify(full(), Pseudonyms(b"x" * 32)).patient != cleaned[0].patient
+    assert deidentify_dataset(full(), Pseudonyms(b"x" * 32)).patient != cleaned[0].patient
 
 
 def test_it_says_what_was_done() -> None:
     for shift, codes in ((False, ["113100"]), (True, ["113100", "113107"])):
         made = full()
-        deidentify(made, PSEUDONYMS, shift_dates=shift)
+        deidentify_dataset(made, PSEUDONYMS, shift_dates=shift)
         assert made.PatientIdentityRemoved == "YES"
         assert [item.CodeValue for item in made.DeidentificationMethodCodeSequence] == codes
         assert "pixels not cleaned" in made.DeidentificationMethod[1]
@@ -227,7 +227,7 @@ def test_real_files_keep_no_row_of_the_table(tmp_path: Path) -> None:
     for source in walk([samples]):
         if source.problem is None and "pydicom_whl" in source.name and source.member.size < 200_000:
             with suppress(InputError):
-                content = load(source, Limits())
+                content = load_file(source, Limits())
                 if content.kind is FileFormat.DICOM:
                     originals[source.name] = content.data
     folder = tmp_path / "in"
@@ -252,7 +252,7 @@ def test_real_files_keep_no_row_of_the_table(tmp_path: Path) -> None:
         new = dcmread(path)
         assert new.PatientIdentityRemoved == "YES"
         for element in new.iterall():
-            rule = table().get(f"{int(element.tag):08X}")
+            rule = rules_by_tag().get(f"{int(element.tag):08X}")
             if element.tag.is_private or (rule is not None and rule.basic == "X"):
                 kept.append(element.tag)
             said = str(element.value)

@@ -17,11 +17,11 @@ from core.inference.candidate import make_ready
 from core.inference.devices import cpu
 from core.inference.engine import Engine, LoadedModel
 from core.inference.gate import UNLIKE, is_odd, negative
-from core.inference.heatmap import colours, on_picture, overlay, wash
+from core.inference.heatmap import colour_table, coloured_map, map_on_picture, overlay
 from core.inference.model_loading import Opened, open_models
 from core.inference.parity import Outputs
 from core.models.card import Array, Card, OperatingPoint, Population, Preparation
-from core.results.reading import decide
+from core.results.reading import finding_from
 from tests.support.judging import judge
 from tests.support.pictures import spot
 from tests.support.tiny_model import tiny_card, tiny_catalogue
@@ -71,7 +71,9 @@ def test_a_class_that_does_not_occur_with_the_files_modality_is_not_reported(
     named = {"dark": ("MR",), "middle": ("CT",), "bright": ("MG",)}
     classes = tuple(c.model_copy(update={"modalities": named[c.name]}) for c in card.classes)
     card = card.model_copy(update={"classes": classes})
-    found = decide(card, np.array([0.1, 0.3, 0.6], np.float32), np.zeros((3, 4, 4), np.float32), modality)
+    found = finding_from(
+        card, np.array([0.1, 0.3, 0.6], np.float32), np.zeros((3, 4, 4), np.float32), modality
+    )
     assert found.name == name
     assert found.probabilities == pytest.approx((0.1, 0.3, 0.6))
 
@@ -246,9 +248,9 @@ def test_the_operating_point_decides_the_side() -> None:
     point = OperatingPoint(positive=("bright",), threshold=0.3, chosen_by="a test")
     card = tiny_card(operating_point=point)
     maps = np.zeros((3, 4, 4), np.float32)
-    low = decide(card, np.array([0.5, 0.25, 0.25], np.float32), maps)
+    low = finding_from(card, np.array([0.5, 0.25, 0.25], np.float32), maps)
     assert (low.name, low.positive) == ("dark", False)
-    high = decide(card, np.array([0.5, 0.1, 0.4], np.float32), maps)
+    high = finding_from(card, np.array([0.5, 0.1, 0.4], np.float32), maps)
     assert (high.name, high.positive, high.threshold) == ("bright", True, 0.3)
     assert high.probability == pytest.approx(0.4)
 
@@ -258,25 +260,27 @@ def test_a_map_lands_on_the_picture_and_not_on_the_padding() -> None:
     preparation = Preparation(name="letterbox", height=64, width=64)
     evidence = np.zeros((8, 8), np.float32)
     evidence[:, :2] = 1  # all of it on the left padding
-    assert on_picture(evidence, preparation, (100, 50), 100, 50)[:, 15:].max() < 0.01
+    assert map_on_picture(evidence, preparation, (100, 50), 100, 50)[:, 15:].max() < 0.01
     evidence = np.zeros((8, 8), np.float32)
     evidence[2, 3] = 1
-    row, column = np.unravel_index(on_picture(evidence, preparation, (100, 50), 100, 50).argmax(), (100, 50))
+    row, column = np.unravel_index(
+        map_on_picture(evidence, preparation, (100, 50), 100, 50).argmax(), (100, 50)
+    )
     assert abs(row - 31) <= 2
     assert abs(column - 18.75) <= 2
 
 
 def test_weak_evidence_looks_weak() -> None:
     preparation = Preparation(name="stretch", height=64, width=64)
-    weak = on_picture(np.full((8, 8), 0.1, np.float32), preparation, (64, 64), 64, 64)
+    weak = map_on_picture(np.full((8, 8), 0.1, np.float32), preparation, (64, 64), 64, 64)
     assert weak.max() == pytest.approx(0.1, abs=1e-6)
-    assert wash(weak)[..., 3].max() < 20
-    none = on_picture(np.full((8, 8), -5, np.float32), preparation, (64, 64), 64, 64)
+    assert coloured_map(weak)[..., 3].max() < 20
+    none = map_on_picture(np.full((8, 8), -5, np.float32), preparation, (64, 64), 64, 64)
     np.testing.assert_array_equal(overlay(spot(64), none)[..., 0], spot(64))
 
 
 def test_colours_grow_lighter_evenly() -> None:
-    luma = colours().astype(float) @ [0.299, 0.587, 0.114]
+    luma = colour_table().astype(float) @ [0.299, 0.587, 0.114]
     assert (np.diff(luma) > -0.5).all()
 
 

@@ -13,7 +13,7 @@ from core.inference.devices import (
     CPU_PROVIDER,
     DML_PROVIDER,
     Device,
-    choose,
+    choose_device,
     choose_preferred,
     cpu,
     list_devices,
@@ -31,10 +31,10 @@ def test_the_cpu_is_always_there_and_last() -> None:
     devices = list_devices()
     assert devices[-1].id == "cpu"
     assert devices[-1].name
-    assert choose("auto").devices == devices
-    assert [d.id for d in choose("cpu").devices] == ["cpu"]
+    assert choose_device("auto").devices == devices
+    assert [d.id for d in choose_device("cpu").devices] == ["cpu"]
     with pytest.raises(DeviceError, match=r"there are: .*cpu"):
-        choose("dml:77")
+        choose_device("dml:77")
 
 
 class _Entry:
@@ -54,14 +54,14 @@ def test_the_discrete_card_is_preferred(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(ort, "get_ep_devices", lambda: entries)
     assert [d.id for d in list_devices()] == ["dml:1", "dml:0", "cpu"]
     assert list_devices()[0].memory == 8176 << 20
-    assert [d.name for d in choose("dml").devices] == ["Radeon RX 6600"]
+    assert [d.name for d in choose_device("dml").devices] == ["Radeon RX 6600"]
 
 
 def test_a_device_is_remembered_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
     entries = [_Entry("0", "Radeon RX 6600", "8176 MB", "0"), _Entry("1", "Radeon Graphics", "512 MB", "1")]
     monkeypatch.setattr(ort, "get_ep_devices", lambda: entries)
     assert [d.id for d in choose_preferred("Radeon Graphics").devices] == ["dml:1"]
-    assert [d.id for d in choose("rx 6600").devices] == ["dml:0"]
+    assert [d.id for d in choose_device("rx 6600").devices] == ["dml:0"]
     entries[0].metadata["DxgiAdapterNumber"], entries[1].metadata["DxgiAdapterNumber"] = "1", "0"
     assert [d.id for d in choose_preferred("Radeon Graphics").devices] == ["dml:0"]
     del entries[1]

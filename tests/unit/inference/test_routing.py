@@ -15,11 +15,11 @@ from core.errors import Reason, Refusal, Status
 from core.images.base.picture import Identity, Picture, Window
 from core.images.base.region import is_among, named_region
 from core.inference.candidate import make_ready
-from core.inference.devices import Device, choose
+from core.inference.devices import Device, choose_device
 from core.inference.engine import Engine
 from core.inference.model_loading import open_models
 from core.inference.parity import Certificates, Parity
-from core.inference.routing import send
+from core.inference.routing import route
 from core.progress import Progress
 from tests.support.judging import judge
 from tests.support.pictures import save, spot
@@ -42,7 +42,7 @@ def sent(tmp_path: Path, card, one: Picture):
     opened = open_models([tiny_catalogue(tmp_path, ROUTER).read("body-region")], "cpu")
     first, second = make_ready([ROUTER, card], one)
     (reading,) = judge(opened.engine, opened.models[0], [first])
-    return reading, send(card, second, reading)
+    return reading, route(card, second, reading)
 
 
 def test_the_router_sends_a_picture_to_the_models_of_its_region(tmp_path: Path) -> None:
@@ -142,7 +142,7 @@ def test_a_routed_folder_has_one_row_of_the_router_and_one_of_each_model_it_send
 def test_a_certificate_spares_the_golden_cases_until_anything_changes(tmp_path: Path, monkeypatch) -> None:
     package = tiny_catalogue(tmp_path / "models").read("tiny")
     certificates = Certificates(tmp_path / "parity.json")
-    (device,) = choose("cpu").devices
+    (device,) = choose_device("cpu").devices
     first = Engine(device, certificates).load(package).parity
     monkeypatch.setattr("core.inference.engine.prove", lambda *_: pytest.fail("it was proven before"))
     assert Engine(device, certificates).load(package).parity == first
@@ -154,7 +154,7 @@ def test_a_certificate_spares_the_golden_cases_until_anything_changes(tmp_path: 
 
 @pytest.mark.parametrize("text", ["", "[]", "{", '{"KEY": 3}', '{"KEY": {"same_side": true}}'])
 def test_a_damaged_or_failed_certificate_counts_for_nothing(tmp_path: Path, text: str) -> None:
-    (device,) = choose("cpu").devices
+    (device,) = choose_device("cpu").devices
     certificates = Certificates(tmp_path / "parity.json")
     certificates.keep("x", device, Parity(0.5, 1.0, same_side=True))
     assert certificates.find("x", device) is None

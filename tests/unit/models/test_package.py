@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from core.errors import ModelError
 from core.models.card import Array, Card
 from core.models.catalogue import Catalogue
-from core.models.package import CARD_KEY, check, read_package, with_card
+from core.models.package import CARD_KEY, check_model, read_package, with_card
 from tests.support.tiny_model import tiny_card, tiny_catalogue, tiny_graph
 
 
@@ -110,16 +110,16 @@ def missing_output(model: onnx.ModelProto) -> None:
 )
 def test_refused(spoil: Callable[[onnx.ModelProto], None]) -> None:
     model = packaged()
-    check(model.SerializeToString(), "whole")
+    check_model(model.SerializeToString(), "whole")
     spoil(model)
     with pytest.raises(ModelError, match=r"^spoiled .*\.$|^The .* of spoiled .*\.$"):
-        check(model.SerializeToString(), "spoiled")
+        check_model(model.SerializeToString(), "spoiled")
 
 
 @pytest.mark.parametrize("data", [b"", b"not onnx at all", b"\x08\x08"])
 def test_not_onnx(data: bytes) -> None:
     with pytest.raises(ModelError):
-        check(data, "junk")
+        check_model(data, "junk")
 
 
 def test_a_changed_shipped_model_is_refused(tmp_path: Path) -> None:

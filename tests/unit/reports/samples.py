@@ -30,7 +30,7 @@ from core.models.card import (
     Preparation,
     Provenance,
 )
-from core.results.reading import ModelReference, Reading, decide
+from core.results.reading import ModelReference, Reading, finding_from
 
 
 def make_card(classes: tuple[str, ...] = ("disc", "bars", "slope"), point: float | None = None) -> Card:
@@ -108,7 +108,7 @@ def make_read(
         "",
         identity or Identity(),
         reference,
-        decide(card, p, maps),
+        finding_from(card, p, maps),
         "cpu",
         (32, 64),
     )

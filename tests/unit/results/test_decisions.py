@@ -21,7 +21,7 @@ from core.results.decisions import (
     PictureKey,
     Verdict,
     about_of,
-    compare,
+    compare_classes,
 )
 from core.results.reading import Finding, ModelReference, Reading
 
@@ -61,7 +61,7 @@ class TestCompare:
         ],
     )
     def test_what_is_said_stands_to_what_was_found(self, says, name, positive, verdict) -> None:
-        assert compare(says, finding(name, positive)) is verdict
+        assert compare_classes(says, finding(name, positive)) is verdict
 
 
 class TestStanding:

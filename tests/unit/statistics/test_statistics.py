@@ -10,11 +10,11 @@ import pytest
 
 from core.errors import AcceptanceError
 from core.statistics.drift import Drift, chi_squared_tail, even_edges, histogram, stability
-from core.statistics.operating_point import Scores, choose
+from core.statistics.operating_point import Scores, choose_threshold
 from core.statistics.paired import mcnemar
-from core.statistics.roc import auc, compare_areas, curve
+from core.statistics.roc import auc, compare_areas, roc_curve
 from core.statistics.shares import share
-from core.statistics.wilson import wilson
+from core.statistics.wilson import wilson_interval
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def test_the_curve_and_its_area_equal_scikit_learns(scores: Scores) -> None:
     assert found is not None
     assert found.value == pytest.approx(reference.roc_auc_score(scores.positive, scores.values), abs=1e-12)
     fpr, tpr, thresholds = reference.roc_curve(scores.positive, scores.values, drop_intermediate=False)
-    own = curve(scores)
+    own = roc_curve(scores)
     assert np.array_equal(own.thresholds[::-1], thresholds)
     assert own.sensitivity[::-1] == pytest.approx(tpr, abs=1e-12)
     assert 1 - own.specificity[::-1] == pytest.approx(fpr, abs=1e-12)
@@ -94,8 +94,8 @@ def test_wilson_by_hand() -> None:
         (0, 20, 0.0, 0.1611),
         (1, 29, 0.0061, 0.1718),
     ):
-        assert wilson(part / whole, whole) == pytest.approx((low, high), abs=5e-5)
-    assert wilson(0.0, 0) == (0.0, 1.0)
+        assert wilson_interval(part / whole, whole) == pytest.approx((low, high), abs=5e-5)
+    assert wilson_interval(0.0, 0) == (0.0, 1.0)
 
 
 def test_mcnemar_equals_the_binomial_test() -> None:
@@ -129,10 +129,10 @@ def test_the_paired_test_equals_the_covariance_written_out(scores: Scores) -> No
 
 
 def test_thresholds_do_what_their_rules_say(scores: Scores) -> None:
-    own = curve(scores)
+    own = roc_curve(scores)
 
     def at(rule: str) -> tuple[float, float]:
-        return own.at(choose(scores, rule).threshold)
+        return own.at(choose_threshold(scores, rule).threshold)
 
     best = max(a + b for a, b in zip(own.sensitivity, own.specificity, strict=True))
     assert sum(at("youden")) == pytest.approx(best)
@@ -145,10 +145,10 @@ def test_thresholds_do_what_their_rules_say(scores: Scores) -> None:
         sensitivity, specificity = at(f"specificity:{wanted}")
         assert specificity >= wanted
         assert sensitivity == pytest.approx(own.sensitivity[own.specificity >= wanted].max())
-    assert choose(scores, "0.25").threshold == 0.25
+    assert choose_threshold(scores, "0.25").threshold == 0.25
     for wrong in ("", "best", "sensitivity:", "sensitivity:2", "1.5", "nan"):
         with pytest.raises(AcceptanceError, match="chooses no threshold"):
-            choose(scores, wrong)
+            choose_threshold(scores, wrong)
 
 
 def test_a_chi_squared_tail_equals_scipys() -> None:

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from core.errors import Cancelled
 from core.models.catalogue import Catalogue
-from core.models.package import OUTPUTS, check
+from core.models.package import OUTPUTS, check_model
 from core.progress import Progress
 from training.cli import app
 from training.data.augment import augment, to_unit
@@ -221,7 +221,7 @@ def test_the_command_line_goes_the_whole_way(drawn_set, recipe_text, tmp_path, m
     assert result.exit_code == 0, result.output
 
     data = (run.folder / "tiny.onnx").read_bytes()
-    card = check(data, "tiny.onnx")
+    card = check_model(data, "tiny.onnx")
     assert card.provenance.recipe == recipe_text
     report = json.loads(run.evaluation.read_text("utf-8"))
     assert card.evaluations[0].measures["accuracy"].value == report["figures"]["accuracy"]["value"]

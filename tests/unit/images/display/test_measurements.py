@@ -8,7 +8,14 @@ import numpy as np
 import pytest
 
 from core.images.base.picture import Picture, Window
-from core.images.display.measurements import Annotation, AnnotationKind, angle, area, length, statistics
+from core.images.display.measurements import (
+    Annotation,
+    AnnotationKind,
+    angle,
+    area,
+    length,
+    region_statistics,
+)
 
 
 def picture(pixels: np.ndarray, **more: object) -> Picture:
@@ -45,7 +52,7 @@ def test_areas_follow_the_shape() -> None:
 
 
 def test_a_rectangle_holds_the_pixels_whose_middles_lie_within() -> None:
-    found = statistics(PLAIN, Annotation(AnnotationKind.RECTANGLE, ((4.4, 2.6), (1.6, 0.4))))
+    found = region_statistics(PLAIN, Annotation(AnnotationKind.RECTANGLE, ((4.4, 2.6), (1.6, 0.4))))
     inside = PLAIN.pixels[0:3, 2:4].astype(float)
     assert found is not None
     assert (found.count, found.low, found.high) == (6, 2, 23)
@@ -59,7 +66,7 @@ def test_an_ellipse_holds_the_pixels_whose_middles_lie_within(kind: type) -> Non
     if kind in (np.int16, np.float32):
         values -= kind(100)
     box = ((7.3, 4.1), (50.9, 33.7))
-    found = statistics(picture(values), Annotation(AnnotationKind.ELLIPSE, box))
+    found = region_statistics(picture(values), Annotation(AnnotationKind.ELLIPSE, box))
     y, x = np.mgrid[0:40, 0:60] + 0.5
     (left, top), (right, bottom) = box
     inside = values[
@@ -79,14 +86,18 @@ def test_what_has_no_value_does_not_count() -> None:
     hidden = np.zeros((6, 6), bool)
     hidden[:, 3:] = True
     whole = Annotation(AnnotationKind.RECTANGLE, ((-4.0, -4.0), (20.0, 20.0)))
-    found = statistics(picture(values, hidden=hidden), whole)
+    found = region_statistics(picture(values, hidden=hidden), whole)
     assert found is not None
     assert (found.count, found.mean, found.high) == (15, pytest.approx(5.4), 11)
     assert (
-        statistics(picture(values), Annotation(AnnotationKind.RECTANGLE, ((9.0, 9.0), (20.0, 20.0)))) is None
+        region_statistics(picture(values), Annotation(AnnotationKind.RECTANGLE, ((9.0, 9.0), (20.0, 20.0))))
+        is None
     )
-    assert statistics(picture(values), Annotation(AnnotationKind.ELLIPSE, ((2.0, 2.0), (2.1, 2.1)))) is None
-    assert statistics(picture(np.zeros((6, 6, 3), np.uint8)), whole) is None
+    assert (
+        region_statistics(picture(values), Annotation(AnnotationKind.ELLIPSE, ((2.0, 2.0), (2.1, 2.1))))
+        is None
+    )
+    assert region_statistics(picture(np.zeros((6, 6, 3), np.uint8)), whole) is None
 
 
 def test_marks_are_moved_whole_or_by_a_point() -> None:

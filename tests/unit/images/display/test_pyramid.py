@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.images.base.picture import Overlay, VoiTable, Window
-from core.images.display.pyramid import build, window_of
+from core.images.display.pyramid import build_levels, window_of
 from core.images.display.render import render
 from tests.support.pictures import picture
 
@@ -23,7 +23,7 @@ class TestLevels:
     @pytest.mark.parametrize("voi", [None, Window(100.0, 300.0), Window(1.0, 50.0, "SIGMOID")])
     def test_whole_numbers_are_rendered_as_core_does(self, pixels: np.ndarray, voi: Window | None) -> None:
         shown = picture(pixels)
-        levels = build(shown)
+        levels = build_levels(shown)
         for invert in (False, True):
             expected = render(shown, voi, invert=invert)
             assert np.array_equal(levels.table(voi, invert=invert)[levels.indices[0]], expected)
@@ -32,25 +32,25 @@ class TestLevels:
         pixels = np.linspace(-0.3, 7.9, 10_000, dtype=np.float32).reshape(100, 100)
         pixels[0, 0] = np.nan
         shown = picture(pixels, voi=Window(4.0, 6.0))
-        levels = build(shown)
+        levels = build_levels(shown)
         found = levels.table(None, invert=False)[levels.indices[0]].astype(int)
         assert np.abs(found - render(shown).astype(int))[1:].max() <= 1
 
     def test_colour_is_windowed_too(self) -> None:
         pixels = np.random.default_rng(1).integers(0, 256, (20, 20, 3), dtype=np.uint8)
-        levels = build(picture(pixels))
+        levels = build_levels(picture(pixels))
         assert window_of(levels) is None
         assert np.array_equal(levels.table(None, invert=False)[levels.indices[0]], pixels)
 
     def test_halves_until_no_screen_needs_less(self) -> None:
-        levels = build(picture(np.full((1100, 2101), 9, np.uint16)))
+        levels = build_levels(picture(np.full((1100, 2101), 9, np.uint16)))
         assert [level.shape for level in levels.indices] == [(1100, 2101), (550, 1050), (275, 525)]
         assert all((level == 9).all() for level in levels.indices)
         assert [levels.level_for(scale) for scale in (2.0, 1.0, 0.5, 0.3, 0.1)] == [0, 0, 1, 1, 2]
 
     def test_a_voi_table_gives_the_window_to_drag_from(self) -> None:
         table = VoiTable(100, np.arange(200, dtype=np.uint16), 8)
-        window = window_of(build(picture(np.zeros((4, 4), np.uint16), voi=table)))
+        window = window_of(build_levels(picture(np.zeros((4, 4), np.uint16), voi=table)))
         assert window is not None
         assert (window.center, window.width) == (200.0, 200.0)
 
@@ -60,7 +60,7 @@ class TestLevels:
             np.random.default_rng(1).integers(0, 256, (50, 60, 3), dtype=np.uint8),
         ):
             shown = picture(pixels, voi=Window(1500.0, 3000.0))
-            levels = build(shown)
+            levels = build_levels(shown)
             found = levels.render(0, (slice(3, 45), slice(2, 60)), levels.table(None, invert=False))
             if found.dtype == np.uint32:
                 bytes_ = found.view(np.uint8).reshape(42, 58, 4)  # blue, green, red, opaque
@@ -72,7 +72,7 @@ class TestLevels:
     def test_a_shutter_hides_and_overlays_can_be_left_out(self) -> None:
         hidden, line, spot = (np.zeros((1100, 1100), bool) for _ in range(3))
         hidden[:, :200], line[:, 300], spot[500:600, 100:500] = True, True, True
-        levels = build(
+        levels = build_levels(
             picture(
                 np.full((1100, 1100), 40, np.uint8),
                 hidden=hidden,

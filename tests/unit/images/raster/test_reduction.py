@@ -22,7 +22,7 @@ from core.images.display.prepare import prepare
 from core.images.display.render import render_grey
 from core.images.files.sources import Source
 from core.images.raster import reduction
-from core.images.raster.reduction import lower_resolution, reduced, step_of
+from core.images.raster.reduction import lower_resolution, reduced_side, step_of
 from core.images.read import read_pictures
 from tests.support.pictures import jpeg_2000_dicom, jpeg_dicom
 
@@ -68,12 +68,12 @@ def turned() -> bytes:
     ],
 )
 def test_enough_remains(rows: int, columns: int, enough: int | None, step: int) -> None:
-    assert reduction.reduction(rows, columns, enough) == step
+    assert reduction.reduction_step(rows, columns, enough) == step
 
 
 @pytest.mark.parametrize("step", [1, 2, 4, 8])
 def test_the_division_is_known_by_what_is_held(step: int) -> None:
-    assert all(step_of(side, reduced(side, step)) == step for side in range(64, 5000))
+    assert all(step_of(side, reduced_side(side, step)) == step for side in range(64, 5000))
 
 
 @pytest.mark.parametrize("step", [2, 4, 8])
@@ -100,7 +100,7 @@ def test_the_same_picture_in_fewer_pixels(_kind: str, data: bytes, step: int, tm
     less = read(data, tmp_path / "a", min(whole.shape) // step)
     assert whole.reduced is None
     assert whole.shape == whole.pixels.shape[:2] == less.shape
-    assert less.pixels.shape == tuple(reduced(side, step) for side in whole.shape)
+    assert less.pixels.shape == tuple(reduced_side(side, step) for side in whole.shape)
     assert less.pixels.dtype == whole.pixels.dtype
     assert (less.voi, less.lossy, less.identity, less.notes) == (
         whole.voi,
@@ -201,7 +201,7 @@ def test_a_stream_without_lower_resolutions_is_whole() -> None:
     stream = decoders.identify_stream(buffer.getvalue())
     assert stream is not None
     assert lower_resolution(buffer.getvalue(), 200, 160, 8, 2) is None
-    np.testing.assert_array_equal(decoders.decode(buffer.getvalue(), stream, False, step=2), pixels)
+    np.testing.assert_array_equal(decoders.decode_frame(buffer.getvalue(), stream, False, step=2), pixels)
 
 
 @pytest.mark.parametrize("share", [0.2, 0.6, 0.95])

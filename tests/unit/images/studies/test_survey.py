@@ -9,7 +9,7 @@ import pytest
 
 from core.errors import Cancelled
 from core.images.studies.study_tree import StudyTree
-from core.images.studies.survey import survey
+from core.images.studies.survey import survey_folders
 from core.progress import Advance, Progress
 from tests.support.pictures import dicom, save, spot, write_dicom
 
@@ -35,7 +35,7 @@ def folder(tmp_path: Path) -> Path:
 
 def test_the_total_is_known_before_the_last_header(folder: Path) -> None:
     heard: list[Advance] = []
-    found = list(survey([folder], Progress(heard.append)))
+    found = list(survey_folders([folder], Progress(heard.append)))
     assert [instance.source.name for instance in found] == sorted(i.source.name for i in found)
     first = next(advance for advance in heard if advance.total)
     assert first.total == 50
@@ -44,17 +44,17 @@ def test_the_total_is_known_before_the_last_header(folder: Path) -> None:
 
 
 def test_an_empty_folder_ends(tmp_path: Path) -> None:
-    assert list(survey([tmp_path], Progress())) == []
+    assert list(survey_folders([tmp_path], Progress())) == []
 
 
 def test_the_first_file_does_not_wait_for_the_others(folder: Path) -> None:
-    first = next(survey([folder], Progress()))
+    first = next(survey_folders([folder], Progress()))
     assert first.source.name == "dicom/00"
 
 
 def test_cancel_is_heeded_between_two_files(folder: Path) -> None:
     progress = Progress()
-    coming = survey([folder], progress)
+    coming = survey_folders([folder], progress)
     came = [next(coming) for _ in range(7)]
     progress.cancel()
     with pytest.raises(Cancelled):
@@ -64,7 +64,7 @@ def test_cancel_is_heeded_between_two_files(folder: Path) -> None:
 
 @pytest.mark.parametrize("seed", range(5))
 def test_a_tree_that_grew_in_any_order_is_the_same(folder: Path, seed: int) -> None:
-    instances = list(survey([folder], Progress()))
+    instances = list(survey_folders([folder], Progress()))
     whole = StudyTree()
     for instance in instances:
         whole.add(instance)
@@ -77,7 +77,7 @@ def test_a_tree_that_grew_in_any_order_is_the_same(folder: Path, seed: int) -> N
 
 
 def test_what_did_not_change_is_the_same_object(folder: Path) -> None:
-    instances = list(survey([folder], Progress()))
+    instances = list(survey_folders([folder], Progress()))
     tree = StudyTree()
     for instance in instances[:-10]:
         tree.add(instance)

@@ -9,8 +9,8 @@ import pytest
 
 from core.errors import Cancelled, NetworkError
 from core.network.base.query import Query
-from core.network.scu.c_find import find
-from core.network.scu.retrieve import fetch
+from core.network.scu.c_find import query_studies
+from core.network.scu.retrieve import fetch_study
 from core.progress import Progress
 from core.settings import Pacs, PacsNode
 from tests.support.peers import OVERREAD, Orthanc, free_port, start_orthanc
@@ -31,17 +31,19 @@ def test_studies_are_found_by_what_is_known_of_them(instances: Makes, orthanc: O
     upload(orthanc, instances(1, PatientName="Other", PatientID="F-2", StudyDate="20250102"))
 
     def found(**query: str) -> list[str]:
-        return [study.uid for study in find(orthanc.node(), OVERREAD, Query(**query), Progress()).studies]
+        return [
+            study.uid for study in query_studies(orthanc.node(), OVERREAD, Query(**query), Progress()).studies
+        ]
 
     assert found(patient_id="F-1") == [second, first]
     assert found(patient_name="søren^") == [second, first]
     assert found(patient_id="F-1", last_day="20250201") == [first]
     assert found(patient_id="F-1", first_day="20250301", last_day="20250301") == [second]
     assert found(study_uid=first, modality="MR") == []
-    (study,) = find(orthanc.node(), OVERREAD, Query(study_uid=first), Progress()).studies
+    (study,) = query_studies(orthanc.node(), OVERREAD, Query(study_uid=first), Progress()).studies
     assert (study.patient_name, study.patient_id, study.date) == ("Søren^Ødegård", "F-1", "20250102")
     assert (study.description, study.modalities, study.instances) == ("Skull", "CT", "3")
-    part = find(orthanc.node(), OVERREAD, Query(patient_id="F-?"), Progress(), most=1)
+    part = query_studies(orthanc.node(), OVERREAD, Query(patient_id="F-?"), Progress(), most=1)
     assert (len(part.studies), part.complete) == (1, False)
 
 
@@ -53,7 +55,7 @@ def test_a_study_is_fetched_over_the_same_association(
     pacs = Pacs(folder=tmp_path / "received", free_mb=0)
     advances = []
     for _ in range(2):
-        came = fetch(orthanc.node(), pacs, study, Progress(advances.append))
+        came = fetch_study(orthanc.node(), pacs, study, Progress(advances.append))
         assert (came.done, came.failed, came.differing, came.notice) == (7, 0, 0, "")
     assert (advances[-1].done, advances[-1].total) == (7, 7)
     found = sorted((tmp_path / "received" / study).iterdir())
@@ -67,7 +69,7 @@ def test_what_is_fetched_is_bounded(instances: Makes, orthanc: Orthanc, tmp_path
     study = upload(orthanc, instances(2))
     pacs = Pacs(folder=tmp_path / "received", free_mb=1 << 40)
     with pytest.raises(NetworkError) as caught:
-        fetch(orthanc.node(), pacs, study, Progress())
+        fetch_study(orthanc.node(), pacs, study, Progress())
     assert caught.value.code == "disk-full"
     assert not list((tmp_path / "received").iterdir())
 
@@ -77,12 +79,12 @@ def test_a_study_is_moved_to_the_receiver(instances: Makes, receives: Receives, 
     archive = start_orthanc(tmp_path / "orthanc", listener=settings.pacs.port)
     try:
         study = upload(archive, instances(4))
-        came = fetch(archive.node(fetch="move"), settings.pacs, study, Progress())
+        came = fetch_study(archive.node(fetch="move"), settings.pacs, study, Progress())
         assert (came.done, came.failed) == (4, 0)
         assert len(kept(settings)) == 4
         receives.receiver.close()
         with pytest.raises(NetworkError, match="did not send"):
-            fetch(archive.node(fetch="move"), settings.pacs, study, Progress())
+            fetch_study(archive.node(fetch="move"), settings.pacs, study, Progress())
     finally:
         archive.stop()
 
@@ -90,10 +92,10 @@ def test_a_study_is_moved_to_the_receiver(instances: Makes, receives: Receives, 
 def test_what_cannot_be_fetched_is_told(orthanc: Orthanc, tmp_path: Path) -> None:
     pacs = Pacs(folder=tmp_path / "received")
     with pytest.raises(NetworkError, match="not the UID of a study"):
-        fetch(orthanc.node(), pacs, "../..", Progress())
+        fetch_study(orthanc.node(), pacs, "../..", Progress())
     nobody = PacsNode(name="Nobody", host="127.0.0.1", port=free_port(), title="NOBODY")
     with pytest.raises(NetworkError, match="does not answer"):
-        fetch(nobody, pacs, "1.2.3", Progress())
+        fetch_study(nobody, pacs, "1.2.3", Progress())
 
 
 def test_a_cancel_ends_a_fetch_and_keeps_what_came(
@@ -103,6 +105,6 @@ def test_a_cancel_ends_a_fetch_and_keeps_what_came(
     pacs = Pacs(folder=tmp_path / "received", free_mb=0)
     progress = Progress(lambda advance: progress.cancel() if advance.done == 3 else None)
     with pytest.raises(Cancelled):
-        fetch(orthanc.node(), pacs, study, progress)
+        fetch_study(orthanc.node(), pacs, study, progress)
     found = list((tmp_path / "received").rglob("*"))
     assert all(path.suffix == ".dcm" and not path.name.startswith(".") for path in found if path.is_file())

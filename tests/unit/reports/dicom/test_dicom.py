@@ -19,7 +19,7 @@ from core.deidentify.pseudonyms import Pseudonyms
 from core.errors import Cancelled
 from core.inference.heatmap import unclipped
 from core.progress import Progress
-from core.reports.dicom.write import Anonymity, Export, Written
+from core.reports.dicom.write import Anonymity, Export, ExportResult
 from core.reports.dicom.write import write_dicom as write_results
 from core.reports.site import Site
 from core.results.decisions import About, Decided, Decision, DecisionState, PictureKey, Verdict
@@ -85,7 +85,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def plain(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Written, Path]:
+def plain(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ExportResult, Path]:
     """Files, what their export came to, and where it is; only to be looked at."""
     made = sources(tmp_path_factory.mktemp("plain"))
     large = np.zeros((700, 350), np.uint16)
@@ -104,7 +104,7 @@ def sources(place: Path) -> Path:
     return place
 
 
-def export(folder: Path, name: str = "out", **changes: object) -> tuple[Written, Path]:
+def export(folder: Path, name: str = "out", **changes: object) -> tuple[ExportResult, Path]:
     out = folder.parent / name
     return dicom_results.write_results(folder, out, folder.parent / f"{name}.journal", **changes), out
 
@@ -135,7 +135,7 @@ def items(dataset: Dataset) -> Iterator[tuple[str, object]]:
         yield from items(item)
 
 
-def test_each_file_gets_its_objects_in_its_study(plain: tuple[Path, Written, Path]) -> None:
+def test_each_file_gets_its_objects_in_its_study(plain: tuple[Path, ExportResult, Path]) -> None:
     folder, written, out = plain
     assert (written.files, written.studies, written.failed) == (5, 2, 1)
     assert written.objects == len(list(out.rglob("*.dcm"))) == 5 * 3 + 2 - 1
@@ -190,7 +190,7 @@ def decided(folder: Path, file: str) -> Decided:
     return Decided({file: "ff" * 32}, {key: standing})
 
 
-def test_the_report_says_what_the_model_and_the_reader_said(plain: tuple[Path, Written, Path]) -> None:
+def test_the_report_says_what_the_model_and_the_reader_said(plain: tuple[Path, ExportResult, Path]) -> None:
     folder, _, out = plain
     source = dcmread(folder / "a" / "ct.dcm")
     report = of(objects(out, "sr"), source)
@@ -217,7 +217,9 @@ def test_the_report_says_what_the_model_and_the_reader_said(plain: tuple[Path, W
     assert {r.ReferencedSOPClassUID for r in references} == {UltrasoundMultiFrameImageStorage}
 
 
-def test_the_capture_is_marked_and_shows_the_frame_with_most_to_it(plain: tuple[Path, Written, Path]) -> None:
+def test_the_capture_is_marked_and_shows_the_frame_with_most_to_it(
+    plain: tuple[Path, ExportResult, Path],
+) -> None:
     folder, _, out = plain
     capture = of(objects(out, "sc"), dcmread(folder / "cine.dcm"))
     assert capture.BurnedInAnnotation == "YES"
@@ -233,7 +235,7 @@ def test_the_capture_is_marked_and_shows_the_frame_with_most_to_it(plain: tuple[
     assert (pixels[512:] > 200).any()  # words
 
 
-def test_the_map_holds_the_evidence_where_it_was_seen(plain: tuple[Path, Written, Path]) -> None:
+def test_the_map_holds_the_evidence_where_it_was_seen(plain: tuple[Path, ExportResult, Path]) -> None:
     folder, _, out = plain
     small = of(objects(out, "map"), dcmread(folder / "a" / "ct.dcm"))
     (entry,) = (e for e in entries_of(folder) if e.reading.file == "a/ct.dcm")
@@ -320,7 +322,7 @@ def test_without_the_patient_nothing_names_them(folder: Path, shift: bool) -> No
     assert alone.PatientID in {dcmread(path).PatientID for path in paths}
 
 
-def test_others_find_them_valid(plain: tuple[Path, Written, Path]) -> None:
+def test_others_find_them_valid(plain: tuple[Path, ExportResult, Path]) -> None:
     need("dciodvfy", "dsrdump")
     _, _, out = plain
     assert errors_of(out.rglob("*.dcm")) == {}

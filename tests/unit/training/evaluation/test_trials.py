@@ -10,7 +10,7 @@ pytest.importorskip("torch")
 
 from PIL import Image
 
-from core.models.package import check
+from core.models.package import check_model
 from core.progress import Progress
 from training.data.run_folder import RunData
 from training.data.split import SplitPart
@@ -209,7 +209,7 @@ def test_card_and_pages_hold_it_all(finding_recipe, recipe_text, measured, sourc
         }
     )
     data, card = make_package(finding_recipe, recipe_text, *state, report)
-    assert check(data, "tiny.onnx").gate_test == report.gate_test
+    assert check_model(data, "tiny.onnx").gate_test == report.gate_test
     names = [evaluation.name for evaluation in card.evaluations]
     assert len(set(names)) == len(names)
     assert {"clinic", "ward", "gamma 0.7"} <= set(names)
@@ -247,7 +247,7 @@ def test_a_gate_is_fitted_anew_and_the_network_stays(package, finding_recipe, so
     recipe = finding_recipe.model_copy(update={"gate": finding_recipe.gate.model_copy(update=changed)})
     wanted = GateOptions(recipe, card.provenance.recipe, sourced, places)
     made, again = refit_gate(data, wanted, Progress())
-    assert check(made, again.id) == again
+    assert check_model(made, again.id) == again
     assert len(again.gate.limits) in (0, len(card.class_names))
     assert (again.gate.least_probability, again.gate.limit < card.gate.limit) == (0.6, True)
     pictures = sourced.of(SplitPart.VALIDATION).pictures.numpy()
