@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QPushButton
 
-from core.paths import received_folder
+from core.paths import received_folder, user_data
 from desktop.base.language import tr, whole
 from desktop.network.service import NetworkService
 
@@ -46,7 +46,7 @@ class Receiving(QObject):
         """The window is there: receive, and try to send what waits, if that is wished."""
         self._network.listen(on=self._network.settings.pacs.listen)
         # Else nothing was ever queued, and the start need not wait for what looking imports.
-        if (received_folder() / "outbox.sqlite").exists():
+        if (user_data() / "outbox.sqlite").exists():
             self._network.look()
 
     def switch(self) -> None:
