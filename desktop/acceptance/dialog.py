@@ -27,6 +27,7 @@ from desktop.acceptance.result import ResultPage
 from desktop.base import theme
 from desktop.base.language import known, tr
 from desktop.base.progress_text import progress_text
+from desktop.session.lanes import Lane
 from desktop.session.session import Session
 from desktop.widgets.error_box import tell
 
@@ -103,7 +104,7 @@ class AcceptanceDialog(QDialog):
         self.pages.setCurrentWidget(self.under_way)
         self._watch.start()
         title = tr("Reading the labelled cases")
-        self._session.work_on_models(title, task, self._show, self._failed, tr("files"))
+        self._session.run(Lane.READ, task, self._show, self._failed, title=title, unit=tr("files"))
 
     def _cancel(self) -> None:
         if self._job is not None:
@@ -195,7 +196,7 @@ class AcceptanceDialog(QDialog):
 
     def _work(self, task: object, done: object) -> None:
         """Run something that uses no device, in a lane of its own."""
-        self._session.jobs.start("accept", task, done, lambda error: tell(error, self))  # type: ignore[arg-type]
+        self._session.run(Lane.ACCEPT, task, done, lambda error: tell(error, self))  # type: ignore[arg-type]
 
 
 class SetupPage(QWidget):

@@ -21,7 +21,8 @@ def make_actions(window: QMainWindow) -> dict[str, QAction]:
         # A command that cannot be used says why.
         menu.setToolTipsVisible(True)
     for command in COMMANDS:
-        action = QAction(known(command.text), window, checkable=command.checkable, objectName=command.name)
+        action = QAction(known(command.text), window, checkable=command.checkable)
+        action.setObjectName(command.name)
         if command.keys:
             action.setShortcut(QKeySequence(command.keys))
         action.setIconText(known(command.tool) or action.text().replace("&", "").rstrip("…"))
@@ -30,7 +31,8 @@ def make_actions(window: QMainWindow) -> dict[str, QAction]:
         menus[command.menu].addAction(action)
         if command.ends_group:
             menus[command.menu].addSeparator()
-    bar = QToolBar(tr("Tools"), window, objectName="tools")
+    bar = QToolBar(tr("Tools"), window)
+    bar.setObjectName("tools")
     bar.setMovable(False)
     bar.toggleViewAction().setVisible(False)
     for group in TOOLS:

@@ -1,4 +1,4 @@
-"""Why a command cannot be used just now, in a sentence for its tooltip; empty where it can."""
+"""Why something cannot be done just now, in a sentence for the tooltip of its command; empty where it can."""
 
 from __future__ import annotations
 
@@ -6,53 +6,109 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.base.language import plural, tr, whole
+from desktop.session.session import Session
 
 if TYPE_CHECKING:
     from core.batch.journal.manifest import Unfinished
-    from desktop.session.session import Session
-
-#: Commands that need a picture on screen.
-_VIEWING = (
-    *("next", "previous", "fit", "one_to_one", "zoom_in", "zoom_out"),
-    *("turn_right", "turn_left", "flip_across", "flip_down", "invert", "reset", "overlays", "play"),
-    *("mark_length", "mark_angle", "mark_rectangle", "mark_ellipse"),
-    *("next_mark", "delete_mark", "clear_marks", "tags", "copy_picture", "save_picture"),
-)
 
 
-def reasons(session: Session) -> dict[str, str]:
-    """Reasons by the commands' names."""
-    folder = session.folder
-    loading = session.models is None and not session.models_problem
-    nothing = "" if folder is not None and folder.items else tr("Open a folder or files first.")
-    model = tr("The model is still being made ready.") if loading else session.models_problem
-    growing = folder is not None and not folder.looked_through
-    looking = tr("Wait until the folder is looked through.") if growing else ""
-    stopped = folder is not None and not growing and not folder.found.complete
-    part = tr("The folder was not looked through to its end; open it again.") if stopped else ""
-    working = tr("Wait until what is under way has ended, or cancel it.") if session.busy else ""
-    no_picture = "" if session.current is not None else tr("Choose a picture first.")
-    all_read = "" if folder is None or not folder.all_read else tr("Every picture was read.")
-    no_reading = "" if folder is not None and folder.readings else tr("Nothing was read yet.")
-    activity = session.activity
-    found = {
-        "continue_last": ("" if offer(session) else tr("There is no unfinished batch.")) or working,
-        "read_picture": nothing or no_picture or model or working,
-        "read_folder": nothing or looking or part or model or working or all_read,
-        "read_selection": nothing or looking or model or working,
-        "watch": nothing or looking or part,
-        "pause": "" if activity is not None and activity.pausable else tr("No folder is being read."),
-        "cancel": "" if activity is not None and activity.stoppable else tr("Nothing is under way."),
-        "export_csv": no_reading or working,
-        "export_pdf": no_reading or working,
-        "export_study": no_reading or working or no_picture,
-        "export_dicom": no_reading or working,
-        "deidentify": nothing or working,
-        "find": nothing,
-        "model_card": model,
-        "acceptance": model or working,
-    }
-    return found | dict.fromkeys(_VIEWING, nothing or no_picture)
+class Availability:
+    """Reasons that follow from what is open, known and under way.
+
+    Parameters
+    ----------
+    session : Session
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    # What several commands need
+
+    def nothing_open(self) -> str:
+        """There are no pictures."""
+        folder = self._session.folder
+        return "" if folder is not None and folder.items else tr("Open a folder or files first.")
+
+    def no_picture(self) -> str:
+        """There are none, or none is on screen."""
+        chosen = self._session.current is not None
+        return self.nothing_open() or ("" if chosen else tr("Choose a picture first."))
+
+    def no_model(self) -> str:
+        """No model is ready."""
+        session = self._session
+        loading = session.models is None and not session.models_problem
+        return tr("The model is still being made ready.") if loading else session.models_problem
+
+    def busy(self) -> str:
+        """Something is being read or exported."""
+        return tr("Wait until what is under way has ended, or cancel it.") if self._session.busy else ""
+
+    def _growing(self) -> str:
+        folder = self._session.folder
+        growing = folder is not None and not folder.looked_through
+        return tr("Wait until the folder is looked through.") if growing else ""
+
+    def _incomplete(self) -> str:
+        folder = self._session.folder
+        stopped = folder is not None and folder.looked_through and not folder.found.complete
+        return tr("The folder was not looked through to its end; open it again.") if stopped else ""
+
+    def _no_reading(self) -> str:
+        folder = self._session.folder
+        return "" if folder is not None and folder.readings else tr("Nothing was read yet.")
+
+    # Commands
+
+    def continue_last(self) -> str:
+        """Of going on with the last batch."""
+        return ("" if offer(self._session) else tr("There is no unfinished batch.")) or self.busy()
+
+    def read_picture(self) -> str:
+        """Of reading the picture on screen."""
+        return self.no_picture() or self.no_model() or self.busy()
+
+    def read_folder(self) -> str:
+        """Of reading all that was not read."""
+        why = self.nothing_open() or self._growing() or self._incomplete() or self.no_model() or self.busy()
+        folder = self._session.folder
+        return why or (tr("Every picture was read.") if folder is not None and folder.all_read else "")
+
+    def read_selection(self) -> str:
+        """Of reading some pictures, apart from there being a selection."""
+        return self.nothing_open() or self._growing() or self.no_model() or self.busy()
+
+    def watch(self) -> str:
+        """Of watching the folder."""
+        return self.nothing_open() or self._growing() or self._incomplete()
+
+    def pause(self) -> str:
+        """Of letting a reading wait."""
+        activity = self._session.activity
+        return "" if activity is not None and activity.pausable else tr("No folder is being read.")
+
+    def cancel(self) -> str:
+        """Of stopping what is under way."""
+        activity = self._session.activity
+        return "" if activity is not None and activity.stoppable else tr("Nothing is under way.")
+
+    def export(self) -> str:
+        """Of writing what was read."""
+        return self._no_reading() or self.busy()
+
+    def export_study(self) -> str:
+        """Of writing what was read of the study on screen."""
+        chosen = self._session.current is not None
+        return self.export() or ("" if chosen else tr("Choose a picture first."))
+
+    def deidentify(self) -> str:
+        """Of writing the files that are open anew."""
+        return self.nothing_open() or self.busy()
+
+    def acceptance(self) -> str:
+        """Of measuring a model."""
+        return self.no_model() or self.busy()
 
 
 def offer(session: Session) -> Unfinished | None:

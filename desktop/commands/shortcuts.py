@@ -16,27 +16,27 @@ TAKEN = dict.fromkeys("0123456789", mark("the Window menu")) | {"B": mark("the b
 
 def bindings(own: Mapping[str, str]) -> dict[str, str]:
     """Shortcuts by the commands' names, written as Qt does on every system; '' for none."""
-    return {c.name: normal(own.get(c.name, c.keys)) for c in COMMANDS}
+    return {c.name: portable_text(own.get(c.name, c.keys)) for c in COMMANDS}
 
 
 def own_of(now: Mapping[str, str]) -> dict[str, str]:
     """What of some bindings differs from the usual ones, to be kept in the settings."""
-    return {c.name: now[c.name] for c in COMMANDS if c.name in now and now[c.name] != normal(c.keys)}
+    return {c.name: now[c.name] for c in COMMANDS if c.name in now and now[c.name] != portable_text(c.keys)}
 
 
-def normal(keys: str) -> str:
+def portable_text(keys: str) -> str:
     """One way to write a shortcut."""
     return QKeySequence(keys).toString(QKeySequence.SequenceFormat.PortableText)
 
 
-def shown(keys: str) -> str:
+def native_text(keys: str) -> str:
     """A shortcut as this system writes it."""
     return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
 
 
 def clashes(now: Mapping[str, str]) -> dict[str, str]:
     """Say for each command whose shortcut is not its own alone what else has it."""
-    texts = {c.name: plain(c.text) for c in COMMANDS}
+    texts = {c.name: plain_text(c.text) for c in COMMANDS}
     others = {
         name: [texts[other] for other, also in now.items() if also == keys and other != name]
         + ([known(TAKEN[keys])] if keys in TAKEN else [])
@@ -46,12 +46,12 @@ def clashes(now: Mapping[str, str]) -> dict[str, str]:
     return {name: ", ".join(found) for name, found in others.items() if found}
 
 
-def plain(text: str) -> str:
+def plain_text(text: str) -> str:
     """The words of a menu entry, translated, without its mark for the keyboard."""
     return known(text).replace("&", "").rstrip("…")
 
 
-def give(actions: Mapping[str, QAction], own: Mapping[str, str]) -> None:
+def assign_shortcuts(actions: Mapping[str, QAction], own: Mapping[str, str]) -> None:
     """Give the actions their shortcuts; where two have one, the user's own choice has it."""
     now = bindings(own)
     chosen = {now[name] for name in own if name in now}

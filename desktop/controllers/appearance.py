@@ -2,39 +2,61 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
-from core.peek_setting import peek_setting
 from desktop.base import theme, window_state
-
-if TYPE_CHECKING:
-    from desktop.window.main_window import MainWindow
-
-
-def show_light(window: MainWindow, *, on: bool) -> None:
-    """Show the window in light or dark colours."""
-    application = QApplication.instance()
-    if isinstance(application, QApplication):
-        theme.apply(application, theme.LIGHT if on else theme.DARK)
-    window.actions_by_name["light_theme"].setChecked(on)
-    window.settings.choose("general.theme", theme.LIGHT.name if on else theme.DARK.name)
+from desktop.commands.command_set import Binding, CommandSet
+from desktop.controllers.settings_controller import SettingsController
+from desktop.worklist.view import WorklistView
 
 
-def show_small(window: MainWindow, *, on: bool) -> None:
-    """Show the list with small pictures, or on one line for each picture."""
-    window.worklist.view.set_tall(on)
-    window.actions_by_name["small_pictures"].setChecked(on)
-    window_state.remember_switch("small", on=on)
+class Appearance(QObject):
+    """Shows the window as it is chosen by commands and by the settings.
 
+    Parameters
+    ----------
+    view : WorklistView
+        The list with small pictures or without.
+    settings : SettingsController
+        Remembers the theme.
+    commands : CommandSet
+    """
 
-def remembered_theme() -> theme.Theme:
-    """The theme of the last time."""
-    return theme.LIGHT if peek_setting("general", "theme", "") == theme.LIGHT.name else theme.DARK
+    def __init__(
+        self, view: WorklistView, settings: SettingsController, commands: CommandSet, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._view, self._settings, self._commands = view, settings, commands
+        self._bindings = (
+            Binding("light_theme", self._other_theme, checked=lambda: theme.current() is theme.LIGHT),
+            Binding(
+                "small_pictures",
+                lambda: self.show_small(on=not view.painter.tall),
+                checked=lambda: view.painter.tall,
+            ),
+        )
+        commands.bind(self._bindings)
+        settings.theme_changed.connect(self.show_theme)
 
+    def restore(self) -> None:
+        """Bring the list in line with what was chosen last time; the theme is the application's already."""
+        self.show_small(on=window_state.switched("small", default=True))
 
-def restore(window: MainWindow) -> None:
-    """Bring the look in line with what was chosen last time; the theme is the application's already."""
-    window.actions_by_name["light_theme"].setChecked(theme.current() is theme.LIGHT)
-    show_small(window, on=window_state.switched("small", default=True))
+    def show_theme(self, name: str) -> None:
+        """Show the window in light or dark colours."""
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            theme.apply(application, theme.LIGHT if name == theme.LIGHT.name else theme.DARK)
+        self._commands.refresh(self._bindings)
+
+    def show_small(self, *, on: bool) -> None:
+        """Show the list with small pictures, or on one line for each picture."""
+        self._view.set_tall(on)
+        self._commands.refresh(self._bindings)
+        window_state.remember_switch("small", on=on)
+
+    def _other_theme(self) -> None:
+        name = theme.DARK.name if theme.current() is theme.LIGHT else theme.LIGHT.name
+        self.show_theme(name)
+        self._settings.choose("general.theme", name)

@@ -2,77 +2,93 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QWidget
 
 from desktop.base.language import tr
-from desktop.commands.actions import explain
-from desktop.commands.availability import reasons
+from desktop.commands.availability import Availability
+from desktop.commands.command_set import Binding, CommandSet
 from desktop.controllers.notifier import Notifier
-from desktop.session.folder_watcher import Watching
+from desktop.controllers.ports import StatusLine
+from desktop.session.folder_watcher import FolderWatcher
 from desktop.session.items import Key
 from desktop.session.session import Session
-from desktop.window.status_bar import Tray
 from desktop.worklist.problems import Problems, count_words
 from desktop.worklist.worklist import Worklist
 
 
-class Batch(QObject):
+class BatchController(QObject):
     """Brings the parts that have to do with many pictures in line with the session.
 
     Parameters
     ----------
     session : Session
     worklist : Worklist
-    tray : Tray
-    actions : mapping of str to QAction
-    window : QMainWindow
+    status : StatusLine
+    commands : CommandSet
+    window : QWidget
     """
 
     def __init__(
-        self,
-        session: Session,
-        worklist: Worklist,
-        tray: Tray,
-        actions: Mapping[str, QAction],
-        window: QMainWindow,
+        self, session: Session, worklist: Worklist, status: StatusLine, commands: CommandSet, window: QWidget
     ) -> None:
         super().__init__(window)
-        self._session, self._worklist, self._actions = session, worklist, actions
+        self._session, self._worklist = session, worklist
+        self._availability = available = Availability(session)
         self.problems = Problems(session.outcome)
-        self.watching = Watching(session)
+        self.watching = FolderWatcher(session)
         self.notifier = Notifier(window, window.windowIcon())
+        watch = Binding("watch", self._watch, available.watch, lambda: self.watching.on)
+        selection = Binding("read_selection", self.read_selection, self._no_selection)
+        commands.bind(
+            [
+                Binding("read_picture", session.reading.current, available.read_picture),
+                Binding("read_folder", session.reading.rest, available.read_folder),
+                selection,
+                watch,
+                Binding("pause", session.pause, available.pause, self._paused),
+                Binding("cancel", session.cancel, available.cancel),
+                Binding("next", lambda: worklist.step(1), available.no_picture),
+                Binding("previous", lambda: worklist.step(-1), available.no_picture),
+                Binding("find", worklist.filter.setFocus, available.nothing_open),
+            ]
+        )
         session.changed.connect(self._follow)
         session.opened.connect(self.problems.clear)
         session.listing_changed.connect(self._list_unreadable)
         session.batch_ended.connect(self.notifier.tell)
-        worklist.selected.connect(self.refresh)
+        worklist.selected.connect(lambda: commands.refresh([selection]))
         self.problems.picked.connect(worklist.show_item)
-        self.problems.counted.connect(lambda r, e: tray.count_problems(count_words(r, e)))
-        self.watching.switched.connect(actions["watch"].setChecked)
+        self.problems.counted.connect(lambda r, e: status.count_problems(count_words(r, e)))
+        self.watching.switched.connect(lambda _on: commands.refresh([watch]))
 
     def read_selection(self) -> None:
         """Read what is selected in the list."""
         self._session.reading.items(self._worklist.view.chosen())
 
-    def refresh(self) -> None:
-        """Say whether there is a selection to read."""
-        why_not = reasons(self._session)["read_selection"]
+    def close(self) -> None:
+        """The window closes."""
+        self.watching.switch(on=False)
+        self.notifier.hide()
+
+    def _watch(self) -> None:
+        self.watching.switch(on=not self.watching.on)
+
+    def _paused(self) -> bool:
+        activity = self._session.activity
+        return activity is not None and activity.job.progress.paused
+
+    def _no_selection(self) -> str:
+        """Why there is no selection to read."""
+        why = self._availability.read_selection()
         few = len(self._worklist.view.selectionModel().selectedIndexes()) < 2
         row = self._worklist.current_row()
         heading = row is not None and row.item is None
-        select = (
-            tr("Select several pictures, or a heading, in the list first.") if few and not heading else ""
-        )
-        explain(self._actions["read_selection"], why_not or select)
-
-    def leave(self) -> None:
-        """The window closes."""
-        self.watching.switch(on=False)
-        self.notifier.leave()
+        if why or heading or not few:
+            return why
+        return tr("Select several pictures, or a heading, in the list first.")
 
     def _follow(self, keys: Sequence[Key]) -> None:
         folder = self._session.folder

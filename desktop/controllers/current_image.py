@@ -5,34 +5,39 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from core.results.wording import chance
+from desktop.base.language import known, mark, tr
+from desktop.commands.command_set import Binding, CommandSet
+from desktop.controllers.ports import WindowParts
 from desktop.findings.class_bars import bars_of
 from desktop.findings.comparison import Line, lines_of, other_of
-from desktop.findings.findings import Findings
 from desktop.findings.model_switcher import models_that_read
 from desktop.session.items import Item, Key, Outcome, ReadingState
 from desktop.session.session import Session
 from desktop.session.stacks import Stack, Stacks
 from desktop.viewer.class_map import Evidence, evidence_of
-from desktop.viewer.panes import Panes
-from desktop.worklist.worklist import Worklist
 
 if TYPE_CHECKING:
     from core.inference.engine import LoadedModel
     from desktop.session.tasks import Shown
 
 
-class Current(QObject):
+#: Why something waits for the reader who reads blind first.
+GIVE_YOURS = mark("Give your own reading first.")
+
+
+class CurrentImageController(QObject):
     """Brings panes and findings in line with the current picture.
 
     Parameters
     ----------
     session : Session
-    worklist : Worklist
-    panes : Panes
-        Whose active viewer shows the current picture.
-    findings : Findings
+    parts : WindowParts
+        The active viewer of its panes shows the current picture.
+    commands : CommandSet
+    window : QWidget
     """
 
     #: Another picture is current.
@@ -41,19 +46,20 @@ class Current(QObject):
     decoded = Signal(object)
     #: What is known of the current picture is on screen, or what of it may be seen.
     outcome_shown = Signal()
-    #: Whether a map is seen, for the command that shows and hides it.
-    map_shown = Signal(bool)
 
     def __init__(
         self,
         session: Session,
-        worklist: Worklist,
-        panes: Panes,
-        findings: Findings,
-        parent: QObject | None = None,
+        parts: WindowParts,
+        commands: CommandSet,
+        window: QWidget,
     ) -> None:
-        super().__init__(parent)
-        self._session, self._worklist, self._panes, self._findings = session, worklist, panes, findings
+        super().__init__(window)
+        panes, findings = parts.panes, parts.findings
+        self._session, self._worklist, self._panes, self._findings = session, parts.worklist, panes, findings
+        self._commands, self._window = commands, window
+        self._map_binding = Binding("class_map", self.toggle_map, self._no_map, self._map_there)
+        commands.bind([self._map_binding])
         self._stacks = Stacks()
         self._map_wanted = False
         self._class: str | None = None
@@ -74,7 +80,7 @@ class Current(QObject):
         self._class = None
         self._panes.wait_for(item)
         pictures.show(item, self._panes.awaited(), self.stack_of(item).around(item))
-        self._session.decisions.learn(item)
+        self._session.decisions.hash_file(item)
         self.show_outcome()
         self.picked.emit()
 
@@ -157,15 +163,24 @@ class Current(QObject):
         """Lay the map that is wanted over the picture it belongs to."""
         evidence = self._evidence()
         current, shown = self._session.current, self._panes.active.shown
-        here = shown is not None and current is not None
-        matches = here and (shown.picture.name, shown.picture.frame) == current.key
+        key = (shown.picture.name, shown.picture.frame) if shown is not None else None
+        matches = current is not None and key == current.key
         seen = evidence if matches and evidence is not None and not evidence.weak else None
         self._panes.active.show_evidence(seen)
         if self.outcome.hidden:
             # What the reader is not to see yet may still be seen in another pane.
             self._panes.hide_evidence()
         self._findings.show_strength(evidence)
-        self.map_shown.emit(evidence is not None)
+        self._commands.refresh([self._map_binding])
+
+    def _map_there(self) -> bool:
+        return self._evidence() is not None
+
+    def _no_map(self) -> str:
+        """Why no map can be shown."""
+        if self._findings.bars.isVisibleTo(self._window):
+            return ""
+        return known(GIVE_YOURS) if self.outcome.hidden else tr("Read the picture first.")
 
     def _evidence(self) -> Evidence | None:
         if self._class is None:

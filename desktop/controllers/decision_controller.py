@@ -2,48 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from core.results.decisions import Verdict, compare_classes
 from desktop.base.language import known, mark, tr, whole
-from desktop.commands.actions import explain
-from desktop.controllers.current_image import Current
+from desktop.commands.command_set import Binding, CommandSet
+from desktop.controllers.current_image import GIVE_YOURS, CurrentImageController
 from desktop.findings.concordance_dialog import ConcordanceDialog
 from desktop.findings.decision_panel import Asked, DecisionPanel
 from desktop.findings.decision_words import history_text
 from desktop.findings.drift_view import DriftView
 from desktop.findings.reader_choices import ALWAYS, choices_of
 from desktop.session.items import Item, Outcome, ReadingState
+from desktop.session.session import Session
 from desktop.worklist.model import WorklistModel
 
 if TYPE_CHECKING:
     from core.results.reading import Reading
-    from desktop.session.session import Session
-    from desktop.window.main_window import MainWindow
-
-
-#: Why something waits for the reader who reads blind first.
-GIVE_YOURS = mark("Give your own reading first.")
 
 
 _SEEN = mark("You have seen the model's answer before: what you say now counts as said after it.")
 
 
-class Deciding(QObject):
+class DecisionController(QObject):
     """Does what the reader's commands and the panel ask for.
 
     Parameters
     ----------
     session : Session
-    current : Current
+    current : CurrentImageController
     panel : DecisionPanel
     listed : WorklistModel
         What the next picture is looked for in.
+    commands : CommandSet
     window : QWidget
-        Whose actions are explained.
+        Parent of the dialog.
     """
 
     #: An `Item` that the reader wants to go to next.
@@ -54,40 +50,53 @@ class Deciding(QObject):
     def __init__(
         self,
         session: Session,
-        current: Current,
+        current: CurrentImageController,
         panel: DecisionPanel,
         listed: WorklistModel,
-        window: MainWindow,
+        commands: CommandSet,
+        window: QWidget,
     ) -> None:
         super().__init__(window)
         self._session, self._current = session, current
         self._panel, self._listed, self._window = panel, listed, window
+        self._commands, self._bindings = commands, self._bind(commands)
         self._asked_of: tuple[Item | None, Reading | None] = None, None
         panel.judged.connect(self.judge)
         panel.named.connect(self.name)
         panel.commented.connect(self._comment)
         current.outcome_shown.connect(self.refresh)
-        session.decisions.usable_changed.connect(self._veil_changed)
+        session.decisions.usable_changed.connect(self._blind_changed)
 
-    def commands(self) -> dict[str, Callable[[], object]]:
-        """What the commands of the reader do."""
-        decisions = self._session.decisions
-        return {
-            "agree": lambda: self.judge(Verdict.AGREE),
-            "disagree": lambda: self.judge(Verdict.DISAGREE),
-            "unsure": lambda: self.judge(Verdict.UNSURE),
-            "say": self._panel.choose,
-            "comment": self._panel.edit_comment,
-            "undo": decisions.undo,
-            "next_undecided": self._next,
-            "blind_first": lambda: decisions.read_blind(not decisions.blind_first),
-            "concordance": self._show_concordance,
-        }
+    def _bind(self, commands: CommandSet) -> list[Binding]:
+        decisions, panel = self._session.decisions, self._panel
+
+        def problem() -> str:
+            return decisions.problem
+
+        def nothing_to_undo() -> str:
+            return "" if decisions.can_undo else tr("There is nothing to take back.")
+
+        def blind() -> bool:
+            return decisions.blind_first
+
+        bindings = [
+            Binding("agree", lambda: self.judge(Verdict.AGREE), self._no_finding),
+            Binding("disagree", lambda: self.judge(Verdict.DISAGREE), self._no_finding),
+            Binding("unsure", lambda: self.judge(Verdict.UNSURE), self._why_not),
+            Binding("say", panel.choose, self._why_not),
+            Binding("comment", panel.edit_comment, self._why_not),
+            Binding("undo", decisions.undo, nothing_to_undo),
+            Binding("next_undecided", self._next, self._no_next),
+            Binding("blind_first", lambda: decisions.read_blind(not blind()), problem, blind),
+            Binding("concordance", self._show_concordance, problem),
+        ]
+        commands.bind(bindings)
+        return bindings
 
     def judge(self, verdict: Verdict) -> None:
         """Keep whether the reader agrees with the finding; before they see it they may be unsure."""
         item, reading = self._session.current, self._current.outcome.reading
-        if item is None or self._why_not(item):
+        if item is None or self._why_not():
             return
         if reading is not None and reading.finding is not None:
             says = _other(reading) if verdict is Verdict.DISAGREE else ""
@@ -99,7 +108,7 @@ class Deciding(QObject):
     def name(self, says: str) -> None:
         """Keep the class that the reader names."""
         item, reading = self._session.current, self._current.outcome.reading
-        if item is None or self._why_not(item):
+        if item is None or self._why_not():
             return
         if reading is not None and reading.finding is not None:
             self._session.decisions.decide(item, reading, compare_classes(says, reading.finding), says)
@@ -114,7 +123,7 @@ class Deciding(QObject):
         keys = [item.key for item in items]
         start = keys.index(current.key) + 1 if current is not None and current.key in keys else 0
         turned = (*items[start:], *items[:start])
-        open_ = (i for i in turned if decisions.readable(i) and not decisions.standing(i).committed)
+        open_ = (i for i in turned if decisions.readable(i) and not decisions.state_of(i).committed)
         found = next(open_, None)
         decided, total = decisions.progress()
         if found is None or found is current:
@@ -125,7 +134,7 @@ class Deciding(QObject):
                 tr("{decided} of {total} decided.", decided=whole(decided), total=whole(total))
             )
 
-    def _veil_changed(self) -> None:
+    def _blind_changed(self) -> None:
         """More or less may be seen of all pictures."""
         self._listed.refilter()
         self._current.show_outcome()
@@ -133,35 +142,21 @@ class Deciding(QObject):
 
     def refresh(self) -> None:
         """Show what is asked of the current picture and what was answered, and which commands can be used."""
+        self._commands.refresh(self._bindings)
         item, decisions = self._session.current, self._session.decisions
         outcome = self._current.outcome
-        why_not = self._why_not(item)
-        finding = outcome.reading is not None and outcome.reading.finding is not None
-        no_finding = known(GIVE_YOURS) if outcome.hidden else tr("There is no finding to agree with.")
-        for name, reason in {
-            "agree": why_not or ("" if finding else no_finding),
-            "disagree": why_not or ("" if finding else no_finding),
-            "unsure": why_not,
-            "say": why_not,
-            "comment": why_not,
-            "next_undecided": decisions.problem or ("" if item is not None else why_not),
-            "undo": "" if decisions.can_undo else tr("There is nothing to take back."),
-            "blind_first": decisions.problem,
-            "concordance": decisions.problem,
-        }.items():
-            explain(self._window.actions_by_name[name], reason)
-        self._window.actions_by_name["blind_first"].setChecked(decisions.blind_first)
+        finding = _has_finding(outcome)
         asked_of = item, outcome.reading if finding else None
         if asked_of[0] is not self._asked_of[0] or asked_of[1] is not self._asked_of[1]:
             # A comment belongs to what it was written on.
             self._panel.flush()
             self._asked_of = asked_of
-        if item is None or why_not:
+        if item is None or self._why_not():
             self._panel.show_asked(None)
             return
         if finding:
             decisions.compare(item)
-            decisions.see(item)
+            decisions.note_shown(item)
         self._panel.show_asked(self._asked(item, outcome, finding=finding))
         decided, total = decisions.progress()
         self._panel.progress.setText(
@@ -170,7 +165,7 @@ class Deciding(QObject):
 
     def _asked(self, item: Item, outcome: Outcome, *, finding: bool) -> Asked:
         decisions = self._session.decisions
-        spoken = decisions.spoken(item, outcome.reading if finding else None)
+        spoken = decisions.history_of(item, outcome.reading if finding else None)
         last = spoken.last
         folder, models = self._session.folder, self._session.models
         cards = [model.card for model in models.models] if models is not None else []
@@ -183,7 +178,7 @@ class Deciding(QObject):
             says=last.says if last is not None else "",
             comment=last.comment if last is not None else "",
             history=_SEEN
-            if outcome.hidden and decisions.seen_before(item)
+            if outcome.hidden and decisions.was_shown(item)
             else history_text(spoken, self._title),
         )
 
@@ -204,14 +199,32 @@ class Deciding(QObject):
         if item is not None:
             self._session.decisions.comment(item, reading, text.strip())
 
-    def _why_not(self, item: Item | None) -> str:
-        """Why nothing can be said of a picture."""
-        if self._session.decisions.problem:
-            return self._session.decisions.problem
+    def _why_not(self) -> str:
+        """Why nothing can be said of the current picture."""
+        item, problem = self._session.current, self._session.decisions.problem
+        if problem:
+            return problem
         if item is None:
             return tr("Choose a picture first.")
         unreadable = item.instance.problem is not None or self._current.outcome.state is ReadingState.ERROR
         return tr("There is no picture to judge.") if unreadable else ""
+
+    def _no_finding(self) -> str:
+        """Why there is no finding to agree with."""
+        outcome = self._current.outcome
+        if self._why_not() or _has_finding(outcome):
+            return self._why_not()
+        return known(GIVE_YOURS) if outcome.hidden else tr("There is no finding to agree with.")
+
+    def _no_next(self) -> str:
+        """Why there is no next picture to decide on."""
+        return self._session.decisions.problem or (
+            "" if self._session.current is not None else self._why_not()
+        )
+
+
+def _has_finding(outcome: Outcome) -> bool:
+    return outcome.reading is not None and outcome.reading.finding is not None
 
 
 def _other(reading: Reading) -> str:

@@ -10,18 +10,20 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop.base.language import known, plural, tr
+from desktop.commands.availability import Availability
+from desktop.commands.command_set import Binding, CommandSet
 from desktop.controllers.dicom_dialog import DicomDialog, DicomExportChoice
+from desktop.session.lanes import Lane
 
 if TYPE_CHECKING:
     from core.deidentify.files import Summary
     from core.errors import OverreadError
     from core.reports.dicom.write import ExportResult
     from desktop.base.jobs import Job
-    from desktop.session.journal_handle import JournalHandle
     from desktop.session.session import Session
 
 
-class DicomExports(QObject):
+class DicomExportController(QObject):
     """The two commands with what they ask and what they say at the end.
 
     Parameters
@@ -31,15 +33,25 @@ class DicomExports(QObject):
         Parent of the dialogs.
     usual_folder : callable
         Gives the folder for results that the settings name, if any.
+    commands : CommandSet
     """
 
-    def __init__(self, session: Session, window: QWidget, usual_folder: Callable[[], Path | None]) -> None:
+    def __init__(
+        self,
+        session: Session,
+        window: QWidget,
+        usual_folder: Callable[[], Path | None],
+        commands: CommandSet,
+    ) -> None:
         super().__init__(window)
-        self._session, self._window, self._usual = session, window, usual_folder
-
-    def commands(self) -> dict[str, Callable[[], object]]:
-        """What each command does."""
-        return {"export_dicom": self.results, "deidentify": self.copies}
+        self._session, self._window, self._usual_folder = session, window, usual_folder
+        available = Availability(session)
+        commands.bind(
+            [
+                Binding("export_dicom", self.results, available.export),
+                Binding("deidentify", self.copies, available.deidentify),
+            ]
+        )
 
     def results(self) -> None:
         """Ask, then write the results of what was read as DICOM objects."""
@@ -72,8 +84,9 @@ class DicomExports(QObject):
         from core.workflow.export import ExportKind, ExportTarget
         from desktop.session import tasks
 
-        run = tasks.run_of(self._session.folder, self._session.models)
-        if run is None:
+        folder = self._session.folder
+        run = tasks.run_of(folder, self._session.models)
+        if folder is None or run is None:
             return
         decided = self._session.decisions.decided()
         target = ExportTarget(
@@ -84,55 +97,58 @@ class DicomExports(QObject):
         )
         found: list[ExportResult] = []
 
-        def write(shelf: JournalHandle, job: Job) -> None:
-            found.append(tasks.export_results(shelf, run, target, job.progress, decided))
+        def write(job: Job) -> None:
+            found.append(tasks.export_results(folder.journal_handle, run, target, job.progress, decided))
 
-        def say() -> str:
+        def summary_text() -> str:
             (written,) = found
-            said = tr(
+            sentence = tr(
                 "Wrote {objects} DICOM objects of {files} files.",
                 objects=written.objects + written.kept,
                 files=written.files,
             )
             if written.failed:
                 reason = written.problems[0].message
-                said += " " + plural(
+                sentence += " " + plural(
                     written.failed,
                     "{n} has none: {reason}",
                     "{n} have none, one because: {reason}",
                     reason=known(reason),
                 )
-            return said
+            return sentence
 
-        self._run(tr("Writing DICOM results"), choice.folder, write, say)
+        self._run(tr("Writing DICOM results"), choice.folder, write, summary_text)
 
     def write_copies(self, choice: DicomExportChoice) -> None:
         """Write the files that are open without their patients."""
         from desktop.session import tasks
 
+        folder = self._session.folder
+        if folder is None:
+            return
         found: list[Summary] = []
 
-        def write(shelf: JournalHandle, job: Job) -> None:
+        def write(job: Job) -> None:
             found.append(
-                tasks.write_copies(shelf.roots, choice.folder, job.progress, shift_dates=choice.shift_dates)
+                tasks.write_copies(folder.roots, choice.folder, job.progress, shift_dates=choice.shift_dates)
             )
 
-        def say() -> str:
+        def summary_text() -> str:
             (summary,) = found
-            said = tr(
+            sentence = tr(
                 "Wrote {files} files without their patients; pixels were not cleaned.", files=summary.written
             )
             if summary.failed:
-                said += " " + tr("{files} were left out.", files=summary.failed)
-            return said
+                sentence += " " + tr("{files} were left out.", files=summary.failed)
+            return sentence
 
-        self._run(tr("Taking patients out"), choice.folder, write, say)
+        self._run(tr("Taking patients out"), choice.folder, write, summary_text)
 
     def _ask(self, title: str, words: str, name: str, *, always_anonymous: bool) -> DicomExportChoice | None:
         folder = self._session.folder
         if folder is None:
             return None
-        place = (self._usual() or folder.roots[0].parent) / name
+        place = (self._usual_folder() or folder.roots[0].parent) / name
         dialog = DicomDialog(title, words, place, always_anonymous=always_anonymous, parent=self._window)
         accepted = dialog.exec() == QDialog.DialogCode.Accepted
         choice = dialog.choice() if accepted else None
@@ -143,8 +159,8 @@ class DicomExports(QObject):
         self,
         title: str,
         destination: Path,
-        write: Callable[[JournalHandle, Job], None],
-        say: Callable[[], str],
+        write: Callable[[Job], None],
+        summary: Callable[[], str],
     ) -> None:
         session, folder = self._session, self._session.folder
         if folder is None or session.busy:
@@ -155,6 +171,13 @@ class DicomExports(QObject):
                 return tr("Not all was written; what was is whole.")
             folder.exports.append(destination)
             session.audit.exported(destination, "dicom")
-            return say()
+            return summary()
 
-        session.on_shelf(folder, title, tr("files"), write, ended)
+        session.run(
+            Lane.READ,
+            write,
+            failed=session.failed_for(folder),
+            title=title,
+            unit=tr("files"),
+            ended=ended,
+        )

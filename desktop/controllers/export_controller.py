@@ -12,18 +12,20 @@ from PySide6.QtWidgets import QWidget
 from core.results.decisions import Decided
 from core.settings import UserSettings
 from desktop.base.language import tr
+from desktop.commands.availability import Availability
+from desktop.commands.command_set import Binding, CommandSet
 from desktop.controllers.file_dialogs import choose_destination
+from desktop.session.lanes import Lane
 
 if TYPE_CHECKING:
     from core.errors import OverreadError
     from core.workflow.export import ExportTarget
     from desktop.base.jobs import Job
     from desktop.session.items import Item
-    from desktop.session.journal_handle import JournalHandle
     from desktop.session.session import Session
 
 
-class Exports(QObject):
+class ExportController(QObject):
     """Asks where to write, and writes as the settings say.
 
     Parameters
@@ -33,19 +35,22 @@ class Exports(QObject):
         Parent of the dialogs.
     settings : callable
         Gives the settings as they are.
+    commands : CommandSet
     """
 
-    def __init__(self, session: Session, window: QWidget, settings: Callable[[], UserSettings]) -> None:
+    def __init__(
+        self, session: Session, window: QWidget, settings: Callable[[], UserSettings], commands: CommandSet
+    ) -> None:
         super().__init__(window)
         self._session, self._window, self._settings = session, window, settings
-
-    def commands(self) -> dict[str, Callable[[], object]]:
-        """What the commands do, by their names."""
-        return {
-            "export_csv": lambda: self._export("table", export_table),
-            "export_pdf": lambda: self._export("pdf", export_pdf),
-            "export_study": self._study,
-        }
+        available = Availability(session)
+        commands.bind(
+            [
+                Binding("export_csv", lambda: self._export("table", export_table), available.export),
+                Binding("export_pdf", lambda: self._export("pdf", export_pdf), available.export),
+                Binding("export_study", self._study, available.export_study),
+            ]
+        )
 
     def _export(self, what: str, write: Callable[[Session, Path, UserSettings], None]) -> None:
         folder, settings = self._session.folder, self._settings()
@@ -104,8 +109,8 @@ def _export(session: Session, title: str, target: ExportTarget, settings: UserSe
         return
     decided = _decided(session, settings)
 
-    def write(shelf: JournalHandle, job: Job) -> None:
-        tasks.export(shelf, run, target, job.progress, decided, settings)
+    def write(job: Job) -> None:
+        tasks.export(folder.journal_handle, run, target, job.progress, decided, settings)
 
     def ended(error: OverreadError | None) -> str:
         if error is not None:
@@ -115,4 +120,11 @@ def _export(session: Session, title: str, target: ExportTarget, settings: UserSe
         session.audit.exported(destination, destination.suffix.lower().lstrip("."))
         return tr("Wrote {name}.", name=destination.name)
 
-    session.on_shelf(folder, title, tr("pictures"), write, ended)
+    session.run(
+        Lane.READ,
+        write,
+        failed=session.failed_for(folder),
+        title=title,
+        unit=tr("pictures"),
+        ended=ended,
+    )

@@ -24,14 +24,14 @@ _FORMS = {
 
 def choose_folder(window: QWidget, now: Folder | None) -> list[Path]:
     """Ask for a folder to open; nothing where the user thought better of it."""
-    chosen = QFileDialog.getExistingDirectory(window, tr("Open folder"), str(_place(now)))
+    chosen = QFileDialog.getExistingDirectory(window, tr("Open folder"), str(_start_folder(now)))
     return [Path(chosen)] if chosen else []
 
 
 def choose_files(window: QWidget, now: Folder | None) -> list[Path]:
     """Ask for files to open."""
     # No filter by extension: what a file is, its content tells.
-    chosen, _filter = QFileDialog.getOpenFileNames(window, tr("Open files"), str(_place(now)))
+    chosen, _filter = QFileDialog.getOpenFileNames(window, tr("Open files"), str(_start_folder(now)))
     return [Path(name) for name in chosen]
 
 
@@ -50,7 +50,7 @@ def choose_destination(window: QWidget, folder: Folder, what: str, usual: Path |
     forms = _FORMS[what]
     name = f"{folder.roots[0].stem or 'overread'}-overread.{forms[0][0]}"
     patterns = {known(pattern): form for form, pattern in forms}
-    place = str((usual or _place(folder)) / name)
+    place = str((usual or _start_folder(folder)) / name)
     title = tr("Export table") if what == "table" else tr("Export PDF")
     chosen, pattern = QFileDialog.getSaveFileName(window, title, place, ";;".join(patterns))
     if not chosen:
@@ -65,7 +65,7 @@ def choose_destination(window: QWidget, folder: Folder, what: str, usual: Path |
 
 def choose_picture(window: QWidget, folder: Folder | None) -> Path | None:
     """Ask where to save a picture; None where the user thought better of it."""
-    place = str(_place(folder) / "overread-picture.png")
+    place = str(_start_folder(folder) / "overread-picture.png")
     chosen, _filter = QFileDialog.getSaveFileName(
         window, tr("Save picture"), place, tr("PNG picture (*.png)")
     )
@@ -77,5 +77,5 @@ def local_paths(urls: Sequence[QUrl]) -> list[Path]:
     return [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
 
 
-def _place(now: Folder | None) -> Path:
+def _start_folder(now: Folder | None) -> Path:
     return now.roots[0].parent if now is not None else Path.home()

@@ -2,64 +2,86 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
 from core.settings import PacsNode
 from desktop.base.language import tr
-from desktop.commands.availability import reasons
-from desktop.controllers.receiver_controller import Receiving
+from desktop.commands.availability import Availability
+from desktop.commands.command_set import Binding, CommandSet
+from desktop.controllers.ports import PathOpener, StatusLine
+from desktop.controllers.receiver_controller import ReceiverController
+from desktop.controllers.settings_controller import SettingsController
 from desktop.network.dialog import NetworkDialog
 from desktop.network.service import NetworkService
+from desktop.session.folder_watcher import FolderWatcher
+from desktop.session.session import Session
+from desktop.worklist.worklist import Worklist
 
-if TYPE_CHECKING:
-    from desktop.window.main_window import MainWindow
 
-
-class Networking(QObject):
+class NetworkController(QObject):
     """Stands between the network and the window.
 
     Parameters
     ----------
-    window : MainWindow
-        Its parts are made.
+    session : Session
+    settings : SettingsController
+    worklist : Worklist
+        Whose selection can be sent.
+    watcher : FolderWatcher
+    commands : CommandSet
+    status : StatusLine
+    opener : PathOpener
+        Opens what was fetched.
+    window : QWidget
+        Parent of the dialog.
     """
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(
+        self,
+        session: Session,
+        settings: SettingsController,
+        worklist: Worklist,
+        watcher: FolderWatcher,
+        commands: CommandSet,
+        status: StatusLine,
+        opener: PathOpener,
+        window: QWidget,
+    ) -> None:
         super().__init__(window)
-        self._window = window
-        self.network = NetworkService(window.session, lambda: window.settings.now)
-        self.receiving = Receiving(window, self.network)
+        self._settings, self._worklist, self._opener, self._window = settings, worklist, opener, window
+        self._availability = Availability(session)
+        self.network = NetworkService(session, lambda: settings.now)
+        self.receiver = ReceiverController(
+            session, self.network, settings, watcher, commands, status, opener, self
+        )
         self._dialog: NetworkDialog | None = None
-        self.network.status_message.connect(window.tray.say)
-        self.receiving.dialog_wanted.connect(self.show_receiver)
-        window.settings.preferences.changed.connect(lambda _before: self._refresh())
-        window.session.activity_changed.connect(self._allow)
-        window.worklist.selected.connect(self._allow)
-
-    def commands(self) -> dict[str, Callable[[], object]]:
-        """What each command does."""
-        return {"pacs": self.dialog, "receive": self.receiving.switch}
+        commands.bind([Binding("pacs", self.dialog)])
+        self.network.status_message.connect(status.say)
+        self.receiver.dialog_wanted.connect(self.show_receiver)
+        settings.preferences.changed.connect(lambda _before: self._refresh())
+        session.activity_changed.connect(self._allow)
+        worklist.selected.connect(self._allow)
 
     def begin(self) -> None:
         """The window is there."""
-        self.receiving.begin()
+        self.receiver.begin()
 
     def dialog(self) -> NetworkDialog:
         """Show the dialog."""
         if self._dialog is None:
-            window = self._window
+            settings = self._settings
             made = self._dialog = NetworkDialog(
-                self.network, lambda: window.settings.now.privacy.patient_texts, window
+                self.network, lambda: settings.now.privacy.patient_texts, self._window
             )
-            made.settings_wanted.connect(window.settings.dialog)
+            made.settings_wanted.connect(settings.dialog)
             made.fetched.connect(self._open)
             made.selection_wanted.connect(self._send_selection)
-            made.receive_page.switch_wanted.connect(self.receiving.switch)
-            made.receive_page.folder_wanted.connect(self.receiving.open_folder)
+            made.receive_page.switch_wanted.connect(self.receiver.switch)
+            made.receive_page.folder_wanted.connect(self.receiver.open_folder)
         self.network.look()
         self._refresh()
         self._dialog.show()
@@ -74,7 +96,7 @@ class Networking(QObject):
 
     def _open(self, folders: Sequence[Path]) -> None:
         """Open what was fetched."""
-        self._window.open_paths(list(folders))
+        self._opener.open_paths(list(folders))
 
     def _send_selection(self, node: PacsNode) -> None:
         files = self._files()
@@ -83,7 +105,7 @@ class Networking(QObject):
 
     def _files(self) -> list[Path]:
         """Files of the pictures that are selected, without those inside archives."""
-        sources = [item.instance.source for item in self._window.worklist.view.chosen()]
+        sources = [item.instance.source for item in self._worklist.view.chosen()]
         return list(dict.fromkeys(source.path for source in sources if source.member is None))
 
     def _refresh(self) -> None:
@@ -94,4 +116,4 @@ class Networking(QObject):
     def _allow(self) -> None:
         if self._dialog is not None and self._dialog.isVisible():
             nothing = "" if self._files() else tr("Select pictures in the list first.")
-            self._dialog.allow(selection=nothing, results=reasons(self._window.session)["export_pdf"])
+            self._dialog.allow(selection=nothing, results=self._availability.export())

@@ -38,7 +38,7 @@ class Notifier(QObject):
             self.icon.show()
             self.icon.showMessage(tr("Overread has finished"), summary, self.icon.icon(), _SHOWN)
 
-    def leave(self) -> None:
+    def hide(self) -> None:
         """Take the mark out of the system's tray."""
         if self.icon is not None:
             self.icon.hide()
@@ -47,4 +47,4 @@ class Notifier(QObject):
         self._window.show()
         self._window.raise_()
         self._window.activateWindow()
-        self.leave()
+        self.hide()

@@ -9,21 +9,24 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.base.language import tr
+from desktop.commands.availability import Availability
+from desktop.commands.command_set import Binding, CommandSet
 from desktop.controllers.confirm_leave import confirm_discard
 from desktop.controllers.file_dialogs import choose_files, choose_folder
-from desktop.findings.findings import Findings
+from desktop.controllers.ports import WindowParts
 from desktop.session.session import Session
-from desktop.viewer.panes import Panes
-from desktop.worklist.worklist import Worklist, describe_folder
+from desktop.worklist.worklist import describe_folder
 
 
-class Opening(QObject):
+class OpenController(QObject):
     """Lets the user open things and fills the list with them.
 
     Parameters
     ----------
     session : Session
-    worklist, panes, findings : QWidget
+    parts : WindowParts
+        List, panes and findings are filled.
+    commands : CommandSet
     window : QWidget
         Parent of the dialogs.
     """
@@ -33,14 +36,19 @@ class Opening(QObject):
     #: More is known of what is open.
     changed = Signal()
 
-    def __init__(
-        self, session: Session, worklist: Worklist, panes: Panes, findings: Findings, window: QWidget
-    ) -> None:
+    def __init__(self, session: Session, parts: WindowParts, commands: CommandSet, window: QWidget) -> None:
         super().__init__(window)
         self._session, self._window = session, window
-        self._worklist, self._panes, self._findings = worklist, panes, findings
+        self._worklist, self._panes, self._findings = parts.worklist, parts.panes, parts.findings
+        commands.bind(
+            [
+                Binding("open_folder", self.folder),
+                Binding("open_files", self.files),
+                Binding("continue_last", self.last_batch, Availability(session).continue_last),
+            ]
+        )
         session.opened.connect(self._opened)
-        session.listing_changed.connect(self._grew)
+        session.listing_changed.connect(self._listing_changed)
 
     def open(self, paths: Sequence[Path]) -> None:
         """Open files and folders, after asking if that would throw readings away."""
@@ -64,7 +72,7 @@ class Opening(QObject):
         folder = self._session.folder
         if folder is None:
             return
-        names = _names(folder.roots)
+        names = _root_names(folder.roots)
         self.named.emit(names[0] if len(names) == 1 else "")
         self._worklist.show_rows((), anew=True)
         self._panes.clear("", tr("Looking through the folder"))
@@ -73,7 +81,7 @@ class Opening(QObject):
         self._worklist.describe(title, tr("Looking through the folder"), usable=False)
         self.changed.emit()
 
-    def _grew(self) -> None:
+    def _listing_changed(self) -> None:
         """List what is known of the folder by now; the picture to begin with is shown once it is there."""
         folder = self._session.folder
         if folder is None:
@@ -87,11 +95,11 @@ class Opening(QObject):
             if folder.looked_through
             else tr("so far")
         )
-        words = describe_folder(_names(folder.roots), len(found.items), len(found.studies), state)
+        words = describe_folder(_root_names(folder.roots), len(found.items), len(found.studies), state)
         self._worklist.describe(*words, usable=bool(found.items))
         wanted = found.items.get(folder.at) if folder.at is not None else None
-        known_where = folder.at is None or wanted is not None or folder.looked_through
-        if found.items and self._session.current is None and known_where:
+        place_known = folder.at is None or wanted is not None or folder.looked_through
+        if found.items and self._session.current is None and place_known:
             self._worklist.go_to(wanted)
             if self._session.current is None:
                 self._worklist.go_to(None)
@@ -101,5 +109,5 @@ class Opening(QObject):
         self.changed.emit()
 
 
-def _names(roots: Sequence[Path]) -> list[str]:
+def _root_names(roots: Sequence[Path]) -> list[str]:
     return [root.name or str(root) for root in roots]

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from core.errors import Cancelled, OverreadError
 from desktop.base.language import tr
+from desktop.commands.availability import Availability
+from desktop.commands.command_set import Binding, CommandSet
 from desktop.controllers.file_dialogs import choose_picture
 from desktop.controllers.snapshot import image_of, write_png
+from desktop.session.lanes import Lane
 from desktop.session.session import Session
 from desktop.viewer.panes import Panes
 from desktop.viewer.tag_browser import TagBrowser
@@ -29,31 +31,33 @@ class PictureCommands(QObject):
     ----------
     session : Session
     panes : Panes
-    actions : mapping
-        By the commands' names.
+    commands : CommandSet
     window : QWidget
         Parent of the dialogs.
     """
 
-    def __init__(
-        self, session: Session, panes: Panes, actions: Mapping[str, QAction], window: QWidget
-    ) -> None:
+    def __init__(self, session: Session, panes: Panes, commands: CommandSet, window: QWidget) -> None:
         super().__init__(window)
         self._session, self._panes, self._window = session, panes, window
-        self._texts = actions["copy_texts"]
-        for name, command in (
-            ("tags", self.show_tags),
-            ("copy_picture", self.copy),
-            ("save_picture", self.save),
-        ):
-            actions[name].triggered.connect(lambda _checked=False, command=command: command())
+        self._texts = commands.actions["copy_texts"]
+        available = Availability(session)
+        commands.bind(
+            [
+                Binding("tags", self.show_tags, available.no_picture),
+                Binding("copy_picture", self.copy, available.no_picture),
+                Binding("save_picture", self.save, available.no_picture),
+                # It is looked at when a picture is copied or saved.
+                Binding("copy_texts", lambda: None),
+            ]
+        )
 
     def show_tags(self) -> TagBrowser | None:
         """List everything the file of the current picture says of itself; None where no picture is chosen."""
         item = self._session.current
         if item is None:
             return None
-        source, known = item.instance.source, []
+        source = item.instance.source
+        rows: list[TagRow] = []
         browser = TagBrowser(PurePosixPath(source.name).name, self._window)
 
         def read(query: str) -> tuple[list[TagRow], int]:
@@ -61,25 +65,25 @@ class PictureCommands(QObject):
             from core.images.base.limits import Limits
             from core.images.studies.tags import matching, read_tags
 
-            if not known:
-                known.extend(read_tags(source, Limits()))
-            return list(matching(known, query)), len(known)
+            if not rows:
+                rows.extend(read_tags(source, Limits()))
+            return list(matching(rows, query)), len(rows)
 
-        seen = [browser]
+        open_dialogs = [browser]
 
         def show(found: tuple[list[TagRow], int]) -> None:
             # It may have been closed meanwhile.
-            for dialog in seen:
+            for dialog in open_dialogs:
                 dialog.show_rows(*found)
 
         def failed(error: OverreadError) -> None:
-            for dialog in seen if not isinstance(error, Cancelled) else ():
+            for dialog in open_dialogs if not isinstance(error, Cancelled) else ():
                 dialog.show_problem(error.message)
 
         def search(query: str) -> None:
-            self._session.aside(lambda _job: read(query), show, failed)
+            self._session.run(Lane.ASIDE, lambda _job: read(query), show, failed)
 
-        browser.finished.connect(lambda _result: seen.clear())
+        browser.finished.connect(lambda _result: open_dialogs.clear())
         browser.finished.connect(browser.deleteLater)
         browser.searched.connect(search)
         browser.show()
@@ -112,4 +116,4 @@ class PictureCommands(QObject):
             if not isinstance(error, Cancelled):
                 self._session.failed.emit(error)
 
-        self._session.aside(lambda _job: write_png(image, destination), done, failed)
+        self._session.run(Lane.ASIDE, lambda _job: write_png(image, destination), done, failed)

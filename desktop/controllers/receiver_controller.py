@@ -2,43 +2,64 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QPushButton
 
 from core.paths import received_folder, user_data
 from desktop.base.language import tr, whole
+from desktop.commands.command_set import Binding, CommandSet
+from desktop.controllers.ports import PathOpener, StatusLine
+from desktop.controllers.settings_controller import SettingsController
 from desktop.network.service import NetworkService
+from desktop.session.folder_watcher import FolderWatcher
+from desktop.session.session import Session
 
-if TYPE_CHECKING:
-    from desktop.window.main_window import MainWindow
 
-
-class Receiving(QObject):
+class ReceiverController(QObject):
     """Switches the receiver as the settings say, and opens what it receives.
 
     Parameters
     ----------
-    window : MainWindow
-    network : Network
+    session : Session
+    network : NetworkService
+    settings : SettingsController
+    watcher : FolderWatcher
+        Watches the folder that the receiver fills.
+    commands : CommandSet
+    status : StatusLine
+        Gets the receiver's button.
+    opener : PathOpener
+    parent : QObject
     """
 
     #: The dialog is wanted, where it tells about receiving.
     dialog_wanted = Signal()
 
-    def __init__(self, window: MainWindow, network: NetworkService) -> None:
-        super().__init__(window)
-        self._window, self._network = window, network
-        self._action = window.actions_by_name["receive"]
+    def __init__(
+        self,
+        session: Session,
+        network: NetworkService,
+        settings: SettingsController,
+        watcher: FolderWatcher,
+        commands: CommandSet,
+        status: StatusLine,
+        opener: PathOpener,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._network, self._settings = session, network, settings
+        self._watcher, self._commands, self._opener = watcher, commands, opener
+        self._binding = Binding("receive", self.switch, checked=lambda: network.listening)
+        commands.bind([self._binding])
+        #: Whether the folder is to be watched once it was looked through.
         self._watch = False
         self.button = QPushButton(flat=True)
         self.button.clicked.connect(self.dialog_wanted)
-        window.tray.add(self.button)
+        status.add(self.button)
         network.received.connect(self._show)
-        network.stopped.connect(lambda: window.settings.choose("pacs.listen", value=False))
-        window.settings.preferences.changed.connect(lambda _before: self._follow())
-        window.session.listing_changed.connect(self._begin_to_watch)
+        network.stopped.connect(lambda: settings.choose("pacs.listen", value=False))
+        settings.preferences.changed.connect(lambda _before: self._follow())
+        session.listing_changed.connect(self._begin_to_watch)
         self._pacs = self._network.settings.pacs
         self._show()
 
@@ -52,7 +73,7 @@ class Receiving(QObject):
     def switch(self) -> None:
         """Receive, or receive no more, from now on; the settings remember it."""
         wanted = not self._network.listening
-        self._window.settings.choose("pacs.listen", value=wanted)
+        self._settings.choose("pacs.listen", value=wanted)
         self._network.listen(on=wanted)
         self._show()
 
@@ -60,20 +81,19 @@ class Receiving(QObject):
         """Open the folder for received studies, and watch it, so that what comes is read."""
         folder = received_folder(self._network.settings.pacs.folder)
         folder.mkdir(parents=True, exist_ok=True)
-        watching = self._window.batch.watching
-        opened = self._window.session.folder
+        opened = self._session.folder
         if opened is not None and opened.roots == (folder,) and opened.looked_through:
-            watching.switch(on=True)
+            self._watcher.switch(on=True)
             return
         self._watch = True
-        self._window.open_paths([folder])
+        self._opener.open_paths([folder])
 
     def _begin_to_watch(self) -> None:
         """Watch the folder once it was looked through."""
-        opened = self._window.session.folder
+        opened = self._session.folder
         if self._watch and opened is not None and opened.looked_through:
             self._watch = False
-            self._window.batch.watching.switch(on=opened.roots == (received_folder(self._pacs.folder),))
+            self._watcher.switch(on=opened.roots == (received_folder(self._pacs.folder),))
 
     def _follow(self) -> None:
         """The settings have changed: receive by them."""
@@ -86,15 +106,15 @@ class Receiving(QObject):
     def _show(self) -> None:
         """Say in the tray how it stands."""
         network, standing = self._network, self._network.standing
-        self._action.setChecked(network.listening)
+        self._commands.refresh([self._binding])
         self.button.setVisible(network.listening or bool(network.settings.pacs.allowed))
-        self.button.setText(short(network))
+        self.button.setText(receiver_summary(network))
         self.button.setToolTip(tr("Receiving studies from the network; open it to switch it on or off"))
         refused = standing.refused if standing is not None else 0
-        self.button.setAccessibleName(f"{short(network)}, {tr('{n} refused', n=whole(refused))}")
+        self.button.setAccessibleName(f"{receiver_summary(network)}, {tr('{n} refused', n=whole(refused))}")
 
 
-def short(network: NetworkService) -> str:
+def receiver_summary(network: NetworkService) -> str:
     """How the receiver stands, in a few words."""
     if not network.listening:
         return tr("Receiving: off")

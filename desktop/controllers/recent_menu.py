@@ -19,7 +19,7 @@ MOST = 10
 Roots = tuple[Path, ...]
 
 
-class Recent(QMenu):
+class RecentMenu(QMenu):
     """Lists what was opened last, the last first.
 
     Parameters
@@ -41,9 +41,9 @@ class Recent(QMenu):
     def want(self, wanted: bool) -> None:
         """Remember what is opened from now on, or forget it all and remember nothing."""
         self._wanted = wanted
-        self._known = read() if wanted else []
+        self._known = read_recent() if wanted else []
         if not wanted:
-            forget()
+            delete_recent()
         self._fill()
 
     def add(self, roots: Sequence[Path]) -> None:
@@ -52,13 +52,13 @@ class Recent(QMenu):
             return
         made = tuple(root.absolute() for root in roots)
         self._known = [made, *(known for known in self._known if known != made)][:MOST]
-        keep(self._known)
+        write_recent(self._known)
         self._fill()
 
     def clear_list(self) -> None:
         """Forget what was opened so far."""
         self._known = []
-        forget()
+        delete_recent()
         self._fill()
 
     def _fill(self) -> None:
@@ -75,7 +75,7 @@ class Recent(QMenu):
         self.menuAction().setToolTip("" if self._known else why or tr("Nothing was opened yet."))
 
 
-def read() -> list[Roots]:
+def read_recent() -> list[Roots]:
     """What was opened last; nothing where that cannot be read."""
     try:
         raw = json.loads(_file().read_text("ascii"))
@@ -87,7 +87,7 @@ def read() -> list[Roots]:
     return [tuple(Path(name) for name in entry) for entry in sound][:MOST]
 
 
-def keep(known: Sequence[Roots]) -> None:
+def write_recent(known: Sequence[Roots]) -> None:
     """Keep what was opened; a list that cannot be written is not worth a word to somebody who reads."""
     raw = [[str(root) for root in roots] for roots in known]
     with suppress(ExportError), atomic_write(_file()) as temporary:
@@ -95,7 +95,7 @@ def keep(known: Sequence[Roots]) -> None:
         temporary.write_text(json.dumps(raw, indent=1), "ascii")
 
 
-def forget() -> None:
+def delete_recent() -> None:
     """Delete the list."""
     with suppress(OSError, ExportError):
         _file().unlink(missing_ok=True)

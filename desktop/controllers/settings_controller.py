@@ -2,47 +2,62 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import cast
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QMenu, QWidget
 
 from core.errors import OverreadError
 from core.images.base.picture import Picture, VoiTable
 from core.setting_entries import with_value
 from core.settings import OwnWindow, UserSettings
-from desktop.base import theme
 from desktop.base.language import tr
 from desktop.commands import shortcuts
-from desktop.controllers import appearance
-from desktop.controllers.recent_menu import Recent
+from desktop.commands.command_set import Binding, CommandSet
+from desktop.controllers.ports import PathOpener
+from desktop.controllers.recent_menu import RecentMenu
+from desktop.session.session import Session
 from desktop.settings.dialog import SettingsDialog
 from desktop.settings.preferences import Preferences
-
-if TYPE_CHECKING:
-    from desktop.window.main_window import MainWindow
+from desktop.viewer.panes import Panes
 
 
-class SettingsControl(QObject):
+class SettingsController(QObject):
     """Applies the settings when the window is made and whenever they change.
 
     Parameters
     ----------
-    window : MainWindow
-        Its actions are made, the rest of it need not be.
+    session : Session
+    panes : Panes
+    commands : CommandSet
+    opener : PathOpener
+        Opens recent studies.
+    window : QWidget
+        Parent of the dialog.
     """
 
-    def __init__(self, window: MainWindow) -> None:
+    #: The name of the theme that is wanted.
+    theme_changed = Signal(str)
+    #: The user has other windows of their own.
+    windows_changed = Signal()
+
+    def __init__(
+        self, session: Session, panes: Panes, commands: CommandSet, opener: PathOpener, window: QWidget
+    ) -> None:
         super().__init__(window)
-        self._window = window
+        self._session, self._panes, self._window = session, panes, window
+        self._actions = commands.actions
         self.preferences = Preferences(self)
-        window.session.audit.names = self.now.privacy.audit_names
-        self.recent = Recent(window, wanted=self.now.privacy.recent_studies)
-        before = window.actions_by_name["continue_last"]
-        next(m for m in before.associatedObjects() if m.inherits("QMenu")).insertMenu(before, self.recent)
-        self.recent.chosen.connect(window.open_paths)
-        window.session.opened.connect(self._opened)
+        session.audit.names = self.now.privacy.audit_names
+        self.recent = RecentMenu(window, wanted=self.now.privacy.recent_studies)
+        before = self._actions["continue_last"]
+        menus = (cast(QMenu, m) for m in before.associatedObjects() if m.inherits("QMenu"))
+        next(menus).insertMenu(before, self.recent)
+        self.recent.chosen.connect(opener.open_paths)
+        session.opened.connect(self._opened)
         self.preferences.changed.connect(self._changed)
-        shortcuts.give(window.actions_by_name, self.now.keys)
+        shortcuts.assign_shortcuts(self._actions, self.now.keys)
+        commands.bind([Binding("settings", self.dialog)])
 
     @property
     def now(self) -> UserSettings:
@@ -52,13 +67,13 @@ class SettingsControl(QObject):
     def tell(self) -> None:
         """Say once the window is there what became of a damaged file."""
         if self.preferences.notice:
-            self._window.session.alert.emit(self.preferences.notice)
+            self._session.alert.emit(self.preferences.notice)
 
     def name_patients(self) -> None:
         """Tell whom pictures and studies are of, or not; in the list from the next folder on."""
         named = self.now.privacy.patient_texts
-        self._window.session.named = named
-        self._window.panes.set_named(named)
+        self._session.named = named
+        self._panes.set_named(named)
 
     def choose(self, key: str, value: object) -> None:
         """Set one of them, as a command of the window does."""
@@ -66,52 +81,51 @@ class SettingsControl(QObject):
         try:
             self.preferences.take(with_value(self.now, key, value))
         except OverreadError as error:
-            self._window.session.failed.emit(error)
+            self._session.failed.emit(error)
 
     def dialog(self, page: str = "general") -> SettingsDialog:
         """Open the dialog at a page."""
-        window = self._window
         self.preferences.refresh()
-        made = SettingsDialog(self.preferences, window.session, self._suggestion, window)
+        made = SettingsDialog(self.preferences, self._session, self._suggestion, self._window)
         made.go_to(page)
         made.finished.connect(lambda _result: self.reload_models() if made.models_changed else None)
         made.open()
         return made
 
     def _opened(self) -> None:
-        folder = self._window.session.folder
+        folder = self._session.folder
         if folder is not None:
             self.recent.add(folder.roots)
 
     def _changed(self, before: UserSettings) -> None:
-        now, window = self.now, self._window
-        window.session.audit.set(before, now)
+        now, session = self.now, self._session
+        session.audit.set(before, now)
         if now.keys != before.keys:
-            shortcuts.give(window.actions_by_name, now.keys)
+            shortcuts.assign_shortcuts(self._actions, now.keys)
         if now.general.blind_first != before.general.blind_first:
-            window.session.decisions.read_blind(now.general.blind_first)
+            session.decisions.read_blind(now.general.blind_first)
         if now.general.theme != before.general.theme:
-            appearance.show_light(window, on=now.general.theme == theme.LIGHT.name)
+            self.theme_changed.emit(now.general.theme)
         self.recent.want(now.privacy.recent_studies)
         if now.privacy.patient_texts != before.privacy.patient_texts:
             self.name_patients()
-            session = window.session
             if session.folder is not None:
                 session.open(session.folder.roots)
         if now.windows != before.windows:
-            window.offer_windows()
+            self.windows_changed.emit()
         if (now.device, now.models, now.thresholds) != (before.device, before.models, before.thresholds):
             self.reload_models()
         if now.general.language != before.general.language:
-            window.session.alert.emit(tr("The language changes when Overread is started the next time."))
+            session.alert.emit(tr("The language changes when Overread is started the next time."))
 
     def reload_models(self) -> None:
         """Open the models anew; what was read by others stays kept, for when they come back."""
-        self._window.session.reload_models()
+        self._session.reload_models()
 
     def _suggestion(self) -> OwnWindow | None:
         """The window of the picture on screen as one of the user's own."""
-        shown, level = self._window.viewer.shown, self._window.viewer.window_level
+        viewer = self._panes.active
+        shown, level = viewer.shown, viewer.window_level
         if shown is None or level is None or isinstance(level.voi, VoiTable):
             return None
         return suggestion(shown.picture, level.voi.center, level.voi.width)

@@ -69,7 +69,7 @@ def write_png(image: QImage, destination: Path) -> None:
     held = QByteArray()
     buffer = QBuffer(held)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    if not image.save(buffer, "PNG"):
+    if not image.save(buffer, b"PNG"):
         raise ExportError(tr("The picture is too large to be written as PNG."))
     with atomic_write(destination) as path:
         path.write_bytes(held.data())

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject
 
-from desktop.controllers.current_image import Current
+from desktop.controllers.current_image import CurrentImageController
 from desktop.session.items import Item
 from desktop.session.session import Session
 from desktop.session.stacks import Stack
@@ -14,18 +14,22 @@ from desktop.viewer.cine import Cine
 from desktop.viewer.panes import Panes
 
 
-class Scrolling(QObject):
+class StackController(QObject):
     """Goes on in the stack of the active pane.
 
     Parameters
     ----------
     session : Session
     panes : Panes
-    current : Current
+    current : CurrentImageController
     """
 
     def __init__(
-        self, session: Session, panes: Panes, current: Current, parent: QObject | None = None
+        self,
+        session: Session,
+        panes: Panes,
+        current: CurrentImageController,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self.cine = Cine(self)

@@ -1,106 +1,148 @@
-"""Wires the commands on how pictures are shown to the panes and to the viewer that is active."""
+"""The commands on how pictures are shown: what they do to the panes and to the viewer that is active."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QAction
 
 from core.images.display.measurements import AnnotationKind
 from desktop.base.language import tr
-from desktop.commands.actions import explain
-from desktop.controllers.stack_controller import Scrolling
+from desktop.commands.availability import Availability
+from desktop.commands.command_set import Binding, CommandSet
+from desktop.controllers.stack_controller import StackController
 from desktop.viewer.panes import Panes
 from desktop.viewer.viewer import Viewer
 from desktop.viewer.viewport import dots_per_mm
 
 
 class ViewCommands(QObject):
-    """Does the commands on how pictures are shown, and tells of each whether it can be done and is in effect.
+    """Binds the commands on how pictures are shown.
 
     Parameters
     ----------
     panes : Panes
         Whose active viewer is meant.
-    scrolling : Scrolling
-    actions : mapping
-        By the commands' names.
+    stacks : StackController
+    available : Availability
+    commands : CommandSet
     """
 
     def __init__(
         self,
         panes: Panes,
-        scrolling: Scrolling,
-        actions: Mapping[str, QAction],
+        stacks: StackController,
+        available: Availability,
+        commands: CommandSet,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._panes, self._scrolling, self._actions = panes, scrolling, actions
-        commands: dict[str, Callable[[], None]] = {
-            "play": scrolling.play,
-            "one_pane": lambda: panes.show_panes(1),
-            "two_panes": lambda: panes.show_panes(2),
-            "four_panes": lambda: panes.show_panes(4),
-            "beside": lambda: panes.show_panes(1 if panes.beside else 2, beside=not panes.beside),
-            "next_pane": panes.next_pane,
-            "link_zoom": lambda: panes.link(zoom=not panes.zoom_linked),
-            "link_window": lambda: panes.link(window=not panes.window_linked),
-            "contours": lambda: panes.set_contours(not panes.contours),
-            "wheel_zooms": lambda: panes.set_wheel_zooms(not panes.active.wheel_zooms),
-        }
-        for name, command in _COMMANDS.items():
-            commands[name] = lambda command=command: command(panes.active)
-        for name, do in commands.items():
-            # `triggered` passes its checked state on, which no command wants.
-            actions[name].triggered.connect(lambda _checked=False, do=do: self._do(do))
+        self._panes, self._stacks, self._commands = panes, stacks, commands
+        self._available = available
+        self._bindings = [*self._on_viewer(), *self._on_marks(), *self._on_panes()]
+        commands.bind(self._bindings)
         # Elsewhere the space bar presses buttons.
-        actions["play"].setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        panes.addAction(actions["play"])
-        scrolling.cine.changed.connect(self.refresh)
+        play = commands.actions["play"]
+        play.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        panes.addAction(play)
+        stacks.cine.changed.connect(self.refresh)
         self.refresh()
 
     def refresh(self) -> None:
         """Let the menus tell how the picture is shown."""
-        panes, viewer = self._panes, self._panes.active
-        for name, on in {
-            "invert": viewer.inverted,
-            "overlays": viewer.overlays_wanted,
-            "play": self._scrolling.cine.playing,
-            "one_pane": panes.count == 1,
-            "two_panes": panes.count == 2 and not panes.beside,
-            "four_panes": panes.count == 4,
-            "beside": panes.beside,
-            "link_zoom": panes.zoom_linked,
-            "link_window": panes.window_linked,
-            "contours": panes.contours,
-            "wheel_zooms": viewer.wheel_zooms,
-            **{name: viewer.annotation_tool.now.kind is kind for name, kind in _MARKS.items()},
-        }.items():
-            self._actions[name].setChecked(on)
-        if viewer.shown is not None:
-            tool = viewer.annotation_tool
-            none = "" if tool.annotations else tr("Nothing is marked on this picture.")
-            picked = "" if tool.now.chosen is not None else tr("Pick a mark first.")
-            for name, why_not in (
-                ("next_mark", none),
-                ("clear_marks", none),
-                ("delete_mark", none or picked),
-            ):
-                explain(self._actions[name], why_not)
-            explain(self._actions["real_size"], _why_no_real_size(viewer))
-            deep = self._scrolling.stack().deep
-            explain(self._actions["play"], "" if deep else tr("There is only one picture in this series."))
+        self._commands.refresh(self._bindings)
 
-    def _do(self, command: Callable[[], None]) -> None:
-        command()
-        self.refresh()
+    def _on_viewer(self) -> Iterator[Binding]:
+        """Commands on the viewer that is active."""
+        panes, no_picture = self._panes, self._available.no_picture
+        for name, command in _COMMANDS.items():
+            yield Binding(name, self._viewing(command), no_picture, _checked(panes, name))
+        yield Binding("real_size", self._viewing(Viewer.real_size), lambda: _why_no_real_size(panes.active))
+
+    def _on_marks(self) -> Iterator[Binding]:
+        """Commands on what is measured."""
+        panes, no_picture = self._panes, self._available.no_picture
+
+        def begin(kind: AnnotationKind) -> Callable[[], None]:
+            return self._viewing(lambda viewer: viewer.begin_annotation(kind))
+
+        def begun(kind: AnnotationKind) -> Callable[[], bool]:
+            return lambda: panes.active.annotation_tool.now.kind is kind
+
+        def nothing_marked() -> str:
+            marked = panes.active.shown is None or panes.active.annotation_tool.annotations
+            return no_picture() or ("" if marked else tr("Nothing is marked on this picture."))
+
+        def nothing_picked() -> str:
+            picked = panes.active.shown is None or panes.active.annotation_tool.now.chosen is not None
+            return nothing_marked() or ("" if picked else tr("Pick a mark first."))
+
+        for name, kind in _MARKS.items():
+            yield Binding(name, begin(kind), no_picture, begun(kind))
+        yield Binding("next_mark", self._viewing(Viewer.choose_next_annotation), nothing_marked)
+        yield Binding(
+            "delete_mark", self._viewing(lambda viewer: viewer.annotation_tool.delete()), nothing_picked
+        )
+        yield Binding(
+            "clear_marks", self._viewing(lambda viewer: viewer.annotation_tool.clear()), nothing_marked
+        )
+
+    def _on_panes(self) -> Iterator[Binding]:
+        """Commands on the panes, and on the stack of the picture in the active one."""
+        panes, stacks, do = self._panes, self._stacks, self._then_refreshed
+
+        def beside() -> None:
+            panes.show_panes(1 if panes.beside else 2, beside=not panes.beside)
+
+        def no_stack() -> str:
+            deep = panes.active.shown is None or stacks.stack().deep
+            flat = "" if deep else tr("There is only one picture in this series.")
+            return self._available.no_picture() or flat
+
+        yield Binding("play", do(stacks.play), no_stack, lambda: stacks.cine.playing)
+        yield Binding("one_pane", do(lambda: panes.show_panes(1)), checked=lambda: panes.count == 1)
+        yield Binding(
+            "two_panes",
+            do(lambda: panes.show_panes(2)),
+            checked=lambda: panes.count == 2 and not panes.beside,
+        )
+        yield Binding("four_panes", do(lambda: panes.show_panes(4)), checked=lambda: panes.count == 4)
+        yield Binding("beside", do(beside), checked=lambda: panes.beside)
+        yield Binding("next_pane", do(panes.next_pane))
+        yield Binding(
+            "link_zoom", do(lambda: panes.link(zoom=not panes.zoom_linked)), checked=lambda: panes.zoom_linked
+        )
+        yield Binding(
+            "link_window",
+            do(lambda: panes.link(window=not panes.window_linked)),
+            checked=lambda: panes.window_linked,
+        )
+        yield Binding(
+            "contours", do(lambda: panes.set_contours(not panes.contours)), checked=lambda: panes.contours
+        )
+        yield Binding(
+            "wheel_zooms",
+            do(lambda: panes.set_wheel_zooms(not panes.active.wheel_zooms)),
+            checked=lambda: panes.active.wheel_zooms,
+        )
+
+    def _viewing(self, command: Callable[[Viewer], None]) -> Callable[[], None]:
+        """What does a command to the viewer that is active by then."""
+        return self._then_refreshed(lambda: command(self._panes.active))
+
+    def _then_refreshed(self, command: Callable[[], None]) -> Callable[[], None]:
+        """What does a command and lets the menus tell what came of it."""
+
+        def run() -> None:
+            command()
+            self.refresh()
+
+        return run
 
 
 _COMMANDS: dict[str, Callable[[Viewer], None]] = {
     "fit": Viewer.fit,
     "one_to_one": Viewer.one_to_one,
-    "real_size": Viewer.real_size,
     "zoom_in": lambda viewer: viewer.zoom(1.25),
     "zoom_out": lambda viewer: viewer.zoom(0.8),
     "turn_right": lambda viewer: viewer.turn_to(viewer.turn.clockwise()),
@@ -111,23 +153,26 @@ _COMMANDS: dict[str, Callable[[Viewer], None]] = {
     "reset": Viewer.reset,
     "overlays": lambda viewer: viewer.show_overlays(not viewer.overlays_wanted),
 }
-
-
 _MARKS = {
     "mark_length": AnnotationKind.LENGTH,
     "mark_angle": AnnotationKind.ANGLE,
     "mark_rectangle": AnnotationKind.RECTANGLE,
     "mark_ellipse": AnnotationKind.ELLIPSE,
 }
-_COMMANDS |= {name: lambda viewer, kind=kind: viewer.begin_annotation(kind) for name, kind in _MARKS.items()}
-_COMMANDS |= {
-    "next_mark": Viewer.choose_next_annotation,
-    "delete_mark": lambda viewer: viewer.annotation_tool.delete(),
-    "clear_marks": lambda viewer: viewer.annotation_tool.clear(),
-}
+
+
+def _checked(panes: Panes, name: str) -> Callable[[], bool] | None:
+    """Whether a command on the viewer is in effect, of one that stays so."""
+    if name == "invert":
+        return lambda: panes.active.inverted
+    if name == "overlays":
+        return lambda: panes.active.overlays_wanted
+    return None
 
 
 def _why_no_real_size(viewer: Viewer) -> str:
-    if viewer.shown is not None and viewer.shown.picture.spacing is None:
+    if viewer.shown is None:
+        return ""
+    if viewer.shown.picture.spacing is None:
         return tr("The file does not say how large its pixels are.")
     return "" if dots_per_mm(viewer.screen()) else tr("The screen does not say how large it is.")

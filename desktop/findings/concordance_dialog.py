@@ -23,7 +23,7 @@ from core.results.decisions import Decision
 from desktop.base import theme
 from desktop.base.language import decimal, known, mark, plural, tr, whole
 from desktop.findings.drift_view import DriftView
-from desktop.session.decision_log import Decisions
+from desktop.session.decision_log import DecisionLog
 from desktop.widgets.facts_table import FactsTable
 
 _HEAD = (
@@ -43,7 +43,7 @@ class ConcordanceDialog(QDialog):
 
     Parameters
     ----------
-    decisions : Decisions
+    decisions : DecisionLog
     titles : mapping
         Of classes and, under an empty class, of models, by model id and class name.
     drift : DriftView
@@ -52,7 +52,7 @@ class ConcordanceDialog(QDialog):
 
     def __init__(
         self,
-        decisions: Decisions,
+        decisions: DecisionLog,
         titles: Mapping[tuple[str, str], str],
         drift: DriftView,
         parent: QWidget | None = None,

@@ -13,6 +13,7 @@ from core.results.timeline import Timeline, timelines
 from core.statistics.drift import ENOUGH, Drift, Stability
 from desktop.base import theme
 from desktop.base.language import decimal, known, mark, tr, whole
+from desktop.session.lanes import Lane
 from desktop.widgets.facts_table import FactsTable
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from core.results.decisions import Decision
     from desktop.base.jobs import Job, Jobs
 
-_LANE = "accept"
 _HEAD = (
     mark("Model"),
     mark("What"),
@@ -97,7 +97,7 @@ class DriftView(QWidget):
         layout.addWidget(words)
         if opened is not None:
             jobs.start(
-                _LANE, lambda _job: _watch_models(opened, _job), self._show_watched, lambda _error: None
+                Lane.ACCEPT, lambda _job: _watch_models(opened, _job), self._show_watched, lambda _error: None
             )
 
     def leave(self) -> None:

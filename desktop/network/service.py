@@ -15,6 +15,7 @@ from core.errors import Cancelled, OverreadError
 from core.settings import PacsNode, UserSettings
 from desktop.base.jobs import Job
 from desktop.base.language import plural, tr
+from desktop.session.lanes import Lane
 
 if TYPE_CHECKING:
     from core.network.base.query import Query
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from desktop.network.tasks import QueueOverview
     from desktop.session.session import Session
 
-#: Lanes: the receiver for as long as it listens, sending, and what somebody waits for.
-LISTENING, SENDING, ASKING = "listen", "send", "ask"
 _SOONEST_SECONDS, _LATEST_SECONDS = 1.0, 3600.0
 
 
@@ -101,7 +100,7 @@ class NetworkService(QObject):
                     self.stopped.emit()
                     self._session.failed.emit(error)
 
-        job = self._listener = self._session.jobs.start(LISTENING, serve, lambda _none: None, failed)
+        job = self._listener = self._session.run(Lane.LISTEN, serve, failed=failed)
         self.received.emit()
 
     def _take(self, job: Job, standing: ReceiverStatus, deaths: int) -> None:
@@ -118,7 +117,7 @@ class NetworkService(QObject):
 
     def look(self) -> None:
         """Look at the queue; `queued` tells how it stands."""
-        self._session.jobs.start(ASKING, lambda _job: _work().state(), self._known, self._session.failed.emit)
+        self._session.run(Lane.ASK, lambda _job: _work().state(), self._known)
 
     def queue(self, files: Sequence[Path], node: PacsNode) -> None:
         """Queue files for a node, and send."""
@@ -140,12 +139,16 @@ class NetworkService(QObject):
                 return tr("Nothing was queued.")
             return self._queued(added[0])
 
-        session.on_shelf(
-            folder,
-            tr("Making DICOM results"),
-            tr("pictures"),
-            lambda shelf, job: added.append(_work().queue_results(shelf, run, decided, node, job.progress)),
-            ended,
+        def make(job: Job) -> None:
+            added.append(_work().queue_results(folder.journal_handle, run, decided, node, job.progress))
+
+        session.run(
+            Lane.READ,
+            make,
+            failed=session.failed_for(folder),
+            title=tr("Making DICOM results"),
+            unit=tr("pictures"),
+            ended=ended,
         )
 
     def send(self) -> None:
@@ -173,13 +176,13 @@ class NetworkService(QObject):
             ended()
             self.status_message.emit(error.message)
 
-        self._sender = self._session.work_in(
-            SENDING,
-            tr("Sending"),
+        self._sender = self._session.run(
+            Lane.SEND,
             lambda job: _work().send_waiting(settings, job.progress),
             done,
             failed,
-            tr("objects"),
+            title=tr("Sending"),
+            unit=tr("objects"),
         )
 
     def retry(self) -> None:
@@ -189,22 +192,19 @@ class NetworkService(QObject):
             self._known(state)
             self.send()
 
-        self._session.jobs.start(ASKING, lambda _job: _work().retry(), done, self._session.failed.emit)
+        self._session.run(Lane.ASK, lambda _job: _work().retry(), done)
 
     def forget(self, which: object) -> None:
         """Take out of the queue what is in a state."""
-        self._session.jobs.start(
-            ASKING, lambda _job: _work().forget_entries(which), self._known, self._session.failed.emit
-        )
+        self._session.run(Lane.ASK, lambda _job: _work().forget_entries(which), self._known)
 
     def _queue(self, title: str, task: Callable[[Job], object]) -> None:
-        self._session.work_in(
-            ASKING,
-            title,
+        self._session.run(
+            Lane.ASK,
             task,
             lambda added: self.status_message.emit(self._queued(added)),
-            self._session.failed.emit,
-            tr("files"),
+            title=title,
+            unit=tr("files"),
         )
 
     def _queued(self, added: Added) -> str:
@@ -275,7 +275,7 @@ class NetworkService(QObject):
         failed: Callable[[OverreadError], None],
         unit: str = "",
     ) -> Job:
-        return self._session.work_in(ASKING, title, task, done, failed, unit)
+        return self._session.run(Lane.ASK, task, done, failed, title=title, unit=unit)
 
 
 def _work() -> ModuleType:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from core.errors import AuditError, Cancelled, OverreadError
+from desktop.session.lanes import Lane
+from desktop.session.state import SessionState
+from desktop.session.task_runner import TaskRunner
 
 if TYPE_CHECKING:
     from core.audit import Act, LogFacts
@@ -17,39 +21,35 @@ if TYPE_CHECKING:
     from core.settings import UserSettings
     from desktop.base.jobs import Job
     from desktop.session.items import Key
-    from desktop.session.session import Session
 
     #: Makes a line on the thread that writes it, as some take a look at a file.
     Line = Callable[[], tuple[Act, LogFacts]]
 
-#: Where lines are written.
-LANE = "audit"
 
-
-class Auditing(QObject):
+class AuditRecorder(QObject):
     """The session's part that keeps the audit log.
 
     Lines wait in a queue, so that nothing is lost when the window closes, and nobody waits for the disk.
 
     Parameters
     ----------
-    session : Session
-        Owns it.
+    state : SessionState
+    runner : TaskRunner
     """
 
-    def __init__(self, session: Session) -> None:
-        super().__init__(session)
-        self._session = session
+    def __init__(self, state: SessionState, runner: TaskRunner) -> None:
+        super().__init__(state)
+        self._state, self._runner = state, runner
         #: Whether the site allows names of files and folders in the log.
         self.names = False
         self._lines: deque[Line] = deque()
-        self._writing = self._told = False
-        session.opened.connect(self._opened)
-        session.failed.connect(self._failed)
+        self._writing = self._failure_told = False
+        state.opened.connect(self._opened)
+        state.failed.connect(self._failed)
 
     def read(self, keys: Iterable[Key], *, complete: bool) -> None:
         """Pictures were read: with which models, and how that ended."""
-        folder, opened = self._session.folder, self._session.models
+        folder, opened = self._state.folder, self._state.models
         if folder is None or opened is None:
             return
         # Frame 0 stands for a file that could not be read.
@@ -88,7 +88,7 @@ class Auditing(QObject):
             return Act.DECIDED, facts
 
         for decision in decisions:
-            self._add(lambda decision=decision: line(decision))
+            self._add(partial(line, decision))
 
     def taken_back(self, sha256: str) -> None:
         """The reader took back what they said of a picture last."""
@@ -124,7 +124,7 @@ class Auditing(QObject):
 
         for entry in setting_entries():
             if value_of(before, entry.key) != value_of(now, entry.key):
-                self._add(lambda key=entry.key: line(key))
+                self._add(partial(line, entry.key))
 
     def write(self) -> None:
         """Write what waits; called on the lane's thread, at the end too."""
@@ -136,7 +136,7 @@ class Auditing(QObject):
             log.add(*self._lines.popleft()())
 
     def _opened(self) -> None:
-        folder, names = self._session.folder, self.names
+        folder, names = self._state.folder, self.names
         if folder is None:
             return
         roots = folder.roots
@@ -163,15 +163,15 @@ class Auditing(QObject):
         self._lines.append(line)
         if not self._writing:
             self._writing = True
-            self._session.jobs.start(LANE, self._work, lambda _none: None, self._not_written)
+            self._runner.run(Lane.AUDIT, self._write_waiting, failed=self._not_written)
 
-    def _work(self, _job: Job) -> None:
+    def _write_waiting(self, _job: Job) -> None:
         # What is added from here on asks for another turn.
         self._writing = False
         self.write()
 
     def _not_written(self, error: OverreadError) -> None:
         """Say once that the log cannot be written; the work goes on."""
-        if not self._told and not isinstance(error, Cancelled):
-            self._told = True
-            self._session.alert.emit(error.message)
+        if not self._failure_told and not isinstance(error, Cancelled):
+            self._failure_told = True
+            self._state.alert.emit(error.message)

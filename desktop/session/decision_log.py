@@ -24,23 +24,23 @@ from core.results.decisions import (
     verdict_on,
 )
 from desktop.base.language import tr
+from desktop.session.audit_recorder import AuditRecorder
 from desktop.session.decision_tasks import hash_of, open_decisions, recognised, remember_blind, tokens
 from desktop.session.items import Item, Key, Outcome, ReadingState
+from desktop.session.lanes import Lane
+from desktop.session.state import SessionState
+from desktop.session.task_runner import TaskRunner
 from desktop.session.verdicts import VerdictMark, mark_of
 
 if TYPE_CHECKING:
     from core.images.files.sources import Source
     from core.results.reading import Reading
     from core.results.store import DecisionStore
-    from desktop.base.jobs import Job, Jobs
-    from desktop.session.session import Session
-
-#: Where entries are written through to the disk, and where files are hashed.
-LANE, HASHING = "decide", "hash"
+    from desktop.base.jobs import Job
 
 
 @dataclass(frozen=True)
-class _Done:
+class _Undoable:
     """What can be taken back: acts of the store, and of which picture they are, in words."""
 
     key: Key
@@ -50,40 +50,33 @@ class _Done:
     comment: bool = False
 
 
-class Decisions(QObject):
+class DecisionLog(QObject):
     """The reader's side of what is open.
 
     Parameters
     ----------
-    jobs : Jobs
-        Whose lanes `LANE` and `HASHING` it uses.
-    session : Session
+    state : SessionState
+        Whose signals tell of what is decided.
+    runner : TaskRunner
+    audit : AuditRecorder
+        Hears of what is decided.
     """
 
-    #: A list of keys: other things hold of these pictures.
-    changed = Signal(object)
     #: The store is there, or is not to be had; or the blind mode was switched.
     usable_changed = Signal()
-    #: One line on what was taken back.
-    status_message = Signal(str)
-    #: A sentence that the reader must not overlook.
-    alert = Signal(str)
-    #: An `OverreadError` that the reader should see.
-    failed = Signal(object)
 
-    def __init__(self, jobs: Jobs, session: Session) -> None:
-        super().__init__(session)
-        self._jobs = jobs
-        self._session = session
+    def __init__(self, state: SessionState, runner: TaskRunner, audit: AuditRecorder) -> None:
+        super().__init__(state)
+        self._state, self._runner, self._audit = state, runner, audit
         self._store: DecisionStore | None = None
         self.problem = tr("Your decisions are being opened.")
         # Until it is known what the reader wishes, nothing is shown that they might not want to see yet.
         self._blind_first = True
-        self._standings: dict[PictureKey, DecisionState] = {}
+        self._states: dict[PictureKey, DecisionState] = {}
         self._shown: set[PictureKey] = set()
-        self._met: set[str] = set()
+        self._looked_up: set[str] = set()
         self._waiting: dict[str, list[Callable[[], None]]] = {}
-        self._done: list[_Done] = []
+        self._done: list[_Undoable] = []
         self._settling = False
         self._unmarked: deque[tuple[str, Source]] = deque()
 
@@ -97,14 +90,14 @@ class Decisions(QObject):
             self.problem = ""
             self._tell_usable()
             if notice:
-                self.alert.emit(notice)
+                self._state.alert.emit(notice)
 
         def failed(error: OverreadError) -> None:
             self.problem, self._blind_first = error.message, False
             self._tell_usable()
-            self.failed.emit(error)
+            self._state.failed.emit(error)
 
-        self._jobs.start(LANE, lambda _job: open_decisions(), done, failed)
+        self._runner.run(Lane.DECIDE, lambda _job: open_decisions(), done, failed)
 
     def close(self) -> None:
         """Close the store; called behind all else in its lane."""
@@ -114,12 +107,12 @@ class Decisions(QObject):
             self._store.close()
 
     def _tell_usable(self) -> None:
-        folder = self._session.folder
+        folder = self._state.folder
         if folder is not None:
-            self.meet(folder.hashes.values())
+            self.look_up(folder.hashes.values())
             if folder.recalled:
                 self.recognise()
-            self.changed.emit(list(folder.items))
+            self._state.changed.emit(list(folder.items))
         self.usable_changed.emit()
 
     # Blind first
@@ -132,12 +125,12 @@ class Decisions(QObject):
     def read_blind(self, on: bool) -> None:
         """Switch the mode, and remember it."""
         self._blind_first = on
-        self._jobs.start(LANE, lambda _job: remember_blind(on), lambda _none: None, self.failed.emit)
+        self._runner.run(Lane.DECIDE, lambda _job: remember_blind(on))
         self._tell_usable()
 
     def hidden(self, item: Item) -> bool:
         """Whether what models say of a picture is to be hidden."""
-        return self._blind_first and not self.standing(item).committed
+        return self._blind_first and not self.state_of(item).committed
 
     def mask_if_blind(self, item: Item, outcome: Outcome) -> Outcome:
         """Return an outcome as the reader may see it now."""
@@ -145,14 +138,14 @@ class Decisions(QObject):
             return Outcome(ReadingState.FOUND, "hidden", hidden=True)
         return outcome
 
-    def see(self, item: Item) -> None:
+    def note_shown(self, item: Item) -> None:
         """Note that the reader has been shown what models say of a picture."""
         picture = self.picture_of(item)
         if picture is not None and picture not in self._shown and self._store is not None:
             self._shown.add(picture)
             self._write(lambda store: store.show(picture))
 
-    def seen_before(self, item: Item) -> bool:
+    def was_shown(self, item: Item) -> bool:
         """Whether the reader was shown what models say of a picture, however long ago."""
         return self.picture_of(item) in self._shown
 
@@ -160,35 +153,35 @@ class Decisions(QObject):
 
     def picture_of(self, item: Item) -> PictureKey | None:
         """How decisions name a picture; None as long as its file's hash is not known."""
-        folder = self._session.folder
+        folder = self._state.folder
         found = folder.hashes.get(item.key[0]) if folder is not None else None
         return PictureKey(found, item.frame) if found else None
 
-    def standing(self, item: Item) -> DecisionState:
+    def state_of(self, item: Item) -> DecisionState:
         """All that holds of a picture."""
         picture = self.picture_of(item)
-        return (self._standings.get(picture) if picture is not None else None) or _NOTHING
+        return (self._states.get(picture) if picture is not None else None) or _NOTHING
 
-    def spoken(self, item: Item, reading: Reading | None) -> ReaderHistory:
+    def history_of(self, item: Item, reading: Reading | None) -> ReaderHistory:
         """What the reader said of a model's reading of a picture, or of the picture where there is none."""
-        return self.standing(item).of(reading)
+        return self.state_of(item).of(reading)
 
     def mark(self, item: Item) -> VerdictMark | None:
         """What the reader says of a picture, for the list."""
-        return mark_of(self.standing(item))
+        return mark_of(self.state_of(item))
 
     def readable(self, item: Item) -> bool:
         """Whether there is a picture to decide on, as far as that is known."""
-        folder = self._session.folder
+        folder = self._state.folder
         unread = folder is not None and (item.key[0], 0) in folder.readings
         return item.instance.problem is None and not unread
 
     def progress(self) -> tuple[int, int]:
         """How many pictures of what is open are decided, and how many could be."""
-        folder = self._session.folder
+        folder = self._state.folder
         if folder is None:
             return 0, 0
-        known = {(k.sha256, k.frame) for k, standing in self._standings.items() if standing.committed}
+        known = {(k.sha256, k.frame) for k, state in self._states.items() if state.committed}
         decided_on = {sha256 for sha256, _frame in known}
         # Asked at every step through long lists, so no picture is looked at that need not be.
         files = [file for file, sha256 in folder.hashes.items() if sha256 in decided_on]
@@ -198,23 +191,23 @@ class Decisions(QObject):
 
     def decided(self) -> Decided:
         """Everything decided of what is open, for reports."""
-        folder = self._session.folder
-        return Decided(dict(folder.hashes) if folder is not None else {}, dict(self._standings))
+        folder = self._state.folder
+        return Decided(dict(folder.hashes) if folder is not None else {}, dict(self._states))
 
     def all(self, since: datetime | None, show: Callable[[list[Decision]], None]) -> None:
         """Give what holds of all pictures ever decided, or since a time, to `show`."""
         store = self._store
         if store is not None:
-            self._jobs.start(LANE, lambda _job: store.all(since), show, self.failed.emit)
+            self._runner.run(Lane.DECIDE, lambda _job: store.all(since), show)
 
     # Entering
 
     def decide(self, item: Item, reading: Reading, verdict: Verdict, says: str = "") -> None:
         """Keep what the reader says of a finding that they see."""
-        last = self.spoken(item, reading).last
+        last = self.history_of(item, reading).last
         comment = last.comment if last is not None else ""
         made = partial(Decision, about=about_of(reading), verdict=verdict, says=says, comment=comment)
-        self._enter(item, lambda picture: [made(picture, blind=False, at=_now())], says or verdict.value)
+        self._enter(item, lambda picture: [made(picture, blind=False, at=_utc_now())], says or verdict.value)
 
     def read(self, item: Item, says: str) -> None:
         """Keep the reader's own reading of a picture of which they see no finding.
@@ -227,7 +220,7 @@ class Decisions(QObject):
         """
 
         def make(picture: PictureKey) -> list[Decision]:
-            before = self.spoken(item, None).last
+            before = self.history_of(item, None).last
             comment = before.comment if before is not None else ""
             alone = Decision(
                 picture=picture,
@@ -236,7 +229,7 @@ class Decisions(QObject):
                 says=says,
                 comment=comment,
                 blind=picture not in self._shown,
-                at=_now(),
+                at=_utc_now(),
             )
             compared = [
                 replace(alone, about=about_of(one), verdict=verdict_on(alone, one.finding))
@@ -249,22 +242,22 @@ class Decisions(QObject):
 
     def comment(self, item: Item, reading: Reading | None, text: str) -> None:
         """Keep a comment on a finding, or on a picture of which the reader sees none."""
-        last = self.spoken(item, reading).last
+        last = self.history_of(item, reading).last
         if text == (last.comment if last is not None else ""):
             return
 
         def make(picture: PictureKey) -> list[Decision]:
             blind = reading is None and picture not in self._shown
             if last is not None:
-                return [replace(last, comment=text, blind=blind, at=_now())]
+                return [replace(last, comment=text, blind=blind, at=_utc_now())]
             about = about_of(reading) if reading is not None else None
-            return [Decision(picture, about, Verdict.NONE, "", text, blind=blind, at=_now())]
+            return [Decision(picture, about, Verdict.NONE, "", text, blind=blind, at=_utc_now())]
 
         self._enter(item, make, "comment", comment=True)
 
     def compare(self, item: Item) -> None:
         """Keep how what the reader said of a picture stands to what models have said of it since."""
-        picture, entries = self.picture_of(item), self.standing(item).entries
+        picture, entries = self.picture_of(item), self.state_of(item).entries
         alone = entries.get((None, True))
         if picture is None or alone is None or not alone.committed:
             return
@@ -276,12 +269,12 @@ class Decisions(QObject):
         made = [one for one in made if one.verdict is not Verdict.NONE]
         act = self._write(lambda store: store.record(made)) if made else None
         if act is not None:
-            self._standings[picture] = self.standing(item).with_(made)
+            self._states[picture] = self.state_of(item).with_(made)
             # It goes with what it follows from.
             self._done = [self._with(done, picture, act) for done in self._done]
 
     @staticmethod
-    def _with(done: _Done, picture: PictureKey, act: int) -> _Done:
+    def _with(done: _Undoable, picture: PictureKey, act: int) -> _Undoable:
         """What can be taken back, with an act that follows from it."""
         follows = done.picture == picture and not done.comment
         return replace(done, acts=(*done.acts, act)) if follows else done
@@ -294,10 +287,10 @@ class Decisions(QObject):
         if self._write(lambda store: store.undo(done.acts)) is None:
             self._done.append(done)
             return
-        self._session.audit.taken_back(done.picture.sha256)
+        self._audit.taken_back(done.picture.sha256)
         self._forget(done.picture.sha256)
-        self.changed.emit([done.key])
-        self.status_message.emit(tr("Taken back: {what} on {key}.", what=done.what, key=done.key[0]))
+        self._state.changed.emit([done.key])
+        self._state.status_message.emit(tr("Taken back: {what} on {key}.", what=done.what, key=done.key[0]))
 
     @property
     def can_undo(self) -> bool:
@@ -310,22 +303,22 @@ class Decisions(QObject):
         """Keep entries of a picture; where its hash is not known yet, as soon as it is."""
         picture = self.picture_of(item)
         if picture is None:
-            self.learn(item, lambda: self._enter(item, make, what, comment=comment))
+            self.hash_file(item, lambda: self._enter(item, make, what, comment=comment))
             return
         made = make(picture)
         self._unmarked.append((picture.sha256, item.instance.source))
         act = self._write(lambda store: store.record(made))
         if act is None:
             return
-        self._session.audit.decided(made)
-        self._standings[picture] = self._standings.get(picture, _NOTHING).with_(made)
+        self._audit.decided(made)
+        self._states[picture] = self._states.get(picture, _NOTHING).with_(made)
         before = self._done[-1] if self._done else None
         # Pieces of one comment are taken back together.
         if comment and before is not None and before.comment and before.picture == picture:
             self._done[-1] = replace(before, acts=(*before.acts, act))
         else:
-            self._done.append(_Done(item.key, picture, (act,), what, comment))
-        self.changed.emit([item.key])
+            self._done.append(_Undoable(item.key, picture, (act,), what, comment))
+        self._state.changed.emit([item.key])
 
     def _write(self, entry: Callable[[DecisionStore], int | None]) -> int | None:
         """Commit an entry; None where that failed, of which the reader is told."""
@@ -334,7 +327,7 @@ class Decisions(QObject):
         try:
             act = entry(self._store)
         except DecisionsError as error:
-            self.failed.emit(error)
+            self._state.failed.emit(error)
             return None
         self._settle(self._store)
         return act or 0
@@ -350,56 +343,56 @@ class Decisions(QObject):
             self._settling = False
             store.settle(tokens(self._unmarked))
 
-        self._jobs.start(LANE, work, lambda _none: None, self.failed.emit)
+        self._runner.run(Lane.DECIDE, work)
 
     def _findings(self, item: Item) -> Sequence[Reading]:
         """Readings that a reader can be compared with: the router's only where it is alone."""
-        folder = self._session.folder
+        folder = self._state.folder
         found = [r for r in folder.readings_of(item).values() if r.finding is not None] if folder else []
         return [r for r in found if r.model is not None and r.model.id != ROUTER] or found
 
     # Finding again
 
-    def meet(self, hashes: Iterable[str]) -> None:
+    def look_up(self, hashes: Iterable[str]) -> None:
         """Look up what was decided of files."""
-        new = set(hashes) - self._met
+        new = set(hashes) - self._looked_up
         if self._store is None or not new:
             return
         try:
             decisions, shown = self._store.of(new), self._store.shown(new)
         except DecisionsError as error:
-            self.failed.emit(error)
+            self._state.failed.emit(error)
             return
-        self._met |= new
+        self._looked_up |= new
         self._shown |= shown
         for decision in decisions:
-            standing = self._standings.get(decision.picture, _NOTHING)
-            self._standings[decision.picture] = standing.with_([decision])
+            state = self._states.get(decision.picture, _NOTHING)
+            self._states[decision.picture] = state.with_([decision])
 
     def _forget(self, sha256: str) -> None:
         """Look up anew what holds of a file."""
-        self._met.discard(sha256)
-        self._standings = {k: v for k, v in self._standings.items() if k.sha256 != sha256}
-        self.meet([sha256])
+        self._looked_up.discard(sha256)
+        self._states = {k: v for k, v in self._states.items() if k.sha256 != sha256}
+        self.look_up([sha256])
 
     def recognise(self) -> None:
         """Find the files of what is open that were decided before and that no journal knows any more."""
-        folder, store = self._session.folder, self._store
+        folder, store = self._state.folder, self._store
         if folder is None or store is None:
             return
         sources = [source for source in folder.sources() if source.name not in folder.hashes]
 
         def done(found: dict[str, str]) -> None:
-            if found and folder is self._session.folder:
+            if found and folder is self._state.folder:
                 folder.hashes.update({**found, **folder.hashes})
-                self.meet(found.values())
-                self.changed.emit([key for key in folder.items if key[0] in found])
+                self.look_up(found.values())
+                self._state.changed.emit([key for key in folder.items if key[0] in found])
 
-        self._jobs.start(HASHING, lambda _job: recognised(store, sources), done, self.failed.emit)
+        self._runner.run(Lane.HASH, lambda _job: recognised(store, sources), done)
 
-    def learn(self, item: Item, then: Callable[[], None] = lambda: None) -> None:
+    def hash_file(self, item: Item, then: Callable[[], None] = lambda: None) -> None:
         """Hash a picture's file, unless that is known, and look up what was decided of it."""
-        file, folder = item.key[0], self._session.folder
+        file, folder = item.key[0], self._state.folder
         if folder is None or file in folder.hashes or item.instance.problem is not None:
             return
         waiting = self._waiting.setdefault(file, [])
@@ -409,13 +402,13 @@ class Decisions(QObject):
 
         def done(sha256: str) -> None:
             thens = self._waiting.pop(file, [])
-            if folder is not self._session.folder:
+            if folder is not self._state.folder:
                 return
             folder.hashes.setdefault(file, sha256)
-            self.meet([sha256])
-            known = [key for key, i in folder.items.items() if key[0] == file and self.standing(i).entries]
+            self.look_up([sha256])
+            known = [key for key, i in folder.items.items() if key[0] == file and self.state_of(i).entries]
             if known:
-                self.changed.emit(known)
+                self._state.changed.emit(known)
             for one in thens:
                 one()
 
@@ -423,13 +416,13 @@ class Decisions(QObject):
             # The viewer says why the file cannot be read.
             thens = self._waiting.pop(file, [])
             if len(thens) > 1 and not isinstance(error, Cancelled):
-                self.failed.emit(error)
+                self._state.failed.emit(error)
 
-        self._jobs.start(HASHING, partial(hash_of, item.instance.source), done, failed)
+        self._runner.run(Lane.HASH, partial(hash_of, item.instance.source), done, failed)
 
 
 _NOTHING = DecisionState()
 
 
-def _now() -> datetime:
+def _utc_now() -> datetime:
     return datetime.now(UTC)

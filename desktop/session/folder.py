@@ -44,7 +44,7 @@ class Folder:
     ----------
     roots : tuple of Path
         As the user gave them.
-    found : Found
+    found : FolderContents
         Studies, pictures and rows so far; they grow until it was looked through.
     looked_through : bool
         Whether nothing more comes; where looking was stopped, `found` is not complete.
@@ -58,7 +58,7 @@ class Folder:
         Whether the rest shall be read once it is known what was read before.
     recalled : bool
         Whether all that was read before is among the readings.
-    shelf : Shelf
+    journal_handle : JournalHandle
         Where the readings are kept, for exports and for the next time.
     exports : list of Path
         What was written; no input, even where it lies inside the folder.
@@ -81,7 +81,7 @@ class Folder:
     go_on: bool = False
     at: Key | None = None
     recalled: bool = False
-    shelf: JournalHandle = field(init=False)
+    journal_handle: JournalHandle = field(init=False)
     exports: list[Path] = field(default_factory=list)
     started: datetime | None = None
     finished: datetime | None = None
@@ -90,7 +90,7 @@ class Folder:
     _hashed: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.shelf = JournalHandle(self.roots)
+        self.journal_handle = JournalHandle(self.roots)
 
     @property
     def items(self) -> dict[Key, Item]:
@@ -118,19 +118,19 @@ class Folder:
     def collect(self) -> list[Key]:
         """Take some of what lies in the inbox; return the pictures that it is of."""
         keys: list[Key] = []
-        for _ in range(min(len(self.shelf.inbox), _PIECE)):
-            came = self.shelf.inbox.popleft()
-            if isinstance(came, Forgotten):
-                keys += [key for key in self._keys_of(came.file) if self.readings.pop(key, None)]
-                self.hashes.pop(came.file, None)
+        for _ in range(min(len(self.journal_handle.inbox), _PIECE)):
+            new = self.journal_handle.inbox.popleft()
+            if isinstance(new, Forgotten):
+                keys += [key for key in self._keys_of(new.file) if self.readings.pop(key, None)]
+                self.hashes.pop(new.file, None)
                 continue
-            if isinstance(came, Hashed):
-                self.hashes[came.file] = came.sha256
-                self._hashed.append(came.sha256)
+            if isinstance(new, Hashed):
+                self.hashes[new.file] = new.sha256
+                self._hashed.append(new.sha256)
                 continue
-            key = (came.file, came.frame or 0)
-            self.readings.setdefault(key, {})[came.model.id if came.model else ""] = came
-            keys += [key] if key[1] else self._keys_of(came.file)[1:]
+            key = (new.file, new.frame or 0)
+            self.readings.setdefault(key, {})[new.model.id if new.model else ""] = new
+            keys += [key] if key[1] else self._keys_of(new.file)[1:]
         self.unsaved = self.unsaved or bool(keys)
         # Several models may have read a picture.
         return list(dict.fromkeys(keys))
@@ -162,7 +162,7 @@ class Folder:
     @property
     def losable(self) -> bool:
         """Whether there are readings that are kept nowhere else and were not exported."""
-        return self.unsaved and not self.shelf.kept
+        return self.unsaved and not self.journal_handle.lasting
 
     @property
     def all_read(self) -> bool:

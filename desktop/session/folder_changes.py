@@ -20,11 +20,11 @@ MOST_FOLDERS = 256
 
 @dataclass(frozen=True, eq=False)
 class FolderChanges:
-    """What one look brought.
+    """What came since the look before.
 
     Attributes
     ----------
-    found : Found or None
+    found : FolderContents or None
         All there is by now, where anything came.
     arrived : tuple of Key
         Files that came whole, by their first pictures.

@@ -13,7 +13,7 @@ from desktop.session.folder import Folder
 from desktop.session.folder_changes import FolderChanges, Sizes, folders_below
 
 
-def look_again(folder: Folder, exclude: Sequence[Path], coming: Sizes, progress: Progress) -> FolderChanges:
+def poll(folder: Folder, exclude: Sequence[Path], coming: Sizes, progress: Progress) -> FolderChanges:
     """Find what is new below the roots of a folder.
 
     Parameters

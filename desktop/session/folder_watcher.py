@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from types import ModuleType
-
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
 
 from core.errors import Cancelled, OverreadError
@@ -11,17 +9,18 @@ from desktop.base.jobs import Job
 from desktop.base.language import plural, tr
 from desktop.session.folder import Folder
 from desktop.session.folder_changes import MOST_FOLDERS, FolderChanges, Sizes
+from desktop.session.lanes import Lane
 from desktop.session.session import Session
 
 #: Milliseconds between two looks: network drives tell nobody of new files.
 POLL = 10_000
 #: Between two looks while a file is still coming; one that has not changed meanwhile is taken for whole.
-STILL = 2_000
+GROWING = 2_000
 #: From a word of the system to the look that follows it.
 SETTLE = 300
 
 
-class Watching(QObject):
+class FolderWatcher(QObject):
     """Looks after the open folder while it is switched on.
 
     Parameters
@@ -41,7 +40,7 @@ class Watching(QObject):
         self._job: Job | None = None
         self._watcher = QFileSystemWatcher(self)
         self._timer = QTimer(self, singleShot=True)
-        self._timer.timeout.connect(self._look)
+        self._timer.timeout.connect(self._poll)
         self._watcher.directoryChanged.connect(lambda _path: self._soon(SETTLE))
         session.opened.connect(lambda: self.switch(on=False))
         session.activity_changed.connect(self._read)
@@ -70,20 +69,23 @@ class Watching(QObject):
         if not self._timer.isActive() or self._timer.remainingTime() > milliseconds:
             self._timer.start(milliseconds)
 
-    def _look(self) -> None:
+    def _poll(self) -> None:
         folder = self._session.folder
         if not self.on or folder is None or self._job is not None:
             return
         known = [item.instance.source.path for item in folder.items.values()]
         exclude, coming = (*known, *folder.exports), self._coming
 
-        def look(job: Job) -> FolderChanges:
-            return _arriving().look_again(folder, exclude, coming, job.progress)
+        def poll(job: Job) -> FolderChanges:
+            # On a worker thread, since all that it needs takes a second to import.
+            from desktop.session import folder_poll
 
-        def done(look: FolderChanges) -> None:
+            return folder_poll.poll(folder, exclude, coming, job.progress)
+
+        def done(changes: FolderChanges) -> None:
             if job is self._job:
                 self._job = None
-                self._take(folder, look)
+                self._take(folder, changes)
 
         def failed(error: OverreadError) -> None:
             if job is self._job:
@@ -92,25 +94,28 @@ class Watching(QObject):
                     self._session.status_message.emit(error.message)
                 self._soon(POLL)
 
-        job = self._job = self._session.look_again(look, done, failed)
+        job = self._job = self._session.run(Lane.LOOK, poll, done, failed)
 
-    def _take(self, folder: Folder, look: FolderChanges) -> None:
+    def _take(self, folder: Folder, changes: FolderChanges) -> None:
         if folder is not self._session.folder:
             return
-        self._coming = look.coming
-        told = set(self._watcher.directories())
-        more = [name for name in look.folders[:MOST_FOLDERS] if name not in told]
+        self._coming = changes.coming
+        watched = set(self._watcher.directories())
+        more = [name for name in changes.folders[:MOST_FOLDERS] if name not in watched]
         if more:
             self._watcher.addPaths(more)
-        if look.found is not None:
-            folder.found = look.found
-            self._unread |= {file for file, _frame in look.arrived}
+        if changes.found is not None:
+            folder.found = changes.found
+            self._unread |= {file for file, _frame in changes.arrived}
             self._session.listing_changed.emit()
             self._session.status_message.emit(
-                tr("{arrived} arrived.", arrived=plural(len(look.arrived), "{n} new file", "{n} new files"))
+                tr(
+                    "{arrived} arrived.",
+                    arrived=plural(len(changes.arrived), "{n} new file", "{n} new files"),
+                )
             )
             self._read()
-        self._soon(STILL if look.coming else POLL)
+        self._soon(GROWING if changes.coming else POLL)
 
     def _read(self) -> None:
         """Read what arrived, once nothing else is being read."""
@@ -120,10 +125,3 @@ class Watching(QObject):
         items = [item for item in folder.items.values() if item.key[0] in self._unread]
         self._unread = set()
         session.reading.items(items, tr("Reading new files"))
-
-
-def _arriving() -> ModuleType:
-    """The module that does the work; imported on a worker thread, since all it needs takes a second."""
-    from desktop.session import folder_poll
-
-    return folder_poll

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from functools import partial
-from types import ModuleType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -13,24 +12,24 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from core.errors import Cancelled, InputError, OverreadError
 from desktop.base.jobs import Job, Jobs
 from desktop.session.items import Item, Key, Outcome, ReadingState, problem_outcome
+from desktop.session.lanes import Lane
 
 if TYPE_CHECKING:
     from core.batch.workers.interactive_decoder import PictureReader
     from desktop.session.tasks import Shown
 
 CACHE_BYTES = 512 << 20
-LANE = "show"
 #: Milliseconds for which a picture that is waited for lets another one be finished first.
 _PATIENCE = 250
 
 
-class Pictures(QObject):
+class ImageLoader(QObject):
     """Decodes what is to be shown, one file at a time.
 
     Parameters
     ----------
     jobs : Jobs
-        Whose lane `LANE` it uses.
+        Whose lane `SHOW` it uses.
     """
 
     #: A `Shown`: a picture that is waited for is decoded.
@@ -54,7 +53,9 @@ class Pictures(QObject):
 
     def start(self) -> None:
         """Start the process that decodes, so that the first picture need not wait for it."""
-        self._jobs.start(LANE, lambda _job: self.reader().start(), lambda _none: None, lambda _error: None)
+        self._jobs.start(
+            Lane.SHOW, lambda _job: self.reader().start(), lambda _none: None, lambda _error: None
+        )
 
     def show(self, item: Item, awaited: Iterable[Item] = (), near: Iterable[Item] = ()) -> None:
         """Make a picture the current one and decode it; `decoded` or `undecodable` follows.
@@ -85,7 +86,7 @@ class Pictures(QObject):
         """Whether a picture is at hand."""
         return item.key in self._cache
 
-    def leave(self) -> None:
+    def clear(self) -> None:
         """Forget all pictures; other ones are open."""
         if self._decoding is not None:
             self._decoding[1].cancel()
@@ -97,7 +98,9 @@ class Pictures(QObject):
     def reader(self) -> PictureReader:
         """The reader of the pictures shown; used by the one thread that decodes."""
         if self._reader is None:
-            self._reader = _work().make_reader()
+            from desktop.session import tasks
+
+            self._reader = tasks.make_reader()
         return self._reader
 
     def close(self) -> None:
@@ -148,8 +151,10 @@ class Pictures(QObject):
         source = item.instance.source
 
         def decode(job: Job) -> None:
-            for shown in _work().decode(self.reader(), source, item.frame, job):
-                job.post(partial(self._keep, item, shown))
+            from desktop.session import tasks
+
+            for shown in tasks.decode(self.reader(), source, item.frame, job):
+                job.post(partial(self._store, item, shown))
 
         def done(_none: None) -> None:
             if self._ended(item):
@@ -167,7 +172,7 @@ class Pictures(QObject):
                     self._failed.add(item.key)
                 self._go_on()
 
-        job = self._jobs.start(LANE, decode, done, failed)
+        job = self._jobs.start(Lane.SHOW, decode, done, failed)
         self._decoding = (item, job)
 
     def _ended(self, item: Item) -> bool:
@@ -178,15 +183,16 @@ class Pictures(QObject):
         return True
 
     def _fail(self, item: Item, error: OverreadError) -> None:
-        known = isinstance(error, InputError)
-        outcome = problem_outcome(error) if known else Outcome(ReadingState.ERROR, message=error.message)
+        outcome = Outcome(ReadingState.ERROR, message=error.message)
+        if isinstance(error, InputError):
+            outcome = problem_outcome(error)
         self._failed.add(item.key)
         for waiting in self._awaited:
             if waiting.key[0] == item.key[0] and waiting.key not in self._cache:
                 self._failed.add(waiting.key)
                 self.undecodable.emit(waiting, outcome)
 
-    def _keep(self, wanted: Item, shown: Shown) -> None:
+    def _store(self, wanted: Item, shown: Shown) -> None:
         key = (wanted.key[0], shown.picture.frame)
         replaced = self._cache.pop(key, None)
         self._held += shown.levels.nbytes - (replaced.levels.nbytes if replaced is not None else 0)
@@ -203,10 +209,3 @@ class Pictures(QObject):
             if key not in self._near and key not in awaited:
                 return key
         return next((key for key in reversed(self._near) if key in self._cache), next(iter(self._cache)))
-
-
-def _work() -> ModuleType:
-    """The module that does the work; imported on a worker thread, since all it needs takes a second."""
-    from desktop.session import tasks
-
-    return tasks

@@ -29,16 +29,16 @@ class JournalHandle:
         Readings as they are committed or taken over, hashes of their files, and files that were forgotten.
     notice : str
         What the user should be told.
-    kept : bool
+    lasting : bool
         Whether the journal stays; a temporary one goes when it is closed.
     """
 
     roots: tuple[Path, ...]
     inbox: deque[InboxItem] = field(default_factory=deque)
     notice: str = ""
-    kept: bool = True
+    lasting: bool = True
     _journal: Journal | None = None
-    _held: ExitStack = field(default_factory=ExitStack)
+    _exits: ExitStack = field(default_factory=ExitStack)
 
     def journal(self) -> Journal:
         """Return the journal, opened on first use."""
@@ -49,11 +49,11 @@ class JournalHandle:
             make = partial(ObservedJournal, inbox=self.inbox)
             place = place_of(self.roots)
             opened = open_journal(place, resume=True, make=make)
-            self._journal, self.notice = self._held.enter_context(opened)
-            self.kept = self._journal.path == place
+            self._journal, self.notice = self._exits.enter_context(opened)
+            self.lasting = self._journal.path == place
         return self._journal
 
     def close(self) -> None:
         """Close the journal and let others have it."""
         self._journal = None
-        self._held.close()
+        self._exits.close()

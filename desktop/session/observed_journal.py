@@ -17,22 +17,22 @@ class ObservedJournal(Journal):
     def __init__(self, path: Path, inbox: deque[InboxItem]) -> None:
         super().__init__(path)
         self._inbox = inbox
-        self._told: set[str] = set()
+        self._shown: set[str] = set()
 
     def add(self, rows: Iterable[JournalRow], file_marks: Iterable[FileMark] = ()) -> None:
         committed, marked = list(rows), list(file_marks)
         super().add(committed, marked)
         self._inbox.extend(Hashed(mark.file, mark.sha256) for mark in marked if mark.sha256)
         self._inbox.extend(row.reading for row in committed)
-        self._told.update(row.reading.file for row in committed)
+        self._shown.update(row.reading.file for row in committed)
 
     def take_over(self, files: Iterable[str]) -> None:
         taken = list(files)
         super().take_over(taken)
         self._inbox.extend(Hashed(*pair) for pair in self.hashes(taken).items())
         for file in taken:
-            if file not in self._told:
-                self._told.add(file)
+            if file not in self._shown:
+                self._shown.add(file)
                 self._inbox.extend(self.readings_of(file))
 
     def resume_file(self, file_mark: FileMark) -> bool:
@@ -42,5 +42,5 @@ class ObservedJournal(Journal):
             self._inbox.append(Hashed(file_mark.file, file_mark.sha256))
         if known:
             self._inbox.extend(self.readings_of(file_mark.file))
-            self._told.add(file_mark.file)
+            self._shown.add(file_mark.file)
         return known

@@ -152,7 +152,7 @@ def read_rest(
     `exports` are no input, even where they lie inside the folder.
     """
     journal = handle.journal()
-    batch = BatchRequest(handle.roots, exports, files=total if handle.kept else None)
+    batch = BatchRequest(handle.roots, exports, files=total if handle.lasting else None)
     return read_batch(batch, plan_reading(opened), journal, progress)
 
 

@@ -29,6 +29,7 @@ from desktop.base import theme
 from desktop.base.jobs import Job
 from desktop.base.language import known, tr
 from desktop.findings.card_dialog import CardDialog
+from desktop.session.lanes import Lane
 from desktop.session.session import Session
 from desktop.settings.form import SettingsForm
 from desktop.settings.keys import KeysPage
@@ -153,8 +154,8 @@ class SettingsDialog(QDialog):
     def _look(self) -> None:
         """Look at the devices and models on a worker thread; the pages are filled when it is done."""
         session = self._session
-        self._looking = session.jobs.start(
-            "models",
+        self._looking = session.run(
+            Lane.MODELS,
             lambda _job: _work().look_up(session.catalogue, session.models),
             self._show,
             self._failed,
@@ -208,7 +209,7 @@ class SettingsDialog(QDialog):
                 self._session.reload_models()
 
         self.say("")
-        self._session.work_on_models(title, task, done, self._failed, unit=unit)
+        self._session.run(Lane.READ, task, done, self._failed, title=title, unit=unit)
 
     def _failed(self, error: OverreadError) -> None:
         if self._open and not isinstance(error, Cancelled):

@@ -17,7 +17,7 @@ from core.setting_entries import with_value
 from core.settings import UserSettings
 from desktop.base.language import known, tr
 from desktop.commands.commands import COMMANDS
-from desktop.commands.shortcuts import bindings, clashes, normal, own_of, plain, shown
+from desktop.commands.shortcuts import bindings, clashes, native_text, own_of, plain_text, portable_text
 from desktop.widgets.facts_table import FactsTable
 
 _COMMAND, _CLASH = 1, 3
@@ -71,11 +71,11 @@ class KeysPage(QWidget):
         found = clashes(self._now)
         if found:
             name, others = next(iter(found.items()))
-            text = next(plain(c.text) for c in COMMANDS if c.name == name)
+            text = next(plain_text(c.text) for c in COMMANDS if c.name == name)
             raise SettingsError(
                 tr(
                     "{keys} is the key of {one} and of {other}. Give one of them another.",
-                    keys=shown(self._now[name]),
+                    keys=native_text(self._now[name]),
                     one=text,
                     other=others,
                 )
@@ -86,17 +86,17 @@ class KeysPage(QWidget):
         if row < 0:
             return
         command = COMMANDS[row]
-        self._words.setText(tr("Key of {command}:", command=plain(command.text)))
+        self._words.setText(tr("Key of {command}:", command=plain_text(command.text)))
         self.editor.setAccessibleName(self._words.text())
         self.editor.blockSignals(True)
         self.editor.setKeySequence(QKeySequence(self._now[command.name]))
         self.editor.blockSignals(False)
-        self.usual.setEnabled(self._now[command.name] != normal(command.keys))
+        self.usual.setEnabled(self._now[command.name] != portable_text(command.keys))
 
     def _typed(self, keys: QKeySequence) -> None:
         command = COMMANDS[self.table.currentRow()]
         self._now[command.name] = keys.toString(QKeySequence.SequenceFormat.PortableText)
-        self.usual.setEnabled(self._now[command.name] != normal(command.keys))
+        self.usual.setEnabled(self._now[command.name] != portable_text(command.keys))
         self._tell()
 
     def _use_usual(self) -> None:
@@ -111,7 +111,12 @@ class KeysPage(QWidget):
         """Write the keys and what clashes into the table."""
         found = clashes(self._now)
         self.table.fill(
-            (plain(one.menu), plain(one.text), shown(self._now[one.name]), found.get(one.name, ""))
+            (
+                plain_text(one.menu),
+                plain_text(one.text),
+                native_text(self._now[one.name]),
+                found.get(one.name, ""),
+            )
             for one in COMMANDS
         )
         for row, command in enumerate(COMMANDS):

@@ -18,14 +18,13 @@ from core import __version__
 from core.errors import ExportError
 from core.peek_setting import peek_setting
 from desktop.base import language, theme, window_state
-from desktop.controllers.appearance import remembered_theme
-from desktop.startup.single_instance import Single, hand_over, socket_name
-from desktop.startup.splash import Curtain
+from desktop.startup.single_instance import SingleInstance, hand_over, socket_name
+from desktop.startup.splash import Splash
 from desktop.widgets.error_box import tell
 
 if TYPE_CHECKING:
-    from desktop.startup.crash_recovery import Watch
-    from desktop.startup.exception_hook import Faults
+    from desktop.startup.crash_recovery import CrashRecovery
+    from desktop.startup.exception_hook import ExceptionHook
     from desktop.startup.gc_scheduler import IdleCollector
     from desktop.window.main_window import MainWindow
 
@@ -45,7 +44,7 @@ def run(arguments: Sequence[str]) -> int:
     if hand_over(paths, name):
         return 0
     application = make_application()
-    start = Start(paths, Single(name, application))
+    start = Start(paths, SingleInstance(name, application))
     try:
         return application.exec()
     finally:
@@ -68,7 +67,8 @@ def make_application() -> QApplication:
     application.setApplicationVersion(__version__)
     application.setDesktopFileName("overread")
     language.install(application, peek_setting("general", "language", "system"))
-    theme.apply(application, remembered_theme())
+    light = peek_setting("general", "theme", "") == theme.LIGHT.name
+    theme.apply(application, theme.LIGHT if light else theme.DARK)
     return application
 
 
@@ -83,76 +83,76 @@ class Start:
         Tells of later starts.
     """
 
-    def __init__(self, paths: Sequence[Path], single: Single) -> None:
+    def __init__(self, paths: Sequence[Path], single: SingleInstance) -> None:
         self.window: MainWindow | None = None
         self._waiting = [list(paths)]
-        self._faults: Faults | None = None
-        self._watch: Watch | None = None
-        self._garbage: IdleCollector | None = None
+        self._hook: ExceptionHook | None = None
+        self._recovery: CrashRecovery | None = None
+        self._collector: IdleCollector | None = None
         self._single = single
-        single.paths_received.connect(self._came)
-        self._curtain: Curtain | None = Curtain(self._raise_curtain)
-        window_state.show_window(self._curtain)
+        single.paths_received.connect(self._paths_received)
+        self._splash: Splash | None = Splash(self._open_window)
+        window_state.show_window(self._splash)
 
     def release(self) -> None:
         """Let later starts have a window of their own, and give back what was taken over."""
         self._single.close()
-        if self._faults is not None:
-            self._faults.release()
-        if self._watch is not None:
-            self._watch.end()
-        if self._garbage is not None:
-            self._garbage.release()
+        if self._hook is not None:
+            self._hook.release()
+        if self._recovery is not None:
+            self._recovery.end()
+        if self._collector is not None:
+            self._collector.release()
 
-    def _raise_curtain(self) -> None:
-        """Import what the window needs, make it, and put it in the curtain's place."""
+    def _open_window(self) -> None:
+        """Import what the window needs, make it, and put it in the splash's place."""
         import onnxruntime  # noqa: F401
 
         from core.runtime import configure
         from desktop.session.session import Session
-        from desktop.startup.crash_recovery import Watch
-        from desktop.startup.exception_hook import Faults
+        from desktop.startup.crash_recovery import CrashRecovery
+        from desktop.startup.exception_hook import ExceptionHook
         from desktop.startup.gc_scheduler import IdleCollector
         from desktop.window.main_window import MainWindow
 
         configure()
         self.window = MainWindow(Session())
-        watch, session = Watch(), self.window.session
-        watch.begin()
-        session.opened.connect(lambda: watch.opened(session.folder.roots if session.folder else ()))
-        self._watch, self._faults = watch, Faults(self.window, watch)
-        self._garbage = IdleCollector(self.window.traces, self.window)
+        recovery, session = CrashRecovery(), self.window.session
+        recovery.begin()
+        session.opened.connect(lambda: recovery.opened(session.folder.roots if session.folder else ()))
+        self._recovery, self._hook = recovery, ExceptionHook(self.window, recovery)
+        self._collector = IdleCollector(self.window.traces, self.window)
         # What is imported lies in memory for good by then.
-        session.models_changed.connect(self._garbage.begin, Qt.ConnectionType.SingleShotConnection)
+        session.models_changed.connect(self._collector.begin, Qt.ConnectionType.SingleShotConnection)
         window_state.show_window(self.window)
         QTimer.singleShot(0, self._begin)
 
     def _begin(self) -> None:
         """After the window's first paint: the models are opened, and what the arguments name."""
-        if self.window is None or self._curtain is None:
+        if self.window is None or self._splash is None:
             return
-        self._curtain.close()
-        self._curtain.deleteLater()
-        self._curtain = None
+        self._splash.close()
+        self._splash.deleteLater()
+        self._splash = None
         self.window.session.load_models()
         for paths in self._waiting:
             self.window.open_paths(paths)
-        self.window.settings.tell()
-        self.window.networking.begin()
-        self._offer_left()
+        self.window.controllers.settings.tell()
+        self.window.controllers.network.begin()
+        self._offer_crashed_run()
 
-    def _offer_left(self) -> None:
+    def _offer_crashed_run(self) -> None:
         """After a run that ended badly: offer what was open then, and the report."""
         from desktop.startup.crash_dialog import CrashDialog
 
-        if self.window is not None and self._watch is not None and self._watch.left is not None:
-            dialog = CrashDialog(self._watch.left, self.window)
+        if self.window is not None and self._recovery is not None and self._recovery.crashed_run is not None:
+            dialog = CrashDialog(self._recovery.crashed_run, self.window)
             dialog.open_wanted.connect(self.window.open_paths)
             dialog.open()
 
-    def _came(self, paths: list[Path]) -> None:
+    def _paths_received(self, paths: list[Path]) -> None:
         """Open what another start was given, and come to the front."""
-        if self.window is None or self._curtain is not None:
+        if self.window is None or self._splash is not None:
             self._waiting.append(paths)
             return
         self.window.setWindowState(self.window.windowState() & ~Qt.WindowState.WindowMinimized)

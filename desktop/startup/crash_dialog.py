@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 
 from desktop.base import theme
 from desktop.base.language import tr
-from desktop.startup.crash_recovery import Left
+from desktop.startup.crash_recovery import CrashedRun
 from desktop.widgets.report_box import report_box, save_report
 
 
@@ -23,9 +23,9 @@ class CrashDialog(QDialog):
     #: The paths that were open are to be opened again.
     open_wanted = Signal(object)
 
-    def __init__(self, left: Left, parent: QWidget | None = None) -> None:
+    def __init__(self, run: CrashedRun, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._left = left
+        self._run = run
         self.setWindowTitle("Overread")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         headline = QLabel(tr("Overread did not end properly the last time"))
@@ -37,24 +37,24 @@ class CrashDialog(QDialog):
         layout.setSpacing(10)
         layout.addWidget(headline)
         layout.addWidget(words)
-        if left.roots:
+        if run.roots:
             layout.addWidget(_quiet(tr("Open was:")))
-            opened = QLabel("\n".join(str(root) for root in left.roots))
+            opened = QLabel("\n".join(str(root) for root in run.roots))
             opened.setTextFormat(Qt.TextFormat.PlainText)
             opened.setWordWrap(True)
             layout.addWidget(opened)
         layout.addSpacing(6)
         layout.addWidget(_quiet(tr("The report, free of patient data, for those who mend Overread:")))
-        self.report = report_box(left.report)
+        self.report = report_box(run.report)
         layout.addWidget(self.report, 1)
         buttons = QDialogButtonBox()
         role = QDialogButtonBox.ButtonRole
-        if left.roots:
+        if run.roots:
             self.again = buttons.addButton(tr("Open again"), role.AcceptRole)
             self.again.setProperty("primary", True)
             self.again.setDefault(True)
         self.save = buttons.addButton(tr("Save the report…"), role.ActionRole)
-        self.save.clicked.connect(lambda _checked=False: save_report(left.report, self))
+        self.save.clicked.connect(lambda _checked=False: save_report(run.report, self))
         buttons.addButton(tr("Close"), role.RejectRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
@@ -63,7 +63,7 @@ class CrashDialog(QDialog):
     def accept(self) -> None:
         """Open what was open."""
         super().accept()
-        self.open_wanted.emit(list(self._left.roots))
+        self.open_wanted.emit(list(self._run.roots))
 
     def sizeHint(self) -> QSize:
         return QSize(640, 460)

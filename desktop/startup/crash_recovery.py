@@ -36,7 +36,7 @@ _MOST_LINES = 200
 
 
 @dataclass(frozen=True)
-class Left:
+class CrashedRun:
     """What a run left that did not come to its end.
 
     Attributes
@@ -51,19 +51,19 @@ class Left:
     report: str
 
 
-class Watch:
+class CrashRecovery:
     """Notes what is open and what goes wrong, until the window comes to its end.
 
     Attributes
     ----------
-    left : Left or None
+    crashed_run : CrashedRun or None
         What the run before left.
     """
 
     def __init__(self) -> None:
         self._folder = user_data() / "running"
         self._fatal: IO[bytes] | None = None
-        self.left: Left | None = None
+        self.crashed_run: CrashedRun | None = None
 
     def begin(self) -> None:
         """Take up what the run before left and begin to watch this one.
@@ -72,7 +72,7 @@ class Watch:
         """
         with suppress(OSError, ExportError):
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self.left = _left(self._folder)
+            self.crashed_run = _crashed_run(self._folder)
             self._clean()
             self.opened(())
             self._fatal = (self._folder / _FATAL).open("wb")
@@ -117,7 +117,7 @@ def places_of(kind: type[BaseException], trace: TracebackType | None) -> str:
     return f"{kind.__name__} at {' < '.join(reversed(places)) or 'no known place'}"
 
 
-def _left(folder: Path) -> Left | None:
+def _crashed_run(folder: Path) -> CrashedRun | None:
     """What lies in the folder; None where the run before came to its end."""
     try:
         names = json.loads((folder / _OPEN).read_text("ascii"))
@@ -127,11 +127,13 @@ def _left(folder: Path) -> Left | None:
         names = []
     sound = isinstance(names, list) and all(isinstance(name, str) for name in names)
     roots = tuple(Path(name) for name in names) if sound else ()
-    return Left(roots, _report(folder)) if roots or _told(folder) else None
+    return CrashedRun(roots, _report(folder)) if roots or _known_faults(folder) else None
 
 
 def _report(folder: Path) -> str:
-    told = _told(folder) or ["Nothing is known: the program was ended from outside, or the computer was."]
+    faults = _known_faults(folder) or [
+        "Nothing is known: the program was ended from outside, or the computer was."
+    ]
     packages = []
     for name in _PACKAGES:
         with suppress(PackageNotFoundError):
@@ -145,13 +147,13 @@ def _report(folder: Path) -> str:
             f"Python {platform.python_version()}",
             ", ".join(packages),
             "",
-            *told[-_MOST_LINES:],
+            *faults[-_MOST_LINES:],
             "",
         )
     )
 
 
-def _told(folder: Path) -> list[str]:
+def _known_faults(folder: Path) -> list[str]:
     """What is known of faults: errors that nobody foresaw, and what ended the program."""
     fatal = (_without_paths(line) for line in _lines(folder / _FATAL))
     return [*_lines(folder / _FAULTS), *(line for line in fatal if line)]

@@ -12,14 +12,14 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from core.errors import OverreadError
 from desktop.base.language import tr
-from desktop.startup.crash_recovery import Watch, places_of
+from desktop.startup.crash_recovery import CrashRecovery, places_of
 from desktop.widgets.error_box import tell
 from desktop.widgets.report_box import save_report
 
 _log = logging.getLogger("overread")
 
 
-class Faults(QObject):
+class ExceptionHook(QObject):
     """Takes over `sys.excepthook` and `threading.excepthook` until it is released.
 
     What it logs and shows holds the kind of the error and the places in the code, never the error's own
@@ -29,17 +29,17 @@ class Faults(QObject):
     ----------
     window : QWidget
         Parent of the message.
-    watch : Watch
+    recovery : Watch
         Notes it for the report.
     """
 
     #: The error where it was raised on purpose, else the name of its kind.
     _happened = Signal(object)
 
-    def __init__(self, window: QWidget, watch: Watch) -> None:
+    def __init__(self, window: QWidget, recovery: CrashRecovery) -> None:
         super().__init__(window)
         self._window = window
-        self._watch = watch
+        self._recovery = recovery
         self._showing = False
         self._hooks = (sys.excepthook, threading.excepthook)
         # Queued, because a fault may happen in any thread, and in the middle of painting.
@@ -58,7 +58,7 @@ class Faults(QObject):
             self._window.close()
             return
         _log.critical("%s", places_of(kind, trace))
-        self._watch.note(kind, trace)
+        self._recovery.note(kind, trace)
         self._happened.emit(error if isinstance(error, OverreadError) else kind.__name__)
 
     def _show(self, what: OverreadError | str) -> None:
@@ -68,7 +68,7 @@ class Faults(QObject):
         if isinstance(what, OverreadError):
             tell(what, self._window)
         else:
-            fault_box(what, self._watch.report(), self._window).exec()
+            fault_box(what, self._recovery.report(), self._window).exec()
         self._showing = False
 
 

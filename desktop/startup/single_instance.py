@@ -16,7 +16,7 @@ from core.paths import user_data
 
 #: Milliseconds that the window there has to answer; one that hangs must not keep the user from working.
 PATIENCE = 2000
-_HEARD = b"heard\n"
+_RECEIVED = b"heard\n"
 #: More than any list of paths that a system passes on; a connection that sends more is dropped.
 _MOST_BYTES = 4 << 20
 
@@ -44,10 +44,10 @@ def hand_over(paths: Sequence[Path], name: str, patience: int = PATIENCE) -> boo
     while not answer.endswith(b"\n") and socket.waitForReadyRead(patience):
         answer += bytes(socket.readAll().data())
     socket.disconnectFromServer()
-    return answer == _HEARD
+    return answer == _RECEIVED
 
 
-class Single(QObject):
+class SingleInstance(QObject):
     """Hears of later starts.
 
     Parameters
@@ -88,16 +88,16 @@ class Single(QObject):
         if socket.bytesAvailable() > _MOST_BYTES:
             socket.abort()
         elif socket.canReadLine():
-            paths = _parsed(bytes(socket.readLine().data()))
+            paths = _paths_in(bytes(socket.readLine().data()))
             if paths is None:
                 socket.abort()
                 return
-            socket.write(_HEARD)
+            socket.write(_RECEIVED)
             socket.flush()
             self.paths_received.emit(paths)
 
 
-def _parsed(line: bytes) -> list[Path] | None:
+def _paths_in(line: bytes) -> list[Path] | None:
     try:
         names = json.loads(line)
     except (ValueError, RecursionError):

@@ -13,7 +13,7 @@ from desktop.base import theme, window_state
 from desktop.base.language import known, tr
 
 
-class Curtain(QWidget):
+class Splash(QWidget):
     """An empty window with the program's name and its notice.
 
     Parameters

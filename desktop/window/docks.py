@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QWidget
 
 from desktop.base.language import known
+from desktop.commands.command_set import Binding, CommandSet
 
 _Area = Qt.DockWidgetArea
 _Feature = QDockWidget.DockWidgetFeature
@@ -24,19 +24,21 @@ class _Place:
     shown: bool
 
 
-class Panels(QObject):
+class Docks(QObject):
     """Makes the docks of a window, puts them in their places, and leads the keyboard from one to the next.
 
     Parameters
     ----------
     window : QMainWindow
+    commands : CommandSet
     """
 
-    def __init__(self, window: QMainWindow) -> None:
+    def __init__(self, window: QMainWindow, commands: CommandSet) -> None:
         super().__init__(window)
         self._window = window
         self._places: list[_Place] = []
-        self._actions: dict[QDockWidget, QAction] = {}
+        self._commands = commands
+        self._bindings: list[Binding] = []
         self._unseen: dict[QDockWidget, _Place] = {}
         window.setDockNestingEnabled(True)
 
@@ -76,16 +78,23 @@ class Panels(QObject):
             held = [p for p in self._places if (p.area in _SIDES) is flat]
             self._window.resizeDocks([p.dock for p in held], [p.size for p in held], orientation)
 
-    def follow(self, dock: QDockWidget, action: QAction) -> None:
-        """Let a checkable command show and hide a panel, and tell whether it is shown."""
-        action.triggered.connect(lambda _checked=False: self.show(dock) if dock.isHidden() else dock.close())
-        dock.visibilityChanged.connect(self.tell)
-        self._actions[dock] = action
+    def bind(self, dock: QDockWidget, name: str) -> None:
+        """Let a command show and hide a panel, and tell whether it is shown."""
 
-    def tell(self) -> None:
+        def toggle() -> None:
+            if dock.isHidden():
+                self.show(dock)
+            else:
+                dock.close()
+
+        binding = Binding(name, toggle, checked=lambda: not dock.isHidden())
+        self._commands.bind([binding])
+        self._bindings.append(binding)
+        dock.visibilityChanged.connect(self.refresh)
+
+    def refresh(self) -> None:
         """Let the commands tell which panels are shown."""
-        for dock, action in self._actions.items():
-            action.setChecked(not dock.isHidden())
+        self._commands.refresh(self._bindings)
 
     def show(self, dock: QDockWidget) -> None:
         """Bring a panel to sight, in front of those that share its place."""
@@ -98,7 +107,7 @@ class Panels(QObject):
             orientation = Qt.Orientation.Horizontal if flat else Qt.Orientation.Vertical
             self._window.resizeDocks([dock], [place.size], orientation)
 
-    def go_on(self, by: int, *others: QWidget) -> None:
+    def focus_next(self, by: int, *others: QWidget) -> None:
         """Give the keyboard to the next panel, or the one before where `by` is negative.
 
         Parameters
@@ -126,9 +135,10 @@ def _first_stop(panel: QWidget) -> QWidget | None:
     """The first widget of a panel that takes the keyboard."""
     if panel.focusPolicy() & Qt.FocusPolicy.TabFocus and panel.isEnabled():
         return panel
-    stop = panel
-    while (stop := stop.nextInFocusChain()) is not panel:
+    stop = panel.nextInFocusChain()
+    while stop is not None and stop is not panel:
         reached = stop.isVisible() and stop.isEnabled() and stop.focusPolicy() & Qt.FocusPolicy.TabFocus
         if reached and panel.isAncestorOf(stop):
             return stop
+        stop = stop.nextInFocusChain()
     return None

@@ -10,11 +10,11 @@ from desktop.base.jobs import Activity
 from desktop.base.language import known, tr
 from desktop.base.progress_text import progress_text
 
-_LOOK_EVERY = 250
+_REFRESH_EVERY = 250
 _STEPS = 1000
 
 
-class Tray(QWidget):
+class StatusTray(QWidget):
     """Looks at the work under way four times a second and shows how far it is."""
 
     cancelled = Signal()
@@ -25,9 +25,9 @@ class Tray(QWidget):
         super().__init__(parent)
         self.setObjectName("tray")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.device = _words()
+        self.device = _text_label()
         self.device.setProperty("quiet", True)
-        self.message = _words()
+        self.message = _text_label()
         # Long words must not make the window wider; the tooltip has them whole.
         self.message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.bar = QProgressBar(textVisible=False)
@@ -44,10 +44,10 @@ class Tray(QWidget):
         self.problems.setToolTip(tr("List what was refused or could not be read, and why"))
         self.problems.clicked.connect(self.problems_wanted)
         self.count_problems("")
-        self.notice = _words()
+        self.notice = _text_label()
         self.notice.setObjectName("notice")
         self.notice.setText(known(NOTICE))
-        layout = QHBoxLayout(self)
+        self._layout = layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 6, 12, 6)
         layout.setSpacing(14)
         layout.addWidget(self.device)
@@ -60,18 +60,18 @@ class Tray(QWidget):
         # As high with the button as without, so that the window does not jump when work begins.
         self.setFixedHeight(self.cancel.sizeHint().height() + 12)
         self._activity: Activity | None = None
-        self._timer = QTimer(self, interval=_LOOK_EVERY)
-        self._timer.timeout.connect(self._look)
+        self._timer = QTimer(self, interval=_REFRESH_EVERY)
+        self._timer.timeout.connect(self._show_progress)
         self.follow(None)
 
     def add(self, widget: QWidget) -> None:
         """Put something else that tells how it stands before the list of problems."""
-        self.layout().insertWidget(self.layout().indexOf(self.problems), widget)
+        self._layout.insertWidget(self._layout.indexOf(self.problems), widget)
 
     def say(self, text: str) -> None:
         """Say one line while nothing is under way."""
         if self._activity is None:
-            self._tell(text)
+            self._show_text(text)
 
     def count_problems(self, words: str) -> None:
         """Say how many problems there are; nothing for none."""
@@ -88,16 +88,16 @@ class Tray(QWidget):
         self.cancel.setEnabled(True)
         if activity is None:
             self._timer.stop()
-            self._tell("")
+            self._show_text("")
         else:
             self._timer.start()
-            self._look()
+            self._show_progress()
 
-    def _tell(self, text: str) -> None:
+    def _show_text(self, text: str) -> None:
         self.message.setText(text)
         self.message.setToolTip(text)
 
-    def _look(self) -> None:
+    def _show_progress(self) -> None:
         if self._activity is None:
             return
         job = self._activity.job
@@ -108,7 +108,7 @@ class Tray(QWidget):
         self.pause.setToolTip(
             tr("Go on reading (P)") if job.progress.paused else tr("Let the reading wait (P)")
         )
-        self._tell(tr("Stopping") if stopping else progress_text(self._activity, job.latest))
+        self._show_text(tr("Stopping") if stopping else progress_text(self._activity, job.latest))
         advance = job.latest
         if advance is None or advance.total == 0:
             self.bar.setRange(0, 0)
@@ -117,7 +117,7 @@ class Tray(QWidget):
             self.bar.setValue(advance.done * _STEPS // advance.total)
 
 
-def _words() -> QLabel:
+def _text_label() -> QLabel:
     label = QLabel()
     label.setTextFormat(Qt.TextFormat.PlainText)
     return label

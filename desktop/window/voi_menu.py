@@ -4,29 +4,48 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from core.images.base.picture import NamedWindow, VoiTable
+from core.images.display.presets import presets
 from core.results.wording import readable_number
 from desktop.base.language import tr
+from desktop.controllers.settings_controller import SettingsController
+from desktop.viewer.panes import Panes
 
 _KEYS = "123456789"
 
 
-class WindowMenu(QMenu):
-    """Offers windows by name; the first nine have the keys 1 to 9, and 0 goes back to the file's own."""
+class VoiMenu(QMenu):
+    """Offers windows by name; the first nine have the keys 1 to 9, and 0 goes back to the file's own.
 
-    #: A `NamedWindow`, or None for the picture as its file asks.
-    chosen = Signal(object)
+    Parameters
+    ----------
+    panes : Panes
+        The picture of the active viewer is windowed.
+    settings : SettingsController
+        Knows the user's own windows.
+    """
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, panes: Panes, settings: SettingsController, parent: QWidget) -> None:
         super().__init__(tr("&Window"), parent)
         self.setToolTipsVisible(True)
         self._offered: dict[QAction, NamedWindow | None] = {}
         self._unit: str | None = None
+        self._panes, self._settings = panes, settings
+        settings.windows_changed.connect(self.offer_for_picture)
         self.offer((), unit="")
+
+    def offer_for_picture(self) -> None:
+        """Offer the windows for the picture on screen, the user's own among them."""
+        shown = self._panes.active.shown
+        if shown is not None:
+            self.offer(presets(shown.picture, self._settings.now.windows), shown.picture.unit)
+
+    def refresh(self) -> None:
+        """Tell which window is shown."""
+        self.mark(self._panes.active.window_level)
 
     def offer(self, windows: Sequence[NamedWindow], unit: str) -> None:
         """Offer these windows; none are there for colour or where no picture is shown."""
@@ -48,7 +67,7 @@ class WindowMenu(QMenu):
         action = QAction(text, self, checkable=True, enabled=enabled)
         if key:
             action.setShortcut(QKeySequence(key))
-        action.triggered.connect(lambda _checked=False: self.chosen.emit(window))
+        action.triggered.connect(lambda _checked=False: self._panes.active.choose_window(window))
         self._offered[action] = window
         self.addAction(action)
 

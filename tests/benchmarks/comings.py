@@ -59,7 +59,7 @@ def _once(window: MainWindow, folder: Path) -> None:
         window.open_paths([folder])
         opened = window.session.folder
         wait_for(lambda: opened.looked_through and opened.recalled and window.viewer.shown is not None)  # noqa: B023
-        window.batch.watching.switch(on=True)
+        window.controllers.batch.watching.switch(on=True)
         window.session.reading.rest()
         wait_for(lambda: not window.session.busy)
         window.worklist.view.scrollToBottom()

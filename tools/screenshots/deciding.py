@@ -34,7 +34,7 @@ def main() -> None:
 
 
 def _take_all(window: MainWindow, out: Path) -> None:
-    session, act, deciding = window.session, window.actions_by_name, window.deciding
+    session, act, deciding = window.session, window.actions_by_name, window.controllers.decisions
     act["blind_first"].trigger()
     hidden = [item for item in window.model.items() if session.outcome(item).hidden]
     window.worklist.go_to(hidden[0])

@@ -97,7 +97,7 @@ def _take_viewer(window: MainWindow, out: Path, stack: Path) -> None:
     write_stack(stack, 40, 512)
     open_paths(window, [stack])
     items = list(opened(window).items.values())
-    window.current.go_to(items[20])
+    window.controllers.current.go_to(items[20])
     wait(lambda: not window.viewer.waiting)
     window.viewer.annotation_tool.annotations += [
         Annotation(AnnotationKind.LENGTH, ((120, 260), (390, 260))),
@@ -106,7 +106,7 @@ def _take_viewer(window: MainWindow, out: Path, stack: Path) -> None:
     ]
     window.viewer.choose_next_annotation()
     take(window, out / "desktop-measuring.png")
-    browser = window.picture_commands.show_tags()
+    browser = window.controllers.pictures.show_tags()
     if browser is None:
         raise SystemExit("The attributes cannot be shown.")
     wait(lambda: browser.model.rowCount())
@@ -115,9 +115,9 @@ def _take_viewer(window: MainWindow, out: Path, stack: Path) -> None:
     act["four_panes"].trigger()
     for place, window_name in ((10, "lung"), (25, ""), (32, "bone")):
         act["next_pane"].trigger()
-        window.current.go_to(items[place])
+        window.controllers.current.go_to(items[place])
         wait(lambda: not window.viewer.waiting)
-        wanted = (a for a in window.windows.actions() if window_name and window_name in a.text().lower())
+        wanted = (a for a in window.voi_menu.actions() if window_name and window_name in a.text().lower())
         for action in list(wanted)[:1]:
             action.trigger()
     take(window, out / "desktop-panes.png")

@@ -65,7 +65,7 @@ def _batch(window: MainWindow, out: Path, batch: Path) -> None:
     take(window, out / "layout-batch.png")
     wait(lambda: not window.session.busy)
     window.tray.problems.click()
-    window.batch.problems.flush()
+    window.controllers.batch.problems.flush()
     pause(1.5)
     take(window, out / "layout-done.png")
     filter_bar = window.worklist.filter_bar

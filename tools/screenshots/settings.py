@@ -15,7 +15,7 @@ from core.errors import DeviceError
 from core.models.catalogue import Catalogue
 from core.samples import write_samples
 from desktop.startup.crash_dialog import CrashDialog
-from desktop.startup.crash_recovery import Watch
+from desktop.startup.crash_recovery import CrashRecovery
 from desktop.startup.exception_hook import fault_box
 from desktop.widgets.error_box import error_box
 from desktop.window.about import shortcuts
@@ -45,10 +45,10 @@ def _take_all(out: Path, study: Path) -> None:
         open_paths(window, roots)
     take(window, out / "window.png")
     _take_settings(window, out)
-    watch = Watch()
+    watch = CrashRecovery()
     watch.begin()
     watch.opened([study])
-    again = Watch()
+    again = CrashRecovery()
     again.begin()
     watch.end()
     left, report = again.left, again.report()
@@ -64,7 +64,7 @@ def _take_all(out: Path, study: Path) -> None:
         widget.show()
         take(widget, out / f"{name}.png")
         widget.close()
-    recent = window.settings.recent
+    recent = window.controllers.settings.recent
     recent.popup(window.mapToGlobal(window.rect().topLeft()))
     take(recent, out / "recent.png")
     recent.close()
@@ -73,7 +73,7 @@ def _take_all(out: Path, study: Path) -> None:
 
 
 def _take_settings(window: MainWindow, out: Path) -> None:
-    dialog = window.settings.dialog()
+    dialog = window.controllers.settings.dialog()
     wait(lambda: dialog.models.table.rowCount() > 0)
     dialog.windows.add.click()
     dialog.thresholds.add.menu().aboutToShow.emit()

@@ -21,7 +21,7 @@ from tests.gui.conftest import Opens, Reads, draw
 
 def listed(window: MainWindow) -> dict[str, tuple[str, ...]]:
     """What the list of problems says, by file name."""
-    model = window.batch.problems.model
+    model = window.controllers.batch.problems.model
     rows = range(model.rowCount())
     return {
         model.at(n)[0].key[0]: tuple(model.index(n, c).data() for c in range(1, model.columnCount()))
@@ -34,7 +34,7 @@ def test_refusals_and_errors_are_listed_with_reason_and_advice(
 ) -> None:
     opens(study)
     reads()
-    window.batch.problems.flush()
+    window.controllers.batch.problems.flush()
     rows = listed(window)
     states = {
         name: window.session.outcome(item).state for (name, _), item in window.session.folder.items.items()
@@ -55,7 +55,7 @@ def test_a_problem_leads_to_its_picture_even_where_the_list_hides_it(
 ) -> None:
     opens(study)
     reads()
-    problems = window.batch.problems
+    problems = window.controllers.batch.problems
     problems.flush()
     window.worklist.filter_bar.chips[Filter.POSITIVE].click()
     window.tray.problems.click()
@@ -71,9 +71,9 @@ def test_problems_go_with_their_folder(
 ) -> None:
     opens(study)
     reads()
-    window.batch.problems.flush()
+    window.controllers.batch.problems.flush()
     opens(many(3))
-    window.batch.problems.flush()
+    window.controllers.batch.problems.flush()
     assert listed(window) == {}
     assert not window.tray.problems.isVisible()
 
@@ -82,7 +82,7 @@ def test_problems_go_with_their_folder(
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     """Looks often, so that a test need not wait."""
     monkeypatch.setattr(folder_watcher, "POLL", 200)
-    monkeypatch.setattr(folder_watcher, "STILL", 100)
+    monkeypatch.setattr(folder_watcher, "GROWING", 100)
     monkeypatch.setattr(folder_watcher, "SETTLE", 20)
 
 
@@ -107,7 +107,7 @@ def test_new_files_of_a_watched_folder_are_read_once(
     qtbot.waitUntil(lambda: not window.session.busy)
     assert len(counted) == 2
     window.actions_by_name["watch"].trigger()
-    assert not window.batch.watching.on
+    assert not window.controllers.batch.watching.on
     shutil.copy(folder / "last.png", folder / "unseen.png")
     qtbot.wait(600)
     assert ("unseen.png", 1) not in window.session.folder.items
@@ -148,5 +148,5 @@ def test_somebody_who_looks_elsewhere_is_told_of_the_end(
     reads()
     assert alerted == []
     monkeypatch.setattr(window, "isActiveWindow", lambda: False)
-    window.batch.notifier.tell("3 read.")
+    window.controllers.batch.notifier.tell("3 read.")
     assert alerted == [window]

@@ -9,19 +9,19 @@ from pytestqt.qtbot import QtBot
 
 from core.paths import user_data
 from core.setting_entries import with_value
-from desktop.controllers.recent_menu import MOST, Recent, keep, read
+from desktop.controllers.recent_menu import MOST, RecentMenu, read_recent, write_recent
 from desktop.window.main_window import MainWindow
 from tests.gui.conftest import Opens
 
 
-def texts(menu: Recent) -> list[str]:
+def texts(menu: RecentMenu) -> list[str]:
     return [action.text() for action in menu.actions() if not action.isSeparator()]
 
 
 def test_what_was_opened_is_offered_and_opened_again(
     qtbot: QtBot, window: MainWindow, opens: Opens, study: Path
 ) -> None:
-    recent = window.settings.recent
+    recent = window.controllers.settings.recent
     assert not recent.menuAction().isEnabled()
     assert recent.menuAction().toolTip() == "Nothing was opened yet."
     opens(study / "drawn")
@@ -44,14 +44,14 @@ def test_only_paths_are_kept(window: MainWindow, opens: Opens, study: Path) -> N
 
 
 def test_it_is_cleared_and_switched_off(window: MainWindow, opens: Opens, study: Path) -> None:
-    recent, file = window.settings.recent, user_data() / "recent.json"
+    recent, file = window.controllers.settings.recent, user_data() / "recent.json"
     opens(study / "CT_small.dcm")
     recent.actions()[-1].trigger()
     assert not file.exists()
     assert not recent.menuAction().isEnabled()
     opens(study / "CT_small.dcm")
     assert file.exists()
-    preferences = window.settings.preferences
+    preferences = window.controllers.settings.preferences
     preferences.take(with_value(preferences.now, "privacy.recent_studies", False))
     assert not file.exists()
     opens(study / "MR_small.dcm")
@@ -60,8 +60,8 @@ def test_it_is_cleared_and_switched_off(window: MainWindow, opens: Opens, study:
 
 
 def test_a_list_of_ten_and_no_damage(tmp_path: Path) -> None:
-    keep([(tmp_path / str(n),) for n in range(MOST + 5)])
-    assert len(read()) == MOST
+    write_recent([(tmp_path / str(n),) for n in range(MOST + 5)])
+    assert len(read_recent()) == MOST
     for wrong in ("", "{", "{}", '[["a"], 5, [], [1]]'):
         (user_data() / "recent.json").write_text(wrong)
-        assert read() == ([(Path("a"),)] if "a" in wrong else [])
+        assert read_recent() == ([(Path("a"),)] if "a" in wrong else [])

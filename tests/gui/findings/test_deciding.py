@@ -44,13 +44,13 @@ def press(window: MainWindow, key: Qt.Key | str, *, shift: bool = False) -> None
 
 def standing(window: MainWindow, name: str):
     """What holds of a picture of the study."""
-    return window.session.decisions.standing(window.session.folder.items[name, 1])
+    return window.session.decisions.state_of(window.session.folder.items[name, 1])
 
 
 def last(window: MainWindow, name: str):
     """What the reader said last of what is seen of a picture."""
     item = window.session.folder.items[name, 1]
-    return window.session.decisions.spoken(item, window.session.folder.outcome(item, {}).reading).last
+    return window.session.decisions.history_of(item, window.session.folder.outcome(item, {}).reading).last
 
 
 def test_one_key_each(reader: MainWindow, goes_to: GoesTo) -> None:
@@ -205,7 +205,7 @@ def test_a_blind_reading_is_kept_apart_from_the_one_after(reader: MainWindow, go
 
     press(reader, "a")
     item = reader.session.current
-    spoken = reader.session.decisions.spoken(item, reader.session.outcome(item).reading)
+    spoken = reader.session.decisions.history_of(item, reader.session.outcome(item).reading)
     assert spoken.first == first
     assert (spoken.second.blind, spoken.second.verdict) == (False, Verdict.AGREE)
     assert spoken.changed

@@ -124,7 +124,7 @@ def test_two_versions_stand_side_by_side_and_are_decided_apart(two_versions: Mai
     window = two_versions
     table = window.findings.side_by_side
     assert table.isVisible()
-    assert "version-a" in window.current.model
+    assert "version-a" in window.controllers.current.model
     assert [line.label for line in table.lines][:5] == [
         "",
         "Finding",
@@ -136,13 +136,13 @@ def test_two_versions_stand_side_by_side_and_are_decided_apart(two_versions: Mai
     window.actions_by_name["agree"].trigger()
     panel = window.findings.decisions
     assert panel.verdicts[Verdict.AGREE].isChecked()
-    window.current.choose_model("version-b")
+    window.controllers.current.choose_model("version-b")
     assert not panel.verdicts[Verdict.AGREE].isChecked()
     window.actions_by_name["disagree"].trigger()
-    window.current.choose_model("version-a")
+    window.controllers.current.choose_model("version-a")
     assert panel.verdicts[Verdict.AGREE].isChecked()
     # The router's answer is not set beside a finding.
-    window.current.choose_model("body-region")
+    window.controllers.current.choose_model("body-region")
     assert not table.isVisible()
 
 
@@ -152,10 +152,10 @@ def test_evidence_that_is_too_weak_is_said_and_not_drawn(
     opens(study)
     reads()
     goes_to("drawn/a dark.png")
-    window.current.choose_class("dark")
+    window.controllers.current.choose_class("dark")
     assert window.panes.active._evidence is not None
     # The model's evidence for this class is nought everywhere.
-    window.current.choose_class("middle")
+    window.controllers.current.choose_class("middle")
     assert window.panes.active._evidence is None
     words = window.findings._strength.text()
     assert words.startswith("No map: the strongest evidence for Middle")
@@ -226,7 +226,7 @@ def test_concordance_of_today(qtbot: QtBot, window: MainWindow, opens, goes_to, 
 
 def test_titles_of_what_is_always_offered_are_plain(window: MainWindow, opens, study: Path) -> None:
     opens(study)
-    assert window.deciding._title(NORMAL) == "Normal"
+    assert window.controllers.decisions._title(NORMAL) == "Normal"
 
 
 def test_a_positive_finding_bears_the_mark_of_the_list(

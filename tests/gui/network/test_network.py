@@ -23,7 +23,7 @@ from tests.support.pictures import dicom, spot, write_dicom
 
 
 def takes(window: MainWindow, settings: UserSettings) -> None:
-    window.settings.preferences.take(settings)
+    window.controllers.settings.preferences.take(settings)
 
 
 def made(folder: Path, number: int, **attributes: object) -> list[Path]:
@@ -40,7 +40,7 @@ def dialog(window: MainWindow, orthanc: Orthanc, qtbot: QtBot, tmp_path: Path) -
     settings = receiving(tmp_path / "received", listen=False)
     takes(window, settings.model_copy(update={"nodes": (orthanc.node(),)}))
     window.actions_by_name["pacs"].trigger()
-    return window.networking.dialog()
+    return window.controllers.network.dialog()
 
 
 def test_a_study_is_searched_by_keyboard_fetched_and_opened(
@@ -67,7 +67,7 @@ def test_names_are_hidden_where_the_settings_say_so(
 ) -> None:
     (file,) = made(tmp_path / "there", 1, PatientName="Secret^Name", PatientID="W-2", AccessionNumber="A9")
     orthanc.rest("/instances", file.read_bytes())
-    window.settings.choose("privacy.patient_texts", value=False)
+    window.controllers.settings.choose("privacy.patient_texts", value=False)
     dialog.find_page.patient_id.setText("W-2")
     dialog.find_page.search.click()
     qtbot.waitUntil(lambda: dialog.find_page.table.rowCount() == 1, timeout=15_000)
@@ -97,15 +97,15 @@ def test_what_cannot_be_sent_waits_and_says_why(
     window: MainWindow, dialog: NetworkDialog, orthanc: Orthanc, qtbot: QtBot, tmp_path: Path
 ) -> None:
     away = orthanc.node(name="Away", port=free_port())
-    takes(window, window.settings.now.model_copy(update={"nodes": (away,)}))
+    takes(window, window.controllers.settings.now.model_copy(update={"nodes": (away,)}))
     dialog.test.click()
     qtbot.waitUntil(lambda: "Away does not answer" in dialog.words.text(), timeout=15_000)
-    window.networking.network.queue(made(tmp_path / "mine", 2), away)
+    window.controllers.network.network.queue(made(tmp_path / "mine", 2), away)
     table = dialog.queue_page.table
     qtbot.waitUntil(lambda: table.rowCount() == 2 and bool(table.item(0, 4).text()), timeout=20_000)
     assert [table.item(0, column).text() for column in (0, 1, 3)] == ["waiting", "Away", "1"]
     assert "connection refused" in table.item(0, 4).text()
-    takes(window, window.settings.now.model_copy(update={"nodes": (orthanc.node(name="Away"),)}))
+    takes(window, window.controllers.settings.now.model_copy(update={"nodes": (orthanc.node(name="Away"),)}))
     qtbot.waitUntil(dialog.queue_page.retry.isEnabled)
     dialog.queue_page.retry.click()
     qtbot.waitUntil(lambda: table.item(0, 0).text() == "sent", timeout=20_000)
@@ -136,19 +136,19 @@ def test_what_a_modality_sends_is_read_though_the_receiver_is_killed(
     window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(folder_watcher, "POLL", 300)
-    monkeypatch.setattr(folder_watcher, "STILL", 100)
+    monkeypatch.setattr(folder_watcher, "GROWING", 100)
     monkeypatch.setattr(folder_watcher, "SETTLE", 20)
     settings = receiving(tmp_path / "received", listen=False)
     takes(window, settings)
-    network, tray = window.networking.network, window.networking.receiving.button
+    network, tray = window.controllers.network.network, window.controllers.network.receiver.button
     assert tray.text() == "Receiving: off"
     window.actions_by_name["receive"].trigger()
     qtbot.waitUntil(lambda: network.standing is not None, timeout=20_000)
-    assert window.settings.now.pacs.listen
+    assert window.controllers.settings.now.pacs.listen
     assert window.actions_by_name["receive"].isChecked()
-    window.networking.show_receiver()
-    window.networking.dialog().receive_page.open.click()
-    qtbot.waitUntil(lambda: window.batch.watching.on, timeout=15_000)
+    window.controllers.network.show_receiver()
+    window.controllers.network.dialog().receive_page.open.click()
+    qtbot.waitUntil(lambda: window.controllers.batch.watching.on, timeout=15_000)
     first, second = made(tmp_path / "a", 3), made(tmp_path / "b", 2)
     assert storescu(settings, *first).returncode == 0
     qtbot.waitUntil(lambda: len(window.session.folder.readings) == 3, timeout=30_000)
@@ -162,7 +162,7 @@ def test_what_a_modality_sends_is_read_though_the_receiver_is_killed(
     assert tray.accessibleName() == "Receiving: 5   1 refused, 1 refused"
     window.actions_by_name["receive"].trigger()
     assert tray.text() == "Receiving: off"
-    assert not window.settings.now.pacs.listen
+    assert not window.controllers.settings.now.pacs.listen
 
 
 def test_a_receiver_that_cannot_listen_is_off_again(
@@ -174,7 +174,7 @@ def test_a_receiver_that_cannot_listen_is_off_again(
     qtbot.waitUntil(lambda: bool(told), timeout=20_000)
     assert told == ["Nobody may send yet: name the AE titles that may in the settings."]
     assert not window.actions_by_name["receive"].isChecked()
-    assert not window.settings.now.pacs.listen
+    assert not window.controllers.settings.now.pacs.listen
 
 
 def _receiver() -> int:

@@ -62,8 +62,8 @@ def test_a_readers_work_leaves_its_lines(
 def test_settings_and_failures_and_names_where_they_are_allowed(
     window: MainWindow, opens, entries, study: Path
 ) -> None:
-    before = window.settings.now
-    window.settings.preferences.take(with_value(before, "privacy.audit_names", value=True))
+    before = window.controllers.settings.now
+    window.controllers.settings.preferences.take(with_value(before, "privacy.audit_names", value=True))
     window.session.failed.disconnect()
     window.session.failed.connect(window.session.audit._failed)
     window.session.failed.emit(ExportError("The disk of Doe is full."))

@@ -18,7 +18,7 @@ from core.setting_entries import setting_entries, with_value
 from core.settings import UserSettings
 from core.settings_file import keep_settings, read_settings
 from desktop.commands.commands import COMMANDS
-from desktop.commands.shortcuts import bindings, clashes, give, own_of
+from desktop.commands.shortcuts import assign_shortcuts, bindings, clashes, own_of
 from desktop.settings.dialog import SettingsDialog
 from desktop.window.main_window import MainWindow
 from tests.gui.conftest import Opens
@@ -28,7 +28,7 @@ from tests.support.tiny_model import tiny_card, tiny_graph
 @pytest.fixture
 def dialog(qtbot: QtBot, window: MainWindow) -> SettingsDialog:
     """The dialog, its devices and models looked through."""
-    made = window.settings.dialog()
+    made = window.controllers.settings.dialog()
     qtbot.waitUntil(lambda: made.models.table.rowCount() > 0, timeout=10_000)
     qtbot.waitUntil(lambda: not window.session.busy)
     return made
@@ -67,8 +67,8 @@ def test_what_is_chosen_is_kept_and_cancel_keeps_nothing(
     dialog.accept()
     assert read_settings().general.blind_first
     assert read_settings().general.theme == "light"
-    assert window.settings.now == read_settings()
-    again = window.settings.dialog()
+    assert window.controllers.settings.now == read_settings()
+    again = window.controllers.settings.dialog()
     again.findChild(QCheckBox, "general.blind_first").setChecked(False)
     again.reject()
     assert read_settings().general.blind_first
@@ -96,19 +96,19 @@ def test_a_window_of_ones_own_is_offered_for_its_modality(
     dialog.reject()
     opens(study)
     goes_to("CT_small.dcm")
-    first = window.windows.actions()[2]
+    first = window.voi_menu.actions()[2]
     first.trigger()
-    again = window.settings.dialog("windows")
+    again = window.controllers.settings.dialog("windows")
     again.windows.add.click()
     (row,) = again.windows.rows()
     assert row["modality"] == "CT"
     assert float(row["width"]) == window.viewer.window_level.voi.width
     again.windows.table.item(0, 1).setText("My sinus")
     again.accept()
-    texts = [action.text() for action in window.windows.actions()]
+    texts = [action.text() for action in window.voi_menu.actions()]
     assert any(text.startswith("My sinus") for text in texts)
     goes_to("MR_small.dcm")
-    assert not any(action.text().startswith("My sinus") for action in window.windows.actions())
+    assert not any(action.text().startswith("My sinus") for action in window.voi_menu.actions())
 
 
 def test_a_threshold_of_the_site_decides_from_then_on(
@@ -127,7 +127,7 @@ def test_a_threshold_of_the_site_decides_from_then_on(
     reads()
     finding = window.session.outcome(window.session.current).reading.finding
     assert (finding.threshold, finding.positive) == (0.5, True)
-    again = window.settings.dialog("thresholds")
+    again = window.controllers.settings.dialog("thresholds")
     again.thresholds.add.menu().aboutToShow.emit()
     (offer,) = again.thresholds.add.menu().actions()
     offer.trigger()
@@ -165,7 +165,7 @@ def test_keys_are_changed_and_clashes_are_refused(
     assert find.shortcut() == QKeySequence("Ctrl+Alt+K")
     help_keys = [label.text() for label in _help(window).findChildren(QLabel)]
     assert "Ctrl+Alt+K" in help_keys
-    again = window.settings.dialog("keys")
+    again = window.controllers.settings.dialog("keys")
     again.keys.all_usual.click()
     again.accept()
     assert read_settings().keys == {}
@@ -188,10 +188,10 @@ def test_the_usual_keys_do_not_clash() -> None:
 
 
 def test_a_key_set_by_hand_in_the_file_wins_over_the_usual_one(window: MainWindow) -> None:
-    give(window.actions_by_name, {"find": "Ctrl+O"})
+    assign_shortcuts(window.actions_by_name, {"find": "Ctrl+O"})
     assert window.actions_by_name["find"].shortcut() == QKeySequence("Ctrl+O")
     assert window.actions_by_name["open_folder"].shortcut().isEmpty()
-    give(window.actions_by_name, {})
+    assign_shortcuts(window.actions_by_name, {})
     assert window.actions_by_name["open_folder"].shortcut() == QKeySequence("Ctrl+O")
 
 
@@ -215,8 +215,8 @@ def test_the_device_page_says_what_computes_and_what_proves_it(
 
 def test_a_device_that_is_gone_stays_chosen(qtbot: QtBot, window: MainWindow) -> None:
     keep_settings(with_value(UserSettings(), "device.use", "Radeon RX 6600"))
-    window.settings.preferences.now = read_settings()
-    made = window.settings.dialog("device")
+    window.controllers.settings.preferences.now = read_settings()
+    made = window.controllers.settings.dialog("device")
     qtbot.waitUntil(lambda: made.device.choice.count() > 2, timeout=10_000)
     assert made.device.choice.currentText() == "Radeon RX 6600 (not there now)"
     made.accept()
@@ -253,7 +253,7 @@ def test_models_are_added_verified_and_removed(
     dialog.accept()
     qtbot.waitUntil(lambda: window.session.models is not None, timeout=10_000)
     assert [m.card.id for m in window.session.models.models] == ["body-region", "own"]
-    again = window.settings.dialog("models")
+    again = window.controllers.settings.dialog("models")
     qtbot.waitUntil(lambda: again.models.table.rowCount() == 2, timeout=10_000)
     again.models.table.setCurrentCell(1, 0)
     again.models.remove.click()
@@ -307,7 +307,7 @@ def test_patients_are_not_named_where_the_user_does_not_want_it(
 
     assert name in titles()
     assert window.viewer.scene().named
-    window.settings.choose("privacy.patient_texts", False)
+    window.controllers.settings.choose("privacy.patient_texts", False)
     qtbot.waitUntil(lambda: window.session.folder.looked_through and window.session.folder.recalled)
     goes_to("CT_small.dcm")
     assert name not in titles()
@@ -328,7 +328,7 @@ def test_exports_are_offered_in_the_folder_for_results(
     offered: list[str] = []
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a: offered.append(a[2]) or ("", ""))
     window.actions_by_name["export_csv"].trigger()
-    window.settings.choose("general.results_folder", str(tmp_path))
+    window.controllers.settings.choose("general.results_folder", str(tmp_path))
     window.actions_by_name["export_csv"].trigger()
     assert [Path(name).parent for name in offered] == [study / "drawn", tmp_path]
 
@@ -336,7 +336,7 @@ def test_exports_are_offered_in_the_folder_for_results(
 def test_the_theme_is_one_setting_however_it_is_chosen(window: MainWindow) -> None:
     window.actions_by_name["light_theme"].trigger()
     assert read_settings().general.theme == "light"
-    window.settings.choose("general.theme", "dark")
+    window.controllers.settings.choose("general.theme", "dark")
     assert not window.actions_by_name["light_theme"].isChecked()
     assert read_settings().general.theme == "dark"
 
@@ -346,7 +346,7 @@ def test_blind_first_is_one_setting_however_it_is_chosen(qtbot: QtBot, window: M
     qtbot.waitUntil(blind.isEnabled, timeout=5000)
     blind.trigger()
     qtbot.waitUntil(lambda: read_settings().general.blind_first, timeout=5000)
-    made = window.settings.dialog()
+    made = window.controllers.settings.dialog()
     box = made.findChild(QCheckBox, "general.blind_first")
     assert box.isChecked()
     box.setChecked(False)

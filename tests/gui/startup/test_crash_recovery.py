@@ -19,8 +19,8 @@ from core.paths import user_data
 from desktop.session.session import Session
 from desktop.startup.application import Start
 from desktop.startup.crash_dialog import CrashDialog
-from desktop.startup.crash_recovery import Watch
-from desktop.startup.single_instance import Single, socket_name
+from desktop.startup.crash_recovery import CrashRecovery
+from desktop.startup.single_instance import SingleInstance, socket_name
 from desktop.widgets.error_box import error_box
 
 #: What must never be seen in a report.
@@ -67,10 +67,10 @@ def ends_badly(how: str, folder: Path) -> None:
 def test_a_report_tells_of_the_fault_and_nothing_of_the_patient(tmp_path: Path, how: str, told: str) -> None:
     folder = tmp_path / PATIENT
     ends_badly(how, folder)
-    watch = Watch()
+    watch = CrashRecovery()
     watch.begin()
-    assert watch.left.roots == (folder,)
-    report = watch.left.report
+    assert watch.crashed_run.roots == (folder,)
+    report = watch.crashed_run.report
     assert told in report
     if "outside" not in told:
         assert "read_all" in report
@@ -78,9 +78,9 @@ def test_a_report_tells_of_the_fault_and_nothing_of_the_patient(tmp_path: Path, 
     for word in (*PATIENT.replace("^", " ").split(), str(tmp_path), "of the patient", "/", "\\"):
         assert word not in report.replace("no patient data", ""), word
     watch.end()
-    again = Watch()
+    again = CrashRecovery()
     again.begin()
-    assert again.left is None
+    assert again.crashed_run is None
     again.end()
     assert not list((user_data() / "running").iterdir())
 
@@ -88,9 +88,9 @@ def test_a_report_tells_of_the_fault_and_nothing_of_the_patient(tmp_path: Path, 
 def test_a_run_that_opened_nothing_and_knows_nothing_is_not_worth_a_word() -> None:
     (user_data() / "running").mkdir()
     (user_data() / "running" / "open.json").write_text("[]")
-    watch = Watch()
+    watch = CrashRecovery()
     watch.begin()
-    assert watch.left is None
+    assert watch.crashed_run is None
     watch.end()
 
 
@@ -98,9 +98,9 @@ def test_damage_to_what_was_left_stops_no_start() -> None:
     for text in ("{", "[1]", "\udcff", "5"):
         (user_data() / "running").mkdir(exist_ok=True)
         (user_data() / "running" / "open.json").write_bytes(text.encode("utf-8", "surrogateescape"))
-        watch = Watch()
+        watch = CrashRecovery()
         watch.begin()
-        assert watch.left is None
+        assert watch.crashed_run is None
         watch.end()
 
 
@@ -110,7 +110,7 @@ def test_the_next_start_offers_what_was_open_and_the_report(
     (user_data() / "running").mkdir()
     (user_data() / "running" / "open.json").write_text(json.dumps([str(study / "drawn")]))
     monkeypatch.setattr("desktop.session.session.Session", partial(Session, catalogue, "cpu"))
-    single = Single(socket_name())
+    single = SingleInstance(socket_name())
     start = Start([], single)
     try:
         qtbot.waitUntil(lambda: start.window is not None, timeout=10_000)

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.errors import InputError, OverreadError, Reason
-from desktop.startup.crash_recovery import Watch
-from desktop.startup.exception_hook import Faults
+from desktop.startup.crash_recovery import CrashRecovery
+from desktop.startup.exception_hook import ExceptionHook
 
 
 class TestFaults:
@@ -23,7 +23,7 @@ class TestFaults:
         window = QWidget()
         qtbot.addWidget(window)
         before = sys.excepthook
-        faults = Faults(window, Watch())
+        faults = ExceptionHook(window, CrashRecovery())
         error = ValueError("Doe^Jane")
         with caplog.at_level(logging.CRITICAL, "overread"):
             sys.excepthook(ValueError, error, None)
@@ -41,7 +41,7 @@ class TestFaults:
         monkeypatch.setattr(QMessageBox, "exec", lambda box: told.append(box.text()))
         window = QWidget()
         qtbot.addWidget(window)
-        faults = Faults(window, Watch())
+        faults = ExceptionHook(window, CrashRecovery())
         error: OverreadError = InputError(Reason.NOT_FOUND, "The file is gone.")
         sys.excepthook(type(error), error, None)
         qtbot.waitUntil(lambda: bool(told))

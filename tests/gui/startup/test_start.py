@@ -21,7 +21,7 @@ from core.models.catalogue import Catalogue
 from desktop.base import window_state
 from desktop.session.session import Session
 from desktop.startup.application import EXIT_NO_FOLDER, Start
-from desktop.startup.single_instance import Single, hand_over, socket_name
+from desktop.startup.single_instance import SingleInstance, hand_over, socket_name
 
 
 class Other:
@@ -47,8 +47,8 @@ class Other:
 
 
 @pytest.fixture
-def single(qtbot: QtBot) -> Iterator[Single]:
-    made = Single(socket_name())
+def single(qtbot: QtBot) -> Iterator[SingleInstance]:
+    made = SingleInstance(socket_name())
     yield made
     made.close()
 
@@ -66,7 +66,7 @@ def test_the_first_paint_waits_for_nothing_slow() -> None:
     assert found.stdout.strip() == expected
 
 
-def test_a_second_start_hands_its_paths_over(qtbot: QtBot, single: Single, tmp_path: Path) -> None:
+def test_a_second_start_hands_its_paths_over(qtbot: QtBot, single: SingleInstance, tmp_path: Path) -> None:
     paths = [tmp_path / "Prüfung" / "a b.dcm", Path("relative"), tmp_path / "bad\udcff"]
     with qtbot.waitSignal(single.paths_received, timeout=20_000) as heard:
         other = Other(*paths)
@@ -93,7 +93,7 @@ def test_a_killed_window_is_in_nobodys_way(qtbot: QtBot) -> None:
     assert killed.stdout.strip() == "True"
     assert killed.returncode != 0
     assert not hand_over([], socket_name())
-    made = Single(socket_name())
+    made = SingleInstance(socket_name())
     assert made.listening
     with qtbot.waitSignal(made.paths_received, timeout=20_000):
         other = Other()
@@ -111,7 +111,7 @@ def test_a_window_that_hangs_keeps_nobody_from_working(qtbot: QtBot) -> None:
 
 
 @pytest.mark.parametrize("sent", [b"no json\n", b'{"a": 1}\n', b"[1, 2]\n", b"[" * 9999 + b"\n"])
-def test_nonsense_opens_nothing(qtbot: QtBot, single: Single, sent: bytes) -> None:
+def test_nonsense_opens_nothing(qtbot: QtBot, single: SingleInstance, sent: bytes) -> None:
     socket = QLocalSocket()
     with qtbot.assertNotEmitted(single.paths_received), qtbot.waitSignal(socket.disconnected, timeout=5000):
         socket.connectToServer(socket_name())
@@ -128,7 +128,7 @@ def test_another_user_or_folder_has_a_window_of_its_own(
 
 
 def test_the_window_takes_the_curtains_place_and_opens_what_came(
-    qtbot: QtBot, catalogue: Catalogue, single: Single, study: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, catalogue: Catalogue, single: SingleInstance, study: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("desktop.session.session.Session", partial(Session, catalogue, "cpu"))
     start = Start([study / "drawn"], single)

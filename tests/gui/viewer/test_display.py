@@ -102,22 +102,22 @@ def test_windows_are_offered_by_name_and_key(
     opens(study)
     goes_to("CT_small.dcm")
     viewer, before = window.viewer, seen(window)
-    names = [action.text().partition("   ")[0] for action in window.windows.actions()]
+    names = [action.text().partition("   ")[0] for action in window.voi_menu.actions()]
     assert names[0] == "As the file &asks"
-    lung = next(action for action in window.windows.actions() if action.text().startswith("Lung"))
+    lung = next(action for action in window.voi_menu.actions() if action.text().startswith("Lung"))
     assert lung.text() == "Lung   W 1500  L -600 HU"
 
     QTest.keyClick(viewer, lung.shortcut()[0].key())
     assert viewer.window_level is not None
     assert viewer.window_level.voi == Window(-600.0, 1500.0)
-    assert [a.text() for a in window.windows.actions() if a.isChecked()] == [lung.text()]
+    assert [a.text() for a in window.voi_menu.actions() if a.isChecked()] == [lung.text()]
     assert not np.array_equal(seen(window), before)
 
     viewer.drag_window(30, 0)
-    assert not any(action.isChecked() for action in window.windows.actions())
+    assert not any(action.isChecked() for action in window.voi_menu.actions())
     QTest.keyClick(viewer, Qt.Key.Key_0)
     assert viewer.window_level is None
-    assert window.windows.actions()[0].isChecked()
+    assert window.voi_menu.actions()[0].isChecked()
     assert np.array_equal(seen(window), before)
 
 

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from core.images.base.picture import Window
 from desktop.base.jobs import Job
-from desktop.session.image_loader import Pictures
+from desktop.session.image_loader import ImageLoader
 from desktop.session.items import Item
 from desktop.session.stacks import Stacks
 from desktop.window.main_window import MainWindow
@@ -121,7 +121,7 @@ def test_window_zoom_and_turn_stay_within_a_series(
 ) -> None:
     opens(stacks)
     goes_to("1-01.dcm")
-    lung = next(a for a in window.windows.actions() if a.text().startswith("Lung"))
+    lung = next(a for a in window.voi_menu.actions() if a.text().startswith("Lung"))
     lung.trigger()
     window.actions_by_name["turn_right"].trigger()
     window.viewer.zoom(3.0)
@@ -130,7 +130,7 @@ def test_window_zoom_and_turn_stay_within_a_series(
     qtbot.waitUntil(lambda: instance(window) == 2)
     assert window.viewer.viewport == viewport
     assert window.viewer.window_level.voi == Window(-600.0, 1500.0)
-    assert [a.text() for a in window.windows.actions() if a.isChecked()] == [lung.text()]
+    assert [a.text() for a in window.voi_menu.actions() if a.isChecked()] == [lung.text()]
     goes_to("film.dcm")
     assert window.viewer.window_level is None
     assert window.viewer.turn.words == ""
@@ -149,10 +149,10 @@ def test_plays_and_stops_by_the_space_bar(
     qtbot.waitUntil(lambda: instance(window) == 12)
     qtbot.waitUntil(lambda: instance(window) == 2)  # it begins again
     QTest.keyClick(window.viewer, Qt.Key.Key_Space)
-    assert not window.scrolling.cine.playing
+    assert not window.controllers.stacks.cine.playing
     window.actions_by_name["play"].trigger()
     QTest.keyClick(window.viewer, Qt.Key.Key_Home)
-    assert not window.scrolling.cine.playing
+    assert not window.controllers.stacks.cine.playing
     goes_to("film.dcm")
     assert not window.actions_by_name["play"].isEnabled()
 
@@ -216,7 +216,7 @@ def test_closing_stops_what_plays(window: MainWindow, opens: Opens, goes_to: Goe
     goes_to("1-01.dcm")
     window.actions_by_name["play"].trigger()
     window.close()
-    assert not window.scrolling.cine.playing
+    assert not window.controllers.stacks.cine.playing
 
 
 def test_zoom_and_window_go_along_where_they_are_linked(
@@ -291,13 +291,13 @@ def test_neighbours_are_at_hand_before_they_are_wanted_as_far_as_there_is_room(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     opens(stacks)
-    pictures: Pictures = window.session.pictures
+    pictures: ImageLoader = window.session.pictures
     items: dict[object, Item] = window.session.folder.items
     goes_to("1-01.dcm")
     qtbot.waitUntil(lambda: all(pictures.ready(items[f"1-{n:02}.dcm", 1]) for n in range(1, SLICES + 1)))
     assert not pictures.ready(items["2-01.dcm", 1])
 
-    window.session.pictures.leave()
+    window.session.pictures.clear()
     each = window.viewer.shown.levels.nbytes
     monkeypatch.setattr("desktop.session.image_loader.CACHE_BYTES", 5 * each)
     window.viewer.show_nothing("", "")
@@ -325,7 +325,7 @@ def test_what_was_given_up_is_decoded_when_it_is_wanted_again(
             begun.append((Job(lambda part: part()), done))
             return begun[-1][0]
 
-    pictures = Pictures(Held())
+    pictures = ImageLoader(Held())
     first, second = items["1-01.dcm", 1], items["1-02.dcm", 1]
     pictures.show(first)
     pictures.show(second)

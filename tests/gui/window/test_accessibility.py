@@ -66,7 +66,7 @@ def test_from_right_to_left_nothing_breaks(
     whole = window.viewer.viewport
     left, right = whole.pixel_at(10, 100), whole.pixel_at(window.viewer.width() - 10, 100)
     assert left[0] < right[0]
-    dialog = window.settings.dialog()
+    dialog = window.controllers.settings.dialog()
     for row in range(dialog.list.count()):
         dialog.list.setCurrentRow(row)
         dialog.repaint()

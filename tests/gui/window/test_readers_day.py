@@ -154,7 +154,7 @@ def started(qtbot: QtBot, catalogue: Catalogue) -> MainWindow:
 def spoken(window: MainWindow, name: str):
     """What the reader said of the finding of a picture."""
     item = window.session.folder.items[name, 1]
-    return window.session.decisions.spoken(item, window.session.folder.outcome(item, {}).reading)
+    return window.session.decisions.history_of(item, window.session.folder.outcome(item, {}).reading)
 
 
 def rows_of(path: Path) -> dict[str, dict[str, str]]:

@@ -1,0 +1,90 @@
+"""The window's commands: what each does, why it cannot be used just now, and whether it is switched on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QMainWindow
+
+from desktop.commands.actions import explain, make_actions
+
+
+def _usable() -> str:
+    return ""
+
+
+@dataclass(frozen=True, eq=False)
+class Binding:
+    """What stands behind a command of the table in `commands`.
+
+    Attributes
+    ----------
+    name : str
+        Its name in the table.
+    run : callable
+        Does it.
+    why_not : callable
+        Says in a sentence why it cannot be used just now; empty where it can.
+    checked : callable or None
+        Whether it is switched on, of one that is checkable; None where nothing but the user switches it.
+    """
+
+    name: str
+    run: Callable[[], object]
+    why_not: Callable[[], str] = _usable
+    checked: Callable[[], bool] | None = None
+
+
+class CommandSet:
+    """The actions of a window by name, and what is bound to them.
+
+    Parameters
+    ----------
+    window : QMainWindow
+        Gets menus and tool bar.
+    """
+
+    def __init__(self, window: QMainWindow) -> None:
+        self.actions = make_actions(window)
+        self._bindings: dict[str, Binding] = {}
+
+    def bind(self, bindings: Iterable[Binding]) -> None:
+        """Let commands do something.
+
+        Raises
+        ------
+        ValueError
+            If a command is bound already.
+        """
+        for binding in bindings:
+            if binding.name in self._bindings:
+                raise ValueError(f"The command {binding.name} is bound twice.")
+            self._bindings[binding.name] = binding
+            # `triggered` passes its checked state on to slots that would take it for an argument.
+            self.actions[binding.name].triggered.connect(
+                lambda _checked=False, binding=binding: binding.run()
+            )
+
+    def why_not(self, name: str) -> str:
+        """Why a command cannot be used just now; empty where it can."""
+        return self._bindings[name].why_not()
+
+    def refresh(self, bindings: Iterable[Binding] | None = None) -> None:
+        """Enable what can be done, say of the rest why it cannot, and tell what is switched on.
+
+        Parameters
+        ----------
+        bindings : iterable of Binding, optional
+            Those that may have changed; by default all.
+        """
+        for binding in self._bindings.values() if bindings is None else bindings:
+            action = self.actions[binding.name]
+            explain(action, binding.why_not())
+            if binding.checked is not None:
+                action.setChecked(binding.checked())
+
+    @property
+    def unbound(self) -> set[str]:
+        """Commands of the table that do nothing."""
+        return set(self.actions) - set(self._bindings)

@@ -1,0 +1,79 @@
+"""Makes the controllers of a window, in the order in which they need each other."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.commands.availability import Availability
+from desktop.commands.command_set import CommandSet
+from desktop.controllers.appearance import Appearance
+from desktop.controllers.batch_controller import BatchController
+from desktop.controllers.current_image import CurrentImageController
+from desktop.controllers.decision_controller import DecisionController
+from desktop.controllers.dicom_export_controller import DicomExportController
+from desktop.controllers.export_controller import ExportController
+from desktop.controllers.network_controller import NetworkController
+from desktop.controllers.open_controller import OpenController
+from desktop.controllers.picture_commands import PictureCommands
+from desktop.controllers.ports import PathOpener, WindowParts
+from desktop.controllers.settings_controller import SettingsController
+from desktop.controllers.stack_controller import StackController
+from desktop.controllers.view_commands import ViewCommands
+from desktop.session.session import Session
+
+
+class Controllers:
+    """Everything that stands between the session and the parts of a window.
+
+    Parameters
+    ----------
+    session : Session
+    parts : WindowParts
+    commands : CommandSet
+        The controllers bind its commands.
+    opener : PathOpener
+    window : QWidget
+        Parent of the dialogs.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        parts: WindowParts,
+        commands: CommandSet,
+        opener: PathOpener,
+        window: QWidget,
+    ) -> None:
+        panes, worklist, status = parts.panes, parts.worklist, parts.status
+        settings = self.settings = SettingsController(session, panes, commands, opener, window)
+        self.exports = ExportController(session, window, lambda: settings.now, commands)
+        self.dicom_exports = DicomExportController(
+            session, window, lambda: settings.now.general.results_folder, commands
+        )
+        self.batch = BatchController(session, worklist, status, commands, window)
+        self.current = CurrentImageController(session, parts, commands, window)
+        self.decisions = DecisionController(
+            session, self.current, parts.findings.decisions, parts.model, commands, window
+        )
+        self.opening = OpenController(session, parts, commands, window)
+        self.stacks = StackController(session, panes, self.current, window)
+        self.pictures = PictureCommands(session, panes, commands, window)
+        self.view = ViewCommands(panes, self.stacks, Availability(session), commands, window)
+        self.network = NetworkController(
+            session, settings, worklist, self.batch.watching, commands, status, opener, window
+        )
+        self.appearance = Appearance(worklist.view, settings, commands, window)
+        session.changed.connect(parts.model.update)
+        worklist.picked.connect(self.current.pick)
+        panes.stepped.connect(worklist.step)
+        self.decisions.wanted.connect(worklist.go_to)
+        self.decisions.status_message.connect(status.say)
+        parts.findings.opacity_changed.connect(panes.set_opacity)
+        parts.findings.card_wanted.connect(commands.actions["model_card"].trigger)
+        parts.findings.read_wanted.connect(session.reading.current)
+
+    def begin(self) -> None:
+        """Show what is shown without a picture, as it was chosen the last time."""
+        self.current.show_map()
+        self.appearance.restore()
+        self.settings.name_patients()

@@ -1,0 +1,60 @@
+"""What the controllers need of the window: its parts, and by small protocols what stands above them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
+
+from desktop.findings.findings import Findings
+from desktop.viewer.panes import Panes
+from desktop.worklist.model import WorklistModel
+from desktop.worklist.worklist import Worklist
+
+#: Actions by the names of their commands.
+Actions = Mapping[str, QAction]
+
+
+class StatusLine(Protocol):
+    """The line at the bottom of the window."""
+
+    def say(self, text: str) -> None:
+        """Say one line while nothing is under way."""
+
+    def add(self, widget: QWidget) -> None:
+        """Put something else there that tells how it stands."""
+
+    def count_problems(self, words: str) -> None:
+        """Say how many problems there are; nothing for none."""
+
+
+class PathOpener(Protocol):
+    """Who opens files and folders for the user."""
+
+    def open_paths(self, paths: Sequence[Path]) -> None:
+        """Open them, after asking if that would throw readings away."""
+
+
+@dataclass(frozen=True, eq=False)
+class WindowParts:
+    """The parts of a window that controllers fill and hear.
+
+    Attributes
+    ----------
+    model : WorklistModel
+        What `worklist` lists.
+    worklist : Worklist
+    panes : Panes
+    findings : Findings
+    status : StatusLine
+    """
+
+    model: WorklistModel
+    worklist: Worklist
+    panes: Panes
+    findings: Findings
+    status: StatusLine

@@ -1,0 +1,173 @@
+"""Opens files and folders: looks through them, takes up what was read before, and goes on with a batch."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from core.errors import OverreadError
+from desktop.base.jobs import Job
+from desktop.base.language import tr
+from desktop.session.decision_log import DecisionLog
+from desktop.session.folder import Folder
+from desktop.session.inference_runner import InferenceRunner
+from desktop.session.items import Key
+from desktop.session.lanes import Lane
+from desktop.session.rows import FolderContents, Listing
+from desktop.session.state import SessionState
+from desktop.session.task_runner import TaskRunner
+
+if TYPE_CHECKING:
+    from core.batch.journal.manifest import Unfinished
+    from desktop.session.journal_handle import JournalHandle
+    from desktop.session.tasks import Recalled
+
+
+class FolderOpener(QObject):
+    """The session's part that opens folders and closes them.
+
+    Parameters
+    ----------
+    state : SessionState
+    runner : TaskRunner
+    reading : InferenceRunner
+    decisions : DecisionLog
+    """
+
+    def __init__(
+        self, state: SessionState, runner: TaskRunner, reading: InferenceRunner, decisions: DecisionLog
+    ) -> None:
+        super().__init__(state)
+        self._state, self._runner, self._reading, self._decisions = state, runner, reading, decisions
+        self._closing: list[JournalHandle] = []
+
+    @property
+    def journals(self) -> list[JournalHandle]:
+        """All journals that are not closed yet."""
+        folder = self._state.folder
+        return [*self._closing, *([folder.journal_handle] if folder is not None else [])]
+
+    def open(self, paths: Sequence[Path], *, go_on: bool = False, at: Key | None = None) -> None:
+        """Open files and folders in place of what is open; see `Session.open`."""
+        state = self._state
+        folder = state.folder = Folder(tuple(paths), go_on=go_on, at=at)
+        named = state.named
+        state.opened.emit()
+
+        def show(found: FolderContents) -> None:
+            if folder is state.folder:
+                folder.found = found
+                state.listing_changed.emit()
+
+        def done(found: FolderContents) -> None:
+            if folder is state.folder:
+                show(found)
+                state.status_message.emit(folder.opening())
+                self.recall()
+
+        def failed(error: OverreadError) -> None:
+            if folder is state.folder:
+                state.listing_changed.emit()
+                state.status_message.emit(error.message)
+
+        def ended(_error: OverreadError | None) -> str:
+            folder.looked_through = True
+            return ""
+
+        def look(job: Job) -> FolderContents:
+            from desktop.session.folder_survey import Growth, look_through
+
+            growth = folder.growth = Growth(Listing(named=named))
+            return look_through(growth, paths, job.progress, lambda found: job.show(partial(show, found)))
+
+        self._runner.run(
+            Lane.LOOK,
+            look,
+            done,
+            failed,
+            title=tr("Looking through the folder"),
+            unit=tr("files"),
+            ended=ended,
+        )
+
+    def close(self) -> None:
+        """Let go of what is open; its journal is closed by the thread that may still be writing to it."""
+        if self._state.folder is None:
+            return
+        journal = self._state.folder.journal_handle
+        self._closing.append(journal)
+        self._runner.run(Lane.READ, lambda _job: journal.close(), lambda _none: self._closing.remove(journal))
+        self.find_unfinished()
+
+    def recall(self) -> None:
+        """Show what was read of the open folder before, once the models are there by which it holds."""
+        state = self._state
+        folder, opened = state.folder, state.models
+        if folder is None or opened is None or not folder.looked_through:
+            return
+        sources = folder.sources()
+        recalled: list[Recalled] = []
+
+        def restore(job: Job) -> None:
+            from desktop.session import tasks
+
+            journal = folder.journal_handle
+            recalled.append(tasks.restore(journal, sources, opened, job, self._reading.collect))
+
+        def ended(error: OverreadError | None) -> str:
+            self._reading.collect_all(folder)
+            folder.go_on = folder.go_on and error is None
+            if error is None and recalled[0].files:
+                folder.started, folder.finished = recalled[0].started, recalled[0].finished
+            return folder.opening()
+
+        def after() -> None:
+            folder.recalled = True
+            self._decisions.recognise()
+            self._go_on()
+            if folder.journal_handle.notice and folder is state.folder:
+                state.alert.emit(folder.journal_handle.notice)
+
+        def failed(error: OverreadError) -> None:
+            after()
+            state.failed_for(folder)(error)
+
+        self._runner.run(
+            Lane.READ,
+            restore,
+            lambda _none: after(),
+            failed,
+            title=tr("Taking up what was read before"),
+            unit=tr("files"),
+            ended=ended,
+        )
+
+    def find_unfinished(self) -> None:
+        """Find the batch that can be gone on with; in the lane in which journals are opened and closed."""
+        opened = self._state.models
+        if opened is None:
+            return
+
+        def find(_job: Job) -> Unfinished | None:
+            from desktop.session import tasks
+
+            # Its process is there when the first picture is to be read.
+            self._reading.candidates(opened).start()
+            return tasks.unfinished(opened)
+
+        def done(found: Unfinished | None) -> None:
+            self._state.unfinished = found
+            self._state.resume_available.emit()
+
+        self._runner.run(Lane.READ, find, done)
+
+    def _go_on(self) -> None:
+        """Read the rest if that is wished and all is known that it takes."""
+        folder = self._state.folder
+        if folder is not None and folder.go_on and folder.found.complete and folder.recalled:
+            folder.go_on = False
+            self._reading.rest()

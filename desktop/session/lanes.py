@@ -1,0 +1,36 @@
+"""The threads that work runs on, by name."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Lane(StrEnum):
+    """A thread of its own; work in one lane runs in order, never side by side."""
+
+    #: All that uses the models' device, or the journal of what is open.
+    READ = "read"
+    #: Looking through folders.
+    LOOK = "look"
+    #: Decoding what is on screen.
+    SHOW = "show"
+    THUMBNAILS = "thumbnails"
+    #: Writing the reader's decisions through to the disk.
+    DECIDE = "decide"
+    HASH = "hash"
+    AUDIT = "audit"
+    #: Looking at devices and models for the settings.
+    MODELS = "models"
+    #: Figures of acceptance tests and drift.
+    ACCEPT = "accept"
+    #: The receiver, for as long as it listens.
+    LISTEN = "listen"
+    SEND = "send"
+    #: What somebody waits for from the network.
+    ASK = "ask"
+    #: Small things that hold up nothing else.
+    ASIDE = "aside"
+
+
+#: Long work, which leaves the processor to the window when it needs it.
+BACKGROUND = (Lane.READ, Lane.LOOK, Lane.HASH, Lane.THUMBNAILS)

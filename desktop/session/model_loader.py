@@ -1,0 +1,86 @@
+"""Opens the models on their device, and opens them anew when the settings name others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from core.errors import OverreadError
+from desktop.base.jobs import Job
+from desktop.base.language import tr
+from desktop.session.inference_runner import InferenceRunner
+from desktop.session.lanes import Lane
+from desktop.session.state import SessionState
+from desktop.session.task_runner import TaskRunner
+
+if TYPE_CHECKING:
+    from core.inference.model_loading import Opened
+    from core.models.catalogue import Catalogue
+
+
+class ModelLoader(QObject):
+    """The session's part that opens and closes models.
+
+    Parameters
+    ----------
+    state : SessionState
+    runner : TaskRunner
+    reading : InferenceRunner
+        Reads with them.
+    catalogue : Catalogue or None
+        Other models than those of this installation.
+    device : str or None
+        See `core.inference.devices.choose_device`; None for what the user prefers.
+    """
+
+    #: The models are there, and all have been told.
+    loaded = Signal()
+
+    def __init__(
+        self,
+        state: SessionState,
+        runner: TaskRunner,
+        reading: InferenceRunner,
+        catalogue: Catalogue | None,
+        device: str | None,
+    ) -> None:
+        super().__init__(state)
+        self._state, self._runner, self._reading = state, runner, reading
+        self.catalogue = catalogue
+        self._device = device
+
+    def load(self) -> None:
+        """Open the models; `models_changed` tells when they are ready or not to be had."""
+        state = self._state
+
+        def load(_job: Job) -> Opened:
+            from desktop.session import tasks
+
+            return tasks.load_models(self.catalogue, self._device)
+
+        def done(opened: Opened) -> None:
+            state.models = opened
+            self._reading.begin(opened)
+            state.titles = {(m.card.id, c.name): c.title for m in opened.models for c in m.card.classes}
+            state.models_changed.emit()
+            self.loaded.emit()
+
+        def failed(error: OverreadError) -> None:
+            state.models_problem = error.message
+            state.models_changed.emit()
+
+        self._runner.run(Lane.READ, load, done, failed, title=tr("Making the model ready"), stoppable=False)
+
+    def unload(self) -> None:
+        """Let go of the models; they are closed by the thread that may still be reading with them."""
+        opened, reader = self._state.models, self._reading.take_reader()
+        self._state.models, self._state.models_problem = None, ""
+
+        def close(_job: Job) -> None:
+            if reader is not None:
+                reader.close()
+            if opened is not None:
+                opened.engine.close()
+
+        self._runner.run(Lane.READ, close)

@@ -1,0 +1,74 @@
+"""What is open and by which models it is read, with its signals; what the session's parts share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from core.errors import Cancelled, OverreadError
+from desktop.session.folder import Folder
+
+if TYPE_CHECKING:
+    from core.batch.journal.manifest import Unfinished
+    from core.inference.model_loading import Opened
+
+
+class SessionState(QObject):
+    """What is known, and who is told when that changes.
+
+    Attributes
+    ----------
+    folder : Folder or None
+        What is open.
+    unfinished : Unfinished or None
+        The batch that can be gone on with.
+    models : Opened or None
+        None until they are ready.
+    models_problem : str
+        Why there are none, where they are not to be had.
+    named : bool
+        Whether lists tell whom studies are of, from the next that is opened on.
+    titles : dict
+        Titles of the models' classes in words, by model id and class name.
+    """
+
+    #: Another folder is open; nothing of it is known yet.
+    opened = Signal()
+    #: More of the open folder is known, or it was looked through.
+    listing_changed = Signal()
+    #: A list of keys: these pictures have another outcome.
+    changed = Signal(object)
+    models_changed = Signal()
+    #: A device failed, and another one or a new process goes on.
+    device_changed = Signal()
+    activity_changed = Signal()
+    #: Another batch, or none, can be gone on with; see `unfinished`.
+    resume_available = Signal()
+    #: Many pictures were read, or that was stopped; in one line what came of it.
+    batch_ended = Signal(str)
+    #: One line on what came of something.
+    status_message = Signal(str)
+    #: A sentence that the user must not overlook.
+    alert = Signal(str)
+    #: An `OverreadError` that the user should see.
+    failed = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.folder: Folder | None = None
+        self.unfinished: Unfinished | None = None
+        self.models: Opened | None = None
+        self.models_problem = ""
+        self.named = True
+        self.titles: dict[tuple[str, str], str] = {}
+
+    def failed_for(self, folder: Folder) -> Callable[[OverreadError], None]:
+        """What tells of an error in work on a folder, unless the user stopped it or left the folder."""
+
+        def tell(error: OverreadError) -> None:
+            if folder is self.folder and not isinstance(error, Cancelled):
+                self.failed.emit(error)
+
+        return tell

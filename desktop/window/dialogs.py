@@ -1,0 +1,64 @@
+"""The commands that open a dialog and change nothing: help, the model's card, tests."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QWidget
+
+from desktop.base.language import tr
+from desktop.commands.availability import Availability
+from desktop.commands.command_set import Binding, CommandSet
+from desktop.controllers.controllers import Controllers
+from desktop.findings.card_dialog import CardDialog
+from desktop.session.session import Session
+from desktop.window.about import about, shortcuts
+from desktop.window.selftest_dialog import SelftestDialog
+
+
+class Dialogs(QObject):
+    """Opens them.
+
+    Parameters
+    ----------
+    session : Session
+    controllers : Controllers
+    commands : CommandSet
+    icon : QIcon
+    window : QWidget
+        Their parent.
+    """
+
+    def __init__(
+        self, session: Session, controllers: Controllers, commands: CommandSet, icon: QIcon, window: QWidget
+    ) -> None:
+        super().__init__(window)
+        self._session, self._controllers = session, controllers
+        self._icon, self._window = icon, window
+        available = Availability(session)
+        commands.bind(
+            [
+                Binding("shortcuts", lambda: shortcuts(window, commands.actions).exec()),
+                Binding("acceptance", self._test_acceptance, available.acceptance),
+                Binding("selftest", lambda: SelftestDialog(window).open()),
+                Binding("about", self._show_versions),
+                Binding("model_card", self._show_card, available.no_model),
+            ]
+        )
+
+    def _show_card(self) -> None:
+        if self._session.models is not None:
+            CardDialog(self._session.models.models, self._controllers.current.model, self._window).open()
+
+    def _test_acceptance(self) -> None:
+        # It needs much that the window does not; by now the models have brought it.
+        from desktop.acceptance.dialog import AcceptanceDialog
+
+        dialog = AcceptanceDialog(self._session, self._window)
+        dialog.signed.connect(self._controllers.settings.reload_models)
+        dialog.open()
+
+    def _show_versions(self) -> None:
+        models = self._session.models
+        device = models.engine.device.name if models else tr("none yet")
+        about(self._window, self._icon, device).exec()
