@@ -92,7 +92,7 @@ class NetworkController(QObject):
     def show_receiver(self) -> None:
         """Show the dialog where it tells of the receiver."""
         made = self.dialog()
-        made.tabs.setCurrentWidget(made.receive)
+        made.tabs.setCurrentWidget(made.receive_page)
 
     def _open(self, folders: Sequence[Path]) -> None:
         """Open what was fetched."""

@@ -69,7 +69,8 @@ def write_png(image: QImage, destination: Path) -> None:
     held = QByteArray()
     buffer = QBuffer(held)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    if not image.save(buffer, b"PNG"):
+    # PySide takes the name of the format as text only, whatever its stubs say.
+    if not image.save(buffer, "PNG"):  # type: ignore[call-overload]
         raise ExportError(tr("The picture is too large to be written as PNG."))
     with atomic_write(destination) as path:
         path.write_bytes(held.data())
