@@ -51,7 +51,7 @@ def _take_all(out: Path, study: Path) -> None:
     again = CrashRecovery()
     again.begin()
     watch.end()
-    left, report = again.left, again.report()
+    left, report = again.crashed_run, again.report()
     error = DeviceError(
         "brain-tumor-mri does not give its golden answers on this device; it is not used there."
     )
