@@ -139,7 +139,7 @@ def evaluate(
     """
     point = card.operating_point
     at = None if point is None else point.threshold if threshold is None else threshold
-    whole = _part("all", cases, card, at, full=True)
+    whole = _case_group("all", cases, card, at, full=True)
     scores = scores_of_cases(cases, card)
     return Evaluation(
         threshold=at,
@@ -220,19 +220,19 @@ def compare(first: Sequence[Case], card: Card, second: Sequence[Case], other: Ca
         cases=len(keys),
         only_first=len(one) - len(keys),
         only_second=len(two) - len(keys),
-        first=_part("first", ours, card, _point(card), full=False),
-        second=_part("second", theirs, other, _point(other), full=False),
+        first=_case_group("first", ours, card, _threshold_of(card), full=False),
+        second=_case_group("second", theirs, other, _threshold_of(other), full=False),
         right=mcnemar(_right(ours, card), _right(theirs, other)),
         area=area,
     )
 
 
-def _point(card: Card) -> float | None:
+def _threshold_of(card: Card) -> float | None:
     return card.operating_point.threshold if card.operating_point else None
 
 
 def _right(cases: Sequence[Case], card: Card) -> NDArray[np.bool_]:
-    threshold = _point(card)
+    threshold = _threshold_of(card)
     if threshold is None:
         found = predictions_of(cases, card)
         return np.asarray(found.predicted == found.labels)
@@ -240,7 +240,9 @@ def _right(cases: Sequence[Case], card: Card) -> NDArray[np.bool_]:
     return np.asarray((scores.values >= threshold) == scores.positive)
 
 
-def _part(name: str, cases: Sequence[Case], card: Card, threshold: float | None, *, full: bool) -> CaseGroup:
+def _case_group(
+    name: str, cases: Sequence[Case], card: Card, threshold: float | None, *, full: bool
+) -> CaseGroup:
     """Figures of some cases; in full with those that need a bootstrap or look at what was not read."""
     said = predictions_of(cases, card)
     if not len(said.labels):
@@ -349,7 +351,8 @@ def _subgroups(
         if len(members) > 1:
             order = sorted(members, key=lambda value: (not value, _natural(value)))
             out[name] = tuple(
-                _part(value or "not said", members[value], card, threshold, full=False) for value in order
+                _case_group(value or "not said", members[value], card, threshold, full=False)
+                for value in order
             )
     return out
 

@@ -223,7 +223,7 @@ def profiles() -> Path:
     return user_data() / "profiles"
 
 
-def keep(profile: Profile) -> Path:
+def keep_profile(profile: Profile) -> Path:
     """Keep a profile; one of the same model file takes the place of the one before.
 
     Raises
@@ -231,13 +231,13 @@ def keep(profile: Profile) -> Path:
     ExportError
         If it cannot be written.
     """
-    path = _place(profile.model, profile.model_sha256)
+    path = _profile_path(profile.model, profile.model_sha256)
     with atomic_write(path) as temporary:
         temporary.write_text(profile.model_dump_json(indent=1) + "\n", "utf-8")
     return path
 
 
-def find(model: str, sha256: str) -> Profile | None:
+def find_profile(model: str, sha256: str) -> Profile | None:
     """Find the profile of a model file; None where it was not accepted here.
 
     Raises
@@ -245,7 +245,7 @@ def find(model: str, sha256: str) -> Profile | None:
     AcceptanceError
         If it cannot be read.
     """
-    path = _place(model, sha256)
+    path = _profile_path(model, sha256)
     try:
         found = Profile.model_validate_json(path.read_text("utf-8"))
     except FileNotFoundError:
@@ -266,7 +266,7 @@ def quote(card: Card, sha256: str) -> str:
         Of the model file.
     """
     try:
-        found = find(card.id, sha256)
+        found = find_profile(card.id, sha256)
     except AcceptanceError as error:
         return error.message
     if found is None:
@@ -285,7 +285,7 @@ def models_of(opened: Opened) -> tuple[RunModel, ...]:
     )
 
 
-def _place(model: str, sha256: str) -> Path:
+def _profile_path(model: str, sha256: str) -> Path:
     return profiles() / f"{model}-{sha256[:12]}.json"
 
 

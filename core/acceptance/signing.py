@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from core.acceptance.measuring import Evaluation
-from core.acceptance.profile import Profile, keep, make_profile
+from core.acceptance.profile import Profile, keep_profile, make_profile
 from core.acceptance.trial import AcceptanceTrial
 from core.settings import SiteThreshold
 from core.settings_file import keep_settings, read_settings
@@ -32,7 +32,7 @@ def sign(
         If profile or settings cannot be written.
     """
     profile = make_profile(trial, measured, signed_by, chosen_by)
-    path = keep(profile)
+    path = keep_profile(profile)
     point = trial.card.operating_point
     if point is not None and profile.threshold is not None and profile.threshold != point.threshold:
         reason = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.console import Console
 from rich.table import Table
 
-from core.acceptance.profile import Profile, find
+from core.acceptance.profile import Profile, find_profile
 from core.acceptance.watching import Watched, recent, watch
 from core.cli.console import begin
 from core.errors import AcceptanceError
@@ -55,7 +55,7 @@ def show_drift(model: str | None) -> int:
     for package in packages:
         card = with_site_threshold(package.card, settings.thresholds)
         try:
-            profile = find(card.id, package.sha256)
+            profile = find_profile(card.id, package.sha256)
         except AcceptanceError as error:
             console.print(f"Note: {error.message}", highlight=False)
             continue

@@ -138,17 +138,17 @@ def _decoders() -> Iterator[CheckResult]:
     """Read a picture of each kind as the window does, in a process of its own."""
     import numpy as np
 
-    from core.batch.workers.interactive_decoder import FrameRequest, PictureReader
+    from core.batch.workers.interactive_decoder import FrameRequest, InteractiveDecoder
     from core.images.base.limits import Limits
     from core.images.files.sources import Source
     from core.selftest import pictures
 
     right = []
-    with tempfile.TemporaryDirectory(prefix="overread-") as folder, PictureReader(Limits()) as reader:
+    with tempfile.TemporaryDirectory(prefix="overread-") as folder, InteractiveDecoder(Limits()) as decoder:
         for written in pictures.write(Path(folder)):
             wanted = FrameRequest(Source(written.path.name, written.path), 1)
             try:
-                found = [picture.pixels for picture in reader.read(wanted, lambda: False)]
+                found = [picture.pixels for picture in decoder.read(wanted, lambda: False)]
             except InputError as error:
                 yield CheckResult(f"decoder {written.kind}", CheckState.FAILED, error.message, _AGAIN)
                 continue

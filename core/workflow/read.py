@@ -17,7 +17,7 @@ from core.batch.pipeline import read_all, read_some
 from core.batch.queue.model_batcher import ModelBatcher
 from core.batch.run import Run
 from core.batch.workers.decode import Digest, PreparedPicture
-from core.batch.workers.interactive_decoder import FrameRequest, PictureReader, decode_candidates
+from core.batch.workers.interactive_decoder import FrameRequest, InteractiveDecoder, decode_candidates
 from core.batch.workers.processes import Processes
 from core.errors import InputError, Reason
 from core.images.files.sources import Source
@@ -108,10 +108,10 @@ def read_files(sources: Sequence[Source], plan: ReadingPlan, journal: Journal, p
     return read_some(sources, opened.engine, opened.models, journal, progress, plan.settings)
 
 
-def make_candidate_reader(plan: ReadingPlan) -> PictureReader:
+def make_candidate_decoder(plan: ReadingPlan) -> InteractiveDecoder:
     """Make the process that decodes for `read_picture`; it prepares pictures as a batch does."""
     settings = plan.settings.decode_settings(plan.opened.models)
-    return PictureReader(settings.limits, partial(decode_candidates, settings))
+    return InteractiveDecoder(settings.limits, partial(decode_candidates, settings))
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,7 @@ class PictureRequest:
 
 def read_picture(
     wanted: PictureRequest,
-    reader: PictureReader,
+    decoder: InteractiveDecoder,
     plan: ReadingPlan,
     journal: Journal,
     progress: Progress,
@@ -147,8 +147,8 @@ def read_picture(
     Parameters
     ----------
     wanted : PictureRequest
-    reader : PictureReader
-        As `make_candidate_reader` makes it.
+    decoder : InteractiveDecoder
+        As `make_candidate_decoder` makes it.
     plan : ReadingPlan
     journal : Journal
     progress : Progress
@@ -164,7 +164,7 @@ def read_picture(
     source, file = wanted.source, wanted.source.name
     journal.begin(plan.key)
     stamp = stamp_of(source)
-    sha256, picture = _decode(wanted, reader, progress)
+    sha256, picture = _decode(wanted, decoder, progress)
     progress.check()
     file_mark = FileMark(file, stamp, sha256)
     engine, models = plan.opened.engine, plan.opened.models
@@ -179,13 +179,13 @@ def read_picture(
 
 
 def _decode(
-    wanted: PictureRequest, reader: PictureReader, progress: Progress
+    wanted: PictureRequest, decoder: InteractiveDecoder, progress: Progress
 ) -> tuple[str, PreparedPicture | InputError]:
     """The hash of the file, empty where it could not be read, and the picture or why there is none."""
     sha256 = ""
     picture: PreparedPicture | InputError = InputError(Reason.TRUNCATED, wanted.absent)
     try:
-        for step in reader.steps(FrameRequest(wanted.source, wanted.frame), lambda: progress.cancelled):
+        for step in decoder.steps(FrameRequest(wanted.source, wanted.frame), lambda: progress.cancelled):
             if isinstance(step, Digest):
                 sha256 = step.sha256
             elif isinstance(step, PreparedPicture):

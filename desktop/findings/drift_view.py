@@ -140,7 +140,7 @@ class DriftView(QWidget):
 
 def _watch_models(opened: Opened, job: Job) -> list[tuple[str, Watched]]:
     """Compare what was read of late with the profiles of the models; on a worker thread."""
-    from core.acceptance.profile import find
+    from core.acceptance.profile import find_profile
     from core.acceptance.watching import recent, watch
     from core.errors import AcceptanceError
 
@@ -148,7 +148,7 @@ def _watch_models(opened: Opened, job: Job) -> list[tuple[str, Watched]]:
     for model in opened.models:
         job.progress.check()
         try:
-            profile = find(model.card.id, model.package.sha256)
+            profile = find_profile(model.card.id, model.package.sha256)
         except AcceptanceError:
             # The command line tells of it; here the others are shown.
             continue

@@ -116,7 +116,7 @@ class FolderOpener(QObject):
             from desktop.session import tasks
 
             journal = folder.journal_handle
-            recalled.append(tasks.restore(journal, sources, opened, job, self._reading.collect))
+            recalled.append(tasks.restore_earlier(journal, sources, opened, job, self._reading.collect))
 
         def ended(error: OverreadError | None) -> str:
             self._reading.collect_all(folder)

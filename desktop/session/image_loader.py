@@ -15,7 +15,7 @@ from desktop.session.items import Item, Key, Outcome, ReadingState, problem_outc
 from desktop.session.lanes import Lane
 
 if TYPE_CHECKING:
-    from core.batch.workers.interactive_decoder import PictureReader
+    from core.batch.workers.interactive_decoder import InteractiveDecoder
     from desktop.session.tasks import Shown
 
 CACHE_BYTES = 512 << 20
@@ -49,12 +49,12 @@ class ImageLoader(QObject):
         self._decoding: tuple[Item, Job] | None = None
         self._impatience = QTimer(self, singleShot=True, interval=_PATIENCE)
         self._impatience.timeout.connect(self._give_up_another)
-        self._reader: PictureReader | None = None
+        self._decoder: InteractiveDecoder | None = None
 
     def start(self) -> None:
         """Start the process that decodes, so that the first picture need not wait for it."""
         self._jobs.start(
-            Lane.SHOW, lambda _job: self.reader().start(), lambda _none: None, lambda _error: None
+            Lane.SHOW, lambda _job: self.decoder().start(), lambda _none: None, lambda _error: None
         )
 
     def show(self, item: Item, awaited: Iterable[Item] = (), near: Iterable[Item] = ()) -> None:
@@ -95,19 +95,19 @@ class ImageLoader(QObject):
         self._failed.clear()
         self._cache.clear()
 
-    def reader(self) -> PictureReader:
-        """The reader of the pictures shown; used by the one thread that decodes."""
-        if self._reader is None:
+    def decoder(self) -> InteractiveDecoder:
+        """The decoder of the pictures shown; used by the one thread that decodes."""
+        if self._decoder is None:
             from desktop.session import tasks
 
-            self._reader = tasks.make_reader()
-        return self._reader
+            self._decoder = tasks.make_viewer_decoder()
+        return self._decoder
 
     def close(self) -> None:
         """End the process that decodes; called behind all else in the lane."""
-        if self._reader is not None:
-            self._reader.close()
-            self._reader = None
+        if self._decoder is not None:
+            self._decoder.close()
+            self._decoder = None
 
     def _go_on(self) -> None:
         """Decode what is wanted most, after what is being decoded."""
@@ -153,7 +153,7 @@ class ImageLoader(QObject):
         def decode(job: Job) -> None:
             from desktop.session import tasks
 
-            for shown in tasks.decode(self.reader(), source, item.frame, job):
+            for shown in tasks.decode_shown(self.decoder(), source, item.frame, job):
                 job.post(partial(self._store, item, shown))
 
         def done(_none: None) -> None:

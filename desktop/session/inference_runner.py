@@ -21,7 +21,7 @@ from desktop.session.state import SessionState
 from desktop.session.task_runner import TaskRunner
 
 if TYPE_CHECKING:
-    from core.batch.workers.interactive_decoder import PictureReader
+    from core.batch.workers.interactive_decoder import InteractiveDecoder
     from core.inference.model_loading import Opened
 
 #: Milliseconds between two looks into the inbox; however fast results come, the list changes this often.
@@ -55,7 +55,7 @@ class InferenceRunner(QObject):
         self._state, self._runner, self._pictures = state, runner, pictures
         self._decisions, self._audit = decisions, audit
         self._notices_told = 0
-        self._reader: PictureReader | None = None
+        self._decoder: InteractiveDecoder | None = None
         self._collector = QTimer(self, interval=COLLECT_EVERY)
         self._collector.timeout.connect(self.collect)
 
@@ -67,10 +67,10 @@ class InferenceRunner(QObject):
         """Look into the inbox no more."""
         self._collector.stop()
 
-    def take_reader(self) -> PictureReader | None:
-        """Give away the reader of single pictures, if there is one, to whoever closes it."""
-        reader, self._reader = self._reader, None
-        return reader
+    def take_decoder(self) -> InteractiveDecoder | None:
+        """Give away the decoder of single pictures, if there is one, to whoever closes it."""
+        decoder, self._decoder = self._decoder, None
+        return decoder
 
     def current(self) -> None:
         """Read the current picture."""
@@ -86,13 +86,13 @@ class InferenceRunner(QObject):
 
         self._read(folder, tr("Reading the picture"), [item], read)
 
-    def candidates(self, opened: Opened) -> PictureReader:
-        """The reader of single pictures that are read; used by the one thread that reads."""
-        if self._reader is None:
+    def candidates(self, opened: Opened) -> InteractiveDecoder:
+        """The decoder of single pictures that are read; used by the one thread that reads."""
+        if self._decoder is None:
             from desktop.session import tasks
 
-            self._reader = tasks.candidate_reader(opened)
-        return self._reader
+            self._decoder = tasks.candidate_decoder(opened)
+        return self._decoder
 
     def rest(self) -> None:
         """Read every picture that has no reading yet."""

@@ -74,12 +74,12 @@ class ModelLoader(QObject):
 
     def unload(self) -> None:
         """Let go of the models; they are closed by the thread that may still be reading with them."""
-        opened, reader = self._state.models, self._reading.take_reader()
+        opened, decoder = self._state.models, self._reading.take_decoder()
         self._state.models, self._state.models_problem = None, ""
 
         def close(_job: Job) -> None:
-            if reader is not None:
-                reader.close()
+            if decoder is not None:
+                decoder.close()
             if opened is not None:
                 opened.engine.close()
 

@@ -154,9 +154,9 @@ class Session(SessionState):
         def close_journals() -> None:
             for journal in journals:
                 journal.close()
-            reader = self.reading.take_reader()
-            if reader is not None:
-                reader.close()
+            decoder = self.reading.take_decoder()
+            if decoder is not None:
+                decoder.close()
             if models is not None:
                 models.engine.close()
 

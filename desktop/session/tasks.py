@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from core.batch.journal.manifest import Unfinished
 from core.batch.run import Run
-from core.batch.workers.interactive_decoder import FrameRequest, PictureReader
+from core.batch.workers.interactive_decoder import FrameRequest, InteractiveDecoder
 from core.batch.workers.thumbnails import thumbnail_of
 from core.images.base.limits import Limits
 from core.images.base.picture import Picture
@@ -39,7 +39,7 @@ from core.workflow.read import (
     BatchRequest,
     PictureRequest,
     describe_run,
-    make_candidate_reader,
+    make_candidate_decoder,
     read_batch,
     read_files,
     read_picture,
@@ -75,29 +75,29 @@ class Recalled:
 # Pictures to look at
 
 
-def make_reader() -> PictureReader:
-    """Make the reader of the pictures that are shown."""
-    return PictureReader(Limits())
+def make_viewer_decoder() -> InteractiveDecoder:
+    """Make the decoder of the pictures that are shown."""
+    return InteractiveDecoder(Limits())
 
 
-def decode(reader: PictureReader, source: Source, frame: int, job: Job) -> Iterable[Shown]:
+def decode_shown(decoder: InteractiveDecoder, source: Source, frame: int, job: Job) -> Iterable[Shown]:
     """Yield a frame of a file and, where the whole file is small enough, its other frames too."""
-    for picture in reader.read(FrameRequest(source, frame), lambda: job.progress.cancelled):
+    for picture in decoder.read(FrameRequest(source, frame), lambda: job.progress.cancelled):
         levels = build_levels(picture)
         yield Shown(levels.picture, levels)
 
 
-def make_small_reader(side: int) -> PictureReader:
-    """Make the reader of small pictures, at most `side` pixels wide and high."""
+def make_thumbnail_decoder(side: int) -> InteractiveDecoder:
+    """Make the decoder of small pictures, at most `side` pixels wide and high."""
     limits = Limits()
-    return PictureReader(limits, partial(thumbnail_of, limits, side))
+    return InteractiveDecoder(limits, partial(thumbnail_of, limits, side))
 
 
-def small(reader: PictureReader, item: Item, job: Job) -> NDArray[np.uint8]:
+def decode_thumbnail(decoder: InteractiveDecoder, item: Item, job: Job) -> NDArray[np.uint8]:
     """Make the small picture of an item: greys or colours in eight bits."""
     wanted = FrameRequest(item.instance.source, item.frame)
-    # To its end, as a reader that is left in the middle starts another process.
-    made = list(reader.read(wanted, lambda: job.progress.cancelled))
+    # To its end, as a decoder that is left in the middle starts another process.
+    made = list(decoder.read(wanted, lambda: job.progress.cancelled))
     job.progress.check()
     return made[0].pixels.astype(np.uint8, copy=False)
 
@@ -110,9 +110,9 @@ def load_models(catalogue: Catalogue | None, device: str | None) -> Opened:
     return open_installed(device, catalogue)
 
 
-def candidate_reader(opened: Opened) -> PictureReader:
-    """Make the reader of single pictures that are read."""
-    return make_candidate_reader(plan_reading(opened))
+def candidate_decoder(opened: Opened) -> InteractiveDecoder:
+    """Make the decoder of single pictures that are read."""
+    return make_candidate_decoder(plan_reading(opened))
 
 
 def unfinished(opened: Opened) -> Unfinished | None:
@@ -120,7 +120,7 @@ def unfinished(opened: Opened) -> Unfinished | None:
     return find_unfinished(plan_reading(opened))
 
 
-def restore(
+def restore_earlier(
     handle: JournalHandle, sources: Sequence[Source], opened: Opened, job: Job, show: Callable[[], None]
 ) -> Recalled:
     """Take up what was read before of files that have not changed, no faster than the window shows it."""
@@ -137,11 +137,13 @@ def restore(
 # Reading
 
 
-def read_one(reader: PictureReader, item: Item, opened: Opened, handle: JournalHandle, job: Job) -> None:
-    """Read one picture with every model it is for; `candidate_reader` makes the reader."""
+def read_one(
+    decoder: InteractiveDecoder, item: Item, opened: Opened, handle: JournalHandle, job: Job
+) -> None:
+    """Read one picture with every model it is for; `candidate_decoder` makes it."""
     absent = tr("The file does not hold frame {frame}.", frame=item.frame)
     wanted = PictureRequest(item.instance.source, item.frame, item.frames, absent)
-    read_picture(wanted, reader, plan_reading(opened), handle.journal(), job.progress)
+    read_picture(wanted, decoder, plan_reading(opened), handle.journal(), job.progress)
 
 
 def read_rest(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from core.batch.workers.interactive_decoder import PictureReader
+    from core.batch.workers.interactive_decoder import InteractiveDecoder
 
 #: Longest side in pixels, enough for a screen of twice the usual density.
 SIDE = 96
@@ -44,7 +44,7 @@ class Thumbnails(QObject):
         self._images: OrderedDict[Key, QImage] = OrderedDict()
         self._wanted: list[Item] = []
         self._making: Job | None = None
-        self._reader: PictureReader | None = None
+        self._decoder: InteractiveDecoder | None = None
 
     def of(self, item: Item) -> QImage | None:
         """A picture's small one, if it is at hand; a null image where it cannot be made."""
@@ -68,9 +68,9 @@ class Thumbnails(QObject):
 
     def close(self) -> None:
         """End the process that makes them; called behind all else in the lane."""
-        if self._reader is not None:
-            self._reader.close()
-            self._reader = None
+        if self._decoder is not None:
+            self._decoder.close()
+            self._decoder = None
 
     def _go_on(self) -> None:
         if self._making is not None or not self._wanted:
@@ -94,9 +94,9 @@ class Thumbnails(QObject):
         # On a worker thread, since all that it needs takes a second to import.
         from desktop.session import tasks
 
-        if self._reader is None:
-            self._reader = tasks.make_small_reader(SIDE)
-        return tasks.small(self._reader, item, job)
+        if self._decoder is None:
+            self._decoder = tasks.make_thumbnail_decoder(SIDE)
+        return tasks.decode_thumbnail(self._decoder, item, job)
 
     def _store(self, item: Item, image: QImage) -> None:
         self._making = None

@@ -15,7 +15,7 @@ from statistics import median
 
 import numpy as np
 
-from core.batch.workers.interactive_decoder import FrameRequest, PictureReader
+from core.batch.workers.interactive_decoder import FrameRequest, InteractiveDecoder
 from core.images.base.limits import Limits
 from core.images.base.picture import Picture
 from core.images.display.pyramid import build_levels
@@ -33,7 +33,7 @@ def main() -> None:
     """Measure and print."""
     configure()
     limits = Limits()
-    with tempfile.TemporaryDirectory() as folder, PictureReader(limits) as reader:
+    with tempfile.TemporaryDirectory() as folder, InteractiveDecoder(limits) as decoder:
         for name, (side, more) in SIZES.items():
             pixels = np.random.default_rng(1).integers(0, 4096, (side, side), dtype=np.uint16)
             path = write_dicom(dicom(pixels, **more), Path(folder) / str(side))
@@ -43,7 +43,7 @@ def main() -> None:
                 return next(iter(read_pictures(source, limits)))
 
             def there(source: Source = source) -> Picture:
-                return next(iter(list(reader.read(FrameRequest(source, 1), lambda: False))))
+                return next(iter(list(decoder.read(FrameRequest(source, 1), lambda: False))))
 
             there()
             _compare(name, here, there)

@@ -75,7 +75,7 @@ def decode_candidates(settings: DecodeSettings, wanted: FrameRequest) -> Iterato
     return decode(settings, wanted.source, wanted.frame)
 
 
-class PictureReader:
+class InteractiveDecoder:
     """One decoding process under the limits of a batch's; a decoder that crashes or hangs costs its file.
 
     One thread at a time may use it.
@@ -157,7 +157,7 @@ class PictureReader:
             self._processes.close()
         self._processes = self._process = self._connection = None
 
-    def __enter__(self) -> PictureReader:
+    def __enter__(self) -> InteractiveDecoder:
         return self
 
     def __exit__(self, *_error: object) -> None:

@@ -14,7 +14,7 @@ from pydicom.dataset import Dataset, FileDataset
 from core.batch.journal.journal import Journal
 from core.batch.journal.rows import JournalRow
 from core.batch.run import Run
-from core.batch.workers.interactive_decoder import FrameRequest, PictureReader, decode_frame
+from core.batch.workers.interactive_decoder import FrameRequest, InteractiveDecoder, decode_frame
 from core.deidentify.clean import deidentify_dataset
 from core.deidentify.pseudonyms import Pseudonyms
 from core.errors import Cancelled, InputError, Reason, Status
@@ -149,9 +149,9 @@ def write_dicom(journal: Journal, export: Export, progress: Progress) -> ExportR
     progress.start(total)
     written, met = ExportResult(), 0
     # Decoders crash on some files: a process of its own takes that.
-    reader = PictureReader(export.limits, partial(decode_frame, export.limits))
-    with reader, tempfile.TemporaryDirectory(prefix="overread-") as scratch:
-        writer = _ResultWriter(journal, export, written, StudyReports(Path(scratch)), reader, progress)
+    decoder = InteractiveDecoder(export.limits, partial(decode_frame, export.limits))
+    with decoder, tempfile.TemporaryDirectory(prefix="overread-") as scratch:
+        writer = _ResultWriter(journal, export, written, StudyReports(Path(scratch)), decoder, progress)
         for source in walk(export.paths, (export.folder,), export.limits):
             progress.check()
             entries = [e for e in journal.rows_of(source.name) if e.reading.status is Status.OK]
@@ -175,11 +175,11 @@ class _ResultWriter:
         export: Export,
         written: ExportResult,
         studies: StudyReports,
-        reader: PictureReader,
+        decoder: InteractiveDecoder,
         progress: Progress,
     ) -> None:
         self.studies = studies
-        self._reader, self._progress = reader, progress
+        self._decoder, self._progress = decoder, progress
         self._journal = journal
         self._export = export
         self._written = written
@@ -232,7 +232,7 @@ class _ResultWriter:
 
     def _picture(self, wanted: FrameRequest) -> Picture:
         # To its end, so that the process is ready for the next.
-        pictures = list(self._reader.read(wanted, lambda: self._progress.cancelled))
+        pictures = list(self._decoder.read(wanted, lambda: self._progress.cancelled))
         if not pictures:
             raise Cancelled
         return pictures[0]

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLabel, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from core.acceptance.profile import find
+from core.acceptance.profile import find_profile
 from core.settings_file import read_settings
 from desktop.acceptance.dialog import AcceptanceDialog
 from desktop.window.main_window import MainWindow
@@ -80,7 +80,7 @@ def test_a_folder_is_measured_moved_saved_and_signed(
     page.sign_wanted.emit("Dr. Ü")
     qtbot.waitUntil(lambda: page.profile is not None)
     sha256 = page.found.trial.package.sha256
-    assert find("body-region", sha256) == page.profile
+    assert find_profile("body-region", sha256) == page.profile
     assert [t.threshold for t in read_settings().thresholds] == [chosen]
     # The models are opened anew, so that the threshold holds at once.
     qtbot.waitUntil(

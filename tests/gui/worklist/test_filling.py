@@ -12,7 +12,7 @@ from PySide6.QtCore import QAbstractItemModel, QPersistentModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from pytestqt.qtbot import QtBot
 
-from core.batch.workers.interactive_decoder import PictureReader
+from core.batch.workers.interactive_decoder import InteractiveDecoder
 from core.errors import ADVICE, Reason
 from core.images.base.limits import Limits
 from core.images.studies.study_tree import Instance, StudyTree
@@ -234,12 +234,12 @@ def test_another_folder_can_be_opened_in_the_middle(
 def test_a_decoder_that_kills_its_process_leaves_the_window_alive(
     qtbot: QtBot, window: MainWindow, opens: Opens, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tasks, "make_reader", lambda: PictureReader(Limits(), misbehave))
+    monkeypatch.setattr(tasks, "make_viewer_decoder", lambda: InteractiveDecoder(Limits(), misbehave))
     # The reader that the window makes ready is given back for this one, once its process has started.
-    made = window.session.pictures.reader()
+    made = window.session.pictures.decoder()
     qtbot.waitUntil(lambda: made._process is not None and made._process.pid is not None)
     made.close()
-    window.session.pictures._reader = None
+    window.session.pictures._decoder = None
     folder = tmp_path / "bad"
     save(spot(), folder / "b good.png")
     shutil.copy(folder / "b good.png", folder / "a bad.abort")

@@ -12,7 +12,7 @@ import pytest
 
 from core.acceptance.labels import find_table, from_folders, read_table
 from core.acceptance.measuring import compare
-from core.acceptance.profile import find, models_of, profiles, quote
+from core.acceptance.profile import find_profile, models_of, profiles, quote
 from core.acceptance.signing import sign
 from core.acceptance.trial import AcceptanceTrial, find_cases, run_trial
 from core.errors import AcceptanceError, Cancelled, Reason
@@ -181,11 +181,11 @@ def test_a_signed_test_is_found_by_its_model_and_its_threshold_holds(opened: Ope
     chosen = choose_threshold(Scores(np.array([0.2, 0.9]), np.array([False, True]), ("a", "b")), "0.25")
     with pytest.raises(AcceptanceError, match="name of whoever signs"):
         sign(trial, trial.measured(0.25), " ", chosen.rule)
-    assert find("tiny", trial.package.sha256) is None
+    assert find_profile("tiny", trial.package.sha256) is None
     profile, path = sign(trial, trial.measured(0.25), "Dr. Ü", chosen.rule)
     assert path.parent == profiles()
-    assert find("tiny", trial.package.sha256) == profile
-    assert find("tiny", "0" * 64) is None
+    assert find_profile("tiny", trial.package.sha256) == profile
+    assert find_profile("tiny", "0" * 64) is None
     assert "Accepted by Dr. Ü" in profile.words
     (own,) = read_settings().thresholds
     assert (own.model, own.threshold) == ("tiny", 0.25)
@@ -198,7 +198,7 @@ def test_a_signed_test_is_found_by_its_model_and_its_threshold_holds(opened: Ope
     path.write_text("{}")
     assert "cannot be read" in quote(trial.card, trial.package.sha256)
     with pytest.raises(AcceptanceError, match="cannot be read"):
-        find("tiny", trial.package.sha256)
+        find_profile("tiny", trial.package.sha256)
 
 
 def test_the_fingerprint_follows_contents_and_labels_alone(opened: Opened, site: Path) -> None:

@@ -1,4 +1,4 @@
-"""The reader of the pictures shown: the same pictures as in this process, and decoders that misbehave."""
+"""The decoder of the pictures shown: the same pictures as in this process, and decoders that misbehave."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.batch.workers.interactive_decoder import FrameRequest, PictureReader
+from core.batch.workers.interactive_decoder import FrameRequest, InteractiveDecoder
 from core.errors import InputError, Reason
 from core.images.base.limits import Limits
 from core.images.files.sources import Source
@@ -22,8 +22,8 @@ from tests.support.viewing import misbehave
 
 
 @pytest.fixture(scope="module")
-def reader() -> Iterator[PictureReader]:
-    with PictureReader(Limits(), misbehave) as made:
+def decoder() -> Iterator[InteractiveDecoder]:
+    with InteractiveDecoder(Limits(), misbehave) as made:
         yield made
 
 
@@ -33,15 +33,15 @@ def good(tmp_path: Path) -> Source:
     return Source(path.name, path)
 
 
-def read(reader: PictureReader, source: Source, frame: int = 1) -> list:
-    return list(reader.read(FrameRequest(source, frame), lambda: False))
+def read(decoder: InteractiveDecoder, source: Source, frame: int = 1) -> list:
+    return list(decoder.read(FrameRequest(source, frame), lambda: False))
 
 
-def test_pictures_are_those_of_this_process(reader: PictureReader, tmp_path: Path) -> None:
+def test_pictures_are_those_of_this_process(decoder: InteractiveDecoder, tmp_path: Path) -> None:
     frames = np.random.default_rng(3).integers(0, 4096, (3, 40, 50), dtype=np.uint16)
     path = write_dicom(dicom(frames, RescaleSlope=2, RescaleIntercept=-1024), tmp_path / "cine")
     source = Source("cine", path)
-    found, expected = read(reader, source, 2), list(read_pictures(source, Limits()))
+    found, expected = read(decoder, source, 2), list(read_pictures(source, Limits()))
     assert [picture.frame for picture in found] == [2, 1, 3]
     found.sort(key=lambda picture: picture.frame)
     for ours, theirs in zip(found, expected, strict=True):
@@ -52,42 +52,44 @@ def test_pictures_are_those_of_this_process(reader: PictureReader, tmp_path: Pat
         )
 
 
-def test_a_broken_file_says_why_and_the_next_is_read(reader: PictureReader, good: Source) -> None:
+def test_a_broken_file_says_why_and_the_next_is_read(decoder: InteractiveDecoder, good: Source) -> None:
     broken = good.path.with_name("broken.png")
     broken.write_bytes(good.path.read_bytes()[:60])
     with pytest.raises(InputError) as caught:
-        read(reader, Source("broken.png", broken))
+        read(decoder, Source("broken.png", broken))
     assert caught.value.reason in (Reason.TRUNCATED, Reason.CORRUPT)
-    assert len(read(reader, good)) == 1
+    assert len(read(decoder, good)) == 1
 
 
-def test_a_decoder_that_kills_its_process_costs_its_file_alone(reader: PictureReader, good: Source) -> None:
+def test_a_decoder_that_kills_its_process_costs_its_file_alone(
+    decoder: InteractiveDecoder, good: Source
+) -> None:
     bad = Source("bad.abort", Path(shutil.copy(good.path, good.path.with_name("bad.abort"))))
     with pytest.raises(InputError) as caught:
-        read(reader, bad)
+        read(decoder, bad)
     assert caught.value.reason is Reason.DECODER_CRASHED
-    assert len(read(reader, good)) == 1
+    assert len(read(decoder, good)) == 1
 
 
-def test_nobody_waits_for_a_decoder_that_hangs(reader: PictureReader, good: Source) -> None:
+def test_nobody_waits_for_a_decoder_that_hangs(decoder: InteractiveDecoder, good: Source) -> None:
     bad = Source("bad.hang", Path(shutil.copy(good.path, good.path.with_name("bad.hang"))))
     asked = iter([False, False, True, True])
-    assert list(reader.read(FrameRequest(bad, 1), lambda: next(asked))) == []
-    assert len(read(reader, good)) == 1
+    assert list(decoder.read(FrameRequest(bad, 1), lambda: next(asked))) == []
+    assert len(read(decoder, good)) == 1
 
 
 def test_a_decoder_that_hangs_is_given_up(good: Source) -> None:
     bad = Source("bad.hang", Path(shutil.copy(good.path, good.path.with_name("bad.hang"))))
-    with PictureReader(Limits(picture_seconds=0.3), misbehave) as reader:
-        assert len(read(PictureReader(Limits()), good)) == 1
+    with InteractiveDecoder(Limits(picture_seconds=0.3), misbehave) as decoder:
+        assert len(read(InteractiveDecoder(Limits()), good)) == 1
         with pytest.raises(InputError) as caught:
-            read(reader, bad)
+            read(decoder, bad)
     assert caught.value.reason is Reason.TOO_SLOW
 
 
-def test_a_process_that_was_killed_between_two_pictures(reader: PictureReader, good: Source) -> None:
-    read(reader, good)
-    process = reader._process
+def test_a_process_that_was_killed_between_two_pictures(decoder: InteractiveDecoder, good: Source) -> None:
+    read(decoder, good)
+    process = decoder._process
     os.kill(process.pid, signal.SIGKILL)
     process.join()
-    assert len(read(reader, good)) == 1
+    assert len(read(decoder, good)) == 1
