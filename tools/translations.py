@@ -26,7 +26,8 @@ from core.paths import resource
 from core.setting_entries import setting_entries
 from core.settings import OwnWindow, SiteThreshold, UserSettings
 from desktop.base.language import CONTEXT
-from desktop.commands.commands import COMMANDS, GESTURES
+from desktop.commands.commands import COMMANDS
+from desktop.commands.gestures import GESTURES
 
 LANGUAGE = "de"
 #: Forms of a plural in that language.

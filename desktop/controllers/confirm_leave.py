@@ -25,7 +25,7 @@ def confirm_discard(folder: Folder | None, window: QWidget) -> bool:
         words = tr("Stop and open")
     box = QMessageBox(QMessageBox.Icon.Question, "Overread", text, parent=window)
     box.setInformativeText(detail)
-    leave = box.addButton(words, QMessageBox.ButtonRole.DestructiveRole)
+    discard = box.addButton(words, QMessageBox.ButtonRole.DestructiveRole)
     box.addButton(QMessageBox.StandardButton.Cancel)
     box.exec()
-    return box.clickedButton() is leave
+    return box.clickedButton() is discard

@@ -165,8 +165,8 @@ class DecisionController(QObject):
 
     def _asked(self, item: Item, outcome: Outcome, *, finding: bool) -> Asked:
         decisions = self._session.decisions
-        spoken = decisions.history_of(item, outcome.reading if finding else None)
-        last = spoken.last
+        said_before = decisions.history_of(item, outcome.reading if finding else None)
+        last = said_before.last
         folder, models = self._session.folder, self._session.models
         cards = [model.card for model in models.models] if models is not None else []
         asked = [model for model in folder.readings_of(item) if model] if folder is not None else []
@@ -179,7 +179,7 @@ class DecisionController(QObject):
             comment=last.comment if last is not None else "",
             history=_SEEN
             if outcome.hidden and decisions.was_shown(item)
-            else history_text(spoken, self._title),
+            else history_text(said_before, self._title),
         )
 
     def _show_concordance(self) -> None:

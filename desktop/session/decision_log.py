@@ -110,7 +110,7 @@ class DecisionLog(QObject):
         folder = self._state.folder
         if folder is not None:
             self.look_up(folder.hashes.values())
-            if folder.recalled:
+            if folder.restored:
                 self.recognise()
             self._state.changed.emit(list(folder.items))
         self.usable_changed.emit()

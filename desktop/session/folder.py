@@ -54,9 +54,9 @@ class Folder:
         SHA-256 of the bytes of files, as far as it is known.
     pending : frozenset
         Pictures that wait for the reading under way.
-    go_on : bool
+    resume : bool
         Whether the rest shall be read once it is known what was read before.
-    recalled : bool
+    restored : bool
         Whether all that was read before is among the readings.
     journal_handle : JournalHandle
         Where the readings are kept, for exports and for the next time.
@@ -78,9 +78,9 @@ class Folder:
     readings: dict[Key, dict[str, Reading]] = field(default_factory=dict)
     hashes: dict[str, str] = field(default_factory=dict)
     pending: frozenset[Key] = frozenset()
-    go_on: bool = False
+    resume: bool = False
     at: Key | None = None
-    recalled: bool = False
+    restored: bool = False
     journal_handle: JournalHandle = field(init=False)
     exports: list[Path] = field(default_factory=list)
     started: datetime | None = None

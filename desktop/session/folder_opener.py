@@ -24,7 +24,7 @@ from desktop.session.task_runner import TaskRunner
 if TYPE_CHECKING:
     from core.batch.journal.manifest import Unfinished
     from desktop.session.journal_handle import JournalHandle
-    from desktop.session.tasks import Recalled
+    from desktop.session.tasks import RestoredReadings
 
 
 class FolderOpener(QObject):
@@ -51,10 +51,10 @@ class FolderOpener(QObject):
         folder = self._state.folder
         return [*self._closing, *([folder.journal_handle] if folder is not None else [])]
 
-    def open(self, paths: Sequence[Path], *, go_on: bool = False, at: Key | None = None) -> None:
+    def open(self, paths: Sequence[Path], *, resume: bool = False, at: Key | None = None) -> None:
         """Open files and folders in place of what is open; see `Session.open`."""
         state = self._state
-        folder = state.folder = Folder(tuple(paths), go_on=go_on, at=at)
+        folder = state.folder = Folder(tuple(paths), resume=resume, at=at)
         named = state.named
         state.opened.emit()
 
@@ -67,7 +67,7 @@ class FolderOpener(QObject):
             if folder is state.folder:
                 show(found)
                 state.status_message.emit(folder.opening())
-                self.recall()
+                self.restore()
 
         def failed(error: OverreadError) -> None:
             if folder is state.folder:
@@ -103,32 +103,32 @@ class FolderOpener(QObject):
         self._runner.run(Lane.READ, lambda _job: journal.close(), lambda _none: self._closing.remove(journal))
         self.find_unfinished()
 
-    def recall(self) -> None:
+    def restore(self) -> None:
         """Show what was read of the open folder before, once the models are there by which it holds."""
         state = self._state
         folder, opened = state.folder, state.models
         if folder is None or opened is None or not folder.looked_through:
             return
         sources = folder.sources()
-        recalled: list[Recalled] = []
+        restored: list[RestoredReadings] = []
 
-        def restore(job: Job) -> None:
+        def take_up(job: Job) -> None:
             from desktop.session import tasks
 
             journal = folder.journal_handle
-            recalled.append(tasks.restore_earlier(journal, sources, opened, job, self._reading.collect))
+            restored.append(tasks.restore_earlier(journal, sources, opened, job, self._reading.collect))
 
         def ended(error: OverreadError | None) -> str:
             self._reading.collect_all(folder)
-            folder.go_on = folder.go_on and error is None
-            if error is None and recalled[0].files:
-                folder.started, folder.finished = recalled[0].started, recalled[0].finished
+            folder.resume = folder.resume and error is None
+            if error is None and restored[0].files:
+                folder.started, folder.finished = restored[0].started, restored[0].finished
             return folder.opening()
 
         def after() -> None:
-            folder.recalled = True
+            folder.restored = True
             self._decisions.recognise()
-            self._go_on()
+            self._resume()
             if folder.journal_handle.notice and folder is state.folder:
                 state.alert.emit(folder.journal_handle.notice)
 
@@ -138,7 +138,7 @@ class FolderOpener(QObject):
 
         self._runner.run(
             Lane.READ,
-            restore,
+            take_up,
             lambda _none: after(),
             failed,
             title=tr("Taking up what was read before"),
@@ -165,9 +165,9 @@ class FolderOpener(QObject):
 
         self._runner.run(Lane.READ, find, done)
 
-    def _go_on(self) -> None:
+    def _resume(self) -> None:
         """Read the rest if that is wished and all is known that it takes."""
         folder = self._state.folder
-        if folder is not None and folder.go_on and folder.found.complete and folder.recalled:
-            folder.go_on = False
+        if folder is not None and folder.resume and folder.found.complete and folder.restored:
+            folder.resume = False
             self._reading.rest()

@@ -76,7 +76,7 @@ class ImageLoader(QObject):
         if ready is not None:
             self._cache.move_to_end(item.key)
             self.decoded.emit(ready)
-        self._go_on()
+        self._decode_next()
 
     def show_none(self) -> None:
         """Let no picture be the current one."""
@@ -109,7 +109,7 @@ class ImageLoader(QObject):
             self._decoder.close()
             self._decoder = None
 
-    def _go_on(self) -> None:
+    def _decode_next(self) -> None:
         """Decode what is wanted most, after what is being decoded."""
         wanted = next(self._missing(), None)
         if wanted is None:
@@ -161,7 +161,7 @@ class ImageLoader(QObject):
                 # What came of a decoding that was given up is dropped; it may be wanted again by now.
                 if item.key not in self._cache and not job.progress.cancelled:
                     self._failed.add(item.key)
-                self._go_on()
+                self._decode_next()
 
         def failed(error: OverreadError) -> None:
             if self._ended(item):
@@ -170,7 +170,7 @@ class ImageLoader(QObject):
                 elif not job.progress.cancelled:
                     # A fault of the program, told elsewhere, which would come again.
                     self._failed.add(item.key)
-                self._go_on()
+                self._decode_next()
 
         job = self._jobs.start(Lane.SHOW, decode, done, failed)
         self._decoding = (item, job)

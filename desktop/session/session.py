@@ -58,7 +58,7 @@ class Session(SessionState):
         self._models = ModelLoader(self, self._runner, self.reading, catalogue, device)
         self._folders = FolderOpener(self, self._runner, self.reading, self.decisions)
         self._models.loaded.connect(self._folders.find_unfinished)
-        self._models.loaded.connect(self._folders.recall)
+        self._models.loaded.connect(self._folders.restore)
 
     @property
     def jobs(self) -> Jobs:
@@ -87,7 +87,7 @@ class Session(SessionState):
             self.open(self.folder.roots, at=current.key if current is not None else None)
         self.load_models()
 
-    def open(self, paths: Sequence[Path], *, go_on: bool = False, at: Key | None = None) -> None:
+    def open(self, paths: Sequence[Path], *, resume: bool = False, at: Key | None = None) -> None:
         """Open files and folders in place of what is open.
 
         `opened` is emitted now, `listing_changed` as more of them is known.
@@ -95,7 +95,7 @@ class Session(SessionState):
         Parameters
         ----------
         paths : sequence of Path
-        go_on : bool
+        resume : bool
             Whether to read the rest once all is known of what was read before.
         at : Key, optional
             The picture to begin with; the first one otherwise.
@@ -106,12 +106,12 @@ class Session(SessionState):
             self.pictures.clear()
             self.thumbnails.clear()
             self._folders.close()
-        self._folders.open(paths, go_on=go_on, at=at)
+        self._folders.open(paths, resume=resume, at=at)
 
     def continue_last(self) -> None:
         """Open what the last unfinished batch was reading, and read the rest."""
         if self.unfinished is not None and not self.busy:
-            self.open(self.unfinished.manifest.roots, go_on=True)
+            self.open(self.unfinished.manifest.roots, resume=True)
 
     @property
     def current(self) -> Item | None:

@@ -10,7 +10,7 @@ from desktop.session.items import Item, Key
 from desktop.session.rows import FolderContents, RowKey
 
 #: Pictures to each side of the current one that are worth having at hand.
-_SLICES, _FRAMES, _FILMS = 400, 8, 1
+_SLICES, _FRAMES, _PLAIN = 400, 8, 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +40,7 @@ class Stack:
     def around(self, item: Item) -> Iterator[Item]:
         """Yield the pictures near one, by turns after and before it, those first that are wanted next."""
         place, last = self.places[item.key], len(self.items) - 1
-        reach = _FRAMES if item.frames > 1 else _SLICES if self.deep else _FILMS
+        reach = _FRAMES if item.frames > 1 else _SLICES if self.deep else _PLAIN
         for step in range(1, reach + 1):
             if place + step <= last:
                 yield self.items[place + step]

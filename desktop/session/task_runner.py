@@ -95,7 +95,7 @@ class TaskRunner(QObject):
         if self.activity is not None:
             self.activity.job.cancel()
             if self._state.folder is not None:
-                self._state.folder.go_on = False
+                self._state.folder.resume = False
 
     def cancel_all(self) -> None:
         """Stop all work that the user sees."""

@@ -64,7 +64,7 @@ class Shown:
 
 
 @dataclass(frozen=True)
-class Recalled:
+class RestoredReadings:
     """What was read before: how many files, and when, as far as that is known."""
 
     files: int
@@ -122,7 +122,7 @@ def unfinished(opened: Opened) -> Unfinished | None:
 
 def restore_earlier(
     handle: JournalHandle, sources: Sequence[Source], opened: Opened, job: Job, show: Callable[[], None]
-) -> Recalled:
+) -> RestoredReadings:
     """Take up what was read before of files that have not changed, no faster than the window shows it."""
     began, plan = datetime.now().astimezone(), plan_reading(opened)
     files = 0
@@ -131,7 +131,7 @@ def restore_earlier(
         while handle.inbox and not job.progress.cancelled:
             job.show(show)
     started, ended = time_of_batch(handle.roots, plan) or (began, None)
-    return Recalled(files, started, ended or datetime.now().astimezone())
+    return RestoredReadings(files, started, ended or datetime.now().astimezone())
 
 
 # Reading

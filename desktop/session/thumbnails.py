@@ -56,7 +56,7 @@ class Thumbnails(QObject):
         for item in items:
             if item.key in self._images:
                 self._images.move_to_end(item.key)
-        self._go_on()
+        self._make_next()
 
     def clear(self) -> None:
         """Forget all; other pictures are open."""
@@ -72,7 +72,7 @@ class Thumbnails(QObject):
             self._decoder.close()
             self._decoder = None
 
-    def _go_on(self) -> None:
+    def _make_next(self) -> None:
         if self._making is not None or not self._wanted:
             return
         item = self._wanted.pop(0)
@@ -104,7 +104,7 @@ class Thumbnails(QObject):
         while len(self._images) > CACHE_SIZE:
             self._images.popitem(last=False)
         self.made.emit(item.key)
-        self._go_on()
+        self._make_next()
 
 
 def _to_qimage(pixels: NDArray[np.uint8]) -> QImage:

@@ -24,9 +24,9 @@ _WORDS = {
 }
 
 
-def mark_of(standing: DecisionState) -> VerdictMark | None:
+def mark_of(state: DecisionState) -> VerdictMark | None:
     """The mark of a picture; where its findings were judged differently, the one that differs most."""
-    last = [standing.entries.get((about, False)) or entry for (about, _), entry in standing.entries.items()]
+    last = [state.entries.get((about, False)) or entry for (about, _), entry in state.entries.items()]
     verdicts = {entry.verdict for entry in last if entry.committed}
     for verdict in (Verdict.DISAGREE, Verdict.UNSURE, Verdict.AGREE, Verdict.NONE):
         if verdict in verdicts:

@@ -22,7 +22,8 @@ from PySide6.QtWidgets import (
 from core import NOTICE, __version__
 from desktop.base import theme
 from desktop.base.language import known, tr
-from desktop.commands.commands import COMMANDS, GESTURES
+from desktop.commands.commands import COMMANDS
+from desktop.commands.gestures import GESTURES
 
 
 def about(parent: QWidget, icon: QIcon, devices: str) -> QMessageBox:

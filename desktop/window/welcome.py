@@ -59,14 +59,14 @@ class Welcome(QWidget):
         layout.addWidget(hint, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addSpacing(28)
         self.last = LastBatch()
-        self.last.go_on.clicked.connect(self.continue_wanted)
+        self.last.resume_button.clicked.connect(self.continue_wanted)
         layout.addWidget(self.last, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(5)
 
     def offer(self, words: tuple[str, str] | None, *, usable: bool) -> None:
         """Offer to go on with a batch, named and described, or with none."""
         self.last.setVisible(words is not None)
-        self.last.go_on.setEnabled(usable)
+        self.last.resume_button.setEnabled(usable)
         if words is not None:
             self.last.name.setText(words[0])
             self.last.detail.setText(words[1])
@@ -85,8 +85,8 @@ class LastBatch(QFrame):
             label.setTextFormat(Qt.TextFormat.PlainText)
         self.name.setFont(theme.font(self.font(), theme.LARGE, bold=True))
         self.detail.setProperty("quiet", True)
-        self.go_on = QPushButton(tr("Continue"))
-        self.go_on.setToolTip(tr("Open it and read the rest"))
+        self.resume_button = QPushButton(tr("Continue"))
+        self.resume_button.setToolTip(tr("Open it and read the rest"))
         words = QVBoxLayout()
         words.setSpacing(4)
         for label in (heading, self.name, self.detail):
@@ -95,4 +95,4 @@ class LastBatch(QFrame):
         layout.setContentsMargins(18, 14, 18, 14)
         layout.setSpacing(28)
         layout.addLayout(words)
-        layout.addWidget(self.go_on, 0, Qt.AlignmentFlag.AlignVCenter)
+        layout.addWidget(self.resume_button, 0, Qt.AlignmentFlag.AlignVCenter)

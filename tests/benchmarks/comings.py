@@ -58,7 +58,7 @@ def _once(window: MainWindow, folder: Path) -> None:
     for _ in range(2):
         window.open_paths([folder])
         opened = window.session.folder
-        wait_for(lambda: opened.looked_through and opened.recalled and window.viewer.shown is not None)  # noqa: B023
+        wait_for(lambda: opened.looked_through and opened.restored and window.viewer.shown is not None)  # noqa: B023
         window.controllers.batch.watching.switch(on=True)
         window.session.reading.rest()
         wait_for(lambda: not window.session.busy)

@@ -82,7 +82,7 @@ def main() -> None:
 def _open(window: MainWindow, folder: Path) -> None:
     window.open_paths([folder])
     opened = window.session.folder
-    wait_for(lambda: opened.looked_through and opened.recalled)
+    wait_for(lambda: opened.looked_through and opened.restored)
 
 
 def _leave(window: MainWindow) -> None:

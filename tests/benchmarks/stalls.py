@@ -124,7 +124,7 @@ def main() -> None:
             IdleCollector(window.traces, window).begin()
         window.open_paths([folder])
         opened = window.session.folder
-        wait_for(lambda: opened.looked_through and opened.recalled and window.viewer.shown is not None)
+        wait_for(lambda: opened.looked_through and opened.restored and window.viewer.shown is not None)
         if arguments.urgent:
             order = window.worklist.filter_bar.order
             order.setCurrentIndex(order.findData(Order.URGENCY))

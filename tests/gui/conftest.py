@@ -95,7 +95,7 @@ def opens(qtbot: QtBot, window: MainWindow) -> Callable[..., None]:
     def open_paths(*paths: Path) -> None:
         window.open_paths(list(paths))
         folder = window.session.folder
-        qtbot.waitUntil(lambda: folder.looked_through and folder.recalled, timeout=10_000)
+        qtbot.waitUntil(lambda: folder.looked_through and folder.restored, timeout=10_000)
         qtbot.waitUntil(lambda: settled(window), timeout=10_000)
 
     return open_paths

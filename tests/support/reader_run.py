@@ -41,7 +41,7 @@ class Window(desktop.window.main_window.MainWindow):
         """Read blind, one picture after the other; disagree with some and comment on some."""
         control = Qt.KeyboardModifier.ControlModifier
         while not (
-            self.session.folder and self.session.folder.recalled and not self.session.decisions.problem
+            self.session.folder and self.session.folder.restored and not self.session.decisions.problem
         ):
             yield
         self.activateWindow()

@@ -52,7 +52,7 @@ def _studies(window: MainWindow, out: Path, folder: Path) -> None:
     take(window, out / "layout-empty.png")
     window.open_paths([folder])
     take(window, out / "layout-loading.png", after=0.03)
-    wait(lambda: opened(window).looked_through and opened(window).recalled)
+    wait(lambda: opened(window).looked_through and opened(window).restored)
     wait(lambda: window.viewer.shown is not None)
     pause(4.0)
     take(window, out / "layout-stack.png")

@@ -59,7 +59,7 @@ def show_window() -> MainWindow:
 def open_paths(window: MainWindow, paths: list[Path]) -> None:
     """Open paths; returns when they are looked through and the first picture is shown, or cannot be."""
     window.open_paths(paths)
-    wait(lambda: opened(window).looked_through and opened(window).recalled)
+    wait(lambda: opened(window).looked_through and opened(window).restored)
     wait(lambda: window.viewer.shown is not None or bool(window.viewer.message))
 
 

@@ -30,7 +30,7 @@ def test_what_was_opened_is_offered_and_opened_again(
     assert texts(recent)[0].startswith("&1  CT_small.dcm and 1 more")
     assert texts(recent)[1].startswith("&2  drawn")
     recent.actions()[1].trigger()
-    qtbot.waitUntil(lambda: window.session.folder.looked_through and window.session.folder.recalled)
+    qtbot.waitUntil(lambda: window.session.folder.looked_through and window.session.folder.restored)
     assert window.session.folder.roots == (study / "drawn",)
     assert texts(recent)[0].startswith("&1  drawn")
     assert len(texts(recent)) == 3

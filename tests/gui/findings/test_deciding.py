@@ -248,7 +248,7 @@ def test_everything_is_there_after_another_start(
     again.session.load_models()
     again.open_paths([study])
     qtbot.waitUntil(
-        lambda: again.session.folder.recalled and again.session.models is not None, timeout=20_000
+        lambda: again.session.folder.restored and again.session.models is not None, timeout=20_000
     )
     assert again.actions_by_name["blind_first"].isChecked()
     kept = last(again, "drawn/c bright.png")
@@ -297,7 +297,7 @@ def test_what_was_decided_is_known_again_where_no_model_read(
     again.show()
     again.session.load_models()
     again.open_paths([study])
-    qtbot.waitUntil(lambda: again.session.folder.recalled, timeout=20_000)
+    qtbot.waitUntil(lambda: again.session.folder.restored, timeout=20_000)
     # Nobody went to the picture, and no journal knows it.
     qtbot.waitUntil(lambda: standing(again, "drawn/c bright.png").committed, timeout=20_000)
     assert again.session.current.key[0] != "drawn/c bright.png"
@@ -355,7 +355,7 @@ def test_a_store_of_a_newer_version_leaves_the_window_usable(
     window.show()
     window.session.load_models()
     window.open_paths([study])
-    qtbot.waitUntil(lambda: window.session.folder.recalled and bool(told), timeout=20_000)
+    qtbot.waitUntil(lambda: window.session.folder.restored and bool(told), timeout=20_000)
     assert "newer version" in told[0]
     assert "newer version" in window.actions_by_name["agree"].toolTip()
     assert not window.findings.decisions.isVisible()

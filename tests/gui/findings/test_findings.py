@@ -113,7 +113,7 @@ def two_versions(qtbot: QtBot, tmp_path: Path) -> MainWindow:
         window.session.load_models()
     save(spot(64) // 4, tmp_path / "in" / "a dark.png")
     window.open_paths([tmp_path / "in"])
-    qtbot.waitUntil(lambda: window.session.folder.recalled, timeout=20_000)
+    qtbot.waitUntil(lambda: window.session.folder.restored, timeout=20_000)
     window.actions_by_name["read_folder"].trigger()
     qtbot.waitUntil(lambda: not window.session.busy and window.session.folder.all_read, timeout=20_000)
     yield window

@@ -45,7 +45,7 @@ def opens_in(qtbot: QtBot) -> Callable[..., None]:
     def open_in(window: MainWindow, *paths: Path) -> None:
         window.open_paths(list(paths))
         folder = window.session.folder
-        qtbot.waitUntil(lambda: folder.looked_through and folder.recalled, timeout=20_000)
+        qtbot.waitUntil(lambda: folder.looked_through and folder.restored, timeout=20_000)
 
     return open_in
 

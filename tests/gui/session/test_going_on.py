@@ -250,7 +250,7 @@ def test_what_was_read_comes_in_pieces_and_from_another_thread(
     again.session.changed.connect(lambda keys: pieces.append(len(keys)))
     again.open_paths([folder])
     opened = again.session.folder
-    qtbot.waitUntil(lambda: opened.recalled and opened.looked_through, timeout=20_000)
+    qtbot.waitUntil(lambda: opened.restored and opened.looked_through, timeout=20_000)
     assert sum(pieces) == len(opened.readings) == 2 * STEP + 50
     assert max(pieces) <= STEP
     assert threads == {"overread-read_0"}

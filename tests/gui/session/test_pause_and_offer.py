@@ -83,9 +83,9 @@ class TestOffer:
         assert 32 < done < 300
         assert again.welcome.last.detail.text().startswith(f"{done} of 300 files read, begun 2")
         assert again.actions_by_name["continue_last"].isEnabled()
-        again.welcome.last.go_on.click()
+        again.welcome.last.resume_button.click()
         again_folder = again.session.folder
-        qtbot.waitUntil(lambda: again_folder.recalled and not again.session.busy, timeout=30_000)
+        qtbot.waitUntil(lambda: again_folder.restored and not again.session.busy, timeout=30_000)
         qtbot.waitUntil(lambda: again_folder.all_read and not again.session.busy, timeout=30_000)
         assert len(asked) == 300 - done
         assert table(again, qtbot, tmp_path / "a.csv") == fresh_table(again, folder, tmp_path / "b.csv")

@@ -137,7 +137,7 @@ def test_a_threshold_of_the_site_decides_from_then_on(
     again.thresholds.table.item(0, 3).setText("acceptance test")
     again.accept()
     qtbot.waitUntil(lambda: window.session.models is not None and not window.session.busy, timeout=10_000)
-    qtbot.waitUntil(lambda: window.session.folder.recalled, timeout=10_000)
+    qtbot.waitUntil(lambda: window.session.folder.restored, timeout=10_000)
     qtbot.waitUntil(lambda: window.session.current is not None)
     assert window.session.current.key == shown
     # What was read by the model's own threshold does not hold by this one.
@@ -308,7 +308,7 @@ def test_patients_are_not_named_where_the_user_does_not_want_it(
     assert name in titles()
     assert window.viewer.scene().named
     window.controllers.settings.choose("privacy.patient_texts", False)
-    qtbot.waitUntil(lambda: window.session.folder.looked_through and window.session.folder.recalled)
+    qtbot.waitUntil(lambda: window.session.folder.looked_through and window.session.folder.restored)
     goes_to("CT_small.dcm")
     assert name not in titles()
     assert "Patient" in titles()

@@ -126,7 +126,7 @@ def test_the_next_start_offers_what_was_open_and_the_report(
         qtbot.waitUntil(lambda: window.session.folder is not None and window.session.folder.looked_through)
         assert window.session.folder.roots == (study / "drawn",)
         qtbot.waitUntil(lambda: window.session.models is not None, timeout=10_000)
-        qtbot.waitUntil(lambda: window.session.folder.recalled, timeout=10_000)
+        qtbot.waitUntil(lambda: window.session.folder.restored, timeout=10_000)
         window.close()
     finally:
         start.release()

@@ -146,7 +146,7 @@ def test_the_window_takes_the_curtains_place_and_opens_what_came(
         single.paths_received.emit([study / "CT_small.dcm"])
         assert not window.isMinimized()
         qtbot.waitUntil(lambda: window.session.folder.roots == (study / "CT_small.dcm",))
-        qtbot.waitUntil(lambda: window.session.folder.recalled, timeout=10_000)
+        qtbot.waitUntil(lambda: window.session.folder.restored, timeout=10_000)
     finally:
         start.release()
         if start.window is not None:

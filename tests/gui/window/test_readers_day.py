@@ -186,7 +186,7 @@ def test_a_readers_day(
 
     # Open, read the folder.
     hands.command("open_folder")
-    qtbot.waitUntil(lambda: session.folder is not None and session.folder.recalled, timeout=20_000)
+    qtbot.waitUntil(lambda: session.folder is not None and session.folder.restored, timeout=20_000)
     hands.command("read_folder")
     free()
     assert session.folder.all_read
@@ -261,7 +261,7 @@ def test_a_readers_day(
     assert again.actions_by_name["blind_first"].isChecked()
     hands.command("open_folder")
     qtbot.waitUntil(
-        lambda: again.session.folder is not None and again.session.folder.recalled, timeout=20_000
+        lambda: again.session.folder is not None and again.session.folder.restored, timeout=20_000
     )
     qtbot.waitUntil(lambda: not again.session.busy, timeout=20_000)
     check(again)
@@ -299,7 +299,7 @@ def test_a_kill_in_the_middle_of_the_day_loses_nothing(
 
     window = started(qtbot, catalogue)
     window.open_paths([day])
-    qtbot.waitUntil(lambda: window.session.folder.recalled, timeout=20_000)
+    qtbot.waitUntil(lambda: window.session.folder.restored, timeout=20_000)
     items, decisions = window.session.folder.items, window.session.decisions
     seen = {item.key[0] for item in items.values() if not window.session.outcome(item).hidden}
     assert seen >= {name for name, _ in told}

@@ -80,7 +80,7 @@ def test_a_picture_is_sent_to_the_models_of_its_region_and_their_readings_stand_
     save(spot(64) // 4, tmp_path / "in" / "a dark.png")
     save(np.clip(spot(64).astype(int) // 3 + 180, 0, 255).astype(np.uint8), tmp_path / "in" / "b bright.png")
     window.open_paths([tmp_path / "in"])
-    qtbot.waitUntil(lambda: window.session.folder.recalled, timeout=10_000)
+    qtbot.waitUntil(lambda: window.session.folder.restored, timeout=10_000)
     window.actions_by_name["read_folder"].trigger()
     qtbot.waitUntil(lambda: not window.session.busy and window.session.folder.all_read, timeout=20_000)
     # The finding stands before the answer of the model that only sends pictures on.
@@ -226,7 +226,7 @@ def test_opening_another_folder_while_reading(
     window.actions_by_name["read_folder"].trigger()
     qtbot.waitUntil(lambda: bool(window.session.folder.readings), timeout=20_000)
     window.session.open([study])
-    qtbot.waitUntil(lambda: window.session.folder.recalled, timeout=10_000)
+    qtbot.waitUntil(lambda: window.session.folder.restored, timeout=10_000)
     qtbot.waitUntil(lambda: not window.session.busy, timeout=10_000)
     assert len(window.session.folder.items) == 7
     assert window.session.folder.readings == {}

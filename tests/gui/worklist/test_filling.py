@@ -195,7 +195,7 @@ def test_the_first_picture_can_be_seen_while_the_rest_comes(
     assert "looked through" in window.actions_by_name["read_folder"].toolTip()
     window.actions_by_name["next"].trigger()
     gate.release(100)
-    qtbot.waitUntil(lambda: window.session.folder.recalled, timeout=20_000)
+    qtbot.waitUntil(lambda: window.session.folder.restored, timeout=20_000)
     assert window.session.current.key == ("0001.png", 1)
     assert window.model.row_at(window.worklist.view.currentIndex()).item.key == ("0001.png", 1)
     assert window.worklist.detail.text() == "30 pictures in 1 study"
@@ -210,7 +210,7 @@ def test_cancel_keeps_what_was_found(
     qtbot.waitUntil(lambda: window.model.pictures() == 8, timeout=20_000)
     QTest.mouseClick(window.tray.cancel, Qt.MouseButton.LeftButton)
     gate.release(1)
-    qtbot.waitUntil(lambda: window.session.folder.recalled, timeout=20_000)
+    qtbot.waitUntil(lambda: window.session.folder.restored, timeout=20_000)
     assert 8 <= len(window.session.folder.items) <= 9
     assert window.tray.message.text().startswith("Stopped")
     assert "not looked through to the end" in window.worklist.detail.text()
@@ -226,7 +226,7 @@ def test_another_folder_can_be_opened_in_the_middle(
     qtbot.waitUntil(lambda: window.model.pictures() == 5, timeout=20_000)
     window.open_paths([study])
     gate.release(1000)
-    qtbot.waitUntil(lambda: window.session.folder.recalled, timeout=20_000)
+    qtbot.waitUntil(lambda: window.session.folder.restored, timeout=20_000)
     assert len(window.session.folder.items) == 7
     assert window.model.pictures() == 7
 
