@@ -33,6 +33,7 @@ from desktop.network.service import NetworkService
 
 if TYPE_CHECKING:
     from core.network.base.query import Query
+    from core.network.scu.c_find import FindResult
     from core.network.scu.retrieve import Fetched
 
 _LOOK_EVERY = 250
@@ -156,7 +157,7 @@ class NetworkDialog(QDialog):
             self.say(tr("Say what to look for first."))
             return
 
-        def done(found: object) -> None:
+        def done(found: FindResult) -> None:
             self._ended("")
             self.find_page.show_found(found)
 

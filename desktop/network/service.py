@@ -6,21 +6,23 @@ import time
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from types import ModuleType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.errors import Cancelled, OverreadError
 from core.settings import PacsNode, UserSettings
-from desktop.base.jobs import Job
+from desktop.base.jobs import Job, Result
 from desktop.base.language import plural, tr
 from desktop.session.lanes import Lane
 
 if TYPE_CHECKING:
     from core.network.base.query import Query
-    from core.network.outbox import Added
+    from core.network.outbox import Added, QueueState
     from core.network.scp.receiver import ReceiverStatus
+    from core.network.scu.c_find import FindResult
+    from core.network.scu.c_store import Sent
+    from core.network.scu.retrieve import Fetched
     from desktop.network.tasks import QueueOverview
     from desktop.session.session import Session
 
@@ -29,6 +31,8 @@ _SOONEST_SECONDS, _LATEST_SECONDS = 1.0, 3600.0
 
 class NetworkService(QObject):
     """Runs what concerns the network as jobs; knows no widgets.
+
+    What a job does is imported on its own thread, since all that it needs takes a second.
 
     Parameters
     ----------
@@ -87,10 +91,12 @@ class NetworkService(QObject):
         pacs = self.settings.pacs
 
         def serve(job: Job) -> None:
+            from desktop.network import tasks
+
             def tell(standing: ReceiverStatus, deaths: int) -> None:
                 job.post(partial(self._take, job, standing, deaths))
 
-            _work().keep_listening(pacs, job.progress, tell)
+            tasks.keep_listening(pacs, job.progress, tell)
 
         def failed(error: OverreadError) -> None:
             if job is self._listener:
@@ -117,18 +123,36 @@ class NetworkService(QObject):
 
     def look(self) -> None:
         """Look at the queue; `queued` tells how it stands."""
-        self._session.run(Lane.ASK, lambda _job: _work().state(), self._known)
+
+        def state(_job: Job) -> QueueOverview:
+            from desktop.network import tasks
+
+            return tasks.state()
+
+        self._session.run(Lane.ASK, state, self._known)
 
     def queue(self, files: Sequence[Path], node: PacsNode) -> None:
         """Queue files for a node, and send."""
-        self._queue(tr("Queueing"), lambda job: _work().queue(files, node, job.progress))
+
+        def add(job: Job) -> Added:
+            from desktop.network import tasks
+
+            return tasks.queue(files, node, job.progress)
+
+        self._session.run(
+            Lane.ASK,
+            add,
+            lambda added: self.status_message.emit(self._queued(added)),
+            title=tr("Queueing"),
+            unit=tr("files"),
+        )
 
     def queue_results(self, node: PacsNode) -> None:
         """Make DICOM objects of what was read, queue them for a node, and send."""
-        from desktop.session import tasks
+        from desktop.session.tasks import run_of
 
         session, folder = self._session, self._session.folder
-        run = tasks.run_of(folder, session.models)
+        run = run_of(folder, session.models)
         if folder is None or run is None:
             return
         decided = session.decisions.decided()
@@ -140,7 +164,9 @@ class NetworkService(QObject):
             return self._queued(added[0])
 
         def make(job: Job) -> None:
-            added.append(_work().queue_results(folder.journal_handle, run, decided, node, job.progress))
+            from desktop.network import tasks
+
+            added.append(tasks.queue_results(folder.journal_handle, run, decided, node, job.progress))
 
         session.run(
             Lane.READ,
@@ -157,11 +183,16 @@ class NetworkService(QObject):
             return
         settings = self.settings
 
+        def work(job: Job) -> Sent:
+            from desktop.network import tasks
+
+            return tasks.send_waiting(settings, job.progress)
+
         def ended() -> None:
             self._sender = None
             self.look()
 
-        def done(sent: object) -> None:
+        def done(sent: Sent) -> None:
             ended()
             if sent.sent or sent.failed or sent.problem:
                 words = tr(
@@ -178,7 +209,7 @@ class NetworkService(QObject):
 
         self._sender = self._session.run(
             Lane.SEND,
-            lambda job: _work().send_waiting(settings, job.progress),
+            work,
             done,
             failed,
             title=tr("Sending"),
@@ -188,24 +219,26 @@ class NetworkService(QObject):
     def retry(self) -> None:
         """Try all that failed or waits now."""
 
+        def work(_job: Job) -> QueueOverview:
+            from desktop.network import tasks
+
+            return tasks.retry()
+
         def done(state: QueueOverview) -> None:
             self._known(state)
             self.send()
 
-        self._session.run(Lane.ASK, lambda _job: _work().retry(), done)
+        self._session.run(Lane.ASK, work, done)
 
-    def forget(self, which: object) -> None:
+    def forget(self, which: QueueState) -> None:
         """Take out of the queue what is in a state."""
-        self._session.run(Lane.ASK, lambda _job: _work().forget_entries(which), self._known)
 
-    def _queue(self, title: str, task: Callable[[Job], object]) -> None:
-        self._session.run(
-            Lane.ASK,
-            task,
-            lambda added: self.status_message.emit(self._queued(added)),
-            title=title,
-            unit=tr("files"),
-        )
+        def work(_job: Job) -> QueueOverview:
+            from desktop.network import tasks
+
+            return tasks.forget_entries(which)
+
+        self._session.run(Lane.ASK, work, self._known)
 
     def _queued(self, added: Added) -> str:
         """Send what was queued; say in one line what was."""
@@ -227,59 +260,58 @@ class NetworkService(QObject):
     # Asking
 
     def echo(
-        self, node: PacsNode, done: Callable[[object], None], failed: Callable[[OverreadError], None]
+        self, node: PacsNode, done: Callable[[None], object], failed: Callable[[OverreadError], None]
     ) -> Job:
         """Ask a node whether it is there."""
         own = self.settings.pacs.title
-        return self._ask(tr("Asking"), lambda job: _work().echo(node, own, job.progress), done, failed)
+
+        def work(job: Job) -> None:
+            from desktop.network import tasks
+
+            tasks.echo(node, own, job.progress)
+
+        return self._ask(tr("Asking"), work, done, failed)
 
     def find(
         self,
         node: PacsNode,
         query: Query,
-        done: Callable[[object], None],
+        done: Callable[[FindResult], object],
         failed: Callable[[OverreadError], None],
     ) -> Job:
         """Search for studies."""
         own = self.settings.pacs.title
-        return self._ask(
-            tr("Searching"),
-            lambda job: _work().query_studies(node, own, query, job.progress),
-            done,
-            failed,
-            tr("studies"),
-        )
+
+        def work(job: Job) -> FindResult:
+            from desktop.network import tasks
+
+            return tasks.query_studies(node, own, query, job.progress)
+
+        return self._ask(tr("Searching"), work, done, failed, tr("studies"))
 
     def fetch(
         self,
         node: PacsNode,
         studies: Sequence[str],
-        done: Callable[[object], None],
+        done: Callable[[tuple[Fetched, list[Path]]], object],
         failed: Callable[[OverreadError], None],
     ) -> Job:
         """Fetch studies."""
         pacs = self.settings.pacs
-        return self._ask(
-            tr("Fetching"),
-            lambda job: _work().fetch_all(node, pacs, studies, job.progress),
-            done,
-            failed,
-            tr("objects"),
-        )
+
+        def work(job: Job) -> tuple[Fetched, list[Path]]:
+            from desktop.network import tasks
+
+            return tasks.fetch_all(node, pacs, studies, job.progress)
+
+        return self._ask(tr("Fetching"), work, done, failed, tr("objects"))
 
     def _ask(
         self,
         title: str,
-        task: Callable[[Job], object],
-        done: Callable[[object], None],
+        work: Callable[[Job], Result],
+        done: Callable[[Result], object],
         failed: Callable[[OverreadError], None],
         unit: str = "",
     ) -> Job:
-        return self._session.run(Lane.ASK, task, done, failed, title=title, unit=unit)
-
-
-def _work() -> ModuleType:
-    """The module that does the work; imported on a worker thread, since all it needs takes a second."""
-    from desktop.network import tasks
-
-    return tasks
+        return self._session.run(Lane.ASK, work, done, failed, title=title, unit=unit)

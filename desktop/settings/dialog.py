@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from types import ModuleType
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
@@ -37,6 +36,9 @@ from desktop.settings.models import DevicePage, ModelsPage
 from desktop.settings.preferences import Preferences
 from desktop.settings.table import SettingsTable
 from desktop.widgets.forms import hint, scrolling
+
+if TYPE_CHECKING:
+    from desktop.settings.tasks import Report
 
 
 class _Page(Protocol):
@@ -154,42 +156,54 @@ class SettingsDialog(QDialog):
     def _look(self) -> None:
         """Look at the devices and models on a worker thread; the pages are filled when it is done."""
         session = self._session
-        self._looking = session.run(
-            Lane.MODELS,
-            lambda _job: _work().look_up(session.catalogue, session.models),
-            self._show,
-            self._failed,
-        )
 
-    def _show(self, report: object) -> None:
+        def work(_job: Job) -> Report:
+            # What it needs takes a while to import.
+            from desktop.settings import tasks
+
+            return tasks.look_up(session.catalogue, session.models)
+
+        self._looking = session.run(Lane.MODELS, work, self._show, self._failed)
+
+    def _show(self, report: Report) -> None:
         if not self._open:
             return
         self.device.show_report(report, self._session.models)
         self.models.show_models(report.models)
 
     def _prove(self) -> None:
-        session, opened = self._session, self._session.models
+        catalogue, opened = self._session.catalogue, self._session.models
+        if opened is None:
+            return
 
         def prove(job: Job) -> None:
-            _work().prove_all(session.catalogue, opened, job.progress)
+            from desktop.settings import tasks
+
+            tasks.prove_all(catalogue, opened, job.progress)
 
         self._do(tr("Running the golden cases"), prove, unit=tr("models"))
 
     def _add_model(self, file: Path) -> None:
-        session, opened = self._session, self._session.models
-        self._do(
-            tr("Checking the model"),
-            lambda _job: _work().add(session.catalogue, opened, file),
-            changes=True,
-        )
+        catalogue, opened = self._session.catalogue, self._session.models
+        if opened is None:
+            return
+
+        def add(_job: Job) -> None:
+            from desktop.settings import tasks
+
+            tasks.add(catalogue, opened, file)
+
+        self._do(tr("Checking the model"), add, changes=True)
 
     def _remove_model(self, model_id: str) -> None:
-        session = self._session
-        self._do(
-            tr("Removing the model"),
-            lambda _job: _work().remove(session.catalogue, model_id),
-            changes=True,
-        )
+        catalogue = self._session.catalogue
+
+        def remove(_job: Job) -> None:
+            from desktop.settings import tasks
+
+            tasks.remove(catalogue, model_id)
+
+        self._do(tr("Removing the model"), remove, changes=True)
 
     def _show_card(self, model_id: str) -> None:
         opened = self._session.models
@@ -198,10 +212,8 @@ class SettingsDialog(QDialog):
         else:
             self.say(tr("Its card can be seen once the settings are saved and the model is loaded."))
 
-    def _do(
-        self, title: str, task: Callable[[Job], object], *, unit: str = "", changes: bool = False
-    ) -> None:
-        def done(_result: object) -> None:
+    def _do(self, title: str, task: Callable[[Job], None], *, unit: str = "", changes: bool = False) -> None:
+        def done(_none: None) -> None:
             if self._open:
                 self.models_changed |= changes
                 self._look()
@@ -302,15 +314,10 @@ class SettingsDialog(QDialog):
                     version=card.version,
                     threshold=f"{point.threshold:.4g}",
                 )
-                self._thresholds_menu.addAction(
-                    text, lambda _checked=False, values=values: self.thresholds.append(values)
-                )
+                action = self._thresholds_menu.addAction(text)
+                action.triggered.connect(self._appends_threshold(values))
         if self._thresholds_menu.isEmpty():
             self._thresholds_menu.addAction(tr("No other model has a threshold")).setEnabled(False)
 
-
-def _work() -> ModuleType:
-    """The module that does the work; imported on a worker thread, since what it needs takes a while."""
-    from desktop.settings import tasks
-
-    return tasks
+    def _appends_threshold(self, values: Mapping[str, object]) -> Callable[[], None]:
+        return lambda: self.thresholds.append(values)
