@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,7 +35,7 @@ from desktop.widgets.error_box import tell
 if TYPE_CHECKING:
     from core.acceptance.profile import Profile
     from desktop.acceptance.tasks import AcceptanceRequest, AcceptanceResult
-    from desktop.base.jobs import Activity, Job
+    from desktop.base.jobs import Activity, Job, Result
 
 _LOOK_EVERY = 150
 _SMALL, _LARGE = QSize(860, 430), QSize(1220, 860)
@@ -122,7 +123,7 @@ class AcceptanceDialog(QDialog):
         if not isinstance(error, Cancelled) and self.isVisible():
             tell(error, self)
 
-    def _show(self, result: object) -> None:
+    def _show(self, result: AcceptanceResult) -> None:
         self._job = None
         self._watch.stop()
         if not self.isVisible():
@@ -130,7 +131,7 @@ class AcceptanceDialog(QDialog):
         if self.outcome is not None:
             self.pages.removeWidget(self.outcome)
             self.outcome.deleteLater()
-        self.outcome = ResultPage(result, self)  # type: ignore[arg-type]
+        self.outcome = ResultPage(result, self)
         self.pages.addWidget(self.outcome)
         self.pages.setCurrentWidget(self.outcome)
         self._grow()
@@ -187,16 +188,16 @@ class AcceptanceDialog(QDialog):
 
             return tasks.sign_result(found, threshold, name, rule)
 
-        def done(profile: object) -> None:
-            page.show_signed(profile)  # type: ignore[arg-type]
+        def done(profile: Profile) -> None:
+            page.show_signed(profile)
             if threshold != found.measured.threshold:
                 self.signed.emit()
 
         self._work(task, done)
 
-    def _work(self, task: object, done: object) -> None:
+    def _work(self, task: Callable[[Job], Result], done: Callable[[Result], None]) -> None:
         """Run something that uses no device, in a lane of its own."""
-        self._session.run(Lane.ACCEPT, task, done, lambda error: tell(error, self))  # type: ignore[arg-type]
+        self._session.run(Lane.ACCEPT, task, done, lambda error: tell(error, self))
 
 
 class SetupPage(QWidget):
@@ -243,7 +244,9 @@ class SetupPage(QWidget):
         form.addRow(tr("&Compare with"), self.other)
         form.addRow(tr("&Tell apart by"), self.groups)
         for row, field in enumerate((self.folder, self.table)):
-            form.itemAt(row, QFormLayout.ItemRole.LabelRole).widget().setBuddy(field)  # type: ignore[union-attr]
+            label = form.itemAt(row, QFormLayout.ItemRole.LabelRole).widget()
+            if isinstance(label, QLabel):
+                label.setBuddy(field)
         self.start = QPushButton(tr("Measure"))
         self.start.setProperty("primary", True)
         self.start.setDefault(True)
@@ -311,10 +314,10 @@ class SetupPage(QWidget):
             self.table.setText(chosen)
 
     @staticmethod
-    def _with_button(field: QLineEdit, text: str, slot: object) -> QHBoxLayout:
+    def _with_button(field: QLineEdit, text: str, slot: Callable[[], None]) -> QHBoxLayout:
         button = QPushButton(text)
         button.setAutoDefault(False)
-        button.clicked.connect(lambda _checked=False: slot())  # type: ignore[operator]
+        button.clicked.connect(lambda _checked=False: slot())
         line = QHBoxLayout()
         line.setSpacing(8)
         line.addWidget(field, 1)

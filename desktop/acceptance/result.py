@@ -362,7 +362,7 @@ def _side_by_side(worst: WorstCase) -> QPixmap:
     pixmap.fill(theme.colour(theme.PICTURE_BACKGROUND))
     painter = QPainter(pixmap)
     for n, jpeg in enumerate((worst.picture, worst.mapped)):
-        image = QImage.fromData(jpeg, b"JPEG")
+        image = QImage.fromData(jpeg)
         if not image.isNull():
             small = image.scaled(
                 _FACE, _FACE, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
