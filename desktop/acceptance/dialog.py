@@ -244,7 +244,8 @@ class SetupPage(QWidget):
         form.addRow(tr("&Compare with"), self.other)
         form.addRow(tr("&Tell apart by"), self.groups)
         for row, field in enumerate((self.folder, self.table)):
-            label = form.itemAt(row, QFormLayout.ItemRole.LabelRole).widget()
+            item = form.itemAt(row, QFormLayout.ItemRole.LabelRole)
+            label = item.widget() if item is not None else None
             if isinstance(label, QLabel):
                 label.setBuddy(field)
         self.start = QPushButton(tr("Measure"))
