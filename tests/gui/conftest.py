@@ -9,14 +9,17 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnxruntime  # noqa: F401 - before PySide6
 import pytest
 from PIL import Image
 from pydicom.data import get_testdata_file
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import SignalInstance
+from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
+from pytestqt.wait_signal import SignalBlocker
 
 from core.models.card import OperatingPoint
 from core.models.catalogue import Catalogue
@@ -26,6 +29,8 @@ from desktop.session.session import Session
 from desktop.window.main_window import MainWindow
 from tests.support.tiny_model import tiny_card, tiny_catalogue
 
+#: Milliseconds.
+PATIENCE = 60_000
 #: What the fixtures `opens`, `goes_to` and `reads` are.
 Opens = Callable[..., None]
 GoesTo = Callable[[str], None]
@@ -66,6 +71,32 @@ def window(
     made.close()
     if theme.current() is not theme.DARK:
         theme.apply(qapp)
+
+
+class PatientBot(QtBot):
+    """Waits at least as long as a busy machine may need; what comes ends the wait at once."""
+
+    def waitUntil(self, callback: Callable[[], object], *, timeout: int = 0) -> None:
+        super().waitUntil(callback, timeout=max(timeout, PATIENCE))
+
+    def waitSignal(self, signal: SignalInstance, *, timeout: int = 0, **more: Any) -> SignalBlocker:
+        return super().waitSignal(signal, timeout=max(timeout, PATIENCE), **more)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> PatientBot:
+    """In place of pytest-qt's own."""
+    return PatientBot(request)
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a box that no test expects fail it; else it would wait for somebody to answer, without end."""
+
+    def ask(box: QMessageBox) -> int:
+        raise AssertionError(f"nobody is there to answer: {box.text()}")
+
+    monkeypatch.setattr(QMessageBox, "exec", ask)
 
 
 @pytest.fixture(scope="session", autouse=True)
