@@ -143,7 +143,7 @@ def _compute(engine: Engine, model: LoadedModel, requests: Sequence[InferenceReq
 
 def _certainty(card: Card, finding: Finding, modality: str) -> float:
     """Probability of the most probable class among those that occur with the file's modality."""
-    named = agreeing(card, modality)
+    named = agreeing(card, finding.probabilities, modality)
     shares = [p for name, p in zip(finding.classes, finding.probabilities, strict=True) if name in named]
     return max(shares) / total if (total := sum(shares)) > 0.0 else 0.0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +11,10 @@ from numpy.typing import NDArray
 from core.errors import InputError, Reason, Refusal, Status
 from core.images.base.picture import Identity
 from core.models.card import Card
+
+#: A file's modality decides among classes that have at least this probability together. With less, the
+#: picture looks like something else, and the file contradicts the model.
+_LEAST_SHARE = 0.05
 
 
 @dataclass(frozen=True)
@@ -157,12 +162,12 @@ def finding_from(
     maps : ndarray of float32, shape (C, h, w)
         As the graph gives them; divided here by the card's full scale.
     modality : str
-        (0008,0060), empty where the file names none. Classes that do not occur with it are not reported, as
-        long as another one does.
+        (0008,0060), empty where the file names none. Classes that do not occur with it are not reported,
+        unless those that do are out of the question.
     """
     names = card.class_names
     p = tuple(float(value) for value in probabilities)
-    candidates = agreeing(card, modality)
+    candidates = agreeing(card, p, modality)
     threshold: float | None = None
     positive: bool | None = None
     if card.operating_point is not None:
@@ -176,7 +181,11 @@ def finding_from(
     return Finding(names, p, names[best], threshold, positive, scaled)
 
 
-def agreeing(card: Card, modality: str) -> set[str]:
-    """Classes that occur with a modality; all of them where it is empty or agrees with none."""
-    named = {c.name for c in card.classes if not c.modalities or modality in c.modalities}
-    return named if modality and named else set(card.class_names)
+def agreeing(card: Card, probabilities: Sequence[float], modality: str) -> set[str]:
+    """Classes that occur with a modality; all where it is empty or those are improbable."""
+    named = {
+        c.name: p
+        for c, p in zip(card.classes, probabilities, strict=True)
+        if not c.modalities or modality in c.modalities
+    }
+    return set(named) if modality and sum(named.values()) >= _LEAST_SHARE else set(card.class_names)
