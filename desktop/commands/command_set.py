@@ -83,8 +83,3 @@ class CommandSet:
             explain(action, binding.why_not())
             if binding.checked is not None:
                 action.setChecked(binding.checked())
-
-    @property
-    def unbound(self) -> set[str]:
-        """Commands of the table that do nothing."""
-        return set(self.actions) - set(self._bindings)

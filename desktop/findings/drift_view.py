@@ -14,13 +14,14 @@ from core.statistics.drift import ENOUGH, Drift, Stability
 from desktop.base import theme
 from desktop.base.language import decimal, known, mark, tr, whole
 from desktop.session.lanes import Lane
+from desktop.session.session import Session
 from desktop.widgets.facts_table import FactsTable
 
 if TYPE_CHECKING:
     from core.acceptance.watching import Watched
     from core.inference.model_loading import Opened
     from core.results.decisions import Decision
-    from desktop.base.jobs import Job, Jobs
+    from desktop.base.jobs import Job
 
 _HEAD = (
     mark("Model"),
@@ -54,18 +55,15 @@ class DriftView(QWidget):
 
     Parameters
     ----------
-    jobs : Jobs
-        Runs the look into the journals.
-    opened : Opened or None
-        The models; without them only agreement is shown.
+    session : Session
+        Runs the look into the journals; without models only agreement is shown.
     titles : mapping
         Of models, under an empty class.
     """
 
     def __init__(
         self,
-        jobs: Jobs,
-        opened: Opened | None,
+        session: Session,
         titles: Mapping[tuple[str, str], str],
         parent: QWidget | None = None,
     ) -> None:
@@ -95,9 +93,13 @@ class DriftView(QWidget):
         layout.addWidget(self.curve, 2)
         layout.addWidget(self.table, 3)
         layout.addWidget(words)
+        opened = session.models
         if opened is not None:
-            jobs.start(
-                Lane.ACCEPT, lambda _job: _watch_models(opened, _job), self._show_watched, lambda _error: None
+            session.run(
+                Lane.ACCEPT,
+                lambda job: _watch_models(opened, job),
+                self._show_watched,
+                failed=lambda _error: None,
             )
 
     def leave(self) -> None:

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.errors import Cancelled, InputError, OverreadError
-from desktop.base.jobs import Job, Jobs
+from desktop.base.jobs import Job
 from desktop.session.items import Item, Key, Outcome, ReadingState, problem_outcome
 from desktop.session.lanes import Lane
+from desktop.session.task_runner import TaskRunner
 
 if TYPE_CHECKING:
     from core.batch.workers.interactive_decoder import InteractiveDecoder
@@ -28,7 +29,7 @@ class ImageLoader(QObject):
 
     Parameters
     ----------
-    jobs : Jobs
+    runner : TaskRunner
         Whose lane `SHOW` it uses.
     """
 
@@ -37,10 +38,10 @@ class ImageLoader(QObject):
     #: An `Item` and its `Outcome`: a picture that is waited for cannot be shown.
     undecodable = Signal(object, object)
 
-    def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
+    def __init__(self, runner: TaskRunner, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.current: Item | None = None
-        self._jobs = jobs
+        self._runner = runner
         self._cache: OrderedDict[Key, Shown] = OrderedDict()
         self._held = 0
         self._awaited: tuple[Item, ...] = ()
@@ -53,7 +54,7 @@ class ImageLoader(QObject):
 
     def start(self) -> None:
         """Start the process that decodes, so that the first picture need not wait for it."""
-        self._jobs.start(
+        self._runner.run(
             Lane.SHOW, lambda _job: self.decoder().start(), lambda _none: None, lambda _error: None
         )
 
@@ -172,7 +173,7 @@ class ImageLoader(QObject):
                     self._failed.add(item.key)
                 self._decode_next()
 
-        job = self._jobs.start(Lane.SHOW, decode, done, failed)
+        job = self._runner.run(Lane.SHOW, decode, done, failed)
         self._decoding = (item, job)
 
     def _ended(self, item: Item) -> bool:

@@ -18,10 +18,11 @@ from core.images.base.limits import Limits
 from core.images.studies.study_tree import Instance, StudyTree
 from core.images.studies.survey import survey_folders
 from core.progress import Progress
-from desktop.base.jobs import Jobs
 from desktop.session import folder_survey, tasks
 from desktop.session.items import Outcome, ReadingState
 from desktop.session.rows import Listing, WorklistRow
+from desktop.session.state import SessionState
+from desktop.session.task_runner import TaskRunner
 from desktop.session.thumbnails import Thumbnails
 from desktop.window.main_window import MainWindow
 from desktop.worklist.model import WorklistModel
@@ -133,8 +134,8 @@ class TestGrowth:
     def test_the_row_the_user_looks_at_does_not_move(
         self, qtbot: QtBot, model: WorklistModel, instances: list[Instance], at: str
     ) -> None:
-        jobs = Jobs()
-        worklist = Worklist(model, Thumbnails(jobs))
+        runner = TaskRunner(SessionState())
+        worklist = Worklist(model, Thumbnails(runner))
         qtbot.addWidget(worklist)
         worklist.resize(320, 400)
         worklist.show()
@@ -159,7 +160,7 @@ class TestGrowth:
                 worklist.view.verticalScrollBar().maximum(),
             )
         assert picked == []
-        assert jobs.close(5.0)
+        assert runner.jobs.close(5.0)
 
 
 @pytest.fixture
