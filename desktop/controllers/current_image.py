@@ -58,10 +58,10 @@ class CurrentImageController(QObject):
         panes, findings = parts.panes, parts.findings
         self._session, self._worklist, self._panes, self._findings = session, parts.worklist, panes, findings
         self._commands, self._window = commands, window
-        self._map_binding = Binding("class_map", self.toggle_map, self._no_map, self._map_there)
+        self._map_binding = Binding("class_map", self.toggle_map, self._no_map, lambda: self._map_there)
         commands.bind([self._map_binding])
         self._stacks = Stacks()
-        self._map_wanted = False
+        self._map_wanted = self._map_there = False
         self._class: str | None = None
         self._model = ""
         session.changed.connect(self._changed)
@@ -171,10 +171,8 @@ class CurrentImageController(QObject):
             # What the reader is not to see yet may still be seen in another pane.
             self._panes.hide_evidence()
         self._findings.show_strength(evidence)
+        self._map_there = evidence is not None
         self._commands.refresh([self._map_binding])
-
-    def _map_there(self) -> bool:
-        return self._evidence() is not None
 
     def _no_map(self) -> str:
         """Why no map can be shown."""
