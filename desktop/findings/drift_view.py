@@ -143,7 +143,7 @@ class DriftView(QWidget):
 def _watch_models(opened: Opened, job: Job) -> list[tuple[str, Watched]]:
     """Compare what was read of late with the profiles of the models; on a worker thread."""
     from core.acceptance.profile import find_profile
-    from core.acceptance.watching import recent, watch
+    from core.acceptance.watching import compare_with_baseline, recent_cases
     from core.errors import AcceptanceError
 
     found: list[tuple[str, Watched]] = []
@@ -156,8 +156,8 @@ def _watch_models(opened: Opened, job: Job) -> list[tuple[str, Watched]]:
             continue
         if profile is not None:
             title = f"{model.card.title} {model.card.version}"
-            cases = recent(model.package.sha256)
-            found += [(title, one) for one in watch(profile, model.card, cases)]
+            cases = recent_cases(model.package.sha256)
+            found += [(title, one) for one in compare_with_baseline(profile, model.card, cases)]
     return found
 
 
