@@ -42,6 +42,8 @@ _UNREAD = frozenset(
 AS_THEY_ARE = frozenset(
     (
         "commands/commands.py",
+        "commands/command_set.py",
+        "commands/gestures.py",
         "findings/card_page.py",
         "startup/crash_recovery.py",
         "base/theme.py",
