@@ -42,7 +42,7 @@ class NetworkService(QObject):
 
     Attributes
     ----------
-    standing : Standing or None
+    standing : ReceiverStatus or None
         How the receiver stands; None where nothing is received.
     listening : bool
         Whether it is switched on.

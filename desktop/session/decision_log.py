@@ -269,7 +269,7 @@ class DecisionLog(QObject):
         made = [one for one in made if one.verdict is not Verdict.NONE]
         act = self._write(lambda store: store.record(made)) if made else None
         if act is not None:
-            self._states[picture] = self.state_of(item).with_(made)
+            self._states[picture] = self.state_of(item).with_entries(made)
             # It goes with what it follows from.
             self._done = [self._with(done, picture, act) for done in self._done]
 
@@ -311,7 +311,7 @@ class DecisionLog(QObject):
         if act is None:
             return
         self._audit.decided(made)
-        self._states[picture] = self._states.get(picture, _NOTHING).with_(made)
+        self._states[picture] = self._states.get(picture, _NOTHING).with_entries(made)
         before = self._done[-1] if self._done else None
         # Pieces of one comment are taken back together.
         if comment and before is not None and before.comment and before.picture == picture:
@@ -367,7 +367,7 @@ class DecisionLog(QObject):
         self._shown |= shown
         for decision in decisions:
             state = self._states.get(decision.picture, _NOTHING)
-            self._states[decision.picture] = state.with_([decision])
+            self._states[decision.picture] = state.with_entries([decision])
 
     def _forget(self, sha256: str) -> None:
         """Look up anew what holds of a file."""

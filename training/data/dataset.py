@@ -63,7 +63,7 @@ class PictureSet:
 
     Attributes
     ----------
-    entries : tuple of Entry
+    entries : tuple of DatasetEntry
         In the order of `pictures`; every group is filled in, and boxes are shares of the input.
     pictures : ndarray of uint8, shape (N, H, W)
     unreadable : tuple of str
@@ -113,7 +113,7 @@ def list_entries(
     -------
     root : Path
         Folder to which the files are relative.
-    entries : list of Entry
+    entries : list of DatasetEntry
         Sorted by file.
 
     Raises

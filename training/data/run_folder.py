@@ -91,9 +91,9 @@ class RunData:
     ----------
     pictures : Tensor of uint8, shape (N, H, W)
     labels : ndarray of int64, shape (N,)
-    entries : tuple of Entry
+    entries : tuple of DatasetEntry
     parts : ndarray of str, shape (N,)
-        Values of `Part`.
+        Values of `SplitPart`.
     """
 
     pictures: Tensor

@@ -42,7 +42,7 @@ def split_by_group(
 
     Returns
     -------
-    list of Part
+    list of SplitPart
         Within each class the parts have the wanted shares, but for one group each. The split depends
         on the names of the groups and not on the order of the pictures.
 

@@ -157,7 +157,7 @@ def measure_test_part(
     recipe : Recipe
     data : RunData
     fitted : Fitted
-    statistics : Statistics
+    statistics : FittedStatistics
     progress : Progress
         Counts runs over the test part and baselines.
 

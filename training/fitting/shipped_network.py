@@ -34,7 +34,7 @@ class Packaged(nn.Module):
     Parameters
     ----------
     model : Network
-    statistics : Statistics
+    statistics : FittedStatistics
     """
 
     def __init__(self, model: Network, statistics: FittedStatistics) -> None:

@@ -56,7 +56,7 @@ def make_package(
     text : str
         The recipe as it was written; it goes into the card.
     fitted : Fitted
-    statistics : Statistics
+    statistics : FittedStatistics
     report : Report
         Must be of the very graph that is exported.
 

@@ -167,7 +167,7 @@ def _picture(
         common,
         spacing=between,
         plane=spacing_plane(dataset, frame, common.identity.modality),
-        pose=patient_orientation(dataset, frame),
+        orientation=patient_orientation(dataset, frame),
         aspect=pixel_aspect(dataset, between),
         overlays=overlays(dataset, declaration.rows, declaration.columns, frame, limits),
     )

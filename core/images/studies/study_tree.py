@@ -71,7 +71,7 @@ class Series:
         then by name.
     duplicates : tuple of Instance
         Further files with the SOP instance UID of one of `instances`, which is the first by name.
-    part : Part
+    part : SeriesPart
         Localisers, and slices that lie across most others, stand apart.
     """
 
@@ -112,7 +112,7 @@ def read_instance(source: Source, limits: Limits) -> Instance:
 class StudyTree:
     """Studies and series while their instances are still coming, in whatever order.
 
-    What has not changed between two looks is the same object at both, and costs nothing the second time.
+    What has not changed between two calls is the same object at both, and costs nothing the second time.
     """
 
     def __init__(self) -> None:

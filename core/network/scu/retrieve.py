@@ -91,24 +91,24 @@ def _get(node: PacsNode, pacs: Pacs, wanted: Dataset, progress: Progress) -> Fet
     bounds = Bounds(pacs.object_mb << 20, pacs.free_mb << 20)
     kept = dict.fromkeys(Kept, 0)
     problems: list[NetworkError] = []
-    shelf = ObjectStore(received_folder(pacs.folder), bounds)
+    store = ObjectStore(received_folder(pacs.folder), bounds)
 
-    def store(event: Event) -> int:
-        arrival = cast(IncomingObject, cast(Any, event.request)._dataset_file)
+    def keep_object(event: Event) -> int:
+        incoming = cast(IncomingObject, cast(Any, event.request)._dataset_file)
         try:
-            kept[shelf.keep(arrival)] += 1
+            kept[store.keep(incoming)] += 1
         except NetworkError as error:
             problems.append(error)
             return (
                 0xA700 if error.code in (NetworkErrorCode.TOO_LARGE, NetworkErrorCode.DISK_FULL) else 0xC000
             )
         finally:
-            arrival.close()
+            incoming.close()
         return _SUCCESS
 
-    handlers = [(evt.EVT_C_STORE, store)]
+    handlers = [(evt.EVT_C_STORE, keep_object)]
     with association(node, pacs.title, contexts, progress, roles=roles, handlers=handlers) as made:
-        messages = guard_association(made, shelf, bounds.object_bytes, lambda _why: None)
+        messages = guard_association(made, store, bounds.object_bytes, lambda _why: None)
         try:
             _need(made.accepted_contexts, model, node)
             came = _follow(made.send_c_get(wanted, model), node, progress)

@@ -29,7 +29,7 @@ def write_acceptance(
 
     Parameters
     ----------
-    trial : Trial
+    trial : AcceptanceTrial
     measured : Evaluation
         At the threshold that the report is about.
     destination : Path

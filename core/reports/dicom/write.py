@@ -263,7 +263,7 @@ class _ResultWriter:
         ]
 
     def _of_now(self) -> Decided:
-        return Decided(self._hashes, self._decided.standings)
+        return Decided(self._hashes, self._decided.states)
 
     def _save(self, origin: Origin, kind: ResultKind, made: Dataset) -> None:
         path = self._export.folder / origin.study / f"{kind.word}-{made.SOPInstanceUID}.dcm"
@@ -298,8 +298,8 @@ def _weight(finding: Finding, card: Card) -> float:
 
 def _without_words(decided: Decided) -> Decided:
     """What a reader decided without their comments, which may name the patient."""
-    standings: dict[PictureKey, DecisionState] = {
-        key: DecisionState({about: replace(d, comment="") for about, d in standing.entries.items()})
-        for key, standing in decided.standings.items()
+    states: dict[PictureKey, DecisionState] = {
+        key: DecisionState({about: replace(d, comment="") for about, d in state.entries.items()})
+        for key, state in decided.states.items()
     }
-    return Decided(decided.hashes, standings)
+    return Decided(decided.hashes, states)

@@ -216,7 +216,7 @@ class _Report:
         if self.files is None:
             return self.decided
         hashes = {file: sha256 for file, sha256 in self.decided.hashes.items() if file in self.files}
-        return Decided(hashes, self.decided.standings)
+        return Decided(hashes, self.decided.states)
 
     def _picture_parts(self, per_page: int) -> Iterator[tuple[Data, int, bytes]]:
         if self._all_in_front:
