@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from core.results.timeline import Timeline, timelines
 from core.statistics.drift import ENOUGH, Drift, Stability
 from desktop.base import theme
+from desktop.base.lanes import Lane
 from desktop.base.language import decimal, known, mark, tr, whole
-from desktop.session.lanes import Lane
 from desktop.session.session import Session
 from desktop.widgets.facts_table import FactsTable
 

@@ -23,11 +23,11 @@ from core.results.decisions import (
     about_of,
     verdict_on,
 )
+from desktop.base.lanes import Lane
 from desktop.base.language import tr
 from desktop.session.audit_recorder import AuditRecorder
 from desktop.session.decision_tasks import hash_of, open_decisions, recognised, remember_blind, tokens
 from desktop.session.items import Item, Key, Outcome, ReadingState
-from desktop.session.lanes import Lane
 from desktop.session.state import SessionState
 from desktop.session.task_runner import TaskRunner
 from desktop.session.verdicts import VerdictMark, mark_of

@@ -11,8 +11,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.errors import Cancelled, InputError, OverreadError
 from desktop.base.jobs import Job
+from desktop.base.lanes import Lane
 from desktop.session.items import Item, Key, Outcome, ReadingState, problem_outcome
-from desktop.session.lanes import Lane
 from desktop.session.task_runner import TaskRunner
 
 if TYPE_CHECKING:

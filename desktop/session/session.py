@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from desktop.base.lanes import Lane
 from desktop.session.audit_recorder import AuditRecorder
 from desktop.session.decision_log import DecisionLog
 from desktop.session.folder_opener import FolderOpener
 from desktop.session.image_loader import ImageLoader
 from desktop.session.inference_runner import InferenceRunner
 from desktop.session.items import Item, Key, Outcome, ReadingState
-from desktop.session.lanes import Lane
 from desktop.session.model_loader import ModelLoader
 from desktop.session.state import SessionState
 from desktop.session.task_runner import TaskRunner

@@ -11,8 +11,8 @@ from PySide6.QtGui import QImage
 
 from core.errors import Cancelled, OverreadError
 from desktop.base.jobs import Job
+from desktop.base.lanes import Lane
 from desktop.session.items import Item, Key
-from desktop.session.lanes import Lane
 from desktop.session.task_runner import TaskRunner
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from core.audit import AuditLog
 from core.errors import ExportError
 from core.setting_entries import with_value
 from core.settings import UserSettings
+from desktop.base.lanes import Lane
 from desktop.controllers.export_controller import export_table
-from desktop.session.lanes import Lane
 from desktop.window.main_window import MainWindow
 
 
