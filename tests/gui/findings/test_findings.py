@@ -153,10 +153,10 @@ def test_evidence_that_is_too_weak_is_said_and_not_drawn(
     reads()
     goes_to("drawn/a dark.png")
     window.controllers.current.choose_class("dark")
-    assert window.panes.active._evidence is not None
+    assert window.panes.active._class_map is not None
     # The model's evidence for this class is nought everywhere.
     window.controllers.current.choose_class("middle")
-    assert window.panes.active._evidence is None
+    assert window.panes.active._class_map is None
     words = window.findings._strength.text()
     assert words.startswith("No map: the strongest evidence for Middle")
     assert words.endswith("too little to point at a place.")
