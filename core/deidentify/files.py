@@ -69,7 +69,7 @@ def deidentify_files(
 
     Yields
     ------
-    Outcome
+    DeidentifiedFile
         One for each file.
 
     Raises

@@ -122,7 +122,7 @@ def prepare_data(run: RunFolder, recipe: Recipe, data: Path | None, progress: Pr
 
     Parameters
     ----------
-    run : Run
+    run : RunFolder
     recipe : Recipe
     data : Path, optional
         Folder or zip; further data sets lie beside it. Without it the run must hold its pictures already.

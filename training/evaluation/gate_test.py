@@ -79,7 +79,7 @@ def try_gate(card: Card, infer: GateInference, case: GateCase) -> GateOutcome | 
     ----------
     card : Card
     infer : GateInference
-    case : Case
+    case : GateCase
 
     Returns
     -------

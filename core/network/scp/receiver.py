@@ -64,7 +64,7 @@ class ReceiverStatus:
         Connections, associations and objects.
     associations : int
         Under way.
-    last : Refusal or None
+    last : RefusedCaller or None
     notice : str
         What is wrong beside, such as a log that cannot be written.
     """

@@ -43,7 +43,7 @@ class Server(ThreadedAssociationServer):
     encryption : ssl.SSLContext or None
     handlers : list
         As pynetdicom takes them.
-    gate : Gate
+    gate : ServerGate
     associations : int
         That are served at once.
     """

@@ -136,7 +136,7 @@ def write_dicom(journal: Journal, export: Export, progress: Progress) -> ExportR
 
     Returns
     -------
-    Written
+    ExportResult
 
     Raises
     ------
