@@ -59,7 +59,7 @@ class CommandSet:
         """
         for binding in bindings:
             if binding.name in self._bindings:
-                raise ValueError(f"The command {binding.name} is bound twice.")
+                raise ValueError(binding.name)
             self._bindings[binding.name] = binding
             # `triggered` passes its checked state on to slots that would take it for an argument.
             self.actions[binding.name].triggered.connect(
