@@ -108,6 +108,7 @@ def _card(
         modalities=recipe.modalities,
         body_regions=recipe.body_regions,
         population=recipe.population,
+        by_default=recipe.by_default,
         preparation=recipe.preparation,
         calibration=Calibration(
             method="temperature and bias" if recipe.calibration.bias else "temperature",

@@ -38,6 +38,7 @@ class Recipe(RecipeSection):
     modalities: tuple[str, ...]
     body_regions: tuple[str, ...]
     population: Population | None = None
+    by_default: bool = True
     limits: Annotated[tuple[Text, ...], Field(min_length=1)]
     paper: Paper | None = None
     classes: Annotated[tuple[DataClass, ...], Field(min_length=2)]
