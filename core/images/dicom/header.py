@@ -156,10 +156,10 @@ def _add_cut_pixels(dataset: FileDataset, data: bytes, position: int) -> None:
 
 def identity_of(dataset: Dataset) -> Identity:
     """Collect what a data set says of patient, study, series and instance; damaged values become ''."""
-    said = {field: text_of(dataset, tag) for field, tag in IDENTITY_TAGS.items()}
-    number = said.pop("instance_number")
-    said["patient_name"] = _readable_name(said["patient_name"])
-    return Identity(**said, instance_number=int(number) if number.lstrip("+-").isdecimal() else None)
+    texts = {field: text_of(dataset, tag) for field, tag in IDENTITY_TAGS.items()}
+    number = texts.pop("instance_number")
+    texts["patient_name"] = _readable_name(texts["patient_name"])
+    return Identity(**texts, instance_number=int(number) if number.lstrip("+-").isdecimal() else None)
 
 
 def text_of(dataset: Dataset, tag: BaseTag) -> str:

@@ -220,12 +220,12 @@ class Receiver:
 
     def _listen(self, encryption: Any) -> Server:
         pacs = self._pacs
-        made = application_entity(pacs.title)
+        entity = application_entity(pacs.title)
         # Who is too many is told so by `_asked`.
-        made.maximum_associations = pacs.associations + SPARE + 1
-        made.acse_timeout, made.network_timeout = ASSOCIATION_SECONDS, IDLE_SECONDS
+        entity.maximum_associations = pacs.associations + SPARE + 1
+        entity.acse_timeout, entity.network_timeout = ASSOCIATION_SECONDS, IDLE_SECONDS
         return Server(
-            made,
+            entity,
             (pacs.address, pacs.port),
             _accepted_contexts(),
             encryption,

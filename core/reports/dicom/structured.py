@@ -80,16 +80,16 @@ def structured_report(
         imaging_measurements=groups,
         title=codes.REPORT,
     )
-    made = ComprehensiveSR(
+    result = ComprehensiveSR(
         evidence=[origin.header],
         content=content[0],
         is_complete=True,
         coding_schemes=[codes.declare_scheme()],
         **common_arguments(origin, ResultKind.REPORT, _report_uid(origin, readings, decided), stamp),
     )
-    origin.refer(made, 1)
-    finish_object(made, origin, stamp)
-    return made
+    origin.refer(result, 1)
+    finish_object(result, origin, stamp)
+    return result
 
 
 def _report_uid(origin: Origin, readings: Iterable[Reading], decided: Decided) -> UID:

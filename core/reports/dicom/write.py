@@ -226,8 +226,8 @@ class _ResultWriter:
                 continue
             chart = parametric_map(origin, picture, placed, reading, finding, card, self._stamp)
             objects.append((ResultKind.MAP, chart))
-        for kind, made in objects:
-            self._save(origin, kind, made)
+        for kind, result in objects:
+            self._save(origin, kind, result)
         self.studies.add(origin, entries)
 
     def _picture(self, wanted: FrameRequest) -> Picture:
@@ -243,8 +243,8 @@ class _ResultWriter:
         if self._export.anonymity is not None:
             # The name of the folder may be a patient's, and a hospital's tells where patients come from.
             run, site = replace(run, folder=""), None
-        for origin, made in self.studies.make(run, self._of_now(), site, self._stamp, self._progress):
-            self._save(origin, ResultKind.DOCUMENT, made)
+        for origin, result in self.studies.make(run, self._of_now(), site, self._stamp, self._progress):
+            self._save(origin, ResultKind.DOCUMENT, result)
             self._written.studies += 1
             self._progress.advance()
 
@@ -265,13 +265,13 @@ class _ResultWriter:
     def _of_now(self) -> Decided:
         return Decided(self._hashes, self._decided.states)
 
-    def _save(self, origin: Origin, kind: ResultKind, made: Dataset) -> None:
-        path = self._export.folder / origin.study / f"{kind.word}-{made.SOPInstanceUID}.dcm"
+    def _save(self, origin: Origin, kind: ResultKind, result: Dataset) -> None:
+        path = self._export.folder / origin.study / f"{kind.word}-{result.SOPInstanceUID}.dcm"
         if path.exists():
             self._written.kept += 1
             return
         with atomic_write(path) as temporary:
-            made.save_as(temporary, enforce_file_format=True)
+            result.save_as(temporary, enforce_file_format=True)
         self._written.objects += 1
 
 

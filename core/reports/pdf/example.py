@@ -197,13 +197,13 @@ def _made_up_decisions(entries: Iterable[JournalRow]) -> Decided:
         comment = "Old scar, known from earlier pictures." if number % 3 == 1 else ""
         says = NORMAL if verdict is Verdict.DISAGREE else ""
         last = Decision(key, about, verdict, says, comment, blind=False, at=_AT)
-        made = [last]
+        entered = [last]
         if number % 2:
             first = Decision(
                 key, about, Verdict.DISAGREE, NORMAL, "", blind=True, at=_AT - timedelta(minutes=2)
             )
-            made.append(first)
-        states[key] = states.get(key, DecisionState()).with_entries(made)
+            entered.append(first)
+        states[key] = states.get(key, DecisionState()).with_entries(entered)
     return Decided(hashes, states)
 
 
