@@ -21,7 +21,7 @@ from desktop.viewer.class_map import ClassMap, class_map_of
 
 if TYPE_CHECKING:
     from core.inference.engine import LoadedModel
-    from desktop.session.tasks import Shown
+    from core.workflow.view import Shown
 
 
 #: Why something waits for the reader who reads blind first.

@@ -17,7 +17,7 @@ from desktop.session.task_runner import TaskRunner
 
 if TYPE_CHECKING:
     from core.batch.workers.interactive_decoder import InteractiveDecoder
-    from desktop.session.tasks import Shown
+    from core.workflow.view import Shown
 
 CACHE_BYTES = 512 << 20
 #: Milliseconds for which a picture that is waited for lets another one be finished first.
@@ -99,9 +99,9 @@ class ImageLoader(QObject):
     def decoder(self) -> InteractiveDecoder:
         """The decoder of the pictures shown; used by the one thread that decodes."""
         if self._decoder is None:
-            from desktop.session import tasks
+            from core.workflow import view
 
-            self._decoder = tasks.make_viewer_decoder()
+            self._decoder = view.make_viewer_decoder()
         return self._decoder
 
     def close(self) -> None:
@@ -152,9 +152,9 @@ class ImageLoader(QObject):
         source = item.instance.source
 
         def decode(job: Job) -> None:
-            from desktop.session import tasks
+            from core.workflow import view
 
-            for shown in tasks.decode_shown(self.decoder(), source, item.frame, job):
+            for shown in view.decode_shown(self.decoder(), source, item.frame, job.progress):
                 job.post(partial(self._store, item, shown))
 
         def done(_none: None) -> None:

@@ -93,11 +93,11 @@ class Thumbnails(QObject):
 
     def _small(self, item: Item, job: Job) -> NDArray[np.uint8]:
         # On a worker thread, since all that it needs takes a second to import.
-        from desktop.session import tasks
+        from core.workflow import view
 
         if self._decoder is None:
-            self._decoder = tasks.make_thumbnail_decoder(SIDE)
-        return tasks.decode_thumbnail(self._decoder, item, job)
+            self._decoder = view.make_thumbnail_decoder(SIDE)
+        return view.decode_thumbnail(self._decoder, item.instance.source, item.frame, job.progress)
 
     def _store(self, item: Item, image: QImage) -> None:
         self._making = None

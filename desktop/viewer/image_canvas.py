@@ -24,7 +24,7 @@ from desktop.viewer.scene import SLIDER, Scene, paint_scene
 from desktop.viewer.viewport import Viewport, dots_per_mm
 
 if TYPE_CHECKING:
-    from desktop.session.tasks import Shown
+    from core.workflow.view import Shown
 
 _EIGHT_BIT = Window(127.5, 255.0, "LINEAR_EXACT")
 

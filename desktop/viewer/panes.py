@@ -14,8 +14,8 @@ from desktop.viewer.view_sync import follow, follow_place, follow_window
 from desktop.viewer.viewer import Viewer
 
 if TYPE_CHECKING:
+    from core.workflow.view import Shown
     from desktop.session.items import Item, Key
-    from desktop.session.tasks import Shown
 
 #: Rows and columns by how many panes there are.
 SHAPES = {1: (1, 1), 2: (1, 2), 4: (2, 2)}

@@ -18,7 +18,7 @@ from desktop.viewer.rendering import Renderer, ViewSettings
 from desktop.viewer.viewport import Viewport
 
 if TYPE_CHECKING:
-    from desktop.session.tasks import Shown
+    from core.workflow.view import Shown
 
 #: Room that the slider of a stack takes at the lower edge.
 SLIDER = 26
