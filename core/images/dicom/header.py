@@ -134,13 +134,13 @@ def _parse(data: bytes) -> FileDataset:
         stream = io.BytesIO(data)
         stream.seek(parts.body)
         dataset = read_dataset(stream, is_implicit_VR=not explicit, is_little_endian=not big)
-        made = FileDataset("", dataset, file_meta=meta.file_meta)
-        made.set_original_encoding(not explicit, not big, dataset._character_set)
+        repaired = FileDataset("", dataset, file_meta=meta.file_meta)
+        repaired.set_original_encoding(not explicit, not big, dataset._character_set)
     except EOFError as error:
         raise InputError(Reason.TRUNCATED, "The DICOM file ends in the middle of an element.") from error
     except PARSER_ERRORS as error:
         raise InputError(Reason.CORRUPT, "The DICOM header is damaged.") from error
-    return made
+    return repaired
 
 
 def _add_cut_pixels(dataset: FileDataset, data: bytes, position: int) -> None:
