@@ -9,10 +9,14 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from core.errors import ModelError
-from core.models import ROUTER
+from core.models import KIND_MODELS
 from core.models.package import ModelPackage, check_model, read_package
 from core.paths import atomic_write, resource, user_data
 from core.settings_file import read_settings
+
+
+def _place(model_id: str) -> int:
+    return KIND_MODELS.index(model_id) if model_id in KIND_MODELS else len(KIND_MODELS)
 
 
 class _Entry(BaseModel):
@@ -140,8 +144,8 @@ class Catalogue:
         package = read_package(self.shipped / file)
         entries = [entry for entry in self._entries() if entry.id != card.id]
         entries.append(_Entry(id=card.id, file=file, sha256=package.sha256))
-        # It sends pictures to the others, so it stands first.
-        entries.sort(key=lambda entry: (entry.id != ROUTER, entry.id))
+        # They send pictures to the others, so they stand first.
+        entries.sort(key=lambda entry: (_place(entry.id), entry.id))
         with atomic_write(self.shipped / "catalogue.json") as temporary:
             temporary.write_text(_Shipped(models=tuple(entries)).model_dump_json(indent=2) + "\n", "utf-8")
         return package

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from core.errors import Cancelled, DecisionsError, OverreadError
-from core.models import ROUTER
+from core.models import KIND_MODELS
 from core.results.decisions import (
     Decided,
     Decision,
@@ -349,7 +349,7 @@ class DecisionLog(QObject):
         """Readings that a reader can be compared with: the router's only where it is alone."""
         folder = self._state.folder
         found = [r for r in folder.readings_of(item).values() if r.finding is not None] if folder else []
-        return [r for r in found if r.model is not None and r.model.id != ROUTER] or found
+        return [r for r in found if r.model is not None and r.model.id not in KIND_MODELS] or found
 
     # Finding again
 

@@ -24,7 +24,7 @@ from core.images.dicom.header import PARSER_ERRORS
 from core.images.dicom.pictures import identity_of, read_header
 from core.images.files.sources import Source, walk
 from core.images.read import FileFormat, load_file
-from core.models import ROUTER
+from core.models import KIND_MODELS
 from core.models.card import Card
 from core.paths import atomic_write
 from core.progress import Progress
@@ -285,7 +285,7 @@ def _shown(readings: Iterable[Reading], cards: Mapping[str, Card]) -> list[tuple
         card = cards[model.id]
         if model.id not in best or _weight(finding, card) > _weight(best[model.id][1], card):
             best[model.id] = (reading, finding, card)
-    return [shown for model, shown in best.items() if model != ROUTER or len(best) == 1]
+    return [shown for model, shown in best.items() if model not in KIND_MODELS or len(best) == 1]
 
 
 def _weight(finding: Finding, card: Card) -> float:
