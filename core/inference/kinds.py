@@ -39,7 +39,7 @@ def group_of(card: Card, kind: str) -> int | None:
 
 
 def likeness(card: Card, kind: str, embedding: NDArray[np.float32]) -> float:
-    """How far a picture lies from those of its group, in parts of what is still read; if of none, from any."""
+    """How far a picture lies from its group's own, in parts of what is still read; if of none, from any."""
     number = group_of(card, kind)
     return float(embedding.min() if number is None else embedding[number])
 
