@@ -1,4 +1,4 @@
-"""The tiny model as a router: dark and bright pictures go to models, middle ones to none; it tells polarity."""
+"""The tiny model as a router: dark and bright pictures go to models, middle ones to none."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.support.tiny_model import tiny_card, tiny_graph
 
 
 def tiny_router_graph() -> onnx.ModelProto:
-    """The tiny graph with a fourth output: a picture is taken for inverted where its mean grey is over 0.9."""
+    """The tiny graph with a fourth output: a picture counts as inverted where its mean grey is over 0.9."""
     model = tiny_graph()
     model.graph.initializer.extend(
         [
