@@ -144,6 +144,24 @@ class EfficientNetLite(PooledNetwork):
         return [self.body._conv_stem, self.body._bn0, *self.body._blocks[: self._ends[self._frozen_stages]]]
 
 
+def build_stages(stages: int, side: int) -> tuple[nn.Module, nn.Module, nn.ModuleList]:
+    """Stem, its activation and the first stages as ImageNet made them, norms folded, for one grey channel.
+
+    They read (grey level - 127) / 128.
+
+    Parameters
+    ----------
+    stages : int
+        How many, of seven.
+    side : int
+        Of the input; the asymmetric padding depends on it.
+    """
+    body = _body(spec.EfficientNetLite(name="efficientnet-lite", frozen_stages=3, folded_norms=True), side)
+    ends = _ends(body)
+    parts = (nn.Sequential(*body._blocks[ends[n] : ends[n + 1]]) for n in range(stages))
+    return body._conv_stem, body._swish, nn.ModuleList(parts)
+
+
 def _body(description: spec.EfficientNetLite, side: int) -> _Body:
     try:
         library = importlib.import_module("efficientnet_lite_pytorch")

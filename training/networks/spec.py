@@ -190,4 +190,35 @@ class DenseHead(_Described):
     output: Literal["softmax", "sigmoid"] = "softmax"
 
 
+class KindTeam(_StrictModel):
+    """The first stages of EfficientNet-Lite 0, never trained, and small heads on what is pooled of them.
+
+    Attributes
+    ----------
+    stages : int
+        How many of the seven are run.
+    first_pooled : int
+        The first one of which mean and deviation over the places are features.
+    members, hidden : int
+        How many heads there are, and the width of the hidden layer of each.
+    share : float
+        Part of the features that a head sees.
+    dropout : float
+    """
+
+    name: Literal["kind-team"]
+    stages: Annotated[int, Field(ge=1, le=7)] = 5
+    first_pooled: Annotated[int, Field(ge=1, le=7)] = 3
+    members: Annotated[int, Field(ge=1, le=32)] = 4
+    hidden: Annotated[int, Field(ge=1, le=1024)] = 64
+    share: Annotated[float, Field(gt=0.0, le=1.0)] = 0.6
+    dropout: Share = 0.25
+
+    @model_validator(mode="after")
+    def _pools_what_is_run(self) -> Self:
+        if self.first_pooled > self.stages:
+            raise ValueError("a stage that is pooled must be run")
+        return self
+
+
 NetworkSpec = Annotated[PooledCnn | EfficientNetLite | Monai | DenseHead, Field(discriminator="name")]

@@ -145,7 +145,7 @@ def _card(
         limits=recipe.limits,
         golden=golden,
         provenance=Provenance(
-            commit=_commit(),
+            commit=commit(),
             recipe_name=f"{recipe.id}.toml",
             recipe=text,
             seed=recipe.seed,
@@ -233,8 +233,8 @@ def _golden(graph: onnx.ModelProto, recipe: Recipe) -> tuple[GoldenCase, ...]:
     )
 
 
-def _commit() -> str:
-    """Commit this package was made at, or '' outside a repository."""
+def commit() -> str:
+    """Return the commit a package is made at, or '' outside a repository."""
     try:
         done = subprocess.run(
             ["git", "rev-parse", "HEAD"],
