@@ -39,7 +39,7 @@ def group_of(card: Card, kind: str) -> int | None:
 
 
 def likeness(card: Card, kind: str, embedding: NDArray[np.float32]) -> float:
-    """How far a picture lies from its group's own, in parts of what is still read; if of none, from any."""
+    """How far a picture lies from its group's own, in parts of what is still read; from any if of none."""
     number = group_of(card, kind)
     return float(embedding.min() if number is None else embedding[number])
 
@@ -89,7 +89,7 @@ def _routing(card: Card) -> Routing:
 
 def _shares(card: Card, finding: Finding, modality: str) -> dict[str, float]:
     """Probability of each kind among those that occur with the file's modality."""
-    named = agreeing(card, modality)
+    named = agreeing(card, finding.probabilities, modality)
     pairs = list(zip(finding.classes, finding.probabilities, strict=True))
     total = sum(p for name, p in pairs if name in named)
     return {name: p / total if name in named and total > 0.0 else 0.0 for name, p in pairs}

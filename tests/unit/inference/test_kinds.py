@@ -15,9 +15,9 @@ from core.inference.candidate import make_ready
 from core.inference.gate import UNLIKE, check_picture, colour_part
 from core.inference.kinds import check_kind, group_of, likeness, settle_kind
 from core.inference.model_loading import open_models
-from core.inference.routing import send
+from core.inference.routing import route
 from core.models.card import Card, Class, KindGroup, Routing
-from core.models.package import check, with_card
+from core.models.package import check_model, with_card
 from core.results.reading import Finding
 from tests.support.judging import judge
 from tests.support.pictures import spot
@@ -46,7 +46,7 @@ def read(tmp_path: Path, one: Picture, card: Card | None = None):
     assert [model.card.id for model in opened.models] == ["image-kind", "reader"]
     first, second = make_ready([model.card for model in opened.models], one)
     (routed,) = judge(opened.engine, opened.models[0], [first])
-    sent = send(opened.models[0].card, card, second, routed)
+    sent = route(opened.models[0].card, card, second, routed)
     return routed, judge(opened.engine, opened.models[1], [sent])[0] if sent else None
 
 
@@ -144,7 +144,7 @@ def test_colours_are_refused_by_a_model_of_grey_pictures() -> None:
 
 
 def test_card_and_graph_agree_on_polarity_and_groups() -> None:
-    assert check(with_card(tiny_router_graph(), ROUTER), "router") == ROUTER
+    assert check_model(with_card(tiny_router_graph(), ROUTER), "router") == ROUTER
     with pytest.raises(ModelError, match="outputs"):
         with_card(tiny_graph(), ROUTER)
     with pytest.raises(ModelError, match="outputs"):

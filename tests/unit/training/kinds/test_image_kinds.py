@@ -19,7 +19,7 @@ from core.images.base.picture import Picture, Window
 from core.inference.candidate import make_ready
 from core.inference.model_loading import open_models
 from core.models.catalogue import Catalogue
-from core.models.package import INVERTED, OUTPUTS, check
+from core.models.package import INVERTED, OUTPUTS, check_model
 from core.progress import Progress
 from tests.support.judging import judge
 from training.cli import app
@@ -205,7 +205,7 @@ def test_large_sources_do_not_drown_small_ones() -> None:
 
 def test_the_package_reads_what_it_learned(folder: Path, run: Path) -> None:
     data = (run / "image-kind.onnx").read_bytes()
-    card = check(data, "image-kind")
+    card = check_model(data, "image-kind")
     assert card.tells_polarity
     assert [group.name for group in card.routing.groups] == ["rings"]  # type: ignore[union-attr]
     graph = onnx.load_model_from_string(data)
