@@ -82,9 +82,10 @@ class _Answers:
         self.fold = fold
         self.rows = np.flatnonzero(left & (views.number <= 1) & (views.source != WARPED))
         features = torch.from_numpy(views.features[self.rows])
+        team, whitenings = fit_team(recipe, views, rows), fit_whitenings(recipe, views, rows)
         with torch.inference_mode():
-            logits = fit_team(recipe, views, rows)(features)
-            parts = [whitening.parts(features) for whitening in fit_whitenings(recipe, views, rows)]
+            logits = team(features)
+            parts = [whitening.parts(features) for whitening in whitenings]
         self.probabilities = (logits[:, :-1] / recipe.temperature).softmax(1).numpy()
         self.inverted = logits[:, -1].numpy() > 0
         self.parts = torch.stack(parts, dim=1).numpy()
