@@ -36,7 +36,7 @@ def write_bill(
 
     Parameters
     ----------
-    parts : sequence of ThirdPartyPart
+    parts : sequence of Part
     version : str
         Overread's.
     made : datetime

@@ -56,8 +56,8 @@ class QueueEntry:
     node : str
         Name of the node.
     path : Path
-    facts : ObjectFacts
-    state : QueueState
+    facts : Facts
+    state : State
     code, sentence : str
         Why it failed or waits for another try; empty else.
     tries : int

@@ -64,7 +64,7 @@ _STREAMS = {
 
 
 @dataclass(frozen=True, eq=False)
-class WrittenPicture:
+class Written:
     """A picture that was written.
 
     Attributes
@@ -84,7 +84,7 @@ class WrittenPicture:
     tolerance: int
 
 
-def write_pictures(folder: Path) -> Iterator[WrittenPicture]:
+def write(folder: Path) -> Iterator[Written]:
     """Write the pictures into a folder.
 
     Raises
@@ -96,11 +96,11 @@ def write_pictures(folder: Path) -> Iterator[WrittenPicture]:
     small = (ramp >> 4).astype(np.uint8)
     for kind, name, tolerance in (("PNG", "a.png", 0), ("JPEG", "a.jpg", 4)):
         Image.fromarray(small).save(folder / name, quality=95)
-        yield WrittenPicture(kind, folder / name, small, tolerance)
-    yield WrittenPicture("DICOM", _instance(folder / "a.dcm", ramp.astype("<u2").tobytes()), ramp, 0)
+        yield Written(kind, folder / name, small, tolerance)
+    yield Written("DICOM", _instance(folder / "a.dcm", ramp.astype("<u2").tobytes()), ramp, 0)
     for number, (kind, (syntax, tolerance, stream)) in enumerate(_STREAMS.items()):
         pixels = encapsulate([base64.b64decode(stream)])
-        yield WrittenPicture(kind, _instance(folder / f"{number}.dcm", pixels, syntax), ramp, tolerance)
+        yield Written(kind, _instance(folder / f"{number}.dcm", pixels, syntax), ramp, tolerance)
 
 
 def _instance(path: Path, pixels: bytes, syntax: str = ExplicitVRLittleEndian) -> Path:

@@ -135,7 +135,7 @@ def export_to(source: ExportSource, target: ExportTarget, progress: Progress) ->
 
     Returns
     -------
-    ExportResult or None
+    Written or None
         What the DICOM results came to; None for all other kinds.
 
     Raises

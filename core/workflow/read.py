@@ -65,7 +65,7 @@ def read_batch(
 
     Parameters
     ----------
-    batch : BatchRequest
+    batch : Batch
     plan : ReadingPlan
     journal : Journal
     progress : Progress

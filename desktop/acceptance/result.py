@@ -50,7 +50,7 @@ class ResultPage(QWidget):
 
     Parameters
     ----------
-    found : AcceptanceResult
+    found : Result
     """
 
     report_wanted = Signal()

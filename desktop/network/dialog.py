@@ -45,7 +45,9 @@ class NetworkDialog(QDialog):
 
     Parameters
     ----------
-    network : NetworkService
+    network : Network
+    files_chosen : callable
+        Gives the files that are selected in the list of pictures.
     named : callable
         Whether patients may be named.
     """

@@ -35,7 +35,7 @@ class QueueOverview:
 
     Attributes
     ----------
-    entries : sequence of QueueEntry
+    entries : sequence of Entry
         The last that changed first.
     counts : dict of QueueState to int
     next_due : float or None

@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.errors import Cancelled, InputError, OverreadError
-from desktop.base.jobs import Job
-from desktop.base.lanes import Lane
+from desktop.base.jobs import Job, Jobs
 from desktop.session.items import Item, Key, Outcome, ReadingState, problem_outcome
-from desktop.session.task_runner import TaskRunner
+from desktop.session.lanes import Lane
 
 if TYPE_CHECKING:
     from core.batch.workers.interactive_decoder import InteractiveDecoder
-    from core.workflow.view import Shown
+    from desktop.session.tasks import Shown
 
 CACHE_BYTES = 512 << 20
 #: Milliseconds for which a picture that is waited for lets another one be finished first.
@@ -29,7 +28,7 @@ class ImageLoader(QObject):
 
     Parameters
     ----------
-    runner : TaskRunner
+    jobs : Jobs
         Whose lane `SHOW` it uses.
     """
 
@@ -38,10 +37,10 @@ class ImageLoader(QObject):
     #: An `Item` and its `Outcome`: a picture that is waited for cannot be shown.
     undecodable = Signal(object, object)
 
-    def __init__(self, runner: TaskRunner, parent: QObject | None = None) -> None:
+    def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.current: Item | None = None
-        self._runner = runner
+        self._jobs = jobs
         self._cache: OrderedDict[Key, Shown] = OrderedDict()
         self._held = 0
         self._awaited: tuple[Item, ...] = ()
@@ -54,7 +53,7 @@ class ImageLoader(QObject):
 
     def start(self) -> None:
         """Start the process that decodes, so that the first picture need not wait for it."""
-        self._runner.run(
+        self._jobs.start(
             Lane.SHOW, lambda _job: self.decoder().start(), lambda _none: None, lambda _error: None
         )
 
@@ -99,9 +98,9 @@ class ImageLoader(QObject):
     def decoder(self) -> InteractiveDecoder:
         """The decoder of the pictures shown; used by the one thread that decodes."""
         if self._decoder is None:
-            from core.workflow import view
+            from desktop.session import tasks
 
-            self._decoder = view.make_viewer_decoder()
+            self._decoder = tasks.make_viewer_decoder()
         return self._decoder
 
     def close(self) -> None:
@@ -152,9 +151,9 @@ class ImageLoader(QObject):
         source = item.instance.source
 
         def decode(job: Job) -> None:
-            from core.workflow import view
+            from desktop.session import tasks
 
-            for shown in view.decode_shown(self.decoder(), source, item.frame, job.progress):
+            for shown in tasks.decode_shown(self.decoder(), source, item.frame, job):
                 job.post(partial(self._store, item, shown))
 
         def done(_none: None) -> None:
@@ -173,7 +172,7 @@ class ImageLoader(QObject):
                     self._failed.add(item.key)
                 self._decode_next()
 
-        job = self._runner.run(Lane.SHOW, decode, done, failed)
+        job = self._jobs.start(Lane.SHOW, decode, done, failed)
         self._decoding = (item, job)
 
     def _ended(self, item: Item) -> bool:

@@ -58,7 +58,7 @@ class Outcome:
 
     Attributes
     ----------
-    state : ReadingState
+    state : State
     summary : str
         A few words for the worklist: the finding's title, or the reason.
     message, advice : str

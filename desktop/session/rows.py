@@ -46,7 +46,7 @@ class WorklistRow:
 
     Attributes
     ----------
-    kind : RowKind
+    kind : Kind
     key : RowKey
         Tells it from all others.
     title, detail : str

@@ -79,7 +79,7 @@ class Start:
     ----------
     paths : sequence of Path
         To open once the window is there.
-    single : SingleInstance
+    single : Single
         Tells of later starts.
     """
 

@@ -29,7 +29,7 @@ class ExceptionHook(QObject):
     ----------
     window : QWidget
         Parent of the message.
-    recovery : CrashRecovery
+    recovery : Watch
         Notes it for the report.
     """
 

@@ -102,14 +102,14 @@ def arrange(
 
     Parameters
     ----------
-    rows : sequence of WorklistRow
+    rows : sequence of Row
         All there are, headings first, in the order of the folder.
     arrangement : Arrangement
     knowledge : Knowledge
 
     Returns
     -------
-    sequence of WorklistRow
+    sequence of Row
         `rows` itself where nothing is wished.
     """
     if arrangement.as_tree:

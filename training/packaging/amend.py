@@ -19,7 +19,6 @@ _WORDS = {
     "modalities",
     "body_regions",
     "population",
-    "by_default",
     "limits",
     "classes",
     "paper",

@@ -21,7 +21,7 @@ class RefusedCaller:
 
     Attributes
     ----------
-    why : NetworkErrorCode
+    why : Trouble
     caller : str
         AE title as it was given, what is not printable as dots.
     address : str

@@ -65,9 +65,9 @@ def query_studies(
     model = StudyRootQueryRetrieveInformationModelFind
     studies: list[FoundStudy] = []
     complete = True
-    with association(node, own, [context_of(model)], progress) as assoc:
+    with association(node, own, [context_of(model)], progress) as made:
         status: int | None = None
-        for answer, identifier in assoc.send_c_find(_identifier(query), model, _MESSAGE):
+        for answer, identifier in made.send_c_find(_identifier(query), model, _MESSAGE):
             progress.check()
             status = status_of(answer)
             if status in _PENDING and identifier is not None and len(studies) < most:
@@ -75,7 +75,7 @@ def query_studies(
                 progress.advance()
             elif status in _PENDING and complete:
                 complete = False
-                assoc.send_c_cancel(_MESSAGE, assoc.accepted_contexts[0].context_id)
+                made.send_c_cancel(_MESSAGE, made.accepted_contexts[0].context_id)
         if status is None:
             raise connection_lost(node)
         if status != 0 and complete:
@@ -88,19 +88,19 @@ def query_studies(
 
 def _identifier(query: Query) -> Dataset:
     """The data set that asks for it."""
-    identifier = Dataset()
-    identifier.SpecificCharacterSet = "ISO_IR 192"
-    identifier.QueryRetrieveLevel = "STUDY"
+    asked = Dataset()
+    asked.SpecificCharacterSet = "ISO_IR 192"
+    asked.QueryRetrieveLevel = "STUDY"
     for keyword in _ASKED.values():
-        setattr(identifier, keyword, "" if keyword != "NumberOfStudyRelatedInstances" else None)
+        setattr(asked, keyword, "" if keyword != "NumberOfStudyRelatedInstances" else None)
     name = query.patient_name
-    identifier.PatientName = name if not name or "*" in name or "?" in name else f"{name}*"
-    identifier.PatientID, identifier.AccessionNumber = query.patient_id, query.accession
-    identifier.ModalitiesInStudy, identifier.StudyInstanceUID = query.modality, query.study_uid
+    asked.PatientName = name if not name or "*" in name or "?" in name else f"{name}*"
+    asked.PatientID, asked.AccessionNumber = query.patient_id, query.accession
+    asked.ModalitiesInStudy, asked.StudyInstanceUID = query.modality, query.study_uid
     if query.first_day or query.last_day:
         same = query.first_day == query.last_day
-        identifier.StudyDate = query.first_day if same else f"{query.first_day}-{query.last_day}"
-    return identifier
+        asked.StudyDate = query.first_day if same else f"{query.first_day}-{query.last_day}"
+    return asked
 
 
 def _study(identifier: Dataset) -> FoundStudy:

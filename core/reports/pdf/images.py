@@ -69,8 +69,9 @@ def picture_pair(entry: JournalRow, card: Card) -> tuple[bytes, bytes]:
     if not entry.preview:
         return b"", b""
     picture = scaled_preview(entry.preview, LARGE)
-    mapped = as_jpeg(under_map(picture, entry.reading, card)) if entry.reading.finding else b""
-    return as_jpeg(picture), mapped
+    return as_jpeg(picture), as_jpeg(
+        under_map(picture, entry.reading, card)
+    ) if entry.reading.finding else b""
 
 
 def as_jpeg(image: Image.Image) -> bytes:
