@@ -158,9 +158,9 @@ def _entry_of(key: str, field: FieldInfo) -> SettingEntry:
         values = "JSON"
     extra = field.json_schema_extra
     names = extra.get("names") if isinstance(extra, dict) else None
-    spoken = {str(k): str(v) for k, v in names.items()} if isinstance(names, dict) else {}
+    labels = {str(k): str(v) for k, v in names.items()} if isinstance(names, dict) else {}
     return SettingEntry(
-        key, field.title or key, field.description or "", values, field.default, spoken, field
+        key, field.title or key, field.description or "", values, field.default, labels, field
     )
 
 

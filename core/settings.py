@@ -67,12 +67,17 @@ class DeviceSettings(_Section):
 
 
 class ModelSettings(_Section):
-    """Where the models are that the user added."""
+    """Where the models are that the user added, and which read beside those that always do."""
 
     folder: Path | None = Field(
         default=None,
         title="Folder for models",
         description="Where models that you add are kept; else in your own Overread folder.",
+    )
+    also: Annotated[str, Field(max_length=1000)] = Field(
+        default="",
+        title="Also read with",
+        description="Ids of models that read only when asked for, separated by commas; their cards say why.",
     )
 
 

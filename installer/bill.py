@@ -36,7 +36,7 @@ def write_bill(
 
     Parameters
     ----------
-    parts : sequence of Part
+    parts : sequence of ThirdPartyPart
     version : str
         Overread's.
     made : datetime

@@ -37,11 +37,12 @@ DESKTOP = Path(__file__).parents[1] / "desktop"
 _UNREAD = frozenset(
     ("tr", "mark", "plural", "TypeVar", "setObjectName", "setProperty", "property", "inherits", "critical")
 )
-#: Modules whose texts stay as they are: a table that is collected whole, the page of a model card, which is
+#: Modules whose texts stay as they are: tables that are collected whole, the page of a model card, which is
 #: in the card's own words, the report for those who mend Overread, the style sheet, names of languages.
 AS_THEY_ARE = frozenset(
     (
         "commands/commands.py",
+        "commands/gestures.py",
         "findings/card_page.py",
         "startup/crash_recovery.py",
         "base/theme.py",

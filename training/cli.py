@@ -7,6 +7,7 @@ import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -21,13 +22,13 @@ from core.paths import atomic_write
 from core.progress import Advance, Progress
 from training.data.run_folder import RunFolder
 from training.errors import TrainingError
+from training.kinds.recipe import is_kind_recipe
 from training.recipe.files import archives, read_recipe, variants_of
 from training.recipe.recipe import Recipe
 
 if TYPE_CHECKING:
     from core.models.card import Card
-    from training.data.run_folder import RunData
-    from training.fitting.fitted_statistics import FittedStatistics
+    from training.kinds.commands import KindRun
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
@@ -66,6 +67,12 @@ def fit(
     from training.fitting.fitted_statistics import fit_statistics
     from training.fitting.process_group import joined_process_group
 
+    if is_kind_recipe(recipe):
+        from training.kinds.commands import fit_kinds
+
+        with _errors_in_words() as console:
+            fit_kinds(recipe, _kind_run(recipe, out), data or _data_folder(), partial(_bar, console))
+        return
     with _errors_in_words() as console, joined_process_group() as process_group:
         console.quiet = not process_group.leads
         parsed, text, run = _start(recipe, out)
@@ -76,16 +83,11 @@ def fit(
         process_group.agree(None)
         pictures = load_data(run, parsed)
         for part in SplitPart:
-            if count := len(pictures.numbers_of(part, unnamed=True)):
-                console.print(f"{part.value}: {count:,} pictures")
+            console.print(f"{part.value}: {len(pictures.entries_of(part)):,} pictures")
         left_out = parsed.training.without
         training, validation = (
             pictures.of(p).without(left_out) for p in (SplitPart.TRAINING, SplitPart.VALIDATION)
         )
-        if parsed.places is not None:
-            statistics = _fit_places(console, run, parsed, data, pictures)
-            console.print(f"threshold {statistics.threshold:.4f}, gate at {statistics.limit:.2f}")
-            return
         teacher = teacher_of(parsed, run.folder.parent)
         with _bar(console, "batches") as progress:
             fitted = train(parsed, training, validation, run.checkpoint, progress, process_group, teacher)
@@ -119,6 +121,14 @@ def evaluate(recipe: RecipeArgument, data: DataOption = None, out: OutOption = N
     from training.fitting.fitted_file import load_fitted
     from training.packaging.export import make_package
 
+    if is_kind_recipe(recipe):
+        from training.kinds.commands import evaluate_kinds, summary_of_sources
+
+        with _errors_in_words() as console:
+            found = evaluate_kinds(recipe, _kind_run(recipe, out), partial(_bar, console))
+            for line in summary_of_sources(found):
+                console.print(line, soft_wrap=True)
+        return
     with _errors_in_words() as console:
         _, _, run = _start(recipe, out)
         own, text = run.read_recipe()
@@ -158,14 +168,21 @@ def export(
     from training.packaging.export import make_package
 
     with _errors_in_words() as console:
-        _, _, run = _start(recipe, out)
-        own, text = run.read_recipe()
-        try:
-            report = Report.model_validate_json(run.evaluation.read_text("utf-8"))
-        except (OSError, ValidationError) as error:
-            raise TrainingError("The run holds no evaluation; run evaluate first.") from error
-        data, card = make_package(own, text, *load_fitted(run.fitted, own), report)
-        target = run.folder / f"{card.id}.onnx"
+        if is_kind_recipe(recipe):
+            from training.kinds.commands import export_kinds
+
+            kind_run = _kind_run(recipe, out)
+            folder, (data, card) = kind_run.folder, export_kinds(recipe, kind_run)
+        else:
+            _, _, run = _start(recipe, out)
+            own, text = run.read_recipe()
+            try:
+                report = Report.model_validate_json(run.evaluation.read_text("utf-8"))
+            except (OSError, ValidationError) as error:
+                raise TrainingError("The run holds no evaluation; run evaluate first.") from error
+            folder = run.folder
+            data, card = make_package(own, text, *load_fitted(run.fitted, own), report)
+        target = folder / f"{card.id}.onnx"
         with atomic_write(target) as temporary:
             temporary.write_bytes(data)
         markdown = card_markdown(card, hashlib.sha256(data).hexdigest(), len(data))
@@ -283,29 +300,6 @@ def list_cases(
         console.print(f"written: {out}, {len(entries):,} files", soft_wrap=True)
 
 
-def _fit_places(
-    console: Console, run: RunFolder, recipe: Recipe, data: Path | None, pictures: RunData
-) -> FittedStatistics:
-    """Compute features, train the heads on them, and fit what surrounds them."""
-    from training.data.elsewhere import read_from_elsewhere
-    from training.fitting.fit_places import train_places
-    from training.fitting.fitted_file import save_fitted
-    from training.fitting.place_features import kept_features
-    from training.fitting.place_statistics import fit_place_statistics
-
-    first = data or _default_data(recipe, run)
-    with _bar(console, "features") as progress:
-        store = kept_features(run, recipe, first, pictures, progress)
-    with _bar(console, "steps") as progress:
-        fitted = train_places(recipe, pictures, store, run.checkpoint, progress)
-    with console.status("fitting the gate"):
-        own = {entry.source for entry in pictures.entries}
-        others = read_from_elsewhere(_data_folder(), recipe.gate, own, recipe.preparation)
-        fitted, statistics = fit_place_statistics(fitted, recipe, pictures, store, others)
-    save_fitted(run.fitted, fitted, statistics)
-    return statistics
-
-
 def _asked(names: list[str], runs: Path) -> Iterator[tuple[RunFolder, str]]:
     """Run folder and recipe of everything that was named, once each."""
     named: dict[Path, tuple[RunFolder, str]] = {}
@@ -350,6 +344,12 @@ def _replace(package: Path, data: bytes, card: Card, *, ship: bool) -> None:
 def _start(name: str, out: Path | None) -> tuple[Recipe, str, RunFolder]:
     recipe, text = read_recipe(name)
     return recipe, text, RunFolder(out or Path("runs") / recipe.id)
+
+
+def _kind_run(recipe: str, out: Path | None) -> KindRun:
+    from training.kinds.commands import KindRun
+
+    return KindRun(out or Path("runs") / Path(recipe).stem)
 
 
 def _claim(run: RunFolder, recipe: Recipe, text: str, *, resume: bool) -> None:

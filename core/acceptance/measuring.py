@@ -121,7 +121,7 @@ class Evaluation:
     unlabelled: int
 
 
-def evaluate(
+def measure_cases(
     cases: Sequence[Case], card: Card, *, unlabelled: int = 0, threshold: float | None = None
 ) -> Evaluation:
     """Measure a model on cases.
@@ -207,7 +207,7 @@ class Comparison:
     area: AreaDifference | None
 
 
-def compare(first: Sequence[Case], card: Card, second: Sequence[Case], other: Card) -> Comparison:
+def compare_models(first: Sequence[Case], card: Card, second: Sequence[Case], other: Card) -> Comparison:
     """Compare two models, each at its own operating point, on the cases that both have read."""
     one = {case.key: case for case in first if case.read}
     two = {case.key: case for case in second if case.read}

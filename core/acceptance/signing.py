@@ -11,7 +11,7 @@ from core.settings import SiteThreshold
 from core.settings_file import keep_settings, read_settings
 
 
-def sign(
+def sign_trial(
     trial: AcceptanceTrial, measured: Evaluation, signed_by: str, chosen_by: str
 ) -> tuple[Profile, Path]:
     """Keep the profile of a test; the threshold it was measured at becomes the site's.

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from core.acceptance.cases import ATTRIBUTES, Case, case_of, missing_case, unlabelled
 from core.acceptance.labels import Labels, find_table, from_folders, groups_of, read_table
-from core.acceptance.measuring import Evaluation, evaluate, worst_cases
+from core.acceptance.measuring import Evaluation, measure_cases, worst_cases
 from core.batch.journal.journal import Journal
 from core.batch.journal.rows import JournalRow
 from core.batch.pipeline import Settings, read_some
@@ -98,7 +98,7 @@ class AcceptanceTrial:
 
     def measured(self, threshold: float | None = None) -> Evaluation:
         """Figures at the operating point that held, or at another threshold."""
-        return evaluate(self.cases, self.card, unlabelled=len(self.unlabelled), threshold=threshold)
+        return measure_cases(self.cases, self.card, unlabelled=len(self.unlabelled), threshold=threshold)
 
     @property
     def fingerprint(self) -> str:

@@ -34,7 +34,7 @@ class Watched:
     stability: Stability
 
 
-def recent(model_sha256: str) -> Iterator[Case]:
+def recent_cases(model_sha256: str) -> Iterator[Case]:
     """Yield the pictures that a model has read here of late, each once.
 
     They are those of the kept journals, which go back `KEPT_DAYS` days (`core.batch.journal.journal_store`).
@@ -55,7 +55,7 @@ def recent(model_sha256: str) -> Iterator[Case]:
                     yield case_of(reading, nobody, sha256, {})
 
 
-def watch(profile: Profile, card: Card, cases: Iterable[Case]) -> tuple[Watched, ...]:
+def compare_with_baseline(profile: Profile, card: Card, cases: Iterable[Case]) -> tuple[Watched, ...]:
     """Compare what was read with the baseline of a profile.
 
     Parameters
@@ -63,7 +63,7 @@ def watch(profile: Profile, card: Card, cases: Iterable[Case]) -> tuple[Watched,
     profile : Profile
     card : Card
     cases : iterable of Case
-        As `recent` yields them.
+        As `recent_cases` yields them.
     """
     known = list(cases)
     read = [case for case in known if case.read]

@@ -17,7 +17,7 @@ from core.images.files.sources import Source, walk
 from core.inference.engine import LoadedModel
 from core.inference.model_loading import open_models
 from core.inference.parity import MAX_PROBABILITY_DIFFERENCE, RUNTIME, Certificates
-from core.models import ROUTER
+from core.models import KIND_MODELS
 from core.models.catalogue import Catalogue
 from core.models.package import ModelPackage, read_package
 from core.progress import Progress
@@ -120,7 +120,7 @@ def replay(
         if sha256 and package is None:
             found = [Replayed(record, (_no_model(record, packages),), ()) for record in own]
         else:
-            router = next((p for p in packages.values() if p.card.id == ROUTER), None)
+            router = next((p for p in packages.values() if p.card.id in KIND_MODELS), None)
             found = replay.compute(own, package, threshold, router)
         out |= dict(zip(numbers, found, strict=True))
     return [out[number] for number in range(len(records))]
@@ -151,10 +151,13 @@ class _Replay:
         else:
             found = self._read(sources, [package], threshold, routed=False)
         replayed = [_compare(record, found, package) for record in records]
-        sent = [r for r in replayed if not r.equal and r.record.reason == Reason.WRONG_REGION]
-        if not sent or router is None or package.sha256 == router.sha256:
+        if router is None or package.sha256 == router.sha256:
             return replayed
-        # It may have been the router that refused it on the model's behalf.
+        # It may have been the router that refused it on the model's behalf, or that vouched for it.
+        vouches = router.card.routing is not None
+        sent = [r for r in replayed if not r.equal and (vouches or r.record.reason == Reason.WRONG_REGION)]
+        if not sent:
+            return replayed
         again = [self._sources[r.record.file] for r in sent if r.record.file in self._sources]
         found |= self._read(list(dict.fromkeys(again)), [router, package], threshold, routed=True)
         return [_compare(r.record, found, package) if r in sent else r for r in replayed]

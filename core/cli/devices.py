@@ -9,6 +9,7 @@ from core.audit import Act
 from core.cli.audit import log_act
 from core.cli.console import Notices, begin
 from core.inference.devices import AUTO, choose_device, list_devices
+from core.models.catalogue import Catalogue
 from core.setting_entries import with_value
 from core.settings_file import keep_settings, read_settings
 from core.workflow.open import open_installed
@@ -22,7 +23,7 @@ def show_devices(device: str | None, use: str | None) -> None:
         keep_settings(with_value(read_settings(), "device.use", name))
         log_act(words, Act.SETTINGS, {"setting": "device.use"})
     console = Console()
-    opened = open_installed(device, prove_anew=True)
+    opened = open_installed(device, model_ids=Catalogue().ids(), prove_anew=True)
     with opened.engine:
         table = Table("device", "name", "memory", "used")
         for found in list_devices():

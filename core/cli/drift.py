@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.table import Table
 
 from core.acceptance.profile import Profile, find_profile
-from core.acceptance.watching import Watched, recent, watch
+from core.acceptance.watching import Watched, compare_with_baseline, recent_cases
 from core.cli.console import begin
 from core.errors import AcceptanceError
 from core.models.catalogue import Catalogue
@@ -63,7 +63,7 @@ def show_drift(model: str | None) -> int:
             words = "not accepted here, so there is nothing to compare with: overread evaluate --sign"
             console.print(f"{card.id} {card.version}: {words}", highlight=False, soft_wrap=True)
             continue
-        watched = watch(profile, card, recent(package.sha256))
+        watched = compare_with_baseline(profile, card, recent_cases(package.sha256))
         console.print(_watched(package, profile, watched))
         moved |= any(_has_moved(one.stability) for one in watched)
     return EXIT_MOVED if moved else EXIT_STABLE

@@ -11,8 +11,8 @@ from rich.table import Column, Table
 
 from core import NOTICE
 from core.acceptance.cases import scores_of_cases
-from core.acceptance.measuring import CaseGroup, Comparison, Evaluation, compare, in_words
-from core.acceptance.signing import sign
+from core.acceptance.measuring import CaseGroup, Comparison, Evaluation, compare_models, in_words
+from core.acceptance.signing import sign_trial
 from core.acceptance.trial import AcceptanceTrial, find_cases, run_trial
 from core.audit import Act, place_token, with_names
 from core.cli.audit import log_act, log_exports
@@ -86,7 +86,9 @@ def evaluate_folder(wanted: EvaluateOptions) -> int:
     trial = trials[0]
     chosen = _chosen_threshold(trial, wanted.threshold)
     measured = trial.measured(chosen.threshold if chosen else None)
-    compared = compare(trial.cases, trial.card, trials[1].cases, trials[1].card) if trials[1:] else None
+    compared = (
+        compare_models(trial.cases, trial.card, trials[1].cases, trials[1].card) if trials[1:] else None
+    )
     log_act(console, Act.READ, {"place": token, **_audit_facts(trials, measured)})
     _show_figures(trial, measured, trials[1:], compared)
     if csv:
@@ -95,7 +97,7 @@ def evaluate_folder(wanted: EvaluateOptions) -> int:
         write_figures(trial, measured, figures, compared)
     signed = None
     if wanted.sign is not None:
-        signed, path = sign(trial, measured, wanted.sign, chosen.rule if chosen else "the model's own")
+        signed, path = sign_trial(trial, measured, wanted.sign, chosen.rule if chosen else "the model's own")
         log_act(console, Act.SETTINGS, {"profile": path.name})
         console.print(f"Signed: {path}", highlight=False, soft_wrap=True)
     if pdf:

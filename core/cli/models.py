@@ -22,7 +22,7 @@ def list_models() -> None:
             card.id,
             card.version,
             ", ".join(card.class_names),
-            ", ".join(card.modalities) or "any",
+            (", ".join(card.modalities) or "any") + ("" if card.by_default else ", only when asked"),
             package.sha256[:12],
             "Overread" if package.verified else "added",
         )

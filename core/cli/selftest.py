@@ -8,7 +8,7 @@ from pathlib import Path
 
 from core.paths import atomic_write
 from core.selftest.checks import examine
-from core.selftest.result import EXIT_FAILED, EXIT_WELL, CheckState, header, line, verdict
+from core.selftest.result import EXIT_FAILED, EXIT_WELL, CheckState, header, result_line, verdict
 
 
 def run_selftest(device: str | None, out: Path | None) -> int:
@@ -18,7 +18,7 @@ def run_selftest(device: str | None, out: Path | None) -> int:
     results = []
     for result in examine(device):
         results.append(result)
-        told.append(line(result))
+        told.append(result_line(result))
         sys.stdout.write(told[-1] + "\n")
         sys.stdout.flush()
     told.append("\n" + verdict(results))

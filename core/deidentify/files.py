@@ -69,7 +69,7 @@ def deidentify_files(
 
     Yields
     ------
-    Outcome
+    DeidentifiedFile
         One for each file.
 
     Raises
@@ -144,11 +144,11 @@ def _write_deidentified(
         cleaned = deidentify_dataset(dataset, pseudonyms, shift_dates=shift_dates)
         if not cleaned.instance or not dataset.get("SOPClassUID"):
             raise InputError(Reason.CORRUPT, "The file does not say which object it is (SOP Instance UID).")
-        made = io.BytesIO()
-        dataset.save_as(made, enforce_file_format=True)
+        buffer = io.BytesIO()
+        dataset.save_as(buffer, enforce_file_format=True)
     except PARSER_ERRORS as error:
         raise InputError(Reason.CORRUPT, "The DICOM header is damaged.") from error
-    _write_in_place(made.getvalue(), folder, cleaned)
+    _write_in_place(buffer.getvalue(), folder, cleaned)
     return cleaned
 
 

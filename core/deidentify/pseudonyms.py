@@ -56,10 +56,10 @@ class Pseudonyms:
 
 def uid_of(digest: bytes) -> UID:
     """Make a UID of the first 16 bytes of a digest, by way of a UUID (PS3.5 B.2)."""
-    made = bytearray(digest[:16])
-    made[6] = made[6] & 0x0F | 0x80  # version 8 of RFC 9562: made in a way of our own
-    made[8] = made[8] & 0x3F | 0x80
-    return UID(f"2.25.{int.from_bytes(made, 'big')}")
+    octets = bytearray(digest[:16])
+    octets[6] = octets[6] & 0x0F | 0x80  # version 8 of RFC 9562: made in a way of our own
+    octets[8] = octets[8] & 0x3F | 0x80
+    return UID(f"2.25.{int.from_bytes(octets, 'big')}")
 
 
 def shift_date(text: str, days: int) -> str | None:

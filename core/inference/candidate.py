@@ -31,6 +31,9 @@ class Candidate:
         Set if the gate refused it already.
     notes : tuple of str
         What had to be read with leniency.
+    kind_is_known : bool
+        The router found the picture like others of its kind and the right way round: the model's own gate
+        does not measure it again. Films from elsewhere lie far from a model's own, though of its kind.
     """
 
     file: str
@@ -40,6 +43,7 @@ class Candidate:
     pixels: NDArray[np.uint8]
     refusal: Refusal | None
     notes: tuple[str, ...] = ()
+    kind_is_known: bool = False
 
 
 def make_ready(cards: Sequence[Card], picture: Picture) -> tuple[Candidate, ...]:

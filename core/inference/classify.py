@@ -15,12 +15,14 @@ from core.inference.gate import (
     check_certainty,
     check_distance,
     check_polarity,
+    check_told_polarity,
     distances,
     is_odd,
     likeness_note,
     negative,
     population_note,
 )
+from core.inference.kinds import check_kind, group_of, likeness, settle_kind
 from core.models.card import Card
 from core.models.package import ModelPackage
 from core.results.reading import (
@@ -52,6 +54,8 @@ class ModelOutput:
     distance, part : float
         As `core.inference.gate.distances` gives them.
     device : str
+    inverted : float or None
+        How probable it is that black and white are swapped; None where the model does not tell.
     """
 
     finding: Finding
@@ -59,6 +63,7 @@ class ModelOutput:
     distance: float
     part: float
     device: str
+    inverted: float | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,11 +115,16 @@ def infer(
         output = next(outputs)
         if request.odd is not None:
             answers.append(_reading_of(model, candidate, request.odd, output.distance))
-        elif is_odd(model.card, output.distance):
+        elif _needs_second_look(model.card, candidate, output):
             answers.append(replace(request, odd=output))
         else:
             answers.append(_reading_of(model, candidate, output))
     return answers
+
+
+def _needs_second_look(card: Card, candidate: Candidate, output: ModelOutput) -> bool:
+    """Whether only the picture's negative can tell which way round it is."""
+    return not (card.tells_polarity or candidate.kind_is_known) and is_odd(card, output.distance)
 
 
 def _compute(engine: Engine, model: LoadedModel, requests: Sequence[InferenceRequest]) -> list[ModelOutput]:
@@ -129,15 +139,20 @@ def _compute(engine: Engine, model: LoadedModel, requests: Sequence[InferenceReq
         for request in requests
     ]
     outputs = engine.run(model, np.stack(pictures))
-    found = zip(outputs.probabilities, outputs.maps, *distances(card, outputs.embedding), strict=True)
+    away, parts = distances(card, outputs.embedding)
     # The engine may go on with another device from the next batch on.
     device = engine.device.id
     answers: list[ModelOutput] = []
-    for request, (p, maps, distance, part) in zip(requests, found, strict=True):
+    for number, request in enumerate(requests):
         modality = request.candidate.identity.modality
-        finding = finding_from(card, p, maps, modality)
+        finding = finding_from(card, outputs.probabilities[number], outputs.maps[number], modality)
+        distance, part = float(away[number]), float(parts[number])
+        if card.routing is not None:
+            finding = settle_kind(card, finding, modality)
+            distance = part = likeness(card, finding.name, outputs.embedding[number])
         certainty = _certainty(card, finding, modality)
-        answers.append(ModelOutput(finding, certainty, float(distance), float(part), device))
+        inverted = None if outputs.inverted is None else float(outputs.inverted[number, 0])
+        answers.append(ModelOutput(finding, certainty, distance, part, device, inverted))
     return answers
 
 
@@ -159,14 +174,11 @@ def _reading_of(
     pixels = candidate.pixels
     traits = Traits(float(pixels.mean()), float(pixels.std()), output.part)
     try:
-        if distance_of_negative is not None:
-            check_polarity(output.distance, distance_of_negative)
-        check_distance(output.part)
-        check_certainty(card, output.probability)
-        check_agreement(card, candidate.identity.modality, output.finding)
+        _check(card, candidate, output, distance_of_negative)
     except Refusal as refusal:
         return _refused(candidate, name, refusal, traits)
-    warnings = (population_note(card, candidate.identity.patient_age), likeness_note(card, output.part))
+    unlike = "" if card.routing or candidate.kind_is_known else likeness_note(card, output.part)
+    warnings = (population_note(card, candidate.identity.patient_age), unlike)
     return Reading(
         file=candidate.file,
         frame=candidate.frame,
@@ -180,6 +192,23 @@ def _reading_of(
         shape=candidate.shape,
         traits=traits,
     )
+
+
+def _check(card: Card, candidate: Candidate, output: ModelOutput, distance_of_negative: float | None) -> None:
+    """Refuse what the gate lets no model judge, by what the model gave."""
+    modality = candidate.identity.modality
+    # A kind that no model reads may be named whatever it is like and whichever way round.
+    if card.routing is None or group_of(card, output.finding.name) is not None:
+        if output.inverted is not None:
+            check_told_polarity(output.inverted)
+        if distance_of_negative is not None:
+            check_polarity(output.distance, distance_of_negative)
+        if card.routing is not None:
+            check_kind(card, output.finding, modality)
+        if not candidate.kind_is_known:
+            check_distance(output.part)
+    check_certainty(card, output.probability)
+    check_agreement(card, modality, output.finding)
 
 
 def _refused(

@@ -6,10 +6,11 @@ import math
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
 from core.errors import Reason, Refusal
 from core.images.base.patient import age_in_years
-from core.images.base.picture import Picture
+from core.images.base.picture import Picture, Pixels
 from core.images.base.region import is_among, named_region
 from core.images.display.prepare import content_box
 from core.models.card import Card
@@ -21,6 +22,11 @@ _ODD = 1.05
 #: A picture is taken for inverted where its negative is nearer by more than this factor. Chosen on 8,000
 #: pictures of five data sets and measured on others: ``python -m tests.benchmarks.inverted``.
 _INVERTED = 0.7
+#: A picture's colours are looked at in so many places a side, of at least so many pixels a side; two channels
+#: that differ by more greys than this are a colour. Noise of a camera stays below it.
+_COLOUR_SIDE, _COLOUR_LOOK, _LEAST_COLOUR = 64, 256, 6.0
+#: A model that tells polarity takes a picture for inverted from this probability on.
+_LIKELY_INVERTED = 0.5
 #: Said of a picture between the two limits of the gate.
 UNLIKE = "The picture is unlike the pictures this model learned from; its score may not hold here."
 
@@ -36,7 +42,8 @@ def check_picture(card: Card, picture: Picture) -> None:
     Raises
     ------
     Refusal
-        ``incomplete``, ``too-small``, and where the file names one ``wrong-modality`` or ``wrong-region``.
+        ``incomplete``, ``too-small``, where the file names one ``wrong-modality`` or ``wrong-region``, and
+        ``out-of-distribution`` for colours that none of the model's pictures have.
     """
     if picture.incomplete:
         raise Refusal(Reason.INCOMPLETE, "Part of the picture is missing in the file.")
@@ -56,6 +63,36 @@ def check_picture(card: Card, picture: Picture) -> None:
             Reason.TOO_SMALL,
             f"The picture has {columns} x {rows} pixels; the model needs {card.gate.minimum_side} a side.",
         )
+    if picture.is_colour and card.gate.most_colour < 1.0:
+        part = colour_part(picture.pixels)
+        if part > card.gate.most_colour:
+            raise Refusal(
+                Reason.OUT_OF_DISTRIBUTION,
+                f"The picture is in colour ({percent(part)} of it), and the model learned from grey ones.",
+            )
+
+
+def colour_part(pixels: Pixels) -> float:
+    """Part of a colour picture whose colours are more than a tint.
+
+    A film photographed on a light box has one tint for each grey: its channels differ by a curve of the grey.
+    A photograph, a stain or the back of an eye has not. As it is a part, a coloured arrow makes no film a
+    photograph.
+
+    Parameters
+    ----------
+    pixels : ndarray of uint8, shape (H, W, 3)
+    """
+    step = max(1, min(pixels.shape[:2]) // _COLOUR_LOOK)
+    small = Image.fromarray(np.ascontiguousarray(pixels[::step, ::step])).resize(
+        (_COLOUR_SIDE, _COLOUR_SIDE), Image.Resampling.BILINEAR
+    )
+    places = np.asarray(small, dtype=np.float32).reshape(-1, 3)
+    grey = places @ np.array([0.299, 0.587, 0.114], dtype=np.float32) / 255
+    curve = np.stack([np.ones_like(grey), grey, grey**2, grey**3], axis=1)
+    apart = np.stack([places[:, 0] - places[:, 1], places[:, 2] - places[:, 1]], axis=1)
+    rest = apart - curve @ np.linalg.lstsq(curve, apart, rcond=None)[0]
+    return float((np.abs(rest).max(axis=1) > _LEAST_COLOUR).mean())
 
 
 def check_contrast(card: Card, prepared: NDArray[np.uint8], shape: tuple[int, int]) -> None:
@@ -207,6 +244,23 @@ def check_polarity(distance: float, distance_of_negative: float) -> None:
             f"Black and white seem to be swapped: the negative of the picture is far more like what the "
             f"model learned from (distance {distance_of_negative:.1f} against {distance:.1f}).",
         )
+
+
+def check_told_polarity(inverted: float) -> None:
+    """Refuse a picture of which the model itself says that black and white are swapped.
+
+    Parameters
+    ----------
+    inverted : float
+        How probable it is.
+
+    Raises
+    ------
+    Refusal
+        ``inverted``.
+    """
+    if inverted > _LIKELY_INVERTED:
+        raise Refusal(Reason.INVERTED, f"Black and white seem to be swapped ({percent(inverted)}).")
 
 
 def check_distance(part: float) -> None:

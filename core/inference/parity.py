@@ -34,11 +34,14 @@ class Outputs:
     maps : ndarray of float32, shape (n, C, h, w)
         Class evidence in logit units, from the same run as the probabilities.
     embedding : ndarray of float32, shape (n, D)
+    inverted : ndarray of float32, shape (n, 1), or None
+        How probable it is that black and white are swapped; None where the model does not tell.
     """
 
     probabilities: NDArray[np.float32]
     maps: NDArray[np.float32]
     embedding: NDArray[np.float32]
+    inverted: NDArray[np.float32] | None = None
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ class Parity:
     Attributes
     ----------
     probability_difference : float
-        Largest difference from the card's probabilities.
+        Largest difference from the card's probabilities, that of swapped polarity among them.
     map_correlation : float
         Smallest correlation with the card's maps.
     same_side : bool
@@ -88,6 +91,10 @@ def prove(card: Card, run: Callable[[NDArray[np.uint8]], Outputs], batch: int) -
             difference = max(difference, float(np.abs(p - expected).max()))
             correlation = min(correlation, _map_correlation(maps, case.maps.unpack()))
             same_side = same_side and _predicted_side(card, p) == _predicted_side(card, expected)
+        if outputs.inverted is not None:
+            told = [case.inverted for case in card.golden[start : start + batch]]
+            apart = np.abs(outputs.inverted[:, 0] - np.asarray(told, dtype=np.float32))
+            difference = max(difference, float(apart.max()))
     return Parity(difference, correlation, same_side)
 
 

@@ -9,21 +9,25 @@ from core.errors import Reason, Refusal
 from core.images.base.region import is_among, named_region
 from core.inference.candidate import Candidate
 from core.inference.engine import LoadedModel
-from core.models import ROUTER
+from core.inference.gate import UNLIKE
+from core.inference.kinds import group_of
+from core.models import KIND_MODELS
 from core.models.card import Card
 from core.results.reading import Reading
 
 
 def is_routed(models: Sequence[LoadedModel]) -> bool:
     """Whether the first of all models sends pictures to the others."""
-    return bool(models) and models[0].card.id == ROUTER
+    return bool(models) and models[0].card.id in KIND_MODELS
 
 
-def route(card: Card, candidate: Candidate, reading: Reading) -> Candidate | None:
+def route(router: Card, card: Card, candidate: Candidate, reading: Reading) -> Candidate | None:
     """Decide whether a model reads a picture that the router has read.
 
     Parameters
     ----------
+    router : Card
+        Of the router.
     card : Card
         Of the model.
     candidate : Candidate
@@ -37,14 +41,27 @@ def route(card: Card, candidate: Candidate, reading: Reading) -> Candidate | Non
         None where the model is not asked: the router refused the picture, or neither its answer nor the
         file names a region of the model, or the file names a modality that is none of the model's. A
         candidate that the file means for the model and the router for another is refused as ``wrong-region``.
+        Where the router measured how like its kind's own the picture is, the model's gate need not.
     """
     if reading.finding is None:
         return None
     if candidate.refusal is not None and candidate.refusal.reason is Reason.WRONG_MODALITY:
         return None
-    if not card.body_regions or is_among(reading.finding.name, card.body_regions):
+    if not card.body_regions:
         return candidate
+    if is_among(reading.finding.name, card.body_regions):
+        return _vouched_for(router, candidate, reading)
     if is_among(named := named_region(candidate.identity), card.body_regions):
         message = f"The file says that it shows {named}, but the picture looks like {reading.finding.name}."
         return replace(candidate, refusal=Refusal(Reason.WRONG_REGION, message))
     return None
+
+
+def _vouched_for(router: Card, candidate: Candidate, reading: Reading) -> Candidate:
+    """The candidate with what the router knows of its likeness to others of its kind."""
+    number = group_of(router, reading.finding.name) if reading.finding else None
+    if router.routing is None or number is None or reading.traits is None:
+        return candidate
+    odd = reading.traits.distance > router.routing.groups[number].band
+    notes = (*candidate.notes, UNLIKE) if odd else candidate.notes
+    return replace(candidate, kind_is_known=True, notes=notes)

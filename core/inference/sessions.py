@@ -15,7 +15,7 @@ from onnxruntime.capi import onnxruntime_pybind11_state as ort_errors
 from core.errors import DeviceError, ModelError
 from core.inference.devices import DML_PROVIDER, Device
 from core.inference.parity import Outputs
-from core.models.package import INPUT, OUTPUTS, ModelPackage
+from core.models.package import INPUT, ModelPackage, outputs_of
 
 #: Pictures in one run. Fixed, so that a picture's numbers do not depend on how many stand beside it,
 #: and because DirectML compiles for one shape.
@@ -90,7 +90,7 @@ class Sessions:
         if self._device.provider == DML_PROVIDER:
             # Its first run compiles and may take a hundred times as long as the next.
             size = package.card.preparation
-            self._compute(session, np.zeros((BATCH, 1, size.height, size.width), dtype=np.uint8))
+            self._compute(package, session, np.zeros((BATCH, 1, size.height, size.width), dtype=np.uint8))
 
     def run(self, package: ModelPackage, pictures: NDArray[np.uint8]) -> Outputs:
         """Compute up to `BATCH` pictures, uint8 of shape (n, H, W).
@@ -108,7 +108,7 @@ class Sessions:
         with self._one_opens:
             self.open(package)
             session = self._sessions[package.sha256]
-        values = self._compute(session, batch)
+        values = self._compute(package, session, batch)
         return Outputs(*(np.asarray(value[:n], dtype=np.float32) for value in values))
 
     def close(self) -> None:
@@ -140,9 +140,11 @@ class Sessions:
             raise DeviceError(f"{package.card.id} would run on {used} instead of {self._device.name}.")
         return session
 
-    def _compute(self, session: ort.InferenceSession, batch: NDArray[np.uint8]) -> list[NDArray[np.float32]]:
+    def _compute(
+        self, package: ModelPackage, session: ort.InferenceSession, batch: NDArray[np.uint8]
+    ) -> list[NDArray[np.float32]]:
         try:
-            values: list[NDArray[np.float32]] = session.run(OUTPUTS, {INPUT: batch})
+            values: list[NDArray[np.float32]] = session.run(outputs_of(package.card), {INPUT: batch})
         except _ORT_ERRORS as error:
             raise DeviceError(f"{self._device.name} {_what_happened(str(error))}.") from error
         return values

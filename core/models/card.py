@@ -154,6 +154,9 @@ class Gate(_CardSection):
         Shortest side, in pixels, of a picture that is still read.
     minimum_contrast : float
         Least standard deviation, in grey levels of 255, of the prepared picture.
+    most_colour : float
+        Greatest part of a picture that may have colours, for models of pictures that have none; a tint is no
+        colour. 1 lets any picture pass.
     """
 
     centres: Array
@@ -164,11 +167,58 @@ class Gate(_CardSection):
     fitted_on: Text
     minimum_side: Annotated[int, Field(ge=1)]
     minimum_contrast: Annotated[float, Field(ge=0.0)]
+    most_colour: Probability = 1.0
 
     @model_validator(mode="after")
     def _one_limit_for_each_centre(self) -> Gate:
         if len(self.limits) not in (0, self.centres.shape[0]):
             raise ValueError("limits: there must be as many as centres, or none")
+        return self
+
+
+class KindGroup(_CardSection):
+    """Kinds of picture that go to the same models, and how sure of them it takes.
+
+    Attributes
+    ----------
+    name : str
+    kinds : tuple of str
+        Classes of the model that name the kinds.
+    least_probability : float
+        Least summed probability of the kinds.
+    rivals : dict of str to float
+        Kinds that are easily mistaken for these, and how probable each may be at most, in parts of the summed
+        probability of `kinds`.
+    band : float
+        As in `Gate`, for the distance of this group.
+    """
+
+    name: Annotated[str, Field(pattern=r"^[a-z0-9-]{1,64}$")]
+    kinds: Annotated[tuple[str, ...], Field(min_length=1)]
+    least_probability: Annotated[float, Field(gt=0.5, le=1.0)]
+    rivals: dict[str, Annotated[float, Field(gt=0.0)]] = {}
+    band: Annotated[float, Field(gt=0.0, le=1.0)] = 1.0
+
+
+class Routing(_CardSection):
+    """How a model of image kinds sends pictures on to the models that read them.
+
+    The graph's ``embedding`` then holds for each group, in order, how far a picture lies from the pictures of
+    this group, in parts of what is still read; `Gate.centres` is one row of zeros. Kinds of no group are
+    named, whatever they are: there is no model for them that could go wrong.
+
+    Attributes
+    ----------
+    groups : tuple of KindGroup
+    """
+
+    groups: Annotated[tuple[KindGroup, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _no_kind_twice(self) -> Routing:
+        kinds = [kind for group in self.groups for kind in group.kinds]
+        if len(set(kinds)) != len(kinds):
+            raise ValueError("a kind belongs to two groups")
         return self
 
 
@@ -244,6 +294,7 @@ class GoldenCase(_CardSection):
     picture: Array
     probabilities: tuple[Probability, ...]
     maps: Array
+    inverted: Probability | None = None
 
 
 class Provenance(_CardSection):
@@ -265,6 +316,11 @@ class Card(_CardSection):
     by_default : bool
         Whether the model reads without being asked for by name. False where nothing shows that it knows the
         disease, or where another model has taken its place.
+    tells_polarity : bool
+        Whether the graph has a fourth output ``inverted``: how probable it is that black and white are
+        swapped.
+    routing : Routing or None
+        Set for a model of image kinds that sends pictures on to others.
     """
 
     format: Literal[1] = 1
@@ -279,6 +335,8 @@ class Card(_CardSection):
     body_regions: tuple[str, ...]
     population: Population | None = None
     by_default: bool = True
+    tells_polarity: bool = False
+    routing: Routing | None = None
     preparation: Preparation
     calibration: Calibration
     gate: Gate
@@ -307,10 +365,22 @@ class Card(_CardSection):
             raise ValueError("the positive classes must be some, not all, of the classes")
         if len(self.gate.centres.shape) != 2 or self.gate.centres.dtype != "float32":
             raise ValueError("the gate's centres must be a float32 table")
+        self._check_routing()
         size = (self.preparation.height, self.preparation.width)
         for case in self.golden:
             if case.picture.shape != size or case.picture.dtype != "uint8":
                 raise ValueError(f"golden case {case.name!r} does not have the input's size")
             if len(case.probabilities) != len(names) or case.maps.shape[0] != len(names):
                 raise ValueError(f"golden case {case.name!r} does not have one value for each class")
+            if (case.inverted is not None) != self.tells_polarity:
+                raise ValueError(f"golden case {case.name!r} and the card differ on whether polarity is told")
         return self
+
+    def _check_routing(self) -> None:
+        if self.routing is None:
+            return
+        groups = self.routing.groups
+        if not {name for group in groups for name in (*group.kinds, *group.rivals)} <= set(self.class_names):
+            raise ValueError("routing: a kind is none of the classes")
+        if self.gate.centres.shape != (1, len(groups)):
+            raise ValueError("routing: the gate must have one centre, with a distance for each group")

@@ -9,10 +9,14 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from core.errors import ModelError
-from core.models import ROUTER
+from core.models import KIND_MODELS
 from core.models.package import ModelPackage, check_model, read_package
 from core.paths import atomic_write, resource, user_data
 from core.settings_file import read_settings
+
+
+def _place(model_id: str) -> int:
+    return KIND_MODELS.index(model_id) if model_id in KIND_MODELS else len(KIND_MODELS)
 
 
 class _Entry(BaseModel):
@@ -31,6 +35,10 @@ def _user_models() -> Path:
     return read_settings().models.folder or user_data() / "models"
 
 
+def _asked_for() -> tuple[str, ...]:
+    return tuple(filter(None, (name.strip() for name in read_settings().models.also.split(","))))
+
+
 @dataclass(frozen=True)
 class Catalogue:
     """Finds models by id; shipped ones are held to their recorded hash.
@@ -41,10 +49,13 @@ class Catalogue:
         Folder with the shipped models and their ``catalogue.json``.
     added : Path
         Folder with the models the user added.
+    asked_for : tuple of str
+        Ids of models that read although their cards say that they do so only when asked for.
     """
 
     shipped: Path = field(default_factory=lambda: resource("models"))
     added: Path = field(default_factory=_user_models)
+    asked_for: tuple[str, ...] = field(default_factory=_asked_for)
 
     def ids(self) -> tuple[str, ...]:
         """Ids of all models, shipped ones first."""
@@ -86,14 +97,14 @@ class Catalogue:
             yield self.read(model_id)
 
     def read_default(self) -> Iterator[ModelPackage]:
-        """Read every model that reads without being asked for by name.
+        """Read every model that reads by default, and those that the user asked for in the settings.
 
         Raises
         ------
         ModelError
             As `read_all`.
         """
-        return (package for package in self.read_all() if package.card.by_default)
+        return (p for p in self.read_all() if p.card.by_default or p.card.id in self.asked_for)
 
     def add(self, path: Path) -> ModelPackage:
         """Check a model file and copy it into the user's folder; an older version is replaced.
@@ -133,8 +144,8 @@ class Catalogue:
         package = read_package(self.shipped / file)
         entries = [entry for entry in self._entries() if entry.id != card.id]
         entries.append(_Entry(id=card.id, file=file, sha256=package.sha256))
-        # It sends pictures to the others, so it stands first.
-        entries.sort(key=lambda entry: (entry.id != ROUTER, entry.id))
+        # They send pictures to the others, so they stand first.
+        entries.sort(key=lambda entry: (_place(entry.id), entry.id))
         with atomic_write(self.shipped / "catalogue.json") as temporary:
             temporary.write_text(_Shipped(models=tuple(entries)).model_dump_json(indent=2) + "\n", "utf-8")
         return package

@@ -17,6 +17,8 @@ from core.models.card import Card
 CARD_KEY = "overread.card"
 INPUT = "picture"
 OUTPUTS = ("probabilities", "maps", "embedding")
+#: Fourth output of a model that tells polarity.
+INVERTED = "inverted"
 OPSET = 17
 MAX_BYTES = 256 << 20
 
@@ -91,6 +93,11 @@ def check_model(data: bytes, name: str) -> Card:
     return card
 
 
+def outputs_of(card: Card) -> tuple[str, ...]:
+    """Names of a model's outputs, in order."""
+    return (*OUTPUTS, INVERTED) if card.tells_polarity else OUTPUTS
+
+
 def with_card(model: onnx.ModelProto, card: Card) -> bytes:
     """Return the bytes of `model` with `card` as its only metadata."""
     packaged = onnx.ModelProto()
@@ -159,7 +166,7 @@ def _dimensions(value: onnx.ValueInfoProto) -> list[int | str]:
 def _check_interface(model: onnx.ModelProto, card: Card, name: str) -> None:
     inputs = {value.name: value for value in model.graph.input}
     outputs = {value.name: value for value in model.graph.output}
-    if tuple(inputs) != (INPUT,) or tuple(outputs) != OUTPUTS:
+    if tuple(inputs) != (INPUT,) or tuple(outputs) != outputs_of(card):
         raise ModelError(f"{name} does not have the input and the outputs of an Overread model.")
     picture = inputs[INPUT]
     size = ["N", 1, card.preparation.height, card.preparation.width]
@@ -172,6 +179,7 @@ def _check_interface(model: onnx.ModelProto, card: Card, name: str) -> None:
         and len(shapes["maps"]) == 4
         and shapes["maps"][1] == classes
         and shapes["embedding"][1:] == [card.gate.centres.shape[1]]
+        and (not card.tells_polarity or shapes[INVERTED][1:] == [1])
         and all(v.type.tensor_type.elem_type == onnx.TensorProto.FLOAT for v in outputs.values())
         and all(isinstance(side, int) for shape in shapes.values() for side in shape[1:])
     )

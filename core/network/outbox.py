@@ -56,8 +56,8 @@ class QueueEntry:
     node : str
         Name of the node.
     path : Path
-    facts : Facts
-    state : State
+    facts : ObjectFacts
+    state : QueueState
     code, sentence : str
         Why it failed or waits for another try; empty else.
     tries : int

@@ -94,19 +94,19 @@ def concordance(decisions: Iterable[Decision]) -> Concordance:
             pictures.add(decision.picture)
         if decision.about is not None:
             last[decision.picture, decision.about, decision.blind] = decision
-    spoken: dict[tuple[str, str, str], list[ReaderHistory]] = {}
+    histories: dict[tuple[str, str, str], list[ReaderHistory]] = {}
     for picture, about in dict.fromkeys((picture, about) for picture, about, _ in last):
         both = ReaderHistory(last.get((picture, about, True)), last.get((picture, about, False)))
         for finding in ("", about.finding):
-            spoken.setdefault((about.model, about.version, finding), []).append(both)
-    rows = (_row(*key, of) for key, of in sorted(spoken.items()))
+            histories.setdefault((about.model, about.version, finding), []).append(both)
+    rows = (_row(*key, of) for key, of in sorted(histories.items()))
     return Concordance(len(pictures), tuple(row for row in rows if row.decided))
 
 
-def _row(model: str, version: str, finding: str, spoken: list[ReaderHistory]) -> ConcordanceRow:
-    said = [(both, both.last) for both in spoken]
+def _row(model: str, version: str, finding: str, histories: list[ReaderHistory]) -> ConcordanceRow:
+    said = [(both, both.last) for both in histories]
     count = {v: sum(last is not None and last.verdict is v for _, last in said) for v in Verdict}
-    first = [both for both in spoken if both.first is not None and both.first.verdict is not Verdict.NONE]
+    first = [both for both in histories if both.first is not None and both.first.verdict is not Verdict.NONE]
     return ConcordanceRow(
         model=model,
         version=version,

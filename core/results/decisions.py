@@ -112,7 +112,7 @@ class DecisionState:
 
     entries: Mapping[tuple[About | None, bool], Decision] = field(default_factory=dict)
 
-    def with_(self, decisions: Iterable[Decision]) -> DecisionState:
+    def with_entries(self, decisions: Iterable[Decision]) -> DecisionState:
         """Return the same with later entries."""
         return DecisionState({**self.entries, **{(d.about, d.blind): d for d in decisions}})
 
@@ -143,23 +143,23 @@ class Decided:
     ----------
     hashes : mapping of str to str
         SHA-256 by file.
-    standings : mapping of PictureKey to Standing
+    states : mapping of PictureKey to DecisionState
     """
 
     hashes: Mapping[str, str] = field(default_factory=dict)
-    standings: Mapping[PictureKey, DecisionState] = field(default_factory=dict)
+    states: Mapping[PictureKey, DecisionState] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         return any(
-            key.sha256 in found and standing.entries
+            key.sha256 in found and state.entries
             for found in (frozenset(self.hashes.values()),)
-            for key, standing in self.standings.items()
+            for key, state in self.states.items()
         )
 
     def of(self, reading: Reading) -> ReaderHistory:
         """What was said of a reading."""
         key = PictureKey(self.hashes.get(reading.file, ""), reading.frame or 1)
-        return self.standings.get(key, DecisionState()).of(reading)
+        return self.states.get(key, DecisionState()).of(reading)
 
 
 def about_of(reading: Reading) -> About | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from core.models import ROUTER
+from core.models import KIND_MODELS
 
 if TYPE_CHECKING:
     from core.results.reading import Reading
@@ -16,7 +16,12 @@ def weight(reading: Reading) -> tuple[bool, bool, bool, float]:
     finding, model = reading.finding, reading.model
     if finding is None or model is None:
         return False, False, False, 0.0
-    return True, model.id != ROUTER, bool(finding.positive), finding.probability if finding.positive else 0.0
+    return (
+        True,
+        model.id not in KIND_MODELS,
+        bool(finding.positive),
+        finding.probability if finding.positive else 0.0,
+    )
 
 
 def primary_reading(readings: Sequence[Reading]) -> Reading:

@@ -18,7 +18,7 @@ class Month:
     ----------
     name : str
         Year and month, such as ``2026-03``.
-    row : Row
+    row : ConcordanceRow
         All its classes together.
     """
 

@@ -102,7 +102,7 @@ def _runtime() -> Iterator[CheckResult]:
     yield CheckResult(
         "ONNX Runtime", CheckState.PASSED, f"{onnxruntime.__version__}, computes by {providers}"
     )
-    for name, library in zip(libraries.WANTED, libraries.look(), strict=False):
+    for name, library in zip(libraries.WANTED, libraries.find_libraries(), strict=False):
         if library is None:
             yield CheckResult(name, CheckState.FAILED, "is missing.", _AGAIN)
         else:
@@ -145,7 +145,7 @@ def _decoders() -> Iterator[CheckResult]:
 
     right = []
     with tempfile.TemporaryDirectory(prefix="overread-") as folder, InteractiveDecoder(Limits()) as decoder:
-        for written in pictures.write(Path(folder)):
+        for written in pictures.write_pictures(Path(folder)):
             wanted = FrameRequest(Source(written.path.name, written.path), 1)
             try:
                 found = [picture.pixels for picture in decoder.read(wanted, lambda: False)]
@@ -199,5 +199,5 @@ def _fonts() -> Iterator[CheckResult]:
 def _models(device: str | None) -> Iterator[CheckResult]:
     from core.selftest import models
 
-    yield from models.devices(device)
-    yield from models.golden(device)
+    yield from models.check_devices(device)
+    yield from models.check_golden_cases(device)

@@ -65,11 +65,11 @@ if sys.platform == "win32":
     _kernel.GetModuleFileNameW.argtypes = (wintypes.HMODULE, wintypes.LPWSTR, wintypes.DWORD)
     _LONGEST_PATH = 32768
 
-    def look() -> tuple[Library | None, ...]:
+    def find_libraries() -> tuple[Library | None, ...]:
         """The wanted libraries, each as this process has it; None for one that is not there."""
-        return tuple(map(_look_up, WANTED))
+        return tuple(map(_find_library, WANTED))
 
-    def _look_up(name: str) -> Library | None:
+    def _find_library(name: str) -> Library | None:
         module = _kernel.GetModuleHandleW(name)
         if not module:
             beside = Path(onnxruntime.__file__).parent / "capi" / name
@@ -99,6 +99,6 @@ if sys.platform == "win32":
 
 else:
 
-    def look() -> tuple[Library | None, ...]:
+    def find_libraries() -> tuple[Library | None, ...]:
         """Nothing: other systems bring these libraries themselves."""
         return ()

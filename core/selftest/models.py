@@ -13,7 +13,7 @@ from core.selftest.result import CheckResult, CheckState
 from core.settings_file import read_settings
 
 
-def devices(wish: str | None) -> Iterator[CheckResult]:
+def check_devices(wish: str | None) -> Iterator[CheckResult]:
     """Tell which devices there are, and which would be used.
 
     Raises
@@ -25,13 +25,13 @@ def devices(wish: str | None) -> Iterator[CheckResult]:
         memory = f", {device.memory / (1 << 30):.1f} GiB" if device.memory else ""
         driver = f", driver {device.driver}" if device.driver else ""
         yield CheckResult("device", CheckState.PASSED, f"{device.id}: {device.name}{memory}{driver}")
-    choice = _chosen(wish)
+    choice = _wished_device(wish)
     for notice in choice.notices:
         yield CheckResult("device", CheckState.NOTED, notice)
     yield CheckResult("device", CheckState.PASSED, f"{choice.devices[0].id} comes first: {choice.why}")
 
 
-def golden(wish: str | None) -> Iterator[CheckResult]:
+def check_golden_cases(wish: str | None) -> Iterator[CheckResult]:
     """Run every model's golden cases now, whatever was proven before."""
     packages = []
     catalogue = Catalogue()
@@ -50,16 +50,16 @@ def golden(wish: str | None) -> Iterator[CheckResult]:
         yield CheckResult(
             "models", CheckState.FAILED, "There is none that can be loaded.", "Install Overread again."
         )
-    for device in dict.fromkeys((_chosen(wish).devices[0], cpu())):
+    for device in dict.fromkeys((_wished_device(wish).devices[0], cpu())):
         for name, package in packages:
-            yield _proven(name, package, device)
+            yield _golden_result(name, package, device)
 
 
-def _chosen(wish: str | None) -> DeviceChoice:
+def _wished_device(wish: str | None) -> DeviceChoice:
     return choose_device(wish) if wish is not None else choose_preferred(read_settings().device.use)
 
 
-def _proven(name: str, package: ModelPackage, device: Device) -> CheckResult:
+def _golden_result(name: str, package: ModelPackage, device: Device) -> CheckResult:
     try:
         with Engine(device) as engine:
             parity = engine.prove(package)

@@ -64,7 +64,7 @@ _STREAMS = {
 
 
 @dataclass(frozen=True, eq=False)
-class Written:
+class WrittenPicture:
     """A picture that was written.
 
     Attributes
@@ -84,7 +84,7 @@ class Written:
     tolerance: int
 
 
-def write(folder: Path) -> Iterator[Written]:
+def write_pictures(folder: Path) -> Iterator[WrittenPicture]:
     """Write the pictures into a folder.
 
     Raises
@@ -96,11 +96,11 @@ def write(folder: Path) -> Iterator[Written]:
     small = (ramp >> 4).astype(np.uint8)
     for kind, name, tolerance in (("PNG", "a.png", 0), ("JPEG", "a.jpg", 4)):
         Image.fromarray(small).save(folder / name, quality=95)
-        yield Written(kind, folder / name, small, tolerance)
-    yield Written("DICOM", _instance(folder / "a.dcm", ramp.astype("<u2").tobytes()), ramp, 0)
+        yield WrittenPicture(kind, folder / name, small, tolerance)
+    yield WrittenPicture("DICOM", _instance(folder / "a.dcm", ramp.astype("<u2").tobytes()), ramp, 0)
     for number, (kind, (syntax, tolerance, stream)) in enumerate(_STREAMS.items()):
         pixels = encapsulate([base64.b64decode(stream)])
-        yield Written(kind, _instance(folder / f"{number}.dcm", pixels, syntax), ramp, tolerance)
+        yield WrittenPicture(kind, _instance(folder / f"{number}.dcm", pixels, syntax), ramp, tolerance)
 
 
 def _instance(path: Path, pixels: bytes, syntax: str = ExplicitVRLittleEndian) -> Path:

@@ -54,7 +54,7 @@ def header(when: datetime) -> str:
     )
 
 
-def line(result: CheckResult) -> str:
+def result_line(result: CheckResult) -> str:
     """A result as the report has it; what does not fit in a line goes on below."""
     head = f"{result.state:<7} {result.what:<22} "
     words = result.said if not result.advice else f"{result.said} -> {result.advice}"

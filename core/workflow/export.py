@@ -135,7 +135,7 @@ def export_to(source: ExportSource, target: ExportTarget, progress: Progress) ->
 
     Returns
     -------
-    Written or None
+    ExportResult or None
         What the DICOM results came to; None for all other kinds.
 
     Raises

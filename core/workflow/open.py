@@ -80,7 +80,7 @@ def open_installed(
     catalogue : Catalogue, optional
         Other models than those of this installation.
     model_ids : sequence of str
-        The only ones that are wanted; all where none are named.
+        The only ones that are wanted; where none are named, those that read by default.
     prove_anew : bool
 
     Raises
@@ -90,7 +90,7 @@ def open_installed(
     DeviceError
     """
     catalogue = catalogue or Catalogue()
-    packages = map(catalogue.read, dict.fromkeys(model_ids)) if model_ids else catalogue.read_all()
+    packages = map(catalogue.read, dict.fromkeys(model_ids)) if model_ids else catalogue.read_default()
     return open_packages(list(packages), device, prove_anew=prove_anew)
 
 

@@ -65,7 +65,7 @@ def read_batch(
 
     Parameters
     ----------
-    batch : Batch
+    batch : BatchRequest
     plan : ReadingPlan
     journal : Journal
     progress : Progress

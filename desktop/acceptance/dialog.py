@@ -26,9 +26,9 @@ from core import NOTICE
 from core.errors import Cancelled, OverreadError
 from desktop.acceptance.result import ResultPage
 from desktop.base import theme
+from desktop.base.lanes import Lane
 from desktop.base.language import known, tr
 from desktop.base.progress_text import progress_text
-from desktop.session.lanes import Lane
 from desktop.session.session import Session
 from desktop.widgets.error_box import tell
 

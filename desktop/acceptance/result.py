@@ -50,7 +50,7 @@ class ResultPage(QWidget):
 
     Parameters
     ----------
-    found : Result
+    found : AcceptanceResult
     """
 
     report_wanted = Signal()

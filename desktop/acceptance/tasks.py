@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core.acceptance.cases import Case
-from core.acceptance.measuring import Comparison, Evaluation, compare
+from core.acceptance.measuring import Comparison, Evaluation, compare_models
 from core.acceptance.profile import Profile
-from core.acceptance.signing import sign as sign_off
+from core.acceptance.signing import sign_trial as sign_off
 from core.acceptance.trial import AcceptanceTrial, find_cases, run_trial
 from core.audit import Act, AuditLog, describe_export, place_token, with_names
 from core.inference.model_loading import Opened
@@ -80,7 +80,7 @@ def run_acceptance(request: AcceptanceRequest, opened: Opened, progress: Progres
     compared = None
     if request.other is not None:
         second = run_trial(folder, _only(opened, request.other), 0, progress, request.group_by)
-        compared = second, compare(trial.cases, trial.card, second.cases, second.card)
+        compared = second, compare_models(trial.cases, trial.card, second.cases, second.card)
     measured = trial.measured()
     AuditLog().add(
         Act.READ,

@@ -59,7 +59,7 @@ class CommandSet:
         """
         for binding in bindings:
             if binding.name in self._bindings:
-                raise ValueError(f"The command {binding.name} is bound twice.")
+                raise ValueError(binding.name)
             self._bindings[binding.name] = binding
             # `triggered` passes its checked state on to slots that would take it for an argument.
             self.actions[binding.name].triggered.connect(
@@ -83,8 +83,3 @@ class CommandSet:
             explain(action, binding.why_not())
             if binding.checked is not None:
                 action.setChecked(binding.checked())
-
-    @property
-    def unbound(self) -> set[str]:
-        """Commands of the table that do nothing."""
-        return set(self.actions) - set(self._bindings)

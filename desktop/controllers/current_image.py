@@ -17,11 +17,11 @@ from desktop.findings.model_switcher import models_that_read
 from desktop.session.items import Item, Key, Outcome, ReadingState
 from desktop.session.session import Session
 from desktop.session.stacks import Stack, Stacks
-from desktop.viewer.class_map import Evidence, evidence_of
+from desktop.viewer.class_map import ClassMap, class_map_of
 
 if TYPE_CHECKING:
     from core.inference.engine import LoadedModel
-    from desktop.session.tasks import Shown
+    from core.workflow.view import Shown
 
 
 #: Why something waits for the reader who reads blind first.
@@ -58,10 +58,10 @@ class CurrentImageController(QObject):
         panes, findings = parts.panes, parts.findings
         self._session, self._worklist, self._panes, self._findings = session, parts.worklist, panes, findings
         self._commands, self._window = commands, window
-        self._map_binding = Binding("class_map", self.toggle_map, self._no_map, self._map_there)
+        self._map_binding = Binding("class_map", self.toggle_map, self._no_map, lambda: self._map_there)
         commands.bind([self._map_binding])
         self._stacks = Stacks()
-        self._map_wanted = False
+        self._map_wanted = self._map_there = False
         self._class: str | None = None
         self._model = ""
         session.changed.connect(self._changed)
@@ -161,20 +161,18 @@ class CurrentImageController(QObject):
 
     def show_map(self) -> None:
         """Lay the map that is wanted over the picture it belongs to."""
-        evidence = self._evidence()
+        class_map = self._class_map()
         current, shown = self._session.current, self._panes.active.shown
         key = (shown.picture.name, shown.picture.frame) if shown is not None else None
         matches = current is not None and key == current.key
-        seen = evidence if matches and evidence is not None and not evidence.weak else None
-        self._panes.active.show_evidence(seen)
+        visible = class_map if matches and class_map is not None and not class_map.weak else None
+        self._panes.active.show_class_map(visible)
         if self.outcome.hidden:
             # What the reader is not to see yet may still be seen in another pane.
-            self._panes.hide_evidence()
-        self._findings.show_strength(evidence)
+            self._panes.hide_class_maps()
+        self._findings.show_strength(class_map)
+        self._map_there = class_map is not None
         self._commands.refresh([self._map_binding])
-
-    def _map_there(self) -> bool:
-        return self._evidence() is not None
 
     def _no_map(self) -> str:
         """Why no map can be shown."""
@@ -182,7 +180,7 @@ class CurrentImageController(QObject):
             return ""
         return known(GIVE_YOURS) if self.outcome.hidden else tr("Read the picture first.")
 
-    def _evidence(self) -> Evidence | None:
+    def _class_map(self) -> ClassMap | None:
         if self._class is None:
             return None
         outcome = self.outcome
@@ -190,7 +188,7 @@ class CurrentImageController(QObject):
         if outcome.reading is None or loaded is None:
             return None
         title = self._session.titles.get((loaded.card.id, self._class), self._class)
-        return evidence_of(outcome.reading, self._class, title, loaded.card)
+        return class_map_of(outcome.reading, self._class, title, loaded.card)
 
     def _model_of(self, outcome: Outcome) -> LoadedModel | None:
         """The loaded model that made a reading."""

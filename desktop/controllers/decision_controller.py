@@ -186,7 +186,7 @@ class DecisionController(QObject):
         models = self._session.models
         titles = {(m.card.id, ""): m.card.title for m in models.models} if models is not None else {}
         titles = self._session.titles | titles
-        drift = DriftView(self._session.jobs, models, titles)
+        drift = DriftView(self._session, titles)
         ConcordanceDialog(self._session.decisions, titles, drift, self._window).open()
 
     def _title(self, name: str) -> str:

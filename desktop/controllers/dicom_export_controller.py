@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog, QWidget
 
+from desktop.base.lanes import Lane
 from desktop.base.language import known, plural, tr
 from desktop.commands.availability import Availability
 from desktop.commands.command_set import Binding, CommandSet
 from desktop.controllers.dicom_dialog import DicomDialog, DicomExportChoice
-from desktop.session.lanes import Lane
 
 if TYPE_CHECKING:
     from core.deidentify.files import Summary

@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QWidget
 
 from core.results.decisions import Decided
 from core.settings import UserSettings
+from desktop.base.lanes import Lane
 from desktop.base.language import tr
 from desktop.commands.availability import Availability
 from desktop.commands.command_set import Binding, CommandSet
 from desktop.controllers.file_dialogs import choose_destination
-from desktop.session.lanes import Lane
 
 if TYPE_CHECKING:
     from core.errors import OverreadError

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from desktop.findings.findings import Findings
 from desktop.viewer.panes import Panes
 from desktop.worklist.model import WorklistModel
 from desktop.worklist.worklist import Worklist
-
-#: Actions by the names of their commands.
-Actions = Mapping[str, QAction]
 
 
 class StatusLine(Protocol):

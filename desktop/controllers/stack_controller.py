@@ -35,6 +35,8 @@ class StackController(QObject):
         self.cine = Cine(self)
         self._session, self._panes, self._current = session, panes, current
         self._playing_on = False
+        #: Whether there is anything to scroll through, as far as was looked; see `find_depth`.
+        self.deep = False
         self.cine.due.connect(self._play_on)
         self.cine.changed.connect(self._tell_rate)
         current.picked.connect(self._picked)
@@ -46,6 +48,10 @@ class StackController(QObject):
         """Stack of the current picture; empty where there is none."""
         item = self._session.current
         return Stack() if item is None else self._current.stack_of(item)
+
+    def find_depth(self) -> None:
+        """Find out whether the current picture is in a stack; in a long list that takes a while."""
+        self.deep = self.stack().deep
 
     def scroll(self, by: int) -> None:
         """Go so many pictures on, or as far as there are any."""

@@ -50,6 +50,8 @@ class ViewCommands(QObject):
 
     def refresh(self) -> None:
         """Let the menus tell how the picture is shown."""
+        if self._panes.active.shown is not None:
+            self._stacks.find_depth()
         self._commands.refresh(self._bindings)
 
     def _on_viewer(self) -> Iterator[Binding]:
@@ -95,7 +97,7 @@ class ViewCommands(QObject):
             panes.show_panes(1 if panes.beside else 2, beside=not panes.beside)
 
         def no_stack() -> str:
-            deep = panes.active.shown is None or stacks.stack().deep
+            deep = panes.active.shown is None or stacks.deep
             flat = "" if deep else tr("There is only one picture in this series.")
             return self._available.no_picture() or flat
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from core.models import ROUTER
+from core.models import KIND_MODELS
 from core.results.wording import percent
 from desktop.base import theme
 from desktop.base.language import tr
@@ -29,13 +29,13 @@ class Line:
 
 def other_of(shown: Reading, readings: Sequence[Reading]) -> Reading | None:
     """The reading to set beside the one that is shown: of a model with the same classes before all others."""
-    if shown.finding is None or shown.model is None or shown.model.id == ROUTER:
+    if shown.finding is None or shown.model is None or shown.model.id in KIND_MODELS:
         return None
     classes = set(shown.finding.classes)
     others = [
         r
         for r in readings
-        if r.finding is not None and r.model is not None and r.model.id not in (shown.model.id, ROUTER)
+        if r.finding is not None and r.model is not None and r.model.id not in (shown.model.id, *KIND_MODELS)
     ]
     return max(others, key=lambda r: len(classes & set(r.finding.classes if r.finding else ())), default=None)
 

@@ -42,7 +42,7 @@ class Asked:
     finding : bool
         Whether there is a finding on screen to agree with.
     verdict : Verdict
-    choices : tuple of Choice
+    choices : tuple of ReaderChoice
     says, comment : str
     history : str
         What was said when, in words.

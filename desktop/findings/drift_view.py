@@ -12,15 +12,16 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from core.results.timeline import Timeline, timelines
 from core.statistics.drift import ENOUGH, Drift, Stability
 from desktop.base import theme
+from desktop.base.lanes import Lane
 from desktop.base.language import decimal, known, mark, tr, whole
-from desktop.session.lanes import Lane
+from desktop.session.session import Session
 from desktop.widgets.facts_table import FactsTable
 
 if TYPE_CHECKING:
     from core.acceptance.watching import Watched
     from core.inference.model_loading import Opened
     from core.results.decisions import Decision
-    from desktop.base.jobs import Job, Jobs
+    from desktop.base.jobs import Job
 
 _HEAD = (
     mark("Model"),
@@ -54,18 +55,15 @@ class DriftView(QWidget):
 
     Parameters
     ----------
-    jobs : Jobs
-        Runs the look into the journals.
-    opened : Opened or None
-        The models; without them only agreement is shown.
+    session : Session
+        Runs the look into the journals; without models only agreement is shown.
     titles : mapping
         Of models, under an empty class.
     """
 
     def __init__(
         self,
-        jobs: Jobs,
-        opened: Opened | None,
+        session: Session,
         titles: Mapping[tuple[str, str], str],
         parent: QWidget | None = None,
     ) -> None:
@@ -95,9 +93,13 @@ class DriftView(QWidget):
         layout.addWidget(self.curve, 2)
         layout.addWidget(self.table, 3)
         layout.addWidget(words)
+        opened = session.models
         if opened is not None:
-            jobs.start(
-                Lane.ACCEPT, lambda _job: _watch_models(opened, _job), self._show_watched, lambda _error: None
+            session.run(
+                Lane.ACCEPT,
+                lambda job: _watch_models(opened, job),
+                self._show_watched,
+                failed=lambda _error: None,
             )
 
     def leave(self) -> None:
@@ -141,7 +143,7 @@ class DriftView(QWidget):
 def _watch_models(opened: Opened, job: Job) -> list[tuple[str, Watched]]:
     """Compare what was read of late with the profiles of the models; on a worker thread."""
     from core.acceptance.profile import find_profile
-    from core.acceptance.watching import recent, watch
+    from core.acceptance.watching import compare_with_baseline, recent_cases
     from core.errors import AcceptanceError
 
     found: list[tuple[str, Watched]] = []
@@ -154,8 +156,8 @@ def _watch_models(opened: Opened, job: Job) -> list[tuple[str, Watched]]:
             continue
         if profile is not None:
             title = f"{model.card.title} {model.card.version}"
-            cases = recent(model.package.sha256)
-            found += [(title, one) for one in watch(profile, model.card, cases)]
+            cases = recent_cases(model.package.sha256)
+            found += [(title, one) for one in compare_with_baseline(profile, model.card, cases)]
     return found
 
 

@@ -27,7 +27,7 @@ from desktop.findings.decision_panel import DecisionPanel
 from desktop.findings.model_facts import ModelFacts
 from desktop.findings.model_switcher import ModelSwitcher
 from desktop.session.items import Outcome, ReadingState
-from desktop.viewer.class_map import Evidence
+from desktop.viewer.class_map import ClassMap
 from desktop.widgets.labels import plain_label
 from desktop.widgets.status_icons import paint_badge
 from desktop.worklist.sorting import positive
@@ -124,21 +124,21 @@ class Findings(QScrollArea):
         self.read_button.setVisible(state is ReadingState.UNREAD)
         self._show_bars(bars, chosen)
 
-    def show_strength(self, evidence: Evidence | None) -> None:
+    def show_strength(self, class_map: ClassMap | None) -> None:
         """Say in words how strong the map that is seen is."""
         self.show_map.blockSignals(True)
-        self.show_map.setChecked(evidence is not None)
+        self.show_map.setChecked(class_map is not None)
         self.show_map.blockSignals(False)
-        self.opacity.setEnabled(evidence is not None)
-        if evidence is None:
+        self.opacity.setEnabled(class_map is not None)
+        if class_map is None:
             self._strength.setText(tr("Choose a class to see where in the picture it was seen."))
-        elif evidence.weak:
+        elif class_map.weak:
             self._strength.setText(
                 tr(
                     "No map: the strongest evidence for {title} in this picture is {strongest} % "
                     "of full scale, too little to point at a place.",
-                    title=evidence.title,
-                    strongest=decimal(evidence.strongest * 100, 0),
+                    title=class_map.title,
+                    strongest=decimal(class_map.strongest * 100, 0),
                 )
             )
         else:
@@ -146,8 +146,8 @@ class Findings(QScrollArea):
                 tr(
                     "Strongest evidence for {title}: {strongest} % of full scale. The scale is "
                     "the same for every picture. Hold B for the bare picture.",
-                    title=evidence.title,
-                    strongest=decimal(evidence.strongest * 100, 0),
+                    title=class_map.title,
+                    strongest=decimal(class_map.strongest * 100, 0),
                 )
             )
 

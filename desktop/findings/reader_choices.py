@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from core.models import ROUTER
+from core.models import KIND_MODELS
 from core.results.decisions import ABNORMAL, NORMAL
 from desktop.base.language import mark
 
@@ -39,7 +39,7 @@ def choices_of(cards: Sequence[Card], asked: Iterable[str]) -> tuple[ReaderChoic
     wanted = set(asked)
     meant = [card for card in cards if card.id in wanted] or list(cards)
     # The router's regions are worth naming only where nothing else is.
-    meant = [card for card in meant if card.id != ROUTER] or meant
+    meant = [card for card in meant if card.id not in KIND_MODELS] or meant
     classes = [
         ReaderChoice(c.name, c.title)
         for card in meant

@@ -45,9 +45,7 @@ class NetworkDialog(QDialog):
 
     Parameters
     ----------
-    network : Network
-    files_chosen : callable
-        Gives the files that are selected in the list of pictures.
+    network : NetworkService
     named : callable
         Whether patients may be named.
     """

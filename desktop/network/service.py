@@ -13,8 +13,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from core.errors import Cancelled, OverreadError
 from core.settings import PacsNode, UserSettings
 from desktop.base.jobs import Job, Result
+from desktop.base.lanes import Lane
 from desktop.base.language import plural, tr
-from desktop.session.lanes import Lane
 
 if TYPE_CHECKING:
     from core.network.base.query import Query
@@ -42,7 +42,7 @@ class NetworkService(QObject):
 
     Attributes
     ----------
-    standing : Standing or None
+    standing : ReceiverStatus or None
         How the receiver stands; None where nothing is received.
     listening : bool
         Whether it is switched on.

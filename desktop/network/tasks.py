@@ -35,7 +35,7 @@ class QueueOverview:
 
     Attributes
     ----------
-    entries : sequence of Entry
+    entries : sequence of QueueEntry
         The last that changed first.
     counts : dict of QueueState to int
     next_due : float or None

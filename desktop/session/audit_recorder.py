@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from core.errors import AuditError, Cancelled, OverreadError
-from desktop.session.lanes import Lane
+from desktop.base.lanes import Lane
 from desktop.session.state import SessionState
 from desktop.session.task_runner import TaskRunner
 

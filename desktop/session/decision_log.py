@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from core.errors import Cancelled, DecisionsError, OverreadError
-from core.models import ROUTER
+from core.models import KIND_MODELS
 from core.results.decisions import (
     Decided,
     Decision,
@@ -23,11 +23,11 @@ from core.results.decisions import (
     about_of,
     verdict_on,
 )
+from desktop.base.lanes import Lane
 from desktop.base.language import tr
 from desktop.session.audit_recorder import AuditRecorder
 from desktop.session.decision_tasks import hash_of, open_decisions, recognised, remember_blind, tokens
 from desktop.session.items import Item, Key, Outcome, ReadingState
-from desktop.session.lanes import Lane
 from desktop.session.state import SessionState
 from desktop.session.task_runner import TaskRunner
 from desktop.session.verdicts import VerdictMark, mark_of
@@ -269,7 +269,7 @@ class DecisionLog(QObject):
         made = [one for one in made if one.verdict is not Verdict.NONE]
         act = self._write(lambda store: store.record(made)) if made else None
         if act is not None:
-            self._states[picture] = self.state_of(item).with_(made)
+            self._states[picture] = self.state_of(item).with_entries(made)
             # It goes with what it follows from.
             self._done = [self._with(done, picture, act) for done in self._done]
 
@@ -311,7 +311,7 @@ class DecisionLog(QObject):
         if act is None:
             return
         self._audit.decided(made)
-        self._states[picture] = self._states.get(picture, _NOTHING).with_(made)
+        self._states[picture] = self._states.get(picture, _NOTHING).with_entries(made)
         before = self._done[-1] if self._done else None
         # Pieces of one comment are taken back together.
         if comment and before is not None and before.comment and before.picture == picture:
@@ -349,7 +349,7 @@ class DecisionLog(QObject):
         """Readings that a reader can be compared with: the router's only where it is alone."""
         folder = self._state.folder
         found = [r for r in folder.readings_of(item).values() if r.finding is not None] if folder else []
-        return [r for r in found if r.model is not None and r.model.id != ROUTER] or found
+        return [r for r in found if r.model is not None and r.model.id not in KIND_MODELS] or found
 
     # Finding again
 
@@ -367,7 +367,7 @@ class DecisionLog(QObject):
         self._shown |= shown
         for decision in decisions:
             state = self._states.get(decision.picture, _NOTHING)
-            self._states[decision.picture] = state.with_([decision])
+            self._states[decision.picture] = state.with_entries([decision])
 
     def _forget(self, sha256: str) -> None:
         """Look up anew what holds of a file."""

@@ -11,12 +11,12 @@ from PySide6.QtCore import QObject
 
 from core.errors import OverreadError
 from desktop.base.jobs import Job
+from desktop.base.lanes import Lane
 from desktop.base.language import tr
 from desktop.session.decision_log import DecisionLog
 from desktop.session.folder import Folder
 from desktop.session.inference_runner import InferenceRunner
 from desktop.session.items import Key
-from desktop.session.lanes import Lane
 from desktop.session.rows import FolderContents, Listing
 from desktop.session.state import SessionState
 from desktop.session.task_runner import TaskRunner

@@ -6,10 +6,10 @@ from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
 
 from core.errors import Cancelled, OverreadError
 from desktop.base.jobs import Job
+from desktop.base.lanes import Lane
 from desktop.base.language import plural, tr
 from desktop.session.folder import Folder
 from desktop.session.folder_changes import MOST_FOLDERS, FolderChanges, Sizes
-from desktop.session.lanes import Lane
 from desktop.session.session import Session
 
 #: Milliseconds between two looks: network drives tell nobody of new files.

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.errors import Cancelled, InputError, OverreadError
-from desktop.base.jobs import Job, Jobs
+from desktop.base.jobs import Job
+from desktop.base.lanes import Lane
 from desktop.session.items import Item, Key, Outcome, ReadingState, problem_outcome
-from desktop.session.lanes import Lane
+from desktop.session.task_runner import TaskRunner
 
 if TYPE_CHECKING:
     from core.batch.workers.interactive_decoder import InteractiveDecoder
-    from desktop.session.tasks import Shown
+    from core.workflow.view import Shown
 
 CACHE_BYTES = 512 << 20
 #: Milliseconds for which a picture that is waited for lets another one be finished first.
@@ -28,7 +29,7 @@ class ImageLoader(QObject):
 
     Parameters
     ----------
-    jobs : Jobs
+    runner : TaskRunner
         Whose lane `SHOW` it uses.
     """
 
@@ -37,10 +38,10 @@ class ImageLoader(QObject):
     #: An `Item` and its `Outcome`: a picture that is waited for cannot be shown.
     undecodable = Signal(object, object)
 
-    def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
+    def __init__(self, runner: TaskRunner, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.current: Item | None = None
-        self._jobs = jobs
+        self._runner = runner
         self._cache: OrderedDict[Key, Shown] = OrderedDict()
         self._held = 0
         self._awaited: tuple[Item, ...] = ()
@@ -53,7 +54,7 @@ class ImageLoader(QObject):
 
     def start(self) -> None:
         """Start the process that decodes, so that the first picture need not wait for it."""
-        self._jobs.start(
+        self._runner.run(
             Lane.SHOW, lambda _job: self.decoder().start(), lambda _none: None, lambda _error: None
         )
 
@@ -98,9 +99,9 @@ class ImageLoader(QObject):
     def decoder(self) -> InteractiveDecoder:
         """The decoder of the pictures shown; used by the one thread that decodes."""
         if self._decoder is None:
-            from desktop.session import tasks
+            from core.workflow import view
 
-            self._decoder = tasks.make_viewer_decoder()
+            self._decoder = view.make_viewer_decoder()
         return self._decoder
 
     def close(self) -> None:
@@ -151,9 +152,9 @@ class ImageLoader(QObject):
         source = item.instance.source
 
         def decode(job: Job) -> None:
-            from desktop.session import tasks
+            from core.workflow import view
 
-            for shown in tasks.decode_shown(self.decoder(), source, item.frame, job):
+            for shown in view.decode_shown(self.decoder(), source, item.frame, job.progress):
                 job.post(partial(self._store, item, shown))
 
         def done(_none: None) -> None:
@@ -172,7 +173,7 @@ class ImageLoader(QObject):
                     self._failed.add(item.key)
                 self._decode_next()
 
-        job = self._jobs.start(Lane.SHOW, decode, done, failed)
+        job = self._runner.run(Lane.SHOW, decode, done, failed)
         self._decoding = (item, job)
 
     def _ended(self, item: Item) -> bool:

@@ -10,13 +10,13 @@ from PySide6.QtCore import QObject, QTimer
 
 from core.errors import OverreadError
 from desktop.base.jobs import Job
+from desktop.base.lanes import Lane
 from desktop.base.language import tr
 from desktop.session.audit_recorder import AuditRecorder
 from desktop.session.decision_log import DecisionLog
 from desktop.session.folder import Folder
 from desktop.session.image_loader import ImageLoader
 from desktop.session.items import Item
-from desktop.session.lanes import Lane
 from desktop.session.state import SessionState
 from desktop.session.task_runner import TaskRunner
 

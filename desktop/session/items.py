@@ -58,7 +58,7 @@ class Outcome:
 
     Attributes
     ----------
-    state : State
+    state : ReadingState
     summary : str
         A few words for the worklist: the finding's title, or the reason.
     message, advice : str

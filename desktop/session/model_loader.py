@@ -8,9 +8,9 @@ from PySide6.QtCore import QObject, Signal
 
 from core.errors import OverreadError
 from desktop.base.jobs import Job
+from desktop.base.lanes import Lane
 from desktop.base.language import tr
 from desktop.session.inference_runner import InferenceRunner
-from desktop.session.lanes import Lane
 from desktop.session.state import SessionState
 from desktop.session.task_runner import TaskRunner
 

@@ -46,7 +46,7 @@ class WorklistRow:
 
     Attributes
     ----------
-    kind : Kind
+    kind : RowKind
     key : RowKey
         Tells it from all others.
     title, detail : str

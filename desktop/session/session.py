@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from desktop.base.lanes import Lane
 from desktop.session.audit_recorder import AuditRecorder
 from desktop.session.decision_log import DecisionLog
 from desktop.session.folder_opener import FolderOpener
 from desktop.session.image_loader import ImageLoader
 from desktop.session.inference_runner import InferenceRunner
 from desktop.session.items import Item, Key, Outcome, ReadingState
-from desktop.session.lanes import Lane
 from desktop.session.model_loader import ModelLoader
 from desktop.session.state import SessionState
 from desktop.session.task_runner import TaskRunner
@@ -22,7 +22,7 @@ from desktop.session.thumbnails import Thumbnails
 
 if TYPE_CHECKING:
     from core.models.catalogue import Catalogue
-    from desktop.base.jobs import Activity, Jobs
+    from desktop.base.jobs import Activity
 
 #: Seconds that closing waits for the threads.
 CLOSE_SECONDS = 5.0
@@ -50,8 +50,8 @@ class Session(SessionState):
         super().__init__(parent)
         self._runner = TaskRunner(self)
         self.run = self._runner.run
-        self.pictures = ImageLoader(self.jobs, self)
-        self.thumbnails = Thumbnails(self.jobs, self)
+        self.pictures = ImageLoader(self._runner, self)
+        self.thumbnails = Thumbnails(self._runner, self)
         self.audit = AuditRecorder(self, self._runner)
         self.decisions = DecisionLog(self, self._runner, self.audit)
         self.reading = InferenceRunner(self, self._runner, self.pictures, self.decisions, self.audit)
@@ -59,11 +59,6 @@ class Session(SessionState):
         self._folders = FolderOpener(self, self._runner, self.reading, self.decisions)
         self._models.loaded.connect(self._folders.find_unfinished)
         self._models.loaded.connect(self._folders.restore)
-
-    @property
-    def jobs(self) -> Jobs:
-        """The threads."""
-        return self._runner.jobs
 
     @property
     def catalogue(self) -> Catalogue | None:
@@ -168,4 +163,4 @@ class Session(SessionState):
             Lane.DECIDE: self.decisions.close,
             Lane.AUDIT: self.audit.write,
         }
-        return self.jobs.close(CLOSE_SECONDS, last)
+        return self._runner.jobs.close(CLOSE_SECONDS, last)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 
 from core.errors import OverreadError
 from desktop.base.jobs import Activity, Job, Jobs, Result
-from desktop.session.lanes import BACKGROUND, Lane
+from desktop.base.lanes import BACKGROUND, Lane
 from desktop.session.state import SessionState
 
 

@@ -1,24 +1,16 @@
-"""What runs on the worker threads: decoding for the viewer, and the calls of `core.workflow`; no Qt."""
+"""What worker threads let `core.workflow` do for what is open: find what was read, read, export; no Qt."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
-
 from core.batch.journal.manifest import Unfinished
 from core.batch.run import Run
-from core.batch.workers.interactive_decoder import FrameRequest, InteractiveDecoder
-from core.batch.workers.thumbnails import thumbnail_of
-from core.images.base.limits import Limits
-from core.images.base.picture import Picture
-from core.images.display.pyramid import Levels, build_levels
+from core.batch.workers.interactive_decoder import InteractiveDecoder
 from core.images.files.sources import Source
 from core.inference.model_loading import Opened
 from core.models.catalogue import Catalogue
@@ -28,13 +20,7 @@ from core.results.decisions import Decided
 from core.settings import UserSettings
 from core.settings_file import read_settings
 from core.workflow.export import ExportSource, ExportTarget, copy_without_patients, export_dicom, export_to
-from core.workflow.open import (
-    find_unfinished,
-    open_installed,
-    plan_reading,
-    restore_readings,
-    time_of_batch,
-)
+from core.workflow.open import find_unfinished, open_installed, plan_reading, restore_readings, time_of_batch
 from core.workflow.read import (
     BatchRequest,
     PictureRequest,
@@ -55,14 +41,6 @@ if TYPE_CHECKING:
     from desktop.session.folder import Folder
 
 
-@dataclass(frozen=True, eq=False)
-class Shown:
-    """A decoded picture, ready for the viewer."""
-
-    picture: Picture
-    levels: Levels
-
-
 @dataclass(frozen=True)
 class RestoredReadings:
     """What was read before: how many files, and when, as far as that is known."""
@@ -70,36 +48,6 @@ class RestoredReadings:
     files: int
     started: datetime
     finished: datetime
-
-
-# Pictures to look at
-
-
-def make_viewer_decoder() -> InteractiveDecoder:
-    """Make the decoder of the pictures that are shown."""
-    return InteractiveDecoder(Limits())
-
-
-def decode_shown(decoder: InteractiveDecoder, source: Source, frame: int, job: Job) -> Iterable[Shown]:
-    """Yield a frame of a file and, where the whole file is small enough, its other frames too."""
-    for picture in decoder.read(FrameRequest(source, frame), lambda: job.progress.cancelled):
-        levels = build_levels(picture)
-        yield Shown(levels.picture, levels)
-
-
-def make_thumbnail_decoder(side: int) -> InteractiveDecoder:
-    """Make the decoder of small pictures, at most `side` pixels wide and high."""
-    limits = Limits()
-    return InteractiveDecoder(limits, partial(thumbnail_of, limits, side))
-
-
-def decode_thumbnail(decoder: InteractiveDecoder, item: Item, job: Job) -> NDArray[np.uint8]:
-    """Make the small picture of an item: greys or colours in eight bits."""
-    wanted = FrameRequest(item.instance.source, item.frame)
-    # To its end, as a decoder that is left in the middle starts another process.
-    made = list(decoder.read(wanted, lambda: job.progress.cancelled))
-    job.progress.check()
-    return made[0].pixels.astype(np.uint8, copy=False)
 
 
 # Models, and what they read before

@@ -10,9 +10,10 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from core.errors import Cancelled, OverreadError
-from desktop.base.jobs import Job, Jobs
+from desktop.base.jobs import Job
+from desktop.base.lanes import Lane
 from desktop.session.items import Item, Key
-from desktop.session.lanes import Lane
+from desktop.session.task_runner import TaskRunner
 
 if TYPE_CHECKING:
     import numpy as np
@@ -31,16 +32,16 @@ class Thumbnails(QObject):
 
     Parameters
     ----------
-    jobs : Jobs
+    runner : TaskRunner
         Whose lane `THUMBNAILS` it uses, so that the picture on screen never waits for a small one.
     """
 
     #: The key of a picture: its small one is there.
     made = Signal(object)
 
-    def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
+    def __init__(self, runner: TaskRunner, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._jobs = jobs
+        self._runner = runner
         self._images: OrderedDict[Key, QImage] = OrderedDict()
         self._wanted: list[Item] = []
         self._making: Job | None = None
@@ -88,15 +89,15 @@ class Thumbnails(QObject):
             if job is self._making and not isinstance(error, Cancelled):
                 self._store(item, QImage())
 
-        job = self._making = self._jobs.start(Lane.THUMBNAILS, make, done, failed)
+        job = self._making = self._runner.run(Lane.THUMBNAILS, make, done, failed)
 
     def _small(self, item: Item, job: Job) -> NDArray[np.uint8]:
         # On a worker thread, since all that it needs takes a second to import.
-        from desktop.session import tasks
+        from core.workflow import view
 
         if self._decoder is None:
-            self._decoder = tasks.make_thumbnail_decoder(SIDE)
-        return tasks.decode_thumbnail(self._decoder, item, job)
+            self._decoder = view.make_thumbnail_decoder(SIDE)
+        return view.decode_thumbnail(self._decoder, item.instance.source, item.frame, job.progress)
 
     def _store(self, item: Item, image: QImage) -> None:
         self._making = None

@@ -26,9 +26,9 @@ from core.setting_entries import setting_entries
 from core.settings import OwnWindow, PacsNode, SiteThreshold, UserSettings
 from desktop.base import theme
 from desktop.base.jobs import Job
+from desktop.base.lanes import Lane
 from desktop.base.language import known, tr
 from desktop.findings.card_dialog import CardDialog
-from desktop.session.lanes import Lane
 from desktop.session.session import Session
 from desktop.settings.form import SettingsForm
 from desktop.settings.keys import KeysPage

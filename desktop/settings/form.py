@@ -34,7 +34,7 @@ class SettingsForm(QWidget):
 
     Parameters
     ----------
-    entries : sequence of Entry
+    entries : sequence of SettingEntry
         Each a switch, a choice, a text, a whole number, a folder or a file.
     settings : UserSettings
     """

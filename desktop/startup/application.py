@@ -79,7 +79,7 @@ class Start:
     ----------
     paths : sequence of Path
         To open once the window is there.
-    single : Single
+    single : SingleInstance
         Tells of later starts.
     """
 

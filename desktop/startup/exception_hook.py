@@ -29,7 +29,7 @@ class ExceptionHook(QObject):
     ----------
     window : QWidget
         Parent of the message.
-    recovery : Watch
+    recovery : CrashRecovery
         Notes it for the report.
     """
 

@@ -49,7 +49,7 @@ class ToolState:
 
     Attributes
     ----------
-    kind : Kind or None
+    kind : AnnotationKind or None
         What is to be drawn.
     draft : tuple of Point
         Points so far, the last one following the mouse.

@@ -34,7 +34,7 @@ CONTOURS = ((0.25, 1.2), (0.5, 2.2), (0.75, 3.4))
 
 
 @dataclass(frozen=True, eq=False)
-class Evidence:
+class ClassMap:
     """The map of one class, ready to be drawn.
 
     Attributes
@@ -84,7 +84,7 @@ class Evidence:
         return tuple(found)
 
 
-def evidence_of(reading: Reading, name: str, title: str, card: Card) -> Evidence | None:
+def class_map_of(reading: Reading, name: str, title: str, card: Card) -> ClassMap | None:
     """Map of a class over a picture's own geometry; None where the picture was not read."""
     from core.inference.heatmap import map_on_picture
 
@@ -94,24 +94,24 @@ def evidence_of(reading: Reading, name: str, title: str, card: Card) -> Evidence
     scale = min(1.0, _SIDE / max(rows, columns))
     height, width = max(1, round(rows * scale)), max(1, round(columns * scale))
     values = reading.finding.map_of(name)
-    return Evidence(title, map_on_picture(values, card.preparation, reading.shape, height, width))
+    return ClassMap(title, map_on_picture(values, card.preparation, reading.shape, height, width))
 
 
-def paint_wash(painter: QPainter, evidence: Evidence, view: Viewport, columns: int, rows: int) -> None:
+def paint_wash(painter: QPainter, class_map: ClassMap, view: Viewport, columns: int, rows: int) -> None:
     """Lay the map over a picture of `columns` by `rows` as a wash of colour."""
     painter.setTransform(view.transform)
-    painter.drawImage(QRectF(0, 0, columns, rows), evidence.image)
+    painter.drawImage(QRectF(0, 0, columns, rows), class_map.image)
     painter.resetTransform()
 
 
-def paint_contours(painter: QPainter, evidence: Evidence, view: Viewport, columns: int, rows: int) -> None:
+def paint_contours(painter: QPainter, class_map: ClassMap, view: Viewport, columns: int, rows: int) -> None:
     """Draw the map as a line for each level, wider for more, and named."""
     onto = QTransform.fromScale(columns, rows) * view.transform
     opacity = painter.opacity()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     edge, bright = theme.colour(theme.PICTURE_BACKGROUND, 170), theme.colour(theme.CONTOUR)
-    for number, (path, (_, width)) in enumerate(zip(evidence.curves, CONTOURS, strict=True)):
+    for number, (path, (_, width)) in enumerate(zip(class_map.curves, CONTOURS, strict=True)):
         if path.isEmpty():
             continue
         curve = onto.map(path)
@@ -150,7 +150,7 @@ def _by_bottom(point: QPainterPath.Element) -> float:
 
 
 def paint_scale(
-    painter: QPainter, box: QRectF, font: QFont, evidence: Evidence, opacity: float, *, lines: bool
+    painter: QPainter, box: QRectF, font: QFont, class_map: ClassMap, opacity: float, *, lines: bool
 ) -> int:
     """Draw the scale at the right edge of `box`, headed by the class it is for; return its top."""
     painter.setFont(font)
@@ -164,14 +164,14 @@ def paint_scale(
     painter.setPen(theme.colour(theme.QUIET))
     painter.drawRect(bar)
     # The mark stands at the picture's own strongest evidence, so that a weak map says that it is weak.
-    y = bar.bottom() - min(evidence.strongest, 1.0) * bar.height()
+    y = bar.bottom() - min(class_map.strongest, 1.0) * bar.height()
     painter.setPen(theme.colour(theme.TEXT))
     painter.drawLine(int(bar.left()) - 5, round(y), int(bar.right()) + 4, round(y))
     right = Qt.AlignmentFlag.AlignRight
     for text, at in (("full", bar.top()), ("none", bar.bottom())):
         paint_outlined(painter, QRect(int(bar.left()) - 68, round(at - line / 2), 60, line), right, text)
-    words = [tr("Evidence for"), evidence.title]
-    if lines and evidence.strongest < CONTOURS[0][0]:
+    words = [tr("Evidence for"), class_map.title]
+    if lines and class_map.strongest < CONTOURS[0][0]:
         words.append(tr("below {contours} % everywhere", contours=decimal(CONTOURS[0][0] * 100, 0)))
     top = round(bar.top() - (len(words) + 0.8) * line)
     for n, text in enumerate(words):

@@ -89,9 +89,15 @@ def corners(
         else ""
     )
     zoomed = tr("Zoom {zoom} %", zoom=decimal(zoom * 100, 0))
-    pose = picture.pose
+    orientation = picture.orientation
     part = "  ".join(
-        part for part in (who.body_part, pose.view, known(known(_SIDES.get(pose.side, pose.side)))) if part
+        part
+        for part in (
+            who.body_part,
+            orientation.view,
+            known(known(_SIDES.get(orientation.side, orientation.side))),
+        )
+        if part
     )
     return Corners(
         top_left=_present(*dict.fromkeys((who.patient_name, person, study))) if named else (),
@@ -162,7 +168,7 @@ def edges(picture: Picture, turn: Turn) -> tuple[str, str, str, str]:
     from core.images.dicom.orientation import opposite
 
     said: dict[tuple[int, int], str] = {}
-    for letters, (x, y) in ((picture.pose.right, turn.right), (picture.pose.down, turn.down)):
+    for letters, (x, y) in ((picture.orientation.right, turn.right), (picture.orientation.down, turn.down)):
         said[x, y], said[-x, -y] = letters, opposite(letters)
     return said[0, -1], said[1, 0], said[0, 1], said[-1, 0]
 

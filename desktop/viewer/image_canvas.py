@@ -16,7 +16,7 @@ from desktop.base import theme
 from desktop.base.language import tr
 from desktop.session.items import Item
 from desktop.viewer.annotations import AnnotationStore, AnnotationTool
-from desktop.viewer.class_map import Evidence
+from desktop.viewer.class_map import ClassMap
 from desktop.viewer.notice_painter import paint_frame, paint_message
 from desktop.viewer.orientation import AS_STORED, Turn
 from desktop.viewer.rendering import Renderer, ViewSettings
@@ -24,7 +24,7 @@ from desktop.viewer.scene import SLIDER, Scene, paint_scene
 from desktop.viewer.viewport import Viewport, dots_per_mm
 
 if TYPE_CHECKING:
-    from desktop.session.tasks import Shown
+    from core.workflow.view import Shown
 
 _EIGHT_BIT = Window(127.5, 255.0, "LINEAR_EXACT")
 
@@ -53,7 +53,7 @@ class ImageCanvas(QWidget):
         self.turn = AS_STORED
         self.overlays_wanted = True
         self.viewport = Viewport()
-        self._evidence: Evidence | None = None
+        self._class_map: ClassMap | None = None
         self._opacity = 0.6
         self._named = True
         self._bare = self._magnifying = self._contours = False
@@ -108,7 +108,7 @@ class ImageCanvas(QWidget):
 
     def show_message(self, title: str, text: str) -> None:
         """Show words instead of a picture."""
-        self.shown, self._evidence, self.message = None, None, (title, text)
+        self.shown, self._class_map, self.message = None, None, (title, text)
         self.annotation_tool.show(None)
         self._places.hide()
         self._changed()
@@ -118,7 +118,7 @@ class ImageCanvas(QWidget):
         self.item = item
         picture = self.shown.picture if self.shown is not None else None
         if picture is None or (picture.name, picture.frame) != item.key:
-            self._evidence = None
+            self._class_map = None
             series = item.instance.identity.series_uid
             if picture is not None and (
                 picture.name == item.key[0] or (series and series == picture.identity.series_uid)
@@ -134,9 +134,9 @@ class ImageCanvas(QWidget):
         picture = self.shown.picture if self.shown is not None else None
         return self.item is not None and (picture is None or (picture.name, picture.frame) != self.item.key)
 
-    def show_evidence(self, evidence: Evidence | None) -> None:
+    def show_class_map(self, class_map: ClassMap | None) -> None:
         """Lay a class map over the picture, or take it away."""
-        self._evidence = evidence
+        self._class_map = class_map
         self.update()
 
     def set_named(self, named: bool) -> None:
@@ -202,7 +202,7 @@ class ImageCanvas(QWidget):
             self.window_level,
             self.view_settings,
             self.annotation_tool,
-            None if self._bare else self._evidence,
+            None if self._bare else self._class_map,
             self._contours,
             self._opacity,
             None if cursor is None else self.viewport.pixel_at(cursor.x(), cursor.y()),

@@ -14,8 +14,8 @@ from desktop.viewer.view_sync import follow, follow_place, follow_window
 from desktop.viewer.viewer import Viewer
 
 if TYPE_CHECKING:
+    from core.workflow.view import Shown
     from desktop.session.items import Item, Key
-    from desktop.session.tasks import Shown
 
 #: Rows and columns by how many panes there are.
 SHAPES = {1: (1, 1), 2: (1, 2), 4: (2, 2)}
@@ -140,10 +140,10 @@ class Panes(QWidget):
             if viewer.item is not None and viewer.item.key == key:
                 viewer.show_message(title, text)
 
-    def hide_evidence(self) -> None:
+    def hide_class_maps(self) -> None:
         """Take the class maps away from all pictures."""
         for viewer in self.viewers:
-            viewer.show_evidence(None)
+            viewer.show_class_map(None)
 
     def set_named(self, named: bool) -> None:
         """Tell of patient, study and file in the corners, or not."""

@@ -12,13 +12,13 @@ from core.images.base.picture import NamedWindow
 from desktop.base import theme
 from desktop.viewer.annotation_painter import paint_annotations
 from desktop.viewer.annotations import AnnotationTool
-from desktop.viewer.class_map import Evidence, paint_contours, paint_scale, paint_wash
+from desktop.viewer.class_map import ClassMap, paint_contours, paint_scale, paint_wash
 from desktop.viewer.corner_texts import corners, edges, paint_corners, paint_edges
 from desktop.viewer.rendering import Renderer, ViewSettings
 from desktop.viewer.viewport import Viewport
 
 if TYPE_CHECKING:
-    from desktop.session.tasks import Shown
+    from core.workflow.view import Shown
 
 #: Room that the slider of a stack takes at the lower edge.
 SLIDER = 26
@@ -37,7 +37,7 @@ class Scene:
         Chosen or dragged; None where the picture is shown as its file asks.
     settings : ViewSettings
     annotation_tool : AnnotationTool
-    evidence : Evidence or None
+    class_map : ClassMap or None
         Map that lies over the picture.
     contours : bool
         Whether the map is drawn as lines instead of colours.
@@ -60,7 +60,7 @@ class Scene:
     window: NamedWindow | None
     settings: ViewSettings
     annotation_tool: AnnotationTool
-    evidence: Evidence | None = None
+    class_map: ClassMap | None = None
     contours: bool = False
     opacity: float = 1.0
     pixel: tuple[int, int] | None = None
@@ -104,8 +104,8 @@ def paint_scene(
     )
     paint_corners(painter, box, font, texts)
     right_y = box.center().y()
-    if scene.evidence is not None:
-        top = paint_scale(painter, QRectF(box), font, scene.evidence, scene.opacity, lines=scene.contours)
+    if scene.class_map is not None:
+        top = paint_scale(painter, QRectF(box), font, scene.class_map, scene.opacity, lines=scene.contours)
         right_y = top - 20
     above = box.adjusted(0, 0, 0, -SLIDER if scene.slider else 0)
     paint_edges(painter, above, font, edges(picture, scene.view.turn), right_y)
@@ -115,11 +115,11 @@ def _paint_picture(painter: QPainter, box: QRect, scene: Scene, renderer: Render
     image, place = renderer.image(scene.shown.levels, scene.settings, scene.view, box.size(), ratio)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     painter.drawImage(scene.view.on_screen(place), image)
-    if scene.evidence is not None:
+    if scene.class_map is not None:
         rows, columns = scene.shown.picture.pixels.shape[:2]
         painter.setOpacity(scene.opacity)
         paint = paint_contours if scene.contours else paint_wash
-        paint(painter, scene.evidence, scene.view, columns, rows)
+        paint(painter, scene.class_map, scene.view, columns, rows)
         painter.setOpacity(1.0)
 
 

@@ -31,7 +31,7 @@ from desktop.worklist.model import WorklistModel
 from desktop.worklist.worklist import Worklist
 
 if TYPE_CHECKING:
-    from desktop.session.tasks import Shown
+    from core.workflow.view import Shown
 
 
 class MainWindow(QMainWindow):

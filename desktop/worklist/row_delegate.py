@@ -168,7 +168,7 @@ class RowPainter(QStyledItemDelegate):
         return rest
 
     def _face(self, line: _Line, item: Item) -> None:
-        """Draw a small picture on a piece of thumbnail_box; the thumbnail_box alone where there is none."""
+        """Draw a thumbnail on a dark ground; the ground alone where there is none."""
         place = line.left(_FACE + _GAP)
         thumbnail_box = QRect(place.left(), place.center().y() - _FACE // 2 + 1, _FACE, _FACE)
         thumbnail_box = line.mirror(thumbnail_box, place)

@@ -102,14 +102,14 @@ def arrange(
 
     Parameters
     ----------
-    rows : sequence of Row
+    rows : sequence of WorklistRow
         All there are, headings first, in the order of the folder.
     arrangement : Arrangement
     knowledge : Knowledge
 
     Returns
     -------
-    sequence of Row
+    sequence of WorklistRow
         `rows` itself where nothing is wished.
     """
     if arrangement.as_tree:

@@ -450,6 +450,10 @@
             <translation>Alle üblichen Tasten</translation>
         </message>
         <message>
+            <source>Also read with</source>
+            <translation>Auch lesen mit</translation>
+        </message>
+        <message>
             <source>Also the key of</source>
             <translation>Auch die Taste von</translation>
         </message>
@@ -1180,6 +1184,10 @@
         <message>
             <source>How the golden cases came out</source>
             <translation>Wie die goldenen Fälle ausgingen</translation>
+        </message>
+        <message>
+            <source>Ids of models that read only when asked for, separated by commas; their cards say why.</source>
+            <translation>Kennungen von Modellen, die nur auf Wunsch lesen, durch Kommas getrennt; ihre Karten sagen, warum.</translation>
         </message>
         <message>
             <source>Image {instance_number}</source>

@@ -23,8 +23,8 @@ from core.images.base.picture import Overlay, Picture, VoiTable, Window
 from core.images.dicom.display_attributes import modality_values
 from core.images.display.pyramid import build_levels
 from core.images.display.render import full_range_window, render
+from core.workflow.view import Shown
 from desktop.base import theme
-from desktop.session.tasks import Shown
 from desktop.viewer.viewer import Viewer
 from tests.golden.test_dicom_made import table as lut_item
 from tests.support.pictures import dicom

@@ -26,7 +26,7 @@ from PIL import Image
 from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.uid import ExplicitVRLittleEndian, SecondaryCaptureImageStorage, generate_uid
 
-from core.models import ROUTER
+from core.models import KIND_MODELS
 from core.models.catalogue import Catalogue
 from core.progress import Progress
 from training.data.run_folder import RunFolder, prepare_data
@@ -56,12 +56,12 @@ class Genuine:
 def pictures(data: Path, work: Path) -> list[tuple[Genuine, str]]:
     """The test part of the router, with the names inside the archives."""
     catalogue = Catalogue()
-    card = catalogue.read(ROUTER).card
+    card = next(catalogue.read_default()).card
     recipe = parse_recipe(card.provenance.recipe, card.provenance.recipe_name)
     run = RunFolder(work / "split")
     run.folder.mkdir(parents=True, exist_ok=True)
     prepared = prepare_data(run, recipe, data / recipe.data.file, Progress())
-    regions = {p.card.id: p.card.body_regions for p in catalogue.read_all() if p.card.id != ROUTER}
+    regions = {p.card.id: p.card.body_regions for p in catalogue.read_all() if p.card.id not in KIND_MODELS}
     found = []
     for entry in prepared.entries_of(SplitPart.TEST):
         more = next((m for m in recipe.data.more if entry.file.startswith(m.prefix)), None)
@@ -168,7 +168,7 @@ def print_tables(known: dict[str, Genuine], rows: list[dict[str, str]]) -> None:
         if row["file"] not in known:
             continue
         kind, file = kind_of(known[row["file"]]), row["file"]
-        if row["model"] == ROUTER:
+        if row["model"] in KIND_MODELS:
             stopped |= {file} if row["status"] != "ok" else set()
             continue
         # Where picture and file contradict each other, a model is named in a refusal without being asked.

@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-_PAGES = ("ARCHITECTURE.md", "CONTRIBUTING.md", "GLOSSARY.md", "README.md", "docs/decisions/README.md")
+_PAGES = (
+    *("ARCHITECTURE.md", "CONTRIBUTING.md", "GLOSSARY.md", "README.md"),
+    *("docs/decisions/README.md", "docs/models/elsewhere.md"),
+)
 _PATH = re.compile(r"`((?:core|desktop|training|tests|tools|installer|resources|docs)/[\w./-]+)`")
 _LINK = re.compile(r"\]\(([\w./-]+)\)")
 

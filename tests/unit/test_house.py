@@ -18,3 +18,17 @@ def modules() -> dict[str, Path]:
 
 def test_no_folder_has_more_modules_than_one_can_look_over(modules: dict[str, Path]) -> None:
     assert structure.find_large_folders(modules) == {}
+
+
+def test_no_module_is_longer_than_one_can_read(modules: dict[str, Path]) -> None:
+    assert structure.find_long_modules(modules) == {}
+
+
+def test_no_modules_import_each_other() -> None:
+    """Directly or through others, lazily, or for type checkers alone."""
+    assert structure.find_circles(structure.read_imports(structure.find_modules(ROOT))) == []
+
+
+def test_a_name_has_one_meaning() -> None:
+    program = structure.find_modules(ROOT, structure.PROGRAM)
+    assert structure.find_repeated_names(program) == {}

@@ -38,7 +38,7 @@ class Entrant:
     name : str
     recipe : Recipe
         As it was when the training began.
-    run : Run
+    run : RunFolder
         Where its data lie.
     files : tuple of str, length N
         Of the test part.

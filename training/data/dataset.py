@@ -63,7 +63,7 @@ class PictureSet:
 
     Attributes
     ----------
-    entries : tuple of Entry
+    entries : tuple of DatasetEntry
         In the order of `pictures`; every group is filled in, and boxes are shares of the input.
     pictures : ndarray of uint8, shape (N, H, W)
     unreadable : tuple of str
@@ -113,7 +113,7 @@ def list_entries(
     -------
     root : Path
         Folder to which the files are relative.
-    entries : list of Entry
+    entries : list of DatasetEntry
         Sorted by file.
 
     Raises
@@ -134,17 +134,11 @@ def list_entries(
 
 
 def read_set(
-    path: Path,
-    labels: Collection[str],
-    preparation: Preparation,
-    source: str,
-    progress: Progress,
-    skipped: Collection[str] = (),
+    path: Path, labels: Collection[str], preparation: Preparation, source: str, progress: Progress
 ) -> PictureSet:
     """Read a data set as Overread reads a user's pictures, and group its duplicates where nobody has.
 
-    A file counts as one picture: of a multi-frame file the first frame is taken. Pictures whose label is one
-    of `skipped` are left out.
+    A file counts as one picture: of a multi-frame file the first frame is taken.
 
     Raises
     ------
@@ -158,8 +152,7 @@ def read_set(
     hashes: list[str] = []
     unreadable: list[str] = []
     with opened(path) as folder:
-        root, entries = list_entries(folder, [*labels, *skipped], source)
-        entries = [entry for entry in entries if entry.label not in skipped]
+        root, entries = list_entries(folder, labels, source)
         progress.start(len(entries))
         for entry in entries:
             progress.check()
@@ -171,7 +164,7 @@ def read_set(
                 grey = render_grey(picture)
                 prepared.append(prepare(grey, preparation.name, preparation.height, preparation.width))
                 hashes.append(hashlib.sha256(repr(grey.shape).encode() + grey.tobytes()).hexdigest())
-                kept.append(replace(entry, boxes=boxes_in_input(entry.boxes, grey.shape, preparation)))
+                kept.append(replace(entry, boxes=_in_input(entry.boxes, grey.shape, preparation)))
             progress.advance()
     if not kept:
         raise TrainingError(f"{path.name} holds no readable picture.")
@@ -258,7 +251,7 @@ def _box(x: float, y: float, width: float, height: float) -> Box:
     return x, y, width, height
 
 
-def boxes_in_input(boxes: Sequence[Box], shape: tuple[int, ...], to: Preparation) -> tuple[Box, ...]:
+def _in_input(boxes: Sequence[Box], shape: tuple[int, ...], to: Preparation) -> tuple[Box, ...]:
     """Turn shares of a picture into shares of the model's input."""
     top, left, height, width = content_box(to.name, shape[0], shape[1], to.height, to.width)
     across, down = width / to.width, height / to.height

@@ -79,11 +79,11 @@ def try_gate(card: Card, infer: GateInference, case: GateCase) -> GateOutcome | 
     ----------
     card : Card
     infer : GateInference
-    case : Case
+    case : GateCase
 
     Returns
     -------
-    Trial or None
+    GateOutcome or None
         None where there are no pictures.
     """
     ready = [candidate for picture in case.pictures for candidate in make_ready([card], picture)]

@@ -190,30 +190,35 @@ class DenseHead(_Described):
     output: Literal["softmax", "sigmoid"] = "softmax"
 
 
-class PlaceHeads(_Described):
-    """Small heads that give evidence at every place, on a frozen EfficientNet-Lite0.
-
-    The first class is the absence of a finding, all others are its kinds.
+class KindTeam(_StrictModel):
+    """The first stages of EfficientNet-Lite 0, never trained, and small heads on what is pooled of them.
 
     Attributes
     ----------
-    heads : int
-        Trained each from its own seed; their evidence is averaged.
-    width : int
-        Channels of a head.
+    stages : int
+        How many of the seven are run.
+    first_pooled : int
+        The first one of which mean and deviation over the places are features.
+    members, hidden : int
+        How many heads there are, and the width of the hidden layer of each.
+    share : float
+        Part of the features that a head sees.
     dropout : float
-    sharpness : float
-        The picture's score is the logarithm of the summed exponential of the evidence at all places times
-        this, over this: the greater, the more it follows the strongest place.
     """
 
-    name: Literal["place-heads"]
-    heads: Annotated[int, Field(ge=1, le=16)] = 1
-    width: Annotated[int, Field(ge=4, le=512)] = 64
-    dropout: Share = 0.0
-    sharpness: Annotated[float, Field(gt=0.0)] = 2.0
+    name: Literal["kind-team"]
+    stages: Annotated[int, Field(ge=1, le=7)] = 5
+    first_pooled: Annotated[int, Field(ge=1, le=7)] = 3
+    members: Annotated[int, Field(ge=1, le=32)] = 4
+    hidden: Annotated[int, Field(ge=1, le=1024)] = 64
+    share: Annotated[float, Field(gt=0.0, le=1.0)] = 0.6
+    dropout: Share = 0.25
+
+    @model_validator(mode="after")
+    def _pools_what_is_run(self) -> Self:
+        if self.first_pooled > self.stages:
+            raise ValueError("a stage that is pooled must be run")
+        return self
 
 
-NetworkSpec = Annotated[
-    PooledCnn | EfficientNetLite | Monai | DenseHead | PlaceHeads, Field(discriminator="name")
-]
+NetworkSpec = Annotated[PooledCnn | EfficientNetLite | Monai | DenseHead, Field(discriminator="name")]

@@ -19,6 +19,7 @@ _WORDS = {
     "modalities",
     "body_regions",
     "population",
+    "by_default",
     "limits",
     "classes",
     "paper",

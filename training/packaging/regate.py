@@ -49,7 +49,7 @@ def refit_gate(package: bytes, wanted: GateOptions, progress: Progress) -> tuple
     Parameters
     ----------
     package : bytes
-    wanted : Wanted
+    wanted : GateOptions
     progress : Progress
         Counts sets of pictures.
 

@@ -154,7 +154,7 @@ class ModelBatcher:
         """Yield the models, and the picture as each takes it, to which a reading sends a picture on."""
         if self._routed and number == 0:
             for other, model in enumerate(self._models[1:], start=1):
-                candidate = route(model.card, picture.candidates[other], reading)
+                candidate = route(self._models[0].card, model.card, picture.candidates[other], reading)
                 if candidate is not None:
                     yield other, candidate
 

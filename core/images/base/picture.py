@@ -212,7 +212,7 @@ class Picture:
         Millimetres between rows and between columns.
     plane : Plane
         Where the spacing holds.
-    pose : Pose
+    orientation : PatientOrientation
         How the picture lies in the patient.
     rate : float or None
         Frames a second at which the file wants to be played.
@@ -247,7 +247,7 @@ class Picture:
     unit: str = ""
     spacing: tuple[float, float] | None = None
     plane: Plane = Plane.PATIENT
-    pose: PatientOrientation = field(default_factory=PatientOrientation)
+    orientation: PatientOrientation = field(default_factory=PatientOrientation)
     rate: float | None = None
     identity: Identity = field(default_factory=Identity)
     notes: tuple[str, ...] = ()

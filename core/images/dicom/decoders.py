@@ -293,9 +293,9 @@ def _without_applications(data: bytes) -> bytes:
 def _decode_with_charls(data: bytes, stream: Stream) -> Pixels:
     """Decode a JPEG-LS frame of any interleave mode with CharLS."""
     jpeg_ls = _library("jpeg_ls", "pyjpegls", stream.codec)
-    frame, said = jpeg_ls.decode_pixel_data(data)
+    frame, description = jpeg_ls.decode_pixel_data(data)
     samples = np.frombuffer(frame, "<u1" if stream.precision <= 8 else "<u2")
-    if stream.samples > 1 and said["interleave_mode"] == 0:
+    if stream.samples > 1 and description["interleave_mode"] == 0:
         return samples.reshape(stream.samples, stream.rows, stream.columns).transpose(1, 2, 0)
     return _shaped(samples, stream)
 

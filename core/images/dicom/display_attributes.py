@@ -219,10 +219,10 @@ def finite_numbers(dataset: Dataset, keyword: str) -> list[float]:
     """Finite numbers of an attribute; an empty list where it is missing or damaged."""
     try:
         values = _sequence_items(dataset.get(keyword))
-        made = [float(value) for value in values]
+        found = [float(value) for value in values]
     except PARSER_ERRORS:
         return []
-    return made if np.isfinite(made).all() else []
+    return found if np.isfinite(found).all() else []
 
 
 def _texts(dataset: Dataset, keyword: str) -> list[str]:

@@ -134,13 +134,13 @@ def _parse(data: bytes) -> FileDataset:
         stream = io.BytesIO(data)
         stream.seek(parts.body)
         dataset = read_dataset(stream, is_implicit_VR=not explicit, is_little_endian=not big)
-        made = FileDataset("", dataset, file_meta=meta.file_meta)
-        made.set_original_encoding(not explicit, not big, dataset._character_set)
+        repaired = FileDataset("", dataset, file_meta=meta.file_meta)
+        repaired.set_original_encoding(not explicit, not big, dataset._character_set)
     except EOFError as error:
         raise InputError(Reason.TRUNCATED, "The DICOM file ends in the middle of an element.") from error
     except PARSER_ERRORS as error:
         raise InputError(Reason.CORRUPT, "The DICOM header is damaged.") from error
-    return made
+    return repaired
 
 
 def _add_cut_pixels(dataset: FileDataset, data: bytes, position: int) -> None:
@@ -156,10 +156,10 @@ def _add_cut_pixels(dataset: FileDataset, data: bytes, position: int) -> None:
 
 def identity_of(dataset: Dataset) -> Identity:
     """Collect what a data set says of patient, study, series and instance; damaged values become ''."""
-    said = {field: text_of(dataset, tag) for field, tag in IDENTITY_TAGS.items()}
-    number = said.pop("instance_number")
-    said["patient_name"] = _readable_name(said["patient_name"])
-    return Identity(**said, instance_number=int(number) if number.lstrip("+-").isdecimal() else None)
+    texts = {field: text_of(dataset, tag) for field, tag in IDENTITY_TAGS.items()}
+    number = texts.pop("instance_number")
+    texts["patient_name"] = _readable_name(texts["patient_name"])
+    return Identity(**texts, instance_number=int(number) if number.lstrip("+-").isdecimal() else None)
 
 
 def text_of(dataset: Dataset, tag: BaseTag) -> str:

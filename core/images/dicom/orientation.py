@@ -61,11 +61,13 @@ def patient_orientation(dataset: FileDataset, frame: int) -> PatientOrientation:
 def _given_orientation(dataset: Dataset) -> tuple[str, str]:
     """PatientOrientation, where both directions are of the six letters."""
     try:
-        said = [str(part).strip().upper() for part in dataset.get("PatientOrientation") or ()]
+        letters = [str(part).strip().upper() for part in dataset.get("PatientOrientation") or ()]
     except PARSER_ERRORS:
         return "", ""
-    good = len(said) == 2 and all(part and set(part) <= set(_OPPOSITE) and len(part) <= 3 for part in said)
-    return (said[0], said[1]) if good else ("", "")
+    good = len(letters) == 2 and all(
+        part and set(part) <= set(_OPPOSITE) and len(part) <= 3 for part in letters
+    )
+    return (letters[0], letters[1]) if good else ("", "")
 
 
 def _text_of(dataset: Dataset, keyword: str) -> str:

@@ -73,27 +73,27 @@ def read_dicom(
     """
     dataset = read_header(data, limits)
     stored = open_pixels(dataset, limits)
-    made = stored.declaration
+    declared = stored.declaration
     try:
-        common = _common(dataset, made, name, limits, _leniency(data))
+        common = _common(dataset, declared, name, limits, _leniency(data))
     except PARSER_ERRORS as error:
         raise InputError(Reason.CORRUPT, "The DICOM header is damaged.") from error
-    if frame is not None and not 1 <= frame <= made.frames:
+    if frame is not None and not 1 <= frame <= declared.frames:
         raise InputError(Reason.TRUNCATED, f"The file does not hold frame {frame}.")
-    for number in range(1, made.frames + 1) if frame is None else (frame,):
-        step = reduction_step(made.rows, made.columns, enough)
-        if step > 1 and not _may_be_reduced(dataset, common, made, number):
+    for number in range(1, declared.frames + 1) if frame is None else (frame,):
+        step = reduction_step(declared.rows, declared.columns, enough)
+        if step > 1 and not _may_be_reduced(dataset, common, declared, number):
             step = 1
         raw, whole = stored.frame(number, step)
         own = replace(common, frame=number)
-        divided = step_of(made.rows, raw.shape[0])
+        divided = step_of(declared.rows, raw.shape[0])
         if divided > 1:
             by_corner = stored.codec(number) is Codec.JPEG_2000
-            own = replace(own, reduced=Reduced(made.rows, made.columns, divided, by_corner))
+            own = replace(own, reduced=Reduced(declared.rows, declared.columns, divided, by_corner))
         if not whole:
             own = replace(own, incomplete=True, notes=(*common.notes, _INCOMPLETE))
         try:
-            picture = _picture(dataset, made, raw, own, limits)
+            picture = _picture(dataset, declared, raw, own, limits)
         except PARSER_ERRORS as error:
             raise InputError(Reason.CORRUPT, "The description of the grey values is damaged.") from error
         yield picture
@@ -167,7 +167,7 @@ def _picture(
         common,
         spacing=between,
         plane=spacing_plane(dataset, frame, common.identity.modality),
-        pose=patient_orientation(dataset, frame),
+        orientation=patient_orientation(dataset, frame),
         aspect=pixel_aspect(dataset, between),
         overlays=overlays(dataset, declaration.rows, declaration.columns, frame, limits),
     )

@@ -38,9 +38,9 @@ class Annotation:
 
     Attributes
     ----------
-    kind : Kind
+    kind : AnnotationKind
     points : tuple of Point
-        `Kind.corners` of them; the second one of an angle is its apex.
+        `AnnotationKind.corners` of them; the second one of an angle is its apex.
     """
 
     kind: AnnotationKind
@@ -59,7 +59,7 @@ class Annotation:
 
 @dataclass(frozen=True)
 class RegionStatistics:
-    """Of the pixels whose middles lie within a mark, in the picture's unit.
+    """Of the pixels whose middles lie within an annotation, in the picture's unit.
 
     Attributes
     ----------
@@ -89,30 +89,30 @@ def angle(picture: Picture, first: Point, apex: Point, second: Point) -> float:
     return math.degrees(math.atan2(abs(ax * by - ay * bx), ax * bx + ay * by))
 
 
-def area(picture: Picture, mark: Annotation) -> float:
+def area(picture: Picture, annotation: Annotation) -> float:
     """Area of a rectangle or an ellipse, in square millimetres or squares of a pixel's width."""
-    (left, top), (right, bottom) = mark.points
+    (left, top), (right, bottom) = annotation.points
     box = abs(right - left) * abs(bottom - top) * picture.aspect * _pixel_width(picture) ** 2
-    return box * math.pi / 4 if mark.kind is AnnotationKind.ELLIPSE else box
+    return box * math.pi / 4 if annotation.kind is AnnotationKind.ELLIPSE else box
 
 
-def pixels_in(mark: Annotation) -> float:
+def pixels_in(annotation: Annotation) -> float:
     """Pixels in the box around a rectangle or an ellipse, about."""
-    (left, top), (right, bottom) = mark.points
+    (left, top), (right, bottom) = annotation.points
     return abs(right - left) * abs(bottom - top)
 
 
-def region_statistics(picture: Picture, mark: Annotation) -> RegionStatistics | None:
-    """Look at the pixels of a grey picture whose middles lie within a rectangle or an ellipse.
+def region_statistics(picture: Picture, annotation: Annotation) -> RegionStatistics | None:
+    """Count the pixels of a grey picture whose middles lie within a rectangle or an ellipse.
 
     Returns
     -------
-    Statistics or None
+    RegionStatistics or None
         None for colour, and where no pixel lies within.
     """
     if picture.is_colour:
         return None
-    values = _values_inside(picture, mark)
+    values = _values_inside(picture, annotation)
     if values.dtype.kind == "f":
         values = values[np.isfinite(values)]
     if not values.size:
@@ -130,13 +130,13 @@ def _pixel_width(picture: Picture) -> float:
     return 1.0 if picture.spacing is None else picture.spacing[1]
 
 
-def _values_inside(picture: Picture, mark: Annotation) -> NDArray[Any]:
-    """Values within a mark, row by row, which costs no more than to look at them."""
+def _values_inside(picture: Picture, annotation: Annotation) -> NDArray[Any]:
+    """Values within an annotation, row by row, which costs no more than to look at them."""
     rows, columns = picture.pixels.shape[:2]
-    (left, right), (top, bottom) = (sorted(point[axis] for point in mark.points) for axis in (0, 1))
+    (left, right), (top, bottom) = (sorted(point[axis] for point in annotation.points) for axis in (0, 1))
     first, last = max(math.ceil(top - 0.5), 0), min(math.ceil(bottom - 0.5), rows)
     middles = np.arange(first, max(last, first)) + 0.5
-    if mark.kind is AnnotationKind.ELLIPSE:
+    if annotation.kind is AnnotationKind.ELLIPSE:
         reach = ((middles - (top + bottom) / 2) / max((bottom - top) / 2, 1e-9)) ** 2
         half = np.sqrt(np.clip(1.0 - reach, 0.0, None)) * (right - left) / 2
     else:

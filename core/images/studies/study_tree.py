@@ -71,7 +71,7 @@ class Series:
         then by name.
     duplicates : tuple of Instance
         Further files with the SOP instance UID of one of `instances`, which is the first by name.
-    part : Part
+    part : SeriesPart
         Localisers, and slices that lie across most others, stand apart.
     """
 
@@ -112,7 +112,7 @@ def read_instance(source: Source, limits: Limits) -> Instance:
 class StudyTree:
     """Studies and series while their instances are still coming, in whatever order.
 
-    What has not changed between two looks is the same object at both, and costs nothing the second time.
+    What has not changed between two calls is the same object at both, and costs nothing the second time.
     """
 
     def __init__(self) -> None:
@@ -141,12 +141,12 @@ class StudyTree:
         return tuple(sorted(self._studies.values(), key=_place_in_list))
 
     def _study(self, key: str, held: dict[str, list[Instance]]) -> Study:
-        made = self._series[key]
+        series_by_uid = self._series[key]
         for uid, instances in held.items():
-            if uid not in made:
-                made[uid] = tuple(_series(uid, instances))
+            if uid not in series_by_uid:
+                series_by_uid[uid] = tuple(_series(uid, instances))
         ordered = sorted(held, key=lambda uid: min(i.source.name for i in held[uid]))
-        series = tuple(part for uid in ordered for part in made[uid])
+        series = tuple(part for uid in ordered for part in series_by_uid[uid])
         return Study(key, series[0].identity, series)
 
 

@@ -51,14 +51,14 @@ def application_entity(title: str) -> AE:
     return set_timeouts(AE(ae_title=title))
 
 
-def set_timeouts(made: AE) -> AE:
+def set_timeouts(entity: AE) -> AE:
     """Give an application entity this program's patience."""
-    made.connection_timeout = CONNECTION_SECONDS
-    made.acse_timeout = ASSOCIATION_SECONDS
-    made.dimse_timeout = ANSWER_SECONDS
-    made.network_timeout = ANSWER_SECONDS
-    made.maximum_pdu_size = PDU_BYTES
-    return made
+    entity.connection_timeout = CONNECTION_SECONDS
+    entity.acse_timeout = ASSOCIATION_SECONDS
+    entity.dimse_timeout = ANSWER_SECONDS
+    entity.network_timeout = ANSWER_SECONDS
+    entity.maximum_pdu_size = PDU_BYTES
+    return entity
 
 
 class _Socket(AssociationSocket):
@@ -104,14 +104,14 @@ class _Caller(AE):
 
     def break_off(self) -> None:
         """End what is under way, from another thread."""
-        made = self.association
-        if made is None:
+        assoc = self.association
+        if assoc is None:
             return
-        if made.is_established:
-            made.abort()
+        if assoc.is_established:
+            assoc.abort()
         else:
             # The answer to the request is not waited for any more.
-            made.dul.to_user_queue.put(A_P_ABORT())
+            assoc.dul.to_user_queue.put(A_P_ABORT())
 
     def close(self) -> None:
         """Close the connection of an association that did not come about."""
@@ -124,10 +124,10 @@ class _Caller(AE):
         address: AddressInformation,
         tls_args: tuple[ssl.SSLContext, str] | None,
     ) -> AssociationSocket:
-        made = _Socket(assoc, address=address)
-        made.tls_args = tls_args
-        self.association, self.socket = assoc, made
-        return made
+        connection = _Socket(assoc, address=address)
+        connection.tls_args = tls_args
+        self.association, self.socket = assoc, connection
+        return connection
 
 
 @contextmanager
@@ -165,7 +165,7 @@ def association(
     caller = _Caller(own)
     with _breaking_off(caller, progress):
         try:
-            made = caller.associate(
+            assoc = caller.associate(
                 node.host,
                 node.port,
                 contexts=list(contexts),
@@ -178,17 +178,17 @@ def association(
             raise NetworkError(
                 NetworkErrorCode.NO_ANSWER, f"{node.name}: there is no host {node.host}."
             ) from error
-        if not made.is_established:
+        if not assoc.is_established:
             caller.close()
             progress.check()
             raise _explain_failure(caller, node, own, context)
         try:
-            yield made
+            yield assoc
         finally:
             if progress.cancelled:
-                made.abort()
+                assoc.abort()
             else:
-                made.release()
+                assoc.release()
     progress.check()
 
 
@@ -201,8 +201,8 @@ def echo(node: PacsNode, own: str, progress: Progress | None = None) -> None:
         If it does not.
     Cancelled
     """
-    with association(node, own, [context_of(Verification)], progress or Progress()) as made:
-        status = status_of(made.send_c_echo())
+    with association(node, own, [context_of(Verification)], progress or Progress()) as assoc:
+        status = status_of(assoc.send_c_echo())
     if status is None:
         raise connection_lost(node)
     if status != 0:
@@ -211,10 +211,10 @@ def echo(node: PacsNode, own: str, progress: Progress | None = None) -> None:
 
 def context_of(abstract: str, *syntaxes: str) -> PresentationContext:
     """A presentation context; without syntaxes, those that everybody knows."""
-    made = PresentationContext()
-    made.abstract_syntax = abstract
-    made.transfer_syntax = list(syntaxes) or ["1.2.840.10008.1.2.1", "1.2.840.10008.1.2"]
-    return made
+    context = PresentationContext()
+    context.abstract_syntax = abstract
+    context.transfer_syntax = list(syntaxes) or ["1.2.840.10008.1.2.1", "1.2.840.10008.1.2"]
+    return context
 
 
 def status_of(answer: Dataset) -> int | None:

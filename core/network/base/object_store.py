@@ -27,8 +27,8 @@ from core.network.base.dicom_files import is_uid
 from core.network.base.error_codes import NetworkErrorCode
 from core.paths import abandoned_files
 
-#: Bytes between two looks at the room that is left on the disk.
-_LOOK_EVERY = 16 << 20
+#: Bytes between two checks of the room that is left on the disk.
+_CHECK_EVERY = 16 << 20
 _BUFFER = 1 << 20
 #: Seconds that one process waits until another has put an object in its place.
 _WAIT = 10.0
@@ -82,7 +82,7 @@ class IncomingObject:
         # pynetdicom flushes the file inside a temporary file after each piece.
         self.file = self
         self._bounds, self._folder = bounds, folder
-        self._look_at = 0
+        self._check_room_at = 0
         self.path = folder / f".overread-{os.urandom(6).hex()}.dcm"
         self.name = str(self.path)
         self._handle: BinaryIO | None = None
@@ -93,13 +93,13 @@ class IncomingObject:
             sop_class_uid=UID(sop_class), sop_instance_uid=UID(sop_uid), transfer_syntax=UID(syntax)
         )
         try:
-            self._look()
+            self._check_room()
             if self.problem is None:
                 self._handle = self.path.open("xb", _BUFFER)
                 self._handle.write(bytes(128) + b"DICM")
                 write_file_meta_info(DicomFileLike(self._handle), meta)
         except OSError as error:
-            self._full(error)
+            self._write_failed(error)
 
     def write(self, data: bytes) -> int:
         """Take a piece of the data set."""
@@ -109,16 +109,16 @@ class IncomingObject:
         if self._handle is not None:
             try:
                 self._handle.write(data)
-                if self.size >= self._look_at:
-                    self._look()
+                if self.size >= self._check_room_at:
+                    self._check_room()
             except OSError as error:
-                self._full(error)
+                self._write_failed(error)
         return len(data)
 
     def flush(self) -> None:
         """Do nothing: a piece need not reach the disk before the next."""
 
-    def whole(self) -> None:
+    def finish(self) -> None:
         """The object has come to its end: write it through to the disk."""
         if self._handle is not None:
             try:
@@ -126,7 +126,7 @@ class IncomingObject:
                 os.fsync(self._handle.fileno())
                 self._handle.close()
             except OSError as error:
-                self._full(error)
+                self._write_failed(error)
             self._handle = None
 
     def close(self) -> None:
@@ -138,12 +138,12 @@ class IncomingObject:
         with suppress(OSError):
             self.path.unlink(missing_ok=True)
 
-    def _look(self) -> None:
-        self._look_at = self.size + _LOOK_EVERY
+    def _check_room(self) -> None:
+        self._check_room_at = self.size + _CHECK_EVERY
         if shutil.disk_usage(self._folder).free < self._bounds.free_bytes:
             self._fail(NetworkErrorCode.DISK_FULL, "The disk has less room than is to be left on it.")
 
-    def _full(self, error: OSError) -> None:
+    def _write_failed(self, error: OSError) -> None:
         self._fail(
             NetworkErrorCode.DISK_FULL, f"An object cannot be written: {error.strerror or 'write error'}."
         )
@@ -188,11 +188,11 @@ class ObjectStore:
                 NetworkErrorCode.CANNOT_LISTEN, f"The folder for received studies cannot be used: {why}."
             ) from error
 
-    def arrival(self, sop_class: str, sop_uid: str, syntax: str) -> IncomingObject:
+    def begin(self, sop_class: str, sop_uid: str, syntax: str) -> IncomingObject:
         """Begin to take an object."""
         return IncomingObject(self.folder, self._bounds, sop_class, sop_uid, syntax)
 
-    def keep(self, arrival: IncomingObject) -> Kept:
+    def keep(self, incoming: IncomingObject) -> Kept:
         """Put a whole object in its place, so that it survives a power cut, before its sender is told so.
 
         The first object of a name stays what it is, as it may have been read already. Another one of the
@@ -203,20 +203,20 @@ class ObjectStore:
         NetworkError
             Why it is not kept.
         """
-        arrival.whole()
-        if arrival.problem is not None:
-            raise arrival.problem
-        study = self._study_of(arrival)
-        place = self.folder / study / f"{arrival.sop_uid}.dcm"
+        incoming.finish()
+        if incoming.problem is not None:
+            raise incoming.problem
+        study = self._study_of(incoming)
+        place = self.folder / study / f"{incoming.sop_uid}.dcm"
         try:
-            if self._place(arrival.path, place):
+            if self._place(incoming.path, place):
                 return Kept.NEW
-            if filecmp.cmp(arrival.path, place, shallow=False):
+            if filecmp.cmp(incoming.path, place, shallow=False):
                 return Kept.SAME
-            with arrival.path.open("rb") as handle:
+            with incoming.path.open("rb") as handle:
                 mark = hashlib.file_digest(handle, "sha256").hexdigest()[:16]
-            aside = self.differing / study / f"{arrival.sop_uid}.{mark}.dcm"
-            return Kept.DIFFERING if self._place(arrival.path, aside) else Kept.SAME
+            aside = self.differing / study / f"{incoming.sop_uid}.{mark}.dcm"
+            return Kept.DIFFERING if self._place(incoming.path, aside) else Kept.SAME
         except Timeout as error:
             raise NetworkError(
                 NetworkErrorCode.DISK_FULL, "An object cannot be kept: the folder is held."
@@ -237,16 +237,16 @@ class ObjectStore:
         _write_through(place.parent)
         return True
 
-    def _study_of(self, arrival: IncomingObject) -> str:
+    def _study_of(self, incoming: IncomingObject) -> str:
         """UID of its study, after making sure that the object is what its sender called it."""
         try:
-            with arrival.path.open("rb") as handle:
+            with incoming.path.open("rb") as handle:
                 head = read_head(handle, self._limits)
         except InputError as error:
             raise NetworkError(NetworkErrorCode.DAMAGED, "An object's header cannot be read.") from error
         except OSError as error:
             raise NetworkError(NetworkErrorCode.DISK_FULL, "An object cannot be read again.") from error
-        if text_of(head, IDENTITY_TAGS["sop_uid"]) != arrival.sop_uid:
+        if text_of(head, IDENTITY_TAGS["sop_uid"]) != incoming.sop_uid:
             raise NetworkError(
                 NetworkErrorCode.MISMATCH, "An object is not the one that its sender calls it."
             )

@@ -118,14 +118,14 @@ class Intake:
 
 
 class BoundedMessages(DIMSEServiceProvider):
-    """Puts messages together from pieces; objects go to a shelf, and nothing else may be large.
+    """Puts messages together from pieces; objects go to a store, and nothing else may be large.
 
     Parameters
     ----------
     association : Association
     intake : Intake
         What its pieces are read by.
-    shelf : Shelf
+    store : ObjectStore
     object_bytes : int
         Largest object.
     refuse : callable
@@ -133,11 +133,11 @@ class BoundedMessages(DIMSEServiceProvider):
     """
 
     def __init__(
-        self, association: Association, intake: Intake, shelf: ObjectStore, object_bytes: int, refuse: Refuse
+        self, association: Association, intake: Intake, store: ObjectStore, object_bytes: int, refuse: Refuse
     ) -> None:
         super().__init__(association)
         self._intake = intake
-        self._shelf, self._refuse = shelf, refuse
+        self._store, self._refuse = store, refuse
         self._most = _PATIENCE * object_bytes
         self._came = 0
         # Who ends the association may be another thread than the one that reads.
@@ -170,16 +170,16 @@ class BoundedMessages(DIMSEServiceProvider):
             self._forget()
 
     def _forget(self) -> None:
-        arrival = self._arrival()
-        if arrival is not None:
-            arrival.close()
+        incoming = self._incoming()
+        if incoming is not None:
+            incoming.close()
         self.message = None
         with suppress(Empty):
             while True:
                 _, waiting = self.msg_queue.get_nowait()
-                arrival = getattr(waiting, "_dataset_file", None)
-                if arrival is not None:
-                    arrival.close()
+                incoming = getattr(waiting, "_dataset_file", None)
+                if incoming is not None:
+                    incoming.close()
         # Who waits for a message learns that none comes.
         self.msg_queue.put((None, None))
 
@@ -189,12 +189,12 @@ class BoundedMessages(DIMSEServiceProvider):
         if not data or context_id not in contexts or self.msg_queue.qsize() >= _MOST_WAITING:
             return False
         message = self.message = self.message or DIMSEMessage()
-        arrival = self._arrival()
-        if arrival is None:
+        incoming = self._incoming()
+        if incoming is None:
             self._came += len(data)
             if self._came > _COMMAND_BYTES:
                 return False
-        elif data[0] & 1 or arrival.size > self._most:
+        elif data[0] & 1 or incoming.size > self._most:
             return False
         part = P_DATA()
         part.presentation_data_value_list = [[context_id, data]]  # type: ignore[list-item]
@@ -205,7 +205,7 @@ class BoundedMessages(DIMSEServiceProvider):
             self._came = 0
             self.message = None
             self._deliver(message)
-        elif isinstance(message, C_STORE_RQ) and arrival is None:
+        elif isinstance(message, C_STORE_RQ) and incoming is None:
             return self._begin(message, contexts[context_id])
         return True
 
@@ -215,11 +215,11 @@ class BoundedMessages(DIMSEServiceProvider):
         sop_class = str(command.AffectedSOPClassUID)
         if sop_class != context.abstract_syntax or sop_class == Verification:
             return False
-        arrival = self._shelf.arrival(
+        incoming = self._store.begin(
             sop_class, str(command.AffectedSOPInstanceUID), str(context.transfer_syntax[0])
         )
         # It is written to like the library's own temporary file.
-        message._data_set_file = cast(Any, arrival)
+        message._data_set_file = cast(Any, incoming)
         return True
 
     def _deliver(self, message: DIMSEMessage) -> None:
@@ -230,19 +230,19 @@ class BoundedMessages(DIMSEServiceProvider):
         else:
             self.msg_queue.put((cast(int, message.context_id), primitive))
 
-    def _arrival(self) -> IncomingObject | None:
+    def _incoming(self) -> IncomingObject | None:
         found = self.message._data_set_file if self.message is not None else None
         return cast("IncomingObject | None", found)
 
 
 def guard_association(
-    association: Association, shelf: ObjectStore, object_bytes: int, refuse: Refuse
+    association: Association, store: ObjectStore, object_bytes: int, refuse: Refuse
 ) -> BoundedMessages:
     """Keep what an association's peer sends within bounds from here on."""
     wrapped = cast(AssociationSocket, association.dul.socket)
     intake = Intake(wrapped, refuse)
     wrapped.recv = intake.recv  # type: ignore[method-assign]
-    messages = BoundedMessages(association, intake, shelf, object_bytes, refuse)
+    messages = BoundedMessages(association, intake, store, object_bytes, refuse)
     association.dimse = messages
     _end_quietly(association, messages)
     return messages

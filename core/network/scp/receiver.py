@@ -64,7 +64,7 @@ class ReceiverStatus:
         Connections, associations and objects.
     associations : int
         Under way.
-    last : Refusal or None
+    last : RefusedCaller or None
     notice : str
         What is wrong beside, such as a log that cannot be written.
     """
@@ -114,7 +114,7 @@ class Receiver:
         self._lock = threading.Lock()
         self._bounds = Bounds(pacs.object_mb << 20, pacs.free_mb << 20)
         encryption = called_context(pacs)
-        self._shelf = ObjectStore(received_folder(pacs.folder), self._bounds)
+        self._objects = ObjectStore(received_folder(pacs.folder), self._bounds)
         try:
             self._server = self._listen(encryption)
         except OSError as error:
@@ -136,12 +136,12 @@ class Receiver:
         AuditError
         """
         self._write_down(self._ended(), all_of_them=False)
-        return self.standing()
+        return self.status()
 
     def close(self) -> ReceiverStatus:
         """Listen no more: associations are aborted, what came whole stays; tell how it stood at last."""
         if not self._thread.is_alive():
-            return self.standing()
+            return self.status()
         with self._lock:
             visits = list(self._visits)
         self._server.shutdown()
@@ -149,7 +149,7 @@ class Receiver:
             association.abort()
         self._thread.join()
         self._write_down(self._ended(all_of_them=True), all_of_them=True)
-        return self.standing()
+        return self.status()
 
     # What the server asks
 
@@ -162,7 +162,7 @@ class Receiver:
                 visit = self._visits.get(association)
             self.refuse(why, visit.caller if visit is not None else "", address)
 
-        guard_association(association, self._shelf, self._bounds.object_bytes, refuse)
+        guard_association(association, self._objects, self._bounds.object_bytes, refuse)
 
     def refuse(self, why: NetworkErrorCode, caller: str, address: str) -> None:
         """Count a refusal."""
@@ -193,17 +193,17 @@ class Receiver:
 
     def _store(self, event: Event) -> int:
         """An object has come to its end."""
-        arrival = cast(IncomingObject, cast(Any, event.request)._dataset_file)
+        incoming = cast(IncomingObject, cast(Any, event.request)._dataset_file)
         visit = self._visits.get(event.assoc)
         try:
-            kept = self._shelf.keep(arrival)
+            kept = self._objects.keep(incoming)
         except NetworkError as error:
             code = NetworkErrorCode(error.code)
             self._count(visit, "refused")
             self.refuse(code, visit.caller if visit else "", visit.address if visit else "")
             return _STATUS.get(code, _CANNOT_UNDERSTAND)
         finally:
-            arrival.close()
+            incoming.close()
         self._count(visit, kept)
         return 0x0000
 
@@ -220,12 +220,12 @@ class Receiver:
 
     def _listen(self, encryption: Any) -> Server:
         pacs = self._pacs
-        made = application_entity(pacs.title)
+        entity = application_entity(pacs.title)
         # Who is too many is told so by `_asked`.
-        made.maximum_associations = pacs.associations + SPARE + 1
-        made.acse_timeout, made.network_timeout = ASSOCIATION_SECONDS, IDLE_SECONDS
+        entity.maximum_associations = pacs.associations + SPARE + 1
+        entity.acse_timeout, entity.network_timeout = ASSOCIATION_SECONDS, IDLE_SECONDS
         return Server(
-            made,
+            entity,
             (pacs.address, pacs.port),
             _accepted_contexts(),
             encryption,
@@ -238,7 +238,7 @@ class Receiver:
             pacs.associations,
         )
 
-    def standing(self) -> ReceiverStatus:
+    def status(self) -> ReceiverStatus:
         """How it stands."""
         with self._lock:
             return ReceiverStatus(

@@ -119,7 +119,7 @@ def serve_receiver(words: Connection[Any, Any], pacs: Pacs) -> None:
         return
     try:
         while not words.poll(_TICK):
-            words.send(_standing(receiver))
+            words.send(_status_of(receiver))
     except (EOFError, OSError):
         sys.exit(0)
     words.send(receiver.close())
@@ -131,11 +131,11 @@ def _tell_sum(
     tell(_sum(before, now), deaths)
 
 
-def _standing(receiver: Receiver) -> ReceiverStatus:
+def _status_of(receiver: Receiver) -> ReceiverStatus:
     try:
         return receiver.tick()
     except AuditError as error:
-        return replace(receiver.standing(), notice=error.message)
+        return replace(receiver.status(), notice=error.message)
 
 
 def _sum(before: ReceiverStatus, now: ReceiverStatus) -> ReceiverStatus:

@@ -21,7 +21,7 @@ class RefusedCaller:
 
     Attributes
     ----------
-    why : Trouble
+    why : NetworkErrorCode
     caller : str
         AE title as it was given, what is not printable as dots.
     address : str

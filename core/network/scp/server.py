@@ -43,7 +43,7 @@ class Server(ThreadedAssociationServer):
     encryption : ssl.SSLContext or None
     handlers : list
         As pynetdicom takes them.
-    gate : Gate
+    gate : ServerGate
     associations : int
         That are served at once.
     """
@@ -134,6 +134,6 @@ class _Handler(RequestHandler):
     """Makes associations that are kept within bounds from their first byte on."""
 
     def _create_association(self) -> Association:
-        made = super()._create_association()
-        cast(Server, self.server).guard(made)
-        return made
+        association = super()._create_association()
+        cast(Server, self.server).guard(association)
+        return association

@@ -65,9 +65,9 @@ def query_studies(
     model = StudyRootQueryRetrieveInformationModelFind
     studies: list[FoundStudy] = []
     complete = True
-    with association(node, own, [context_of(model)], progress) as made:
+    with association(node, own, [context_of(model)], progress) as assoc:
         status: int | None = None
-        for answer, identifier in made.send_c_find(_identifier(query), model, _MESSAGE):
+        for answer, identifier in assoc.send_c_find(_identifier(query), model, _MESSAGE):
             progress.check()
             status = status_of(answer)
             if status in _PENDING and identifier is not None and len(studies) < most:
@@ -75,7 +75,7 @@ def query_studies(
                 progress.advance()
             elif status in _PENDING and complete:
                 complete = False
-                made.send_c_cancel(_MESSAGE, made.accepted_contexts[0].context_id)
+                assoc.send_c_cancel(_MESSAGE, assoc.accepted_contexts[0].context_id)
         if status is None:
             raise connection_lost(node)
         if status != 0 and complete:
@@ -88,19 +88,19 @@ def query_studies(
 
 def _identifier(query: Query) -> Dataset:
     """The data set that asks for it."""
-    asked = Dataset()
-    asked.SpecificCharacterSet = "ISO_IR 192"
-    asked.QueryRetrieveLevel = "STUDY"
+    identifier = Dataset()
+    identifier.SpecificCharacterSet = "ISO_IR 192"
+    identifier.QueryRetrieveLevel = "STUDY"
     for keyword in _ASKED.values():
-        setattr(asked, keyword, "" if keyword != "NumberOfStudyRelatedInstances" else None)
+        setattr(identifier, keyword, "" if keyword != "NumberOfStudyRelatedInstances" else None)
     name = query.patient_name
-    asked.PatientName = name if not name or "*" in name or "?" in name else f"{name}*"
-    asked.PatientID, asked.AccessionNumber = query.patient_id, query.accession
-    asked.ModalitiesInStudy, asked.StudyInstanceUID = query.modality, query.study_uid
+    identifier.PatientName = name if not name or "*" in name or "?" in name else f"{name}*"
+    identifier.PatientID, identifier.AccessionNumber = query.patient_id, query.accession
+    identifier.ModalitiesInStudy, identifier.StudyInstanceUID = query.modality, query.study_uid
     if query.first_day or query.last_day:
         same = query.first_day == query.last_day
-        asked.StudyDate = query.first_day if same else f"{query.first_day}-{query.last_day}"
-    return asked
+        identifier.StudyDate = query.first_day if same else f"{query.first_day}-{query.last_day}"
+    return identifier
 
 
 def _study(identifier: Dataset) -> FoundStudy:

@@ -109,20 +109,20 @@ class _NodeBatch:
             return
         tried: list[QueueEntry] = []
         try:
-            with association(self._node, self._own, _offered_contexts(entries), self._progress) as made:
+            with association(self._node, self._own, _offered_contexts(entries), self._progress) as assoc:
                 for entry in entries:
                     self._progress.check()
                     tried = [entry]
-                    self._send_one(made, self._node, entry)
+                    self._send_one(assoc, self._node, entry)
         except NetworkError as error:
             # Where there is no association, none behind need be tried now; where one broke off, the object
             # may be why: the others are sent over another.
             self._fail(tried or entries, error)
 
-    def _send_one(self, made: Association, node: PacsNode, entry: QueueEntry) -> None:
+    def _send_one(self, assoc: Association, node: PacsNode, entry: QueueEntry) -> None:
         try:
             _check(entry)
-            answer = _store(made, node, entry)
+            answer = _store(assoc, node, entry)
         except NetworkError as error:
             if error.code == NetworkErrorCode.CONNECTION_LOST:
                 raise
@@ -161,25 +161,25 @@ def _check(entry: QueueEntry) -> None:
         )
 
 
-def _store(made: Association, node: PacsNode, entry: QueueEntry) -> Dataset:
+def _store(assoc: Association, node: PacsNode, entry: QueueEntry) -> Dataset:
     """Send one object as it lies in its file; rewritten only where the node takes it otherwise."""
     facts = entry.facts
     taken = {
         context.transfer_syntax[0]
-        for context in made.accepted_contexts
+        for context in assoc.accepted_contexts
         if context.abstract_syntax == facts.sop_class
     }
     if facts.syntax in taken:
-        return made.send_c_store(entry.path)
+        return assoc.send_c_store(entry.path)
     if facts.syntax not in _PLAIN or not taken.intersection(_PLAIN):
         kind = describe_kind(facts.sop_class, facts.syntax)
         raise NetworkError(
             NetworkErrorCode.NOT_TAKEN, f"{node.name} does not take objects of this kind: {kind}."
         )
     try:
-        return made.send_c_store(dcmread(entry.path))
+        return assoc.send_c_store(dcmread(entry.path))
     except PARSER_ERRORS as error:
-        if not made.is_established:
+        if not assoc.is_established:
             raise connection_lost(node) from error
         raise NetworkError(
             NetworkErrorCode.NOT_DICOM, "The file is damaged; it cannot be written anew."

@@ -91,27 +91,27 @@ def _get(node: PacsNode, pacs: Pacs, wanted: Dataset, progress: Progress) -> Fet
     bounds = Bounds(pacs.object_mb << 20, pacs.free_mb << 20)
     kept = dict.fromkeys(Kept, 0)
     problems: list[NetworkError] = []
-    shelf = ObjectStore(received_folder(pacs.folder), bounds)
+    store = ObjectStore(received_folder(pacs.folder), bounds)
 
-    def store(event: Event) -> int:
-        arrival = cast(IncomingObject, cast(Any, event.request)._dataset_file)
+    def keep_object(event: Event) -> int:
+        incoming = cast(IncomingObject, cast(Any, event.request)._dataset_file)
         try:
-            kept[shelf.keep(arrival)] += 1
+            kept[store.keep(incoming)] += 1
         except NetworkError as error:
             problems.append(error)
             return (
                 0xA700 if error.code in (NetworkErrorCode.TOO_LARGE, NetworkErrorCode.DISK_FULL) else 0xC000
             )
         finally:
-            arrival.close()
+            incoming.close()
         return _SUCCESS
 
-    handlers = [(evt.EVT_C_STORE, store)]
-    with association(node, pacs.title, contexts, progress, roles=roles, handlers=handlers) as made:
-        messages = guard_association(made, shelf, bounds.object_bytes, lambda _why: None)
+    handlers = [(evt.EVT_C_STORE, keep_object)]
+    with association(node, pacs.title, contexts, progress, roles=roles, handlers=handlers) as assoc:
+        messages = guard_association(assoc, store, bounds.object_bytes, lambda _why: None)
         try:
-            _need(made.accepted_contexts, model, node)
-            came = _follow(made.send_c_get(wanted, model), node, progress)
+            _need(assoc.accepted_contexts, model, node)
+            came = _follow(assoc.send_c_get(wanted, model), node, progress)
         except NetworkError as error:
             # What went wrong here says more than what the archive makes of it.
             raise (problems[0] if problems else error) from error
@@ -122,8 +122,8 @@ def _get(node: PacsNode, pacs: Pacs, wanted: Dataset, progress: Progress) -> Fet
 
 def _move(node: PacsNode, pacs: Pacs, wanted: Dataset, progress: Progress) -> Fetched:
     model = StudyRootQueryRetrieveInformationModelMove
-    with association(node, pacs.title, [context_of(model)], progress) as made:
-        return _follow(made.send_c_move(wanted, pacs.title, model), node, progress)
+    with association(node, pacs.title, [context_of(model)], progress) as assoc:
+        return _follow(assoc.send_c_move(wanted, pacs.title, model), node, progress)
 
 
 def _need(taken: list[PresentationContext], model: str, node: PacsNode) -> None:
@@ -136,7 +136,7 @@ def _need(taken: list[PresentationContext], model: str, node: PacsNode) -> None:
 
 def _follow(answers: Iterator[tuple[Dataset, Dataset | None]], node: PacsNode, progress: Progress) -> Fetched:
     """Count what comes until the archive says that it is all."""
-    done = failed = told = 0
+    done = failed = reported = 0
     status: int | None = None
     for answer, _ in answers:
         progress.check()
@@ -146,8 +146,8 @@ def _follow(answers: Iterator[tuple[Dataset, Dataset | None]], node: PacsNode, p
         failed = _count_in(answer, "NumberOfFailedSuboperations", failed)
         left = _count_in(answer, "NumberOfRemainingSuboperations", 0)
         progress.expect(done_with_warnings + failed + left)
-        progress.advance(max(done_with_warnings + failed - told, 0))
-        told = max(told, done_with_warnings + failed)
+        progress.advance(max(done_with_warnings + failed - reported, 0))
+        reported = max(reported, done_with_warnings + failed)
     if status is None:
         raise Cancelled if progress.cancelled else connection_lost(node)
     if status == _NO_SUCH_DESTINATION:

@@ -187,7 +187,7 @@ def _operating_point_words(trial: AcceptanceTrial, measured: Evaluation) -> str:
 
 def _figure_rows(whole: CaseGroup, card: Card) -> list[list[str]]:
     """Rows of title, value, interval, numbers, and what the model card says of the same figure."""
-    said = card.evaluations[0].measures
+    measures = card.evaluations[0].measures
     rows = []
     for name, title in TITLES.items():
         figure = whole.figures.get(name)
@@ -195,7 +195,7 @@ def _figure_rows(whole: CaseGroup, card: Card) -> list[list[str]]:
             continue
         of = f"{figure.part:,} of {figure.whole:,}" if figure.whole is not None else ""
         # The card's Brier score is that of all classes, not of the finding.
-        before = None if name == "brier" else said.get(name)
+        before = None if name == "brier" else measures.get(name)
         other = ""
         if before is not None:
             value, interval = figure_words(name, Figure(value=before.value, low=before.low, high=before.high))

@@ -29,11 +29,11 @@ def write_acceptance(
 
     Parameters
     ----------
-    trial : Trial
+    trial : AcceptanceTrial
     measured : Evaluation
         At the threshold that the report is about.
     destination : Path
-    compared : (Trial, Comparison), optional
+    compared : (AcceptanceTrial, Comparison), optional
         Another model on the same cases.
     signed : Profile, optional
         Where it was signed off; else the report has room for a signature.

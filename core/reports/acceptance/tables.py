@@ -59,8 +59,8 @@ def _answer_cell(case: Case, card: Card, threshold: float | None) -> dict[str, s
     cells = {f"p_{n}": f"{p:.9g}" for n, p in zip(card.class_names, case.probabilities, strict=True)}
     point = card.operating_point
     if point is None or threshold is None:
-        said = card.class_names[max(range(len(card.classes)), key=case.probabilities.__getitem__)]
-        return cells | {"right": str(said == case.label).lower()}
+        predicted = card.class_names[max(range(len(card.classes)), key=case.probabilities.__getitem__)]
+        return cells | {"right": str(predicted == case.label).lower()}
     positive = score_of(case, card) >= threshold
     return cells | {
         "score": f"{score_of(case, card):.9g}",

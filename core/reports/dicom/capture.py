@@ -42,30 +42,30 @@ def secondary_capture(
         vars(reading.model),
         pixels.tobytes(),
     )
-    made = begin_object(origin, ResultKind.CAPTURE, SecondaryCaptureImageStorage, instance, stamp)
-    made.ConversionType = "WSD"
-    made.DateOfSecondaryCapture, made.TimeOfSecondaryCapture = stamp.date, stamp.time
-    made.ImageType = ["DERIVED", "SECONDARY", "OTHER"]
-    made.PatientOrientation, made.Laterality = None, origin.header.Laterality
-    made.BurnedInAnnotation = "YES"
-    made.ImageComments = NOTICE
-    made.DerivationDescription = (
+    result = begin_object(origin, ResultKind.CAPTURE, SecondaryCaptureImageStorage, instance, stamp)
+    result.ConversionType = "WSD"
+    result.DateOfSecondaryCapture, result.TimeOfSecondaryCapture = stamp.date, stamp.time
+    result.ImageType = ["DERIVED", "SECONDARY", "OTHER"]
+    result.PatientOrientation, result.Laterality = None, origin.header.Laterality
+    result.BurnedInAnnotation = "YES"
+    result.ImageComments = NOTICE
+    result.DerivationDescription = (
         f"Class map of {card.id} {card.version} for {finding.name}, coloured and laid over the picture with "
         f"words below it; SHA-256 of the model {reading.model.sha256 if reading.model else ''}. {NOTICE}"
     )
     if picture.lossy:
         # How much was lost is said in the source, where anybody said it.
-        made.LossyImageCompression = "01"
-    made.SourceImageSequence = [source_item(origin, frame)]
-    made.Rows, made.Columns = pixels.shape[:2]
-    made.SamplesPerPixel, made.PhotometricInterpretation, made.PlanarConfiguration = 3, "RGB", 0
-    made.BitsAllocated = made.BitsStored = 8
-    made.HighBit, made.PixelRepresentation = 7, 0
+        result.LossyImageCompression = "01"
+    result.SourceImageSequence = [source_item(origin, frame)]
+    result.Rows, result.Columns = pixels.shape[:2]
+    result.SamplesPerPixel, result.PhotometricInterpretation, result.PlanarConfiguration = 3, "RGB", 0
+    result.BitsAllocated = result.BitsStored = 8
+    result.HighBit, result.PixelRepresentation = 7, 0
     data = pixels.tobytes()
-    made.PixelData = data + b"\0" * (len(data) % 2)
-    made["PixelData"].VR = "OB"
-    finish_object(made, origin, stamp)
-    return made
+    result.PixelData = data + b"\0" * (len(data) % 2)
+    result["PixelData"].VR = "OB"
+    finish_object(result, origin, stamp)
+    return result
 
 
 def _drawn(

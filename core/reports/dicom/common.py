@@ -108,7 +108,7 @@ def common_arguments(origin: Origin, kind: ResultKind, instance: UID, stamp: Sta
 def begin_object(origin: Origin, kind: ResultKind, sop_class: str, instance: UID, stamp: Stamp) -> SOPClass:
     """Begin an object that highdicom has no constructor for: patient, study, series and equipment."""
     header = origin.header
-    made = SOPClass(
+    result = SOPClass(
         study_instance_uid=origin.study,
         sop_class_uid=sop_class,
         modality=kind.value[3],
@@ -118,8 +118,8 @@ def begin_object(origin: Origin, kind: ResultKind, sop_class: str, instance: UID
     )
     for element in header:
         if element.keyword not in _OWN:
-            made.add(element)
-    return made
+            result.add(element)
+    return result
 
 
 #: What of an origin's header is its own and not its patient's and study's.
@@ -133,15 +133,15 @@ _OWN = (
 )
 
 
-def finish_object(made: Dataset, origin: Origin, stamp: Stamp) -> None:
+def finish_object(result: Dataset, origin: Origin, stamp: Stamp) -> None:
     """Set what highdicom takes from the clock, and what de-identification asks for."""
-    made.InstanceCreationDate, made.InstanceCreationTime = stamp.date, stamp.time
+    result.InstanceCreationDate, result.InstanceCreationTime = stamp.date, stamp.time
     # It would name the moment again, and the equipment of the source, which stands in the source.
-    if "ContributingEquipmentSequence" in made:
-        del made.ContributingEquipmentSequence
+    if "ContributingEquipmentSequence" in result:
+        del result.ContributingEquipmentSequence
     for keyword in ("PatientIdentityRemoved", "DeidentificationMethod", "DeidentificationMethodCodeSequence"):
         if keyword in origin.header:
-            setattr(made, keyword, getattr(origin.header, keyword))
+            setattr(result, keyword, getattr(origin.header, keyword))
 
 
 def source_item(origin: Origin, frame: int) -> Dataset:

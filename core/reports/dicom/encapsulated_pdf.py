@@ -12,18 +12,18 @@ from core.reports.dicom.source_object import Origin
 
 def encapsulated_pdf(origin: Origin, pdf: bytes, instance: UID, stamp: Stamp) -> Dataset:
     """Wrap a PDF as an object of the study that `origin` is of."""
-    made = begin_object(origin, ResultKind.DOCUMENT, EncapsulatedPDFStorage, instance, stamp)
-    made.InstanceNumber = 1
-    made.ConversionType = "WSD"
-    made.AcquisitionDateTime = None
-    made.BurnedInAnnotation = "NO" if origin.anonymous else "YES"
-    made.DocumentTitle = "Overread report, research use only"
+    result = begin_object(origin, ResultKind.DOCUMENT, EncapsulatedPDFStorage, instance, stamp)
+    result.InstanceNumber = 1
+    result.ConversionType = "WSD"
+    result.AcquisitionDateTime = None
+    result.BurnedInAnnotation = "NO" if origin.anonymous else "YES"
+    result.DocumentTitle = "Overread report, research use only"
     title = Dataset()
     title.CodeValue, title.CodingSchemeDesignator = codes.REPORT.value, codes.REPORT.scheme_designator
     title.CodeMeaning = codes.REPORT.meaning
-    made.ConceptNameCodeSequence = [title]
-    made.MIMETypeOfEncapsulatedDocument = "application/pdf"
-    made.EncapsulatedDocumentLength = len(pdf)
-    made.EncapsulatedDocument = pdf + b"\0" * (len(pdf) % 2)
-    finish_object(made, origin, stamp)
-    return made
+    result.ConceptNameCodeSequence = [title]
+    result.MIMETypeOfEncapsulatedDocument = "application/pdf"
+    result.EncapsulatedDocumentLength = len(pdf)
+    result.EncapsulatedDocument = pdf + b"\0" * (len(pdf) % 2)
+    finish_object(result, origin, stamp)
+    return result

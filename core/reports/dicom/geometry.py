@@ -91,10 +91,10 @@ def _is_upright(orientation: tuple[float, ...]) -> bool:
 
 def _by_letters(picture: Picture) -> Placed | None:
     """The directions alone, each by the axis that it is nearest to."""
-    pose = picture.pose
-    if not pose.right or not pose.down:
+    letters = picture.orientation
+    if not letters.right or not letters.down:
         return None
-    orientation = (*_DIRECTIONS[pose.right[0]], *_DIRECTIONS[pose.down[0]])
+    orientation = (*_DIRECTIONS[letters.right[0]], *_DIRECTIONS[letters.down[0]])
     if not _is_upright(orientation):
         return None
     return Placed("", (0.0, 0.0, 0.0), orientation, picture.spacing, None)

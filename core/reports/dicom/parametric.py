@@ -82,7 +82,7 @@ def parametric_map(
         vars(reading.model),
         evidence.tobytes(),
     )
-    made = ParametricMap(
+    result = ParametricMap(
         source_images=[_stand_in(origin, (rows, columns), (height, width), placed)],
         pixel_array=evidence[np.newaxis],
         contains_recognizable_visual_features=False,
@@ -99,13 +99,13 @@ def parametric_map(
         *([] if placed.reference else [_LOOSE]),
         NOTICE,
     ]
-    made.DerivationDescription = " ".join(words)
-    made.ImageComments = NOTICE
-    made.Laterality = origin.header.Laterality
-    _forget(made, placed)
-    origin.refer(made, frame)
-    finish_object(made, origin, stamp)
-    return made
+    result.DerivationDescription = " ".join(words)
+    result.ImageComments = NOTICE
+    result.Laterality = origin.header.Laterality
+    _forget(result, placed)
+    origin.refer(result, frame)
+    finish_object(result, origin, stamp)
+    return result
 
 
 def _stand_in(origin: Origin, whole: tuple[int, int], size: tuple[int, int], placed: Placed) -> Dataset:
@@ -132,9 +132,9 @@ def _decimals(values: Iterable[float]) -> list[object]:
     return [DS(float(value), auto_format=True) for value in values]
 
 
-def _forget(made: Dataset, placed: Placed) -> None:
+def _forget(result: Dataset, placed: Placed) -> None:
     """Take out again what highdicom needs and nobody knows."""
-    measures = made.SharedFunctionalGroupsSequence[0].PixelMeasuresSequence[0]
+    measures = result.SharedFunctionalGroupsSequence[0].PixelMeasuresSequence[0]
     for keyword, known in (("PixelSpacing", placed.spacing), ("SliceThickness", placed.thickness)):
         if known is None and keyword in measures:
             delattr(measures, keyword)

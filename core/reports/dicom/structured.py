@@ -80,16 +80,16 @@ def structured_report(
         imaging_measurements=groups,
         title=codes.REPORT,
     )
-    made = ComprehensiveSR(
+    result = ComprehensiveSR(
         evidence=[origin.header],
         content=content[0],
         is_complete=True,
         coding_schemes=[codes.declare_scheme()],
         **common_arguments(origin, ResultKind.REPORT, _report_uid(origin, readings, decided), stamp),
     )
-    origin.refer(made, 1)
-    finish_object(made, origin, stamp)
-    return made
+    origin.refer(result, 1)
+    finish_object(result, origin, stamp)
+    return result
 
 
 def _report_uid(origin: Origin, readings: Iterable[Reading], decided: Decided) -> UID:
@@ -109,7 +109,7 @@ def _report_uid(origin: Origin, readings: Iterable[Reading], decided: Decided) -
 
 
 def _group(
-    origin: Origin, reading: Reading, finding: Finding, card: Card, spoken: ReaderHistory
+    origin: Origin, reading: Reading, finding: Finding, card: Card, history: ReaderHistory
 ) -> MeasurementsAndQualitativeEvaluations:
     """TID 1501: what one model says of one frame."""
     model, frame = reading.model, reading.frame or 1
@@ -129,14 +129,14 @@ def _group(
         finding_type=codes.finding_code(card, finding.name),
         algorithm_id=algorithm,
         measurements=_measurements(finding, card),
-        qualitative_evaluations=_evaluation_items(finding, card, spoken),
+        qualitative_evaluations=_evaluation_items(finding, card, history),
         source_images=[
             SourceImageForMeasurementGroup(
                 str(origin.header.SOPClassUID), origin.instance, [frame] if origin.numbered else None
             )
         ],
     )
-    for text in (NOTICE, *_comments(spoken, origin)):
+    for text in (NOTICE, *_comments(history, origin)):
         group[0].ContentSequence.append(
             TextContentItem(codes.COMMENT, text[:_LONGEST], RelationshipTypeValues.CONTAINS)
         )
@@ -159,14 +159,14 @@ def _measurements(finding: Finding, card: Card) -> list[Measurement]:
     return [Measurement(name=name, value=round(value, 6), unit=codes.UNITLESS) for name, value in said]
 
 
-def _evaluation_items(finding: Finding, card: Card, spoken: ReaderHistory) -> list[QualitativeEvaluation]:
+def _evaluation_items(finding: Finding, card: Card, history: ReaderHistory) -> list[QualitativeEvaluation]:
     """Whether the operating point was reached, and what the reader decided."""
     said = []
     if finding.positive is not None:
         said.append(QualitativeEvaluation(codes.REACHED, codes.YES if finding.positive else codes.NO))
     for decision, verdict, says in (
-        (spoken.first, codes.BLIND_VERDICT, codes.BLIND_SAYS),
-        (spoken.second, codes.VERDICT, codes.SAYS),
+        (history.first, codes.BLIND_VERDICT, codes.BLIND_SAYS),
+        (history.second, codes.VERDICT, codes.SAYS),
     ):
         if decision is None:
             continue
@@ -177,12 +177,12 @@ def _evaluation_items(finding: Finding, card: Card, spoken: ReaderHistory) -> li
     return said
 
 
-def _comments(spoken: ReaderHistory, origin: Origin) -> list[str]:
+def _comments(history: ReaderHistory, origin: Origin) -> list[str]:
     """What the reader wrote; it may name the patient, so nothing of it where the patient was taken out."""
     if origin.anonymous:
         return []
-    return [f"Reader: {d.comment}" for d in _both(spoken) if d.comment]
+    return [f"Reader: {d.comment}" for d in _both(history) if d.comment]
 
 
-def _both(spoken: ReaderHistory) -> list[Decision]:
-    return [decision for decision in (spoken.first, spoken.second) if decision is not None]
+def _both(history: ReaderHistory) -> list[Decision]:
+    return [decision for decision in (history.first, history.second) if decision is not None]

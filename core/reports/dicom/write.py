@@ -24,7 +24,7 @@ from core.images.dicom.header import PARSER_ERRORS
 from core.images.dicom.pictures import identity_of, read_header
 from core.images.files.sources import Source, walk
 from core.images.read import FileFormat, load_file
-from core.models import ROUTER
+from core.models import KIND_MODELS
 from core.models.card import Card
 from core.paths import atomic_write
 from core.progress import Progress
@@ -136,7 +136,7 @@ def write_dicom(journal: Journal, export: Export, progress: Progress) -> ExportR
 
     Returns
     -------
-    Written
+    ExportResult
 
     Raises
     ------
@@ -226,8 +226,8 @@ class _ResultWriter:
                 continue
             chart = parametric_map(origin, picture, placed, reading, finding, card, self._stamp)
             objects.append((ResultKind.MAP, chart))
-        for kind, made in objects:
-            self._save(origin, kind, made)
+        for kind, result in objects:
+            self._save(origin, kind, result)
         self.studies.add(origin, entries)
 
     def _picture(self, wanted: FrameRequest) -> Picture:
@@ -243,8 +243,8 @@ class _ResultWriter:
         if self._export.anonymity is not None:
             # The name of the folder may be a patient's, and a hospital's tells where patients come from.
             run, site = replace(run, folder=""), None
-        for origin, made in self.studies.make(run, self._of_now(), site, self._stamp, self._progress):
-            self._save(origin, ResultKind.DOCUMENT, made)
+        for origin, result in self.studies.make(run, self._of_now(), site, self._stamp, self._progress):
+            self._save(origin, ResultKind.DOCUMENT, result)
             self._written.studies += 1
             self._progress.advance()
 
@@ -263,15 +263,15 @@ class _ResultWriter:
         ]
 
     def _of_now(self) -> Decided:
-        return Decided(self._hashes, self._decided.standings)
+        return Decided(self._hashes, self._decided.states)
 
-    def _save(self, origin: Origin, kind: ResultKind, made: Dataset) -> None:
-        path = self._export.folder / origin.study / f"{kind.word}-{made.SOPInstanceUID}.dcm"
+    def _save(self, origin: Origin, kind: ResultKind, result: Dataset) -> None:
+        path = self._export.folder / origin.study / f"{kind.word}-{result.SOPInstanceUID}.dcm"
         if path.exists():
             self._written.kept += 1
             return
         with atomic_write(path) as temporary:
-            made.save_as(temporary, enforce_file_format=True)
+            result.save_as(temporary, enforce_file_format=True)
         self._written.objects += 1
 
 
@@ -285,7 +285,7 @@ def _shown(readings: Iterable[Reading], cards: Mapping[str, Card]) -> list[tuple
         card = cards[model.id]
         if model.id not in best or _weight(finding, card) > _weight(best[model.id][1], card):
             best[model.id] = (reading, finding, card)
-    return [shown for model, shown in best.items() if model != ROUTER or len(best) == 1]
+    return [shown for model, shown in best.items() if model not in KIND_MODELS or len(best) == 1]
 
 
 def _weight(finding: Finding, card: Card) -> float:
@@ -298,8 +298,8 @@ def _weight(finding: Finding, card: Card) -> float:
 
 def _without_words(decided: Decided) -> Decided:
     """What a reader decided without their comments, which may name the patient."""
-    standings: dict[PictureKey, DecisionState] = {
-        key: DecisionState({about: replace(d, comment="") for about, d in standing.entries.items()})
-        for key, standing in decided.standings.items()
+    states: dict[PictureKey, DecisionState] = {
+        key: DecisionState({about: replace(d, comment="") for about, d in state.entries.items()})
+        for key, state in decided.states.items()
     }
-    return Decided(decided.hashes, standings)
+    return Decided(decided.hashes, states)

@@ -36,10 +36,14 @@ _FIGURES = {
 }
 
 
-def page_frame(run: Run, seen: Survey, site: Site, logo: str | None) -> Data:
+def page_frame(run: Run, survey: Survey, site: Site, logo: str | None) -> Data:
     """Return what every page carries."""
-    who = identity_line(seen.who) if seen.who is not None else [fit_text(run.folder, 70), *_size_words(seen)]
-    named = f", {', '.join(identity_line(seen.who)[:3])}" if site.named and seen.who is not None else ""
+    who = (
+        identity_line(survey.who)
+        if survey.who is not None
+        else [fit_text(run.folder, 70), *_size_words(survey)]
+    )
+    named = f", {', '.join(identity_line(survey.who)[:3])}" if site.named and survey.who is not None else ""
     return {
         "title": breakable(f"Overread report{named}").replace("\u200b", ""),
         "site": {
@@ -58,35 +62,35 @@ def page_frame(run: Run, seen: Survey, site: Site, logo: str | None) -> Data:
     }
 
 
-def front_page(run: Run, seen: Survey, decided: Decided, key: Sequence[Data], *, one_study: bool) -> Data:
+def front_page(run: Run, survey: Survey, decided: Decided, key: Sequence[Data], *, one_study: bool) -> Data:
     """Return the first page: of one study whose it is and what was found, of a batch how it came out."""
     titles = {(m.card.id, c.name): c.title for m in run.models for c in m.card.classes}
     cards = {m.card.id: m.card for m in run.models}
     return {
         "title": "Second reading",
-        "nothing": "" if seen.pictures else "No picture was read.",
-        "subtitle": "One study" if one_study and seen.who is not None else fit_text(run.folder, 150),
-        "patient": _patient(seen) if one_study else [],
-        "tiles": [] if one_study and seen.counts.total <= _FEW else _tiles(seen),
+        "nothing": "" if survey.pictures else "No picture was read.",
+        "subtitle": "One study" if one_study and survey.who is not None else fit_text(run.folder, 150),
+        "patient": _patient(survey) if one_study else [],
+        "tiles": [] if one_study and survey.counts.total <= _FEW else _tiles(survey),
         "facts": [
             ["Read on", date_and_time(run.started)],
             ["Took", duration(run.finished - run.started)],
             ["Device", fit_text(f"{run.device.name} ({run.device.id})", 60)],
-            ["Pictures", _count_words(seen.pictures, "picture read", "pictures read")]
+            ["Pictures", _count_words(survey.pictures, "picture read", "pictures read")]
             if one_study
-            else ["Studies", _studies(seen)],
+            else ["Studies", _studies(survey)],
         ],
-        "answers": _answer_rows(seen, cards) if one_study else [],
+        "answers": _answer_rows(survey, cards) if one_study else [],
         "key": list(key),
-        "findings": [] if one_study and seen.pictures <= len(key) else _findings(run, seen, titles),
-        "first": [] if one_study else _first(seen, titles),
-        "more": _more(seen),
+        "findings": [] if one_study and survey.pictures <= len(key) else _findings(run, survey, titles),
+        "first": [] if one_study else _first(survey, titles),
+        "more": _more(survey),
         "reader": []
-        if one_study and seen.pictures <= len(key)
+        if one_study and survey.pictures <= len(key)
         else reader_rows(decided, titles | {(m.card.id, ""): m.card.title for m in run.models}),
         "unread": [
             {"reason": reason.value, "number": f"{number:,}", "advice": ADVICE[reason]}
-            for reason, number in sorted(seen.counts.by_reason.items(), key=lambda item: -item[1])
+            for reason, number in sorted(survey.counts.by_reason.items(), key=lambda item: -item[1])
         ],
         "signing": True,
     }
@@ -111,10 +115,10 @@ def unread_row(entry: JournalRow, pictures: bytearray) -> Data:
     }
 
 
-def back_page(run: Run, seen: Survey) -> Data:
+def back_page(run: Run, survey: Survey) -> Data:
     """Return the last pages: all that is known of the models that were asked."""
-    asked = [model for model in run.models if model.card.id in seen.models]
-    others = [f"{m.card.title} {m.card.version}" for m in run.models if m.card.id not in seen.models]
+    asked = [model for model in run.models if model.card.id in survey.models]
+    others = [f"{m.card.title} {m.card.version}" for m in run.models if m.card.id not in survey.models]
     listed = shorten(printable(", ".join(others)), 200)
     return {
         "models": [_model_block(model) for model in asked],
@@ -126,40 +130,40 @@ def back_page(run: Run, seen: Survey) -> Data:
 _FEW = 6
 
 
-def _size_words(seen: Survey) -> list[str]:
-    counts = seen.counts
+def _size_words(survey: Survey) -> list[str]:
+    counts = survey.counts
     parts = [
-        _count_words(seen.pictures, "picture read", "pictures read"),
+        _count_words(survey.pictures, "picture read", "pictures read"),
         _count_words(counts.by_status.get(Status.REFUSED, 0), "refusal", "refusals"),
         _count_words(counts.by_status.get(Status.ERROR, 0), "unreadable file", "unreadable files"),
-        _count_words(seen.studies if seen.studies > 1 else 0, "study", "studies"),
-        _count_words(seen.patients if seen.patients > 1 else 0, "patient", "patients"),
+        _count_words(survey.studies if survey.studies > 1 else 0, "study", "studies"),
+        _count_words(survey.patients if survey.patients > 1 else 0, "patient", "patients"),
     ]
     return [part for part in parts if part] or ["nothing read"]
 
 
-def _studies(seen: Survey) -> str:
-    if seen.studies < 2 and seen.patients < 2:
-        return "not named in the files" if seen.who is None else "one"
-    return f"{seen.studies:,} of {_count_words(seen.patients, 'patient', 'patients')}"
+def _studies(survey: Survey) -> str:
+    if survey.studies < 2 and survey.patients < 2:
+        return "not named in the files" if survey.who is None else "one"
+    return f"{survey.studies:,} of {_count_words(survey.patients, 'patient', 'patients')}"
 
 
 def _count_words(n: int, one: str, many: str) -> str:
     return f"{n:,} {one if n == 1 else many}" if n else ""
 
 
-def _tiles(seen: Survey) -> list[list[str]]:
-    by_status = seen.counts.by_status
+def _tiles(survey: Survey) -> list[list[str]]:
+    by_status = survey.counts.by_status
     return [
-        ["pictures read", f"{seen.pictures:,}"],
-        ["of them positive", f"{seen.positive:,}"],
+        ["pictures read", f"{survey.pictures:,}"],
+        ["of them positive", f"{survey.positive:,}"],
         ["times refused", f"{by_status.get(Status.REFUSED, 0):,}"],
         ["unreadable", f"{by_status.get(Status.ERROR, 0):,}"],
     ]
 
 
-def _patient(seen: Survey) -> list[list[str]]:
-    who = seen.who
+def _patient(survey: Survey) -> list[list[str]]:
+    who = survey.who
     if who is None:
         return []
     rows = (
@@ -179,17 +183,17 @@ def _patient(seen: Survey) -> list[list[str]]:
     return [[label, text or "not in the files"] for label, text in rows]
 
 
-def _answer_rows(seen: Survey, cards: Mapping[str, Card]) -> list[Data]:
+def _answer_rows(survey: Survey, cards: Mapping[str, Card]) -> list[Data]:
     """A line for each finding of each model, where it was surest."""
     lines = []
-    for reading in seen.best:
+    for reading in survey.best:
         finding, model = reading.finding, reading.model
         if finding is None or model is None:
             continue
         card = cards.get(model.id)
         titles = {c.name: c.title for c in card.classes} if card else {}
-        number = seen.counts.by_finding[model.id, finding.name]
-        share = "" if seen.pictures == 1 else f"In {number:,} of {seen.pictures:,} pictures, at most "
+        number = survey.counts.by_finding[model.id, finding.name]
+        share = "" if survey.pictures == 1 else f"In {number:,} of {survey.pictures:,} pictures, at most "
         lines.append(
             {
                 "positive": finding.positive,
@@ -202,9 +206,9 @@ def _answer_rows(seen: Survey, cards: Mapping[str, Card]) -> list[Data]:
     return lines
 
 
-def _findings(run: Run, seen: Survey, titles: Mapping[tuple[str, str], str]) -> list[Data]:
+def _findings(run: Run, survey: Survey, titles: Mapping[tuple[str, str], str]) -> list[Data]:
     read = {m.card.id: 0 for m in run.models}
-    for (model, _), number in seen.counts.by_finding.items():
+    for (model, _), number in survey.counts.by_finding.items():
         read[model] = read.get(model, 0) + number
     return [
         {
@@ -214,28 +218,28 @@ def _findings(run: Run, seen: Survey, titles: Mapping[tuple[str, str], str]) -> 
             "share": number / read[model],
             "percent": f"{100 * number / read[model]:.1f} %",
         }
-        for (model, name), number in sorted(seen.counts.by_finding.items(), key=lambda i: (i[0][0], -i[1]))
+        for (model, name), number in sorted(survey.counts.by_finding.items(), key=lambda i: (i[0][0], -i[1]))
     ]
 
 
-def _first(seen: Survey, titles: Mapping[tuple[str, str], str]) -> list[Data]:
+def _first(survey: Survey, titles: Mapping[tuple[str, str], str]) -> list[Data]:
     """The positive pictures that matter most; their numbers are those of the pictures below."""
     return [
         {
-            "number": f"{seen.numbers[reading.file, reading.frame or 0]:,}",
+            "number": f"{survey.numbers[reading.file, reading.frame or 0]:,}",
             "file": fit_text(name_of(reading), 60),
             "patient": patient_line(reading.identity, 30, 16),
             "finding": shorten(printable(titles.get((reading.model.id, finding.name), finding.name)), 30),
             "probability": percent(finding.probability),
         }
-        for reading in seen.first
+        for reading in survey.first
         if (finding := reading.finding) is not None and finding.positive and reading.model is not None
     ]
 
 
-def _more(seen: Survey) -> str:
-    listed = sum(bool(reading.finding and reading.finding.positive) for reading in seen.first)
-    return f"And {seen.positive - listed:,} more that are positive." if seen.positive > listed else ""
+def _more(survey: Survey) -> str:
+    listed = sum(bool(reading.finding and reading.finding.positive) for reading in survey.first)
+    return f"And {survey.positive - listed:,} more that are positive." if survey.positive > listed else ""
 
 
 def _title_of(run: Run, model: str) -> str:

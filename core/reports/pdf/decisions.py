@@ -19,22 +19,22 @@ _VERDICTS = {
 _ALWAYS = {NORMAL: "Normal", ABNORMAL: "Abnormal"}
 
 
-def reader_words(spoken: ReaderHistory, titles: Mapping[str, str]) -> list[list[str]]:
+def reader_words(history: ReaderHistory, titles: Mapping[str, str]) -> list[list[str]]:
     """Rows of a label and words on what a reader said of a picture; `titles` puts classes into words."""
     rows = []
-    if spoken.first is not None and spoken.first.committed:
-        rows.append(["Blind", _decision_words(spoken.first, titles)])
-    if spoken.second is not None and spoken.second.committed:
-        change = " Changed after seeing the model." if spoken.changed else ""
-        rows.append(["Reader", _decision_words(spoken.second, titles) + change])
-    if spoken.last is not None and spoken.last.comment:
-        rows.append(["Comment", shorten(printable(spoken.last.comment), _COMMENT)])
+    if history.first is not None and history.first.committed:
+        rows.append(["Blind", _decision_words(history.first, titles)])
+    if history.second is not None and history.second.committed:
+        change = " Changed after seeing the model." if history.changed else ""
+        rows.append(["Reader", _decision_words(history.second, titles) + change])
+    if history.last is not None and history.last.comment:
+        rows.append(["Comment", shorten(printable(history.last.comment), _COMMENT)])
     return [[label, breakable(printable(words))] for label, words in rows]
 
 
-def reader_brief(spoken: ReaderHistory, titles: Mapping[str, str]) -> str:
+def reader_brief(history: ReaderHistory, titles: Mapping[str, str]) -> str:
     """What holds of a picture, in few words, for a row of a table."""
-    last = spoken.last
+    last = history.last
     if last is None or not last.committed:
         return "Not decided"
     says = {**titles, **_ALWAYS}.get(last.says, last.says)
@@ -49,9 +49,9 @@ def reader_rows(decided: Decided, titles: Mapping[tuple[str, str], str]) -> list
     own = frozenset(decided.hashes.values())
     entries = [
         entry
-        for key, standing in decided.standings.items()
+        for key, state in decided.states.items()
         if key.sha256 in own
-        for entry in standing.entries.values()
+        for entry in state.entries.values()
     ]
     return [
         [

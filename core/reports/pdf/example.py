@@ -50,7 +50,7 @@ class Example:
     Attributes
     ----------
     run : Run
-    entries : tuple of Entry
+    entries : tuple of JournalRow
     decided : Decided
     """
 
@@ -186,7 +186,7 @@ def _preview(pixels: np.ndarray[tuple[int, ...], np.dtype[np.uint8]]) -> bytes:
 def _made_up_decisions(entries: Iterable[JournalRow]) -> Decided:
     """A reader who agrees, disagrees, is unsure, or changed their mind, in turn."""
     hashes: dict[str, str] = {}
-    standings: dict[PictureKey, DecisionState] = {}
+    states: dict[PictureKey, DecisionState] = {}
     for number, entry in enumerate(entries):
         about = about_of(entry.reading)
         if about is None or number % 7 == 6:
@@ -197,14 +197,14 @@ def _made_up_decisions(entries: Iterable[JournalRow]) -> Decided:
         comment = "Old scar, known from earlier pictures." if number % 3 == 1 else ""
         says = NORMAL if verdict is Verdict.DISAGREE else ""
         last = Decision(key, about, verdict, says, comment, blind=False, at=_AT)
-        made = [last]
+        entered = [last]
         if number % 2:
             first = Decision(
                 key, about, Verdict.DISAGREE, NORMAL, "", blind=True, at=_AT - timedelta(minutes=2)
             )
-            made.append(first)
-        standings[key] = standings.get(key, DecisionState()).with_(made)
-    return Decided(hashes, standings)
+            entered.append(first)
+        states[key] = states.get(key, DecisionState()).with_entries(entered)
+    return Decided(hashes, states)
 
 
 def _made_up_run(packages: Sequence[ModelPackage], folder: str) -> Run:

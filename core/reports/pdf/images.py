@@ -69,9 +69,8 @@ def picture_pair(entry: JournalRow, card: Card) -> tuple[bytes, bytes]:
     if not entry.preview:
         return b"", b""
     picture = scaled_preview(entry.preview, LARGE)
-    return as_jpeg(picture), as_jpeg(
-        under_map(picture, entry.reading, card)
-    ) if entry.reading.finding else b""
+    mapped = as_jpeg(under_map(picture, entry.reading, card)) if entry.reading.finding else b""
+    return as_jpeg(picture), mapped
 
 
 def as_jpeg(image: Image.Image) -> bytes:

@@ -53,7 +53,7 @@ def join_pdfs(parts: Iterable[PdfPart], out: BinaryIO) -> None:
 
     Parameters
     ----------
-    parts : iterable of Part
+    parts : iterable of PdfPart
         One at least; taken one after the other.
     out : binary file
         Empty, open for writing.

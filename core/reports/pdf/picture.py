@@ -51,7 +51,7 @@ class PictureWording:
 
         Parameters
         ----------
-        entries : sequence of Entry
+        entries : sequence of JournalRow
             Of one picture; one finding at least.
         number : int
             Counted from 1.
@@ -111,7 +111,7 @@ class PictureWording:
     def _views(
         self, entries: Sequence[JournalRow], findings: Sequence[Reading], pictures: bytearray, *, large: bool
     ) -> list[Data]:
-        """The picture, then its map of the chief finding and, large, of a second positive one."""
+        """The picture, then its map of the primary finding and, large, of a second positive one."""
         preview = next((entry.preview for entry in entries if entry.preview), b"")
         reading = findings[0]
         named = [r for n, r in enumerate(findings) if n == 0 or (large and r.finding and r.finding.positive)]

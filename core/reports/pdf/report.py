@@ -89,15 +89,15 @@ def write_pdf(
         If the progress token says so.
     """
     site = site or Site()
-    seen = survey_readings(readings_of_files(journal.readings(), files))
-    progress.start(seen.counts.total)
+    survey = survey_readings(readings_of_files(journal.readings(), files))
+    progress.start(survey.counts.total)
     with (
         atomic_write(destination) as temporary,
         tempfile.TemporaryDirectory(prefix="overread-") as folder,
         temporary.open("wb") as out,
     ):
         press = Press(site, Path(folder), run.finished)
-        report = _Report(journal, run, seen, press, progress, decided or Decided(), site, files)
+        report = _Report(journal, run, survey, press, progress, decided or Decided(), site, files)
         if report.is_small:
             out.write(report.whole())
         else:
@@ -110,7 +110,7 @@ class _Report:
 
     journal: Journal
     run: Run
-    seen: Survey
+    survey: Survey
     press: Press
     progress: Progress
     decided: Decided
@@ -120,10 +120,10 @@ class _Report:
     one_study: bool = field(init=False)
 
     def __post_init__(self) -> None:
-        self.one_study = self.seen.who is not None or self.seen.pictures == 1
+        self.one_study = self.survey.who is not None or self.survey.pictures == 1
         cards = {model.card.id: model.card for model in self.run.models}
-        self.telling = PictureWording(cards, self.decided, one_study=self.seen.who is not None)
-        self._frame = content.page_frame(self.run, self.seen, self.site, self.press.logo)
+        self.telling = PictureWording(cards, self.decided, one_study=self.survey.who is not None)
+        self._frame = content.page_frame(self.run, self.survey, self.site, self.press.logo)
 
     def whole(self) -> bytes:
         """Return the report, set in one piece."""
@@ -134,7 +134,7 @@ class _Report:
             data["pictures"] = self._section(items, begins=True) if items else None
         rows = [self._row(entry, pictures) for entry in self._unread()]
         data["unread"] = {"rows": rows, "begins": True} if rows else None
-        data["back"] = content.back_page(self.run, self.seen)
+        data["back"] = content.back_page(self.run, self.survey)
         return self.press.set(data, bytes(pictures), whole=True)
 
     def parts(self) -> Iterator[PdfPart]:
@@ -146,10 +146,12 @@ class _Report:
         layout = self.press.layout
         pictures = bytearray()
         front: Data = {"front": self._front(pictures)}
-        back: Data = {"back": content.back_page(self.run, self.seen)}
+        back: Data = {"back": content.back_page(self.run, self.survey)}
         ends = [_pages(self._part(part, 1, 1, bytes(pictures))) for part in (front, back)]
         total = (
-            sum(ends) + math.ceil(self._shown / layout.compact) + math.ceil(self.seen.unread / layout.unread)
+            sum(ends)
+            + math.ceil(self._shown / layout.compact)
+            + math.ceil(self.survey.unread / layout.unread)
         )
         yield PdfPart(self._part(front, 1, total, bytes(pictures)))
         first = 1 + ends[0]
@@ -181,7 +183,7 @@ class _Report:
     @property
     def is_small(self) -> bool:
         """Whether it is set in one piece."""
-        return self.seen.pictures <= _WHOLE_PICTURES and self.seen.unread <= _WHOLE_ROWS
+        return self.survey.pictures <= _WHOLE_PICTURES and self.survey.unread <= _WHOLE_ROWS
 
     @property
     def _large(self) -> bool:
@@ -190,33 +192,35 @@ class _Report:
 
     @property
     def _all_in_front(self) -> bool:
-        return self.one_study and self.seen.pictures <= _STUDY
+        return self.one_study and self.survey.pictures <= _STUDY
 
     @property
     def _shown(self) -> int:
         """Pictures behind the first pages."""
-        return 0 if self._all_in_front else self.seen.pictures
+        return 0 if self._all_in_front else self.survey.pictures
 
     def _front(self, pictures: bytearray) -> Data:
         key = []
         if self.one_study:
-            number = self.seen.pictures if self._all_in_front else KEY
-            chosen = sorted(self.seen.first[:number], key=lambda reading: (reading.file, reading.frame or 0))
+            number = self.survey.pictures if self._all_in_front else KEY
+            chosen = sorted(
+                self.survey.first[:number], key=lambda reading: (reading.file, reading.frame or 0)
+            )
             for reading in chosen:
                 at = (reading.file, reading.frame or 0)
                 self.progress.check()
                 entries = self.journal.rows_of(*at)
                 if self._all_in_front:
                     self.progress.advance(len(entries))
-                key.append(self.telling.picture(entries, self.seen.numbers[at], pictures, large=True))
-        return content.front_page(self.run, self.seen, self._own(), key, one_study=self.one_study)
+                key.append(self.telling.picture(entries, self.survey.numbers[at], pictures, large=True))
+        return content.front_page(self.run, self.survey, self._own(), key, one_study=self.one_study)
 
     def _own(self) -> Decided:
         """What was decided of the files of the report."""
         if self.files is None:
             return self.decided
         hashes = {file: sha256 for file, sha256 in self.decided.hashes.items() if file in self.files}
-        return Decided(hashes, self.decided.standings)
+        return Decided(hashes, self.decided.states)
 
     def _picture_parts(self, per_page: int) -> Iterator[tuple[Data, int, bytes]]:
         if self._all_in_front:

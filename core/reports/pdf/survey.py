@@ -40,7 +40,7 @@ class Survey:
     best : tuple of Reading
         Of each finding of each model the most probable one, the most important first.
     first : tuple of Reading
-        The chief readings of the most important pictures, in that order.
+        The primary readings of the most important pictures, in that order.
     numbers : dict
         Which picture of the report each of `first` is, counted from 1, by file and frame.
     positive : int

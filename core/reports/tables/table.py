@@ -101,10 +101,10 @@ def table_row(reading: Reading) -> dict[str, Value]:
     }
 
 
-def decided_cells(spoken: ReaderHistory) -> dict[str, Value]:
+def decided_cells(history: ReaderHistory) -> dict[str, Value]:
     """What a reader said of a reading as values by column, absent where they said nothing."""
     cells: dict[str, Value] = {}
-    for name, decision in (("blind", spoken.first), ("reader", spoken.last)):
+    for name, decision in (("blind", history.first), ("reader", history.last)):
         if decision is None:
             continue
         cells[f"{name}_verdict"] = "" if decision.verdict is Verdict.NONE else decision.verdict.value

@@ -168,7 +168,7 @@ def test_blind_first_hides_what_was_found_wherever_it_is_seen(reader: MainWindow
     assert "%" not in words_of(reader)
     assert not reader.findings.bars.isVisible()
     assert not reader.findings.model_switcher.isVisible()
-    assert reader.panes.active._evidence is None
+    assert reader.panes.active._class_map is None
     assert reader.actions_by_name["class_map"].toolTip() == "Give your own reading first."
     assert reader.actions_by_name["agree"].toolTip() == "Give your own reading first."
     for item in reader.model.items():

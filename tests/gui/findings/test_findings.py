@@ -14,7 +14,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from core.acceptance.signing import sign
+from core.acceptance.signing import sign_trial
 from core.acceptance.trial import find_cases, run_trial
 from core.errors import Status
 from core.images.base.picture import Identity
@@ -153,10 +153,10 @@ def test_evidence_that_is_too_weak_is_said_and_not_drawn(
     reads()
     goes_to("drawn/a dark.png")
     window.controllers.current.choose_class("dark")
-    assert window.panes.active._evidence is not None
+    assert window.panes.active._class_map is not None
     # The model's evidence for this class is nought everywhere.
     window.controllers.current.choose_class("middle")
-    assert window.panes.active._evidence is None
+    assert window.panes.active._class_map is None
     words = window.findings._strength.text()
     assert words.startswith("No map: the strongest evidence for Middle")
     assert words.endswith("too little to point at a place.")
@@ -247,7 +247,7 @@ def test_concordance_over_time_tells_what_has_moved(
     qtbot.waitUntil(lambda: not window.session.decisions.problem)
     opened = window.session.models
     trial = run_trial(find_cases(study, _labels(study)), opened, 0, Progress())
-    sign(trial, trial.measured(), "Dr. A", "hand")
+    sign_trial(trial, trial.measured(), "Dr. A", "hand")
     goes_to("drawn/c bright.png")
     window.actions_by_name["agree"].trigger()
     window.actions_by_name["concordance"].trigger()

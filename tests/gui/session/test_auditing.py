@@ -14,6 +14,7 @@ from core.audit import AuditLog
 from core.errors import ExportError
 from core.setting_entries import with_value
 from core.settings import UserSettings
+from desktop.base.lanes import Lane
 from desktop.controllers.export_controller import export_table
 from desktop.window.main_window import MainWindow
 
@@ -77,7 +78,7 @@ def test_settings_and_failures_and_names_where_they_are_allowed(
 
 def test_what_waits_is_written_when_the_window_closes(window: MainWindow, opens, study: Path) -> None:
     opens(study)
-    window.session.jobs.start("audit", lambda job: job.progress.check(), lambda _: None, lambda _: None)
+    window.session.run(Lane.AUDIT, lambda job: job.progress.check(), failed=lambda _: None)
     window.session.audit.exported(study / "drawn" / "blank.png", "picture")
     window.session.close()
     acts = [json.loads(line)["act"] for line in AuditLog().path.read_text("ascii").splitlines()]

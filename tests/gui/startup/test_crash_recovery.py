@@ -29,8 +29,8 @@ PATIENT = "DOE^JANE 19700101"
 _ENDS_BADLY = """
 import sys
 from pathlib import Path
-from desktop.startup.crash_recovery import Watch
-watch = Watch()
+from desktop.startup.crash_recovery import CrashRecovery
+watch = CrashRecovery()
 watch.begin()
 watch.opened([Path(sys.argv[1])])
 def read_{word}(name):

@@ -83,9 +83,9 @@ def test_a_killed_window_is_in_nobodys_way(qtbot: QtBot) -> None:
     code = (
         "import os, sys\n"
         "from PySide6.QtCore import QCoreApplication\n"
-        "from desktop.startup.single_instance import Single, socket_name\n"
+        "from desktop.startup.single_instance import SingleInstance, socket_name\n"
         "application = QCoreApplication([])\n"
-        "held = Single(socket_name())\n"
+        "held = SingleInstance(socket_name())\n"
         "print(held.listening, flush=True)\n"
         "os.kill(os.getpid(), 9) if os.name == 'posix' else os._exit(1)\n"
     )

@@ -319,9 +319,9 @@ def test_what_was_given_up_is_decoded_when_it_is_wanted_again(
     begun: list[tuple[Job, Callable[[None], None]]] = []
 
     class Held:
-        """Jobs that end when the test says so."""
+        """Work that ends when the test says so."""
 
-        def start(self, _lane: str, _work: object, done: Callable[[None], None], _failed: object) -> Job:
+        def run(self, _lane: str, _work: object, done: Callable[[None], None], _failed: object) -> Job:
             begun.append((Job(lambda part: part()), done))
             return begun[-1][0]
 

@@ -61,7 +61,9 @@ def test_turns_about_the_middle_of_the_screen() -> None:
 
 
 def test_letters_go_with_the_sides() -> None:
-    film = Picture("a", 1, 1, np.zeros((2, 2), np.uint8), Window(1, 2), pose=PatientOrientation("L", "F"))
+    film = Picture(
+        "a", 1, 1, np.zeros((2, 2), np.uint8), Window(1, 2), orientation=PatientOrientation("L", "F")
+    )
     assert edges(film, AS_STORED) == ("H", "L", "F", "R")
     assert edges(film, AS_STORED.clockwise()) == ("R", "H", "L", "F")
     assert edges(film, AS_STORED.flipped_across()) == ("H", "R", "F", "L")
@@ -77,7 +79,7 @@ def test_corners_tell_side_view_and_where_millimetres_hold() -> None:
         Window(1, 2),
         spacing=(0.5, 0.25),
         plane=Plane.DETECTOR,
-        pose=PatientOrientation("L", "F", "R", "PA"),
+        orientation=PatientOrientation("L", "F", "R", "PA"),
     )
     said = corners(
         film, None, inverted=False, overlays=True, zoom=1.0, pixel=(2, 3), turn=AS_STORED.flipped_across()

@@ -18,10 +18,12 @@ from core.images.base.limits import Limits
 from core.images.studies.study_tree import Instance, StudyTree
 from core.images.studies.survey import survey_folders
 from core.progress import Progress
-from desktop.base.jobs import Jobs
-from desktop.session import folder_survey, tasks
+from core.workflow import view
+from desktop.session import folder_survey
 from desktop.session.items import Outcome, ReadingState
 from desktop.session.rows import Listing, WorklistRow
+from desktop.session.state import SessionState
+from desktop.session.task_runner import TaskRunner
 from desktop.session.thumbnails import Thumbnails
 from desktop.window.main_window import MainWindow
 from desktop.worklist.model import WorklistModel
@@ -133,8 +135,8 @@ class TestGrowth:
     def test_the_row_the_user_looks_at_does_not_move(
         self, qtbot: QtBot, model: WorklistModel, instances: list[Instance], at: str
     ) -> None:
-        jobs = Jobs()
-        worklist = Worklist(model, Thumbnails(jobs))
+        runner = TaskRunner(SessionState())
+        worklist = Worklist(model, Thumbnails(runner))
         qtbot.addWidget(worklist)
         worklist.resize(320, 400)
         worklist.show()
@@ -159,7 +161,7 @@ class TestGrowth:
                 worklist.view.verticalScrollBar().maximum(),
             )
         assert picked == []
-        assert jobs.close(5.0)
+        assert runner.jobs.close(5.0)
 
 
 @pytest.fixture
@@ -234,7 +236,7 @@ def test_another_folder_can_be_opened_in_the_middle(
 def test_a_decoder_that_kills_its_process_leaves_the_window_alive(
     qtbot: QtBot, window: MainWindow, opens: Opens, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tasks, "make_viewer_decoder", lambda: InteractiveDecoder(Limits(), misbehave))
+    monkeypatch.setattr(view, "make_viewer_decoder", lambda: InteractiveDecoder(Limits(), misbehave))
     # The reader that the window makes ready is given back for this one, once its process has started.
     made = window.session.pictures.decoder()
     qtbot.waitUntil(lambda: made._process is not None and made._process.pid is not None)

@@ -11,9 +11,9 @@ import pikepdf
 import pytest
 
 from core.acceptance.labels import find_table, from_folders, read_table
-from core.acceptance.measuring import compare
+from core.acceptance.measuring import compare_models
 from core.acceptance.profile import find_profile, models_of, profiles, quote
-from core.acceptance.signing import sign
+from core.acceptance.signing import sign_trial
 from core.acceptance.trial import AcceptanceTrial, find_cases, run_trial
 from core.errors import AcceptanceError, Cancelled, Reason
 from core.inference.model_loading import Opened, open_models
@@ -180,9 +180,9 @@ def test_a_signed_test_is_found_by_its_model_and_its_threshold_holds(opened: Ope
     trial = tried(opened, site)
     chosen = choose_threshold(Scores(np.array([0.2, 0.9]), np.array([False, True]), ("a", "b")), "0.25")
     with pytest.raises(AcceptanceError, match="name of whoever signs"):
-        sign(trial, trial.measured(0.25), " ", chosen.rule)
+        sign_trial(trial, trial.measured(0.25), " ", chosen.rule)
     assert find_profile("tiny", trial.package.sha256) is None
-    profile, path = sign(trial, trial.measured(0.25), "Dr. Ü", chosen.rule)
+    profile, path = sign_trial(trial, trial.measured(0.25), "Dr. Ü", chosen.rule)
     assert path.parent == profiles()
     assert find_profile("tiny", trial.package.sha256) == profile
     assert find_profile("tiny", "0" * 64) is None
@@ -212,7 +212,7 @@ def test_the_fingerprint_follows_contents_and_labels_alone(opened: Opened, site:
 def test_two_models_are_compared_on_what_both_have_read(opened: Opened, site: Path) -> None:
     trial = tried(opened, site)
     strict = trial.card.model_copy(update={"operating_point": POINT.model_copy(update={"threshold": 0.9999})})
-    found = compare(trial.cases, trial.card, trial.cases[1:], strict)
+    found = compare_models(trial.cases, trial.card, trial.cases[1:], strict)
     assert (found.cases, found.only_first, found.only_second) == (7, 1, 0)
     assert found.area is not None
     assert found.area.p == 1.0
@@ -224,7 +224,7 @@ def test_two_models_are_compared_on_what_both_have_read(opened: Opened, site: Pa
 def test_the_report_and_the_files_hold_every_case(opened: Opened, site: Path, tmp_path: Path) -> None:
     trial = tried(opened, site)
     measured = trial.measured()
-    compared = compare(trial.cases, trial.card, trial.cases, trial.card)
+    compared = compare_models(trial.cases, trial.card, trial.cases, trial.card)
     write_acceptance(trial, measured, tmp_path / "r.pdf", (trial, compared))
     with pikepdf.open(tmp_path / "r.pdf") as pdf:
         assert len(pdf.pages) >= 2

@@ -10,7 +10,7 @@ import pytest
 
 from core.acceptance.profile import make_profile
 from core.acceptance.trial import find_cases, run_trial
-from core.acceptance.watching import Watched, recent, watch
+from core.acceptance.watching import Watched, compare_with_baseline, recent_cases
 from core.batch.journal.journal_store import open_journal, place_of
 from core.batch.pipeline import Settings, read_all
 from core.errors import Reason
@@ -61,20 +61,20 @@ def test_what_is_read_is_compared_with_what_was_accepted(opened: Opened, tmp_pat
     profile = make_profile(trial, trial.measured(), "Dr. A", "hand")
     sha256, card = trial.package.sha256, trial.card
     # The test itself is no reading.
-    assert list(recent(sha256)) == []
-    assert {one.stability.verdict for one in watch(profile, card, ())} == {Drift.TOO_FEW}
+    assert list(recent_cases(sha256)) == []
+    assert {one.stability.verdict for one in compare_with_baseline(profile, card, ())} == {Drift.TOO_FEW}
     read_here(opened, fill(tmp_path / "same", rng.uniform(20, 235, 70), 2))
-    cases = list(recent(sha256))
+    cases = list(recent_cases(sha256))
     assert len(cases) == 70
-    watched = watch(profile, card, cases)
+    watched = compare_with_baseline(profile, card, cases)
     assert {one.what for one in watched} == {"score", "grey", "contrast", "distance", "side", "refused"}
     assert moved(watched) == []
     read_here(opened, fill(tmp_path / "brighter", rng.uniform(200, 250, 120), 3))
     # The same picture under another name is no other.
     read_here(opened, fill(tmp_path / "again", np.array([]), 3).parent / "brighter")
-    cases = list(recent(sha256))
+    cases = list(recent_cases(sha256))
     assert len(cases) == 190
-    changed = moved(watch(profile, card, cases))
+    changed = moved(compare_with_baseline(profile, card, cases))
     assert {"score", "grey"} <= set(changed)
     assert "side" not in changed
 
@@ -87,9 +87,9 @@ def test_more_refusals_are_noticed(opened: Opened, tmp_path: Path) -> None:
         save(np.full((24, 24), 3 * n, np.uint8), tmp_path / "flat" / f"{n}.png")
     read_here(opened, tmp_path / "flat")
     read_here(opened, site)
-    cases = list(recent(trial.package.sha256))
+    cases = list(recent_cases(trial.package.sha256))
     assert sum(case.reason is Reason.BLANK for case in cases) == 60
-    assert moved(watch(profile, trial.card, cases)) == ["refused"]
+    assert moved(compare_with_baseline(profile, trial.card, cases)) == ["refused"]
 
 
 def decided(month: int, verdicts: list[Verdict]) -> list[Decision]:

@@ -46,8 +46,8 @@ class Dying(Journal):
 
     commits = 0
 
-    def add(self, entries, marks=()) -> None:
-        super().add(entries, marks)
+    def add(self, rows, file_marks=()) -> None:
+        super().add(rows, file_marks)
         self.commits += 1
         if self.commits == 2:
             raise Killed
@@ -109,8 +109,8 @@ def test_no_frame_is_judged_twice(tiny: Opened, folder: Path, tmp_path: Path, ju
 
 def test_a_file_is_whole_when_all_models_have_read_it(tiny: Opened, folder: Path, tmp_path: Path) -> None:
     class Watching(Journal):
-        def add(self, entries, marks=()) -> None:
-            super().add(entries, marks)
+        def add(self, rows, file_marks=()) -> None:
+            super().add(rows, file_marks)
             query = "SELECT COUNT(*) FROM source s WHERE whole AND 2 * ? <> (SELECT COUNT(*) FROM reading r "
             query += "WHERE r.file = s.file) AND file LIKE ?"
             assert self._db.execute(query, (1, "p%")).fetchone() == (0,)

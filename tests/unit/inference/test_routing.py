@@ -42,7 +42,7 @@ def sent(tmp_path: Path, card, one: Picture):
     opened = open_models([tiny_catalogue(tmp_path, ROUTER).read("body-region")], "cpu")
     first, second = make_ready([ROUTER, card], one)
     (reading,) = judge(opened.engine, opened.models[0], [first])
-    return reading, route(card, second, reading)
+    return reading, route(ROUTER, card, second, reading)
 
 
 def test_the_router_sends_a_picture_to_the_models_of_its_region(tmp_path: Path) -> None:

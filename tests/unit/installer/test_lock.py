@@ -18,7 +18,7 @@ WINDOWS = {"sys_platform": "win32", "platform_system": "Windows", "os_name": "nt
 def wanted() -> list[Requirement]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     found = [Requirement(text) for text in project["dependencies"]]
-    return [one for one in found if one.annotation_tool is None or one.annotation_tool.evaluate(WINDOWS)]
+    return [one for one in found if one.marker is None or one.marker.evaluate(WINDOWS)]
 
 
 @pytest.mark.parametrize("requirement", wanted(), ids=lambda one: one.name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,8 @@ from core.errors import ModelError
 from core.models.card import Array, Card
 from core.models.catalogue import Catalogue
 from core.models.package import CARD_KEY, check_model, read_package, with_card
+from core.setting_entries import with_value
+from core.settings_file import keep_settings, read_settings
 from tests.support.tiny_model import tiny_card, tiny_catalogue, tiny_graph
 
 
@@ -183,3 +186,23 @@ def test_a_card_must_agree_with_itself() -> None:
         Card.model_validate(raw | {"task": "binary"})
     with pytest.raises(ValidationError):
         Card.model_validate(raw | {"unknown": 1})
+
+
+def test_a_model_that_reads_only_when_asked_is_left_out_unless_the_user_asks(tmp_path: Path) -> None:
+    quiet = tiny_card(model_id="quiet").model_copy(update={"by_default": False})
+    catalogue = tiny_catalogue(tmp_path, tiny_card(), quiet)
+    assert [package.card.id for package in catalogue.read_default()] == ["tiny"]
+    assert [package.card.id for package in catalogue.read_all()] == ["quiet", "tiny"]
+    asked = replace(catalogue, asked_for=("quiet",))
+    assert [package.card.id for package in asked.read_default()] == ["quiet", "tiny"]
+
+
+def test_the_settings_name_models_that_are_asked_for() -> None:
+    keep_settings(with_value(read_settings(), "models.also", "quiet, other ,"))
+    assert Catalogue().asked_for == ("quiet", "other")
+
+
+def test_tuberculosis_ships_but_reads_only_when_asked() -> None:
+    card = Catalogue().read("chest-xray-tuberculosis").card
+    assert not card.by_default
+    assert "only when asked" in card.limits[0]

@@ -68,40 +68,42 @@ class TestStanding:
     def test_blind_and_later_readings_stay_apart(self) -> None:
         first = decision(Verdict.DISAGREE, blind=True)
         second = decision(Verdict.AGREE)
-        spoken = DecisionState().with_([first, second]).of(reading())
-        assert (spoken.first, spoken.second, spoken.last) == (first, second, second)
-        assert spoken.changed
+        history = DecisionState().with_entries([first, second]).of(reading())
+        assert (history.first, history.second, history.last) == (first, second, second)
+        assert history.changed
 
     def test_the_later_of_two_entries_holds(self) -> None:
-        standing = DecisionState().with_([decision(Verdict.AGREE)]).with_([decision(Verdict.UNSURE)])
-        assert standing.of(reading()).last.verdict is Verdict.UNSURE
+        state = (
+            DecisionState().with_entries([decision(Verdict.AGREE)]).with_entries([decision(Verdict.UNSURE)])
+        )
+        assert state.of(reading()).last.verdict is Verdict.UNSURE
 
     def test_a_finding_of_another_version_is_undecided(self) -> None:
-        standing = DecisionState().with_([decision()])
+        state = DecisionState().with_entries([decision()])
         other = replace(reading(), model=ModelReference("lungs", "1.0.1", "Lungs", "ef" * 32))
-        assert standing.of(other).last is None
-        assert standing.of(reading("no_finding", False)).last is None
+        assert state.of(other).last is None
+        assert state.of(reading("no_finding", False)).last is None
 
     def test_what_was_said_before_a_model_spoke_is_compared_with_it(self) -> None:
         alone = decision(Verdict.NONE, about=None, says=NORMAL, blind=True)
-        spoken = DecisionState().with_([alone]).of(reading())
-        assert spoken.first.verdict is Verdict.DISAGREE
-        assert spoken.first.about == about_of(reading())
-        unsure = DecisionState().with_([replace(alone, says="", verdict=Verdict.UNSURE)])
+        history = DecisionState().with_entries([alone]).of(reading())
+        assert history.first.verdict is Verdict.DISAGREE
+        assert history.first.about == about_of(reading())
+        unsure = DecisionState().with_entries([replace(alone, says="", verdict=Verdict.UNSURE)])
         assert unsure.of(reading()).last.verdict is Verdict.UNSURE
 
     def test_a_comment_alone_is_no_stand(self) -> None:
         noted = decision(Verdict.NONE, comment="motion")
-        assert not DecisionState().with_([noted]).committed
-        assert DecisionState().with_([noted, replace(noted, says=NORMAL)]).committed
+        assert not DecisionState().with_entries([noted]).committed
+        assert DecisionState().with_entries([noted, replace(noted, says=NORMAL)]).committed
 
     def test_reports_find_decisions_by_the_files_hash(self) -> None:
-        standings = {CASE: DecisionState().with_([decision()])}
-        decided = Decided({"a.png": CASE.sha256}, standings)
+        states = {CASE: DecisionState().with_entries([decision()])}
+        decided = Decided({"a.png": CASE.sha256}, states)
         assert decided
         assert decided.of(reading()).last == decision()
-        assert not Decided({"a.png": "00" * 32}, standings)
-        assert Decided({"b.png": CASE.sha256}, standings).of(reading()).last is None
+        assert not Decided({"a.png": "00" * 32}, states)
+        assert Decided({"b.png": CASE.sha256}, states).of(reading()).last is None
 
 
 class TestConcordance:

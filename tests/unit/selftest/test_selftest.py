@@ -13,7 +13,7 @@ import pytest
 from core.inference.devices import cpu
 from core.models.catalogue import Catalogue
 from core.selftest import checks, models, pictures
-from core.selftest.result import CheckResult, CheckState, line, verdict
+from core.selftest.result import CheckResult, CheckState, result_line, verdict
 from tests.support.tiny_model import tiny_card, tiny_catalogue
 
 
@@ -74,7 +74,7 @@ def test_a_folder_that_cannot_be_made_is_told_with_advice(
     (found,) = checks.guarded("writing", checks._writing)
     assert found.state is CheckState.FAILED
     assert "OVERREAD_HOME" in found.said
-    assert str(tmp_path) not in line(found)
+    assert str(tmp_path) not in result_line(found)
 
 
 def test_missing_fonts_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -94,21 +94,21 @@ def test_a_damaged_model_costs_that_model_only(tmp_path: Path, monkeypatch: pyte
     (own / "DOE JANE.onnx").write_bytes(b"no model")
     catalogue = Catalogue(made.shipped, own)
     monkeypatch.setattr(models, "Catalogue", lambda: catalogue)
-    results = list(models.golden("cpu"))
+    results = list(models.check_golden_cases("cpu"))
     assert [(r.what, r.state) for r in results] == [
         ("added model", CheckState.FAILED),
         ("body-region", CheckState.PASSED),
     ]
-    assert "DOE" not in "".join(map(line, results))
+    assert "DOE" not in "".join(map(result_line, results))
     damaged = bytearray((made.shipped / "body-region.onnx").read_bytes())
     damaged[len(damaged) // 2] ^= 1
     (made.shipped / "body-region.onnx").write_bytes(damaged)
-    results = list(models.golden("cpu"))
+    results = list(models.check_golden_cases("cpu"))
     assert verdict(results) == "3 failed: body-region, added model, models."
     assert "install Overread again" in results[0].said
 
 
 def test_devices_are_listed_and_the_chosen_one_named() -> None:
-    results = list(models.devices("cpu"))
+    results = list(models.check_devices("cpu"))
     assert cpu().name in results[0].said
     assert results[-1].said == "cpu comes first: asked for"

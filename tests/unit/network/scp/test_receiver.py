@@ -41,8 +41,8 @@ def test_what_is_sent_is_there_once_and_as_it_was(instances: Makes, receives: Re
         assert came == sent
         assert found[sent.SOPInstanceUID].parent.name == sent.StudyInstanceUID
     wait_for(lambda: receives.receiver.tick().associations == 0)
-    standing = receives.receiver.tick()
-    assert (standing.new, standing.same, standing.differing, standing.refused) == (12, 12, 0, 0)
+    status = receives.receiver.tick()
+    assert (status.new, status.same, status.differing, status.refused) == (12, 12, 0, 0)
     lines = [line for line in log_of(receives) if line["act"] == "received"]
     assert [(line["from"], line["new"], line["same"]) for line in lines] == [
         ("MODALITY", 12, 0),

@@ -338,16 +338,16 @@ def test_what_a_reader_decided_stands_beside_the_finding(journal_of: JournalOf, 
     hashes = {entry.reading.file: f"{n:064x}" for n, entry in enumerate(entries)}
     at = datetime(2026, 5, 4, 8, 30, tzinfo=UTC)
 
-    def standing(n: int) -> DecisionState:
+    def state(n: int) -> DecisionState:
         about = about_of(entries[n].reading)
         first = Decision(PictureKey(hashes[f"{n}.png"], 1), about, Verdict.DISAGREE, NORMAL, "", True, at)
         second = replace(
             first, verdict=Verdict.AGREE, says="", blind=False, comment="#strong[x] seen late " * 9
         )
-        return DecisionState().with_([first, second] if n == 2 else [first])
+        return DecisionState().with_entries([first, second] if n == 2 else [first])
 
-    standings = {PictureKey(hashes[f"{n}.png"], 1): standing(n) for n in range(5)}
-    write_pdf(journal_of(entries), make_run(card), out, Progress(), Decided(hashes, standings))
+    states = {PictureKey(hashes[f"{n}.png"], 1): state(n) for n in range(5)}
+    write_pdf(journal_of(entries), make_run(card), out, Progress(), Decided(hashes, states))
     words = text_of(out)
     assert "What the reader says" in words
     assert re.search(r"Agreement.* 5 1 4 0 20 % \(4 to 62\) 20 % \(4 to 62\)", words)

@@ -28,7 +28,7 @@ def said(entry, verdict: Verdict, **more: object) -> Decision:
 
 
 def decided(*decisions: Decision) -> Decided:
-    return Decided({"a.png": "ab" * 32}, {PictureKey("ab" * 32, 1): DecisionState().with_(decisions)})
+    return Decided({"a.png": "ab" * 32}, {PictureKey("ab" * 32, 1): DecisionState().with_entries(decisions)})
 
 
 def rows_of(path: Path) -> list[dict[str, str]]:
@@ -69,7 +69,7 @@ def test_without_decisions_the_table_is_as_before(journal_of, entry, tmp_path: P
     journal, card = journal_of([entry]), make_card()
     write_csv(journal, [card], tmp_path / "plain.csv")
     # What was decided of other pictures has no place here.
-    others = Decided({"a.png": "cd" * 32}, decided(said(entry, Verdict.AGREE)).standings)
+    others = Decided({"a.png": "cd" * 32}, decided(said(entry, Verdict.AGREE)).states)
     for number, none in enumerate((Decided(), others)):
         write_csv(journal, [card], tmp_path / f"{number}.csv", none)
         assert (tmp_path / f"{number}.csv").read_bytes() == (tmp_path / "plain.csv").read_bytes()

@@ -1,0 +1,101 @@
+"""What a model of image kinds makes of a picture: its group, how sure, and how like the group's own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.errors import Reason, Refusal
+from core.models.card import Card, KindGroup, Routing
+from core.results.reading import Finding, agreeing
+from core.results.wording import percent
+
+
+def settle_kind(card: Card, finding: Finding, modality: str) -> Finding:
+    """Report a kind of the group that is probable enough, though another kind may be the likeliest alone.
+
+    Parameters
+    ----------
+    card : Card
+        With its routing.
+    finding : Finding
+        What the model found at first.
+    modality : str
+        (0008,0060), empty where the file names none.
+    """
+    shares = _shares(card, finding, modality)
+    for group in _routing(card).groups:
+        if _is_sure(group, shares):
+            return replace(finding, name=max(group.kinds, key=lambda kind: shares[kind]))
+    return finding
+
+
+def group_of(card: Card, kind: str) -> int | None:
+    """Number of the group that a kind belongs to; None where no model reads it, or the card has no groups."""
+    groups = card.routing.groups if card.routing else ()
+    return next((number for number, group in enumerate(groups) if kind in group.kinds), None)
+
+
+def likeness(card: Card, kind: str, embedding: NDArray[np.float32]) -> float:
+    """How far a picture lies from its group's own, in parts of what is still read; from any if of none."""
+    number = group_of(card, kind)
+    return float(embedding.min() if number is None else embedding[number])
+
+
+def check_kind(card: Card, finding: Finding, modality: str) -> None:
+    """Refuse a picture that may be of a kind which models read, but not for certain.
+
+    Parameters
+    ----------
+    card : Card
+        With its routing.
+    finding : Finding
+        Of `settle_kind`.
+    modality : str
+
+    Raises
+    ------
+    Refusal
+        ``out-of-distribution``.
+    """
+    number = group_of(card, finding.name)
+    if number is None:
+        return
+    group, shares = _routing(card).groups[number], _shares(card, finding, modality)
+    if _is_sure(group, shares):
+        return
+    titles = {c.name: c.title for c in card.classes}
+    found = sum(shares[kind] for kind in group.kinds)
+    rival = next((kind for kind, most in group.rivals.items() if shares[kind] > most * found), None)
+    if found >= group.least_probability and rival is not None:
+        raise Refusal(
+            Reason.OUT_OF_DISTRIBUTION,
+            f"The picture looks like {titles[finding.name]}, but {titles[rival]} is not ruled out "
+            f"({percent(shares[rival])}), and no model may read the one for the other.",
+        )
+    raise Refusal(
+        Reason.OUT_OF_DISTRIBUTION,
+        f"The picture looks most like {titles[finding.name]}, but not for certain "
+        f"({percent(found)}; it takes {percent(group.least_probability)}).",
+    )
+
+
+def _routing(card: Card) -> Routing:
+    assert card.routing is not None
+    return card.routing
+
+
+def _shares(card: Card, finding: Finding, modality: str) -> dict[str, float]:
+    """Probability of each kind among those that occur with the file's modality."""
+    named = agreeing(card, finding.probabilities, modality)
+    pairs = list(zip(finding.classes, finding.probabilities, strict=True))
+    total = sum(p for name, p in pairs if name in named)
+    return {name: p / total if name in named and total > 0.0 else 0.0 for name, p in pairs}
+
+
+def _is_sure(group: KindGroup, shares: dict[str, float]) -> bool:
+    found = sum(shares[kind] for kind in group.kinds)
+    ruled_out = all(shares[kind] <= most * found for kind, most in group.rivals.items())
+    return found >= group.least_probability and ruled_out

@@ -1,0 +1,211 @@
+"""The recipe of a model of image kinds: its kinds, its pictures' origins, what is left out in turn."""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from pathlib import Path
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from core.models.card import Class, Population, Preparation, Routing
+from training.errors import TrainingError
+from training.networks.spec import KindTeam
+from training.recipe.files import find_recipe
+
+Text = Annotated[str, Field(min_length=1, max_length=2000)]
+Window = tuple[float, float]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class Origin(_Part):
+    """Pictures of one archive that count as one source.
+
+    Attributes
+    ----------
+    archive : str
+        A zip with a manifest.csv.
+    kinds : dict of str to str
+        Kind by label; by part of the file's name where the archive's labels say nothing of kinds.
+    by_file : bool
+        Whether `kinds` goes by parts of file names.
+    sources : tuple of str
+        Beginnings of the sources that are meant; all where none is given.
+    source : str
+        The source's name; empty where the manifest's own is kept.
+    most : int
+        Pictures that are taken at most, of as many series or groups as there are; 0 for all.
+    windows : tuple of (float, float)
+        Centre and width of the windows in which DICOM pictures are shown, beside the file's own.
+    every : int
+        Only every such frame of a DICOM file is taken.
+    """
+
+    archive: str
+    kinds: dict[str, str]
+    by_file: bool = False
+    sources: tuple[str, ...] = ()
+    source: str = ""
+    most: Annotated[int, Field(ge=0)] = 0
+    windows: tuple[Window, ...] = ()
+    every: Annotated[int, Field(ge=1)] = 1
+
+
+class Data(_Part):
+    """What is said of the pictures of all origins together.
+
+    Attributes
+    ----------
+    corrections : str
+        A CSV beside the recipe: file, and the kind in place of the label's, or none where the picture is left
+        out.
+    least_contrast : float
+        Pictures of a smaller standard deviation are blank and left out.
+    no_polarity : tuple of str
+        Kinds that have no right way round.
+    one_source : tuple of str
+        Sources that alone have their kind: one half of each is left out in turn, too.
+    tissue : tuple of str
+        Kinds of which parts are taken for pictures of no kind.
+    nothing : str
+        The kind of these.
+    made : float
+        How many pictures are made by code, drawn or of no kind, in parts of the usual number.
+    """
+
+    name: Text
+    source: Text
+    licence: Text
+    known_problems: tuple[Text, ...] = ()
+    corrections: str = ""
+    least_contrast: float = 6.0
+    no_polarity: tuple[str, ...] = ()
+    one_source: tuple[str, ...] = ()
+    tissue: tuple[str, ...] = ()
+    nothing: str
+    made: Annotated[float, Field(gt=0.0, le=1.0)] = 1.0
+
+
+class Seeds(_Part):
+    """Seeds of what is left to chance."""
+
+    pictures: int
+    views: int
+    warped: int
+    heads: int
+
+
+class Fit(_Part):
+    """How the heads are trained: AdamW, one cycle.
+
+    Attributes
+    ----------
+    steps, batch, rate, decay
+    smoothing : float
+        Of the labels.
+    mixed : float
+        Part of a batch that is made of the features of two pictures each.
+    """
+
+    steps: Annotated[int, Field(ge=1)] = 1500
+    batch: Annotated[int, Field(ge=8)] = 256
+    rate: Annotated[float, Field(gt=0.0)] = 4e-3
+    decay: Annotated[float, Field(ge=0.0)] = 0.05
+    smoothing: Annotated[float, Field(ge=0.0, lt=1.0)] = 0.02
+    mixed: Annotated[float, Field(ge=0.0, le=0.5)] = 0.3
+
+
+class Gate(_Part):
+    """The gate's plain limits, and the distances up to which each group is read, in order of the groups."""
+
+    minimum_side: int = 32
+    minimum_contrast: float = 1.0
+    most_colour: float = 0.1
+    read_up_to: tuple[Annotated[float, Field(gt=0.0)], ...]
+
+
+class KindRecipe(_Part):
+    """The whole recipe.
+
+    Attributes
+    ----------
+    temperature : float
+        Chosen on sources that were left out, where the group named is as often right as it is probable.
+    folds : dict of str to tuple of str
+        Sources that are left out together.
+    """
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{1,63}$")]
+    version: str
+    title: Text
+    summary: Text
+    limits: tuple[Text, ...]
+    population: Population
+    classes: tuple[Class, ...]
+    origins: tuple[Origin, ...]
+    data: Data
+    preparation: Preparation
+    network: KindTeam
+    seeds: Seeds
+    fit: Fit = Fit()
+    temperature: Annotated[float, Field(gt=0.0)]
+    routing: Routing
+    gate: Gate
+    folds: dict[str, tuple[str, ...]]
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Names of the kinds in the order of the outputs."""
+        return tuple(c.name for c in self.classes)
+
+    @model_validator(mode="after")
+    def _names_only_kinds(self) -> Self:
+        named = {kind for origin in self.origins for kind in origin.kinds.values()}
+        named |= {*self.data.no_polarity, *self.data.tissue, self.data.nothing}
+        if unknown := named - set(self.kinds):
+            raise ValueError(f"these are no kinds: {', '.join(sorted(unknown))}")
+        if len(self.gate.read_up_to) != len(self.routing.groups):
+            raise ValueError("gate: there must be a distance for each group")
+        return self
+
+
+def is_kind_recipe(name: str) -> bool:
+    """Whether a recipe is of image kinds."""
+    path = find_recipe(name.partition(":")[0] if not Path(name).is_file() else name)
+    return "[[origins]]" in path.read_text("utf-8")
+
+
+def read_kind_recipe(name: str) -> tuple[KindRecipe, str, dict[str, str]]:
+    """Read a recipe of image kinds.
+
+    Returns
+    -------
+    recipe : KindRecipe
+    text : str
+    corrections : dict of str to str
+        Kind by file, empty where the picture is left out.
+
+    Raises
+    ------
+    TrainingError
+        If there is none, or it is not valid.
+    """
+    path = find_recipe(name)
+    text = path.read_text("utf-8")
+    try:
+        recipe = KindRecipe.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise TrainingError(f"{path.name} is not valid TOML: {error}.") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"]) or "recipe"
+        raise TrainingError(f"{path.name} is not a valid recipe at {place}: {first['msg']}.") from error
+    corrections: dict[str, str] = {}
+    if recipe.data.corrections:
+        with (path.parent / recipe.data.corrections).open(newline="", encoding="utf-8") as file:
+            corrections = {row["file"]: row["kind"] for row in csv.DictReader(file)}
+    return recipe, text, corrections
