@@ -28,6 +28,8 @@ from training.recipe.recipe import Recipe
 
 if TYPE_CHECKING:
     from core.models.card import Card
+    from training.data.run_folder import RunData
+    from training.fitting.fitted_statistics import FittedStatistics
     from training.kinds.commands import KindRun
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -83,11 +85,16 @@ def fit(
         process_group.agree(None)
         pictures = load_data(run, parsed)
         for part in SplitPart:
-            console.print(f"{part.value}: {len(pictures.entries_of(part)):,} pictures")
+            if count := len(pictures.numbers_of(part, unnamed=True)):
+                console.print(f"{part.value}: {count:,} pictures")
         left_out = parsed.training.without
         training, validation = (
             pictures.of(p).without(left_out) for p in (SplitPart.TRAINING, SplitPart.VALIDATION)
         )
+        if parsed.places is not None:
+            statistics = _fit_places(console, run, parsed, data, pictures)
+            console.print(f"threshold {statistics.threshold:.4f}, gate at {statistics.limit:.2f}")
+            return
         teacher = teacher_of(parsed, run.folder.parent)
         with _bar(console, "batches") as progress:
             fitted = train(parsed, training, validation, run.checkpoint, progress, process_group, teacher)
@@ -298,6 +305,29 @@ def list_cases(
         entries = prepared.entries_of(SplitPart.TEST)
         write_labels(out, entries, recipe)
         console.print(f"written: {out}, {len(entries):,} files", soft_wrap=True)
+
+
+def _fit_places(
+    console: Console, run: RunFolder, recipe: Recipe, data: Path | None, pictures: RunData
+) -> FittedStatistics:
+    """Compute features, train the heads on them, and fit what surrounds them."""
+    from training.data.elsewhere import read_from_elsewhere
+    from training.fitting.fit_places import train_places
+    from training.fitting.fitted_file import save_fitted
+    from training.fitting.place_features import kept_features
+    from training.fitting.place_statistics import fit_place_statistics
+
+    first = data or _default_data(recipe, run)
+    with _bar(console, "features") as progress:
+        store = kept_features(run, recipe, first, pictures, progress)
+    with _bar(console, "steps") as progress:
+        fitted = train_places(recipe, pictures, store, run.checkpoint, progress)
+    with console.status("fitting the gate"):
+        own = {entry.source for entry in pictures.entries}
+        others = read_from_elsewhere(_data_folder(), recipe.gate, own, recipe.preparation)
+        fitted, statistics = fit_place_statistics(fitted, recipe, pictures, store, others)
+    save_fitted(run.fitted, fitted, statistics)
+    return statistics
 
 
 def _asked(names: list[str], runs: Path) -> Iterator[tuple[RunFolder, str]]:

@@ -134,11 +134,17 @@ def list_entries(
 
 
 def read_set(
-    path: Path, labels: Collection[str], preparation: Preparation, source: str, progress: Progress
+    path: Path,
+    labels: Collection[str],
+    preparation: Preparation,
+    source: str,
+    progress: Progress,
+    skipped: Collection[str] = (),
 ) -> PictureSet:
     """Read a data set as Overread reads a user's pictures, and group its duplicates where nobody has.
 
-    A file counts as one picture: of a multi-frame file the first frame is taken.
+    A file counts as one picture: of a multi-frame file the first frame is taken. Pictures whose label is one
+    of `skipped` are left out.
 
     Raises
     ------
@@ -152,7 +158,8 @@ def read_set(
     hashes: list[str] = []
     unreadable: list[str] = []
     with opened(path) as folder:
-        root, entries = list_entries(folder, labels, source)
+        root, entries = list_entries(folder, [*labels, *skipped], source)
+        entries = [entry for entry in entries if entry.label not in skipped]
         progress.start(len(entries))
         for entry in entries:
             progress.check()
@@ -164,7 +171,7 @@ def read_set(
                 grey = render_grey(picture)
                 prepared.append(prepare(grey, preparation.name, preparation.height, preparation.width))
                 hashes.append(hashlib.sha256(repr(grey.shape).encode() + grey.tobytes()).hexdigest())
-                kept.append(replace(entry, boxes=_in_input(entry.boxes, grey.shape, preparation)))
+                kept.append(replace(entry, boxes=boxes_in_input(entry.boxes, grey.shape, preparation)))
             progress.advance()
     if not kept:
         raise TrainingError(f"{path.name} holds no readable picture.")
@@ -251,7 +258,7 @@ def _box(x: float, y: float, width: float, height: float) -> Box:
     return x, y, width, height
 
 
-def _in_input(boxes: Sequence[Box], shape: tuple[int, ...], to: Preparation) -> tuple[Box, ...]:
+def boxes_in_input(boxes: Sequence[Box], shape: tuple[int, ...], to: Preparation) -> tuple[Box, ...]:
     """Turn shares of a picture into shares of the model's input."""
     top, left, height, width = content_box(to.name, shape[0], shape[1], to.height, to.width)
     across, down = width / to.width, height / to.height

@@ -15,7 +15,7 @@ from core.paths import atomic_write
 from core.progress import Progress
 from training.data.dataset import DatasetEntry, PictureSet, content_key, read_set
 from training.data.examples import Examples
-from training.data.split import SplitPart, read_split, split_by_group, write_split
+from training.data.split import SplitPart, read_split, split_by_rules, write_split
 from training.errors import TrainingError
 from training.recipe.files import parse_recipe
 from training.recipe.recipe import Recipe
@@ -55,6 +55,11 @@ class RunFolder:
         return self.folder / "split.csv"
 
     @property
+    def features(self) -> Path:
+        """Folder of the features that frozen stages gave for the pictures and for varied copies of them."""
+        return self.folder / "features"
+
+    @property
     def checkpoint(self) -> Path:
         """State after the last finished epoch."""
         return self.folder / "checkpoint.pt"
@@ -91,6 +96,7 @@ class RunData:
     ----------
     pictures : Tensor of uint8, shape (N, H, W)
     labels : ndarray of int64, shape (N,)
+        -1 where only a finding is known, not of which class.
     entries : tuple of DatasetEntry
     parts : ndarray of str, shape (N,)
         Values of `SplitPart`.
@@ -102,8 +108,8 @@ class RunData:
     parts: NDArray[np.str_]
 
     def of(self, part: SplitPart) -> Examples:
-        """Pictures of one part, with all that a training asks of them."""
-        chosen = np.flatnonzero(self.parts == part.value)
+        """Pictures of one part whose class is known, with all that a training asks of them."""
+        chosen = self.numbers_of(part)
         entries = [self.entries[number] for number in chosen]
         return Examples(
             self.pictures[from_numpy(chosen)],
@@ -114,7 +120,12 @@ class RunData:
 
     def entries_of(self, part: SplitPart) -> list[DatasetEntry]:
         """Entries of one part, in the order of `of`."""
-        return [self.entries[number] for number in np.flatnonzero(self.parts == part.value)]
+        return [self.entries[number] for number in self.numbers_of(part)]
+
+    def numbers_of(self, part: SplitPart, *, unnamed: bool = False) -> NDArray[np.int64]:
+        """Numbers of a part's pictures whose class is known; with `unnamed` of the others too."""
+        wanted = (self.parts == part.value) & (unnamed | (self.labels >= 0))
+        return np.flatnonzero(wanted).astype(np.int64)
 
 
 def prepare_data(run: RunFolder, recipe: Recipe, data: Path | None, progress: Progress) -> RunData:
@@ -133,14 +144,21 @@ def prepare_data(run: RunFolder, recipe: Recipe, data: Path | None, progress: Pr
     TrainingError
         If there are no data, or they cannot be read or split.
     """
-    archives = _archives(data, recipe) if data else []
+    archives = archives_of(data, recipe) if data else []
     key = _combined_key([content_key(path, labels, recipe.preparation) for path, labels, _ in archives])
     stored = json.loads(run.data.read_text("utf-8")) if run.data.is_file() else {}
     if archives and (stored.get("key") != key or not run.pictures.is_file()):
         found = _pooled(
             [
                 (
-                    read_set(path, labels, recipe.preparation, "" if prefix else recipe.data.name, progress),
+                    read_set(
+                        path,
+                        labels,
+                        recipe.preparation,
+                        "" if prefix else recipe.data.name,
+                        progress,
+                        recipe.data.skipped,
+                    ),
                     prefix,
                 )
                 for path, labels, prefix in archives
@@ -155,22 +173,22 @@ def prepare_data(run: RunFolder, recipe: Recipe, data: Path | None, progress: Pr
     if not run.split.is_file():
         raise TrainingError(_NO_DATA)
     entries, before = read_split(run.split)
-    names = tuple(recipe.labels)
+    names = (*recipe.labels, *recipe.data.unnamed)
     # By label and not by class, so that recipes that join labels have the same test part as others.
     labels = np.array([names.index(entry.label) for entry in entries])
-    parts = split_by_group(labels, [entry.group for entry in entries], recipe.split, recipe.seed)
+    parts = split_by_rules(entries, labels, recipe.split, recipe.seed)
     if tuple(parts) != before:
         write_split(run.split, entries, parts)
     return load_data(run, recipe)
 
 
-def _archives(data: Path, recipe: Recipe) -> list[tuple[Path, tuple[str, ...], str]]:
+def archives_of(data: Path, recipe: Recipe) -> list[tuple[Path, tuple[str, ...], str]]:
     """Path, labels and prefix of the first data set and of all further ones."""
     further = [(data.parent / more.file, more.labels, more.prefix) for more in recipe.data.more]
     missing = next((path for path, _, _ in further if not path.exists()), None)
     if missing:
         raise TrainingError(f"{missing.name} was not found beside {data.name}; this recipe needs both.")
-    return [(data, recipe.first_labels, ""), *further]
+    return [(data, (*recipe.first_labels, *recipe.data.unnamed), ""), *further]
 
 
 def _combined_key(keys: list[str]) -> str:
@@ -205,6 +223,7 @@ def load_data(run: RunFolder, recipe: Recipe) -> RunData:
         raise TrainingError(_NO_DATA)
     entries, parts = read_split(run.split)
     index = {label: recipe.class_names.index(name) for label, name in recipe.labels.items()}
+    index |= dict.fromkeys(recipe.data.unnamed, -1)
     labels = np.array([index[entry.label] for entry in entries], dtype=np.int64)
     pictures = from_numpy(np.load(run.pictures))
     if len(pictures) != len(entries):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 from core.paths import atomic_write
 from training.data.dataset import DatasetEntry, parse_boxes, write_boxes
 from training.errors import TrainingError
-from training.recipe.sections import Split
+from training.recipe.split_rules import Split
 
 _COLUMNS = ("file", "label", "source", "group", "boxes", "part")
 
@@ -24,6 +25,48 @@ class SplitPart(StrEnum):
     TRAINING = "training"
     VALIDATION = "validation"
     TEST = "test"
+    ELSEWHERE = "elsewhere"
+    UNUSED = "unused"
+
+
+#: Parts that every data set has: pictures are dealt into them where no rule of a recipe says otherwise.
+DEALT = (SplitPart.TRAINING, SplitPart.VALIDATION, SplitPart.TEST)
+
+
+def split_by_rules(
+    entries: Sequence[DatasetEntry], labels: NDArray[np.int64], shares: Split, seed: int
+) -> list[SplitPart]:
+    """Give every picture the part that the recipe's rules say, and deal all others by their groups.
+
+    Parameters
+    ----------
+    entries : sequence of DatasetEntry
+    labels : ndarray of int64, shape (N,)
+    shares : Split
+    seed : int
+    """
+    ruled = [_ruled(entry, shares) for entry in entries]
+    open_ones = [number for number, part in enumerate(ruled) if part is None]
+    groups = [entries[number].group for number in open_ones]
+    if shares.by == "name":
+        dealt = [_part_of_name(group, shares, seed) for group in groups]
+    else:
+        dealt = split_by_group(labels[open_ones], groups, shares, seed) if open_ones else []
+    parts = dict(zip(open_ones, dealt, strict=True))
+    return [part or parts[number] for number, part in enumerate(ruled)]
+
+
+def _ruled(entry: DatasetEntry, shares: Split) -> SplitPart | None:
+    return next(
+        (SplitPart(r.part) for r in shares.rules if r.means(entry.file, entry.source, entry.group)), None
+    )
+
+
+def _part_of_name(group: str, shares: Split, seed: int) -> SplitPart:
+    drawn = int(hashlib.sha256(f"{seed}:{group}".encode()).hexdigest()[:8], 16) / 2**32
+    if drawn < shares.test:
+        return SplitPart.TEST
+    return SplitPart.VALIDATION if drawn < shares.test + shares.validation else SplitPart.TRAINING
 
 
 def split_by_group(
@@ -59,7 +102,7 @@ def split_by_group(
     for label in np.unique(labels):
         # A group of several classes goes with its least, so that it is dealt once.
         own = sorted(name for name, numbers in members.items() if labels[numbers].min() == label)
-        counts = dict.fromkeys(SplitPart, 0)
+        counts = dict.fromkeys(DEALT, 0)
         wanted = sum(len(members[name]) for name in own)
         for position in rng.permutation(len(own)):
             numbers = members[own[position]]

@@ -17,6 +17,8 @@ from training.data.run_folder import RunData
 from training.data.split import SplitPart
 from training.errors import TrainingError
 from training.evaluation.baselines import shortcut_floor, support_vectors
+from training.evaluation.left_out import figures_left_out
+from training.evaluation.map_figures import MapFigures, map_figures
 from training.evaluation.metrics import measures, proportion
 from training.evaluation.operating import finding_figures
 from training.evaluation.pointing import Pointing
@@ -87,6 +89,10 @@ class Report(BaseModel):
         Share of the test part that the gate would refuse as out of distribution.
     history : tuple of dict
         The epochs of the training.
+    left_out : tuple of Evaluation
+        Of each source that the model never learned from.
+    maps : MapFigures, optional
+        Where the maps come on the scale of what is shown.
     pointing : Pointing, optional
         Where the test part has boxes.
     gate_test : tuple of GateTrial
@@ -121,6 +127,8 @@ class Report(BaseModel):
     beyond_gate: Measure
     best_epoch: int
     history: tuple[dict[str, float], ...]
+    left_out: tuple[Evaluation, ...] = ()
+    maps: MapFigures | None = None
     pointing: Pointing | None = None
     gate_test: tuple[GateTrial, ...] = ()
     notes: tuple[str, ...] = ()
@@ -231,8 +239,41 @@ def measure_test_part(
         beyond_gate=_beyond_gate(outputs, statistics),
         best_epoch=fitted.best_epoch,
         history=tuple(asdict(epoch) for epoch in fitted.history),
+        left_out=figures_left_out(recipe, data, lambda x: run_in(session, x), statistics.threshold),
+        maps=_map_figures(recipe, statistics, answers, session)
+        if fitted.model.maps_are_shown_as_they_are
+        else None,
     )
     return report, answers
+
+
+def run_in(session: GraphSession, pictures: NDArray[np.uint8]) -> Outputs:
+    """Answers of a graph for prepared pictures uint8 [n, H, W]."""
+    return Outputs(*session.run(pictures[:, None]))
+
+
+def _map_figures(
+    recipe: Recipe, statistics: FittedStatistics, answers: Answers, session: GraphSession
+) -> MapFigures | None:
+    """The maps of the test pictures that are called positive, each of its most probable positive class."""
+    if recipe.operating_point is None or statistics.threshold is None:
+        return None
+    chosen = [recipe.class_names.index(name) for name in recipe.operating_point.positive]
+    scores = scores_of(answers.predictions, recipe.operating_point.positive)
+    called = np.flatnonzero(scores.values >= statistics.threshold)
+    likeliest = np.array(chosen)[answers.predictions.probabilities[called][:, chosen].argmax(axis=1)]
+
+    def score(pictures: NDArray[np.uint8]) -> NDArray[np.float64]:
+        return np.asarray(run_in(session, pictures).probabilities[:, chosen].astype(np.float64).sum(axis=1))
+
+    return map_figures(
+        answers.pictures[called],
+        answers.maps[called, likeliest],
+        scores.positive[called],
+        score,
+        statistics.full_scale,
+        recipe.seed,
+    )
 
 
 def _check_agreement(outputs: Outputs, difference: dict[str, float]) -> None:
@@ -301,6 +342,7 @@ def _part_counts(data: RunData, recipe: Recipe) -> dict[str, dict[str, int]]:
             for number, name in enumerate(recipe.class_names)
         }
         for part in SplitPart
+        if (data.parts == part.value).any()
     }
 
 

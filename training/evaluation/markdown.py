@@ -41,6 +41,7 @@ _SHORT = (
     ("macro_auc", "AUC, mean of the classes"),
     ("sensitivity", "sensitivity"),
     ("specificity", "specificity"),
+    ("in_a_box", "map in a box"),
     ("ece", "calibration error"),
 )
 _KINDS = {

@@ -30,6 +30,8 @@ def evaluation_markdown(report: Report, plots: Sequence[str]) -> str:
         ("Calibration", _calibration(report)),
         ("Per source", _sources(report)),
         ("Under changes of the pictures", _robustness(report)),
+        ("Left out", _left_out_lines(report)),
+        ("Maps", _map_lines(report)),
         ("Pointing game", _pointing_lines(report.pointing) if report.pointing else []),
         ("The gate", gate_lines(report.gate_test) if report.gate_test else []),
         ("Mistakes", _mistakes(report)),
@@ -62,6 +64,18 @@ def _head(report: Report) -> list[str]:
         "",
         INTERVALS,
     ]
+
+
+def _left_out_lines(report: Report) -> list[str]:
+    found = [(e.name, e.measures) for e in report.left_out]
+    return parts_table("source", found) if found else []
+
+
+def _map_lines(report: Report) -> list[str]:
+    if report.maps is None:
+        return []
+    rows = [[name.replace("_", " "), show(found)] for name, found in report.maps.measures().items()]
+    return markdown_table(["", "figure"], rows)
 
 
 def _finding(report: Report) -> list[str]:

@@ -52,6 +52,8 @@ class FittedStatistics:
         Map value shown at full strength.
     limits : tuple of float
         As `limit`, for every centre; empty where that holds for all.
+    band : float
+        Part of the limit from which a picture is marked as unlike those the model learned from.
     """
 
     temperature: float
@@ -63,6 +65,7 @@ class FittedStatistics:
     limit: float
     full_scale: float
     limits: tuple[float, ...] = ()
+    band: float = 1.0
 
 
 def fit_statistics(

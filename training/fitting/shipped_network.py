@@ -61,12 +61,15 @@ class Packaged(nn.Module):
         maps : Tensor of float32, shape (N, C, h, w)
             Evidence of each class at each place, in calibrated logits. The mean over the classes is zero
             at every place, as the softmax does not see what all logits have in common. For a pooled
-            network the mean over the places is the class's centred logit.
+            network the mean over the places is the class's centred logit. A network that scales its maps
+            itself gives them as they are shown.
         embedding : Tensor of float32, shape (N, D)
             The network's embedding, whitened.
         """
         output = self.model(picture.to(torch.float32) / 255.0)
         probabilities = (output.logits / self.temperature + self.bias).softmax(dim=1)
+        if self.model.maps_are_shown_as_they_are:
+            return probabilities, output.maps, self.whiten(output.embedding)
         maps = (output.maps - output.maps.mean(dim=1, keepdim=True)) / self.temperature
         maps = maps + self.bias[None, :, None, None]
         return probabilities, maps, self.whiten(output.embedding)

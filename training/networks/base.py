@@ -60,6 +60,11 @@ class Network(nn.Module, ABC):
     def maps_are(self) -> str:
         """One sentence that says what the maps are."""
 
+    @property
+    def maps_are_shown_as_they_are(self) -> bool:
+        """Whether the maps are on the scale of what is shown already, 1 being full evidence."""
+        return False
+
     def penalty(self) -> Tensor | float:
         """Return what the network's own description adds to the loss, such as an L2 penalty of a layer."""
         return 0.0

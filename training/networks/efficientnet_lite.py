@@ -21,7 +21,7 @@ _WIDTH, _PYRAMID, _BLENDED = 1280, 64, 32
 _LEVELS = {4: (2, 3, 5), 8: (3, 5), 32: ()}
 _EMBEDDED = (4, 5)
 # The network was trained on (grey level - 127) / 128; here greys come in 0 to 1.
-_GREY_SCALE, _GREY_OFFSET = 255.0 / 128.0, 127.0 / 128.0
+GREY_SCALE, GREY_OFFSET = 255.0 / 128.0, 127.0 / 128.0
 
 
 class _Block(nn.Module):
@@ -30,7 +30,7 @@ class _Block(nn.Module):
     _project_conv: nn.Conv2d
 
 
-class _Body(nn.Module):
+class LiteBody(nn.Module):
     """What is used of the package's network itself; for the type checker."""
 
     _conv_stem: nn.Conv2d
@@ -63,8 +63,8 @@ class EfficientNetLite(PooledNetwork):
 
     def __init__(self, description: spec.EfficientNetLite, classes: int, side: int) -> None:
         super().__init__(description, _WIDTH, classes)
-        self.body = _body(description, side)
-        self._ends = _ends(self.body)
+        self.body = lite_body(description, side)
+        self._ends = stage_ends(self.body)
         self._frozen_stages = description.frozen_stages
         self._begins_learned = description.pretrained
         self._levels = _LEVELS[description.stride]
@@ -134,7 +134,7 @@ class EfficientNetLite(PooledNetwork):
 
     def _enter(self, pictures: Tensor, blocks: int) -> Tensor:
         """Run the stem and the first `blocks` blocks."""
-        x: Tensor = self.body._conv_stem(pictures * _GREY_SCALE - _GREY_OFFSET)
+        x: Tensor = self.body._conv_stem(pictures * GREY_SCALE - GREY_OFFSET)
         x = self.body._swish(self.body._bn0(x))
         for block in self.body._blocks[:blocks]:
             x = block(x)
@@ -156,16 +156,25 @@ def build_stages(stages: int, side: int) -> tuple[nn.Module, nn.Module, nn.Modul
     side : int
         Of the input; the asymmetric padding depends on it.
     """
-    body = _body(spec.EfficientNetLite(name="efficientnet-lite", frozen_stages=3, folded_norms=True), side)
-    ends = _ends(body)
+    body = lite_body(
+        spec.EfficientNetLite(name="efficientnet-lite", frozen_stages=3, folded_norms=True), side
+    )
+    ends = stage_ends(body)
     parts = (nn.Sequential(*body._blocks[ends[n] : ends[n + 1]]) for n in range(stages))
     return body._conv_stem, body._swish, nn.ModuleList(parts)
 
 
-def _body(description: spec.EfficientNetLite, side: int) -> _Body:
+def lite_body(description: spec.EfficientNetLite, side: int) -> LiteBody:
+    """Build the package's network without its classifier, for grey pictures.
+
+    Raises
+    ------
+    TrainingError
+        If the packages with the network or its weights are not installed.
+    """
     try:
         library = importlib.import_module("efficientnet_lite_pytorch")
-        body: _Body = library.EfficientNet.from_name(
+        body: LiteBody = library.EfficientNet.from_name(
             f"efficientnet-lite{description.variant}", image_size=side
         )
         if description.pretrained:
@@ -226,13 +235,13 @@ class _Pyramid(nn.Module):
         return evidence
 
 
-def _ends(body: _Body) -> tuple[int, ...]:
+def stage_ends(body: LiteBody) -> tuple[int, ...]:
     """How many blocks there are up to each stage's end; a stage ends where the channels change."""
     widths = [block._project_conv.out_channels for block in body._blocks]
     return (0, *(n for n in range(1, len(widths)) if widths[n] != widths[n - 1]), len(widths))
 
 
-def _fold_norms(body: _Body) -> None:
+def _fold_norms(body: LiteBody) -> None:
     """Fold every batch norm, as it stands, into the convolution before it."""
     pairs: list[tuple[nn.Module, str, str]] = [(body, "_conv_stem", "_bn0"), (body, "_conv_head", "_bn1")]
     for block in body._blocks:

@@ -221,4 +221,30 @@ class KindTeam(_StrictModel):
         return self
 
 
-NetworkSpec = Annotated[PooledCnn | EfficientNetLite | Monai | DenseHead, Field(discriminator="name")]
+class PlaceHeads(_Described):
+    """Small heads that give evidence at every place, on a frozen EfficientNet-Lite0.
+
+    The first class is the absence of a finding, all others are its kinds.
+
+    Attributes
+    ----------
+    heads : int
+        Trained each from its own seed; their evidence is averaged.
+    width : int
+        Channels of a head.
+    dropout : float
+    sharpness : float
+        The picture's score is the logarithm of the summed exponential of the evidence at all places times
+        this, over this: the greater, the more it follows the strongest place.
+    """
+
+    name: Literal["place-heads"]
+    heads: Annotated[int, Field(ge=1, le=16)] = 1
+    width: Annotated[int, Field(ge=4, le=512)] = 64
+    dropout: Share = 0.0
+    sharpness: Annotated[float, Field(gt=0.0)] = 2.0
+
+
+NetworkSpec = Annotated[
+    PooledCnn | EfficientNetLite | Monai | DenseHead | PlaceHeads, Field(discriminator="name")
+]

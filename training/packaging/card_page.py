@@ -15,7 +15,7 @@ from training.evaluation.markdown import (
 )
 from training.evaluation.robustness import BLANKED
 
-POINTING = "pointing game"
+POINTING, MAPS = "pointing game", "maps"
 _BESIDE = {FLOOR_NAME: "shortcut floor", SVM_NAME: "support vector machine", BLANKED: "borders blanked"}
 
 
@@ -32,7 +32,7 @@ def card_markdown(card: Card, sha256: str, size: int) -> str:
     """
     first, *others = card.evaluations
     beside = {_BESIDE[e.name]: e.measures for e in others if e.name in _BESIDE}
-    pointing = [e for e in others if e.name.startswith(POINTING)]
+    pointing = [e for e in others if e.name.startswith((POINTING, MAPS))]
     parts = [(e.name, e.measures) for e in others if e.name not in _BESIDE and e not in pointing]
     lines = [
         f"# {card.title} (`{card.id}` {card.version})",
@@ -110,13 +110,15 @@ def _operating_lines(card: Card) -> list[str]:
 
 def _pointing_lines(found: Evaluation) -> list[str]:
     rows = [[name.replace("_", " "), show(measure)] for name, measure in found.measures.items()]
-    return ["## Pointing game", "", _evaluation_line(found), "", *markdown_table(["", "share"], rows), ""]
+    title = "## Pointing game" if found.name.startswith(POINTING) else "## What the maps are like"
+    return [title, "", _evaluation_line(found), "", *markdown_table(["", "figure"], rows), ""]
 
 
 def _gate_words(card: Card) -> str:
     gate = card.gate
     if not gate.limits:
-        return f"distance over {gate.limit:.2f} from the nearest class is refused"
+        band = f", over {gate.band * gate.limit:.2f} it is marked as unlike" if gate.band < 1 else ""
+        return f"distance over {gate.limit:.2f} from the nearest class is refused{band}"
     limits = ", ".join(
         f"`{name}` {limit:.2f}" for name, limit in zip(card.class_names, gate.limits, strict=True)
     )

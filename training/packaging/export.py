@@ -30,6 +30,7 @@ from core.models.package import with_card
 from training.errors import TrainingError
 from training.evaluation.baselines import FLOOR_NAME, SVM_NAME
 from training.evaluation.evaluate import Report
+from training.evaluation.map_figures import MapFigures
 from training.evaluation.pointing import Pointing
 from training.evaluation.robustness import BLANKED
 from training.evaluation.sources import SourcePair
@@ -37,7 +38,7 @@ from training.fitting.fit import Fitted
 from training.fitting.fitted_statistics import FittedStatistics
 from training.fitting.shipped_network import Packaged, run_onnx, to_onnx
 from training.networks import parameter_count
-from training.packaging.card_page import POINTING
+from training.packaging.card_page import MAPS, POINTING
 from training.packaging.golden import golden_pictures
 from training.recipe.recipe import Recipe
 
@@ -113,15 +114,15 @@ def _card(
         calibration=Calibration(
             method="temperature and bias" if recipe.calibration.bias else "temperature",
             temperature=statistics.temperature,
-            fitted_on=_fitted_on(recipe.calibration.lightly_varied),
+            fitted_on=_calibrated_on(recipe),
         ),
         gate=Gate(
             centres=Array.pack(statistics.centres.numpy()),
             limit=statistics.limit,
             limits=statistics.limits,
+            band=statistics.band,
             least_probability=recipe.gate.least_probability,
-            fitted_on="whitening and centres: the training part; limit: "
-            + _fitted_on(recipe.gate.lightly_varied),
+            fitted_on=_gate_fitted_on(recipe),
             minimum_side=recipe.gate.minimum_side,
             minimum_contrast=recipe.gate.minimum_contrast,
         ),
@@ -162,15 +163,33 @@ def _fitted_on(lightly_varied: bool) -> str:
     return "the validation part" + (", as it is and once more lightly varied" if lightly_varied else "")
 
 
+def _calibrated_on(recipe: Recipe) -> str:
+    fitted_on = _fitted_on(recipe.calibration.lightly_varied)
+    if recipe.places is None:
+        return fitted_on
+    return f"{fitted_on}, for a share of {recipe.places.prevalence:.0%} with the finding"
+
+
+def _gate_fitted_on(recipe: Recipe) -> str:
+    limit = _fitted_on(recipe.gate.lightly_varied)
+    if recipe.gate.from_elsewhere:
+        limit = f"pictures of sources left out of the training ({', '.join(recipe.gate.from_elsewhere)})"
+    return f"whitening and centres: the training part; limit: {limit}"
+
+
 def _operating_point(recipe: Recipe, statistics: FittedStatistics) -> OperatingPoint | None:
     rule = recipe.operating_point
     if rule is None or statistics.threshold is None:
         return None
-    how = (
-        "given by the recipe"
-        if rule.sensitivity is None
-        else f"the greatest threshold with a sensitivity of {rule.sensitivity:.0%} on the validation part"
-    )
+    if recipe.places is not None:
+        how = (
+            "the greatest sum of sensitivity and specificity, each the mean over the validation sources, "
+            f"with a specificity of at least {recipe.places.least_specificity:.0%}"
+        )
+    elif rule.sensitivity is None:
+        how = "given by the recipe"
+    else:
+        how = f"the greatest threshold with a sensitivity of {rule.sensitivity:.0%} on the validation part"
     return OperatingPoint(positive=rule.positive, threshold=statistics.threshold, chosen_by=how)
 
 
@@ -191,6 +210,8 @@ def _evaluations(recipe: Recipe, report: Report) -> tuple[Evaluation, ...]:
             whole(name, {key: found[key] for key in _CHIEF if key in found})
             for name, found in report.robustness.items()
         ),
+        *report.left_out,
+        *([_map_evaluation(report.maps)] if report.maps else []),
         *([_pointing_evaluation(report.pointing)] if report.pointing else []),
     )
 
@@ -217,6 +238,11 @@ def _pointing_evaluation(found: Pointing) -> Evaluation:
     }
     name = f"{POINTING}: the map's maximum on true positives with boxes"
     return Evaluation(name=name, pictures=found.pictures, groups=found.groups, measures=measures)
+
+
+def _map_evaluation(found: MapFigures) -> Evaluation:
+    name = f"{MAPS}: positive findings of the test part; the deletion test takes {found.deleted} true ones"
+    return Evaluation(name=name, pictures=found.pictures, groups=found.pictures, measures=found.measures())
 
 
 def _golden(graph: onnx.ModelProto, recipe: Recipe) -> tuple[GoldenCase, ...]:

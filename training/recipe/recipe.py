@@ -8,7 +8,8 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from core.models.card import Population, Preparation, Text
-from training.networks.spec import NetworkSpec
+from training.networks.spec import NetworkSpec, PlaceHeads
+from training.recipe.places import PlaceRule
 from training.recipe.sections import (
     Augmentation,
     CalibrationRule,
@@ -22,9 +23,9 @@ from training.recipe.sections import (
     Paper,
     RecipeSection,
     Sampling,
-    Split,
     Training,
 )
+from training.recipe.split_rules import Split
 
 
 class Recipe(RecipeSection):
@@ -50,6 +51,7 @@ class Recipe(RecipeSection):
     sampling: Sampling | None = None
     optimiser: Optimiser
     training: Training
+    places: PlaceRule | None = None
     distillation: Distillation | None = None
     reading: InferenceSection = InferenceSection()
     calibration: CalibrationRule
@@ -68,14 +70,15 @@ class Recipe(RecipeSection):
         Parts are dealt in this order, so a further data set does not change how the first one is split.
         """
         own = {label: c.name for c in self.classes for label in c.labels or (c.name,)}
-        further = {label for more in self.data.more for label in more.labels}
-        return {label: own[label] for label in sorted(own, key=lambda label: label in further)}
+        first = set(self.first_labels)
+        return {label: own[label] for label in sorted(own, key=lambda label: label not in first)}
 
     @property
     def first_labels(self) -> tuple[str, ...]:
         """Labels of the first data set."""
         further = {label for more in self.data.more for label in more.labels}
-        return tuple(label for label in self.labels if label not in further)
+        own = [label for c in self.classes for label in c.labels or (c.name,)]
+        return self.data.labels or tuple(label for label in own if label not in further)
 
     @property
     def weights_key(self) -> str:
@@ -90,6 +93,7 @@ class Recipe(RecipeSection):
             "optimiser",
             "training",
             "distillation",
+            *(["places"] if self.places else []),
         }
         text = repr(self.labels) + self.model_dump_json(include=parts)
         return hashlib.sha256(text.encode()).hexdigest()
@@ -102,10 +106,23 @@ class Recipe(RecipeSection):
             raise ValueError("only a recipe of two classes can learn from boxes")
         if self.training.box_weight and self.training.mixup:
             raise ValueError("pictures that are mixed have no boxes to learn from")
-        if any(label not in self.labels for more in self.data.more for label in more.labels):
+        known = {*self.labels, *self.data.unnamed, *self.data.skipped}
+        if not known.issuperset(label for more in self.data.more for label in more.labels):
             raise ValueError("a further data set has a label that is in no class")
         if len(self.labels) != sum(len(c.labels or (c.name,)) for c in self.classes):
             raise ValueError("two classes have the same label")
+        self._check_places()
         if self.operating_point and not set(self.operating_point.positive) < set(self.class_names):
             raise ValueError("the positive classes must be some, not all, of the classes")
         return self
+
+    def _check_places(self) -> None:
+        if (self.network.name == "place-heads") != (self.places is not None):
+            raise ValueError("heads of evidence and a section on places belong together")
+        if self.places and isinstance(self.network, PlaceHeads):
+            if len(self.places.seeds) != self.network.heads:
+                raise ValueError("every head needs a seed")
+            if self.operating_point is None or self.operating_point.positive != self.class_names[1:]:
+                raise ValueError("the first class is the absence of a finding, all others are positive")
+        elif self.operating_point and self.operating_point.sensitivity is self.operating_point.threshold:
+            raise ValueError("the operating point needs a sensitivity or a threshold")

@@ -97,11 +97,21 @@ class Data(_DataSet):
 
     Attributes
     ----------
+    labels : tuple of str
+        Labels that it has; where none are given, those that no further data set has.
+    unnamed : tuple of str
+        Labels that say only that there is a finding, not of which class. Such pictures teach places and
+        count where the finding alone is asked for.
+    skipped : tuple of str
+        Labels whose pictures are left out.
     worlds : tuple of World
         A source in none is a world of its own.
     more : tuple of MoreData
     """
 
+    labels: tuple[Text, ...] = ()
+    unnamed: tuple[Text, ...] = ()
+    skipped: tuple[Text, ...] = ()
     worlds: tuple[World, ...] = ()
     more: tuple[MoreData, ...] = ()
 
@@ -115,19 +125,6 @@ class Data(_DataSet):
     def world_of(self, source: str) -> str:
         """Name of the world in which a source is."""
         return next((world.name for world in self.worlds if source in world.sources), source)
-
-
-class Split(RecipeSection):
-    """Shares of the validation and the test part; the rest is for training."""
-
-    validation: Annotated[float, Field(gt=0.0, lt=1.0)]
-    test: Annotated[float, Field(gt=0.0, lt=1.0)]
-
-    @model_validator(mode="after")
-    def _leaves_training(self) -> Self:
-        if self.validation + self.test >= 1.0:
-            raise ValueError("the split leaves nothing for training")
-        return self
 
 
 class Augmentation(RecipeSection):
@@ -331,7 +328,7 @@ class OperatingRule(RecipeSection):
     sensitivity : float, optional
         The threshold is the greatest that reaches it on the validation part.
     threshold : float, optional
-        Given instead.
+        Given instead. A recipe that learns places gives neither: its section `places` has the rule.
     """
 
     positive: Annotated[tuple[str, ...], Field(min_length=1)]
@@ -340,7 +337,7 @@ class OperatingRule(RecipeSection):
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
-        if (self.sensitivity is None) == (self.threshold is None):
+        if self.sensitivity is not None and self.threshold is not None:
             raise ValueError("give either a sensitivity or a threshold")
         return self
 
@@ -371,6 +368,10 @@ class GateRule(RecipeSection):
     alike : tuple of str
         Other data sets that show what this model is made for, ``archive`` or ``archive/class``; the test
         of the gate does not count them as foreign.
+    from_elsewhere : tuple of str
+        Those of them, and pictures of sources left out, that set the limit: it is `margin` times the
+        greatest of their quantiles, each source's by itself, and the band begins at `band_quantile` of all.
+    band_quantile : float
     """
 
     centres: Literal["class", "one"] = "class"
@@ -383,3 +384,5 @@ class GateRule(RecipeSection):
     minimum_side: Annotated[int, Field(ge=1)] = 32
     minimum_contrast: Annotated[float, Field(ge=0.0)] = 1.0
     alike: tuple[Text, ...] = ()
+    from_elsewhere: tuple[Text, ...] = ()
+    band_quantile: Share = 0.95

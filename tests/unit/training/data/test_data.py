@@ -20,7 +20,7 @@ from training.data.run_folder import RunFolder, prepare_data
 from training.data.split import SplitPart, read_split, split_by_group, write_split
 from training.errors import TrainingError
 from training.recipe.files import find_recipe, parse_recipe
-from training.recipe.sections import Split
+from training.recipe.split_rules import Split
 
 
 def _read(path, recipe):

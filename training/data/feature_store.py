@@ -1,0 +1,201 @@
+"""Features that frozen stages gave for pictures and for varied copies of them, kept on disk."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from numpy.lib.format import open_memmap
+from numpy.typing import NDArray
+from torch import Tensor
+
+from core.images.base.limits import Limits
+from core.images.display.prepare import prepare
+from core.images.display.render import render_grey
+from core.images.files.sources import Source
+from core.images.read import read_pictures
+from core.progress import Progress
+from training.data.dataset import (
+    Box,
+    DatasetEntry,
+    boxes_in_input,
+    list_entries,
+    opened,
+    parse_boxes,
+    write_boxes,
+)
+from training.data.picture_variation import vary_picture
+from training.data.run_folder import RunData, RunFolder, archives_of
+from training.errors import TrainingError
+from training.recipe.places import PlaceRule
+from training.recipe.recipe import Recipe
+
+_INDEX, _COLUMNS = "index.csv", ("file", "copy", "boxes")
+#: Features of prepared pictures uint8 [n, H, W], an array for each stage.
+Extractor = Callable[[NDArray[np.uint8]], Sequence[NDArray[np.float32]]]
+#: Rows from which the spread of the features is taken.
+_SAMPLE = 300
+
+
+class Kept(NamedTuple):
+    """What a row of the store belongs to: file, number of the copy (0 is the picture itself), boxes."""
+
+    file: str
+    copy: int
+    boxes: tuple[Box, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class FeatureStore:
+    """Features by rows.
+
+    Attributes
+    ----------
+    rows : tuple of Kept
+    stages : tuple of ndarray of float16, shape (N, d, h, w) each
+        Read from disk as they are needed.
+    """
+
+    rows: tuple[Kept, ...]
+    stages: tuple[NDArray[np.float16], ...]
+
+    def features(self, rows: Sequence[int]) -> tuple[Tensor, ...]:
+        """Features of some rows, float32, of each stage."""
+        return tuple(
+            torch.from_numpy(np.stack([stage[row] for row in rows]).astype(np.float32))
+            for stage in self.stages
+        )
+
+    def in_batches(self, rows: Sequence[int], size: int = 16) -> Iterator[tuple[Tensor, ...]]:
+        """Features of some rows, a few at a time."""
+        return (self.features(rows[start : start + size]) for start in range(0, len(rows), size))
+
+    def own(self) -> dict[str, int]:
+        """Row of each picture as it is, by its file."""
+        return {kept.file: row for row, kept in enumerate(self.rows) if kept.copy == 0}
+
+    def copies(self) -> dict[str, list[int]]:
+        """Rows of each picture and of its copies, by its file."""
+        out: dict[str, list[int]] = {}
+        for row, kept in enumerate(self.rows):
+            out.setdefault(kept.file, []).append(row)
+        return out
+
+    def spread(self, rows: Sequence[int]) -> tuple[tuple[Tensor, ...], tuple[Tensor, ...]]:
+        """Mean and standard deviation of each stage's channels over some of the rows."""
+        drawn = np.random.default_rng(0).choice(np.array(rows), min(_SAMPLE, len(rows)), replace=False)
+        found = self.features(sorted(drawn.tolist()))
+        return (
+            tuple(stage.mean(dim=(0, 2, 3)) for stage in found),
+            tuple(stage.std(dim=(0, 2, 3)).clamp_min(1e-3) for stage in found),
+        )
+
+
+def copies_of(entry: DatasetEntry, rule: PlaceRule) -> int:
+    """How many varied copies a picture gets: as many as the first stratum that means it says."""
+    return next((s.copies for s in rule.strata if s.means(entry.source, entry.label)), 0)
+
+
+def extract_features(
+    run: RunFolder,
+    recipe: Recipe,
+    rule: PlaceRule,
+    data: Path | None,
+    pictures: RunData,
+    extract: Extractor,
+    progress: Progress,
+) -> FeatureStore:
+    """Compute the features of all pictures and their copies, or take those that the run holds already.
+
+    Parameters
+    ----------
+    run : RunFolder
+    recipe : Recipe
+    rule : PlaceRule
+    data : Path, optional
+        The first data set; copies are made from its files. Not needed where the run holds the features.
+    pictures : RunData
+    extract : function
+    progress : Progress
+        Counts pictures and copies.
+
+    Raises
+    ------
+    TrainingError
+        If the features are not there and cannot be computed.
+    Cancelled
+        If the user stopped it.
+    """
+    if (run.features / _INDEX).is_file():
+        return read_store(run.features)
+    if data is None:
+        raise TrainingError("The run holds no features yet; give it the data set with --data.")
+    run.features.mkdir(parents=True, exist_ok=True)
+    numbers = {entry.file: number for number, entry in enumerate(pictures.entries)}
+    counts = [1 + copies_of(entry, rule) for entry in pictures.entries]
+    progress.start(sum(counts))
+    stages: list[NDArray[np.float16]] = []
+    rows: list[Kept] = []
+    for kept, prepared in _varied(data, recipe, rule, pictures, numbers):
+        progress.check()
+        for number, values in enumerate(extract(prepared[None])):
+            if len(stages) <= number:
+                path = run.features / f"stage{number}.npy"
+                stages.append(open_memmap(path, "w+", np.float16, (sum(counts), *values.shape[1:])))
+            stages[number][len(rows)] = values[0]
+        rows.append(kept)
+        progress.advance()
+    for stage in stages:
+        stage.flush()  # type: ignore[attr-defined]  # it is a memmap
+    write_index(run.features, rows)
+    return read_store(run.features)
+
+
+def _varied(
+    data: Path, recipe: Recipe, rule: PlaceRule, pictures: RunData, numbers: dict[str, int]
+) -> Iterator[tuple[Kept, NDArray[np.uint8]]]:
+    """Each picture as the run holds it, and its varied copies, prepared."""
+    size = recipe.preparation
+    for path, labels, prefix in archives_of(data, recipe):
+        with opened(path) as folder:
+            root, entries = list_entries(folder, [*labels, *recipe.data.skipped], "")
+            for entry in entries:
+                number = numbers.get(prefix + entry.file)
+                if number is None:
+                    continue
+                own = pictures.entries[number]
+                yield Kept(own.file, 0, own.boxes), pictures.pictures[number].numpy()
+                wanted = copies_of(own, rule)
+                if not wanted:
+                    continue
+                grey = render_grey(next(iter(read_pictures(Source(entry.file, root / entry.file), Limits()))))
+                for copy in range(1, wanted + 1):
+                    rng = np.random.default_rng([number, copy, recipe.seed])
+                    varied, boxes = vary_picture(grey, entry.boxes, rule.variation, rng)
+                    prepared = prepare(varied, size.name, size.height, size.width)
+                    yield Kept(own.file, copy, boxes_in_input(boxes, varied.shape, size)), prepared
+
+
+def write_index(folder: Path, rows: Sequence[Kept]) -> None:
+    """Write what the rows of a store belong to; a store is whole when this is there."""
+    with (folder / _INDEX).open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(_COLUMNS)
+        writer.writerows((kept.file, kept.copy, write_boxes(kept.boxes)) for kept in rows)
+
+
+def read_store(folder: Path) -> FeatureStore:
+    """Open a store."""
+    with (folder / _INDEX).open(encoding="utf-8", newline="") as stream:
+        rows = tuple(
+            Kept(row["file"], int(row["copy"]), parse_boxes(row["boxes"])) for row in csv.DictReader(stream)
+        )
+    stages = tuple(np.load(path, mmap_mode="r") for path in sorted(folder.glob("stage*.npy")))
+    if not stages or any(len(stage) != len(rows) for stage in stages):
+        raise TrainingError("The features of the run do not belong together; remove them and fit again.")
+    return FeatureStore(rows, stages)

@@ -1,0 +1,162 @@
+"""Makes another picture out of a picture: what a second hospital might have made of the same patient."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw, ImageFilter
+
+from training.data.dataset import Box
+from training.recipe.places import PictureVariation
+
+Grey = NDArray[np.uint8]
+#: Left, top, right and bottom edge of each box as shares of the picture, shape (n, 4).
+Edges = NDArray[np.float64]
+
+_LETTERS = list("RL ABCMD0123456789/:")
+#: Part of a box's other side by which a turn makes it larger: a finding fills the middle of its box.
+_TURNED_SIDE = 0.6
+_CROP_TRIALS = 6
+
+
+def vary_picture(
+    grey: Grey, boxes: Sequence[Box], rule: PictureVariation, rng: np.random.Generator
+) -> tuple[Grey, tuple[Box, ...]]:
+    """Return a varied picture and its boxes.
+
+    Parameters
+    ----------
+    grey : ndarray of uint8, shape (H, W)
+    boxes : sequence of Box
+        As shares of the picture.
+    rule : PictureVariation
+    rng : Generator
+    """
+    image, edges = Image.fromarray(grey), _edges_of(boxes)
+    if rng.random() < rule.flip:
+        image = image.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
+        edges = np.stack([1 - edges[:, 2], edges[:, 1], 1 - edges[:, 0], edges[:, 3]], axis=1)
+    if rng.random() < rule.upside_down:
+        image = image.transpose(Image.Transpose.FLIP_TOP_BOTTOM)
+        edges = np.stack([edges[:, 0], 1 - edges[:, 3], edges[:, 2], 1 - edges[:, 1]], axis=1)
+    if rng.random() < rule.quarters:
+        image = image.transpose(Image.Transpose.ROTATE_90)
+        edges = np.stack([edges[:, 1], 1 - edges[:, 2], edges[:, 3], 1 - edges[:, 0]], axis=1)
+    if rng.random() < 0.6:
+        factor = np.exp(rng.uniform(-rule.aspect, rule.aspect))
+        image = image.resize((max(32, round(image.width * factor)), image.height), Image.Resampling.BILINEAR)
+    if rng.random() < 0.6:
+        image, edges = _turned(image, edges, rng.uniform(-rule.turn, rule.turn), rng)
+    if rng.random() < rule.crop:
+        image, edges = _cropped(image, edges, rule.least_kept, rng)
+    image = _shaded(image, rule, rng)
+    if rng.random() < rule.pad:
+        image, edges = _padded(image, edges, rule.most_padding, rng)
+    if rng.random() < 0.2:
+        _write_on(image, rng)
+    if rng.random() < 0.5:
+        image = _compressed(image, int(rng.integers(30, 95)))
+    return np.asarray(image), _boxes_of(np.clip(edges, 0, 1))
+
+
+def _edges_of(boxes: Sequence[Box]) -> Edges:
+    edges = [[x - w / 2, y - h / 2, x + w / 2, y + h / 2] for x, y, w, h in boxes]
+    return np.array(edges, dtype=np.float64).reshape(-1, 4)
+
+
+def _boxes_of(edges: Edges) -> tuple[Box, ...]:
+    return tuple(
+        ((left + right) / 2, (top + bottom) / 2, right - left, bottom - top)
+        for left, top, right, bottom in edges.tolist()
+    )
+
+
+def _turned(
+    image: Image.Image, edges: Edges, degrees: float, rng: np.random.Generator
+) -> tuple[Image.Image, Edges]:
+    width, height = image.size
+    fill = int(np.median(np.asarray(image)[[0, -1]])) if rng.random() < 0.5 else 0
+    turned = image.rotate(degrees, Image.Resampling.BILINEAR, expand=False, fillcolor=fill)
+    cosine, sine = np.cos(np.deg2rad(degrees)), np.sin(np.deg2rad(degrees))
+    across = ((edges[:, 0] + edges[:, 2]) / 2 - 0.5) * width
+    down = ((edges[:, 1] + edges[:, 3]) / 2 - 0.5) * height
+    wide, high = (edges[:, 2] - edges[:, 0]) * width, (edges[:, 3] - edges[:, 1]) * height
+    x = (cosine * across + sine * down) / width + 0.5
+    y = (cosine * down - sine * across) / height + 0.5
+    half_width = (wide * abs(cosine) + _TURNED_SIDE * high * abs(sine)) / 2 / width
+    half_height = (high * abs(cosine) + _TURNED_SIDE * wide * abs(sine)) / 2 / height
+    return turned, np.stack([x - half_width, y - half_height, x + half_width, y + half_height], axis=1)
+
+
+def _cropped(
+    image: Image.Image, edges: Edges, least: float, rng: np.random.Generator
+) -> tuple[Image.Image, Edges]:
+    """Keep a part of the picture; one that would cut a box is drawn again, and in the end given up."""
+    for _ in range(_CROP_TRIALS):
+        w, h = rng.uniform(least, 1, 2)
+        x, y = rng.uniform(0, 1 - w), rng.uniform(0, 1 - h)
+        inside = (edges[:, :2] >= [x, y]).all() and (edges[:, 2:] <= [x + w, y + h]).all()
+        if inside:
+            width, height = image.size
+            corners = (x * width, y * height, (x + w) * width, (y + h) * height)
+            left, top, right, bottom = (round(value) for value in corners)
+            return image.crop((left, top, right, bottom)), (edges - [x, y, x, y]) / [w, h, w, h]
+    return image, edges
+
+
+def _padded(
+    image: Image.Image, edges: Edges, most: float, rng: np.random.Generator
+) -> tuple[Image.Image, Edges]:
+    left, top, right, bottom = rng.uniform(0, most / 2, 4) * (rng.random(4) < 0.7)
+    width, height = image.size
+    grey = int(rng.choice([0, 0, 0, 255, int(rng.integers(0, 256))]))
+    new = Image.new("L", (round(width * (1 + left + right)), round(height * (1 + top + bottom))), grey)
+    x, y = round(left * width), round(top * height)
+    new.paste(image, (x, y))
+    scale = np.array([width / new.width, height / new.height] * 2)
+    return new, edges * scale + np.array([x / new.width, y / new.height] * 2)
+
+
+def _shaded(image: Image.Image, rule: PictureVariation, rng: np.random.Generator) -> Image.Image:
+    """Another sharpness, resolution, exposure and noise."""
+    if rng.random() < 0.35:
+        image = image.filter(ImageFilter.GaussianBlur(rng.uniform(0.3, 1.3)))
+    elif rng.random() < 0.3:
+        image = image.filter(ImageFilter.UnsharpMask(2, int(rng.integers(40, 160)), 2))
+    if rng.random() < 0.25:
+        factor, size = rng.uniform(0.45, 0.9), image.size
+        smaller = (max(24, int(size[0] * factor)), max(24, int(size[1] * factor)))
+        image = image.resize(smaller, Image.Resampling.BILINEAR)
+    values = np.asarray(image, np.float32) / 255
+    values = values ** np.exp(rng.uniform(-rule.gamma, rule.gamma))
+    if rng.random() < 0.5:
+        low, high = rng.uniform(-0.1, 0.12), rng.uniform(0.8, 1.1)
+        values = np.clip((values - low) / (high - low), 0, 1) * rng.uniform(0.6, 1.0) + rng.uniform(0, 0.1)
+    if rng.random() < 0.3:
+        across = np.linspace(-1, 1, values.shape[1])[None] * rng.normal()
+        values = values * np.exp(
+            0.15 * (across + np.linspace(-1, 1, values.shape[0])[:, None] * rng.normal())
+        )
+    if rng.random() < 0.4:
+        values = values + rng.normal(0, rng.uniform(0.005, 0.04), values.shape)
+    if rng.random() < rule.invert:
+        values = 1 - values
+    return Image.fromarray((np.clip(values, 0, 1) * 255).astype(np.uint8))
+
+
+def _write_on(image: Image.Image, rng: np.random.Generator) -> None:
+    pen = ImageDraw.Draw(image)
+    for _ in range(int(rng.integers(1, 4))):
+        edge = rng.choice([rng.uniform(0, 0.1), rng.uniform(0.88, 0.97)])
+        place = (rng.uniform(0, 0.9) * image.width, float(edge) * image.height)
+        text = "".join(rng.choice(_LETTERS, int(rng.integers(1, 10))))
+        pen.text(place, text, fill=int(rng.integers(170, 256)))
+
+
+def _compressed(image: Image.Image, quality: int) -> Image.Image:
+    stream = io.BytesIO()
+    image.save(stream, "JPEG", quality=quality)
+    return Image.open(stream).convert("L")

@@ -1,0 +1,170 @@
+"""Are the maps of positive findings visible, local and true? Peaks, extent, and a deletion test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageFilter
+from pydantic import BaseModel, ConfigDict
+
+from core.models.card import Measure
+from training.evaluation.metrics import proportion
+
+Floats = NDArray[np.float32]
+#: Probabilities of the finding, shape (n,), for prepared pictures uint8 [n, H, W].
+Score = Callable[[NDArray[np.uint8]], NDArray[np.float64]]
+#: Part of the map's full scale from which a place counts as marked.
+VISIBLE = 0.25
+#: True positives that the deletion test takes at most, and random tenths for each.
+_DELETED, _DRAWS = 40, 4
+_LEAST_PROBABILITY = 1e-6
+
+
+class MapFigures(BaseModel):
+    """What the maps of positive findings are like.
+
+    Attributes
+    ----------
+    pictures : int
+        Called positive.
+    visible : Measure
+        Share of which some place reaches a quarter of full scale.
+    washed_median, washed_greatest : float
+        Share of a picture that is over a quarter of full scale.
+    deleted : int
+        True positives of the deletion test.
+    hottest, random : float
+        How far the logit falls on average when the hottest tenth of a picture is blurred away, and when a
+        random tenth of its brighter parts is.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    pictures: int
+    visible: Measure
+    washed_median: float
+    washed_greatest: float
+    deleted: int = 0
+    hottest: float = 0.0
+    random: float = 0.0
+
+    def measures(self) -> dict[str, Measure]:
+        """The figures as a card has them."""
+        plain = {
+            "median_share_of_the_picture_marked": self.washed_median,
+            "greatest_share_of_the_picture_marked": self.washed_greatest,
+        }
+        if self.deleted:
+            plain |= {
+                "logit_falls_without_the_hottest_tenth": self.hottest,
+                "logit_falls_without_a_random_tenth": self.random,
+            }
+        exact = {name: Measure(value=value, low=value, high=value) for name, value in plain.items()}
+        return {"reaches_a_quarter_of_full_scale": self.visible, **exact}
+
+
+def map_figures(
+    pictures: NDArray[np.uint8],
+    maps: Floats,
+    positive: NDArray[np.bool_],
+    score: Score,
+    full_scale: float,
+    seed: int,
+) -> MapFigures | None:
+    """Measure the maps of pictures that are called positive; None where there are none.
+
+    Parameters
+    ----------
+    pictures : ndarray of uint8, shape (n, H, W)
+        Prepared; what is black along the edges is padding.
+    maps : ndarray of float32, shape (n, h, w)
+        Of the finding that is shown.
+    positive : ndarray of bool, shape (n,)
+        Whether the finding is there.
+    score : function
+    full_scale : float
+        Of the maps.
+    seed : int
+    """
+    if not len(pictures):
+        return None
+    rng = np.random.default_rng(seed)
+    shown = [enlarged(own / full_scale, pictures.shape[1:]) for own in maps]
+    inside = [content(picture) for picture in pictures]
+    peaks = np.array([own[where].max() for own, where in zip(shown, inside, strict=True)])
+    washed = [float((own[where] >= VISIBLE).mean()) for own, where in zip(shown, inside, strict=True)]
+    falls = [
+        _falls(pictures[n], shown[n], inside[n], score, rng)
+        for n in rng.permutation(np.flatnonzero(positive))[:_DELETED]
+    ]
+    hottest, random = np.mean(falls, axis=0).tolist() if falls else (0.0, 0.0)
+    return MapFigures(
+        pictures=len(pictures),
+        visible=proportion(peaks >= VISIBLE),
+        washed_median=float(np.median(washed)),
+        washed_greatest=max(washed),
+        deleted=len(falls),
+        hottest=hottest,
+        random=random,
+    )
+
+
+def enlarged(evidence: Floats, shape: tuple[int, ...]) -> Floats:
+    """Scale a map to the input's pixels as the program shows it."""
+    image = Image.fromarray(np.asarray(evidence, dtype=np.float32))
+    return np.asarray(image.resize((shape[1], shape[0]), Image.Resampling.BICUBIC), dtype=np.float32)
+
+
+def content(picture: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Where the picture is, without the black that pads it."""
+    rows, columns = np.flatnonzero(picture.any(axis=1)), np.flatnonzero(picture.any(axis=0))
+    out = np.zeros(picture.shape, dtype=bool)
+    if len(rows):
+        out[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1] = True
+    return out | (not len(rows))
+
+
+def _falls(
+    picture: NDArray[np.uint8],
+    shown: Floats,
+    inside: NDArray[np.bool_],
+    score: Score,
+    rng: np.random.Generator,
+) -> tuple[float, float]:
+    """How far the logit falls without the hottest tenth, and without random tenths.
+
+    A random tenth is the hottest tenth of a smooth random field over the brighter part of the picture, in
+    patches of like size; the dark background would be too easy a comparison.
+    """
+    body = inside & (picture > np.percentile(picture[inside], 40))
+    fields = [rng.normal(size=(9, 9)).astype(np.float32) for _ in range(_DRAWS)]
+    without = [_blurred_away(picture, _hottest_tenth(shown, inside, inside.sum(), rng))]
+    without += [
+        _blurred_away(picture, _hottest_tenth(enlarged(field, picture.shape), body, inside.sum(), rng))
+        for field in fields
+    ]
+    before, hottest, *random = _logit(score(np.stack([picture, *without])))
+    return before - hottest, before - float(np.mean(random))
+
+
+def _logit(probabilities: NDArray[np.float64]) -> list[float]:
+    p = np.clip(probabilities, _LEAST_PROBABILITY, 1 - _LEAST_PROBABILITY)
+    out: list[float] = np.log(p / (1 - p)).tolist()
+    return out
+
+
+def _hottest_tenth(
+    field: Floats, among: NDArray[np.bool_], area: int, rng: np.random.Generator
+) -> NDArray[np.bool_]:
+    # Where a map is even, which of its pixels go is left to chance.
+    values = np.where(among, field + rng.normal(0, 1e-6, field.shape), -np.inf).ravel()
+    out = np.zeros(values.shape, dtype=bool)
+    out[np.argpartition(-values, area // 10)[: area // 10]] = True
+    return out.reshape(field.shape)
+
+
+def _blurred_away(picture: NDArray[np.uint8], where: NDArray[np.bool_]) -> NDArray[np.uint8]:
+    """Replace places by a strong blur of the picture, so that no edge is drawn."""
+    soft = Image.fromarray(picture).filter(ImageFilter.GaussianBlur(picture.shape[0] / 12))
+    return np.where(where, np.asarray(soft), picture)

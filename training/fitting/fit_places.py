@@ -1,0 +1,222 @@
+"""Trains heads of evidence on kept features, one after another, each with its own seed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from core.paths import atomic_write
+from core.progress import Progress
+from training.data.feature_store import FeatureStore
+from training.data.run_folder import RunData
+from training.data.split import SplitPart
+from training.errors import TrainingError
+from training.fitting.fit import Epoch, Fitted
+from training.fitting.place_targets import PlaceBatch, WholeLogit, place_loss, place_targets
+from training.networks import build_network
+from training.networks.place_heads import Features, PlaceHead, PlaceNetwork
+from training.networks.spec import PlaceHeads
+from training.recipe.places import Stratum
+from training.recipe.recipe import Recipe
+
+#: Steps over which the figures of a head's end are taken.
+_LAST = 100
+_WARM_UP = 0.15
+
+
+@dataclass(frozen=True, eq=False)
+class _Pool:
+    """Files of a stratum, and what their pictures have in common."""
+
+    stratum: Stratum
+    files: tuple[str, ...]
+
+
+class PlaceTraining:
+    """Heads learning from the training part of a run.
+
+    Parameters
+    ----------
+    recipe : Recipe
+        With a section on places.
+    data : RunData
+    store : FeatureStore
+    """
+
+    def __init__(self, recipe: Recipe, data: RunData, store: FeatureStore) -> None:
+        if recipe.places is None or not isinstance(recipe.network, PlaceHeads):
+            raise TrainingError("This recipe does not learn places.")
+        self.recipe, self.rule, self.network = recipe, recipe.places, recipe.network
+        self.data, self.store = data, store
+        self.copies = store.copies()
+        self.entries = {entry.file: number for number, entry in enumerate(data.entries)}
+        self.side = int(store.stages[0].shape[-1])
+
+    def train_head(self, number: int, progress: Progress) -> tuple[PlaceHead, Epoch]:
+        """Train one head.
+
+        Raises
+        ------
+        TrainingError
+            If a stratum is empty, or the loss is no longer finite.
+        Cancelled
+            If the user stopped it.
+        """
+        began = (time.perf_counter(), time.process_time())
+        seed, settings = self.rule.seeds[number], self.recipe.optimiser
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(seed)
+            rng = np.random.default_rng(seed)
+            pools = self._pools(number)
+            head = PlaceHead(self._outputs, self.network.width, self.network.dropout)
+            own = self.store.own()
+            mean, deviation = self.store.spread([own[file] for pool in pools for file in pool.files])
+            head.standardise_by(Features(*mean), Features(*deviation))
+            whole = WholeLogit(self.network.sharpness)
+            optimiser = torch.optim.AdamW(
+                [*head.parameters(), *whole.parameters()],
+                lr=settings.learning_rate,
+                weight_decay=settings.weight_decay,
+            )
+            schedule = torch.optim.lr_scheduler.OneCycleLR(
+                optimiser, settings.learning_rate, self.rule.steps, pct_start=_WARM_UP
+            )
+            average = torch.optim.swa_utils.AveragedModel(
+                head,
+                multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(self.recipe.training.average),
+            )
+            orders = [rng.permutation(list(pool.files)).tolist() for pool in pools]
+            losses: list[float] = []
+            right: list[float] = []
+            head.train()
+            for _ in range(self.rule.steps):
+                progress.check()
+                rows, strata = self._drawn(pools, orders, rng)
+                batch = self._batch(rows, strata)
+                evidence = head(Features(*self.store.features(rows)))
+                logit = whole(evidence[:, 0])
+                loss = place_loss(evidence, batch, self.rule, logit)
+                if not torch.isfinite(loss):
+                    raise TrainingError("The loss is no longer finite; lower the learning rate.")
+                optimiser.zero_grad()
+                loss.backward()
+                if self.recipe.training.clip:
+                    torch.nn.utils.clip_grad_norm_(head.parameters(), self.recipe.training.clip)
+                optimiser.step()
+                schedule.step()
+                average.update_parameters(head)
+                losses.append(float(loss.detach()))
+                right.append(float(((logit > 0) == (batch.positive > 0)).double().mean()))
+                progress.advance()
+        trained: PlaceHead = average.module.eval()  # type: ignore[assignment]  # a copy of the head
+        spent = (time.perf_counter() - began[0], time.process_time() - began[1])
+        ended = float(np.mean(losses[-_LAST:])), float(np.mean(right[-_LAST:]))
+        # How well the heads do is measured when all of them are there, by the fitted statistics.
+        return trained, Epoch(number + 1, *ended, 0.0, 0.0, 0.0, settings.learning_rate, *spent)
+
+    @property
+    def _outputs(self) -> int:
+        return 1 if len(self.recipe.classes) == 2 else len(self.recipe.classes)
+
+    def _pools(self, number: int) -> list[_Pool]:
+        """Training files of each stratum in the order of the store, without those held out from this head."""
+        held = set(self.rule.held_out[number]) if self.rule.held_out else set()
+        wanted = {
+            self.data.entries[n].file: self.data.entries[n]
+            for n in self.data.numbers_of(SplitPart.TRAINING, unnamed=True)
+        }
+        pools = []
+        for stratum in self.rule.strata:
+            files = tuple(
+                kept.file
+                for kept in self.store.rows
+                if kept.copy == 0
+                and kept.file in wanted
+                and kept.file not in held
+                and stratum.means(wanted[kept.file].source, wanted[kept.file].label)
+            )
+            if not files:
+                raise TrainingError(f"There are no training pictures of {', '.join(stratum.sources)}.")
+            pools.append(_Pool(stratum, files))
+        return pools
+
+    def _drawn(
+        self, pools: Sequence[_Pool], orders: list[list[str]], rng: np.random.Generator
+    ) -> tuple[list[int], list[Stratum]]:
+        """Rows of a batch with their strata: all pictures of a pool come before one comes again."""
+        rows: list[int] = []
+        strata: list[Stratum] = []
+        for number, pool in enumerate(pools):
+            for _ in range(pool.stratum.count):
+                if not orders[number]:
+                    orders[number] = rng.permutation(list(pool.files)).tolist()
+                rows.append(int(rng.choice(self.copies[orders[number].pop()])))
+                strata.append(pool.stratum)
+        return rows, strata
+
+    def _batch(self, rows: Sequence[int], strata: Sequence[Stratum]) -> PlaceBatch:
+        boxes = [self.store.rows[row].boxes for row in rows]
+        entries = [self.data.entries[self.entries[self.store.rows[row].file]] for row in rows]
+        labels = [int(self.data.labels[self.entries[entry.file]]) for entry in entries]
+        asked = [place_targets(own, self.side, self.rule.ring) for own in boxes]
+        trust = [
+            min((d.weight for d in self.rule.doubts if d.means(entry.source, entry.label)), default=1.0)
+            for entry in entries
+        ]
+        return PlaceBatch(
+            target=torch.from_numpy(np.stack([target for target, _ in asked])),
+            weight=torch.from_numpy(np.stack([weight for _, weight in asked])),
+            positive=torch.tensor([float(label != 0) for label in labels]),
+            boxed=torch.tensor([bool(own) for own in boxes]),
+            whole=torch.tensor([stratum.whole for stratum in strata]),
+            # The first class is the absence of a finding; -1 where only the finding is known.
+            kind=torch.tensor([label - 1 if label > 0 else -1 for label in labels]),
+            trust=torch.tensor(trust),
+        )
+
+
+def train_places(
+    recipe: Recipe, data: RunData, store: FeatureStore, checkpoint: Path, progress: Progress
+) -> Fitted:
+    """Train all heads of a recipe that learns places.
+
+    Parameters
+    ----------
+    recipe : Recipe
+    data : RunData
+    store : FeatureStore
+        Features of the run's pictures and their copies.
+    checkpoint : Path
+        Written after every head; where it exists, the training goes on from it.
+    progress : Progress
+        Counts steps.
+    """
+    training = PlaceTraining(recipe, data, store)
+    states, history = _read_checkpoint(checkpoint)
+    progress.start(len(training.rule.seeds) * training.rule.steps)
+    progress.advance(len(states) * training.rule.steps)
+    for number in range(len(states), len(training.rule.seeds)):
+        head, epoch = training.train_head(number, progress)
+        states.append(head.state_dict())
+        history.append(epoch)
+        with atomic_write(checkpoint) as temporary:
+            torch.save({"heads": states, "history": [asdict(epoch) for epoch in history]}, temporary)
+    network = build_network(recipe.network, len(recipe.classes), recipe.preparation, recipe.seed)
+    if not isinstance(network, PlaceNetwork):
+        raise TrainingError("This recipe does not learn places.")
+    for each, state in zip(network.heads, states, strict=True):
+        each.load_state_dict(state)
+    return Fitted(network.eval(), len(states), tuple(history))
+
+
+def _read_checkpoint(path: Path) -> tuple[list[dict[str, Tensor]], list[Epoch]]:
+    if not path.is_file():
+        return [], []
+    state = torch.load(path, weights_only=True)
+    return state["heads"], [Epoch(**epoch) for epoch in state["history"]]

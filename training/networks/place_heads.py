@@ -1,0 +1,203 @@
+"""Evidence at every place from frozen features of two stages: a network that learns places, not pictures."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from training.networks import spec
+from training.networks.base import ForwardOutput, Network, spread
+from training.networks.efficientnet_lite import GREY_OFFSET, GREY_SCALE, lite_body, stage_ends
+
+#: Stages whose features are read, and their channels; one place of the second covers 2 x 2 of the first.
+MIDDLE, COARSE = 5, 7
+MIDDLE_WIDTH, COARSE_WIDTH = 112, 320
+#: Pixels of the input to one place of the maps.
+STRIDE = 16
+#: Keeps the logarithm of a kind's share finite.
+_LEAST_SHARE = 1e-7
+_READING = ("scale", "offset", "reach", "floor")
+
+
+class Features(NamedTuple):
+    """What the frozen stages give: [N, 112, h, w] and [N, 320, h / 2, w / 2]."""
+
+    middle: Tensor
+    coarse: Tensor
+
+
+class PlaceHead(nn.Module):
+    """Evidence [N, outputs, h, w] from features of both stages.
+
+    Parameters
+    ----------
+    outputs : int
+    width : int
+    dropout : float
+    """
+
+    def __init__(self, outputs: int, width: int, dropout: float) -> None:
+        super().__init__()
+        self.dropout = dropout
+        for name, channels in (("middle", MIDDLE_WIDTH), ("coarse", COARSE_WIDTH)):
+            self.register_buffer(f"{name}_mean", torch.zeros(1, channels, 1, 1))
+            self.register_buffer(f"{name}_deviation", torch.ones(1, channels, 1, 1))
+        self.coarse = nn.Conv2d(COARSE_WIDTH, width, 1)
+        self.middle = nn.Conv2d(MIDDLE_WIDTH, width, 1)
+        self.blend = nn.Conv2d(width, width, 3, padding=1)
+        self.around = nn.Conv2d(width, width, 3, padding=2, dilation=2)
+        self.evidence = nn.Conv2d(width, outputs, 1)
+        nn.init.normal_(self.evidence.weight, std=0.01)
+        # Nearly all places of nearly all pictures show nothing.
+        if self.evidence.bias is not None:
+            nn.init.constant_(self.evidence.bias, -3.0)
+
+    def standardise_by(self, mean: Features, deviation: Features) -> None:
+        """Take the mean and the standard deviation of each channel, [d] each, in the training part."""
+        for name in Features._fields:
+            self.get_buffer(f"{name}_mean").copy_(getattr(mean, name).view(1, -1, 1, 1))
+            self.get_buffer(f"{name}_deviation").copy_(getattr(deviation, name).view(1, -1, 1, 1))
+
+    def forward(self, features: Features) -> Tensor:
+        """Return the evidence in logits."""
+        middle, coarse = (
+            (getattr(features, name) - self.get_buffer(f"{name}_mean")) / self.get_buffer(f"{name}_deviation")
+            for name in Features._fields
+        )
+        middle = functional.dropout2d(middle, self.dropout, self.training)
+        coarse = functional.dropout2d(coarse, self.dropout, self.training)
+        x = functional.relu(
+            self.middle(middle) + functional.interpolate(self.coarse(coarse), scale_factor=2.0)
+        )
+        x = functional.relu(self.blend(x))
+        x = x + functional.relu(self.around(x))
+        evidence: Tensor = self.evidence(functional.dropout(x, self.dropout, self.training))
+        return evidence
+
+
+class PlaceNetwork(Network):
+    """Heads of evidence on frozen stages of EfficientNet-Lite0, their mean, and how it is read.
+
+    The first channel of evidence says that there is a finding at a place; with more than two classes the
+    others say which kind it would be, and count in a picture where the first is strong.
+
+    Parameters
+    ----------
+    description : spec.PlaceHeads
+    classes : int
+    side : int
+        Of the input.
+    """
+
+    def __init__(self, description: spec.PlaceHeads, classes: int, side: int) -> None:
+        super().__init__()
+        self.body = lite_body(spec.EfficientNetLite(name="efficientnet-lite", folded_norms=True), side)
+        self._ends = stage_ends(self.body)
+        # What comes after the last stage is not used.
+        self.body._conv_head, self.body._bn1 = nn.Identity(), nn.Identity()  # type: ignore[assignment]
+        self.body.requires_grad_(False)
+        outputs = 1 if classes == 2 else classes
+        self.heads = nn.ModuleList(
+            PlaceHead(outputs, description.width, description.dropout) for _ in range(description.heads)
+        )
+        self.has_kinds = outputs > 1
+        self.sharpness = description.sharpness
+        self.places = float(math.ceil(side / STRIDE) ** 2)
+        # How the pooled evidence becomes a logit, and between which values of it the maps run; fitted later.
+        for name, value in zip(_READING, (1.0, 0.0, 0.5, 0.0), strict=True):
+            self.register_buffer(name, torch.tensor(value))
+
+    def read_by(self, scale: float, offset: float, reach: float, floor: float) -> None:
+        """Say how evidence is read.
+
+        Parameters
+        ----------
+        scale, offset : float
+            The logit of the finding is ``scale * pooled + offset``.
+        reach : float
+            Pooled evidence at the operating point: a place with it alone reaches that. Its map says 0.5.
+        floor : float
+            Evidence from which a map says more than 0.
+        """
+        for name, value in zip(_READING, (scale, offset, reach, floor), strict=True):
+            self.get_buffer(name).fill_(value)
+
+    @property
+    def maps_are(self) -> str:
+        """One sentence that says what the maps are."""
+        many = f"the mean of {len(self.heads)} heads" if len(self.heads) > 1 else "one head"
+        return (
+            f"evidence at every place from {many}; 0.5 where the place alone would reach the operating "
+            "point; the score is the logarithm of the summed exponential of the evidence at all places"
+        )
+
+    @property
+    def maps_are_shown_as_they_are(self) -> bool:
+        """True: the scale comes from the operating point."""
+        return True
+
+    def learned(self) -> list[nn.Parameter]:
+        """Nothing that begins with learned values is trained."""
+        return []
+
+    def train(self, mode: bool = True) -> PlaceNetwork:
+        """Set training or evaluation mode; the frozen stages stay in evaluation mode."""
+        super().train(mode)
+        self.body.eval()
+        return self
+
+    def features(self, pictures: Tensor) -> Features:
+        """Return what the frozen stages give for pictures in 0 to 1."""
+        x = self.body._swish(self.body._conv_stem(pictures * GREY_SCALE - GREY_OFFSET))
+        found = {}
+        for number in range(1, COARSE + 1):
+            for block in self.body._blocks[self._ends[number - 1] : self._ends[number]]:
+                x = block(x)
+            found[number] = x
+        return Features(found[MIDDLE], found[COARSE])
+
+    def evidence(self, features: Features) -> Tensor:
+        """Return the mean evidence [N, 1 or classes, h, w] of all heads."""
+        total = self.heads[0](features)
+        for head in list(self.heads)[1:]:
+            total = total + head(features)
+        mean: Tensor = total / len(self.heads)
+        return mean
+
+    def from_front(self, front_output: Tensor) -> ForwardOutput:
+        """Return logits, maps and embedding."""
+        features = self.features(front_output)
+        return ForwardOutput(*self.read(self.evidence(features)), self.embedding(features))
+
+    def embedding(self, features: Features) -> Tensor:
+        """Return how much there is of each feature, and how unevenly, shape (N, 544)."""
+        return torch.cat([*spread(features.middle), features.coarse.mean(dim=(2, 3))], dim=1)
+
+    def read(self, evidence: Tensor) -> tuple[Tensor, Tensor]:
+        """Logits [N, C] and maps [N, C, h, w] from evidence."""
+        scale, offset, reach, floor = (self.get_buffer(name) for name in _READING)
+        finding, kinds = evidence[:, :1], evidence[:, 1:]
+        greatest = finding.amax(dim=(2, 3), keepdim=True)
+        away = ((finding - greatest) * self.sharpness).exp()
+        mean = away.mean(dim=(2, 3), keepdim=True)
+        strength = greatest + (mean * self.places).log() * (1.0 / self.sharpness)
+        score = strength.flatten(1) * scale + offset
+        shown = functional.relu((finding - floor) / ((reach - floor) * 2.0))
+        if not self.has_kinds:
+            return torch.cat([-0.5 * score, 0.5 * score], dim=1), torch.cat([shown * -1.0, shown], dim=1)
+        # Each kind's evidence, weighed by how strongly the finding is seen at the place.
+        shares = (kinds * (away / mean)).mean(dim=(2, 3)).softmax(dim=1)
+        named = score + (shares + _LEAST_SHARE).log()
+        return (
+            torch.cat([score * 0.0, named], dim=1),
+            torch.cat([shown * -1.0, kinds.softmax(dim=1) * shown], dim=1),
+        )
+
+
+def pooled(evidence: Tensor, sharpness: float) -> Tensor:
+    """Logarithm of the summed exponential of evidence [N, h, w] over all places, shape (N,)."""
+    return torch.logsumexp(evidence.flatten(1) * sharpness, dim=1) / sharpness
