@@ -19,7 +19,7 @@ from training.errors import TrainingError
 from training.fitting.fit import Epoch, Fitted
 from training.fitting.fitted_statistics import FittedStatistics, fit_limits, whiten
 from training.networks.onnx_graph import NetworkRunner
-from training.networks.place_heads import Features, PlaceNetwork, pooled
+from training.networks.place_heads import Features, PlaceNetwork, summed_evidence
 from training.recipe.places import PlaceRule
 from training.recipe.recipe import Recipe
 from training.recipe.sections import GateRule
@@ -180,7 +180,7 @@ def _scores(
     with torch.inference_mode():
         for middle, coarse in store.in_batches([rows[entry.file] for entry in entries]):
             evidence = [network.heads[head](Features(middle, coarse))[:, 0] for head in heads]
-            found.append(pooled(torch.stack(evidence).mean(dim=0), network.sharpness))
+            found.append(summed_evidence(torch.stack(evidence).mean(dim=0), network.sharpness))
     return ValidationScores(
         torch.cat(found).double().numpy(),
         data.labels[numbers] != 0,

@@ -12,7 +12,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from training.data.dataset import Box
-from training.networks.place_heads import pooled
+from training.networks.place_heads import summed_evidence
 from training.recipe.places import PlaceRule
 
 
@@ -133,4 +133,4 @@ class WholeLogit(torch.nn.Module):
 
     def forward(self, evidence: Tensor) -> Tensor:
         """Return the logits, shape (N,), of evidence [N, h, w]."""
-        return pooled(evidence, self.sharpness) * self.scale + self.offset
+        return summed_evidence(evidence, self.sharpness) * self.scale + self.offset

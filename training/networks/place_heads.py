@@ -198,6 +198,6 @@ class PlaceNetwork(Network):
         )
 
 
-def pooled(evidence: Tensor, sharpness: float) -> Tensor:
+def summed_evidence(evidence: Tensor, sharpness: float) -> Tensor:
     """Logarithm of the summed exponential of evidence [N, h, w] over all places, shape (N,)."""
     return torch.logsumexp(evidence.flatten(1) * sharpness, dim=1) / sharpness

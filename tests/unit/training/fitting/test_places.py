@@ -29,7 +29,7 @@ from training.fitting.place_statistics import (
     limits_from_elsewhere,
 )
 from training.fitting.place_targets import PlaceBatch, focal_loss, place_loss, place_targets
-from training.networks.place_heads import pooled
+from training.networks.place_heads import summed_evidence
 from training.packaging.export import make_package
 from training.recipe.files import parse_recipe
 from training.recipe.places import PlaceRule, Stratum
@@ -152,7 +152,7 @@ def test_a_finding_without_boxes_teaches_no_places_and_sources_of_one_label_no_w
             torch.tensor([-1]), torch.ones(1),
         )  # fmt: skip
 
-    logit = pooled(evidence[:, 0], 2.0)
+    logit = summed_evidence(evidence[:, 0], 2.0)
     assert place_loss(evidence, batch(whole=False), rule, logit).item() == 0
     assert place_loss(evidence, batch(whole=True), rule, logit).item() > 0
 
