@@ -60,7 +60,7 @@ def classify(
     ],
     model: Annotated[
         list[str] | None,
-        typer.Option(help="Model id; may be repeated. Default: body-region, and the models it sends to."),
+        typer.Option(help="Model id; may be repeated. Default: image-kind, and the models it sends to."),
     ] = None,
     device: Device = None,
     csv: Annotated[Path | None, typer.Option(help="Write one row for each picture and model.")] = None,

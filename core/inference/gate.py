@@ -88,10 +88,13 @@ def colour_part(pixels: Pixels) -> float:
         (_COLOUR_SIDE, _COLOUR_SIDE), Image.Resampling.BILINEAR
     )
     places = np.asarray(small, dtype=np.float32).reshape(-1, 3)
-    grey = places @ np.array([0.299, 0.587, 0.114], dtype=np.float32) / 255
-    curve = np.stack([np.ones_like(grey), grey, grey**2, grey**3], axis=1)
     apart = np.stack([places[:, 0] - places[:, 1], places[:, 2] - places[:, 1]], axis=1)
-    rest = apart - curve @ np.linalg.lstsq(curve, apart, rcond=None)[0]
+    if np.abs(apart).max() <= _LEAST_COLOUR:
+        return 0.0
+    grey = places @ np.array([0.299, 0.587, 0.114], dtype=np.float32) / 255
+    curve = np.stack([np.ones_like(grey), grey, grey * grey, grey * grey * grey], axis=1).astype(np.float64)
+    # By the normal equations, which are small; the pictures are many.
+    rest = apart - curve @ np.linalg.lstsq(curve.T @ curve, curve.T @ apart, rcond=None)[0]
     return float((np.abs(rest).max(axis=1) > _LEAST_COLOUR).mean())
 
 

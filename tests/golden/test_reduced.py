@@ -21,6 +21,7 @@ from core.inference.candidate import Candidate, make_ready
 from core.inference.engine import LoadedModel
 from core.inference.gate import distances
 from core.inference.model_loading import Opened, open_models
+from core.models import KIND_MODELS
 from core.models.catalogue import Catalogue
 from core.results.reading import Reading
 from tests.support.judging import judge
@@ -117,7 +118,7 @@ def test_drawn_pictures(name: str, opened: Opened, tmp_path: Path) -> None:
     assert compare(opened, model, whole, less)
 
 
-@pytest.mark.parametrize("name", [name for name in MODELS if name != "body-region"])
+@pytest.mark.parametrize("name", [name for name in MODELS if name not in KIND_MODELS])
 def test_films(name: str, opened: Opened, data_sets: Path, tmp_path: Path) -> None:
     kinds = (".jpg", ".jpeg", ".png")
     sources = [one for one in walk([data_sets / f"{name}.zip"]) if one.name.lower().endswith(kinds)]

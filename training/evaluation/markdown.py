@@ -86,6 +86,8 @@ def overall_table(columns: Mapping[str, Figures]) -> list[str]:
 def class_table(figures: Figures, classes: Sequence[str]) -> list[str]:
     """Figures of each class against the rest."""
     rows = [[name, *(show(figures.get(f"{key}_{name}")) for key, _ in _PER_CLASS)] for name in classes]
+    if not any(cell for _, *cells in rows for cell in cells):
+        return []
     return markdown_table(["class", *(title for _, title in _PER_CLASS)], rows)
 
 

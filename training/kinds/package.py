@@ -162,7 +162,7 @@ def _evaluations(report: LeftOutReport) -> tuple[Evaluation, ...]:
     return (
         *(_pooled(name, sources) for name, sources in together if sources),
         *(
-            Evaluation(name=_name(each), pictures=each.pictures, groups=1, measures={"right": each.right})
+            Evaluation(name=_name(each), pictures=each.pictures, groups=1, measures={"accuracy": each.right})
             for each in report.sources
         ),
     )
@@ -172,7 +172,7 @@ def _pooled(name: str, sources: list[SourceFigures]) -> Evaluation:
     pictures = sum(each.pictures for each in sources)
     hits = sum(round(each.right.value * each.pictures) for each in sources)
     return Evaluation(
-        name=name, pictures=pictures, groups=len(sources), measures={"right": exact(hits, pictures)}
+        name=name, pictures=pictures, groups=len(sources), measures={"accuracy": exact(hits, pictures)}
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.models.card import Card, DataSet, Evaluation
+from core.models.card import Card, DataSet, Evaluation, KindGroup
 from training.evaluation.baselines import FLOOR_NAME, SVM_NAME
 from training.evaluation.markdown import (
     INTERVALS,
@@ -114,8 +114,17 @@ def _pointing_lines(found: Evaluation) -> list[str]:
     return [title, "", _evaluation_line(found), "", *markdown_table(["", "figure"], rows), ""]
 
 
+def _group_words(group: KindGroup) -> str:
+    kinds = " + ".join(f"`{kind}`" for kind in group.kinds)
+    rivals = "".join(f", {kind} at most {most} of it" for kind, most in group.rivals.items())
+    return f"to {group.name}: {kinds} at least {group.least_probability}{rivals}, not too unlike its sources"
+
+
 def _gate_words(card: Card) -> str:
     gate = card.gate
+    if card.routing is not None:
+        groups = "; ".join(_group_words(group) for group in card.routing.groups)
+        return f"colours in over {gate.most_colour:.0%} of a picture are refused. {groups}"
     if not gate.limits:
         band = f", over {gate.band * gate.limit:.2f} it is marked as unlike" if gate.band < 1 else ""
         return f"distance over {gate.limit:.2f} from the nearest class is refused{band}"

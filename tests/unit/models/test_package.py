@@ -157,7 +157,7 @@ def test_an_unknown_model_names_the_known_ones(tmp_path: Path) -> None:
 
 def test_the_shipped_models_keep_their_hashes() -> None:
     packages = list(Catalogue().read_all())
-    assert [p.card.id for p in packages][:1] == ["body-region"]
+    assert [p.card.id for p in packages][:2] == ["image-kind", "body-region"]
     assert all(p.verified for p in packages)
     for package in packages:
         keys = [m.key for m in onnx.load_model_from_string(package.data).metadata_props]
