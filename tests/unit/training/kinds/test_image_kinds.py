@@ -157,7 +157,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def run(folder: Path) -> Path:
     """A finished run: fitted, evaluated and exported by the command line."""
-    torch.set_num_threads(1)
     recipe, out = str(folder / "kinds.toml"), folder / "run"
     for command in (["fit", recipe, "--data", str(folder)], ["evaluate", recipe], ["export", recipe]):
         done = CliRunner().invoke(app, [*command, "--out", str(out)])
