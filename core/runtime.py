@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 import threading
+import time
 import warnings
 from collections.abc import Callable
 from multiprocessing.connection import Connection
@@ -16,6 +17,7 @@ from multiprocessing.context import SpawnProcess
 from typing import Any
 
 _PR_SET_PDEATHSIG = 1
+_COLLECT_SECONDS = 0.001
 
 
 def configure() -> None:
@@ -70,6 +72,19 @@ def spawn(serve: Callable[..., None], *arguments: object) -> tuple[SpawnProcess,
         if before is not None:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
     return process, ours
+
+
+def kill(process: SpawnProcess) -> None:
+    """Kill a process that `spawn` started, wait until it is gone, and release what it held here.
+
+    `multiprocessing` lets any thread that starts a process collect those that ended. Where another thread
+    has just collected this one, `join` returns before its exit code is known, and `close` would fail.
+    """
+    process.kill()
+    process.join()
+    while process.exitcode is None:
+        time.sleep(_COLLECT_SECONDS)
+    process.close()
 
 
 def _fall_silent() -> None:

@@ -18,7 +18,7 @@ from core.inference.devices import Device
 from core.inference.parity import Outputs
 from core.inference.sessions import Sessions
 from core.models.package import ModelPackage
-from core.runtime import become_worker, configure, spawn
+from core.runtime import become_worker, configure, kill, spawn
 
 #: Seconds between two looks at the clock.
 _LOOK_EVERY = 0.2
@@ -142,9 +142,7 @@ class DeviceProcess:
     def close(self) -> None:
         """End the process; it has nothing that could be lost."""
         if self._process is not None:
-            self._process.kill()
-            self._process.join()
-            self._process.close()
+            kill(self._process)
         if self._connection is not None:
             self._connection.close()
         self._process = self._connection = None

@@ -10,7 +10,7 @@ from typing import Any
 from core.batch.workers.process_limits import Bounds
 from core.batch.workers.worker import serve_decoding
 from core.errors import WorkerError
-from core.runtime import spawn
+from core.runtime import kill, spawn
 
 _NO_START = "This machine does not let Overread start its decoding processes."
 
@@ -92,7 +92,5 @@ class Processes:
 
 def end(process: SpawnProcess, connection: Connection[Any, Any]) -> None:
     """Kill a process and bury it; what it had under way is lost."""
-    process.kill()
-    process.join()
-    process.close()
+    kill(process)
     connection.close()

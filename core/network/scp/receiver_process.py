@@ -14,7 +14,7 @@ from core.errors import AuditError, NetworkError
 from core.network.base.error_codes import NetworkErrorCode
 from core.network.scp.receiver import Receiver, ReceiverStatus
 from core.progress import Progress
-from core.runtime import become_worker, configure, spawn
+from core.runtime import become_worker, configure, kill, spawn
 from core.settings import Pacs
 
 #: Seconds between two words of how it stands.
@@ -99,11 +99,8 @@ class _ReceiverLife:
     def end(self) -> None:
         """Make sure that it is gone."""
         self._process.join(_END_SECONDS)
-        if self._process.is_alive():
-            self._process.kill()
-            self._process.join()
+        kill(self._process)
         self._words.close()
-        self._process.close()
 
 
 def serve_receiver(words: Connection[Any, Any], pacs: Pacs) -> None:

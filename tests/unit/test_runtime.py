@@ -1,0 +1,62 @@
+"""Processes that serve this one: ended whatever other threads do meanwhile."""
+
+from __future__ import annotations
+
+import threading
+from multiprocessing.connection import Connection
+from typing import Any
+
+from core.runtime import kill, spawn
+
+
+def wait_for_ever(connection: Connection[Any, Any]) -> None:
+    """What runs in the processes of these tests."""
+    connection.recv()
+
+
+class CollectedElsewhere:
+    """Stands for a process that another thread has just collected: its exit code comes late."""
+
+    def __init__(self) -> None:
+        self.asked, self.closed = 0, False
+
+    @property
+    def exitcode(self) -> int | None:
+        self.asked += 1
+        return None if self.asked < 4 else -9
+
+    def kill(self) -> None:
+        pass
+
+    def join(self) -> None:
+        pass
+
+    def close(self) -> None:
+        assert self.asked >= 4, "Cannot close a process while it is still running."
+        self.closed = True
+
+
+def test_a_process_that_another_thread_collected_is_closed_once_its_end_is_known() -> None:
+    process = CollectedElsewhere()
+    kill(process)
+    assert process.closed
+
+
+def test_processes_are_killed_while_other_threads_start_some() -> None:
+    failed: list[Exception] = []
+
+    def start_and_kill() -> None:
+        for _ in range(3):
+            process, connection = spawn(wait_for_ever)
+            try:
+                kill(process)
+            except ValueError as error:
+                failed.append(error)
+            connection.close()
+
+    threads = [threading.Thread(target=start_and_kill) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []
