@@ -86,10 +86,14 @@ class FeatureStore:
             out.setdefault(kept.file, []).append(row)
         return out
 
-    def spread(self, rows: Sequence[int]) -> tuple[tuple[Tensor, ...], tuple[Tensor, ...]]:
-        """Mean and standard deviation of each stage's channels over some of the rows."""
+    def spread(
+        self, rows: Sequence[int], read: Callable[[tuple[Tensor, ...]], tuple[Tensor, ...]]
+    ) -> tuple[tuple[Tensor, ...], tuple[Tensor, ...]]:
+        """Mean and standard deviation of each channel that is read from the features of some of the rows."""
         drawn = np.random.default_rng(0).choice(np.array(rows), min(_SAMPLE, len(rows)), replace=False)
-        found = self.features(sorted(drawn.tolist()))
+        with torch.no_grad():
+            parts = [read(batch) for batch in self.in_batches(sorted(drawn.tolist()))]
+        found = [torch.cat(stage) for stage in zip(*parts, strict=True)]
         return (
             tuple(stage.mean(dim=(0, 2, 3)) for stage in found),
             tuple(stage.std(dim=(0, 2, 3)).clamp_min(1e-3) for stage in found),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from core.paths import atomic_write
 from core.progress import Progress
@@ -20,7 +20,7 @@ from training.errors import TrainingError
 from training.fitting.fit import Epoch, Fitted
 from training.fitting.place_targets import PlaceBatch, WholeLogit, place_loss, place_targets
 from training.networks import build_network
-from training.networks.place_heads import Features, PlaceHead, PlaceNetwork
+from training.networks.place_heads import STRIDE, Features, PlaceHead, PlaceNetwork
 from training.networks.spec import PlaceHeads
 from training.recipe.places import Stratum
 from training.recipe.recipe import Recipe
@@ -38,8 +38,20 @@ class _Pool:
     files: tuple[str, ...]
 
 
+class _Reader(nn.Module):
+    """One head on what is kept of pictures, with the stages between them."""
+
+    def __init__(self, network: PlaceNetwork, head: PlaceHead) -> None:
+        super().__init__()
+        self.network, self.head = network, head
+
+    def forward(self, kept: tuple[Tensor, ...]) -> Tensor:
+        evidence: Tensor = self.head(self.network.from_kept(kept))
+        return evidence
+
+
 class PlaceTraining:
-    """Heads learning from the training part of a run.
+    """Heads learning from the training part of a run, and the stages that are tuned with them.
 
     Parameters
     ----------
@@ -56,10 +68,12 @@ class PlaceTraining:
         self.data, self.store = data, store
         self.copies = store.copies()
         self.entries = {entry.file: number for number, entry in enumerate(data.entries)}
-        self.side = int(store.stages[0].shape[-1])
+        self.side = recipe.preparation.width // STRIDE
 
-    def train_head(self, number: int, progress: Progress) -> tuple[PlaceHead, Epoch]:
-        """Train one head.
+    def train_head(
+        self, number: int, network: PlaceNetwork, progress: Progress
+    ) -> tuple[PlaceHead, PlaceNetwork, Epoch]:
+        """Train one head; returned with the network whose stages it learned with.
 
         Raises
         ------
@@ -76,30 +90,32 @@ class PlaceTraining:
             pools = self._pools(number)
             head = PlaceHead(self._outputs, self.network.width, self.network.dropout)
             own = self.store.own()
-            mean, deviation = self.store.spread([own[file] for pool in pools for file in pool.files])
+            files = [own[file] for pool in pools for file in pool.files]
+            mean, deviation = self.store.spread(files, network.from_kept)
             head.standardise_by(Features(*mean), Features(*deviation))
             whole = WholeLogit(self.network.sharpness)
-            optimiser = torch.optim.AdamW(
-                [*head.parameters(), *whole.parameters()],
-                lr=settings.learning_rate,
-                weight_decay=settings.weight_decay,
-            )
+            reader = _Reader(network, head)
+            learning = [*head.parameters(), *network.learned()]
+            rates = [settings.learning_rate, settings.learning_rate * settings.learned_factor]
+            parts = [[*head.parameters(), *whole.parameters()], network.learned()]
+            groups = [{"params": part, "lr": rate} for part, rate in zip(parts, rates, strict=True) if part]
+            optimiser = torch.optim.AdamW(groups, weight_decay=settings.weight_decay)
             schedule = torch.optim.lr_scheduler.OneCycleLR(
-                optimiser, settings.learning_rate, self.rule.steps, pct_start=_WARM_UP
+                optimiser, rates[: len(groups)], self.rule.steps, pct_start=_WARM_UP
             )
             average = torch.optim.swa_utils.AveragedModel(
-                head,
+                reader,
                 multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(self.recipe.training.average),
             )
             orders = [rng.permutation(list(pool.files)).tolist() for pool in pools]
             losses: list[float] = []
             right: list[float] = []
-            head.train()
+            reader.train()
             for _ in range(self.rule.steps):
                 progress.check()
                 rows, strata = self._drawn(pools, orders, rng)
                 batch = self._batch(rows, strata)
-                evidence = head(Features(*self.store.features(rows)))
+                evidence = reader(self.store.features(rows))
                 logit = whole(evidence[:, 0])
                 loss = place_loss(evidence, batch, self.rule, logit)
                 if not torch.isfinite(loss):
@@ -107,18 +123,19 @@ class PlaceTraining:
                 optimiser.zero_grad()
                 loss.backward()
                 if self.recipe.training.clip:
-                    torch.nn.utils.clip_grad_norm_(head.parameters(), self.recipe.training.clip)
+                    torch.nn.utils.clip_grad_norm_(learning, self.recipe.training.clip)
                 optimiser.step()
                 schedule.step()
-                average.update_parameters(head)
+                average.update_parameters(reader)
                 losses.append(float(loss.detach()))
                 right.append(float(((logit > 0) == (batch.positive > 0)).double().mean()))
                 progress.advance()
-        trained: PlaceHead = average.module.eval()  # type: ignore[assignment]  # a copy of the head
+        trained: _Reader = average.module.eval()  # type: ignore[assignment]  # a copy of the reader
         spent = (time.perf_counter() - began[0], time.process_time() - began[1])
         ended = float(np.mean(losses[-_LAST:])), float(np.mean(right[-_LAST:]))
         # How well the heads do is measured when all of them are there, by the fitted statistics.
-        return trained, Epoch(number + 1, *ended, 0.0, 0.0, 0.0, settings.learning_rate, *spent)
+        epoch = Epoch(number + 1, *ended, 0.0, 0.0, 0.0, settings.learning_rate, *spent)
+        return trained.head, trained.network, epoch
 
     @property
     def _outputs(self) -> int:
@@ -199,23 +216,33 @@ def train_places(
     """
     training = PlaceTraining(recipe, data, store)
     states, history = _read_checkpoint(checkpoint)
-    progress.start(len(training.rule.seeds) * training.rule.steps)
-    progress.advance(len(states) * training.rule.steps)
-    for number in range(len(states), len(training.rule.seeds)):
-        head, epoch = training.train_head(number, progress)
-        states.append(head.state_dict())
-        history.append(epoch)
-        with atomic_write(checkpoint) as temporary:
-            torch.save({"heads": states, "history": [asdict(epoch) for epoch in history]}, temporary)
     network = build_network(recipe.network, len(recipe.classes), recipe.preparation, recipe.seed)
     if not isinstance(network, PlaceNetwork):
         raise TrainingError("This recipe does not learn places.")
+    progress.start(len(training.rule.seeds) * training.rule.steps)
+    progress.advance(len(states) * training.rule.steps)
+    for number in range(len(states), len(training.rule.seeds)):
+        head, network, epoch = training.train_head(number, network, progress)
+        states.append({"head": head.state_dict(), "stages": _tuned(network)})
+        history.append(epoch)
+        with atomic_write(checkpoint) as temporary:
+            torch.save({"heads": states, "history": [asdict(epoch) for epoch in history]}, temporary)
     for each, state in zip(network.heads, states, strict=True):
-        each.load_state_dict(state)
+        each.load_state_dict(state["head"])
+        network.load_state_dict(state["stages"], strict=False)
     return Fitted(network.eval(), len(states), tuple(history))
 
 
-def _read_checkpoint(path: Path) -> tuple[list[dict[str, Tensor]], list[Epoch]]:
+def _tuned(network: PlaceNetwork) -> dict[str, Tensor]:
+    """Parameters of the stages that learned, by their names in the network."""
+    return {
+        name: value.detach()
+        for name, value in network.named_parameters()
+        if name.startswith("body.") and value.requires_grad
+    }
+
+
+def _read_checkpoint(path: Path) -> tuple[list[dict[str, dict[str, Tensor]]], list[Epoch]]:
     if not path.is_file():
         return [], []
     state = torch.load(path, weights_only=True)

@@ -15,7 +15,7 @@ from training.data.run_folder import RunData, RunFolder
 from training.errors import TrainingError
 from training.networks import build_network
 from training.networks.onnx_graph import GraphSession, write_onnx
-from training.networks.place_heads import Features, PlaceNetwork
+from training.networks.place_heads import PlaceNetwork
 from training.recipe.recipe import Recipe
 
 
@@ -25,7 +25,7 @@ class _Stages(nn.Module):
         self.network = network
 
     def forward(self, pictures: Tensor) -> tuple[Tensor, ...]:
-        return tuple(self.network.features(pictures))
+        return self.network.kept(pictures)
 
 
 def kept_features(
@@ -44,7 +44,10 @@ def kept_features(
     if recipe.places is None or not isinstance(network, PlaceNetwork):
         raise TrainingError("This recipe does not learn places.")
     example = torch.zeros(1, 1, recipe.preparation.height, recipe.preparation.width)
-    session = GraphSession(write_onnx(_Stages(network.eval()), example, "picture", Features._fields))
+    stages = _Stages(network.eval())
+    with torch.inference_mode():
+        names = tuple(f"kept{number}" for number in range(len(stages(example))))
+    session = GraphSession(write_onnx(stages, example, "picture", names))
 
     def extract(prepared: NDArray[np.uint8]) -> list[NDArray[np.float32]]:
         return session.run(prepared[:, None].astype(np.float32) / np.float32(255.0))

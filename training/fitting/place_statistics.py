@@ -19,7 +19,7 @@ from training.errors import TrainingError
 from training.fitting.fit import Epoch, Fitted
 from training.fitting.fitted_statistics import FittedStatistics, fit_limits, whiten
 from training.networks.onnx_graph import NetworkRunner
-from training.networks.place_heads import Features, PlaceNetwork, summed_evidence
+from training.networks.place_heads import PlaceNetwork, summed_evidence
 from training.recipe.places import PlaceRule
 from training.recipe.recipe import Recipe
 from training.recipe.sections import GateRule
@@ -178,8 +178,9 @@ def _scores(
     entries = [data.entries[number] for number in numbers]
     found = []
     with torch.inference_mode():
-        for middle, coarse in store.in_batches([rows[entry.file] for entry in entries]):
-            evidence = [network.heads[head](Features(middle, coarse))[:, 0] for head in heads]
+        for kept in store.in_batches([rows[entry.file] for entry in entries]):
+            features = network.from_kept(kept)
+            evidence = [network.heads[head](features)[:, 0] for head in heads]
             found.append(summed_evidence(torch.stack(evidence).mean(dim=0), network.sharpness))
     return ValidationScores(
         torch.cat(found).double().numpy(),
@@ -256,7 +257,7 @@ def _embeddings(network: PlaceNetwork, numbers: Sequence[int], data: RunData, st
     with torch.inference_mode():
         return torch.cat(
             [
-                network.embedding(Features(*found))
+                network.embedding(network.from_kept(found))
                 for found in store.in_batches([rows[data.entries[number].file] for number in numbers])
             ]
         )

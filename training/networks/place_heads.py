@@ -1,4 +1,4 @@
-"""Evidence at every place from frozen features of two stages: a network that learns places, not pictures."""
+"""Evidence at every place from features of two stages: a network that learns places, not pictures."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _READING = ("scale", "offset", "reach", "floor")
 
 
 class Features(NamedTuple):
-    """What the frozen stages give: [N, 112, h, w] and [N, 320, h / 2, w / 2]."""
+    """What the stages give: [N, 112, h, w] and [N, 320, h / 2, w / 2]."""
 
     middle: Tensor
     coarse: Tensor
@@ -80,7 +80,7 @@ class PlaceHead(nn.Module):
 
 
 class PlaceNetwork(Network):
-    """Heads of evidence on frozen stages of EfficientNet-Lite0, their mean, and how it is read.
+    """Heads of evidence on stages of EfficientNet-Lite0, their mean, and how it is read.
 
     The first channel of evidence says that there is a finding at a place; with more than two classes the
     others say which kind it would be, and count in a picture where the first is strong.
@@ -100,6 +100,9 @@ class PlaceNetwork(Network):
         # What comes after the last stage is not used.
         self.body._conv_head, self.body._bn1 = nn.Identity(), nn.Identity()  # type: ignore[assignment]
         self.body.requires_grad_(False)
+        self.tuned_after = description.tuned_after
+        for block in self.body._blocks[self._ends[self.tuned_after] :]:
+            block.requires_grad_(True)
         outputs = 1 if classes == 2 else classes
         self.heads = nn.ModuleList(
             PlaceHead(outputs, description.width, description.dropout) for _ in range(description.heads)
@@ -141,24 +144,43 @@ class PlaceNetwork(Network):
         return True
 
     def learned(self) -> list[nn.Parameter]:
-        """Nothing that begins with learned values is trained."""
-        return []
+        """Parameters of the stages that are tuned: they begin with learned values."""
+        return [value for value in self.body.parameters() if value.requires_grad]
 
     def train(self, mode: bool = True) -> PlaceNetwork:
-        """Set training or evaluation mode; the frozen stages stay in evaluation mode."""
+        """Set training or evaluation mode; the stages stay in evaluation mode."""
         super().train(mode)
         self.body.eval()
         return self
 
     def features(self, pictures: Tensor) -> Features:
-        """Return what the frozen stages give for pictures in 0 to 1."""
+        """Return what the stages give for pictures in 0 to 1."""
+        return self.from_kept(self.kept(pictures))
+
+    def kept(self, pictures: Tensor) -> tuple[Tensor, ...]:
+        """Return what does not change while the network learns, for pictures in 0 to 1.
+
+        These are the features of both stages, or those after the last frozen stage.
+        """
         x = self.body._swish(self.body._conv_stem(pictures * GREY_SCALE - GREY_OFFSET))
-        found = {}
-        for number in range(1, COARSE + 1):
+        found = self._after(x, 0, self.tuned_after)
+        return (found[MIDDLE], found[COARSE]) if self.tuned_after == COARSE else (found[self.tuned_after],)
+
+    def from_kept(self, kept: tuple[Tensor, ...]) -> Features:
+        """Return the features of both stages from what `kept` gave."""
+        if self.tuned_after == COARSE:
+            return Features(*kept)
+        found = self._after(kept[0], self.tuned_after, COARSE)
+        return Features(found[MIDDLE], found[COARSE])
+
+    def _after(self, x: Tensor, first: int, last: int) -> dict[int, Tensor]:
+        """What each stage after ``first``, up to ``last``, gives; and ``x`` as what ``first`` gave."""
+        found = {first: x}
+        for number in range(first + 1, last + 1):
             for block in self.body._blocks[self._ends[number - 1] : self._ends[number]]:
                 x = block(x)
             found[number] = x
-        return Features(found[MIDDLE], found[COARSE])
+        return found
 
     def evidence(self, features: Features) -> Tensor:
         """Return the mean evidence [N, 1 or classes, h, w] of all heads."""

@@ -222,7 +222,7 @@ class KindTeam(_StrictModel):
 
 
 class PlaceHeads(_Described):
-    """Small heads that give evidence at every place, on a frozen EfficientNet-Lite0.
+    """Small heads that give evidence at every place, on an EfficientNet-Lite0 that is frozen or in part so.
 
     The first class is the absence of a finding, all others are its kinds.
 
@@ -236,6 +236,8 @@ class PlaceHeads(_Described):
     sharpness : float
         The picture's score is the logarithm of the summed exponential of the evidence at all places times
         this, over this: the greater, the more it follows the strongest place.
+    tuned_after : int
+        Stages after this one learn too, with the only head; 7, the last one, leaves all of them frozen.
     """
 
     name: Literal["place-heads"]
@@ -243,6 +245,13 @@ class PlaceHeads(_Described):
     width: Annotated[int, Field(ge=4, le=512)] = 64
     dropout: Share = 0.0
     sharpness: Annotated[float, Field(gt=0.0)] = 2.0
+    tuned_after: Annotated[int, Field(ge=1, le=7)] = 7
+
+    @model_validator(mode="after")
+    def _one_head_tunes(self) -> Self:
+        if self.tuned_after < 7 and self.heads > 1:
+            raise ValueError("stages are tuned with one head; give one, or leave all stages frozen")
+        return self
 
 
 NetworkSpec = Annotated[

@@ -88,6 +88,34 @@ def test_a_training_goes_on_after_the_last_finished_head(run, tmp_path):
         assert torch.equal(value, fitted.model.heads[1].state_dict()[name])
 
 
+def test_stages_are_tuned_with_the_only_head(run, tmp_path):
+    """What is kept is what the frozen stages give; the later ones learn, are kept, and are read again."""
+    text = RECIPE.replace("heads = 2", "heads = 1, tuned_after = 3").replace("seeds = [1, 2]", "seeds = [1]")
+    text = text.replace('held_out = [["near/000.png"], ["near/001.png"]]', 'held_out = [["near/000.png"]]')
+    recipe, folder = parse_recipe(text, "t"), RunFolder(tmp_path)
+    data = prepare_data(folder, recipe, write_films(tmp_path / "films"), Progress())
+    store = kept_features(folder, recipe, tmp_path / "films", data, Progress())
+    assert [stage.shape[1:] for stage in store.stages] == [(40, 8, 8)]
+    fitted = train_places(recipe, data, store, folder.checkpoint, Progress())
+    before, after = (dict(model.named_parameters()) for model in (run[3].model, fitted.model))
+    changed = [name for name in before if name.startswith("body.") and not before[name].equal(after[name])]
+    learned = {id(value) for value in fitted.model.learned()}
+    assert len(changed) > len(learned) / 2
+    assert all(id(after[name]) in learned for name in changed)
+    fitted, statistics = fit_place_statistics(fitted, recipe, data, store, {})
+    save_fitted(folder.fitted, fitted, statistics)
+    resumed = train_places(recipe, data, store, folder.checkpoint, Progress()).model
+    pictures = data.pictures[:3, None] / 255.0
+    with torch.inference_mode():
+        wanted = fitted.model.evidence(fitted.model.features(pictures))
+        for again in (resumed, load_fitted(folder.fitted, recipe)[0].model):
+            assert torch.allclose(again.evidence(again.features(pictures)), wanted, atol=1e-6)
+        kept = torch.from_numpy(store.stages[0][: len(pictures)].astype(np.float32))
+        assert torch.allclose(fitted.model.kept(pictures)[0], kept, atol=2e-2)
+    with pytest.raises(TrainingError, match="one head"):
+        parse_recipe(RECIPE.replace("heads = 2", "heads = 2, tuned_after = 4"), "t")
+
+
 def test_it_measures_and_packs_what_it_learned(run):
     recipe, data, _, fitted, statistics, folder = run
     save_fitted(folder.fitted, fitted, statistics)
