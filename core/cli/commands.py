@@ -294,6 +294,34 @@ def deidentify(
     raise typer.Exit(write_copies(tuple(paths), out, shift_dates=shift_dates))
 
 
+@app.command()
+def render(
+    paths: Annotated[
+        list[Path], typer.Argument(help="Files and folders; folders are read whole.", exists=True)
+    ],
+    out: Annotated[Path, typer.Option(help="Write the PNGs into this folder, named after the files.")],
+    frame: Annotated[
+        int | None, typer.Option(min=1, help="Only this frame of each file, counted from 1.")
+    ] = None,
+    window: Annotated[
+        str | None, typer.Option(help="CENTER,WIDTH in the unit of the values. Default: the file's own.")
+    ] = None,
+    overlays: Annotated[bool, typer.Option("--overlays", help="Draw the overlays of the files.")] = False,
+) -> None:
+    """Write pictures as the window shows them, as PNG, and print a JSON line of what was applied to each.
+
+    Exit status: 0 all pictures written, 3 some could not be read, 2 wrong usage, 130 stopped by Ctrl-C.
+    """
+    from core.cli.render import window_from, write_rendered
+    from core.workflow.render import RenderWish
+
+    try:
+        chosen = window_from(window) if window is not None else None
+    except ValueError as error:
+        raise typer.BadParameter("--window takes a center and a width above 0, such as 40,400.") from error
+    raise typer.Exit(write_rendered(tuple(paths), out, RenderWish(frame, chosen, overlays)))
+
+
 @audit_app.command("verify")
 def verify_audit() -> None:
     """Examine every line of the log. Exit status: 0 as it was written, 3 altered."""

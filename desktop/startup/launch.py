@@ -13,6 +13,7 @@ COMMANDS = (
         "drift",
         "replay",
         "deidentify",
+        "render",
         "models",
         "devices",
         "settings",

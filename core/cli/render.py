@@ -1,0 +1,68 @@
+"""What `overread render` does: pictures as the viewer shows them, as PNG, with a JSON line for each."""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+from pathlib import Path, PurePosixPath
+
+from PIL import Image
+
+from core.cli.console import begin, progress_bar
+from core.errors import Cancelled, ExportError
+from core.images.base.picture import Window
+from core.paths import atomic_write, check_writable
+from core.workflow.render import RenderedFrame, RenderWish, describe_frame, render_files
+
+EXIT_ALL, EXIT_SOME, EXIT_CANCELLED = 0, 3, 130
+
+
+def window_from(text: str) -> Window:
+    """Read ``CENTER,WIDTH``.
+
+    Raises
+    ------
+    ValueError
+        If it is not two numbers, the width greater than 0.
+    """
+    center, width = (float(part) for part in text.split(","))
+    if not (math.isfinite(center) and math.isfinite(width) and width > 0):
+        raise ValueError("not a window")
+    # LINEAR has no meaning below a width of 1 (PS3.3 C.11.2.1.2.1).
+    return Window(center, width, "LINEAR" if width > 1 else "LINEAR_EXACT")
+
+
+def write_rendered(paths: tuple[Path, ...], out: Path, wish: RenderWish) -> int:
+    """Write the pictures and their lines, and return the exit status.
+
+    Raises
+    ------
+    ExportError
+        If the folder cannot be written.
+    """
+    console = begin()
+    check_writable(out / "picture.png")
+    failed = False
+    try:
+        with progress_bar(console, "Rendering") as progress:
+            for rendered in render_files(paths, wish, progress):
+                png = "" if rendered.shown is None else _write_png(rendered, out)
+                failed |= rendered.error is not None
+                sys.stdout.write(json.dumps(describe_frame(rendered, wish, png), allow_nan=False) + "\n")
+    except Cancelled:
+        console.print("[yellow]Stopped before the end; what was written is whole.[/]")
+        return EXIT_CANCELLED
+    return EXIT_SOME if failed else EXIT_ALL
+
+
+def _write_png(rendered: RenderedFrame, out: Path) -> str:
+    """Write a picture under the name of its file; return its path below `out`."""
+    relative = PurePosixPath(rendered.file)
+    if relative.is_absolute() or ".." in relative.parts or rendered.picture is None:
+        raise ExportError("A picture from another drive cannot be mirrored below the folder.")
+    frame = f".{rendered.frame}" if rendered.picture.frames > 1 else ""
+    name = (relative.parent / f"{relative.name}{frame}.png").as_posix()
+    with atomic_write(out / name) as temporary:
+        Image.fromarray(rendered.shown).save(temporary, "PNG")
+    return name

@@ -1,0 +1,172 @@
+"""Renders pictures as the viewer shows them, in the order of the worklist, and says what was applied."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.batch.workers.interactive_decoder import FrameRequest, InteractiveDecoder, decode_frame
+from core.errors import InputError
+from core.images.base.limits import Limits
+from core.images.base.picture import Picture, VoiTable, Window
+from core.images.display.pyramid import build_levels
+from core.images.studies.study_tree import Instance, StudyTree
+from core.images.studies.survey import survey_folders
+from core.progress import Progress
+
+#: Of graphics and of regions of interest, as the viewer draws them.
+OVERLAY_COLOURS = (0xE0B354, 0x5DB3D5)
+
+
+@dataclass(frozen=True)
+class RenderWish:
+    """How pictures are to be rendered.
+
+    Attributes
+    ----------
+    frame : int or None
+        The only frame of each file, counted from 1; None for all.
+    window : Window or None
+        In place of what the files ask for.
+    overlays : bool
+        Whether the overlays of the files are drawn.
+    """
+
+    frame: int | None = None
+    window: Window | None = None
+    overlays: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class RenderedFrame:
+    """A frame that was rendered, or why it was not.
+
+    Attributes
+    ----------
+    file : str
+        Name relative to the folder that the user gave.
+    frame : int
+        Counted from 1.
+    place, stack : int
+        Which picture of its series it is, counted from 1, and how many there are.
+    instance : Instance
+    picture : Picture or None
+        None where it cannot be read.
+    shown : ndarray of uint8, shape (H, W) or (H, W, 3), or None
+    error : InputError or None
+    """
+
+    file: str
+    frame: int
+    place: int
+    stack: int
+    instance: Instance
+    picture: Picture | None = None
+    shown: NDArray[np.uint8] | None = None
+    error: InputError | None = None
+
+
+def render_files(paths: Iterable[Path], wish: RenderWish, progress: Progress) -> Iterator[RenderedFrame]:
+    """Yield every picture below `paths` as the viewer shows it, decoded in a process that can be killed.
+
+    Raises
+    ------
+    Cancelled
+        If the progress token says so.
+    WorkerError
+        If the process that decodes does not start.
+    """
+    limits = Limits()
+    tree = StudyTree()
+    for instance in survey_folders(paths, Progress(), limits):
+        progress.check()
+        tree.add(instance)
+    stacks = [
+        [
+            (instance, frame)
+            for instance in (*series.instances, *series.duplicates)
+            for frame in range(1, max(instance.frames, 1) + 1)
+        ]
+        for study in tree.studies()
+        for series in study.series
+    ]
+    progress.start(sum(map(len, stacks)))
+    with InteractiveDecoder(limits, partial(decode_frame, limits)) as decoder:
+        for stack in stacks:
+            for place, (instance, frame) in enumerate(stack, start=1):
+                progress.check()
+                if wish.frame is None or frame == wish.frame or instance.frames == 0:
+                    wanted = RenderedFrame(instance.source.name, frame, place, len(stack), instance)
+                    yield from _rendered(wanted, decoder, wish, progress)
+                progress.advance()
+
+
+def _rendered(
+    wanted: RenderedFrame, decoder: InteractiveDecoder, wish: RenderWish, progress: Progress
+) -> Iterator[RenderedFrame]:
+    file, frame, place, stack, instance = (
+        wanted.file,
+        wanted.frame,
+        wanted.place,
+        wanted.stack,
+        wanted.instance,
+    )
+    try:
+        if instance.problem is not None:
+            raise instance.problem
+        for picture in decoder.read(FrameRequest(instance.source, frame), lambda: progress.cancelled):
+            yield RenderedFrame(file, frame, place, stack, instance, picture, as_shown(picture, wish))
+    except InputError as error:
+        yield RenderedFrame(file, frame, place, stack, instance, error=error)
+
+
+def as_shown(picture: Picture, wish: RenderWish) -> NDArray[np.uint8]:
+    """Render a picture with all its pixels as the viewer does, shape (H, W) or (H, W, 3)."""
+    levels = build_levels(picture)
+    table = levels.table(wish.window, invert=False)
+    whole = slice(0, picture.pixels.shape[0]), slice(0, picture.pixels.shape[1])
+    drawn = wish.overlays and bool(picture.overlays)
+    shown = levels.render(0, whole, table, OVERLAY_COLOURS if wish.overlays else None)
+    if shown.dtype != np.uint32:
+        return shown.astype(np.uint8, copy=False)
+    rgb = np.stack([(shown >> shift & 0xFF).astype(np.uint8) for shift in (16, 8, 0)], axis=-1)
+    return rgb if picture.is_colour or drawn else rgb[..., 0]
+
+
+def describe_frame(rendered: RenderedFrame, wish: RenderWish, png: str) -> dict[str, object]:
+    """Say what was applied to a picture, as a JSON object; ``png`` is empty where none was written."""
+    said: dict[str, object] = {"file": rendered.file, "frame": rendered.frame}
+    picture = rendered.picture
+    if rendered.error is not None or picture is None:
+        error = rendered.error
+        return {**said, "error": error.code if error else "", "message": error.message if error else ""}
+    voi: Window | VoiTable = wish.window or picture.voi
+    placement = rendered.instance.placement
+    said |= {
+        "frames": picture.frames,
+        "png": png,
+        "rows": picture.shape[0],
+        "columns": picture.shape[1],
+        "colour": picture.is_colour,
+        "window": None,
+        "lut": None,
+        "unit": picture.unit,
+        "inverted": picture.inverted,
+        "lossy": picture.lossy,
+        "notes": list(picture.notes),
+        "overlays": [overlay.label for overlay in picture.overlays] if wish.overlays else [],
+        "slice": rendered.place,
+        "slices": rendered.stack,
+        "position_mm": None if placement.position is None else list(placement.position),
+    }
+    if isinstance(voi, VoiTable):
+        said["lut"] = {"first": voi.first, "entries": len(voi.entries), "bits": voi.bits}
+    elif not picture.is_colour or wish.window is not None:
+        name = picture.windows[0].name if picture.windows and wish.window is None else ""
+        said["window"] = {"center": voi.center, "width": voi.width, "function": voi.function, "name": name}
+    return said
