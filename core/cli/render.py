@@ -59,7 +59,7 @@ def write_rendered(paths: tuple[Path, ...], out: Path, wish: RenderWish) -> int:
 def _write_png(rendered: RenderedFrame, out: Path) -> str:
     """Write a picture under the name of its file; return its path below `out`."""
     relative = PurePosixPath(rendered.file)
-    if relative.is_absolute() or ".." in relative.parts or rendered.picture is None:
+    if relative.is_absolute() or ".." in relative.parts or rendered.picture is None or rendered.shown is None:
         raise ExportError("A picture from another drive cannot be mirrored below the folder.")
     frame = f".{rendered.frame}" if rendered.picture.frames > 1 else ""
     name = (relative.parent / f"{relative.name}{frame}.png").as_posix()
