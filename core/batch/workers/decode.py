@@ -47,8 +47,13 @@ class DecodeSettings:
     digest: bool = False
 
     @property
-    def enough(self) -> int:
-        """Pixels of a picture's shorter side that suffice for all that is made of it."""
+    def enough(self) -> int | None:
+        """Pixels of a picture's shorter side that suffice for all that is made of it; None: all of them.
+
+        Levels are percentiles of the greys: those of a picture that was reduced differ too much.
+        """
+        if any(card.preparation.name == "levels-letterbox" for card in self.cards):
+            return None
         sides = [max(card.preparation.height, card.preparation.width) for card in self.cards]
         return max(_ENOUGH, self.preview_side, *(_PER_INPUT * side for side in sides))
 

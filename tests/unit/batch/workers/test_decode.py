@@ -40,6 +40,12 @@ def test_usual_models_and_previews_do_not_change_what_is_enough(
     assert DecodeSettings(tuple(map(wanting, sides)), Limits(), preview_side).enough == enough
 
 
+def test_levels_are_those_of_the_whole_picture() -> None:
+    preparation = tiny_card().preparation.model_copy(update={"name": "levels-letterbox"})
+    levels = tiny_card().model_copy(update={"preparation": preparation})
+    assert DecodeSettings((wanting(64), levels), Limits(), 0).enough is None
+
+
 def test_a_large_film_is_reduced(tiny: Opened, tmp_path: Path) -> None:
     film = np.random.default_rng(0).integers(0, 128, (2050, 2301)).astype(np.uint8)
     film += np.linspace(0, 127, 2301).astype(np.uint8)
