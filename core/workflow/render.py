@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -14,13 +14,10 @@ from core.batch.workers.interactive_decoder import FrameRequest, InteractiveDeco
 from core.errors import InputError
 from core.images.base.limits import Limits
 from core.images.base.picture import Picture, VoiTable, Window
-from core.images.display.pyramid import build_levels
+from core.images.display.pyramid import OVERLAY_COLOURS, build_levels
 from core.images.studies.study_tree import Instance, StudyTree
 from core.images.studies.survey import survey_folders
 from core.progress import Progress
-
-#: Of graphics and of regions of interest, as the viewer draws them.
-OVERLAY_COLOURS = (0xE0B354, 0x5DB3D5)
 
 
 @dataclass(frozen=True)
@@ -109,20 +106,14 @@ def render_files(paths: Iterable[Path], wish: RenderWish, progress: Progress) ->
 def _rendered(
     wanted: RenderedFrame, decoder: InteractiveDecoder, wish: RenderWish, progress: Progress
 ) -> Iterator[RenderedFrame]:
-    file, frame, place, stack, instance = (
-        wanted.file,
-        wanted.frame,
-        wanted.place,
-        wanted.stack,
-        wanted.instance,
-    )
+    request = FrameRequest(wanted.instance.source, wanted.frame)
     try:
-        if instance.problem is not None:
-            raise instance.problem
-        for picture in decoder.read(FrameRequest(instance.source, frame), lambda: progress.cancelled):
-            yield RenderedFrame(file, frame, place, stack, instance, picture, as_shown(picture, wish))
+        if wanted.instance.problem is not None:
+            raise wanted.instance.problem
+        for picture in decoder.read(request, lambda: progress.cancelled):
+            yield replace(wanted, picture=picture, shown=as_shown(picture, wish))
     except InputError as error:
-        yield RenderedFrame(file, frame, place, stack, instance, error=error)
+        yield replace(wanted, error=error)
 
 
 def as_shown(picture: Picture, wish: RenderWish) -> NDArray[np.uint8]:

@@ -9,11 +9,8 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QImage
 
 from core.images.base.picture import VoiTable, Window
-from core.images.display.pyramid import Levels
-from desktop.base import theme
+from core.images.display.pyramid import OVERLAY_COLOURS, Levels
 from desktop.viewer.viewport import Viewport
-
-_OVERLAY_COLOURS = (int(theme.REFUSED[1:], 16), int(theme.ACCENT[1:], 16))
 
 
 @dataclass(frozen=True)
@@ -69,7 +66,7 @@ class Renderer:
         key = (levels, settings, level, view.turn, down.start, down.stop, across.start, across.stop)
         if self._last is None or self._last[0] != key:
             table = self._table_of(levels, settings)
-            colours = _OVERLAY_COLOURS if settings.overlays else None
+            colours = OVERLAY_COLOURS if settings.overlays else None
             pixels = view.turn.applied(levels.render(level, part, table, colours))
             wide, high = across.stop - across.start, down.stop - down.start
             place = QRectF(across.start * step, down.start * step, wide * step, high * step)

@@ -11,14 +11,14 @@ from PIL import Image
 
 from core.cli.render import window_from
 from core.images.base.limits import Limits
+from core.images.display.pyramid import OVERLAY_COLOURS
 from core.images.display.render import render
 from core.images.files.sources import Source
 from core.images.read import read_pictures
 from core.models.catalogue import Catalogue
 from core.samples import write_samples
-from core.workflow.render import OVERLAY_COLOURS
-from desktop.base import theme
 from tests.e2e.test_cli import overread
+from tests.support.pictures import dicom, write_dicom
 
 
 def test_slices_come_in_order_as_the_viewer_shows_them(tmp_path: Path) -> None:
@@ -50,5 +50,20 @@ def test_a_window_that_is_none_is_refused(text: str) -> None:
         window_from(text)
 
 
-def test_overlays_have_the_colours_of_the_viewer() -> None:
-    assert (int(theme.REFUSED[1:], 16), int(theme.ACCENT[1:], 16)) == OVERLAY_COLOURS
+def test_overlays_are_drawn_when_asked_for(tmp_path: Path) -> None:
+    words = np.full((8, 8), 100, np.uint16)
+    words[2:4, 3:6] |= 1 << 13
+    dataset = dicom(words, BitsStored=12, HighBit=11)
+    dataset.add_new(0x60000010, "US", 8)
+    dataset.add_new(0x60000011, "US", 8)
+    dataset.add_new(0x60000040, "CS", "G")
+    dataset.add_new(0x60000100, "US", 16)
+    dataset.add_new(0x60000102, "US", 13)
+    file = write_dicom(dataset, tmp_path / "marked.dcm")
+    for options, drawn in (((), False), (("--overlays",), True)):
+        done = overread("render", file, "--out", tmp_path / "out", *options)
+        assert done.returncode == 0, done.stderr
+        with Image.open(tmp_path / "out" / json.loads(done.stdout)["png"]) as image:
+            shown = np.asarray(image.convert("RGB")).astype(int)
+        marked = (shown << np.array([16, 8, 0])).sum(axis=-1) == OVERLAY_COLOURS[0]
+        assert np.array_equal(marked, (words >> 13 == 1) & drawn)

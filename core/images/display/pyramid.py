@@ -16,6 +16,9 @@ from core.images.base.picture import VoiTable, Window
 if TYPE_CHECKING:
     from core.images.base.picture import Picture
 
+#: 0xRRGGBB of graphics and of regions of interest, wherever pictures are shown with their overlays.
+OVERLAY_COLOURS = (0xE0B354, 0x5DB3D5)
+
 _STEPS = (1 << 16) - 1
 #: Halving stops at this side; no screen needs less.
 _SMALLEST = 256
