@@ -125,7 +125,7 @@ def answers(model: str, folder: Path, films: int) -> None:
 
 
 def times() -> None:
-    """Print what a film of 3000 x 2500 pixels takes, with a preview and the models that may read reduced ones."""
+    """Print what a film of 3000 x 2500 pixels takes, with a preview and the models that read reduced ones."""
     shipped = [package.card for package in Catalogue().read_all()]
     cards = tuple(card for card in shipped if DecodeSettings((card,), Limits()).enough is not None)
     recipe = DecodeSettings(cards, Limits(), preview_side=640)
