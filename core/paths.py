@@ -19,6 +19,9 @@ from core.errors import ExportError
 _TEMPORARY = re.compile(r"\.overread-[0-9a-f]{12}(\.[^.]*)?")
 #: A temporary file that nobody has written to for so long belongs to no run any more.
 _LEFT_SECONDS = 3600.0
+#: Rights of folders and files that may hold what files say of patients: the user's alone. On Windows the
+#: user's own folder is private by what it inherits, and these say nothing there.
+PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600
 
 
 def resource(*parts: str) -> Path:
@@ -39,13 +42,50 @@ def user_data() -> Path:
     home = os.environ.get("OVERREAD_HOME")
     path = Path(home) if home else Path(platformdirs.user_data_dir("Overread", appauthor=False))
     try:
-        path.mkdir(parents=True, exist_ok=True)
+        private_folder(path)
     except OSError as error:
         why = error.strerror or "write error"
         raise ExportError(
             f"Overread's own folder could not be made: {why}. OVERREAD_HOME names another place for it."
         ) from error
     return path
+
+
+def private_folder(path: Path) -> Path:
+    """Make a folder that is the user's alone, where it is not there; return it.
+
+    Raises
+    ------
+    OSError
+    """
+    if not path.is_dir():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
+    return path
+
+
+def private_file(path: Path) -> Path:
+    """Make an empty file that is the user's alone; from one that is there others lose their rights.
+
+    What is written to it by its name afterwards, by SQLite too, keeps the rights it has.
+
+    Raises
+    ------
+    OSError
+    """
+    with contextlib.suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, PRIVATE_FILE))
+        return path
+    keep_private(path)
+    return path
+
+
+def keep_private(path: Path) -> None:
+    """Take from others the rights that they have to a file or folder of the user's own."""
+    with contextlib.suppress(OSError):
+        mode = path.stat().st_mode
+        if os.name == "posix" and mode & 0o077:
+            path.chmod(mode & 0o700)
 
 
 def received_folder(chosen: Path | None) -> Path:

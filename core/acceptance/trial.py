@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -25,6 +24,7 @@ from core.inference.model_loading import Opened
 from core.models.card import Card
 from core.models.package import ModelPackage
 from core.progress import Progress
+from core.temporary import temporary_folder
 
 #: Longest side of the pictures kept of the worst cases.
 PREVIEW_SIDE = 480
@@ -162,8 +162,8 @@ def run_trial(
     sources = [source for source in folder.sources if source.name not in skip]
     started = datetime.now().astimezone()
     with (
-        tempfile.TemporaryDirectory(prefix="overread-") as place,
-        Journal(Path(place) / "journal") as journal,
+        temporary_folder() as place,
+        Journal(place / "journal") as journal,
     ):
         settings = Settings(preview_side=PREVIEW_SIDE, resumable=True)
         if not read_some(sources, opened.engine, [model], journal, progress, settings):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,6 +21,7 @@ from core.models.catalogue import Catalogue
 from core.models.package import ModelPackage, read_package
 from core.progress import Progress
 from core.results.reading import Reading
+from core.temporary import temporary_folder
 
 #: Records round to six decimals; on the device and with the versions that made them nothing else may differ.
 _ROUNDED = 1e-6
@@ -177,9 +177,9 @@ class _Replay:
         routed: bool,
     ) -> _ReplayedReadings:
         opened = open_models(packages, self._device, Certificates())
-        with opened.engine, tempfile.TemporaryDirectory(prefix="overread-") as folder:
+        with opened.engine, temporary_folder() as folder:
             models = tuple(_with_threshold(model, threshold) for model in opened.models)
-            with Journal(Path(folder) / "journal") as journal:
+            with Journal(folder / "journal") as journal:
                 settings = Settings(Limits(), routed=routed, resumable=True)
                 read_some(sources, opened.engine, models, journal, self._progress, settings)
                 self._progress.check()

@@ -14,6 +14,7 @@ from core import NOTICE, __version__
 from core.cli.pacs_commands import pacs_app
 from core.errors import OverreadError
 from core.runtime import configure
+from core.temporary import delete_abandoned
 
 EXIT_USAGE = 2
 
@@ -40,6 +41,7 @@ app.add_typer(report_app, name="report")
 def main() -> None:
     """Run the command line; typed errors become one sentence on standard error and exit status 2."""
     configure()
+    delete_abandoned()
     try:
         app()
     except OverreadError as error:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import ExportError, TemplateError
-from core.paths import resource
+from core.paths import PRIVATE_FOLDER, resource
 from core.settings import UserSettings
+from core.temporary import temporary_folder
 
 _LARGEST_LOGO = 4 << 20
 _LOGOS = {".png": b"\x89PNG", ".jpg": b"\xff\xd8", ".jpeg": b"\xff\xd8", ".svg": b"<"}
 _ENTRY = "report.typ"
 #: Lies beside the template and is no part of it.
-_OTHERS = shutil.ignore_patterns("acceptance.typ")
+_NOT_PART = "acceptance.typ"
+_OTHERS = shutil.ignore_patterns(_NOT_PART)
 
 
 @dataclass(frozen=True)
@@ -49,9 +50,9 @@ class Site:
         ------
         TemplateError
         """
-        with tempfile.TemporaryDirectory(prefix="overread-") as folder:
-            self.copy_template(Path(folder))
-            self.copy_logo(Path(folder))
+        with temporary_folder() as folder:
+            self.copy_template(folder)
+            self.copy_logo(folder)
 
     def copy_logo(self, folder: Path) -> str | None:
         """Copy the logo into a folder and return its name there; None where there is none.
@@ -93,8 +94,8 @@ class Site:
                 "copy the shipped one there (overread report template --copy-to), or choose none."
             )
         try:
-            shutil.copytree(source, folder, ignore=_OTHERS, dirs_exist_ok=True)
-        except (OSError, shutil.Error) as error:
+            _copy_files(source, folder)
+        except OSError as error:
             raise TemplateError("The folder of the report template cannot be read whole.") from error
 
 
@@ -108,6 +109,17 @@ def site_of(settings: UserSettings) -> Site:
         reports.template,
         reports.named,
     )
+
+
+def _copy_files(source: Path, folder: Path) -> None:
+    """Copy what files hold and not their rights: the folder is private and is to stay so."""
+    for entry in source.iterdir():
+        copy = folder / entry.name
+        if entry.is_dir():
+            copy.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
+            _copy_files(entry, copy)
+        elif entry.name != _NOT_PART:
+            shutil.copyfile(entry, copy)
 
 
 def copy_template(destination: Path) -> list[str]:

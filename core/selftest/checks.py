@@ -17,6 +17,7 @@ from core import __version__
 from core.errors import InputError, OverreadError
 from core.paths import resource, user_data
 from core.selftest.result import CheckResult, CheckState
+from core.temporary import temporary_folder
 
 _AGAIN = "Install Overread again."
 _FREE_BYTES = 1 << 30
@@ -144,8 +145,8 @@ def _decoders() -> Iterator[CheckResult]:
     from core.selftest import pictures
 
     right = []
-    with tempfile.TemporaryDirectory(prefix="overread-") as folder, InteractiveDecoder(Limits()) as decoder:
-        for written in pictures.write_pictures(Path(folder)):
+    with temporary_folder() as folder, InteractiveDecoder(Limits()) as decoder:
+        for written in pictures.write_pictures(folder):
             wanted = FrameRequest(Source(written.path.name, written.path), 1)
             try:
                 found = [picture.pixels for picture in decoder.read(wanted, lambda: False)]

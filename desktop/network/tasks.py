@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from core.network.scu.retrieve import Fetched, fetch_study
 from core.paths import received_folder
 from core.progress import Progress
 from core.settings import Pacs, PacsNode, UserSettings
+from core.temporary import temporary_folder
 
 if TYPE_CHECKING:
     from core.batch.run import Run
@@ -67,10 +67,10 @@ def queue_results(
     from core.workflow.export import ExportKind, ExportTarget
     from desktop.session import tasks
 
-    with tempfile.TemporaryDirectory(prefix="overread-") as folder, _outbox() as outbox:
-        target = ExportTarget(ExportKind.DICOM, Path(folder))
+    with temporary_folder() as folder, _outbox() as outbox:
+        target = ExportTarget(ExportKind.DICOM, folder)
         tasks.export_results(shelf, run, target, progress, decided)
-        made = sorted(path for path in Path(folder).rglob("*.dcm") if path.is_file())
+        made = sorted(path for path in folder.rglob("*.dcm") if path.is_file())
         progress.start(len(made))
         return outbox.add(made, node.name, progress, copy=True)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -109,6 +110,7 @@ class Start:
         import onnxruntime  # noqa: F401
 
         from core.runtime import configure
+        from core.temporary import delete_abandoned
         from desktop.session.session import Session
         from desktop.startup.crash_recovery import CrashRecovery
         from desktop.startup.exception_hook import ExceptionHook
@@ -116,6 +118,8 @@ class Start:
         from desktop.window.main_window import MainWindow
 
         configure()
+        # Deleting may take a while; nothing waits for it.
+        threading.Thread(target=delete_abandoned, name="overread-abandoned", daemon=True).start()
         self.window = MainWindow(Session())
         recovery, session = CrashRecovery(), self.window.session
         recovery.begin()

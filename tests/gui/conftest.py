@@ -54,12 +54,10 @@ def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
 
 @pytest.fixture
 def window(
-    qapp: QApplication, qtbot: QtBot, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    qapp: QApplication, qtbot: QtBot, catalogue: Catalogue
 ) -> Iterator[MainWindow]:
     """The window with nothing open and its model ready."""
     configure()
-    (tmp_path / "temporary").mkdir()
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
     made = MainWindow(Session(catalogue, "cpu"))
     qtbot.addWidget(made)
     made.resize(1200, 760)

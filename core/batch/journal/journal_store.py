@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -16,6 +15,7 @@ from core import sqlite_file
 from core.batch.journal.journal import Journal, is_journal
 from core.errors import ExportError, JournalError
 from core.paths import user_data
+from core.temporary import temporary_folder
 
 #: Days after which a journal that nobody went on with is deleted, and in one that is used, what was found of
 #: files that no run met since.
@@ -100,11 +100,7 @@ def open_journal(
 
 @contextmanager
 def _temporary(make: Callable[[Path], Journal]) -> Iterator[Journal]:
-    try:
-        folder = tempfile.TemporaryDirectory(prefix="overread-")
-    except OSError as error:
-        raise _not_made(error) from error
-    with folder as path, make(Path(path) / "journal") as journal:
+    with temporary_folder() as folder, make(folder / "journal") as journal:
         yield journal
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 
 from core.acceptance.measuring import Comparison, Evaluation
@@ -13,6 +12,7 @@ from core.reports.acceptance import content
 from core.reports.pdf.images import picture_pair
 from core.reports.pdf.typesetting import Press
 from core.reports.site import Site
+from core.temporary import temporary_folder
 
 _TEMPLATE = "acceptance.typ"
 
@@ -59,8 +59,7 @@ def write_acceptance(
             places[name] = [len(blob) - len(jpeg), len(blob)] if jpeg else None
         blocks.append(content.worst_block(case, trial.card, measured.threshold) | places)
     data |= {"worst": blocks, "worst_title": content.worst_title(trial.card)}
-    with atomic_write(destination) as temporary, tempfile.TemporaryDirectory(prefix="overread-") as name:
-        folder = Path(name)
+    with atomic_write(destination) as temporary, temporary_folder() as folder:
         press = Press(site, folder, trial.finished, _TEMPLATE)
         for chart, svg in content.draw_charts(trial, measured).items():
             (folder / f"{chart}.svg").write_text(svg, "utf-8")

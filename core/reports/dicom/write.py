@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -38,6 +37,7 @@ from core.reports.dicom.studies import StudyReports
 from core.reports.site import Site
 from core.results.decisions import Decided, DecisionState, PictureKey
 from core.results.reading import Finding, Reading
+from core.temporary import temporary_folder
 
 #: Files without a result that are told by name; all are counted.
 _TOLD = 100
@@ -150,8 +150,8 @@ def write_dicom(journal: Journal, export: Export, progress: Progress) -> ExportR
     written, met = ExportResult(), 0
     # Decoders crash on some files: a process of its own takes that.
     decoder = InteractiveDecoder(export.limits, partial(decode_frame, export.limits))
-    with decoder, tempfile.TemporaryDirectory(prefix="overread-") as scratch:
-        writer = _ResultWriter(journal, export, written, StudyReports(Path(scratch)), decoder, progress)
+    with decoder, temporary_folder() as scratch:
+        writer = _ResultWriter(journal, export, written, StudyReports(scratch), decoder, progress)
         for source in walk(export.paths, (export.folder,), export.limits):
             progress.check()
             entries = [e for e in journal.rows_of(source.name) if e.reading.status is Status.OK]

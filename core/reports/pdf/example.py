@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -26,6 +25,7 @@ from core.reports.pdf.report import write_pdf
 from core.reports.site import Site
 from core.results.decisions import NORMAL, Decided, Decision, DecisionState, PictureKey, Verdict, about_of
 from core.results.reading import ModelReference, Reading, finding_from
+from core.temporary import temporary_folder
 
 #: In the scripts that a report must set rightly; none of them is anybody's.
 NAMES = (
@@ -105,8 +105,8 @@ def write_examples(folder: Path, site: Site) -> Iterable[Path]:
 def write_example(example: Example, path: Path, site: Site) -> None:
     """Write the report of an example."""
     with (
-        tempfile.TemporaryDirectory(prefix="overread-") as held,
-        Journal(Path(held) / "journal") as journal,
+        temporary_folder() as held,
+        Journal(held / "journal") as journal,
     ):
         journal.add(example.entries)
         write_pdf(journal, example.run, path, Progress(), example.decided, site)

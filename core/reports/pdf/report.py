@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import io
 import math
-import tempfile
 from collections import deque
 from collections.abc import Container, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -41,6 +40,7 @@ from core.reports.pdf.survey import (
 from core.reports.pdf.typesetting import Press
 from core.reports.site import Site
 from core.results.decisions import Decided
+from core.temporary import temporary_folder
 
 #: Up to so many pictures and rows a report is set in one piece, its pictures large.
 _WHOLE_PICTURES, _WHOLE_ROWS = 24, 60
@@ -93,10 +93,10 @@ def write_pdf(
     progress.start(survey.counts.total)
     with (
         atomic_write(destination) as temporary,
-        tempfile.TemporaryDirectory(prefix="overread-") as folder,
+        temporary_folder() as folder,
         temporary.open("wb") as out,
     ):
-        press = Press(site, Path(folder), run.finished)
+        press = Press(site, folder, run.finished)
         report = _Report(journal, run, survey, press, progress, decided or Decided(), site, files)
         if report.is_small:
             out.write(report.whole())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from core.paths import atomic_write
 from core.progress import Progress
 from core.reports.tables.table import Value, column_names, table_rows
 from core.results.decisions import Decided
+from core.temporary import temporary_folder
 
 #: Rows of a sheet and letters of a cell that the format allows.
 _MOST_ROWS, _MOST_LETTERS = 1_048_576, 32_767
@@ -57,8 +57,8 @@ def write_workbook(
     decided = decided or Decided()
     names = column_names((model.card for model in run.models), decided)
     progress.start(journal.counts().total)
-    with atomic_write(destination) as temporary, tempfile.TemporaryDirectory(prefix="overread-") as folder:
-        book = xlsxwriter.Workbook(str(temporary), _OPTIONS | {"tmpdir": folder})
+    with atomic_write(destination) as temporary, temporary_folder() as folder:
+        book = xlsxwriter.Workbook(str(temporary), _OPTIONS | {"tmpdir": str(folder)})
         book.set_properties({"title": "Overread findings", "comments": NOTICE, "created": run.finished})
         styles = _Styles(book)
         found = table_rows(journal.readings(), decided)

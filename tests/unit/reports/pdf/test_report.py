@@ -3,7 +3,6 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -21,6 +20,7 @@ from core.reports.pdf import report
 from core.reports.pdf.report import write_pdf
 from core.reports.site import Site
 from core.results.decisions import NORMAL, Decided, Decision, DecisionState, PictureKey, Verdict, about_of
+from core.temporary import temporary_place
 from tests.support.pdf import text_of
 from tests.unit.reports.samples import make_card, make_failed, make_preview, make_read, make_run
 
@@ -39,13 +39,9 @@ def out(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def private_temporary_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterable[None]:
-    """Let temporary files land in a folder of the test, and see that none stay."""
-    folder = tmp_path / "temporary"
-    folder.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+def no_temporary_files_stay(tmp_path: Path) -> Iterable[None]:
     yield
-    assert not list(folder.iterdir())
+    assert not list(temporary_place().glob("*"))
     assert not list(tmp_path.glob(".overread-*"))
 
 

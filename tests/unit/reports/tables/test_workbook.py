@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import tempfile
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -19,6 +18,7 @@ from core.progress import Progress
 from core.reports.tables import workbook
 from core.reports.tables.table import write_csv, write_json_lines
 from core.reports.tables.workbook import write_workbook
+from core.temporary import temporary_place
 from tests.unit.reports.samples import make_card, make_failed, make_read, make_run
 
 _NAMES = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
@@ -37,12 +37,9 @@ def cells_of(path: Path, sheet: int = 1) -> list[list[tuple[str, str]]]:
 
 
 @pytest.fixture(autouse=True)
-def private_temporary_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    folder = tmp_path / "temporary"
-    folder.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+def no_temporary_files_stay(tmp_path: Path) -> Iterator[None]:
     yield
-    assert not list(folder.iterdir())
+    assert not list(temporary_place().glob("*"))
 
 
 @pytest.fixture

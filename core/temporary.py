@@ -1,0 +1,79 @@
+"""Temporary files: private, all in one folder of the user's own, and gone at the next start at the latest."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from core.errors import ExportError
+from core.paths import PRIVATE_FOLDER, private_folder, user_data
+
+
+def temporary_place() -> Path:
+    """The one folder below which all temporary folders lie."""
+    return user_data() / "temporary"
+
+
+@contextmanager
+def temporary_folder() -> Iterator[Path]:
+    """Give an empty folder that nobody else may enter, and delete it behind the block.
+
+    It lies in Overread's own folder and not in the system's temporary one: patients' names and pictures are
+    kept there for a while, and what a killed run left must be found again by `delete_abandoned`.
+
+    Raises
+    ------
+    ExportError
+        If it cannot be made.
+    """
+    name = os.urandom(8).hex()
+    lock: FileLock | None = None
+    try:
+        place = private_folder(temporary_place())
+        # Held as long as this process lives: what is not held belongs to nobody any more.
+        lock = FileLock(_lock_of(place / name), thread_local=False)
+        lock.acquire(timeout=0)
+        folder = place / name
+        folder.mkdir(mode=PRIVATE_FOLDER)
+    except (OSError, Timeout) as error:
+        if lock is not None:
+            _release(lock)
+        why = getattr(error, "strerror", None) or "write error"
+        raise ExportError(
+            f"A temporary folder could not be made: {why}. It lies in Overread's own folder, unless "
+            "OVERREAD_HOME names another place."
+        ) from error
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        _release(lock)
+
+
+def delete_abandoned() -> int:
+    """Delete the temporary folders of runs that were killed; return how many there were."""
+    deleted = 0
+    with suppress(OSError, ExportError):
+        for folder in [path for path in temporary_place().iterdir() if path.is_dir()]:
+            lock = FileLock(_lock_of(folder), thread_local=False)
+            with suppress(OSError, Timeout):
+                lock.acquire(timeout=0)
+                shutil.rmtree(folder, ignore_errors=True)
+                deleted += not folder.exists()
+                _release(lock)
+    return deleted
+
+
+def _lock_of(folder: Path) -> Path:
+    return folder.with_name(f"{folder.name}.lock")
+
+
+def _release(lock: FileLock) -> None:
+    lock.release()
+    with suppress(OSError):
+        Path(lock.lock_file).unlink(missing_ok=True)
