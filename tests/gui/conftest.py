@@ -53,9 +53,7 @@ def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
 
 
 @pytest.fixture
-def window(
-    qapp: QApplication, qtbot: QtBot, catalogue: Catalogue
-) -> Iterator[MainWindow]:
+def window(qapp: QApplication, qtbot: QtBot, catalogue: Catalogue) -> Iterator[MainWindow]:
     """The window with nothing open and its model ready."""
     configure()
     made = MainWindow(Session(catalogue, "cpu"))

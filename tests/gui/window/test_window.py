@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from core import NOTICE
 from core.errors import ADVICE, Reason
 from core.models.card import OperatingPoint
+from core.temporary import temporary_place
 from desktop.session.items import ReadingState
 from desktop.session.session import Session
 from desktop.window.main_window import MainWindow
@@ -209,18 +210,18 @@ main()
 
 
 def test_closing_in_the_middle_leaves_no_thread_and_no_file(
-    qtbot: QtBot, window: MainWindow, opens: Opens, many: Callable[[int], Path], tmp_path: Path
+    qtbot: QtBot, window: MainWindow, opens: Opens, many: Callable[[int], Path]
 ) -> None:
     opens(many(400))
     window.actions_by_name["read_folder"].trigger()
     qtbot.waitUntil(lambda: bool(window.session.folder.readings), timeout=20_000)
     window.close()
     assert [t.name for t in threading.enumerate() if t.name.startswith("overread")] == []
-    assert list((tmp_path / "temporary").iterdir()) == []
+    assert not list(temporary_place().glob("*"))
 
 
 def test_opening_another_folder_while_reading(
-    qtbot: QtBot, window: MainWindow, opens: Opens, many: Callable[[int], Path], study: Path, tmp_path: Path
+    qtbot: QtBot, window: MainWindow, opens: Opens, many: Callable[[int], Path], study: Path
 ) -> None:
     opens(many(300))
     window.actions_by_name["read_folder"].trigger()
@@ -231,4 +232,4 @@ def test_opening_another_folder_while_reading(
     assert len(window.session.folder.items) == 7
     assert window.session.folder.readings == {}
     # The journal of the folder that was left is deleted behind the reading that was stopped.
-    qtbot.waitUntil(lambda: not any((tmp_path / "temporary").iterdir()), timeout=10_000)
+    qtbot.waitUntil(lambda: not any(temporary_place().glob("*")), timeout=10_000)
