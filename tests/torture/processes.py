@@ -35,7 +35,6 @@ class Command:
     journal: Path | None
     home: Path
     models: tuple[str, ...] = ("body-region",)
-    environment: tuple[tuple[str, str], ...] = ()
     plain: bool = False
     plan: Path | None = None
 
@@ -64,7 +63,7 @@ class Command:
             words,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
-            env=environment | dict(self.environment),
+            env=environment,
             start_new_session=True,
         )
         return Running(process)
