@@ -20,7 +20,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from core.images.base.picture import Overlay, Picture, VoiTable, Window
-from core.images.dicom.display_attributes import modality_values
+from core.images.dicom.declaration import read_declaration
+from core.images.dicom.grey_values import modality_transform
 from core.images.display.pyramid import build_levels
 from core.images.display.render import full_range_window, render
 from core.workflow.view import Shown
@@ -63,7 +64,8 @@ def kinds() -> Iterator[tuple[str, Picture]]:
         yield f"float32 (int16, 32 bit, HU) {name}", picture(values, window)
     dataset = dicom(bits16[:1], BitsStored=12, HighBit=11, ModalityLUTSequence=[lut_item(0, 4096, 12)])
     dataset.ModalityLUTSequence[0].ModalityLUTType = "US"
-    looked_up = modality_values(dataset, bits16, 1)
+    declared = read_declaration(dataset, "PixelData")
+    looked_up = modality_transform(dataset, declared, 1, "").apply(bits16)
     yield "modality LUT sequence, LINEAR", picture(looked_up, LINEAR)
     yield "float32, min-max", picture(values, full_range_window(values))
     yield "uint16 LINEAR, MONOCHROME1", picture(bits16, LINEAR, inverted=True)

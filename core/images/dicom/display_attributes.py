@@ -1,4 +1,4 @@
-"""Reads from a DICOM header how a frame is to be shown: its values, windows, unit, spacing and padding."""
+"""Reads from a DICOM header how a frame is to be shown: its colours, spacing, padding, rate and marks."""
 
 from __future__ import annotations
 
@@ -11,14 +11,12 @@ from pydicom.multival import MultiValue
 from pydicom.pixels.processing import apply_color_lut
 from pydicom.uid import JPEGBaseline8Bit, JPEGExtended12Bit
 
-from core.images.base.picture import NamedWindow, Pixels, Plane, VoiTable, Window
+from core.images.base.picture import Pixels, Plane
 from core.images.dicom.declaration import Declaration
 from core.images.dicom.header import PARSER_ERRORS
 
 #: Syntaxes that cannot but lose something: JPEG with the discrete cosine transform (PS3.5 annex A.4).
 _ALWAYS_LOSSY = (JPEGBaseline8Bit, JPEGExtended12Bit)
-#: Defined terms that people write otherwise (PS3.3 C.11.1.1.2 and C.8.9.1.1.3); US is unspecified.
-_UNITS = {"US": "", "BQML": "Bq/ml", "CNTS": "counts", "GML": "g/ml", "OD": "OD/1000"}
 #: Modalities whose pictures are shadows, larger than what throws them, or that do not say what they are.
 _SHADOWS = frozenset(("CR", "DX", "DR", "IO", "MG", "OT", "PX", "RF", "RG", "SC", "XA", ""))
 #: Code values of SNOMED CT and of its older form, of regions as BodyPartExamined names them (PS3.16 annex L).
@@ -52,42 +50,6 @@ def functional_group(dataset: Dataset, frame: int, macro: str) -> Dataset | None
     return None
 
 
-def has_modality_table(dataset: FileDataset, frame: int) -> bool:
-    """Whether a frame's stored values go through a modality LUT rather than a rescale."""
-    source = functional_group(dataset, frame, "PixelValueTransformationSequence") or dataset
-    return bool(source.get("ModalityLUTSequence"))
-
-
-def modality_values(dataset: FileDataset, raw: Pixels, frame: int) -> Pixels:
-    """Apply the modality LUT or rescale (PS3.3 C.11.1); small integers stay where nothing is to be done.
-
-    Parameters
-    ----------
-    dataset : pydicom FileDataset
-    raw : ndarray, shape (H, W)
-        Stored values.
-    frame : int
-        Counted from 1.
-
-    Returns
-    -------
-    ndarray of uint8, uint16 or float32, shape (H, W)
-    """
-    source = functional_group(dataset, frame, "PixelValueTransformationSequence") or dataset
-    tables = source.get("ModalityLUTSequence")
-    if tables:
-        table = _lookup_table(tables[0], dataset, signed=raw.dtype.kind == "i")
-        if table is None:
-            raise ValueError("the modality look-up table is damaged")
-        index = np.clip(raw.astype(np.int64) - table.first, 0, len(table.entries) - 1)
-        return np.asarray(table.entries[index], dtype=np.float32)
-    slope, intercept = source.get("RescaleSlope"), source.get("RescaleIntercept")
-    if slope is None or intercept is None or (float(slope) == 1.0 and float(intercept) == 0.0):
-        small = raw.dtype in (np.dtype(np.uint8), np.dtype(np.uint16))
-        return raw if small else raw.astype(np.float32)
-    return np.asarray(raw.astype(np.float64) * float(slope) + float(intercept), dtype=np.float32)
-
-
 def rgb_values(dataset: FileDataset, raw: Pixels, declaration: Declaration) -> NDArray[np.uint8]:
     """Colour as 8-bit RGB, palettes (PS3.3 C.7.6.3.1.5) looked up.
 
@@ -113,25 +75,6 @@ def _palette_bits(dataset: FileDataset, width: int) -> int:
     return 8 if all((table < 256).all() for table in entries) else 16
 
 
-def voi_windows(dataset: FileDataset, pixels: Pixels, frame: int) -> tuple[NamedWindow, ...]:
-    """Every VOI LUT and window of a frame (PS3.3 C.11.2), tables first, in the order of the file."""
-    source = functional_group(dataset, frame, "FrameVOILUTSequence") or dataset
-    found = []
-    for item in source.get("VOILUTSequence") or []:
-        table = _lookup_table(item, dataset, signed=bool(pixels.min() < 0))
-        if table is not None:
-            found.append(NamedWindow(str(item.get("LUTExplanation") or "").strip(), table))
-    names = _texts(source, "WindowCenterWidthExplanation")
-    function = (_texts(source, "VOILUTFunction") or ["LINEAR"])[0].upper()
-    known = function if function in ("LINEAR_EXACT", "SIGMOID") else "LINEAR"
-    pairs = zip(finite_numbers(source, "WindowCenter"), finite_numbers(source, "WindowWidth"), strict=False)
-    for index, (center, width) in enumerate(pairs):
-        if width > 0:
-            name = names[index] if index < len(names) else ""
-            found.append(NamedWindow(name, Window(center, width, known)))  # type: ignore[arg-type]
-    return tuple(found)
-
-
 def padding_mask(dataset: FileDataset, raw: Pixels) -> NDArray[np.bool_] | None:
     """Pixels that are padding (PS3.3 C.7.5.1.1.2), tested on stored values; None where none is declared."""
     for prefix in ("", "Float", "DoubleFloat"):
@@ -145,16 +88,6 @@ def padding_mask(dataset: FileDataset, raw: Pixels) -> NDArray[np.bool_] | None:
                 ends = [end - 2 * (top + 1) if end > top else end for end in ends]
             return np.asarray((raw >= min(ends)) & (raw <= max(ends)))
     return None
-
-
-def value_unit(dataset: FileDataset, modality: str) -> str:
-    """Unit of the modality values, from (0028,1054) or, in PET, (0054,1001); empty where unspecified."""
-    shared = functional_group(dataset, 1, "PixelValueTransformationSequence") or dataset
-    named = str(shared.get("RescaleType") or (modality == "PT" and dataset.get("Units")) or "").strip()
-    if named in _UNITS:
-        return _UNITS[named]
-    # CT without a rescale type is in HU unless the file says otherwise (PS3.3 C.11.1.1.2).
-    return "HU" if not named and modality == "CT" and "RescaleSlope" in shared else named
 
 
 def body_part(dataset: Dataset) -> str:
@@ -225,7 +158,8 @@ def finite_numbers(dataset: Dataset, keyword: str) -> list[float]:
     return found if np.isfinite(found).all() else []
 
 
-def _texts(dataset: Dataset, keyword: str) -> list[str]:
+def texts(dataset: Dataset, keyword: str) -> list[str]:
+    """Values of an attribute of text without blanks around them; an empty list where missing or damaged."""
     try:
         return [str(value).strip() for value in _sequence_items(dataset.get(keyword))]
     except PARSER_ERRORS:
@@ -236,26 +170,6 @@ def _sequence_items(value: Any) -> list[Any]:
     if value is None or value == "":
         return []
     return list(value) if isinstance(value, MultiValue | list | tuple) else [value]
-
-
-def _lookup_table(item: Dataset, dataset: FileDataset, *, signed: bool) -> VoiTable | None:
-    """Item of a modality or VOI LUT sequence (PS3.3 C.11.1.1 and C.11.2.1.1), None where it is damaged."""
-    little = dataset.original_encoding[1] is not False
-    descriptor, data = finite_numbers(item, "LUTDescriptor"), item.get("LUTData")
-    if len(descriptor) != 3 or data is None:
-        return None
-    count, first, bits = int(descriptor[0]) or 1 << 16, int(descriptor[1]), int(descriptor[2])
-    if not isinstance(data, bytes):
-        entries = np.asarray(data, dtype=np.int64).astype(np.uint16).reshape(-1)
-    elif bits <= 8 and len(data) <= count + 1:
-        entries = np.frombuffer(data, dtype=np.uint8)
-    else:
-        entries = np.frombuffer(data[: len(data) // 2 * 2], dtype="<u2" if little else ">u2")
-    if not 8 <= bits <= 16 or len(entries) == 0:
-        return None
-    if signed and first >= 1 << 15:
-        first -= 1 << 16  # the descriptor's VR does not say that the input is signed
-    return VoiTable(first, entries[:count].astype(np.uint16), bits)
 
 
 def _to_eight_bits(rgb: Pixels, bits: int) -> NDArray[np.uint8]:

@@ -17,18 +17,16 @@ from core.images.dicom.decoders import Codec
 from core.images.dicom.display_attributes import (
     body_part,
     frame_rate,
-    has_modality_table,
     is_lossy,
-    modality_values,
     padding_mask,
     pixel_aspect,
     pixel_spacing,
     rgb_values,
     spacing_plane,
-    value_unit,
-    voi_windows,
+    texts,
 )
 from core.images.dicom.graphics import has_overlays, overlays, shutter_grey, shutter_mask
+from core.images.dicom.grey_values import modality_transform, voi_windows
 from core.images.dicom.header import PARSER_ERRORS, identity_of, read_header
 from core.images.dicom.orientation import patient_orientation
 from core.images.dicom.pixels import open_pixels
@@ -116,10 +114,17 @@ def _common(
     notes = [*declaration.notes, *lenient]
     if "ICCProfile" in dataset:
         notes.append("The file carries an ICC profile; its colours are shown as stored.")
+    shape = (texts(dataset, "PresentationLUTShape") or [""])[0].upper()
+    # IDENTITY goes with MONOCHROME2 and INVERSE with MONOCHROME1 (PS3.3 C.8.11.3.1.2).
+    if (declaration.photometric, shape) in (("MONOCHROME1", "IDENTITY"), ("MONOCHROME2", "INVERSE")):
+        notes.append(
+            f"The file contradicts itself on whether low values are white ({declaration.photometric}, "
+            f"Presentation LUT Shape {shape}); {declaration.photometric} was believed."
+        )
     identity = identity_of(dataset)
     identity = replace(identity, body_part=identity.body_part or body_part(dataset))
     between = pixel_spacing(dataset, 1)
-    shape = pixel_aspect(dataset, between)
+    aspect = pixel_aspect(dataset, between)
     return Picture(
         name=name,
         frame=1,
@@ -127,14 +132,13 @@ def _common(
         pixels=np.zeros((0, 0), np.uint8),
         voi=_EIGHT_BIT,
         inverted=declaration.photometric == "MONOCHROME1",
-        unit=value_unit(dataset, identity.modality),
         spacing=between,
         rate=frame_rate(dataset),
         identity=identity,
         notes=tuple(notes),
-        aspect=shape,
+        aspect=aspect,
         lossy=is_lossy(dataset),
-        hidden=shutter_mask(dataset, declaration.rows, declaration.columns, shape, limits),
+        hidden=shutter_mask(dataset, declaration.rows, declaration.columns, aspect, limits),
         shutter_grey=shutter_grey(dataset),
     )
 
@@ -148,11 +152,11 @@ def _may_be_reduced(dataset: FileDataset, common: Picture, declaration: Declarat
         return False
     if common.hidden is not None or has_overlays(dataset):
         return False
-    value = np.zeros((1, 1), np.uint16)
     try:
-        if has_modality_table(dataset, frame) or padding_mask(dataset, value) is not None:
+        transform = modality_transform(dataset, declaration, frame, common.identity.modality)
+        if transform.table is not None or padding_mask(dataset, np.zeros((1, 1), np.uint16)) is not None:
             return False
-        offered = voi_windows(dataset, value, frame)
+        offered, _ = voi_windows(dataset, declaration, transform.possible, frame)
     except PARSER_ERRORS:
         return False  # what is wrong is said when the whole picture is made
     return bool(offered) and isinstance(offered[0].voi, Window)
@@ -175,7 +179,9 @@ def _picture(
         return replace(common, pixels=rgb_values(dataset, raw, declaration), unit="", inverted=False)
     if raw.ndim != 2:
         raise InputError(Reason.UNSUPPORTED_PIXELS, "The pixels are neither grey nor RGB.")
-    pixels = modality_values(dataset, raw, frame)
-    offered = voi_windows(dataset, pixels, frame)
+    transform = modality_transform(dataset, declaration, frame, common.identity.modality)
+    pixels = transform.apply(raw)
+    offered, said = voi_windows(dataset, declaration, transform.possible, frame)
     voi = offered[0].voi if offered else full_range_window(pixels, padding_mask(dataset, raw))
-    return replace(common, pixels=pixels, voi=voi, windows=offered)
+    notes = (*common.notes, *transform.notes, *said)
+    return replace(common, pixels=pixels, voi=voi, windows=offered, unit=transform.unit, notes=notes)

@@ -73,14 +73,14 @@ def full_range_window(pixels: Pixels, padding: NDArray[np.bool_] | None = None) 
     Returns
     -------
     Window
-        LINEAR_EXACT, at least one unit wide.
+        LINEAR_EXACT; one unit wide where there is only one value.
     """
     values = pixels if padding is None or padding.all() else pixels[~padding]
     values = values[np.isfinite(values)] if values.dtype.kind == "f" else values
     if values.size == 0:
         return Window(0.5, 1.0, "LINEAR_EXACT")
     low, high = float(values.min()), float(values.max())
-    return Window((low + high) / 2, max(high - low, 1.0), "LINEAR_EXACT")
+    return Window((low + high) / 2, high - low if high > low else 1.0, "LINEAR_EXACT")
 
 
 def _apply(pixels: Pixels, voi: Window | VoiTable, *, flip: bool) -> NDArray[np.uint8]:
@@ -119,14 +119,15 @@ def _window_to_grey(window: Window) -> _ToGrey:
         greys = (255.0 / (1.0 + np.exp(-x)) + 0.5).astype(np.uint8)
         steps = 4.0 / width * (len(greys) - 1) / (2 * _SATURATED)
         return _scaled(steps, (len(greys) - 1) / 2 - center * steps, greys)
-    if window.function == "LINEAR" and width <= 1.0:
+    if window.function == "LINEAR" and width == 1.0:
 
         def step(values: NDArray[Any], grey: NDArray[np.uint8]) -> None:
             np.multiply(values > center - 0.5, np.uint8(255), out=grey)
 
         return step
     # Both linear functions are one line, ((x - middle) / span + 0.5) * 255.
-    exact = window.function == "LINEAR_EXACT"
+    # LINEAR is defined from a width of 1 (PS3.3 C.11.2.1.2.1); only the exact one gives less a meaning.
+    exact = window.function == "LINEAR_EXACT" or width < 1.0
     middle, span = (center, width) if exact else (center - 0.5, width - 1.0)
     return _scaled(255.0 / span, (0.5 - middle / span) * 255.0)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 import numpy as np
 from highdicom.content import VOILUTTransformation
+from highdicom.enum import VOILUTFunctionValues
 from highdicom.pm import ParametricMap, RealWorldValueMapping
 from pydicom.dataset import Dataset
 from pydicom.uid import SecondaryCaptureImageStorage
@@ -87,7 +88,12 @@ def parametric_map(
         pixel_array=evidence[np.newaxis],
         contains_recognizable_visual_features=False,
         real_world_value_mappings=[mapping],
-        voi_lut_transformations=[VOILUTTransformation(window_center=0.5, window_width=1.0)],
+        # Under LINEAR a width of 1 is a threshold (PS3.3 C.11.2.1.2.1).
+        voi_lut_transformations=[
+            VOILUTTransformation(
+                window_center=0.5, window_width=1.0, voi_lut_function=VOILUTFunctionValues.LINEAR_EXACT
+            )
+        ],
         content_label="CLASS_MAP",
         content_description=f"{card.id} {card.version}: {title}"[:64],
         derivation=codes.RESAMPLING,

@@ -244,6 +244,9 @@ def test_the_map_holds_the_evidence_where_it_was_seen(plain: tuple[Path, ExportR
     found = np.frombuffer(small.FloatPixelData, "<f4").reshape(64, 64)
     assert np.array_equal(found, expected)
     shared = small.SharedFunctionalGroupsSequence[0]
+    (shown,) = shared.FrameVOILUTSequence
+    # With LINEAR, a width of 1 would make a threshold of every map.
+    assert (shown.WindowCenter, shown.WindowWidth, shown.VOILUTFunction) == (0.5, 1, "LINEAR_EXACT")
     mapping = shared.RealWorldValueMappingSequence[0]
     assert mapping.QuantityDefinitionSequence[0].ConceptCodeSequence[0].CodeMeaning == "Class map of Disc"
     place = small.PerFrameFunctionalGroupsSequence[0].PlanePositionSequence[0].ImagePositionPatient

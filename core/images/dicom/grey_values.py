@@ -1,0 +1,259 @@
+"""From stored values to modality values, and the windows that the file offers for them (PS3.3 C.11)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from pydicom.dataset import Dataset, FileDataset
+
+from core.images.base.picture import NamedWindow, Pixels, VoiTable, Window
+from core.images.dicom.declaration import FLOAT_BITS, Declaration
+from core.images.dicom.display_attributes import finite_numbers, functional_group, texts
+from core.images.dicom.header import PARSER_ERRORS
+
+#: Defined terms that people write otherwise (PS3.3 C.11.1.1.2 and C.8.9.1.1.3); US is unspecified.
+_UNITS = {"US": "", "BQML": "Bq/ml", "CNTS": "counts", "GML": "g/ml", "OD": "OD/1000"}
+#: X-ray angiography and fluoroscopy, enhanced or not, and the retired one of two planes. Their modality LUT
+#: leads from the greys that are displayed back to the intensity of the beam (PS3.3 C.8.7.1.1.2).
+_BACK_TO_INTENSITY = frozenset(f"1.2.840.10008.5.1.4.1.1.12.{n}" for n in ("1", "1.1", "2", "2.1", "3"))
+
+_NO_RESCALE = (
+    "The rescale slope or intercept is missing, empty or zero; stored values are shown, without a unit."
+)
+_NOT_FOR_DISPLAY = (
+    "The modality LUT of this kind of X-ray picture leads back to the intensity of the beam; "
+    "it is not for display and was left out."
+)
+_DAMAGED_TABLE = "A look-up table of the file is empty or damaged and was left out."
+_SHORT_TABLE = "A look-up table of the file has fewer entries than it says; the last one stands for the rest."
+_WRONG_BITS = "A look-up table says that its entries have {} bits; they have {} and are shown so."
+_NARROW = "The window is narrower than LINEAR is defined for; it is taken for LINEAR_EXACT."
+
+#: Least and greatest value that can occur.
+Range = tuple[float, float]
+
+
+@dataclass(frozen=True, eq=False)
+class ModalityTransform:
+    """What leads from the stored values of a frame to its modality values (PS3.3 C.11.1).
+
+    Attributes
+    ----------
+    table : VoiTable or None
+        The modality LUT; it goes before a rescale.
+    slope, intercept : float
+        Of the rescale; 1 and 0 where there is none.
+    unit : str
+        Of the modality values, empty where unspecified; no unit is named where nothing was applied.
+    possible : (float, float)
+        Least and greatest modality value that the stored bits allow.
+    notes : tuple of str
+        What could not be applied.
+    """
+
+    table: VoiTable | None
+    slope: float
+    intercept: float
+    unit: str
+    possible: Range
+    notes: tuple[str, ...]
+
+    def apply(self, raw: Pixels) -> Pixels:
+        """Turn stored values into modality values; small integers stay where nothing is to be done.
+
+        Parameters
+        ----------
+        raw : ndarray, shape (H, W)
+            Stored values.
+
+        Returns
+        -------
+        ndarray of uint8, uint16 or float32, shape (H, W)
+        """
+        if self.table is not None:
+            index = np.clip(raw.astype(np.int64) - self.table.first, 0, len(self.table.entries) - 1)
+            return np.asarray(self.table.entries[index], dtype=np.float32)
+        if self.slope == 1.0 and self.intercept == 0.0:
+            small = raw.dtype in (np.dtype(np.uint8), np.dtype(np.uint16))
+            return raw if small else raw.astype(np.float32)
+        return np.asarray(raw.astype(np.float64) * self.slope + self.intercept, dtype=np.float32)
+
+
+def modality_transform(
+    dataset: FileDataset, declaration: Declaration, frame: int, modality: str
+) -> ModalityTransform:
+    """Read the modality LUT or rescale of a frame.
+
+    Parameters
+    ----------
+    dataset : pydicom FileDataset
+    declaration : Declaration
+        Says which stored values are possible.
+    frame : int
+        Counted from 1.
+    modality : str
+        (0008,0060).
+
+    Returns
+    -------
+    ModalityTransform
+        Of what the file says in a damaged way, only a note is left.
+    """
+    source = functional_group(dataset, frame, "PixelValueTransformationSequence") or dataset
+    stored = _stored_range(declaration)
+    slopes, intercepts = finite_numbers(source, "RescaleSlope"), finite_numbers(source, "RescaleIntercept")
+    rescaled = bool(slopes and intercepts and slopes[0] != 0.0)
+    slope, intercept = (slopes[0], intercepts[0]) if rescaled else (1.0, 0.0)
+    items = source.get("ModalityLUTSequence") or []
+    if str(dataset.get("SOPClassUID") or "") in _BACK_TO_INTENSITY:
+        says = bool(items) or (slope, intercept) != (1.0, 0.0)
+        return ModalityTransform(None, 1.0, 0.0, "", stored, (_NOT_FOR_DISPLAY,) if says else ())
+    notes: tuple[str, ...] = ()
+    if items:
+        table, notes = _lookup_table(items[0], dataset, stored)
+        if table is not None:
+            ends = float(table.entries.min()), float(table.entries.max())
+            named = _unit_named(items[0], "ModalityLUTType")
+            return ModalityTransform(table, 1.0, 0.0, _UNITS.get(named, named), ends, notes)
+    if not rescaled:
+        # Pictures of most kinds need no rescale; one that is begun and not finished is worth a word.
+        begun = any(keyword in source for keyword in ("RescaleSlope", "RescaleIntercept"))
+        return ModalityTransform(None, 1.0, 0.0, "", stored, (*notes, _NO_RESCALE) if begun else notes)
+    low, high = sorted(end * slope + intercept for end in stored)
+    unit = _rescaled_unit(dataset, source, modality)
+    # Hounsfield units are signed, whatever this file's bits and intercept allow.
+    low = min(low, -1.0) if unit == "HU" else low
+    return ModalityTransform(None, slope, intercept, unit, (low, high), notes)
+
+
+def voi_windows(
+    dataset: FileDataset, declaration: Declaration, possible: Range, frame: int
+) -> tuple[tuple[NamedWindow, ...], tuple[str, ...]]:
+    """Every VOI LUT and window of a frame (PS3.3 C.11.2), tables first, in the order of the file.
+
+    Parameters
+    ----------
+    dataset : pydicom FileDataset
+    declaration : Declaration
+    possible : (float, float)
+        Least and greatest modality value that can occur. By them the sign of a table's first value is told
+        (PS3.3 C.11.2.1.1), so that it is the same in every slice.
+    frame : int
+        Counted from 1.
+
+    Returns
+    -------
+    tuple of NamedWindow
+    tuple of str
+        Notes on what was left out or taken otherwise.
+    """
+    source = functional_group(dataset, frame, "FrameVOILUTSequence") or dataset
+    found: list[NamedWindow] = []
+    notes: list[str] = []
+    for item in source.get("VOILUTSequence") or []:
+        table, said = _lookup_table(item, dataset, possible)
+        if table is not None:
+            declared = table.bits
+            table = VoiTable(table.first, table.entries, _bits_used(table))
+            if table.bits != declared:
+                said = (*said, _WRONG_BITS.format(declared, table.bits))
+            name = (texts(item, "LUTExplanation") or [""])[0]
+            found.append(NamedWindow(name, table))
+        notes += said
+    names = texts(source, "WindowCenterWidthExplanation")
+    function = (texts(source, "VOILUTFunction") or ["LINEAR"])[0].upper()
+    # LINEAR counts in whole steps of the stored values, which floats do not have.
+    least = np.nextafter(1.0, 2.0) if declaration.keyword in FLOAT_BITS else 1.0
+    pairs = zip(finite_numbers(source, "WindowCenter"), finite_numbers(source, "WindowWidth"), strict=False)
+    for index, (center, width) in enumerate(pairs):
+        if width <= 0:
+            continue
+        narrow = function not in ("LINEAR_EXACT", "SIGMOID") and width < least
+        if narrow:
+            notes.append(_NARROW)
+        name = names[index] if index < len(names) else ""
+        if function == "SIGMOID":
+            window = Window(center, width, "SIGMOID")
+        elif narrow or function == "LINEAR_EXACT":
+            window = Window(center, width, "LINEAR_EXACT")
+        else:
+            window = Window(center, width)
+        found.append(NamedWindow(name, window))
+    return tuple(found), tuple(dict.fromkeys(notes))
+
+
+def _stored_range(declaration: Declaration) -> Range:
+    if declaration.keyword in FLOAT_BITS:
+        return -np.inf, np.inf
+    if declaration.signed:
+        half = 1 << (declaration.stored - 1)
+        return -half, half - 1
+    return 0, (1 << declaration.stored) - 1
+
+
+def _rescaled_unit(dataset: Dataset, source: Dataset, modality: str) -> str:
+    """Unit of rescaled values, from (0028,1054) or, in PET, (0054,1001)."""
+    named = _unit_named(source, "RescaleType") or (_unit_named(dataset, "Units") if modality == "PT" else "")
+    if named in _UNITS:
+        return _UNITS[named]
+    # CT without a rescale type is in HU unless the file says otherwise (PS3.3 C.11.1.1.2).
+    return "HU" if not named and modality == "CT" else named
+
+
+def _unit_named(source: Dataset, keyword: str) -> str:
+    return (texts(source, keyword) or [""])[0]
+
+
+def _lookup_table(
+    item: Dataset, dataset: FileDataset, possible: Range
+) -> tuple[VoiTable | None, tuple[str, ...]]:
+    """Item of a modality or VOI LUT sequence (PS3.3 C.11.1.1 and C.11.2.1.1), None where it is damaged."""
+    little = dataset.original_encoding[1] is not False
+    descriptor = finite_numbers(item, "LUTDescriptor")
+    try:
+        data = item.get("LUTData")
+        if len(descriptor) != 3 or data is None or not 8 <= descriptor[2] <= 16:
+            return None, (_DAMAGED_TABLE,)
+        count, said, bits = int(descriptor[0]) or 1 << 16, int(descriptor[1]), int(descriptor[2])
+        if not isinstance(data, bytes):
+            entries = np.asarray(data, dtype=np.int64).astype(np.uint16).reshape(-1)
+        elif bits <= 8 and len(data) <= count + 1:
+            entries = np.frombuffer(data, dtype=np.uint8)
+        else:
+            entries = np.frombuffer(data[: len(data) // 2 * 2], dtype="<u2" if little else ">u2")
+    except PARSER_ERRORS:
+        return None, (_DAMAGED_TABLE,)
+    entries = entries[: max(count, 0)].astype(np.uint16)
+    if len(entries) == 0:
+        return None, (_DAMAGED_TABLE,)
+    notes = (_SHORT_TABLE,) if len(entries) < count else ()
+    return VoiTable(_first_mapped(said, count, possible), entries, bits), notes
+
+
+def _first_mapped(said: int, count: int, possible: Range) -> int:
+    """First value that a table maps, its sign told by the values that can occur.
+
+    The descriptor's own VR tells it only in explicit VR, and there not always as it is meant.
+    """
+    if said >= 1 << 15:
+        other = said - (1 << 16)
+    elif said < 0:
+        other = said + (1 << 16)
+    else:
+        return said
+    low, high = possible
+    if low < 0:
+        return min(said, other)
+    reached, reached_otherwise = (first <= high and first + count > low for first in (said, other))
+    return other if reached_otherwise and not reached else said
+
+
+def _bits_used(table: VoiTable) -> int:
+    """Bits that the entries of a VOI LUT really have.
+
+    Some writers say 16 over entries of 12 bits, which would all be nearly black, or 8 over wider ones.
+    Viewers go by the greatest entry.
+    """
+    greatest = int(table.entries.max())
+    return max(greatest.bit_length(), 8) if greatest else table.bits
