@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from pydicom.dataset import Dataset, FileDataset
@@ -17,6 +17,9 @@ _UNITS = {"US": "", "BQML": "Bq/ml", "CNTS": "counts", "GML": "g/ml", "OD": "OD/
 #: X-ray angiography and fluoroscopy, enhanced or not, and the retired one of two planes. Their modality LUT
 #: leads from the greys that are displayed back to the intensity of the beam (PS3.3 C.8.7.1.1.2).
 _BACK_TO_INTENSITY = frozenset(f"1.2.840.10008.5.1.4.1.1.12.{n}" for n in ("1", "1.1", "2", "2.1", "3"))
+
+#: Bits that detectors, and the tables made for them, have.
+_WIDTHS = (8, 10, 12, 14, 16)
 
 _NO_RESCALE = (
     "The rescale slope or intercept is missing, empty or zero; stored values are shown, without a unit."
@@ -155,7 +158,7 @@ def voi_windows(
         table, said = _lookup_table(item, dataset, possible)
         if table is not None:
             declared = table.bits
-            table = VoiTable(table.first, table.entries, _bits_used(table))
+            table = replace(table, bits=_bits_used(table, declaration.stored))
             if table.bits != declared:
                 said = (*said, _WRONG_BITS.format(declared, table.bits))
             name = (texts(item, "LUTExplanation") or [""])[0]
@@ -249,11 +252,17 @@ def _first_mapped(said: int, count: int, possible: Range) -> int:
     return other if reached_otherwise and not reached else said
 
 
-def _bits_used(table: VoiTable) -> int:
-    """Bits that the entries of a VOI LUT really have.
+def _bits_used(table: VoiTable, stored: int) -> int:
+    """Bits that the entries of a VOI LUT really have (docs/decisions/0039-voi-lut-bits.md).
 
-    Some writers say 16 over entries of 12 bits, which would all be nearly black, or 8 over wider ones.
-    Viewers go by the greatest entry.
+    Some writers give the size of a cell, 16, over entries of 12 bits, which would all be nearly black, or 8
+    over wider ones.
     """
     greatest = int(table.entries.max())
-    return max(greatest.bit_length(), 8) if greatest else table.bits
+    if greatest >= 1 << table.bits:
+        return greatest.bit_length()
+    width = next(bits for bits in _WIDTHS if greatest < 1 << bits)
+    # Nobody can see a picture in a sixteenth of the greys; a table that is merely dim may be meant so.
+    invisible = table.bits - width >= 4 and greatest > 0
+    filled = width == stored and greatest >= (1 << width) * 15 // 16
+    return width if width < table.bits and (invisible or filled) else table.bits

@@ -140,12 +140,32 @@ class TestTables:
         assert isinstance(voi, VoiTable)
         assert voi.first == 40000
 
-    @pytest.mark.parametrize("bits", [10, 12, 14])
-    def test_sixteen_bits_over_fewer(self, bits: int) -> None:
-        entries = np.linspace(0, (1 << bits) - 1, 4096)
+    @pytest.mark.parametrize(("bits", "greatest"), [(10, 1023), (12, 4095), (12, 4080), (12, 3000), (8, 255)])
+    def test_sixteen_bits_over_fewer(self, bits: int, greatest: int) -> None:
+        entries = np.linspace(0, greatest, 4096)
         picture = one(dicom(RAMP, Modality="CR", VOILUTSequence=[table(0, entries, 16)], **BITS))
-        np.testing.assert_allclose(render(picture), greys_of_ramp(0, 4095), atol=1)
+        top = ((1 << bits) - 1) / greatest
+        np.testing.assert_allclose(render(picture), greys_of_ramp(0, 4095 * top), atol=1)
         assert any(f"they have {bits}" in note for note in picture.notes)
+
+    @pytest.mark.parametrize(("stored", "bits"), [(14, 14), (12, 16)])
+    def test_fourteen_bits_only_where_the_pixels_have_them(self, stored: int, bits: int) -> None:
+        entries = np.linspace(0, 16383, 4096)
+        dataset = dicom(RAMP, VOILUTSequence=[table(0, entries, 16)], BitsStored=stored, HighBit=stored - 1)
+        voi = one(dataset).voi
+        assert isinstance(voi, VoiTable)
+        assert voi.bits == bits
+
+    @pytest.mark.parametrize("greatest", [5000, 16000, 20000, 32767, 60000])
+    def test_a_dim_table_stays_dim(self, greatest: int) -> None:
+        entries = np.linspace(0, greatest, 4096)
+        picture = one(dicom(RAMP, Modality="CR", VOILUTSequence=[table(0, entries, 16)], **BITS))
+        np.testing.assert_allclose(render(picture), RAMP / 4095 * greatest / 65535 * 255, atol=1)
+        assert picture.notes == ()
+
+    def test_eight_bits_over_more(self) -> None:
+        picture = one(dicom(RAMP, VOILUTSequence=[table(0, np.arange(4096), 8)], **BITS))
+        np.testing.assert_allclose(render(picture), greys_of_ramp(0, 4095), atol=1)
 
     def test_sixteen_bits_that_are_used(self) -> None:
         picture = one(dicom(RAMP, VOILUTSequence=[table(0, np.arange(4096) * 16, 16)], **BITS))
