@@ -107,6 +107,11 @@ class SiteThreshold(_Section):
     reason: Annotated[str, Field(min_length=1, max_length=300)] = Field(
         title="Chosen by", description="Who chose it on what grounds; quoted in reports."
     )
+    finding: Annotated[str, Field(pattern=r"^[A-Za-z0-9_]{0,64}$")] = Field(
+        default="",
+        title="Finding",
+        description="Class of a model with several findings; empty for a model that has one.",
+    )
 
 
 class Pacs(_Section):

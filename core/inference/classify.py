@@ -160,6 +160,8 @@ def _certainty(card: Card, finding: Finding, modality: str) -> float:
     """Probability of the most probable class among those that occur with the file's modality."""
     named = agreeing(card, finding.probabilities, modality)
     shares = [p for name, p in zip(finding.classes, finding.probabilities, strict=True) if name in named]
+    if card.operating_points:
+        return max(shares)
     return max(shares) / total if (total := sum(shares)) > 0.0 else 0.0
 
 

@@ -157,10 +157,15 @@ def _map_correlation(found: NDArray[np.float32], expected: NDArray[np.float32] |
     return float(a @ b) / norm
 
 
-def _predicted_side(card: Card, probabilities: NDArray[np.float32]) -> int:
-    """Which answer the probabilities amount to: the operating point's side, else the first class."""
-    point = card.operating_point
-    if point is None:
-        return int(np.argmax(probabilities))
-    chosen = [p for name, p in zip(card.class_names, probabilities, strict=True) if name in point.positive]
-    return int(sum(chosen) >= point.threshold)
+def _predicted_side(card: Card, probabilities: NDArray[np.float32]) -> tuple[int, ...]:
+    """Which answer the probabilities amount to: the side of each operating point, else the first class."""
+    if not card.findings:
+        return (int(np.argmax(probabilities)),)
+    p = [float(value) for value in probabilities]
+    return tuple(
+        int(
+            sum(v for name, v in zip(card.class_names, p, strict=True) if name in point.positive)
+            >= point.threshold
+        )
+        for point in card.findings
+    )

@@ -13,6 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from core.images.display.prepare import PreparationName
 
 Probability = Annotated[float, Field(ge=0.0, le=1.0)]
+#: By how much probabilities that are rounded to float32 may miss a sum of 1.
+_SUM = 1e-3
 Text = Annotated[str, Field(min_length=1, max_length=2000)]
 
 
@@ -84,11 +86,26 @@ class Class(_CardSection):
 
 
 class OperatingPoint(_CardSection):
-    """When a finding counts as positive: summed probability of `positive` at or over `threshold`."""
+    """When a finding counts as positive: summed probability of `positive` at or over `threshold`.
 
-    positive: tuple[str, ...]
+    Attributes
+    ----------
+    positive : tuple of str
+        The classes that are the finding.
+    threshold : float
+    chosen_by : str
+    title : str
+        The finding in words; empty where the titles of the classes tell it
+        (`core.results.findings.finding_title`).
+    border : int
+        Points of score (`core.results.score`) below the operating point in which a finding is borderline.
+    """
+
+    positive: Annotated[tuple[str, ...], Field(min_length=1)]
     threshold: Probability
     chosen_by: Text
+    title: Annotated[str, Field(max_length=200)] = ""
+    border: Annotated[int, Field(ge=0, le=50)] = 10
 
 
 class Population(_CardSection):
@@ -321,6 +338,12 @@ class Card(_CardSection):
         swapped.
     routing : Routing or None
         Set for a model of image kinds that sends pictures on to others.
+    operating_point : OperatingPoint or None
+        Of the one finding that a multi-class or binary model has; its probabilities sum to one.
+    operating_points : tuple of OperatingPoint
+        One for each finding of a multi-label model, whose probabilities stand each for itself.
+    neighbours : int
+        Neighbouring slices of a stack that must show a finding for the study to have it.
     """
 
     format: Literal[1] = 1
@@ -328,9 +351,11 @@ class Card(_CardSection):
     version: Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+$")]
     title: Text
     summary: Text
-    task: Literal["multi-class", "binary"]
-    classes: Annotated[tuple[Class, ...], Field(min_length=2, max_length=1000)]
-    operating_point: OperatingPoint | None
+    task: Literal["multi-class", "binary", "multi-label"]
+    classes: Annotated[tuple[Class, ...], Field(min_length=1, max_length=1000)]
+    operating_point: OperatingPoint | None = None
+    operating_points: tuple[OperatingPoint, ...] = ()
+    neighbours: Annotated[int, Field(ge=1, le=1000)] = 2
     modalities: tuple[str, ...]
     body_regions: tuple[str, ...]
     population: Population | None = None
@@ -354,6 +379,11 @@ class Card(_CardSection):
         """Names of the classes in the order of the graph's outputs."""
         return tuple(c.name for c in self.classes)
 
+    @property
+    def findings(self) -> tuple[OperatingPoint, ...]:
+        """Rules of all findings that the model looks for; none where it only names a kind."""
+        return self.operating_points if self.operating_point is None else (self.operating_point,)
+
     @model_validator(mode="after")
     def _agrees_with_itself(self) -> Card:
         names = self.class_names
@@ -361,8 +391,7 @@ class Card(_CardSection):
             raise ValueError("two classes have the same name")
         if self.task == "binary" and len(names) != 2:
             raise ValueError("a binary model has two classes")
-        if self.operating_point is not None and not set(self.operating_point.positive) < set(names):
-            raise ValueError("the positive classes must be some, not all, of the classes")
+        self._check_findings()
         if len(self.gate.centres.shape) != 2 or self.gate.centres.dtype != "float32":
             raise ValueError("the gate's centres must be a float32 table")
         self._check_routing()
@@ -374,7 +403,36 @@ class Card(_CardSection):
                 raise ValueError(f"golden case {case.name!r} does not have one value for each class")
             if (case.inverted is not None) != self.tells_polarity:
                 raise ValueError(f"golden case {case.name!r} and the card differ on whether polarity is told")
+        self._check_sums()
         return self
+
+    def _check_findings(self) -> None:
+        names, points = set(self.class_names), self.operating_points
+        if self.task != "multi-label":
+            if points:
+                raise ValueError("only a multi-label model has several operating points")
+            if len(names) < 2:
+                raise ValueError("a model that tells classes apart has at least two")
+            if self.operating_point is not None and not set(self.operating_point.positive) < names:
+                raise ValueError("the positive classes must be some, not all, of the classes")
+            return
+        if self.operating_point is not None or self.routing is not None or not points:
+            raise ValueError("a multi-label model has an operating point for each of its findings")
+        if any(len(point.positive) != 1 or point.positive[0] not in names for point in points):
+            raise ValueError("each finding of a multi-label model is one of its classes")
+        if len({point.positive for point in points}) != len(points):
+            raise ValueError("two operating points are of one finding")
+
+    def _check_sums(self) -> None:
+        """Refuse golden cases that are not what the task says: they tell what the graph really gives."""
+        sums = [sum(case.probabilities) for case in self.golden]
+        if self.task != "multi-label" and any(abs(total - 1.0) > _SUM for total in sums):
+            raise ValueError(
+                "the probabilities of a golden case do not sum to 1; several findings need multi-label"
+            )
+        several = len(self.classes) > 1 and len(sums) > 1
+        if self.task == "multi-label" and several and all(abs(total - 1.0) <= _SUM for total in sums):
+            raise ValueError("the probabilities of every golden case sum to 1; the model is multi-class")
 
     def _check_routing(self) -> None:
         if self.routing is None:

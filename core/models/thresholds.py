@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from core.models.card import Card
+from core.models.card import Card, OperatingPoint
 from core.settings import SiteThreshold
 
 
@@ -14,14 +14,24 @@ def with_site_threshold(card: Card, thresholds: Iterable[SiteThreshold]) -> Card
     A threshold of another version does not hold: the scale of the probabilities may be another one. A model
     without an operating point has no side to be on and stays as it is.
     """
+    own = {t.finding: t for t in thresholds if (t.model, t.version) == (card.id, card.version)}
     point = card.operating_point
-    found = next((t for t in thresholds if (t.model, t.version) == (card.id, card.version)), None)
-    if point is None or found is None:
+    if point is not None:
+        # An entry of a model with one finding need not name it.
+        found = own.get("") or next((own[name] for name in point.positive if name in own), None)
+        return card if found is None else card.model_copy(update={"operating_point": _moved(point, found)})
+    if not any(p.positive[0] in own for p in card.operating_points):
         return card
-    own = point.model_copy(
+    points = tuple(
+        _moved(p, own[p.positive[0]]) if p.positive[0] in own else p for p in card.operating_points
+    )
+    return card.model_copy(update={"operating_points": points})
+
+
+def _moved(point: OperatingPoint, own: SiteThreshold) -> OperatingPoint:
+    return point.model_copy(
         update={
-            "threshold": found.threshold,
-            "chosen_by": f"this site ({found.reason}); the model's own is {point.threshold:.4g}.",
+            "threshold": own.threshold,
+            "chosen_by": f"this site ({own.reason}); the model's own is {point.threshold:.4g}.",
         }
     )
-    return card.model_copy(update={"operating_point": own})

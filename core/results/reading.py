@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from core.errors import InputError, Reason, Refusal, Status
 from core.images.base.picture import Identity
 from core.models.card import Card
+from core.results.score import score, summed
 
 #: A file's modality decides among classes that have at least this probability together. With less, the
 #: picture looks like something else, and the file contradicts the model.
@@ -36,12 +37,14 @@ class Finding:
     classes : tuple of str
         Class names in the model's order.
     probabilities : tuple of float
-        Calibrated, in 0-1, one for each class, summing to 1.
+        Calibrated, in 0-1, one for each class; they sum to 1 unless the model is multi-label.
     name : str
         The class reported: the most probable one on the side of the operating point that the picture
-        falls on, or simply the most probable where the model has no operating point.
+        falls on, or simply the most probable where the model has no operating point. Of a multi-label model
+        the finding with the highest score.
     threshold, positive
-        The operating point and whether it was reached; None for a model without one.
+        The operating point and whether it was reached; None for a model without one. What is told to people
+        comes from `core.results.findings`.
     maps : ndarray of float32, shape (classes, h, w)
         Evidence for each class over the model's input, in parts of the card's full scale: 1 and more
         is full evidence, 0 and less none.
@@ -165,20 +168,47 @@ def finding_from(
         (0008,0060), empty where the file names none. Classes that do not occur with it are not reported,
         unless those that do are out of the question.
     """
-    names = card.class_names
     p = tuple(float(value) for value in probabilities)
+    scaled = np.asarray(maps / card.maps.full_scale, dtype=np.float32)
+    return _judged(card, p, scaled, modality)
+
+
+def judged_anew(card: Card, reading: Reading) -> Reading:
+    """Return a reading as the operating points of a card have it, without asking the model again.
+
+    Parameters
+    ----------
+    card : Card
+        Of the reading's model and version, with the thresholds that hold now.
+    reading : Reading
+        Of whatever threshold; what was refused stays refused.
+    """
+    finding = reading.finding
+    if finding is None or finding.classes != card.class_names:
+        return reading
+    return replace(
+        reading, finding=_judged(card, finding.probabilities, finding.maps, reading.identity.modality)
+    )
+
+
+def _judged(card: Card, p: tuple[float, ...], maps: NDArray[np.float32], modality: str) -> Finding:
+    names = card.class_names
+    if card.operating_points:
+        by_name = dict(zip(names, p, strict=True))
+        first = max(card.operating_points, key=lambda o: score(by_name[o.positive[0]], o.threshold))
+        name = first.positive[0]
+        return Finding(names, p, name, first.threshold, by_name[name] >= first.threshold, maps)
     candidates = agreeing(card, p, modality)
     threshold: float | None = None
     positive: bool | None = None
     if card.operating_point is not None:
         positives = set(card.operating_point.positive)
         threshold = card.operating_point.threshold
-        positive = sum(value for name, value in zip(names, p, strict=True) if name in positives) >= threshold
+        positive = summed(names, p, card.operating_point.positive) >= threshold
         side = positives if positive else set(names) - positives
         candidates = candidates & side or side
     best = max((i for i, name in enumerate(names) if name in candidates), key=lambda i: p[i])
-    scaled = np.asarray(maps / card.maps.full_scale, dtype=np.float32)
-    return Finding(names, p, names[best], threshold, positive, scaled)
+    return Finding(names, p, names[best], threshold, positive, maps)
 
 
 def agreeing(card: Card, probabilities: Sequence[float], modality: str) -> set[str]:

@@ -4,9 +4,69 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.results.score import Band
+
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from core.models.card import Card
+    from core.results.findings import ScoredFinding
     from core.results.reading import Finding
+
+#: How findings are said; the window translates these and fills them in the same way.
+FINDING_WORDS = {
+    Band.SUSPECTED: "{title} suspected, {score}",
+    Band.BORDERLINE: "{title} borderline, {score}",
+    Band.NOT_SUSPECTED: "{title} not suspected, {score}",
+}
+_MOST_DIGITS = 12
+
+
+def in_english(text: str) -> str:
+    """Return the text itself; stands where the window hands in its translation."""
+    return text
+
+
+def finding_words(finding: ScoredFinding, say: Callable[[str], str] = in_english) -> str:
+    """A finding in words, as “Pneumonia suspected, 73”.
+
+    Parameters
+    ----------
+    finding : ScoredFinding
+    say : callable
+        Translates a template of `FINDING_WORDS` and a title.
+    """
+    return say(FINDING_WORDS[finding.band]).format(title=say(finding.title), score=finding.score)
+
+
+def kinds_words(finding: ScoredFinding, say: Callable[[str], str] = in_english) -> str:
+    """Kinds among several abnormal classes, as “Glioma 78 %, Meningioma 20 %”; empty where there are none."""
+    return ", ".join(f"{say(kind.title)} {whole_percent(kind.probability)}" for kind in finding.kinds)
+
+
+def whole_percent(probability: float) -> str:
+    """Probability in whole percent; the ends never claim certainty."""
+    if probability >= 0.995:
+        return ">99\N{NO-BREAK SPACE}%"
+    if probability < 0.005:
+        return "<1\N{NO-BREAK SPACE}%"
+    return f"{100 * probability:.0f}\N{NO-BREAK SPACE}%"
+
+
+def digits_apart(probability: float, threshold: float) -> int:
+    """Decimals that it takes, in percent, to see that a probability lies below its operating point."""
+    for digits in range(1, _MOST_DIGITS):
+        below = f"{100 * probability:.{digits}f}" != f"{100 * threshold:.{digits}f}"
+        if probability >= threshold or below:
+            return digits
+    return _MOST_DIGITS
+
+
+def compared(probability: float, threshold: float) -> tuple[str, str]:
+    """Probability and operating point in percent, with as many decimals as keep the comparison right."""
+    digits = digits_apart(probability, threshold)
+    said = [f"{100 * value:.{digits}f}\N{NO-BREAK SPACE}%" for value in (probability, threshold)]
+    return said[0], said[1]
 
 
 def percent(probability: float) -> str:

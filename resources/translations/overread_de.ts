@@ -706,6 +706,10 @@
             <translation>Klassen&amp;karte</translation>
         </message>
         <message>
+            <source>Class of a model with several findings; empty for a model that has one.</source>
+            <translation>Klasse eines Modells mit mehreren Befunden; leer bei einem Modell, das einen hat.</translation>
+        </message>
+        <message>
             <source>Classes</source>
             <translation>Klassen</translation>
         </message>
@@ -1648,6 +1652,14 @@
         <message>
             <source>Nothing open</source>
             <translation>Nichts geöffnet</translation>
+        </message>
+        <message>
+            <source>Nothing suspected by 1 model</source>
+            <translation>Kein Verdacht bei 1 Modell</translation>
+        </message>
+        <message>
+            <source>Nothing suspected by {n} models</source>
+            <translation>Kein Verdacht bei {n} Modellen</translation>
         </message>
         <message>
             <source>Nothing to read here</source>
@@ -3271,6 +3283,10 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
             <translation>beschädigt</translation>
         </message>
         <message>
+            <source>could not be read</source>
+            <translation>nicht lesbar</translation>
+        </message>
+        <message>
             <source>damaged</source>
             <translation>beschädigt</translation>
         </message>
@@ -3367,6 +3383,10 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
             <translation>kein Zugriff</translation>
         </message>
         <message>
+            <source>no model for {what}</source>
+            <translation>kein Modell für {what}</translation>
+        </message>
+        <message>
             <source>no pixels</source>
             <translation>keine Pixel</translation>
         </message>
@@ -3453,6 +3473,10 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
         <message>
             <source>refused</source>
             <translation>abgelehnt</translation>
+        </message>
+        <message>
+            <source>refused by all models</source>
+            <translation>von allen Modellen abgelehnt</translation>
         </message>
         <message>
             <source>reported</source>
@@ -3787,6 +3811,10 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
             <translation>{part} von {whole}</translation>
         </message>
         <message>
+            <source>{part} of {whole} pictures</source>
+            <translation>{part} von {whole} Bildern</translation>
+        </message>
+        <message>
             <source>{part} of {whole}: {n} % ({n2} to {n3})</source>
             <translation>{part} von {whole}: {n} % ({n2} bis {n3})</translation>
         </message>
@@ -3835,12 +3863,28 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
             <translation>{spacing:.3g} x {spacing2:.3g} mm {value}</translation>
         </message>
         <message>
+            <source>{title} borderline, {score}</source>
+            <translation>{title}: grenzwertig, {score}</translation>
+        </message>
+        <message>
+            <source>{title} not suspected, {score}</source>
+            <translation>{title}: kein Verdacht, {score}</translation>
+        </message>
+        <message>
+            <source>{title} suspected, {score}</source>
+            <translation>{title}: Verdacht, {score}</translation>
+        </message>
+        <message>
             <source>{title} {version}, its own {threshold}</source>
             <translation>{title} {version}, eigener {threshold}</translation>
         </message>
         <message>
             <source>{title}: {probability}. Click to see where it was seen.</source>
             <translation>{title}: {probability}. Klicken, um zu sehen, wo es gesehen wurde.</translation>
+        </message>
+        <message>
+            <source>{what}: refused</source>
+            <translation>{what}: abgelehnt</translation>
         </message>
         <message>
             <source>{whole} h {whole2:02} min</source>

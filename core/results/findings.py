@@ -1,0 +1,180 @@
+"""What a reading says of each abnormality that its model looks for, with score and word.
+
+`scored_findings` is the only place where probabilities become something that people are told. It takes the
+card with the thresholds that hold now (`core.models.thresholds.with_site_threshold`), so that a threshold
+that changes judges anew what was read before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.models.card import Card, OperatingPoint
+from core.results.reading import Reading
+from core.results.score import Band, band, score, summed
+
+#: A kind of less probability is not named among the kinds of a finding.
+_LEAST_KIND = 0.05
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One of the classes of which a finding is made up, such as glioma of tumour; probability in 0-1."""
+
+    name: str
+    title: str
+    probability: float
+
+
+@dataclass(frozen=True)
+class ScoredFinding:
+    """An abnormality that a model looked for in one picture.
+
+    Attributes
+    ----------
+    name : str
+        Identifies the finding within its model: its class, or its classes joined by ``+``.
+    title : str
+        The abnormality in words, never the name of its absence.
+    score : int
+        0 to 100 (`core.results.score`).
+    band : Band
+    probability, threshold : float
+        Calibrated probability, 0-1, of the finding's classes together, and the operating point.
+    kinds : tuple of Kind
+        Where several classes make up the finding: the probable ones, the most probable first. Empty for a
+        finding of one class, and where it is not suspected.
+    map_class : str
+        The finding's most probable class, whose map shows where it was seen.
+    border : int
+        Points below the operating point that are borderline.
+    """
+
+    name: str
+    title: str
+    score: int
+    band: Band
+    probability: float
+    threshold: float
+    kinds: tuple[Kind, ...]
+    map_class: str
+    border: int
+
+    @property
+    def positive(self) -> bool:
+        """Whether the operating point was reached; the score is then at least 50, and only then."""
+        return self.band is Band.SUSPECTED
+
+
+def scored_findings(reading: Reading, card: Card) -> tuple[ScoredFinding, ...]:
+    """Judge a reading.
+
+    Parameters
+    ----------
+    reading : Reading
+    card : Card
+        Of its model, with the thresholds that hold now.
+
+    Returns
+    -------
+    tuple of ScoredFinding
+        The highest score first, equals in the card's order. Empty for a refusal or an error, and for a model
+        that names a kind of picture and no abnormality (`picture_kind`).
+    """
+    answer = reading.finding
+    if answer is None or answer.classes != card.class_names:
+        return ()
+    titles = {c.name: c.title for c in card.classes}
+    by_name = dict(zip(answer.classes, answer.probabilities, strict=True))
+    found: list[ScoredFinding] = []
+    for point in card.findings:
+        total = summed(answer.classes, answer.probabilities, point.positive)
+        points = score(total, point.threshold)
+        word = band(points, point.border)
+        ordered = sorted(point.positive, key=lambda name: -by_name[name])
+        several = len(ordered) > 1 and word is not Band.NOT_SUSPECTED
+        kinds = (
+            tuple(Kind(n, titles[n], by_name[n]) for n in ordered if by_name[n] >= _LEAST_KIND)
+            if several
+            else ()
+        )
+        found.append(
+            ScoredFinding(
+                "+".join(point.positive),
+                finding_title(card, point),
+                points,
+                word,
+                min(total, 1.0),
+                point.threshold,
+                kinds,
+                ordered[0],
+                point.border,
+            )
+        )
+    return tuple(sorted(found, key=lambda finding: -finding.score))
+
+
+def finding_title(card: Card, point: OperatingPoint) -> str:
+    """Name of a finding in words, always that of the abnormality.
+
+    Without a title of its own a finding of one class is called like the class. One of several is called like
+    the only other class without its "No", and else by the names of all.
+    """
+    titles = {c.name: c.title for c in card.classes}
+    if point.title:
+        return point.title
+    if len(point.positive) == 1:
+        return titles[point.positive[0]]
+    rest = [titles[name] for name in card.class_names if name not in point.positive]
+    absent = rest[0].lower().startswith("no ") if len(rest) == 1 else False
+    if absent and (name := rest[0][len("no ") :].strip()):
+        return name[:1].upper() + name[1:]
+    first, last = [titles[name] for name in point.positive[:-1]], titles[point.positive[-1]]
+    return f"{', '.join(first)} or {last}"
+
+
+def leading_finding(reading: Reading, card: Card | None) -> ScoredFinding | None:
+    """The finding of a reading with the highest score; None where it has none, or the card is not known."""
+    found = scored_findings(reading, card) if card is not None else ()
+    return found[0] if found else None
+
+
+def picture_kind(reading: Reading, card: Card) -> str:
+    """Kind of picture in words, as a model without operating points names it; empty for all others."""
+    if reading.finding is None or card.findings:
+        return ""
+    titles: Mapping[str, str] = {c.name: c.title for c in card.classes}
+    return titles.get(reading.finding.name, reading.finding.name)
+
+
+def map_of_finding(reading: Reading, finding: ScoredFinding) -> NDArray[np.float32] | None:
+    """Map of a finding, shape (h, w), in parts of full scale; None where the model has no map of it.
+
+    Whether it may be shown unasked or sent is `Band.shows_maps`.
+    """
+    answer = reading.finding
+    if answer is None or finding.map_class not in answer.classes or answer.maps.size == 0:
+        return None
+    return answer.map_of(finding.map_class)
+
+
+def strongest_place(evidence: NDArray[np.float32]) -> tuple[float, float, float]:
+    """Where a map is strongest, and how strong.
+
+    Parameters
+    ----------
+    evidence : ndarray of float32, shape (h, w)
+        In parts of full scale.
+
+    Returns
+    -------
+    x, y, strength : float
+        Middle of the strongest cell as parts of the map's width and height, and its strength cut to 0-1.
+    """
+    row, column = np.unravel_index(int(np.argmax(evidence)), evidence.shape)
+    strength = float(np.clip(evidence[row, column], 0.0, 1.0))
+    return (int(column) + 0.5) / evidence.shape[1], (int(row) + 0.5) / evidence.shape[0], strength

@@ -1,0 +1,363 @@
+"""The study's line: what all models make of all pictures of a study, and what was not read and why.
+
+`group_studies` sorts readings, as a journal gives them, into studies; `study_line` sums one of them up;
+`urgency` orders the sums. `headline` and `not_read_words` say them, in any language that is handed in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+from itertools import groupby
+
+from core.errors import Reason, Status
+from core.models import KIND_MODELS
+from core.models.card import Card
+from core.results.findings import ScoredFinding, finding_title, picture_kind, scored_findings
+from core.results.reading import ModelReference, Reading
+from core.results.score import Band
+from core.results.wording import finding_words, in_english
+
+#: Modalities whose pictures of one series are slices of one stack.
+_STACKED = frozenset({"CT", "MR", "PT", "NM"})
+_NO_DATE = "99999999"
+_NOTHING, _NOTHING_BY_ONE = "Nothing suspected by {n} models", "Nothing suspected by 1 model"
+_UNREAD, _PART = "Not read", "{part} of {whole} pictures"
+#: A model of more findings is called by its own title where it was refused.
+_NAMED = 3
+
+
+class StudyState(IntEnum):
+    """How a study stands; the lower, the more urgent."""
+
+    SUSPECTED = 0
+    BORDERLINE = 1
+    INCOMPLETE = 2
+    CLEAR = 3
+
+
+class Cause(StrEnum):
+    """Why something was not read; the value is a template for people."""
+
+    REFUSED = "{what}: refused"
+    ALL_REFUSED = "refused by all models"
+    FAILED = "could not be read"
+    NO_MODEL = "no model for {what}"
+    WAITING = "not read yet"
+
+
+#: Every text that `headline` and `not_read_words` translate, but for titles.
+STUDY_WORDS = (_NOTHING, _NOTHING_BY_ONE, _UNREAD, _PART, *(cause.value for cause in Cause))
+
+
+@dataclass(frozen=True, eq=False)
+class PictureReadings:
+    """One picture with all that was said of it.
+
+    Attributes
+    ----------
+    file : str
+    frame : int
+        Counted from 1; 0 for a file that could not be read.
+    readings : tuple of Reading
+        One for each model; empty where the picture was not read yet.
+    stack : str
+        Names the stack of which the picture is a slice; empty for a picture that stands by itself.
+    """
+
+    file: str
+    frame: int
+    readings: tuple[Reading, ...]
+    stack: str = ""
+
+
+@dataclass(frozen=True)
+class SlicePoint:
+    """Score of one slice of a stack; None where the model did not read it."""
+
+    file: str
+    frame: int
+    score: int | None
+
+
+@dataclass(frozen=True)
+class StudyFinding:
+    """What a model makes of one abnormality over all pictures of a study.
+
+    Attributes
+    ----------
+    model : ModelReference
+    finding : ScoredFinding
+        With the study's score and word. In a stack it is that of the slice that decides: the weakest of the
+        run of neighbouring slices, as long as the card asks for, that is strongest by its weakest.
+    file, frame
+        The picture that shows it: where it has the highest score, in a stack the key slice.
+    curve : tuple of SlicePoint
+        Score along the stack, in the order of the slices; empty for pictures that stand by themselves.
+    """
+
+    model: ModelReference
+    finding: ScoredFinding
+    file: str
+    frame: int
+    curve: tuple[SlicePoint, ...] = ()
+
+
+@dataclass(frozen=True)
+class NotRead:
+    """Something in a study that no answer stands for.
+
+    Attributes
+    ----------
+    cause : Cause
+    what : str
+        Finding or image kind in words; empty where the cause needs none.
+    reason : Reason or None
+    message : str
+        In one sentence, that of the first such picture.
+    pictures, of : int
+        How many pictures this is true of, of how many.
+    """
+
+    cause: Cause
+    what: str
+    reason: Reason | None
+    message: str
+    pictures: int
+    of: int
+
+
+@dataclass(frozen=True)
+class StudyLine:
+    """All of it.
+
+    Attributes
+    ----------
+    state : StudyState
+    findings : tuple of StudyFinding
+        One for each model and finding, the highest score first.
+    models : int
+        How many models looked for something and read at least one picture.
+    not_read : tuple of NotRead
+    kinds : tuple of str
+        Image kinds in words, the most frequent first.
+    date : str
+        (0008,0020) of the study; may be empty.
+    """
+
+    state: StudyState
+    findings: tuple[StudyFinding, ...]
+    models: int
+    not_read: tuple[NotRead, ...]
+    kinds: tuple[str, ...]
+    date: str
+
+    @property
+    def top(self) -> StudyFinding | None:
+        """The finding with the highest score, suspected or not; None where no model looked for one."""
+        return self.findings[0] if self.findings else None
+
+    @property
+    def score(self) -> int | None:
+        """Highest score; None where no model read the study."""
+        return self.findings[0].finding.score if self.findings else None
+
+
+def group_studies(readings: Iterable[Reading]) -> dict[str, list[PictureReadings]]:
+    """Sort readings into studies and pictures.
+
+    Parameters
+    ----------
+    readings : iterable of Reading
+        In any order.
+
+    Returns
+    -------
+    dict of str to list of PictureReadings
+        By study UID; a file without one is a study of its own, by its name. Pictures stand by series,
+        instance number, frame and file. More than one picture of a series of CT, MR, PT or NM is a stack.
+    """
+    studies: dict[str, dict[tuple[str, int], list[Reading]]] = {}
+    for reading in readings:
+        key = reading.identity.study_uid or reading.file
+        studies.setdefault(key, {}).setdefault((reading.file, reading.frame or 0), []).append(reading)
+    out: dict[str, list[PictureReadings]] = {}
+    for key, pictures in studies.items():
+        ordered = sorted(pictures.items(), key=lambda item: _place(item[1][0]))
+        out[key] = []
+        for series, group in groupby(ordered, key=lambda item: _stack_of(item[1][0])):
+            members = list(group)
+            stack = series if len(members) > 1 else ""
+            out[key] += [PictureReadings(file, frame, tuple(said), stack) for (file, frame), said in members]
+    return out
+
+
+def study_line(pictures: Sequence[PictureReadings], cards: Mapping[str, Card]) -> StudyLine:
+    """Sum up a study.
+
+    Parameters
+    ----------
+    pictures : sequence of PictureReadings
+        All of the study; slices of a stack in their order.
+    cards : mapping of str to Card
+        By the model's id, with the thresholds that hold now. A model without a card says nothing.
+    """
+    references: dict[str, ModelReference] = {}
+    scored: dict[tuple[str, str], list[tuple[PictureReadings, ScoredFinding]]] = {}
+    kinds: dict[str, int] = {}
+    for picture in pictures:
+        for reading in picture.readings:
+            card = cards.get(reading.model.id) if reading.model else None
+            if reading.model is None or card is None:
+                continue
+            references[reading.model.id] = reading.model
+            for finding in scored_findings(reading, card):
+                scored.setdefault((reading.model.id, finding.name), []).append((picture, finding))
+            if kind := picture_kind(reading, card):
+                kinds[kind] = kinds.get(kind, 0) + 1
+    findings = [
+        _over_pictures(references[model], cards[model].neighbours, of, pictures)
+        for (model, _), of in scored.items()
+    ]
+    findings.sort(key=lambda found: -found.finding.score)
+    not_read = _not_read(pictures, cards)
+    return StudyLine(
+        _state(findings, not_read),
+        tuple(findings),
+        len({model for model, _ in scored}),
+        not_read,
+        tuple(sorted(kinds, key=lambda kind: -kinds[kind])),
+        next((r.identity.study_date for p in pictures for r in p.readings if r.identity.study_date), ""),
+    )
+
+
+def urgency(line: StudyLine) -> tuple[int, int, str]:
+    """Sort key: suspected by score, borderline, partly refused or unread, the rest; of equals the oldest."""
+    return line.state, -(line.score or 0), line.date or _NO_DATE
+
+
+def headline(line: StudyLine, say: Callable[[str], str] = in_english) -> str:
+    """What a study comes to: the finding with the highest score, or that nothing is suspected.
+
+    Parameters
+    ----------
+    line : StudyLine
+    say : callable
+        Translates templates and titles.
+    """
+    if line.top is not None and line.top.finding.band is not Band.NOT_SUSPECTED:
+        return finding_words(line.top.finding, say)
+    if line.models == 0:
+        return say(_UNREAD)
+    if line.models == 1:
+        return say(_NOTHING_BY_ONE)
+    return say(_NOTHING).format(n=line.models)
+
+
+def not_read_words(line: StudyLine, say: Callable[[str], str] = in_english) -> tuple[str, ...]:
+    """What was not read and why, one phrase each; they always stand beside the headline."""
+    said: list[str] = []
+    for missing in line.not_read:
+        words = say(missing.cause.value).format(what=say(missing.what))
+        if missing.of > 1:
+            counted = say(_PART).format(part=missing.pictures, whole=missing.of)
+            words = f"{words} ({counted})"
+        said.append(words)
+    return tuple(said)
+
+
+def _place(reading: Reading) -> tuple[str, int, int, str]:
+    identity = reading.identity
+    return identity.series_uid, identity.instance_number or 0, reading.frame or 0, reading.file
+
+
+def _stack_of(reading: Reading) -> str:
+    identity = reading.identity
+    return identity.series_uid if identity.modality in _STACKED and identity.series_uid else ""
+
+
+def _over_pictures(
+    model: ModelReference,
+    neighbours: int,
+    scored: Sequence[tuple[PictureReadings, ScoredFinding]],
+    pictures: Sequence[PictureReadings],
+) -> StudyFinding:
+    """The most suspicious of pictures by themselves and of stacks."""
+    found: list[StudyFinding] = []
+    stacks: dict[str, list[tuple[PictureReadings, ScoredFinding]]] = {}
+    for picture, finding in scored:
+        if picture.stack:
+            stacks.setdefault(picture.stack, []).append((picture, finding))
+        else:
+            found.append(StudyFinding(model, finding, picture.file, picture.frame))
+    for stack, slices in stacks.items():
+        run = min(neighbours, len(slices))
+        runs = [slices[start : start + run] for start in range(len(slices) - run + 1)]
+        best = max(runs, key=lambda part: (min(f.score for _, f in part), max(f.score for _, f in part)))
+        deciding = min((finding for _, finding in best), key=lambda finding: finding.score)
+        shown = max(best, key=lambda pair: pair[1].score)[0]
+        points = {(picture.file, picture.frame): finding.score for picture, finding in slices}
+        curve = tuple(
+            SlicePoint(p.file, p.frame, points.get((p.file, p.frame))) for p in pictures if p.stack == stack
+        )
+        found.append(StudyFinding(model, deciding, shown.file, shown.frame, curve))
+    return max(found, key=lambda one: one.finding.score)
+
+
+def _state(findings: Sequence[StudyFinding], not_read: Sequence[NotRead]) -> StudyState:
+    bands = {found.finding.band for found in findings}
+    if Band.SUSPECTED in bands:
+        return StudyState.SUSPECTED
+    if Band.BORDERLINE in bands:
+        return StudyState.BORDERLINE
+    return StudyState.INCOMPLETE if not_read or not findings else StudyState.CLEAR
+
+
+def _not_read(pictures: Sequence[PictureReadings], cards: Mapping[str, Card]) -> tuple[NotRead, ...]:
+    """Everything that no answer stands for, each once with the number of its pictures."""
+    first: dict[tuple[Cause, str, Reason | None], str] = {}
+    counts: dict[tuple[Cause, str, Reason | None], int] = {}
+    for picture in pictures:
+        for cause, what, reason, message in _missing(picture, cards):
+            key = cause, what, reason
+            first.setdefault(key, message)
+            counts[key] = counts.get(key, 0) + 1
+    return tuple(
+        NotRead(cause, what, reason, first[cause, what, reason], number, len(pictures))
+        for (cause, what, reason), number in counts.items()
+    )
+
+
+def _missing(
+    picture: PictureReadings, cards: Mapping[str, Card]
+) -> list[tuple[Cause, str, Reason | None, str]]:
+    if not picture.readings:
+        return [(Cause.WAITING, "", None, "")]
+    missing: list[tuple[Cause, str, Reason | None, str]] = []
+    for reading in picture.readings:
+        if reading.status is Status.ERROR:
+            missing.append((Cause.FAILED, "", reading.reason, reading.message))
+        elif reading.status is Status.REFUSED and reading.model is not None:
+            card = cards.get(reading.model.id)
+            if reading.model.id in KIND_MODELS:
+                missing.append((Cause.ALL_REFUSED, "", reading.reason, reading.message))
+            else:
+                what = _sought(card) if card is not None else reading.model.title
+                missing.append((Cause.REFUSED, what, reading.reason, reading.message))
+    if missing or all(model in KIND_MODELS for model in cards):
+        return missing
+    kinds = [
+        picture_kind(reading, cards[reading.model.id])
+        for reading in picture.readings
+        if reading.model is not None and reading.model.id in cards
+    ]
+    if kinds and all(kinds):
+        return [(Cause.NO_MODEL, kinds[0], None, "")]
+    return missing
+
+
+def _sought(card: Card) -> str:
+    """What a model looks for, in words."""
+    titles = [finding_title(card, point) for point in card.findings]
+    return ", ".join(titles) if 0 < len(titles) <= _NAMED else card.title

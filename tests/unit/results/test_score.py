@@ -1,0 +1,255 @@
+"""Score, words and the study's line: none of them ever contradicts another."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from core.errors import Reason, Refusal
+from core.images.base.picture import Identity
+from core.models.card import Card, Class, OperatingPoint
+from core.models.thresholds import with_site_threshold
+from core.results.findings import finding_title, scored_findings, strongest_place
+from core.results.reading import ModelReference, Reading, judged_anew, refused_reading
+from core.results.score import Band, score
+from core.results.study_line import StudyState, group_studies, headline, not_read_words, study_line, urgency
+from core.results.wording import compared, finding_words, kinds_words
+from core.settings import SiteThreshold
+from tests.unit.reports.samples import make_card, make_read
+from tools import translations
+
+PART = st.floats(0.0, 1.0, allow_nan=False)
+
+
+def changed(card: Card, **more: object) -> Card:
+    """The card with other values, validated anew."""
+    return Card.model_validate({**card.model_dump(), **more})
+
+
+def tumour(threshold: float = 0.9758) -> Card:
+    card = make_card(("no_tumor", "glioma", "meningioma", "pituitary"))
+    titles = ("No tumour", "Glioma", "Meningioma", "Pituitary tumour")
+    classes = tuple(Class(name=c.name, title=t) for c, t in zip(card.classes, titles, strict=True))
+    point = OperatingPoint(positive=card.class_names[1:], threshold=threshold, chosen_by="a test")
+    return changed(card, classes=classes, operating_point=point)
+
+
+def several(thresholds: tuple[float, ...], border: int = 10) -> Card:
+    names = tuple(f"f{n}" for n in range(len(thresholds)))
+    card = make_card(names) if len(names) > 1 else make_card(("f0", "x"))
+    golden = card.golden[0].model_dump()
+    golden |= {"probabilities": (0.5,) * len(card.classes)}
+    points = tuple(
+        OperatingPoint(positive=(name,), threshold=t, chosen_by="a test", border=border)
+        for name, t in zip(names, thresholds, strict=True)
+    )
+    return changed(card, task="multi-label", operating_points=points, golden=(golden,))
+
+
+def said(card: Card, *p: float, file: str = "a.png", **identity: object) -> Reading:
+    return make_read(file, card, Identity(**identity), p).reading  # type: ignore[arg-type]
+
+
+class TestScore:
+    @given(PART, PART)
+    def test_at_least_50_exactly_when_positive(self, p: float, threshold: float) -> None:
+        assert (score(p, threshold) >= 50) == (p >= threshold)
+        assert 0 <= score(p, threshold) <= 100
+
+    @given(PART)
+    def test_next_to_the_operating_point(self, threshold: float) -> None:
+        assert score(threshold, threshold) >= 50
+        assert score(math.nextafter(threshold, -1.0), threshold) < 50
+
+    @given(PART, PART, PART)
+    def test_never_falls(self, a: float, b: float, threshold: float) -> None:
+        low, high = sorted((a, b))
+        assert score(low, threshold) <= score(high, threshold)
+
+    def test_no_number_is_no_finding(self) -> None:
+        assert score(math.nan, 0.5) == score(math.nan, 0.0) == 0
+
+    @pytest.mark.parametrize(
+        ("p", "threshold", "points"),
+        [
+            (0.9786, 0.9593, 73),
+            (0.38, 0.9593, 19),
+            (0.358, 0.0627, 65),
+            (0.9593 - 1e-9, 0.9593, 49),
+            (1, 1, 100),
+        ],
+    )
+    def test_values(self, p: float, threshold: float, points: int) -> None:
+        assert score(p, threshold) == points
+
+
+@given(st.lists(st.tuples(PART, PART), min_size=2, max_size=14), st.integers(0, 50))
+def test_words_score_and_facts_agree_for_any_card(pairs: list[tuple[float, float]], border: int) -> None:
+    card = several(tuple(t for _, t in pairs), border)
+    reading = said(card, *(p for p, _ in pairs))
+    found = scored_findings(reading, card)
+    assert len(found) == len(pairs)
+    assert [f.score for f in found] == sorted((f.score for f in found), reverse=True)
+    for finding in found:
+        assert finding.positive == (finding.score >= 50) == (finding.probability >= finding.threshold)
+        words = finding_words(finding)
+        assert words.endswith(f", {finding.score}")
+        assert (f"{finding.title} suspected" in words) == finding.positive
+        p, t = (
+            float(text.split("\N{NO-BREAK SPACE}")[0])
+            for text in compared(finding.probability, finding.threshold)
+        )
+        # Closer than twelve decimals of a percent nothing can be told apart on paper.
+        if finding.positive or finding.threshold - finding.probability > 1e-13:
+            assert (p >= t) == finding.positive
+    assert reading.finding is not None
+    assert reading.finding.positive == found[0].positive
+    assert (
+        study_line(group_studies([reading])["a.png"], {card.id: card}).state is StudyState.SUSPECTED
+    ) == any(f.positive for f in found)
+
+
+def test_the_sum_decides_and_kinds_follow() -> None:
+    card = tumour()
+    (finding,) = scored_findings(said(card, 0.008, 0.782, 0.204, 0.006), card)
+    assert finding_words(finding) == "Tumour suspected, 83"
+    assert kinds_words(finding) == "Glioma 78\N{NO-BREAK SPACE}%, Meningioma 20\N{NO-BREAK SPACE}%"
+    assert finding.map_class == "glioma"
+    (negative,) = scored_findings(said(card, 0.96, 0.02, 0.01, 0.01), card)
+    assert finding_words(negative) == "Tumour not suspected, 2"
+    assert not negative.kinds
+
+
+def test_a_title_is_never_that_of_absence() -> None:
+    card = tumour()
+    assert card.operating_point is not None
+    assert (
+        finding_title(card, card.operating_point.model_copy(update={"title": "Brain tumour"}))
+        == "Brain tumour"
+    )
+    odd = changed(card, classes=[{"name": c.name, "title": c.name} for c in card.classes])
+    assert odd.operating_point is not None
+    assert finding_title(odd, odd.operating_point) == "glioma, meningioma or pituitary"
+
+
+class TestTask:
+    def test_sums(self) -> None:
+        card = make_card(("no", "yes"), 0.5)
+        golden = card.golden[0].model_dump() | {"probabilities": (0.9, 0.9)}
+        with pytest.raises(ValidationError, match="do not sum to 1"):
+            changed(card, golden=(golden,))
+
+    def test_multi_label(self) -> None:
+        card = several((0.5, 0.6))
+        with pytest.raises(ValidationError, match="an operating point for each"):
+            changed(card, operating_points=())
+        softmax = card.golden[0].model_dump() | {"probabilities": (0.3, 0.7)}
+        with pytest.raises(ValidationError, match="multi-class"):
+            changed(card, golden=(softmax, softmax | {"name": "other"}))
+
+    def test_a_threshold_of_the_site_for_one_of_several(self) -> None:
+        card = several((0.5, 0.6))
+        own = SiteThreshold(model="tiny", version="1.2.3", threshold=0.9, reason="ours", finding="f1")
+        moved = with_site_threshold(card, [own])
+        assert [point.threshold for point in moved.findings] == [0.5, 0.9]
+
+
+def test_a_threshold_that_changes_judges_anew() -> None:
+    card = make_card(("no", "yes"), 0.5)
+    reading = said(card, 0.3, 0.7)
+    moved = with_site_threshold(
+        card, [SiteThreshold(model="tiny", version="1.2.3", threshold=0.8, reason="ours")]
+    )
+    anew = judged_anew(moved, reading)
+    assert reading.finding is not None
+    assert anew.finding is not None
+    assert (reading.finding.name, reading.finding.positive) == ("yes", True)
+    assert (anew.finding.name, anew.finding.positive, anew.finding.threshold) == ("no", False, 0.8)
+    assert scored_findings(reading, moved)[0].score == 43
+
+
+def bleed(card: Card, number: int, probability: float) -> Reading:
+    """One slice of a stack."""
+    return said(
+        card,
+        1 - probability,
+        probability,
+        file=f"{number}.dcm",
+        study_uid="1",
+        series_uid="2",
+        modality="CT",
+        instance_number=number,
+    )
+
+
+class TestStudyLine:
+    def lines(self, *readings: Reading, cards: dict[str, Card]) -> list[str]:
+        groups = group_studies(readings)
+        lines = sorted((study_line(pictures, cards) for pictures in groups.values()), key=urgency)
+        return ["; ".join((headline(line), *not_read_words(line))) for line in lines]
+
+    def test_order_and_refusals(self) -> None:
+        card = make_card(("no", "pneumonia"), 0.5)
+        other = changed(
+            card,
+            id="other",
+            classes=[{"name": "no", "title": "No tb"}, {"name": "tb", "title": "Tuberculosis"}],
+            operating_point={"positive": ["tb"], "threshold": 0.9, "chosen_by": "a test"},
+        )
+        refusal = refused_reading(
+            "c.dcm",
+            1,
+            Identity(study_uid="3"),
+            ModelReference("other", "1.2.3", "TB", ""),
+            Refusal(Reason.OUT_OF_DISTRIBUTION, "Unlike."),
+            (8, 8),
+        )
+        found = self.lines(
+            said(card, 0.9, 0.1, file="d.dcm", study_uid="4"),
+            said(other, 0.9, 0.1, file="d.dcm", study_uid="4"),
+            said(card, 0.9, 0.1, file="c.dcm", study_uid="3"),
+            refusal,
+            said(card, 0.548, 0.452, file="b.dcm", study_uid="2"),
+            said(card, 0.09, 0.91, file="a.dcm", study_uid="1", study_date="20250102"),
+            said(card, 0.09, 0.91, file="e.dcm", study_uid="5", study_date="20250101"),
+            cards={"tiny": card, "other": other},
+        )
+        assert found == [
+            "Pneumonia suspected, 91",
+            "Pneumonia suspected, 91",
+            "Pneumonia borderline, 45",
+            "Nothing suspected by 1 model; Tuberculosis: refused",
+            "Nothing suspected by 2 models",
+        ]
+
+    def test_one_slice_of_sixty(self) -> None:
+        card = make_card(("no", "bleed"), 0.5)
+        slices = [bleed(card, n, 0.95 if n == 20 else 0.1) for n in range(60)]
+        line = study_line(group_studies(slices)["1"], {"tiny": card})
+        assert line.state is StudyState.CLEAR
+        slices[21] = bleed(card, 21, 0.7)
+        line = study_line(group_studies(slices)["1"], {"tiny": card})
+        assert headline(line) == "Bleed suspected, 69"
+        assert line.top is not None
+        assert (line.top.file, len(line.top.curve), line.top.curve[20].score) == ("20.dcm", 60, 94)
+
+
+def test_place() -> None:
+    evidence = np.zeros((4, 8), np.float32)
+    evidence[1, 6] = 2.0
+    assert strongest_place(evidence) == (6.5 / 8, 1.5 / 4, 1.0)
+    assert Band.SUSPECTED.shows_maps
+    assert not Band.NOT_SUSPECTED.shows_maps
+
+
+def test_german_says_what_english_says() -> None:
+    german = {str(text.source): forms[0] for text, forms in translations.read().items()}
+    card = several((0.5, 0.5))
+    for p, word in ((0.9, "Verdacht"), (0.45, "grenzwertig"), (0.1, "kein Verdacht")):
+        finding = scored_findings(said(card, p, 0.0), card)[0]
+        assert finding_words(finding, lambda text: german.get(text, text)) == f"F0: {word}, {finding.score}"
