@@ -186,13 +186,33 @@ class Refusal(OverreadError):  # noqa: N818 - an outcome, not a fault
         return type(self), (self.reason, self.message)
 
 
+class ModelFault(StrEnum):
+    """What is wrong with a model that does not read."""
+
+    UNREADABLE = "unreadable"
+    CHECKS = "checks"
+    TASK = "task"
+    NAME = "name"
+    RUN = "run"
+
+
 class ModelError(OverreadError):
-    """A model package that is unsafe, damaged or unknown, and must not be loaded."""
+    """A model package that is unsafe, damaged or unknown, and must not be loaded.
+
+    Parameters
+    ----------
+    message : str
+    fault : ModelFault
+    """
 
     code = "model"
     advice = (
         "See what is wrong with the models in the settings; install Overread again if it is one of its own."
     )
+
+    def __init__(self, message: str, fault: ModelFault = ModelFault.CHECKS) -> None:
+        super().__init__(message)
+        self.fault = fault
 
 
 class WorkerError(OverreadError):

@@ -226,10 +226,13 @@ def list_models() -> None:
 
 @models_app.command("verify")
 def verify_models(device: Device = None) -> None:
-    """Check every model file and run its golden cases on the device."""
+    """Check every model file and run its golden cases on the device.
+
+    Exit status: 0 all passed, 3 some did not, 2 wrong usage.
+    """
     from core.cli import models
 
-    models.verify_models(device)
+    raise typer.Exit(models.verify_models(device))
 
 
 @models_app.command("add")

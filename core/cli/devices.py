@@ -12,7 +12,7 @@ from core.inference.devices import AUTO, choose_device, list_devices
 from core.models.catalogue import Catalogue
 from core.setting_entries import with_value
 from core.settings_file import keep_settings, read_settings
-from core.workflow.open import open_installed
+from core.workflow.open import open_sorted
 
 
 def show_devices(device: str | None, use: str | None) -> None:
@@ -23,7 +23,7 @@ def show_devices(device: str | None, use: str | None) -> None:
         keep_settings(with_value(read_settings(), "device.use", name))
         log_act(words, Act.SETTINGS, {"setting": "device.use"})
     console = Console()
-    opened = open_installed(device, model_ids=Catalogue().ids(), prove_anew=True)
+    opened = open_sorted(list(Catalogue().examine()), device, prove_anew=True)
     with opened.engine:
         table = Table("device", "name", "memory", "used")
         for found in list_devices():

@@ -8,15 +8,25 @@ from rich.console import Console
 from rich.table import Table
 
 from core.cli.console import begin
+from core.errors import DeviceError
 from core.models.catalogue import Catalogue
+from core.models.package import SetAside
 from core.workflow.open import open_packages
+
+EXIT_OK, EXIT_SOME_ERRORS = 0, 3
 
 
 def list_models() -> None:
-    """List the models with version, classes and hash."""
+    """List the models with version, classes and hash, and those that are set aside with the reason."""
     begin()
+    console = Console()
     table = Table("id", "version", "classes", "reads", "hash", "from")
-    for package in Catalogue().read_all():
+    notices: list[str] = []
+    for package in Catalogue().examine():
+        if isinstance(package, SetAside):
+            table.add_row(package.id, "", "", f"nothing: set aside ({package.fault})", "", "added")
+            notices.append(package.notice)
+            continue
         card = package.card
         table.add_row(
             card.id,
@@ -26,15 +36,28 @@ def list_models() -> None:
             package.sha256[:12],
             "Overread" if package.verified else "added",
         )
-    Console().print(table)
+    console.print(table)
+    for notice in notices:
+        console.print(notice, highlight=False, soft_wrap=True)
 
 
-def verify_models(device: str | None) -> None:
-    """Check every model file and run its golden cases on the device."""
+def verify_models(device: str | None) -> int:
+    """Check every model file and run its golden cases on the device; return the exit status."""
     begin()
+    console = Console()
     table = Table("model", "device", "largest difference", "least map correlation", "result")
-    for package in Catalogue().read_all():
-        opened = open_packages([package], device, prove_anew=True)
+    problems: list[str] = []
+    for package in Catalogue().examine():
+        if isinstance(package, SetAside):
+            table.add_row(package.id, "", "", "", "set aside")
+            problems.append(package.notice)
+            continue
+        try:
+            opened = open_packages([package], device, prove_anew=True)
+        except DeviceError as error:
+            table.add_row(package.card.id, "", "", "", "failed")
+            problems.append(f"{package.card.id}: {error.message}")
+            continue
         parity = opened.models[0].parity
         table.add_row(
             package.card.id,
@@ -44,7 +67,10 @@ def verify_models(device: str | None) -> None:
             "passed",
         )
         opened.engine.close()
-    Console().print(table)
+    console.print(table)
+    for problem in problems:
+        console.print(problem, highlight=False, soft_wrap=True)
+    return EXIT_SOME_ERRORS if problems else EXIT_OK
 
 
 def add_model(file: Path) -> None:

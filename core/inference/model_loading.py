@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from core.errors import DeviceError
-from core.inference.devices import Device, choose_device, choose_preferred
+from core.errors import DeviceError, ModelFault
+from core.inference.devices import Device, DeviceChoice, choose_device, choose_preferred
 from core.inference.engine import Engine, LoadedModel
 from core.inference.parity import Certificates
-from core.models.package import ModelPackage
+from core.models.package import ModelPackage, SetAside
 from core.models.thresholds import with_site_threshold
 from core.settings_file import read_settings
 
@@ -26,6 +26,10 @@ class Opened:
     why : str
         Why it was chosen, for the user.
     models : tuple of LoadedModel
+    passed_over : tuple of str
+        What the user should be told of devices that were not used.
+    set_aside : tuple of SetAside
+        Models that do not read.
     """
 
     engine: Engine
@@ -33,11 +37,13 @@ class Opened:
     why: str
     models: tuple[LoadedModel, ...]
     passed_over: tuple[str, ...]
+    set_aside: tuple[SetAside, ...] = ()
 
     @property
     def notices(self) -> tuple[str, ...]:
-        """What the user should be told of devices that were not used, or failed on the way."""
-        return (*self.passed_over, *self.engine.notices)
+        """What the user should be told of models set aside, devices not used or failed on the way."""
+        aside = (model.notice for model in self.set_aside)
+        return (*aside, *self.passed_over, *self.engine.notices)
 
 
 def open_models(
@@ -62,21 +68,67 @@ def open_models(
     DeviceError
         If no device that the wish allows computes the models rightly.
     """
-    settings = read_settings()
-    choice = choose_preferred(settings.device.use) if wish is None else choose_device(wish)
-    failures: list[str] = []
+    choice = choose_preferred(read_settings().device.use) if wish is None else choose_device(wish)
+    tried = _open_on_first(packages, choice, certificates)
+    if isinstance(tried, Opened):
+        return tried
+    raise DeviceError(" ".join(failure.message for failure in tried))
+
+
+def open_harmlessly(
+    packages: Sequence[ModelPackage],
+    wish: str | None = None,
+    certificates: Certificates | None = None,
+) -> Opened:
+    """Open models as `open_models` does, but set aside those of the user's own that no device computes.
+
+    Raises
+    ------
+    DeviceError
+        If no device that the wish allows computes the shipped models rightly.
+    """
+    choice = choose_preferred(read_settings().device.use) if wish is None else choose_device(wish)
+    aside: list[SetAside] = []
+    left = list(packages)
+    while left:
+        tried = _open_on_first(left, choice, certificates)
+        if isinstance(tried, Opened):
+            return replace(tried, set_aside=tuple(aside))
+        last = tried[-1]
+        if last.package.verified:
+            raise DeviceError(" ".join(failure.message for failure in tried))
+        aside.append(SetAside(last.package.card.id, ModelFault.RUN, last.message))
+        left.remove(last.package)
+    raise DeviceError(" ".join(model.message for model in aside) or "There is no model to open.")
+
+
+@dataclass(frozen=True)
+class _Failure:
+    """A device that a model could not be loaded on."""
+
+    package: ModelPackage
+    message: str
+
+
+def _open_on_first(
+    packages: Sequence[ModelPackage], choice: DeviceChoice, certificates: Certificates | None
+) -> Opened | list[_Failure]:
+    """Open all models on the first device that computes them rightly, or tell what failed on each."""
+    thresholds = read_settings().thresholds
+    failures: list[_Failure] = []
     for device in choice.devices:
         engine = Engine(device, certificates)
-        try:
-            loaded = (engine.load(package) for package in packages)
-            models = tuple(
-                replace(model, card=with_site_threshold(model.card, settings.thresholds)) for model in loaded
-            )
-        except DeviceError as error:
-            engine.close()
-            failures.append(error.message)
+        models: list[LoadedModel] = []
+        for package in packages:
+            try:
+                model = engine.load(package)
+            except DeviceError as error:
+                engine.close()
+                failures.append(_Failure(package, error.message))
+                break
+            models.append(replace(model, card=with_site_threshold(model.card, thresholds)))
         else:
             why = choice.why if not failures else "what stood before it failed"
-            passed_over = (f"{failure} {device.name} takes its place." for failure in failures)
-            return Opened(engine, device, why, models, (*choice.notices, *passed_over))
-    raise DeviceError(" ".join(failures))
+            passed_over = (f"{failure.message} {device.name} takes its place." for failure in failures)
+            return Opened(engine, device, why, tuple(models), (*choice.notices, *passed_over))
+    return failures

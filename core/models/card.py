@@ -9,10 +9,13 @@ from typing import Annotated, Literal
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from core.images.display.prepare import PreparationName
 
 Probability = Annotated[float, Field(ge=0.0, le=1.0)]
+#: Type of the error of golden cases that break the card's own task.
+BREAKS_TASK = "breaks-task"
 #: By how much probabilities that are rounded to float32 may miss a sum of 1.
 _SUM = 1e-3
 Text = Annotated[str, Field(min_length=1, max_length=2000)]
@@ -427,12 +430,15 @@ class Card(_CardSection):
         """Refuse golden cases that are not what the task says: they tell what the graph really gives."""
         sums = [sum(case.probabilities) for case in self.golden]
         if self.task != "multi-label" and any(abs(total - 1.0) > _SUM for total in sums):
-            raise ValueError(
-                "the probabilities of a golden case do not sum to 1; several findings need multi-label"
+            raise PydanticCustomError(
+                BREAKS_TASK,
+                "the probabilities of a golden case do not sum to 1; several findings need multi-label",
             )
         several = len(self.classes) > 1 and len(sums) > 1
         if self.task == "multi-label" and several and all(abs(total - 1.0) <= _SUM for total in sums):
-            raise ValueError("the probabilities of every golden case sum to 1; the model is multi-class")
+            raise PydanticCustomError(
+                BREAKS_TASK, "the probabilities of every golden case sum to 1; the model is multi-class"
+            )
 
     def _check_routing(self) -> None:
         if self.routing is None:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from core.errors import ModelError
+from core.errors import ModelError, ModelFault
 from core.models import KIND_MODELS
-from core.models.package import ModelPackage, check_model, read_package
+from core.models.package import ModelPackage, SetAside, check_model, read_package
 from core.paths import atomic_write, resource, user_data
 from core.settings_file import read_settings
 
@@ -59,8 +59,7 @@ class Catalogue:
 
     def ids(self) -> tuple[str, ...]:
         """Ids of all models, shipped ones first."""
-        own = sorted(path.stem for path in self.added.glob("*.onnx"))
-        return (*(entry.id for entry in self._entries()), *own)
+        return (*(entry.id for entry in self._entries()), *self._added())
 
     def ships(self, model_id: str) -> bool:
         """Whether a model ships with Overread."""
@@ -82,29 +81,49 @@ class Catalogue:
         known = ", ".join(self.ids()) or "none"
         raise ModelError(f"There is no model {model_id!r}; there are: {known}.")
 
-    def read_all(self) -> Iterator[ModelPackage]:
-        """Read every model in turn.
+    def examine(self) -> Iterator[ModelPackage | SetAside]:
+        """Read every model in turn; what is wrong with one that the user added stops no other.
 
         Raises
         ------
         ModelError
-            If there is none, or a file fails its checks.
+            If there is none, or a shipped one fails its checks.
         """
-        ids = self.ids()
-        if not ids:
+        entries = self._entries()
+        for entry in entries:
+            yield self.read(entry.id)
+        taken = {entry.id for entry in entries}
+        added = self._added()
+        if not entries and not added:
             raise ModelError("There is no model; install Overread again.")
-        for model_id in ids:
-            yield self.read(model_id)
+        for name in added:
+            try:
+                package = read_package(self.added / f"{name}.onnx")
+            except ModelError as error:
+                yield SetAside(name, error.fault, error.message)
+                continue
+            if package.card.id in taken:
+                yield SetAside(
+                    name, ModelFault.NAME, f"{name}.onnx says that it is {package.card.id}, as another does."
+                )
+                continue
+            taken.add(package.card.id)
+            yield package
 
-    def read_default(self) -> Iterator[ModelPackage]:
+    def read_all(self) -> Iterator[ModelPackage]:
+        """Read every model in turn but those that are set aside; see `examine`."""
+        return (found for found in self.examine() if isinstance(found, ModelPackage))
+
+    def read_default(self) -> Iterator[ModelPackage | SetAside]:
         """Read every model that reads by default, and those that the user asked for in the settings.
 
-        Raises
-        ------
-        ModelError
-            As `read_all`.
+        Those that are set aside are among them; see `examine`.
         """
-        return (p for p in self.read_all() if p.card.by_default or p.card.id in self.asked_for)
+        return (
+            found
+            for found in self.examine()
+            if isinstance(found, SetAside) or found.card.by_default or found.card.id in self.asked_for
+        )
 
     def add(self, path: Path) -> ModelPackage:
         """Check a model file and copy it into the user's folder; an older version is replaced.
@@ -149,6 +168,9 @@ class Catalogue:
         with atomic_write(self.shipped / "catalogue.json") as temporary:
             temporary.write_text(_Shipped(models=tuple(entries)).model_dump_json(indent=2) + "\n", "utf-8")
         return package
+
+    def _added(self) -> list[str]:
+        return sorted(path.stem for path in self.added.glob("*.onnx"))
 
     def _entries(self) -> tuple[_Entry, ...]:
         try:

@@ -11,8 +11,8 @@ import onnx
 from google.protobuf.message import DecodeError
 from pydantic import ValidationError
 
-from core.errors import ModelError
-from core.models.card import Card
+from core.errors import ModelError, ModelFault
+from core.models.card import BREAKS_TASK, Card
 
 CARD_KEY = "overread.card"
 INPUT = "picture"
@@ -44,6 +44,29 @@ class ModelPackage:
     verified: bool = False
 
 
+@dataclass(frozen=True)
+class SetAside:
+    """A model that the user added and that does not read, while the others go on.
+
+    Attributes
+    ----------
+    id : str
+        Of the model, or the name of its file where that does not tell.
+    fault : ModelFault
+    message : str
+        Why, in one sentence.
+    """
+
+    id: str
+    fault: ModelFault
+    message: str
+
+    @property
+    def notice(self) -> str:
+        """What the user is told."""
+        return f"The model {self.id} is set aside. {self.message}"
+
+
 def read_package(path: Path, expected_sha256: str | None = None) -> ModelPackage:
     """Read a model file and check it.
 
@@ -63,7 +86,7 @@ def read_package(path: Path, expected_sha256: str | None = None) -> ModelPackage
             raise ModelError(f"{path.name} is larger than {MAX_BYTES >> 20} MiB and is not loaded.")
         data = path.read_bytes()
     except OSError as error:
-        raise ModelError(f"The model file {path.name} cannot be read.") from error
+        raise ModelError(f"The model file {path.name} cannot be read.", ModelFault.UNREADABLE) from error
     sha256 = hashlib.sha256(data).hexdigest()
     if expected_sha256 is not None and sha256 != expected_sha256:
         raise ModelError(f"{path.name} is not the file that was shipped; install Overread again.")
@@ -86,7 +109,7 @@ def check_model(data: bytes, name: str) -> Card:
         model = onnx.load_model_from_string(data)
         onnx.checker.check_model(model)
     except (DecodeError, onnx.checker.ValidationError, ValueError) as error:
-        raise ModelError(f"{name} is not a valid ONNX file.") from error
+        raise ModelError(f"{name} is not a valid ONNX file.", ModelFault.UNREADABLE) from error
     _check_safe(model, name)
     card = _read_card(model, name)
     _check_interface(model, card, name)
@@ -155,7 +178,9 @@ def _read_card(model: onnx.ModelProto, name: str) -> Card:
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"]) or "card"
-        raise ModelError(f"The model card of {name} is not valid at {place}: {first['msg']}.") from error
+        fault = ModelFault.TASK if first["type"] == BREAKS_TASK else ModelFault.CHECKS
+        message = f"The model card of {name} is not valid at {place}: {first['msg']}."
+        raise ModelError(message, fault) from error
 
 
 def _dimensions(value: onnx.ValueInfoProto) -> list[int | str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -12,13 +12,14 @@ from core.batch.journal.journal_store import place_of
 from core.batch.journal.manifest import Unfinished, last_unfinished, read_manifest
 from core.batch.pipeline import Settings
 from core.batch.restore import restore
+from core.errors import ModelError
 from core.images.base.limits import Limits
 from core.images.files.sources import Source
-from core.inference.model_loading import Opened, open_models
+from core.inference.model_loading import Opened, open_harmlessly, open_models
 from core.inference.parity import Certificates
 from core.inference.routing import is_routed
 from core.models.catalogue import Catalogue
-from core.models.package import ModelPackage
+from core.models.package import ModelPackage, SetAside
 from core.progress import Progress
 
 #: Longest side of the small pictures kept for reports.
@@ -80,18 +81,41 @@ def open_installed(
     catalogue : Catalogue, optional
         Other models than those of this installation.
     model_ids : sequence of str
-        The only ones that are wanted; where none are named, those that read by default.
+        The only ones that are wanted; where none are named, those that read by default. Of these one that
+        the user added and that is not fit to read is set aside (`Opened.set_aside`).
     prove_anew : bool
 
     Raises
     ------
     ModelError
-        If one is not there or fails its checks.
+        If one that is named or shipped is not there or fails its checks.
     DeviceError
     """
     catalogue = catalogue or Catalogue()
-    packages = map(catalogue.read, dict.fromkeys(model_ids)) if model_ids else catalogue.read_default()
-    return open_packages(list(packages), device, prove_anew=prove_anew)
+    if model_ids:
+        named = [catalogue.read(name) for name in dict.fromkeys(model_ids)]
+        return open_packages(named, device, prove_anew=prove_anew)
+    return open_sorted(list(catalogue.read_default()), device, prove_anew=prove_anew)
+
+
+def open_sorted(
+    found: Sequence[ModelPackage | SetAside], device: str | None, *, prove_anew: bool = False
+) -> Opened:
+    """Open models of a catalogue; those of the user's own that are not fit to read are set aside.
+
+    Raises
+    ------
+    ModelError
+        If none is left.
+    DeviceError
+        If no device that is allowed computes the shipped models rightly.
+    """
+    aside = tuple(model for model in found if isinstance(model, SetAside))
+    packages = [model for model in found if isinstance(model, ModelPackage)]
+    if not packages:
+        raise ModelError(" ".join(model.notice for model in aside))
+    opened = open_harmlessly(packages, device, None if prove_anew else Certificates())
+    return replace(opened, set_aside=(*aside, *opened.set_aside))
 
 
 def plan_reading(

@@ -141,7 +141,7 @@ class ModelsPage(QWidget):
                 row.card.title if row.card else row.id,
                 row.card.version if row.card else "",
                 tr("Overread") if row.shipped else tr("added by you"),
-                _proof(row.parity)[2] if row.card else tr("damaged"),
+                _proof(row.parity)[2] if row.card else tr("set aside"),
                 row.sha256[:12],
             )
             for row in rows
@@ -161,7 +161,7 @@ class ModelsPage(QWidget):
     def _selected(self) -> None:
         row = self._rows[self._row()] if 0 <= self._row() < len(self._rows) else None
         choose = "" if row is not None else tr("Choose a model first.")
-        no_card = tr("Its file fails its checks.") if row is not None and row.card is None else ""
+        no_card = tr("It is set aside.") if row is not None and row.card is None else ""
         shipped = tr("It ships with Overread.") if row is not None and row.shipped else ""
         for button, why in (
             (self.add, self._busy),

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.errors import ModelError
+from core.errors import DeviceError, ModelError
 from core.inference.devices import Device, list_devices
 from core.inference.model_loading import Opened
 from core.inference.parity import Certificates, Parity
 from core.models.card import Card
 from core.models.catalogue import Catalogue
-from core.models.package import ModelPackage, read_package
+from core.models.package import ModelPackage, SetAside, read_package
 from core.progress import Progress
 
 
@@ -24,13 +24,13 @@ class ModelRow:
     ----------
     id : str
     card : Card or None
-        None where the file fails its checks.
+        None where the model is set aside.
     sha256 : str
     shipped : bool
     parity : Parity or None
         On the device that computes; None where the golden cases never ran there.
     problem : str
-        Why the file is not loaded.
+        Why the model is set aside.
     """
 
     id: str
@@ -64,7 +64,8 @@ def look_up(catalogue: Catalogue | None, opened: Opened | None) -> Report:
     devices, certificates = list_devices(), Certificates()
     loaded = {m.package.card.id: m.package for m in opened.models} if opened is not None else {}
     now = opened.engine.device if opened is not None else None
-    models = tuple(_rows(catalogue or Catalogue(), loaded, now, certificates))
+    aside = {model.id: model for model in opened.set_aside} if opened is not None else {}
+    models = tuple(_rows(catalogue or Catalogue(), loaded, aside, now, certificates))
     proofs = tuple(
         DeviceRow(device, row.card.title, certificates.find(row.sha256, device))
         for device in devices
@@ -79,17 +80,25 @@ def prove_all(catalogue: Catalogue | None, opened: Opened, progress: Progress) -
 
     Raises
     ------
-    ModelError, DeviceError
-        At the first that fails.
+    ModelError
+        After all of them, with what is wrong with each that failed.
     Cancelled
     """
     known = catalogue or Catalogue()
-    ids = known.ids()
-    progress.start(len(ids))
-    for model_id in ids:
+    progress.start(len(known.ids()))
+    problems: list[str] = []
+    for found in known.examine():
         progress.check()
-        opened.engine.prove(known.read(model_id))
+        if isinstance(found, SetAside):
+            problems.append(found.notice)
+        else:
+            try:
+                opened.engine.prove(found)
+            except DeviceError as error:
+                problems.append(f"{found.card.id}: {error.message}")
         progress.advance()
+    if problems:
+        raise ModelError("\n".join(problems))
 
 
 def add(catalogue: Catalogue | None, opened: Opened, file: Path) -> ModelPackage:
@@ -116,11 +125,18 @@ def remove(catalogue: Catalogue | None, model_id: str) -> None:
 
 
 def _rows(
-    catalogue: Catalogue, loaded: dict[str, ModelPackage], now: Device | None, certificates: Certificates
+    catalogue: Catalogue,
+    loaded: dict[str, ModelPackage],
+    aside: dict[str, SetAside],
+    now: Device | None,
+    certificates: Certificates,
 ) -> Sequence[ModelRow]:
     rows = []
     for model_id in catalogue.ids():
         shipped = catalogue.ships(model_id)
+        if model_id in aside:
+            rows.append(ModelRow(model_id, None, "", shipped, None, aside[model_id].message))
+            continue
         try:
             package = loaded.get(model_id) or catalogue.read(model_id)
         except ModelError as error:

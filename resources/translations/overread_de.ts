@@ -1218,16 +1218,16 @@
             <translation>Invertiert</translation>
         </message>
         <message>
+            <source>It is set aside.</source>
+            <translation>Es wird nicht verwendet.</translation>
+        </message>
+        <message>
             <source>It ships with Overread.</source>
             <translation>Es gehört zu Overread.</translation>
         </message>
         <message>
             <source>Its card can be seen once the settings are saved and the model is loaded.</source>
             <translation>Seine Karte ist zu sehen, sobald die Einstellungen gespeichert sind und das Modell geladen ist.</translation>
-        </message>
-        <message>
-            <source>Its file fails its checks.</source>
-            <translation>Seine Datei besteht die Prüfungen nicht.</translation>
         </message>
         <message>
             <source>Its id.</source>
@@ -3287,10 +3287,6 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
             <translation>nicht lesbar</translation>
         </message>
         <message>
-            <source>damaged</source>
-            <translation>beschädigt</translation>
-        </message>
-        <message>
             <source>decoder crashed</source>
             <translation>Dekoder abgestürzt</translation>
         </message>
@@ -3493,6 +3489,10 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
         <message>
             <source>sent</source>
             <translation>gesendet</translation>
+        </message>
+        <message>
+            <source>set aside</source>
+            <translation>beiseitegelegt</translation>
         </message>
         <message>
             <source>share that is refused</source>

@@ -56,7 +56,7 @@ class Genuine:
 def pictures(data: Path, work: Path) -> list[tuple[Genuine, str]]:
     """The test part of the router, with the names inside the archives."""
     catalogue = Catalogue()
-    card = next(catalogue.read_default()).card
+    card = next(catalogue.read_all()).card
     recipe = parse_recipe(card.provenance.recipe, card.provenance.recipe_name)
     run = RunFolder(work / "split")
     run.folder.mkdir(parents=True, exist_ok=True)
