@@ -13,6 +13,7 @@ from desktop.commands.command_set import Binding, CommandSet
 from desktop.controllers.ports import WindowParts
 from desktop.findings.class_bars import bars_of
 from desktop.findings.comparison import Line, lines_of, other_of
+from desktop.findings.map_choice import abnormal_classes, class_to_show, map_title, suspected
 from desktop.findings.model_switcher import models_that_read
 from desktop.session.items import Item, Key, Outcome, ReadingState
 from desktop.session.session import Session
@@ -63,6 +64,8 @@ class CurrentImageController(QObject):
         self._stacks = Stacks()
         self._map_wanted = self._map_there = False
         self._class: str | None = None
+        #: Whether a map is asked for on this very picture; those of what is not suspected come no other way.
+        self._asked_for = False
         self._model = ""
         session.changed.connect(self._changed)
         session.pictures.decoded.connect(self._decoded)
@@ -111,8 +114,11 @@ class CurrentImageController(QObject):
             self._class = None
             findings.show_outcome(outcome, (), None)
         else:
-            if self._map_wanted and self._class is None:
-                self._class = finding.name
+            if self._map_wanted and self._class is None and (self._asked_for or suspected(finding)):
+                self._class = class_to_show(finding, loaded.card)
+            if self._class is not None and self._class not in abnormal_classes(loaded.card):
+                self._class = None
+            self._asked_for = False
             words = chance(finding, loaded.card)
             findings.show_outcome(outcome, bars_of(finding, loaded.card), self._class, words)
         findings.side_by_side.show_lines(self._beside(outcome, current))
@@ -124,7 +130,7 @@ class CurrentImageController(QObject):
         folder, shown = self._session.folder, outcome.reading
         other = None
         if folder is not None and shown is not None:
-            other = other_of(shown, list(folder.readings_of(current).values()))
+            other = other_of(shown, list(folder.readings_of(current).values()), self._session.titles)
         return lines_of(shown, other, self._session.titles) if shown and other else ()
 
     @property
@@ -147,16 +153,13 @@ class CurrentImageController(QObject):
         self.show_outcome()
 
     def choose_class(self, name: str | None) -> None:
-        """Show the map of a class; '' stands for the class reported, None for no map."""
-        self._map_wanted = name is not None
+        """Show the map of a class; '' stands for that of the finding, None for no map."""
+        self._map_wanted = self._asked_for = name is not None
         self._class = name or None
-        if name:
-            self.show_map()
-        else:
-            self.show_outcome()
+        self.show_outcome()
 
     def toggle_map(self) -> None:
-        """Show the map of the class reported, or none where one is seen."""
+        """Show the map of the finding, or none where one is seen."""
         self.choose_class(None if self._class else "")
 
     def show_map(self) -> None:
@@ -188,6 +191,8 @@ class CurrentImageController(QObject):
         if outcome.reading is None or loaded is None:
             return None
         title = self._session.titles.get((loaded.card.id, self._class), self._class)
+        if outcome.reading.finding is not None:
+            title = map_title(title, outcome.reading.finding)
         return class_map_of(outcome.reading, self._class, title, loaded.card)
 
     def _model_of(self, outcome: Outcome) -> LoadedModel | None:

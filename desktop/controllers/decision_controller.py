@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from core.results.decisions import Verdict, compare_classes
+from core.results.decisions import Verdict
 from desktop.base.language import known, mark, tr, whole
 from desktop.commands.command_set import Binding, CommandSet
 from desktop.controllers.current_image import GIVE_YOURS, CurrentImageController
@@ -81,6 +81,7 @@ class DecisionController(QObject):
 
         bindings = [
             Binding("agree", lambda: self.judge(Verdict.AGREE), self._no_finding),
+            Binding("agree_one", lambda: self.judge(Verdict.AGREE, alone=True), self._no_finding),
             Binding("disagree", lambda: self.judge(Verdict.DISAGREE), self._no_finding),
             Binding("unsure", lambda: self.judge(Verdict.UNSURE), self._why_not),
             Binding("say", panel.choose, self._why_not),
@@ -93,14 +94,20 @@ class DecisionController(QObject):
         commands.bind(bindings)
         return bindings
 
-    def judge(self, verdict: Verdict) -> None:
-        """Keep whether the reader agrees with the finding; before they see it they may be unsure."""
+    def judge(self, verdict: Verdict, *, alone: bool = False) -> None:
+        """Keep whether the reader agrees; before they see a finding they may be unsure.
+
+        Who agrees does so with all that the models found in the study, unless with one finding `alone`.
+        Disagreeing and being unsure are about the finding in view.
+        """
         item, reading = self._session.current, self._current.outcome.reading
         if item is None or self._why_not():
             return
         if reading is not None and reading.finding is not None:
-            says = _other(reading) if verdict is Verdict.DISAGREE else ""
-            self._session.decisions.decide(item, reading, verdict, says)
+            if verdict is Verdict.AGREE and not alone:
+                self._session.decisions.agree_with_all(item, reading)
+            else:
+                self._session.decisions.decide(item, reading, verdict)
         elif verdict is Verdict.UNSURE:
             self._session.decisions.read(item, "")
         self.refresh()
@@ -111,27 +118,27 @@ class DecisionController(QObject):
         if item is None or self._why_not():
             return
         if reading is not None and reading.finding is not None:
-            self._session.decisions.decide(item, reading, compare_classes(says, reading.finding), says)
+            self._session.decisions.name(item, reading, says)
         else:
             self._session.decisions.read(item, says)
         self.refresh()
 
     def _next(self) -> None:
-        """Go to the next picture without a decision, past the end of the list to its beginning."""
+        """Go to the next study without a decision, past the end of the list to its beginning."""
         self._panel.flush()
         items, current, decisions = self._listed.items(), self._session.current, self._session.decisions
         keys = [item.key for item in items]
         start = keys.index(current.key) + 1 if current is not None and current.key in keys else 0
         turned = (*items[start:], *items[:start])
-        open_ = (i for i in turned if decisions.readable(i) and not decisions.state_of(i).committed)
-        found = next(open_, None)
+        open_ = (i for i in turned if decisions.readable(i) and not decisions.study_state(i).committed)
+        found = next((i for i in open_ if current is None or i.study != current.study), None)
         decided, total = decisions.progress()
-        if found is None or found is current:
-            self.status_message.emit(tr("Every other picture in the list is decided."))
+        if found is None:
+            self.status_message.emit(tr("Every other study in the list is decided."))
         else:
             self.wanted.emit(found)
             self.status_message.emit(
-                tr("{decided} of {total} decided.", decided=whole(decided), total=whole(total))
+                tr("{decided} of {total} studies decided.", decided=whole(decided), total=whole(total))
             )
 
     def _blind_changed(self) -> None:
@@ -160,13 +167,13 @@ class DecisionController(QObject):
         self._panel.show_asked(self._asked(item, outcome, finding=finding))
         decided, total = decisions.progress()
         self._panel.progress.setText(
-            tr("{decided} of {total} decided", decided=whole(decided), total=whole(total))
+            tr("{decided} of {total} studies decided", decided=whole(decided), total=whole(total))
         )
 
     def _asked(self, item: Item, outcome: Outcome, *, finding: bool) -> Asked:
         decisions = self._session.decisions
         said_before = decisions.history_of(item, outcome.reading if finding else None)
-        last = said_before.last
+        last, own = said_before.last, decisions.own_reading(item)
         folder, models = self._session.folder, self._session.models
         cards = [model.card for model in models.models] if models is not None else []
         asked = [model for model in folder.readings_of(item) if model] if folder is not None else []
@@ -175,11 +182,11 @@ class DecisionController(QObject):
             finding=finding,
             verdict=last.verdict if last is not None else Verdict.NONE,
             choices=choices_of(cards, asked),
-            says=last.says if last is not None else "",
+            says=last.says if last is not None and last.says else own.says if own is not None else "",
             comment=last.comment if last is not None else "",
             history=_SEEN
             if outcome.hidden and decisions.was_shown(item)
-            else history_text(said_before, self._title),
+            else history_text(said_before, self._title, own),
         )
 
     def _show_concordance(self) -> None:
@@ -225,11 +232,3 @@ class DecisionController(QObject):
 
 def _has_finding(outcome: Outcome) -> bool:
     return outcome.reading is not None and outcome.reading.finding is not None
-
-
-def _other(reading: Reading) -> str:
-    """The class that a reader means who disagrees with a finding: of two classes the other one."""
-    finding = reading.finding
-    if finding is None or len(finding.classes) != 2:
-        return ""
-    return next(name for name in finding.classes if name != finding.name)

@@ -27,17 +27,26 @@ class Line:
     second: str
 
 
-def other_of(shown: Reading, readings: Sequence[Reading]) -> Reading | None:
-    """The reading to set beside the one that is shown: of a model with the same classes before all others."""
-    if shown.finding is None or shown.model is None or shown.model.id in KIND_MODELS:
+def other_of(
+    shown: Reading, readings: Sequence[Reading], titles: Mapping[tuple[str, str], str]
+) -> Reading | None:
+    """The reading to set beside the one that is shown: of another version of the same model.
+
+    Two models answer the same question where their classes are called the same, in their cards and in words;
+    that both have a class `normal` means nothing.
+    """
+    question = _question(shown, titles)
+    if not question:
         return None
-    classes = set(shown.finding.classes)
-    others = [
-        r
-        for r in readings
-        if r.finding is not None and r.model is not None and r.model.id not in (shown.model.id, *KIND_MODELS)
-    ]
-    return max(others, key=lambda r: len(classes & set(r.finding.classes if r.finding else ())), default=None)
+    return next((r for r in readings if r is not shown and _question(r, titles) == question), None)
+
+
+def _question(reading: Reading, titles: Mapping[tuple[str, str], str]) -> frozenset[tuple[str, str]]:
+    """The classes that a model tells apart, with their titles; empty where it has found nothing."""
+    model, finding = reading.model, reading.finding
+    if model is None or finding is None or model.id in KIND_MODELS:
+        return frozenset()
+    return frozenset((name, titles.get((model.id, name), name)) for name in finding.classes)
 
 
 def lines_of(first: Reading, second: Reading, titles: Mapping[tuple[str, str], str]) -> tuple[Line, ...]:

@@ -23,7 +23,7 @@ from core.results.decisions import Decision
 from desktop.base import theme
 from desktop.base.language import decimal, known, mark, plural, tr, whole
 from desktop.findings.drift_view import DriftView
-from desktop.session.decision_log import DecisionLog
+from desktop.session.decisions.decision_log import DecisionLog
 from desktop.widgets.facts_table import FactsTable
 
 _HEAD = (

@@ -15,8 +15,18 @@ _VERDICTS = {
 }
 
 
-def history_text(spoken: ReaderHistory, title: Callable[[str], str]) -> str:
-    """What was said when; `title` puts a class into words."""
+def history_text(spoken: ReaderHistory, title: Callable[[str], str], own: Decision | None = None) -> str:
+    """What was said when.
+
+    Parameters
+    ----------
+    spoken : ReaderHistory
+        Of the finding in view.
+    title : callable
+        Puts a class into words.
+    own : Decision, optional
+        What the reader said they see; told too where it was not said of the finding in view.
+    """
     lines = []
     if spoken.first is not None and spoken.first.committed:
         lines.append(
@@ -29,6 +39,14 @@ def history_text(spoken: ReaderHistory, title: Callable[[str], str]) -> str:
                 when=_when(spoken.second),
                 said=decision_text(spoken.second, title),
             )
+        )
+    said = (spoken.first, spoken.second)
+    if own is not None and not any(d is not None and (d.at, d.says) == (own.at, own.says) for d in said):
+        when, words = _when(own), title(own.says) if own.says else tr("unsure")
+        lines.append(
+            tr("You, blind, {when}: {said}", when=when, said=words)
+            if own.blind
+            else tr("You, {when}: {said}", when=when, said=words)
         )
     if spoken.changed:
         lines.append(tr("Changed after seeing the model."))

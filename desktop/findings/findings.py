@@ -67,6 +67,7 @@ class Findings(QScrollArea):
         self.read_button.clicked.connect(self.read_wanted)
         self.badge = _Badge()
         self._kind = plain_label(size=theme.SMALL, quiet=True)
+        self.picture_kind = plain_label(size=theme.SMALL, quiet=True, wrap=True)
         self.headline = plain_label(size=theme.LARGE, bold=True, wrap=True)
         self.detail = plain_label(wrap=True)
         self.advice = plain_label(quiet=True, wrap=True)
@@ -83,6 +84,7 @@ class Findings(QScrollArea):
             tr("Findings appear here when a picture is chosen and read."),
             "",
         )
+        self.picture_kind.hide()
         self.decisions.show_asked(None)
         self.model_switcher.show_models((), "")
         self.side_by_side.show_lines(())
@@ -93,6 +95,8 @@ class Findings(QScrollArea):
     ) -> None:
         """Show what came of a picture; `chance` puts its probability into words."""
         state = outcome.state
+        self.picture_kind.setText(outcome.kind)
+        self.picture_kind.setVisible(bool(outcome.kind))
         if outcome.hidden:
             words = tr("The model has read this picture. Its answer is shown once you have given yours.")
             self._say(None, tr("Blind first"), tr("Your reading first"), words, "")
@@ -109,6 +113,8 @@ class Findings(QScrollArea):
                 )
             self._say(state, tr("Finding"), outcome.summary, words, chance)
             self.badge.show_state(state, positive=positive(outcome))
+        elif state is ReadingState.NO_MODEL:
+            self._say(state, "", tr("No model reads this picture"), outcome.message, "")
         elif state is ReadingState.UNREAD:
             self._say(
                 state, "", tr("Not read yet"), tr("The model has not been asked about this picture."), ""
@@ -214,7 +220,7 @@ class Findings(QScrollArea):
         head.setSpacing(10)
         words = QVBoxLayout()
         words.setSpacing(4)
-        for widget in (self._kind, self.headline, self.detail, self.advice):
+        for widget in (self._kind, self.headline, self.detail, self.advice, self.picture_kind):
             words.addWidget(widget)
         words.addSpacing(4)
         words.addWidget(self.read_button, 0, Qt.AlignmentFlag.AlignLeft)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QButtonGroup, QPushButton, QVBoxLayout, QWidget
 from core.results.wording import percent
 from desktop.base.language import tr
 from desktop.session.items import Item
+from desktop.session.kinds import names_kind
 
 if TYPE_CHECKING:
     from desktop.session.session import Session
@@ -37,7 +38,8 @@ class ModelChoice:
 def models_that_read(session: Session, item: Item) -> tuple[ModelChoice, ...]:
     """Models that read a picture, with what each says in a few words."""
     out = []
-    for model in session.folder.readings_of(item) if session.folder else ():
+    told = session.folder.readings_of(item) if session.folder else {}
+    for model in (model for model, reading in told.items() if not names_kind(reading)):
         outcome = session.outcome(item, model)
         chance = "" if outcome.probability is None else f", {percent(outcome.probability)}"
         if outcome.reading is not None and outcome.reading.model is not None:

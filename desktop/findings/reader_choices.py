@@ -38,8 +38,8 @@ def choices_of(cards: Sequence[Card], asked: Iterable[str]) -> tuple[ReaderChoic
     """
     wanted = set(asked)
     meant = [card for card in cards if card.id in wanted] or list(cards)
-    # The router's regions are worth naming only where nothing else is.
-    meant = [card for card in meant if card.id not in KIND_MODELS] or meant
+    # What a picture shows is no finding.
+    meant = [card for card in meant if card.id not in KIND_MODELS or card.operating_point is not None]
     classes = [
         ReaderChoice(c.name, c.title)
         for card in meant

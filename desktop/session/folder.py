@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,8 +12,17 @@ from core.errors import Status
 from core.results.primary_reading import primary_reading
 from desktop.base.language import known, mark, plural, tr, whole
 from desktop.session.inbox import Forgotten, Hashed
-from desktop.session.items import Item, Key, Outcome, ReadingState, problem_outcome, reading_outcome
+from desktop.session.items import (
+    Item,
+    Key,
+    Outcome,
+    ReadingState,
+    kind_outcome,
+    problem_outcome,
+    reading_outcome,
+)
 from desktop.session.journal_handle import JournalHandle
+from desktop.session.kinds import names_kind, without_kinds
 from desktop.session.rows import FolderContents
 
 if TYPE_CHECKING:
@@ -29,6 +38,7 @@ _PIECE = 512
 
 _WORDS = {
     ReadingState.FOUND: mark("read"),
+    ReadingState.NO_MODEL: mark("without a model"),
     ReadingState.REFUSED: mark("refused"),
     ReadingState.ERROR: mark("with errors"),
     ReadingState.UNREAD: mark("not read"),
@@ -101,11 +111,13 @@ class Folder:
         """How the reading of a picture stands: that of a model, or the one that matters most."""
         readings = self.readings_of(item)
         if readings:
-            reading = readings.get(model) or primary_reading(list(readings.values()))
-            title = ""
-            if reading.finding is not None and reading.model is not None:
-                title = titles.get((reading.model.id, reading.finding.name), reading.finding.name)
-            return reading_outcome(reading, title)
+            told = without_kinds(readings.values())
+            kind = next((_title(r, titles) for r in readings.values() if names_kind(r)), "")
+            if not told:
+                return kind_outcome(kind)
+            asked = readings.get(model)
+            reading = asked if asked is not None and asked in told else primary_reading(told)
+            return replace(reading_outcome(reading, _title(reading, titles)), kind=kind)
         if item.key in self.pending:
             return Outcome(ReadingState.READING)
         problem = item.instance.problem
@@ -155,6 +167,15 @@ class Folder:
         bad = self.found.unreadable | {file for file, frame in self.readings if frame == 0}
         return len(self.items) - sum(len(self.pictures_of(file)) for file in bad)
 
+    @property
+    def readable_studies(self) -> int:
+        """How many studies hold a picture that can be judged, as far as that is known."""
+        bad = self.found.unreadable | {file for file, frame in self.readings if frame == 0}
+        studies = self.found.by_study
+        touched = {item.study for file in bad for item in self.pictures_of(file)}
+        lost = sum(all(item.key[0] in bad for item in studies[study]) for study in touched)
+        return len(studies) - lost
+
     def sources(self) -> list[Source]:
         """All files in the order of the list."""
         return list({key[0]: item.instance.source for key, item in self.items.items()}.values())
@@ -188,10 +209,13 @@ class Folder:
 
     def _state(self, item: Item) -> ReadingState:
         """State of a picture, as `outcome` has it, at less cost."""
-        readings = self.readings_of(item).values()
-        if any(reading.finding is not None for reading in readings):
+        readings = self.readings_of(item)
+        told = without_kinds(readings.values())
+        if any(reading.finding is not None for reading in told):
             return ReadingState.FOUND
-        for reading in readings:
+        if readings and not told:
+            return ReadingState.NO_MODEL
+        for reading in told:
             return ReadingState.REFUSED if reading.status is Status.REFUSED else ReadingState.ERROR
         if item.key in self.pending:
             return ReadingState.READING
@@ -208,3 +232,10 @@ class Folder:
             if n or state is ReadingState.FOUND
         ]
         return ", ".join(parts) + "."
+
+
+def _title(reading: Reading, titles: Titles) -> str:
+    """The class that a reading reports, in words; empty where it reports none."""
+    if reading.finding is None or reading.model is None:
+        return ""
+    return titles.get((reading.model.id, reading.finding.name), reading.finding.name)

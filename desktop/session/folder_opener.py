@@ -13,7 +13,7 @@ from core.errors import OverreadError
 from desktop.base.jobs import Job
 from desktop.base.lanes import Lane
 from desktop.base.language import tr
-from desktop.session.decision_log import DecisionLog
+from desktop.session.decisions.decision_log import DecisionLog
 from desktop.session.folder import Folder
 from desktop.session.inference_runner import InferenceRunner
 from desktop.session.items import Key

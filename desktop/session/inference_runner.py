@@ -13,7 +13,7 @@ from desktop.base.jobs import Job
 from desktop.base.lanes import Lane
 from desktop.base.language import tr
 from desktop.session.audit_recorder import AuditRecorder
-from desktop.session.decision_log import DecisionLog
+from desktop.session.decisions.decision_log import DecisionLog
 from desktop.session.folder import Folder
 from desktop.session.image_loader import ImageLoader
 from desktop.session.items import Item

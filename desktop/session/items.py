@@ -29,6 +29,8 @@ class ReadingState(Enum):
     UNREAD = mark("Not read")
     READING = mark("Reading")
     FOUND = mark("Read")
+    #: The kind is known, and none of the models in use reads it.
+    NO_MODEL = mark("No model")
     REFUSED = mark("Refused")
     ERROR = mark("Error")
 
@@ -45,6 +47,11 @@ class Item:
     def key(self) -> Key:
         """What its reading is found by; made once, as long lists ask for it all the time."""
         return self.instance.source.name, self.frame
+
+    @cached_property
+    def study(self) -> str:
+        """The study that decisions are made on: its UID, or the file where it names none."""
+        return self.instance.identity.study_uid or self.instance.source.name
 
     @property
     def frames(self) -> int:
@@ -68,6 +75,8 @@ class Outcome:
     reading : Reading or None
     hidden : bool
         Whether what was found is kept from a reader who reads blind.
+    kind : str
+        Kind of the picture in words, as the router names it; empty where it named none.
     """
 
     state: ReadingState
@@ -77,6 +86,7 @@ class Outcome:
     probability: float | None = None
     reading: Reading | None = None
     hidden: bool = False
+    kind: str = ""
 
 
 def items_of(series: Series) -> Iterator[Item]:
@@ -94,6 +104,16 @@ def reading_outcome(reading: Reading, title: str) -> Outcome:
         return Outcome(ReadingState.FOUND, title, probability=reading.finding.probability, reading=reading)
     state = ReadingState.REFUSED if reading.status is Status.REFUSED else ReadingState.ERROR
     return _bad(state, reading.reason, reading.message, reading)
+
+
+def kind_outcome(kind: str) -> Outcome:
+    """Outcome of a picture of which only the kind is known."""
+    return Outcome(
+        ReadingState.NO_MODEL,
+        tr("no model for {kind}", kind=kind),
+        tr("None of the models in use reads this kind of picture."),
+        kind=kind,
+    )
 
 
 def problem_outcome(problem: InputError) -> Outcome:

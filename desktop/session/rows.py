@@ -90,6 +90,14 @@ class FolderContents:
     complete: bool = False
 
     @cached_property
+    def by_study(self) -> dict[str, tuple[Item, ...]]:
+        """Pictures by the study that decisions are made on, in their order."""
+        found: dict[str, list[Item]] = {}
+        for item in self.items.values():
+            found.setdefault(item.study, []).append(item)
+        return {study: tuple(held) for study, held in found.items()}
+
+    @cached_property
     def unreadable(self) -> frozenset[str]:
         """Files whose headers show already that they cannot be read."""
         return frozenset(key[0] for key, item in self.items.items() if item.instance.problem is not None)

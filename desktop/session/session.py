@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 
 from desktop.base.lanes import Lane
 from desktop.session.audit_recorder import AuditRecorder
-from desktop.session.decision_log import DecisionLog
+from desktop.session.decisions.decision_log import DecisionLog
 from desktop.session.folder_opener import FolderOpener
 from desktop.session.image_loader import ImageLoader
 from desktop.session.inference_runner import InferenceRunner

@@ -15,6 +15,7 @@ COLOURS = {
     ReadingState.UNREAD: "quiet",
     ReadingState.READING: "accent",
     ReadingState.FOUND: "found",
+    ReadingState.NO_MODEL: "quiet",
     ReadingState.REFUSED: "refused",
     ReadingState.ERROR: "error",
 }

@@ -18,9 +18,9 @@ from PySide6.QtCore import (
 
 from core.results.wording import percent
 from desktop.base.language import known, tr
+from desktop.session.decisions.verdicts import VerdictMark
 from desktop.session.items import DRAGGED, Item, Key, Outcome, ReadingState
 from desktop.session.rows import RowKey, WorklistRow
-from desktop.session.verdicts import VerdictMark
 from desktop.worklist.sorting import Arrangement, Knowledge, arrange
 
 AnyIndex = QModelIndex | QPersistentModelIndex

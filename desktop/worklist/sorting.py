@@ -142,7 +142,8 @@ def urgency(outcome: Outcome) -> tuple[int, float]:
         finding = outcome.reading.finding if outcome.reading is not None else None
         unsure = finding is not None and finding.positive is False and chance < SURE
         return (1, chance) if unsure else (5, chance)
-    return {ReadingState.REFUSED: 2, ReadingState.ERROR: 3}.get(outcome.state, 4), 0.0
+    ranks = {ReadingState.REFUSED: 2, ReadingState.NO_MODEL: 2, ReadingState.ERROR: 3}
+    return ranks.get(outcome.state, 4), 0.0
 
 
 def positive(outcome: Outcome) -> bool:
@@ -164,7 +165,7 @@ def passes(chosen: Filter, row: WorklistRow, knowledge: Knowledge) -> bool:
 _STATES = {
     Filter.REFUSED: (ReadingState.REFUSED,),
     Filter.ERROR: (ReadingState.ERROR,),
-    Filter.UNREAD: (ReadingState.UNREAD, ReadingState.READING),
+    Filter.UNREAD: (ReadingState.UNREAD, ReadingState.READING, ReadingState.NO_MODEL),
 }
 
 
@@ -214,7 +215,8 @@ def _grouped(
     for row in pictures:
         outcome = knowledge.outcome(row)
         found = outcome.state is ReadingState.FOUND
-        name = outcome.summary if found else f"{known(outcome.state.value)}: {outcome.summary}".rstrip(": ")
+        named = found or outcome.state is ReadingState.NO_MODEL
+        name = outcome.summary if named else f"{known(outcome.state.value)}: {outcome.summary}".rstrip(": ")
         groups.setdefault(name, []).append(row)
         place = urgency(outcome)
         soonest[name] = min(soonest.get(name, place), place)
@@ -230,9 +232,10 @@ _DIGITS = re.compile(r"(\d{1,18})")
 _RANKS = {
     ReadingState.ERROR: 0,
     ReadingState.REFUSED: 1,
-    ReadingState.FOUND: 2,
-    ReadingState.READING: 3,
-    ReadingState.UNREAD: 4,
+    ReadingState.NO_MODEL: 2,
+    ReadingState.FOUND: 3,
+    ReadingState.READING: 4,
+    ReadingState.UNREAD: 5,
 }
 
 

@@ -66,7 +66,7 @@ def test_one_key_each(reader: MainWindow, goes_to: GoesTo) -> None:
         assert not last(reader, name).blind
         index = reader.model.index_of((name, 1))
         assert f"you: {verdict.value}" in index.data(Qt.ItemDataRole.AccessibleTextRole)
-    assert reader.findings.decisions.progress.text() == "3 of 6 decided"
+    assert reader.findings.decisions.progress.text() == "3 of 6 studies decided"
 
 
 def test_a_named_class_overrules(reader: MainWindow, goes_to: GoesTo) -> None:
@@ -115,7 +115,7 @@ def test_a_comment_that_is_being_typed_stays_with_its_picture(reader: MainWindow
     assert last(reader, "drawn/b middle.png") is None
     assert reader.findings.decisions.comment.text() == ""
     # A comment is no decision.
-    assert reader.findings.decisions.progress.text() == "0 of 6 decided"
+    assert reader.findings.decisions.progress.text() == "0 of 6 studies decided"
 
 
 def test_taking_back_is_said(reader: MainWindow, goes_to: GoesTo) -> None:
@@ -142,7 +142,7 @@ def test_next_undecided_passes_over_what_is_decided(reader: MainWindow, goes_to:
             break
     # All but the one that cannot be read.
     assert sorted(seen) == sorted(set(names) - {"broken.png"})
-    assert reader.tray.message.text() == "Every other picture in the list is decided."
+    assert reader.tray.message.text() == "Every other study in the list is decided."
 
 
 def test_blind_first_hides_what_was_found_wherever_it_is_seen(reader: MainWindow, goes_to: GoesTo) -> None:

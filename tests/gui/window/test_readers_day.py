@@ -217,7 +217,7 @@ def test_a_readers_day(
             hands.verdict(Verdict.DISAGREE)
             hands.comment(f"overruled {n}")
     assert len(set(seen)) == READ
-    assert window.findings.decisions.progress.text() == f"{READ} of {len(GREYS) + 1} decided"
+    assert window.findings.decisions.progress.text() == f"{READ} of {len(GREYS) + 1} studies decided"
 
     def check(window: MainWindow) -> None:
         said = [spoken(window, name) for name in seen]

@@ -1,0 +1,1 @@
+"""The reader's decisions on what is open: kept, found again by content, and put together by study."""

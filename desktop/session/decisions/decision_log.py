@@ -1,0 +1,407 @@
+"""What the reader decides, kept at once and found again by the files' content; hides what models say."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+
+from core.errors import DecisionsError, OverreadError
+from core.results.decisions import (
+    Decision,
+    PictureKey,
+    Verdict,
+    about_of,
+    compare_classes,
+)
+from desktop.base.lanes import Lane
+from desktop.base.language import tr
+from desktop.session.audit_recorder import AuditRecorder
+from desktop.session.decisions.decision_lookup import DecisionLookup
+from desktop.session.decisions.decision_tasks import open_decisions, remember_blind, tokens
+from desktop.session.decisions.file_hasher import FileHasher
+from desktop.session.decisions.study_decisions import (
+    StudyFinding,
+    compared,
+)
+from desktop.session.items import Item, Key, Outcome, ReadingState
+from desktop.session.state import SessionState
+from desktop.session.task_runner import TaskRunner
+
+if TYPE_CHECKING:
+    from core.images.files.sources import Source
+    from core.results.reading import Reading
+    from core.results.store import DecisionStore
+    from desktop.base.jobs import Job
+
+
+@dataclass(frozen=True)
+class _Undoable:
+    """What can be taken back: acts of the store, of which pictures they are, and what it was, in words."""
+
+    key: Key
+    pictures: frozenset[PictureKey]
+    acts: tuple[int, ...]
+    what: str
+    comment: bool = False
+
+
+class DecisionLog(DecisionLookup):
+    """The reader's side of what is open.
+
+    Parameters
+    ----------
+    state : SessionState
+        Whose signals tell of what is decided.
+    runner : TaskRunner
+    audit : AuditRecorder
+        Hears of what is decided.
+    """
+
+    #: The store is there, or is not to be had; or the blind mode was switched.
+    usable_changed = Signal()
+
+    def __init__(self, state: SessionState, runner: TaskRunner, audit: AuditRecorder) -> None:
+        super().__init__(state)
+        self._runner, self._audit = runner, audit
+        self._store: DecisionStore | None = None
+        self.problem = tr("Your decisions are being opened.")
+        # Until it is known what the reader wishes, nothing is shown that they might not want to see yet.
+        self._blind_first = True
+        self._looked_up: set[str] = set()
+        self._hasher = FileHasher(state, runner, self.look_up, lambda item: bool(self.state_of(item).entries))
+        self._done: list[_Undoable] = []
+        self._settling = False
+        self._unmarked: deque[tuple[str, Source]] = deque()
+
+    # The store
+
+    def open(self) -> None:
+        """Open the store, and find out whether the reader reads blind first."""
+
+        def done(opened: tuple[DecisionStore, str, bool]) -> None:
+            self._store, notice, self._blind_first = opened
+            self.problem = ""
+            self._tell_usable()
+            if notice:
+                self._state.alert.emit(notice)
+
+        def failed(error: OverreadError) -> None:
+            self.problem, self._blind_first = error.message, False
+            self._tell_usable()
+            self._state.failed.emit(error)
+
+        self._runner.run(Lane.DECIDE, lambda _job: open_decisions(), done, failed)
+
+    def close(self) -> None:
+        """Close the store; called behind all else in its lane."""
+        if self._store is not None:
+            # What was to be done behind the last entry may have been called off.
+            self._store.settle(tokens(self._unmarked))
+            self._store.close()
+
+    def _tell_usable(self) -> None:
+        folder = self._state.folder
+        if folder is not None:
+            self.look_up(folder.hashes.values())
+            if folder.restored:
+                self.recognise()
+            self._state.changed.emit(list(folder.items))
+        self.usable_changed.emit()
+
+    # Blind first
+
+    @property
+    def blind_first(self) -> bool:
+        """Whether what models say is hidden until the reader has taken a stand."""
+        return self._blind_first
+
+    def read_blind(self, on: bool) -> None:
+        """Switch the mode, and remember it."""
+        self._blind_first = on
+        self._runner.run(Lane.DECIDE, lambda _job: remember_blind(on))
+        self._tell_usable()
+
+    def hidden(self, item: Item) -> bool:
+        """Whether what models say of a picture is to be hidden."""
+        return self._blind_first and not self.study_state(item).committed
+
+    def mask_if_blind(self, item: Item, outcome: Outcome) -> Outcome:
+        """Return an outcome as the reader may see it now."""
+        if outcome.state is ReadingState.FOUND and self.hidden(item):
+            return Outcome(ReadingState.FOUND, "hidden", hidden=True, kind=outcome.kind)
+        return outcome
+
+    def note_shown(self, item: Item) -> None:
+        """Note that the reader has been shown what models say of a picture."""
+        picture = self.picture_of(item)
+        if picture is not None and picture not in self._known.shown and self._store is not None:
+            self._known.shown.add(picture)
+            self._write(lambda store: store.show(picture))
+
+    def was_shown(self, item: Item) -> bool:
+        """Whether the reader was shown what models say of a picture's study, however long ago."""
+        return any(self.picture_of(one) in self._known.shown for one in self._study_of(item))
+
+    def all(self, since: datetime | None, show: Callable[[list[Decision]], None]) -> None:
+        """Give what holds of all pictures ever decided, or since a time, to `show`."""
+        store = self._store
+        if store is not None:
+            self._runner.run(Lane.DECIDE, lambda _job: store.all(since), show)
+
+    # Entering
+
+    def decide(self, item: Item, reading: Reading, verdict: Verdict) -> None:
+        """Keep whether the reader agrees with a finding of a study that they see."""
+        self._say(item, self._stands_for(item, reading), lambda _reading: (verdict, ""), verdict.value)
+
+    def agree_with_all(self, item: Item, reading: Reading) -> None:
+        """Keep that the reader agrees with the finding that they see, and with all others of the study on
+        which they have said nothing."""
+        others = [
+            one
+            for one in self.findings_of(item).values()
+            if (last := self.study_state(item).of(one.reading).last) is None or last.verdict is Verdict.NONE
+        ]
+        targets = {one.reading.model: one for one in (*others, *self._stands_for(item, reading))}
+        self._say(item, list(targets.values()), lambda _reading: (Verdict.AGREE, ""), Verdict.AGREE.value)
+
+    def name(self, item: Item, reading: Reading, says: str) -> None:
+        """Keep the class that the reader names where they see a finding."""
+
+        def judge(one: Reading) -> tuple[Verdict, str]:
+            return (compare_classes(says, one.finding) if one.finding is not None else Verdict.NONE), says
+
+        self._say(item, self._stands_for(item, reading), judge, says)
+
+    def _stands_for(self, item: Item, reading: Reading) -> list[StudyFinding]:
+        """Where a decision on a reading belongs: to the study's finding, and to the picture's own reading
+        where that was decided by itself."""
+        seen = StudyFinding(item, reading)
+        if reading.model is None:
+            return [seen]
+        stands = self.findings_of(item).get(reading.model.id, seen)
+        apart = self._about_picture(item, reading) is not None and about_of(reading) != about_of(
+            stands.reading
+        )
+        return [seen, stands] if apart else [stands]
+
+    def _say(
+        self,
+        item: Item,
+        targets: Sequence[StudyFinding],
+        judge: Callable[[Reading], tuple[Verdict, str]],
+        what: str,
+    ) -> None:
+        """Keep what the reader says of findings of a study, in one act; comments stay."""
+
+        def make() -> list[Decision]:
+            made = []
+            for one in targets:
+                last = self.history_of(one.item, one.reading).last
+                verdict, says = judge(one.reading)
+                made.append(
+                    Decision(
+                        picture=self._named(one.item),
+                        about=about_of(one.reading),
+                        verdict=verdict,
+                        says=says,
+                        comment=last.comment if last is not None else "",
+                        blind=False,
+                        at=_utc_now(),
+                    )
+                )
+            return made
+
+        self._enter(item, [one.item for one in targets], make, what)
+
+    def read(self, item: Item, says: str) -> None:
+        """Keep the reader's own reading of a study of which they see no finding.
+
+        Parameters
+        ----------
+        item : Item
+            The picture that they look at.
+        says : str
+            A class, `NORMAL` or `ABNORMAL`; empty where the reader is unsure.
+        """
+        found = list(self.findings_of(item).values())
+
+        def make() -> list[Decision]:
+            before = self.history_of(item, None).last
+            alone = Decision(
+                picture=self._named(item),
+                about=None,
+                verdict=Verdict.NONE if says else Verdict.UNSURE,
+                says=says,
+                comment=before.comment if before is not None else "",
+                blind=not self.was_shown(item),
+                at=_utc_now(),
+            )
+            return compared(alone, found, self.picture_of) or [alone]
+
+        self._enter(item, [item, *(one.item for one in found)], make, says or Verdict.UNSURE.value)
+
+    def comment(self, item: Item, reading: Reading | None, text: str) -> None:
+        """Keep a comment on a finding, or on a study of which the reader sees none."""
+        last = self.history_of(item, reading).last
+        if text == (last.comment if last is not None else ""):
+            return
+        targets = self._stands_for(item, reading)[-1:] if reading is not None else []
+        at = targets[0].item if targets else item
+
+        def make() -> list[Decision]:
+            blind = reading is None and not self.was_shown(item)
+            if last is not None:
+                return [replace(last, comment=text, blind=blind, at=_utc_now())]
+            about = about_of(targets[0].reading) if targets else None
+            return [Decision(self._named(at), about, Verdict.NONE, "", text, blind=blind, at=_utc_now())]
+
+        self._enter(item, [at], make, "comment", comment=True)
+
+    def compare(self, item: Item) -> None:
+        """Keep how what the reader said of a study stands to what models have said of it since."""
+        entries = self.study_state(item).entries
+        alone = entries.get((None, True))
+        if alone is None or not alone.committed:
+            return
+        new = [one for one in self.findings_of(item).values() if (about_of(one.reading), True) not in entries]
+        made = compared(alone, new, self.picture_of)
+        act = self._write(lambda store: store.record(made)) if made else None
+        if act is not None:
+            self._known.add(made)
+            # It goes with what it follows from.
+            self._done = [self._with(done, alone.picture, act) for done in self._done]
+
+    @staticmethod
+    def _with(done: _Undoable, picture: PictureKey, act: int) -> _Undoable:
+        """What can be taken back, with an act that follows from it."""
+        follows = picture in done.pictures and not done.comment
+        return replace(done, acts=(*done.acts, act)) if follows else done
+
+    def undo(self) -> None:
+        """Take back what was entered last."""
+        if not self._done:
+            return
+        done = self._done.pop()
+        if self._write(lambda store: store.undo(done.acts)) is None:
+            self._done.append(done)
+            return
+        for sha256 in dict.fromkeys(picture.sha256 for picture in done.pictures):
+            self._audit.taken_back(sha256)
+            self._forget(sha256)
+        self._changed(done.key)
+        self._state.status_message.emit(tr("Taken back: {what} on {key}.", what=done.what, key=done.key[0]))
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether anything was entered since the start."""
+        return bool(self._done)
+
+    def _enter(
+        self,
+        item: Item,
+        of: Sequence[Item],
+        make: Callable[[], list[Decision]],
+        what: str,
+        *,
+        comment: bool = False,
+    ) -> None:
+        """Keep entries of pictures of a study; where a file's hash is not known yet, as soon as it is."""
+        unknown = next((one for one in of if self.picture_of(one) is None), None)
+        if unknown is not None:
+            self.hash_file(unknown, lambda: self._enter(item, of, make, what, comment=comment))
+            return
+        made = make()
+        self._unmarked.extend((self._named(one).sha256, one.instance.source) for one in of)
+        act = self._write(lambda store: store.record(made))
+        if act is None:
+            return
+        self._audit.decided(made)
+        self._known.add(made)
+        pictures = frozenset(decision.picture for decision in made)
+        before = self._done[-1] if self._done else None
+        # Pieces of one comment are taken back together.
+        if comment and before is not None and before.comment and before.pictures == pictures:
+            self._done[-1] = replace(before, acts=(*before.acts, act))
+        else:
+            self._done.append(_Undoable(item.key, pictures, (act,), what, comment))
+        self._changed(item.key)
+
+    def _named(self, item: Item) -> PictureKey:
+        """How decisions name a picture whose file's hash is known."""
+        picture = self.picture_of(item)
+        assert picture is not None
+        return picture
+
+    def _changed(self, key: Key) -> None:
+        """Tell that other things are known of a picture, and so of all of its study."""
+        folder = self._state.folder
+        item = folder.items.get(key) if folder is not None else None
+        held = self._study_of(item) if item is not None else ()
+        self._state.changed.emit([one.key for one in held] or [key])
+
+    def _write(self, entry: Callable[[DecisionStore], int | None]) -> int | None:
+        """Commit an entry; None where that failed, of which the reader is told."""
+        if self._store is None:
+            return None
+        try:
+            act = entry(self._store)
+        except DecisionsError as error:
+            self._state.failed.emit(error)
+            return None
+        self._settle(self._store)
+        return act or 0
+
+    def _settle(self, store: DecisionStore) -> None:
+        """Write through to the disk what was committed, where the window does not wait for it."""
+        if self._settling:
+            return
+        self._settling = True
+
+        def work(_job: Job) -> None:
+            # What is entered from here on asks for another one.
+            self._settling = False
+            store.settle(tokens(self._unmarked))
+
+        self._runner.run(Lane.DECIDE, work)
+
+    # Finding again
+
+    def look_up(self, hashes: Iterable[str]) -> None:
+        """Look up what was decided of files."""
+        new = set(hashes) - self._looked_up
+        if self._store is None or not new:
+            return
+        try:
+            decisions, shown = self._store.of(new), self._store.shown(new)
+        except DecisionsError as error:
+            self._state.failed.emit(error)
+            return
+        self._looked_up |= new
+        self._known.shown |= shown
+        if decisions:
+            self._known.add(decisions)
+
+    def _forget(self, sha256: str) -> None:
+        """Look up anew what holds of a file."""
+        self._looked_up.discard(sha256)
+        self._known.forget(sha256)
+        self.look_up([sha256])
+
+    def recognise(self) -> None:
+        """Find the files of what is open that were decided before and that no journal knows any more."""
+        if self._store is not None:
+            self._hasher.recognise(self._store)
+
+    def hash_file(self, item: Item, then: Callable[[], None] = lambda: None) -> None:
+        """Hash a picture's file, unless that is known, and look up what was decided of it."""
+        self._hasher.hash_file(item, then)
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
