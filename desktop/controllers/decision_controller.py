@@ -86,7 +86,7 @@ class DecisionController(QObject):
             Binding("unsure", lambda: self.judge(Verdict.UNSURE), self._why_not),
             Binding("say", panel.choose, self._why_not),
             Binding("comment", panel.edit_comment, self._why_not),
-            Binding("undo", decisions.undo, nothing_to_undo),
+            Binding("undo", self._undo, nothing_to_undo),
             Binding("next_undecided", self._next, self._no_next),
             Binding("blind_first", lambda: decisions.read_blind(not blind()), problem, blind),
             Binding("concordance", self._show_concordance, problem),
@@ -121,6 +121,11 @@ class DecisionController(QObject):
             self._session.decisions.name(item, reading, says)
         else:
             self._session.decisions.read(item, says)
+        self.refresh()
+
+    def _undo(self) -> None:
+        """Take back what was entered last, on whatever study; how many are left is told here, too."""
+        self._session.decisions.undo()
         self.refresh()
 
     def _next(self) -> None:
@@ -182,7 +187,7 @@ class DecisionController(QObject):
             finding=finding,
             verdict=last.verdict if last is not None else Verdict.NONE,
             choices=choices_of(cards, asked),
-            says=last.says if last is not None and last.says else own.says if own is not None else "",
+            says=own.says if own is not None else "",
             comment=last.comment if last is not None else "",
             history=_SEEN
             if outcome.hidden and decisions.was_shown(item)

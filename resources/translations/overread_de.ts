@@ -422,6 +422,10 @@
             <translation>Zugestimmt</translation>
         </message>
         <message>
+            <source>Agree with this &amp;finding only</source>
+            <translation>Nur diesem &amp;Befund zustimmen</translation>
+        </message>
+        <message>
             <source>Agreement</source>
             <translation>Übereinstimmung</translation>
         </message>
@@ -922,8 +926,8 @@
             <translation>Esc, Entf</translation>
         </message>
         <message>
-            <source>Every other picture in the list is decided.</source>
-            <translation>Alle anderen Bilder der Liste sind entschieden.</translation>
+            <source>Every other study in the list is decided.</source>
+            <translation>Jede andere Studie in der Liste ist entschieden.</translation>
         </message>
         <message>
             <source>Every picture was read.</source>
@@ -1582,6 +1586,10 @@
             <translation>Kein Modell</translation>
         </message>
         <message>
+            <source>No model reads this picture</source>
+            <translation>Kein Modell liest dieses Bild</translation>
+        </message>
+        <message>
             <source>No other model</source>
             <translation>Keinem anderen Modell</translation>
         </message>
@@ -1620,6 +1628,10 @@
         <message>
             <source>None</source>
             <translation>Keine</translation>
+        </message>
+        <message>
+            <source>None of the models in use reads this kind of picture.</source>
+            <translation>Keines der verwendeten Modelle liest Bilder dieser Art.</translation>
         </message>
         <message>
             <source>Normal</source>
@@ -2307,16 +2319,20 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
             <translation>Ohne den Patienten speichern</translation>
         </message>
         <message>
-            <source>Say that you agree with the finding.</source>
-            <translation>Sagen, dass Sie dem Befund zustimmen.</translation>
+            <source>Say that you agree with all findings of the study.</source>
+            <translation>Sagen, dass Sie allen Befunden der Studie zustimmen.</translation>
+        </message>
+        <message>
+            <source>Say that you agree with the finding in view, and nothing of the others.</source>
+            <translation>Sagen, dass Sie dem gezeigten Befund zustimmen, und nichts zu den anderen.</translation>
         </message>
         <message>
             <source>Say that you are unsure.</source>
             <translation>Sagen, dass Sie unsicher sind.</translation>
         </message>
         <message>
-            <source>Say that you disagree with the finding.</source>
-            <translation>Sagen, dass Sie dem Befund nicht zustimmen.</translation>
+            <source>Say that you disagree with the finding in view.</source>
+            <translation>Sagen, dass Sie dem gezeigten Befund nicht zustimmen.</translation>
         </message>
         <message>
             <source>Say what to look for first.</source>
@@ -3179,6 +3195,14 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
             <translation>Sie sagen: {title}</translation>
         </message>
         <message>
+            <source>You, blind, {when}: {said}</source>
+            <translation>Sie, blind, {when}: {said}</translation>
+        </message>
+        <message>
+            <source>You, {when}: {said}</source>
+            <translation>Sie, {when}: {said}</translation>
+        </message>
+        <message>
             <source>Your decisions are being opened.</source>
             <translation>Ihre Entscheidungen werden geöffnet.</translation>
         </message>
@@ -3377,6 +3401,10 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
         <message>
             <source>no access</source>
             <translation>kein Zugriff</translation>
+        </message>
+        <message>
+            <source>no model for {kind}</source>
+            <translation>kein Modell für {kind}</translation>
         </message>
         <message>
             <source>no model for {what}</source>
@@ -3611,6 +3639,10 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
             <translation>mit Fehlern</translation>
         </message>
         <message>
+            <source>without a model</source>
+            <translation>ohne Modell</translation>
+        </message>
+        <message>
             <source>wrong modality</source>
             <translation>falsche Modalität</translation>
         </message>
@@ -3631,12 +3663,12 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
             <translation>{arrived} angekommen.</translation>
         </message>
         <message>
-            <source>{decided} of {total} decided</source>
-            <translation>{decided} von {total} entschieden</translation>
+            <source>{decided} of {total} studies decided</source>
+            <translation>{decided} von {total} Studien entschieden</translation>
         </message>
         <message>
-            <source>{decided} of {total} decided.</source>
-            <translation>{decided} von {total} entschieden.</translation>
+            <source>{decided} of {total} studies decided.</source>
+            <translation>{decided} von {total} Studien entschieden.</translation>
         </message>
         <message>
             <source>{device} computes now: {why}.</source>
@@ -3877,6 +3909,10 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
         <message>
             <source>{title} {version}, its own {threshold}</source>
             <translation>{title} {version}, eigener {threshold}</translation>
+        </message>
+        <message>
+            <source>{title}, not suspected</source>
+            <translation>{title}, kein Verdacht</translation>
         </message>
         <message>
             <source>{title}: {probability}. Click to see where it was seen.</source>

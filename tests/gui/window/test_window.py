@@ -66,7 +66,7 @@ def test_a_missing_model_is_explained(qtbot: QtBot, tmp_path: Path) -> None:
     window.close()
 
 
-def test_a_picture_is_sent_to_the_models_of_its_region_and_their_readings_stand_side_by_side(
+def test_a_picture_is_sent_to_the_models_of_its_kind_and_the_kind_is_no_finding(
     qtbot: QtBot, tmp_path: Path
 ) -> None:
     point = OperatingPoint(positive=("dark",), threshold=0.2, chosen_by="hand")
@@ -89,18 +89,16 @@ def test_a_picture_is_sent_to_the_models_of_its_region_and_their_readings_stand_
     assert outcome.reading.model.id == "reader"
     readers = window.findings.model_switcher
     buttons = {button.property("model"): button for button in readers.findChildren(QPushButton)}
-    assert readers.isVisible()
-    assert set(buttons) == {"body-region", "reader"}
-    assert buttons["reader"].isChecked()
-    assert "Dark, " in buttons["reader"].text()
-    buttons["body-region"].click()
-    assert buttons["body-region"].isChecked()
-    assert not buttons["reader"].isChecked()
+    # What the router says is one line, and no model to choose.
+    assert not readers.isVisible()
+    assert set(buttons) == {"reader"}
+    assert window.findings.picture_kind.text() == "Dark"
     facts = " ".join(label.text() for label in window.findings.facts.findChildren(QLabel))
-    assert "body-region 1.2.3" in facts
+    assert "reader 1.2.3" in facts
     window.actions_by_name["next"].trigger()
     assert window.session.current.key[0] == "b bright.png"
     assert not readers.isVisible()
+    assert window.findings.headline.text() == "No model reads this picture"
     window.close()
 
 
