@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from core.results.decisions import Verdict
+from core.results.decisions import Verdict, about_of
 from desktop.base.language import known, mark, tr, whole
 from desktop.commands.command_set import Binding, CommandSet
 from desktop.controllers.current_image import GIVE_YOURS, CurrentImageController
@@ -183,7 +183,7 @@ class DecisionController(QObject):
         cards = [model.card for model in models.models] if models is not None else []
         asked = [model for model in folder.readings_of(item) if model] if folder is not None else []
         return Asked(
-            question=tr("Do you agree?") if finding else tr("What do you see?"),
+            question=self._question(item) if finding else tr("What do you see?"),
             finding=finding,
             verdict=last.verdict if last is not None else Verdict.NONE,
             choices=choices_of(cards, asked),
@@ -193,6 +193,30 @@ class DecisionController(QObject):
             if outcome.hidden and decisions.was_shown(item)
             else history_text(said_before, self._title, own),
         )
+
+    def _question(self, item: Item) -> str:
+        """What the reader is asked: where the study's findings are not those of the picture in view, they
+        are named, with the pictures that show them, so that nobody agrees with what they do not see."""
+        folder = self._session.folder
+        found = list(self._session.decisions.findings_of(item).values())
+        here = folder.readings_of(item).values() if folder is not None else ()
+        said = {about_of(reading) for reading in here}
+        if all(about_of(one.reading) in said for one in found):
+            return tr("Do you agree?")
+        named = (
+            tr("{finding} (on {picture})", finding=self._name_of(one.reading), picture=one.item.label)
+            for one in sorted(
+                found, key=lambda one: not bool(one.reading.finding and one.reading.finding.positive)
+            )
+        )
+        return tr("Found in the study: {findings}. Do you agree?", findings=", ".join(named))
+
+    def _name_of(self, reading: Reading) -> str:
+        """The class that a reading reports, in words."""
+        if reading.finding is None or reading.model is None:
+            return ""
+        name = reading.finding.name
+        return self._session.titles.get((reading.model.id, name), name)
 
     def _show_concordance(self) -> None:
         models = self._session.models

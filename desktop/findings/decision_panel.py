@@ -68,7 +68,7 @@ class DecisionPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._question = plain_label(size=theme.SMALL, bold=True)
+        self._question = plain_label(size=theme.SMALL, bold=True, wrap=True)
         self.progress = plain_label(size=theme.SMALL, quiet=True, wrap=True)
         self._history = plain_label(size=theme.SMALL, quiet=True, wrap=True)
         self.verdicts = {verdict: self._verdict(verdict, known(text)) for verdict, text in _VERDICTS}

@@ -1074,6 +1074,10 @@
             <translation>Gesendetes vergessen</translation>
         </message>
         <message>
+            <source>Found in the study: {findings}. Do you agree?</source>
+            <translation>In der Studie gefunden: {findings}. Stimmen Sie zu?</translation>
+        </message>
+        <message>
             <source>Found with it</source>
             <translation>Anteil mit Befund</translation>
         </message>
@@ -3689,6 +3693,10 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
         <message>
             <source>{files} were left out.</source>
             <translation>{files} wurden ausgelassen.</translation>
+        </message>
+        <message>
+            <source>{finding} (on {picture})</source>
+            <translation>{finding} (auf {picture})</translation>
         </message>
         <message>
             <source>{items} open{before}.</source>

@@ -88,6 +88,12 @@ def test_a_stack_is_one_study_to_decide(
     panel = window.findings.decisions
     goes_to("slice 0.dcm")
     assert panel.progress.text() == "0 of 2 studies decided"
+    # This slice is dark: the reader is told what they would agree with, and where it is seen.
+    assert window.findings.headline.text() == "Dark"
+    assert panel._question.text() == "Found in the study: Bright (on slice 1.dcm). Do you agree?"
+    goes_to("slice 1.dcm")
+    assert panel._question.text() == "Do you agree?"
+    goes_to("slice 0.dcm")
     window.actions_by_name["agree"].trigger()
     assert panel.progress.text() == "1 of 2 studies decided"
     # It is kept once, of the slice whose finding stands for the study.
