@@ -3,37 +3,41 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
-import numpy as np
 from PIL import Image
 
 from core.batch.journal.journal import Journal
 from core.batch.journal.rows import JournalRow
 from core.errors import ExportError
-from core.inference.heatmap import map_on_picture, overlay
 from core.models.card import Card
 from core.paths import atomic_write
 from core.progress import Progress
+from core.reports.picture_map import evidence_on_picture, under_map
+from core.results.findings import scored_findings
 
 
-def overlay_of(entry: JournalRow, card: Card, opacity: float = 0.6) -> Image.Image | None:
-    """Picture of an entry under the map of its finding, or None where there is no finding or preview."""
-    finding = entry.reading.finding
-    if finding is None or not entry.preview:
-        return None
+def overlays_of(entry: JournalRow, card: Card, opacity: float = 0.6) -> Iterator[tuple[str, Image.Image]]:
+    """Yield the picture of an entry under the map of each suspected or borderline finding, with its name.
+
+    Nothing comes of an entry without a preview, and of a finding of which the model has no map.
+    """
+    shown = [finding for finding in scored_findings(entry.reading, card) if finding.band.shows_maps]
+    if not shown or not entry.preview:
+        return
     with Image.open(io.BytesIO(entry.preview), formats=("JPEG",)) as image:
-        grey = np.asarray(image.convert("L"), dtype=np.uint8)
-    rows, columns = grey.shape
-    evidence = map_on_picture(
-        finding.map_of(finding.name), card.preparation, entry.reading.shape, rows, columns
-    )
-    return Image.fromarray(overlay(grey, evidence, opacity))
+        grey = image.convert("L")
+    for finding in shown:
+        evidence = evidence_on_picture(entry.reading, finding, card, grey.height, grey.width)
+        if evidence is not None:
+            yield finding.name, under_map(grey, evidence, opacity)
 
 
 def write_overlays(journal: Journal, cards: Mapping[str, Card], folder: Path, progress: Progress) -> int:
-    """Write ``<file>[.frame].<model>.png`` below `folder` for each picture that was read.
+    """Write ``<file>[.frame].<model>.png`` below `folder` for what is suspected or borderline in a picture.
+
+    Of a model with several findings, the names of those below the highest score stand before ``.png``.
 
     Returns
     -------
@@ -55,15 +59,15 @@ def write_overlays(journal: Journal, cards: Mapping[str, Card], folder: Path, pr
         reading = entry.reading
         if reading.model is None:
             continue
-        image = overlay_of(entry, cards[reading.model.id])
-        if image is None:
-            continue
+        drawn = list(overlays_of(entry, cards[reading.model.id]))
         relative = PurePosixPath(reading.file)
-        if relative.is_absolute() or ".." in relative.parts:
+        if drawn and (relative.is_absolute() or ".." in relative.parts):
             raise ExportError("A picture from another drive cannot be mirrored below the overlay folder.")
         frame = f".{reading.frame}" if (reading.frame or 1) > 1 else ""
-        name = f"{relative.name}{frame}.{reading.model.id}.png"
-        with atomic_write(folder / relative.parent / name) as temporary:
-            image.save(temporary, "PNG")
-        written += 1
+        for number, (finding, image) in enumerate(drawn):
+            which = f".{finding}" if number else ""
+            name = f"{relative.name}{frame}.{reading.model.id}{which}.png"
+            with atomic_write(folder / relative.parent / name) as temporary:
+                image.save(temporary, "PNG")
+            written += 1
     return written

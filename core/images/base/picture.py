@@ -52,6 +52,19 @@ class Identity:
     view_position: str = ""
     instance_number: int | None = None
 
+    @property
+    def patient_key(self) -> str:
+        """What tells patients apart: the ID, or the name where there is none."""
+        return self.patient_id or self.patient_name
+
+    @property
+    def study_key(self) -> str:
+        """What tells studies apart: the UID with the patient, as writers have given two patients one UID.
+
+        Empty where the file names no study.
+        """
+        return f"{self.study_uid}\0{self.patient_key}" if self.study_uid else ""
+
 
 @dataclass(frozen=True)
 class Window:

@@ -13,36 +13,53 @@ from pydicom.uid import SecondaryCaptureImageStorage
 from core import NOTICE, __version__
 from core.images.base.picture import Picture
 from core.images.display.render import render_grey
-from core.inference.heatmap import colour_table, map_on_picture, overlay
-from core.models.card import Card
+from core.inference.heatmap import colour_table
 from core.paths import resource
-from core.reports.dicom.codes import title_of
-from core.reports.dicom.common import ResultKind, Stamp, begin_object, finish_object, object_uid, source_item
-from core.reports.dicom.source_object import Origin
-from core.results.reading import Finding, Reading
-from core.results.wording import percent
+from core.reports.dicom import codes
+from core.reports.dicom.common import (
+    ResultKind,
+    ShownFinding,
+    Stamp,
+    begin_object,
+    finish_object,
+    object_uid,
+    source_item,
+)
+from core.reports.picture_map import evidence_on_picture, under_map
+from core.results.wording import compared, finding_words, kinds_words
 
 #: Sides of a capture: it points at a place; the diagnosis stays with the source.
 _LEAST, _MOST = 512, 1024
 _MARGIN, _LETTERS, _LEGEND = 8, 16, 10
 
 
-def secondary_capture(
-    origin: Origin, picture: Picture, reading: Reading, finding: Finding, card: Card, stamp: Stamp
-) -> Dataset:
-    """Make the capture of one frame: RGB, at most 1,024 pixels a side, a strip of words below it."""
-    frame = reading.frame or 1
-    pixels = _drawn(picture, reading, finding, card, origin)
+def secondary_capture(shown: ShownFinding, picture: Picture, stamp: Stamp) -> Dataset:
+    """Make the capture of one frame: RGB, at most 1,024 pixels a side, a strip of words below it.
+
+    Parameters
+    ----------
+    shown : ShownFinding
+    picture : Picture
+        The frame.
+    stamp : Stamp
+    """
+    origin, card, frame = shown.origin, shown.card, shown.frame
+    model = shown.seen.reading.model
+    pixels = _drawn(picture, shown)
     instance = object_uid(
         ResultKind.CAPTURE,
         __version__,
         origin.instance,
         origin.sop_class,
         frame,
-        vars(reading.model),
+        vars(model),
+        shown.finding,
+        origin.side,
         pixels.tobytes(),
     )
-    result = begin_object(origin, ResultKind.CAPTURE, SecondaryCaptureImageStorage, instance, stamp)
+    result = begin_object(
+        origin, ResultKind.CAPTURE, SecondaryCaptureImageStorage, instance, stamp, shown.finding.score
+    )
     result.ConversionType = "WSD"
     result.DateOfSecondaryCapture, result.TimeOfSecondaryCapture = stamp.date, stamp.time
     result.ImageType = ["DERIVED", "SECONDARY", "OTHER"]
@@ -50,8 +67,9 @@ def secondary_capture(
     result.BurnedInAnnotation = "YES"
     result.ImageComments = NOTICE
     result.DerivationDescription = (
-        f"Class map of {card.id} {card.version} for {finding.name}, coloured and laid over the picture with "
-        f"words below it; SHA-256 of the model {reading.model.sha256 if reading.model else ''}. {NOTICE}"
+        f"{finding_words(shown.finding)}. Class map of {card.id} {card.version} for "
+        f"{shown.seen.finding.map_class}, coloured and laid over the picture with words below it; SHA-256 of "
+        f"the model {model.sha256 if model else ''}. {NOTICE}"
     )
     if picture.lossy:
         # How much was lost is said in the source, where anybody said it.
@@ -68,35 +86,41 @@ def secondary_capture(
     return result
 
 
-def _drawn(
-    picture: Picture, reading: Reading, finding: Finding, card: Card, origin: Origin
-) -> NDArray[np.uint8]:
+def _drawn(picture: Picture, shown: ShownFinding) -> NDArray[np.uint8]:
     """Picture under the map, with a strip of words; shape (H, W, 3)."""
     grey = render_grey(picture)
     rows, columns = grey.shape
     tall = rows * picture.aspect
     scale = min(max(_LEAST / max(tall, columns), 1.0), _MOST / max(tall, columns))
     size = max(1, round(columns * scale)), max(1, round(tall * scale))
-    small = np.asarray(Image.fromarray(grey).resize(size, Image.Resampling.BICUBIC), dtype=np.uint8)
-    evidence = map_on_picture(finding.map_of(finding.name), card.preparation, reading.shape, *small.shape)
-    washed = Image.fromarray(overlay(small, evidence))
-    return np.asarray(_with_words(washed, _caption_lines(reading, finding, card, origin)), dtype=np.uint8)
+    small = Image.fromarray(grey).resize(size, Image.Resampling.BICUBIC)
+    evidence = evidence_on_picture(
+        shown.seen.reading, shown.seen.finding, shown.card, small.height, small.width
+    )
+    washed = small.convert("RGB") if evidence is None else under_map(small, evidence)
+    lines = _caption_lines(shown, has_map=evidence is not None)
+    return np.asarray(_with_words(washed, lines, legend=evidence is not None), dtype=np.uint8)
 
 
-def _caption_lines(reading: Reading, finding: Finding, card: Card, origin: Origin) -> list[str]:
-    frame = f" Frame {reading.frame} of {origin.frames}." if origin.frames > 1 else ""
-    says = f"{title_of(card, finding.name)}, {percent(finding.probability)}"
-    if finding.threshold is not None:
-        says += f"; operating point {percent(finding.threshold)} {'' if finding.positive else 'not '}reached"
+def _caption_lines(shown: ShownFinding, *, has_map: bool) -> list[str]:
+    finding, card, origin = shown.finding, shown.card, shown.origin
+    side = {"L": " Left.", "R": " Right.", "B": " Left and right."}.get(origin.side, "")
+    frame = f" Frame {shown.frame} of {origin.frames}." if origin.frames > 1 else ""
+    kinds = f": {kinds_words(finding)}" if finding.kinds else ""
+    probability, threshold = compared(finding.probability, finding.threshold)
+    title = codes.title_of(card, shown.seen.finding.map_class)
     return [
-        f"{says}.{frame}",
+        f"{finding_words(finding)}{kinds}.{side}{frame}",
+        f"Score 0 to 100, operating point at 50. Probability {probability}, operating point {threshold}.",
         f"{card.title}, {card.id} {card.version}. {NOTICE}",
-        f"Map of “{title_of(card, finding.name)}”, from no evidence (left) to full evidence (right):",
+        f"Map of “{title}”, from no evidence (left) to full evidence (right):"
+        if has_map
+        else "No map: the model has none of this finding.",
     ]
 
 
-def _with_words(image: Image.Image, words: list[str]) -> Image.Image:
-    """Add a black strip with words, wrapped to the width, and the colours of the map."""
+def _with_words(image: Image.Image, words: list[str], *, legend: bool) -> Image.Image:
+    """Add a black strip with words, wrapped to the width, and with a map the colours of it."""
     font = ImageFont.truetype(str(resource("fonts", "NotoSans-Regular.ttf")), _LETTERS)
     lines = [line for text in words for line in _wrapped(text, font, image.width - 2 * _MARGIN)]
     step = math.ceil(_LETTERS * 1.4)
@@ -107,9 +131,11 @@ def _with_words(image: Image.Image, words: list[str]) -> Image.Image:
     top = image.height + _MARGIN
     for number, line in enumerate(lines):
         draw.text((_MARGIN, top + number * step), line, font=font, fill=(235, 235, 235))
+    if not legend:
+        return out
     wide = image.width - 2 * _MARGIN
-    legend = np.broadcast_to(colour_table(max(wide, 2)), (_LEGEND, max(wide, 2), 3))
-    out.paste(Image.fromarray(np.ascontiguousarray(legend)), (_MARGIN, out.height - _MARGIN - _LEGEND))
+    colours = np.broadcast_to(colour_table(max(wide, 2)), (_LEGEND, max(wide, 2), 3))
+    out.paste(Image.fromarray(np.ascontiguousarray(colours)), (_MARGIN, out.height - _MARGIN - _LEGEND))
     return out
 
 

@@ -9,6 +9,8 @@ from pydicom.sr.coding import Code
 
 from core.models.card import Card
 from core.results.decisions import ABNORMAL, NORMAL, Verdict
+from core.results.findings import ScoredFinding
+from core.results.score import Band
 
 _SCHEME = "99OVERREAD"
 #: Classes of the shipped models for which SNOMED CT has a concept of the same meaning. Those of other models
@@ -20,6 +22,11 @@ _SNOMED = {
     ("brain-tumor-mri", "glioma_tumor"): ("393564001", "Glioma"),
     ("brain-tumor-mri", "meningioma_tumor"): ("302820008", "Intracranial meningioma"),
     ("brain-tumor-mri", "pituitary_tumor"): ("127024001", "Neoplasm of pituitary gland"),
+}
+
+#: The same of classes that make up one finding together.
+_TOGETHER = {
+    ("brain-tumor-mri", "glioma_tumor+meningioma_tumor+pituitary_tumor"): codes.SCT.Neoplasm,
 }
 
 YES, NO = codes.SCT.Yes, codes.SCT.No
@@ -38,7 +45,19 @@ def own_code(value: str, meaning: str) -> CodedConcept:
     return CodedConcept(value, _SCHEME, meaning[:64])
 
 
-POSITIVE_PROBABILITY = own_code("p-positive", "Probability of all positive classes")
+SCORE = own_code("score", "Score, 0 to 100, operating point at 50")
+BAND = own_code("band", "Suspicion")
+BANDS = {
+    Band.SUSPECTED: own_code("suspected", "Suspected"),
+    Band.BORDERLINE: own_code("borderline", "Borderline"),
+    Band.NOT_SUSPECTED: own_code("not-suspected", "Not suspected"),
+}
+STUDY_LINE = own_code("study-line", "Study's line")
+LINE = own_code("finding-line", "Finding looked for")
+NOT_READ = own_code("not-read", "Not read")
+KIND = own_code("image-kind", "Kind of picture")
+#: Container of what is said of the study as a whole (PS3.16 TID 1500).
+EVALUATIONS = Code("C0034375", "UMLS", "Qualitative Evaluations")
 REACHED = own_code("reached", "Operating point reached")
 BLIND_VERDICT = own_code("blind-verdict", "Reader's verdict before seeing the finding")
 VERDICT = own_code("verdict", "Reader's verdict on the finding")
@@ -62,6 +81,14 @@ def finding_code(card: Card, name: str) -> Code | CodedConcept:
     if known is not None:
         return Code(known[0], "SCT", known[1])
     return own_code(f"{card.id}/{name}", title_of(card, name))
+
+
+def scored_code(card: Card, finding: ScoredFinding) -> Code | CodedConcept:
+    """Code of an abnormality, of one class or of several together."""
+    if finding.name in card.class_names:
+        return finding_code(card, finding.name)
+    known = _TOGETHER.get((card.id, finding.name))
+    return known or own_code(f"{card.id}/{finding.name}", finding.title)
 
 
 def reader_code(card: Card, name: str) -> Code | CodedConcept:

@@ -14,8 +14,11 @@ from pydicom.uid import UID, ExplicitVRLittleEndian
 
 from core import __version__
 from core.deidentify.pseudonyms import uid_of
+from core.models.card import Card
 from core.reports.dicom import codes
 from core.reports.dicom.source_object import Origin
+from core.results.findings import ScoredFinding
+from core.results.shown_findings import SeenFinding
 
 MAKER = "Overread"
 MODEL_NAME = "Overread, research use only"
@@ -35,6 +38,32 @@ class ResultKind(Enum):
         return str(self.value[0])
 
 
+@dataclass(frozen=True, eq=False)
+class ShownFinding:
+    """A finding and the picture that an object shows of it.
+
+    Attributes
+    ----------
+    origin : Origin
+        Of the picture's file.
+    finding : ScoredFinding
+        As it holds for the study.
+    seen : SeenFinding
+        The same in the picture by itself.
+    card : Card
+    """
+
+    origin: Origin
+    finding: ScoredFinding
+    seen: SeenFinding
+    card: Card
+
+    @property
+    def frame(self) -> int:
+        """Frame of the file, counted from 1."""
+        return self.seen.reading.frame or 1
+
+
 @dataclass(frozen=True)
 class Stamp:
     """When an export was made, the same for all objects of it."""
@@ -52,9 +81,34 @@ class Stamp:
         return f"{self.moment:%H%M%S}"
 
 
-def series_uid(study: str, kind: ResultKind) -> UID:
-    """UID of the one series in a study for a kind of results."""
-    return _derived_uid("series", study, kind.word)
+#: What is added to the number of a series of pictures of one side.
+_SIDE_NUMBERS = {"": 0, "L": 10, "R": 20}
+_SIDE_WORDS = {"": "", "L": ", left", "R": ", right"}
+#: Objects of a series are numbered by their score, the highest first, and below that by their UID.
+_NUMBERS = 10_000_000
+
+
+def series_uid(origin: Origin, kind: ResultKind) -> UID:
+    """UID of the series in a patient's study for a kind of results, pictures of left and right apart."""
+    study, patient = origin.study_key
+    return _derived_uid("series", study, patient, kind.word, _side(origin, kind))
+
+
+def instance_number(instance: UID, score: int = 0) -> int:
+    """Number of an object in its series; it follows from what the object says, as its UID does.
+
+    Parameters
+    ----------
+    instance : UID
+    score : int
+        Of the finding that the object shows; viewers then show the highest first.
+    """
+    return (100 - score) * _NUMBERS + int(str(instance).rpartition(".")[2]) % _NUMBERS + 1
+
+
+def _side(origin: Origin, kind: ResultKind) -> str:
+    """Side of a series; Laterality (0020,0060) belongs to a whole series (PS3.3 C.7.3.1)."""
+    return str(origin.header.Laterality) if kind in (ResultKind.CAPTURE, ResultKind.MAP) else ""
 
 
 def object_uid(kind: ResultKind, *content: object) -> UID:
@@ -86,15 +140,18 @@ def _derived_uid(*parts: object) -> UID:
     return uid_of(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest())
 
 
-def common_arguments(origin: Origin, kind: ResultKind, instance: UID, stamp: Stamp) -> dict[str, Any]:
+def common_arguments(
+    origin: Origin, kind: ResultKind, instance: UID, stamp: Stamp, score: int = 0
+) -> dict[str, Any]:
     """Arguments that every constructor of highdicom takes."""
     _, number, description, _ = kind.value
+    side = _side(origin, kind)
     return {
-        "series_instance_uid": series_uid(origin.study, kind),
-        "series_number": number,
-        "series_description": description,
+        "series_instance_uid": series_uid(origin, kind),
+        "series_number": number + _SIDE_NUMBERS[side],
+        "series_description": f"{description}{_SIDE_WORDS[side]}",
         "sop_instance_uid": instance,
-        "instance_number": origin.number,
+        "instance_number": instance_number(instance, score),
         "manufacturer": MAKER,
         "manufacturer_model_name": MODEL_NAME,
         "software_versions": __version__,
@@ -105,7 +162,9 @@ def common_arguments(origin: Origin, kind: ResultKind, instance: UID, stamp: Sta
     }
 
 
-def begin_object(origin: Origin, kind: ResultKind, sop_class: str, instance: UID, stamp: Stamp) -> SOPClass:
+def begin_object(
+    origin: Origin, kind: ResultKind, sop_class: str, instance: UID, stamp: Stamp, score: int = 0
+) -> SOPClass:
     """Begin an object that highdicom has no constructor for: patient, study, series and equipment."""
     header = origin.header
     result = SOPClass(
@@ -114,7 +173,7 @@ def begin_object(origin: Origin, kind: ResultKind, sop_class: str, instance: UID
         modality=kind.value[3],
         transfer_syntax_uid=ExplicitVRLittleEndian,
         specific_character_set="ISO_IR 192",
-        **common_arguments(origin, kind, instance, stamp),
+        **common_arguments(origin, kind, instance, stamp, score),
     )
     for element in header:
         if element.keyword not in _OWN:
@@ -131,6 +190,12 @@ _OWN = (
     "BurnedInAnnotation",
     "Laterality",
 )
+
+
+def is_result(dataset: Dataset) -> bool:
+    """Whether a data set is a result that Overread has written; nothing is a result of a result."""
+    made_by = str(dataset.get("Manufacturer", "")), str(dataset.get("ManufacturerModelName", ""))
+    return made_by == (MAKER, MODEL_NAME)
 
 
 def finish_object(result: Dataset, origin: Origin, stamp: Stamp) -> None:

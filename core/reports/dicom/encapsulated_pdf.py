@@ -13,7 +13,6 @@ from core.reports.dicom.source_object import Origin
 def encapsulated_pdf(origin: Origin, pdf: bytes, instance: UID, stamp: Stamp) -> Dataset:
     """Wrap a PDF as an object of the study that `origin` is of."""
     result = begin_object(origin, ResultKind.DOCUMENT, EncapsulatedPDFStorage, instance, stamp)
-    result.InstanceNumber = 1
     result.ConversionType = "WSD"
     result.AcquisitionDateTime = None
     result.BurnedInAnnotation = "NO" if origin.anonymous else "YES"

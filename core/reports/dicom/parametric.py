@@ -16,10 +16,10 @@ from pydicom.valuerep import DS
 from core import NOTICE, __version__
 from core.images.base.picture import Picture
 from core.inference.heatmap import unclipped
-from core.models.card import Card
 from core.reports.dicom import codes
 from core.reports.dicom.common import (
     ResultKind,
+    ShownFinding,
     Stamp,
     common_arguments,
     finish_object,
@@ -28,7 +28,8 @@ from core.reports.dicom.common import (
 )
 from core.reports.dicom.geometry import Placed
 from core.reports.dicom.source_object import Origin
-from core.results.reading import Finding, Reading
+from core.results.findings import map_of_finding
+from core.results.wording import finding_words
 
 #: What is said of a map of a frame of which only the directions are known.
 _LOOSE = (
@@ -38,33 +39,30 @@ _LOOSE = (
 _MOST = 512
 
 
-def parametric_map(
-    origin: Origin,
-    picture: Picture,
-    placed: Placed,
-    reading: Reading,
-    finding: Finding,
-    card: Card,
-    stamp: Stamp,
-) -> Dataset:
-    """Make the map of one frame for the finding reported.
+def parametric_map(shown: ShownFinding, picture: Picture, placed: Placed, stamp: Stamp) -> Dataset:
+    """Make the map of a finding in one frame.
 
     Parameters
     ----------
-    origin : Origin
+    shown : ShownFinding
+        Of which the model has a map.
     picture : Picture
         The frame.
     placed : Placed
         Where it lies in the patient, or how.
-    reading, finding, card, stamp
+    stamp : Stamp
     """
+    origin, card, reading, frame = shown.origin, shown.card, shown.seen.reading, shown.frame
+    name = shown.seen.finding.map_class
     rows, columns = picture.shape
     scale = min(1.0, _MOST / max(rows, columns))
     height, width = max(1, round(rows * scale)), max(1, round(columns * scale))
-    evidence = unclipped(finding.map_of(finding.name), card.preparation, reading.shape, height, width)
-    frame = reading.frame or 1
+    of_class = map_of_finding(reading, shown.seen.finding)
+    if of_class is None:
+        raise ValueError("the model has no map of this finding")
+    evidence = unclipped(of_class, card.preparation, reading.shape, height, width)
     low, high = float(evidence.min()), float(evidence.max())
-    title = codes.title_of(card, finding.name)
+    title = codes.title_of(card, name)
     mapping = RealWorldValueMapping(
         lut_label="evidence",
         lut_explanation=f"Evidence for {title}; 1 is full scale"[:64],
@@ -72,7 +70,7 @@ def parametric_map(
         value_range=(low, high if high > low else low + 1.0),
         slope=1.0,
         intercept=0.0,
-        quantity_definition=codes.own_code(f"map/{card.id}/{finding.name}", f"Class map of {title}"),
+        quantity_definition=codes.own_code(f"map/{card.id}/{name}", f"Class map of {title}"),
     )
     instance = object_uid(
         ResultKind.MAP,
@@ -81,6 +79,9 @@ def parametric_map(
         origin.sop_class,
         frame,
         vars(reading.model),
+        name,
+        shown.finding,
+        origin.side,
         evidence.tobytes(),
     )
     result = ParametricMap(
@@ -97,10 +98,11 @@ def parametric_map(
         content_label="CLASS_MAP",
         content_description=f"{card.id} {card.version}: {title}"[:64],
         derivation=codes.RESAMPLING,
-        **common_arguments(origin, ResultKind.MAP, instance, stamp),
+        **common_arguments(origin, ResultKind.MAP, instance, stamp, shown.finding.score),
     )
     words = [
-        f"Class map of {card.id} {card.version} for {finding.name}, brought to the whole source frame;",
+        f"{finding_words(shown.finding)}.",
+        f"Class map of {card.id} {card.version} for {name}, brought to the whole source frame;",
         f"SHA-256 of the model {reading.model.sha256 if reading.model else ''}.",
         *([] if placed.reference else [_LOOSE]),
         NOTICE,

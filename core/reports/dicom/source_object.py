@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from pydicom.uid import RTDoseStorage
 from core.deidentify.kinds import types_of
 from core.errors import InputError, Reason
 from core.images.dicom.header import NUMBER_OF_FRAMES, text_of
+from core.reports.dicom.anatomy import part_of, side_of
 
 #: Patient, General Study and Patient Study (PS3.3 C.7.1.1, C.7.2.1, C.7.2.2); type 2 is always there.
 _INHERITED = {
@@ -63,6 +65,10 @@ class Origin:
         Instance number; 1 where it has none.
     anonymous : bool
         Whether the patient was taken out of it.
+    side : str
+        Which side of the body it shows: ``L``, ``R`` or ``B`` for both; empty where it does not say.
+    part : str
+        Body part (0018,0015), if it has a code (`core.reports.dicom.anatomy`).
     """
 
     header: Dataset
@@ -70,6 +76,8 @@ class Origin:
     numbered: bool
     number: int
     anonymous: bool
+    side: str = ""
+    part: str = ""
 
     @property
     def sop_class(self) -> str:
@@ -80,6 +88,11 @@ class Origin:
     def study(self) -> str:
         """Study Instance UID."""
         return str(self.header.StudyInstanceUID)
+
+    @property
+    def study_key(self) -> tuple[str, str]:
+        """Study and patient: two patients may have been given one Study Instance UID."""
+        return self.study, str(self.header.PatientID) or str(self.header.PatientName)
 
     @property
     def instance(self) -> str:
@@ -123,7 +136,7 @@ def origin_of(dataset: FileDataset) -> Origin:
             Reason.UNSUPPORTED_PIXELS, "The file is of a class that a report cannot refer to as a picture."
         )
     header = Dataset()
-    side = text_of(dataset, Tag("Laterality"))
+    side = side_of(dataset)
     header.Laterality = side if side in ("R", "L") else ""
     header.SpecificCharacterSet = "ISO_IR 192"
     for keyword, kind in _INHERITED.items():
@@ -142,7 +155,20 @@ def origin_of(dataset: FileDataset) -> Origin:
         ("NumberOfFrames",) in types,
         max(_frame_count(text_of(dataset, Tag("InstanceNumber"))), 1),
         text_of(dataset, Tag("PatientIdentityRemoved")) == "YES",
+        side,
+        part_of(dataset),
     )
+
+
+def to_json(origin: Origin) -> str:
+    """Write an origin as one line of JSON."""
+    return json.dumps({**vars(origin), "header": origin.header.to_json_dict()})
+
+
+def from_json(line: str) -> Origin:
+    """Read what `to_json` wrote."""
+    fields = json.loads(line)
+    return Origin(**{**fields, "header": Dataset.from_json(fields["header"])})
 
 
 def _frame_count(text: str) -> int:

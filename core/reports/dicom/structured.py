@@ -1,15 +1,20 @@
-"""The structured report of one picture file: TID 1500 with a group for each frame and model."""
+"""The structured report of a study: TID 1500 with a group for each finding and picture that shows it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from highdicom.sr import (
     AlgorithmIdentification,
+    CodeContentItem,
+    CodedConcept,
     ComprehensiveSR,
+    ContainerContentItem,
+    ContentSequence,
     DeviceObserverIdentifyingAttributes,
+    LanguageOfContentItemAndDescendants,
     Measurement,
-    MeasurementReport,
     MeasurementsAndQualitativeEvaluations,
     ObservationContext,
     ObserverContext,
@@ -21,11 +26,13 @@ from highdicom.sr import (
 )
 from pydicom.dataset import Dataset
 from pydicom.sr.codedict import codes as standard
+from pydicom.sr.coding import Code
 from pydicom.uid import UID
 
 from core import NOTICE, __version__
 from core.models.card import Card
 from core.reports.dicom import codes
+from core.reports.dicom.anatomy import SIDES, finding_site
 from core.reports.dicom.common import (
     MAKER,
     ResultKind,
@@ -38,32 +45,66 @@ from core.reports.dicom.common import (
 )
 from core.reports.dicom.source_object import Origin
 from core.results.decisions import Decided, Decision, ReaderHistory, Verdict
-from core.results.reading import Finding, Reading
+from core.results.findings import ScoredFinding
+from core.results.reading import Reading
+from core.results.shown_findings import finding_in, findings_elsewhere, history_of
+from core.results.study_line import (
+    PictureReadings,
+    StudyFinding,
+    StudyLine,
+    headline,
+    not_read_words,
+)
+from core.results.wording import finding_words, kinds_words
 
 #: Letters of a content item of text that are kept.
 _LONGEST = 1024
+_ENGLISH = CodedConcept("en-US", "RFC5646", "English (United States)")
+_VERDICTS = {Verdict.AGREE: "agrees", Verdict.DISAGREE: "disagrees", Verdict.UNSURE: "is unsure"}
 
 
-def structured_report(
-    origin: Origin, readings: Sequence[Reading], cards: Mapping[str, Card], decided: Decided, stamp: Stamp
-) -> Dataset:
-    """Make the report of what was found in the frames of a file, and of what a reader decided.
+@dataclass(frozen=True, eq=False)
+class ReportedStudy:
+    """What a report is of.
+
+    Attributes
+    ----------
+    origins : mapping of str to Origin
+        By file, one at least.
+    pictures : sequence of PictureReadings
+        All of the study.
+    line : StudyLine
+        What they come to.
+    cards : mapping of str to Card
+        By model id.
+    decided : Decided
+    """
+
+    origins: Mapping[str, Origin]
+    pictures: Sequence[PictureReadings]
+    line: StudyLine
+    cards: Mapping[str, Card]
+    decided: Decided
+
+    @property
+    def first(self) -> Origin:
+        """The origin from which patient and study are taken: that of the first picture."""
+        return self.origins[self.pictures[0].file]
+
+
+def structured_report(study: ReportedStudy, stamp: Stamp) -> Dataset:
+    """Make the report of what was found in a study, what was not read, and what a reader decided.
+
+    What is suspected or borderline has a group with the picture that shows it, and one for each other picture
+    that stands by itself and shows it, too. What is not suspected is a line of text, and so is what was not
+    read.
 
     Parameters
     ----------
-    origin : Origin
-    readings : sequence of Reading
-        Of the file, each with a finding.
-    cards : mapping
-        By model id.
-    decided : Decided
+    study : ReportedStudy
     stamp : Stamp
     """
-    groups = [
-        _group(origin, reading, finding, cards[reading.model.id], decided.of(reading))
-        for reading in readings
-        if reading.model is not None and (finding := reading.finding) is not None
-    ]
+    first = study.first
     observer = ObserverContext(
         observer_type=standard.DCM.Device,
         observer_identifying_attributes=DeviceObserverIdentifyingAttributes(
@@ -74,60 +115,103 @@ def structured_report(
             serial_number="1",
         ),
     )
-    content = MeasurementReport(
-        observation_context=ObservationContext(observer_device_context=observer),
-        procedure_reported=codes.IMAGING,
-        imaging_measurements=groups,
-        title=codes.REPORT,
+    root = ContainerContentItem(name=codes.REPORT, template_id="1500")
+    root.ContentSequence = ContentSequence()
+    root.ContentSequence.extend(LanguageOfContentItemAndDescendants(_ENGLISH))
+    root.ContentSequence.extend(ObservationContext(observer_device_context=observer))
+    root.ContentSequence.append(
+        CodeContentItem(standard.DCM.ProcedureReported, codes.IMAGING, RelationshipTypeValues.HAS_CONCEPT_MOD)
     )
+    groups = list(_groups(study))
+    if groups:
+        measured = _container(standard.DCM.ImagingMeasurements)
+        for group in groups:
+            measured.ContentSequence.extend(group)
+        root.ContentSequence.append(measured)
+    lines = _container(codes.EVALUATIONS)
+    for side in _sides(study):
+        lines.ContentSequence.append(
+            CodeContentItem(standard.DCM.ImageLaterality, side, RelationshipTypeValues.CONTAINS)
+        )
+    for name, text in _lines(study):
+        lines.ContentSequence.append(TextContentItem(name, text[:_LONGEST], RelationshipTypeValues.CONTAINS))
+    root.ContentSequence.append(lines)
+    evidence = [study.origins[file].header for file in dict.fromkeys(p.file for p in study.pictures)]
     result = ComprehensiveSR(
-        evidence=[origin.header],
-        content=content[0],
+        evidence=evidence,
+        content=root,
         is_complete=True,
         coding_schemes=[codes.declare_scheme()],
-        **common_arguments(origin, ResultKind.REPORT, _report_uid(origin, readings, decided), stamp),
+        **common_arguments(first, ResultKind.REPORT, _report_uid(study), stamp),
     )
-    origin.refer(result, 1)
-    finish_object(result, origin, stamp)
+    for origin in study.origins.values():
+        origin.refer(result, 1)
+    finish_object(result, first, stamp)
     return result
 
 
-def _report_uid(origin: Origin, readings: Iterable[Reading], decided: Decided) -> UID:
+def _container(name: Code) -> ContainerContentItem:
+    made = ContainerContentItem(name=name, relationship_type=RelationshipTypeValues.CONTAINS)
+    made.ContentSequence = ContentSequence()
+    return made
+
+
+def _report_uid(study: ReportedStudy) -> UID:
     said = [
-        (r.frame, vars(r.model), r.finding.name, r.finding.probabilities, r.finding.threshold, r.device)
-        for r in readings
-        if r.model is not None and r.finding is not None
+        (
+            *(r.file, r.frame, r.status, r.reason, r.message, r.device, r.model and vars(r.model)),
+            r.finding and r.finding.probabilities,
+            repr(study.decided.of(r)),
+        )
+        for picture in study.pictures
+        for r in picture.readings
     ]
-    return object_uid(
-        ResultKind.REPORT,
-        __version__,
-        origin.instance,
-        origin.sop_class,
-        said,
-        [repr(decided.of(r)) for r in readings],
-    )
+    # Their names may differ from one place to another; which object a picture is does not.
+    named = {file: (o.instance, o.sop_class, o.side, o.part) for file, o in study.origins.items()}
+    judged = [(f.model.id, f.finding, f.file, f.frame) for f in study.line.findings]
+    return object_uid(ResultKind.REPORT, __version__, study.first.study_key, said, named, judged)
+
+
+def _groups(study: ReportedStudy) -> Iterator[MeasurementsAndQualitativeEvaluations]:
+    for found in study.line.findings:
+        if not found.finding.band.shows_maps:
+            continue
+        history = history_of(found, study.pictures, study.cards, study.decided)
+        key = finding_in(found, study.pictures, study.cards)
+        if key is not None:
+            yield _group(study, found, key.reading, found.finding, history)
+        for other in findings_elsewhere(found, study.pictures, study.cards):
+            yield _group(study, found, other.reading, other.finding, ReaderHistory())
 
 
 def _group(
-    origin: Origin, reading: Reading, finding: Finding, card: Card, history: ReaderHistory
+    study: ReportedStudy,
+    found: StudyFinding,
+    reading: Reading,
+    finding: ScoredFinding,
+    history: ReaderHistory,
 ) -> MeasurementsAndQualitativeEvaluations:
-    """TID 1501: what one model says of one frame."""
-    model, frame = reading.model, reading.frame or 1
+    """TID 1501: a finding in one picture."""
+    card, origin = study.cards[found.model.id], study.origins[reading.file]
+    frame = reading.frame or 1
     algorithm = AlgorithmIdentification(
         name=f"{card.id}: {card.title}"[:_LONGEST],
         version=card.version,
         parameters=[
-            f"SHA-256 of the model file: {model.sha256 if model else ''}",
+            f"SHA-256 of the model file: {found.model.sha256}",
             f"Computed on: {reading.device or 'unknown'}",
             NOTICE,
         ],
     )
+    site = finding_site(origin.part, origin.side)
     group = MeasurementsAndQualitativeEvaluations(
         tracking_identifier=TrackingIdentifier(
-            uid=tracking_uid(origin.instance, frame, card.id), identifier=f"{card.id}, frame {frame}"
+            uid=tracking_uid(origin.instance, frame, card.id, finding.name),
+            identifier=f"{card.id}, {finding.title}, frame {frame}"[:_LONGEST],
         ),
-        finding_type=codes.finding_code(card, finding.name),
+        finding_type=codes.scored_code(card, finding),
         algorithm_id=algorithm,
+        finding_sites=None if site is None else [site],
         measurements=_measurements(finding, card),
         qualitative_evaluations=_evaluation_items(finding, card, history),
         source_images=[
@@ -136,34 +220,40 @@ def _group(
             )
         ],
     )
-    for text in (NOTICE, *_comments(history, origin)):
+    for text in _comments(study, found, reading, finding, history):
         group[0].ContentSequence.append(
             TextContentItem(codes.COMMENT, text[:_LONGEST], RelationshipTypeValues.CONTAINS)
         )
     return group
 
 
-def _measurements(finding: Finding, card: Card) -> list[Measurement]:
-    """Probabilities and the operating point, without units."""
-    said = [(codes.PROBABILITY, finding.probability)]
-    said += [
-        (codes.probability_code(card, name), p)
-        for name, p in zip(finding.classes, finding.probabilities, strict=True)
+def _measurements(finding: ScoredFinding, card: Card) -> list[Measurement]:
+    """Score, probability and operating point, without units; of several classes those that are probable."""
+    said: list[tuple[Code | CodedConcept, float]] = [
+        (codes.SCORE, finding.score),
+        (codes.PROBABILITY, finding.probability),
+        (codes.THRESHOLD, finding.threshold),
     ]
-    if finding.threshold is not None:
-        positive = card.operating_point.positive if card.operating_point is not None else ()
-        total = sum(
-            p for name, p in zip(finding.classes, finding.probabilities, strict=True) if name in positive
+    said += [(codes.probability_code(card, kind.name), kind.probability) for kind in finding.kinds]
+    # As many digits as tell a probability from its operating point.
+    return [
+        Measurement(
+            name=name,
+            value=value if isinstance(value, int) else float(f"{value:.9g}"),
+            unit=codes.UNITLESS,
         )
-        said += [(codes.POSITIVE_PROBABILITY, total), (codes.THRESHOLD, finding.threshold)]
-    return [Measurement(name=name, value=round(value, 6), unit=codes.UNITLESS) for name, value in said]
+        for name, value in said
+    ]
 
 
-def _evaluation_items(finding: Finding, card: Card, history: ReaderHistory) -> list[QualitativeEvaluation]:
-    """Whether the operating point was reached, and what the reader decided."""
-    said = []
-    if finding.positive is not None:
-        said.append(QualitativeEvaluation(codes.REACHED, codes.YES if finding.positive else codes.NO))
+def _evaluation_items(
+    finding: ScoredFinding, card: Card, history: ReaderHistory
+) -> list[QualitativeEvaluation]:
+    """The word for the score, whether the operating point was reached, and what the reader decided."""
+    said = [
+        QualitativeEvaluation(codes.BAND, codes.BANDS[finding.band]),
+        QualitativeEvaluation(codes.REACHED, codes.YES if finding.positive else codes.NO),
+    ]
     for decision, verdict, says in (
         (history.first, codes.BLIND_VERDICT, codes.BLIND_SAYS),
         (history.second, codes.VERDICT, codes.SAYS),
@@ -177,11 +267,58 @@ def _evaluation_items(finding: Finding, card: Card, history: ReaderHistory) -> l
     return said
 
 
-def _comments(history: ReaderHistory, origin: Origin) -> list[str]:
-    """What the reader wrote; it may name the patient, so nothing of it where the patient was taken out."""
-    if origin.anonymous:
-        return []
-    return [f"Reader: {d.comment}" for d in _both(history) if d.comment]
+def _comments(
+    study: ReportedStudy,
+    found: StudyFinding,
+    reading: Reading,
+    finding: ScoredFinding,
+    history: ReaderHistory,
+) -> list[str]:
+    """What the group says in words, what to be careful about, and what the reader wrote.
+
+    The reader's words may name the patient, so nothing of them where the patient was taken out.
+    """
+    words = [f"{finding_words(finding)}."]
+    if finding.kinds:
+        words = [f"{finding_words(finding)}: {kinds_words(finding)}."]
+    if found.curve:
+        words.append(f"Score of a stack of {len(found.curve)} slices, of which this is the key slice.")
+    if reading.message:
+        words.append(reading.message)
+    if not study.origins[reading.file].anonymous:
+        words += [f"Reader: {d.comment}" for d in _both(history) if d.comment]
+    return [NOTICE, *words]
+
+
+def _sides(study: ReportedStudy) -> list[Code]:
+    """Which sides of the body the pictures of a study show, as far as they say so."""
+    return [SIDES[side] for side in sorted({origin.side for origin in study.origins.values()} - {""})]
+
+
+def _lines(study: ReportedStudy) -> Iterator[tuple[CodedConcept, str]]:
+    """What is said of the study as a whole: its line, what is not suspected, and what was not read."""
+    line = study.line
+    yield codes.STUDY_LINE, f"{headline(line)}. {NOTICE}"
+    for kind in line.kinds:
+        yield codes.KIND, kind
+    for found in line.findings:
+        if found.finding.band.shows_maps:
+            continue
+        history = history_of(found, study.pictures, study.cards, study.decided)
+        model = f"{found.model.title}, {found.model.id} {found.model.version}"
+        yield codes.LINE, f"{finding_words(found.finding)} ({model}).{_reader_words(study, history)}"
+    for missing, words in zip(line.not_read, not_read_words(line), strict=True):
+        yield codes.NOT_READ, f"{words}. {missing.message}".strip()
+
+
+def _reader_words(study: ReportedStudy, history: ReaderHistory) -> str:
+    last = history.last
+    if last is None or not last.committed:
+        return ""
+    verdict = _VERDICTS.get(last.verdict, "says")
+    named = f": {last.says}" if last.says else ""
+    comment = f" {last.comment}" if last.comment and not study.first.anonymous else ""
+    return f" Reader {verdict}{named}.{comment}"
 
 
 def _both(history: ReaderHistory) -> list[Decision]:

@@ -1,4 +1,4 @@
-"""The report of each study as PDF, from entries that come file by file, in any order of studies."""
+"""What belongs to each study, kept on disk until all its files were met."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pydicom.dataset import Dataset
@@ -15,10 +15,11 @@ from core import __version__
 from core.batch.journal.journal import Journal
 from core.batch.journal.rows import JournalRow
 from core.batch.run import Run
+from core.images.files.sources import Source
 from core.progress import Progress
 from core.reports.dicom.common import ResultKind, Stamp, object_uid
 from core.reports.dicom.encapsulated_pdf import encapsulated_pdf
-from core.reports.dicom.source_object import Origin
+from core.reports.dicom.source_object import Origin, from_json, to_json
 from core.reports.pdf.report import write_pdf
 from core.reports.site import Site
 from core.results.decisions import Decided
@@ -36,8 +37,26 @@ class _ReportProgress(Progress):
         self._around.check()
 
 
-class StudyReports:
-    """Keeps entries by study on disk, in files that are called by numbers, and makes a report of each.
+@dataclass(frozen=True, eq=False)
+class KeptStudy:
+    """All that was read of one study of one patient.
+
+    Attributes
+    ----------
+    origins : dict of str to Origin
+        By the name of the file, as readings have it.
+    sources : dict of str to Source
+        Where each file is.
+    journal : Journal
+    """
+
+    origins: dict[str, Origin]
+    sources: dict[str, Source]
+    journal: Journal
+
+
+class KeptStudies:
+    """Keeps readings by study and patient on disk, in files that are called by numbers.
 
     Parameters
     ----------
@@ -47,43 +66,65 @@ class StudyReports:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._numbers: dict[str, int] = {}
+        self._numbers: dict[tuple[str, str], int] = {}
+        self._sources: list[dict[str, Source]] = []
 
     def __len__(self) -> int:
         return len(self._numbers)
 
-    def add(self, origin: Origin, entries: Iterable[JournalRow]) -> None:
-        """Add the entries of a file to those of its study."""
-        number = self._numbers.setdefault(origin.study, len(self._numbers))
-        header = self._folder / f"{number}.json"
-        if not header.exists():
-            header.write_text(json.dumps([origin.header.to_json_dict(), origin.anonymous]), "utf-8")
+    def add(self, origin: Origin, source: Source, entries: Iterable[JournalRow]) -> None:
+        """Add the entries of a file, all under one name, to those of its study."""
+        entries = list(entries)
+        number = self._numbers.setdefault(origin.study_key, len(self._numbers))
+        if number == len(self._sources):
+            self._sources.append({})
+        name = entries[0].reading.file
+        self._sources[number][name] = source
+        with (self._folder / f"{number}.jsonl").open("a", encoding="utf-8") as lines:
+            lines.write(f"{json.dumps([name, to_json(origin)])}\n")
         with closing(Journal(self._folder / f"{number}.sqlite")) as journal:
             journal.add(entries)
 
-    def make(
-        self, run: Run, decided: Decided, site: Site | None, stamp: Stamp, progress: Progress
-    ) -> Iterator[tuple[Origin, Dataset]]:
-        """Yield the report of each study as an object.
-
-        Raises
-        ------
-        ExportError
-            If one cannot be typeset.
-        Cancelled
-            If the progress token says so.
-        """
-        for number in self._numbers.values():
-            progress.check()
-            header, anonymous = json.loads((self._folder / f"{number}.json").read_text("utf-8"))
-            origin = Origin(Dataset.from_json(header), 1, False, 1, anonymous)
-            pdf = self._folder / f"{number}.pdf"
+    def __iter__(self) -> Iterator[KeptStudy]:
+        for number, sources in enumerate(self._sources):
+            lines = (self._folder / f"{number}.jsonl").read_text("utf-8").splitlines()
+            origins = {name: from_json(origin) for name, origin in map(json.loads, lines)}
             with closing(Journal(self._folder / f"{number}.sqlite")) as journal:
-                said = _digest(journal, decided)
-                write_pdf(journal, run, pdf, _ReportProgress(progress), decided, site)
-            instance = object_uid(ResultKind.DOCUMENT, __version__, origin.study, said, repr(site))
-            yield origin, encapsulated_pdf(origin, pdf.read_bytes(), instance, stamp)
-            pdf.unlink()
+                yield KeptStudy(origins, sources, journal)
+
+
+def study_document(
+    study: KeptStudy,
+    run: Run,
+    decided: Decided,
+    site: Site | None,
+    stamp: Stamp,
+    place: Path,
+    progress: Progress,
+) -> Dataset:
+    """Make the report of a study as an object.
+
+    Parameters
+    ----------
+    study, run, decided, site, stamp
+    place : Path
+        A file that is written and deleted again.
+    progress : Progress
+
+    Raises
+    ------
+    ExportError
+        If it cannot be typeset.
+    Cancelled
+        If the progress token says so.
+    """
+    origin = next(iter(study.origins.values()))
+    said = _digest(study.journal, decided)
+    write_pdf(study.journal, run, place, _ReportProgress(progress), decided, site)
+    instance = object_uid(ResultKind.DOCUMENT, __version__, origin.study_key, said, repr(site))
+    made = encapsulated_pdf(origin, place.read_bytes(), instance, stamp)
+    place.unlink()
+    return made
 
 
 def _digest(journal: Journal, decided: Decided) -> str:

@@ -1,9 +1,8 @@
-"""Writes the results of a run as DICOM objects, file by file as they lie on disk, then study by study."""
+"""Writes the results of a run as DICOM objects, study by study."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -14,7 +13,7 @@ from core.batch.journal.journal import Journal
 from core.batch.journal.rows import JournalRow
 from core.batch.run import Run
 from core.batch.workers.interactive_decoder import FrameRequest, InteractiveDecoder, decode_frame
-from core.deidentify.clean import deidentify_dataset
+from core.deidentify.clean import Cleaned, deidentify_dataset
 from core.deidentify.pseudonyms import Pseudonyms
 from core.errors import Cancelled, InputError, Reason, Status
 from core.images.base.limits import Limits
@@ -23,24 +22,27 @@ from core.images.dicom.header import PARSER_ERRORS
 from core.images.dicom.pictures import identity_of, read_header
 from core.images.files.sources import Source, walk
 from core.images.read import FileFormat, load_file
-from core.models import KIND_MODELS
-from core.models.card import Card
 from core.paths import atomic_write
 from core.progress import Progress
 from core.reports.dicom.capture import secondary_capture
-from core.reports.dicom.common import ResultKind, Stamp
+from core.reports.dicom.common import ResultKind, ShownFinding, Stamp, is_result
 from core.reports.dicom.geometry import placed_of
 from core.reports.dicom.parametric import parametric_map
 from core.reports.dicom.source_object import Origin, origin_of
-from core.reports.dicom.structured import structured_report
-from core.reports.dicom.studies import StudyReports
+from core.reports.dicom.structured import ReportedStudy, structured_report
+from core.reports.dicom.studies import KeptStudies, KeptStudy, study_document
 from core.reports.site import Site
 from core.results.decisions import Decided, DecisionState, PictureKey
-from core.results.reading import Finding, Reading
+from core.results.findings import map_of_finding
+from core.results.shown_findings import finding_in
+from core.results.study_line import StudyFinding, group_studies, study_line
 from core.temporary import temporary_folder
 
 #: Files without a result that are told by name; all are counted.
 _TOLD = 100
+#: Readings that results tell of; a file that could not be read belongs to no study.
+_TOLD_OF = (Status.OK, Status.REFUSED)
+_INVALID = "Its header does not allow a valid result to be made of it."
 _RASTER = "A PNG or JPEG belongs to no study, so there is nothing that a DICOM result could be filed under."
 
 
@@ -64,7 +66,7 @@ class ExportResult:
     files, studies : int
         Of which there are results.
     without_map : int
-        Captures without a parametric map, as the file does not say how the picture lies in the patient.
+        Findings without a parametric map, as the file does not say how the picture lies in the patient.
     failed : int
         Files that were read and have none.
     problems : list of Problem
@@ -121,11 +123,11 @@ class Export:
 
 
 def write_dicom(journal: Journal, export: Export, progress: Progress) -> ExportResult:
-    """Write the results of every picture that was read, below ``<folder>/<study>/``.
+    """Write the results of every study of which something was read or refused, below ``<folder>/<study>/``.
 
-    For each file a structured report of all its frames and models; for each model that judged it a secondary
-    capture and a parametric map, of the frame with most to it; for each study the report as PDF. An object
-    that is there already stays as it is: its UID follows from what it says.
+    For each study a structured report and the report as PDF; for each suspected finding a secondary capture
+    of the picture that shows it; for each suspected or borderline one a parametric map. No object
+    shows what is not suspected. One that is there already stays as it is: its UID follows from what it says.
 
     Parameters
     ----------
@@ -145,19 +147,19 @@ def write_dicom(journal: Journal, export: Export, progress: Progress) -> ExportR
     Cancelled
         If the progress token says so; what was written stays.
     """
-    total = journal.counts().by_status.get(Status.OK, 0)
+    total = sum(journal.counts().by_status.get(status, 0) for status in _TOLD_OF)
     progress.start(total)
     written, met = ExportResult(), 0
     # Decoders crash on some files: a process of its own takes that.
     decoder = InteractiveDecoder(export.limits, partial(decode_frame, export.limits))
     with decoder, temporary_folder() as scratch:
-        writer = _ResultWriter(journal, export, written, StudyReports(scratch), decoder, progress)
+        writer = _ResultWriter(journal, export, written, scratch, decoder, progress)
         for source in walk(export.paths, (export.folder,), export.limits):
             progress.check()
-            entries = [e for e in journal.rows_of(source.name) if e.reading.status is Status.OK]
+            entries = [e for e in journal.rows_of(source.name) if e.reading.status in _TOLD_OF]
             if entries:
                 met += len(entries)
-                writer.write_file(source, entries)
+                writer.keep_file(source, entries)
                 progress.advance(len(entries))
         if met < total:
             written.fail("", f"{total - met:,} readings are of files that are not where they were any more.")
@@ -174,11 +176,12 @@ class _ResultWriter:
         journal: Journal,
         export: Export,
         written: ExportResult,
-        studies: StudyReports,
+        scratch: Path,
         decoder: InteractiveDecoder,
         progress: Progress,
     ) -> None:
-        self.studies = studies
+        self.studies = KeptStudies(scratch)
+        self._scratch = scratch
         self._decoder, self._progress = decoder, progress
         self._journal = journal
         self._export = export
@@ -188,18 +191,87 @@ class _ResultWriter:
         self._decided = export.decided if export.anonymity is None else _without_words(export.decided)
         self._hashes = dict(self._decided.hashes)
 
-    def write_file(self, source: Source, entries: list[JournalRow]) -> None:
-        """Write the results of one file, or note why there are none."""
+    def keep_file(self, source: Source, entries: list[JournalRow]) -> None:
+        """Keep what was read of one file with its study, or note why that cannot be."""
+        read = any(entry.reading.status is Status.OK for entry in entries)
         try:
-            self._write_file(source, entries)
+            dataset, cleaned = self._dataset_of(source)
+            origin = origin_of(dataset)
+        except InputError as error:
+            # What no model has read needs no result.
+            if read:
+                self._written.fail(source.name, error.message)
+            return
+        except PARSER_ERRORS:
+            if read:
+                self._written.fail(source.name, _INVALID)
+            return
+        if is_result(dataset):
+            return
+        if cleaned is not None:
+            entries = self._anonymous(dataset, cleaned, source.name, entries)
+        self.studies.add(origin, source, entries)
+        self._written.files += 1
+
+    def write_studies(self) -> None:
+        """Write the results of each study."""
+        run, site = self._export.run, self._export.site
+        if self._export.anonymity is not None:
+            # The name of the folder may be a patient's, and a hospital's tells where patients come from.
+            run, site = replace(run, folder=""), None
+        decided = Decided(self._hashes, self._decided.states)
+        for kept in self.studies:
+            self._progress.check()
+            groups = group_studies(kept.journal.readings())
+            pictures = [picture for group in groups.values() for picture in group]
+            line = study_line(pictures, self._cards)
+            study = ReportedStudy(kept.origins, pictures, line, self._cards, decided)
+            report = structured_report(study, self._stamp)
+            # All are made before any is written, so that a study has all of its results or none.
+            objects = [(ResultKind.REPORT, report)]
+            for found in line.findings:
+                objects += self._pictured(kept, study, found)
+            document = study_document(
+                kept, run, decided, site, self._stamp, self._scratch / "report.pdf", self._progress
+            )
+            objects.append((ResultKind.DOCUMENT, document))
+            for kind, result in objects:
+                self._save(study.first, kind, result)
+            self._written.studies += 1
+            self._progress.advance()
+
+    def _pictured(
+        self, kept: KeptStudy, study: ReportedStudy, found: StudyFinding
+    ) -> list[tuple[ResultKind, Dataset]]:
+        """Capture and map of a finding; nothing of what is not suspected."""
+        seen = finding_in(found, study.pictures, study.cards)
+        if not found.finding.band.shows_maps or seen is None:
+            return []
+        source, card = kept.sources[found.file], self._cards[found.model.id]
+        shown = ShownFinding(kept.origins[found.file], found.finding, seen, card)
+        try:
+            picture = self._picture(FrameRequest(source, seen.reading.frame or 1))
+            placed = placed_of(self._dataset_of(source)[0], picture)
+            objects: list[tuple[ResultKind, Dataset]] = []
+            if found.finding.positive:
+                objects.append((ResultKind.CAPTURE, secondary_capture(shown, picture, self._stamp)))
+            if map_of_finding(seen.reading, seen.finding) is None:
+                return objects
+            if placed is None:
+                # A map needs a plane in the patient (PS3.3 A.75.3); one that is made up could mislead.
+                self._written.without_map += 1
+                return objects
+            objects.append((ResultKind.MAP, parametric_map(shown, picture, placed, self._stamp)))
         except InputError as error:
             self._written.fail(source.name, error.message)
+            return []
         except PARSER_ERRORS:
-            self._written.fail(source.name, "Its header does not allow a valid result to be made of it.")
-        else:
-            self._written.files += 1
+            self._written.fail(source.name, _INVALID)
+            return []
+        return objects
 
-    def _write_file(self, source: Source, entries: list[JournalRow]) -> None:
+    def _dataset_of(self, source: Source) -> tuple[FileDataset, Cleaned | None]:
+        """Header of a file, its patient taken out where that is wanted."""
         content = load_file(source, self._export.limits)
         if content.kind is not FileFormat.DICOM:
             raise InputError(Reason.NOT_AN_IMAGE, _RASTER)
@@ -207,28 +279,10 @@ class _ResultWriter:
         if known and hashlib.sha256(content.data).hexdigest() != known:
             raise InputError(Reason.CORRUPT, "The file has changed since it was read; read it again.")
         dataset = read_header(content.data, self._export.limits)
-        if self._export.anonymity is not None:
-            entries = self._anonymous(dataset, source.name, entries)
-        origin = origin_of(dataset)
-        readings = [entry.reading for entry in entries]
-        report = structured_report(origin, readings, self._cards, self._of_now(), self._stamp)
-        # All are made before any is written, so that a file has all of its results or none.
-        objects = [(ResultKind.REPORT, report)]
-        for reading, finding, card in _shown(readings, self._cards):
-            frame = reading.frame or 1
-            picture = self._picture(FrameRequest(source, frame))
-            capture = secondary_capture(origin, picture, reading, finding, card, self._stamp)
-            objects.append((ResultKind.CAPTURE, capture))
-            placed = placed_of(dataset, picture)
-            if placed is None:
-                # A map needs a plane in the patient (PS3.3 A.75.3); one that is made up could mislead.
-                self._written.without_map += 1
-                continue
-            chart = parametric_map(origin, picture, placed, reading, finding, card, self._stamp)
-            objects.append((ResultKind.MAP, chart))
-        for kind, result in objects:
-            self._save(origin, kind, result)
-        self.studies.add(origin, entries)
+        anonymity = self._export.anonymity
+        if anonymity is None:
+            return dataset, None
+        return dataset, deidentify_dataset(dataset, anonymity.pseudonyms, shift_dates=anonymity.shift_dates)
 
     def _picture(self, wanted: FrameRequest) -> Picture:
         # To its end, so that the process is ready for the next.
@@ -237,23 +291,11 @@ class _ResultWriter:
             raise Cancelled
         return pictures[0]
 
-    def write_studies(self) -> None:
-        """Write the report of each study."""
-        run, site = self._export.run, self._export.site
-        if self._export.anonymity is not None:
-            # The name of the folder may be a patient's, and a hospital's tells where patients come from.
-            run, site = replace(run, folder=""), None
-        for origin, result in self.studies.make(run, self._of_now(), site, self._stamp, self._progress):
-            self._save(origin, ResultKind.DOCUMENT, result)
-            self._written.studies += 1
-            self._progress.advance()
-
-    def _anonymous(self, dataset: FileDataset, file: str, entries: list[JournalRow]) -> list[JournalRow]:
-        """Take the patient out of a data set, and out of the readings of its file."""
-        anonymity = self._export.anonymity
-        assert anonymity is not None
-        cleaned = deidentify_dataset(dataset, anonymity.pseudonyms, shift_dates=anonymity.shift_dates)
-        name = f"{cleaned.patient}-{cleaned.instance[-8:]}"
+    def _anonymous(
+        self, dataset: FileDataset, cleaned: Cleaned, file: str, entries: list[JournalRow]
+    ) -> list[JournalRow]:
+        """Take the patient out of the readings of a file."""
+        name = f"{cleaned.patient}-{cleaned.instance[-16:]}"
         if file in self._hashes:
             self._hashes[name] = self._hashes[file]
         identity = identity_of(dataset)
@@ -261,9 +303,6 @@ class _ResultWriter:
             JournalRow(replace(entry.reading, file=name, identity=identity), entry.preview)
             for entry in entries
         ]
-
-    def _of_now(self) -> Decided:
-        return Decided(self._hashes, self._decided.states)
 
     def _save(self, origin: Origin, kind: ResultKind, result: Dataset) -> None:
         path = self._export.folder / origin.study / f"{kind.word}-{result.SOPInstanceUID}.dcm"
@@ -273,27 +312,6 @@ class _ResultWriter:
         with atomic_write(path) as temporary:
             result.save_as(temporary, enforce_file_format=True)
         self._written.objects += 1
-
-
-def _shown(readings: Iterable[Reading], cards: Mapping[str, Card]) -> list[tuple[Reading, Finding, Card]]:
-    """For each model the frame with most to it; the router's only where no other model read any."""
-    best: dict[str, tuple[Reading, Finding, Card]] = {}
-    for reading in readings:
-        model, finding = reading.model, reading.finding
-        if model is None or finding is None or model.id not in cards:
-            continue
-        card = cards[model.id]
-        if model.id not in best or _weight(finding, card) > _weight(best[model.id][1], card):
-            best[model.id] = (reading, finding, card)
-    return [shown for model, shown in best.items() if model not in KIND_MODELS or len(best) == 1]
-
-
-def _weight(finding: Finding, card: Card) -> float:
-    """How much a model makes of a frame: what speaks for a positive finding, or how sure it is."""
-    if card.operating_point is None:
-        return finding.probability
-    pairs = zip(finding.classes, finding.probabilities, strict=True)
-    return sum(p for name, p in pairs if name in card.operating_point.positive)
 
 
 def _without_words(decided: Decided) -> Decided:

@@ -16,6 +16,7 @@ from core.batch.journal.journal import Journal
 from core.batch.pipeline import Settings, read_all
 from core.errors import ExportError, Reason, Status
 from core.inference.model_loading import Opened
+from core.models.card import OperatingPoint
 from core.progress import Advance, Progress
 from core.reports.overlays import write_overlays
 from core.reports.tables.table import column_names, neutralised, write_csv, write_json_lines
@@ -153,10 +154,15 @@ def test_overlays_and_json(tiny: Opened, folder: Path, tmp_path: Path) -> None:
     with Journal(tmp_path / "j") as journal:
         run(tiny, journal, folder, preview_side=64)
         cards = {"tiny": tiny.models[0].card}
-        assert write_overlays(journal, cards, tmp_path / "maps", Progress()) == 42
+        # A model without an operating point has no finding to show.
+        assert write_overlays(journal, cards, tmp_path / "none", Progress()) == 0
+        for name, expected in (("bright", 0), ("dark", 42)):
+            point = OperatingPoint(positive=(name,), threshold=0.5, chosen_by="a test")
+            judged = {"tiny": cards["tiny"].model_copy(update={"operating_point": point})}
+            assert write_overlays(journal, judged, tmp_path / name, Progress()) == expected
         write_json_lines(journal, cards.values(), out)
-    assert (tmp_path / "maps" / "two-frames.2.tiny.png").exists()
-    assert (tmp_path / "maps" / "p00.png.tiny.png").exists()
+    assert (tmp_path / "dark" / "two-frames.2.tiny.png").exists()
+    assert (tmp_path / "dark" / "p00.png.tiny.png").exists()
     assert len(out.getvalue().splitlines()) == 45
 
 

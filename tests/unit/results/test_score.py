@@ -230,10 +230,10 @@ class TestStudyLine:
     def test_one_slice_of_sixty(self) -> None:
         card = make_card(("no", "bleed"), 0.5)
         slices = [bleed(card, n, 0.95 if n == 20 else 0.1) for n in range(60)]
-        line = study_line(group_studies(slices)["1"], {"tiny": card})
+        line = study_line(*group_studies(slices).values(), {"tiny": card})
         assert line.state is StudyState.CLEAR
         slices[21] = bleed(card, 21, 0.7)
-        line = study_line(group_studies(slices)["1"], {"tiny": card})
+        line = study_line(*group_studies(slices).values(), {"tiny": card})
         assert headline(line) == "Bleed suspected, 69"
         assert line.top is not None
         assert (line.top.file, len(line.top.curve), line.top.curve[20].score) == ("20.dcm", 60, 94)
