@@ -83,15 +83,7 @@ def render_files(paths: Iterable[Path], wish: RenderWish, progress: Progress) ->
     for instance in survey_folders(paths, Progress(), limits):
         progress.check()
         tree.add(instance)
-    stacks = [
-        [
-            (instance, frame)
-            for instance in (*series.instances, *series.duplicates)
-            for frame in range(1, max(instance.frames, 1) + 1)
-        ]
-        for study in tree.studies()
-        for series in study.series
-    ]
+    stacks = [series.pictures for study in tree.studies() for series in study.series]
     progress.start(sum(map(len, stacks)))
     with InteractiveDecoder(limits, partial(decode_frame, limits)) as decoder:
         for stack in stacks:
@@ -137,7 +129,7 @@ def describe_frame(rendered: RenderedFrame, wish: RenderWish, png: str) -> dict[
         error = rendered.error
         return {**said, "error": error.code if error else "", "message": error.message if error else ""}
     voi: Window | VoiTable = wish.window or picture.voi
-    placement = rendered.instance.placement
+    placement = rendered.instance.placement_of_frame(rendered.frame)
     said |= {
         "frames": picture.frames,
         "png": png,

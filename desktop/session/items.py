@@ -91,11 +91,11 @@ class Outcome:
 
 def items_of(series: Series) -> Iterator[Item]:
     """Yield the pictures of a series in order, those of duplicate files last."""
-    for n, instance in enumerate((*series.instances, *series.duplicates)):
+    again = set(map(id, series.duplicates))
+    for instance, frame in series.pictures:
         name = PurePosixPath(instance.source.name).name
-        name += "  " + tr("(duplicate)") if n >= len(series.instances) else ""
-        for frame in range(1, max(instance.frames, 1) + 1):
-            yield Item(instance, frame, name if instance.frames < 2 else f"{name}  [{frame}]")
+        name += "  " + tr("(duplicate)") if id(instance) in again else ""
+        yield Item(instance, frame, name if instance.frames < 2 else f"{name}  [{frame}]")
 
 
 def reading_outcome(reading: Reading, title: str) -> Outcome:

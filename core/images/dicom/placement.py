@@ -17,8 +17,9 @@ Vector = tuple[float, ...]
 _IMAGE_TYPE = Tag("ImageType")
 _POSITION = Tag("ImagePositionPatient")
 _ORIENTATION = Tag("ImageOrientationPatient")
+_PART = Tag("InConcatenationNumber")
 #: The elements that `placement_of` looks at.
-PLACEMENT_TAGS = (_IMAGE_TYPE, _POSITION, _ORIENTATION)
+PLACEMENT_TAGS = (_IMAGE_TYPE, _POSITION, _ORIENTATION, _PART)
 
 # Direction cosines are written with few digits; slices that differ by less than 2 degrees are parallel.
 _PARALLEL = math.cos(math.radians(2))
@@ -38,11 +39,14 @@ class Placement:
         Unit vector across the slice, from ImageOrientationPatient (0020,0037).
     localiser : bool
         Value 3 of ImageType (0008,0008) is LOCALIZER (PS3.3 C.8.2.1.1.1).
+    part : int
+        InConcatenationNumber (0020,9162), which part of a whole a file is; 0 where it is none.
     """
 
     position: Vector | None = None
     normal: Vector | None = None
     localiser: bool = False
+    part: int = 0
 
 
 def placement_of(dataset: Dataset) -> Placement:
@@ -50,10 +54,12 @@ def placement_of(dataset: Dataset) -> Placement:
     kinds = text_of(dataset, _IMAGE_TYPE).split("\\")
     position = _numbers(dataset, _POSITION, 3)
     orientation = _numbers(dataset, _ORIENTATION, 6)
+    part = text_of(dataset, _PART)
     return Placement(
         position=position,
-        normal=None if orientation is None else _normal(orientation[:3], orientation[3:]),
+        normal=None if orientation is None else normal_of(orientation),
         localiser=len(kinds) > 2 and kinds[2].strip().upper() == "LOCALIZER",
+        part=int(part) if part.isdecimal() else 0,
     )
 
 
@@ -100,7 +106,9 @@ def _dot(first: Vector, second: Vector) -> float:
     return sum(a * b for a, b in zip(first, second, strict=True))
 
 
-def _normal(row: Vector, column: Vector) -> Vector | None:
+def normal_of(orientation: Vector) -> Vector | None:
+    """Unit vector across a slice, from the six direction cosines of its rows and columns; None for damage."""
+    row, column = orientation[:3], orientation[3:]
     cross = (
         row[1] * column[2] - row[2] * column[1],
         row[2] * column[0] - row[0] * column[2],
@@ -111,11 +119,16 @@ def _normal(row: Vector, column: Vector) -> Vector | None:
     return tuple(part / length for part in cross) if 0.5 < length < 2 else None
 
 
-def _numbers(dataset: Dataset, tag: BaseTag, count: int) -> Vector | None:
+def vector_of(text: str, count: int) -> Vector | None:
+    """So many numbers with backslashes between; None where they are not, or are no places."""
     try:
-        numbers = tuple(float(value) for value in text_of(dataset, tag).split("\\"))
+        numbers = tuple(float(value) for value in text.split("\\"))
     except ValueError:
         return None
     # Beyond a kilometre a number is damage, not a place.
     good = len(numbers) == count and all(math.isfinite(n) and abs(n) < 1e6 for n in numbers)
     return numbers if good else None
+
+
+def _numbers(dataset: Dataset, tag: BaseTag, count: int) -> Vector | None:
+    return vector_of(text_of(dataset, tag), count)

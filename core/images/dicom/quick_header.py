@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import struct
-from typing import BinaryIO, NoReturn
+from dataclasses import dataclass
+from typing import BinaryIO
 
 from pydicom.charset import convert_encodings
 from pydicom.dataelem import RawDataElement
@@ -14,14 +14,9 @@ from pydicom.values import convert_string
 
 from core.errors import InputError, Reason
 from core.images.base.limits import Limits
-from core.images.dicom.byte_checks import (
-    LONG_FORM,
-    SHORT_FORM,
-    UNDEFINED,
-    FileLayout,
-    find_layout,
-    inflate_file,
-)
+from core.images.dicom.byte_checks import SHORT_FORM, UNDEFINED, FileLayout, find_layout, inflate_file
+from core.images.dicom.element_walk import ElementWalk, Found
+from core.images.dicom.frame_places import FRAME_GROUPS, GROUPS
 from core.images.dicom.header import IDENTITY_TAGS, NUMBER_OF_FRAMES, PARSER_ERRORS, ROWS
 from core.images.dicom.placement import PLACEMENT_TAGS
 
@@ -29,9 +24,7 @@ from core.images.dicom.placement import PLACEMENT_TAGS
 HEAD_BYTES = 1 << 14
 _CHARACTER_SET = 0x0008_0005
 _ROWS = int(ROWS)
-_PIXELS = 0x7FE0_0000
 _LONGEST = 0xFFFF
-_ITEM, _ITEM_END, _SEQUENCE_END = 0xFFFE_E000, 0xFFFE_E00D, 0xFFFE_E0DD
 
 #: The elements that are kept, under the very tags that they are asked for by: a dictionary then finds them
 #: by identity, without calling their comparison.
@@ -41,15 +34,35 @@ _WANTED: dict[int, BaseTag] = {
         *IDENTITY_TAGS.values(),
         *PLACEMENT_TAGS,
         *(BaseTag(_CHARACTER_SET), ROWS, NUMBER_OF_FRAMES),
+        *map(BaseTag, GROUPS),
     )
 }
+_POSITION = BaseTag(0x0020_0032)
 
 
-def read_head(handle: BinaryIO, limits: Limits, head: bytes = b"") -> Dataset:
+@dataclass(frozen=True, eq=False)
+class Head:
+    """What a header says of a picture's patient and place.
+
+    Attributes
+    ----------
+    dataset : pydicom Dataset
+        The elements of `core.images.dicom.header.identity_of` and `core.images.dicom.placement.placement_of`,
+        Rows and NumberOfFrames, as far as the file has them.
+    groups : dict of int to Found
+        Of `core.images.dicom.frame_places.GROUPS`, those that the file has.
+    """
+
+    dataset: Dataset
+    groups: dict[int, Found]
+
+
+def read_head(handle: BinaryIO, limits: Limits, head: bytes = b"") -> Head:
     """Read whose picture a DICOM file holds and where it lies, and as little else of it as possible.
 
     Elements stand in the order of their tags (PS3.5 7.1), so that the walk over the header ends behind
-    the rows of the picture; sequences with a length are jumped over.
+    the rows of the picture, or behind its functional groups where those may hold its place; sequences with a
+    length are jumped over.
 
     Parameters
     ----------
@@ -62,9 +75,7 @@ def read_head(handle: BinaryIO, limits: Limits, head: bytes = b"") -> Dataset:
 
     Returns
     -------
-    pydicom Dataset
-        The elements of `core.images.dicom.header.identity_of` and `core.images.dicom.placement.placement_of`,
-        Rows and NumberOfFrames, as far as the file has them.
+    Head
 
     Raises
     ------
@@ -78,16 +89,16 @@ def read_head(handle: BinaryIO, limits: Limits, head: bytes = b"") -> Dataset:
     while True:
         walk = _Walk(data, parts, limits)
         if walk.ended:
-            return walk.dataset()
+            return walk.head()
         more = handle.read(3 * len(data))
         if not more:
-            return walk.dataset()
+            return walk.head()
         data += more
         # The meta group itself may have been cut.
         parts = find_layout(data)
 
 
-class _Walk:
+class _Walk(ElementWalk):
     """One walk over the elements of the data set in `data`, which may be cut.
 
     Attributes
@@ -97,109 +108,59 @@ class _Walk:
     """
 
     def __init__(self, data: bytes, parts: FileLayout, limits: Limits) -> None:
-        self._data = data
-        self._limits = limits
-        self._count = 0
-        self._found: dict[BaseTag, RawDataElement] = {}
         first = data[parts.body : parts.body + 6]
         # As pydicom does: two capitals are a VR, whatever the transfer syntax says.
-        self._implicit = not (len(first) == 6 and all(0x40 < letter < 0x5B for letter in first[4:]))
-        self._little = not (
+        implicit = not (len(first) == 6 and all(0x40 < letter < 0x5B for letter in first[4:]))
+        little = not (
             parts.syntax == ExplicitVRBigEndian
-            or (parts.syntax is None and first[:1] == b"\0" and not self._implicit)
+            or (parts.syntax is None and first[:1] == b"\0" and not implicit)
         )
-        order = "<" if self._little else ">"
-        self._short_head = struct.Struct(order + "HH2sH").unpack_from
-        self._long_head = struct.Struct(order + "HHL").unpack_from
-        self._long = struct.Struct(order + "L").unpack_from
+        super().__init__(data, implicit=implicit, little=little, limits=limits)
+        self._found: dict[BaseTag, RawDataElement] = {}
+        self._groups: dict[int, Found] = {}
         self.ended = self._top(parts.body)
 
-    def dataset(self) -> Dataset:
+    def head(self) -> Head:
         """Return what was found."""
         dataset = Dataset(self._found)  # type: ignore[arg-type]
         encodings: list[str] | None = None
         named = self._found.get(_WANTED[_CHARACTER_SET])
         if named is not None and named.value:
             try:
-                encodings = convert_encodings(convert_string(named.value, self._little))
+                encodings = convert_encodings(convert_string(named.value, self.little))
             except PARSER_ERRORS as error:
                 raise InputError(Reason.CORRUPT, "The DICOM header names its characters wrongly.") from error
-        dataset.set_original_encoding(self._implicit, self._little, encodings)
-        return dataset
-
-    def _element(self, position: int) -> tuple[int, bytes, int, int]:
-        """Tag, VR, length and offset of the value; a VR that is none means implicit VR."""
-        data = self._data
-        if not self._implicit:
-            group, element, vr, length = self._short_head(data, position)
-            if vr in SHORT_FORM:
-                return group << 16 | element, vr, length, position + 8
-            if vr in LONG_FORM:
-                if position + 12 > len(data):
-                    return group << 16 | element, vr, 0, position + 12
-                return group << 16 | element, vr, self._long(data, position + 8)[0], position + 12
-            if b"AA" <= vr <= b"ZZ":
-                return group << 16 | element, vr, length, position + 8
-        group, element, length = self._long_head(data, position)
-        return group << 16 | element, b"", length, position + 8
-
-    def _refuse(self) -> NoReturn:
-        raise InputError(
-            Reason.TOO_MANY_ELEMENTS, f"The DICOM header has more than {self._limits.elements:,} elements."
-        )
+        dataset.set_original_encoding(self.implicit, self.little, encodings)
+        return Head(dataset, self._groups)
 
     def _top(self, position: int) -> bool:
         # The loop of a folder's reading: what most elements are is told here, without a call.
-        data, found, short_head, explicit = self._data, self._found, self._short_head, not self._implicit
+        data, found, short_head, explicit = self.data, self._found, self.short_head, not self.implicit
         last = len(data) - 8
         while position <= last:
             group, element, vr, length = short_head(data, position)
             if explicit and vr in SHORT_FORM:
                 tag, start = group << 16 | element, position + 8
             else:
-                tag, vr, length, start = self._element(position)
-            if tag > _ROWS and (tag >= _PIXELS or ROWS in found):
+                tag, vr, length, start = self.element(position)
+            if tag > _ROWS and (tag > FRAME_GROUPS or (ROWS in found and not self._has_groups())):
                 return True
-            self._count += 1
-            if self._count > self._limits.elements:
-                self._refuse()
-            if length == UNDEFINED:
-                position = self._behind(start)
-                continue
-            position = start + length
+            self.count()
+            position = self.behind(start) if length == UNDEFINED else start + length
             key = _WANTED.get(tag)
-            # What is longer is no such element, and its values would take the parser long.
-            if key is not None and length <= _LONGEST and position <= last + 8:
+            if key is None or position > last + 8:
+                continue
+            if tag in GROUPS:
+                # One of undefined length ends with a delimiter, at which a walk over its items stops.
+                self._groups[tag] = self.found(start, position)
+            elif length <= _LONGEST:
+                # What is longer is no such element, and its values would take the parser long.
                 value = data[start:position]
                 found[key] = RawDataElement(
-                    key, vr.decode("ascii", "replace") or None, length, value, start, not vr, self._little
+                    key, vr.decode("ascii", "replace") or None, length, value, start, not vr, self.little
                 )
         return False
 
-    def _behind(self, position: int) -> int:
-        """Offset behind the sequence whose first item is at `position`; past the end where it is cut."""
-        size, depth = len(self._data), 1
-        while position + 8 <= size:
-            tag, _, length, start = self._element(position)
-            if tag in (_ITEM_END, _SEQUENCE_END):
-                depth -= 1
-                position += 8
-                if depth == 0:
-                    return position
-                continue
-            self._count += 1
-            if self._count > self._limits.elements:
-                self._refuse()
-            if tag == _ITEM:
-                (length,) = self._long(self._data, position + 4)
-                start = position + 8
-            if length == UNDEFINED:
-                depth += 1
-                if depth > 2 * self._limits.nesting:
-                    raise InputError(
-                        Reason.TOO_DEEP, f"The DICOM header nests more than {self._limits.nesting} sequences."
-                    )
-                position = start
-            else:
-                position = start + length
-        return size + 1
+    def _has_groups(self) -> bool:
+        """Whether functional groups may follow, which say where the frames lie."""
+        return NUMBER_OF_FRAMES in self._found and _POSITION not in self._found

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 from pathlib import PurePosixPath
 
 from core.errors import InputError, Reason
 from core.images.base.limits import Limits
+from core.images.base.patient import PatientKey, patient_key, patients_apart
 from core.images.base.picture import Identity
+from core.images.dicom.frame_places import FramePlaces, frame_places
 from core.images.dicom.header import NUMBER_OF_FRAMES, PARSER_ERRORS, ROWS, identity_of
 from core.images.dicom.placement import (
     Placement,
@@ -37,7 +40,9 @@ class Instance:
     problem : InputError or None
         Set where the header already shows that the file cannot be read.
     placement : Placement
-        Where a slice lies in the patient.
+        Where a slice lies in the patient; of a file with several, the one that is shown first.
+    places : FramePlaces or None
+        Where each frame lies, for files that say so.
     """
 
     source: Source
@@ -45,6 +50,16 @@ class Instance:
     frames: int
     problem: InputError | None = None
     placement: Placement = field(default_factory=Placement)
+    places: FramePlaces | None = None
+
+    @property
+    def frame_order(self) -> Sequence[int]:
+        """Frames, counted from 1, in the order in which they are shown; 1 alone where there are none."""
+        return range(1, max(self.frames, 1) + 1) if self.places is None else self.places.order
+
+    def placement_of_frame(self, frame: int) -> Placement:
+        """Where a frame, counted from 1, lies in the patient."""
+        return self.placement if self.places is None else self.places.placements[frame - 1]
 
 
 class SeriesPart(Enum):
@@ -70,7 +85,8 @@ class Series:
         Ordered by place along the slice normal where every instance has one, then by instance number,
         then by name.
     duplicates : tuple of Instance
-        Further files with the SOP instance UID of one of `instances`, which is the first by name.
+        Further files with SOP instance UID, place and number of one of `instances`, which is the first by
+        name.
     part : SeriesPart
         Localisers, and slices that lie across most others, stand apart.
     """
@@ -81,24 +97,41 @@ class Series:
     duplicates: tuple[Instance, ...] = ()
     part: SeriesPart = SeriesPart.MAIN
 
+    @cached_property
+    def pictures(self) -> tuple[tuple[Instance, int], ...]:
+        """Every picture as its file and frame in the order in which they are shown, duplicates last.
+
+        Files of several frames follow upon each other, unless all frames together are one stack.
+        """
+        held = [(instance, frame) for instance in self.instances for frame in instance.frame_order]
+        if len(self.instances) > 1 and any(instance.places for instance in self.instances):
+            places = places_along_normal([instance.placement_of_frame(frame) for instance, frame in held])
+            if places is not None and len(set(places)) == len(places):
+                together = sorted(zip(places, held, strict=True), key=lambda pair: pair[0])
+                held = [picture for _, picture in together]
+        return (*held, *((again, frame) for again in self.duplicates for frame in again.frame_order))
+
 
 @dataclass(frozen=True)
 class Study:
-    """Series with one study UID, or one folder's plain pictures.
+    """Series of one patient with one study UID, or one folder's plain pictures.
 
     Attributes
     ----------
     key : str
-        Study UID, or the folder's name.
+        Study UID, or the folder's name; with the patient behind it where several have the same.
     identity : Identity
-        Of the first instance.
+        Of the first instance, one that names the patient where there is such a one.
     series : tuple of Series
         In the order of the names of their first files.
+    shared : bool
+        Whether other patients have the same study UID, which is a mistake of whoever gave it.
     """
 
     key: str
     identity: Identity
     series: tuple[Series, ...]
+    shared: bool = False
 
 
 def read_instance(source: Source, limits: Limits) -> Instance:
@@ -109,6 +142,10 @@ def read_instance(source: Source, limits: Limits) -> Instance:
         return Instance(source, Identity(), 0, problem)
 
 
+#: SOP Instance UID, number, place and frames.
+_Sameness = tuple[str, int | None, Placement, int]
+
+
 class StudyTree:
     """Studies and series while their instances are still coming, in whatever order.
 
@@ -116,18 +153,14 @@ class StudyTree:
     """
 
     def __init__(self) -> None:
-        self._instances: dict[str, dict[str, list[Instance]]] = {}
-        self._series: dict[str, dict[str, tuple[Series, ...]]] = {}
-        self._studies: dict[str, Study] = {}
+        self._held: dict[str, _SharedUid] = {}
 
     def add(self, instance: Instance) -> None:
         """Put an instance where it belongs; an unreadable file stands with its folder's plain pictures."""
         identity = instance.identity
         folder = "" if identity.study_uid and identity.series_uid else _folder(instance.source)
         study, series = identity.study_uid or folder, identity.series_uid or folder
-        self._instances.setdefault(study, {}).setdefault(series, []).append(instance)
-        self._series.setdefault(study, {}).pop(series, None)
-        self._studies.pop(study, None)
+        self._held.setdefault(study, _SharedUid(study)).add(series, instance)
 
     def studies(self) -> tuple[Study, ...]:
         """Return the studies so far, by patient, date and key, and folders of plain pictures behind them.
@@ -135,24 +168,60 @@ class StudyTree:
         Series stand in the order of the names of their first files.
         The same instances give the same studies, whatever the order in which they came.
         """
-        for key, held in self._instances.items():
-            if key not in self._studies:
-                self._studies[key] = self._study(key, held)
-        return tuple(sorted(self._studies.values(), key=_place_in_list))
+        return tuple(
+            sorted((study for held in self._held.values() for study in held.studies()), key=_place_in_list)
+        )
 
-    def _study(self, key: str, held: dict[str, list[Instance]]) -> Study:
-        series_by_uid = self._series[key]
+
+class _SharedUid:
+    """All that has one study UID, or lies in one folder without one: a study for each patient."""
+
+    def __init__(self, uid: str) -> None:
+        self._uid = uid
+        self._instances: dict[PatientKey, dict[str, list[Instance]]] = {}
+        self._patients: dict[PatientKey, PatientKey] = {}
+        self._series: dict[tuple[PatientKey, str], tuple[Series, ...]] = {}
+        self._studies: tuple[Study, ...] | None = None
+
+    def add(self, series: str, instance: Instance) -> None:
+        """Put an instance to its patient."""
+        key = patient_key(instance.identity)
+        if key not in self._instances:
+            self._instances[key] = {}
+            self._patients = patients_apart(self._instances)
+            self._series.clear()
+        self._instances[key].setdefault(series, []).append(instance)
+        self._series.pop((self._patients[key], series), None)
+        self._studies = None
+
+    def studies(self) -> tuple[Study, ...]:
+        """Return a study for each patient."""
+        if self._studies is None:
+            held: dict[PatientKey, dict[str, list[Instance]]] = {}
+            for key, series in self._instances.items():
+                for uid, instances in series.items():
+                    held.setdefault(self._patients[key], {}).setdefault(uid, []).extend(instances)
+            self._studies = tuple(
+                self._study(patient, series, shared=len(held) > 1) for patient, series in held.items()
+            )
+        return self._studies
+
+    def _study(self, patient: PatientKey, held: dict[str, list[Instance]], *, shared: bool) -> Study:
         for uid, instances in held.items():
-            if uid not in series_by_uid:
-                series_by_uid[uid] = tuple(_series(uid, instances))
+            if (patient, uid) not in self._series:
+                self._series[patient, uid] = tuple(_series(uid, instances))
         ordered = sorted(held, key=lambda uid: min(i.source.name for i in held[uid]))
-        series = tuple(part for uid in ordered for part in series_by_uid[uid])
-        return Study(key, series[0].identity, series)
+        series = tuple(part for uid in ordered for part in self._series[patient, uid])
+        named = (i.identity for one in series for i in one.instances if patient_key(i.identity) == patient)
+        identity = next(named, series[0].identity)
+        key = " ".join((self._uid, *patient)).rstrip() if shared else self._uid
+        return Study(key, identity, series, shared and bool(identity.study_uid))
 
 
-def _place_in_list(study: Study) -> tuple[bool, str, str, str]:
+def _place_in_list(study: Study) -> tuple[bool, str, str, str, str]:
     identity = study.identity
-    return not identity.study_uid, identity.patient_name.casefold(), identity.study_date, study.key
+    name = identity.patient_name.casefold()
+    return not identity.study_uid, name, identity.patient_id, identity.study_date, study.key
 
 
 def _folder(source: Source) -> str:
@@ -161,12 +230,11 @@ def _folder(source: Source) -> str:
 
 def _series(key: str, instances: list[Instance]) -> Iterator[Series]:
     """Make the series of one UID: the main one and, where there are any, those that stand apart."""
-    firsts: dict[str, Instance] = {}
+    firsts: dict[_Sameness, Instance] = {}
     once: list[Instance] = []
     again: list[Instance] = []
     for instance in sorted(instances, key=lambda i: i.source.name):
-        uid = instance.identity.sop_uid
-        if uid and firsts.setdefault(uid, instance) is not instance:
+        if instance.identity.sop_uid and firsts.setdefault(_sameness(instance), instance) is not instance:
             again.append(instance)
         else:
             once.append(instance)
@@ -177,14 +245,20 @@ def _series(key: str, instances: list[Instance]) -> Iterator[Series]:
     for part, members in parts.items():
         if members:
             ordered = _ordered(members)
-            uids = {instance.identity.sop_uid for instance in members}
+            same = set(map(_sameness, members))
             yield Series(
                 f"{key} {part.value}".rstrip(),
                 ordered[0].identity,
                 ordered,
-                tuple(instance for instance in again if instance.identity.sop_uid in uids),
+                tuple(instance for instance in again if _sameness(instance) in same),
                 part,
             )
+
+
+def _sameness(instance: Instance) -> _Sameness:
+    """What two files of one object have in common; UIDs alone are repeated by some programs."""
+    identity = instance.identity
+    return identity.sop_uid, identity.instance_number, instance.placement, instance.frames
 
 
 def _part_of(placement: Placement, normal: Vector | None) -> SeriesPart:
@@ -197,10 +271,11 @@ def _part_of(placement: Placement, normal: Vector | None) -> SeriesPart:
 def _ordered(instances: list[Instance]) -> tuple[Instance, ...]:
     places = places_along_normal([instance.placement for instance in instances]) or [0] * len(instances)
 
-    def key(pair: tuple[int, Instance]) -> tuple[int, int, str]:
+    def key(pair: tuple[int, Instance]) -> tuple[int, int, int, str]:
         place, instance = pair
         number = instance.identity.instance_number
-        return place, number if number is not None else 1 << 31, instance.source.name
+        part = instance.placement.part
+        return place, number if number is not None else 1 << 31, part, instance.source.name
 
     return tuple(instance for _, instance in sorted(zip(places, instances, strict=True), key=key))
 
@@ -211,10 +286,15 @@ def _read_header(source: Source, limits: Limits) -> Instance:
         if format_of(head) is not FileFormat.DICOM:
             return Instance(source, Identity(), 1)
         try:
-            dataset = read_head(handle, limits, head)
+            read = read_head(handle, limits, head)
+            dataset = read.dataset
             frames = int(dataset.NumberOfFrames or 1) if NUMBER_OF_FRAMES in dataset else 1
         except PARSER_ERRORS as error:
             raise InputError(Reason.CORRUPT, "The DICOM header is damaged.") from error
     if ROWS not in dataset:
         raise InputError(Reason.NO_PIXELS, "The DICOM file holds no picture.")
-    return Instance(source, identity_of(dataset), frames, placement=placement_of(dataset))
+    placement = placement_of(dataset)
+    places = frame_places(read.groups, placement, frames, limits)
+    if places is not None:
+        placement = places.placements[places.order[0] - 1]
+    return Instance(source, identity_of(dataset), frames, placement=placement, places=places)

@@ -241,7 +241,7 @@ class ObjectStore:
         """UID of its study, after making sure that the object is what its sender called it."""
         try:
             with incoming.path.open("rb") as handle:
-                head = read_head(handle, self._limits)
+                head = read_head(handle, self._limits).dataset
         except InputError as error:
             raise NetworkError(NetworkErrorCode.DAMAGED, "An object's header cannot be read.") from error
         except OSError as error:

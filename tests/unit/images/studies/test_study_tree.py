@@ -10,7 +10,7 @@ import pytest
 from core.errors import Reason
 from core.images.base.limits import Limits
 from core.images.files.sources import walk
-from core.images.studies.study_tree import Series, SeriesPart, Study, read_instance
+from core.images.studies.study_tree import Series, SeriesPart, Study, StudyTree, read_instance
 from tests.support.pictures import dicom, save, spot, write_dicom
 from tests.support.studies import grouped
 
@@ -128,7 +128,77 @@ class TestApart:
 
     def test_duplicates_are_kept_beside_the_first(self, tmp_path: Path) -> None:
         for name, uid in (("c", "1.1"), ("b", "1.1"), ("d", "1.2"), ("a/z", "1.1")):
-            slice_at(tmp_path / name, [0, 0, ord(name[0])], SOPInstanceUID=uid)
+            slice_at(tmp_path / name, [0, 0, float(uid)], SOPInstanceUID=uid)
         (series,) = series_of(tmp_path)
         assert files(series) == ["a/z", "d"]
         assert [i.source.name for i in series.duplicates] == ["b", "c"]
+
+    @pytest.mark.parametrize("placed", [True, False])
+    def test_slices_that_repeat_one_uid_are_no_duplicates(self, tmp_path: Path, placed: bool) -> None:
+        for name, place in (("a", 3), ("b", 1), ("c", 2), ("d", 2)):
+            position = [0, 0, place * 5] if placed else None
+            more = {} if placed else {"InstanceNumber": place}
+            slice_at(tmp_path / name, position, SOPInstanceUID="1.1", **more)
+        (series,) = series_of(tmp_path)
+        assert files(series) == ["b", "c", "a"]
+        assert [i.source.name for i in series.duplicates] == ["d"]
+
+
+class TestPatients:
+    def patients(
+        self, folder: Path, *who: tuple[str, str], **more: object
+    ) -> list[tuple[str, str, int, bool]]:
+        for number, (patient_id, name) in enumerate(who):
+            given = {**UIDS, "PatientID": patient_id, "PatientName": name, "InstanceNumber": number, **more}
+            write_dicom(dicom(spot(), **given), folder / str(number))
+        return [
+            (
+                s.identity.patient_id,
+                s.identity.patient_name,
+                sum(len(one.instances) for one in s.series),
+                s.shared,
+            )
+            for s in studies_of(folder)
+        ]
+
+    def test_two_patients_with_one_study_uid(self, tmp_path: Path) -> None:
+        assert self.patients(tmp_path, ("A1", "Alpha^Anna"), ("B2", "Beta^Bert"), ("A1", "Alpha^Anna")) == [
+            ("A1", "Alpha Anna", 2, True),
+            ("B2", "Beta Bert", 1, True),
+        ]
+        first, second = studies_of(tmp_path)
+        assert first.key != second.key
+
+    @pytest.mark.parametrize(
+        "who", [(("A1", "Alpha^Anna"), ("A1", "Beta^Bert")), (("A1", "Alpha^Anna"), ("B2", "Alpha^Anna"))]
+    )
+    def test_either_tells_them_apart(self, tmp_path: Path, who: tuple[tuple[str, str], ...]) -> None:
+        assert [found[2] for found in self.patients(tmp_path, *who)] == [1, 1]
+
+    def test_writings_of_a_name_do_not(self, tmp_path: Path) -> None:
+        names = ("Alpha^Anna", "ALPHA^ANNA^^", "Alpha, Anna", "Alpha^Anna=Alpha^A")
+        assert self.patients(tmp_path, *(("A1", name) for name in names)) == [("A1", "Alpha Anna", 4, False)]
+
+    def test_what_is_left_out_is_taken_from_the_only_one_meant(self, tmp_path: Path) -> None:
+        who = (("A1", ""), ("A1", "Alpha^Anna"), ("", "alpha^anna"))
+        assert self.patients(tmp_path, *who) == [("A1", "Alpha Anna", 3, False)]
+
+    def test_nobody_gets_a_name_from_others(self, tmp_path: Path) -> None:
+        assert sorted(self.patients(tmp_path, ("", ""), ("A1", "Alpha^Anna"))) == [
+            ("", "", 1, True),
+            ("A1", "Alpha Anna", 1, True),
+        ]
+
+    def test_files_without_a_study(self, tmp_path: Path) -> None:
+        who = (("A1", "Alpha^Anna"), ("B2", "Beta^Bert"))
+        found = self.patients(tmp_path, *who, StudyInstanceUID="", SeriesInstanceUID="")
+        assert found == [("A1", "Alpha Anna", 1, False), ("B2", "Beta Bert", 1, False)]
+
+    def test_the_order_of_coming_does_not_matter(self, tmp_path: Path) -> None:
+        self.patients(tmp_path, ("A1", ""), ("A1", "Alpha^Anna"), ("A1", "Beta^Bert"), ("B2", "Beta^Bert"))
+        instances = [read_instance(source, Limits()) for source in walk([tmp_path])]
+        tree = StudyTree()
+        for instance in reversed(instances):
+            tree.add(instance)
+            tree.studies()
+        assert tree.studies() == grouped(instances)

@@ -1,0 +1,215 @@
+"""The order of the frames of enhanced files, by themselves and over files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pydicom.dataset import Dataset, FileDataset
+from pydicom.tag import Tag
+from pydicom.uid import DeflatedExplicitVRLittleEndian, ExplicitVRBigEndian, ImplicitVRLittleEndian
+
+from core.images.base.limits import Limits
+from core.images.files.sources import Source, walk
+from core.images.studies.study_tree import Instance, Study, read_instance
+from tests.support.pictures import dicom, write_dicom
+from tests.support.studies import grouped
+
+UIDS = {"StudyInstanceUID": "1.2.3", "SeriesInstanceUID": "1.2.3.4"}
+AXIAL = [1, 0, 0, 0, 1, 0]
+#: Places of eight frames as they are stored, and the frames in the order of their places.
+STORED, ORDERED = (1, 4, 2, 3, 7, 5, 6, 0), [8, 1, 3, 4, 2, 6, 7, 5]
+
+
+def item(**attributes: object) -> Dataset:
+    made = Dataset()
+    for keyword, value in attributes.items():
+        setattr(made, keyword, value)
+    return made
+
+
+def frame(
+    z: float | None = None,
+    *,
+    orientation: Sequence[float] | None = None,
+    **content: object,
+) -> Dataset:
+    """Functional groups of one frame."""
+    made = item(FrameContentSequence=[item(**content)])
+    if z is not None:
+        made.PlanePositionSequence = [item(ImagePositionPatient=[0, 0, z])]
+    if orientation is not None:
+        made.PlaneOrientationSequence = [item(ImageOrientationPatient=list(orientation))]
+    return made
+
+
+def enhanced(
+    frames: Iterable[Dataset], pointers: Sequence[str] = (), *, shared: bool = True, **more: object
+) -> FileDataset:
+    held = list(frames)
+    dataset = dicom(np.zeros((len(held), 4, 4), np.uint16), **{**UIDS, **more})
+    groups = Dataset()
+    if shared:
+        groups.PlaneOrientationSequence = [item(ImageOrientationPatient=AXIAL)]
+    dataset.SharedFunctionalGroupsSequence = [groups]
+    dataset.PerFrameFunctionalGroupsSequence = held
+    if pointers:
+        dataset.DimensionIndexSequence = [item(DimensionIndexPointer=Tag(pointer)) for pointer in pointers]
+    return dataset
+
+
+def instance_of(dataset: FileDataset, path: Path) -> Instance:
+    return read_instance(Source(path.name, write_dicom(dataset, path)), Limits())
+
+
+def order(dataset: FileDataset, folder: Path) -> list[int]:
+    return list(instance_of(dataset, folder / "a").frame_order)
+
+
+def study_of(folder: Path) -> Study:
+    (study,) = grouped(read_instance(source, Limits()) for source in walk([folder]))
+    return study
+
+
+def shown(folder: Path) -> list[tuple[str, int]]:
+    (series,) = study_of(folder).series
+    return [(instance.source.name, number) for instance, number in series.pictures]
+
+
+def test_by_place(tmp_path: Path) -> None:
+    instance = instance_of(enhanced(frame(5.0 * place) for place in STORED), tmp_path / "a")
+    assert list(instance.frame_order) == ORDERED
+    assert instance.placement.position == (0, 0, 0)
+    assert [instance.placement_of_frame(n).position for n in ORDERED] == [(0, 0, 5 * z) for z in range(8)]
+
+
+@pytest.mark.parametrize("pointers", [("StackID", "InStackPositionNumber"), ("ImagePositionPatient",)])
+def test_by_place_even_where_the_dimensions_count_the_other_way(
+    tmp_path: Path, pointers: tuple[str, ...]
+) -> None:
+    indices = [[1] * (len(pointers) - 1) + [8 - place] for place in STORED]
+    frames = (
+        frame(5.0 * place, DimensionIndexValues=index) for place, index in zip(STORED, indices, strict=True)
+    )
+    assert order(enhanced(frames, pointers), tmp_path) == ORDERED
+
+
+def test_by_dimensions_without_places(tmp_path: Path) -> None:
+    frames = [frame(StackID="1", DimensionIndexValues=[1, place + 1]) for place in STORED]
+    assert order(enhanced(frames, ("StackID", "InStackPositionNumber"), shared=False), tmp_path) == ORDERED
+
+
+def test_by_number_in_the_stack_alone(tmp_path: Path) -> None:
+    frames = [frame(StackID="1", InStackPositionNumber=place + 1) for place in STORED]
+    assert order(enhanced(frames, shared=False), tmp_path) == ORDERED
+
+
+def test_first_dimension_counts_most(tmp_path: Path) -> None:
+    # Stored slice by slice, both times of each; the file wants whole stacks after each other.
+    frames = [
+        frame(z, DimensionIndexValues=[time, int(z) + 1], TemporalPositionIndex=time)
+        for z in (2.0, 0.0, 1.0)
+        for time in (1, 2)
+    ]
+    assert order(enhanced(frames, ("TemporalPositionIndex", "InStackPositionNumber")), tmp_path) == [
+        *(3, 5, 1),
+        *(4, 6, 2),
+    ]
+
+
+def test_times_of_a_place_follow_each_other_without_dimensions(tmp_path: Path) -> None:
+    frames = [frame(z, TemporalPositionIndex=time) for time in (2, 1) for z in (1.0, 0.0)]
+    assert order(enhanced(frames), tmp_path) == [4, 2, 3, 1]
+
+
+def test_stacks_of_other_orientations_stay_together(tmp_path: Path) -> None:
+    sagittal = [0, 1, 0, 0, 0, -1]
+    frames = [
+        frame(2, StackID="1", orientation=AXIAL),
+        frame(2, StackID="2", orientation=sagittal),
+        frame(1, StackID="1", orientation=AXIAL),
+        frame(1, StackID="2", orientation=sagittal),
+    ]
+    assert order(enhanced(frames, shared=False), tmp_path)[:2] == [3, 1]
+
+
+@pytest.mark.parametrize(
+    "syntax", [ImplicitVRLittleEndian, ExplicitVRBigEndian, DeflatedExplicitVRLittleEndian]
+)
+@pytest.mark.parametrize("undefined", [True, False])
+def test_encodings(tmp_path: Path, syntax: str, undefined: bool) -> None:
+    frames = [frame(5.0 * place, DimensionIndexValues=[place + 1]) for place in STORED]
+    dataset = enhanced(frames, ("InStackPositionNumber",))
+    dataset.file_meta.TransferSyntaxUID = syntax
+    dataset["PixelData"].VR = "OW"
+    for made in (dataset, *frames):
+        for element in made:
+            if element.VR == "SQ":
+                element.is_undefined_length = undefined
+                for one in element.value:
+                    one.is_undefined_length_sequence_item = undefined
+    dataset.set_original_encoding(syntax == ImplicitVRLittleEndian, syntax != ExplicitVRBigEndian)
+    path = tmp_path / "a"
+    dataset.save_as(
+        path,
+        enforce_file_format=True,
+        little_endian=syntax != ExplicitVRBigEndian,
+        implicit_vr=syntax == ImplicitVRLittleEndian,
+    )
+    assert list(read_instance(Source("a", path), Limits()).frame_order) == ORDERED
+
+
+def test_in_a_volume(tmp_path: Path) -> None:
+    frames = [
+        item(PlanePositionVolumeSequence=[item(ImagePositionVolume=[0.0, 0.0, 5.0 * place])])
+        for place in STORED
+    ]
+    dataset = enhanced(frames, shared=False)
+    dataset.SharedFunctionalGroupsSequence[0].PlaneOrientationVolumeSequence = [
+        item(ImageOrientationVolume=[float(n) for n in AXIAL])
+    ]
+    assert order(dataset, tmp_path) == ORDERED
+
+
+@pytest.mark.parametrize("broken", ["fewer", "no-groups", "odd-position", "odd-index"])
+def test_what_is_damaged_leaves_the_order_of_the_file(tmp_path: Path, broken: str) -> None:
+    frames = [frame(5.0 * place, DimensionIndexValues=[1]) for place in STORED]
+    dataset = enhanced(frames)
+    if broken == "fewer":
+        dataset.PerFrameFunctionalGroupsSequence = frames[:3]
+    elif broken == "no-groups":
+        del dataset.PerFrameFunctionalGroupsSequence
+    elif broken == "odd-position":
+        frames[3].PlanePositionSequence[0].ImagePositionPatient = [0, 0]
+    else:
+        frames[3].FrameContentSequence[0].add_new("DimensionIndexValues", "OB", b"123456")
+        dataset.DimensionIndexSequence = [item(DimensionIndexPointer=Tag("StackID"))]
+        del dataset.SharedFunctionalGroupsSequence
+    assert order(dataset, tmp_path) == list(range(1, 9))
+
+
+def test_files_of_one_frame_each(tmp_path: Path) -> None:
+    for number, place in enumerate(STORED):
+        write_dicom(enhanced([frame(5.0 * place)], InstanceNumber=1), tmp_path / str(number))
+    assert [name for name, _ in shown(tmp_path)] == [str(n - 1) for n in ORDERED]
+
+
+def test_parts_of_one_stack_are_shown_as_one(tmp_path: Path) -> None:
+    for name, places in (("a", STORED[:4]), ("b", STORED[4:])):
+        write_dicom(enhanced(frame(5.0 * place) for place in places), tmp_path / name)
+    assert shown(tmp_path) == [("a" if n <= 4 else "b", n if n <= 4 else n - 4) for n in ORDERED]
+
+
+def test_two_whole_stacks_follow_each_other(tmp_path: Path) -> None:
+    for number, name in enumerate("ba"):
+        write_dicom(enhanced([frame(2), frame(1)], InstanceNumber=number), tmp_path / name)
+    assert shown(tmp_path) == [("b", 2), ("b", 1), ("a", 2), ("a", 1)]
+
+
+def test_parts_without_places_follow_their_numbers(tmp_path: Path) -> None:
+    for name, part in (("a", 2), ("b", 1)):
+        dataset = enhanced([frame(), frame()], shared=False, InstanceNumber=1, InConcatenationNumber=part)
+        write_dicom(dataset, tmp_path / name)
+    assert shown(tmp_path) == [("b", 1), ("b", 2), ("a", 1), ("a", 2)]
