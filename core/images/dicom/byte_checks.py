@@ -134,7 +134,24 @@ def inflate(zipped: bytes, limits: Limits) -> bytes:
     return b"".join(chunks)
 
 
-def check_structure(data: bytes, limits: Limits) -> int | None:
+@dataclass(frozen=True)
+class Structure:
+    """What a walk over all elements found.
+
+    Attributes
+    ----------
+    pixels_at : int or None
+        Offset of the pixel data, or None where the bytes end before it.
+    unknown : tuple of (int, bytes)
+        Where the VR of long standard elements stands that are sent as UN (PS3.5 6.2.2), and what it is.
+        The parser knows them only where they are short.
+    """
+
+    pixels_at: int | None
+    unknown: tuple[tuple[int, bytes], ...]
+
+
+def check_structure(data: bytes, limits: Limits) -> Structure:
     """Walk over all elements, items and fragments without recursion; count them and how deep they nest.
 
     What does not add up ends the walk in peace: the parser that follows names the damage.
@@ -147,8 +164,7 @@ def check_structure(data: bytes, limits: Limits) -> int | None:
 
     Returns
     -------
-    int or None
-        Offset of the pixel data, or None where the bytes end before it.
+    Structure
 
     Raises
     ------
@@ -165,6 +181,7 @@ def check_structure(data: bytes, limits: Limits) -> int | None:
     fragments = False  # inside encapsulated pixel data, whose items hold no elements
     position, count, delimiters, size = parts.body, 0, 0, len(data)
     pixels: int | None = None
+    unknown: list[tuple[int, bytes]] = []
     while position + 8 <= size:
         while ends and position >= ends[-1]:
             ends.pop()
@@ -203,6 +220,10 @@ def check_structure(data: bytes, limits: Limits) -> int | None:
             position += 8
         if group == 0x7FE0 and pixels is None and not ends:
             pixels = start
+        elif vr == b"UN" and _LONGEST_SHORT_FORM <= length < UNDEFINED and order == "<":
+            known = _long_form_of(group << 16 | element)
+            if known and (known != b"SQ" or data[position : position + 4] == item):
+                unknown.append((start + 4, known))
         if length == UNDEFINED and group == 0x7FE0:
             fragments = True
             ends.append(math.inf)
@@ -223,7 +244,26 @@ def check_structure(data: bytes, limits: Limits) -> int | None:
             if length > _LONGEST_SHORT_FORM:
                 _check_values(data, position, length, vr, group << 16 | element, limits)
             position += length
-    return pixels
+    return Structure(pixels, tuple(unknown))
+
+
+def name_unknown(data: bytes, structure: Structure) -> bytes:
+    """Give the elements of `Structure.unknown` their VR; `data` itself where there are none.
+
+    What UN holds is in implicit VR (PS3.5 6.2.2), which the parser tells by the first bytes of an item.
+    """
+    if not structure.unknown:
+        return data
+    named = bytearray(data)
+    for position, vr in structure.unknown:
+        named[position : position + 2] = vr
+    return bytes(named)
+
+
+def _long_form_of(tag: int) -> bytes:
+    """VR of a standard element if it is one whose length has 32 bits; else b''."""
+    vr = dictionary_VR(tag)[-2:].encode() if dictionary_has_tag(tag) else b""
+    return vr if vr in LONG_FORM and vr != b"UN" else b""
 
 
 def _check_values(data: bytes, start: int, length: int, vr: bytes, tag: int, limits: Limits) -> None:

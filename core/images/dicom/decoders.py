@@ -101,7 +101,7 @@ def identify_stream(data: bytes) -> Stream | None:
     return Stream(Codec.RLE) if _rle_offsets(data) is not None else None
 
 
-def _jpeg_segments(source: bytes) -> Iterator[tuple[int, int, int]]:
+def jpeg_segments(source: bytes) -> Iterator[tuple[int, int, int]]:
     """Marker, beginning and end of each segment up to the first scan's (ITU-T T.81 B.1.1)."""
     position = 2
     while position + 4 <= len(source) and source[position] == 0xFF:
@@ -121,7 +121,7 @@ def _jpeg_segments(source: bytes) -> Iterator[tuple[int, int, int]]:
 def _identify_jpeg(source: bytes) -> Stream | None:
     found, marker = None, 0
     jfif, adobe, ids = False, -1, b""
-    for marker, start, _ in _jpeg_segments(source):
+    for marker, start, _ in jpeg_segments(source):
         if marker in _START_OF_FRAME and start + 10 <= len(source):
             found = marker, *struct.unpack_from(">BHHB", source, start + 4)
             ids = source[start + 10 : start + 19 : 3]
@@ -283,7 +283,7 @@ def _decode_with_gdcm(data: bytes, stream: Stream) -> Pixels:
 def _without_applications(data: bytes) -> bytes:
     """Leave out what only applications read (APPn, COM): GDCM ends the process where it doubts them."""
     kept, behind = [data[:2]], 2
-    for marker, start, end in _jpeg_segments(data):
+    for marker, start, end in jpeg_segments(data):
         if not (0xE0 <= marker <= 0xEF or marker == 0xFE):
             kept.append(data[start:end])
         behind = end

@@ -26,7 +26,9 @@ from core.images.dicom.byte_checks import (
     find_layout,
     inflate_file,
     is_big_endian,
+    name_unknown,
 )
+from core.images.dicom.character_sets import mend_character_sets
 
 #: What pydicom and its decoders raise on damaged input; they have no common base class.
 PARSER_ERRORS = (
@@ -101,8 +103,11 @@ def read_header(data: bytes, limits: Limits) -> FileDataset:
     InputError
         ``corrupt``, ``truncated``, ``too-large``, ``too-deep`` or ``too-many-elements``.
     """
-    content = inflate_file(data, limits)
-    pixels_at = check_structure(content, limits)
+    inflated = inflate_file(data, limits)
+    structure = check_structure(inflated, limits)
+    pixels_at = structure.pixels_at
+    content = name_unknown(inflated, structure)
+    content = mend_character_sets(content, find_layout(inflated).body, pixels_at)
     dataset = _parse(content)
     if not dataset and len(content) > find_layout(content).body:
         # The parser gives up a file that ends inside of a value of undefined length.
@@ -114,7 +119,7 @@ def read_header(data: bytes, limits: Limits) -> FileDataset:
         _assume_transfer_syntax(dataset)
     elif not isinstance(dataset.file_meta.TransferSyntaxUID, UID):
         raise InputError(Reason.CORRUPT, "The DICOM file names its transfer syntax in a damaged way.")
-    elif content is not data:
+    elif inflated is not data:
         dataset.file_meta.TransferSyntaxUID = DeflatedExplicitVRLittleEndian
     return dataset
 

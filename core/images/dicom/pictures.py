@@ -74,6 +74,7 @@ def read_dicom(
     declared = stored.declaration
     try:
         common = _common(dataset, declared, name, limits, _leniency(data))
+        common = replace(common, lossy=common.lossy or stored.loses(frame or 1))
     except PARSER_ERRORS as error:
         raise InputError(Reason.CORRUPT, "The DICOM header is damaged.") from error
     if frame is not None and not 1 <= frame <= declared.frames:

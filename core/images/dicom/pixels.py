@@ -35,6 +35,7 @@ from core.images.dicom.declaration import (
 from core.images.dicom.decoders import Codec, Stream, decode_frame, decode_rle, identify_stream
 from core.images.dicom.frames import ITEM, Span, find_frames
 from core.images.dicom.header import PARSER_ERRORS, PIXEL_KEYWORDS
+from core.images.dicom.losses import loses
 from core.images.raster.structure import check_jpeg
 
 #: Implicit VR little endian with big endian pixels, as old GE scanners wrote.
@@ -131,6 +132,13 @@ class StoredPixels:
         """Codec of an encapsulated frame, counted from 1; None where it is none that is known."""
         stream = identify_stream(self.stream(number))
         return None if stream is None else stream.codec
+
+    def loses(self, number: int) -> bool:
+        """Whether the stream of a frame, counted from 1, is lossy by itself (`core.images.dicom.losses`)."""
+        if not 1 <= number <= len(self.spans):
+            return False
+        data = self.stream(number)
+        return loses(data, identify_stream(data))
 
     def _plain(self, data: bytes, index: int) -> tuple[Pixels, bool]:
         declared = self.declaration

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from pydicom.charset import convert_encodings
@@ -12,12 +12,19 @@ from pydicom.tag import BaseTag
 from pydicom.uid import DeflatedExplicitVRLittleEndian, ExplicitVRBigEndian
 from pydicom.values import convert_string
 
-from core.errors import InputError, Reason
 from core.images.base.limits import Limits
-from core.images.dicom.byte_checks import SHORT_FORM, UNDEFINED, FileLayout, find_layout, inflate_file
+from core.images.dicom.byte_checks import (
+    LONG_FORM,
+    SHORT_FORM,
+    UNDEFINED,
+    FileLayout,
+    find_layout,
+    inflate_file,
+)
+from core.images.dicom.character_sets import mended_terms
 from core.images.dicom.element_walk import ElementWalk, Found
 from core.images.dicom.frame_places import FRAME_GROUPS, GROUPS
-from core.images.dicom.header import IDENTITY_TAGS, NUMBER_OF_FRAMES, PARSER_ERRORS, ROWS
+from core.images.dicom.header import IDENTITY_TAGS, NUMBER_OF_FRAMES, ROWS
 from core.images.dicom.placement import PLACEMENT_TAGS
 
 #: Bytes read at first; most headers end within.
@@ -126,10 +133,7 @@ class _Walk(ElementWalk):
         encodings: list[str] | None = None
         named = self._found.get(_WANTED[_CHARACTER_SET])
         if named is not None and named.value:
-            try:
-                encodings = convert_encodings(convert_string(named.value, self.little))
-            except PARSER_ERRORS as error:
-                raise InputError(Reason.CORRUPT, "The DICOM header names its characters wrongly.") from error
+            encodings = convert_encodings(convert_string(mended_terms(named.value), self.little))
         dataset.set_original_encoding(self.implicit, self.little, encodings)
         return Head(dataset, self._groups)
 
@@ -152,7 +156,9 @@ class _Walk(ElementWalk):
                 continue
             if tag in GROUPS:
                 # One of undefined length ends with a delimiter, at which a walk over its items stops.
-                self._groups[tag] = self.found(start, position)
+                self._groups[tag] = replace(
+                    self.found(start, position), implicit=self.implicit or self._is_implicit(vr, start)
+                )
             elif length <= _LONGEST:
                 # What is longer is no such element, and its values would take the parser long.
                 value = data[start:position]
@@ -160,6 +166,11 @@ class _Walk(ElementWalk):
                     key, vr.decode("ascii", "replace") or None, length, value, start, not vr, self.little
                 )
         return False
+
+    def _is_implicit(self, vr: bytes, start: int) -> bool:
+        """Whether a sequence is sent as UN, whose items are in implicit VR (PS3.5 6.2.2), as they should be."""
+        first = self.data[start + 12 : start + 14]
+        return vr == b"UN" and not (first in SHORT_FORM or first in LONG_FORM)
 
     def _has_groups(self) -> bool:
         """Whether functional groups may follow, which say where the frames lie."""

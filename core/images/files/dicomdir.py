@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,10 @@ from core.images.files.archives import is_unsafe, listed_name
 SNIFF_BYTES = 512
 # Media Storage Directory Storage as MediaStorageSOPClassUID (0002,0002), PS3.10 8.6.
 _CLASS = b"\x02\x00\x02\x00UI\x14\x001.2.840.10008.1.3.10"
+#: What programs put behind the name of a file from a medium, and ISO 9660 behind that.
+_EXTENSION = re.compile(r"(?<=[^./])\.[^./]{0,5}$")
+_VERSION = re.compile(r";\d+$")
+_DICOM_EXTENSIONS = (".DCM", ".DIC", ".DICOM", ".IMA")
 
 
 @dataclass(frozen=True)
@@ -82,17 +87,18 @@ def references(data: bytes, limits: Limits) -> tuple[str, ...]:
 def resolve(names: Iterable[str], medium: Path) -> list[Reference]:
     """Find the files that a DICOMDIR names in its own folder `medium`, and nowhere else.
 
-    Names on a medium are capitals; a copy of it may have them in small letters.
+    Names on a medium are capitals without an extension (PS3.10 8.2); a copy of it may have them in small
+    letters, with an extension that some program gave them, or with the version of ISO 9660 behind them.
     """
     inside = medium.resolve()
-    listings: dict[Path, dict[str, str]] = {}
+    listings: dict[Path, _Listing] = {}
     return [_resolve(name, medium, inside, listings) for name in names]
 
 
 def missing(names: Iterable[str], present: Iterable[str]) -> int:
-    """Count the `names` that are not among `present`, capitals or not."""
-    there = {name.upper() for name in present}
-    return sum(name.upper() not in there for name in names)
+    """Count the `names` that are not among `present`, capitals and extensions or not."""
+    there = {known for name in present for known in (name.upper(), _without_extension(name))}
+    return sum(name.upper() not in there and _without_extension(name) not in there for name in names)
 
 
 def incomplete(named: int, lost: int) -> InputError:
@@ -102,7 +108,7 @@ def incomplete(named: int, lost: int) -> InputError:
     )
 
 
-def _resolve(name: str, medium: Path, inside: Path, listings: dict[Path, dict[str, str]]) -> Reference:
+def _resolve(name: str, medium: Path, inside: Path, listings: dict[Path, _Listing]) -> Reference:
     if is_unsafe(name) or "\\" in name:
         problem = InputError(Reason.UNSAFE_NAME, "The DICOM directory names a file outside its medium.")
         return Reference(listed_name(name), medium / listed_name(name), problem)
@@ -121,11 +127,33 @@ def _resolve(name: str, medium: Path, inside: Path, listings: dict[Path, dict[st
     return Reference(relative, path)
 
 
-def _spelling(folder: Path, part: str, listings: dict[Path, dict[str, str]]) -> str:
-    """How an entry of `folder` is written, capitals or not; `part` itself where there is none."""
+@dataclass(frozen=True)
+class _Listing:
+    """What is in a folder, as it is written, by its name in capitals: whole, and without an extension."""
+
+    whole: dict[str, str]
+    bare: dict[str, str]
+
+
+def _spelling(folder: Path, part: str, listings: dict[Path, _Listing]) -> str:
+    """How an entry of `folder` is written, capitals and extension or not; `part` itself where none is."""
     if folder not in listings:
         try:
-            listings[folder] = {entry.name.upper(): entry.name for entry in folder.iterdir()}
+            # In this order, the last of several wins: one that is named as a DICOM file.
+            entries = sorted((entry.name for entry in folder.iterdir()), key=_likeness)
         except OSError:
-            listings[folder] = {}
-    return listings[folder].get(part.upper(), part)
+            entries = []
+        listings[folder] = _Listing(
+            {name.upper(): name for name in entries}, {_without_extension(name): name for name in entries}
+        )
+    listing, bare = listings[folder], _without_extension(part)
+    return listing.whole.get(part.upper()) or listing.whole.get(bare) or listing.bare.get(bare, part)
+
+
+def _without_extension(name: str) -> str:
+    """Name in capitals without extension and ISO 9660 version, as it stood on the medium."""
+    return _EXTENSION.sub("", _VERSION.sub("", name.upper()))
+
+
+def _likeness(name: str) -> tuple[bool, str]:
+    return name.upper().endswith(_DICOM_EXTENSIONS), name

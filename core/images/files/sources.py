@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
@@ -14,6 +14,7 @@ from core.errors import InputError, Reason
 from core.images.base.limits import Limits
 from core.images.files.archives import Member, begins_archive, list_members, open_member
 from core.images.files.dicomdir import SNIFF_BYTES, incomplete, is_dicomdir, missing, references, resolve
+from core.images.files.system_files import is_system_file, is_system_folder
 from core.paths import is_temporary
 
 
@@ -80,6 +81,9 @@ def walk(
     A DICOMDIR is no picture. Given by itself it stands for the files that it names inside its own folder;
     what it names and is not there comes out as ``not-found``. Met in a folder or an archive it is passed
     over, as its files are found anyway, unless some are not there: then it comes out as ``not-found``.
+
+    What systems leave beside their users' files (``._*``, ``.DS_Store``, ``Thumbs.db`` and others) is passed
+    over unless it is given by itself.
 
     Parameters
     ----------
@@ -178,14 +182,19 @@ class _Walker:
         else:
             if stat.S_ISREG(status.st_mode):
                 # What a run that was killed left beside its outputs is no input of the next.
-                if not is_temporary(path.name):
+                if not (is_temporary(path.name) or self._is_system(path, is_system_file)):
                     yield from self._file(path)
             elif not stat.S_ISDIR(status.st_mode):
                 # Opening a pipe or a device could wait for ever.
                 yield self._problem(path, Reason.NOT_AN_IMAGE, "It is not an ordinary file.")
+            elif self._is_system(path, is_system_folder):
+                return
             elif (status.st_dev, status.st_ino) not in self._seen:
                 self._seen.add((status.st_dev, status.st_ino))
                 yield from self._folder(path)
+
+    def _is_system(self, path: Path, told_by: Callable[[str], bool]) -> bool:
+        return path not in self._roots and told_by(path.name)
 
     def _problem(self, path: Path, reason: Reason, message: str) -> Source:
         return Source(_name(path, self._base), path, InputError(reason, message))
@@ -220,6 +229,9 @@ class _Walker:
         if not members:
             yield Source(name, path, InputError(Reason.NO_PIXELS, "The archive holds no files."))
         for member, problem in members:
+            inside = PurePosixPath(member.name)
+            if is_system_file(inside.name) or any(map(is_system_folder, inside.parent.parts)):
+                continue
             source = Source(f"{name}/{member.name}", path, problem, member)
             if source.location in self._left_out:
                 continue

@@ -14,11 +14,13 @@ from core.images.base.limits import Limits
 from core.images.base.picture import Picture, Pixels, Reduced, Window
 from core.images.display.render import full_range_window
 from core.images.raster.reduction import draft_jpeg, reduction_step, step_of
-from core.images.raster.structure import check_jpeg, check_png
+from core.images.raster.structure import check_jpeg, check_png, foreign_process
 
 _PNG = b"\x89PNG"
 #: How Pillow begins to say that a text or a colour profile grows beyond what it takes into memory.
 _OVER_PILLOWS_LIMIT = ("Decompressed data too large", "Too much memory used in text chunks")
+#: Formats, as Pillow names them, that lose something; MPO is what phones make of several JPEGs.
+_LOSSY = ("JPEG", "MPO")
 _EIGHT_BIT = Window(127.5, 255.0, "LINEAR_EXACT")
 
 
@@ -55,7 +57,7 @@ def read_raster(data: bytes, name: str, limits: Limits, enough: int | None = Non
     try:
         with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as image:
             limits.check_pixels(image.height, image.width)
-            lossy, shape = image.format == "JPEG", (image.height, image.width)
+            lossy, shape = image.format in _LOSSY, (image.height, image.width)
             step = reduction_step(*shape, enough)
             if step > 1 and lossy and image.mode in ("L", "RGB") and not _is_turned(image):
                 draft_jpeg(image, step)
@@ -73,6 +75,10 @@ def read_raster(data: bytes, name: str, limits: Limits, enough: int | None = Non
         # Pillow has no error type of its own for damaged pictures: these are what it raises.
         if _ends_early(data):
             raise InputError(Reason.TRUNCATED, "The file ends before its picture does.") from error
+        if kind := foreign_process(data):
+            raise InputError(
+                Reason.UNSUPPORTED_PIXELS, f"This kind of JPEG ({kind}) is not supported."
+            ) from error
         raise InputError(Reason.CORRUPT, "The compressed picture is damaged.") from error
     voi = full_range_window(pixels) if pixels.dtype == np.uint16 else _EIGHT_BIT
     reduced = Reduced(*shape, divided) if divided > 1 else None

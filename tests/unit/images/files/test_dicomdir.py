@@ -126,3 +126,24 @@ def test_a_name_too_long_for_the_disk_is_not_there(medium: Path) -> None:
 def test_names_that_windows_takes_for_something_else(medium: Path, name: str) -> None:
     path = write_dicomdir(medium / "DICOMDIR", "IMAGES/1", name)
     assert sorted(outcomes(path).values(), key=str) == [None, Reason.UNSAFE_NAME]
+
+
+@pytest.mark.parametrize("ending", [".dcm", ".DCM", ".ima", ";1", ".;1"])
+def test_files_that_got_an_extension(medium: Path, tmp_path: Path, ending: str) -> None:
+    path = write_dicomdir(medium / "DICOMDIR", "IMAGES/1", "IMAGES/2", "OTHER/3")
+    for name in ("IMAGES/1", "IMAGES/2", "OTHER/3"):
+        (medium / name).rename(medium / f"{name}{ending}")
+    there = dict.fromkeys(f"{name}{ending}" for name in ("IMAGES/1", "IMAGES/2", "OTHER/3"))
+    assert outcomes(path) == outcomes(medium) == there
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
+        for name in (*there, "DICOMDIR"):
+            archive.write(medium / name, name)
+    assert outcomes(tmp_path / "all.zip") == {f"all.zip/{name}": None for name in there}
+
+
+def test_of_several_endings_the_one_of_dicom(medium: Path) -> None:
+    path = write_dicomdir(medium / "DICOMDIR", "IMAGES/1")
+    (medium / "IMAGES/1").rename(medium / "IMAGES/1.dcm")
+    for ending in ("jpg", "txt"):
+        (medium / f"IMAGES/1.{ending}").write_bytes(b"x")
+    assert outcomes(path) == {"IMAGES/1.dcm": None}

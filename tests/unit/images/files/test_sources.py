@@ -159,3 +159,26 @@ def test_files_that_change_between_finding_and_reading(tmp_path: Path) -> None:
             list(read_pictures(source, Limits()))
         reasons.append(caught.value.reason)
     assert reasons == [Reason.NOT_FOUND, Reason.NOT_AN_IMAGE, Reason.NO_ACCESS, Reason.TRUNCATED]
+
+
+_LEFT_BY_SYSTEMS = (
+    *("._1.dcm", ".DS_Store", "Thumbs.db", "THUMBS.DB", "desktop.ini", "ehthumbs.db", ".localized"),
+    *("__MACOSX/a/._1.dcm", ".Trashes/501/old.dcm", "System Volume Information/tracking.log"),
+    *("$RECYCLE.BIN/S-1/old.dcm", ".Spotlight-V100/store", ".fseventsd/0001", "@eaDir/1.dcm"),
+)
+
+
+def test_what_systems_leave_is_passed_over(tmp_path: Path) -> None:
+    folder = tmp_path / "stick"
+    for name in (*_LEFT_BY_SYSTEMS, "1.dcm", "a/.hidden.dcm", "a/thumbs"):
+        touch(folder / name)
+    assert sorted(names(folder)) == ["1.dcm", "a/.hidden.dcm", "a/thumbs"]
+    archive = tmp_path / "stick.zip"
+    archive.write_bytes(zipped(*((name, b"x") for name in (*_LEFT_BY_SYSTEMS, "1.dcm"))))
+    assert names(archive) == ["stick.zip/1.dcm"]
+
+
+def test_what_systems_leave_is_looked_at_where_it_is_given_by_itself(tmp_path: Path) -> None:
+    assert names(touch(tmp_path / "Thumbs.db")) == ["Thumbs.db"]
+    touch(tmp_path / "$RECYCLE.BIN" / "S-1" / "old.dcm")
+    assert names(tmp_path / "$RECYCLE.BIN") == ["S-1/old.dcm"]

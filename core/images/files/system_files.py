@@ -1,0 +1,33 @@
+"""Names of what operating systems leave on disks and sticks beside the files of their users."""
+
+from __future__ import annotations
+
+#: Files of macOS, Windows, KDE and of programs that show thumbnails, in small letters.
+_FILES = frozenset(
+    (
+        *(".ds_store", ".localized", ".apdisk", ".volumeicon.icns", "icon\r", ".metadata_never_index"),
+        *(".com.apple.timemachine.donotpresent", ".com.apple.timemachine.supported"),
+        *("thumbs.db", "ehthumbs.db", "ehthumbs_vista.db", "desktop.ini", "autorun.inf", "iconcache.db"),
+        *("indexervolumeguid", "wpsettings.dat", ".directory", ".nomedia", ".picasa.ini", "picasa.ini"),
+    )
+)
+#: Folders of theirs: indexes, waste baskets, thumbnails, the other half of a Mac's archive.
+_FOLDERS = frozenset(
+    (
+        *("__macosx", ".spotlight-v100", ".trashes", ".trash", ".fseventsd", ".temporaryitems"),
+        *(".documentrevisions-v100", ".appledouble", ".pkinstallsandboxmanager", "@eadir", "#recycle"),
+        *("system volume information", "$recycle.bin", "recycler", "recycled", "lost.dir", ".thumbnails"),
+    )
+)
+#: How a Mac names what it keeps of a file where the disk has no place for it (AppleDouble, RFC 1740).
+_APPLE_DOUBLE = "._"
+
+
+def is_system_file(name: str) -> bool:
+    """Whether a file of this name is the system's, as far as the name tells."""
+    return name.startswith(_APPLE_DOUBLE) or name.lower() in _FILES
+
+
+def is_system_folder(name: str) -> bool:
+    """Whether a folder of this name is the system's."""
+    return name.lower() in _FOLDERS
