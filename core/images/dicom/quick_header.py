@@ -168,7 +168,7 @@ class _Walk(ElementWalk):
         return False
 
     def _is_implicit(self, vr: bytes, start: int) -> bool:
-        """Whether a sequence is sent as UN, whose items are in implicit VR (PS3.5 6.2.2), as they should be."""
+        """Whether a sequence is sent as UN, whose items are in implicit VR then (PS3.5 6.2.2)."""
         first = self.data[start + 12 : start + 14]
         return vr == b"UN" and not (first in SHORT_FORM or first in LONG_FORM)
 
