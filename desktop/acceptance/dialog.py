@@ -28,6 +28,7 @@ from desktop.acceptance.result import ResultPage
 from desktop.base import theme
 from desktop.base.lanes import Lane
 from desktop.base.language import known, tr
+from desktop.base.plain_text import PlainLabel, set_tip
 from desktop.base.progress_text import progress_text
 from desktop.session.session import Session
 from desktop.widgets.error_box import tell
@@ -64,7 +65,7 @@ class AcceptanceDialog(QDialog):
         self.pages = QStackedWidget()
         self.pages.addWidget(self.setup)
         self.pages.addWidget(self.under_way)
-        notice = QLabel(known(NOTICE))
+        notice = PlainLabel(known(NOTICE))
         notice.setObjectName("notice")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(22, 18, 22, 16)
@@ -223,9 +224,9 @@ class SetupPage(QWidget):
         self.other.addItem(tr("A model file…"), "")
         self.other.activated.connect(self._other_chosen)
         self._file: Path | None = None
-        title = QLabel(tr("How good is a model on your own cases?"))
+        title = PlainLabel(tr("How good is a model on your own cases?"))
         title.setFont(theme.font(title.font(), theme.LARGE, bold=True))
-        words = QLabel(
+        words = PlainLabel(
             tr(
                 "Put pictures into a folder for each class, or give a table with the columns file, label "
                 "and, where you know it, patient. Every picture is read as always; what is refused or cannot "
@@ -288,7 +289,7 @@ class SetupPage(QWidget):
     def _check(self) -> None:
         named = bool(self.folder.text().strip())
         self.start.setEnabled(named)
-        self.start.setToolTip("" if named else tr("Name the folder first."))
+        set_tip(self.start, "" if named else tr("Name the folder first."))
 
     def _other_chosen(self, _index: int) -> None:
         if self.other.currentData() != "":
@@ -334,7 +335,7 @@ class _ProgressPage(QWidget):
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(tr("How far the reading is"))
-        self.words = QLabel()
+        self.words = PlainLabel()
         self.stop = QPushButton(tr("Stop"))
         layout = QVBoxLayout(self)
         layout.addStretch(1)

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QGroupBox,
     QHBoxLayout,
     QInputDialog,
-    QLabel,
     QListWidget,
     QListWidgetItem,
     QPushButton,
@@ -32,6 +31,7 @@ from desktop.acceptance.curve_view import CurveView
 from desktop.acceptance.figures import TITLES, figure_cell, figure_texts, groups_table
 from desktop.base import theme
 from desktop.base.language import known, plural, tr, whole
+from desktop.base.plain_text import PlainLabel, set_tip
 from desktop.widgets.facts_table import FactsTable
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ class ResultPage(QWidget):
 
     def _headline(self) -> QWidget:
         trial, part, unread = self.found.trial, self.found.measured.whole, self.found.measured.unread
-        title = QLabel(f"{trial.card.title} {trial.card.version}")
+        title = PlainLabel(f"{trial.card.title} {trial.card.version}")
         title.setFont(theme.font(title.font(), theme.LARGE, bold=True))
         patients = plural(part.patients, "{n} patient", "{n} patients")
         if part.patients == part.pictures:
@@ -160,7 +160,7 @@ class ResultPage(QWidget):
             left=whole(self.found.measured.unlabelled),
             patients=patients,
         )
-        words = QLabel(line)
+        words = PlainLabel(line)
         words.setWordWrap(True)
         page = QWidget()
         layout = QVBoxLayout(page)
@@ -213,7 +213,7 @@ class ResultPage(QWidget):
             ),
         ):
             button = QPushButton(text)
-            button.setToolTip(tip)
+            set_tip(button, tip)
             button.setAutoDefault(False)
             button.clicked.connect(lambda _checked=False, slot=slot: slot())
             line.addWidget(button)
@@ -258,7 +258,7 @@ class ResultPage(QWidget):
         pictures.setWordWrap(True)
         for worst in self.found.worst_cases:
             item = QListWidgetItem(QIcon(_side_by_side(worst)), self._words(worst))
-            item.setToolTip(worst.case.file)
+            set_tip(item, worst.case.file)
             pictures.addItem(item)
         return pictures
 
@@ -308,19 +308,19 @@ class ResultPage(QWidget):
                 apart=f"{found.area.difference.value:+.4f}",
                 p=f"{found.area.p:.3g}",
             )
-        label = QLabel(words)
+        label = PlainLabel(words)
         label.setWordWrap(True)
         layout.addWidget(table)
         layout.addWidget(label)
         return page
 
     def _buttons(self) -> QHBoxLayout:
-        self.state = QLabel()
+        self.state = PlainLabel()
         self.state.setProperty("quiet", True)
         line = QHBoxLayout()
         line.addWidget(self.state, 1)
         self.sign = QPushButton(tr("Sign off…"))
-        self.sign.setToolTip(tr("Keep this as the site's profile with its threshold; reports quote it."))
+        set_tip(self.sign, tr("Keep this as the site's profile with its threshold; reports quote it."))
         self.report = QPushButton(tr("Save the report…"))
         self.table = QPushButton(tr("Save the cases…"))
         self.back = QPushButton(tr("Back"))
@@ -339,7 +339,7 @@ class ResultPage(QWidget):
         nothing = not self.found.measured.whole.pictures
         self.sign.setEnabled(not nothing)
         if nothing:
-            self.sign.setToolTip(tr("The model read none of the pictures; there is nothing to sign."))
+            set_tip(self.sign, tr("The model read none of the pictures; there is nothing to sign."))
         return line
 
     def _ask(self) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QToolBar, QToolButton
 
 from desktop.base.language import known, tr
+from desktop.base.plain_text import set_tip
 from desktop.commands.commands import COMMANDS, TOOLS
 
 _TIPS = {command.name: command.tip for command in COMMANDS}
@@ -52,4 +53,4 @@ def explain(action: QAction, why_not: str) -> None:
     tip = known(_TIPS[action.objectName()])
     keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
     action.setEnabled(not why_not)
-    action.setToolTip(why_not or (f"{tip} ({keys})" if keys else tip))
+    set_tip(action, why_not or (f"{tip} ({keys})" if keys else tip))

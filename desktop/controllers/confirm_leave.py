@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from desktop.base.language import plural, tr
 from desktop.session.folder import Folder
+from desktop.widgets.error_box import message_box
 
 
 def confirm_discard(folder: Folder | None, window: QWidget) -> bool:
@@ -23,8 +24,7 @@ def confirm_discard(folder: Folder | None, window: QWidget) -> bool:
             "Opening something else stops it. What was read is kept, and you can go on with it later."
         )
         words = tr("Stop and open")
-    box = QMessageBox(QMessageBox.Icon.Question, "Overread", text, parent=window)
-    box.setInformativeText(detail)
+    box = message_box(QMessageBox.Icon.Question, text, detail, window)
     discard = box.addButton(words, QMessageBox.ButtonRole.DestructiveRole)
     box.addButton(QMessageBox.StandardButton.Cancel)
     box.exec()

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from core import NOTICE
 from desktop.base.language import tr
+from desktop.base.plain_text import PlainLabel, set_tip
 
 _MARGIN, _GAP = 18, 12
 
@@ -75,7 +76,7 @@ class DicomDialog(QDialog):
         self.removed = QRadioButton(tr("Take &dates out"))
         self.shifted = QRadioButton(tr("&Move all dates of a patient by the same days"))
         self.removed.setChecked(True)
-        self.caution = QLabel(
+        self.caution = PlainLabel(
             tr(
                 "Names, numbers, dates and UIDs are replaced as the DICOM standard asks (PS3.15 Annex E). "
                 "Pixels are not cleaned: text that is burned into a picture, and faces, are still there. "
@@ -103,7 +104,7 @@ class DicomDialog(QDialog):
         )
 
     def _lay_out(self, words: str, browse: QPushButton) -> None:
-        head, notice = QLabel(words), QLabel(NOTICE)
+        head, notice = PlainLabel(words), PlainLabel(NOTICE)
         head.setWordWrap(True)
         place = QHBoxLayout()
         place.addWidget(self.folder, 1)
@@ -133,4 +134,4 @@ class DicomDialog(QDialog):
             widget.setEnabled(anonymous)
         write = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
         write.setEnabled(bool(self.folder.text().strip()))
-        write.setToolTip("" if write.isEnabled() else tr("Name a folder first."))
+        set_tip(write, "" if write.isEnabled() else tr("Name a folder first."))

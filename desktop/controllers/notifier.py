@@ -7,6 +7,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
 
 from desktop.base.language import tr
+from desktop.base.plain_text import set_tip
 
 _SHOWN = 8_000
 
@@ -26,7 +27,7 @@ class Notifier(QObject):
         self.icon: QSystemTrayIcon | None = None
         if QSystemTrayIcon.isSystemTrayAvailable() and QSystemTrayIcon.supportsMessages():
             self.icon = QSystemTrayIcon(icon, self)
-            self.icon.setToolTip("Overread")
+            set_tip(self.icon, "Overread")
             self.icon.messageClicked.connect(self._come)
 
     def tell(self, summary: str) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QPushButton
 
 from core.paths import received_folder, user_data
 from desktop.base.language import tr, whole
+from desktop.base.plain_text import set_tip
 from desktop.commands.command_set import Binding, CommandSet
 from desktop.controllers.ports import PathOpener, StatusLine
 from desktop.controllers.settings_controller import SettingsController
@@ -109,7 +110,7 @@ class ReceiverController(QObject):
         self._commands.refresh([self._binding])
         self.button.setVisible(network.listening or bool(network.settings.pacs.allowed))
         self.button.setText(receiver_summary(network))
-        self.button.setToolTip(tr("Receiving studies from the network; open it to switch it on or off"))
+        set_tip(self.button, tr("Receiving studies from the network; open it to switch it on or off"))
         refused = standing.refused if standing is not None else 0
         self.button.setAccessibleName(f"{receiver_summary(network)}, {tr('{n} refused', n=whole(refused))}")
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from core.errors import ExportError
 from core.paths import atomic_write, user_data
 from desktop.base.language import tr
+from desktop.base.plain_text import set_tip
 
 MOST = 10
 
@@ -65,14 +66,14 @@ class RecentMenu(QMenu):
         self.clear()
         for number, roots in enumerate(self._known, start=1):
             action = self.addAction(_label(number, roots))
-            action.setToolTip("\n".join(str(root) for root in roots))
+            set_tip(action, "\n".join(str(root) for root in roots))
             action.triggered.connect(lambda _checked=False, roots=roots: self.chosen.emit(list(roots)))
         self.addSeparator()
         clear = self.addAction(tr("&Clear the list"))
         clear.triggered.connect(lambda _checked=False: self.clear_list())
         self.menuAction().setEnabled(bool(self._known))
         why = "" if self._wanted else tr("Recent studies are switched off in the settings.")
-        self.menuAction().setToolTip("" if self._known else why or tr("Nothing was opened yet."))
+        set_tip(self.menuAction(), "" if self._known else why or tr("Nothing was opened yet."))
 
 
 def read_recent() -> list[Roots]:

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from desktop.base.language import tr
+from desktop.base.plain_text import Page
 from desktop.findings.card_page import card_html
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class CardDialog(QDialog):
         self.chooser = QComboBox()
         self.chooser.setAccessibleName(tr("Model"))
         self.chooser.addItems([one.card.title for one in self._models])
-        self.page = QTextBrowser()
+        self.page = Page()
         self.page.setAccessibleName(tr("Model card"))
         self.page.setOpenLinks(False)
         self.page.document().setDocumentMargin(16)

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 from core.results.wording import percent
 from desktop.base import theme
 from desktop.base.language import decimal, tr
+from desktop.base.plain_text import plain_tip
 
 if TYPE_CHECKING:
     from core.models.card import Card
@@ -147,11 +148,12 @@ class _BarsModel(QAbstractListModel):
             reported = tr(", reported") if bar.reported else ""
             return f"{bar.title}, {percent(bar.probability)}{reported}"
         if role == Qt.ItemDataRole.ToolTipRole:
-            return tr(
+            words = tr(
                 "{title}: {probability}. Click to see where it was seen.",
                 title=bar.title,
                 probability=decimal(bar.probability, 4),
             )
+            return plain_tip(words)
         return None
 
 

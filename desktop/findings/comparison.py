@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from core.models import KIND_MODELS
 from core.results.wording import percent
 from desktop.base import theme
 from desktop.base.language import tr
+from desktop.base.plain_text import PlainLabel
 
 if TYPE_CHECKING:
     from core.results.reading import Reading
@@ -114,8 +115,7 @@ class SideBySide(QWidget):
             differs = n > 0 and line.first != line.second
             label = f"{line.label} ≠" if differs else line.label
             for column, text in enumerate((label, line.first, line.second)):
-                words = QLabel(text)
-                words.setTextFormat(Qt.TextFormat.PlainText)
+                words = PlainLabel(text)
                 words.setWordWrap(True)
                 words.setFont(theme.font(words.font(), theme.SMALL, bold=differs and column > 0))
                 words.setProperty("quiet", column == 0 or n == 0)

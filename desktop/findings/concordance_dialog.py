@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
-    QLabel,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -22,6 +21,7 @@ from core.results.concordance import Concordance, ConcordanceRow, Share, concord
 from core.results.decisions import Decision
 from desktop.base import theme
 from desktop.base.language import decimal, known, mark, plural, tr, whole
+from desktop.base.plain_text import PlainLabel
 from desktop.findings.drift_view import DriftView
 from desktop.session.decisions.decision_log import DecisionLog
 from desktop.widgets.facts_table import FactsTable
@@ -66,14 +66,14 @@ class ConcordanceDialog(QDialog):
         self.period = QComboBox()
         self.period.setAccessibleName(tr("Period"))
         self.period.addItems([tr("Today"), tr("All time")])
-        self.headline = QLabel()
+        self.headline = PlainLabel()
         self.headline.setFont(theme.font(self.headline.font(), theme.LARGE, bold=True))
         self.table = FactsTable(
             tr("How often you and the models agreed"),
             [known(text) for text in _HEAD],
             figures=range(1, len(_HEAD)),
         )
-        words = QLabel(
+        words = PlainLabel(
             tr(
                 "Counted is what you said last. Shares come with the 95 % interval of Wilson: "
                 "where it is wide, the share says little. Changed mind: of what you read blind, "
@@ -99,7 +99,7 @@ class ConcordanceDialog(QDialog):
         layout.setContentsMargins(20, 12, 20, 14)
         layout.setSpacing(12)
         layout.addWidget(self.tabs)
-        notice = QLabel(known(NOTICE))
+        notice = PlainLabel(known(NOTICE))
         notice.setObjectName("notice")
         foot = QHBoxLayout()
         foot.addWidget(notice)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, 
 from core.results.decisions import Verdict
 from desktop.base import theme
 from desktop.base.language import known, mark, tr
+from desktop.base.plain_text import set_tip
 from desktop.findings.reader_choices import ReaderChoice
 from desktop.widgets.labels import plain_label
 from desktop.widgets.verdict_icons import icon_of
@@ -167,7 +168,7 @@ class DecisionPanel(QWidget):
         # As wide when it is chosen, and bold, as when it is not.
         bold = QFontMetrics(theme.font(button.font(), bold=True))
         button.setMinimumWidth(bold.horizontalAdvance(words) + _AROUND)
-        button.setToolTip(f"{words} ({words[0]})")
+        set_tip(button, f"{words} ({words[0]})")
         button.setAccessibleName(tr("{words}: what you say of this finding", words=words))
         button.clicked.connect(lambda _checked: self.judged.emit(verdict))
         return button
@@ -188,9 +189,10 @@ class DecisionPanel(QWidget):
             button.setCheckable(True)
             button.setProperty("choice", True)
             button.setAccessibleName(tr("You say: {title}", title=known(choice.title)))
-            button.setToolTip(
+            set_tip(
+                button,
                 tr("Say {title}", title=known(choice.title))
-                + (tr(" (Shift+{n})", n=n + 1) if n < _KEYS else "")
+                + (tr(" (Shift+{n})", n=n + 1) if n < _KEYS else ""),
             )
             button.clicked.connect(lambda _checked, name=choice.name: self.named.emit(name))
             self.choices[choice.name] = button

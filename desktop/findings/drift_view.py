@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.results.timeline import Timeline, timelines
 from core.statistics.drift import ENOUGH, Drift, Stability
 from desktop.base import theme
 from desktop.base.lanes import Lane
 from desktop.base.language import decimal, known, mark, tr, whole
+from desktop.base.plain_text import PlainLabel
 from desktop.session.session import Session
 from desktop.widgets.facts_table import FactsTable
 
@@ -76,7 +77,7 @@ class DriftView(QWidget):
         self.table = FactsTable(
             tr("What has moved"), [known(text) for text in _HEAD], figures=range(2, len(_HEAD) - 1)
         )
-        words = QLabel(
+        words = PlainLabel(
             tr(
                 "Agreement: the last month against all before it. All else: what was read here in the last "
                 "30 days against the signed-off acceptance test, by the population stability index; over 0.1 "

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from core.results.wording import percent
 from desktop.base import theme
 from desktop.base.language import decimal, known, tr
+from desktop.base.plain_text import set_tip
 from desktop.findings.class_bars import ClassBar, ClassBars
 from desktop.findings.comparison import SideBySide
 from desktop.findings.decision_panel import DecisionPanel
@@ -59,7 +60,7 @@ class Findings(QScrollArea):
         self.side_by_side = SideBySide()
         self.decisions = DecisionPanel()
         self.card_button = QPushButton(tr("Model card"))
-        self.card_button.setToolTip(tr("All that is known of the model: figures, limits, data (Ctrl+M)"))
+        set_tip(self.card_button, tr("All that is known of the model: figures, limits, data (Ctrl+M)"))
         self.card_button.clicked.connect(self.card_wanted)
         self.facts = ModelFacts()
         self.read_button = QPushButton(tr("Read this picture"))
@@ -177,7 +178,7 @@ class Findings(QScrollArea):
 
     def _map_controls(self) -> QWidget:
         self.show_map = QCheckBox(tr("Show the class map"))
-        self.show_map.setToolTip(tr("Lay the map of the chosen class over the picture (M)"))
+        set_tip(self.show_map, tr("Lay the map of the chosen class over the picture (M)"))
         self.show_map.toggled.connect(self._map_toggled)
         self.opacity = QSlider(Qt.Orientation.Horizontal)
         self.opacity.setRange(10, 100)

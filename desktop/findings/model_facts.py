@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 from desktop.base import theme
 from desktop.base.language import decimal, tr
+from desktop.base.plain_text import set_tip
 from desktop.widgets.labels import plain_label
 
 
@@ -60,7 +61,7 @@ class ModelFacts(QWidget):
             name.setWordWrap(False)
             self._grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(_selectable_label(text), row, 1)
-        self.setToolTip(f"SHA-256 {model.package.sha256}")
+        set_tip(self, f"SHA-256 {model.package.sha256}")
 
     def _clear(self) -> None:
         while (item := self._grid.takeAt(0)) is not None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QPushButton, QVBoxLayout, QWidget
 
 from core.results.wording import percent
 from desktop.base.language import tr
+from desktop.base.plain_text import set_tip
 from desktop.session.items import Item
 from desktop.session.kinds import names_kind
 
@@ -83,7 +84,7 @@ class ModelSwitcher(QWidget):
             button.setCheckable(True)
             button.setProperty("model", model.model)
             button.setProperty("choice", True)
-            button.setToolTip(tr("Show what {title} says", title=model.title))
+            set_tip(button, tr("Show what {title} says", title=model.title))
             button.clicked.connect(lambda _checked, model_id=model.model: self.chosen.emit(model_id))
             self._group.addButton(button)
             self._layout.addWidget(button)

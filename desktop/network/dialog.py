@@ -6,14 +6,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
     QFileDialog,
     QHBoxLayout,
-    QLabel,
     QProgressBar,
     QPushButton,
     QTabWidget,
@@ -25,6 +24,7 @@ from core.errors import Cancelled, OverreadError
 from core.settings import PacsNode
 from desktop.base.jobs import Activity, Job
 from desktop.base.language import known, plural, tr
+from desktop.base.plain_text import PlainLabel, set_tip
 from desktop.base.progress_text import progress_text
 from desktop.network.find import FindPage
 from desktop.network.queue import QueuePage
@@ -85,8 +85,7 @@ class NetworkDialog(QDialog):
             (self.receive_page, tr("&Receive")),
         ):
             self.tabs.addTab(page, title)
-        self.words = QLabel()
-        self.words.setTextFormat(Qt.TextFormat.PlainText)
+        self.words = PlainLabel()
         self.words.setWordWrap(True)
         self.words.setAccessibleName(tr("What came of it"))
         self.bar = QProgressBar(textVisible=False)
@@ -112,7 +111,7 @@ class NetworkDialog(QDialog):
         why = "" if there else tr("Add a node in the settings first.")
         for widget in (self.node, self.test, self.find_page.search, self.queue_page.files):
             widget.setEnabled(there)
-            widget.setToolTip(why)
+            set_tip(widget, why)
         if not there:
             self.words.setText(why)
         self.receive_page.refresh()
@@ -125,7 +124,7 @@ class NetworkDialog(QDialog):
             (self.queue_page.results, none or results),
         ):
             button.setEnabled(not why)
-            button.setToolTip(why)
+            set_tip(button, why)
 
     @property
     def chosen(self) -> PacsNode:
@@ -221,7 +220,7 @@ class NetworkDialog(QDialog):
     # Putting together
 
     def _lay_out(self) -> None:
-        label = QLabel(tr("Node"))
+        label = PlainLabel(tr("Node"))
         label.setBuddy(self.node)
         above = QHBoxLayout()
         for control in (label, self.node, self.test, self.nodes):

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QDateEdit,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QVBoxLayout,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from core.network.base.query import Query
 from desktop.base.language import day_pattern, dicom_day, known, mark, plural, tr
+from desktop.base.plain_text import PlainLabel, set_tip
 from desktop.widgets.facts_table import FactsTable
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class FindPage(QWidget):
         self.search = QPushButton(tr("Search"))
         self.search.setProperty("primary", True)
         self.search.clicked.connect(lambda: self.wanted.emit(self.query()))
-        self.words = QLabel()
+        self.words = PlainLabel()
         self.words.setProperty("quiet", True)
         self.table = FactsTable(tr("Studies that were found"), [known(text) for text in _HEAD], wide=_WIDE)
         self.table.itemSelectionChanged.connect(self._selected)
@@ -130,7 +130,7 @@ class FindPage(QWidget):
     def _selected(self) -> None:
         there = bool(self.table.selectedIndexes())
         self.fetch.setEnabled(there)
-        self.fetch.setToolTip("" if there else tr("Choose studies in the table first."))
+        set_tip(self.fetch, "" if there else tr("Choose studies in the table first."))
 
     def _date(self, on: bool) -> None:
         for day in (self.first, self.last):
@@ -147,7 +147,7 @@ class FindPage(QWidget):
                 (tr("Modality"), self.modality),
             )
         ):
-            label = QLabel(title)
+            label = PlainLabel(title)
             label.setBuddy(field)
             field.setAccessibleName(title)
             grid.addWidget(label, 0, number)
@@ -159,7 +159,7 @@ class FindPage(QWidget):
         for day, title in ((self.first, tr("First day")), (self.last, tr("Last day"))):
             day.setAccessibleName(title)
         days.addWidget(self.first)
-        days.addWidget(QLabel(tr("to")))
+        days.addWidget(PlainLabel(tr("to")))
         days.addWidget(self.last)
         days.addStretch(1)
         days.addWidget(self.search)

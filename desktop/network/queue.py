@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, SignalInstance
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
 from desktop.base.language import known, mark, tr, whole
+from desktop.base.plain_text import PlainLabel, set_tip
 from desktop.widgets.facts_table import FactsTable
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class QueuePage(QWidget):
         self.forget_sent.clicked.connect(lambda: self.forget_wanted.emit("sent"))
         self.forget_failed = QPushButton(tr("Forget what failed"))
         self.forget_failed.clicked.connect(lambda: self.forget_wanted.emit("failed"))
-        self.words = QLabel()
+        self.words = PlainLabel()
         self.words.setProperty("quiet", True)
         self.table = FactsTable(tr("The queue"), [known(text) for text in _HEAD], wide=len(_HEAD) - 1)
         above, below = QHBoxLayout(), QHBoxLayout()
@@ -74,7 +74,7 @@ class QueuePage(QWidget):
             (self.forget_failed, counts["failed"]),
         ):
             button.setEnabled(bool(number))
-            button.setToolTip("" if number else tr("There is nothing of that in the queue."))
+            set_tip(button, "" if number else tr("There is nothing of that in the queue."))
 
 
 def _button(text: str, signal: SignalInstance) -> QPushButton:

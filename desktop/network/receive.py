@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QFormLayout, QHBoxLayout, QLabel, QPush
 
 from core.paths import received_folder
 from desktop.base.language import plural, tr, whole
+from desktop.base.plain_text import PlainLabel
 from desktop.network.service import NetworkService
 from desktop.widgets.forms import hint
 
@@ -33,15 +34,14 @@ class ReceivePage(QWidget):
             ("refused", tr("Refused")),
             ("folder", tr("Folder")),
         ):
-            label = QLabel()
-            label.setTextFormat(Qt.TextFormat.PlainText)
+            label = PlainLabel()
             label.setTextInteractionFlags(
                 Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
             )
             label.setWordWrap(True)
             label.setAccessibleName(title)
             self._rows[name] = label
-            self._form.addRow(title, label)
+            self._form.addRow(PlainLabel(title), label)
         self.open = QPushButton(tr("Open and watch the folder"))
         self.open.clicked.connect(self.folder_wanted)
         self.rules = QPushButton(tr("Rules…"))

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
-    QLabel,
     QListWidget,
     QListWidgetItem,
     QMenu,
@@ -28,6 +27,7 @@ from desktop.base import theme
 from desktop.base.jobs import Job
 from desktop.base.lanes import Lane
 from desktop.base.language import known, tr
+from desktop.base.plain_text import PlainLabel, set_tip
 from desktop.findings.card_dialog import CardDialog
 from desktop.session.session import Session
 from desktop.settings.form import SettingsForm
@@ -104,10 +104,9 @@ class SettingsDialog(QDialog):
         ):
             self._add_page(name, widget, pages)
         self.list.currentRowChanged.connect(self.stack.setCurrentIndex)
-        self.problem = QLabel()
+        self.problem = PlainLabel()
         self.problem.setObjectName("problem")
         self.problem.setWordWrap(True)
-        self.problem.setTextFormat(Qt.TextFormat.PlainText)
         self.problem.hide()
         self._lay_out()
         self._wire()
@@ -233,7 +232,7 @@ class SettingsDialog(QDialog):
         why = why or ("" if session.models is not None else tr("No device computes just now."))
         self.models.wait(why)
         self.device.prove.setEnabled(not why)
-        self.device.prove.setToolTip(why)
+        set_tip(self.device.prove, why)
 
     # Putting together
 
@@ -249,7 +248,7 @@ class SettingsDialog(QDialog):
         holder = QWidget()
         layout = QVBoxLayout(holder)
         layout.setContentsMargins(20, 4, 4, 4)
-        title = QLabel(known(field.title or name))
+        title = PlainLabel(known(field.title or name))
         title.setFont(theme.font(title.font(), theme.LARGE, bold=True))
         layout.addWidget(title)
         if field.description:

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QSpinBox,
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
 from core.setting_entries import SettingEntry, value_of, with_value
 from core.settings import UserSettings
 from desktop.base.language import known, tr
+from desktop.base.plain_text import PlainLabel
 from desktop.widgets.forms import hint
 
 #: Of whole numbers that the schema does not bound.
@@ -52,7 +52,7 @@ class SettingsForm(QWidget):
             control.setAccessibleName(known(entry.title))
             control.setAccessibleDescription(known(entry.help))
             if not isinstance(control, QCheckBox):
-                title = QLabel(known(entry.title))
+                title = PlainLabel(known(entry.title))
                 title.setBuddy(control)
                 layout.addWidget(title)
             layout.addWidget(control)

@@ -6,7 +6,6 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QKeySequenceEdit,
-    QLabel,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -16,6 +15,7 @@ from core.errors import SettingsError
 from core.setting_entries import with_value
 from core.settings import UserSettings
 from desktop.base.language import known, tr
+from desktop.base.plain_text import PlainLabel, set_tip
 from desktop.commands.commands import COMMANDS
 from desktop.commands.shortcuts import bindings, clashes, native_text, own_of, plain_text, portable_text
 from desktop.widgets.facts_table import FactsTable
@@ -38,7 +38,7 @@ class KeysPage(QWidget):
         self.editor.setMaximumSequenceLength(1)
         self.editor.setClearButtonEnabled(True)
         self.editor.keySequenceChanged.connect(self._typed)
-        self._words = QLabel()
+        self._words = PlainLabel()
         self._words.setBuddy(self.editor)
         self.usual = QPushButton(tr("Usual key"))
         self.usual.clicked.connect(self._use_usual)
@@ -122,4 +122,4 @@ class KeysPage(QWidget):
         for row, command in enumerate(COMMANDS):
             item = self.table.item(row, _COMMAND)
             if item is not None:
-                item.setToolTip(known(command.tip))
+                set_tip(item, known(command.tip))

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from core.setting_entries import with_value
 from core.settings import UserSettings
 from desktop.base.language import decimal, known, tr
+from desktop.base.plain_text import set_tip
 from desktop.widgets.facts_table import FactsTable
 from desktop.widgets.forms import hint
 
@@ -170,7 +171,7 @@ class ModelsPage(QWidget):
             (self.card, choose or no_card),
         ):
             button.setEnabled(not why)
-            button.setToolTip(why)
+            set_tip(button, why)
         self._problem.setText(row.problem if row is not None else "")
 
     def _add(self) -> None:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from core.setting_entries import text_of, with_value
 from core.settings import UserSettings
 from desktop.base.language import known, tr
+from desktop.base.plain_text import set_tip
 
 
 class SettingsTable(QWidget):
@@ -51,7 +52,7 @@ class SettingsTable(QWidget):
         self.table.setObjectName(key)
         for column, field in enumerate(self._fields.values()):
             heading = QTableWidgetItem(known(field.title or ""))
-            heading.setToolTip(known(field.description or ""))
+            set_tip(heading, known(field.description or ""))
             self.table.setHorizontalHeaderItem(column, heading)
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.table.horizontalHeader().setStretchLastSection(True)
@@ -120,7 +121,7 @@ class SettingsTable(QWidget):
     def _selected(self) -> None:
         there = self.table.currentRow() >= 0
         self.remove.setEnabled(there)
-        self.remove.setToolTip("" if there else tr("Choose a row first."))
+        set_tip(self.remove, "" if there else tr("Choose a row first."))
 
 
 def _written(value: object) -> str:

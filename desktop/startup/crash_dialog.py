@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 
 from desktop.base import theme
 from desktop.base.language import tr
+from desktop.base.plain_text import PlainLabel
 from desktop.startup.crash_recovery import CrashedRun
 from desktop.widgets.report_box import report_box, save_report
 
@@ -28,9 +29,9 @@ class CrashDialog(QDialog):
         self._run = run
         self.setWindowTitle("Overread")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        headline = QLabel(tr("Overread did not end properly the last time"))
+        headline = PlainLabel(tr("Overread did not end properly the last time"))
         headline.setFont(theme.font(headline.font(), theme.LARGE, bold=True))
-        words = QLabel(tr("What was read and what you entered are kept: each was written as it came."))
+        words = PlainLabel(tr("What was read and what you entered are kept: each was written as it came."))
         words.setWordWrap(True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 16)
@@ -39,8 +40,7 @@ class CrashDialog(QDialog):
         layout.addWidget(words)
         if run.roots:
             layout.addWidget(_quiet(tr("Open was:")))
-            opened = QLabel("\n".join(str(root) for root in run.roots))
-            opened.setTextFormat(Qt.TextFormat.PlainText)
+            opened = PlainLabel("\n".join(str(root) for root in run.roots))
             opened.setWordWrap(True)
             layout.addWidget(opened)
         layout.addSpacing(6)
@@ -70,7 +70,7 @@ class CrashDialog(QDialog):
 
 
 def _quiet(text: str) -> QLabel:
-    label = QLabel(text)
+    label = PlainLabel(text)
     label.setProperty("quiet", True)
     label.setWordWrap(True)
     return label

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from core.errors import OverreadError
 from desktop.base.language import tr
 from desktop.startup.crash_recovery import CrashRecovery, places_of
-from desktop.widgets.error_box import tell
+from desktop.widgets.error_box import message_box, tell
 from desktop.widgets.report_box import save_report
 
 _log = logging.getLogger("overread")
@@ -75,10 +75,8 @@ class ExceptionHook(QObject):
 def fault_box(kind: str, report: str, parent: QWidget) -> QMessageBox:
     """Make the dialog for an error that nobody foresaw; its report can be read and saved."""
     sentence = tr("Something inside Overread went wrong ({kind}).", kind=kind)
-    box = QMessageBox(QMessageBox.Icon.Critical, "Overread", sentence, parent=parent)
-    box.setInformativeText(
-        tr("What was read so far is kept. Export it if you need it now, then start Overread again.")
-    )
+    detail = tr("What was read so far is kept. Export it if you need it now, then start Overread again.")
+    box = message_box(QMessageBox.Icon.Critical, sentence, detail, parent)
     box.setDetailedText(report)
     save = box.addButton(tr("Save the report…"), QMessageBox.ButtonRole.ActionRole)
     # Else any button would close the box.

@@ -14,6 +14,7 @@ from core.images.base.picture import NamedWindow, Picture, Window
 from core.images.display.pyramid import window_of
 from desktop.base import theme
 from desktop.base.language import tr
+from desktop.base.plain_text import set_tip
 from desktop.session.items import Item
 from desktop.viewer.annotations import AnnotationStore, AnnotationTool
 from desktop.viewer.class_map import ClassMap
@@ -67,7 +68,7 @@ class ImageCanvas(QWidget):
         self.setMinimumSize(QSize(240, 200))
         self._places = QSlider(Qt.Orientation.Horizontal, self)
         self._places.setAccessibleName(tr("Place in the stack"))
-        self._places.setToolTip(tr("Place in the stack"))
+        set_tip(self._places, tr("Place in the stack"))
         self._places.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._places.hide()
         self._places.valueChanged.connect(self.place_wanted)

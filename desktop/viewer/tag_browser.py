@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QDialog, QHeaderView, QLabel, QLineEdit, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHeaderView, QLineEdit, QTableView, QVBoxLayout, QWidget
 
 from desktop.base.language import mark, plural, tr, whole
+from desktop.base.plain_text import PlainLabel, plain_tip
 
 if TYPE_CHECKING:
     from core.images.studies.tags import TagRow
@@ -45,7 +46,7 @@ class TagBrowser(QDialog):
         self.table.setColumnWidth(0, 190)
         self.table.setColumnWidth(1, 270)
         self.table.setColumnWidth(2, 44)
-        self.state = QLabel(tr("Reading the file"))
+        self.state = PlainLabel(tr("Reading the file"))
         self.state.setProperty("quiet", True)
         self.state.setWordWrap(True)
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
@@ -98,12 +99,14 @@ class _TagModel(QAbstractTableModel):
         return _HEADINGS[section] if across and role == Qt.ItemDataRole.DisplayRole else None
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+        tip = role == Qt.ItemDataRole.ToolTipRole
+        if not tip and role != Qt.ItemDataRole.DisplayRole:
             return None
         row = self._rows[index.row()]
         creator = f"  ({row.creator})" if row.creator else ""
-        indent = _INDENT * row.level if role == Qt.ItemDataRole.DisplayRole else ""
-        return (indent + row.tag, indent + row.name + creator, row.vr, row.value)[index.column()]
+        indent = "" if tip else _INDENT * row.level
+        words = (indent + row.tag, indent + row.name + creator, row.vr, row.value)[index.column()]
+        return plain_tip(words) if tip else words
 
 
 class _TagTable(QTableView):

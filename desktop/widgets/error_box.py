@@ -1,17 +1,33 @@
-"""Tells of errors: what happened and what can be done about it."""
+"""Message boxes, all with plain text; those that tell of errors say what can be done about them."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
 
 from core.errors import OverreadError
 from desktop.base.language import known
 
 
+def message_box(icon: QMessageBox.Icon, text: str, detail: str, parent: QWidget | None) -> QMessageBox:
+    """Make a dialog without buttons, with a sentence and what there is to say of it; neither is markup."""
+    box = QMessageBox(parent)
+    box.setIcon(icon)
+    box.setWindowTitle("Overread")
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(text)
+    if detail:
+        # Qt makes the label of the detail with its first text, and lets it guess the format.
+        box.setInformativeText("-")
+        for label in box.findChildren(QLabel):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        box.setInformativeText(detail)
+    return box
+
+
 def error_box(error: OverreadError, parent: QWidget | None) -> QMessageBox:
     """Make the dialog for an error."""
-    box = QMessageBox(QMessageBox.Icon.Warning, "Overread", known(error.message), parent=parent)
-    box.setInformativeText(known(error.advice))
+    box = message_box(QMessageBox.Icon.Warning, known(error.message), known(error.advice), parent)
     box.addButton(QMessageBox.StandardButton.Ok)
     return box
 
@@ -19,3 +35,10 @@ def error_box(error: OverreadError, parent: QWidget | None) -> QMessageBox:
 def tell(error: OverreadError, parent: QWidget | None) -> None:
     """Tell of an error and wait until it was read."""
     error_box(error, parent).exec()
+
+
+def inform(sentence: str, parent: QWidget | None) -> None:
+    """Tell of something and wait until it was read."""
+    box = message_box(QMessageBox.Icon.Information, sentence, "", parent)
+    box.addButton(QMessageBox.StandardButton.Ok)
+    box.exec()

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from desktop.base import theme
+from desktop.base.plain_text import set_tip
 
 _ROOM = 9
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -61,7 +62,7 @@ class FactsTable(QTableWidget):
         for n, row in enumerate(listed):
             for column, text in enumerate(row):
                 item = QTableWidgetItem(text)
-                item.setToolTip(text)
+                set_tip(item, text)
                 if column in self._figures:
                     item.setTextAlignment(_RIGHT)
                 if n in heavy:

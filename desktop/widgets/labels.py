@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from desktop.base import theme
+from desktop.base.plain_text import PlainLabel
 
 
 def plain_label(
@@ -21,8 +21,7 @@ def plain_label(
     bold, quiet, wrap : bool
         Whether it is heavier, stands back, and goes on in a next line.
     """
-    label = QLabel(text)
-    label.setTextFormat(Qt.TextFormat.PlainText)
+    label = PlainLabel(text)
     label.setWordWrap(wrap)
     label.setFont(theme.font(label.font(), size, bold=bold))
     label.setProperty("quiet", quiet)

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QGridLayout,
-    QLabel,
     QMessageBox,
     QVBoxLayout,
     QWidget,
@@ -22,17 +21,17 @@ from PySide6.QtWidgets import (
 from core import NOTICE, __version__
 from desktop.base import theme
 from desktop.base.language import known, tr
+from desktop.base.plain_text import PlainLabel
 from desktop.commands.commands import COMMANDS
 from desktop.commands.gestures import GESTURES
+from desktop.widgets.error_box import message_box
 
 
 def about(parent: QWidget, icon: QIcon, devices: str) -> QMessageBox:
     """Make the dialog with versions and the notice."""
-    box = QMessageBox(parent)
-    box.setWindowTitle(tr("About Overread"))
-    box.setIconPixmap(icon.pixmap(QSize(64, 64), parent.devicePixelRatioF()))
-    box.setText(tr("Overread {version}, a second reader for radiological pictures", version=__version__))
-    box.setInformativeText(
+    box = message_box(
+        QMessageBox.Icon.NoIcon,
+        tr("Overread {version}, a second reader for radiological pictures", version=__version__),
         tr(
             "{notice}\n\nONNX Runtime {runtime}, PySide6 {pyside}, Python {python}\n"
             "Device: {devices}\n\nApache License 2.0. Everything is computed on this computer; "
@@ -42,8 +41,11 @@ def about(parent: QWidget, icon: QIcon, devices: str) -> QMessageBox:
             pyside=PySide6.__version__,
             python=platform.python_version(),
             devices=devices,
-        )
+        ),
+        parent,
     )
+    box.setWindowTitle(tr("About Overread"))
+    box.setIconPixmap(icon.pixmap(QSize(64, 64), parent.devicePixelRatioF()))
     return box
 
 
@@ -64,10 +66,10 @@ def shortcuts(parent: QWidget, actions: Mapping[str, QAction]) -> QDialog:
     grid.setVerticalSpacing(5)
     for number, (keys, what) in enumerate(rows):
         column = 2 * (number // half)
-        name = QLabel(keys)
+        name = PlainLabel(keys)
         name.setFont(theme.font(name.font(), bold=True))
         grid.addWidget(name, number % half, column, Qt.AlignmentFlag.AlignRight)
-        grid.addWidget(QLabel(what), number % half, column + 1)
+        grid.addWidget(PlainLabel(what), number % half, column + 1)
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
     buttons.rejected.connect(dialog.reject)
     layout = QVBoxLayout(dialog)

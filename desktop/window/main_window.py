@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget
 from core.paths import resource
 from desktop.base import window_state
 from desktop.base.language import mark
+from desktop.base.plain_text import set_tip
 from desktop.commands.command_set import Binding, CommandSet
 from desktop.controllers.controllers import Controllers
 from desktop.controllers.file_dialogs import local_paths
@@ -115,7 +116,7 @@ class MainWindow(QMainWindow):
         self.commands.refresh()
         why_not = self.commands.why_not("read_picture")
         self.findings.read_button.setEnabled(not why_not)
-        self.findings.read_button.setToolTip(why_not)
+        set_tip(self.findings.read_button, why_not)
         self.controllers.decisions.refresh()
         self.status.show_offer()
 

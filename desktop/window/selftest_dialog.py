@@ -10,7 +10,6 @@ from PySide6.QtGui import QFontDatabase, QGuiApplication, QTextCursor
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QLabel,
     QPlainTextEdit,
     QProgressBar,
     QVBoxLayout,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from core.selftest.result import EXIT_FAILED, EXIT_WELL
 from desktop.base.language import tr
+from desktop.base.plain_text import PlainLabel
 from desktop.widgets.report_box import save_report
 
 
@@ -39,7 +39,7 @@ class SelftestDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Self-test"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.state = QLabel(tr("Checking that Overread is whole and works on this computer…"))
+        self.state = PlainLabel(tr("Checking that Overread is whole and works on this computer…"))
         self.state.setWordWrap(True)
         self.busy = QProgressBar()
         self.busy.setRange(0, 0)

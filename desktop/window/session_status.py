@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.base.language import tr
+from desktop.base.plain_text import set_tip
 from desktop.commands.availability import describe_offer, offer
 from desktop.commands.command_set import CommandSet
 from desktop.findings.findings import Findings
 from desktop.session.session import Session
-from desktop.widgets.error_box import tell
+from desktop.widgets.error_box import inform, tell
 from desktop.window.status_bar import StatusTray
 from desktop.window.welcome import Welcome
 
@@ -45,7 +46,7 @@ class SessionStatus(QObject):
         session.device_changed.connect(self._device_changed)
         session.activity_changed.connect(lambda: tray.follow(session.activity))
         session.status_message.connect(tray.say)
-        session.alert.connect(lambda sentence: QMessageBox.information(window, "Overread", sentence))
+        session.alert.connect(lambda sentence: inform(sentence, window))
         session.failed.connect(lambda error: tell(error, window))
         tray.cancelled.connect(session.cancel)
         tray.pause_wanted.connect(session.pause)
@@ -56,7 +57,7 @@ class SessionStatus(QObject):
         words = describe_offer(found) if found is not None else None
         self._welcome.offer(words, usable=action.isEnabled())
         if words is not None and not self._session.busy:
-            action.setToolTip(f"{words[0]}: {words[1]}")
+            set_tip(action, f"{words[0]}: {words[1]}")
 
     def _models_changed(self) -> None:
         models = self._session.models
@@ -73,6 +74,6 @@ class SessionStatus(QObject):
         if models is not None:
             device = models.engine.device
             self._tray.device.setText(f"{device.id.partition(':')[0].upper()}  {device.name}")
-            self._tray.device.setToolTip("\n".join((tr("The device that computes"), *models.notices)))
+            set_tip(self._tray.device, "\n".join((tr("The device that computes"), *models.notices)))
             for notice in models.notices[-1:]:
                 self._tray.say(notice)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QS
 from core import NOTICE
 from desktop.base.jobs import Activity
 from desktop.base.language import known, tr
+from desktop.base.plain_text import PlainLabel, set_tip
 from desktop.base.progress_text import progress_text
 
 _REFRESH_EVERY = 250
@@ -38,10 +39,10 @@ class StatusTray(QWidget):
         self.pause.setFixedWidth(self.pause.sizeHint().width())
         self.pause.clicked.connect(self.pause_wanted)
         self.cancel = QPushButton(tr("Cancel"))
-        self.cancel.setToolTip(tr("Stop; what is finished is kept (Esc)"))
+        set_tip(self.cancel, tr("Stop; what is finished is kept (Esc)"))
         self.cancel.clicked.connect(self.cancelled)
         self.problems = QPushButton(flat=True)
-        self.problems.setToolTip(tr("List what was refused or could not be read, and why"))
+        set_tip(self.problems, tr("List what was refused or could not be read, and why"))
         self.problems.clicked.connect(self.problems_wanted)
         self.count_problems("")
         self.notice = _text_label()
@@ -95,7 +96,7 @@ class StatusTray(QWidget):
 
     def _show_text(self, text: str) -> None:
         self.message.setText(text)
-        self.message.setToolTip(text)
+        set_tip(self.message, text)
 
     def _show_progress(self) -> None:
         if self._activity is None:
@@ -105,8 +106,8 @@ class StatusTray(QWidget):
         self.cancel.setEnabled(not stopping)
         self.pause.setEnabled(not stopping)
         self.pause.setText(tr("Continue") if job.progress.paused else tr("Pause"))
-        self.pause.setToolTip(
-            tr("Go on reading (P)") if job.progress.paused else tr("Let the reading wait (P)")
+        set_tip(
+            self.pause, tr("Go on reading (P)") if job.progress.paused else tr("Let the reading wait (P)")
         )
         self._show_text(tr("Stopping") if stopping else progress_text(self._activity, job.latest))
         advance = job.latest
@@ -118,6 +119,5 @@ class StatusTray(QWidget):
 
 
 def _text_label() -> QLabel:
-    label = QLabel()
-    label.setTextFormat(Qt.TextFormat.PlainText)
+    label = PlainLabel()
     return label

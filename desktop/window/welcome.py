@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.base import theme
 from desktop.base.language import tr
+from desktop.base.plain_text import PlainLabel, set_tip
 
 
 class Welcome(QWidget):
@@ -21,11 +22,11 @@ class Welcome(QWidget):
         super().__init__(parent)
         self.setObjectName("welcome")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        picture = QLabel()
+        picture = PlainLabel()
         picture.setPixmap(icon.pixmap(QSize(72, 72), self.devicePixelRatioF()))
-        headline = QLabel(tr("Open a study to begin"))
+        headline = PlainLabel(tr("Open a study to begin"))
         headline.setFont(theme.font(self.font(), theme.HUGE, bold=True))
-        text = QLabel(
+        text = PlainLabel(
             tr(
                 "PNG, JPEG and DICOM, single files or whole folders.\nEverything is read on this "
                 "computer; nothing leaves it."
@@ -38,7 +39,7 @@ class Welcome(QWidget):
         self.folder.clicked.connect(self.folder_wanted)
         self.files = QPushButton(tr("Open files…"))
         self.files.clicked.connect(self.files_wanted)
-        hint = QLabel(tr("or drop files and folders anywhere in this window"))
+        hint = PlainLabel(tr("or drop files and folders anywhere in this window"))
         hint.setProperty("quiet", True)
         buttons = QHBoxLayout()
         buttons.setSpacing(10)
@@ -78,15 +79,13 @@ class LastBatch(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("last")
-        heading = QLabel(tr("Your last batch is not finished"))
+        heading = PlainLabel(tr("Your last batch is not finished"))
         heading.setProperty("quiet", True)
-        self.name, self.detail = QLabel(), QLabel()
-        for label in (self.name, self.detail):
-            label.setTextFormat(Qt.TextFormat.PlainText)
+        self.name, self.detail = PlainLabel(), PlainLabel()
         self.name.setFont(theme.font(self.font(), theme.LARGE, bold=True))
         self.detail.setProperty("quiet", True)
         self.resume_button = QPushButton(tr("Continue"))
-        self.resume_button.setToolTip(tr("Open it and read the rest"))
+        set_tip(self.resume_button, tr("Open it and read the rest"))
         words = QVBoxLayout()
         words.setSpacing(4)
         for label in (heading, self.name, self.detail):

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QToolButton, QV
 
 from desktop.base import theme
 from desktop.base.language import known, mark, tr
+from desktop.base.plain_text import set_tip
 from desktop.widgets.flow_layout import FlowLayout
 from desktop.worklist.sorting import Arrangement, Filter, Order
 
@@ -35,13 +36,13 @@ class FilterBar(QWidget):
         self.chips = {which: self._filter_chip(which) for which in Filter}
         self.order = QComboBox()
         self.order.setAccessibleName(tr("Order of the list"))
-        self.order.setToolTip(tr("Order of the list"))
+        set_tip(self.order, tr("Order of the list"))
         self.order.view().setAccessibleName(tr("Orders to choose from"))
         for order in Order:
             self.order.addItem(known(order.value), order)
         self.order.currentIndexChanged.connect(self._changed)
         self.grouped = _chip(tr("Group by finding"))
-        self.grouped.setToolTip(tr("Put pictures with the same finding below one heading"))
+        set_tip(self.grouped, tr("Put pictures with the same finding below one heading"))
         self.grouped.toggled.connect(self._changed)
         chips = QWidget()
         flow = FlowLayout(chips, 4)
@@ -67,7 +68,7 @@ class FilterBar(QWidget):
 
     def _filter_chip(self, which: Filter) -> QToolButton:
         chip = _chip(known(which.value))
-        chip.setToolTip(_TIPS[which])
+        set_tip(chip, _TIPS[which])
         chip.setAccessibleName(_TIPS[which])
         chip.setFont(theme.font(chip.font(), theme.SMALL))
         chip.toggled.connect(self._changed)

@@ -18,6 +18,7 @@ from PySide6.QtCore import (
 
 from core.results.wording import percent
 from desktop.base.language import known, tr
+from desktop.base.plain_text import plain_tip
 from desktop.session.decisions.verdicts import VerdictMark
 from desktop.session.items import DRAGGED, Item, Key, Outcome, ReadingState
 from desktop.session.rows import RowKey, WorklistRow
@@ -187,7 +188,9 @@ class WorklistModel(QAbstractListModel):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
             return row.title
-        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(self._words(row))
+        if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._words(row)
         return None
 

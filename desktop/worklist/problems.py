@@ -15,9 +15,10 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import QHeaderView, QLabel, QTreeView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHeaderView, QTreeView, QVBoxLayout, QWidget
 
 from desktop.base.language import known, mark, plural, tr, whole
+from desktop.base.plain_text import PlainLabel, plain_tip
 from desktop.session.items import Item, Key, Outcome, ReadingState
 from desktop.widgets.status_icons import paint_badge
 
@@ -110,8 +111,10 @@ class ProblemsModel(QAbstractTableModel):
             outcome.message,
             outcome.advice,
         )
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+        if role == Qt.ItemDataRole.DisplayRole:
             return words[index.column()]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(words[index.column()])
         if role == Qt.ItemDataRole.DecorationRole and index.column() == 1:
             return _mark(outcome.state)
         return None
@@ -136,7 +139,7 @@ class Problems(QWidget):
         self.setObjectName("panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.model = ProblemsModel(outcome, self)
-        self.words = QLabel()
+        self.words = PlainLabel()
         self.words.setProperty("quiet", True)
         self.words.setContentsMargins(12, 8, 12, 6)
         self.view = QTreeView()

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.base import theme
 from desktop.base.language import plural, tr
+from desktop.base.plain_text import PlainLabel, set_tip
 from desktop.session.items import Item
 from desktop.session.rows import WorklistRow
 from desktop.session.thumbnails import Thumbnails
@@ -37,17 +38,16 @@ class Worklist(QWidget):
         self.setObjectName("panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._model = model
-        self.title = QLabel(tr("Nothing open"))
+        self.title = PlainLabel(tr("Nothing open"))
         self.title.setFont(theme.font(self.font(), bold=True))
-        self.title.setTextFormat(Qt.TextFormat.PlainText)
-        self.detail = QLabel(tr("Pictures and studies will be listed here."))
+        self.detail = PlainLabel(tr("Pictures and studies will be listed here."))
         self.detail.setProperty("quiet", True)
         self.detail.setWordWrap(True)
         self.filter_bar = FilterBar()
         self.filter = self.filter_bar.words
         self.view = WorklistView(model, thumbnails)
         self.view.setAccessibleName(tr("Studies and pictures"))
-        self._nothing = QLabel(tr("No picture matches the filter."), self.view)
+        self._nothing = PlainLabel(tr("No picture matches the filter."), self.view)
         self._nothing.setProperty("quiet", True)
         self._nothing.move(10, 10)
         self._nothing.hide()
@@ -79,7 +79,7 @@ class Worklist(QWidget):
         self.title.setText(
             metrics.elidedText(title, Qt.TextElideMode.ElideMiddle, max(self.width() - 24, 80))
         )
-        self.title.setToolTip(title)
+        set_tip(self.title, title)
         self.detail.setText(detail)
         self.filter_bar.setEnabled(usable)
 

@@ -176,7 +176,7 @@ def test_a_second_window_is_told_and_keeps_to_itself(
     goes_to("CT_small.dcm")
     reads("read_picture")
     told: list[str] = []
-    monkeypatch.setattr(QMessageBox, "information", lambda _parent, _title, text: told.append(text))
+    monkeypatch.setattr(QMessageBox, "exec", lambda box: told.append(box.text()))
     second = makes()
     opens_in(second, study)
     assert len(told) == 1

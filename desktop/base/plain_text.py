@@ -1,0 +1,62 @@
+"""Labels, tool tips and pages whose text is never taken for markup, whatever a file says.
+
+Qt guesses whether a text is HTML, and opens the files that it names: those of another host too. Labels, tool
+tips and pages are made with what is here and with nothing else; a test walks the code and holds that.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Protocol
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtWidgets import QLabel, QTextBrowser, QWidget
+
+
+class PlainLabel(QLabel):
+    """A label that shows its text as it is.
+
+    Parameters
+    ----------
+    text : str
+    parent : QWidget or None
+    """
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setText(text)
+
+
+class HasTip(Protocol):
+    """Whatever has a tool tip: a widget, an action, an item of a table."""
+
+    def setToolTip(self, toolTip: str, /) -> None:  # noqa: N803 - Qt's own name
+        """Set it; Qt takes it for HTML where it looks like it."""
+
+
+def set_tip(thing: HasTip, text: str) -> None:
+    """Give something a tool tip."""
+    thing.setToolTip(plain_tip(text))
+
+
+def plain_tip(text: str) -> str:
+    """What shows as `text` in a tool tip; for models of tables, which hand out tool tips themselves.
+
+    Text without `<` is never taken for HTML, and stays as it is.
+    """
+    if "<" not in text:
+        return text
+    return f"<span style='white-space:pre-wrap'>{escape(text)}</span>"
+
+
+class Page(QTextBrowser):
+    """Shows HTML that the program wrote, and opens nothing that it names: no file, no address, no link."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setOpenLinks(False)
+
+    def loadResource(self, _type: int, _name: QUrl | str) -> object:
+        """Give nothing for whatever the page names."""
+        return None
