@@ -44,7 +44,11 @@ def faults(tree: ast.Module, name: str) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.ClassDef):
             yield from (f"{node.lineno}: {base}" for base in map(_name, node.bases) if _rich(base, name))
-        if isinstance(node, ast.FunctionDef) and _mentions(node, "ToolTipRole") and not _calls_plain_tip(node):
+        if (
+            isinstance(node, ast.FunctionDef)
+            and _mentions(node, "ToolTipRole")
+            and not _gives_plain_tip(node)
+        ):
             yield f"{node.lineno}: ToolTipRole without plain_tip"
         if not isinstance(node, ast.Call):
             continue
@@ -80,7 +84,7 @@ def _name(node: ast.expr) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
 
-def _calls_plain_tip(node: ast.AST) -> bool:
+def _gives_plain_tip(node: ast.AST) -> bool:
     return any(isinstance(found, ast.Call) and _name(found.func) == "plain_tip" for found in ast.walk(node))
 
 
