@@ -10,6 +10,7 @@ from html import escape
 from typing import Protocol
 
 from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QLabel, QTextBrowser, QWidget
 
 
@@ -58,5 +59,7 @@ class Page(QTextBrowser):
         self.setOpenLinks(False)
 
     def loadResource(self, _type: int, _name: QUrl | str) -> object:
-        """Give nothing for whatever the page names."""
-        return None
+        """Give an empty picture for whatever the page names: for nothing at all Qt would open the file itself."""
+        nothing = QImage(1, 1, QImage.Format.Format_ARGB32)
+        nothing.fill(Qt.GlobalColor.transparent)
+        return nothing
