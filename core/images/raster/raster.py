@@ -13,6 +13,7 @@ from core.errors import InputError, Reason
 from core.images.base.limits import Limits
 from core.images.base.picture import Picture, Pixels, Reduced, Window
 from core.images.display.render import full_range_window
+from core.images.raster.deep_png import read_deep
 from core.images.raster.reduction import draft_jpeg, reduction_step, step_of
 from core.images.raster.structure import check_jpeg, check_png, foreign_process
 
@@ -62,9 +63,11 @@ def read_raster(data: bytes, name: str, limits: Limits, enough: int | None = Non
             if step > 1 and lossy and image.mode in ("L", "RGB") and not _is_turned(image):
                 draft_jpeg(image, step)
             divided = step_of(shape[0], image.height)
-            image.load()
-            ImageOps.exif_transpose(image, in_place=True)
-            pixels = _to_array(image)
+            deep = read_deep(data, image)
+            if deep is None:
+                image.load()
+                ImageOps.exif_transpose(image, in_place=True)
+            pixels = _to_array(image) if deep is None else deep
     except Image.DecompressionBombError as error:
         raise InputError(Reason.TOO_LARGE, "The picture declares more pixels than can be read.") from error
     except (OSError, SyntaxError, ValueError, EOFError, struct.error, zlib.error) as error:
