@@ -28,8 +28,6 @@ from training.recipe.recipe import Recipe
 
 if TYPE_CHECKING:
     from core.models.card import Card
-    from training.data.run_folder import RunData
-    from training.fitting.fitted_statistics import FittedStatistics
     from training.kinds.commands import KindRun
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -67,6 +65,7 @@ def fit(
     from training.fitting.fit import train
     from training.fitting.fitted_file import save_fitted
     from training.fitting.fitted_statistics import fit_statistics
+    from training.fitting.from_kept import FitInput, fit_from_kept_features, learns_from_kept_features
     from training.fitting.process_group import joined_process_group
 
     if is_kind_recipe(recipe):
@@ -91,8 +90,9 @@ def fit(
         training, validation = (
             pictures.of(p).without(left_out) for p in (SplitPart.TRAINING, SplitPart.VALIDATION)
         )
-        if parsed.places is not None:
-            statistics = _fit_places(console, run, parsed, data, pictures)
+        if learns_from_kept_features(parsed):
+            given = FitInput(run, parsed, pictures, data or _default_data(parsed, run), _data_folder())
+            statistics = fit_from_kept_features(given, partial(_bar, console))
             console.print(f"threshold {statistics.threshold:.4f}, gate at {statistics.limit:.2f}")
             return
         teacher = teacher_of(parsed, run.folder.parent)
@@ -307,29 +307,6 @@ def list_cases(
         console.print(f"written: {out}, {len(entries):,} files", soft_wrap=True)
 
 
-def _fit_places(
-    console: Console, run: RunFolder, recipe: Recipe, data: Path | None, pictures: RunData
-) -> FittedStatistics:
-    """Compute features, train the heads on them, and fit what surrounds them."""
-    from training.data.elsewhere import read_from_elsewhere
-    from training.fitting.fit_places import train_places
-    from training.fitting.fitted_file import save_fitted
-    from training.fitting.place_features import kept_features
-    from training.fitting.place_statistics import fit_place_statistics
-
-    first = data or _default_data(recipe, run)
-    with _bar(console, "features") as progress:
-        store = kept_features(run, recipe, first, pictures, progress)
-    with _bar(console, "steps") as progress:
-        fitted = train_places(recipe, pictures, store, run.checkpoint, progress)
-    with console.status("fitting the gate"):
-        own = {entry.source for entry in pictures.entries}
-        others = read_from_elsewhere(_data_folder(), recipe.gate, own, recipe.preparation)
-        fitted, statistics = fit_place_statistics(fitted, recipe, pictures, store, others)
-    save_fitted(run.fitted, fitted, statistics)
-    return statistics
-
-
 def _asked(names: list[str], runs: Path) -> Iterator[tuple[RunFolder, str]]:
     """Run folder and recipe of everything that was named, once each."""
     named: dict[Path, tuple[RunFolder, str]] = {}
@@ -387,6 +364,7 @@ def _claim(run: RunFolder, recipe: Recipe, text: str, *, resume: bool) -> None:
     if not resume:
         for old in (run.checkpoint, run.fitted, run.evaluation):
             old.unlink(missing_ok=True)
+        run.forget_features()
     elif run.recipe.is_file() and run.read_recipe()[0].weights_key != recipe.weights_key:
         raise TrainingError("The recipe has changed since this run began; start it again without --resume.")
     _write_text(run.recipe, text)

@@ -30,12 +30,12 @@ from training.data.dataset import (
     write_boxes,
 )
 from training.data.picture_variation import vary_picture
-from training.data.run_folder import RunData, RunFolder, archives_of
+from training.data.run_folder import FEATURE_INDEX, RunData, RunFolder, archives_of
 from training.errors import TrainingError
 from training.recipe.places import PlaceRule
 from training.recipe.recipe import Recipe
 
-_INDEX, _COLUMNS = "index.csv", ("file", "copy", "boxes")
+_COLUMNS = ("file", "copy", "boxes")
 #: Features of prepared pictures uint8 [n, H, W], an array for each stage.
 Extractor = Callable[[NDArray[np.uint8]], Sequence[NDArray[np.float32]]]
 #: Rows from which the spread of the features is taken.
@@ -135,7 +135,7 @@ def extract_features(
     Cancelled
         If the user stopped it.
     """
-    if (run.features / _INDEX).is_file():
+    if run.has_features:
         return read_store(run.features)
     if data is None:
         raise TrainingError("The run holds no features yet; give it the data set with --data.")
@@ -187,7 +187,7 @@ def _varied(
 
 def write_index(folder: Path, rows: Sequence[Kept]) -> None:
     """Write what the rows of a store belong to; a store is whole when this is there."""
-    with (folder / _INDEX).open("w", encoding="utf-8", newline="") as stream:
+    with (folder / FEATURE_INDEX).open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(_COLUMNS)
         writer.writerows((kept.file, kept.copy, write_boxes(kept.boxes)) for kept in rows)
@@ -195,7 +195,7 @@ def write_index(folder: Path, rows: Sequence[Kept]) -> None:
 
 def read_store(folder: Path) -> FeatureStore:
     """Open a store."""
-    with (folder / _INDEX).open(encoding="utf-8", newline="") as stream:
+    with (folder / FEATURE_INDEX).open(encoding="utf-8", newline="") as stream:
         rows = tuple(
             Kept(row["file"], int(row["copy"]), parse_boxes(row["boxes"])) for row in csv.DictReader(stream)
         )

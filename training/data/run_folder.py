@@ -20,6 +20,8 @@ from training.errors import TrainingError
 from training.recipe.files import parse_recipe
 from training.recipe.recipe import Recipe
 
+#: Says what the rows of features belong to.
+FEATURE_INDEX = "index.csv"
 _NO_DATA = "The run holds no data yet; give it a data set with --data."
 
 
@@ -60,6 +62,16 @@ class RunFolder:
         return self.folder / "features"
 
     @property
+    def has_features(self) -> bool:
+        """Whether those features are whole: their index is written last."""
+        return (self.features / FEATURE_INDEX).is_file()
+
+    @property
+    def lung_field(self) -> Path:
+        """State of a lung field after its last finished round."""
+        return self.folder / "lung_field.pt"
+
+    @property
     def checkpoint(self) -> Path:
         """State after the last finished epoch."""
         return self.folder / "checkpoint.pt"
@@ -78,6 +90,11 @@ class RunFolder:
     def predictions(self) -> Path:
         """What the model said of each test picture."""
         return self.folder / "predictions.csv"
+
+    def forget_features(self) -> None:
+        """Have the features, and the lung field that some of them follow from, made anew."""
+        (self.features / FEATURE_INDEX).unlink(missing_ok=True)
+        self.lung_field.unlink(missing_ok=True)
 
     def read_recipe(self) -> tuple[Recipe, str]:
         """Recipe and its text as they were when the run began."""

@@ -17,12 +17,11 @@ from training.data.run_folder import RunData
 from training.data.split import SplitPart
 from training.errors import TrainingError
 from training.fitting.fit import Epoch, Fitted
-from training.fitting.fitted_statistics import FittedStatistics, fit_limits, whiten
-from training.networks.onnx_graph import NetworkRunner
+from training.fitting.fitted_statistics import FittedStatistics
+from training.fitting.source_limits import fit_gate
 from training.networks.place_heads import PlaceNetwork, summed_evidence
 from training.recipe.places import PlaceRule
 from training.recipe.recipe import Recipe
-from training.recipe.sections import GateRule
 
 Floats = NDArray[np.float64]
 
@@ -136,23 +135,26 @@ def fit_place_statistics(
     right = float(((own.scores >= chosen.reach) == own.positive).mean())
     logits = scale * own.scores + offset
     loss = float((np.logaddexp(0, logits) - own.positive * logits).mean())
-    history = tuple(_measured(epoch, loss, right) for epoch in fitted.history)
-    mean, whitening, centres, limit, band = _gate(network, recipe, data, store, elsewhere)
+    history = tuple(measured(epoch, loss, right) for epoch in fitted.history)
+    gate = fit_gate(
+        network, recipe, data, lambda numbers: _embeddings(network, numbers, data, store), elsewhere
+    )
     statistics = FittedStatistics(
         temperature=1.0,  # it is in how the network reads its evidence
         bias=torch.zeros(len(recipe.classes)),
         threshold=threshold,
-        mean=mean,
-        whitening=whitening,
-        centres=centres,
-        limit=limit,
+        mean=gate.mean,
+        whitening=gate.whitening,
+        centres=gate.centres,
+        limit=gate.limit,
         full_scale=1.0,
-        band=band,
+        band=gate.band,
     )
     return replace(fitted, history=history), statistics
 
 
-def _measured(epoch: Epoch, loss: float, right: float) -> Epoch:
+def measured(epoch: Epoch, loss: float, right: float) -> Epoch:
+    """The figures of a head with what all of them reach on the validation part."""
     return replace(epoch, validation_loss=loss, worst_source_loss=loss, validation_accuracy=right)
 
 
@@ -187,69 +189,6 @@ def _scores(
         data.labels[numbers] != 0,
         tuple(entry.source for entry in entries),
     )
-
-
-def _gate(
-    network: PlaceNetwork,
-    recipe: Recipe,
-    data: RunData,
-    store: FeatureStore,
-    elsewhere: Mapping[str, NDArray[np.uint8]],
-) -> tuple[Tensor, Tensor, Tensor, float, float]:
-    """Mean, whitening, centres, limit and band."""
-    training = data.numbers_of(SplitPart.TRAINING, unnamed=True).tolist()
-    learned = _embeddings(network, training, data, store)
-    labels = torch.from_numpy(data.labels[training]).clamp_min(0)
-    mean, whitening, centres = whiten(learned, labels, recipe.gate)
-
-    def away(embeddings: Tensor) -> Tensor:
-        return torch.cdist((embeddings - mean) @ whitening, centres)
-
-    if not recipe.gate.from_elsewhere:
-        held = data.numbers_of(SplitPart.VALIDATION).tolist()
-        limit, _ = fit_limits(away(_embeddings(network, held, data, store)), recipe.gate)
-        return mean, whitening, centres, limit, 1.0
-    apart = {
-        name: away(_embeddings(network, numbers, data, store)).amin(dim=1)
-        for name in recipe.gate.from_elsewhere
-        if (numbers := _left_out(data, name, recipe.gate.minimum_contrast))
-    }
-    if elsewhere:
-        runner = NetworkRunner(network, recipe.preparation.height, recipe.preparation.width)
-        for name, pictures in elsewhere.items():
-            batches = (torch.from_numpy(part).unsqueeze(1) / 255.0 for part in _parts(pictures))
-            apart[name] = away(runner.run(batches).embedding).amin(dim=1)
-    limit, band = limits_from_elsewhere(apart, recipe.gate)
-    return mean, whitening, centres, limit, band
-
-
-def _parts(pictures: NDArray[np.uint8], size: int = 16) -> list[NDArray[np.uint8]]:
-    return [pictures[start : start + size] for start in range(0, len(pictures), size)]
-
-
-def _left_out(data: RunData, source: str, least_contrast: float) -> list[int]:
-    """Pictures of a source left out; blank ones, of which whole stacks have some, are refused before."""
-    numbers = data.numbers_of(SplitPart.ELSEWHERE, unnamed=True).tolist()
-    return [
-        number
-        for number in numbers
-        if data.entries[number].source == source
-        and float(data.pictures[number].float().std()) >= least_contrast
-    ]
-
-
-def limits_from_elsewhere(apart: Mapping[str, Tensor], rule: GateRule) -> tuple[float, float]:
-    """Limit and band from the distances [n] of pictures of sources left out, each source by itself.
-
-    The limit is wide enough that of no such source more than the rule's share is refused; from the band on
-    a picture is marked.
-    """
-    if not apart:
-        raise TrainingError("There are no pictures of sources left out to fit the gate's limits to.")
-    greatest = max(torch.quantile(found.double(), rule.quantile).item() for found in apart.values())
-    limit = rule.margin * greatest
-    marked = torch.quantile(torch.cat(list(apart.values())).double(), rule.band_quantile).item()
-    return limit, min(1.0, marked / limit)
 
 
 def _embeddings(network: PlaceNetwork, numbers: Sequence[int], data: RunData, store: FeatureStore) -> Tensor:

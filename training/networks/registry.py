@@ -11,6 +11,7 @@ from training.networks.around import Enhanced
 from training.networks.base import Network, with_memory_format
 from training.networks.dense_head import DenseHead
 from training.networks.efficientnet_lite import EfficientNetLite
+from training.networks.lung_heads import LungNetwork
 from training.networks.monai_nets import Monai
 from training.networks.place_heads import PlaceNetwork
 from training.networks.pooled_cnn import PooledCnn
@@ -46,3 +47,5 @@ def _build_inner(description: spec.NetworkSpec, classes: int, preparation: Prepa
             return DenseHead(description, classes, preparation.height, preparation.width)
         case spec.PlaceHeads():
             return PlaceNetwork(description, classes, preparation.height)
+        case spec.LungHeads():
+            return LungNetwork(description, classes, preparation.height)

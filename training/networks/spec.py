@@ -254,6 +254,38 @@ class PlaceHeads(_Described):
         return self
 
 
+class LungHeads(_Described):
+    """Small heads that give evidence in the lungs, on an EfficientNet-Lite0 that is frozen.
+
+    A small U-Net finds the lungs; what the heads see is cut down to them, with even greys. The first class
+    is the absence of the finding.
+
+    Attributes
+    ----------
+    heads : int
+        Trained each from its own seed and on its own films; their logits are averaged.
+    width : int
+        Channels of a head.
+    dropout : float
+    field_widths : tuple of int
+        Channels of the levels of the U-Net, fine to coarse.
+    side : int
+        Of what is cut out.
+    """
+
+    name: Literal["lung-heads"]
+    heads: Annotated[int, Field(ge=1, le=16)] = 1
+    width: Annotated[int, Field(ge=4, le=512)] = 72
+    dropout: Share = 0.15
+    field_widths: Annotated[tuple[Annotated[int, Field(ge=1, le=512)], ...], Field(min_length=2)] = (
+        12,
+        24,
+        36,
+        48,
+    )
+    side: Annotated[int, Field(ge=64, multiple_of=32)] = 192
+
+
 NetworkSpec = Annotated[
-    PooledCnn | EfficientNetLite | Monai | DenseHead | PlaceHeads, Field(discriminator="name")
+    PooledCnn | EfficientNetLite | Monai | DenseHead | PlaceHeads | LungHeads, Field(discriminator="name")
 ]

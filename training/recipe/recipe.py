@@ -8,7 +8,8 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from core.models.card import Population, Preparation, Text
-from training.networks.spec import NetworkSpec, PlaceHeads
+from training.networks.spec import LungHeads, NetworkSpec, PlaceHeads
+from training.recipe.lungs import LungRule
 from training.recipe.places import PlaceRule
 from training.recipe.sections import (
     Augmentation,
@@ -52,6 +53,7 @@ class Recipe(RecipeSection):
     optimiser: Optimiser
     training: Training
     places: PlaceRule | None = None
+    lungs: LungRule | None = None
     distillation: Distillation | None = None
     reading: InferenceSection = InferenceSection()
     calibration: CalibrationRule
@@ -93,7 +95,7 @@ class Recipe(RecipeSection):
             "optimiser",
             "training",
             "distillation",
-            *(["places"] if self.places else []),
+            *(name for name in ("places", "lungs") if getattr(self, name)),
         }
         text = repr(self.labels) + self.model_dump_json(include=parts)
         return hashlib.sha256(text.encode()).hexdigest()
@@ -119,8 +121,13 @@ class Recipe(RecipeSection):
     def _check_places(self) -> None:
         if (self.network.name == "place-heads") != (self.places is not None):
             raise ValueError("heads of evidence and a section on places belong together")
-        if self.places and isinstance(self.network, PlaceHeads):
-            if len(self.places.seeds) != self.network.heads:
+        if (self.network.name == "lung-heads") != (self.lungs is not None):
+            raise ValueError("heads of evidence in the lungs and a section on lungs belong together")
+        if isinstance(self.network, LungHeads) and len(self.classes) != 2:
+            raise ValueError("evidence in the lungs is for one finding and its absence")
+        learned = self.places or self.lungs
+        if learned and isinstance(self.network, PlaceHeads | LungHeads):
+            if len(learned.seeds) != self.network.heads:
                 raise ValueError("every head needs a seed")
             if self.operating_point is None or self.operating_point.positive != self.class_names[1:]:
                 raise ValueError("the first class is the absence of a finding, all others are positive")

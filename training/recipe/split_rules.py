@@ -19,7 +19,7 @@ class SplitRule(RecipeSection):
     part : {'training', 'validation', 'test', 'elsewhere', 'unused'}
         ``elsewhere``: of a source left out, measured apart; ``unused``: in no part.
     groups, sources, files : tuple of str
-        Patterns with ``*``; a picture that one of them fits is meant.
+        Patterns with ``*`` and ``[0-3]``; a picture that one of them fits is meant.
     """
 
     part: Literal["training", "validation", "test", "elsewhere", "unused"]

@@ -26,9 +26,9 @@ from training.fitting.place_statistics import (
     calibrate_for,
     choose_operating_point,
     fit_place_statistics,
-    limits_from_elsewhere,
 )
 from training.fitting.place_targets import PlaceBatch, focal_loss, place_loss, place_targets
+from training.fitting.source_limits import limits_from_elsewhere
 from training.networks.place_heads import summed_evidence
 from training.packaging.export import make_package
 from training.recipe.files import parse_recipe

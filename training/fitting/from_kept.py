@@ -1,0 +1,95 @@
+"""The whole fit of a recipe that learns from kept features: features, heads, and what surrounds them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.progress import Progress
+from training.data.elsewhere import read_from_elsewhere
+from training.data.run_folder import RunData, RunFolder
+from training.errors import TrainingError
+from training.fitting.fit_lung_field import fit_lung_field
+from training.fitting.fit_lungs import train_lungs
+from training.fitting.fit_places import train_places
+from training.fitting.fitted_file import save_fitted
+from training.fitting.fitted_statistics import FittedStatistics
+from training.fitting.lung_features import lung_features
+from training.fitting.lung_statistics import fit_lung_statistics
+from training.fitting.place_features import kept_features
+from training.fitting.place_statistics import fit_place_statistics
+from training.networks import build_network
+from training.networks.lung_heads import LungNetwork
+from training.recipe.recipe import Recipe
+
+#: Gives a progress that is shown while it is open, for what it counts.
+Bar = Callable[[str], AbstractContextManager[Progress]]
+
+
+@dataclass(frozen=True)
+class FitInput:
+    """What a fit starts from.
+
+    Attributes
+    ----------
+    run : RunFolder
+        With its prepared pictures.
+    recipe : Recipe
+    pictures : RunData
+    archive : Path, optional
+        The first data set; not needed where the run holds the features already.
+    folder : Path
+        Where the archives of other data sets lie.
+    """
+
+    run: RunFolder
+    recipe: Recipe
+    pictures: RunData
+    archive: Path | None
+    folder: Path
+
+
+def learns_from_kept_features(recipe: Recipe) -> bool:
+    """Whether a recipe learns from features that are computed once."""
+    return recipe.places is not None or recipe.lungs is not None
+
+
+def fit_from_kept_features(given: FitInput, bar: Bar) -> FittedStatistics:
+    """Compute features, train the heads on them, fit what surrounds them, and store it all in the run.
+
+    Parameters
+    ----------
+    given : FitInput
+    bar : function
+
+    Raises
+    ------
+    TrainingError
+        If the recipe learns otherwise, or its data do not suffice.
+    Cancelled
+        If the user stopped it.
+    """
+    run, recipe, pictures = given.run, given.recipe, given.pictures
+    own = {entry.source for entry in pictures.entries}
+    others = read_from_elsewhere(given.folder, recipe.gate, own, recipe.preparation)
+    if recipe.lungs is not None:
+        network = build_network(recipe.network, len(recipe.classes), recipe.preparation, recipe.seed)
+        if not isinstance(network, LungNetwork):
+            raise TrainingError("This recipe does not learn what is seen in the lungs.")
+        with bar("steps of the lung field") as progress:
+            fit_lung_field(network.field, recipe.lungs.field, pictures, run.lung_field, progress)
+        with bar("features") as progress:
+            store = lung_features(run, network, recipe.lungs, pictures, recipe.seed, progress)
+        with bar("steps") as progress:
+            fitted = train_lungs(recipe, network, pictures, store, run.checkpoint, progress)
+        fitted, statistics = fit_lung_statistics(fitted, recipe, pictures, store, others)
+    else:
+        with bar("features") as progress:
+            store = kept_features(run, recipe, given.archive, pictures, progress)
+        with bar("steps") as progress:
+            fitted = train_places(recipe, pictures, store, run.checkpoint, progress)
+        fitted, statistics = fit_place_statistics(fitted, recipe, pictures, store, others)
+    save_fitted(run.fitted, fitted, statistics)
+    return statistics

@@ -1,0 +1,104 @@
+"""Fits the gate of a network that learned from kept features; its limits come from sources left out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from training.data.run_folder import RunData
+from training.data.split import SplitPart
+from training.errors import TrainingError
+from training.fitting.fitted_statistics import fit_limits, whiten
+from training.networks import Network
+from training.networks.onnx_graph import NetworkRunner
+from training.recipe.recipe import Recipe
+from training.recipe.sections import GateRule
+
+_BATCH = 16
+
+
+class FittedGate(NamedTuple):
+    """Mean, whitening and centres of the embedding; greatest distance read; part of it from which to mark."""
+
+    mean: Tensor
+    whitening: Tensor
+    centres: Tensor
+    limit: float
+    band: float
+
+
+def fit_gate(
+    network: Network,
+    recipe: Recipe,
+    data: RunData,
+    embeddings: Callable[[Sequence[int]], Tensor],
+    elsewhere: Mapping[str, NDArray[np.uint8]],
+) -> FittedGate:
+    """Fit the gate to the training part, and its limits to sources left out where the recipe names some.
+
+    Parameters
+    ----------
+    network : Network
+    recipe : Recipe
+    data : RunData
+    embeddings : function
+        From numbers of pictures of the run to their embeddings [n, D].
+    elsewhere : mapping of str to ndarray of uint8
+        Prepared pictures of other data sets that set the limits.
+    """
+    training = data.numbers_of(SplitPart.TRAINING, unnamed=True).tolist()
+    labels = torch.from_numpy(data.labels[training]).clamp_min(0)
+    mean, whitening, centres = whiten(embeddings(training), labels, recipe.gate)
+
+    def away(found: Tensor) -> Tensor:
+        return torch.cdist((found - mean) @ whitening, centres)
+
+    if not recipe.gate.from_elsewhere:
+        held = data.numbers_of(SplitPart.VALIDATION).tolist()
+        limit, _ = fit_limits(away(embeddings(held)), recipe.gate)
+        return FittedGate(mean, whitening, centres, limit, 1.0)
+    apart = {
+        name: away(embeddings(numbers)).amin(dim=1)
+        for name in recipe.gate.from_elsewhere
+        if (numbers := _left_out(data, name, recipe.gate.minimum_contrast))
+    }
+    if elsewhere:
+        runner = NetworkRunner(network, recipe.preparation.height, recipe.preparation.width)
+        for name, pictures in elsewhere.items():
+            batches = (torch.from_numpy(part).unsqueeze(1) / 255.0 for part in _parts(pictures))
+            apart[name] = away(runner.run(batches).embedding).amin(dim=1)
+    return FittedGate(mean, whitening, centres, *limits_from_elsewhere(apart, recipe.gate))
+
+
+def limits_from_elsewhere(apart: Mapping[str, Tensor], rule: GateRule) -> tuple[float, float]:
+    """Limit and band from the distances [n] of pictures of sources left out, each source by itself.
+
+    The limit is wide enough that of no such source more than the rule's share is refused; from the band on
+    a picture is marked.
+    """
+    if not apart:
+        raise TrainingError("There are no pictures of sources left out to fit the gate's limits to.")
+    greatest = max(torch.quantile(found.double(), rule.quantile).item() for found in apart.values())
+    limit = rule.margin * greatest
+    marked = torch.quantile(torch.cat(list(apart.values())).double(), rule.band_quantile).item()
+    return limit, min(1.0, marked / limit)
+
+
+def _parts(pictures: NDArray[np.uint8]) -> list[NDArray[np.uint8]]:
+    return [pictures[start : start + _BATCH] for start in range(0, len(pictures), _BATCH)]
+
+
+def _left_out(data: RunData, source: str, least_contrast: float) -> list[int]:
+    """Pictures of a source left out; blank ones, of which whole stacks have some, are refused before."""
+    numbers = data.numbers_of(SplitPart.ELSEWHERE, unnamed=True).tolist()
+    return [
+        number
+        for number in numbers
+        if data.entries[number].source == source
+        and float(data.pictures[number].float().std()) >= least_contrast
+    ]

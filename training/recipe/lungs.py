@@ -1,0 +1,120 @@
+"""The section of a recipe that learns what is seen in the lungs: which films, with what drawn into them."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from core.models.card import Text
+from training.recipe.sections import Positive, RecipeSection, Share
+
+
+class LungFieldRule(RecipeSection):
+    """How the lung field is learned: from masks found without labels, then once more with its own best.
+
+    Attributes
+    ----------
+    seed : int
+    steps : tuple of int
+        Batches of the first and of the second round.
+    learning_rates : tuple of float
+        Greatest of each round.
+    batch : int
+    own_masks : int
+        Films of each source whose own mask the second round may learn from, where it looks like lungs.
+    """
+
+    seed: Annotated[int, Field(ge=0)] = 1
+    steps: tuple[Annotated[int, Field(ge=1)], Annotated[int, Field(ge=1)]] = (300, 320)
+    learning_rates: tuple[Positive, Positive] = (6e-3, 5e-3)
+    batch: Annotated[int, Field(ge=2)] = 16
+    own_masks: Annotated[int, Field(ge=1)] = 300
+
+
+class FilmStratum(RecipeSection):
+    """Films that some heads learn from, and how often.
+
+    Attributes
+    ----------
+    sources, labels : tuple of str
+        Patterns with ``*`` for sources; labels as the data set spells them, all of them where none are given.
+    heads : tuple of int
+        Numbers of the heads that learn from them.
+    weight : float
+        How often they are drawn, beside the weights of the head's other strata.
+    copies : int
+        Varied copies of each film beside the film itself.
+    drawn : bool
+        The copies have opacities drawn into their lungs and count as films with the finding, the film itself
+        is not taken: for films without a finding only.
+    """
+
+    sources: Annotated[tuple[Text, ...], Field(min_length=1)]
+    labels: tuple[Text, ...] = ()
+    heads: Annotated[tuple[Annotated[int, Field(ge=0)], ...], Field(min_length=1)]
+    weight: Positive = 1.0
+    copies: Annotated[int, Field(ge=0)] = 0
+    drawn: bool = False
+
+    @model_validator(mode="after")
+    def _draws_into_copies(self) -> Self:
+        if self.drawn and not self.copies:
+            raise ValueError("opacities are drawn into copies; say how many")
+        return self
+
+    def means(self, source: str, label: str) -> bool:
+        """Whether a film is meant."""
+        return any(fnmatchcase(source, pattern) for pattern in self.sources) and (
+            not self.labels or label in self.labels
+        )
+
+
+class LungRule(RecipeSection):
+    """How evidence in the lungs is learned, from features that are computed once and kept.
+
+    Attributes
+    ----------
+    field : LungFieldRule
+    seeds : tuple of int
+        One for each head.
+    steps : int
+        Batches that a head learns from.
+    strata : tuple of FilmStratum
+    place_weight : float
+        Weight of the places of drawn opacities beside whole films.
+    prevalence : float
+        Share of films with the finding for which the probabilities are calibrated.
+    least_specificity : float
+        The operating point has the greatest sum of sensitivity and specificity with at least this one.
+    rise : float
+        Logits from where a map says 0.5 down to where it begins.
+    visible : float
+        Share of the true positives of the validation part whose map reaches a quarter of its scale.
+    """
+
+    field: LungFieldRule = LungFieldRule()
+    seeds: Annotated[tuple[int, ...], Field(min_length=1)]
+    steps: Annotated[int, Field(ge=1)]
+    strata: Annotated[tuple[FilmStratum, ...], Field(min_length=1)]
+    place_weight: Annotated[float, Field(ge=0.0)] = 0.3
+    prevalence: Annotated[float, Field(gt=0.0, lt=1.0)]
+    least_specificity: Share = 0.9
+    rise: Positive = 3.0
+    visible: Annotated[float, Field(gt=0.0, lt=1.0)] = 0.98
+
+    @model_validator(mode="after")
+    def _every_head_learns(self) -> Self:
+        named = {head for stratum in self.strata for head in stratum.heads}
+        if named != set(range(len(self.seeds))):
+            raise ValueError("every head needs a stratum, and every stratum heads that have a seed")
+        return self
+
+    def copies_of(self, source: str, label: str) -> tuple[int, int]:
+        """How many varied copies a film gets, and how many with opacities drawn in."""
+        meant = [stratum for stratum in self.strata if stratum.means(source, label)]
+        return (
+            max((stratum.copies for stratum in meant if not stratum.drawn), default=0),
+            max((stratum.copies for stratum in meant if stratum.drawn), default=0),
+        )
