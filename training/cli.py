@@ -65,7 +65,7 @@ def fit(
     from training.fitting.fit import train
     from training.fitting.fitted_file import save_fitted
     from training.fitting.fitted_statistics import fit_statistics
-    from training.fitting.from_kept import FitInput, fit_from_kept_features, learns_from_kept_features
+    from training.fitting.from_kept import FitInput, fit_from_kept_features
     from training.fitting.process_group import joined_process_group
 
     if is_kind_recipe(recipe):
@@ -90,7 +90,7 @@ def fit(
         training, validation = (
             pictures.of(p).without(left_out) for p in (SplitPart.TRAINING, SplitPart.VALIDATION)
         )
-        if learns_from_kept_features(parsed):
+        if parsed.kept_rule is not None:
             given = FitInput(run, parsed, pictures, data or _default_data(parsed, run), _data_folder())
             statistics = fit_from_kept_features(given, partial(_bar, console))
             console.print(f"threshold {statistics.threshold:.4f}, gate at {statistics.limit:.2f}")

@@ -18,6 +18,7 @@ from training.data.split import SplitPart
 from training.errors import TrainingError
 from training.evaluation.baselines import shortcut_floor, support_vectors
 from training.evaluation.left_out import figures_left_out
+from training.evaluation.lungs_blanked import readers_without_lungs, share_outside_lungs
 from training.evaluation.map_figures import MapFigures, map_figures
 from training.evaluation.metrics import measures, proportion
 from training.evaluation.operating import finding_figures
@@ -34,6 +35,8 @@ from training.fitting.shipped_network import (
     run_torch,
     to_onnx,
 )
+from training.networks import Network
+from training.networks.lung_heads import LungNetwork
 from training.networks.onnx_graph import GraphSession
 from training.recipe.recipe import Recipe
 
@@ -91,6 +94,8 @@ class Report(BaseModel):
         The epochs of the training.
     left_out : tuple of Evaluation
         Of each source that the model never learned from.
+    shortcuts : tuple of Evaluation
+        What can be had without looking where the model looks.
     maps : MapFigures, optional
         Where the maps come on the scale of what is shown.
     pointing : Pointing, optional
@@ -128,6 +133,7 @@ class Report(BaseModel):
     best_epoch: int
     history: tuple[dict[str, float], ...]
     left_out: tuple[Evaluation, ...] = ()
+    shortcuts: tuple[Evaluation, ...] = ()
     maps: MapFigures | None = None
     pointing: Pointing | None = None
     gate_test: tuple[GateTrial, ...] = ()
@@ -240,7 +246,10 @@ def measure_test_part(
         best_epoch=fitted.best_epoch,
         history=tuple(asdict(epoch) for epoch in fitted.history),
         left_out=figures_left_out(recipe, data, lambda x: run_in(session, x), statistics.threshold),
-        maps=_map_figures(recipe, statistics, answers, session)
+        shortcuts=readers_without_lungs(packaged.model, recipe, data)
+        if isinstance(packaged.model, LungNetwork)
+        else (),
+        maps=_map_figures(recipe, statistics, answers, session, packaged.model)
         if fitted.model.maps_are_shown_as_they_are
         else None,
     )
@@ -253,7 +262,7 @@ def run_in(session: GraphSession, pictures: NDArray[np.uint8]) -> Outputs:
 
 
 def _map_figures(
-    recipe: Recipe, statistics: FittedStatistics, answers: Answers, session: GraphSession
+    recipe: Recipe, statistics: FittedStatistics, answers: Answers, session: GraphSession, model: Network
 ) -> MapFigures | None:
     """The maps of the test pictures that are called positive, each of its most probable positive class."""
     if recipe.operating_point is None or statistics.threshold is None:
@@ -266,14 +275,18 @@ def _map_figures(
     def score(pictures: NDArray[np.uint8]) -> NDArray[np.float64]:
         return np.asarray(run_in(session, pictures).probabilities[:, chosen].astype(np.float64).sum(axis=1))
 
-    return map_figures(
-        answers.pictures[called],
-        answers.maps[called, likeliest],
+    pictures, maps = answers.pictures[called], answers.maps[called, likeliest]
+    found = map_figures(
+        pictures,
+        maps,
         scores.positive[called],
         score,
         statistics.full_scale,
         recipe.seed,
     )
+    if found is None or not isinstance(model, LungNetwork):
+        return found
+    return found.model_copy(update={"outside_lungs": share_outside_lungs(model, pictures, maps)})
 
 
 def _check_agreement(outputs: Outputs, difference: dict[str, float]) -> None:

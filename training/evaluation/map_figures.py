@@ -38,6 +38,8 @@ class MapFigures(BaseModel):
     hottest, random : float
         How far the logit falls on average when the hottest tenth of a picture is blurred away, and when a
         random tenth of its brighter parts is.
+    outside_lungs : float, optional
+        Mean share of a map's strength outside the lungs and one place around them, where they are known.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -48,6 +50,7 @@ class MapFigures(BaseModel):
     deleted: int = 0
     hottest: float = 0.0
     random: float = 0.0
+    outside_lungs: float | None = None
 
     def measures(self) -> dict[str, Measure]:
         """The figures as a card has them."""
@@ -60,6 +63,8 @@ class MapFigures(BaseModel):
                 "logit_falls_without_the_hottest_tenth": self.hottest,
                 "logit_falls_without_a_random_tenth": self.random,
             }
+        if self.outside_lungs is not None:
+            plain["share_of_the_map_outside_the_lungs"] = self.outside_lungs
         exact = {name: Measure(value=value, low=value, high=value) for name, value in plain.items()}
         return {"reaches_a_quarter_of_full_scale": self.visible, **exact}
 

@@ -67,7 +67,7 @@ def _head(report: Report) -> list[str]:
 
 
 def _left_out_lines(report: Report) -> list[str]:
-    found = [(e.name, e.measures) for e in report.left_out]
+    found = [(e.name, e.measures) for e in (*report.left_out, *report.shortcuts)]
     return parts_table("source", found) if found else []
 
 

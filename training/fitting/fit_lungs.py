@@ -21,7 +21,7 @@ from training.data.run_folder import RunData
 from training.data.split import SplitPart
 from training.errors import TrainingError
 from training.fitting.fit import Epoch, Fitted
-from training.networks.lung_heads import Kept, LungHead, LungNetwork, around_lungs
+from training.networks.lung_heads import LungFeatures, LungHead, LungNetwork, around_lungs
 from training.recipe.lungs import FilmStratum
 from training.recipe.recipe import Recipe
 
@@ -182,13 +182,15 @@ class LungTraining:
         positive = stratum.drawn or labels != {0}
         return _Pool(np.array(rows), stratum.weight, positive=positive, drawn=stratum.drawn)
 
-    def _batch(self, pools: Sequence[_Pool], count: int, rng: np.random.Generator) -> tuple[Kept, FilmBatch]:
+    def _batch(
+        self, pools: Sequence[_Pool], count: int, rng: np.random.Generator
+    ) -> tuple[LungFeatures, FilmBatch]:
         weights = np.array([pool.weight for pool in pools])
         drawn = rng.multinomial(count, weights / weights.sum())
         rows = [rng.choice(pool.rows, number) for pool, number in zip(pools, drawn, strict=True)]
         *kept, veil = self.store.features(np.concatenate(rows).tolist())
         each = [pool for pool, number in zip(pools, drawn, strict=True) for _ in range(number)]
-        return Kept(*kept), FilmBatch(
+        return LungFeatures(*kept), FilmBatch(
             torch.tensor([float(pool.positive) for pool in each]),
             torch.tensor([pool.drawn for pool in each]),
             veil,

@@ -51,11 +51,6 @@ class FitInput:
     folder: Path
 
 
-def learns_from_kept_features(recipe: Recipe) -> bool:
-    """Whether a recipe learns from features that are computed once."""
-    return recipe.places is not None or recipe.lungs is not None
-
-
 def fit_from_kept_features(given: FitInput, bar: Bar) -> FittedStatistics:
     """Compute features, train the heads on them, fit what surrounds them, and store it all in the run.
 

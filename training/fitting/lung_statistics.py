@@ -23,7 +23,7 @@ from training.fitting.place_statistics import (
     measured,
 )
 from training.fitting.source_limits import fit_gate
-from training.networks.lung_heads import Kept, LungNetwork
+from training.networks.lung_heads import LungFeatures, LungNetwork
 from training.recipe.recipe import Recipe
 
 #: Part of the way from where a map begins to where it says 0.5 at which it reaches a quarter of its scale.
@@ -120,9 +120,9 @@ def _embeddings(network: LungNetwork, numbers: Sequence[int], data: RunData, sto
         return torch.cat([network.embedding(kept) for kept in _kept(numbers, data, store)])
 
 
-def _kept(numbers: Sequence[int], data: RunData, store: FeatureStore) -> Iterator[Kept]:
+def _kept(numbers: Sequence[int], data: RunData, store: FeatureStore) -> Iterator[LungFeatures]:
     """What heads read of some films as they are, a few at a time."""
     rows = store.own()
     wanted = [rows[data.entries[number].file] for number in numbers]
     for *kept, _veil in store.in_batches(wanted):
-        yield Kept(*kept)
+        yield LungFeatures(*kept)

@@ -33,7 +33,7 @@ _GREATEST_EVIDENCE = 30.0
 _READING = ("scale", "offset", "reach", "least")
 
 
-class Kept(NamedTuple):
+class LungFeatures(NamedTuple):
     """What does not change while heads learn.
 
     Attributes
@@ -75,7 +75,7 @@ class LungHead(nn.Module):
         #: How the pooled evidence becomes the head's logit; learned.
         self.scale, self.offset = nn.Parameter(torch.ones(())), nn.Parameter(torch.zeros(()))
 
-    def forward(self, kept: Kept) -> Tensor:
+    def forward(self, kept: LungFeatures) -> Tensor:
         """Return the evidence in logits."""
         fine = torch.add(self.four(self.dropout(kept.four)), self.five(self.dropout(kept.five)))
         coarse = functional.interpolate(self.seven(self.dropout(kept.seven)), scale_factor=2.0)
@@ -116,15 +116,12 @@ class LungNetwork(Network):
     Parameters
     ----------
     description : spec.LungHeads
-    classes : int
     side : int
         Of the film; a multiple of 64.
     """
 
-    def __init__(self, description: spec.LungHeads, classes: int, side: int) -> None:
+    def __init__(self, description: spec.LungHeads, side: int) -> None:
         super().__init__()
-        if classes != 2 or side % 64:
-            raise ValueError("two classes, and films of a multiple of 64 pixels")
         self.film, self.side = side, description.side
         self.field = LungField(description.field_widths)
         self.body = lite_body(spec.EfficientNetLite(name="efficientnet-lite", folded_norms=True), self.side)
@@ -192,15 +189,15 @@ class LungNetwork(Network):
         four, five, seven = (found[number] for number in STAGES)
         return four, five, seven
 
-    def kept(self, films: Tensor) -> tuple[Kept, Window]:
+    def kept(self, films: Tensor) -> tuple[LungFeatures, Window]:
         """Return what heads read of films in 0 to 1, and where it was cut out."""
         lungs = self.lungs(films)
         window = window_around(lungs)
         places = functional.avg_pool2d(cut_out(lungs, window, FIELD_SIDE, self.side), STRIDE)
         cut = cut_out(films, window, self.film, self.side)
-        return Kept(*self.stages(evened(cut)), places), window
+        return LungFeatures(*self.stages(evened(cut)), places), window
 
-    def judge(self, kept: Kept) -> tuple[Tensor, Tensor]:
+    def judge(self, kept: LungFeatures) -> tuple[Tensor, Tensor]:
         """Return the heads' mean logit [N, 1], and that of each place alone [N, 1, h, w]."""
         logits, alone = [], []
         for head in self.lung_heads:
@@ -217,7 +214,7 @@ class LungNetwork(Network):
         finer = functional.interpolate(marked, scale_factor=2.0, mode="bilinear")
         return laid_back(finer, window, self.side // STRIDE * 2, MAP_SIDE)
 
-    def embedding(self, kept: Kept) -> Tensor:
+    def embedding(self, kept: LungFeatures) -> Tensor:
         """Return how much there is of each feature in the cut-out, and how unevenly, shape (N, 544)."""
         return torch.cat([*spread(kept.five), kept.seven.mean(dim=(2, 3))], dim=1)
 

@@ -48,4 +48,4 @@ def _build_inner(description: spec.NetworkSpec, classes: int, preparation: Prepa
         case spec.PlaceHeads():
             return PlaceNetwork(description, classes, preparation.height)
         case spec.LungHeads():
-            return LungNetwork(description, classes, preparation.height)
+            return LungNetwork(description, preparation.height)

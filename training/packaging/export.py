@@ -165,9 +165,10 @@ def _fitted_on(lightly_varied: bool) -> str:
 
 def _calibrated_on(recipe: Recipe) -> str:
     fitted_on = _fitted_on(recipe.calibration.lightly_varied)
-    if recipe.places is None:
+    rule = recipe.kept_rule
+    if rule is None:
         return fitted_on
-    return f"{fitted_on}, for a share of {recipe.places.prevalence:.0%} with the finding"
+    return f"{fitted_on}, for a share of {rule.prevalence:.0%} with the finding"
 
 
 def _gate_fitted_on(recipe: Recipe) -> str:
@@ -178,13 +179,13 @@ def _gate_fitted_on(recipe: Recipe) -> str:
 
 
 def _operating_point(recipe: Recipe, statistics: FittedStatistics) -> OperatingPoint | None:
-    rule = recipe.operating_point
+    rule, kept = recipe.operating_point, recipe.kept_rule
     if rule is None or statistics.threshold is None:
         return None
-    if recipe.places is not None:
+    if kept is not None:
         how = (
             "the greatest sum of sensitivity and specificity, each the mean over the validation sources, "
-            f"with a specificity of at least {recipe.places.least_specificity:.0%}"
+            f"with a specificity of at least {kept.least_specificity:.0%}"
         )
     elif rule.sensitivity is None:
         how = "given by the recipe"
@@ -211,6 +212,7 @@ def _evaluations(recipe: Recipe, report: Report) -> tuple[Evaluation, ...]:
             for name, found in report.robustness.items()
         ),
         *report.left_out,
+        *report.shortcuts,
         *([_map_evaluation(report.maps)] if report.maps else []),
         *([_pointing_evaluation(report.pointing)] if report.pointing else []),
     )

@@ -83,6 +83,11 @@ class Recipe(RecipeSection):
         return self.data.labels or tuple(label for label in own if label not in further)
 
     @property
+    def kept_rule(self) -> PlaceRule | LungRule | None:
+        """How heads learn from features that are computed once and kept; None where the network learns."""
+        return self.places or self.lungs
+
+    @property
     def weights_key(self) -> str:
         """Hash of what the weights follow from; words, the gate and the licence may change without it."""
         parts = {
@@ -123,11 +128,14 @@ class Recipe(RecipeSection):
             raise ValueError("heads of evidence and a section on places belong together")
         if (self.network.name == "lung-heads") != (self.lungs is not None):
             raise ValueError("heads of evidence in the lungs and a section on lungs belong together")
-        if isinstance(self.network, LungHeads) and len(self.classes) != 2:
-            raise ValueError("evidence in the lungs is for one finding and its absence")
-        learned = self.places or self.lungs
-        if learned and isinstance(self.network, PlaceHeads | LungHeads):
-            if len(learned.seeds) != self.network.heads:
+        if isinstance(self.network, LungHeads):
+            if len(self.classes) != 2:
+                raise ValueError("evidence in the lungs is for one finding and its absence")
+            if self.preparation.height != self.preparation.width or self.preparation.height % 128:
+                raise ValueError("lungs are looked for on squares of a multiple of 128 pixels")
+        rule = self.kept_rule
+        if rule and isinstance(self.network, PlaceHeads | LungHeads):
+            if len(rule.seeds) != self.network.heads:
                 raise ValueError("every head needs a seed")
             if self.operating_point is None or self.operating_point.positive != self.class_names[1:]:
                 raise ValueError("the first class is the absence of a finding, all others are positive")
