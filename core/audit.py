@@ -46,6 +46,7 @@ class Act(StrEnum):
 
     OPENED = "opened"
     READ = "read"
+    JUDGED = "judged"
     DECIDED = "decided"
     EXPORTED = "exported"
     SETTINGS = "settings"

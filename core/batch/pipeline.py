@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from core import __version__
+from core.batch.begin import begin_run
 from core.batch.journal.journal import Journal
 from core.batch.journal.journal_store import KEPT_DAYS
 from core.batch.journal.resume_filter import ResumeFilter
@@ -54,16 +55,26 @@ class Settings:
     routed: bool = False
     resumable: bool = False
 
-    def key(self, models: Sequence[LoadedModel]) -> str:
-        """Hash of all that outcomes depend on beside the file."""
+    def key(
+        self, models: Sequence[LoadedModel], site_thresholds: Sequence[float | None] | None = None
+    ) -> str:
+        """Hash of all that outcomes depend on beside the file.
+
+        Parameters
+        ----------
+        models : sequence of LoadedModel
+        site_thresholds : sequence of float or None, optional
+            The site's own, or None, for each of the models, for the key that version 0.1.0 gave what was
+            read with them. Now outcomes are judged by any thresholds (`core.batch.begin`).
+        """
+        thresholds = site_thresholds or [None] * len(models)
         parts = (
             __version__,
             RUNTIME,
             repr(self.limits),
             self.preview_side,
             self.routed,
-            # A site's threshold may change which finding is reported, and with it what the gate refuses.
-            [(model.package.sha256, _site_threshold(model)) for model in models],
+            [(model.package.sha256, own) for model, own in zip(models, thresholds, strict=True)],
         )
         return hashlib.sha256(repr(parts).encode()).hexdigest()
 
@@ -72,12 +83,6 @@ class Settings:
         return DecodeSettings(
             tuple(model.card for model in models), self.limits, self.preview_side, digest=self.resumable
         )
-
-
-def _site_threshold(model: LoadedModel) -> float | None:
-    """Threshold of the site's own; None where the model's own holds."""
-    own = model.card.operating_point
-    return own.threshold if own is not None and own != model.package.card.operating_point else None
 
 
 def read_all(
@@ -156,7 +161,7 @@ def _read_found(
 ) -> bool:
     progress.start(0)
     # Where nothing is marked, a file read again replaces what is there picture by picture.
-    known = journal.begin(settings.key(models)) and settings.resumable
+    known = begin_run(journal, models, partial(settings.key, models)) and settings.resumable
     resume_filter = ResumeFilter(journal, settings.limits, known=known)
     with (
         ModelBatcher(engine, models, journal, routed=settings.routed) as batcher,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
+from core.batch.begin import begin_run
 from core.batch.journal.journal import Journal
 from core.batch.journal.resume_filter import stamp_of, still_holds
 from core.batch.pipeline import Settings
@@ -41,7 +43,7 @@ def restore(
     int
         How many files were taken over in this step.
     """
-    if not journal.begin(settings.key(models)):
+    if not begin_run(journal, models, partial(settings.key, models)):
         return
     progress.start(len(sources))
     unchanged: list[str] = []

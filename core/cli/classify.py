@@ -153,6 +153,12 @@ def classify_all(wanted: ClassifyOptions, limits: Limits, processes: Processes) 
         finished = datetime.now().astimezone()
         run = describe_run(wanted.paths, opened, started, finished, complete=complete)
         counts = journal.counts()
+        if judged := journal.judged_anew:
+            log_act(console, Act.JUDGED, {"place": folder, "readings": judged})
+            console.print(
+                f"[yellow]Note:[/] Thresholds have changed: {judged:,} readings were judged anew.",
+                highlight=False,
+            )
         log_act(console, Act.READ, {"place": folder, **audit_facts(run, counts)})
         lacking = 0
         try:

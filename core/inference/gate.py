@@ -14,7 +14,7 @@ from core.images.base.picture import Picture, Pixels
 from core.images.base.region import is_among, named_region
 from core.images.display.prepare import content_box
 from core.models.card import Card
-from core.results.reading import Finding
+from core.results.reading import Finding, agreeing
 from core.results.wording import percent
 
 #: A picture's negative is looked at where it lies so many times further than the model's own do on average.
@@ -136,7 +136,12 @@ def check_agreement(card: Card, modality: str, finding: Finding) -> None:
     Refusal
         ``wrong-modality``.
     """
-    named = card.classes[card.class_names.index(finding.name)]
+    name = finding.name
+    if card.findings:
+        # Not by what is reported, which a threshold of the site decides: a refusal outlasts thresholds.
+        by_name = dict(zip(finding.classes, finding.probabilities, strict=True))
+        name = max(agreeing(card, finding.probabilities, modality), key=lambda one: (by_name[one], one))
+    named = card.classes[card.class_names.index(name)]
     if modality and named.modalities and modality not in named.modalities:
         raise Refusal(
             Reason.WRONG_MODALITY,

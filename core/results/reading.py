@@ -181,14 +181,14 @@ def judged_anew(card: Card, reading: Reading) -> Reading:
     card : Card
         Of the reading's model and version, with the thresholds that hold now.
     reading : Reading
-        Of whatever threshold; what was refused stays refused.
+        Of whatever threshold; what was refused stays refused. Returned itself where nothing changes.
     """
     finding = reading.finding
-    if finding is None or finding.classes != card.class_names:
+    if finding is None or finding.classes != card.class_names or not card.findings:
         return reading
-    return replace(
-        reading, finding=_judged(card, finding.probabilities, finding.maps, reading.identity.modality)
-    )
+    anew = _judged(card, finding.probabilities, finding.maps, reading.identity.modality)
+    said = (finding.name, finding.threshold, finding.positive)
+    return reading if said == (anew.name, anew.threshold, anew.positive) else replace(reading, finding=anew)
 
 
 def _judged(card: Card, p: tuple[float, ...], maps: NDArray[np.float32], modality: str) -> Finding:

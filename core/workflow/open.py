@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from core.batch.begin import site_threshold
 from core.batch.journal.journal import Journal
 from core.batch.journal.journal_store import place_of
 from core.batch.journal.manifest import Unfinished, last_unfinished, read_manifest
@@ -43,6 +44,16 @@ class ReadingPlan:
     def key(self) -> str:
         """Stands for models and settings; what was read by another key does not hold by this one."""
         return self.settings.key(self.opened.models)
+
+    def key_by(self, site_thresholds: Sequence[float | None]) -> str:
+        """The key that version 0.1.0 gave what was read with thresholds of the site."""
+        return self.settings.key(self.opened.models, site_thresholds)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The key, and the one that version 0.1.0 would have given."""
+        own = [site_threshold(model) for model in self.opened.models]
+        return self.key, self.key_by(own)
 
 
 def open_packages(
@@ -153,11 +164,11 @@ def restore_readings(
 def time_of_batch(roots: Sequence[Path], plan: ReadingPlan) -> tuple[datetime, datetime | None] | None:
     """When the last batch over `roots` began and, if it did, came to its end; None if there is none."""
     manifest = read_manifest(place_of(roots))
-    if manifest is None or manifest.key != plan.key:
+    if manifest is None or manifest.key not in plan.keys:
         return None
     return manifest.started, manifest.ended
 
 
 def find_unfinished(plan: ReadingPlan) -> Unfinished | None:
     """Find the batch begun last that can be gone on with."""
-    return last_unfinished(plan.key)
+    return last_unfinished(plan.keys)

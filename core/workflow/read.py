@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from core.acceptance.profile import models_of
+from core.batch.begin import begin_run
 from core.batch.journal.journal import FileMark, Journal
 from core.batch.journal.journal_store import files_of, place_of
 from core.batch.journal.manifest import BatchManifest, read_manifest, write_manifest
@@ -92,7 +93,7 @@ def read_batch(
 def _begin_manifest(batch: BatchRequest, files: int, plan: ReadingPlan) -> BatchManifest:
     """Record that a batch began; one that goes on began when it did first."""
     before = read_manifest(place_of(batch.roots))
-    goes_on = before is not None and before.ended is None and before.key == plan.key
+    goes_on = before is not None and before.ended is None and before.key in plan.keys
     started = before.started if before is not None and goes_on else _now()
     manifest = BatchManifest(tuple(root.absolute() for root in batch.roots), plan.key, files, started)
     write_manifest(manifest)
@@ -162,7 +163,7 @@ def read_picture(
         If the device fails.
     """
     source, file = wanted.source, wanted.source.name
-    journal.begin(plan.key)
+    begin_run(journal, plan.opened.models, plan.key_by)
     stamp = stamp_of(source)
     sha256, picture = _decode(wanted, decoder, progress)
     progress.check()

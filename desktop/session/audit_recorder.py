@@ -69,6 +69,16 @@ class AuditRecorder(QObject):
 
         self._add(line)
 
+    def judged(self, roots: tuple[Path, ...], readings: int) -> None:
+        """Thresholds changed what was read before."""
+
+        def line() -> tuple[Act, LogFacts]:
+            from core.audit import Act, place_token
+
+            return Act.JUDGED, {"place": place_token(roots), "readings": readings}
+
+        self._add(line)
+
     def decided(self, decisions: Sequence[Decision]) -> None:
         """The reader said something; what they wrote beside it is not told, as it may name somebody."""
 

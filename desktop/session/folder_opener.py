@@ -12,7 +12,8 @@ from PySide6.QtCore import QObject
 from core.errors import OverreadError
 from desktop.base.jobs import Job
 from desktop.base.lanes import Lane
-from desktop.base.language import tr
+from desktop.base.language import plural, tr
+from desktop.session.audit_recorder import AuditRecorder
 from desktop.session.decisions.decision_log import DecisionLog
 from desktop.session.folder import Folder
 from desktop.session.inference_runner import InferenceRunner
@@ -36,13 +37,20 @@ class FolderOpener(QObject):
     runner : TaskRunner
     reading : InferenceRunner
     decisions : DecisionLog
+    audit : AuditRecorder
     """
 
     def __init__(
-        self, state: SessionState, runner: TaskRunner, reading: InferenceRunner, decisions: DecisionLog
+        self,
+        state: SessionState,
+        runner: TaskRunner,
+        reading: InferenceRunner,
+        decisions: DecisionLog,
+        audit: AuditRecorder,
     ) -> None:
         super().__init__(state)
         self._state, self._runner, self._reading, self._decisions = state, runner, reading, decisions
+        self._audit = audit
         self._closing: list[JournalHandle] = []
 
     @property
@@ -123,7 +131,15 @@ class FolderOpener(QObject):
             folder.resume = folder.resume and error is None
             if error is None and restored[0].files:
                 folder.started, folder.finished = restored[0].started, restored[0].finished
-            return folder.opening()
+            if error is not None or not restored[0].judged:
+                return folder.opening()
+            self._audit.judged(folder.roots, restored[0].judged)
+            judged = plural(
+                restored[0].judged,
+                "Thresholds have changed: {n} reading was judged anew.",
+                "Thresholds have changed: {n} readings were judged anew.",
+            )
+            return f"{folder.opening()} {judged}"
 
         def after() -> None:
             folder.restored = True

@@ -43,11 +43,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class RestoredReadings:
-    """What was read before: how many files, and when, as far as that is known."""
+    """What was read before: how many files, and when, as far as that is known; how much was judged anew."""
 
     files: int
     started: datetime
     finished: datetime
+    judged: int
 
 
 # Models, and what they read before
@@ -79,7 +80,8 @@ def restore_earlier(
         while handle.inbox and not job.progress.cancelled:
             job.show(show)
     started, ended = time_of_batch(handle.roots, plan) or (began, None)
-    return RestoredReadings(files, started, ended or datetime.now().astimezone())
+    judged = handle.journal().judged_anew
+    return RestoredReadings(files, started, ended or datetime.now().astimezone(), judged)
 
 
 # Reading

@@ -2898,6 +2898,13 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
             <source>Thresholds</source>
             <translation>Schwellenwerte</translation>
         </message>
+        <message numerus="yes">
+            <source>Thresholds have changed: {n} readings were judged anew.</source>
+            <translation>
+                <numerusform>Schwellenwerte haben sich geändert: {n} Ergebnis wurde neu beurteilt.</numerusform>
+                <numerusform>Schwellenwerte haben sich geändert: {n} Ergebnisse wurden neu beurteilt.</numerusform>
+            </translation>
+        </message>
         <message>
             <source>Today</source>
             <translation>Heute</translation>

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import sqlite3
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -50,6 +51,9 @@ COMMIT;
 """
 #: Rows of files that earlier runs met and this one did not.
 _OTHERS = "file IN (SELECT file FROM source WHERE run <> ?)"
+_REPLACE = "INSERT OR REPLACE INTO reading VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+#: Rows that are judged anew at a time.
+_PIECE = 1000
 _CRC_OF = {
     "reading": "file, frame, model, status, reason, finding, body, maps, preview",
     "source": "file, stamp, sha256, whole, key",
@@ -119,6 +123,8 @@ class Journal:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._key, self._run = "", 0
+        #: Readings that were judged anew since the journal was opened.
+        self.judged_anew = 0
         self._asked: sqlite3.Connection | None = None
         with _explained():
             # The desktop writes from its worker thread and reads after that has ended.
@@ -135,6 +141,8 @@ class Journal:
         write_ahead(self._db)
         if not tables:
             self._db.executescript(_SCHEMA)
+        # Journals of 0.1.0 have none.
+        self._db.execute("CREATE TABLE IF NOT EXISTS judged (model TEXT PRIMARY KEY, points TEXT NOT NULL)")
 
     def check(self) -> None:
         """Make sure that every row is as it was written; it reads the whole file."""
@@ -159,6 +167,74 @@ class Journal:
             (known,) = self._db.execute("SELECT EXISTS (SELECT 1 FROM reading)").fetchone()
         return bool(known)
 
+    def keys(self) -> set[str]:
+        """Return all keys by which runs have left anything here."""
+        with _explained():
+            return {key for (key,) in self._db.execute("SELECT DISTINCT key FROM source")}
+
+    def rename_key(self, before: str, now: str) -> None:
+        """Let what was read by one key hold by another."""
+        query = (
+            "UPDATE source SET key = :now, crc = crc_of(file, stamp, sha256, whole, :now) WHERE key = :before"
+        )
+        with _explained(), self._db:
+            self._db.execute(query, {"now": now, "before": before})
+
+    def thresholds(self) -> dict[str, set[float]]:
+        """Return the thresholds by which the readings of each model were judged, by its hash."""
+        query = (
+            "SELECT body FROM reading WHERE finding <> '' GROUP BY json_extract(body, '$.model.sha256'), "
+            "json_extract(body, '$.finding.threshold')"
+        )
+        found: dict[str, set[float]] = {}
+        with _explained():
+            for (body,) in self._db.execute(query):
+                said = json.loads(body)
+                if said["finding"]["threshold"] is not None:
+                    found.setdefault(said["model"]["sha256"], set()).add(said["finding"]["threshold"])
+        return found
+
+    def judge(self, model: str, sha256: str, points: str, judge: Callable[[Reading], Reading]) -> int:
+        """Judge all readings of a model anew, unless its operating points are those they were judged by.
+
+        Parameters
+        ----------
+        model, sha256 : str
+            Its id and hash.
+        points : str
+            Stands for its operating points.
+        judge : callable
+            Gives a reading as they have it.
+
+        Returns
+        -------
+        int
+            How many readings are not as they were.
+        """
+        with _explained():
+            row = self._db.execute("SELECT points FROM judged WHERE model = ?", (sha256,)).fetchone()
+        if row is not None and row[0] == points:
+            return 0
+        changed, place = 0, ("", 0)
+        query = (
+            "SELECT file, frame, body, maps, preview FROM reading WHERE model = ? AND finding <> '' "
+            "AND (file, frame) > (?, ?) ORDER BY file, frame LIMIT ?"
+        )
+        with _explained(), self._db:
+            while rows := self._db.execute(query, (model, *place, _PIECE)).fetchall():
+                place = rows[-1][:2]
+                anew: list[JournalRow] = []
+                for _, _, body, maps, preview in rows:
+                    before = to_reading(body, maps)
+                    now = judge(before)
+                    if before.model and before.model.sha256 == sha256 and now is not before:
+                        anew.append(JournalRow(now, preview or b""))
+                self._db.executemany(_REPLACE, [to_row(one) for one in anew])
+                changed += len(anew)
+            self._db.execute("INSERT OR REPLACE INTO judged VALUES (?, ?)", (sha256, points))
+        self.judged_anew += changed
+        return changed
+
     def add(self, rows: Iterable[JournalRow], file_marks: Iterable[FileMark] = ()) -> None:
         """Commit rows with the marks of their files.
 
@@ -166,10 +242,7 @@ class Journal:
         """
         values = [to_row(row) for row in rows]
         with _explained(), self._db:
-            self._db.executemany(
-                "INSERT OR REPLACE INTO reading VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                values,
-            )
+            self._db.executemany(_REPLACE, values)
             self._mark(file_marks)
 
     def _mark(self, file_marks: Iterable[FileMark]) -> None:
@@ -197,12 +270,11 @@ class Journal:
             ).fetchone()
         return FileMark(row[0], row[1], row[2], bool(row[3])) if row else None
 
-    def count_whole(self, key: str) -> int:
-        """Count the files of which every outcome by these models and settings is here."""
+    def count_whole(self, keys: Iterable[str]) -> int:
+        """Count the files of which every outcome by models and settings with one of the keys is here."""
+        query = "SELECT COUNT(*) FROM source WHERE key = ? AND whole"
         with _explained():
-            query = "SELECT COUNT(*) FROM source WHERE key = ? AND whole"
-            (number,) = self._db.execute(query, (key,)).fetchone()
-        return int(number)
+            return sum(self._db.execute(query, (key,)).fetchone()[0] for key in set(keys))
 
     def take_over(self, files: Iterable[str]) -> None:
         """Take over what earlier runs found of files."""

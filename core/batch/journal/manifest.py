@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -75,17 +76,19 @@ def read_manifest(place: Path) -> BatchManifest | None:
         return None
 
 
-def last_unfinished(key: str) -> Unfinished | None:
+def last_unfinished(keys: Collection[str]) -> Unfinished | None:
     """Find the batch begun last that has not come to its end and that nobody else is busy with.
 
     Parameters
     ----------
-    key : str
-        Models and settings that are in use now; what was read with others would be read anew.
+    keys : collection of str
+        Of models and settings that are in use now; what was read with others would be read anew.
     """
     places = [path.with_name(path.name.removesuffix(".json")) for path in journals().glob("*.sqlite.json")]
     manifests = [
-        manifest for place in places if (manifest := read_manifest(place)) is not None and manifest.key == key
+        manifest
+        for place in places
+        if (manifest := read_manifest(place)) is not None and manifest.key in keys
     ]
     eldest = time.time() - KEPT_DAYS * 86400
     for manifest in sorted(manifests, key=lambda manifest: manifest.started, reverse=True):
@@ -96,7 +99,7 @@ def last_unfinished(key: str) -> Unfinished | None:
             if all(root.exists() for root in manifest.roots):
                 with open_journal(place, resume=True) as (journal, _):
                     if journal.path == place:
-                        return Unfinished(manifest, min(journal.count_whole(key), manifest.total))
+                        return Unfinished(manifest, min(journal.count_whole(keys), manifest.total))
     return None
 
 

@@ -152,7 +152,7 @@ def test_a_file_is_settled_when_all_its_frames_were_read_one_by_one(
     for frame, settled in ((1, 0), (2, 1)):
         goes_to(f"cine:{frame}")
         reads("read_picture")
-        assert window.session.folder.journal_handle.journal().count_whole(key) == settled
+        assert window.session.folder.journal_handle.journal().count_whole([key]) == settled
 
 
 def test_a_picture_of_a_changed_file_does_not_stay(

@@ -223,7 +223,7 @@ def test_a_file_read_in_part_is_read_whole_by_the_next_run(
         assert mark.whole
         journal.add([], [replace(mark, whole=False)])
         assert journal.find_mark("two-frames") == replace(mark, whole=False)
-        assert journal.count_whole(Settings().key(tiny.models)) == MADE + 1
+        assert journal.count_whole([Settings().key(tiny.models)]) == MADE + 1
     opened_files.clear()
     run(tiny, folder, tmp_path / "b.csv")
     assert opened_files == ["two-frames"]

@@ -28,7 +28,7 @@ def test_gives_back_what_was_written(tmp_path: Path) -> None:
     folder.mkdir()
     made = begun(folder)
     assert read_manifest(place_of([folder])) == made
-    found = last_unfinished("key")
+    found = last_unfinished(["key"])
     assert found is not None
     assert (found.manifest, found.done) == (made, 0)
 
@@ -46,8 +46,8 @@ def test_the_last_one_that_can_be_gone_on_with(tmp_path: Path) -> None:
     folders["gone"].rmdir()
     begun(folders["busy"])
     with open_journal(place_of([folders["busy"]]), resume=True):
-        assert last_unfinished("key").manifest == old
-    assert last_unfinished("another key") is None
+        assert last_unfinished(["key"]).manifest == old
+    assert last_unfinished(["another key"]) is None
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_a_damaged_one_offers_nothing(tmp_path: Path, damage: str) -> None:
     begun(tmp_path)
     manifest_beside(place_of([tmp_path])).write_bytes(damage.encode("latin-1"))
     assert read_manifest(place_of([tmp_path])) is None
-    assert last_unfinished("key") is None
+    assert last_unfinished(["key"]) is None
 
 
 @pytest.mark.parametrize(

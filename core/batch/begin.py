@@ -1,0 +1,66 @@
+"""Begins a run in a journal: what earlier ones read holds, judged by the thresholds that hold now.
+
+Thresholds are no part of a reading. Probabilities and maps do not depend on them, so where they change,
+what was read is judged anew and nothing is read again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from itertools import islice, product
+
+from core.batch.journal.journal import Journal
+from core.inference.engine import LoadedModel
+from core.results.reading import judged_anew
+
+#: Keys of version 0.1.0 that are tried for a journal.
+_MOST_KEYS = 4096
+
+
+def begin_run(
+    journal: Journal, models: Sequence[LoadedModel], key_by: Callable[[Sequence[float | None]], str]
+) -> bool:
+    """Begin a run.
+
+    Parameters
+    ----------
+    journal : Journal
+        `judged_anew` counts the readings that other thresholds have changed.
+    models : sequence of LoadedModel
+    key_by : callable
+        Gives the key of models and settings. Version 0.1.0 took thresholds of the site into it, so it takes
+        those, or None, for each of the models; with None for all it gives the key that holds now.
+
+    Returns
+    -------
+    bool
+        Whether earlier outcomes are in the journal.
+    """
+    key = key_by([None] * len(models))
+    if others := journal.keys() - {key}:
+        for old in others.intersection(key_by(own) for own in _thresholds_of_old(journal, models)):
+            journal.rename_key(old, key)
+    known = journal.begin(key)
+    for model in models:
+        card = model.card
+        if card.findings:
+            points = repr([(point.positive, point.threshold) for point in card.findings])
+            journal.judge(card.id, model.package.sha256, points, partial(judged_anew, card))
+    return known
+
+
+def site_threshold(model: LoadedModel) -> float | None:
+    """The site's own threshold of a model with one finding; None where the model's own holds."""
+    own = model.card.operating_point
+    return own.threshold if own is not None and own != model.package.card.operating_point else None
+
+
+def _thresholds_of_old(journal: Journal, models: Sequence[LoadedModel]) -> Iterator[tuple[float | None, ...]]:
+    """Thresholds of the site by which version 0.1.0 may have read: those in the readings, and those now."""
+    seen = journal.thresholds()
+    choices: list[list[float | None]] = []
+    for model in models:
+        found = {*seen.get(model.package.sha256, ()), site_threshold(model)} - {None}
+        choices.append([None, *sorted(value for value in found if value is not None)])
+    return islice(product(*choices), _MOST_KEYS)
