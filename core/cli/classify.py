@@ -20,10 +20,12 @@ from core.batch.run import Run, audit_facts
 from core.batch.workers.processes import Processes
 from core.cli.audit import log_act, log_exports
 from core.cli.console import Notices, begin, progress_bar
+from core.cli.summary import Summary, sum_up
 from core.errors import Cancelled, ExportError, JournalError, Status
 from core.images.base.limits import Limits
 from core.progress import Progress
 from core.reports.site import site_of
+from core.reports.tables.rows_of import RowsOf
 from core.settings_file import read_settings
 from core.workflow.export import ExportKind, ExportSource, ExportTarget, check_target, export_to
 from core.workflow.open import open_installed, plan_reading
@@ -51,6 +53,8 @@ class ClassifyOptions:
     device : str or None
     csv, xlsx, jsonl, pdf, overlays, dicom : Path or None
         Outputs.
+    rows_of : RowsOf
+        What the tables have a row for.
     json, resume : bool
     deidentify, shift_dates : bool
         Whether patients are taken out of what `dicom` gets, and their dates only moved.
@@ -72,6 +76,7 @@ class ClassifyOptions:
     deidentify: bool
     shift_dates: bool
     journal: Path | None
+    rows_of: RowsOf = RowsOf.PICTURE
 
     @property
     def by_kind(self) -> dict[str, Path | None]:
@@ -98,9 +103,17 @@ class ClassifyOptions:
             path = self.by_kind[kind]
             if path is not None:
                 anonymous = self.deidentify and kind is ExportKind.DICOM
-                targets.append(ExportTarget(kind, path, anonymous=anonymous, shift_dates=self.shift_dates))
+                targets.append(
+                    ExportTarget(
+                        kind,
+                        path,
+                        anonymous=anonymous,
+                        shift_dates=self.shift_dates,
+                        rows_of=self.rows_of,
+                    )
+                )
             if kind is ExportKind.JSONL and self.json:
-                targets.append(ExportTarget(kind, sys.stdout))
+                targets.append(ExportTarget(kind, sys.stdout, rows_of=self.rows_of))
         return tuple(targets)
 
 
@@ -171,8 +184,9 @@ def classify_all(wanted: ClassifyOptions, limits: Limits, processes: Processes) 
         except ExportError as error:
             message = f"{error.message} What was read is kept; --resume writes it without reading it again."
             raise ExportError(message) from error
+        said = sum_up(journal, [model.card for model in opened.models])
     opened.engine.close()
-    _summarise(console, counts, run, wanted.outputs)
+    _summarise(console, said, counts, run, wanted.outputs)
     if not complete:
         console.print("[yellow]Stopped before the end; what was finished is kept. Go on with --resume.[/]")
         return EXIT_CANCELLED
@@ -200,13 +214,19 @@ def _export_bar(console: Console, kind: ExportKind) -> AbstractContextManager[Pr
     return nullcontext(Progress()) if title is None else progress_bar(console, title)
 
 
-def _summarise(console: Console, counts: Counts, run: Run, outputs: tuple[Path, ...]) -> None:
-    table = Table("outcome", "", "number")
-    for (model, finding), number in counts.by_finding.items():
-        table.add_row(model, finding, f"{number:,}")
+def _summarise(console: Console, said: Summary, counts: Counts, run: Run, outputs: tuple[Path, ...]) -> None:
+    table = Table("outcome", "pictures")
+    for (finding, band), number in said.findings.items():
+        table.add_row(f"{finding} {band.value}", f"{number:,}")
+    for kind, number in said.kinds.items():
+        table.add_row(kind, f"{number:,}", style="dim")
     for reason, number in counts.by_reason.items():
-        table.add_row("not read", reason.value, f"{number:,}")
+        table.add_row(f"not read: {reason.value}", f"{number:,}")
     console.print(table)
+    for line in said.studies:
+        console.print(line, highlight=False, soft_wrap=True, markup=False)
+    if said.more:
+        console.print(f"and {said.more:,} more studies; --by study lists all.", highlight=False)
     seconds = (run.finished - run.started).total_seconds()
     console.print(f"{counts.total:,} readings on {run.device.name} in {seconds:.1f} s.", highlight=False)
     for path in outputs:

@@ -13,6 +13,7 @@ import typer
 from core import NOTICE, __version__
 from core.cli.pacs_commands import pacs_app
 from core.errors import OverreadError
+from core.reports.tables.rows_of import RowsOf
 from core.runtime import configure
 from core.temporary import delete_abandoned
 
@@ -83,6 +84,10 @@ def classify(
         bool, typer.Option("--shift-dates", help="With --deidentify: move dates instead of taking them out.")
     ] = False,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
+    by: Annotated[
+        RowsOf,
+        typer.Option(help="What the tables have a row for; studies stand in order of urgency."),
+    ] = RowsOf.PICTURE,
     resume: Annotated[
         bool, typer.Option("--resume", help="Read only what an earlier run has not, or what changed since.")
     ] = False,
@@ -119,6 +124,7 @@ def classify(
             overlays,
             dicom,
             json=json,
+            rows_of=by,
             resume=resume,
             deidentify=deidentify,
             shift_dates=shift_dates,

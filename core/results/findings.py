@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core.models.card import Card, OperatingPoint
+from core.images.display.prepare import content_box
+from core.models.card import Card, OperatingPoint, Preparation
 from core.results.reading import Reading
 from core.results.score import Band, band, score, summed
 
@@ -162,19 +163,35 @@ def map_of_finding(reading: Reading, finding: ScoredFinding) -> NDArray[np.float
     return answer.map_of(finding.map_class)
 
 
-def strongest_place(evidence: NDArray[np.float32]) -> tuple[float, float, float]:
-    """Where a map is strongest, and how strong.
+def place_on_picture(
+    reading: Reading, finding: ScoredFinding, preparation: Preparation
+) -> tuple[float, float, float] | None:
+    """Where on its picture a finding's map is strongest, and how strong.
 
     Parameters
     ----------
-    evidence : ndarray of float32, shape (h, w)
-        In parts of full scale.
+    reading : Reading
+    finding : ScoredFinding
+    preparation : Preparation
+        How the picture became the model's input, which the map covers.
 
     Returns
     -------
     x, y, strength : float
-        Middle of the strongest cell as parts of the map's width and height, and its strength cut to 0-1.
+        Middle of the strongest cell in parts of the picture's width and height, from its top left, and its
+        evidence cut to 0-1. None where the model has no map of it.
     """
-    row, column = np.unravel_index(int(np.argmax(evidence)), evidence.shape)
+    evidence = map_of_finding(reading, finding)
+    if evidence is None or 0 in reading.shape:
+        return None
+    size = preparation
+    top, left, height, width = content_box(size.name, *reading.shape, size.height, size.width)
+    rows, columns = evidence.shape
+    y = ((np.arange(rows) + 0.5) * size.height / rows - top) / height
+    x = ((np.arange(columns) + 0.5) * size.width / columns - left) / width
+    # Cells of the padding are no place on the picture.
+    inside = ((y >= 0) & (y <= 1))[:, None] & ((x >= 0) & (x <= 1))[None, :]
+    seen = np.where(inside, evidence, -np.inf) if inside.any() else evidence
+    row, column = np.unravel_index(int(np.argmax(seen)), evidence.shape)
     strength = float(np.clip(evidence[row, column], 0.0, 1.0))
-    return (int(column) + 0.5) / evidence.shape[1], (int(row) + 0.5) / evidence.shape[0], strength
+    return float(np.clip(x[column], 0.0, 1.0)), float(np.clip(y[row], 0.0, 1.0)), strength

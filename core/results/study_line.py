@@ -175,13 +175,15 @@ def group_studies(readings: Iterable[Reading]) -> dict[str, list[PictureReadings
     Returns
     -------
     dict of str to list of PictureReadings
-        By `Identity.study_key`; a file without one is a study of its own, by its name. Pictures
-        stand by series, instance number, frame and file. More than one picture of a series of CT, MR, PT
-        or NM is a stack.
+        By `Identity.study_key`; a file without one is a study of its own, by its name. What ends a file
+        early belongs to the study of its other pictures. Pictures stand by series, instance number, frame
+        and file. More than one picture of a series of CT, MR, PT or NM is a stack.
     """
+    given = list(readings)
+    named = {reading.file: key for reading in given if (key := reading.identity.study_key)}
     studies: dict[str, dict[tuple[str, int], list[Reading]]] = {}
-    for reading in readings:
-        key = reading.identity.study_key or reading.file
+    for reading in given:
+        key = reading.identity.study_key or named.get(reading.file) or reading.file
         studies.setdefault(key, {}).setdefault((reading.file, reading.frame or 0), []).append(reading)
     out: dict[str, list[PictureReadings]] = {}
     for key, pictures in studies.items():

@@ -13,6 +13,7 @@ from core.batch.run import Run
 from core.paths import check_writable
 from core.progress import Progress
 from core.reports.site import Site
+from core.reports.tables.rows_of import RowsOf
 from core.reports.tables.table import write_csv, write_json_lines
 from core.results.decisions import Decided
 
@@ -78,6 +79,8 @@ class ExportTarget:
         Names of the only files that a PDF is of; None for all.
     anonymous, shift_dates : bool
         Whether patients are taken out of DICOM results, and their dates only moved.
+    rows_of : RowsOf
+        What a table has a row for.
     """
 
     kind: ExportKind
@@ -85,6 +88,7 @@ class ExportTarget:
     files: Collection[str] | None = None
     anonymous: bool = False
     shift_dates: bool = False
+    rows_of: RowsOf = RowsOf.PICTURE
 
     @property
     def path(self) -> Path:
@@ -151,13 +155,13 @@ def export_to(source: ExportSource, target: ExportTarget, progress: Progress) ->
     cards = {model.card.id: model.card for model in run.models}
     match target.kind:
         case ExportKind.CSV:
-            write_csv(journal, cards.values(), target.path, decided)
+            write_csv(journal, cards.values(), target.path, decided, target.rows_of)
         case ExportKind.JSONL:
-            write_json_lines(journal, cards.values(), target.place, decided)
+            write_json_lines(journal, cards.values(), target.place, decided, target.rows_of)
         case ExportKind.XLSX:
             from core.reports.tables.workbook import write_workbook
 
-            write_workbook(journal, run, target.path, progress, decided)
+            write_workbook(journal, run, target.path, progress, decided, target.rows_of)
         case ExportKind.OVERLAYS:
             from core.reports.overlays import write_overlays
 

@@ -58,7 +58,13 @@ def test_classify_writes_csv_pdf_and_overlays(sample: Path, tmp_path: Path) -> N
     assert (out / "f.xlsx").read_bytes().startswith(b"PK")
     lines = [json.loads(line) for line in (out / "f.jsonl").read_text("utf-8").splitlines()]
     assert [(line["file"], line["status"]) for line in lines] == [(r["file"], r["status"]) for r in rows]
-    assert len(list((out / "maps").rglob("*.png"))) == sum(r["status"] == "ok" for r in rows)
+    # Maps of what is not suspected are never written.
+    shown = [r for r in rows if r["band"] in ("suspected", "borderline")]
+    assert 0 < len(shown) == len(list((out / "maps").rglob("*.png"))) < len(rows)
+    said = " ".join(done.stderr.split())
+    assert "Fracture suspected" in said
+    assert "Fracture not suspected" in said
+    assert "not_fractured" not in said
 
 
 def test_errors_give_exit_status_3_and_a_row_each(tmp_path: Path) -> None:

@@ -26,6 +26,8 @@ class Identity:
         (0020,000D), (0020,000E) and (0008,0018).
     study_date : str
         (0008,0020), YYYYMMDD.
+    accession : str
+        (0008,0050).
     study_description, series_description : str
         (0008,1030) and (0008,103E).
     modality, body_part : str
@@ -51,6 +53,7 @@ class Identity:
     manufacturer: str = ""
     view_position: str = ""
     instance_number: int | None = None
+    accession: str = ""
 
     @property
     def patient_key(self) -> str:

@@ -68,6 +68,7 @@ IDENTITY_TAGS: dict[str, BaseTag] = {
         ("series_uid", "SeriesInstanceUID"),
         ("sop_uid", "SOPInstanceUID"),
         ("study_date", "StudyDate"),
+        ("accession", "AccessionNumber"),
         ("study_description", "StudyDescription"),
         ("series_description", "SeriesDescription"),
         ("modality", "Modality"),

@@ -1,4 +1,4 @@
-"""The rows of a run, the same for CSV, workbook and JSON lines: one for each picture and model."""
+"""The rows of a run, the same for CSV, workbook and JSON lines: one for each picture and model, or study."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import csv
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC
 from pathlib import Path
 from typing import TextIO
@@ -16,6 +17,9 @@ from core.batch.journal.provenance import provenance
 from core.errors import ExportError
 from core.models.card import Card
 from core.paths import atomic_write
+from core.reports.tables.rows_of import RowsOf
+from core.reports.tables.score_cells import Value, place_cells, score_cells, score_columns, with_kinds
+from core.reports.tables.studies import STUDY_COLUMNS, study_table
 from core.results.decisions import Decided, ReaderHistory, Verdict
 from core.results.reading import Reading
 
@@ -49,9 +53,6 @@ _DECIDED = (
     "reader_comment",
     "reader_at",
 )
-#: A value of a row: text stays text, whatever it looks like.
-Value = str | int | float | bool
-
 # Digits of a probability; what a model computes differs beyond them from device to device.
 _DIGITS = 6
 _CONTROLS = re.compile(r"[\x00-\x08\x0a-\x1f]+")
@@ -63,14 +64,48 @@ _RISKY = re.compile(rf"\s*[{_STARTS}]|\t|\r")
 _INSIDE = re.compile(rf"([;\t]\s*)(?=[{_STARTS}])")
 
 
+@dataclass(frozen=True)
+class Table:
+    """Columns and rows; a row lacks the columns in which it has no value."""
+
+    columns: tuple[str, ...]
+    rows: Iterator[dict[str, Value]]
+
+
+def table_of(
+    journal: Journal, cards: Iterable[Card], decided: Decided, rows_of: RowsOf = RowsOf.PICTURE
+) -> Table:
+    """The table of a run.
+
+    Parameters
+    ----------
+    journal : Journal
+    cards : iterable of Card
+        Of the models that read, with the thresholds that hold now.
+    decided : Decided
+        What a reader decided of pictures; where that is nothing, the table has no columns for it.
+    rows_of : RowsOf
+        Studies stand in order of urgency, pictures by file, frame and model.
+    """
+    cards = tuple(cards)
+    if rows_of is RowsOf.STUDY:
+        return Table(STUDY_COLUMNS, study_table(journal, cards))
+    return Table(column_names(cards, decided), table_rows(journal.readings(), cards, decided))
+
+
 def column_names(cards: Iterable[Card], decided: Decided) -> tuple[str, ...]:
-    """Column names: the fixed ones, ``p_<class>`` for every class in the run, then the reader's, if any."""
+    """Column names: those of version 0.1.0 in its order, then those of scores.
+
+    The former are the fixed ones, ``p_<class>`` for every class in the run, and the reader's, if any.
+    """
+    cards = tuple(cards)
     classes = dict.fromkeys(name for card in cards for name in card.class_names)
-    return (*_FIXED, *(f"p_{name}" for name in classes), *(_DECIDED if decided else ()))
+    old = (*_FIXED, *(f"p_{name}" for name in classes), *(_DECIDED if decided else ()))
+    return (*old, *score_columns(cards))
 
 
-def table_row(reading: Reading) -> dict[str, Value]:
-    """One reading as values by column, absent where it has none."""
+def table_row(reading: Reading, card: Card | None, kind: str) -> dict[str, Value]:
+    """One reading as values by column, absent where it has none; see `score_cells` for card and kind."""
     identity, model, finding = reading.identity, reading.model, reading.finding
     cells: dict[str, Value | None] = {
         "file": reading.file,
@@ -94,6 +129,7 @@ def table_row(reading: Reading) -> dict[str, Value]:
             "positive": finding.positive,
         }
         cells |= {f"p_{n}": p for n, p in zip(finding.classes, finding.probabilities, strict=True)}
+    cells |= score_cells(reading, card, kind)
     return {
         name: round(value, _DIGITS) if isinstance(value, float) else value
         for name, value in cells.items()
@@ -114,11 +150,14 @@ def decided_cells(history: ReaderHistory) -> dict[str, Value]:
     return {column: value for column, value in cells.items() if value != ""}
 
 
-def table_rows(readings: Iterable[Reading], decided: Decided) -> Iterator[dict[str, Value]]:
+def table_rows(
+    readings: Iterable[Reading], cards: Iterable[Card], decided: Decided
+) -> Iterator[dict[str, Value]]:
     """Yield the rows of readings, with what a reader decided of them where anything was decided."""
-    wanted = bool(decided)
-    for reading in readings:
-        yield table_row(reading) | (decided_cells(decided.of(reading)) if wanted else {})
+    wanted, known = bool(decided), {card.id: card for card in cards}
+    for reading, kind in with_kinds(readings, known):
+        card = known.get(reading.model.id) if reading.model else None
+        yield table_row(reading, card, kind) | (decided_cells(decided.of(reading)) if wanted else {})
 
 
 def neutralised(cell: str) -> str:
@@ -134,9 +173,13 @@ def neutralised(cell: str) -> str:
 
 
 def write_csv(
-    journal: Journal, cards: Iterable[Card], destination: Path, decided: Decided | None = None
+    journal: Journal,
+    cards: Iterable[Card],
+    destination: Path,
+    decided: Decided | None = None,
+    rows_of: RowsOf = RowsOf.PICTURE,
 ) -> None:
-    """Write the CSV: UTF-8 with BOM, comma separated, CRLF, sorted by file, frame and model.
+    """Write the CSV: UTF-8 with BOM, comma separated, CRLF, in the order of `table_of`.
 
     Parameters
     ----------
@@ -145,28 +188,35 @@ def write_csv(
     destination : Path
     decided : Decided, optional
         What a reader decided; where that is nothing, the table has no columns for it.
+    rows_of : RowsOf
 
     Raises
     ------
     ExportError
         If it cannot be written; an older file then stays as it was.
     """
-    decided = decided or Decided()
+    table = table_of(journal, cards, decided or Decided(), rows_of)
     with (
         atomic_write(destination) as temporary,
         temporary.open("w", encoding="utf-8-sig", newline="") as handle,
     ):
-        writer = csv.DictWriter(handle, column_names(cards, decided), restval="")
+        writer = csv.DictWriter(handle, table.columns, restval="")
         writer.writeheader()
-        for cells in table_rows(journal.readings(), decided):
+        for cells in table.rows:
             writer.writerow({column: _cell(value) for column, value in cells.items()})
 
 
 def write_json_lines(
-    journal: Journal, cards: Iterable[Card], destination: Path | TextIO, decided: Decided | None = None
+    journal: Journal,
+    cards: Iterable[Card],
+    destination: Path | TextIO,
+    decided: Decided | None = None,
+    rows_of: RowsOf = RowsOf.PICTURE,
 ) -> None:
-    """Write one JSON object a line: the CSV's columns as keys where they have a value, the message, and all
-    that it takes to compute the result again (`core.batch.journal.provenance`).
+    """Write one JSON object a line: the CSV's columns as keys where they have a value.
+
+    Of pictures also the message, the place on the map (`core.reports.tables.score_cells.place_cells`), and
+    all that it takes to compute the result again (`core.batch.journal.provenance`).
 
     Parameters
     ----------
@@ -176,13 +226,18 @@ def write_json_lines(
     destination : Path or text file
         A path is replaced when all is written; a file, such as standard output, is written to.
     decided : Decided, optional
+    rows_of : RowsOf
 
     Raises
     ------
     ExportError
         If it cannot be written; a file is closed then.
     """
-    lines = _json_lines(journal, {card.id: card for card in cards}, decided or Decided())
+    lines = (
+        (json.dumps(cells, ensure_ascii=False) + "\n" for cells in study_table(journal, cards))
+        if rows_of is RowsOf.STUDY
+        else _json_lines(journal, {card.id: card for card in cards}, decided or Decided())
+    )
     if isinstance(destination, Path):
         with atomic_write(destination) as temporary, temporary.open("w", encoding="utf-8") as handle:
             handle.writelines(lines)
@@ -209,10 +264,11 @@ def _cell(value: Value) -> str:
 
 def _json_lines(journal: Journal, cards: Mapping[str, Card], decided: Decided) -> Iterator[str]:
     wanted = bool(decided)
-    for reading in journal.readings():
+    for reading, kind in with_kinds(journal.readings(), cards):
         card = cards.get(reading.model.id) if reading.model else None
         sha256 = journal.hashes([reading.file]).get(reading.file, "")
-        cells = table_row(reading) | provenance(reading, sha256, card)
+        cells: dict[str, object] = {**table_row(reading, card, kind), **provenance(reading, sha256, card)}
+        cells |= place_cells(reading, card)
         if reading.message:
             cells["message"] = reading.message
         if wanted:

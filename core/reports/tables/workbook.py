@@ -15,7 +15,9 @@ from core.batch.run import Run
 from core.errors import ExportError
 from core.paths import atomic_write
 from core.progress import Progress
-from core.reports.tables.table import Value, column_names, table_rows
+from core.reports.tables.rows_of import RowsOf
+from core.reports.tables.score_cells import Value
+from core.reports.tables.table import table_of
 from core.results.decisions import Decided
 from core.temporary import temporary_folder
 
@@ -29,11 +31,21 @@ _OPTIONS = {
     "strings_to_urls": False,
 }
 _WIDE, _USUAL = 36, 14
-_WIDE_COLUMNS = ("file", "study_uid", "series_uid", "sop_uid", "blind_comment", "reader_comment")
+_WIDE_COLUMNS = frozenset(
+    (
+        *("file", "study_uid", "series_uid", "sop_uid", "blind_comment", "reader_comment", "sentence"),
+        *("line", "suspected", "borderline", "not_suspected", "not_read"),
+    )
+)
 
 
 def write_workbook(
-    journal: Journal, run: Run, destination: Path, progress: Progress, decided: Decided | None = None
+    journal: Journal,
+    run: Run,
+    destination: Path,
+    progress: Progress,
+    decided: Decided | None = None,
+    rows_of: RowsOf = RowsOf.PICTURE,
 ) -> None:
     """Write the workbook; rows that one sheet cannot hold go on in another.
 
@@ -46,6 +58,7 @@ def write_workbook(
         Counts readings.
     decided : Decided, optional
         What a reader decided; where that is nothing, the table has no columns for it.
+    rows_of : RowsOf
 
     Raises
     ------
@@ -54,14 +67,13 @@ def write_workbook(
     Cancelled
         If the progress token says so.
     """
-    decided = decided or Decided()
-    names = column_names((model.card for model in run.models), decided)
+    table = table_of(journal, (model.card for model in run.models), decided or Decided(), rows_of)
+    names, found = table.columns, table.rows
     progress.start(journal.counts().total)
     with atomic_write(destination) as temporary, temporary_folder() as folder:
         book = xlsxwriter.Workbook(str(temporary), _OPTIONS | {"tmpdir": str(folder)})
         book.set_properties({"title": "Overread findings", "comments": NOTICE, "created": run.finished})
         styles = _Styles(book)
-        found = table_rows(journal.readings(), decided)
         number, more = 0, True
         try:
             while more:

@@ -19,6 +19,7 @@ from core.inference.model_loading import Opened
 from core.models.card import OperatingPoint
 from core.progress import Advance, Progress
 from core.reports.overlays import write_overlays
+from core.reports.tables.score_cells import SCORE_COLUMNS
 from core.reports.tables.table import column_names, neutralised, write_csv, write_json_lines
 from core.results.decisions import Decided
 from tests.support.pictures import dicom, save, spot, write_dicom
@@ -201,4 +202,4 @@ def test_neutral(cell: str, expected: str) -> None:
 def test_columns(tiny: Opened) -> None:
     names = column_names([tiny.models[0].card], Decided())
     assert names[:4] == ("file", "frame", "status", "reason")
-    assert names[-3:] == ("p_dark", "p_middle", "p_bright")
+    assert names[names.index("device") + 1 :] == ("p_dark", "p_middle", "p_bright", *SCORE_COLUMNS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ from core.errors import Reason, Refusal
 from core.images.base.picture import Identity
 from core.models.card import Card, Class, OperatingPoint
 from core.models.thresholds import with_site_threshold
-from core.results.findings import finding_title, scored_findings, strongest_place
+from core.results.findings import finding_title, place_on_picture, scored_findings
 from core.results.reading import ModelReference, Reading, judged_anew, refused_reading
 from core.results.score import Band, score
 from core.results.study_line import StudyState, group_studies, headline, not_read_words, study_line, urgency
@@ -240,9 +241,19 @@ class TestStudyLine:
 
 
 def test_place() -> None:
-    evidence = np.zeros((4, 8), np.float32)
-    evidence[1, 6] = 2.0
-    assert strongest_place(evidence) == (6.5 / 8, 1.5 / 4, 1.0)
+    card = make_card(("no", "yes"), 0.5)
+    reading = said(card, 0.3, 0.7)
+    (finding,) = scored_findings(reading, card)
+    assert reading.shape == (32, 64)
+    # The map's cell in row 1 and column 2 of 4; the picture fills the middle half of the input's rows.
+    assert place_on_picture(reading, finding, card.preparation) == (2.5 / 4, 0.25, 1.0)
+    assert reading.finding is not None
+    padded = np.zeros((2, 4, 4), np.float32)
+    padded[1, 0, 0], padded[1, 2, 3] = 2.0, 0.4
+    inside = replace(reading, finding=replace(reading.finding, maps=padded))
+    assert place_on_picture(inside, finding, card.preparation) == pytest.approx((3.5 / 4, 0.75, 0.4))
+    bare = replace(reading, finding=replace(reading.finding, maps=np.zeros((2, 0, 0), np.float32)))
+    assert place_on_picture(bare, finding, card.preparation) is None
     assert Band.SUSPECTED.shows_maps
     assert not Band.NOT_SUSPECTED.shows_maps
 

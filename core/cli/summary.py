@@ -1,0 +1,65 @@
+"""What `overread classify` says at its end: how often what is suspected, and which studies come first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.batch.journal.journal import Journal
+from core.models.card import Card
+from core.reports.tables.studies import study_rows
+from core.results.findings import picture_kind, scored_findings
+from core.results.score import Band
+from core.results.study_line import headline, not_read_words
+
+#: Studies that are listed; more than that are looked for in a table.
+_LISTED = 10
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What was found.
+
+    Attributes
+    ----------
+    findings : dict
+        Pictures by finding and word, the findings in the cards' order, the most urgent word first.
+    kinds : dict
+        Pictures by image kind in words, the most frequent first.
+    studies : tuple of str
+        A line for each of the most urgent studies.
+    more : int
+        How many studies have no line.
+    """
+
+    findings: dict[tuple[str, Band], int]
+    kinds: dict[str, int]
+    studies: tuple[str, ...]
+    more: int
+
+
+def sum_up(journal: Journal, cards: Sequence[Card]) -> Summary:
+    """Sum up what a run read."""
+    known = {card.id: card for card in cards}
+    findings: Counter[tuple[str, Band]] = Counter()
+    kinds: Counter[str] = Counter()
+    for reading in journal.readings():
+        card = known.get(reading.model.id) if reading.model else None
+        if card is None:
+            continue
+        findings.update((finding.title, finding.band) for finding in scored_findings(reading, card))
+        if kind := picture_kind(reading, card):
+            kinds[kind] += 1
+    words = list(Band)
+    first = {title: number for number, (title, _) in reversed(list(enumerate(findings)))}
+    order = sorted(findings, key=lambda key: (first[key[0]], words.index(key[1])))
+    rows = study_rows(journal, cards)
+    lines = (
+        f"{row.line.top.file if row.line.top else row.file}: "
+        f"{'; '.join((headline(row.line), *not_read_words(row.line)))}"
+        for row in rows[:_LISTED]
+    )
+    return Summary(
+        {key: findings[key] for key in order}, dict(kinds.most_common()), tuple(lines), len(rows[_LISTED:])
+    )

@@ -1,0 +1,94 @@
+"""The cells on what people are told: score and word of a finding, kind of the picture, place, patient."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+
+from core.models.card import Card
+from core.results.findings import leading_finding, picture_kind, place_on_picture, scored_findings
+from core.results.reading import Reading
+from core.results.wording import finding_words
+
+#: A value of a row: text stays text, whatever it looks like.
+Value = str | int | float | bool
+
+#: Columns that came after those of version 0.1.0 and stand behind them.
+SCORE_COLUMNS = (
+    "abnormality",
+    "score",
+    "band",
+    "sentence",
+    "kind",
+    "accession",
+    "study_date",
+    "patient_sex",
+    "patient_age",
+)
+
+
+def score_columns(cards: Iterable[Card]) -> tuple[str, ...]:
+    """`SCORE_COLUMNS`, and ``score_<finding>`` for every finding of models that have several."""
+    several = (point.positive[0] for card in cards for point in card.operating_points)
+    return (*SCORE_COLUMNS, *(f"score_{name}" for name in dict.fromkeys(several)))
+
+
+def score_cells(reading: Reading, card: Card | None, kind: str) -> dict[str, Value]:
+    """Cells of `score_columns`, empty where there is nothing to say.
+
+    Parameters
+    ----------
+    reading : Reading
+    card : Card or None
+        Of its model, with the thresholds that hold now.
+    kind : str
+        Image kind of the picture in words.
+    """
+    identity = reading.identity
+    cells: dict[str, Value] = {
+        "kind": kind,
+        "accession": identity.accession,
+        "study_date": identity.study_date,
+        "patient_sex": identity.patient_sex,
+        "patient_age": identity.patient_age,
+    }
+    found = scored_findings(reading, card) if card is not None else ()
+    if card is not None and found:
+        first = found[0]
+        cells |= {
+            "abnormality": first.title,
+            "score": first.score,
+            "band": first.band.value,
+            "sentence": finding_words(first),
+        }
+        if card.operating_points:
+            cells |= {f"score_{finding.name}": finding.score for finding in found}
+    return cells
+
+
+def place_cells(reading: Reading, card: Card | None) -> dict[str, object]:
+    """Where the map of the leading finding is strongest, for JSON lines; none where there is no map.
+
+    ``place`` holds ``x`` and ``y`` in parts of the picture's width and height from its top left, ``strength``
+    the evidence there in parts of full scale, both with four decimals.
+    """
+    finding = leading_finding(reading, card)
+    found = place_on_picture(reading, finding, card.preparation) if card and finding else None
+    if found is None:
+        return {}
+    x, y, strength = found
+    return {"place": {"x": round(x, 4), "y": round(y, 4)}, "strength": round(strength, 4)}
+
+
+def with_kinds(readings: Iterable[Reading], cards: Mapping[str, Card]) -> Iterator[tuple[Reading, str]]:
+    """Yield readings, sorted by file and frame, with the kind that a model gave their picture, in words."""
+    for _, group in groupby(readings, key=lambda reading: (reading.file, reading.frame)):
+        members = list(group)
+        kinds = (
+            picture_kind(reading, cards[reading.model.id])
+            for reading in members
+            if reading.model is not None and reading.model.id in cards
+        )
+        kind = next(filter(None, kinds), "")
+        for reading in members:
+            yield reading, kind

@@ -1,0 +1,146 @@
+"""The table by study: a row says what is suspected, which picture shows it, what was not read and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from core.batch.journal.journal import Journal
+from core.images.base.picture import Identity
+from core.models.card import Card
+from core.reports.tables.score_cells import Value
+from core.results.score import Band
+from core.results.study_line import (
+    PictureReadings,
+    StudyLine,
+    StudyState,
+    group_studies,
+    headline,
+    not_read_words,
+    study_line,
+    urgency,
+)
+from core.results.wording import finding_words
+
+STUDY_COLUMNS = (
+    "study_uid",
+    "patient_id",
+    "patient_sex",
+    "patient_age",
+    "accession",
+    "study_date",
+    "modality",
+    "kind",
+    "pictures",
+    "state",
+    "line",
+    "score",
+    "band",
+    "suspected",
+    "borderline",
+    "not_suspected",
+    "not_read",
+    "reasons",
+    "file",
+    "frame",
+    "model",
+    "model_version",
+    "probability",
+    "threshold",
+)
+_STATES = {
+    StudyState.SUSPECTED: "suspected",
+    StudyState.BORDERLINE: "borderline",
+    StudyState.INCOMPLETE: "incomplete",
+    StudyState.CLEAR: "nothing suspected",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class StudyRow:
+    """A study with what it comes to.
+
+    Attributes
+    ----------
+    line : StudyLine
+    identity : Identity
+        Of its first picture that could be read.
+    pictures : int
+    file : str
+        Of its first picture.
+    """
+
+    line: StudyLine
+    identity: Identity
+    pictures: int
+    file: str
+
+
+def study_rows(journal: Journal, cards: Iterable[Card]) -> list[StudyRow]:
+    """Sum up every study that a run met, the most urgent first.
+
+    Readings of one study at a time are in memory.
+    """
+    known = {card.id: card for card in cards}
+    studies: dict[str, str] = {}
+    for reading in journal.readings():
+        # What ends a file early names no study; the frames before it do.
+        studies[reading.file] = reading.identity.study_key or studies.get(reading.file, "")
+    files: dict[str, list[str]] = {}
+    for file, study in studies.items():
+        files.setdefault(study or file, []).append(file)
+    rows = [_row(key, own, journal, known) for key, own in files.items()]
+    return sorted(rows, key=lambda row: (urgency(row.line), row.file))
+
+
+def study_cells(row: StudyRow) -> dict[str, Value]:
+    """A study as values by column, absent where it has none."""
+    line, identity = row.line, row.identity
+    said: dict[Band, list[str]] = {band: [] for band in Band}
+    for found in line.findings:
+        said[found.finding.band].append(finding_words(found.finding))
+    cells: dict[str, Value | None] = {
+        "study_uid": identity.study_uid,
+        "patient_id": identity.patient_id,
+        "patient_sex": identity.patient_sex,
+        "patient_age": identity.patient_age,
+        "accession": identity.accession,
+        "study_date": line.date,
+        "modality": identity.modality,
+        "kind": ", ".join(line.kinds),
+        "pictures": row.pictures,
+        "state": _STATES[line.state],
+        "line": headline(line),
+        "score": line.score,
+        "suspected": "; ".join(said[Band.SUSPECTED]),
+        "borderline": "; ".join(said[Band.BORDERLINE]),
+        "not_suspected": "; ".join(said[Band.NOT_SUSPECTED]),
+        "not_read": "; ".join(not_read_words(line)),
+        "reasons": "; ".join(dict.fromkeys(missing.reason for missing in line.not_read if missing.reason)),
+        "file": row.file,
+    }
+    if line.top is not None:
+        top = line.top
+        cells |= {
+            "band": top.finding.band.value,
+            "file": top.file,
+            "frame": top.frame,
+            "model": top.model.id,
+            "model_version": top.model.version,
+            "probability": round(top.finding.probability, 6),
+            "threshold": round(top.finding.threshold, 6),
+        }
+    return {name: value for name, value in cells.items() if value is not None and value != ""}
+
+
+def study_table(journal: Journal, cards: Iterable[Card]) -> Iterator[dict[str, Value]]:
+    """Yield the rows of the table by study, the most urgent first."""
+    return map(study_cells, study_rows(journal, cards))
+
+
+def _row(key: str, files: list[str], journal: Journal, cards: Mapping[str, Card]) -> StudyRow:
+    said = (reading for file in files for reading in journal.readings_of(file))
+    pictures: list[PictureReadings] = group_studies(said)[key]
+    identities = (reading.identity for picture in pictures for reading in picture.readings)
+    first = next((identity for identity in identities if identity.study_uid or identity.modality), Identity())
+    return StudyRow(study_line(pictures, cards), first, len(pictures), pictures[0].file)
