@@ -12,6 +12,9 @@ SAMPLES = {"ARGB": 4, "CMYK": 4, "RGB": 3, "HSV": 3, "YBR_FULL": 3, "YBR_FULL_42
 #: Two pixels of a row share their chrominance.
 SHARED_CHROMINANCE = ("YBR_FULL_422", "YBR_PARTIAL_422")
 
+#: Steps of 256 by which samples of a grey differ from each other, or from the middle, after compression.
+_NEARLY = 4
+
 # Rows give R, G and B from luminance and the two chrominances around their middle.
 _FULL = np.array([[1, 0, 1.402], [1, -0.114 * 1.772 / 0.587, -0.299 * 1.402 / 0.587], [1, 1.772, 0]])
 # Luminance takes 219 and chrominance 224 of 256 steps (ITU-R BT.601).
@@ -57,6 +60,27 @@ def to_rgb(values: Pixels, photometric: str, bits: int) -> Pixels:
         return values
     centred = values.astype(np.float64) - np.array([black, 1 << (bits - 1), 1 << (bits - 1)])
     return np.asarray(np.clip(np.rint(centred @ matrix.T), 0, top), values.dtype)
+
+
+def looks_like_rgb(values: Pixels, bits: int) -> bool:
+    """Whether three samples look like RGB rather than YCbCr: greys, which most pictures have, tell them."""
+    by_rgb, by_ybr = _greys(values, bits)
+    return by_rgb > 0.05 and by_rgb > 2 * by_ybr
+
+
+def looks_like_ybr(values: Pixels, bits: int) -> bool:
+    """Whether most of a picture is grey if it is taken for YCbCr, and hardly any of it if for RGB."""
+    by_rgb, by_ybr = _greys(values, bits)
+    return by_ybr > 0.5 and by_rgb < 0.05
+
+
+def _greys(values: Pixels, bits: int) -> tuple[float, float]:
+    """Shares of pixels that are grey as RGB alone, and as YCbCr alone."""
+    wide = values.astype(np.int32)
+    near, middle = max(_NEARLY << bits >> 8, 1), 1 << (bits - 1)
+    rgb = (abs(wide[..., 0] - wide[..., 1]) <= near) & (abs(wide[..., 1] - wide[..., 2]) <= near)
+    ybr = (abs(wide[..., 1] - middle) <= near) & (abs(wide[..., 2] - middle) <= near)
+    return float((rgb & ~ybr).mean()), float((ybr & ~rgb).mean())
 
 
 def _from_hsv(values: Pixels, top: int) -> Pixels:

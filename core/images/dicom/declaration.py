@@ -12,7 +12,7 @@ from pydicom.dataset import FileDataset
 from core.errors import InputError, Reason
 from core.images.base.limits import Limits
 from core.images.dicom.colour import SAMPLES, SHARED_CHROMINANCE
-from core.images.dicom.decoders import identify_stream
+from core.images.dicom.decoders import Codec, identify_stream
 from core.images.dicom.frames import Span
 
 #: Bits of the elements that hold floats, which need not say them.
@@ -140,7 +140,9 @@ def agreed_with_stream(
         declared = declared.with_note(
             "The compressed picture has other colours than the header; its own were taken."
         )
-        declared = replace(declared, photometric="MONOCHROME2" if stream.samples == 1 else "RGB")
+        # Nothing is left that says what the samples are; of lossy JPEG libjpeg takes them for YCbCr.
+        colours = "YBR_FULL" if stream.codec is Codec.JPEG else "RGB"
+        declared = replace(declared, photometric="MONOCHROME2" if stream.samples == 1 else colours)
     declared = replace(declared, rows=stream.rows, columns=stream.columns, samples=stream.samples)
     if not declared.allocated:
         declared = replace(declared, allocated=8 if stream.precision <= 8 else 16, stored=stream.precision)

@@ -49,6 +49,10 @@ class Stream:
         Whether three samples are RGB rather than YCbCr, None where the stream does not say.
     converts : bool
         Whether libjpeg would take three samples for YCbCr and convert them.
+    subsampled : bool
+        Whether the samples of a JPEG have different resolutions, as only YCbCr has.
+    transformed : bool
+        Whether a JPEG 2000 undoes a colour transform of its own (ITU-T T.800 A.6.1).
     process : int
         Second byte of a JPEG's start-of-frame marker, else 0.
     """
@@ -61,10 +65,13 @@ class Stream:
     signed: bool = False
     is_rgb: bool | None = None
     converts: bool = False
+    subsampled: bool = False
+    transformed: bool = True
     process: int = 0
 
 
 _SOC_SIZ = b"\xff\x4f\xff\x51"
+_CODING_STYLE, _START_OF_TILE = 0x52, 0x90
 _JP2_BOX = b"\x00\x00\x00\x0cjP  \r\n\x87\n"
 _JXL_STARTS = (b"\xff\x0a", b"\x00\x00\x00\x0cJXL \r\n\x87\n")
 _JPEG_START = b"\xff\xd8"
@@ -120,11 +127,11 @@ def jpeg_segments(source: bytes) -> Iterator[tuple[int, int, int]]:
 
 def _identify_jpeg(source: bytes) -> Stream | None:
     found, marker = None, 0
-    jfif, adobe, ids = False, -1, b""
+    jfif, adobe, ids, factors = False, -1, b"", b""
     for marker, start, _ in jpeg_segments(source):
         if marker in _START_OF_FRAME and start + 10 <= len(source):
             found = marker, *struct.unpack_from(">BHHB", source, start + 4)
-            ids = source[start + 10 : start + 19 : 3]
+            ids, factors = source[start + 10 : start + 19 : 3], source[start + 11 : start + 19 : 3]
         elif marker == 0xE0:
             jfif |= source[start + 4 : start + 8] == b"JFIF"
         elif marker == 0xEE and source[start + 2 : start + 9] == b"\x00\x0eAdobe":
@@ -146,7 +153,13 @@ def _identify_jpeg(source: bytes) -> Stream | None:
         codec = Codec.HIERARCHICAL
     else:
         codec = Codec.JPEG_LOSSLESS if process in _LOSSLESS_PROCESSES else Codec.JPEG
-    return Stream(codec, rows, columns, samples, precision, is_rgb=is_rgb, converts=converts, process=process)
+    return Stream(
+        *(codec, rows, columns, samples, precision),
+        is_rgb=is_rgb,
+        converts=converts,
+        subsampled=samples == 3 and len(set(factors)) > 1,
+        process=process,
+    )
 
 
 def _identify_jpeg_2000(source: bytes) -> Stream | None:
@@ -157,8 +170,19 @@ def _identify_jpeg_2000(source: bytes) -> Stream | None:
     right, bottom, left, top = struct.unpack_from(">4L", source, start + 8)
     samples, depth = struct.unpack_from(">HB", source, start + 40)
     return Stream(
-        Codec.JPEG_2000, bottom - top, right - left, samples, (depth & 0x7F) + 1, signed=bool(depth & 0x80)
+        *(Codec.JPEG_2000, bottom - top, right - left, samples, (depth & 0x7F) + 1),
+        signed=bool(depth & 0x80),
+        transformed=_is_transformed(source, start + 2),
     )
+
+
+def _is_transformed(source: bytes, position: int) -> bool:
+    """Colour transform of COD (ITU-T T.800 A.6.1), among the markers of the main header from SIZ on."""
+    while position + 9 <= len(source) and source[position] == 0xFF and source[position + 1] != _START_OF_TILE:
+        if source[position + 1] == _CODING_STYLE:
+            return source[position + 8] != 0
+        position += 2 + int.from_bytes(source[position + 2 : position + 4], "big")
+    return True
 
 
 def _rle_offsets(data: bytes, *, strict: bool = True) -> list[int] | None:

@@ -23,7 +23,13 @@ from core.images.base.limits import Limits
 from core.images.base.picture import Pixels
 from core.images.dicom.byte_checks import inflate
 from core.images.dicom.cells import mask_unused_bits, unpack
-from core.images.dicom.colour import SHARED_CHROMINANCE, spread_chrominance, to_rgb
+from core.images.dicom.colour import (
+    SHARED_CHROMINANCE,
+    looks_like_rgb,
+    looks_like_ybr,
+    spread_chrominance,
+    to_rgb,
+)
 from core.images.dicom.declaration import (
     FLOAT_BITS,
     Declaration,
@@ -196,18 +202,9 @@ class StoredPixels:
     def _conformed(self, data: bytes, stream: Stream, step: int) -> Pixels:
         """Decode a stream and read its samples as header and stream together mean them."""
         declared = self.declaration
-        coloured = stream.samples == 3
-        # Markers in the stream know better than the header what the encoder was given.
-        as_rgb = stream.is_rgb if stream.is_rgb is not None else not declared.photometric.startswith("YBR_")
-        values = decode_frame(data, stream, as_rgb, step)
-        if coloured:
-            converted = stream.codec is Codec.JPEG and stream.precision == 8
-            if converted or (as_rgb and stream.codec is not Codec.JPEG_2000):
-                return values
-            photometric = declared.photometric
-            if stream.codec is not Codec.JPEG_2000 and not photometric.startswith("YBR_"):
-                photometric = "YBR_FULL"
-            return to_rgb(values, photometric, stream.precision)
+        if stream.samples == 3:
+            return self._coloured(data, stream, step)
+        values = decode_frame(data, stream, as_rgb=False, step=step)
         if stream.codec is Codec.JPEG_2000:
             if stream.signed == declared.signed:
                 return values
@@ -219,6 +216,35 @@ class StoredPixels:
         if stream.codec is Codec.JPEG and not declared.signed:
             return values
         return mask_unused_bits(values, 8 * values.dtype.itemsize, width, width - 1, signed=declared.signed)
+
+    def _coloured(self, data: bytes, stream: Stream, step: int) -> Pixels:
+        """Decode a stream of three samples, as RGB."""
+        photometric = self.declaration.photometric
+        named = photometric.startswith("YBR_")
+        if stream.codec is Codec.JPEG_2000:
+            values = decode_frame(data, stream, as_rgb=False, step=step)
+            if photometric in ("YBR_ICT", "YBR_RCT") and not stream.transformed:
+                return to_rgb(
+                    values,
+                    "RGB" if looks_like_rgb(values, stream.precision) else "YBR_FULL",
+                    stream.precision,
+                )
+            return to_rgb(values, photometric, stream.precision)
+        # Markers in the stream know better than the header what the encoder was given.
+        if stream.is_rgb is not None:
+            as_rgb = stream.is_rgb
+        elif stream.codec is Codec.JPEG:
+            as_rgb = photometric == "RGB" and not stream.subsampled
+        else:
+            as_rgb = not named
+        values = decode_frame(data, stream, as_rgb, step)
+        if as_rgb:
+            doubtful = stream.codec is Codec.JPEG and stream.is_rgb is None
+            wrong = doubtful and looks_like_ybr(values, stream.precision)
+            return to_rgb(values, "YBR_FULL", stream.precision) if wrong else values
+        if stream.codec is Codec.JPEG and stream.precision == 8:
+            return values
+        return to_rgb(values, photometric if named else "YBR_FULL", stream.precision)
 
     def _failed(self, error: Exception) -> InputError:
         if isinstance(error, EOFError) or "truncated" in str(error):
