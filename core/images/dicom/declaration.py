@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from pydicom.dataset import FileDataset
 
@@ -15,6 +15,8 @@ from core.images.dicom.colour import SAMPLES, SHARED_CHROMINANCE
 from core.images.dicom.decoders import Codec, identify_stream
 from core.images.dicom.frames import Span
 
+#: Groups of overlay planes (PS3.3 C.9.2).
+OVERLAY_GROUPS = range(0x6000, 0x6020, 2)
 #: Bits of the elements that hold floats, which need not say them.
 FLOAT_BITS = {"FloatPixelData": 32, "DoubleFloatPixelData": 64}
 
@@ -37,6 +39,9 @@ class Declaration:
         PlanarConfiguration is 1.
     photometric : str
         (0028,0004).
+    embedded : dict of int to int
+        Groups of the overlay planes that lie in the cells beside the values, as files had them before 2004
+        (PS3.3-2003 C.9.2), with the bit of each.
     notes : tuple of str
         What had to be read with leniency.
     """
@@ -52,6 +57,7 @@ class Declaration:
     signed: bool
     planar: bool
     photometric: str
+    embedded: Mapping[int, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
     @property
@@ -88,7 +94,7 @@ def read_declaration(dataset: FileDataset, keyword: str) -> Declaration:
     said = dataset.get("BitsAllocated") or dataset.get("BitsStored") or 0
     allocated = FLOAT_BITS.get(keyword) or int(said)
     stored = int(dataset.get("BitsStored") or allocated)
-    high = dataset.get("HighBit")
+    high = stored - 1 if dataset.get("HighBit") is None else int(dataset.HighBit)
     return Declaration(
         keyword=keyword,
         rows=int(dataset.Rows),
@@ -97,12 +103,28 @@ def read_declaration(dataset: FileDataset, keyword: str) -> Declaration:
         frames=frames,
         allocated=allocated,
         stored=stored,
-        high=stored - 1 if high is None else int(high),
+        high=high,
         signed=dataset.get("PixelRepresentation") == 1,
         planar=dataset.get("PlanarConfiguration") == 1,
         photometric=photometric or ("MONOCHROME2" if samples == 1 else "RGB"),
+        embedded=_embedded(dataset, allocated, range(high + 1 - stored, high + 1)) if samples == 1 else {},
         notes=notes,
     )
+
+
+def _embedded(dataset: FileDataset, allocated: int, values: range) -> dict[int, int]:
+    """Overlay planes without data of their own whose bit is none of the values'."""
+    found = {}
+    for group in OVERLAY_GROUPS:
+        if (group, 0x0010) not in dataset or (group, 0x3000) in dataset:
+            continue
+        bits, position = (dataset.get((group, element)) for element in (0x0100, 0x0102))
+        if position is None or not isinstance(position.value, int) or position.value in values:
+            continue
+        own = bits is not None and bits.value == 1
+        if 0 <= position.value < allocated and not own:
+            found[group] = position.value
+    return found
 
 
 def _number_of_frames(dataset: FileDataset) -> tuple[int, tuple[str, ...]]:

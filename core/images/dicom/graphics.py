@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 from pydicom.dataset import Dataset, FileDataset
-from pydicom.uid import ExplicitVRBigEndian
 
 from core.images.base.limits import Limits
-from core.images.base.picture import Overlay
+from core.images.base.picture import Overlay, Pixels
+from core.images.dicom.declaration import OVERLAY_GROUPS, Declaration
 from core.images.dicom.display_attributes import finite_numbers
 from core.images.dicom.header import PARSER_ERRORS
-from core.images.dicom.pixels import NATIVE
 
-#: Groups of overlay planes (PS3.3 C.9.2).
-_GROUPS = range(0x6000, 0x6020, 2)
+_LOST = "An overlay that lies in the pixels themselves was lost in their compression."
 
 
 def shutter_mask(
@@ -83,29 +82,56 @@ def shutter_grey(dataset: FileDataset) -> int:
 
 def has_overlays(dataset: FileDataset) -> bool:
     """Whether a file has overlay planes of any kind, good ones or not."""
-    return any((group, 0x0010) in dataset for group in _GROUPS)
+    return any((group, 0x0010) in dataset for group in OVERLAY_GROUPS)
 
 
 def overlays(
-    dataset: FileDataset, rows: int, columns: int, frame: int, limits: Limits
-) -> tuple[Overlay, ...]:
-    """Overlay planes (PS3.3 C.9.2) of a frame counted from 1; damaged and over-large ones are left out.
+    dataset: FileDataset,
+    declared: Declaration,
+    frame: int,
+    limits: Limits,
+    cells: Callable[[], Pixels | None],
+) -> tuple[tuple[Overlay, ...], tuple[str, ...]]:
+    """Overlay planes (PS3.3 C.9.2) of a frame; damaged and over-large ones are left out.
 
-    Both kinds are read: with bits of their own, and embedded in the unused bits of plain 16-bit pixels.
+    Both kinds are read: with bits of their own, and embedded in the bits of the pixels that hold no value.
     The plane of a bitmap shutter is not among them.
+
+    Parameters
+    ----------
+    dataset : pydicom FileDataset
+    declared : Declaration
+    frame : int
+        Counted from 1.
+    limits : Limits
+    cells : callable
+        Gives the whole cells of the frame, as `core.images.dicom.pixels.StoredPixels.cells` does; called only
+        where a plane is embedded in them.
+
+    Returns
+    -------
+    tuple of Overlay
+    tuple of str
+        Notes on planes that were lost.
     """
-    found = []
+    found: list[Overlay] = []
+    notes: tuple[str, ...] = ()
+    rows, columns = declared.rows, declared.columns
     shuttering = _shutter_group(dataset)
-    for group in _GROUPS:
+    for group in OVERLAY_GROUPS:
         if (group, 0x0010) not in dataset or group == shuttering:
             continue
         try:
-            own = (group, 0x3000) in dataset
-            bits = (
-                _own_plane(dataset, group, rows, columns, frame, limits)
-                if own
-                else _embedded_plane(dataset, group, rows, columns, frame)
-            )
+            position = declared.embedded.get(group)
+            bits: NDArray[np.bool_] | None = None
+            if (group, 0x3000) in dataset:
+                bits = _own_plane(dataset, group, rows, columns, frame, limits)
+            elif position is not None:
+                held = cells()
+                if held is None:
+                    notes = (_LOST,)
+                else:
+                    bits = np.asarray((held >> position) & 1, dtype=bool)
             if bits is not None:
                 label = str(
                     _group_value(dataset, group, 0x1500, "") or _group_value(dataset, group, 0x0022, "")
@@ -114,7 +140,7 @@ def overlays(
                 found.append(Overlay(group, label, region, bits))
         except PARSER_ERRORS:
             continue
-    return tuple(found)
+    return tuple(found), notes
 
 
 def _shapes(dataset: FileDataset) -> list[str]:
@@ -159,21 +185,6 @@ def _own_plane(
     if y0 < y1 and x0 < x1:
         bits[y0:y1, x0:x1] = source[y0 - top : y1 - top, x0 - left : x1 - left]
     return bits
-
-
-def _embedded_plane(
-    dataset: FileDataset, group: int, rows: int, columns: int, frame: int
-) -> NDArray[np.bool_] | None:
-    """Bits of an overlay in the unused bits of the pixels, as files had them before 2004 (retired)."""
-    position = int(_group_value(dataset, group, 0x0102, 0))
-    if dataset.BitsAllocated != 16 or not int(dataset.BitsStored) <= position < 16:
-        return None
-    if dataset.file_meta.TransferSyntaxUID not in NATIVE or int(dataset.get("SamplesPerPixel") or 1) != 1:
-        return None
-    size = rows * columns
-    order = ">u2" if dataset.file_meta.TransferSyntaxUID == ExplicitVRBigEndian else "<u2"
-    words = np.frombuffer(dataset.PixelData, order, size, (frame - 1) * size * 2)
-    return np.asarray((words >> position) & 1, dtype=bool).reshape(rows, columns)
 
 
 def _group_value(dataset: Dataset, group: int, element: int, default: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -104,7 +105,7 @@ def modality_transform(
         Of what the file says in a damaged way, only a note is left.
     """
     source = functional_group(dataset, frame, "PixelValueTransformationSequence") or dataset
-    stored = _stored_range(declaration)
+    stored = stored_range(declaration)
     slopes, intercepts = finite_numbers(source, "RescaleSlope"), finite_numbers(source, "RescaleIntercept")
     rescaled = bool(slopes and intercepts and slopes[0] != 0.0)
     slope, intercept = (slopes[0], intercepts[0]) if rescaled else (1.0, 0.0)
@@ -186,7 +187,8 @@ def voi_windows(
     return tuple(found), tuple(dict.fromkeys(notes))
 
 
-def _stored_range(declaration: Declaration) -> Range:
+def stored_range(declaration: Declaration) -> Range:
+    """Least and greatest stored value that the bits allow."""
     if declaration.keyword in FLOAT_BITS:
         return -np.inf, np.inf
     if declaration.signed:
@@ -212,10 +214,38 @@ def _lookup_table(
     item: Dataset, dataset: FileDataset, possible: Range
 ) -> tuple[VoiTable | None, tuple[str, ...]]:
     """Item of a modality or VOI LUT sequence (PS3.3 C.11.1.1 and C.11.2.1.1), None where it is damaged."""
-    little = dataset.original_encoding[1] is not False
     descriptor = finite_numbers(item, "LUTDescriptor")
     try:
         data = item.get("LUTData")
+    except PARSER_ERRORS:
+        return None, (_DAMAGED_TABLE,)
+    return read_table(descriptor, data, possible, little=dataset.original_encoding[1] is not False)
+
+
+def read_table(
+    descriptor: Sequence[float], data: object, possible: Range, *, little: bool
+) -> tuple[VoiTable | None, tuple[str, ...]]:
+    """Read a look-up table.
+
+    Parameters
+    ----------
+    descriptor : sequence of float
+        Number of entries, first value mapped, bits.
+    data : bytes, sequence of int or None
+        The entries.
+    possible : (float, float)
+        Least and greatest value that can come in, by which the sign of the first value is told.
+    little : bool
+        Byte order of `data`.
+
+    Returns
+    -------
+    VoiTable or None
+        None where it is empty or damaged.
+    tuple of str
+        Notes.
+    """
+    try:
         if len(descriptor) != 3 or data is None or not 8 <= descriptor[2] <= 16:
             return None, (_DAMAGED_TABLE,)
         count, said, bits = int(descriptor[0]) or 1 << 16, int(descriptor[1]), int(descriptor[2])

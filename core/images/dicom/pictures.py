@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import cache, partial
 
 import numpy as np
 from pydicom.dataset import FileDataset
@@ -26,11 +27,12 @@ from core.images.dicom.display_attributes import (
     texts,
 )
 from core.images.dicom.graphics import has_overlays, overlays, shutter_grey, shutter_mask
-from core.images.dicom.grey_values import modality_transform, voi_windows
+from core.images.dicom.grey_values import modality_transform, stored_range, voi_windows
 from core.images.dicom.header import PARSER_ERRORS, identity_of, read_header
 from core.images.dicom.orientation import patient_orientation
 from core.images.dicom.pixels import open_pixels
-from core.images.display.render import full_range_window
+from core.images.dicom.supplemental_palette import supplemental_palette
+from core.images.display.render import full_range_window, render
 from core.images.raster.reduction import reduction_step, step_of
 
 __all__ = ["PARSER_ERRORS", "identity_of", "read_dicom", "read_header"]
@@ -92,7 +94,7 @@ def read_dicom(
         if not whole:
             own = replace(own, incomplete=True, notes=(*common.notes, _INCOMPLETE))
         try:
-            picture = _picture(dataset, declared, raw, own, limits)
+            picture = _picture(dataset, declared, raw, own, limits, cache(partial(stored.cells, number)))
         except PARSER_ERRORS as error:
             raise InputError(Reason.CORRUPT, "The description of the grey values is damaged.") from error
         yield picture
@@ -155,7 +157,9 @@ def _may_be_reduced(dataset: FileDataset, common: Picture, declaration: Declarat
         return False
     try:
         transform = modality_transform(dataset, declaration, frame, common.identity.modality)
-        if transform.table is not None or padding_mask(dataset, np.zeros((1, 1), np.uint16)) is not None:
+        palette, _ = supplemental_palette(dataset, frame, stored_range(declaration))
+        padding = padding_mask(dataset, np.zeros((1, 1), np.uint16))
+        if palette is not None or transform.table is not None or padding is not None:
             return False
         offered, _ = voi_windows(dataset, declaration, transform.possible, frame)
     except PARSER_ERRORS:
@@ -164,9 +168,15 @@ def _may_be_reduced(dataset: FileDataset, common: Picture, declaration: Declarat
 
 
 def _picture(
-    dataset: FileDataset, declaration: Declaration, raw: Pixels, common: Picture, limits: Limits
+    dataset: FileDataset,
+    declaration: Declaration,
+    raw: Pixels,
+    common: Picture,
+    limits: Limits,
+    cells: Callable[[], Pixels | None],
 ) -> Picture:
     frame = common.frame
+    planes, lost = overlays(dataset, declaration, frame, limits, cells)
     between = pixel_spacing(dataset, frame)
     common = replace(
         common,
@@ -174,7 +184,8 @@ def _picture(
         plane=spacing_plane(dataset, frame, common.identity.modality),
         orientation=patient_orientation(dataset, frame),
         aspect=pixel_aspect(dataset, between),
-        overlays=overlays(dataset, declaration.rows, declaration.columns, frame, limits),
+        overlays=planes,
+        notes=(*common.notes, *lost),
     )
     if raw.ndim == 3 or declaration.photometric == "PALETTE COLOR":
         return replace(common, pixels=rgb_values(dataset, raw, declaration), unit="", inverted=False)
@@ -183,6 +194,15 @@ def _picture(
     transform = modality_transform(dataset, declaration, frame, common.identity.modality)
     pixels = transform.apply(raw)
     offered, said = voi_windows(dataset, declaration, transform.possible, frame)
-    voi = offered[0].voi if offered else full_range_window(pixels, padding_mask(dataset, raw))
-    notes = (*common.notes, *transform.notes, *said)
-    return replace(common, pixels=pixels, voi=voi, windows=offered, unit=transform.unit, notes=notes)
+    palette, painted = supplemental_palette(dataset, frame, stored_range(declaration))
+    left_out = padding_mask(dataset, raw)
+    if palette is not None:
+        coloured = palette.coloured(raw)
+        left_out = coloured if left_out is None else left_out | coloured
+    voi = offered[0].voi if offered else full_range_window(pixels, left_out)
+    notes = (*common.notes, *transform.notes, *said, *painted)
+    picture = replace(common, pixels=pixels, voi=voi, windows=offered, unit=transform.unit, notes=notes)
+    if palette is None:
+        return picture
+    rgb = palette.paint(raw, render(replace(picture, hidden=None)))
+    return replace(picture, pixels=rgb, voi=_EIGHT_BIT, windows=(), unit="", inverted=False)

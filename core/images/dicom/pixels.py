@@ -139,6 +139,41 @@ class StoredPixels:
         stream = identify_stream(self.stream(number))
         return None if stream is None else stream.codec
 
+    def cells(self, number: int) -> Pixels | None:
+        """Decode the whole cells of a grey frame, counted from 1: values with all that stands beside them.
+
+        Returns
+        -------
+        ndarray of unsigned integers, shape (H, W), or None
+            None where nothing but values was stored, as by lossy compression or in floats, or all is damaged.
+        """
+        declared = self.declaration
+        if declared.samples != 1 or declared.keyword in FLOAT_BITS:
+            return None
+        shape = declared.rows, declared.columns
+        try:
+            data = self.stream(number) if self.spans else self.data
+            deflated = self.syntax == _DEFLATED_FRAMES
+            data = inflate(data, self.limits) if deflated else data
+            stream = identify_stream(data) if self.spans and not deflated else None
+            if stream is None and self.spans and self.syntax == RLELossless:
+                stream = Stream(Codec.RLE)
+            if stream is None:
+                first = 0 if self.spans else (number - 1) * declared.plain_bits
+                found = unpack(
+                    data, first, declared.plain_cells, declared.allocated, big=self.big, words=self.words
+                )
+                return found.reshape(shape)
+            if stream.codec is Codec.RLE:
+                planes, _ = decode_rle(data, shape[0] * shape[1], 1, declared.allocated)
+                return np.frombuffer(planes, f"<u{max(declared.allocated, 8) // 8}").reshape(shape)
+            if loses(data, stream) or stream.precision <= declared.stored:
+                return None
+            values = decode_frame(data, stream, as_rgb=False)
+        except PARSER_ERRORS:
+            return None
+        return values.view(f"u{values.dtype.itemsize}")
+
     def loses(self, number: int) -> bool:
         """Whether the stream of a frame, counted from 1, is lossy by itself (`core.images.dicom.losses`)."""
         if not 1 <= number <= len(self.spans):
@@ -205,17 +240,16 @@ class StoredPixels:
         if stream.samples == 3:
             return self._coloured(data, stream, step)
         values = decode_frame(data, stream, as_rgb=False, step=step)
-        if stream.codec is Codec.JPEG_2000:
-            if stream.signed == declared.signed:
-                return values
-            width = stream.precision
-        else:
-            # Lossless streams of whole bytes may carry an overlay or dirt above the stored bits.
-            full = stream.precision == 8 * values.dtype.itemsize
-            width = min(declared.stored, stream.precision) if full else stream.precision
-        if stream.codec is Codec.JPEG and not declared.signed:
+        bits = 8 * values.dtype.itemsize
+        # Lossless streams of whole cells may carry overlays or dirt beside the stored bits.
+        whole = stream.precision == bits or bool(declared.embedded)
+        if whole and declared.stored < stream.precision and not loses(data, stream):
+            cells = values.view(f"u{values.dtype.itemsize}")
+            return mask_unused_bits(cells, bits, declared.stored, declared.high, signed=declared.signed)
+        if stream.signed == declared.signed and (stream.codec is Codec.JPEG_2000 or not declared.signed):
             return values
-        return mask_unused_bits(values, 8 * values.dtype.itemsize, width, width - 1, signed=declared.signed)
+        width = stream.precision
+        return mask_unused_bits(values, bits, width, width - 1, signed=declared.signed)
 
     def _coloured(self, data: bytes, stream: Stream, step: int) -> Pixels:
         """Decode a stream of three samples, as RGB."""
