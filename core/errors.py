@@ -45,6 +45,7 @@ class Reason(StrEnum):
     UNSAFE_NAME = "unsafe-name"
     NESTED_ARCHIVE = "nested-archive"
     UNSUPPORTED_ARCHIVE = "unsupported-archive"
+    NOT_DEIDENTIFIED = "not-deidentified"
 
 
 #: What a picture can be refused for; all other reasons are errors.
@@ -102,6 +103,7 @@ CAUSE: dict[Reason, str] = {
     Reason.UNSAFE_NAME: "The name of an archive's member points outside the archive.",
     Reason.NESTED_ARCHIVE: "The archive's member is an archive itself.",
     Reason.UNSUPPORTED_ARCHIVE: "The archive's member is compressed in a way that is not read.",
+    Reason.NOT_DEIDENTIFIED: "De-identification left a name, a UID or a date of the original in the file.",
 }
 
 #: What a user can do about each reason; shown beside it on screen, in the PDF and in the documentation.
@@ -132,6 +134,7 @@ ADVICE: dict[Reason, str] = {
     Reason.UNSAFE_NAME: "The archive is broken or made to do harm; ask its sender for another.",
     Reason.NESTED_ARCHIVE: "Unpack the outer archive, then open the folder.",
     Reason.UNSUPPORTED_ARCHIVE: "Unpack the archive with another program, then open the folder.",
+    Reason.NOT_DEIDENTIFIED: "Nothing was written of it; leave the file out, or have it cleaned by hand.",
 }
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 
 from pydicom.datadict import dictionary_has_tag, keyword_for_tag
 from pydicom.dataelem import DataElement
@@ -14,9 +14,14 @@ from pydicom.tag import BaseTag
 from pydicom.uid import UID
 
 from core import __version__
+from core.deidentify.codes import cleaned_code, write_code
+from core.deidentify.kept import is_kept
 from core.deidentify.kinds import type_of
+from core.deidentify.pixels import trim_pixels
 from core.deidentify.profile import EDITION, Action, Rule, rule_of
 from core.deidentify.pseudonyms import Pseudonyms, shift_date
+from core.deidentify.traces import Traces, remove_traces, traces_of
+from core.deidentify.unknown import resolve_unknown
 from core.images.dicom.header import PARSER_ERRORS, text_of
 
 #: What stands where the profile asks for a value that is not the true one; all else gets zero bytes.
@@ -31,10 +36,12 @@ _DUMMIES: dict[str, object] = {
     "TM": "000000",
     "UR": "http://anonymized.invalid",
 }
-#: Attributes that hold UIDs of classes, syntaxes and coding schemes, not of anything that was made.
-_CLASSES = ("ClassUID", "TransferSyntaxUID", "CodingSchemeUID", "ContextUID", "ExtensionCreatorUID")
+#: A class may be a manufacturer's own, and says what the file is. UIDs of the standard stay everywhere.
+_CLASSES = ("SOPClassUID",)
 #: The table names no date and no person of every kind of object; what it leaves out is not kept either.
-_NEVER_KEPT = ("DA", "DT", "PN")
+_NEVER_KEPT = ("DA", "DT", "PN", "TM")
+#: What holds for an attribute that neither the table nor the positive list names.
+_OTHER = Rule("", "", "X/Z/D", dates=False)
 #: PS3.16 CID 7050.
 _BASIC = ("113100", "Basic Application Confidentiality Profile")
 _MODIFIED_DATES = ("113107", "Retain Longitudinal Temporal Information Modified Dates Option")
@@ -52,6 +59,10 @@ class Cleaned:
         The new UIDs.
     burned_in : str
         What the file says of text in its pixels (0028,0301), which are not cleaned: YES, NO or nothing.
+    traces : Traces
+        Names, UIDs and dates of the original, for a last look at the file that is written.
+    public : tuple of str
+        Words of the standard and of the program that stand in the file and may be the same as a name.
     """
 
     patient: str
@@ -59,6 +70,8 @@ class Cleaned:
     series: str
     instance: str
     burned_in: str
+    traces: Traces
+    public: tuple[str, ...]
 
 
 def deidentify_dataset(dataset: FileDataset, pseudonyms: Pseudonyms, *, shift_dates: bool = False) -> Cleaned:
@@ -83,15 +96,24 @@ def deidentify_dataset(dataset: FileDataset, pseudonyms: Pseudonyms, *, shift_da
     if not original.strip("\0"):
         original = "study\0" + text_of(dataset, BaseTag(0x0020000D))
     burned_in = text_of(dataset, BaseTag(0x00280301)).upper()
+    resolve_unknown(dataset)
+    traces = traces_of(dataset)
+    days = pseudonyms.days(original) if shift_dates else None
+    if days is not None:
+        # A date may become another that stands in the file.
+        traces = replace(traces, dates=traces.dates - {shift_date(date, days) for date in traces.dates})
     cleaner = _Cleaner(
         pseudonyms,
         text_of(dataset, BaseTag(0x00080016)),
-        pseudonyms.days(original) if shift_dates else None,
+        days,
     )
     cleaner.clean(dataset, ())
     patient = pseudonyms.patient(original)
+    remove_traces(dataset, traces, cleaner.public)
+    trim_pixels(dataset)
     dataset.PatientID = dataset.PatientName = patient
-    _declare(dataset, shift_dates=shift_dates)
+    codes = (_BASIC, _MODIFIED_DATES) if shift_dates else (_BASIC,)
+    _declare(dataset, codes, shift_dates=shift_dates)
     _renew_meta(dataset)
     return Cleaned(
         patient,
@@ -99,6 +121,8 @@ def deidentify_dataset(dataset: FileDataset, pseudonyms: Pseudonyms, *, shift_da
         str(dataset.get("SeriesInstanceUID", "")),
         str(dataset.get("SOPInstanceUID", "")),
         burned_in,
+        traces,
+        (*cleaner.public, *dataset.DeidentificationMethod, *(meaning for _, meaning in codes)),
     )
 
 
@@ -109,9 +133,12 @@ class _Cleaner:
         self._pseudonyms = pseudonyms
         self._class = sop_class
         self._days = days
+        #: Words that the standard gives for the codes that were kept.
+        self.public: list[str] = []
 
     def clean(self, dataset: Dataset, path: tuple[str, ...]) -> None:
         """Clean a data set that lies inside the sequences of `path`."""
+        code = cleaned_code(dataset) if path else None
         for tag in list(dataset.keys()):
             try:
                 known = not tag.is_private and tag.element != 0 and dictionary_has_tag(tag)
@@ -120,6 +147,9 @@ class _Cleaner:
                 element = None
             if element is None or not self._keeps(element, path):
                 del dataset[tag]
+        if code is not None:
+            write_code(dataset, code)
+            self.public.append(code.meaning)
 
     def _keeps(self, element: DataElement, path: tuple[str, ...]) -> bool:
         """Clean an element in place; False if it is to go."""
@@ -130,9 +160,11 @@ class _Cleaner:
         rule = rule_of(tag)
         if rule is None and element.VR in _NEVER_KEPT:
             rule = Rule("", "", "X", dates=element.VR != "PN")
-        if rule is None:
+        if rule is None and is_kept(element):
             self._descend(element, (*path, keyword))
             return True
+        if rule is None:
+            rule = _OTHER
         action = self._action(rule, element, (*path, keyword))
         if action is Action.REMOVE:
             return False
@@ -149,7 +181,9 @@ class _Cleaner:
     def _action(self, rule: Rule, element: DataElement, path: tuple[str, ...]) -> Action:
         if rule.dates and self._days is not None and self._can_be_shifted(element):
             return Action.SHIFT
-        return rule.action(type_of(self._class, path))
+        required = type_of(self._class, path)
+        # What is not in the table and not in the object that is known either is needed by nobody.
+        return rule.action("3" if rule is _OTHER and not required else required)
 
     def _can_be_shifted(self, element: DataElement) -> bool:
         """Whether a date names single days; times and time zones stay as they are beside it."""
@@ -163,7 +197,7 @@ class _Cleaner:
         if element.VR == "SQ":
             for item in element.value:
                 self.clean(item, path)
-        elif element.VR == "UI" and (sure or not keyword_for_tag(element.tag).endswith(_CLASSES)):
+        elif element.VR == "UI" and (sure or len(path) > 1 or path[-1] not in _CLASSES):
             element.value = _each(element.value, self._pseudonyms.uid)
 
     def _replace(self, element: DataElement, path: tuple[str, ...]) -> None:
@@ -188,7 +222,7 @@ def _each(value: object, change: Callable[[str], str]) -> object:
     return change(str(value)) if value else value
 
 
-def _declare(dataset: FileDataset, *, shift_dates: bool) -> None:
+def _declare(dataset: FileDataset, codes: Iterable[tuple[str, str]], *, shift_dates: bool) -> None:
     """Say in the data set what was done (PS3.15 E.1.1, steps 6 and 7)."""
     dataset.PatientIdentityRemoved = "YES"
     dataset.LongitudinalTemporalInformationModified = "MODIFIED" if shift_dates else "REMOVED"
@@ -196,12 +230,12 @@ def _declare(dataset: FileDataset, *, shift_dates: bool) -> None:
         f"PS3.15 {EDITION} Basic Application Level Confidentiality Profile",
         f"Overread {__version__}; pixels not cleaned",
     ]
-    codes = []
-    for value, meaning in (_BASIC, _MODIFIED_DATES) if shift_dates else (_BASIC,):
+    items = []
+    for value, meaning in codes:
         item = Dataset()
         item.CodeValue, item.CodingSchemeDesignator, item.CodeMeaning = value, "DCM", meaning
-        codes.append(item)
-    dataset.DeidentificationMethodCodeSequence = Sequence(codes)
+        items.append(item)
+    dataset.DeidentificationMethodCodeSequence = Sequence(items)
 
 
 def _renew_meta(dataset: FileDataset) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from core.deidentify.clean import Cleaned, deidentify_dataset
 from core.deidentify.pseudonyms import Pseudonyms
+from core.deidentify.traces import has_traces
 from core.errors import InputError, Reason
 from core.images.base.limits import Limits
 from core.images.dicom.header import PARSER_ERRORS, read_header
@@ -146,8 +147,14 @@ def _write_deidentified(
             raise InputError(Reason.CORRUPT, "The file does not say which object it is (SOP Instance UID).")
         buffer = io.BytesIO()
         dataset.save_as(buffer, enforce_file_format=True)
+        found = has_traces(buffer.getvalue(), dataset, cleaned.traces, cleaned.public)
     except PARSER_ERRORS as error:
         raise InputError(Reason.CORRUPT, "The DICOM header is damaged.") from error
+    if found:
+        raise InputError(
+            Reason.NOT_DEIDENTIFIED,
+            "A name, a UID or a date of the original is still found in what would be written; it was left out.",
+        )
     _write_in_place(buffer.getvalue(), folder, cleaned)
     return cleaned
 

@@ -1,0 +1,83 @@
+"""Coded concepts (PS3.3 8.8): only those of the standard's own vocabularies keep their words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import NamedTuple
+
+from pydicom.dataset import Dataset
+from pydicom.sr._concepts_dict import concepts
+from pydicom.sr._snomed_dict import mapping
+from pydicom.tag import Tag
+
+from core.images.dicom.header import text_of
+
+#: What codes of vocabularies look like that are too large to be listed.
+_FORMS = {
+    "SCT": re.compile(r"\d{6,18}"),
+    "SRT": re.compile(r"[A-Z]-[A-Z0-9]{4,6}"),
+    "SNM3": re.compile(r"[A-Z]-[A-Z0-9]{4,6}"),
+    "DCM": re.compile(r"\d{6}"),
+    "LN": re.compile(r"\d{1,6}-\d"),
+    "FMA": re.compile(r"\d{1,7}"),
+    "RADLEX": re.compile(r"RID\d{1,6}"),
+}
+_VALUES = ("CodeValue", "LongCodeValue", "URNCodeValue")
+_DUMMY = "ANONYMIZED"
+#: Characters of a meaning, and of a code that is not a long one.
+_LONGEST, _SHORT = 64, 16
+
+
+class Code(NamedTuple):
+    """A coded concept.
+
+    Attributes
+    ----------
+    value, scheme, meaning : str
+    """
+
+    value: str
+    scheme: str
+    meaning: str
+
+
+@lru_cache(maxsize=1)
+def meanings() -> Mapping[tuple[str, str], str]:
+    """Return the meaning of every code in pydicom's copy of PS3.16, by scheme and value."""
+    found = {
+        (scheme, value): meaning
+        for scheme, keywords in concepts.items()
+        for values in keywords.values()
+        for value, (meaning, *_) in values.items()
+    }
+    for old, new in mapping["SRT"].items():
+        if ("SCT", new) in found:
+            found["SRT", old] = found["SCT", new]
+    return found
+
+
+def cleaned_code(item: Dataset) -> Code | None:
+    """What may be left of a coded concept: its code with the words of the standard for it; None if it is none.
+
+    A code that is not known loses its meaning, and a code of somebody's own all that it says.
+    """
+    value = next((text for keyword in _VALUES if (text := text_of(item, Tag(keyword)))), "")
+    if not value:
+        return None
+    scheme = text_of(item, Tag("CodingSchemeDesignator"))
+    meaning = meanings().get((scheme, value))
+    form = _FORMS.get(scheme)
+    if meaning is None and (form is None or not form.fullmatch(value)):
+        return Code(_DUMMY, f"99{_DUMMY}", _DUMMY)
+    return Code(value, scheme, (meaning or _DUMMY)[:_LONGEST])
+
+
+def write_code(item: Dataset, code: Code) -> None:
+    """Put a code into an item of a sequence in place of the one that is there."""
+    for keyword in _VALUES:
+        if keyword in item:
+            delattr(item, keyword)
+    setattr(item, "CodeValue" if len(code.value) <= _SHORT else "LongCodeValue", code.value)
+    item.CodingSchemeDesignator, item.CodeMeaning = code.scheme, code.meaning

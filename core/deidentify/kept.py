@@ -1,0 +1,72 @@
+"""What de-identification keeps of attributes that table E.1-1 of PS3.15 does not name: a positive list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from functools import lru_cache
+
+from pydicom.datadict import keyword_for_tag
+from pydicom.dataelem import DataElement
+from pydicom.multival import MultiValue
+
+from core.paths import resource
+
+#: Values of these VRs are numbers, or the tags of attributes; they are no words.
+_NUMBERS = frozenset(
+    (
+        "AT",
+        "DS",
+        "FD",
+        "FL",
+        "IS",
+        "SL",
+        "SS",
+        "SV",
+        "UL",
+        "US",
+        "UV",
+        "US or SS",
+        "US or OW",
+        "US or SS or OW",
+    )
+)
+_NUMBER = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*")
+_CODED = re.compile(r"[A-Z0-9_ ]{0,16}")
+#: A number of an ambiguous VR that was left as bytes, as a descriptor of a look-up table is.
+_FEW_BYTES = 16
+
+
+@lru_cache(maxsize=1)
+def kept_keywords() -> Collection[str]:
+    """Return the attributes with words or bytes that are kept."""
+    lines = resource("deidentify", "kept.csv").read_text("utf-8").splitlines()
+    return frozenset(line for line in lines[1:] if line and not line.startswith("#"))
+
+
+def is_kept(element: DataElement) -> bool:
+    """Whether an attribute outside the table is kept; sequences and UIDs are judged by what is in them."""
+    keyword = keyword_for_tag(element.tag)
+    if element.VR in ("SQ", "UI"):
+        return bool(keyword)
+    listed = keyword in kept_keywords()
+    if element.VR in _NUMBERS:
+        return listed or _is_number(element)
+    if element.VR == "CS":
+        return listed and all(_CODED.fullmatch(str(value)) for value in values_of(element))
+    return listed
+
+
+def values_of(element: DataElement) -> list[object]:
+    """The values of an element, none of an empty one."""
+    if element.value is None:
+        return []
+    return list(element.value) if isinstance(element.value, MultiValue | list) else [element.value]
+
+
+def _is_number(element: DataElement) -> bool:
+    if isinstance(element.value, bytes):
+        return len(element.value) <= _FEW_BYTES
+    if element.VR in ("DS", "IS"):
+        return all(_NUMBER.fullmatch(str(value) or "0") for value in values_of(element))
+    return True

@@ -1,0 +1,106 @@
+"""Pixels without what lies behind them or beside them: surplus bytes, and comments inside compressed frames."""
+
+from __future__ import annotations
+
+from pydicom.dataset import FileDataset
+from pydicom.encaps import encapsulate, generate_frames
+from pydicom.uid import UID
+
+from core.images.dicom.header import PARSER_ERRORS
+
+_STANDALONE = frozenset((0x01, *range(0xD0, 0xD9)))
+_START, _END, _SCAN, _COMMENT = 0xD8, 0xD9, 0xDA, 0xFE
+#: Segments of applications that say how to read a JPEG: JFIF, colours (Adobe), SPIFF of JPEG-LS.
+_NEEDED = {0xE0: b"JFIF\0", 0xEE: b"Adobe", 0xE8: b"SPIFF"}
+
+
+def trim_pixels(dataset: FileDataset) -> None:
+    """Cut off what lies behind the last pixel, and take comments out of JPEG frames, in place.
+
+    What cannot be understood stays as it is; the last look at the file searches it.
+
+    Parameters
+    ----------
+    dataset : pydicom FileDataset
+    """
+    if "PixelData" not in dataset or not isinstance(dataset.PixelData, bytes):
+        return
+    syntax = UID(str(dataset.file_meta.TransferSyntaxUID))
+    try:
+        if not syntax.is_compressed or syntax == "1.2.840.10008.1.2.1.99":
+            dataset.PixelData = _native(dataset)
+            return
+        number = int(dataset.get("NumberOfFrames", 1) or 1)
+        frames = list(generate_frames(dataset.PixelData, number_of_frames=number))
+        cleaned = [without_comments(frame) for frame in frames]
+        # An offset table that is there is written anew; one that is extended counts bytes that have moved.
+        dataset.PixelData = encapsulate(cleaned, has_bot="ExtendedOffsetTable" not in dataset)
+        for keyword in ("ExtendedOffsetTable", "ExtendedOffsetTableLengths"):
+            if keyword in dataset:
+                delattr(dataset, keyword)
+    except PARSER_ERRORS:
+        return
+
+
+def without_comments(frame: bytes) -> bytes:
+    """A JPEG frame without comments, applications' segments and what lies behind its end; others as they are.
+
+    Parameters
+    ----------
+    frame : bytes
+        JPEG or JPEG-LS (ISO/IEC 10918-1 B.1, 14495-1 C.1).
+    """
+    if frame[:2] != b"\xff\xd8":
+        return frame
+    kept = bytearray(frame[:2])
+    at = 2
+    while at + 4 <= len(frame):
+        if frame[at] != 0xFF:
+            return frame
+        marker = frame[at + 1]
+        if marker == 0xFF:
+            at += 1
+            continue
+        if marker in _STANDALONE:
+            kept += frame[at : at + 2]
+            at += 2
+            continue
+        if marker == _END:
+            break
+        end = at + 2 + int.from_bytes(frame[at + 2 : at + 4])
+        segment = frame[at:end]
+        foreign = marker == _COMMENT or 0xE0 <= marker <= 0xEF
+        if not foreign or segment[4:].startswith(_NEEDED.get(marker, b"\xff\xff")):
+            kept += segment
+        at = end
+        if marker == _SCAN:
+            end = _end_of_scan(frame, at)
+            kept += frame[at:end]
+            at = end
+    kept += b"\xff\xd9"
+    return bytes(kept)
+
+
+def _end_of_scan(frame: bytes, at: int) -> int:
+    """Where coded data end: at a marker that is none of those that stand inside."""
+    while (at := frame.find(b"\xff", at)) >= 0 and at + 1 < len(frame):
+        following = frame[at + 1]
+        # A stuffed zero (JPEG), a bit below 0x80 (JPEG-LS), or a restart.
+        if following < 0x80 or 0xD0 <= following <= 0xD7 or following == 0xFF:
+            at += 1 if following == 0xFF else 2
+            continue
+        return at
+    return len(frame)
+
+
+def _native(dataset: FileDataset) -> bytes:
+    samples = int(dataset.SamplesPerPixel)
+    frames = int(dataset.get("NumberOfFrames", 1) or 1)
+    bits = int(dataset.Rows) * int(dataset.Columns) * samples * frames * int(dataset.BitsAllocated)
+    if dataset.get("PhotometricInterpretation") == "YBR_FULL_422":
+        bits = bits * 2 // 3
+    length = (bits + 7) // 8
+    pixels: bytes = dataset.PixelData
+    if not 0 < length < len(pixels):
+        return pixels
+    return pixels[:length] + b"\0" * (length % 2)
