@@ -46,9 +46,10 @@ class Code(NamedTuple):
 @lru_cache(maxsize=1)
 def meanings() -> Mapping[tuple[str, str], str]:
     """Return the meaning of every code in pydicom's copy of PS3.16, by scheme and value."""
+    schemes: Mapping[str, Mapping[str, Mapping[str, tuple[str, list[int]]]]] = concepts
     found = {
         (scheme, value): meaning
-        for scheme, keywords in concepts.items()
+        for scheme, keywords in schemes.items()
         for values in keywords.values()
         for value, (meaning, *_) in values.items()
     }
@@ -59,7 +60,7 @@ def meanings() -> Mapping[tuple[str, str], str]:
 
 
 def cleaned_code(item: Dataset) -> Code | None:
-    """What may be left of a coded concept: its code with the words of the standard for it; None if it is none.
+    """What may be left of a coded concept: its code with the standard's words for it; None if it is none.
 
     A code that is not known loses its meaning, and a code of somebody's own all that it says.
     """

@@ -153,7 +153,7 @@ def _write_deidentified(
     if found:
         raise InputError(
             Reason.NOT_DEIDENTIFIED,
-            "A name, a UID or a date of the original is still found in what would be written; it was left out.",
+            "A name, a UID or a date of the original still stands in what would be written; it was left out.",
         )
     _write_in_place(buffer.getvalue(), folder, cleaned)
     return cleaned

@@ -1,4 +1,4 @@
-"""Pixels without what lies behind them or beside them: surplus bytes, and comments inside compressed frames."""
+"""Pixels without surplus bytes behind them, and without comments inside compressed frames."""
 
 from __future__ import annotations
 

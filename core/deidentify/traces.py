@@ -1,12 +1,14 @@
-"""The last look at a file that is to be handed out: no name, UID or date of what it was made from stands in it."""
+"""The last look at a file that is to be handed out: no name, UID or date of its original stands in it."""
 
 from __future__ import annotations
 
 import re
 import zlib
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
+from pydicom.charset import convert_encodings
 from pydicom.dataelem import DataElement
 from pydicom.dataset import Dataset, FileDataset
 from pydicom.tag import Tag
@@ -17,14 +19,7 @@ from core.images.dicom.header import PARSER_ERRORS
 
 #: Attributes that name a patient or a request by a number, beside all names of persons.
 _NUMBERS = frozenset(
-    int(Tag(keyword))
-    for keyword in (
-        "PatientID",
-        "OtherPatientIDs",
-        "AccessionNumber",
-        "AdmissionID",
-        "PatientTelephoneNumbers",
-    )
+    int(Tag(keyword)) for keyword in ("PatientID", "OtherPatientIDs", "AccessionNumber", "AdmissionID")
 )
 _TEXTS = frozenset(("AE", "CS", "LO", "LT", "PN", "SH", "ST", "UC", "UR", "UT"))
 #: Shorter parts of a name are syllables, shorter numbers those of anything.
@@ -36,6 +31,11 @@ _DATE = re.compile(r"((?:18|19|20)\d{2})\.?(0[1-9]|1[0-2])\.?(0[1-9]|[12]\d|3[01
 #: The date that stands for none; it is what ours are replaced with, too.
 _NO_DATE = "19000101"
 _WORD = re.compile(r"[^\W_]+")
+#: Year first, with a time behind it or none; day or month first. Longer numbers are parts of UIDs.
+_WRITTEN_DATE = re.compile(
+    rb"(?<!\d)(\d{4})([-./]?)(\d\d)\2(\d\d)(?=(?:\d\d){0,3}(?!\d))"
+    rb"|(?<!\d)(\d\d)([-./])(\d\d)\6(\d{4})(?!\d)"
+)
 _PIXELS = (Tag("PixelData"), Tag("FloatPixelData"), Tag("DoubleFloatPixelData"))
 
 
@@ -121,35 +121,33 @@ def has_traces(data: bytes, dataset: FileDataset, traces: Traces, public: Iterab
     public : iterable of str
         Words of the standard and of the program that stand in the file.
     """
-    content = data.lower()
+    content = data
     if dataset.file_meta.TransferSyntaxUID == DeflatedExplicitVRLittleEndian:
-        content = _inflated(data).lower()
+        content = _inflated(data)
     pixels = b""
     for tag in _PIXELS:
         if tag in dataset and isinstance(dataset[tag].value, bytes):
-            pixels = dataset[tag].value.lower()
+            pixels = dataset[tag].value
             content = content.replace(pixels, b"")
+    content = content.lower()
+    codecs = _codecs(dataset)
     allowed = "\0".join(public).casefold()
     for name in traces.names:
         if len(name) < _SHORTEST_IN_HEADER:
             continue
-        pattern = _pattern(name)
-        if len(pattern.findall(content)) > len(_pattern(name).findall(allowed.encode())):
+        for written in {form.lower() for form in _forms(name, codecs)}:
+            if written in content and _count(written, content) > _count(written, allowed.encode()):
+                return True
+        if len(name) >= _SHORTEST_IN_PIXELS and any(form in pixels for form in _forms(name, codecs)):
             return True
-        if len(name) >= _SHORTEST_IN_PIXELS and pattern.search(pixels):
-            return True
-    if any(uid.encode() in content or uid.encode() in pixels for uid in traces.uids):
+    if any(uid.encode() in part for uid in traces.uids for part in (content, pixels)):
         return True
-    return any(
-        re.search(rb"(?<!\d)" + form + rb"(?!\d)", part)
-        for part in (content, pixels)
-        for form in _forms(traces)
-    )
+    return any(not traces.dates.isdisjoint(_dates_in(part)) for part in (content, pixels))
 
 
 def _elements(dataset: Dataset) -> Iterator[DataElement]:
     """The elements of a data set at every depth; those that cannot be read are passed over."""
-    for tag in dataset.keys():
+    for tag in list(dataset.keys()):
         try:
             element = dataset[tag]
         except PARSER_ERRORS:
@@ -166,30 +164,42 @@ def _words(name: str) -> list[str]:
 
 def _holds(text: str, traces: Traces) -> bool:
     small = text.casefold()
-    if not traces.names.isdisjoint(_words(text)) or any(
-        name in small for name in traces.names if len(name) > 5
-    ):
+    if not traces.names.isdisjoint(_words(text)):
+        return True
+    if any(name in small for name in traces.names if len(name) >= _SHORTEST_NUMBER):
         return True
     if any(uid in text for uid in traces.uids):
         return True
-    data = text.encode()
-    return any(re.search(rb"(?<!\d)" + form + rb"(?!\d)", data) for form in _forms(traces))
+    return not traces.dates.isdisjoint(_dates_in(text.encode()))
 
 
-def _pattern(name: str) -> re.Pattern[bytes]:
-    """Finds a name as a word; letters beside it make it part of another."""
-    return re.compile(rb"(?<![a-z])" + re.escape(name.encode()) + rb"(?![a-z])")
+def _dates_in(data: bytes) -> Iterator[str]:
+    """The dates that stand in bytes, as YYYYMMDD; of an order that can be read in two ways, both."""
+    for match in _WRITTEN_DATE.finditer(data):
+        year, _, month, day, first, _, second, last = match.groups()
+        if year is not None:
+            yield (year + month + day).decode()
+        else:
+            yield (last + second + first).decode()
+            yield (last + first + second).decode()
 
 
-def _forms(traces: Traces) -> list[bytes]:
-    """The ways in which dates are written."""
-    forms = []
-    for date in traces.dates:
-        year, month, day = date[:4], date[4:6], date[6:]
-        orders = ((year, month, day), (day, month, year), (month, day, year))
-        forms += [re.escape(mark.join(order)).encode() for order in orders for mark in "-./"]
-        forms.append(date.encode())
-    return forms
+def _count(written: bytes, data: bytes) -> int:
+    """How often a name stands in small letters as a word; letters beside it make it part of another."""
+    return len(re.findall(rb"(?<![a-z])" + re.escape(written) + rb"(?![a-z])", data))
+
+
+def _forms(name: str, codecs: Iterable[str]) -> Iterator[bytes]:
+    """The ways in which a name is written."""
+    for form in (name, name.upper(), name.capitalize()):
+        for codec in codecs:
+            with suppress(UnicodeError):
+                yield form.encode(codec)
+
+
+def _codecs(dataset: Dataset) -> list[str]:
+    """In which character sets words of a file may be written."""
+    return list(dict.fromkeys(("utf-8", "latin-1", *convert_encodings(dataset.get("SpecificCharacterSet")))))
 
 
 def _inflated(data: bytes) -> bytes:
