@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from pydicom.dataset import Dataset
+
+# pydicom gives its tables of PS3.16 by keywords alone; the bound on its version and a test stand for these.
 from pydicom.sr._concepts_dict import concepts
 from pydicom.sr._snomed_dict import mapping
 from pydicom.tag import Tag
@@ -46,7 +48,7 @@ class Code(NamedTuple):
 @lru_cache(maxsize=1)
 def meanings() -> Mapping[tuple[str, str], str]:
     """Return the meaning of every code in pydicom's copy of PS3.16, by scheme and value."""
-    schemes: Mapping[str, Mapping[str, Mapping[str, tuple[str, list[int]]]]] = concepts
+    schemes = cast("dict[str, dict[str, dict[str, tuple[str, list[int]]]]]", concepts)
     found = {
         (scheme, value): meaning
         for scheme, keywords in schemes.items()

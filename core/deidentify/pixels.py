@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pydicom.dataset import FileDataset
-from pydicom.encaps import encapsulate, generate_frames
+from pydicom.encaps import encapsulate, generate_fragments, generate_frames
 from pydicom.uid import UID
 
 from core.images.dicom.header import PARSER_ERRORS
@@ -31,7 +31,7 @@ def trim_pixels(dataset: FileDataset) -> None:
             dataset.PixelData = _native(dataset)
             return
         number = int(dataset.get("NumberOfFrames", 1) or 1)
-        frames = list(generate_frames(dataset.PixelData, number_of_frames=number))
+        frames = _frames(dataset.PixelData, number)
         cleaned = [without_comments(frame) for frame in frames]
         # An offset table that is there is written anew; one that is extended counts bytes that have moved.
         dataset.PixelData = encapsulate(cleaned, has_bot="ExtendedOffsetTable" not in dataset)
@@ -40,6 +40,14 @@ def trim_pixels(dataset: FileDataset) -> None:
                 delattr(dataset, keyword)
     except PARSER_ERRORS:
         return
+
+
+def _frames(encapsulated: bytes, number: int) -> list[bytes]:
+    if number > 1:
+        return list(generate_frames(encapsulated, number_of_frames=number))
+    # All fragments but the first, which is the offset table, are of the one frame, whatever the table says.
+    length = int.from_bytes(encapsulated[4:8], "little")
+    return [b"".join(generate_fragments(encapsulated[8 + length :]))]
 
 
 def without_comments(frame: bytes) -> bytes:
@@ -101,6 +109,7 @@ def _native(dataset: FileDataset) -> bytes:
         bits = bits * 2 // 3
     length = (bits + 7) // 8
     pixels: bytes = dataset.PixelData
-    if not 0 < length < len(pixels):
+    # One byte fills up to an even number; in big endian words it stands before the last.
+    if length < 1 or len(pixels) <= length + length % 2:
         return pixels
     return pixels[:length] + b"\0" * (length % 2)

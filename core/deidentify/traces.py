@@ -140,7 +140,7 @@ def has_traces(data: bytes, dataset: FileDataset, traces: Traces, public: Iterab
                 return True
         if len(name) >= _SHORTEST_IN_PIXELS and any(form in pixels for form in _forms(name, codecs)):
             return True
-    if any(uid.encode() in part for uid in traces.uids for part in (content, pixels)):
+    if any(_has_uid(uid.encode(), part) for uid in traces.uids for part in (content, pixels)):
         return True
     return any(not traces.dates.isdisjoint(_dates_in(part)) for part in (content, pixels))
 
@@ -182,6 +182,12 @@ def _dates_in(data: bytes) -> Iterator[str]:
         else:
             yield (last + second + first).decode()
             yield (last + first + second).decode()
+
+
+def _has_uid(uid: bytes, data: bytes) -> bool:
+    """Whether a UID stands in bytes by itself, and not as the beginning or end of another."""
+    whole = rb"(?<![\d.])" + re.escape(uid) + rb"(?!\.?\d)"
+    return uid in data and re.search(whole, data) is not None
 
 
 def _count(written: bytes, data: bytes) -> int:
