@@ -35,7 +35,7 @@ class General(_Section):
     language: Literal["system", "en", "de"] = Field(
         default="system",
         title="Language",
-        description="Of the window; exports stay in English.",
+        description="Of the window and of reports for people; tables stay in English.",
         json_schema_extra={"names": {"system": "As this computer", "en": "English", "de": "Deutsch"}},
     )
     theme: Literal["dark", "light"] = Field(

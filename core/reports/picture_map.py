@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _LEVEL, _GRID = 0.5, 40
 #: Where no place reaches that, a ring goes round the strongest one; its radius in parts of the longer side.
 _RING, _LEAST = 0.06, 0.05
+#: A map that is nowhere stronger shows no place, and none is better than an empty one.
+_EMPTY = 0.02
 _LINE, _EDGE = (255, 255, 255), (20, 20, 20)
 
 
@@ -33,12 +35,18 @@ def evidence_on_picture(
     Returns
     -------
     ndarray of float32, shape (rows, columns), or None
-        In 0-1; None where the model has no map of the finding.
+        In 0-1; None where the model has no map of the finding, and where none of its places stands out.
     """
     evidence = map_of_finding(reading, finding)
-    if evidence is None:
+    if evidence is None or evidence.max() < _EMPTY:
         return None
     return map_on_picture(evidence, card.preparation, reading.shape, rows, columns)
+
+
+def has_map(reading: Reading, finding: ScoredFinding) -> bool:
+    """Whether there is a map of a finding that shows a place."""
+    evidence = map_of_finding(reading, finding)
+    return evidence is not None and float(evidence.max()) >= _EMPTY
 
 
 def under_map(picture: Image.Image, evidence: NDArray[np.float32], opacity: float = 0.6) -> Image.Image:

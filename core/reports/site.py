@@ -15,8 +15,8 @@ _LARGEST_LOGO = 4 << 20
 _LOGOS = {".png": b"\x89PNG", ".jpg": b"\xff\xd8", ".jpeg": b"\xff\xd8", ".svg": b"<"}
 _ENTRY = "report.typ"
 #: Lies beside the template and is no part of it.
-_NOT_PART = "acceptance.typ"
-_OTHERS = shutil.ignore_patterns(_NOT_PART)
+_NOT_PART = ("acceptance.typ", "de.json")
+_OTHERS = shutil.ignore_patterns(*_NOT_PART)
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,8 @@ class Site:
         A folder; without one the template that ships.
     named : bool
         Whether the metadata of a file may name the patient.
+    language : str
+        Code of the language of reports, or ``system`` for that of this computer.
     """
 
     hospital: str = ""
@@ -42,6 +44,7 @@ class Site:
     logo: Path | None = None
     template: Path | None = None
     named: bool = False
+    language: str = "en"
 
     def check(self) -> None:
         """See that template and logo are there and of the right kind, before hours of work.
@@ -108,6 +111,7 @@ def site_of(settings: UserSettings) -> Site:
         reports.logo,
         reports.template,
         reports.named,
+        settings.general.language,
     )
 
 
@@ -118,7 +122,7 @@ def _copy_files(source: Path, folder: Path) -> None:
         if entry.is_dir():
             copy.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
             _copy_files(entry, copy)
-        elif entry.name != _NOT_PART:
+        elif entry.name not in _NOT_PART:
             shutil.copyfile(entry, copy)
 
 

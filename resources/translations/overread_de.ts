@@ -1726,8 +1726,8 @@
             <translation>Von</translation>
         </message>
         <message>
-            <source>Of the window; exports stay in English.</source>
-            <translation>Des Fensters; Exporte bleiben englisch.</translation>
+            <source>Of the window and of reports for people; tables stay in English.</source>
+            <translation>Des Fensters und der Berichte für Menschen; Tabellen bleiben englisch.</translation>
         </message>
         <message>
             <source>Off</source>

@@ -115,7 +115,7 @@ def _caption_lines(shown: ShownFinding, *, has_map: bool) -> list[str]:
         f"{card.title}, {card.id} {card.version}. {NOTICE}",
         f"Map of “{title}”, from no evidence (left) to full evidence (right):"
         if has_map
-        else "No map: the model has none of this finding.",
+        else "No map: the model names no place for this finding.",
     ]
 
 

@@ -31,9 +31,9 @@ from core.reports.dicom.parametric import parametric_map
 from core.reports.dicom.source_object import Origin, origin_of
 from core.reports.dicom.structured import ReportedStudy, structured_report
 from core.reports.dicom.studies import KeptStudies, KeptStudy, study_document
+from core.reports.picture_map import has_map
 from core.reports.site import Site
 from core.results.decisions import Decided, DecisionState, PictureKey
-from core.results.findings import map_of_finding
 from core.results.shown_findings import finding_in
 from core.results.study_line import StudyFinding, group_studies, study_line
 from core.temporary import temporary_folder
@@ -255,7 +255,7 @@ class _ResultWriter:
             objects: list[tuple[ResultKind, Dataset]] = []
             if found.finding.positive:
                 objects.append((ResultKind.CAPTURE, secondary_capture(shown, picture, self._stamp)))
-            if map_of_finding(seen.reading, seen.finding) is None:
+            if not has_map(seen.reading, seen.finding):
                 return objects
             if placed is None:
                 # A map needs a plane in the patient (PS3.3 A.75.3); one that is made up could mislead.

@@ -4,47 +4,51 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from core.models import KIND_MODELS
+from core.models.card import Card
+from core.reports.language import Language
 from core.reports.pdf.text import breakable, printable, shorten
+from core.results.answers import answer_words
 from core.results.concordance import Share, concordance
 from core.results.decisions import ABNORMAL, NORMAL, Decided, Decision, ReaderHistory, Verdict
 
 #: Letters of a comment that are printed; the CSV has all of them.
 _COMMENT = 300
-_VERDICTS = {
+VERDICTS = {
     Verdict.AGREE: "Agrees",
     Verdict.DISAGREE: "Disagrees",
     Verdict.UNSURE: "Unsure",
     Verdict.NONE: "Not comparable",
 }
-_ALWAYS = {NORMAL: "Normal", ABNORMAL: "Abnormal"}
+ALWAYS = {NORMAL: "Normal", ABNORMAL: "Abnormal"}
 
 
-def reader_words(history: ReaderHistory, titles: Mapping[str, str]) -> list[list[str]]:
-    """Rows of a label and words on what a reader said of a picture; `titles` puts classes into words."""
+def reader_words(history: ReaderHistory, card: Card | None, say: Language) -> list[list[str]]:
+    """Rows of a label and words on what a reader said of a finding."""
     rows = []
     if history.first is not None and history.first.committed:
-        rows.append(["Blind", _decision_words(history.first, titles)])
+        rows.append([say("Blind"), _decision_words(history.first, card, say)])
     if history.second is not None and history.second.committed:
-        change = " Changed after seeing the model." if history.changed else ""
-        rows.append(["Reader", _decision_words(history.second, titles) + change])
+        change = f" {say('Changed after seeing the model.')}" if history.changed else ""
+        rows.append([say("Reader"), _decision_words(history.second, card, say) + change])
     if history.last is not None and history.last.comment:
-        rows.append(["Comment", shorten(printable(history.last.comment), _COMMENT)])
+        rows.append([say("Comment"), shorten(printable(history.last.comment), _COMMENT)])
     return [[label, breakable(printable(words))] for label, words in rows]
 
 
-def reader_brief(history: ReaderHistory, titles: Mapping[str, str]) -> str:
-    """What holds of a picture, in few words, for a row of a table."""
+def reader_brief(history: ReaderHistory, card: Card | None, say: Language) -> str:
+    """What holds of a finding, in few words, for a row of a table."""
     last = history.last
     if last is None or not last.committed:
-        return "Not decided"
-    says = {**titles, **_ALWAYS}.get(last.says, last.says)
-    blind = " (read blind)" if last.blind else ""
+        return say("Not decided")
+    says = _named(last, card, say)
+    blind = f" ({say('read blind')})" if last.blind else ""
     comment = f". {last.comment}" if last.comment else ""
-    words = f"{_VERDICTS[last.verdict]}{f': {says}' if says else ''}{blind}{comment}"
+    words = f"{say(VERDICTS[last.verdict])}{f': {says}' if says else ''}{blind}{comment}"
     return breakable(shorten(printable(words), 110))
 
 
-def reader_rows(decided: Decided, titles: Mapping[tuple[str, str], str]) -> list[list[str]]:
+def reader_rows(decided: Decided, cards: Mapping[str, Card], say: Language) -> list[list[str]]:
     """Rows on how often a reader and the models of a run agreed; none where nothing was decided."""
     own = frozenset(decided.hashes.values())
     entries = [
@@ -55,22 +59,42 @@ def reader_rows(decided: Decided, titles: Mapping[tuple[str, str], str]) -> list
     ]
     return [
         [
-            shorten(printable(titles.get((row.model, row.finding), row.finding or row.model)), 40),
-            *(f"{number:,}" for number in (row.decided, row.agreed, row.disagreed, row.unsure)),
-            _share_words(row.agreement),
-            _share_words(row.change) if row.blind else "",
+            shorten(printable(_row_title(row.model, row.finding, cards, say)), 40),
+            *(say.figures(f"{n:,}") for n in (row.decided, row.agreed, row.disagreed, row.unsure)),
+            _share_words(row.agreement, say),
+            _share_words(row.change, say) if row.blind else "",
         ]
         for row in concordance(entries).rows
+        # That a picture is of a kind is nothing to agree with.
+        if row.model not in KIND_MODELS
     ]
 
 
-def _decision_words(decision: Decision, titles: Mapping[str, str]) -> str:
-    says = {**titles, **_ALWAYS}.get(decision.says, decision.says)
-    named = f": {says}" if says else ""
+def _row_title(model: str, finding: str, cards: Mapping[str, Card], say: Language) -> str:
+    card = cards.get(model)
+    if card is None:
+        return finding or model
+    return answer_words(card, finding, say) if finding else say(card.title)
+
+
+def _named(decision: Decision, card: Card | None, say: Language) -> str:
+    """The class that a reader named, in words."""
+    titles = {c.name: c.title for c in card.classes} if card is not None else {}
+    return say({**titles, **ALWAYS}.get(decision.says, decision.says))
+
+
+def _decision_words(decision: Decision, card: Card | None, say: Language) -> str:
+    named = f": {says}" if (says := _named(decision, card, say)) else ""
     # In the reader's own time, whose distance from UTC stands on the first page.
-    return f"{_VERDICTS[decision.verdict]}{named}, {decision.at.astimezone():%Y-%m-%d %H:%M}."
+    at = say.moment(decision.at.astimezone().replace(tzinfo=None))
+    return f"{say(VERDICTS[decision.verdict])}{named}, {at}."
 
 
-def _share_words(share: Share) -> str:
+def _share_words(share: Share, say: Language) -> str:
     low, high = share.interval
-    return f"{100 * share.value:.0f} % ({100 * low:.0f} to {100 * high:.0f})"
+    return say.filled(
+        "{value} % ({low} to {high})",
+        value=f"{100 * share.value:.0f}",
+        low=f"{100 * low:.0f}",
+        high=f"{100 * high:.0f}",
+    )

@@ -1,26 +1,24 @@
-"""The pictures of a report: as they are, and under the map of a finding with a line round its evidence."""
+"""The pictures of a report: as they are, and under the map of a finding."""
 
 from __future__ import annotations
 
 import io
 
 import numpy as np
-from PIL import Image, ImageDraw
+from PIL import Image
 
 from core.batch.journal.rows import JournalRow
-from core.inference.contour import contour
-from core.inference.heatmap import map_on_picture, overlay
+from core.inference.heatmap import overlay
 from core.models.card import Card
+from core.reports.picture_map import evidence_on_picture, under_map
+from core.results.findings import ScoredFinding, leading_finding
 from core.results.reading import Reading
 
-#: Longest side in pixels of what is printed large: 55 mm at 180 dots an inch. A smaller picture is enlarged
+#: Longest side in pixels of what is printed large: 87 mm at 180 dots an inch. A smaller picture is enlarged
 #: here, because viewers enlarge each in their own way, from blocks to blur.
-LARGE = (256, 390)
+LARGE = (400, 620)
 #: The same of a picture in a row of a table.
 SMALL = (64, 112)
-#: Part of full evidence that the line goes round, and the finest grid on which it is found.
-_LEVEL, _GRID = 0.5, 40
-_LINE, _EDGE = (255, 255, 255), (20, 20, 20)
 
 
 def scaled_preview(preview: bytes, sides: tuple[int, int]) -> Image.Image:
@@ -38,39 +36,26 @@ def scaled_preview(preview: bytes, sides: tuple[int, int]) -> Image.Image:
     return grey.resize((width, height), Image.Resampling.BICUBIC)
 
 
-def under_map(picture: Image.Image, reading: Reading, card: Card) -> Image.Image:
-    """Return a grey picture under the map of a reading's finding, with a line round half of full evidence."""
-    finding = reading.finding
-    if finding is None:
-        raise ValueError("a reading without a finding has no map")
-    columns, rows = picture.size
-    evidence = map_on_picture(finding.map_of(finding.name), card.preparation, reading.shape, rows, columns)
-    image = Image.fromarray(overlay(np.asarray(picture), evidence))
-    step = max(1, round(max(rows, columns) / _GRID))
-    # The value that stands for a block is that of its first pixel, not of its middle.
-    shift = (step - 1) / 2
-    coarse = evidence[::step, ::step]
-    curves = (
-        [(curve * step - shift).ravel().tolist() for curve in contour(coarse, _LEVEL)]
-        if coarse.max() >= _LEVEL > coarse.min()
-        else []
-    )
-    draw = ImageDraw.Draw(image)
-    width = max(1, round(max(rows, columns) / 180))
-    # Dark beside light, so that it shows on every ground.
-    for colour, broad in ((_EDGE, width + 2), (_LINE, width)):
-        for curve in curves:
-            draw.line(curve, fill=colour, width=broad)
-    return image
+def mapped_picture(
+    picture: Image.Image, reading: Reading, finding: ScoredFinding, card: Card
+) -> Image.Image | None:
+    """Return a grey picture under the map of a finding; None where the model has none."""
+    evidence = evidence_on_picture(reading, finding, card, picture.height, picture.width)
+    return None if evidence is None else under_map(picture, evidence)
 
 
 def picture_pair(entry: JournalRow, card: Card) -> tuple[bytes, bytes]:
-    """Return the picture of an entry, and the same under the map of its finding; JPEG, empty if not kept."""
+    """Return the picture of an entry, and the same under the map of its leading finding, as JPEG.
+
+    Empty where it was not kept; no map of what is not suspected.
+    """
     if not entry.preview:
         return b"", b""
     picture = scaled_preview(entry.preview, LARGE)
-    mapped = as_jpeg(under_map(picture, entry.reading, card)) if entry.reading.finding else b""
-    return as_jpeg(picture), mapped
+    finding = leading_finding(entry.reading, card)
+    shown = finding is not None and finding.band.shows_maps
+    mapped = mapped_picture(picture, entry.reading, finding, card) if finding and shown else None
+    return as_jpeg(picture), b"" if mapped is None else as_jpeg(mapped)
 
 
 def as_jpeg(image: Image.Image) -> bytes:

@@ -10,21 +10,49 @@ from typing import Any
 from core.batch.journal.rows import JournalRow
 from core.images.base.picture import Identity
 from core.models.card import Card
+from core.reports.language import Language
 from core.reports.pdf.decisions import reader_brief, reader_words
-from core.reports.pdf.images import LARGE, SMALL, as_jpeg, scaled_preview, under_map
+from core.reports.pdf.images import LARGE, SMALL, as_jpeg, mapped_picture, scaled_preview
 from core.reports.pdf.text import breakable, printable, shorten
 from core.results.decisions import Decided
-from core.results.primary_reading import weight
-from core.results.reading import Finding, Reading
-from core.results.wording import dicom_date, percent
+from core.results.findings import ScoredFinding, picture_kind, scored_findings
+from core.results.reading import Reading
+from core.results.score import OPERATING_POINT
+from core.results.wording import compared, finding_words, kinds_words
 
 Data = dict[str, Any]
 
-_BARS = 6
-#: Findings of a picture with bars, and lines in a row of a table; of the others only the words are there.
-_WITH_BARS, _LINES = 2, 4
-_MAPS = 2
+#: Findings of a picture told one by one, lines in a row of a table, and maps of a picture shown large.
+_TOLD, _LINES, _MAPS = 6, 4, 5
+#: Maps where the table of findings is long.
+_FEW_MAPS = 2
 _AGE = re.compile(r"(\d{1,3})([DWMY])")
+#: What a report says in its own words, to be filled in.
+TEXTS = {
+    "compared": "Probability {probability}, operating point {threshold}.",
+    "others": "Not suspected: {findings}.",
+    "map": "Map: {finding}",
+    "borderline_map": "Map: {finding} (borderline)",
+    "frame": "{file} (frame {frame})",
+    "image": "image {number}",
+    "of_study": "study of {date}",
+    "no_map": "no map",
+    "undecided": "Not decided.",
+    # Ages by the letters of their units.
+    "Y": "{n} y",
+    "M": "{n} m",
+    "W": "{n} w",
+    "D": "{n} d",
+}
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A finding of a picture with the reading that it is of."""
+
+    reading: Reading
+    finding: ScoredFinding
+    card: Card
 
 
 @dataclass(frozen=True)
@@ -38,101 +66,188 @@ class PictureWording:
     decided : Decided
     one_study : bool
         Whether every page says already whose study it is.
+    say : Language
     """
 
     cards: Mapping[str, Card]
     decided: Decided
     one_study: bool
+    say: Language
 
     def picture(
-        self, entries: Sequence[JournalRow], number: int, pictures: bytearray, *, large: bool
+        self,
+        entries: Sequence[JournalRow],
+        number: int,
+        pictures: bytearray,
+        *,
+        large: bool,
+        words: bool = True,
+        mapped: Sequence[str] | None = None,
     ) -> Data:
         """Return one picture with all that was said of it.
 
         Parameters
         ----------
         entries : sequence of JournalRow
-            Of one picture; one finding at least.
+            Of one picture.
         number : int
-            Counted from 1.
+            Counted from 1; 0 for a picture without one.
         pictures : bytearray
             Gets its JPEGs.
         large : bool
-            Whether it is shown large, with bars.
+            Whether it is shown large.
+        words : bool
+            Whether what was found stands beside it; of one study it stands in a table already.
+        mapped : sequence of str, optional
+            Model and name of findings whose maps are shown; all suspected or borderline ones if not given.
         """
-        readings = sorted((entry.reading for entry in entries), key=weight, reverse=True)
-        findings = [reading for reading in readings if reading.finding is not None]
-        refused = [reading for reading in readings if reading.finding is None]
-        first = readings[0]
-        wide = large and len(findings) <= _WITH_BARS
+        say = self.say
+        judged = self._judged(entries)
+        first = entries[0].reading
+        told = [one for one in judged if one.finding.band.shows_maps or len(judged) <= _TOLD]
+        others = [one for one in judged if one not in told]
+        refused = [entry.reading for entry in entries if entry.reading.finding is None]
+        shown = told if large else told[:_LINES]
         return {
-            "number": f"No. {number:,}",
-            "short": f"{number:,}",
-            "file": fit_text(name_of(first), (110 if self.one_study else 64) if large else 64),
-            "who": [] if self.one_study else identity_line(first.identity),
-            "brief": identity_brief(first, one_study=self.one_study),
-            "identity": _identity_rows(first),
-            "views": self._views(entries, findings, pictures, large=large),
-            "findings": [
-                self._finding(reading, bars=large and (wide or n < _WITH_BARS))
-                for n, reading in enumerate(findings if large else findings[:_LINES])
-            ],
+            "number": say.filled("No. {number}", number=say.figures(f"{number:,}")) if number else "",
+            "short": say.figures(f"{number:,}"),
+            "file": fit_text(name_of(first, say), (110 if self.one_study else 64) if large else 64),
+            "who": [] if self.one_study else identity_line(first.identity, say),
+            "brief": identity_brief(first, say, one_study=self.one_study),
+            "identity": _identity_rows(first, say),
+            "kind": self._kind(entries),
+            "views": self._views(entries, judged, pictures, large=large, mapped=mapped),
+            "findings": [self._finding(one) for one in shown] if words else [],
+            "others": say.filled(
+                TEXTS["others"],
+                findings=", ".join(f"{say(one.finding.title)} {one.finding.score}" for one in others),
+            )
+            if others and words
+            else "",
             "refusals": [
                 {
                     "reason": reading.reason.value if reading.reason else "",
-                    "sentence": fit_text(reading.message, 200),
-                    "model": _model_rows(reading, 40),
+                    "sentence": fit_text(say.reason(reading.reason, reading.message), 200),
+                    "model": _model_rows(reading, 40, say),
                 }
-                for reading in (refused if large else refused[: max(0, _LINES - len(findings))])
-            ],
+                for reading in (refused if large else refused[: max(0, _LINES - len(shown))])
+            ]
+            if words
+            else [],
         }
 
-    def _finding(self, reading: Reading, *, bars: bool) -> Data:
-        finding, model = reading.finding, reading.model
-        if finding is None or model is None:
-            raise ValueError("a reading without a finding has none to tell of")
-        card = self.cards.get(model.id)
-        titles = {c.name: c.title for c in card.classes} if card else {}
-        rows = reader_words(self.decided.of(reading), titles)
-        if self.decided and not rows:
-            rows = [["Reader", "Not decided."]]
+    def _judged(self, entries: Sequence[JournalRow]) -> list[Judged]:
+        """Findings of a picture by all models, the highest score first."""
+        judged = [
+            Judged(entry.reading, finding, card)
+            for entry in entries
+            if entry.reading.model is not None
+            and (card := self.cards.get(entry.reading.model.id)) is not None
+            for finding in scored_findings(entry.reading, card)
+        ]
+        return sorted(judged, key=lambda one: -one.finding.score)
+
+    def _kind(self, entries: Sequence[JournalRow]) -> str:
+        for entry in entries:
+            model = entry.reading.model
+            card = self.cards.get(model.id) if model is not None else None
+            if card is not None and (kind := picture_kind(entry.reading, card)):
+                return shorten(printable(self.say(kind)), 34)
+        return ""
+
+    def _finding(self, one: Judged) -> Data:
+        """What a model says of one abnormality in a picture, and a reader of that."""
+        say, reading, finding = self.say, one.reading, one.finding
+        history = self.decided.of(reading) if _is_about(one) else None
+        rows = reader_words(history, one.card, say) if history is not None else []
+        if self.decided and not rows and history is not None:
+            rows = [[say("Reader"), say(TEXTS["undecided"])]]
         return {
-            "title": shorten(printable(titles.get(finding.name, finding.name)), 34),
-            "probability": percent(finding.probability),
-            "positive": finding.positive,
-            "sentence": finding_sentence(finding, card, titles),
-            "point": "" if finding.threshold is None else f"from {percent(finding.threshold)}",
-            "model": _model_rows(reading, 46),
-            "bars": _probability_bars(finding, card, titles) if bars else [],
+            **finding_data(finding, say),
+            "model": _model_rows(reading, 46, say),
+            "caution": fit_text(say(reading.message), 240),
             "reader": rows,
-            "said": reader_brief(self.decided.of(reading), titles) if self.decided else "",
+            "said": reader_brief(history, one.card, say) if self.decided and history is not None else "",
         }
 
     def _views(
-        self, entries: Sequence[JournalRow], findings: Sequence[Reading], pictures: bytearray, *, large: bool
+        self,
+        entries: Sequence[JournalRow],
+        judged: Sequence[Judged],
+        pictures: bytearray,
+        *,
+        large: bool,
+        mapped: Sequence[str] | None,
     ) -> list[Data]:
-        """The picture, then its map of the primary finding and, large, of a second positive one."""
+        """The picture, then its maps of what is suspected or borderline."""
+        reading = entries[0].reading
         preview = next((entry.preview for entry in entries if entry.preview), b"")
-        reading = findings[0]
-        named = [r for n, r in enumerate(findings) if n == 0 or (large and r.finding and r.finding.positive)]
+        caption = _caption(reading, self.say)
         if not preview:
-            return [{"label": _caption(reading), "place": None}]
+            return [{"label": caption, "place": None}]
         picture = scaled_preview(preview, LARGE if large else SMALL)
-        views: list[Data] = [{"label": _caption(reading), "place": _append(pictures, as_jpeg(picture))}]
-        for one in named[:_MAPS]:
-            card = self.cards.get(one.model.id) if one.model else None
-            if card is not None and one.finding is not None:
-                title = next((c.title for c in card.classes if c.name == one.finding.name), one.finding.name)
-                place = _append(pictures, as_jpeg(under_map(picture, one, card)))
-                views.append({"label": f"Map: {shorten(printable(title), 30)}", "place": place})
+        views: list[Data] = [{"label": caption, "place": _append(pictures, as_jpeg(picture))}]
+        most = (_MAPS if len(judged) <= _TOLD else _FEW_MAPS) if large else 1
+        for one in judged:
+            name = f"{one.card.id}/{one.finding.name}"
+            wanted = one.finding.band.shows_maps if mapped is None else name in mapped
+            if not wanted or len(views) > most:
+                continue
+            image = mapped_picture(picture, one.reading, one.finding, one.card)
+            kind = "map" if one.finding.positive else "borderline_map"
+            label = self.say.filled(TEXTS[kind], finding=printable(self.say(one.finding.title)))
+            if image is None:
+                views[0]["label"] += f"; {shorten(printable(self.say(one.finding.title)), 30)}: " + self.say(
+                    TEXTS["no_map"]
+                )
+            else:
+                views.append({"label": shorten(label, 60), "place": _append(pictures, as_jpeg(image))})
         return views
 
 
-def _identity_rows(reading: Reading) -> list[list[str]]:
+def finding_data(finding: ScoredFinding, say: Language) -> Data:
+    """What a finding says, for the template."""
+    return {
+        "title": shorten(printable(say(finding.title)), 34),
+        "words": shorten(printable(finding_words(finding, say)), 60),
+        "score": finding.score,
+        "band": finding.band.name.lower().replace("_", "-"),
+        "word": say(finding.band.value),
+        "kinds": shorten(printable(say.figures(kinds_words(finding, say))), 70),
+        "positive": finding.positive,
+        "sentence": compared_words(finding, say),
+        # Templates of 0.1.0 print these two and a bar for each class.
+        "probability": f"{finding.score}",
+        "point": "",
+        "bars": [
+            {
+                "label": shorten(printable(say(finding.title)), 24),
+                "share": finding.score / 100,
+                "percent": f"{finding.score}",
+                "reported": True,
+                "mark": OPERATING_POINT / 100,
+            }
+        ],
+    }
+
+
+def compared_words(finding: ScoredFinding, say: Language) -> str:
+    """Probability and operating point in one unit, with as many digits as tell them apart."""
+    probability, threshold = (say.figures(text) for text in compared(finding.probability, finding.threshold))
+    return say.filled(TEXTS["compared"], probability=probability, threshold=threshold)
+
+
+def _is_about(one: Judged) -> bool:
+    """Whether what a reader said of a reading is about this finding: of several, about the highest."""
+    answer = one.reading.finding
+    return len(one.card.findings) == 1 or (answer is not None and answer.name == one.finding.name)
+
+
+def _identity_rows(reading: Reading, say: Language) -> list[list[str]]:
     """Rows of a label and its values; the widths keep each row on one line."""
     who = reading.identity
     rows = (
-        ("Series", (who.modality, 8), (who.body_part, 18), (who.series_description, 50)),
+        (say("Series"), (who.modality, 8), (who.body_part, 18), (who.series_description, 50)),
         ("SOP UID", (who.sop_uid, 64)),
     )
     shown_rows = (
@@ -141,14 +256,14 @@ def _identity_rows(reading: Reading) -> list[list[str]]:
     return [row for row in shown_rows if len(row) > 1]
 
 
-def identity_brief(reading: Reading, *, one_study: bool) -> list[list[str]]:
+def identity_brief(reading: Reading, say: Language, *, one_study: bool) -> list[list[str]]:
     """At most two short lines on whose picture it is."""
     who = reading.identity
-    image = f"image {who.instance_number}" if who.instance_number is not None else ""
+    image = say.filled(TEXTS["image"], number=who.instance_number) if who.instance_number is not None else ""
     lines = [
         [] if one_study else patient_line(who, 26, 16),
         [
-            fit_text(dicom_date(who.study_date), 12),
+            fit_text(say.day(who.study_date), 12),
             fit_text(who.modality, 8),
             image,
             fit_text(who.series_description, 24),
@@ -162,40 +277,27 @@ def patient_line(who: Identity, name: int, number: int) -> list[str]:
     return [part for part in (fit_text(who.patient_name, name), fit_text(who.patient_id, number)) if part]
 
 
-def identity_line(who: Identity) -> list[str]:
+def identity_line(who: Identity, say: Language) -> list[str]:
     """Whose study it is, for the top of every page."""
+    date = fit_text(say.day(who.study_date), 12)
     parts = (
         fit_text(who.patient_name, 56),
         f"ID {fit_text(who.patient_id, 30)}" if who.patient_id else "",
-        readable_age(who.patient_age),
+        readable_age(who.patient_age, say),
         fit_text(who.patient_sex, 8),
-        f"study of {fit_text(dicom_date(who.study_date), 12)}" if who.study_date else "",
+        say.filled(TEXTS["of_study"], date=date) if who.study_date else "",
         fit_text(who.modality, 8),
         fit_text(who.study_description, 40),
     )
     return [part for part in parts if part]
 
 
-def readable_age(text: str) -> str:
+def readable_age(text: str, say: Language) -> str:
     """DICOM's ``054Y`` as ``54 y``; anything else stays as it is."""
     match = _AGE.fullmatch(text.strip().upper())
-    return f"{int(match[1])}\N{NO-BREAK SPACE}{match[2].lower()}" if match else fit_text(text, 8)
-
-
-def finding_sentence(finding: Finding, card: Card | None, titles: Mapping[str, str]) -> str:
-    """Say on which side of the operating point a finding lies."""
-    if finding.threshold is None:
-        return "The most probable of its classes."
-    if card is None or card.operating_point is None:
-        side = "Reaches" if finding.positive else "Stays below"
-        return f"{side} the operating point of {percent(finding.threshold)}."
-    names = card.operating_point.positive
-    if names == (finding.name,):
-        return f"Reaches the operating point of {percent(finding.threshold)}."
-    total = sum(p for n, p in zip(finding.classes, finding.probabilities, strict=True) if n in names)
-    what = shorten(printable(" + ".join(titles[n] for n in names)), 40)
-    side = "reaches" if finding.positive else "stays below"
-    return f"{what}: {percent(total)}, which {side} the operating point of {percent(finding.threshold)}."
+    if match is None:
+        return fit_text(text, 8)
+    return say.filled(TEXTS[match[2]], n=int(match[1])).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def fit_text(text: str, width: int) -> str:
@@ -203,51 +305,25 @@ def fit_text(text: str, width: int) -> str:
     return breakable(shorten(printable(text), width))
 
 
-def name_of(reading: Reading) -> str:
+def name_of(reading: Reading, say: Language) -> str:
     """The file's name, with the frame where there is more than the first."""
-    return f"{reading.file} (frame {reading.frame})" if (reading.frame or 1) > 1 else reading.file
+    if (reading.frame or 1) == 1:
+        return reading.file
+    return say.filled(TEXTS["frame"], file=reading.file, frame=reading.frame)
 
 
-def _probability_bars(finding: Finding, card: Card | None, titles: Mapping[str, str]) -> list[Data]:
-    """Bars in the model's order; of many classes the one reported, the most probable, and the rest as one."""
-    classes = list(zip(finding.classes, finding.probabilities, strict=True))
-    positive = card.operating_point.positive if card is not None and card.operating_point is not None else ()
-    shown_classes = classes
-    if len(classes) > _BARS:
-        ranked = sorted(classes, key=lambda c: (c[0] != finding.name, -c[1]))
-        shown_classes = ranked[: _BARS - 1]
-    bars = [
-        {
-            "label": shorten(printable(titles.get(name, name)), 24),
-            "share": min(max(p, 0.0), 1.0),
-            "percent": percent(p),
-            "reported": name == finding.name,
-            # Of several positive classes the sum counts, which no bar shows.
-            "mark": finding.threshold if positive == (name,) else None,
-        }
-        for name, p in shown_classes
-    ]
-    if len(shown_classes) < len(classes):
-        rest = min(max(1.0 - sum(p for _, p in shown_classes), 0.0), 1.0)
-        label = f"{len(classes) - len(shown_classes)} other classes"
-        bars.append(
-            {"label": label, "share": rest, "percent": percent(rest), "reported": False, "mark": None}
-        )
-    return bars
-
-
-def _model_rows(reading: Reading, width: int) -> str:
+def _model_rows(reading: Reading, width: int, say: Language) -> str:
     model = reading.model
-    return shorten(printable(f"{model.title} {model.version}"), width) if model else ""
+    return shorten(printable(f"{say(model.title)} {model.version}"), width) if model else ""
 
 
-def _caption(reading: Reading) -> str:
+def _caption(reading: Reading, say: Language) -> str:
     who, (rows, columns) = reading.identity, reading.shape
-    number = f"image {who.instance_number}" if who.instance_number is not None else ""
-    frame = f"frame {reading.frame}" if (reading.frame or 1) > 1 else ""
-    size = f"{columns} × {rows} pixels" if rows else ""
+    number = say.filled(TEXTS["image"], number=who.instance_number) if who.instance_number is not None else ""
+    frame = say.filled("frame {frame}", frame=reading.frame) if (reading.frame or 1) > 1 else ""
+    size = say.filled("{columns} × {rows} pixels", columns=columns, rows=rows) if rows else ""
     caption = ", ".join(part for part in (number, frame, size) if part)
-    return caption[:1].upper() + caption[1:] or "Picture"
+    return caption[:1].upper() + caption[1:] or say("Picture")
 
 
 def _append(pictures: bytearray, data: bytes) -> tuple[int, int]:

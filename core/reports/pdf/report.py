@@ -25,17 +25,18 @@ from core.batch.run import Run
 from core.errors import Status, TemplateError
 from core.paths import atomic_write
 from core.progress import Progress
+from core.reports.language import Language, language_of
 from core.reports.pdf import content
 from core.reports.pdf.join import PdfPart, join_pdfs
 from core.reports.pdf.picture import Data, PictureWording
 from core.reports.pdf.survey import (
-    KEY,
+    Place,
     Survey,
     by_picture,
     entries_by_picture,
     entries_of_files,
     readings_of_files,
-    survey_readings,
+    survey_run,
 )
 from core.reports.pdf.typesetting import Press
 from core.reports.site import Site
@@ -44,8 +45,8 @@ from core.temporary import temporary_folder
 
 #: Up to so many pictures and rows a report is set in one piece, its pictures large.
 _WHOLE_PICTURES, _WHOLE_ROWS = 24, 60
-#: All pictures of a study stand on its first pages, if they are so few.
-_STUDY = 3
+#: All pictures of a study stand on its first pages, if they are so few; else those that show its findings.
+_STUDY, _KEY = 3, 4
 #: Pages that are set at a time.
 _PAGES = 24
 #: What every piece has; a piece fills one of the sections, a whole report all that it needs.
@@ -89,7 +90,7 @@ def write_pdf(
         If the progress token says so.
     """
     site = site or Site()
-    survey = survey_readings(readings_of_files(journal.readings(), files))
+    survey = survey_run(journal, {model.card.id: model.card for model in run.models}, files)
     progress.start(survey.counts.total)
     with (
         atomic_write(destination) as temporary,
@@ -117,12 +118,13 @@ class _Report:
     site: Site
     files: Container[str] | None
     telling: PictureWording = field(init=False)
-    one_study: bool = field(init=False)
+    say: Language = field(init=False)
 
     def __post_init__(self) -> None:
-        self.one_study = self.survey.who is not None or self.survey.pictures == 1
+        self.say = language_of(self.site.language)
         cards = {model.card.id: model.card for model in self.run.models}
-        self.telling = PictureWording(cards, self.decided, one_study=self.survey.who is not None)
+        named = self.survey.who is not None
+        self.telling = PictureWording(cards, self.decided, one_study=named, say=self.say)
         self._frame = content.page_frame(self.run, self.survey, self.site, self.press.logo)
 
     def whole(self) -> bytes:
@@ -134,7 +136,7 @@ class _Report:
             data["pictures"] = self._section(items, begins=True) if items else None
         rows = [self._row(entry, pictures) for entry in self._unread()]
         data["unread"] = {"rows": rows, "begins": True} if rows else None
-        data["back"] = content.back_page(self.run, self.survey)
+        data["back"] = content.back_page(self.run, self.survey, self.say)
         return self.press.set(data, bytes(pictures), whole=True)
 
     def parts(self) -> Iterator[PdfPart]:
@@ -146,7 +148,7 @@ class _Report:
         layout = self.press.layout
         pictures = bytearray()
         front: Data = {"front": self._front(pictures)}
-        back: Data = {"back": content.back_page(self.run, self.survey)}
+        back: Data = {"back": content.back_page(self.run, self.survey, self.say)}
         ends = [_pages(self._part(part, 1, 1, bytes(pictures))) for part in (front, back)]
         total = (
             sum(ends)
@@ -188,11 +190,12 @@ class _Report:
     @property
     def _large(self) -> bool:
         """Whether pictures behind the first pages are large; of a study, those that matter stand there."""
-        return self.is_small and not self.one_study
+        return self.is_small and self.survey.study is None
 
     @property
     def _all_in_front(self) -> bool:
-        return self.one_study and self.survey.pictures <= _STUDY
+        study = self.survey.study
+        return study is not None and len(study.pictures) - len(self.survey.left_out) <= _STUDY
 
     @property
     def _shown(self) -> int:
@@ -201,19 +204,41 @@ class _Report:
 
     def _front(self, pictures: bytearray) -> Data:
         key = []
-        if self.one_study:
-            number = self.survey.pictures if self._all_in_front else KEY
-            chosen = sorted(
-                self.survey.first[:number], key=lambda reading: (reading.file, reading.frame or 0)
+        for place, mapped in self._key_pictures().items():
+            self.progress.check()
+            entries = self.journal.rows_of(*place)
+            if self._all_in_front:
+                self.progress.advance(len(entries))
+            key.append(
+                self.telling.picture(
+                    entries,
+                    self.survey.numbers.get(place, 0),
+                    pictures,
+                    large=True,
+                    words=False,
+                    mapped=mapped,
+                )
             )
-            for reading in chosen:
-                at = (reading.file, reading.frame or 0)
-                self.progress.check()
-                entries = self.journal.rows_of(*at)
-                if self._all_in_front:
-                    self.progress.advance(len(entries))
-                key.append(self.telling.picture(entries, self.survey.numbers[at], pictures, large=True))
-        return content.front_page(self.run, self.survey, self._own(), key, one_study=self.one_study)
+        return content.front_page(self.run, self.survey, self._own(), key, self.say)
+
+    def _key_pictures(self) -> dict[Place, list[str]]:
+        """Pictures that stand on the first page of a study, each with the findings of which it shows maps."""
+        study = self.survey.study
+        if study is None:
+            return {}
+        found = study.summary.line.findings
+        key: dict[Place, list[str]] = {}
+        for one in found:
+            if one.finding.band.shows_maps:
+                key.setdefault((one.file, one.frame), []).append(f"{one.model.id}/{one.finding.name}")
+        if not key:
+            key[study.summary.place] = []
+        if self._all_in_front:
+            for picture in study.pictures:
+                if (picture.file, picture.frame) not in self.survey.left_out:
+                    key.setdefault((picture.file, picture.frame), [])
+            return key
+        return dict(islice(key.items(), _KEY))
 
     def _own(self) -> Decided:
         """What was decided of the files of the report."""
@@ -242,12 +267,18 @@ class _Report:
     def _read(self) -> Iterator[list[JournalRow]]:
         """Yield the entries of each picture that was read."""
         for group in entries_by_picture(entries_of_files(self.journal, self.files)):
+            first = group[0].reading
+            if (first.file, first.frame or 0) in self.survey.left_out:
+                continue
             if any(entry.reading.status is Status.OK for entry in group):
                 yield group
 
     def _unread(self) -> Iterator[JournalRow]:
         """Yield what was refused or could not be read."""
         for group in by_picture(readings_of_files(self.journal.readings(), self.files)):
+            # Why a picture on the first page was refused stands there, too.
+            if self._all_in_front and group[0].frame:
+                continue
             if any(reading.status is not Status.OK for reading in group):
                 entries = self.journal.rows_of(group[0].file, group[0].frame or 0)
                 yield from (entry for entry in entries if entry.reading.status is not Status.OK)
@@ -260,11 +291,11 @@ class _Report:
     def _row(self, entry: JournalRow, pictures: bytearray) -> Data:
         self.progress.check()
         self.progress.advance()
-        return content.unread_row(entry, pictures)
+        return content.unread_row(entry, pictures, self.say)
 
     def _section(self, items: list[Data], *, begins: bool) -> Data:
         style = "large" if self._large else "compact"
-        title = "All pictures" if self.one_study else "Pictures"
+        title = self.say("All pictures" if self.survey.study is not None else "Pictures")
         decided = bool(self.decided)
         return {"items": items, "begins": begins, "style": style, "title": title, "decided": decided}
 

@@ -1,25 +1,75 @@
-"""A first look over all readings of a report: how many of what, whose, and which to see first."""
+"""A first look over all readings of a report: which studies, what each comes to, and which to see first."""
 
 from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
-from core.batch.journal.journal import Counts
+from core.batch.journal.journal import Counts, Journal
 from core.batch.journal.rows import JournalRow
 from core.errors import Reason, Status
 from core.images.base.picture import Identity
-from core.results.primary_reading import primary_reading, weight
+from core.models.card import Card
 from core.results.reading import Reading
+from core.results.score import Band
+from core.results.study_line import (
+    PictureReadings,
+    StudyLine,
+    StudyState,
+    group_studies,
+    study_line,
+    urgency,
+)
 
-#: Pictures on the first page, and lines of its list of what to look at first.
-KEY, FIRST = 2, 12
+#: Lines of the first page's list of what to look at first.
+FIRST = 12
+#: File and frame, which is 0 for a file that could not be read.
+Place = tuple[str, int]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
+class StudySummary:
+    """A study and what it comes to.
+
+    Attributes
+    ----------
+    line : StudyLine
+    identity : Identity
+        Of its first picture.
+    first : Place
+        Its first picture.
+    """
+
+    line: StudyLine
+    identity: Identity
+    first: Place
+
+    @property
+    def place(self) -> Place:
+        """The picture that shows what the study comes to, or else its first."""
+        top = self.line.top
+        return self.first if top is None else (top.file, top.frame)
+
+
+@dataclass(frozen=True, eq=False)
+class OneStudy:
+    """The one study that a report is of.
+
+    Attributes
+    ----------
+    summary : StudySummary
+    pictures : tuple of PictureReadings
+        All of it.
+    """
+
+    summary: StudySummary
+    pictures: tuple[PictureReadings, ...]
+
+
+@dataclass(frozen=True, eq=False)
 class Survey:
     """What a report is of.
 
@@ -28,95 +78,163 @@ class Survey:
     counts : Counts
         Of readings.
     pictures : int
-        Of which a model gave a finding.
+        Of which a model gave an answer, slices of a stack that do not show its finding left out.
+    read : int
+        The same with all slices.
     unread : int
         Readings that were refused or ended in an error.
     models : frozenset of str
         Ids of those that were asked.
     studies, patients : int
-        As far as files name them; what names none counts as one together.
+        A file that names no study is one by itself; patients as far as files name them.
     who : Identity or None
         Of the one study that everything is of; None where there are more, or it has no name.
-    best : tuple of Reading
-        Of each finding of each model the most probable one, the most important first.
-    first : tuple of Reading
-        The primary readings of the most important pictures, in that order.
-    numbers : dict
-        Which picture of the report each of `first` is, counted from 1, by file and frame.
-    positive : int
-        Pictures with a positive finding.
+    study : OneStudy or None
+        Set where everything is of one study.
+    states : mapping of StudyState to int
+        How many studies stand how.
+    findings : mapping of (str, str, Band) to int
+        Studies by model, finding in words and how it came out.
+    first : tuple of StudySummary
+        The most urgent studies, in that order.
+    left_out : frozenset of Place
+        Slices of stacks that are not shown.
+    numbers : mapping of Place to int
+        Which picture of the report each is that shows one of `first`, counted from 1.
     """
 
     counts: Counts
     pictures: int
+    read: int
     unread: int
     models: frozenset[str]
     studies: int
     patients: int
     who: Identity | None
-    best: tuple[Reading, ...]
-    first: tuple[Reading, ...]
-    numbers: dict[tuple[str, int], int]
-    positive: int
+    study: OneStudy | None
+    states: Mapping[StudyState, int]
+    findings: Mapping[tuple[str, str, Band], int]
+    first: tuple[StudySummary, ...]
+    left_out: frozenset[Place]
+    numbers: Mapping[Place, int]
 
 
-def survey_readings(readings: Iterable[Reading]) -> Survey:
-    """Look over readings, sorted by file and frame; memory does not grow with them but for UIDs."""
-    status: Counter[Status] = Counter()
-    reason: Counter[Reason] = Counter()
-    finding: Counter[tuple[str, str]] = Counter()
-    models: set[str] = set()
-    most: dict[tuple[str, str], Reading] = {}
-    studies: dict[str, Identity] = {}
-    patients: set[str] = set()
-    top: list[tuple[tuple[bool, bool, bool, float], int, Reading]] = []
-    pictures = positive = 0
-    for group in by_picture(readings):
-        for reading in group:
-            status[reading.status] += 1
-            if reading.reason is not None:
-                reason[reading.reason] += 1
-            if reading.model is not None:
-                models.add(reading.model.id)
-                if reading.finding is not None:
-                    kind = reading.model.id, reading.finding.name
-                    finding[kind] += 1
-                    other = most.get(kind)
-                    if other is None or _probability_of(other) < _probability_of(reading):
-                        most[kind] = reading
-        identity = group[0].identity
-        if group[0].status is not Status.ERROR:
-            studies.setdefault(identity.study_uid, identity)
-            patients.add(identity.patient_id or identity.patient_name)
-        best = primary_reading(group)
-        if best.finding is None:
-            continue
-        pictures += 1
-        positive += bool(best.finding.positive)
-        # Of equals the first in order.
-        item = (weight(best), -pictures, best)
-        if len(top) < FIRST:
-            heapq.heappush(top, item)
-        else:
-            heapq.heappushpop(top, item)
-    one = next(iter(studies.values())) if len(studies) == 1 and len(patients) == 1 else None
+@dataclass
+class _Found:
+    """What a first pass over the readings finds, without keeping any of them."""
+
+    status: Counter[Status] = field(default_factory=Counter)
+    reason: Counter[Reason] = field(default_factory=Counter)
+    finding: Counter[tuple[str, str]] = field(default_factory=Counter)
+    models: set[str] = field(default_factory=set)
+    patients: set[str] = field(default_factory=set)
+    read: list[Place] = field(default_factory=list)
+    files: dict[str, list[str]] = field(default_factory=dict)
+
+
+def survey_run(journal: Journal, cards: Mapping[str, Card], files: Container[str] | None = None) -> Survey:
+    """Look over a run, or some files of it.
+
+    Memory grows with the names of pictures and with the largest study, not with what was found.
+
+    Parameters
+    ----------
+    journal : Journal
+    cards : mapping of str to Card
+        By model id, with the thresholds that hold now.
+    files : container of str, optional
+    """
+    found = _first_pass(readings_of_files(journal.readings(), files))
+    states: Counter[StudyState] = Counter()
+    findings: Counter[tuple[str, str, Band]] = Counter()
+    left_out: set[Place] = set()
+    study: OneStudy | None = None
+
+    def summaries() -> Iterator[StudySummary]:
+        nonlocal study
+        for names in found.files.values():
+            pictures = _pictures_of(journal, names)
+            line = study_line(pictures, cards)
+            states[line.state] += 1
+            findings.update((f.model.title, f.finding.title, f.finding.band) for f in line.findings)
+            left_out.update(_slices_left_out(pictures, line))
+            first = pictures[0]
+            summary = StudySummary(line, first.readings[0].identity, (first.file, first.frame))
+            if len(found.files) == 1:
+                study = OneStudy(summary, tuple(pictures))
+            yield summary
+
+    first = tuple(heapq.nsmallest(FIRST, summaries(), key=lambda summary: urgency(summary.line)))
+    shown = [place for place in found.read if place not in left_out]
+    wanted = {summary.place for summary in first}
+    numbers = {place: number for number, place in enumerate(shown, 1) if place in wanted}
+    who = study.summary.identity if study is not None else None
+    named = who is not None and bool(who.study_uid or who.patient_id or who.patient_name)
     return Survey(
-        Counts(dict(status), dict(reason), dict(finding)),
-        pictures,
-        sum(n for s, n in status.items() if s is not Status.OK),
-        frozenset(models),
-        len(studies),
-        len(patients),
-        one if one is not None and (one.study_uid or one.patient_id or one.patient_name) else None,
-        tuple(sorted(most.values(), key=weight, reverse=True)),
-        tuple(item[2] for item in sorted(top, key=lambda item: item[:2], reverse=True)),
-        {(item[2].file, item[2].frame or 0): -item[1] for item in top},
-        positive,
+        Counts(dict(found.status), dict(found.reason), dict(found.finding)),
+        len(shown),
+        len(found.read),
+        sum(n for s, n in found.status.items() if s is not Status.OK),
+        frozenset(found.models),
+        len(found.files),
+        len(found.patients),
+        who if named else None,
+        study,
+        dict(states),
+        dict(findings),
+        first,
+        frozenset(left_out),
+        numbers,
     )
 
 
-def _probability_of(reading: Reading) -> float:
-    return reading.finding.probability if reading.finding is not None else 0.0
+def _first_pass(readings: Iterable[Reading]) -> _Found:
+    found = _Found()
+    study_of: dict[str, str] = {}
+    for group in by_picture(readings):
+        for reading in group:
+            found.status[reading.status] += 1
+            if reading.reason is not None:
+                found.reason[reading.reason] += 1
+            if reading.model is not None:
+                found.models.add(reading.model.id)
+                if reading.finding is not None:
+                    found.finding[reading.model.id, reading.finding.name] += 1
+        first = group[0]
+        if first.status is not Status.ERROR:
+            found.patients.add(first.identity.patient_key)
+            if first.file not in study_of:
+                key = study_of[first.file] = first.identity.study_key or first.file
+                found.files.setdefault(key, []).append(first.file)
+        if any(reading.finding is not None for reading in group):
+            found.read.append((first.file, first.frame or 0))
+    return found
+
+
+def _pictures_of(journal: Journal, files: Iterable[str]) -> list[PictureReadings]:
+    """Pictures of one study; a frame that could not be read belongs to the study of its file."""
+    readings: list[Reading] = []
+    for file in files:
+        of_file = journal.readings_of(file)
+        known = next(r.identity for r in of_file if r.status is not Status.ERROR)
+        readings += (
+            replace(r, identity=known) if r.status is Status.ERROR and r.identity == Identity() else r
+            for r in of_file
+        )
+    return [picture for group in group_studies(readings).values() for picture in group]
+
+
+def _slices_left_out(pictures: Iterable[PictureReadings], line: StudyLine) -> Iterator[Place]:
+    """Slices of a stack but those that show what was found in it, or else the one in the middle."""
+    shown = {(f.file, f.frame) for f in line.findings if f.finding.band.shows_maps}
+    if not shown and line.top is not None:
+        shown = {(line.top.file, line.top.frame)}
+    for stack, slices in groupby(pictures, key=lambda picture: picture.stack):
+        if not stack:
+            continue
+        places = [(picture.file, picture.frame) for picture in slices]
+        kept = shown.intersection(places) or {places[len(places) // 2]}
+        yield from (place for place in places if place not in kept)
 
 
 def by_picture(readings: Iterable[Reading]) -> Iterator[list[Reading]]:

@@ -51,7 +51,9 @@ def test_says_what_was_read_and_how_it_ended(journal_of: JournalOf, out: Path) -
     )
     entries = [make_read("in/one.dcm", identity=identity), make_failed("in/two.dcm", Reason.TRUNCATED)]
     notice = "The second adapter failed."
-    write_pdf(journal_of(entries), make_run(notices=(notice,), complete=False), out, Progress())
+    card = make_card(("normal", "disc"), point=0.5)
+    entries[0] = make_read("in/one.dcm", card, identity, probabilities=(0.2, 0.8))
+    write_pdf(journal_of(entries), make_run(card, notices=(notice,), complete=False), out, Progress())
     words = text_of(out)
     for expected in (
         "Second reading",
@@ -61,7 +63,8 @@ def test_says_what_was_read_and_how_it_ended(journal_of: JournalOf, out: Path) -
         "in/two.dcm",
         "It ends too early.",
         "in/one.dcm",
-        "Disc 80.0 %",
+        "Disc suspected, 80",
+        "Probability 80.0 %, operating point 50.0 %.",
         "Doe Jane",
         "P7",
         "2026-01-02",
@@ -88,16 +91,11 @@ def test_says_on_which_side_of_the_operating_point(journal_of: JournalOf, out: P
     ]
     write_pdf(journal_of(entries), make_run(card), out, Progress())
     words = text_of(out)
-    assert "Reaches the operating point of 30.0 %." in words
-    assert "Ill: 10.0 %, which stays below the operating point of 30.0 %." in words
-    assert "positive" in words
-    assert "negative" in words
-
-
-def test_many_classes_end_in_one_bar_for_the_rest(journal_of: JournalOf, out: Path) -> None:
-    card = make_card(tuple(f"c{n}" for n in range(12)))
-    write_pdf(journal_of([make_read("a.png", card)]), make_run(card), out, Progress())
-    assert "7 other classes" in text_of(out)
+    assert "Ill suspected, 57" in words
+    assert "Probability 40.0 %, operating point 30.0 %." in words
+    assert "Ill not suspected, 16" in words
+    assert "Probability 10.0 %, operating point 30.0 %." in words
+    assert "Normal" not in words
 
 
 def test_metadata_holds_no_patient_and_no_path(journal_of: JournalOf, out: Path) -> None:
@@ -114,7 +112,7 @@ def test_metadata_holds_no_patient_and_no_path(journal_of: JournalOf, out: Path)
 
 SECTIONS = [
     "Second reading",
-    "Findings",
+    "To be looked at first",
     "Refused and unreadable",
     "Pictures",
     "Not read",
@@ -221,11 +219,12 @@ def test_pictures_that_were_not_kept(journal_of: JournalOf, out: Path) -> None:
 
 
 def test_pictures_of_every_shape(journal_of: JournalOf, out: Path) -> None:
-    entries = [make_read(f"{side}.png", preview=make_preview(side)) for side in (2, 63, 64, 256, 353, 1500)]
+    entries = [make_read(f"{side}.png", preview=make_preview(side)) for side in (2, 63, 64, 256, 400, 1500)]
     write_pdf(journal_of(entries), make_run(), out, Progress())
     with pikepdf.open(out) as document:
         sizes = {int(i.Width) for page in document.pages for i in page.get_images().values()}
-    assert sizes == {256, 353, 390}
+    # The scale of the maps is 256 wide.
+    assert sizes == {256, 400, 620}
 
 
 def test_parts_are_joined_under_running_page_numbers(
@@ -296,9 +295,9 @@ def test_the_positive_pictures_are_to_be_looked_at_first(journal_of: JournalOf, 
     words = text_of(out)
     listed = words[words.index("To be looked at first") :]
     assert re.search(
-        r"No\. File Patient Finding Probability 3 02\.png Ill 90\.0 % 34 33\.png Ill 70\.0 %", listed
+        r"No\. Study Patient Not read File 3 Ill suspected, 89 02\.png 34 Ill suspected, 69 33\.png", listed
     )
-    assert "And 10 more that are positive." in listed
+    assert "And 10 more studies that are suspected, borderline or not read in whole." in listed
 
 
 def test_the_same_run_gives_the_same_bytes(journal_of: JournalOf, out: Path, tmp_path: Path) -> None:
@@ -325,7 +324,9 @@ def test_an_unwritable_destination_is_an_export_error(journal_of: JournalOf, tmp
 
 def test_a_model_that_the_run_does_not_know_has_no_map(journal_of: JournalOf, out: Path) -> None:
     write_pdf(journal_of([make_read()]), replace(make_run(), models=()), out, Progress())
-    assert "disc 80.0 %" in text_of(out)
+    words = text_of(out)
+    assert "Not read" in words
+    assert "a.png" in words
 
 
 def test_what_a_reader_decided_stands_beside_the_finding(journal_of: JournalOf, out: Path) -> None:
