@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import groupby
 
 from core.batch.journal.journal import Counts, Journal
@@ -213,15 +213,8 @@ def _first_pass(readings: Iterable[Reading]) -> _Found:
 
 def _pictures_of(journal: Journal, files: Iterable[str]) -> list[PictureReadings]:
     """Pictures of one study; a frame that could not be read belongs to the study of its file."""
-    readings: list[Reading] = []
-    for file in files:
-        of_file = journal.readings_of(file)
-        known = next(r.identity for r in of_file if r.status is not Status.ERROR)
-        readings += (
-            replace(r, identity=known) if r.status is Status.ERROR and r.identity == Identity() else r
-            for r in of_file
-        )
-    return [picture for group in group_studies(readings).values() for picture in group]
+    groups = group_studies(reading for file in files for reading in journal.readings_of(file))
+    return [picture for group in groups.values() for picture in group]
 
 
 def _slices_left_out(pictures: Iterable[PictureReadings], line: StudyLine) -> Iterator[Place]:
