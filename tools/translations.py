@@ -24,7 +24,7 @@ from core.errors import ADVICE, OverreadError, Reason
 from core.inference.devices import ASKED, FASTEST, NO_ADAPTER, PREFERRED
 from core.paths import resource
 from core.results.study_line import STUDY_WORDS
-from core.results.wording import FINDING_WORDS
+from core.results.wording import CALIBRATION_WORDS, FINDING_WORDS, LIKELIHOODS, UNLIKE
 from core.setting_entries import setting_entries
 from core.settings import OwnWindow, SiteThreshold, UserSettings
 from desktop.base.language import CONTEXT
@@ -113,7 +113,7 @@ def _of_tables() -> Iterator[str]:
 
 def _of_core() -> Iterator[str]:
     """Sentences of core that the window shows."""
-    yield from (*FINDING_WORDS.values(), *STUDY_WORDS)
+    yield from (*FINDING_WORDS.values(), *STUDY_WORDS, *CALIBRATION_WORDS.values(), *LIKELIHOODS, UNLIKE)
     yield from (FASTEST, NO_ADAPTER, ASKED, PREFERRED)
     yield from (NOTICE, *ADVICE.values(), *(reason.value.replace("-", " ") for reason in Reason))
     kinds: tuple[type[OverreadError], ...] = (OverreadError, *OverreadError.__subclasses__())

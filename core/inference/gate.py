@@ -15,7 +15,7 @@ from core.images.base.region import is_among, named_region
 from core.images.display.prepare import content_box
 from core.models.card import Card
 from core.results.reading import Finding, agreeing
-from core.results.wording import percent
+from core.results.wording import UNLIKE, percent
 
 #: A picture's negative is looked at where it lies so many times further than the model's own do on average.
 _ODD = 1.05
@@ -27,8 +27,6 @@ _INVERTED = 0.7
 _COLOUR_SIDE, _COLOUR_LOOK, _LEAST_COLOUR = 64, 256, 6.0
 #: A model that tells polarity takes a picture for inverted from this probability on.
 _LIKELY_INVERTED = 0.5
-#: Said of a picture between the two limits of the gate.
-UNLIKE = "The picture is unlike the pictures this model learned from; its score may not hold here."
 
 
 def check_picture(card: Card, picture: Picture) -> None:

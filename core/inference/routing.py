@@ -9,11 +9,11 @@ from core.errors import Reason, Refusal
 from core.images.base.region import is_among, named_region
 from core.inference.candidate import Candidate
 from core.inference.engine import LoadedModel
-from core.inference.gate import UNLIKE
 from core.inference.kinds import group_of
 from core.models import KIND_MODELS
 from core.models.card import Card
 from core.results.reading import Reading
+from core.results.wording import UNLIKE
 
 
 def is_routed(models: Sequence[LoadedModel]) -> bool:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from core.models.card import Card
+    from core.results.findings import ScoredFinding
     from core.results.reading import Finding, Reading
 
 #: What a reader may say of any picture, whatever classes models have.
@@ -50,6 +52,11 @@ class About:
     sha256: str
     finding: str
     positive: bool | None = None
+
+    def same_finding(self, other: About) -> bool:
+        """Whether another version of the model said the same."""
+        mine = self.model, self.finding, self.positive
+        return mine == (other.model, other.finding, other.positive)
 
 
 @dataclass(frozen=True)
@@ -127,6 +134,34 @@ class DecisionState:
         finding = reading.finding if reading is not None else None
         return ReaderHistory(*(self._one(about, finding, blind=blind) for blind in (True, False)))
 
+    def on(self, about: About, compare: Callable[[Decision], Verdict]) -> ReaderHistory:
+        """What was said of a finding of a study.
+
+        Where nothing was, what was said of the same finding of another version of the model holds, and then
+        what was said of the study by itself.
+
+        Parameters
+        ----------
+        about : About
+        compare : callable
+            Tells how something said without looking at findings stands to this one.
+        """
+        return ReaderHistory(*(self._on(about, compare, blind=blind) for blind in (True, False)))
+
+    def _on(self, about: About, compare: Callable[[Decision], Verdict], *, blind: bool) -> Decision | None:
+        found = self.entries.get((about, blind))
+        if found is not None:
+            return found
+        earlier = [
+            entry
+            for (known, seen), entry in self.entries.items()
+            if seen is blind and known is not None and known.same_finding(about)
+        ]
+        if earlier:
+            return max(earlier, key=lambda entry: entry.at)
+        alone = self.entries.get((None, blind))
+        return None if alone is None else replace(alone, about=about, verdict=compare(alone))
+
     def _one(self, about: About | None, finding: Finding | None, *, blind: bool) -> Decision | None:
         found = self.entries.get((about, blind))
         alone = self.entries.get((None, blind))
@@ -168,6 +203,67 @@ def about_of(reading: Reading) -> About | None:
     if model is None or finding is None:
         return None
     return About(model.id, model.version, model.sha256, finding.name, finding.positive)
+
+
+def about_finding(reading: Reading, finding: ScoredFinding, card: Card) -> About | None:
+    """A finding of a study as decisions name it.
+
+    Parameters
+    ----------
+    reading : Reading
+        Of the picture that shows it.
+    finding : ScoredFinding
+        With the score and word of the study.
+    card : Card
+        Of the model.
+
+    Returns
+    -------
+    About or None
+        Of a model with one finding the class reported, as `about_of` has it, where the study is judged like
+        this picture; of one with several the finding itself. None where the model found nothing.
+    """
+    about, answer = about_of(reading), reading.finding
+    if about is None or answer is None:
+        return None
+    if card.operating_points:
+        return replace(about, finding=finding.name, positive=finding.positive)
+    if answer.positive is finding.positive:
+        return about
+    # In a stack the slice that shows a finding best need not decide.
+    absent = [n for n in answer.classes if n not in finding.name.split("+")]
+    chances = dict(zip(answer.classes, answer.probabilities, strict=True))
+    name = finding.map_class if finding.positive else max(absent, key=lambda n: chances[n])
+    return replace(about, finding=name, positive=finding.positive)
+
+
+def compare_finding(says: str, about: About, card: Card) -> Verdict:
+    """Whether a class that a reader names is what a model makes of a finding.
+
+    Parameters
+    ----------
+    says : str
+        A class, `NORMAL` or `ABNORMAL`.
+    about : About
+        As `about_finding` gives it.
+    card : Card
+        Of its model.
+
+    Returns
+    -------
+    Verdict
+        NONE where the one says nothing of the other: another abnormality may stand beside one of a
+        multi-label model.
+    """
+    if says == about.finding:
+        return Verdict.AGREE if about.positive is not False or not card.operating_points else Verdict.DISAGREE
+    if says == NORMAL and about.positive is not None:
+        return Verdict.DISAGREE if about.positive else Verdict.AGREE
+    if says == ABNORMAL and about.positive is not None:
+        if about.positive:
+            return Verdict.AGREE
+        return Verdict.NONE if card.operating_points else Verdict.DISAGREE
+    return Verdict.DISAGREE if says in card.class_names and not card.operating_points else Verdict.NONE
 
 
 def verdict_on(decision: Decision, finding: Finding) -> Verdict:

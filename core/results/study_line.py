@@ -7,11 +7,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
 from itertools import groupby
 
 from core.errors import Reason, Status
+from core.images.base.picture import Identity
 from core.models import KIND_MODELS
 from core.models.card import Card
 from core.results.findings import ScoredFinding, finding_title, picture_kind, scored_findings
@@ -185,14 +186,29 @@ def group_studies(readings: Iterable[Reading]) -> dict[str, list[PictureReadings
     for reading in given:
         key = reading.identity.study_key or named.get(reading.file) or reading.file
         studies.setdefault(key, {}).setdefault((reading.file, reading.frame or 0), []).append(reading)
-    out: dict[str, list[PictureReadings]] = {}
-    for key, pictures in studies.items():
-        ordered = sorted(pictures.items(), key=lambda item: _place(item[1][0]))
-        out[key] = []
-        for series, group in groupby(ordered, key=lambda item: _stack_of(item[1][0])):
-            members = list(group)
-            stack = series if len(members) > 1 else ""
-            out[key] += [PictureReadings(file, frame, tuple(said), stack) for (file, frame), said in members]
+    return {
+        key: in_stacks(
+            (said[0].identity, PictureReadings(file, frame, tuple(said)))
+            for (file, frame), said in pictures.items()
+        )
+        for key, pictures in studies.items()
+    }
+
+
+def in_stacks(pictures: Iterable[tuple[Identity, PictureReadings]]) -> list[PictureReadings]:
+    """Put the pictures of a study into their order, and tell which of them are slices of one stack.
+
+    Parameters
+    ----------
+    pictures : iterable of (Identity, PictureReadings)
+        In any order, as `group_studies` has them.
+    """
+    ordered = sorted(pictures, key=lambda pair: _place(*pair))
+    out: list[PictureReadings] = []
+    for series, group in groupby(ordered, key=lambda pair: _stack_of(pair[0])):
+        members = [picture for _, picture in group]
+        stack = series if len(members) > 1 else ""
+        out += [replace(picture, stack=stack) for picture in members] if stack else members
     return out
 
 
@@ -270,13 +286,11 @@ def not_read_words(line: StudyLine, say: Callable[[str], str] = in_english) -> t
     return tuple(said)
 
 
-def _place(reading: Reading) -> tuple[str, int, int, str]:
-    identity = reading.identity
-    return identity.series_uid, identity.instance_number or 0, reading.frame or 0, reading.file
+def _place(identity: Identity, picture: PictureReadings) -> tuple[str, int, int, str]:
+    return identity.series_uid, identity.instance_number or 0, picture.frame, picture.file
 
 
-def _stack_of(reading: Reading) -> str:
-    identity = reading.identity
+def _stack_of(identity: Identity) -> str:
     return identity.series_uid if identity.modality in _STACKED and identity.series_uid else ""
 
 

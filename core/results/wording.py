@@ -11,7 +11,6 @@ if TYPE_CHECKING:
 
     from core.models.card import Card
     from core.results.findings import ScoredFinding
-    from core.results.reading import Finding
 
 #: How findings are said; the window translates these and fills them in the same way.
 FINDING_WORDS = {
@@ -19,6 +18,26 @@ FINDING_WORDS = {
     Band.BORDERLINE: "{title} borderline, {score}",
     Band.NOT_SUSPECTED: "{title} not suspected, {score}",
 }
+#: Said of a picture between the two limits of the gate.
+UNLIKE = "The picture is unlike the pictures this model learned from; its score may not hold here."
+#: What a probability means; the window translates these and fills them in the same way.
+CALIBRATION_WORDS = {
+    "fits": (
+        "Of test pictures with such a probability, {likelihood} had the finding. They came from the same "
+        "sources as the model's own pictures ({where}); among your patients it may be quite different."
+    ),
+    "unlike": (
+        "This picture is unlike the model's own pictures ({where}), so nothing is known of how many such "
+        "pictures have the finding."
+    ),
+    "none": "Not calibrated: it ranks pictures, and says nothing of how many have the finding.",
+}
+LIKELIHOODS = (
+    "more than 99 in 100",
+    "fewer than 1 in 100",
+    "about {n} in 10",
+    "about {n} in 100",
+)
 _MOST_DIGITS = 12
 
 
@@ -88,29 +107,35 @@ def readable_number(value: float) -> str:
     return f"{value:.0f}" if float(value).is_integer() or abs(value) >= 1000 else f"{value:.4g}"
 
 
-def likelihood(probability: float) -> str:
+def likelihood(probability: float, say: Callable[[str], str] = in_english) -> str:
     """Probability as a count of cases, as fine as a probability of a model deserves."""
+    most, fewest, tenths, hundredths = LIKELIHOODS
     if probability >= 0.995:
-        return "more than 99 in 100"
+        return say(most)
     if probability < 0.005:
-        return "fewer than 1 in 100"
+        return say(fewest)
     if 0.05 <= probability < 0.95:
-        return f"about {round(10 * probability) or 1} in 10"
-    return f"about {round(100 * probability)} in 100"
+        return say(tenths).format(n=round(10 * probability) or 1)
+    return say(hundredths).format(n=round(100 * probability))
 
 
-def chance(finding: Finding, card: Card) -> str:
-    """What a model's probabilities mean, in words: how many test pictures like that were what it says."""
-    titles = {c.name: c.title for c in card.classes}
-    top = max(range(len(finding.classes)), key=lambda n: finding.probabilities[n])
-    name, probability = finding.classes[top], finding.probabilities[top]
-    title = titles.get(name, name)
+def calibration_words(
+    finding: ScoredFinding, card: Card, say: Callable[[str], str] = in_english, *, unlike: bool = False
+) -> str:
+    """What a probability means, and on whose pictures that was found out.
+
+    Parameters
+    ----------
+    finding : ScoredFinding
+    card : Card
+        Of its model.
+    say : callable
+        Translates a template.
+    unlike : bool
+        Whether the picture is unlike those the model learned from; then no number holds.
+    """
     if card.calibration.method == "none":
-        return "Not calibrated: it ranks pictures, and says nothing of how many have the finding."
-    words = (
-        f"{likelihood(probability).capitalize()} test pictures with such a probability were “{title}”. "
-        "Among your patients it may be more or fewer."
-    )
-    if name != finding.name:
-        return f"Most probable is “{title}”, {percent(probability)}, short of the operating point. {words}"
-    return words
+        return say(CALIBRATION_WORDS["none"])
+    where = ", ".join(data.name for data in card.data) or card.title
+    words = CALIBRATION_WORDS["unlike" if unlike else "fits"]
+    return say(words).format(likelihood=likelihood(finding.probability, say), where=where)

@@ -68,9 +68,9 @@ class Controllers:
         panes.stepped.connect(worklist.step)
         self.decisions.wanted.connect(worklist.go_to)
         self.decisions.status_message.connect(status.say)
-        parts.findings.opacity_changed.connect(panes.set_opacity)
+        parts.findings.map.opacity_changed.connect(panes.set_opacity)
         parts.findings.card_wanted.connect(commands.actions["model_card"].trigger)
-        parts.findings.read_wanted.connect(session.reading.current)
+        parts.findings.head.read_wanted.connect(session.reading.current)
 
     def begin(self) -> None:
         """Show what is shown without a picture, as it was chosen the last time."""

@@ -7,21 +7,22 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from core.results.wording import chance
+from core.results.decisions import Verdict
+from core.results.findings import map_of_finding
 from desktop.base.language import known, mark, tr
 from desktop.commands.command_set import Binding, CommandSet
 from desktop.controllers.ports import WindowParts
-from desktop.findings.class_bars import bars_of
 from desktop.findings.comparison import Line, lines_of, other_of
-from desktop.findings.map_choice import abnormal_classes, class_to_show, map_title, suspected
-from desktop.findings.model_switcher import models_that_read
+from desktop.findings.panel_content import content_of, finding_here, reading_here
 from desktop.session.items import Item, Key, Outcome, ReadingState
 from desktop.session.session import Session
 from desktop.session.stacks import Stack, Stacks
+from desktop.session.studies.study_lines import FoundInStudy
 from desktop.viewer.class_map import ClassMap, class_map_of
 
 if TYPE_CHECKING:
     from core.inference.engine import LoadedModel
+    from core.results.reading import Reading
     from core.workflow.view import Shown
 
 
@@ -63,24 +64,28 @@ class CurrentImageController(QObject):
         commands.bind([self._map_binding])
         self._stacks = Stacks()
         self._map_wanted = self._map_there = False
-        self._class: str | None = None
         #: Whether a map is asked for on this very picture; those of what is not suspected come no other way.
         self._asked_for = False
-        self._model = ""
+        #: The finding that the reader chose in this study.
+        self._chosen: tuple[str, str] | None = None
         session.changed.connect(self._changed)
         session.pictures.decoded.connect(self._decoded)
         session.pictures.undecodable.connect(self._undecodable)
         panes.activated.connect(self._pane_changed)
         panes.dropped.connect(self._dropped)
-        findings.model_switcher.chosen.connect(self.choose_model)
-        findings.class_chosen.connect(self.choose_class)
+        findings.list.chosen.connect(self.choose)
+        findings.map.wanted.connect(self.want_map)
+        findings.head.wanted.connect(self.go_to)
+        findings.curve.wanted.connect(self._go_to_slice)
 
     def pick(self, item: Item) -> None:
         """Make a picture the current one, in the active pane."""
         viewer, pictures = self._panes.active, self._session.pictures
         if item is pictures.current and item is viewer.item:
             return
-        self._class = None
+        if pictures.current is None or item.study != pictures.current.study:
+            self._chosen = None
+        self._asked_for = False
         self._panes.wait_for(item)
         pictures.show(item, self._panes.awaited(), self.stack_of(item).around(item))
         self._session.decisions.hash_file(item)
@@ -98,74 +103,76 @@ class CurrentImageController(QObject):
         return Stack((item,)) if folder is None else self._stacks.of(folder.found, item)
 
     def show_outcome(self) -> None:
-        """Show what is known of the current picture, with the map of its finding if maps are wanted."""
+        """Show what is known of the study of the current picture, with the map of the finding in view."""
         session, findings = self._session, self._findings
-        current, outcome = session.current, self.outcome
-        if current is None:
+        current, folder = session.current, session.folder
+        if current is None or folder is None:
             return
-        loaded = self._model_of(outcome)
-        findings.model_switcher.show_models(
-            models_that_read(session, current), loaded.card.id if loaded else ""
-        )
+        in_view, outcome = self.in_view, session.study_outcome(current)
+        loaded = self._model_of(current, in_view)
         if loaded is not None and session.models is not None:
             findings.facts.show_model(loaded, session.models.device)
-        finding = outcome.reading.finding if outcome.reading is not None else None
-        if finding is None or loaded is None:
-            self._class = None
-            findings.show_outcome(outcome, (), None)
-        else:
-            if self._map_wanted and self._class is None and (self._asked_for or suspected(finding)):
-                self._class = class_to_show(finding, loaded.card)
-            if self._class is not None and self._class not in abnormal_classes(loaded.card):
-                self._class = None
-            self._asked_for = False
-            words = chance(finding, loaded.card)
-            findings.show_outcome(outcome, bars_of(finding, loaded.card), self._class, words)
-        findings.side_by_side.show_lines(self._beside(outcome, current))
+        content = content_of(folder, current, outcome, in_view, self._verdict)
+        findings.show_content(content)
+        findings.side_by_side.show_lines(self._beside(current, in_view))
         self.show_map()
         self.outcome_shown.emit()
 
-    def _beside(self, outcome: Outcome, current: Item) -> tuple[Line, ...]:
-        """The reading on screen beside that of another model, where there is one."""
-        folder, shown = self._session.folder, outcome.reading
-        other = None
-        if folder is not None and shown is not None:
-            other = other_of(shown, list(folder.readings_of(current).values()), self._session.titles)
-        return lines_of(shown, other, self._session.titles) if shown and other else ()
+    def _beside(self, current: Item, in_view: FoundInStudy | None) -> tuple[Line, ...]:
+        """The reading on screen beside that of another version of the model, where there is one."""
+        folder, models = self._session.folder, self._session.models
+        if folder is None or models is None or in_view is None:
+            return ()
+        shown = reading_here(folder, current, in_view)
+        other = other_of(in_view, folder.readings_of(current).values(), self._session.cards)
+        return lines_of(in_view, shown, other, self._session.cards) if shown and other else ()
+
+    def _verdict(self, one: FoundInStudy) -> Verdict:
+        """What the reader says of a finding."""
+        current = self._session.current
+        last = self._session.decisions.history_of(current, one).last if current is not None else None
+        return last.verdict if last is not None else Verdict.NONE
+
+    @property
+    def in_view(self) -> FoundInStudy | None:
+        """The finding of the study that is in view, as far as the reader may see one: the one that they
+        chose, or the first."""
+        current = self._session.current
+        found = self._session.found(current) if current is not None else ()
+        return next((one for one in found if one.key == self._chosen), found[0] if found else None)
 
     @property
     def model(self) -> str:
-        """Id of the model whose reading is seen; empty where none is."""
-        loaded = self._model_of(self.outcome)
+        """Id of the model whose finding is in view; empty where none is."""
+        current = self._session.current
+        loaded = self._model_of(current, self.in_view) if current is not None else None
         return loaded.card.id if loaded is not None else ""
 
     @property
     def outcome(self) -> Outcome:
-        """What is known of the current picture, as far as the reader may see it."""
+        """What is known of the study of the current picture, as far as the reader may see it."""
         current = self._session.current
-        return (
-            Outcome(ReadingState.UNREAD) if current is None else self._session.outcome(current, self._model)
-        )
+        return Outcome(ReadingState.UNREAD) if current is None else self._session.study_outcome(current)
 
-    def choose_model(self, model: str) -> None:
-        """Show another model's reading, of the following pictures too where it read them."""
-        self._model, self._class = model, None
+    def choose(self, key: tuple[str, str]) -> None:
+        """Bring a finding of the study into view, by its model's id and its name."""
+        self._chosen, self._asked_for = key, False
         self.show_outcome()
 
-    def choose_class(self, name: str | None) -> None:
-        """Show the map of a class; '' stands for that of the finding, None for no map."""
-        self._map_wanted = self._asked_for = name is not None
-        self._class = name or None
+    def want_map(self, wanted: bool) -> None:
+        """Show maps from here on, this one whatever its score, or show none."""
+        self._map_wanted = self._asked_for = wanted
         self.show_outcome()
 
     def toggle_map(self) -> None:
-        """Show the map of the finding, or none where one is seen."""
-        self.choose_class(None if self._class else "")
+        """Show the map of the finding in view, or none where one is seen."""
+        self.want_map(not self._map_there)
 
     def show_map(self) -> None:
         """Lay the map that is wanted over the picture it belongs to."""
-        class_map = self._class_map()
-        current, shown = self._session.current, self._panes.active.shown
+        in_view, current = self.in_view, self._session.current
+        class_map = self._class_map() if self._map_wanted else None
+        shown = self._panes.active.shown
         key = (shown.picture.name, shown.picture.frame) if shown is not None else None
         matches = current is not None and key == current.key
         visible = class_map if matches and class_map is not None and not class_map.weak else None
@@ -173,38 +180,71 @@ class CurrentImageController(QObject):
         if self.outcome.hidden:
             # What the reader is not to see yet may still be seen in another pane.
             self._panes.hide_class_maps()
-        self._findings.show_strength(class_map)
+        there = in_view is not None and self._map_to_be_had(in_view)
+        self._findings.map.show_state(class_map, self._why_no_map(there=there), there=there)
         self._map_there = class_map is not None
         self._commands.refresh([self._map_binding])
 
     def _no_map(self) -> str:
         """Why no map can be shown."""
-        if self._findings.bars.isVisibleTo(self._window):
-            return ""
+        in_view = self.in_view
+        if in_view is not None:
+            return "" if self._map_to_be_had(in_view) else self._why_no_map(there=False)
         return known(GIVE_YOURS) if self.outcome.hidden else tr("Read the picture first.")
 
-    def _class_map(self) -> ClassMap | None:
-        if self._class is None:
-            return None
-        outcome = self.outcome
-        loaded = self._model_of(outcome)
-        if outcome.reading is None or loaded is None:
-            return None
-        title = self._session.titles.get((loaded.card.id, self._class), self._class)
-        if outcome.reading.finding is not None:
-            title = map_title(title, outcome.reading.finding)
-        return class_map_of(outcome.reading, self._class, title, loaded.card)
+    def _why_no_map(self, *, there: bool) -> str:
+        """What is said where no map is seen."""
+        if there:
+            return tr("Maps of what is not suspected are shown only when you ask for them.")
+        return tr("No map: the model makes none of this finding, or has not read this picture.")
 
-    def _model_of(self, outcome: Outcome) -> LoadedModel | None:
-        """The loaded model that made a reading."""
-        models, reading = self._session.models, outcome.reading
-        if models is None or reading is None or reading.model is None:
+    def _map_to_be_had(self, one: FoundInStudy) -> bool:
+        """Whether there is a map of a finding in the current picture."""
+        reading = self._reading_of(one)
+        here = finding_here(reading, one)
+        return reading is not None and here is not None and map_of_finding(reading, here) is not None
+
+    def _class_map(self) -> ClassMap | None:
+        """The map of the finding in view; of what is not suspected only where it was asked for."""
+        one = self.in_view
+        reading = self._reading_of(one) if one is not None else None
+        here = finding_here(reading, one) if one is not None else None
+        if one is None or reading is None or here is None or map_of_finding(reading, here) is None:
             return None
-        return next((m for m in models.models if m.card.id == reading.model.id), None)
+        if not (here.band.shows_maps or self._asked_for):
+            return None
+        title = (
+            self._session.titles.get((one.card.id, here.map_class), here.title) if here.kinds else here.title
+        )
+        words = known(title) if here.band.shows_maps else tr("{title}, not suspected", title=known(title))
+        return class_map_of(reading, here.map_class, words, one.card)
+
+    def _reading_of(self, one: FoundInStudy) -> Reading | None:
+        current, folder = self._session.current, self._session.folder
+        return reading_here(folder, current, one) if current is not None and folder is not None else None
+
+    def _model_of(self, current: Item, one: FoundInStudy | None) -> LoadedModel | None:
+        """The model of a finding, or else the first that was asked about a picture."""
+        models, folder = self._session.models, self._session.folder
+        if models is None or folder is None or (one is None and self.outcome.hidden):
+            return None
+        asked = (
+            [one.card.id] if one is not None else [model for model in folder.readings_of(current) if model]
+        )
+        return next((m for wanted in asked for m in models.models if m.card.id == wanted), None)
+
+    def _go_to_slice(self, key: Key) -> None:
+        folder = self._session.folder
+        item = folder.items.get(key) if folder is not None else None
+        if item is not None:
+            self.go_to(item)
 
     def _changed(self, keys: list[Key]) -> None:
-        current = self._session.current
-        if current is not None and current.key in keys:
+        current, folder = self._session.current, self._session.folder
+        if current is None or folder is None:
+            return
+        changed = set(keys)
+        if any(item.key in changed for item in folder.study_of(current)):
             self.show_outcome()
 
     def _decoded(self, shown: Shown) -> None:
@@ -223,7 +263,7 @@ class CurrentImageController(QObject):
         if item is not None:
             self.go_to(item)
             return
-        self._class = None
+        self._chosen = None
         self._session.pictures.show_none()
         self._findings.show_nothing()
         self.show_map()

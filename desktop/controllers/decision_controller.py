@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from core.results.decisions import Verdict, about_of
+from core.results.decisions import Verdict
 from desktop.base.language import known, mark, tr, whole
 from desktop.commands.command_set import Binding, CommandSet
 from desktop.controllers.current_image import GIVE_YOURS, CurrentImageController
@@ -16,13 +14,10 @@ from desktop.findings.decision_panel import Asked, DecisionPanel
 from desktop.findings.decision_words import history_text
 from desktop.findings.drift_view import DriftView
 from desktop.findings.reader_choices import ALWAYS, choices_of
-from desktop.session.items import Item, Outcome, ReadingState
+from desktop.session.items import Item, ReadingState
 from desktop.session.session import Session
+from desktop.session.studies.study_lines import FoundInStudy
 from desktop.worklist.model import WorklistModel
-
-if TYPE_CHECKING:
-    from core.results.reading import Reading
-
 
 _SEEN = mark("You have seen the model's answer before: what you say now counts as said after it.")
 
@@ -60,7 +55,7 @@ class DecisionController(QObject):
         self._session, self._current = session, current
         self._panel, self._listed, self._window = panel, listed, window
         self._commands, self._bindings = commands, self._bind(commands)
-        self._asked_of: tuple[Item | None, Reading | None] = None, None
+        self._asked_of: tuple[Item | None, FoundInStudy | None] = None, None
         panel.judged.connect(self.judge)
         panel.named.connect(self.name)
         panel.commented.connect(self._comment)
@@ -100,25 +95,25 @@ class DecisionController(QObject):
         Who agrees does so with all that the models found in the study, unless with one finding `alone`.
         Disagreeing and being unsure are about the finding in view.
         """
-        item, reading = self._session.current, self._current.outcome.reading
+        item, one = self._session.current, self._current.in_view
         if item is None or self._why_not():
             return
-        if reading is not None and reading.finding is not None:
+        if one is not None:
             if verdict is Verdict.AGREE and not alone:
-                self._session.decisions.agree_with_all(item, reading)
+                self._session.decisions.agree_with_all(item, one)
             else:
-                self._session.decisions.decide(item, reading, verdict)
+                self._session.decisions.decide(item, one, verdict)
         elif verdict is Verdict.UNSURE:
             self._session.decisions.read(item, "")
         self.refresh()
 
     def name(self, says: str) -> None:
         """Keep the class that the reader names."""
-        item, reading = self._session.current, self._current.outcome.reading
+        item, one = self._session.current, self._current.in_view
         if item is None or self._why_not():
             return
-        if reading is not None and reading.finding is not None:
-            self._session.decisions.name(item, reading, says)
+        if one is not None:
+            self._session.decisions.name(item, one, says)
         else:
             self._session.decisions.read(item, says)
         self.refresh()
@@ -135,7 +130,7 @@ class DecisionController(QObject):
         keys = [item.key for item in items]
         start = keys.index(current.key) + 1 if current is not None and current.key in keys else 0
         turned = (*items[start:], *items[:start])
-        open_ = (i for i in turned if decisions.readable(i) and not decisions.study_state(i).committed)
+        open_ = (i for i in turned if decisions.readable(i) and not decisions.decided_on(i))
         found = next((i for i in open_ if current is None or i.study != current.study), None)
         decided, total = decisions.progress()
         if found is None:
@@ -153,70 +148,53 @@ class DecisionController(QObject):
         self.refresh()
 
     def refresh(self) -> None:
-        """Show what is asked of the current picture and what was answered, and which commands can be used."""
+        """Show what is asked of the current study and what was answered, and which commands can be used."""
         self._commands.refresh(self._bindings)
-        item, decisions = self._session.current, self._session.decisions
-        outcome = self._current.outcome
-        finding = _has_finding(outcome)
-        asked_of = item, outcome.reading if finding else None
-        if asked_of[0] is not self._asked_of[0] or asked_of[1] is not self._asked_of[1]:
+        item, one, decisions = self._session.current, self._current.in_view, self._session.decisions
+        if item is not self._asked_of[0] or _key(one) != _key(self._asked_of[1]):
             # A comment belongs to what it was written on.
             self._panel.flush()
-            self._asked_of = asked_of
+        self._asked_of = item, one
         if item is None or self._why_not():
             self._panel.show_asked(None)
             return
-        if finding:
+        if one is not None:
             decisions.compare(item)
             decisions.note_shown(item)
-        self._panel.show_asked(self._asked(item, outcome, finding=finding))
+        self._panel.show_asked(self._asked(item, one))
         decided, total = decisions.progress()
         self._panel.progress.setText(
             tr("{decided} of {total} studies decided", decided=whole(decided), total=whole(total))
         )
 
-    def _asked(self, item: Item, outcome: Outcome, *, finding: bool) -> Asked:
+    def _asked(self, item: Item, one: FoundInStudy | None) -> Asked:
         decisions = self._session.decisions
-        said_before = decisions.history_of(item, outcome.reading if finding else None)
+        said_before = decisions.history_of(item, one)
         last, own = said_before.last, decisions.own_reading(item)
         folder, models = self._session.folder, self._session.models
         cards = [model.card for model in models.models] if models is not None else []
         asked = [model for model in folder.readings_of(item) if model] if folder is not None else []
+        hidden = self._current.outcome.hidden
         return Asked(
-            question=self._question(item) if finding else tr("What do you see?"),
-            finding=finding,
+            question=self._question(one) if one is not None else tr("What do you see?"),
+            finding=one is not None,
             verdict=last.verdict if last is not None else Verdict.NONE,
             choices=choices_of(cards, asked),
             says=own.says if own is not None else "",
             comment=last.comment if last is not None else "",
-            history=_SEEN
-            if outcome.hidden and decisions.was_shown(item)
-            else history_text(said_before, self._title, own),
+            history=known(_SEEN)
+            if hidden and decisions.was_shown(item)
+            else history_text(
+                said_before, self._title, own, decisions.earlier(item) if one is not None else ()
+            ),
         )
 
-    def _question(self, item: Item) -> str:
-        """What the reader is asked: where the study's findings are not those of the picture in view, they
-        are named, with the pictures that show them, so that nobody agrees with what they do not see."""
-        folder = self._session.folder
-        found = list(self._session.decisions.findings_of(item).values())
-        here = folder.readings_of(item).values() if folder is not None else ()
-        said = {about_of(reading) for reading in here}
-        if all(about_of(one.reading) in said for one in found):
-            return tr("Do you agree?")
-        named = (
-            tr("{finding} (on {picture})", finding=self._name_of(one.reading), picture=one.item.label)
-            for one in sorted(
-                found, key=lambda one: not bool(one.reading.finding and one.reading.finding.positive)
-            )
-        )
-        return tr("Found in the study: {findings}. Do you agree?", findings=", ".join(named))
-
-    def _name_of(self, reading: Reading) -> str:
-        """The class that a reading reports, in words."""
-        if reading.finding is None or reading.model is None:
-            return ""
-        name = reading.finding.name
-        return self._session.titles.get((reading.model.id, name), name)
+    def _question(self, one: FoundInStudy) -> str:
+        """What the reader is asked: of which finding they speak where there are several."""
+        item = self._session.current
+        several = item is not None and len(self._session.found(item)) > 1
+        title = known(one.finding.title)
+        return tr("Do you agree? In view: {finding}", finding=title) if several else tr("Do you agree?")
 
     def _show_concordance(self) -> None:
         models = self._session.models
@@ -231,9 +209,9 @@ class DecisionController(QObject):
         return titles.get(name, name)
 
     def _comment(self, text: str) -> None:
-        item, reading = self._asked_of
+        item, one = self._asked_of
         if item is not None:
-            self._session.decisions.comment(item, reading, text.strip())
+            self._session.decisions.comment(item, one, text.strip())
 
     def _why_not(self) -> str:
         """Why nothing can be said of the current picture."""
@@ -247,10 +225,9 @@ class DecisionController(QObject):
 
     def _no_finding(self) -> str:
         """Why there is no finding to agree with."""
-        outcome = self._current.outcome
-        if self._why_not() or _has_finding(outcome):
+        if self._why_not() or self._current.in_view is not None:
             return self._why_not()
-        return known(GIVE_YOURS) if outcome.hidden else tr("There is no finding to agree with.")
+        return known(GIVE_YOURS) if self._current.outcome.hidden else tr("There is no finding to agree with.")
 
     def _no_next(self) -> str:
         """Why there is no next picture to decide on."""
@@ -259,5 +236,5 @@ class DecisionController(QObject):
         )
 
 
-def _has_finding(outcome: Outcome) -> bool:
-    return outcome.reading is not None and outcome.reading.finding is not None
+def _key(one: FoundInStudy | None) -> tuple[str, str] | None:
+    return one.key if one is not None else None

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from core.models import KIND_MODELS
-from core.results.wording import percent
+from core.results.findings import scored_findings
+from core.results.wording import digits_apart, kinds_words
 from desktop.base import theme
-from desktop.base.language import tr
+from desktop.base.language import decimal, known, tr
 from desktop.base.plain_text import PlainLabel
+from desktop.session.studies.line_words import BAND_WORDS
+from desktop.session.studies.study_lines import FoundInStudy
 
 if TYPE_CHECKING:
+    from core.models.card import Card
     from core.results.reading import Reading
 
 
@@ -28,63 +31,53 @@ class Line:
     second: str
 
 
-def other_of(
-    shown: Reading, readings: Sequence[Reading], titles: Mapping[tuple[str, str], str]
-) -> Reading | None:
+def other_of(shown: FoundInStudy, readings: Iterable[Reading], cards: Mapping[str, Card]) -> Reading | None:
     """The reading to set beside the one that is shown: of another version of the same model.
 
-    Two models answer the same question where their classes are called the same, in their cards and in words;
-    that both have a class `normal` means nothing.
+    Two models answer the same question where their findings and classes are called the same, in their cards
+    and in words; that both have a class `normal` means nothing.
     """
-    question = _question(shown, titles)
-    if not question:
-        return None
-    return next((r for r in readings if r is not shown and _question(r, titles) == question), None)
+    question = _question(shown.card)
+    for reading in readings:
+        card = cards.get(reading.model.id) if reading.model is not None else None
+        if card is None or card is shown.card or reading.finding is None:
+            continue
+        if question and _question(card) == question:
+            return reading
+    return None
 
 
-def _question(reading: Reading, titles: Mapping[tuple[str, str], str]) -> frozenset[tuple[str, str]]:
-    """The classes that a model tells apart, with their titles; empty where it has found nothing."""
-    model, finding = reading.model, reading.finding
-    if model is None or finding is None or model.id in KIND_MODELS:
-        return frozenset()
-    return frozenset((name, titles.get((model.id, name), name)) for name in finding.classes)
+def _question(card: Card) -> frozenset[tuple[str, ...]]:
+    """The classes that a model tells apart with their titles, and its findings; empty where it has none."""
+    classes = {(c.name, c.title) for c in card.classes}
+    return frozenset({*classes, *(point.positive for point in card.findings)} if card.findings else ())
 
 
-def lines_of(first: Reading, second: Reading, titles: Mapping[tuple[str, str], str]) -> tuple[Line, ...]:
-    """The comparison of two readings with findings; `titles` puts classes into words, by model and name."""
-    a, b = _Words(first, titles), _Words(second, titles)
-    finding = first.finding
-    shared = [
-        n for n in (finding.classes if finding else ()) if second.finding and n in second.finding.classes
-    ]
-    return (
-        Line("", a.model, b.model),
-        Line(tr("Finding"), a.finding, b.finding),
-        Line(tr("Probability"), a.probability, b.probability),
-        Line(tr("Operating point"), a.point, b.point),
-        Line(tr("Side"), a.side, b.side),
-        *(Line(tr("p of {title}", title=a.title(name)), a.chance(name), b.chance(name)) for name in shared),
+def lines_of(
+    one: FoundInStudy, first: Reading, second: Reading, cards: Mapping[str, Card]
+) -> tuple[Line, ...]:
+    """The comparison of what two models make of a finding in one picture."""
+    a, b = (_words(reading, one.finding.name, cards) for reading in (first, second))
+    labels = ("", tr("Finding"), tr("Score"), tr("Probability"), tr("Operating point"), tr("Kinds"))
+    lines = (Line(label, *both) for label, *both in zip(labels, a, b, strict=True))
+    return tuple(line for line in lines if line.first or line.second)
+
+
+def _words(reading: Reading, name: str, cards: Mapping[str, Card]) -> tuple[str, ...]:
+    """What a model makes of a finding, in words; nothing where it does not know it."""
+    if reading.model is None:
+        return ("",) * 6
+    card = cards[reading.model.id]
+    model = f"{card.title} {card.version}"
+    finding = next((f for f in scored_findings(reading, card) if f.name == name), None)
+    if finding is None:
+        return model, *("",) * 5
+    digits = digits_apart(finding.probability, finding.threshold)
+    probability, threshold = (
+        f"{decimal(100 * value, digits)} %" for value in (finding.probability, finding.threshold)
     )
-
-
-class _Words:
-    """A reading in words."""
-
-    def __init__(self, reading: Reading, titles: Mapping[tuple[str, str], str]) -> None:
-        assert reading.finding is not None
-        assert reading.model is not None
-        self._of, self._id, self._titles = reading.finding, reading.model.id, titles
-        self.model = f"{reading.model.title} {reading.model.version}"
-        self.finding = self.title(self._of.name)
-        self.probability = percent(self._of.probability)
-        self.point = "none" if self._of.threshold is None else f"{self._of.threshold:.2f}"
-        self.side = {None: "none", True: "positive", False: "negative"}[self._of.positive]
-
-    def title(self, name: str) -> str:
-        return self._titles.get((self._id, name), name)
-
-    def chance(self, name: str) -> str:
-        return percent(self._of.probabilities[self._of.classes.index(name)])
+    band = known(BAND_WORDS[finding.band])
+    return model, band, str(finding.score), probability, threshold, kinds_words(finding, known)
 
 
 class SideBySide(QWidget):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from core.results.decisions import Decision, ReaderHistory, Verdict
 from desktop.base.language import known, mark, tr
@@ -15,7 +15,12 @@ _VERDICTS = {
 }
 
 
-def history_text(spoken: ReaderHistory, title: Callable[[str], str], own: Decision | None = None) -> str:
+def history_text(
+    spoken: ReaderHistory,
+    title: Callable[[str], str],
+    own: Decision | None = None,
+    earlier: Iterable[Decision] = (),
+) -> str:
     """What was said when.
 
     Parameters
@@ -26,6 +31,8 @@ def history_text(spoken: ReaderHistory, title: Callable[[str], str], own: Decisi
         Puts a class into words.
     own : Decision, optional
         What the reader said they see; told too where it was not said of the finding in view.
+    earlier : iterable of Decision
+        What was decided of findings that the study has no more.
     """
     lines = []
     if spoken.first is not None and spoken.first.committed:
@@ -48,6 +55,16 @@ def history_text(spoken: ReaderHistory, title: Callable[[str], str], own: Decisi
             if own.blind
             else tr("You, {when}: {said}", when=when, said=words)
         )
+    lines += [
+        tr(
+            "Before, {when}, on “{finding}”: {said}",
+            when=_when(entry),
+            finding=title(entry.about.finding),
+            said=decision_text(entry, title),
+        )
+        for entry in earlier
+        if entry.about is not None
+    ]
     if spoken.changed:
         lines.append(tr("Changed after seeing the model."))
     return "\n".join(lines)
@@ -57,7 +74,7 @@ def decision_text(decision: Decision, title: Callable[[str], str]) -> str:
     """One decision: what the reader says, and how that stands to the model."""
     verdict = known(_VERDICTS[decision.verdict])
     if not decision.says:
-        return verdict or "comment"
+        return verdict or tr("comment")
     return title(decision.says) + (f" ({verdict})" if verdict else "")
 
 

@@ -2,39 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+import time
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.errors import Status
-from core.results.primary_reading import primary_reading
 from desktop.base.language import known, mark, plural, tr, whole
 from desktop.session.inbox import Forgotten, Hashed
-from desktop.session.items import (
-    Item,
-    Key,
-    Outcome,
-    ReadingState,
-    kind_outcome,
-    problem_outcome,
-    reading_outcome,
-)
+from desktop.session.items import Item, Key, Outcome, ReadingState
 from desktop.session.journal_handle import JournalHandle
-from desktop.session.kinds import names_kind, without_kinds
 from desktop.session.rows import FolderContents
+from desktop.session.studies.line_words import line_outcome, line_state, slice_outcome
+from desktop.session.studies.study_lines import StudyLines
 
 if TYPE_CHECKING:
     from core.images.files.sources import Source
     from core.results.reading import Reading
     from desktop.session.folder_survey import Growth
 
-#: Title of a class in words, by model id and class name.
-Titles = Mapping[tuple[str, str], str]
-
-#: Readings that are taken from the inbox at a time.
-_PIECE = 512
+#: Readings that are taken from the inbox at a time, and seconds after which no more are taken.
+_PIECE, _COLLECT_SECONDS = 64, 0.02
 
 _WORDS = {
     ReadingState.FOUND: mark("read"),
@@ -80,6 +68,8 @@ class Folder:
         To which files that come later are added, in the lane that looks through folders.
     at : Key or None
         The picture to begin with; the first one otherwise.
+    lines : StudyLines
+        What all that comes to, by study.
     """
 
     roots: tuple[Path, ...]
@@ -97,38 +87,54 @@ class Folder:
     finished: datetime | None = None
     unsaved: bool = False
     growth: Growth | None = None
+    lines: StudyLines = field(init=False)
     _hashed: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.journal_handle = JournalHandle(self.roots)
+        self.lines = StudyLines(self.study_of, self.readings_of)
 
     @property
     def items(self) -> dict[Key, Item]:
         """Pictures by key."""
         return self.found.items
 
-    def outcome(self, item: Item, titles: Titles, model: str = "") -> Outcome:
-        """How the reading of a picture stands: that of a model, or the one that matters most."""
-        readings = self.readings_of(item)
-        if readings:
-            told = without_kinds(readings.values())
-            kind = next((_title(r, titles) for r in readings.values() if names_kind(r)), "")
-            if not told:
-                return kind_outcome(kind)
-            asked = readings.get(model)
-            reading = asked if asked is not None and asked in told else primary_reading(told)
-            return replace(reading_outcome(reading, _title(reading, titles)), kind=kind)
-        if item.key in self.pending:
-            return Outcome(ReadingState.READING)
-        problem = item.instance.problem
-        return Outcome(ReadingState.UNREAD) if problem is None else problem_outcome(problem)
+    def outcome(self, item: Item) -> Outcome:
+        """What lists show of a picture: its study's line where it is all of it, else its own."""
+        alone, pending = self.lines.alone(item), item.key in self.pending
+        return (slice_outcome if self.lines.in_stack(item) else line_outcome)(alone, pending=pending)
+
+    def study_outcome(self, item: Item) -> Outcome:
+        """What lists show of the study of a picture."""
+        pending = item.key in self.pending
+        return line_outcome(self.lines.line(item), pending=pending)
+
+    def study_of(self, item: Item) -> tuple[Item, ...]:
+        """All pictures of the study of a picture."""
+        return self.found.by_study.get(item.study, (item,))
 
     def readings_of(self, item: Item) -> dict[str, Reading]:
         """Readings of a picture by the models' ids; of an unreadable file one without a model."""
         return self.readings.get(item.key) or self.readings.get((item.key[0], 0)) or {}
 
     def collect(self) -> list[Key]:
-        """Take some of what lies in the inbox; return the pictures that it is of."""
+        """Take some of what lies in the inbox and sum it up; return the pictures that it is of.
+
+        It takes as much as can be done while the window stands still for a moment that nobody notices.
+        """
+        keys: dict[Key, None] = {}
+        end = time.monotonic() + _COLLECT_SECONDS
+        while self.journal_handle.inbox and time.monotonic() < end:
+            new = dict.fromkeys(self._take())
+            changed = {item.study: item for key in new if (item := self.items.get(key)) is not None}
+            self.lines.forget(changed)
+            for item in changed.values():
+                self.lines.line(item)
+            keys |= new
+        return list(keys)
+
+    def _take(self) -> list[Key]:
+        """Take a piece of what lies in the inbox."""
         keys: list[Key] = []
         for _ in range(min(len(self.journal_handle.inbox), _PIECE)):
             new = self.journal_handle.inbox.popleft()
@@ -144,8 +150,7 @@ class Folder:
             self.readings.setdefault(key, {})[new.model.id if new.model else ""] = new
             keys += [key] if key[1] else self._keys_of(new.file)[1:]
         self.unsaved = self.unsaved or bool(keys)
-        # Several models may have read a picture.
-        return list(dict.fromkeys(keys))
+        return keys
 
     def take_hashed(self) -> list[str]:
         """Return the hashes that came since the last call."""
@@ -207,35 +212,14 @@ class Folder:
         )
         return words if self.found.complete else tr("Stopped: {words}", words=words)
 
-    def _state(self, item: Item) -> ReadingState:
-        """State of a picture, as `outcome` has it, at less cost."""
-        readings = self.readings_of(item)
-        told = without_kinds(readings.values())
-        if any(reading.finding is not None for reading in told):
-            return ReadingState.FOUND
-        if readings and not told:
-            return ReadingState.NO_MODEL
-        for reading in told:
-            return ReadingState.REFUSED if reading.status is Status.REFUSED else ReadingState.ERROR
-        if item.key in self.pending:
-            return ReadingState.READING
-        return ReadingState.UNREAD if item.instance.problem is None else ReadingState.ERROR
-
     def summary(self) -> str:
         """How the reading stands, in one line."""
         counts = dict.fromkeys(_WORDS, 0)
         for item in self.items.values():
-            counts[self._state(item)] += 1
+            counts[line_state(self.lines.alone(item), pending=item.key in self.pending)] += 1
         parts = [
             f"{whole(n)} {known(_WORDS[state])}"
             for state, n in counts.items()
             if n or state is ReadingState.FOUND
         ]
         return ", ".join(parts) + "."
-
-
-def _title(reading: Reading, titles: Titles) -> str:
-    """The class that a reading reports, in words; empty where it reports none."""
-    if reading.finding is None or reading.model is None:
-        return ""
-    return titles.get((reading.model.id, reading.finding.name), reading.finding.name)

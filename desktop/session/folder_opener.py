@@ -63,6 +63,7 @@ class FolderOpener(QObject):
         """Open files and folders in place of what is open; see `Session.open`."""
         state = self._state
         folder = state.folder = Folder(tuple(paths), resume=resume, at=at)
+        folder.lines.judge_by(state.cards)
         named = state.named
         state.opened.emit()
 

@@ -9,18 +9,24 @@ from functools import cached_property
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from core.errors import ADVICE, InputError, Reason, Status
+from core.errors import ADVICE, InputError
+from core.results.score import Band
+from core.results.study_line import Cause, StudyState
 from desktop.base.language import dicom_day, known, mark, plural, tr
 
 if TYPE_CHECKING:
     from core.images.studies.study_tree import Instance, Series, Study
-    from core.results.reading import Reading
 
 #: File name and frame; frame 0 stands for the file itself where it could not be read.
 Key = tuple[str, int]
 
 #: What a picture that is dragged is called: its frame, a colon, and its file in UTF-8.
 DRAGGED = "application/x-overread-picture"
+
+
+_TOLD = (Band.SUSPECTED, Band.BORDERLINE)
+#: Place by urgency of what nothing is known of.
+LAST = (int(StudyState.CLEAR), 0, "")
 
 
 class ReadingState(Enum):
@@ -61,18 +67,25 @@ class Item:
 
 @dataclass(frozen=True, eq=False)
 class Outcome:
-    """What is known of one picture.
+    """What lists show of one picture or of one study.
 
     Attributes
     ----------
     state : ReadingState
     summary : str
-        A few words for the worklist: the finding's title, or the reason.
+        The line in words: what was found, with what was not read and why.
     message, advice : str
-        Why it was refused or could not be read, and what can be done about it.
-    probability : float or None
-        Of the finding.
-    reading : Reading or None
+        Why something was refused or could not be read, and what can be done about it.
+    band : Band or None
+        Of the finding with the highest score; None where there is none, or where it is one of a mere slice.
+    score : int or None
+        The highest score.
+    place : tuple of (int, int, str)
+        Place by urgency (`core.results.study_line.urgency`).
+    group : str
+        What it has in common with others that came to the same.
+    missing : frozenset of Cause
+        Why something was not read.
     hidden : bool
         Whether what was found is kept from a reader who reads blind.
     kind : str
@@ -83,10 +96,21 @@ class Outcome:
     summary: str = ""
     message: str = ""
     advice: str = ""
-    probability: float | None = None
-    reading: Reading | None = None
+    band: Band | None = None
+    score: int | None = None
+    place: tuple[int, int, str] = LAST
+    group: str = ""
+    missing: frozenset[Cause] = frozenset()
     hidden: bool = False
     kind: str = ""
+
+    @property
+    def mark(self) -> ReadingState:
+        """The state whose mark it bears: that nothing is suspected counts for little while something is
+        missing."""
+        if self.state is not ReadingState.FOUND or not self.missing or self.band in _TOLD:
+            return self.state
+        return ReadingState.ERROR if Cause.FAILED in self.missing else ReadingState.REFUSED
 
 
 def items_of(series: Series) -> Iterator[Item]:
@@ -98,27 +122,10 @@ def items_of(series: Series) -> Iterator[Item]:
         yield Item(instance, frame, name if instance.frames < 2 else f"{name}  [{frame}]")
 
 
-def reading_outcome(reading: Reading, title: str) -> Outcome:
-    """Outcome of a picture that was read; `title` is the name of its finding's class in words."""
-    if reading.status is Status.OK and reading.finding is not None:
-        return Outcome(ReadingState.FOUND, title, probability=reading.finding.probability, reading=reading)
-    state = ReadingState.REFUSED if reading.status is Status.REFUSED else ReadingState.ERROR
-    return _bad(state, reading.reason, reading.message, reading)
-
-
-def kind_outcome(kind: str) -> Outcome:
-    """Outcome of a picture of which only the kind is known."""
-    return Outcome(
-        ReadingState.NO_MODEL,
-        tr("no model for {kind}", kind=kind),
-        tr("None of the models in use reads this kind of picture."),
-        kind=kind,
-    )
-
-
 def problem_outcome(problem: InputError) -> Outcome:
     """Outcome of a file whose header already shows that it cannot be read."""
-    return _bad(ReadingState.ERROR, problem.reason, problem.message)
+    reason = known(problem.reason.value.replace("-", " "))
+    return Outcome(ReadingState.ERROR, reason, known(problem.message), known(ADVICE[problem.reason]))
 
 
 def patient_of(study: Study) -> tuple[str, str]:
@@ -157,8 +164,3 @@ def series_title(series: Series) -> str:
     return "  ·  ".join(
         part for part in (identity.modality, identity.series_description, series.part.value) if part
     )
-
-
-def _bad(state: ReadingState, reason: Reason | None, message: str, reading: Reading | None = None) -> Outcome:
-    words = known(reason.value.replace("-", " ")) if reason else ""
-    return Outcome(state, words, known(message), known(ADVICE[reason]) if reason else "", reading=reading)

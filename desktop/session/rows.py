@@ -59,6 +59,8 @@ class WorklistRow:
         The picture that is drawn small beside it.
     above : tuple of RowKey
         Keys of the headings above it, the highest first.
+    first : Item or None
+        Of a study's heading: a picture of it. None where pictures only lie in one folder.
     """
 
     kind: RowKind
@@ -70,6 +72,7 @@ class WorklistRow:
     item: Item | None = None
     face: Item | None = None
     above: tuple[RowKey, ...] = ()
+    first: Item | None = None
 
     @property
     def depth(self) -> int:
@@ -143,7 +146,10 @@ class Listing:
         # A lone series without a description needs no heading of its own.
         headed = len(study.series) > 1 or bool(study.identity.series_description)
         key = ("study", study.key)
-        yield self._heading(WorklistRow(RowKind.STUDY, key, title, detail, study.key, above=above))
+        lead = next((held for one in study.series for held in (*one.instances, *one.duplicates)), None)
+        first = Item(lead, 1, "") if lead is not None and study.identity.study_uid else None
+        row = WorklistRow(RowKind.STUDY, key, title, detail, study.key, above=above, first=first)
+        yield self._heading(row)
         whom = self._whom(study) if any(patient_of(study)) else ""
         for series in study.series:
             known, how = self._made.get((study.key, series.key)), (headed, above, whom)

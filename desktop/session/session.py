@@ -23,6 +23,7 @@ from desktop.session.thumbnails import Thumbnails
 if TYPE_CHECKING:
     from core.models.catalogue import Catalogue
     from desktop.base.jobs import Activity
+    from desktop.session.studies.study_lines import FoundInStudy
 
 #: Seconds that closing waits for the threads.
 CLOSE_SECONDS = 5.0
@@ -113,15 +114,22 @@ class Session(SessionState):
         """The current picture."""
         return self.pictures.current
 
-    def outcome(self, item: Item, model: str = "") -> Outcome:
-        """How the reading of a picture stands: that of a model, or the one that matters most.
-
-        What models found is hidden as long as the reader reads blind; all that shows it asks here.
-        """
-        outcome = (
-            self.folder.outcome(item, self.titles, model) if self.folder else Outcome(ReadingState.UNREAD)
-        )
+    def outcome(self, item: Item) -> Outcome:
+        """What lists show of a picture; what models found is hidden as long as the reader reads blind."""
+        folder = self.folder
+        outcome = folder.outcome(item) if folder is not None else Outcome(ReadingState.UNREAD)
         return self.decisions.mask_if_blind(item, outcome)
+
+    def study_outcome(self, item: Item) -> Outcome:
+        """What lists show of the study of a picture, as the reader may see it."""
+        folder = self.folder
+        outcome = folder.study_outcome(item) if folder is not None else Outcome(ReadingState.UNREAD)
+        return self.decisions.mask_if_blind(item, outcome)
+
+    def found(self, item: Item) -> tuple[FoundInStudy, ...]:
+        """Findings of the study of a picture, the highest score first, as far as the reader may see them."""
+        folder = self.folder
+        return () if folder is None or self.decisions.hidden(item) else folder.lines.found(item)
 
     @property
     def activity(self) -> Activity | None:

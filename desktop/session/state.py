@@ -13,6 +13,7 @@ from desktop.session.folder import Folder
 if TYPE_CHECKING:
     from core.batch.journal.manifest import Unfinished
     from core.inference.model_loading import Opened
+    from core.models.card import Card
 
 
 class SessionState(QObject):
@@ -32,6 +33,8 @@ class SessionState(QObject):
         Whether lists tell whom studies are of, from the next that is opened on.
     titles : dict
         Titles of the models' classes in words, by model id and class name.
+    cards : dict
+        The models' cards by id, with the thresholds that hold now.
     """
 
     #: Another folder is open; nothing of it is known yet.
@@ -63,6 +66,7 @@ class SessionState(QObject):
         self.models_problem = ""
         self.named = True
         self.titles: dict[tuple[str, str], str] = {}
+        self.cards: dict[str, Card] = {}
 
     def failed_for(self, folder: Folder) -> Callable[[OverreadError], None]:
         """What tells of an error in work on a folder, unless the user stopped it or left the folder."""

@@ -7,6 +7,7 @@ from functools import cache
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
+from core.results.score import Band
 from desktop.base import theme
 from desktop.session.items import ReadingState
 
@@ -22,13 +23,14 @@ COLOURS = {
 POSITIVE = "positive"
 
 
-def paint_badge(painter: QPainter, box: QRectF, state: ReadingState, *, positive: bool = False) -> None:
+def paint_badge(painter: QPainter, box: QRectF, state: ReadingState, band: Band | None = None) -> None:
     """Draw a ring (not read), dots (reading), tick (read), struck ring (refused) or triangle (error).
 
-    A positive finding is a heavy plus.
+    What is suspected is a heavy plus, what is borderline a wave.
     """
+    positive, border = band is Band.SUSPECTED, band is Band.BORDERLINE
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    colour = theme.ink(POSITIVE if positive else COLOURS[state])
+    colour = theme.ink(POSITIVE if positive or border else COLOURS[state])
     painter.setPen(_pen(colour.rgba(), max(1.4, box.width() / 9)))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     side, centre = box.width(), box.center()
@@ -40,6 +42,8 @@ def paint_badge(painter: QPainter, box: QRectF, state: ReadingState, *, positive
         painter.setPen(_pen(colour.rgba(), max(2.6, box.width() / 4.5)))
         painter.drawLine(at(-0.32, 0), at(0.32, 0))
         painter.drawLine(at(0, -0.32), at(0, 0.32))
+    elif border:
+        painter.drawPolyline(QPolygonF([at(-0.38, 0.12), at(-0.14, -0.14), at(0.14, 0.14), at(0.38, -0.12)]))
     elif state is ReadingState.READING:
         for x in (-0.3, 0.0, 0.3):
             painter.drawPoint(at(x, 0))

@@ -18,7 +18,8 @@ from desktop.commands.command_set import Binding, CommandSet
 from desktop.controllers.controllers import Controllers
 from desktop.controllers.file_dialogs import local_paths
 from desktop.controllers.ports import WindowParts
-from desktop.findings.findings import OPACITY, Findings
+from desktop.findings.findings import Findings
+from desktop.findings.map_controls import OPACITY
 from desktop.session.session import Session
 from desktop.viewer.panes import Panes
 from desktop.viewer.viewer import Viewer
@@ -28,7 +29,7 @@ from desktop.window.session_status import SessionStatus
 from desktop.window.status_bar import StatusTray
 from desktop.window.voi_menu import VoiMenu
 from desktop.window.welcome import Welcome
-from desktop.worklist.model import WorklistModel
+from desktop.worklist.model import OutcomeSource, WorklistModel
 from desktop.worklist.worklist import Worklist
 
 if TYPE_CHECKING:
@@ -51,7 +52,9 @@ class MainWindow(QMainWindow):
         self.icon = QIcon(str(resource("icons", "overread.svg")))
         self.setWindowIcon(self.icon)
         self.commands = CommandSet(self)
-        self.model = WorklistModel(session.outcome, session.decisions.mark, self)
+        decisions = session.decisions
+        source = OutcomeSource(session.outcome, session.study_outcome, decisions.mark, decisions.decided_on)
+        self.model = WorklistModel(source, self)
         self.worklist = Worklist(self.model, session.thumbnails)
         self.panes = Panes()
         self.panes.set_opacity(OPACITY / 100)
@@ -115,8 +118,8 @@ class MainWindow(QMainWindow):
         """Enable what can be done; say in the tooltip of the rest why it cannot."""
         self.commands.refresh()
         why_not = self.commands.why_not("read_picture")
-        self.findings.read_button.setEnabled(not why_not)
-        set_tip(self.findings.read_button, why_not)
+        self.findings.head.read_button.setEnabled(not why_not)
+        set_tip(self.findings.head.read_button, why_not)
         self.controllers.decisions.refresh()
         self.status.show_offer()
 

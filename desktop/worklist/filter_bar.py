@@ -14,11 +14,12 @@ from desktop.widgets.flow_layout import FlowLayout
 from desktop.worklist.sorting import Arrangement, Filter, Order
 
 _TIPS = {
-    Filter.POSITIVE: mark("Only pictures with a positive finding"),
-    Filter.REFUSED: mark("Only pictures that the models refused"),
+    Filter.SUSPECTED: mark("Only studies in which something is suspected"),
+    Filter.BORDERLINE: mark("Only studies whose highest score is borderline"),
+    Filter.UNREAD: mark("Only pictures that were not read, or not by every model that they are for"),
+    Filter.REFUSED: mark("Only pictures that a model refused"),
     Filter.ERROR: mark("Only files that could not be read"),
-    Filter.UNREAD: mark("Only pictures that no model has read"),
-    Filter.UNDECIDED: mark("Only pictures with a finding on which you have not decided"),
+    Filter.UNDECIDED: mark("Only studies with findings on which you have not decided"),
 }
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from PySide6.QtCore import (
@@ -16,17 +17,38 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from core.results.wording import percent
 from desktop.base.language import known, tr
 from desktop.base.plain_text import plain_tip
 from desktop.session.decisions.verdicts import VerdictMark
 from desktop.session.items import DRAGGED, Item, Key, Outcome, ReadingState
-from desktop.session.rows import RowKey, WorklistRow
+from desktop.session.rows import RowKey, RowKind, WorklistRow
 from desktop.worklist.sorting import Arrangement, Knowledge, arrange
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 
 _ONE_BY_ONE = 200
+
+
+@dataclass(frozen=True, eq=False)
+class OutcomeSource:
+    """What the list asks of pictures, all of it as the reader may see it.
+
+    Attributes
+    ----------
+    outcome : callable
+        How the reading of a picture stands.
+    study : callable
+        How that of its study stands.
+    mark : callable
+        What the reader says of its study; None where that is nothing.
+    decided : callable
+        Whether they have said all that there is to say of it.
+    """
+
+    outcome: Callable[[Item], Outcome]
+    study: Callable[[Item], Outcome]
+    mark: Callable[[Item], VerdictMark | None]
+    decided: Callable[[Item], bool]
 
 
 class WorklistModel(QAbstractListModel):
@@ -36,11 +58,9 @@ class WorklistModel(QAbstractListModel):
 
     Parameters
     ----------
-    outcome : callable
-        Tells how the reading of an item stands, as the reader may see it: the one place from which the
-        list, its order, groups and filters know of outcomes. Whoever changes what it says calls `update`.
-    verdict_mark : callable
-        Tells what the reader says of an item; None where that is undecided.
+    source : OutcomeSource
+        The one place from which the list, its order, groups and filters know of outcomes. Whoever changes
+        what it says calls `update`.
     """
 
     #: Outcomes changed on which the arrangement depends; `rearrange` follows when the view finds time.
@@ -48,24 +68,26 @@ class WorklistModel(QAbstractListModel):
 
     def __init__(
         self,
-        outcome: Callable[[Item], Outcome],
-        verdict_mark: Callable[[Item], VerdictMark | None],
+        source: OutcomeSource,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self.outcome = outcome
-        self.verdict_mark = verdict_mark
+        self._source = source
+        self.verdict_mark = source.mark
         self.arrangement = Arrangement()
-        self._knowledge = Knowledge(self._known, self._verdict)
+        self._knowledge = Knowledge(self._known, self._of_study, self._verdict, self._decided)
         self._outcomes: dict[RowKey, Outcome] = {}
+        self._studies: dict[str, Outcome] = {}
         self._rows: Sequence[WorklistRow] = ()
         self._visible: Sequence[WorklistRow] = ()
         self._known_places: dict[RowKey, int] | None = None
+        self._known_headings: dict[str, int] = {}
+        self._study_of: dict[Key, str] = {}
+        self._several: set[str] = set()
 
     def fill(self, rows: Sequence[WorklistRow]) -> None:
         """Show other rows, all unfolded."""
-        self._rows = rows
-        self._outcomes.clear()
+        self._know(rows)
         self.arrangement = replace(self.arrangement, folded=frozenset())
         self.beginResetModel()
         self._take(self._shown())
@@ -73,7 +95,7 @@ class WorklistModel(QAbstractListModel):
 
     def grow(self, rows: Sequence[WorklistRow]) -> None:
         """Show rows of the same kind once more is known; views keep what is current, selected and folded."""
-        self._rows = rows
+        self._know(rows)
         self.rearrange()
 
     def arrange(self, arrangement: Arrangement) -> None:
@@ -116,6 +138,8 @@ class WorklistModel(QAbstractListModel):
         """How far a row stands in."""
         if self.arrangement.as_tree:
             return row.depth
+        if self.arrangement.by_study:
+            return int(row.item is not None and row.item.study in self._several)
         return int(self.arrangement.grouped and row.item is not None)
 
     def update(self, keys: Iterable[Key]) -> None:
@@ -123,7 +147,11 @@ class WorklistModel(QAbstractListModel):
         changed = list(keys)
         for key in changed:
             self._outcomes.pop(key, None)
+        studies = {study for key in changed if (study := self._study_of.get(key)) is not None}
+        for study in studies:
+            self._studies.pop(study, None)
         places = [self._place[key] for key in changed if key in self._place]
+        places += [self._known_headings[study] for study in studies if study in self._known_headings]
         if len(places) > _ONE_BY_ONE:
             self.dataChanged.emit(self.index(min(places)), self.index(max(places)))
         else:
@@ -158,7 +186,7 @@ class WorklistModel(QAbstractListModel):
 
     def refilter(self) -> None:
         """Arrange the list anew, since other things are known or hidden of many pictures."""
-        self._outcomes.clear()
+        self._forget()
         if self.arrangement.by_outcome:
             self.rearrange()
 
@@ -217,26 +245,61 @@ class WorklistModel(QAbstractListModel):
 
     def _words(self, row: WorklistRow) -> str:
         if row.item is None:
-            return " · ".join(part for part in (row.title, row.detail) if part)
+            outcome = self.heading_outcome(row)
+            said = outcome.summary if outcome is not None else ""
+            return " · ".join(part for part in (row.title, row.detail, said) if part)
         outcome = self.outcome(row.item)
-        chance = "" if outcome.probability is None else percent(outcome.probability)
         mark = self.verdict_mark(row.item)
-        told = "" if mark is None else tr("you: {word}", word=mark.word)
+        told = "" if mark is None else tr("you: {word}", word=known(mark.word))
         name = row.item.instance.source.name
-        parts = (name, known(outcome.state.value), outcome.summary, chance, told, outcome.message)
+        parts = (name, known(outcome.state.value), outcome.summary, told, outcome.message)
         return " · ".join(part for part in parts if part)
 
+    def outcome(self, item: Item) -> Outcome:
+        """How the reading of a picture stands, remembered until it changes, as arranging asks for all."""
+        found = self._outcomes.get(item.key)
+        if found is None:
+            found = self._outcomes[item.key] = self._source.outcome(item)
+        return found
+
+    def heading_outcome(self, row: WorklistRow) -> Outcome | None:
+        """The line of a study that a heading stands for; None for other headings, and where a picture that is
+        all of the study has it."""
+        if row.kind is not RowKind.STUDY or row.first is None or row.first.study not in self._several:
+            return None
+        return self._study(row.first)
+
+    def _study(self, item: Item) -> Outcome:
+        found = self._studies.get(item.study)
+        if found is None:
+            found = self._studies[item.study] = self._source.study(item)
+        return found
+
     def _known(self, row: WorklistRow) -> Outcome:
-        """A picture's outcome, remembered until it changes: arranging asks for all of them."""
-        known = self._outcomes.get(row.key)
-        if known is None and row.item is not None:
-            known = self._outcomes[row.key] = self.outcome(row.item)
-        return known or Outcome(ReadingState.UNREAD)
+        return self.outcome(row.item) if row.item is not None else Outcome(ReadingState.UNREAD)
+
+    def _of_study(self, row: WorklistRow) -> Outcome:
+        return self._study(row.item) if row.item is not None else Outcome(ReadingState.UNREAD)
 
     def _verdict(self, row: WorklistRow) -> str:
         """What the reader says of a picture, in a word; empty where that is undecided."""
         mark = self.verdict_mark(row.item) if row.item is not None else None
-        return mark.word if mark is not None else ""
+        return known(mark.word) if mark is not None else ""
+
+    def _decided(self, row: WorklistRow) -> bool:
+        return row.item is not None and self._source.decided(row.item)
+
+    def _know(self, rows: Sequence[WorklistRow]) -> None:
+        """Go by other rows, of which nothing is known yet."""
+        self._rows = rows
+        self._study_of = {row.item.key: row.item.study for row in rows if row.item is not None}
+        held = Counter(self._study_of.values())
+        self._several = {study for study, number in held.items() if number > 1}
+        self._forget()
+
+    def _forget(self) -> None:
+        self._outcomes.clear()
+        self._studies.clear()
 
     def _heading_of(self, row: WorklistRow) -> WorklistRow | None:
         above = self._visible[: self._visible.index(row)]
@@ -251,6 +314,8 @@ class WorklistModel(QAbstractListModel):
             ]
         rows = arrange(self._rows, arrangement, self._knowledge)
         begin = next(n for n, row in enumerate(rows) if row.key == heading.key) + 1
+        if self.arrangement.by_study:
+            return list(takewhile(lambda row: heading.key in row.above, rows[begin:]))
         return list(takewhile(lambda row: row.item is not None, rows[begin:]))
 
     def _shown(self) -> Sequence[WorklistRow]:
@@ -266,6 +331,8 @@ class WorklistModel(QAbstractListModel):
         if self._known_places is None:
             shown = enumerate(self._visible)
             self._known_places = {row.key: n for n, row in shown if row.item is not None}
+            headings = ((n, row.first) for n, row in enumerate(self._visible) if row.first is not None)
+            self._known_headings = {first.study: n for n, first in headings}
         return self._known_places
 
     def _turn_into(self, target: Sequence[WorklistRow]) -> None:

@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QHeaderView, QTreeView, QVBoxLayout, QWidget
 
+from core.results.study_line import Cause
 from desktop.base.language import known, mark, plural, tr, whole
 from desktop.base.plain_text import PlainLabel, plain_tip
 from desktop.session.items import Item, Key, Outcome, ReadingState
@@ -25,7 +26,7 @@ from desktop.widgets.status_icons import paint_badge
 AnyIndex = QModelIndex | QPersistentModelIndex
 
 _COLUMNS = (mark("Picture"), mark("What happened"), mark("Why"), mark("What to do"))
-_BAD = (ReadingState.REFUSED, ReadingState.ERROR)
+_BAD = frozenset((Cause.REFUSED, Cause.ALL_REFUSED, Cause.FAILED))
 #: Milliseconds between two changes of the list, however fast outcomes come.
 _SETTLE = 500
 #: Pictures that are looked at in one go, so that the window never stands still for long.
@@ -58,7 +59,7 @@ class ProblemsModel(QAbstractTableModel):
         came, gone = [], set()
         for item in items:
             outcome, place = self._outcome(item), self._places.get(item.key)
-            bad = outcome.state in _BAD
+            bad = not outcome.missing.isdisjoint(_BAD)
             if place is not None and bad:
                 self._rows[place] = (item, outcome)
                 self.dataChanged.emit(self.index(place, 0), self.index(place, len(_COLUMNS) - 1))
@@ -84,8 +85,8 @@ class ProblemsModel(QAbstractTableModel):
 
     def counts(self) -> tuple[int, int]:
         """How many were refused, and how many could not be read."""
-        refused = sum(outcome.state is ReadingState.REFUSED for _item, outcome in self._rows)
-        return refused, len(self._rows) - refused
+        errors = sum(Cause.FAILED in outcome.missing for _item, outcome in self._rows)
+        return len(self._rows) - errors, errors
 
     # Qt's side
 
@@ -107,7 +108,7 @@ class ProblemsModel(QAbstractTableModel):
         item, outcome = self._rows[index.row()]
         words = (
             item.label if "/" not in item.key[0] else item.key[0],
-            f"{known(outcome.state.value)}: {outcome.summary}".rstrip(": "),
+            outcome.summary,
             outcome.message,
             outcome.advice,
         )
@@ -116,7 +117,8 @@ class ProblemsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return plain_tip(words[index.column()])
         if role == Qt.ItemDataRole.DecorationRole and index.column() == 1:
-            return _mark(outcome.state)
+            failed = Cause.FAILED in outcome.missing
+            return _mark(ReadingState.ERROR if failed else ReadingState.REFUSED)
         return None
 
 

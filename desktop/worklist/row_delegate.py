@@ -9,7 +9,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QS
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from core.results.wording import percent
+from core.results.score import Band
 from desktop.base import theme
 from desktop.base.language import known
 from desktop.session.items import Item, Outcome, ReadingState
@@ -18,7 +18,6 @@ from desktop.session.thumbnails import Thumbnails
 from desktop.widgets.status_icons import COLOURS, POSITIVE, paint_badge
 from desktop.widgets.verdict_icons import paint_verdict
 from desktop.worklist.model import WorklistModel
-from desktop.worklist.sorting import positive
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 
@@ -30,22 +29,25 @@ _REMEMBERED, _FACES = 4096, 400
 
 @dataclass(frozen=True)
 class Words:
-    """What a row says of a picture: a word or two for its state, its probability, and in which colour."""
+    """What a row says of a picture or a study, in which colour, and which mark it bears."""
 
-    state: str
-    chance: str
+    line: str
     ink: str
-    positive: bool
+    state: ReadingState
+    band: Band | None
 
 
 def words_of(outcome: Outcome) -> Words:
-    """Put an outcome into the few words of a row."""
-    found = positive(outcome)
-    chance = "" if outcome.probability is None else percent(outcome.probability)
-    state = known(outcome.state.value) if not outcome.summary else outcome.summary
-    bad = outcome.state in (ReadingState.REFUSED, ReadingState.ERROR)
-    ink = POSITIVE if found else COLOURS[outcome.state] if bad else "text" if outcome.summary else "quiet"
-    return Words(state[:1].upper() + state[1:], chance, ink, found)
+    """Put an outcome into the line of a row."""
+    line = outcome.summary or known(outcome.state.value)
+    ink = "text"
+    if outcome.band is Band.SUSPECTED:
+        ink = POSITIVE
+    elif outcome.state in (ReadingState.REFUSED, ReadingState.ERROR):
+        ink = COLOURS[outcome.state]
+    elif not outcome.summary or outcome.hidden or (outcome.band is None and outcome.score is not None):
+        ink = "quiet"
+    return Words(line[:1].upper() + line[1:], ink, outcome.mark, outcome.band)
 
 
 class RowPainter(QStyledItemDelegate):
@@ -68,7 +70,6 @@ class RowPainter(QStyledItemDelegate):
         self._regular = _Pen(base)
         self._small = _Pen(theme.font(base, theme.SMALL))
         self._bold = _Pen(theme.font(base, bold=True))
-        self._number = self._regular.width(">99.9 %")
         self.tall = True
         self._faces: dict[tuple[int, float], QPixmap] = {}
 
@@ -104,6 +105,10 @@ class RowPainter(QStyledItemDelegate):
         self._regular.write(line, line.left(_STEP + 2), closed if folded else "▾", "quiet")
         if row.face is not None and self.tall:
             self._face(line, row.face)
+        outcome = self._model.heading_outcome(row)
+        if outcome is not None:
+            self._study(line, row, words_of(outcome))
+            return
         strong = row.kind is not RowKind.SERIES
         title, ink = self._bold if strong else self._regular, "text" if strong else "quiet"
         if self.tall and row.detail:
@@ -118,6 +123,25 @@ class RowPainter(QStyledItemDelegate):
         line.right(10)
         title.write(line, line.rest, row.title, ink)
 
+    def _study(self, line: _Line, row: WorklistRow, words: Words) -> None:
+        """Draw a study's heading with its line."""
+        pen = self._bold if words.band is Band.SUSPECTED else self._regular
+        if self.tall:
+            upper, lower = line.halves()
+            taken = min(self._small.width(row.detail), upper.width() // 2)
+            upper, place = line.split(upper, upper.width() - taken - _GAP)
+            self._small.write(line, place, row.detail, "quiet", _RIGHT)
+            self._bold.write(line, upper, row.title, "text")
+            box, lower = line.split(lower, _BADGE + 6)
+            self._badge(line, box, words)
+            pen.write(line, lower, words.line, words.ink)
+            return
+        self._badge(line, line.left(_BADGE + _GAP), words)
+        taken = min(pen.width(words.line), line.rest.width() * 6 // 10)
+        pen.write(line, line.right(taken), words.line, words.ink, _RIGHT)
+        line.right(12)
+        self._bold.write(line, line.rest, row.title, "text")
+
     def _tall_picture(self, line: _Line, row: WorklistRow, item: Item) -> None:
         words = words_of(self._model.outcome(item))
         self._face(line, item)
@@ -131,31 +155,26 @@ class RowPainter(QStyledItemDelegate):
             upper = name
         self._regular.write(line, upper, row.title, "text", elide=middle)
         badge_box, rest = line.split(lower, _BADGE + 6)
-        self._badge(line, badge_box, item, words)
+        self._badge(line, badge_box, words)
         rest = self._verdict(line, rest, item)
-        if words.chance:
-            rest, number = line.split(rest, rest.width() - self._number)
-            self._regular.write(line, number, words.chance, "text", _RIGHT)
-        (self._bold if words.positive else self._regular).write(line, rest, words.state, words.ink)
+        pen = self._bold if words.band is Band.SUSPECTED else self._regular
+        pen.write(line, rest, words.line, words.ink)
 
     def _flat_picture(self, line: _Line, row: WorklistRow, words: Words, item: Item) -> None:
-        self._badge(line, line.left(_BADGE + _GAP), item, words)
+        self._badge(line, line.left(_BADGE + _GAP), words)
         if self._model.verdict_mark(item) is not None:
             self._verdict(line, line.left(_BADGE + _GAP), item)
-        if words.chance:
-            self._regular.write(line, line.right(self._number), words.chance, "text", _RIGHT)
-            line.right(_GAP)
-        pen = self._bold if words.positive else self._regular
-        taken = min(pen.width(words.state), line.rest.width() * 6 // 10)
-        pen.write(line, line.right(taken), words.state, words.ink, _RIGHT)
+        pen = self._bold if words.band is Band.SUSPECTED else self._regular
+        taken = min(pen.width(words.line), line.rest.width() * 6 // 10)
+        pen.write(line, line.right(taken), words.line, words.ink, _RIGHT)
         line.right(12)
         self._regular.write(line, line.rest, row.title, "text", elide=Qt.TextElideMode.ElideMiddle)
 
-    def _badge(self, line: _Line, box: QRect, item: Item, words: Words) -> None:
+    def _badge(self, line: _Line, box: QRect, words: Words) -> None:
         place = QRect(box.left(), 0, _BADGE, _BADGE)
         place.moveTop(box.center().y() - _BADGE // 2 + 1)
         shown = QRectF(line.mirror(place, box))
-        paint_badge(line.painter, shown, self._model.outcome(item).state, positive=words.positive)
+        paint_badge(line.painter, shown, words.state, words.band)
 
     def _verdict(self, line: _Line, box: QRect, item: Item) -> QRect:
         """Draw the reader's mark, if there is one, and return what is left of the box."""

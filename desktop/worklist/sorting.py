@@ -6,17 +6,17 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from itertools import groupby
 from typing import TYPE_CHECKING
 
+from core.results.score import Band
+from core.results.study_line import Cause
 from desktop.base.language import known, mark, plural
 from desktop.session.items import Outcome, ReadingState
 from desktop.session.rows import RowKey, RowKind, WorklistRow
 
 if TYPE_CHECKING:
     from _typeshed import SupportsRichComparison
-
-#: A finding below its operating point is unsure while the class reported is less probable than this.
-SURE = 0.8
 
 
 class Order(Enum):
@@ -26,17 +26,18 @@ class Order(Enum):
     URGENCY = mark("Urgent first")
     NAME = mark("Name")
     FINDING = mark("Finding")
-    PROBABILITY = mark("Probability")
+    SCORE = mark("Score")
     STATE = mark("State")
 
 
 class Filter(Enum):
     """Which pictures are let through; the value is the word shown."""
 
-    POSITIVE = mark("Positive")
+    SUSPECTED = mark("Suspected")
+    BORDERLINE = mark("Borderline")
+    UNREAD = mark("Not read")
     REFUSED = mark("Refused")
     ERROR = mark("Errors")
-    UNREAD = mark("Not read")
     UNDECIDED = mark("Undecided")
 
 
@@ -74,6 +75,11 @@ class Arrangement:
         return self.order is Order.FOLDER and not self.grouped
 
     @property
+    def by_study(self) -> bool:
+        """Whether pictures stand below their studies, the studies in an order of their own."""
+        return self.order is Order.URGENCY and not self.grouped
+
+    @property
     def by_outcome(self) -> bool:
         """Whether what comes of pictures changes what is seen of the list."""
         return self.filtered or self.grouped or self.order not in (Order.FOLDER, Order.NAME)
@@ -87,12 +93,18 @@ class Knowledge:
     ----------
     outcome : callable
         How its reading stands.
+    study : callable
+        How that of its study stands, which orders and filters go by; the same where it is all of its study.
     verdict : callable
-        What the reader says of it, in a word; empty where that is undecided.
+        What the reader says of its study, in a word; empty where they have said nothing.
+    decided : callable
+        Whether they have said all that there is to say of its study.
     """
 
     outcome: Callable[[WorklistRow], Outcome]
+    study: Callable[[WorklistRow], Outcome]
     verdict: Callable[[WorklistRow], str]
+    decided: Callable[[WorklistRow], bool]
 
 
 def arrange(
@@ -124,49 +136,29 @@ def arrange(
         passes = _passing(rows, arrangement, knowledge)
         pictures = [row for row in pictures if passes(row)]
     if arrangement.order is not Order.FOLDER:
-        key, outcome = _KEYS[arrangement.order], knowledge.outcome
-        pictures.sort(key=lambda row: key(row, outcome(row)))
-    return list(_grouped(pictures, arrangement, knowledge)) if arrangement.grouped else pictures
-
-
-def urgency(outcome: Outcome) -> tuple[int, float]:
-    """Place of an outcome among those that a reader should see: the lower, the sooner.
-
-    Positive findings, the most probable first; then negative ones of which the model is unsure, the least
-    sure first; what no model could judge; what was not read; and the rest.
-    """
-    chance = outcome.probability or 0.0
-    if positive(outcome):
-        return 0, -chance
-    if outcome.state is ReadingState.FOUND:
-        finding = outcome.reading.finding if outcome.reading is not None else None
-        unsure = finding is not None and finding.positive is False and chance < SURE
-        return (1, chance) if unsure else (5, chance)
-    ranks = {ReadingState.REFUSED: 2, ReadingState.NO_MODEL: 2, ReadingState.ERROR: 3}
-    return ranks.get(outcome.state, 4), 0.0
-
-
-def positive(outcome: Outcome) -> bool:
-    """Whether a finding reached its operating point."""
-    reading = outcome.reading
-    return reading is not None and reading.finding is not None and bool(reading.finding.positive)
+        key, study = _KEYS[arrangement.order], knowledge.study
+        pictures.sort(key=lambda row: key(row, study(row)))
+    if arrangement.grouped:
+        return list(_grouped(pictures, arrangement, knowledge))
+    if arrangement.by_study:
+        return list(_below_studies(rows, pictures, arrangement))
+    return pictures
 
 
 def passes(chosen: Filter, row: WorklistRow, knowledge: Knowledge) -> bool:
-    """Whether a filter lets a picture through."""
-    outcome = knowledge.outcome(row)
-    if chosen is Filter.POSITIVE:
-        return positive(outcome)
+    """Whether a filter lets a picture through; what was found and decided is that of its study."""
+    if chosen in _BANDS:
+        return knowledge.study(row).band is _BANDS[chosen]
     if chosen is Filter.UNDECIDED:
-        return outcome.state is ReadingState.FOUND and not knowledge.verdict(row)
-    return outcome.state in _STATES[chosen]
+        return knowledge.outcome(row).state is ReadingState.FOUND and not knowledge.decided(row)
+    outcome = knowledge.outcome(row)
+    if chosen is Filter.UNREAD:
+        return bool(outcome.missing) or outcome.state in (ReadingState.UNREAD, ReadingState.READING)
+    return not outcome.missing.isdisjoint(_CAUSES[chosen])
 
 
-_STATES = {
-    Filter.REFUSED: (ReadingState.REFUSED,),
-    Filter.ERROR: (ReadingState.ERROR,),
-    Filter.UNREAD: (ReadingState.UNREAD, ReadingState.READING, ReadingState.NO_MODEL),
-}
+_BANDS = {Filter.SUSPECTED: Band.SUSPECTED, Filter.BORDERLINE: Band.BORDERLINE}
+_CAUSES = {Filter.REFUSED: (Cause.REFUSED, Cause.ALL_REFUSED), Filter.ERROR: (Cause.FAILED,)}
 
 
 def _passing(
@@ -207,19 +199,32 @@ def _with_headings(
             waiting = []
 
 
+def _below_studies(
+    rows: Sequence[WorklistRow], pictures: Sequence[WorklistRow], arrangement: Arrangement
+) -> Iterable[WorklistRow]:
+    """Pictures in their order, those of a study of several below its heading."""
+    headings = {row.key: row for row in rows if row.first is not None}
+    for _, held in groupby(pictures, lambda row: row.item.study if row.item is not None else ""):
+        of_study = list(held)
+        heading = next((headings[key] for key in of_study[0].above if key in headings), None)
+        if len(of_study) == 1 or heading is None:
+            yield from of_study
+            continue
+        yield heading
+        if heading.key not in arrangement.folded or arrangement.filtered:
+            yield from of_study
+
+
 def _grouped(
     pictures: Sequence[WorklistRow], arrangement: Arrangement, knowledge: Knowledge
 ) -> Iterable[WorklistRow]:
     groups: dict[str, list[WorklistRow]] = {}
-    soonest: dict[str, tuple[int, float]] = {}
+    soonest: dict[str, tuple[int, int, str]] = {}
     for row in pictures:
-        outcome = knowledge.outcome(row)
-        found = outcome.state is ReadingState.FOUND
-        named = found or outcome.state is ReadingState.NO_MODEL
-        name = outcome.summary if named else f"{known(outcome.state.value)}: {outcome.summary}".rstrip(": ")
+        outcome = knowledge.study(row)
+        name = outcome.group or known(outcome.state.value)
         groups.setdefault(name, []).append(row)
-        place = urgency(outcome)
-        soonest[name] = min(soonest.get(name, place), place)
+        soonest[name] = min(soonest.get(name, outcome.place), outcome.place)
     for name in sorted(groups, key=lambda name: (soonest[name][0], name.casefold())):
         key, held = ("finding", name), groups[name]
         title = name[:1].upper() + name[1:]
@@ -248,12 +253,8 @@ def _natural_key(text: str) -> tuple[tuple[int, int, str], ...]:
 _KEYS: dict[Order, Callable[[WorklistRow, Outcome], SupportsRichComparison]] = {
     Order.FOLDER: lambda _row, _outcome: 0,
     Order.NAME: lambda row, _outcome: _natural_key(row.title),
-    Order.FINDING: lambda _row, o: (
-        o.state is not ReadingState.FOUND,
-        o.summary.casefold(),
-        -(o.probability or 0.0),
-    ),
-    Order.PROBABILITY: lambda _row, o: -(o.probability if o.probability is not None else -1.0),
+    Order.FINDING: lambda _row, o: (o.state is not ReadingState.FOUND, o.group.casefold(), -(o.score or 0)),
+    Order.SCORE: lambda _row, o: -(o.score if o.score is not None else -1),
     Order.STATE: lambda _row, o: (_RANKS[o.state], o.summary.casefold()),
-    Order.URGENCY: lambda _row, outcome: urgency(outcome),
+    Order.URGENCY: lambda _row, o: o.place,
 }

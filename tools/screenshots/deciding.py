@@ -47,7 +47,7 @@ def _take_all(window: MainWindow, out: Path) -> None:
         if n == 2:
             act["class_map"].trigger()
             words = "Rotated; compare with the film of May."
-            session.decisions.comment(item, session.outcome(item).reading, words)
+            session.decisions.comment(item, next(iter(session.found(item)), None), words)
             take(window, out / "blind-after.png")
     act["blind_first"].trigger()
     window.worklist.go_to(hidden[len(hidden) // 4])

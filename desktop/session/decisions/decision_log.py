@@ -11,30 +11,22 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 
 from core.errors import DecisionsError, OverreadError
-from core.results.decisions import (
-    Decision,
-    PictureKey,
-    Verdict,
-    about_of,
-    compare_classes,
-)
+from core.results.decisions import Decision, PictureKey, Verdict, compare_finding
+from core.results.study_line import StudyState
 from desktop.base.lanes import Lane
 from desktop.base.language import tr
 from desktop.session.audit_recorder import AuditRecorder
 from desktop.session.decisions.decision_lookup import DecisionLookup
 from desktop.session.decisions.decision_tasks import open_decisions, remember_blind, tokens
 from desktop.session.decisions.file_hasher import FileHasher
-from desktop.session.decisions.study_decisions import (
-    StudyFinding,
-    compared,
-)
+from desktop.session.decisions.study_decisions import compared, judged
 from desktop.session.items import Item, Key, Outcome, ReadingState
 from desktop.session.state import SessionState
+from desktop.session.studies.study_lines import FoundInStudy
 from desktop.session.task_runner import TaskRunner
 
 if TYPE_CHECKING:
     from core.images.files.sources import Source
-    from core.results.reading import Reading
     from core.results.store import DecisionStore
     from desktop.base.jobs import Job
 
@@ -133,7 +125,14 @@ class DecisionLog(DecisionLookup):
     def mask_if_blind(self, item: Item, outcome: Outcome) -> Outcome:
         """Return an outcome as the reader may see it now."""
         if outcome.state is ReadingState.FOUND and self.hidden(item):
-            return Outcome(ReadingState.FOUND, "hidden", hidden=True, kind=outcome.kind)
+            return Outcome(
+                ReadingState.FOUND,
+                tr("hidden"),
+                place=(int(StudyState.INCOMPLETE), 0, outcome.place[-1]),
+                group=tr("hidden"),
+                hidden=True,
+                kind=outcome.kind,
+            )
         return outcome
 
     def note_shown(self, item: Item) -> None:
@@ -155,46 +154,35 @@ class DecisionLog(DecisionLookup):
 
     # Entering
 
-    def decide(self, item: Item, reading: Reading, verdict: Verdict) -> None:
+    def decide(self, item: Item, one: FoundInStudy, verdict: Verdict) -> None:
         """Keep whether the reader agrees with a finding of a study that they see."""
-        self._say(item, self._stands_for(item, reading), lambda _reading: (verdict, ""), verdict.value)
+        self._say(item, [one], lambda _one: (verdict, ""), verdict.value)
 
-    def agree_with_all(self, item: Item, reading: Reading) -> None:
-        """Keep that the reader agrees with the finding that they see, and with all others of the study on
-        which they have said nothing."""
-        others = [
-            one
-            for one in self.findings_of(item).values()
-            if (last := self.study_state(item).of(one.reading).last) is None or last.verdict is Verdict.NONE
-        ]
-        targets = {one.reading.model: one for one in (*others, *self._stands_for(item, reading))}
-        self._say(item, list(targets.values()), lambda _reading: (Verdict.AGREE, ""), Verdict.AGREE.value)
+    def agree_with_all(self, item: Item, one: FoundInStudy) -> None:
+        """Keep that the reader agrees with a finding of a study, and with all others on which they have said
+        nothing."""
+        state = self.study_state(item)
+        others = [other for other in self.found(item) if other is not one and judged(state, other) is None]
+        self._say(item, [one, *others], lambda _one: (Verdict.AGREE, ""), Verdict.AGREE.value)
 
-    def name(self, item: Item, reading: Reading, says: str) -> None:
-        """Keep the class that the reader names where they see a finding."""
+    def name(self, item: Item, one: FoundInStudy, says: str) -> None:
+        """Keep the class that the reader names where they see a finding.
 
-        def judge(one: Reading) -> tuple[Verdict, str]:
-            return (compare_classes(says, one.finding) if one.finding is not None else Verdict.NONE), says
+        It stands to that finding, or else to those of the study that know the class.
+        """
 
-        self._say(item, self._stands_for(item, reading), judge, says)
+        def judge(one: FoundInStudy) -> tuple[Verdict, str]:
+            return compare_finding(says, one.about, one.card), says
 
-    def _stands_for(self, item: Item, reading: Reading) -> list[StudyFinding]:
-        """Where a decision on a reading belongs: to the study's finding, and to the picture's own reading
-        where that was decided by itself."""
-        seen = StudyFinding(item, reading)
-        if reading.model is None:
-            return [seen]
-        stands = self.findings_of(item).get(reading.model.id, seen)
-        apart = self._about_picture(item, reading) is not None and about_of(reading) != about_of(
-            stands.reading
-        )
-        return [seen, stands] if apart else [stands]
+        knowing = [other for other in self.found(item) if judge(other)[0] is not Verdict.NONE]
+        at_hand = judge(one)[0] is not Verdict.NONE or not knowing
+        self._say(item, [one] if at_hand else knowing, judge, says)
 
     def _say(
         self,
         item: Item,
-        targets: Sequence[StudyFinding],
-        judge: Callable[[Reading], tuple[Verdict, str]],
+        targets: Sequence[FoundInStudy],
+        judge: Callable[[FoundInStudy], tuple[Verdict, str]],
         what: str,
     ) -> None:
         """Keep what the reader says of findings of a study, in one act; comments stay."""
@@ -202,12 +190,12 @@ class DecisionLog(DecisionLookup):
         def make() -> list[Decision]:
             made = []
             for one in targets:
-                last = self.history_of(one.item, one.reading).last
-                verdict, says = judge(one.reading)
+                last = self.history_of(one.item, one).last
+                verdict, says = judge(one)
                 made.append(
                     Decision(
                         picture=self._named(one.item),
-                        about=about_of(one.reading),
+                        about=one.about,
                         verdict=verdict,
                         says=says,
                         comment=last.comment if last is not None else "",
@@ -229,7 +217,7 @@ class DecisionLog(DecisionLookup):
         says : str
             A class, `NORMAL` or `ABNORMAL`; empty where the reader is unsure.
         """
-        found = list(self.findings_of(item).values())
+        found = self.found(item)
 
         def make() -> list[Decision]:
             before = self.history_of(item, None).last
@@ -246,19 +234,18 @@ class DecisionLog(DecisionLookup):
 
         self._enter(item, [item, *(one.item for one in found)], make, says or Verdict.UNSURE.value)
 
-    def comment(self, item: Item, reading: Reading | None, text: str) -> None:
+    def comment(self, item: Item, one: FoundInStudy | None, text: str) -> None:
         """Keep a comment on a finding, or on a study of which the reader sees none."""
-        last = self.history_of(item, reading).last
+        last = self.history_of(item, one).last
         if text == (last.comment if last is not None else ""):
             return
-        targets = self._stands_for(item, reading)[-1:] if reading is not None else []
-        at = targets[0].item if targets else item
+        at = one.item if one is not None else item
 
         def make() -> list[Decision]:
-            blind = reading is None and not self.was_shown(item)
+            blind = one is None and not self.was_shown(item)
             if last is not None:
                 return [replace(last, comment=text, blind=blind, at=_utc_now())]
-            about = about_of(targets[0].reading) if targets else None
+            about = one.about if one is not None else None
             return [Decision(self._named(at), about, Verdict.NONE, "", text, blind=blind, at=_utc_now())]
 
         self._enter(item, [at], make, "comment", comment=True)
@@ -269,7 +256,7 @@ class DecisionLog(DecisionLookup):
         alone = entries.get((None, True))
         if alone is None or not alone.committed:
             return
-        new = [one for one in self.findings_of(item).values() if (about_of(one.reading), True) not in entries]
+        new = [one for one in self.found(item) if (one.about, True) not in entries]
         made = compared(alone, new, self.picture_of)
         act = self._write(lambda store: store.record(made)) if made else None
         if act is not None:

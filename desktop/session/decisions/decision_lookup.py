@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QObject
 
 from core.results.decisions import (
@@ -12,21 +10,17 @@ from core.results.decisions import (
     DecisionState,
     PictureKey,
     ReaderHistory,
-    about_of,
 )
 from desktop.session.decisions.study_decisions import (
     NOTHING,
     StudyDecisions,
-    StudyFinding,
-    findings_of,
+    all_decided,
     own_reading,
 )
-from desktop.session.decisions.verdicts import VerdictMark, mark_of
+from desktop.session.decisions.verdicts import PARTLY, VerdictMark, mark_of
 from desktop.session.items import Item
 from desktop.session.state import SessionState
-
-if TYPE_CHECKING:
-    from core.results.reading import Reading
+from desktop.session.studies.study_lines import FoundInStudy
 
 
 class DecisionLookup(QObject):
@@ -58,40 +52,45 @@ class DecisionLookup(QObject):
         """All that holds of the study that a picture belongs to."""
         return self._known.by_study(self._state.folder).get(item.study, NOTHING)
 
-    def history_of(self, item: Item, reading: Reading | None) -> ReaderHistory:
-        """What the reader said of a model's finding in a study, or of the study where there is none.
-
-        What was said of the very reading of this picture holds before what was said of the study.
-        """
-        said = self._about_picture(item, reading)
-        if said is not None:
-            return said
-        model = reading.model.id if reading is not None and reading.model is not None else ""
-        stands = self.findings_of(item).get(model)
-        return self.study_state(item).of(stands.reading if stands is not None else reading)
+    def history_of(self, item: Item, one: FoundInStudy | None) -> ReaderHistory:
+        """What the reader said of a finding of a study, or of the study where they see none."""
+        state = self.study_state(item)
+        return state.of(None) if one is None else state.on(one.about, one.compare)
 
     def own_reading(self, item: Item) -> Decision | None:
         """What the reader said they see in a study, whichever model's finding it was compared with."""
         return own_reading(self.study_state(item))
 
-    def findings_of(self, item: Item) -> dict[str, StudyFinding]:
-        """What each model found in the study of a picture, by the models' ids."""
+    def found(self, item: Item) -> tuple[FoundInStudy, ...]:
+        """What was found in the study of a picture, hidden or not."""
         folder = self._state.folder
-        return findings_of(folder, item) if folder is not None else {}
+        return folder.lines.found(item) if folder is not None else ()
+
+    def decided_on(self, item: Item) -> bool:
+        """Whether the reader has taken a stand on all that was found in the study of a picture."""
+        return all_decided(self.study_state(item), self.found(item))
 
     def mark(self, item: Item) -> VerdictMark | None:
         """What the reader says of a picture's study, for the list."""
-        return mark_of(self.study_state(item))
+        state = self.study_state(item)
+        if not state.committed:
+            return None
+        return mark_of(state) if self.decided_on(item) else PARTLY
 
-    def _about_picture(self, item: Item, reading: Reading | None) -> ReaderHistory | None:
-        """What was said of a reading of this very picture; None where nothing was."""
-        about, state = about_of(reading) if reading is not None else None, self.state_of(item)
-        told = about is not None and any((about, blind) in state.entries for blind in (True, False))
-        return state.of(reading) if told else None
+    def earlier(self, item: Item) -> list[Decision]:
+        """What the reader decided of a study and what no finding of it stands for any more."""
+        state, found = self.study_state(item), self.found(item)
+        return [
+            entry
+            for (about, _), entry in state.entries.items()
+            if about is not None
+            and entry.committed
+            and not any(about == one.about or about.same_finding(one.about) for one in found)
+        ]
 
     def _study_of(self, item: Item) -> tuple[Item, ...]:
         folder = self._state.folder
-        return folder.found.by_study.get(item.study, (item,)) if folder is not None else (item,)
+        return folder.study_of(item) if folder is not None else (item,)
 
     def readable(self, item: Item) -> bool:
         """Whether there is a picture to decide on, as far as that is known."""
@@ -104,10 +103,10 @@ class DecisionLookup(QObject):
         folder = self._state.folder
         if folder is None:
             return 0, 0
-        known, studies = self._known.by_study(folder), folder.found.by_study
-        decided = [study for study, state in known.items() if state.committed]
-        readable = (study for study in decided if any(self.readable(item) for item in studies.get(study, ())))
-        return sum(1 for _ in readable), folder.readable_studies
+        studies = folder.found.by_study
+        told = (studies.get(study, ()) for study in self._known.by_study(folder))
+        decided = (held for held in told if held and self.decided_on(held[0]))
+        return sum(any(map(self.readable, held)) for held in decided), folder.readable_studies
 
     def decided(self) -> Decided:
         """Everything decided of what is open, for reports."""

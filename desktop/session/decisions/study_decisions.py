@@ -1,46 +1,16 @@
-"""What was decided of the studies that are open, and which reading stands for a model's finding; no Qt."""
+"""What was decided of the studies that are open, and how that stands to their findings; no Qt."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
-from core.results.decisions import Decision, DecisionState, PictureKey, Verdict, about_of, verdict_on
-from core.results.primary_reading import weight
+from core.results.decisions import ABNORMAL, Decision, DecisionState, PictureKey, Verdict
 from desktop.session.folder import Folder
 from desktop.session.items import Item
-from desktop.session.kinds import without_kinds
-
-if TYPE_CHECKING:
-    from core.results.reading import Reading
+from desktop.session.studies.study_lines import FoundInStudy
 
 NOTHING = DecisionState()
-
-
-@dataclass(frozen=True, eq=False)
-class StudyFinding:
-    """The reading that stands for what a model found in a study, and the picture that it is of."""
-
-    item: Item
-    reading: Reading
-
-
-def findings_of(folder: Folder, item: Item) -> dict[str, StudyFinding]:
-    """What each model found in the study of a picture, by the models' ids.
-
-    For each model the reading that matters most stands for the study; of equals the first. That a model
-    names the kind of the picture is no finding.
-    """
-    found: dict[str, StudyFinding] = {}
-    for picture in folder.found.by_study.get(item.study, (item,)):
-        for reading in without_kinds(folder.readings_of(picture).values()):
-            if reading.finding is None or reading.model is None:
-                continue
-            best = found.get(reading.model.id)
-            if best is None or weight(reading) > weight(best.reading):
-                found[reading.model.id] = StudyFinding(picture, reading)
-    return found
 
 
 class StudyDecisions:
@@ -101,16 +71,30 @@ class StudyDecisions:
 
 
 def compared(
-    alone: Decision, found: Iterable[StudyFinding], picture_of: Callable[[Item], PictureKey | None]
+    alone: Decision, found: Sequence[FoundInStudy], picture_of: Callable[[Item], PictureKey | None]
 ) -> list[Decision]:
-    """How something said without looking at findings stands to them, as far as it can be compared."""
+    """How something said without looking at findings stands to them, as far as it can be compared.
+
+    Who calls a study abnormal agrees with what is suspected, and says nothing against what is not.
+    """
+    suspected = [one for one in found if one.finding.positive]
     return [
-        replace(alone, picture=picture, about=about_of(one.reading), verdict=verdict)
-        for one in found
+        replace(alone, picture=picture, about=one.about, verdict=verdict)
+        for one in (suspected if suspected and alone.says == ABNORMAL else found)
         if (picture := picture_of(one.item)) is not None
-        and one.reading.finding is not None
-        and (verdict := verdict_on(alone, one.reading.finding)) is not Verdict.NONE
+        and (verdict := one.compare(alone)) is not Verdict.NONE
     ]
+
+
+def all_decided(state: DecisionState, found: Sequence[FoundInStudy]) -> bool:
+    """Whether a reader has taken a stand on a study, and on every finding of it that is shown."""
+    return state.committed and all(judged(state, one) is not None for one in found)
+
+
+def judged(state: DecisionState, one: FoundInStudy) -> Decision | None:
+    """What holds of a finding; None where the reader has said nothing that can be compared with it."""
+    last = state.on(one.about, one.compare).last
+    return last if last is not None and last.verdict is not Verdict.NONE else None
 
 
 def own_reading(state: DecisionState) -> Decision | None:

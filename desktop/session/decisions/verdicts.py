@@ -16,6 +16,9 @@ class VerdictMark:
     word: str
 
 
+#: The mark of a study on whose findings the reader has not said all yet; its word is translated where shown.
+PARTLY = VerdictMark(Verdict.NONE, mark("decided in part"))
+
 _WORDS = {
     Verdict.AGREE: mark("agree"),
     Verdict.DISAGREE: mark("disagree"),
@@ -30,5 +33,5 @@ def mark_of(state: DecisionState) -> VerdictMark | None:
     verdicts = {entry.verdict for entry in last if entry.committed}
     for verdict in (Verdict.DISAGREE, Verdict.UNSURE, Verdict.AGREE, Verdict.NONE):
         if verdict in verdicts:
-            return VerdictMark(verdict, known(known(_WORDS[verdict])))
+            return VerdictMark(verdict, known(_WORDS[verdict]))
     return None

@@ -1,0 +1,53 @@
+"""What is told of the finding in view: a caution, its kinds, and one click away probability and meaning."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
+
+from desktop.base import theme
+from desktop.base.language import tr
+from desktop.findings.panel_content import FindingDetail
+from desktop.widgets.labels import plain_label
+
+
+class FindingDetailView(QWidget):
+    """Shows it; what was unfolded stays so for the next finding."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.caution = plain_label(size=theme.SMALL, bold=True, wrap=True)
+        self.kinds = plain_label(wrap=True)
+        self.here = plain_label(size=theme.SMALL, quiet=True, wrap=True)
+        self.more = QToolButton()
+        self.more.setText(tr("Probability and operating point"))
+        self.more.setCheckable(True)
+        self.more.setProperty("chip", True)
+        self.more.toggled.connect(self._unfold)
+        self.numbers = plain_label(size=theme.SMALL, wrap=True)
+        self.meaning = plain_label(size=theme.SMALL, quiet=True, wrap=True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 6, 12, 6)
+        layout.setSpacing(6)
+        for widget in (self.kinds, self.here, self.caution, self.more, self.numbers, self.meaning):
+            layout.addWidget(widget)
+        self._unfold(False)
+        self.hide()
+
+    def show_detail(self, detail: FindingDetail | None) -> None:
+        """Tell of a finding; nothing hides all."""
+        self.setVisible(detail is not None)
+        if detail is None:
+            return
+        for label, text in (
+            (self.caution, detail.caution),
+            (self.kinds, detail.kinds),
+            (self.here, detail.here),
+        ):
+            label.setText(text)
+            label.setVisible(bool(text))
+        self.numbers.setText(detail.numbers)
+        self.meaning.setText(detail.meaning)
+
+    def _unfold(self, on: bool) -> None:
+        self.numbers.setVisible(on)
+        self.meaning.setVisible(on)

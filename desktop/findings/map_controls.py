@@ -1,0 +1,90 @@
+"""The controls of the map: whether it is seen, how strongly, and in words how strong it is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSlider, QVBoxLayout, QWidget
+
+from desktop.base import theme
+from desktop.base.language import decimal, tr
+from desktop.base.plain_text import set_tip
+from desktop.viewer.class_map import ClassMap
+from desktop.widgets.labels import plain_label
+
+OPACITY = 60
+
+
+class MapControls(QWidget):
+    """Tells what the user wishes of the map of the finding in view."""
+
+    #: Whether the map is wanted.
+    wanted = Signal(bool)
+    #: 0-1.
+    opacity_changed = Signal(float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.show_map = QCheckBox(tr("Show the map"))
+        set_tip(self.show_map, tr("Lay the map of the finding in view over the picture (M)"))
+        self.show_map.toggled.connect(self.wanted)
+        self.opacity = QSlider(Qt.Orientation.Horizontal)
+        self.opacity.setRange(10, 100)
+        self.opacity.setAccessibleName(tr("Opacity of the map"))
+        self._percent = plain_label(size=theme.SMALL, quiet=True)
+        self._percent.setMinimumWidth(44)
+        self._percent.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.opacity.valueChanged.connect(self._opacity_moved)
+        self.opacity.setValue(OPACITY)
+        self.strength = plain_label(size=theme.SMALL, quiet=True, wrap=True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 6, 12, 6)
+        layout.setSpacing(8)
+        layout.addWidget(self.show_map)
+        row = QHBoxLayout()
+        row.addWidget(plain_label(tr("Opacity"), size=theme.SMALL, quiet=True))
+        row.addWidget(self.opacity, 1)
+        row.addWidget(self._percent)
+        layout.addLayout(row)
+        layout.addWidget(self.strength)
+
+    def show_state(self, class_map: ClassMap | None, why_not: str, *, there: bool) -> None:
+        """Say what is seen.
+
+        Parameters
+        ----------
+        class_map : ClassMap or None
+            The map that is seen, or too weak to be.
+        why_not : str
+            Why none is.
+        there : bool
+            Whether there is one that can be asked for.
+        """
+        self.show_map.blockSignals(True)
+        self.show_map.setChecked(class_map is not None)
+        self.show_map.blockSignals(False)
+        self.show_map.setEnabled(there)
+        self.opacity.setEnabled(class_map is not None)
+        if class_map is None:
+            self.strength.setText(why_not)
+        elif class_map.weak:
+            self.strength.setText(
+                tr(
+                    "No map: the strongest evidence for {title} in this picture is {strongest} % "
+                    "of full scale, too little to point at a place.",
+                    title=class_map.title,
+                    strongest=decimal(class_map.strongest * 100, 0),
+                )
+            )
+        else:
+            self.strength.setText(
+                tr(
+                    "Strongest evidence for {title}: {strongest} % of full scale. The scale is "
+                    "the same for every picture. Hold B for the bare picture.",
+                    title=class_map.title,
+                    strongest=decimal(class_map.strongest * 100, 0),
+                )
+            )
+
+    def _opacity_moved(self, value: int) -> None:
+        self._percent.setText(f"{value} %")
+        self.opacity_changed.emit(value / 100.0)

@@ -1,0 +1,256 @@
+"""What the findings panel says of the study of a picture, as plain data; knows no widgets."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from core.results.decisions import Verdict
+from core.results.findings import ScoredFinding, scored_findings
+from core.results.reading import Reading
+from core.results.score import Band
+from core.results.study_line import NotRead, SlicePoint, StudyLine, headline, not_read_words
+from core.results.wording import UNLIKE, calibration_words, digits_apart, kinds_words
+from desktop.base.language import decimal, known, tr
+from desktop.session.folder import Folder
+from desktop.session.items import Item, Outcome, ReadingState
+from desktop.session.studies.line_words import BAND_WORDS, words_of_finding
+from desktop.session.studies.study_lines import FoundInStudy
+
+
+@dataclass(frozen=True)
+class FindingRow:
+    """A finding in the list.
+
+    Attributes
+    ----------
+    key : tuple of (str, str)
+        The model's id and the finding's name.
+    title, said : str
+        “Pneumonia” and “suspected, 73”.
+    score : int
+    band : Band
+    verdict : Verdict
+        What the reader says of it.
+    spoken : str
+        All of that for a screen reader.
+    """
+
+    key: tuple[str, str]
+    title: str
+    said: str
+    score: int
+    band: Band
+    verdict: Verdict
+    spoken: str
+
+
+@dataclass(frozen=True)
+class FindingDetail:
+    """What is told of the finding in view.
+
+    Attributes
+    ----------
+    caution : str
+        Why its score may not hold for this picture; mostly empty.
+    kinds : str
+        The classes of which it is made up.
+    here : str
+        What it comes to in this very picture, where the study's is another.
+    numbers : str
+        Probability and operating point.
+    meaning : str
+        What the probability means, and on whose pictures.
+    """
+
+    caution: str
+    kinds: str
+    here: str
+    numbers: str
+    meaning: str
+
+
+@dataclass(frozen=True, eq=False)
+class PanelContent:
+    """All that the panel says.
+
+    Attributes
+    ----------
+    mark : ReadingState or None
+        The mark beside the headline, with `band`.
+    over, headline : str
+        A small line over the headline, and the line of the study.
+    notes : tuple of str
+        What was not read and why, and what else is to be known.
+    advice : str
+    kind : str
+        Image kind in words.
+    elsewhere : Item or None
+        The picture that shows the first finding, where it is not this one.
+    readable : bool
+        Whether the picture waits to be read.
+    rows : tuple of FindingRow
+    chosen : tuple of (str, str) or None
+        Which row is in view.
+    detail : FindingDetail or None
+    curve : tuple of SlicePoint
+        Score of the finding in view along the stack.
+    key_slice, slice : tuple of (str, int) or None
+        File and frame of the slice that shows it best, and of the one on screen.
+    """
+
+    mark: ReadingState | None
+    headline: str
+    over: str = ""
+    band: Band | None = None
+    notes: tuple[str, ...] = ()
+    advice: str = ""
+    kind: str = ""
+    elsewhere: Item | None = None
+    readable: bool = False
+    rows: tuple[FindingRow, ...] = ()
+    chosen: tuple[str, str] | None = None
+    detail: FindingDetail | None = None
+    curve: tuple[SlicePoint, ...] = field(default=())
+    key_slice: tuple[str, int] | None = None
+    slice: tuple[str, int] | None = None
+
+
+def nothing() -> PanelContent:
+    """What is said where no picture is chosen."""
+    notes = (tr("Findings appear here when a picture is chosen and read."),)
+    return PanelContent(None, tr("No picture chosen"), notes=notes)
+
+
+def content_of(
+    folder: Folder,
+    item: Item,
+    outcome: Outcome,
+    in_view: FoundInStudy | None,
+    verdict: Callable[[FoundInStudy], Verdict],
+) -> PanelContent:
+    """Put together what is said of the study of a picture.
+
+    Parameters
+    ----------
+    folder : Folder
+    item : Item
+        The picture on screen.
+    outcome : Outcome
+        Of its study, as the reader may see it.
+    in_view : FoundInStudy or None
+        The finding in view.
+    verdict : callable
+        What the reader says of a finding.
+    """
+    if outcome.hidden:
+        words = tr("The models have read this study. What they found is shown once you have read it, too.")
+        return PanelContent(
+            None, tr("Your reading first"), tr("Blind first"), notes=(words,), kind=outcome.kind
+        )
+    line, alone = folder.lines.line(item), folder.outcome(item)
+    readable = alone.state is ReadingState.UNREAD
+    if outcome.state is not ReadingState.FOUND:
+        return _without_findings(line, outcome, readable=readable)
+    found = folder.lines.found(item)
+    top = found[0] if found else None
+    notes = _notes(line)
+    if alone.state is not ReadingState.FOUND and alone.message and not folder.lines.is_study(item):
+        notes = (*notes, tr("This picture: {why}", why=alone.message))
+    content = PanelContent(
+        mark=outcome.mark,
+        headline=headline(line, known),
+        band=outcome.band,
+        notes=notes,
+        advice=outcome.advice,
+        kind=outcome.kind,
+        elsewhere=top.item if top is not None and top.item.key != item.key else None,
+        readable=readable,
+        rows=_rows(found, verdict),
+        chosen=in_view.key if in_view is not None else None,
+        detail=_detail(in_view, reading_here(folder, item, in_view)) if in_view is not None else None,
+        curve=in_view.stands.curve if in_view is not None else (),
+        key_slice=in_view.item.key if in_view is not None else None,
+        slice=item.key,
+    )
+    return content
+
+
+def reading_here(folder: Folder, item: Item, one: FoundInStudy | None) -> Reading | None:
+    """What the model of a finding said of the picture on screen."""
+    if one is None:
+        return None
+    reading = folder.readings_of(item).get(one.card.id)
+    return reading if reading is not None and reading.finding is not None else None
+
+
+def finding_here(reading: Reading | None, one: FoundInStudy) -> ScoredFinding | None:
+    """What a finding of the study comes to in one picture."""
+    if reading is None:
+        return None
+    return next((f for f in scored_findings(reading, one.card) if f.name == one.finding.name), None)
+
+
+def _without_findings(line: StudyLine, outcome: Outcome, *, readable: bool) -> PanelContent:
+    state = outcome.state
+    if state is ReadingState.UNREAD:
+        words = tr("No model has been asked about this picture.")
+        return PanelContent(state, tr("Not read yet"), notes=(words,), readable=readable)
+    if state is ReadingState.READING:
+        words = tr("The findings appear here when they are there.")
+        return PanelContent(state, tr("Waiting to be read"), notes=(words,))
+    notes = _notes(line) if len(line.not_read) > 1 else (outcome.message,)
+    return PanelContent(
+        state, outcome.summary, notes=notes, advice=outcome.advice, kind=outcome.kind, readable=readable
+    )
+
+
+def _notes(line: StudyLine) -> tuple[str, ...]:
+    """What was not read and why, a sentence or two for each."""
+    return tuple(map(_note, not_read_words(line, known), line.not_read))
+
+
+def _note(words: str, missing: NotRead) -> str:
+    words = words[:1].upper() + words[1:]
+    return f"{words}. {known(missing.message)}" if missing.message else f"{words}."
+
+
+def _rows(
+    found: Sequence[FoundInStudy], verdict: Callable[[FoundInStudy], Verdict]
+) -> tuple[FindingRow, ...]:
+    named = Counter(one.finding.title for one in found)
+    rows = []
+    for one in found:
+        finding, title = one.finding, known(one.finding.title)
+        if named[finding.title] > 1:
+            # Two models look for the same.
+            title = f"{title} ({one.card.title} {one.card.version})"
+        said = f"{known(BAND_WORDS[finding.band])}, {finding.score}"
+        judged = verdict(one)
+        told = tr("you: {word}", word=known(judged.value)) if judged is not Verdict.NONE else ""
+        spoken = " · ".join(
+            part for part in (title, said, kinds_words(finding, known), known(one.card.title), told) if part
+        )
+        rows.append(FindingRow(one.key, title, said, finding.score, finding.band, judged, spoken))
+    return tuple(rows)
+
+
+def _detail(one: FoundInStudy, reading: Reading | None) -> FindingDetail:
+    finding, shown = one.finding, reading if reading is not None else one.reading
+    here = finding_here(reading, one)
+    differs = here is not None and (here.score, here.band) != (finding.score, finding.band)
+    told = here if here is not None else finding
+    digits = digits_apart(told.probability, told.threshold)
+    numbers = tr(
+        "Probability {probability} %, operating point {threshold} %.",
+        probability=decimal(100 * told.probability, digits),
+        threshold=decimal(100 * told.threshold, digits),
+    )
+    return FindingDetail(
+        caution=shown.message.replace(UNLIKE, known(UNLIKE)),
+        kinds=kinds_words(told, known),
+        here=tr("In this picture: {words}", words=words_of_finding(here)) if differs and here else "",
+        numbers=numbers,
+        meaning=calibration_words(told, one.card, known, unlike=UNLIKE in shown.message),
+    )

@@ -1,0 +1,106 @@
+"""Lines of studies as the window says them, in its language: what lists show of them; knows no widgets."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from core.errors import ADVICE
+from core.results.findings import ScoredFinding
+from core.results.score import Band
+from core.results.study_line import (
+    Cause,
+    NotRead,
+    StudyLine,
+    StudyState,
+    headline,
+    not_read_words,
+    urgency,
+)
+from core.results.wording import finding_words
+from desktop.base.language import known, mark, tr
+from desktop.session.items import Outcome, ReadingState
+
+#: The words for a band where no score follows.
+BAND_WORDS = {
+    Band.SUSPECTED: mark("suspected"),
+    Band.BORDERLINE: mark("borderline"),
+    Band.NOT_SUSPECTED: mark("not suspected"),
+}
+#: What a study of which nothing was read comes to, the first that is true.
+_STATES = (
+    (Cause.FAILED, ReadingState.ERROR),
+    (Cause.ALL_REFUSED, ReadingState.REFUSED),
+    (Cause.REFUSED, ReadingState.REFUSED),
+    (Cause.NO_MODEL, ReadingState.NO_MODEL),
+)
+_WHY = {Cause.NO_MODEL: mark("None of the models in use reads this kind of picture.")}
+
+
+def words_of_finding(finding: ScoredFinding) -> str:
+    """A finding as “Pneumonia suspected, 73”."""
+    return finding_words(finding, known)
+
+
+def line_outcome(line: StudyLine, *, pending: bool = False) -> Outcome:
+    """What a list shows of a study, or of a picture that is summed up by itself.
+
+    Parameters
+    ----------
+    line : StudyLine
+    pending : bool
+        Whether it waits for the reading under way.
+    """
+    missing = not_read_words(line, known)
+    state, words = line_state(line, pending=pending), "; ".join(missing)
+    top = line.top.finding if line.top is not None else None
+    if line.models:
+        words = "; ".join((headline(line, known), *missing))
+    elif state in (ReadingState.UNREAD, ReadingState.READING):
+        words = ""
+    first = _first(line)
+    if state in (ReadingState.ERROR, ReadingState.REFUSED) and first is not None and first.reason is not None:
+        words = f"{words}: {known(first.reason.value.replace('-', ' '))}" if len(missing) == 1 else words
+    return Outcome(
+        state,
+        words[:1].upper() + words[1:],
+        message=(known(first.message) or known(_WHY.get(first.cause, ""))) if first is not None else "",
+        advice=known(ADVICE[first.reason]) if first is not None and first.reason is not None else "",
+        band=top.band if top is not None else None,
+        score=line.score,
+        place=urgency(line),
+        group=_group(line, words),
+        missing=frozenset(one.cause for one in line.not_read),
+        kind=", ".join(known(kind) for kind in line.kinds),
+    )
+
+
+def slice_outcome(alone: StudyLine, *, pending: bool = False) -> Outcome:
+    """What a list shows of a slice: its highest score, which is no finding by itself."""
+    outcome = line_outcome(alone, pending=pending)
+    if outcome.score is None:
+        return outcome
+    return replace(outcome, summary=tr("Slice, score {score}", score=outcome.score), band=None)
+
+
+def line_state(line: StudyLine, *, pending: bool) -> ReadingState:
+    """How the reading of a study, or of a picture by itself, stands."""
+    if line.models:
+        return ReadingState.FOUND
+    causes = {missing.cause for missing in line.not_read}
+    unread = ReadingState.READING if pending else ReadingState.UNREAD
+    return next((state for cause, state in _STATES if cause in causes), unread)
+
+
+def _first(line: StudyLine) -> NotRead | None:
+    """Why something was not read, the weightiest first."""
+    order = [cause for cause, _ in _STATES]
+    told = [missing for missing in line.not_read if missing.cause in order]
+    return min(told, key=lambda missing: order.index(missing.cause), default=None)
+
+
+def _group(line: StudyLine, words: str) -> str:
+    """What studies with the same result have in common."""
+    if line.top is not None and line.state in (StudyState.SUSPECTED, StudyState.BORDERLINE):
+        finding = line.top.finding
+        return f"{known(finding.title)}: {known(BAND_WORDS[finding.band])}"
+    return words

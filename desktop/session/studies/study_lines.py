@@ -1,0 +1,165 @@
+"""The lines of the studies that are open, made when somebody asks and kept until something changes; no Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from core.results.decisions import Decision, Verdict, about_finding, compare_finding
+from core.results.reading import failed_reading
+from core.results.study_line import PictureReadings, StudyFinding, StudyLine, in_stacks, study_line
+from desktop.session.items import Item, Key
+
+if TYPE_CHECKING:
+    from core.models.card import Card
+    from core.results.decisions import About
+    from core.results.findings import ScoredFinding
+    from core.results.reading import Reading
+
+
+@dataclass(frozen=True, eq=False)
+class FoundInStudy:
+    """A finding of a study with all that a decision on it needs.
+
+    Attributes
+    ----------
+    item : Item
+        The picture that shows it.
+    reading : Reading
+        The model's, of this picture.
+    stands : StudyFinding
+        Its score and word for the study.
+    card : Card
+        Of the model.
+    about : About
+        How decisions name it.
+    """
+
+    item: Item
+    reading: Reading
+    stands: StudyFinding
+    card: Card
+    about: About
+
+    @property
+    def finding(self) -> ScoredFinding:
+        """Score and word for the study."""
+        return self.stands.finding
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What tells it from the others of its study: the model's id and the finding's name."""
+        return self.card.id, self.finding.name
+
+    def compare(self, alone: Decision) -> Verdict:
+        """How something that a reader said without looking at findings stands to this one."""
+        return compare_finding(alone.says, self.about, self.card) if alone.says else alone.verdict
+
+
+@dataclass(frozen=True, eq=False)
+class _Study:
+    items: Sequence[Item]
+    pictures: Sequence[PictureReadings]
+    cards: Mapping[str, Card]
+    lines_alone: dict[Key, StudyLine] = field(default_factory=dict)
+
+    @cached_property
+    def line(self) -> StudyLine:
+        line = study_line(self.pictures, self.cards)
+        # Of what was not read only the header tells the date.
+        return line if line.date else replace(line, date=self.items[0].instance.identity.study_date)
+
+    def alone(self, key: Key) -> StudyLine:
+        line = self.lines_alone.get(key)
+        if line is None:
+            picture = replace(self.by_key[key], stack="")
+            line = self.lines_alone[key] = study_line([picture], self.cards)
+        return line
+
+    @cached_property
+    def by_key(self) -> dict[Key, PictureReadings]:
+        return {(picture.file, picture.frame): picture for picture in self.pictures}
+
+    @cached_property
+    def found(self) -> tuple[FoundInStudy, ...]:
+        items, made = {item.key: item for item in self.items}, []
+        for stands in self.line.findings:
+            key, card = (stands.file, stands.frame), self.cards[stands.model.id]
+            readings = self.by_key[key].readings
+            reading = next(r for r in readings if r.model is not None and r.model.id == card.id)
+            about = about_finding(reading, stands.finding, card)
+            if about is not None:
+                made.append(FoundInStudy(items[key], reading, stands, card, about))
+        return tuple(made)
+
+
+class StudyLines:
+    """Sums up studies.
+
+    Parameters
+    ----------
+    pictures_of : callable
+        All pictures of the study that a picture belongs to.
+    readings_of : callable
+        What models said of a picture, by their ids.
+    """
+
+    def __init__(
+        self,
+        pictures_of: Callable[[Item], Sequence[Item]],
+        readings_of: Callable[[Item], Mapping[str, Reading]],
+    ) -> None:
+        self._pictures_of, self._readings_of = pictures_of, readings_of
+        self._cards: Mapping[str, Card] = {}
+        self._studies: dict[str, _Study] = {}
+
+    @property
+    def cards(self) -> Mapping[str, Card]:
+        """The models' cards by id, with the thresholds that hold now."""
+        return self._cards
+
+    def judge_by(self, cards: Mapping[str, Card]) -> None:
+        """Judge by other cards: nothing is read anew."""
+        self._cards, self._studies = cards, {}
+
+    def forget(self, studies: Iterable[str]) -> None:
+        """Sum studies up anew, as other things are known of them."""
+        for study in studies:
+            self._studies.pop(study, None)
+
+    def line(self, item: Item) -> StudyLine:
+        """What all models make of the study of a picture."""
+        return self._study(item).line
+
+    def found(self, item: Item) -> tuple[FoundInStudy, ...]:
+        """Findings of the study of a picture, the highest score first."""
+        return self._study(item).found
+
+    def alone(self, item: Item) -> StudyLine:
+        """What all models make of a picture by itself."""
+        study = self._study(item)
+        return study.line if len(study.pictures) == 1 else study.alone(item.key)
+
+    def in_stack(self, item: Item) -> bool:
+        """Whether a picture is a slice of a stack, and no finding of its own."""
+        return bool(self._study(item).by_key[item.key].stack)
+
+    def is_study(self, item: Item) -> bool:
+        """Whether a picture is all that there is of its study."""
+        return len(self._study(item).pictures) == 1
+
+    def _study(self, item: Item) -> _Study:
+        items = self._pictures_of(item)
+        known = self._studies.get(item.study)
+        if known is None or known.items != items:
+            pairs = ((one.instance.identity, self._picture(one)) for one in items)
+            known = self._studies[item.study] = _Study(items, in_stacks(pairs), self._cards)
+        return known
+
+    def _picture(self, item: Item) -> PictureReadings:
+        readings, problem = tuple(self._readings_of(item).values()), item.instance.problem
+        if not readings and problem is not None:
+            readings = (failed_reading(item.key[0], problem),)
+        return PictureReadings(*item.key, readings)
