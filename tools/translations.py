@@ -22,7 +22,9 @@ from pydantic import BaseModel
 from core import NOTICE
 from core.errors import ADVICE, OverreadError, Reason
 from core.inference.devices import ASKED, FASTEST, NO_ADAPTER, PREFERRED
+from core.models.catalogue import Catalogue
 from core.paths import resource
+from core.results.findings import finding_title
 from core.results.study_line import STUDY_WORDS
 from core.results.wording import CALIBRATION_WORDS, FINDING_WORDS, LIKELIHOODS, UNLIKE
 from core.setting_entries import setting_entries
@@ -71,7 +73,7 @@ class Text:
 def collect() -> list[Text]:
     """All texts, each once, by the alphabet: the order does not change when a module moves."""
     found = {text for path in _modules() for text in texts_of(path.read_text("utf-8"))}
-    return sorted(found | {Text(text) for text in (*_of_tables(), *_of_core())})
+    return sorted(found | {Text(text) for text in (*_of_tables(), *_of_core(), *_of_models())})
 
 
 def texts_of(source: str) -> Iterator[Text]:
@@ -109,6 +111,13 @@ def _of_tables() -> Iterator[str]:
         yield from filter(None, (command.menu, command.text, command.tip, command.tool))
     for gesture in GESTURES:
         yield from gesture
+
+
+def _of_models() -> Iterator[str]:
+    """What the models that ship look for and tell apart."""
+    for package in Catalogue().read_all():
+        yield from (c.title for c in package.card.classes)
+        yield from (finding_title(package.card, point) for point in package.card.findings)
 
 
 def _of_core() -> Iterator[str]:

@@ -204,9 +204,9 @@ class DecisionController(QObject):
         ConcordanceDialog(self._session.decisions, titles, drift, self._window).open()
 
     def _title(self, name: str) -> str:
-        titles = {known: title for (_, known), title in self._session.titles.items()}
-        titles.update({choice.name: known(choice.title) for choice in ALWAYS})
-        return titles.get(name, name)
+        titles = {found: title for (_, found), title in self._session.titles.items()}
+        titles.update({choice.name: choice.title for choice in ALWAYS})
+        return known(titles.get(name, name))
 
     def _comment(self, text: str) -> None:
         item, one = self._asked_of

@@ -4,12 +4,6 @@
     <context>
         <name>Overread</name>
         <message>
-            <source>
-{side} the operating point of {threshold}</source>
-            <translation>
-{side} dem Arbeitspunkt von {threshold}</translation>
-        </message>
-        <message>
             <source>  ({pixel}, {pixel2} mm)</source>
             <translation>  ({pixel}, {pixel2} mm)</translation>
         </message>
@@ -306,10 +300,6 @@
             <translation>, aktiv</translation>
         </message>
         <message>
-            <source>, reported</source>
-            <translation>, gemeldet</translation>
-        </message>
-        <message>
             <source>, started again {n} times</source>
             <translation>, {n}-mal neu gestartet</translation>
         </message>
@@ -372,6 +362,10 @@
         <message>
             <source>AE titles that may send</source>
             <translation>AE-Titel, die senden dürfen</translation>
+        </message>
+        <message>
+            <source>Abdominal CT</source>
+            <translation>CT des Bauchs</translation>
         </message>
         <message>
             <source>Abnormal</source>
@@ -558,6 +552,14 @@
             <translation>Zurück</translation>
         </message>
         <message>
+            <source>Back of the eye</source>
+            <translation>Augenhintergrund</translation>
+        </message>
+        <message>
+            <source>Before, {when}, on “{finding}”: {said}</source>
+            <translation>Früher, {when}, zu „{finding}“: {said}</translation>
+        </message>
+        <message>
             <source>Beginning; * and ? stand for others</source>
             <translation>Anfang; * und ? stehen für andere</translation>
         </message>
@@ -574,8 +576,16 @@
             <translation>Blind, {when}: {said}</translation>
         </message>
         <message>
+            <source>Borderline</source>
+            <translation>Grenzwertig</translation>
+        </message>
+        <message>
             <source>Both sides</source>
             <translation>Beide Seiten</translation>
+        </message>
+        <message>
+            <source>Breast MRI</source>
+            <translation>MR der Brust</translation>
         </message>
         <message>
             <source>Brier score of the finding</source>
@@ -642,8 +652,12 @@
             <translation>Das Modell wird geprüft</translation>
         </message>
         <message>
-            <source>Choose a class to see where in the picture it was seen.</source>
-            <translation>Wählen Sie eine Klasse, um zu sehen, wo im Bild sie gesehen wurde.</translation>
+            <source>Chest CT</source>
+            <translation>CT des Brustkorbs</translation>
+        </message>
+        <message>
+            <source>Chest X-ray</source>
+            <translation>Röntgenbild des Brustkorbs</translation>
         </message>
         <message>
             <source>Choose a model first.</source>
@@ -716,10 +730,6 @@
         <message>
             <source>Classes</source>
             <translation>Klassen</translation>
-        </message>
-        <message>
-            <source>Classes with their probabilities; choose one to see its map</source>
-            <translation>Klassen mit ihren Wahrscheinlichkeiten; wählen Sie eine, um ihre Karte zu sehen</translation>
         </message>
         <message>
             <source>Click or drag</source>
@@ -806,10 +816,6 @@
             <translation>Berichtigen Sie, was genannt ist, oder geben Sie der Einstellung wieder ihren üblichen Wert.</translation>
         </message>
         <message>
-            <source>Could not be read</source>
-            <translation>Konnte nicht gelesen werden</translation>
-        </message>
-        <message>
             <source>Counted is what you said last. Shares come with the 95 % interval of Wilson: where it is wide, the share says little. Changed mind: of what you read blind, where you said something else after seeing the model. Agreement is no proof that either is right.</source>
             <translation>Gezählt wird, was Sie zuletzt sagten. Anteile haben das 95-%-Intervall nach Wilson: Wo es breit ist, sagt der Anteil wenig. Umentschieden: von dem, was Sie blind lasen, wo Sie nach dem Blick auf das Modell etwas anderes sagten. Übereinstimmung beweist nicht, dass einer von beiden recht hat.</translation>
         </message>
@@ -850,6 +856,10 @@
             <translation>Die gewählte Markierung löschen.</translation>
         </message>
         <message>
+            <source>Dental X-ray</source>
+            <translation>Röntgenbild der Zähne</translation>
+        </message>
+        <message>
             <source>Description</source>
             <translation>Beschreibung</translation>
         </message>
@@ -876,6 +886,14 @@
         <message>
             <source>Do you agree?</source>
             <translation>Stimmen Sie zu?</translation>
+        </message>
+        <message>
+            <source>Do you agree? In view: {finding}</source>
+            <translation>Stimmen Sie zu? Im Blick: {finding}</translation>
+        </message>
+        <message>
+            <source>Document or chart</source>
+            <translation>Dokument oder Diagramm</translation>
         </message>
         <message>
             <source>Double click</source>
@@ -1010,6 +1028,10 @@
             <translation>Befunde erscheinen hier, wenn ein Bild gewählt und gelesen ist.</translation>
         </message>
         <message>
+            <source>Findings with their scores; choose one to see more of it</source>
+            <translation>Befunde mit ihren Punktwerten; wählen Sie einen, um mehr davon zu sehen</translation>
+        </message>
+        <message>
             <source>First and last picture of the stack</source>
             <translation>Erstes und letztes Bild des Stapels</translation>
         </message>
@@ -1074,12 +1096,12 @@
             <translation>Gesendetes vergessen</translation>
         </message>
         <message>
-            <source>Found in the study: {findings}. Do you agree?</source>
-            <translation>In der Studie gefunden: {findings}. Stimmen Sie zu?</translation>
-        </message>
-        <message>
             <source>Found with it</source>
             <translation>Anteil mit Befund</translation>
+        </message>
+        <message>
+            <source>Fracture</source>
+            <translation>Fraktur</translation>
         </message>
         <message>
             <source>Frame {frame} of {frames}</source>
@@ -1100,6 +1122,10 @@
         <message>
             <source>Give your own reading first.</source>
             <translation>Geben Sie zuerst Ihren eigenen Befund ab.</translation>
+        </message>
+        <message>
+            <source>Glioma</source>
+            <translation>Gliom</translation>
         </message>
         <message>
             <source>Go on reading (P)</source>
@@ -1138,6 +1164,10 @@
             <translation>Zum vorigen Bild oder Frame gehen.</translation>
         </message>
         <message>
+            <source>Go to the picture that shows the first finding best</source>
+            <translation>Zu dem Bild gehen, das den ersten Befund am besten zeigt</translation>
+        </message>
+        <message>
             <source>Golden cases</source>
             <translation>Goldene Fälle</translation>
         </message>
@@ -1150,8 +1180,24 @@
             <translation>Nach Befund gruppieren</translation>
         </message>
         <message>
+            <source>Hand X-ray</source>
+            <translation>Röntgenbild der Hand</translation>
+        </message>
+        <message>
             <source>Hash</source>
             <translation>Hash</translation>
+        </message>
+        <message>
+            <source>Head CT</source>
+            <translation>CT des Kopfes</translation>
+        </message>
+        <message>
+            <source>Head CT or MR</source>
+            <translation>CT oder MR des Kopfes</translation>
+        </message>
+        <message>
+            <source>Head MR</source>
+            <translation>MR des Kopfes</translation>
         </message>
         <message>
             <source>Here</source>
@@ -1204,6 +1250,10 @@
         <message>
             <source>Image {instance_number}</source>
             <translation>Bild {instance_number}</translation>
+        </message>
+        <message>
+            <source>In this picture: {words}</source>
+            <translation>In diesem Bild: {words}</translation>
         </message>
         <message>
             <source>In&amp;vert</source>
@@ -1270,6 +1320,10 @@
             <translation>Tasten von Befehlen, wo Sie andere als die üblichen wollen.</translation>
         </message>
         <message>
+            <source>Kinds</source>
+            <translation>Arten</translation>
+        </message>
+        <message>
             <source>Language</source>
             <translation>Sprache</translation>
         </message>
@@ -1290,8 +1344,8 @@
             <translation>Die Karte einer Klasse über das Bild legen.</translation>
         </message>
         <message>
-            <source>Lay the map of the chosen class over the picture (M)</source>
-            <translation>Die Karte der gewählten Klasse über das Bild legen (M)</translation>
+            <source>Lay the map of the finding in view over the picture (M)</source>
+            <translation>Die Karte des Befunds im Blick über das Bild legen (M)</translation>
         </message>
         <message>
             <source>Left drag</source>
@@ -1344,6 +1398,10 @@
         <message>
             <source>Light</source>
             <translation>Hell</translation>
+        </message>
+        <message>
+            <source>Limb X-ray</source>
+            <translation>Röntgenbild der Gliedmaßen</translation>
         </message>
         <message>
             <source>Lines on the first page, parted by semicolons: department; street; telephone.</source>
@@ -1406,6 +1464,10 @@
             <translation>WEIT VERSCHOBEN</translation>
         </message>
         <message>
+            <source>MR of another part</source>
+            <translation>MR eines anderen Körperteils</translation>
+        </message>
+        <message>
             <source>Made for</source>
             <translation>Gemacht für</translation>
         </message>
@@ -1426,6 +1488,10 @@
             <translation>Das Modell wird vorbereitet</translation>
         </message>
         <message>
+            <source>Mammogram</source>
+            <translation>Mammographie</translation>
+        </message>
+        <message>
             <source>Map</source>
             <translation>Karte</translation>
         </message>
@@ -1436,6 +1502,10 @@
         <message>
             <source>Maps correlate at</source>
             <translation>Karten korrelieren mit</translation>
+        </message>
+        <message>
+            <source>Maps of what is not suspected are shown only when you ask for them.</source>
+            <translation>Karten von dem, worauf kein Verdacht besteht, werden nur auf Wunsch gezeigt.</translation>
         </message>
         <message>
             <source>May send</source>
@@ -1474,8 +1544,16 @@
             <translation>Einen Winkel messen.</translation>
         </message>
         <message>
+            <source>Meningioma</source>
+            <translation>Meningeom</translation>
+        </message>
+        <message>
             <source>Menu</source>
             <translation>Menü</translation>
+        </message>
+        <message>
+            <source>Microscopy</source>
+            <translation>Mikroskopie</translation>
         </message>
         <message>
             <source>Min {number}  Max {number2}{tail}</source>
@@ -1554,10 +1632,6 @@
             <translation>Namen, Nummern, Datumsangaben und UIDs werden ersetzt, wie der DICOM-Standard es verlangt (PS3.15 Anhang E). Pixel werden nicht bereinigt: In Bilder eingebrannter Text und Gesichter sind noch da. Sehen Sie jedes Bild an, bevor es Ihr Haus verlässt.</translation>
         </message>
         <message>
-            <source>Negative</source>
-            <translation>Negativ</translation>
-        </message>
-        <message>
             <source>Negative log likelihood</source>
             <translation>Negative Log-Likelihood</translation>
         </message>
@@ -1578,8 +1652,16 @@
             <translation>Es wird kein Ordner gelesen.</translation>
         </message>
         <message>
+            <source>No fracture</source>
+            <translation>Keine Fraktur</translation>
+        </message>
+        <message>
             <source>No grey values</source>
             <translation>Keine Grauwerte</translation>
+        </message>
+        <message>
+            <source>No map: the model makes none of this finding, or has not read this picture.</source>
+            <translation>Keine Karte: Das Modell macht keine von diesem Befund oder hat dieses Bild nicht gelesen.</translation>
         </message>
         <message>
             <source>No map: the strongest evidence for {title} in this picture is {strongest} % of full scale, too little to point at a place.</source>
@@ -1590,8 +1672,8 @@
             <translation>Kein Modell</translation>
         </message>
         <message>
-            <source>No model reads this picture</source>
-            <translation>Kein Modell liest dieses Bild</translation>
+            <source>No model has been asked about this picture.</source>
+            <translation>Zu diesem Bild wurde kein Modell befragt.</translation>
         </message>
         <message>
             <source>No other model</source>
@@ -1612,6 +1694,18 @@
         <message>
             <source>No pixels</source>
             <translation>Keine Pixel</translation>
+        </message>
+        <message>
+            <source>No pneumonia</source>
+            <translation>Keine Pneumonie</translation>
+        </message>
+        <message>
+            <source>No tuberculosis</source>
+            <translation>Keine Tuberkulose</translation>
+        </message>
+        <message>
+            <source>No tumour</source>
+            <translation>Kein Tumor</translation>
         </message>
         <message>
             <source>Nobody yet: name AE titles in the rules.</source>
@@ -1644,6 +1738,10 @@
         <message>
             <source>Not all was written; what was is whole.</source>
             <translation>Nicht alles wurde geschrieben; was geschrieben wurde, ist vollständig.</translation>
+        </message>
+        <message>
+            <source>Not calibrated: it ranks pictures, and says nothing of how many have the finding.</source>
+            <translation>Nicht kalibriert: Es ordnet Bilder und sagt nichts darüber, wie viele den Befund haben.</translation>
         </message>
         <message>
             <source>Not read</source>
@@ -1702,6 +1800,10 @@
             <translation>Nichts wurde abgelehnt; keine Fehler.</translation>
         </message>
         <message>
+            <source>Nothing was written of it; leave the file out, or have it cleaned by hand.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <source>Nothing was written.</source>
             <translation>Nichts wurde geschrieben.</translation>
         </message>
@@ -1724,6 +1826,10 @@
         <message>
             <source>Of</source>
             <translation>Von</translation>
+        </message>
+        <message>
+            <source>Of test pictures with such a probability, {likelihood} had the finding. They came from the same sources as the model's own pictures ({where}); among your patients it may be quite different.</source>
+            <translation>Von Testbildern mit einer solchen Wahrscheinlichkeit hatten {likelihood} den Befund. Sie kamen aus denselben Quellen wie die eigenen Bilder des Modells ({where}); unter Ihren Patienten kann es ganz anders sein.</translation>
         </message>
         <message>
             <source>Of the window and of reports for people; tables stay in English.</source>
@@ -1761,28 +1867,32 @@
             <translation>Nur vom</translation>
         </message>
         <message>
-            <source>Only pictures that no model has read</source>
-            <translation>Nur Bilder, die noch kein Modell gelesen hat</translation>
+            <source>Only pictures that a model refused</source>
+            <translation>Nur Bilder, die ein Modell abgelehnt hat</translation>
         </message>
         <message>
-            <source>Only pictures that the models refused</source>
-            <translation>Nur Bilder, die die Modelle abgelehnt haben</translation>
+            <source>Only pictures that were not read, or not by every model that they are for</source>
+            <translation>Nur Bilder, die nicht gelesen wurden oder nicht von jedem Modell, das für sie da ist</translation>
         </message>
         <message>
-            <source>Only pictures with a finding on which you have not decided</source>
-            <translation>Nur Bilder mit einem Befund, über den Sie noch nicht entschieden haben</translation>
+            <source>Only studies in which something is suspected</source>
+            <translation>Nur Studien mit einem Verdacht</translation>
         </message>
         <message>
-            <source>Only pictures with a positive finding</source>
-            <translation>Nur Bilder mit positivem Befund</translation>
+            <source>Only studies whose highest score is borderline</source>
+            <translation>Nur Studien, deren höchster Punktwert grenzwertig ist</translation>
+        </message>
+        <message>
+            <source>Only studies with findings on which you have not decided</source>
+            <translation>Nur Studien mit Befunden, zu denen Sie noch nichts entschieden haben</translation>
         </message>
         <message>
             <source>Opacity</source>
             <translation>Deckkraft</translation>
         </message>
         <message>
-            <source>Opacity of the class map</source>
-            <translation>Deckkraft der Klassenkarte</translation>
+            <source>Opacity of the map</source>
+            <translation>Deckkraft der Karte</translation>
         </message>
         <message>
             <source>Open &amp;folder…</source>
@@ -1991,6 +2101,10 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
             <translation>Zeitraum</translation>
         </message>
         <message>
+            <source>Photograph</source>
+            <translation>Foto</translation>
+        </message>
+        <message>
             <source>Pick a mark first.</source>
             <translation>Wählen Sie zuerst eine Markierung.</translation>
         </message>
@@ -2019,6 +2133,10 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
             <translation>Hier werden Bilder und Studien aufgelistet.</translation>
         </message>
         <message>
+            <source>Pituitary tumour</source>
+            <translation>Hypophysentumor</translation>
+        </message>
+        <message>
             <source>Place in the stack</source>
             <translation>Ort im Stapel</translation>
         </message>
@@ -2027,12 +2145,12 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
             <translation>Läuft, {rate:.3g} je Sekunde</translation>
         </message>
         <message>
-            <source>Port to listen at</source>
-            <translation>Port zum Zuhören</translation>
+            <source>Pneumonia</source>
+            <translation>Pneumonie</translation>
         </message>
         <message>
-            <source>Positive</source>
-            <translation>Positiv</translation>
+            <source>Port to listen at</source>
+            <translation>Port zum Zuhören</translation>
         </message>
         <message>
             <source>Positive predictive value</source>
@@ -2055,12 +2173,16 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
             <translation>Wahrscheinlichkeit</translation>
         </message>
         <message>
+            <source>Probability and operating point</source>
+            <translation>Wahrscheinlichkeit und Arbeitspunkt</translation>
+        </message>
+        <message>
             <source>Probability from which on the finding is positive.</source>
             <translation>Wahrscheinlichkeit, ab der der Befund positiv ist.</translation>
         </message>
         <message>
-            <source>Probability {number}</source>
-            <translation>Wahrscheinlichkeit {number}</translation>
+            <source>Probability {probability} %, operating point {threshold} %.</source>
+            <translation>Wahrscheinlichkeit {probability} %, Arbeitspunkt {threshold} %.</translation>
         </message>
         <message>
             <source>Problems</source>
@@ -2215,10 +2337,6 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
             <translation>Abgelehnt</translation>
         </message>
         <message>
-            <source>Refused by the model</source>
-            <translation>Vom Modell abgelehnt</translation>
-        </message>
-        <message>
             <source>Refused pictures and files with errors</source>
             <translation>Abgelehnte Bilder und Dateien mit Fehlern</translation>
         </message>
@@ -2347,6 +2465,18 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
             <translation>{title} sagen</translation>
         </message>
         <message>
+            <source>Score</source>
+            <translation>Punktwert</translation>
+        </message>
+        <message>
+            <source>Scores along the stack</source>
+            <translation>Punktwerte entlang des Stapels</translation>
+        </message>
+        <message>
+            <source>Scores along the stack; click to go to a slice</source>
+            <translation>Punktwerte entlang des Stapels; ein Klick führt zu einer Schicht</translation>
+        </message>
+        <message>
             <source>Search</source>
             <translation>Suchen</translation>
         </message>
@@ -2385,6 +2515,10 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
         <message>
             <source>See what is wrong with the models in the settings; install Overread again if it is one of its own.</source>
             <translation>Sehen Sie in den Einstellungen nach, was mit den Modellen nicht stimmt; ist es eines von Overread, installieren Sie Overread neu.</translation>
+        </message>
+        <message>
+            <source>Seen best in {picture}</source>
+            <translation>Am besten zu sehen in {picture}</translation>
         </message>
         <message>
             <source>Select pictures in the list first.</source>
@@ -2515,8 +2649,8 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
             <translation>Namen und Nummern von Patienten zeigen</translation>
         </message>
         <message>
-            <source>Show the class map</source>
-            <translation>Klassenkarte zeigen</translation>
+            <source>Show the map</source>
+            <translation>Die Karte zeigen</translation>
         </message>
         <message>
             <source>Show the picture as its file asks, whole.</source>
@@ -2539,14 +2673,6 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
             <translation>Zwei Bilder nebeneinander zeigen.</translation>
         </message>
         <message>
-            <source>Show what {title} says</source>
-            <translation>Zeigen, was {title} sagt</translation>
-        </message>
-        <message>
-            <source>Side</source>
-            <translation>Seite</translation>
-        </message>
-        <message>
             <source>Side by side</source>
             <translation>Nebeneinander</translation>
         </message>
@@ -2563,6 +2689,14 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
             <translation>Abgenommen von {name}; Berichte nennen es von nun an.</translation>
         </message>
         <message>
+            <source>Slice, score {score}</source>
+            <translation>Schicht, Punktwert {score}</translation>
+        </message>
+        <message>
+            <source>Something else</source>
+            <translation>Etwas anderes</translation>
+        </message>
+        <message>
             <source>Something failed; the lines marked FAILED say what to do.</source>
             <translation>Etwas ist fehlgeschlagen; die mit FAILED bezeichneten Zeilen sagen, was zu tun ist.</translation>
         </message>
@@ -2577,6 +2711,10 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
         <message>
             <source>Specificity 95 %</source>
             <translation>Spezifität 95 %</translation>
+        </message>
+        <message>
+            <source>Spine X-ray</source>
+            <translation>Röntgenbild der Wirbelsäule</translation>
         </message>
         <message>
             <source>Starting</source>
@@ -2637,6 +2775,10 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
         <message>
             <source>Subgroups</source>
             <translation>Untergruppen</translation>
+        </message>
+        <message>
+            <source>Suspected</source>
+            <translation>Verdacht</translation>
         </message>
         <message>
             <source>Swap black and white where the picture was made or exported, then read it again.</source>
@@ -2759,8 +2901,8 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
             <translation>Der Datei {name}</translation>
         </message>
         <message>
-            <source>The finding appears here when it is there.</source>
-            <translation>Der Befund erscheint hier, sobald er da ist.</translation>
+            <source>The findings appear here when they are there.</source>
+            <translation>Die Befunde erscheinen hier, sobald sie da sind.</translation>
         </message>
         <message>
             <source>The folder was not looked through to its end; open it again.</source>
@@ -2769,14 +2911,6 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
         <message>
             <source>The language changes when Overread is started the next time.</source>
             <translation>Die Sprache wechselt, wenn Overread das nächste Mal gestartet wird.</translation>
-        </message>
-        <message>
-            <source>The model has not been asked about this picture.</source>
-            <translation>Das Modell wurde zu diesem Bild nicht gefragt.</translation>
-        </message>
-        <message>
-            <source>The model has read this picture. Its answer is shown once you have given yours.</source>
-            <translation>Das Modell hat dieses Bild gelesen. Seine Antwort erscheint, sobald Sie Ihre gegeben haben.</translation>
         </message>
         <message>
             <source>The model is being made ready.</source>
@@ -2795,12 +2929,20 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
             <translation>Das Modell hat keines der Bilder gelesen; es gibt nichts abzunehmen.</translation>
         </message>
         <message>
+            <source>The models have read this study. What they found is shown once you have read it, too.</source>
+            <translation>Die Modelle haben diese Studie gelesen. Was sie gefunden haben, wird gezeigt, sobald auch Sie sie gelesen haben.</translation>
+        </message>
+        <message>
             <source>The picture is over the size limit; export it smaller.</source>
             <translation>Das Bild ist über der Größengrenze; exportieren Sie es kleiner.</translation>
         </message>
         <message>
             <source>The picture is too large to be written as PNG.</source>
             <translation>Das Bild ist zu groß, um als PNG geschrieben zu werden.</translation>
+        </message>
+        <message>
+            <source>The picture is unlike the pictures this model learned from; its score may not hold here.</source>
+            <translation>Das Bild gleicht nicht den Bildern, an denen dieses Modell gelernt hat; sein Punktwert gilt hier vielleicht nicht.</translation>
         </message>
         <message>
             <source>The picture was copied as it is shown.</source>
@@ -2887,6 +3029,14 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
             <translation>Dieser Knoten sendet Studien an Overread: Schalten Sie zuerst das Empfangen ein.</translation>
         </message>
         <message>
+            <source>This picture is unlike the model's own pictures ({where}), so nothing is known of how many such pictures have the finding.</source>
+            <translation>Dieses Bild gleicht nicht den eigenen Bildern des Modells ({where}); wie viele solcher Bilder den Befund haben, ist nicht bekannt.</translation>
+        </message>
+        <message>
+            <source>This picture: {why}</source>
+            <translation>Dieses Bild: {why}</translation>
+        </message>
+        <message>
             <source>Threshold</source>
             <translation>Schwellenwert</translation>
         </message>
@@ -2926,6 +3076,14 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
             <translation>Versuchen Sie es noch einmal; kommt es wieder, starten Sie Overread neu.</translation>
         </message>
         <message>
+            <source>Tuberculosis</source>
+            <translation>Tuberkulose</translation>
+        </message>
+        <message>
+            <source>Tumour</source>
+            <translation>Tumor</translation>
+        </message>
+        <message>
             <source>Turn &amp;left</source>
             <translation>Nach &amp;links drehen</translation>
         </message>
@@ -2940,6 +3098,10 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
         <message>
             <source>Turn the picture by 90 degrees clockwise.</source>
             <translation>Das Bild um 90 Grad im Uhrzeigersinn drehen.</translation>
+        </message>
+        <message>
+            <source>Ultrasound</source>
+            <translation>Ultraschall</translation>
         </message>
         <message>
             <source>Undecided</source>
@@ -3266,6 +3428,14 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
             <translation>Zoom {zoom} %</translation>
         </message>
         <message>
+            <source>about {n} in 10</source>
+            <translation>etwa {n} von 10</translation>
+        </message>
+        <message>
+            <source>about {n} in 100</source>
+            <translation>etwa {n} von 100</translation>
+        </message>
+        <message>
             <source>added by the user</source>
             <translation>vom Benutzer hinzugefügt</translation>
         </message>
@@ -3286,16 +3456,8 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
             <translation>verlangt</translation>
         </message>
         <message>
-            <source>at or above</source>
-            <translation>auf oder über</translation>
-        </message>
-        <message>
             <source>auto, cpu, or the full name of an adapter, whose number may change from day to day.</source>
             <translation>auto, cpu oder der volle Name eines Adapters, dessen Nummer von Tag zu Tag wechseln kann.</translation>
-        </message>
-        <message>
-            <source>below</source>
-            <translation>unter</translation>
         </message>
         <message>
             <source>below {contours} % everywhere</source>
@@ -3306,8 +3468,16 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
             <translation>leer</translation>
         </message>
         <message>
+            <source>borderline</source>
+            <translation>grenzwertig</translation>
+        </message>
+        <message>
             <source>chosen by you</source>
             <translation>von Ihnen gewählt</translation>
+        </message>
+        <message>
+            <source>comment</source>
+            <translation>Kommentar</translation>
         </message>
         <message>
             <source>contrast of the pictures</source>
@@ -3320,6 +3490,10 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
         <message>
             <source>could not be read</source>
             <translation>nicht lesbar</translation>
+        </message>
+        <message>
+            <source>decided in part</source>
+            <translation>zum Teil entschieden</translation>
         </message>
         <message>
             <source>decoder crashed</source>
@@ -3358,6 +3532,10 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
             <translation>wenige Fälle</translation>
         </message>
         <message>
+            <source>fewer than 1 in 100</source>
+            <translation>weniger als 1 von 100</translation>
+        </message>
+        <message>
             <source>files</source>
             <translation>Dateien</translation>
         </message>
@@ -3370,6 +3548,10 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
             <translation>gefunden</translation>
         </message>
         <message>
+            <source>hidden</source>
+            <translation>verborgen</translation>
+        </message>
+        <message>
             <source>incomplete</source>
             <translation>unvollständig</translation>
         </message>
@@ -3378,12 +3560,12 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
             <translation>invertiert</translation>
         </message>
         <message>
-            <source>labels.csv in the folder, or folders named after the classes</source>
-            <translation>labels.csv im Ordner, oder Ordner, die wie die Klassen heißen</translation>
+            <source>key slice {n}</source>
+            <translation>Schlüsselschicht {n}</translation>
         </message>
         <message>
-            <source>map shown</source>
-            <translation>Karte gezeigt</translation>
+            <source>labels.csv in the folder, or folders named after the classes</source>
+            <translation>labels.csv im Ordner, oder Ordner, die wie die Klassen heißen</translation>
         </message>
         <message>
             <source>maps correlate at {map_correlation}</source>
@@ -3406,16 +3588,16 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
             <translation>Modelle</translation>
         </message>
         <message>
+            <source>more than 99 in 100</source>
+            <translation>mehr als 99 von 100</translation>
+        </message>
+        <message>
             <source>nested archive</source>
             <translation>Archiv im Archiv</translation>
         </message>
         <message>
             <source>no access</source>
             <translation>kein Zugriff</translation>
-        </message>
-        <message>
-            <source>no model for {kind}</source>
-            <translation>kein Modell für {kind}</translation>
         </message>
         <message>
             <source>no model for {what}</source>
@@ -3440,6 +3622,10 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
         <message>
             <source>not an image</source>
             <translation>kein Bild</translation>
+        </message>
+        <message>
+            <source>not deidentified</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>not encrypted</source>
@@ -3470,6 +3656,10 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
             <translation>noch nicht gelaufen</translation>
         </message>
         <message>
+            <source>not suspected</source>
+            <translation>kein Verdacht</translation>
+        </message>
+        <message>
             <source>objects</source>
             <translation>Objekte</translation>
         </message>
@@ -3480,10 +3670,6 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
         <message>
             <source>out of distribution</source>
             <translation>fremdartiges Bild</translation>
-        </message>
-        <message>
-            <source>p of {title}</source>
-            <translation>p von {title}</translation>
         </message>
         <message>
             <source>passed</source>
@@ -3514,10 +3700,6 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
             <translation>von allen Modellen abgelehnt</translation>
         </message>
         <message>
-            <source>reported</source>
-            <translation>gemeldet</translation>
-        </message>
-        <message>
             <source>rightly negative</source>
             <translation>zu Recht negativ</translation>
         </message>
@@ -3546,6 +3728,14 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
             <translation>kürzere Seite der Bilder</translation>
         </message>
         <message>
+            <source>slice {n} has {score}</source>
+            <translation>Schicht {n} hat {score}</translation>
+        </message>
+        <message>
+            <source>slice {n} not read</source>
+            <translation>Schicht {n} nicht gelesen</translation>
+        </message>
+        <message>
             <source>so far</source>
             <translation>bisher</translation>
         </message>
@@ -3556,6 +3746,10 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
         <message>
             <source>studies</source>
             <translation>Studien</translation>
+        </message>
+        <message>
+            <source>suspected</source>
+            <translation>Verdacht</translation>
         </message>
         <message>
             <source>the Window menu</source>
@@ -3702,10 +3896,6 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
             <translation>{files} wurden ausgelassen.</translation>
         </message>
         <message>
-            <source>{finding} (on {picture})</source>
-            <translation>{finding} (auf {picture})</translation>
-        </message>
-        <message>
             <source>{items} open{before}.</source>
             <translation>{items} offen{before}.</translation>
         </message>
@@ -3842,6 +4032,10 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
             <source>{n} refused</source>
             <translation>{n} abgewiesen</translation>
         </message>
+        <message>
+            <source>{n} slices, highest score {score}</source>
+            <translation>{n} Schichten, höchster Punktwert {score}</translation>
+        </message>
         <message numerus="yes">
             <source>{n} studies</source>
             <translation>
@@ -3928,10 +4122,6 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
         <message>
             <source>{title}, not suspected</source>
             <translation>{title}, kein Verdacht</translation>
-        </message>
-        <message>
-            <source>{title}: {probability}. Click to see where it was seen.</source>
-            <translation>{title}: {probability}. Klicken, um zu sehen, wo es gesehen wurde.</translation>
         </message>
         <message>
             <source>{what}: refused</source>

@@ -128,7 +128,7 @@ class DecisionLog(DecisionLookup):
             return Outcome(
                 ReadingState.FOUND,
                 tr("hidden"),
-                place=(int(StudyState.INCOMPLETE), 0, outcome.place[-1]),
+                place=(int(StudyState.INCOMPLETE), 0, ""),
                 group=tr("hidden"),
                 hidden=True,
                 kind=outcome.kind,

@@ -57,7 +57,7 @@ def test_a_problem_leads_to_its_picture_even_where_the_list_hides_it(
     reads()
     problems = window.controllers.batch.problems
     problems.flush()
-    window.worklist.filter_bar.chips[Filter.POSITIVE].click()
+    window.worklist.filter_bar.chips[Filter.SUSPECTED].click()
     window.tray.problems.click()
     assert problems.isVisible()
     row = next(n for n in range(problems.model.rowCount()) if problems.model.at(n)[0].key[0] == "broken.png")

@@ -47,10 +47,15 @@ def standing(window: MainWindow, name: str):
     return window.session.decisions.state_of(window.session.folder.items[name, 1])
 
 
-def last(window: MainWindow, name: str):
-    """What the reader said last of what is seen of a picture."""
+def history(window: MainWindow, name: str):
+    """What the reader said of the finding of a picture."""
     item = window.session.folder.items[name, 1]
-    return window.session.decisions.history_of(item, window.session.folder.outcome(item, {}).reading).last
+    return window.session.decisions.history_of(item, next(iter(window.session.decisions.found(item)), None))
+
+
+def last(window: MainWindow, name: str):
+    """What the reader said last of the finding of a picture."""
+    return history(window, name).last
 
 
 def test_one_key_each(reader: MainWindow, goes_to: GoesTo) -> None:
@@ -166,18 +171,19 @@ def test_blind_first_hides_what_was_found_wherever_it_is_seen(reader: MainWindow
     reader.worklist.filter.clear()
     assert "Bright 9" not in words_of(reader)
     assert "%" not in words_of(reader)
-    assert not reader.findings.bars.isVisible()
-    assert not reader.findings.model_switcher.isVisible()
+    assert not reader.findings.list.isVisible()
+    assert not reader.findings.list.rows
     assert reader.panes.active._class_map is None
     assert reader.actions_by_name["class_map"].toolTip() == "Give your own reading first."
     assert reader.actions_by_name["agree"].toolTip() == "Give your own reading first."
     for item in reader.model.items():
         outcome = reader.session.outcome(item)
-        assert outcome.reading is None or outcome.state is not ReadingState.FOUND
-        assert outcome.probability is None
+        assert outcome.hidden or outcome.state is not ReadingState.FOUND
+        assert outcome.score is None
+        assert not reader.session.found(item)
     # What cannot be judged is no finding.
     goes_to("drawn/blank.png")
-    assert reader.findings.headline.text() == "Blank"
+    assert reader.findings.head.headline.text() == "Refused by all models: blank"
 
 
 def words_of(window: MainWindow) -> str:
@@ -186,39 +192,38 @@ def words_of(window: MainWindow) -> str:
     listed = [window.model.index(n).data(spoken) for n in range(window.model.rowCount())]
     labels = [label.text() for label in window.findings.findChildren(QLabel) if label.isVisible()]
     buttons = [b.text() + b.toolTip() for b in window.findings.findChildren(QAbstractButton) if b.isVisible()]
-    bars = window.findings.bars.model()
-    rows = [bars.index(n, 0).data(spoken) for n in range(bars.rowCount())]
+    shown = window.findings.list.model()
+    rows = [shown.index(n, 0).data(spoken) for n in range(shown.rowCount())]
     return "\n".join(map(str, (*listed, *labels, *buttons, *rows)))
 
 
 def test_a_blind_reading_is_kept_apart_from_the_one_after(reader: MainWindow, goes_to: GoesTo) -> None:
     reader.actions_by_name["blind_first"].trigger()
     goes_to("drawn/c bright.png")
-    assert reader.findings.headline.text() == "Your reading first"
+    assert reader.findings.head.headline.text() == "Your reading first"
     press(reader, "a")
     assert not standing(reader, "drawn/c bright.png").committed
     press(reader, "1", shift=True)
-    assert reader.findings.headline.text() == "Bright"
-    assert reader.findings.bars.isVisible()
+    assert reader.findings.head.headline.text().startswith("Bright suspected, ")
+    assert reader.findings.list.isVisible()
     first = last(reader, "drawn/c bright.png")
     assert (first.blind, first.says, first.verdict) == (True, NORMAL, Verdict.DISAGREE)
 
     press(reader, "a")
-    item = reader.session.current
-    spoken = reader.session.decisions.history_of(item, reader.session.outcome(item).reading)
+    spoken = history(reader, "drawn/c bright.png")
     assert spoken.first == first
     assert (spoken.second.blind, spoken.second.verdict) == (False, Verdict.AGREE)
     assert spoken.changed
     assert spoken.first.at < spoken.second.at
     # Others stay hidden.
     goes_to("drawn/a dark.png")
-    assert reader.findings.headline.text() == "Your reading first"
+    assert reader.findings.head.headline.text() == "Your reading first"
 
     # Taken back it is hidden again; but who has seen the answer does not read blind any more.
     goes_to("drawn/c bright.png")
     reader.actions_by_name["undo"].trigger()
     reader.actions_by_name["undo"].trigger()
-    assert reader.findings.headline.text() == "Your reading first"
+    assert reader.findings.head.headline.text() == "Your reading first"
     press(reader, "2", shift=True)
     assert not last(reader, "drawn/c bright.png").blind
 
@@ -253,7 +258,8 @@ def test_everything_is_there_after_another_start(
     assert again.actions_by_name["blind_first"].isChecked()
     kept = last(again, "drawn/c bright.png")
     assert (kept.says, kept.comment) == (ABNORMAL, "half a sent")
-    assert again.session.outcome(again.session.folder.items["drawn/c bright.png", 1]).summary == "Bright"
+    found = again.session.outcome(again.session.folder.items["drawn/c bright.png", 1])
+    assert found.summary.startswith("Bright suspected, ")
     assert again.session.outcome(again.session.folder.items["drawn/a dark.png", 1]).hidden
     again.close()
 
@@ -369,7 +375,7 @@ def test_a_store_of_a_newer_version_leaves_the_window_usable(
         *(Arrangement(order=order) for order in Order if order not in (Order.FOLDER, Order.NAME)),
         *(
             Arrangement(filters=frozenset({which}))
-            for which in (Filter.POSITIVE, Filter.REFUSED, Filter.ERROR)
+            for which in (Filter.SUSPECTED, Filter.BORDERLINE, Filter.REFUSED, Filter.ERROR)
         ),
     ],
     ids=str,

@@ -18,17 +18,21 @@ from core.acceptance.signing import sign_trial
 from core.acceptance.trial import find_cases, run_trial
 from core.errors import Status
 from core.images.base.picture import Identity
-from core.models.card import Calibration, OperatingPoint
+from core.models.card import Calibration, Card, OperatingPoint
 from core.models.catalogue import Catalogue
 from core.progress import Progress
-from core.results.decisions import NORMAL, Verdict
-from core.results.reading import Finding, ModelReference, Reading
-from core.results.wording import chance, likelihood
+from core.results.decisions import NORMAL, About, Verdict
+from core.results.findings import ScoredFinding, scored_findings
+from core.results.reading import ModelReference, Reading, finding_from
+from core.results.study_line import StudyFinding
+from core.results.wording import calibration_words, likelihood
 from desktop.findings.card_dialog import CardDialog
 from desktop.findings.card_page import card_html
 from desktop.findings.comparison import lines_of, other_of
 from desktop.findings.concordance_dialog import ConcordanceDialog
+from desktop.session.items import Item
 from desktop.session.session import Session
+from desktop.session.studies.study_lines import FoundInStudy
 from desktop.window.main_window import MainWindow
 from tests.support.pictures import save, spot
 from tests.support.tiny_model import tiny_card, tiny_catalogue
@@ -50,51 +54,59 @@ def test_a_probability_is_a_count_of_cases(probability: float, words: str) -> No
     assert likelihood(probability) == words
 
 
-def finding(dark: float, middle: float, bright: float, name: str) -> Finding:
-    maps = np.zeros((3, 1, 1), np.float32)
-    return Finding(("dark", "middle", "bright"), (dark, middle, bright), name, 0.9, name == "bright", maps)
+def scored(card: Card, *probabilities: float) -> ScoredFinding:
+    """The finding of a reading with such probabilities."""
+    return scored_findings(reading(card, *probabilities), card)[0]
 
 
-def test_a_probability_in_words_tells_what_holds_for_test_pictures_only() -> None:
-    card = tiny_card()
-    card = card.model_copy(update={"calibration": Calibration(method="temperature", temperature=1.2)})
-    words = chance(finding(0.71, 0.19, 0.1, "dark"), card)
-    assert words.startswith("About 7 in 10 test pictures")
-    assert "Among your patients it may be more or fewer." in words
-    # Short of the operating point another class is more probable than the one reported.
-    words = chance(finding(0.2, 0.1, 0.7, "dark"), card)
-    assert words.startswith("Most probable is “Bright”, 70.0")
-    assert "Not calibrated" in chance(
-        finding(0.7, 0.2, 0.1, "dark"), card.model_copy(update={"calibration": Calibration(method="none")})
-    )
-
-
-def reading(
-    model: str, classes: tuple[str, ...], probabilities: tuple[float, ...], version: str = "1.0.0"
-) -> Reading:
-    found = Finding(
-        classes, probabilities, classes[0], None, None, np.zeros((len(classes), 1, 1), np.float32)
-    )
-    reference = ModelReference(model, version, model.title(), "ab" * 32)
+def reading(card: Card, *probabilities: float) -> Reading:
+    found = finding_from(card, np.array(probabilities, np.float32), np.zeros((3, 1, 1), np.float32))
+    reference = ModelReference(card.id, card.version, card.title, "ab" * 32)
     return Reading("a", 1, Status.OK, None, "", Identity(), reference, found)
 
 
+def looks_for(name: str, model: str = "tiny", version: str = "1.0.0", **changes: object) -> Card:
+    point = OperatingPoint(positive=(name,), threshold=0.2, chosen_by="hand")
+    card = tiny_card(model_id=model, operating_point=point)
+    return card.model_copy(update={"version": version, **changes})
+
+
+def test_what_a_probability_means_is_told_with_whose_pictures_it_holds_for() -> None:
+    card = looks_for("bright", calibration=Calibration(method="temperature", temperature=1.2))
+    finding = scored(card, 0.1, 0.19, 0.71)
+    words = calibration_words(finding, card)
+    assert words.startswith("Of test pictures with such a probability, about 7 in 10 had the finding.")
+    assert f"({card.data[0].name})" in words
+    assert words.endswith("among your patients it may be quite different.")
+    # Nothing is vouched for where the picture is none of those.
+    assert "7 in 10" not in calibration_words(finding, card, unlike=True)
+    none = card.model_copy(update={"calibration": Calibration(method="none")})
+    assert "Not calibrated" in calibration_words(finding, none)
+
+
 def test_only_versions_of_one_model_stand_side_by_side() -> None:
-    a = reading("a", ("x", "y"), (0.8, 0.2))
-    b = reading("b", ("y", "x"), (0.6, 0.4), "2.0.0")
-    other, router = reading("c", ("z", "w"), (0.9, 0.1)), reading("body-region", ("x", "y"), (0.9, 0.1))
-    refused = replace(reading("d", ("x", "y"), (0.5, 0.5)), finding=None)
-    assert other_of(a, [router, a, other, b, refused], {}) is b
-    assert other_of(a, [router, a, other, refused], {}) is None
-    assert other_of(router, [router, a], {}) is None
+    a, b = looks_for("bright", "a"), looks_for("bright", "b", "2.0.0")
+    dark, router = looks_for("dark", "c"), tiny_card(model_id="body-region")
     # The same name of a class means another thing where it is called otherwise in words.
-    words = {("a", "y"): "No pneumonia", ("b", "y"): "No tuberculosis"}
-    assert other_of(a, [a, b], words) is None
-    lines = {line.label: (line.first, line.second) for line in lines_of(a, b, {("a", "x"): "The X"})}
-    assert lines[""] == ("A 1.0.0", "B 2.0.0")
-    assert lines["Finding"] == ("The X", "y")
-    assert lines["p of The X"] == ("80.0\N{NO-BREAK SPACE}%", "40.0\N{NO-BREAK SPACE}%")
-    assert lines["p of y"] == ("20.0\N{NO-BREAK SPACE}%", "60.0\N{NO-BREAK SPACE}%")
+    renamed = tuple(c.model_copy(update={"title": "Snow"}) if c.name == "bright" else c for c in b.classes)
+    snow = looks_for("bright", "d", classes=renamed)
+    cards = {card.id: card for card in (a, b, dark, router, snow)}
+    first = reading(a, 0.1, 0.1, 0.8)
+    stands = StudyFinding(ModelReference("a", "1.0.0", "A", ""), scored(a, 0.1, 0.1, 0.8), "a", 1)
+    shown = FoundInStudy(Item(None, 1, ""), first, stands, a, About("a", "1.0.0", "", "bright", True))
+    others = [reading(card, 0.7, 0.2, 0.1) for card in (router, snow, dark)]
+    second = reading(b, 0.7, 0.2, 0.1)
+    assert other_of(shown, [*others, first, second], cards) is second
+    assert other_of(shown, [*others, first], cards) is None
+    assert other_of(shown, [replace(second, finding=None)], cards) is None
+    lines = {line.label: (line.first, line.second) for line in lines_of(shown, first, second, cards)}
+    assert lines == {
+        "": (f"{a.title} 1.0.0", f"{b.title} 2.0.0"),
+        "Finding": ("suspected", "not suspected"),
+        "Score": ("87", "25"),
+        "Probability": ("80.0 %", "10.0 %"),
+        "Operating point": ("20.0 %", "20.0 %"),
+    }
 
 
 @pytest.fixture
@@ -128,29 +140,24 @@ def test_two_versions_stand_side_by_side_and_are_decided_apart(two_versions: Mai
     table = window.findings.side_by_side
     assert table.isVisible()
     assert "version-a" in window.controllers.current.model
-    assert [line.label for line in table.lines][:5] == [
-        "",
-        "Finding",
-        "Probability",
-        "Operating point",
-        "Side",
-    ]
-    assert len([line for line in table.lines if line.label.startswith("p of ")]) == 3
+    labels = ["", "Finding", "Score", "Probability", "Operating point"]
+    assert [line.label for line in table.lines] == labels
     # Agreeing is about all that is shown; what one version alone says is decided apart.
     window.actions_by_name["agree"].trigger()
     panel = window.findings.decisions
     assert panel.verdicts[Verdict.AGREE].isChecked()
-    window.controllers.current.choose_model("version-b")
+    window.controllers.current.choose(("version-b", "dark"))
     assert panel.verdicts[Verdict.AGREE].isChecked()
     window.actions_by_name["disagree"].trigger()
     assert panel.verdicts[Verdict.DISAGREE].isChecked()
-    window.controllers.current.choose_model("version-a")
+    window.controllers.current.choose(("version-a", "dark"))
     assert panel.verdicts[Verdict.AGREE].isChecked()
-    # That the router names a kind is no finding: it is not among the models, and asked for it shows nothing.
-    assert [choice.model for choice in window.findings.model_switcher._shown] == ["version-a", "version-b"]
-    window.controllers.current.choose_model("body-region")
-    assert window.controllers.current.model != "body-region"
-    assert window.findings.picture_kind.text() == "Dark"
+    # Two that look for the same are told apart by name; that the router names a kind is no finding.
+    rows = window.findings.list.rows
+    assert [row.key[0] for row in rows] == ["version-a", "version-b"]
+    assert len({row.title for row in rows}) == 2
+    assert {row.verdict for row in rows} == {Verdict.AGREE, Verdict.DISAGREE}
+    assert window.findings.head.picture_kind.text() == "Dark"
 
 
 def test_evidence_that_is_too_weak_is_said_and_not_drawn(
@@ -160,9 +167,9 @@ def test_evidence_that_is_too_weak_is_said_and_not_drawn(
     reads()
     goes_to("drawn/a dark.png")
     # The model's evidence for this class is weak everywhere.
-    window.controllers.current.choose_class("bright")
+    window.actions_by_name["class_map"].trigger()
     assert window.panes.active._class_map is None
-    words = window.findings._strength.text()
+    words = window.findings.map.strength.text()
     assert words.startswith("No map: the strongest evidence for Bright, not suspected")
     assert words.endswith("too little to point at a place.")
 
@@ -241,9 +248,9 @@ def test_a_positive_finding_bears_the_mark_of_the_list(
 ) -> None:
     opens(study)
     reads()
-    for name, mark in (("drawn/c bright.png", "Positive"), ("drawn/a dark.png", "Read")):
+    for name, mark in (("drawn/c bright.png", "suspected"), ("drawn/a dark.png", "not suspected")):
         goes_to(name)
-        assert window.findings.badge.accessibleName() == mark
+        assert window.findings.head.badge.accessibleName() == mark
 
 
 def test_concordance_over_time_tells_what_has_moved(

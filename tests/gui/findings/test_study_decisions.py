@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from core.models.card import OperatingPoint
@@ -88,20 +89,31 @@ def test_a_stack_is_one_study_to_decide(
     panel = window.findings.decisions
     goes_to("slice 0.dcm")
     assert panel.progress.text() == "0 of 2 studies decided"
-    # This slice is dark: the reader is told what they would agree with, and where it is seen.
-    assert window.findings.headline.text() == "Dark"
-    assert panel._question.text() == "Found in the study: Bright (on slice 1.dcm). Do you agree?"
-    goes_to("slice 1.dcm")
-    assert panel._question.text() == "Do you agree?"
-    goes_to("slice 0.dcm")
+    # One slice alone of four does not make the study suspected; its score is on the curve.
+    assert window.findings.head.headline.text() == "Nothing suspected by 1 model"
+    curve = window.findings.curve
+    assert curve.isVisible()
+    scores = [point.score for point in curve.points]
+    assert scores[1] > 90 > 50 > max(scores[0], scores[2], scores[3])
+    assert "key slice 2, slice 1 has" in curve.accessibleDescription()
+    place = curve.at(1).toPoint()
+    QTest.mouseClick(curve, Qt.MouseButton.LeftButton, pos=place)
+    assert window.session.current.key[0] == "slice 1.dcm"
+    assert "slice 2 has" in curve.accessibleDescription()
+    QTest.keyClick(curve, Qt.Key.Key_Left)
+    assert window.session.current.key[0] == "slice 0.dcm"
+    # Slices are no findings of their own.
+    spoken = window.model.index_of(("slice 1.dcm", 1)).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert "Slice, score 9" in spoken
+    assert "suspected" not in spoken
     window.actions_by_name["agree"].trigger()
     assert panel.progress.text() == "1 of 2 studies decided"
-    # It is kept once, of the slice whose finding stands for the study.
+    # It is kept once, of the key slice, with what the study comes to.
     kept: list = []
     window.session.decisions.all(None, kept.extend)
     qtbot.waitUntil(lambda: bool(kept))
     (only,) = kept
-    assert (only.about.finding, only.about.positive, only.verdict) == ("bright", True, Verdict.AGREE)
+    assert (only.about.finding, only.about.positive, only.verdict) == ("middle", False, Verdict.AGREE)
     assert only.picture.sha256 == hashlib.sha256((stack / "slice 1.dcm").read_bytes()).hexdigest()
     # Every slice shows it, in the panel, in the list and to its filter.
     for n in range(len(GREYS)):
@@ -152,20 +164,17 @@ def test_agreeing_covers_all_findings_and_disagreeing_the_one_in_view(
     item = window.session.current
 
     def verdicts() -> dict[str, Verdict | None]:
-        found = {
-            model: decisions.study_state(item).of(one.reading).last
-            for model, one in decisions.findings_of(item).items()
-        }
+        found = {one.card.id: decisions.history_of(item, one).last for one in decisions.found(item)}
         return {model: last.verdict if last is not None else None for model, last in found.items()}
 
-    current.choose_model("finds-bright")
+    current.choose(("finds-bright", "bright"))
     window.actions_by_name["disagree"].trigger()
     assert verdicts() == {"finds-dark": None, "finds-bright": Verdict.DISAGREE}
     # Disagreeing names no class.
     assert [entry.says for entry in decisions.study_state(item).entries.values()] == [""]
     assert not any(button.isChecked() for button in panel.choices.values())
     # What was decided by itself stays as it is.
-    current.choose_model("finds-dark")
+    current.choose(("finds-dark", "dark"))
     window.actions_by_name["agree"].trigger()
     assert verdicts() == {"finds-dark": Verdict.AGREE, "finds-bright": Verdict.DISAGREE}
     window.actions_by_name["undo"].trigger()
@@ -186,14 +195,14 @@ def test_the_readers_own_reading_is_seen_whatever_model_is_in_view(
     window.controllers.decisions.name("dark")
     qtbot.waitUntil(lambda: window.session.decisions.own_reading(window.session.current) is not None)
     read_all(qtbot, window)
-    for model in ("finds-dark", "finds-bright"):
-        window.controllers.current.choose_model(model)
+    for key in (("finds-dark", "dark"), ("finds-bright", "bright")):
+        window.controllers.current.choose(key)
         assert window.findings.decisions.choices["dark"].isChecked()
         assert "Dark" in window.findings.decisions._history.text()
     # What is named with one model's finding in view is seen beside the other's.
-    window.controllers.current.choose_model("finds-dark")
+    window.controllers.current.choose(("finds-dark", "dark"))
     window.controllers.decisions.name(ABNORMAL)
-    window.controllers.current.choose_model("finds-bright")
+    window.controllers.current.choose(("finds-bright", "bright"))
     assert window.findings.decisions.choices[ABNORMAL].isChecked()
     assert "You, " in window.findings.decisions._history.text()
 
@@ -204,22 +213,21 @@ def test_a_kind_is_no_finding(qtbot: QtBot, two_models: MainWindow) -> None:
     item = window.session.folder.items["b bright.png", 1]
     window.controllers.current.go_to(item)
     outcome = window.session.outcome(item)
-    assert (outcome.state, outcome.reading, outcome.probability) == (ReadingState.NO_MODEL, None, None)
+    assert (outcome.state, outcome.score, outcome.band) == (ReadingState.NO_MODEL, None, None)
     findings = window.findings
-    assert findings.headline.text() == "No model reads this picture"
-    assert findings.detail.text() == "None of the models in use reads this kind of picture."
-    assert findings.picture_kind.text() == "Bright"
-    assert not findings.bars.isVisible()
-    assert not findings.model_switcher.isVisible()
+    assert findings.head.headline.text() == "No model for Bright"
+    assert findings.head.notes.text() == "None of the models in use reads this kind of picture."
+    assert findings.head.picture_kind.text() == "Bright"
+    assert not findings.list.isVisible()
     assert window.actions_by_name["agree"].toolTip() == "There is no finding to agree with."
     spoken = window.model.index_of(item.key).data(Qt.ItemDataRole.AccessibleTextRole)
-    assert "no model for Bright" in spoken
+    assert "No model for Bright" in spoken
     assert "%" not in spoken
     assert window.session.folder.summary() == "1 read, 1 without a model."
     # Named beside what a model found, in one line.
     window.controllers.current.go_to(window.session.folder.items["a dark.png", 1])
-    assert findings.picture_kind.text() == "Dark"
-    assert {choice.model for choice in findings.model_switcher._shown} == {"finds-dark", "finds-bright"}
+    assert findings.head.picture_kind.text() == "Dark"
+    assert {row.key[0] for row in findings.list.rows} == {"finds-dark", "finds-bright"}
 
 
 def test_maps_of_what_is_not_suspected_come_only_when_asked_for(
@@ -235,11 +243,12 @@ def test_maps_of_what_is_not_suspected_come_only_when_asked_for(
     assert window.panes.active._class_map is None
     assert not window.actions_by_name["class_map"].isChecked()
     window.actions_by_name["class_map"].trigger()
-    assert "Bright, not suspected" in window.findings._strength.text()
-    # What speaks for the absence of a finding has no map at all.
-    window.controllers.current.choose_class("middle")
-    assert "Middle" not in window.findings._strength.text()
+    assert "Bright, not suspected" in window.findings.map.strength.text()
+    # It was asked for on this picture alone.
+    goes_to("drawn/a dark.png")
+    goes_to("drawn/b middle.png")
     assert window.panes.active._class_map is None
+    assert window.findings.map.strength.text().startswith("Maps of what is not suspected")
 
 
 def test_what_was_decided_with_version_0_1_0_is_all_there(

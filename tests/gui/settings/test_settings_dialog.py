@@ -125,7 +125,7 @@ def test_a_threshold_of_the_site_decides_from_then_on(
     goes_to("c bright.png")
     shown = window.session.current.key
     reads()
-    finding = window.session.outcome(window.session.current).reading.finding
+    finding = window.session.found(window.session.current)[0].finding
     assert (finding.threshold, finding.positive) == (0.5, True)
     again = window.controllers.settings.dialog("thresholds")
     again.thresholds.add.menu().aboutToShow.emit()
@@ -141,7 +141,7 @@ def test_a_threshold_of_the_site_decides_from_then_on(
     qtbot.waitUntil(lambda: window.session.current is not None)
     assert window.session.current.key == shown
     # What was read by the model's own threshold is judged anew, and nothing is read again.
-    finding = window.session.outcome(window.session.current).reading.finding
+    finding = window.session.found(window.session.current)[0].finding
     assert (finding.threshold, finding.positive) == (0.9999, False)
 
 

@@ -178,7 +178,7 @@ def test_each_pane_has_its_own_picture_and_the_active_one_gets_the_next(
     QTest.mouseClick(panes.viewers[2], Qt.MouseButton.LeftButton)
     # Nothing is asked of a picture that is not in the active pane.
     assert window.session.current is None
-    assert window.findings.headline.text() == "No picture chosen"
+    assert window.findings.head.headline.text() == "No picture chosen"
     assert not window.actions_by_name["invert"].isEnabled()
     # The same picture once more, by Enter in the list.
     QTest.mouseClick(panes.viewers[3], Qt.MouseButton.LeftButton)

@@ -59,7 +59,7 @@ def test_from_right_to_left_nothing_breaks(
     goes_to("CT_small.dcm")
     window.actions_by_name["class_map"].trigger()
     window.repaint()
-    search, tools = window.worklist.filter_bar.words, window.findings.read_button
+    search, tools = window.worklist.filter_bar.words, window.findings.head.read_button
     assert search.layoutDirection() == Qt.LayoutDirection.RightToLeft
     assert tools.layoutDirection() == Qt.LayoutDirection.RightToLeft
     # A picture is no text: its left stays on the left.

@@ -154,7 +154,7 @@ def started(qtbot: QtBot, catalogue: Catalogue) -> MainWindow:
 def spoken(window: MainWindow, name: str):
     """What the reader said of the finding of a picture."""
     item = window.session.folder.items[name, 1]
-    return window.session.decisions.history_of(item, window.session.folder.outcome(item, {}).reading)
+    return window.session.decisions.history_of(item, next(iter(window.session.decisions.found(item)), None))
 
 
 def rows_of(path: Path) -> dict[str, dict[str, str]]:
@@ -205,7 +205,7 @@ def test_a_readers_day(
         name = session.current.key[0]
         seen.append(name)
         assert session.outcome(session.current).hidden
-        assert window.findings.headline.text() == "Your reading first"
+        assert window.findings.head.headline.text() == "Your reading first"
         truth = ABNORMAL if GREYS[int(name[5:7])] == BRIGHT else NORMAL
         wrong = NORMAL if truth == ABNORMAL else ABNORMAL
         hands.name(wrong if n in (1, 6) else truth)

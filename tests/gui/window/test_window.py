@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from core import NOTICE
@@ -85,20 +85,15 @@ def test_a_picture_is_sent_to_the_models_of_its_kind_and_the_kind_is_no_finding(
     window.actions_by_name["read_folder"].trigger()
     qtbot.waitUntil(lambda: not window.session.busy and window.session.folder.all_read, timeout=20_000)
     # The finding stands before the answer of the model that only sends pictures on.
-    outcome = window.session.outcome(window.session.current)
-    assert outcome.reading.model.id == "reader"
-    readers = window.findings.model_switcher
-    buttons = {button.property("model"): button for button in readers.findChildren(QPushButton)}
-    # What the router says is one line, and no model to choose.
-    assert not readers.isVisible()
-    assert set(buttons) == {"reader"}
-    assert window.findings.picture_kind.text() == "Dark"
+    # What the router says is one line, and no finding.
+    assert {row.key[0] for row in window.findings.list.rows} == {"reader"}
+    assert window.findings.head.picture_kind.text() == "Dark"
     facts = " ".join(label.text() for label in window.findings.facts.findChildren(QLabel))
     assert "reader 1.2.3" in facts
     window.actions_by_name["next"].trigger()
     assert window.session.current.key[0] == "b bright.png"
-    assert not readers.isVisible()
-    assert window.findings.headline.text() == "No model reads this picture"
+    assert not window.findings.list.rows
+    assert window.findings.head.headline.text() == "No model for Bright"
     window.close()
 
 
@@ -125,18 +120,18 @@ def test_reads_a_folder_and_explains_what_it_could_not_read(
     assert ReadingState.UNREAD not in found.values()
 
     goes_to("drawn/a dark.png")
-    assert window.findings.headline.text() == "Dark"
-    assert window.findings.bars.model().rowCount() == 3
+    assert window.findings.head.headline.text() == "Nothing suspected by 1 model"
+    assert [row.title for row in window.findings.list.rows] == ["Bright"]
 
     goes_to("broken.png")
-    assert window.findings.headline.text() == "Truncated"
-    assert window.findings.detail.text()
-    assert window.findings.advice.text() == ADVICE[Reason.TRUNCATED]
+    assert window.findings.head.headline.text() == "Could not be read: truncated"
+    assert window.findings.head.notes.text()
+    assert window.findings.head.advice.text() == ADVICE[Reason.TRUNCATED]
     assert window.viewer.shown is None
 
     goes_to("drawn/blank.png")
-    assert window.findings.headline.text() == "Blank"
-    assert window.findings.advice.text() == ADVICE[Reason.BLANK]
+    assert window.findings.head.headline.text() == "Refused by all models: blank"
+    assert window.findings.head.advice.text() == ADVICE[Reason.BLANK]
 
 
 def test_reads_one_picture(
@@ -144,10 +139,14 @@ def test_reads_one_picture(
 ) -> None:
     opens(study)
     goes_to("drawn/c bright.png")
-    assert window.findings.read_button.isVisible()
+    assert window.findings.head.read_button.isVisible()
     reads("read_picture")
-    assert window.findings.headline.text() == "Bright"
-    assert "operating point of 0.50" in window.findings.detail.text()
+    assert window.findings.head.headline.text().startswith("Bright suspected, ")
+    detail = window.findings.detail
+    assert not detail.numbers.isVisible()
+    detail.more.click()
+    assert detail.numbers.isVisible()
+    assert detail.numbers.text().endswith("operating point 50.0 %.")
     assert [name for name, state in states(window).items() if state is ReadingState.FOUND] == [
         "drawn/c bright.png"
     ]

@@ -26,7 +26,7 @@ from desktop.session.state import SessionState
 from desktop.session.task_runner import TaskRunner
 from desktop.session.thumbnails import Thumbnails
 from desktop.window.main_window import MainWindow
-from desktop.worklist.model import WorklistModel
+from desktop.worklist.model import OutcomeSource, WorklistModel
 from desktop.worklist.worklist import Worklist
 from tests.gui.conftest import Opens
 from tests.support.pictures import dicom, save, spot, write_dicom
@@ -61,7 +61,11 @@ def instances(tmp_path_factory: pytest.TempPathFactory) -> list[Instance]:
 @pytest.fixture
 def model(qtbot: QtBot) -> Iterator[WorklistModel]:
     """A model under the eyes of Qt's own tester."""
-    made = WorklistModel(lambda _item: Outcome(ReadingState.UNREAD), lambda _item: None)
+
+    def unread(_item: object) -> Outcome:
+        return Outcome(ReadingState.UNREAD)
+
+    made = WorklistModel(OutcomeSource(unread, unread, lambda _item: None, lambda _item: False))
     tester = QAbstractItemModelTester(made, QAbstractItemModelTester.FailureReportingMode.Fatal)
     yield made
     tester.deleteLater()

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from core.images.studies.study_tree import StudyTree
 from core.images.studies.survey import survey_folders
 from core.progress import Progress
+from core.results.score import Band
 from desktop.session.items import ReadingState
 from desktop.session.rows import Listing, RowKind
 from desktop.window.main_window import MainWindow
@@ -43,13 +44,16 @@ def read(window: MainWindow, opens: Opens, reads: Callable[..., None], study: Pa
 def test_urgent_first_is_positive_then_unsure_then_refused_then_errors(read: MainWindow) -> None:
     order(read, Order.URGENCY)
     outcomes = [read.session.outcome(read.session.folder.items[name, 1]) for name in shown(read)]
-    positive = [bool(o.reading and o.reading.finding and o.reading.finding.positive) for o in outcomes]
-    assert positive[0]
-    assert sorted(positive, reverse=True) == positive
-    chances = [o.probability for o, p in zip(outcomes, positive, strict=True) if p]
-    assert chances == sorted(chances, reverse=True)
-    states = [o.state for o in outcomes]
-    assert states.index(ReadingState.REFUSED) < states.index(ReadingState.ERROR)
+    bands = [outcome.band for outcome in outcomes]
+    suspected = bands.count(Band.SUSPECTED)
+    assert suspected > 1
+    assert set(bands[:suspected]) == {Band.SUSPECTED}
+    scores = [outcome.score for outcome in outcomes[:suspected]]
+    assert scores == sorted(scores, reverse=True)
+    # What could not be judged stands before what is not suspected.
+    rest = outcomes[suspected:]
+    assert {outcome.state for outcome in rest[:2]} == {ReadingState.REFUSED, ReadingState.ERROR}
+    assert {outcome.band for outcome in rest[2:]} == {Band.NOT_SUSPECTED}
 
 
 def test_name_order_counts_and_is_flat(read: MainWindow) -> None:
@@ -64,7 +68,7 @@ def test_groups_by_finding_fold(read: MainWindow) -> None:
     model = read.model
     rows = [model.row_at(model.index(n)) for n in range(model.rowCount())]
     heads = [row for row in rows if row.kind is RowKind.FINDING]
-    assert heads[0].title == "Bright"
+    assert heads[0].title == "Bright: suspected"
     assert len(heads) + 7 == len(rows)
     read.model.fold(heads[0], folded=True)
     assert model.rowCount() < len(rows)
@@ -77,7 +81,7 @@ def test_groups_by_finding_fold(read: MainWindow) -> None:
         (Filter.REFUSED, {ReadingState.REFUSED}),
         (Filter.ERROR, {ReadingState.ERROR}),
         (Filter.UNDECIDED, {ReadingState.FOUND}),
-        (Filter.POSITIVE, {ReadingState.FOUND}),
+        (Filter.SUSPECTED, {ReadingState.FOUND}),
     ],
 )
 def test_chips_let_through(read: MainWindow, which: Filter, states: set[ReadingState]) -> None:
