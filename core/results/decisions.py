@@ -53,11 +53,6 @@ class About:
     finding: str
     positive: bool | None = None
 
-    def same_finding(self, other: About) -> bool:
-        """Whether another version of the model said the same."""
-        mine = self.model, self.finding, self.positive
-        return mine == (other.model, other.finding, other.positive)
-
 
 @dataclass(frozen=True)
 class Decision:
@@ -134,28 +129,39 @@ class DecisionState:
         finding = reading.finding if reading is not None else None
         return ReaderHistory(*(self._one(about, finding, blind=blind) for blind in (True, False)))
 
-    def on(self, about: About, compare: Callable[[Decision], Verdict]) -> ReaderHistory:
+    def on(
+        self, about: About, same: Callable[[About], bool], compare: Callable[[Decision], Verdict]
+    ) -> ReaderHistory:
         """What was said of a finding of a study.
 
-        Where nothing was, what was said of the same finding of another version of the model holds, and then
-        what was said of the study by itself.
+        Where nothing was, what was said of the same by other names holds, and then what was said of the study
+        by itself.
 
         Parameters
         ----------
         about : About
+        same : callable
+            Whether something else that a decision is about comes to the same (`same_finding`).
         compare : callable
             Tells how something said without looking at findings stands to this one.
         """
-        return ReaderHistory(*(self._on(about, compare, blind=blind) for blind in (True, False)))
+        return ReaderHistory(*(self._on(about, same, compare, blind=blind) for blind in (True, False)))
 
-    def _on(self, about: About, compare: Callable[[Decision], Verdict], *, blind: bool) -> Decision | None:
+    def _on(
+        self,
+        about: About,
+        same: Callable[[About], bool],
+        compare: Callable[[Decision], Verdict],
+        *,
+        blind: bool,
+    ) -> Decision | None:
         found = self.entries.get((about, blind))
         if found is not None:
             return found
         earlier = [
             entry
             for (known, seen), entry in self.entries.items()
-            if seen is blind and known is not None and known.same_finding(about)
+            if seen is blind and known is not None and same(known)
         ]
         if earlier:
             return max(earlier, key=lambda entry: entry.at)
@@ -235,6 +241,21 @@ def about_finding(reading: Reading, finding: ScoredFinding, card: Card) -> About
     chances = dict(zip(answer.classes, answer.probabilities, strict=True))
     name = finding.map_class if finding.positive else max(absent, key=lambda n: chances[n])
     return replace(about, finding=name, positive=finding.positive)
+
+
+def same_finding(one: About, other: About, card: Card) -> bool:
+    """Whether two decisions are about the same, whatever version of a model and whichever picture said it.
+
+    Parameters
+    ----------
+    one, other : About
+    card : Card
+        Of the model of `one`.
+    """
+    if (one.model, one.positive) != (other.model, other.positive):
+        return False
+    # Which class stands for the absence of its one finding says nothing.
+    return one.finding == other.finding or (one.positive is False and not card.operating_points)
 
 
 def compare_finding(says: str, about: About, card: Card) -> Verdict:

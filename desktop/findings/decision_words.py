@@ -60,7 +60,7 @@ def history_text(
             "Before, {when}, on “{finding}”: {said}",
             when=_when(entry),
             finding=title(entry.about.finding),
-            said=decision_text(entry, title),
+            said=": ".join(filter(None, (decision_text(entry, title), entry.comment))),
         )
         for entry in earlier
         if entry.about is not None

@@ -225,7 +225,7 @@ def _rows(
         finding, title = one.finding, known(one.finding.title)
         if named[finding.title] > 1:
             # Two models look for the same.
-            title = f"{title} ({one.card.title} {one.card.version})"
+            title = f"{title} ({one.card.id} {one.card.version})"
         said = f"{known(BAND_WORDS[finding.band])}, {finding.score}"
         judged = verdict(one)
         told = tr("you: {word}", word=known(judged.value)) if judged is not Verdict.NONE else ""

@@ -55,7 +55,7 @@ class DecisionLookup(QObject):
     def history_of(self, item: Item, one: FoundInStudy | None) -> ReaderHistory:
         """What the reader said of a finding of a study, or of the study where they see none."""
         state = self.study_state(item)
-        return state.of(None) if one is None else state.on(one.about, one.compare)
+        return state.of(None) if one is None else state.on(one.about, one.same, one.compare)
 
     def own_reading(self, item: Item) -> Decision | None:
         """What the reader said they see in a study, whichever model's finding it was compared with."""
@@ -83,9 +83,7 @@ class DecisionLookup(QObject):
         return [
             entry
             for (about, _), entry in state.entries.items()
-            if about is not None
-            and entry.committed
-            and not any(about == one.about or about.same_finding(one.about) for one in found)
+            if about is not None and entry.committed and not any(one.same(about) for one in found)
         ]
 
     def _study_of(self, item: Item) -> tuple[Item, ...]:

@@ -93,7 +93,7 @@ def all_decided(state: DecisionState, found: Sequence[FoundInStudy]) -> bool:
 
 def judged(state: DecisionState, one: FoundInStudy) -> Decision | None:
     """What holds of a finding; None where the reader has said nothing that can be compared with it."""
-    last = state.on(one.about, one.compare).last
+    last = state.on(one.about, one.same, one.compare).last
     return last if last is not None and last.verdict is not Verdict.NONE else None
 
 

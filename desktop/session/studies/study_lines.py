@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from core.results.decisions import Decision, Verdict, about_finding, compare_finding
+from core.results.decisions import Decision, Verdict, about_finding, compare_finding, same_finding
 from core.results.reading import failed_reading
 from core.results.study_line import PictureReadings, StudyFinding, StudyLine, in_stacks, study_line
 from desktop.session.items import Item, Key
@@ -52,6 +52,10 @@ class FoundInStudy:
     def key(self) -> tuple[str, str]:
         """What tells it from the others of its study: the model's id and the finding's name."""
         return self.card.id, self.finding.name
+
+    def same(self, about: About) -> bool:
+        """Whether something that was decided on comes to the same."""
+        return same_finding(self.about, about, self.card)
 
     def compare(self, alone: Decision) -> Verdict:
         """How something that a reader said without looking at findings stands to this one."""

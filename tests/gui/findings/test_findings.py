@@ -85,15 +85,15 @@ def test_what_a_probability_means_is_told_with_whose_pictures_it_holds_for() -> 
 
 
 def test_only_versions_of_one_model_stand_side_by_side() -> None:
-    a, b = looks_for("bright", "a"), looks_for("bright", "b", "2.0.0")
-    dark, router = looks_for("dark", "c"), tiny_card(model_id="body-region")
+    a, b = looks_for("bright", "aa"), looks_for("bright", "bb", "2.0.0")
+    dark, router = looks_for("dark", "cc"), tiny_card(model_id="body-region")
     # The same name of a class means another thing where it is called otherwise in words.
     renamed = tuple(c.model_copy(update={"title": "Snow"}) if c.name == "bright" else c for c in b.classes)
-    snow = looks_for("bright", "d", classes=renamed)
+    snow = looks_for("bright", "dd", classes=renamed)
     cards = {card.id: card for card in (a, b, dark, router, snow)}
     first = reading(a, 0.1, 0.1, 0.8)
-    stands = StudyFinding(ModelReference("a", "1.0.0", "A", ""), scored(a, 0.1, 0.1, 0.8), "a", 1)
-    shown = FoundInStudy(Item(None, 1, ""), first, stands, a, About("a", "1.0.0", "", "bright", True))
+    stands = StudyFinding(ModelReference("aa", "1.0.0", "A", ""), scored(a, 0.1, 0.1, 0.8), "a", 1)
+    shown = FoundInStudy(Item(None, 1, ""), first, stands, a, About("aa", "1.0.0", "", "bright", True))
     others = [reading(card, 0.7, 0.2, 0.1) for card in (router, snow, dark)]
     second = reading(b, 0.7, 0.2, 0.1)
     assert other_of(shown, [*others, first, second], cards) is second

@@ -274,18 +274,22 @@ def test_what_was_decided_with_version_0_1_0_is_all_there(
     qtbot.waitUntil(lambda: again.session.folder.restored and not again.session.decisions.problem)
     read_all(qtbot, again)
     decisions, items = again.session.decisions, again.session.folder.items
-    # Two slices were decided each by itself: each shows its own with all it holds.
+    # Two slices were decided each by itself: what one said of the study's finding holds, the other stays told.
     said = {}
     for name in files.values():
         item = items[name, 1]
         again.controllers.current.go_to(item)
-        last = decisions.history_of(item, again.session.outcome(item).reading).last
+        last = decisions.history_of(item, next(iter(decisions.found(item)), None)).last
         said[name] = (last.verdict, last.says, last.comment, last.blind)
     assert said == {
-        "slice 1.dcm": (Verdict.DISAGREE, NORMAL, "seen twice", False),
+        "slice 1.dcm": (Verdict.AGREE, "", "", False),
         "slice 0.dcm": (Verdict.AGREE, "", "", False),
         "blind.png": (Verdict.AGREE, ABNORMAL, "", True),
     }
+    again.controllers.current.go_to(items["slice 3.dcm", 1])
+    told = again.findings.decisions._history.text()
+    assert "on “Bright”: Normal (disagree): seen twice" in told
+    assert decisions.mark(items["slice 3.dcm", 1]).verdict is Verdict.DISAGREE
     assert decisions.was_shown(items["slice 3.dcm", 1])
     assert again.findings.decisions.progress.text() == "2 of 3 studies decided"
     again.close()
