@@ -57,7 +57,7 @@ class Item:
     @cached_property
     def study(self) -> str:
         """The study that decisions are made on: its UID, or the file where it names none."""
-        return self.instance.identity.study_uid or self.instance.source.name
+        return self.instance.identity.study_key or self.instance.source.name
 
     @property
     def frames(self) -> int:

@@ -274,7 +274,7 @@ def test_what_was_decided_with_version_0_1_0_is_all_there(
     qtbot.waitUntil(lambda: again.session.folder.restored and not again.session.decisions.problem)
     read_all(qtbot, again)
     decisions, items = again.session.decisions, again.session.folder.items
-    # Two slices were decided each by itself: what one said of the study's finding holds, the other stays told.
+    # Two slices were decided each by itself: one spoke of the study's finding, the other stays told.
     said = {}
     for name in files.values():
         item = items[name, 1]
