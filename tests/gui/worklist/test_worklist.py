@@ -46,7 +46,7 @@ def test_urgent_first_is_positive_then_unsure_then_refused_then_errors(read: Mai
     outcomes = [read.session.outcome(read.session.folder.items[name, 1]) for name in shown(read)]
     bands = [outcome.band for outcome in outcomes]
     suspected = bands.count(Band.SUSPECTED)
-    assert suspected > 1
+    assert suspected > 0
     assert set(bands[:suspected]) == {Band.SUSPECTED}
     scores = [outcome.score for outcome in outcomes[:suspected]]
     assert scores == sorted(scores, reverse=True)
