@@ -15,6 +15,8 @@ from core.inference.parity import RUNTIME
 from core.models.card import Card
 from core.reports.acceptance.charts import reliability_chart, roc_chart, score_chart
 from core.reports.pdf.text import breakable, date_and_time, duration, printable, shorten
+from core.results.findings import finding_title
+from core.results.score import score
 from core.results.wording import percent
 from core.statistics.roc import roc_curve
 from core.statistics.shares import Figure
@@ -59,6 +61,8 @@ def report_data(
     return {
         "first": 1,
         "total": None,
+        "lang": "en",
+        "words": {},
         "run": {
             "notice": NOTICE,
             "software": f"Overread {__version__}",
@@ -119,24 +123,24 @@ def figure_words(name: str, figure: Figure) -> tuple[str, str]:
 def worst_block(case: Case, card: Card, threshold: float | None) -> Data:
     """Return what stands beside the pictures of a worst case."""
     titles = {c.name: c.title for c in card.classes}
-    score = score_of(case, card)
+    probability = score_of(case, card)
     if threshold is None:
-        verdict = f"true class at {percent(score)}"
+        verdict = f"true class at {percent(probability)}"
     else:
-        positive, found = is_positive(case, card), score >= threshold
+        positive, found = is_positive(case, card), probability >= threshold
         kind = {
             (True, True): "found",
             (True, False): "missed",
             (False, True): "false alarm",
-            (False, False): "rightly negative",
+            (False, False): "rightly not suspected",
         }[positive, found]
-        verdict = f"{percent(score)}: {kind}"
+        verdict = f"score {score(probability, threshold)}: {kind} (probability {percent(probability)})"
     frame = f" (frame {case.frame})" if (case.frame or 1) > 1 else ""
     return {
         "file": breakable(shorten(printable(case.file + frame), 64)),
         "label": printable(titles.get(case.label, case.label)),
         "verdict": verdict,
-        "wrong": threshold is not None and is_positive(case, card) != (score >= threshold),
+        "wrong": threshold is not None and is_positive(case, card) != (probability >= threshold),
     }
 
 
@@ -176,10 +180,9 @@ def _operating_point_words(trial: AcceptanceTrial, measured: Evaluation) -> str:
     point = card.operating_point
     if point is None or measured.threshold is None:
         return "This model has no operating point; its answer is the most probable class."
-    titles = {c.name: c.title for c in card.classes}
-    what = " + ".join(titles[name] for name in point.positive)
     own = trial.package.card.operating_point
-    words = f"Positive for {what} from {measured.threshold:.4g} on."
+    title, threshold = finding_title(card, point), f"{measured.threshold:.4g}"
+    words = f"{title} is suspected from a probability of {threshold} on, which is score 50."
     if own is not None and own.threshold != measured.threshold:
         words += f" The model's own operating point is {own.threshold:.4g}."
     return printable(words)
