@@ -12,6 +12,7 @@ class Status(StrEnum):
     OK = "ok"
     REFUSED = "refused"
     ERROR = "error"
+    LISTED = "listed"
 
 
 class Reason(StrEnum):
@@ -25,6 +26,9 @@ class Reason(StrEnum):
     BLANK = "blank"
     INVERTED = "inverted"
     INCOMPLETE = "incomplete"
+    # listed: well, but nothing that a model reads
+    OTHER_OBJECT = "other-object"
+    EARLIER_RESULT = "earlier-result"
     # error: unreadable
     NOT_AN_IMAGE = "not-an-image"
     TRUNCATED = "truncated"
@@ -48,7 +52,7 @@ class Reason(StrEnum):
     NOT_DEIDENTIFIED = "not-deidentified"
 
 
-#: What a picture can be refused for; all other reasons are errors.
+#: What a picture can be refused for; all others are errors, or `LISTED`.
 REFUSALS = frozenset(
     (
         Reason.WRONG_MODALITY,
@@ -60,6 +64,9 @@ REFUSALS = frozenset(
         Reason.INCOMPLETE,
     )
 )
+
+#: Reasons of files that are well and are listed as what they are; no model is asked about them.
+LISTED = frozenset((Reason.OTHER_OBJECT, Reason.EARLIER_RESULT))
 
 #: Errors that may be the machine's doing and not the file's: another try may end otherwise.
 MACHINE = frozenset(
@@ -84,6 +91,10 @@ CAUSE: dict[Reason, str] = {
     Reason.BLANK: "The picture is of one grey, or nearly so.",
     Reason.INVERTED: "Black and white are swapped; the negative is far more like what the model knows.",
     Reason.INCOMPLETE: "The file lacks the end of its pixels: a part of the picture is not there.",
+    Reason.OTHER_OBJECT: "A DICOM object that holds no picture by its nature: a report, a plan, a "
+    "presentation state, a waveform.",
+    Reason.EARLIER_RESULT: "A capture, map, segmentation or report of what Overread, another program or a "
+    "person found before.",
     Reason.NOT_AN_IMAGE: "The content, whatever the file's name says, is none of the three formats.",
     Reason.TRUNCATED: "The file ends before its picture does.",
     Reason.CORRUPT: "The header or the compressed picture is damaged.",
@@ -115,6 +126,8 @@ ADVICE: dict[Reason, str] = {
     Reason.BLANK: "Check that the picture was exposed and exported properly.",
     Reason.INVERTED: "Swap black and white where the picture was made or exported, then read it again.",
     Reason.INCOMPLETE: "Look at what there is of it, and copy the file again from its source.",
+    Reason.OTHER_OBJECT: "Nothing is to be done; open it in a program for such objects.",
+    Reason.EARLIER_RESULT: "Nothing is to be done; look at it yourself. No model reads it.",
     Reason.NOT_AN_IMAGE: "Only PNG, JPEG and DICOM are read; leave this file out.",
     Reason.TRUNCATED: "The file ends too early; copy it again from its source.",
     Reason.CORRUPT: "The file is damaged; copy it again from its source.",
@@ -162,7 +175,7 @@ class OverreadError(Exception):
 
 
 class InputError(OverreadError):
-    """A file that could not be read as a picture; becomes a row with status ``error``."""
+    """A file that could not be read as a picture; becomes a row with status ``error``, or ``listed``."""
 
     def __init__(self, reason: Reason, message: str) -> None:
         super().__init__(message)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from core.errors import ADVICE, CAUSE, REFUSALS, OverreadError, Reason
+from core.errors import ADVICE, CAUSE, LISTED, REFUSALS, OverreadError, Reason
 from core.network.base import error_codes as network
 from core.network.base.error_codes import PASSING, NetworkErrorCode
 from core.paths import resource
@@ -19,6 +19,11 @@ Every picture ends in exactly one outcome: `ok`, `refused` or `error`. The code 
 _REFUSED = """
 ## refused
 Readable, but not something this model may judge. `overread classify` still exits with 0.
+"""
+_LISTED = """
+## listed
+Well, but nothing that a model reads: listed as what it is. `overread classify` still exits with 0 and exports
+nothing of it; the table says what it is in the column `listed_as`, behind all others.
 """
 _ERROR = """
 ## error
@@ -40,7 +45,8 @@ The codes from `{NetworkErrorCode.UNKNOWN_CALLER}` on are why the receiver refus
 def page() -> str:
     """The whole page, Markdown."""
     refused = [reason for reason in Reason if reason in REFUSALS]
-    errors = [reason for reason in Reason if reason not in REFUSALS]
+    listed = [reason for reason in Reason if reason in LISTED]
+    errors = [reason for reason in Reason if reason not in REFUSALS | LISTED]
     known = [kind for kind in OverreadError.__subclasses__() if kind.__module__ == OverreadError.__module__]
     failures = [kind for kind in known if "code" in vars(kind)]
     rows = [f"| `{kind.code}` | {(kind.__doc__ or '').splitlines()[0]} |" for kind in failures]
@@ -48,6 +54,8 @@ def page() -> str:
         (
             _HEAD + _REFUSED,
             *_table(refused),
+            _LISTED,
+            *_table(listed),
             _ERROR,
             *_table(errors),
             _FAILURES,

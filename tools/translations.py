@@ -21,6 +21,7 @@ from pydantic import BaseModel
 
 from core import NOTICE
 from core.errors import ADVICE, OverreadError, Reason
+from core.images.dicom.objects import LISTED_NAMES, NO_PICTURE, NOT_READ
 from core.inference.devices import ASKED, FASTEST, NO_ADAPTER, PREFERRED
 from core.models.catalogue import Catalogue
 from core.paths import resource
@@ -124,6 +125,7 @@ def _of_core() -> Iterator[str]:
     """Sentences of core that the window shows."""
     yield from (*FINDING_WORDS.values(), *STUDY_WORDS, *CALIBRATION_WORDS.values(), *LIKELIHOODS, UNLIKE)
     yield from (FASTEST, NO_ADAPTER, ASKED, PREFERRED)
+    yield from (*LISTED_NAMES, NO_PICTURE, NOT_READ)
     yield from (NOTICE, *ADVICE.values(), *(reason.value.replace("-", " ") for reason in Reason))
     kinds: tuple[type[OverreadError], ...] = (OverreadError, *OverreadError.__subclasses__())
     yield from dict.fromkeys(kind.advice for kind in kinds)

@@ -21,7 +21,7 @@ from core.batch.workers.processes import Processes
 from core.cli.audit import log_act, log_exports
 from core.cli.console import Notices, begin, progress_bar
 from core.cli.summary import Summary, sum_up
-from core.errors import Cancelled, ExportError, JournalError, Status
+from core.errors import LISTED, Cancelled, ExportError, JournalError, Status
 from core.images.base.limits import Limits
 from core.progress import Progress
 from core.reports.site import site_of
@@ -221,7 +221,10 @@ def _summarise(console: Console, said: Summary, counts: Counts, run: Run, output
     for kind, number in said.kinds.items():
         table.add_row(kind, f"{number:,}", style="dim")
     for reason, number in counts.by_reason.items():
-        table.add_row(f"not read: {reason.value}", f"{number:,}")
+        if reason not in LISTED:
+            table.add_row(f"not read: {reason.value}", f"{number:,}")
+    for what, number in counts.listed.items():
+        table.add_row(what, f"{number:,}", style="dim")
     console.print(table)
     for line in said.studies:
         console.print(line, highlight=False, soft_wrap=True, markup=False)

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from PIL import Image
 
 from core.cli.console import begin, progress_bar
-from core.errors import Cancelled, ExportError
+from core.errors import LISTED, Cancelled, ExportError
 from core.images.base.picture import Window
 from core.paths import atomic_write, check_writable
 from core.workflow.render import RenderedFrame, RenderWish, describe_frame, render_files
@@ -48,7 +48,7 @@ def write_rendered(paths: tuple[Path, ...], out: Path, wish: RenderWish) -> int:
         with progress_bar(console, "Rendering") as progress:
             for rendered in render_files(paths, wish, progress):
                 png = "" if rendered.shown is None else _write_png(rendered, out)
-                failed |= rendered.error is not None
+                failed |= rendered.error is not None and rendered.error.reason not in LISTED
                 sys.stdout.write(json.dumps(describe_frame(rendered, wish, png), allow_nan=False) + "\n")
     except Cancelled:
         console.print("[yellow]Stopped before the end; what was written is whole.[/]")

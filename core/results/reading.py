@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from core.errors import InputError, Reason, Refusal, Status
+from core.errors import LISTED, InputError, Reason, Refusal, Status
 from core.images.base.picture import Identity
 from core.models.card import Card
 from core.results.score import score, summed
@@ -127,7 +127,8 @@ class Reading:
 
 def failed_reading(file: str, error: InputError, frame: int | None = None) -> Reading:
     """Reading of a file, or of the rest of a file after `frame`, that could not be read."""
-    return Reading(file, frame, Status.ERROR, error.reason, error.message, Identity())
+    status = Status.LISTED if error.reason in LISTED else Status.ERROR
+    return Reading(file, frame, status, error.reason, error.message, Identity())
 
 
 def refused_reading(

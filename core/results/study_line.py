@@ -46,6 +46,7 @@ class Cause(StrEnum):
     FAILED = "could not be read"
     NO_MODEL = "no model for {what}"
     WAITING = "not read yet"
+    LISTED = "listed: {what}"
 
 
 #: Every text that `headline` and `not_read_words` translate, but for titles.
@@ -222,6 +223,8 @@ def study_line(pictures: Sequence[PictureReadings], cards: Mapping[str, Card]) -
     cards : mapping of str to Card
         By the model's id, with the thresholds that hold now. A model without a card says nothing.
     """
+    # Earlier results and reports are no pictures of the study, unless nothing else is there.
+    pictures = [picture for picture in pictures if not _is_listed(picture)] or pictures
     references: dict[str, ModelReference] = {}
     scored: dict[tuple[str, str], list[tuple[PictureReadings, ScoredFinding]]] = {}
     kinds: dict[str, int] = {}
@@ -322,12 +325,18 @@ def _over_pictures(
     return max(found, key=lambda one: one.finding.score)
 
 
+def _is_listed(picture: PictureReadings) -> bool:
+    return any(reading.status is Status.LISTED for reading in picture.readings)
+
+
 def _state(findings: Sequence[StudyFinding], not_read: Sequence[NotRead]) -> StudyState:
     bands = {found.finding.band for found in findings}
     if Band.SUSPECTED in bands:
         return StudyState.SUSPECTED
     if Band.BORDERLINE in bands:
         return StudyState.BORDERLINE
+    if not_read and all(missing.cause is Cause.LISTED for missing in not_read):
+        return StudyState.CLEAR
     return StudyState.INCOMPLETE if not_read or not findings else StudyState.CLEAR
 
 
@@ -355,6 +364,9 @@ def _missing(
     for reading in picture.readings:
         if reading.status is Status.ERROR:
             missing.append((Cause.FAILED, "", reading.reason, reading.message))
+        elif reading.status is Status.LISTED:
+            what, _, _ = reading.message.partition(": ")
+            missing.append((Cause.LISTED, what, reading.reason, reading.message))
         elif reading.status is Status.REFUSED and reading.model is not None:
             card = cards.get(reading.model.id)
             if reading.model.id in KIND_MODELS:

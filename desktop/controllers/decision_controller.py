@@ -220,7 +220,7 @@ class DecisionController(QObject):
             return problem
         if item is None:
             return tr("Choose a picture first.")
-        unreadable = item.instance.problem is not None or self._current.outcome.state is ReadingState.ERROR
+        unreadable = item.told is not None or self._current.outcome.state is ReadingState.ERROR
         return tr("There is no picture to judge.") if unreadable else ""
 
     def _no_finding(self) -> str:

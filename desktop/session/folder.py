@@ -29,6 +29,7 @@ _WORDS = {
     ReadingState.NO_MODEL: mark("without a model"),
     ReadingState.REFUSED: mark("refused"),
     ReadingState.ERROR: mark("with errors"),
+    ReadingState.LISTED: mark("listed only"),
     ReadingState.UNREAD: mark("not read"),
     ReadingState.READING: mark("not read yet"),
 }

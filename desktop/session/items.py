@@ -39,6 +39,7 @@ class ReadingState(Enum):
     NO_MODEL = mark("No model")
     REFUSED = mark("Refused")
     ERROR = mark("Error")
+    LISTED = mark("Listed")
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,6 +59,11 @@ class Item:
     def study(self) -> str:
         """The study that decisions are made on: its UID, or the file where it names none."""
         return self.instance.identity.study_key or self.instance.source.name
+
+    @property
+    def told(self) -> InputError | None:
+        """What its header already tells of how reading will end."""
+        return self.instance.problem or self.instance.listed
 
     @property
     def frames(self) -> int:

@@ -19,6 +19,7 @@ COLOURS = {
     ReadingState.NO_MODEL: "quiet",
     ReadingState.REFUSED: "refused",
     ReadingState.ERROR: "error",
+    ReadingState.LISTED: "quiet",
 }
 POSITIVE = "positive"
 
@@ -55,7 +56,9 @@ def paint_badge(painter: QPainter, box: QRectF, state: ReadingState, band: Band 
         painter.drawPoint(at(0, 0.22))
     else:
         painter.drawEllipse(centre, side * 0.34, side * 0.34)
-        if state is ReadingState.REFUSED:
+        if state is ReadingState.LISTED:
+            painter.drawPoint(centre)
+        elif state is ReadingState.REFUSED:
             painter.drawLine(at(-0.24, 0.24), at(0.24, -0.24))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 

@@ -241,6 +241,7 @@ _RANKS = {
     ReadingState.FOUND: 3,
     ReadingState.READING: 4,
     ReadingState.UNREAD: 5,
+    ReadingState.LISTED: 6,
 }
 
 

@@ -600,12 +600,32 @@
             <translation>Übe&amp;reinstimmung</translation>
         </message>
         <message>
+            <source>CDA document</source>
+            <translation>CDA-Dokument</translation>
+        </message>
+        <message>
             <source>CSV table (*.csv)</source>
             <translation>CSV-Tabelle (*.csv)</translation>
         </message>
         <message>
             <source>Cancel</source>
             <translation>Abbrechen</translation>
+        </message>
+        <message>
+            <source>Capture by Overread</source>
+            <translation>Aufnahme von Overread</translation>
+        </message>
+        <message>
+            <source>Capture by a program that finds things</source>
+            <translation>Aufnahme eines Befundprogramms</translation>
+        </message>
+        <message>
+            <source>Capture of a screen</source>
+            <translation>Bildschirmaufnahme</translation>
+        </message>
+        <message>
+            <source>Capture of results</source>
+            <translation>Aufnahme von Ergebnissen</translation>
         </message>
         <message>
             <source>Card</source>
@@ -784,6 +804,10 @@
             <translation>Vergleich</translation>
         </message>
         <message>
+            <source>Computer-aided detection report</source>
+            <translation>Bericht einer computergestützten Erkennung</translation>
+        </message>
+        <message>
             <source>Concordance</source>
             <translation>Übereinstimmung</translation>
         </message>
@@ -892,8 +916,24 @@
             <translation>Stimmen Sie zu? Im Blick: {finding}</translation>
         </message>
         <message>
+            <source>Document</source>
+            <translation>Dokument</translation>
+        </message>
+        <message>
             <source>Document or chart</source>
             <translation>Dokument oder Diagramm</translation>
+        </message>
+        <message>
+            <source>Dose distribution</source>
+            <translation>Dosisverteilung</translation>
+        </message>
+        <message>
+            <source>Dose distribution by Overread</source>
+            <translation>Dosisverteilung von Overread</translation>
+        </message>
+        <message>
+            <source>Dose report</source>
+            <translation>Dosisbericht</translation>
         </message>
         <message>
             <source>Double click</source>
@@ -912,8 +952,16 @@
             <translation>Die Overlays zeichnen, die die Datei über ihr Bild legt.</translation>
         </message>
         <message>
+            <source>Drawing</source>
+            <translation>Zeichnung</translation>
+        </message>
+        <message>
             <source>E&amp;xport</source>
             <translation>E&amp;xport</translation>
+        </message>
+        <message>
+            <source>ECG</source>
+            <translation>EKG</translation>
         </message>
         <message>
             <source>Each DICOM file that is open is written anew, under a new name; the old ones stay.</source>
@@ -1010,6 +1058,10 @@
         <message>
             <source>Fetching</source>
             <translation>Holen</translation>
+        </message>
+        <message>
+            <source>Fiducials</source>
+            <translation>Passmarken</translation>
         </message>
         <message>
             <source>Figures</source>
@@ -1304,6 +1356,10 @@
             <translation>Taste</translation>
         </message>
         <message>
+            <source>Key object selection</source>
+            <translation>Auswahl wichtiger Bilder</translation>
+        </message>
+        <message>
             <source>Key of {command}:</source>
             <translation>Taste für {command}:</translation>
         </message>
@@ -1322,6 +1378,14 @@
         <message>
             <source>Kinds</source>
             <translation>Arten</translation>
+        </message>
+        <message>
+            <source>Label map</source>
+            <translation>Segmentierung (Label Map)</translation>
+        </message>
+        <message>
+            <source>Label map by Overread</source>
+            <translation>Segmentierung (Label Map) von Overread</translation>
         </message>
         <message>
             <source>Language</source>
@@ -1428,6 +1492,10 @@
             <translation>Auflisten, was abgelehnt wurde oder nicht gelesen werden konnte, und warum</translation>
         </message>
         <message>
+            <source>Listed</source>
+            <translation>Aufgeführt</translation>
+        </message>
+        <message>
             <source>Listen while the window is open, so that modalities and archives can send.</source>
             <translation>Zuhören, solange das Fenster offen ist, damit Geräte und Archive senden können.</translation>
         </message>
@@ -1466,6 +1534,10 @@
         <message>
             <source>MR of another part</source>
             <translation>MR eines anderen Körperteils</translation>
+        </message>
+        <message>
+            <source>MR spectroscopy</source>
+            <translation>MR-Spektroskopie</translation>
         </message>
         <message>
             <source>Made for</source>
@@ -1544,6 +1616,10 @@
             <translation>Einen Winkel messen.</translation>
         </message>
         <message>
+            <source>Measurements of the eye</source>
+            <translation>Messwerte des Auges</translation>
+        </message>
+        <message>
             <source>Meningioma</source>
             <translation>Meningeom</translation>
         </message>
@@ -1578,6 +1654,10 @@
         <message>
             <source>Model card</source>
             <translation>Modellkarte</translation>
+        </message>
+        <message>
+            <source>Model for 3D printing</source>
+            <translation>Modell für den 3D-Druck</translation>
         </message>
         <message>
             <source>Models</source>
@@ -1760,6 +1840,14 @@
             <translation>Solange weniger frei ist, wird nichts empfangen.</translation>
         </message>
         <message>
+            <source>Nothing is to be done; look at it yourself. No model reads it.</source>
+            <translation>Es ist nichts zu tun; sehen Sie es selbst an. Kein Modell liest es.</translation>
+        </message>
+        <message>
+            <source>Nothing is to be done; open it in a program for such objects.</source>
+            <translation>Es ist nichts zu tun; öffnen Sie es in einem Programm für solche Objekte.</translation>
+        </message>
+        <message>
             <source>Nothing is under way.</source>
             <translation>Es läuft nichts.</translation>
         </message>
@@ -1801,7 +1889,7 @@
         </message>
         <message>
             <source>Nothing was written of it; leave the file out, or have it cleaned by hand.</source>
-            <translation type="unfinished"></translation>
+            <translation>Es wurde nichts davon geschrieben; lassen Sie die Datei weg oder von Hand bereinigen.</translation>
         </message>
         <message>
             <source>Nothing was written.</source>
@@ -2035,6 +2123,14 @@
             <translation>PACS</translation>
         </message>
         <message>
+            <source>PDF document</source>
+            <translation>PDF-Dokument</translation>
+        </message>
+        <message>
+            <source>PDF document by Overread</source>
+            <translation>PDF-Dokument von Overread</translation>
+        </message>
+        <message>
             <source>PDF report (*.pdf)</source>
             <translation>PDF-Bericht (*.pdf)</translation>
         </message>
@@ -2071,6 +2167,14 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
         <message>
             <source>Pages of the settings</source>
             <translation>Seiten der Einstellungen</translation>
+        </message>
+        <message>
+            <source>Parametric map</source>
+            <translation>Parameterkarte</translation>
+        </message>
+        <message>
+            <source>Parametric map by Overread</source>
+            <translation>Parameterkarte von Overread</translation>
         </message>
         <message>
             <source>Paths in the File menu, no patient names; switched off, the list is deleted.</source>
@@ -2117,6 +2221,14 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
             <translation>Bild</translation>
         </message>
         <message>
+            <source>Picture by Overread</source>
+            <translation>Bild von Overread</translation>
+        </message>
+        <message>
+            <source>Picture by a program that finds things</source>
+            <translation>Bild eines Befundprogramms</translation>
+        </message>
+        <message>
             <source>Picture without its map</source>
             <translation>Bild ohne seine Karte</translation>
         </message>
@@ -2139,6 +2251,10 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
         <message>
             <source>Place in the stack</source>
             <translation>Ort im Stapel</translation>
+        </message>
+        <message>
+            <source>Plan</source>
+            <translation>Plan</translation>
         </message>
         <message>
             <source>Playing, {rate:.3g} a second</source>
@@ -2165,8 +2281,16 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
             <translation>Vorhergesagte Wahrscheinlichkeit</translation>
         </message>
         <message>
+            <source>Presentation state</source>
+            <translation>Darstellungszustand (Presentation State)</translation>
+        </message>
+        <message>
             <source>Privacy</source>
             <translation>Privatsphäre</translation>
+        </message>
+        <message>
+            <source>Private object of a manufacturer</source>
+            <translation>Privates Objekt eines Herstellers</translation>
         </message>
         <message>
             <source>Probability</source>
@@ -2193,8 +2317,16 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
             <translation>Probleme: {value}</translation>
         </message>
         <message>
+            <source>Procedure log</source>
+            <translation>Protokoll des Eingriffs</translation>
+        </message>
+        <message>
             <source>Progress</source>
             <translation>Fortschritt</translation>
+        </message>
+        <message>
+            <source>Protocol</source>
+            <translation>Protokoll</translation>
         </message>
         <message>
             <source>Put all panels back where they were at first.</source>
@@ -2219,6 +2351,22 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
         <message>
             <source>ROC curve</source>
             <translation>ROC-Kurve</translation>
+        </message>
+        <message>
+            <source>Radiotherapy plan</source>
+            <translation>Bestrahlungsplan</translation>
+        </message>
+        <message>
+            <source>Radiotherapy record</source>
+            <translation>Bestrahlungsprotokoll</translation>
+        </message>
+        <message>
+            <source>Radiotherapy structure set</source>
+            <translation>Strukturen der Bestrahlungsplanung</translation>
+        </message>
+        <message>
+            <source>Raw data</source>
+            <translation>Rohdaten</translation>
         </message>
         <message>
             <source>Read</source>
@@ -2289,6 +2437,10 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
             <translation>&amp;Wahre Größe</translation>
         </message>
         <message>
+            <source>Real world value mapping</source>
+            <translation>Zuordnung physikalischer Werte</translation>
+        </message>
+        <message>
             <source>Reason</source>
             <translation>Grund</translation>
         </message>
@@ -2355,6 +2507,10 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
         <message>
             <source>Removing the model</source>
             <translation>Das Modell wird entfernt</translation>
+        </message>
+        <message>
+            <source>Report as a picture</source>
+            <translation>Bericht als Bild</translation>
         </message>
         <message>
             <source>Report of the fault</source>
@@ -2465,6 +2621,10 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
             <translation>{title} sagen</translation>
         </message>
         <message>
+            <source>Scanned document</source>
+            <translation>Eingescanntes Dokument</translation>
+        </message>
+        <message>
             <source>Score</source>
             <translation>Punktwert</translation>
         </message>
@@ -2519,6 +2679,14 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
         <message>
             <source>Seen best in {picture}</source>
             <translation>Am besten zu sehen in {picture}</translation>
+        </message>
+        <message>
+            <source>Segmentation</source>
+            <translation>Segmentierung</translation>
+        </message>
+        <message>
+            <source>Segmentation by Overread</source>
+            <translation>Segmentierung von Overread</translation>
         </message>
         <message>
             <source>Select pictures in the list first.</source>
@@ -2705,6 +2873,14 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
             <translation>In Overread ist etwas schiefgegangen ({kind}).</translation>
         </message>
         <message>
+            <source>Sound</source>
+            <translation>Ton</translation>
+        </message>
+        <message>
+            <source>Spatial registration</source>
+            <translation>Räumliche Registrierung</translation>
+        </message>
+        <message>
             <source>Specificity</source>
             <translation>Spezifität</translation>
         </message>
@@ -2761,6 +2937,14 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
             <translation>Stärkster Hinweis auf {title}: {strongest} % der vollen Skala. Die Skala ist für jedes Bild dieselbe. B halten zeigt das bloße Bild.</translation>
         </message>
         <message>
+            <source>Structured report</source>
+            <translation>Strukturierter Bericht</translation>
+        </message>
+        <message>
+            <source>Structured report by Overread</source>
+            <translation>Strukturierter Bericht von Overread</translation>
+        </message>
+        <message>
             <source>Studies and pictures</source>
             <translation>Studien und Bilder</translation>
         </message>
@@ -2775,6 +2959,14 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
         <message>
             <source>Subgroups</source>
             <translation>Untergruppen</translation>
+        </message>
+        <message>
+            <source>Surface scan</source>
+            <translation>Oberflächenscan</translation>
+        </message>
+        <message>
+            <source>Surface segmentation</source>
+            <translation>Segmentierung als Oberfläche</translation>
         </message>
         <message>
             <source>Suspected</source>
@@ -2795,6 +2987,10 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
         <message>
             <source>Swap top and bottom of the screen.</source>
             <translation>Oben und unten auf dem Bildschirm vertauschen.</translation>
+        </message>
+        <message>
+            <source>Synthetic picture</source>
+            <translation>Künstliches Bild</translation>
         </message>
         <message>
             <source>Table of labels</source>
@@ -3064,6 +3260,10 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
             <translation>Werkzeuge</translation>
         </message>
         <message>
+            <source>Tractography</source>
+            <translation>Traktografie</translation>
+        </message>
+        <message>
             <source>Tries</source>
             <translation>Versuche</translation>
         </message>
@@ -3186,6 +3386,10 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
         <message>
             <source>Watching the folder: new files are read as they arrive.</source>
             <translation>Der Ordner wird beobachtet: Neue Dateien werden gelesen, wenn sie ankommen.</translation>
+        </message>
+        <message>
+            <source>Waveform</source>
+            <translation>Kurve</translation>
         </message>
         <message>
             <source>What</source>
@@ -3452,6 +3656,10 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
             <translation>Übereinstimmung</translation>
         </message>
         <message>
+            <source>an earlier result; no model reads it.</source>
+            <translation>ein früheres Ergebnis; kein Modell liest es.</translation>
+        </message>
+        <message>
             <source>asked for</source>
             <translation>verlangt</translation>
         </message>
@@ -3512,6 +3720,10 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
             <translation>jedes Bild als eigener Patient gezählt</translation>
         </message>
         <message>
+            <source>earlier result</source>
+            <translation>früheres Ergebnis</translation>
+        </message>
+        <message>
             <source>encrypted</source>
             <translation>verschlüsselt</translation>
         </message>
@@ -3560,12 +3772,24 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
             <translation>invertiert</translation>
         </message>
         <message>
+            <source>it holds no picture.</source>
+            <translation>enthält kein Bild.</translation>
+        </message>
+        <message>
             <source>key slice {n}</source>
             <translation>Schlüsselschicht {n}</translation>
         </message>
         <message>
             <source>labels.csv in the folder, or folders named after the classes</source>
             <translation>labels.csv im Ordner, oder Ordner, die wie die Klassen heißen</translation>
+        </message>
+        <message>
+            <source>listed only</source>
+            <translation>nur aufgeführt</translation>
+        </message>
+        <message>
+            <source>listed: {what}</source>
+            <translation>aufgeführt: {what}</translation>
         </message>
         <message>
             <source>maps correlate at {map_correlation}</source>
@@ -3625,7 +3849,7 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
         </message>
         <message>
             <source>not deidentified</source>
-            <translation type="unfinished"></translation>
+            <translation>nicht anonymisiert</translation>
         </message>
         <message>
             <source>not encrypted</source>
@@ -3666,6 +3890,10 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
         <message>
             <source>or drop files and folders anywhere in this window</source>
             <translation>oder ziehen Sie Dateien und Ordner irgendwo in dieses Fenster</translation>
+        </message>
+        <message>
+            <source>other object</source>
+            <translation>anderes Objekt</translation>
         </message>
         <message>
             <source>out of distribution</source>

@@ -89,14 +89,17 @@ class Counts:
     ----------
     by_status : dict
     by_reason : dict
-        Refusals and errors only.
+        Of all but ``ok`` ones.
     by_finding : dict
         ``(model, finding)`` to number, for ``ok`` readings.
+    listed : dict
+        What is listed as what it is, in words, to number.
     """
 
     by_status: dict[Status, int]
     by_reason: dict[Reason, int]
     by_finding: dict[tuple[str, str], int]
+    listed: dict[str, int] = dataclasses.field(default_factory=dict)
 
     @property
     def total(self) -> int:
@@ -403,7 +406,15 @@ class Journal:
                 reason[Reason(r)] += n
             if f:
                 finding[m, f] += n
-        return Counts(dict(status), dict(reason), dict(finding))
+        listed = Counter(reading.message for reading in self.listed()) if status[Status.LISTED] else {}
+        return Counts(dict(status), dict(reason), dict(finding), dict(listed))
+
+    def listed(self) -> list[Reading]:
+        """Return what this run listed as what it is, reports and earlier results, by file."""
+        query = f"SELECT body, maps FROM reading WHERE status = ? AND NOT {_OTHERS} ORDER BY file"
+        with _explained():
+            rows = self._db.execute(query, (Status.LISTED.value, self._run)).fetchall()
+        return [to_reading(body, maps) for body, maps in rows]
 
     def close(self) -> None:
         """Close the file."""

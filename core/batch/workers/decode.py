@@ -103,13 +103,19 @@ def decode(
     Raises
     ------
     InputError
-        As `read_pictures`; what was yielded before it remains good.
+        As `read_pictures`, and ``earlier-result``, as no model reads what another found; what was yielded
+        before it remains good.
     """
     data = load_bytes(source, settings.limits)
     if settings.digest:
         # Of the very bytes that are judged: the file may be replaced while they are.
         yield Digest(hashlib.sha256(data).hexdigest())
     for picture in pictures_in(data, source.name, settings.limits, frame, settings.enough):
+        if picture.result:
+            # Its libraries take half of a process's start; who comes by here has them.
+            from core.images.dicom.objects import listed_result
+
+            raise listed_result(picture.result)
         yield prepare_picture(settings, picture)
 
 

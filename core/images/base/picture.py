@@ -250,6 +250,9 @@ class Picture:
         Planes of this frame; not drawn by `core.images.display.render.render`.
     incomplete : bool
         Part of the pixels is missing in the file and was filled; no model may judge such a picture.
+    result : str
+        What it is, in a few words, where it shows what was found before rather than a patient; no model
+        reads such a picture.
     reduced : Reduced or None
         Set where `pixels` are those of a reduced picture, which has neither shutter nor overlays.
     """
@@ -274,6 +277,7 @@ class Picture:
     shutter_grey: int = 0
     overlays: tuple[Overlay, ...] = ()
     incomplete: bool = False
+    result: str = ""
     reduced: Reduced | None = None
 
     @property

@@ -28,7 +28,8 @@ from core.images.dicom.display_attributes import (
 )
 from core.images.dicom.graphics import has_overlays, overlays, shutter_grey, shutter_mask
 from core.images.dicom.grey_values import modality_transform, stored_range, voi_windows
-from core.images.dicom.header import PARSER_ERRORS, identity_of, read_header
+from core.images.dicom.header import PARSER_ERRORS, PIXEL_KEYWORDS, identity_of, read_header
+from core.images.dicom.objects import earlier_result, object_without_pixels
 from core.images.dicom.orientation import patient_orientation
 from core.images.dicom.pixels import open_pixels
 from core.images.dicom.supplemental_palette import supplemental_palette
@@ -68,15 +69,20 @@ def read_dicom(
     Raises
     ------
     InputError
-        ``no-pixels``, ``too-large``, ``too-deep``, ``too-many-elements``, ``too-many-scans``, ``truncated``,
-        ``corrupt``, ``unsupported-transfer-syntax``, ``missing-decoder`` or ``unsupported-pixels``.
+        ``no-pixels``, ``other-object``, ``earlier-result``, ``too-large``, ``too-deep``,
+        ``too-many-elements``, ``too-many-scans``, ``truncated``, ``corrupt``,
+        ``unsupported-transfer-syntax``, ``missing-decoder`` or ``unsupported-pixels``.
     """
     dataset = read_header(data, limits)
+    if not any(keyword in dataset for keyword in (*PIXEL_KEYWORDS, "PixelDataProviderURL")):
+        raise object_without_pixels(dataset)
     stored = open_pixels(dataset, limits)
     declared = stored.declaration
     try:
         common = _common(dataset, declared, name, limits, _leniency(data))
-        common = replace(common, lossy=common.lossy or stored.loses(frame or 1))
+        common = replace(
+            common, lossy=common.lossy or stored.loses(frame or 1), result=earlier_result(dataset)
+        )
     except PARSER_ERRORS as error:
         raise InputError(Reason.CORRUPT, "The DICOM header is damaged.") from error
     if frame is not None and not 1 <= frame <= declared.frames:

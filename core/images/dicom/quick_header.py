@@ -25,6 +25,7 @@ from core.images.dicom.character_sets import mended_terms
 from core.images.dicom.element_walk import ElementWalk, Found
 from core.images.dicom.frame_places import FRAME_GROUPS, GROUPS
 from core.images.dicom.header import IDENTITY_TAGS, NUMBER_OF_FRAMES, ROWS
+from core.images.dicom.objects import DESCRIBING_TAGS
 from core.images.dicom.placement import PLACEMENT_TAGS
 
 #: Bytes read at first; most headers end within.
@@ -40,6 +41,7 @@ _WANTED: dict[int, BaseTag] = {
     for tag in (
         *IDENTITY_TAGS.values(),
         *PLACEMENT_TAGS,
+        *DESCRIBING_TAGS,
         *(BaseTag(_CHARACTER_SET), ROWS, NUMBER_OF_FRAMES),
         *map(BaseTag, GROUPS),
     )
@@ -54,8 +56,9 @@ class Head:
     Attributes
     ----------
     dataset : pydicom Dataset
-        The elements of `core.images.dicom.header.identity_of` and `core.images.dicom.placement.placement_of`,
-        Rows and NumberOfFrames, as far as the file has them.
+        The elements of `core.images.dicom.header.identity_of`, `core.images.dicom.placement.placement_of` and
+        `core.images.dicom.objects.earlier_result`, Rows and NumberOfFrames, as far as the file has them; of
+        the sequence of source images only that it is there.
     groups : dict of int to Found
         Of `core.images.dicom.frame_places.GROUPS`, those that the file has.
     """

@@ -14,6 +14,7 @@ from core.images.base.patient import PatientKey, patient_key, patients_apart
 from core.images.base.picture import Identity
 from core.images.dicom.frame_places import FramePlaces, frame_places
 from core.images.dicom.header import NUMBER_OF_FRAMES, PARSER_ERRORS, ROWS, identity_of
+from core.images.dicom.objects import earlier_result, listed_result, object_without_pixels
 from core.images.dicom.placement import (
     Placement,
     Vector,
@@ -43,6 +44,8 @@ class Instance:
         Where a slice lies in the patient; of a file with several, the one that is shown first.
     places : FramePlaces or None
         Where each frame lies, for files that say so.
+    listed : InputError or None
+        Set where the header already shows that it is an earlier result; see `Picture.result`.
     """
 
     source: Source
@@ -51,6 +54,7 @@ class Instance:
     problem: InputError | None = None
     placement: Placement = field(default_factory=Placement)
     places: FramePlaces | None = None
+    listed: InputError | None = None
 
     @property
     def frame_order(self) -> Sequence[int]:
@@ -292,9 +296,17 @@ def _read_header(source: Source, limits: Limits) -> Instance:
         except PARSER_ERRORS as error:
             raise InputError(Reason.CORRUPT, "The DICOM header is damaged.") from error
     if ROWS not in dataset:
-        raise InputError(Reason.NO_PIXELS, "The DICOM file holds no picture.")
+        return Instance(source, identity_of(dataset), 0, object_without_pixels(dataset))
     placement = placement_of(dataset)
     places = frame_places(read.groups, placement, frames, limits)
     if places is not None:
         placement = places.placements[places.order[0] - 1]
-    return Instance(source, identity_of(dataset), frames, placement=placement, places=places)
+    result = earlier_result(dataset)
+    return Instance(
+        source,
+        identity_of(dataset),
+        frames,
+        placement=placement,
+        places=places,
+        listed=listed_result(result) if result else None,
+    )

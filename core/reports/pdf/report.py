@@ -49,6 +49,8 @@ _WHOLE_PICTURES, _WHOLE_ROWS = 24, 60
 _STUDY, _KEY = 3, 4
 #: Pages that are set at a time.
 _PAGES = 24
+#: What stands in the list of what was not read; what is only listed needs no page.
+_UNREAD = (Status.REFUSED, Status.ERROR)
 #: What every piece has; a piece fills one of the sections, a whole report all that it needs.
 _EMPTY: Data = {"front": None, "pictures": None, "unread": None, "back": None, "per_page": None}
 
@@ -279,9 +281,9 @@ class _Report:
             # Why a picture on the first page was refused stands there, too.
             if self._all_in_front and group[0].frame:
                 continue
-            if any(reading.status is not Status.OK for reading in group):
+            if any(reading.status in _UNREAD for reading in group):
                 entries = self.journal.rows_of(group[0].file, group[0].frame or 0)
-                yield from (entry for entry in entries if entry.reading.status is not Status.OK)
+                yield from (entry for entry in entries if entry.reading.status in _UNREAD)
 
     def _told(self, group: list[JournalRow], number: int, pictures: bytearray) -> Data:
         self.progress.check()

@@ -174,7 +174,7 @@ def survey_run(journal: Journal, cards: Mapping[str, Card], files: Container[str
         Counts(dict(found.status), dict(found.reason), dict(found.finding)),
         len(shown),
         len(found.read),
-        sum(n for s, n in found.status.items() if s is not Status.OK),
+        found.status[Status.REFUSED] + found.status[Status.ERROR],
         frozenset(found.models),
         len(found.files),
         len(found.patients),
@@ -194,14 +194,14 @@ def _first_pass(readings: Iterable[Reading]) -> _Found:
     for group in by_picture(readings):
         for reading in group:
             found.status[reading.status] += 1
-            if reading.reason is not None:
+            if reading.reason is not None and reading.status is not Status.LISTED:
                 found.reason[reading.reason] += 1
             if reading.model is not None:
                 found.models.add(reading.model.id)
                 if reading.finding is not None:
                     found.finding[reading.model.id, reading.finding.name] += 1
         first = group[0]
-        if first.status is not Status.ERROR:
+        if first.status not in (Status.ERROR, Status.LISTED):
             found.patients.add(first.identity.patient_key)
             if first.file not in study_of:
                 key = study_of[first.file] = first.identity.study_key or first.file

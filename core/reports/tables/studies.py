@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from core.batch.journal.journal import Journal
+from core.errors import Status
 from core.images.base.picture import Identity
 from core.models.card import Card
 from core.reports.tables.score_cells import Value
@@ -84,6 +85,8 @@ def study_rows(journal: Journal, cards: Iterable[Card]) -> list[StudyRow]:
     known = {card.id: card for card in cards}
     studies: dict[str, str] = {}
     for reading in journal.readings():
+        if reading.status is Status.LISTED:
+            continue
         # What ends a file early names no study; the frames before it do.
         studies[reading.file] = reading.identity.study_key or studies.get(reading.file, "")
     files: dict[str, list[str]] = {}

@@ -14,7 +14,7 @@ from typing import TextIO
 
 from core.batch.journal.journal import Journal
 from core.batch.journal.provenance import provenance
-from core.errors import ExportError
+from core.errors import ExportError, Status
 from core.models.card import Card
 from core.paths import atomic_write
 from core.reports.tables.rows_of import RowsOf
@@ -64,6 +64,10 @@ _RISKY = re.compile(rf"\s*[{_STARTS}]|\t|\r")
 _INSIDE = re.compile(rf"([;\t]\s*)(?=[{_STARTS}])")
 
 
+#: What a file is that no model reads, such as a report or an earlier result; last, and only where one is.
+_LISTED = "listed_as"
+
+
 @dataclass(frozen=True)
 class Table:
     """Columns and rows; a row lacks the columns in which it has no value."""
@@ -90,7 +94,10 @@ def table_of(
     cards = tuple(cards)
     if rows_of is RowsOf.STUDY:
         return Table(STUDY_COLUMNS, study_table(journal, cards))
-    return Table(column_names(cards, decided), table_rows(journal.readings(), cards, decided))
+    columns = column_names(cards, decided)
+    if journal.counts().listed:
+        columns = (*columns, _LISTED)
+    return Table(columns, table_rows(journal.readings(), cards, decided))
 
 
 def column_names(cards: Iterable[Card], decided: Decided) -> tuple[str, ...]:
@@ -120,6 +127,7 @@ def table_row(reading: Reading, card: Card | None, kind: str) -> dict[str, Value
         "model": model.id if model else None,
         "model_version": model.version if model else None,
         "device": reading.device,
+        _LISTED: reading.message if reading.status is Status.LISTED else None,
     }
     if finding is not None:
         cells |= {

@@ -94,7 +94,7 @@ class DecisionLookup(QObject):
         """Whether there is a picture to decide on, as far as that is known."""
         folder = self._state.folder
         unread = folder is not None and (item.key[0], 0) in folder.readings
-        return item.instance.problem is None and not unread
+        return item.told is None and not unread
 
     def progress(self) -> tuple[int, int]:
         """How many studies of what is open are decided, and how many could be."""

@@ -32,6 +32,7 @@ _STATES = (
     (Cause.ALL_REFUSED, ReadingState.REFUSED),
     (Cause.REFUSED, ReadingState.REFUSED),
     (Cause.NO_MODEL, ReadingState.NO_MODEL),
+    (Cause.LISTED, ReadingState.LISTED),
 )
 _WHY = {Cause.NO_MODEL: mark("None of the models in use reads this kind of picture.")}
 
@@ -63,7 +64,7 @@ def line_outcome(line: StudyLine, *, pending: bool = False) -> Outcome:
     return Outcome(
         state,
         words[:1].upper() + words[1:],
-        message=(known(first.message) or known(_WHY.get(first.cause, ""))) if first is not None else "",
+        message=_message(first) if first is not None else "",
         advice=known(ADVICE[first.reason]) if first is not None and first.reason is not None else "",
         band=top.band if top is not None else None,
         score=line.score,
@@ -89,6 +90,13 @@ def line_state(line: StudyLine, *, pending: bool) -> ReadingState:
     causes = {missing.cause for missing in line.not_read}
     unread = ReadingState.READING if pending else ReadingState.UNREAD
     return next((state for cause, state in _STATES if cause in causes), unread)
+
+
+def _message(missing: NotRead) -> str:
+    if missing.cause is Cause.LISTED:
+        _, _, why = missing.message.partition(": ")
+        return f"{known(missing.what)}: {known(why)}"
+    return known(missing.message) or known(_WHY.get(missing.cause, ""))
 
 
 def _first(line: StudyLine) -> NotRead | None:

@@ -163,7 +163,7 @@ class StudyLines:
         return known
 
     def _picture(self, item: Item) -> PictureReadings:
-        readings, problem = tuple(self._readings_of(item).values()), item.instance.problem
+        readings, problem = tuple(self._readings_of(item).values()), item.told
         if not readings and problem is not None:
             readings = (failed_reading(item.key[0], problem),)
         return PictureReadings(*item.key, readings)

@@ -203,3 +203,32 @@ def test_columns(tiny: Opened) -> None:
     names = column_names([tiny.models[0].card], Decided())
     assert names[:4] == ("file", "frame", "status", "reason")
     assert names[names.index("device") + 1 :] == ("p_dark", "p_middle", "p_bright", *SCORE_COLUMNS)
+
+
+def test_what_is_no_picture_of_a_patient_is_listed(tiny: Opened, tmp_path: Path) -> None:
+    folder = tmp_path / "study"
+    write_dicom(dicom(spot(64)), folder / "1.dcm")
+    ours = {"Manufacturer": "Overread", "ImageType": ["DERIVED", "SECONDARY"]}
+    write_dicom(dicom(spot(64), **ours), folder / "2.dcm")
+    report = dicom(spot(64), Modality="SR")
+    report.SOPClassUID = report.file_meta.MediaStorageSOPClassUID = "1.2.840.10008.5.1.4.1.1.88.11"
+    del report.PixelData, report.Rows, report.Columns
+    write_dicom(report, folder / "3.dcm")
+    with Journal(tmp_path / "j") as journal:
+        assert run(tiny, journal, folder, preview_side=64)
+        counts = journal.counts()
+        write_csv(journal, [tiny.models[0].card], tmp_path / "a.csv")
+        write_overlays(journal, {m.card.id: m.card for m in tiny.models}, tmp_path / "overlays", Progress())
+    assert counts.by_status == {Status.OK: 1, Status.LISTED: 2}
+    words = [
+        "",
+        "Capture by Overread: an earlier result; no model reads it.",
+        "Structured report: it holds no picture.",
+    ]
+    assert counts.listed == dict.fromkeys(words[1:], 1)
+    table = rows(tmp_path / "a.csv")
+    assert [row["listed_as"] for row in table] == words
+    assert [row["status"] for row in table] == ["ok", "listed", "listed"]
+    assert [row["reason"] for row in table] == ["", "earlier-result", "other-object"]
+    assert list(table[0])[-1] == "listed_as"
+    assert not [path for path in tmp_path.rglob("*.png") if path.stem[0] in "23"]
