@@ -398,23 +398,20 @@ class Journal:
             "SELECT status, reason, model, finding, COUNT(*) FROM reading "
             f"WHERE NOT {_OTHERS} GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4"
         )
+        told = (
+            "SELECT json_extract(body, '$.message'), COUNT(*) FROM reading "
+            f"WHERE status = '{Status.LISTED}' AND NOT {_OTHERS} GROUP BY 1"
+        )
         with _explained():
             rows = self._db.execute(query, (self._run,)).fetchall()
+            listed = self._db.execute(told, (self._run,)).fetchall()
         for s, r, m, f, n in rows:
             status[Status(s)] += n
             if r:
                 reason[Reason(r)] += n
             if f:
                 finding[m, f] += n
-        listed = Counter(reading.message for reading in self.listed()) if status[Status.LISTED] else {}
         return Counts(dict(status), dict(reason), dict(finding), dict(listed))
-
-    def listed(self) -> list[Reading]:
-        """Return what this run listed as what it is, reports and earlier results, by file."""
-        query = f"SELECT body, maps FROM reading WHERE status = ? AND NOT {_OTHERS} ORDER BY file"
-        with _explained():
-            rows = self._db.execute(query, (Status.LISTED.value, self._run)).fetchall()
-        return [to_reading(body, maps) for body, maps in rows]
 
     def close(self) -> None:
         """Close the file."""
