@@ -407,10 +407,8 @@ class Journal:
             listed = self._db.execute(told, (self._run,)).fetchall()
         for s, r, m, f, n in rows:
             status[Status(s)] += n
-            if r:
-                reason[Reason(r)] += n
-            if f:
-                finding[m, f] += n
+            reason.update({Reason(r): n} if r else {})
+            finding.update({(m, f): n} if f else {})
         return Counts(dict(status), dict(reason), dict(finding), dict(listed))
 
     def close(self) -> None:
