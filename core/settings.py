@@ -293,7 +293,7 @@ class UserSettings(_Section):
 
     @model_validator(mode="after")
     def _one_threshold_each(self) -> UserSettings:
-        known = [(entry.model, entry.version) for entry in self.thresholds]
+        known = [(entry.model, entry.version, entry.finding) for entry in self.thresholds]
         if len(set(known)) != len(known):
             raise ValueError("a version of a model has two thresholds")
         return self

@@ -13,6 +13,12 @@ from core.models.card import Card
 
 #: Names under which a folder may hold a table of its labels.
 TABLES = ("labels.csv", "manifest.csv")
+#: What stands between the findings of a picture, of which a model with several may see more than one.
+SEPARATOR = "|"
+#: Label of a picture that shows none of a model's findings.
+NO_FINDING = "no_finding"
+_BETWEEN = re.compile(r"[|;,]")
+_NONE = frozenset(("nofinding", "nofindings", "none", "normal"))
 #: Columns of a table that are no groups to tell apart.
 _OWN = frozenset(("file", "label", "patient", "group", "boxes", "part"))
 
@@ -24,7 +30,8 @@ class Label:
     Attributes
     ----------
     name : str
-        Class of the model; empty where the label is none of its classes.
+        Class of the model; empty where the label is none of its classes. Of a model with several findings all
+        that are there, in alphabetical order with `SEPARATOR` between them, or `NO_FINDING`.
     said : str
         As the folder or the table has it.
     patient : str
@@ -64,8 +71,8 @@ def from_folders(files: Iterable[str], card: Card) -> Labels:
     found = {}
     for file in files:
         folders = PurePosixPath(file).parent.parts
-        said = next((part for part in reversed(folders) if _plain(part) in names), "")
-        found[file] = Label(names.get(_plain(said), ""), said or "/".join(folders))
+        said = next((part for part in reversed(folders) if _class_of(part, names, card)), "")
+        found[file] = Label(_class_of(said, names, card), said or "/".join(folders))
     if not any(label.name for label in found.values()):
         raise AcceptanceError(
             f"No folder is named after a class of {card.id} ({', '.join(card.class_names)}), and there is no "
@@ -77,7 +84,8 @@ def from_folders(files: Iterable[str], card: Card) -> Labels:
 def read_table(path: Path, card: Card) -> Labels:
     """Read a table of labels: CSV with the columns ``file`` and ``label``, and ``patient`` where it is known.
 
-    ``group`` stands for ``patient`` where that is absent. All other columns tell groups apart.
+    ``group`` stands for ``patient`` where that is absent. All other columns tell groups apart. For a model
+    with several findings a label may name some of them, with ``|``, ``;`` or ``,`` between, or “no finding”.
 
     Raises
     ------
@@ -99,7 +107,7 @@ def read_table(path: Path, card: Card) -> Labels:
         if file in found:
             raise AcceptanceError(f"{path.name} names the file of line {number} twice.")
         found[file] = Label(
-            names.get(_plain(row["label"]), ""),
+            _class_of(row["label"], names, card),
             row["label"],
             row.get("patient") or row.get("group") or "",
             {name: row[name] for name in columns if row[name]},
@@ -120,6 +128,16 @@ def _names(card: Card) -> dict[str, str]:
     """Classes by what people may call them: name or title, capitals and spaces aside."""
     titled = {_plain(one.title): one.name for one in card.classes}
     return titled | {_plain(one.name): one.name for one in card.classes}
+
+
+def _class_of(said: str, names: Mapping[str, str], card: Card) -> str:
+    """The class, or the findings, that a label means; empty where the model does not know it."""
+    if card.task != "multi-label":
+        return names.get(_plain(said), "")
+    parts = [plain for part in _BETWEEN.split(said) if (plain := _plain(part))]
+    if found := sorted({names[part] for part in parts if part in names}):
+        return SEPARATOR.join(found)
+    return NO_FINDING if parts and _NONE.issuperset(parts) else ""
 
 
 def _plain(text: str) -> str:

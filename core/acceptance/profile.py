@@ -13,12 +13,14 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from core import NOTICE, __version__
 from core.acceptance.cases import Case, scores_of_cases
 from core.acceptance.measuring import Evaluation, in_words
+from core.acceptance.views import has_several
 from core.batch.run import RunModel
 from core.errors import AcceptanceError
 from core.inference.model_loading import Opened
 from core.inference.parity import RUNTIME
-from core.models.card import Card
+from core.models.card import Card, OperatingPoint
 from core.paths import atomic_write, user_data
+from core.results.findings import finding_title
 from core.statistics.drift import even_edges, histogram
 from core.statistics.shares import Figure
 
@@ -75,6 +77,8 @@ class Profile(_Part):
     Attributes
     ----------
     model, version, title, model_sha256 : str
+    finding : str
+        Of a model with several findings; empty for a model with one.
     signed_by : str
     signed_at : datetime
     software, runtime, device : str
@@ -98,6 +102,7 @@ class Profile(_Part):
     version: str
     title: str
     model_sha256: str
+    finding: str = ""
     signed_by: str
     signed_at: datetime
     software: str
@@ -156,6 +161,7 @@ def make_profile(trial: AcceptanceTrial, measured: Evaluation, signed_by: str, c
         version=trial.card.version,
         title=trial.card.title,
         model_sha256=trial.package.sha256,
+        finding=trial.finding,
         signed_by=signed_by.strip(),
         signed_at=datetime.now().astimezone().replace(microsecond=0),
         software=f"Overread {__version__}",
@@ -231,21 +237,21 @@ def keep_profile(profile: Profile) -> Path:
     ExportError
         If it cannot be written.
     """
-    path = _profile_path(profile.model, profile.model_sha256)
+    path = _profile_path(profile.model, profile.model_sha256, profile.finding)
     with atomic_write(path) as temporary:
         temporary.write_text(profile.model_dump_json(indent=1) + "\n", "utf-8")
     return path
 
 
-def find_profile(model: str, sha256: str) -> Profile | None:
-    """Find the profile of a model file; None where it was not accepted here.
+def find_profile(model: str, sha256: str, finding: str = "") -> Profile | None:
+    """Find the profile of a model file, of one finding where it looks for several; None where there is none.
 
     Raises
     ------
     AcceptanceError
         If it cannot be read.
     """
-    path = _profile_path(model, sha256)
+    path = _profile_path(model, sha256, finding)
     try:
         found = Profile.model_validate_json(path.read_text("utf-8"))
     except FileNotFoundError:
@@ -265,16 +271,22 @@ def quote(card: Card, sha256: str) -> str:
     sha256 : str
         Of the model file.
     """
+    if has_several(card):
+        quoted = ((finding_title(card, p), _quote(card.id, sha256, p, p.positive[0])) for p in card.findings)
+        return " ".join(f"{title}: {words}" for title, words in quoted if words)
+    return _quote(card.id, sha256, card.operating_point)
+
+
+def _quote(model: str, sha256: str, point: OperatingPoint | None, finding: str = "") -> str:
     try:
-        found = find_profile(card.id, sha256)
+        found = find_profile(model, sha256, finding)
     except AcceptanceError as error:
         return error.message
     if found is None:
         return ""
-    now = card.operating_point.threshold if card.operating_point else None
-    if now is None or now == found.threshold:
+    if point is None or point.threshold == found.threshold:
         return found.words
-    return f"{found.words} The threshold is another now: {now:.4g}."
+    return f"{found.words} The threshold is another now: {point.threshold:.4g}."
 
 
 def models_of(opened: Opened) -> tuple[RunModel, ...]:
@@ -285,8 +297,8 @@ def models_of(opened: Opened) -> tuple[RunModel, ...]:
     )
 
 
-def _profile_path(model: str, sha256: str) -> Path:
-    return profiles() / f"{model}-{sha256[:12]}.json"
+def _profile_path(model: str, sha256: str, finding: str) -> Path:
+    return profiles() / f"{'-'.join(filter(None, (model, sha256[:12], finding)))}.json"
 
 
 def _distribution(values: Sequence[float]) -> Distribution:

@@ -43,8 +43,10 @@ def sign_trial(
             version=profile.version,
             threshold=profile.threshold,
             reason=reason[:300],
+            finding=profile.finding,
         )
         settings = read_settings()
-        others = [t for t in settings.thresholds if (t.model, t.version) != (own.model, own.version)]
+        replaced = (own.model, own.version, own.finding)
+        others = [t for t in settings.thresholds if (t.model, t.version, t.finding) != replaced]
         keep_settings(settings.model_copy(update={"thresholds": (*others, own)}))
     return profile, path

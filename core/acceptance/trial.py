@@ -11,7 +11,14 @@ from pathlib import Path
 
 from core.acceptance.cases import ATTRIBUTES, Case, case_of, missing_case, unlabelled
 from core.acceptance.labels import Labels, find_table, from_folders, groups_of, read_table
-from core.acceptance.measuring import Evaluation, measure_cases, worst_cases
+from core.acceptance.measuring import Comparison, Evaluation, measure_cases, worst_cases
+from core.acceptance.views import (
+    card_of_finding,
+    case_of_finding,
+    has_several,
+    package_of_finding,
+    row_of_finding,
+)
 from core.batch.journal.journal import Journal
 from core.batch.journal.rows import JournalRow
 from core.batch.pipeline import Settings, read_some
@@ -20,6 +27,7 @@ from core.images.base.limits import Limits
 from core.images.files.sources import Source, walk
 from core.images.studies.tags import read_tags
 from core.inference.devices import Device
+from core.inference.engine import LoadedModel
 from core.inference.model_loading import Opened
 from core.models.card import Card
 from core.models.package import ModelPackage
@@ -82,6 +90,9 @@ class AcceptanceTrial:
     worst : dict
         Entries of the journal, with their pictures, of the worst cases, by `Case.key`.
     notices : tuple of str
+    finding : str
+        Of a model with several findings the one that was tested; card, package and cases are as if the model
+        looked for nothing else (`core.acceptance.views`). Empty for a model with one.
     """
 
     folder: LabelledFolder
@@ -95,6 +106,7 @@ class AcceptanceTrial:
     unlabelled: tuple[str, ...]
     worst: dict[tuple[str, int], JournalRow]
     notices: tuple[str, ...]
+    finding: str = ""
 
     def measured(self, threshold: float | None = None) -> Evaluation:
         """Figures at the operating point that held, or at another threshold."""
@@ -130,10 +142,40 @@ def find_cases(path: Path, table: Path | None, exclude: Iterable[Path] = ()) -> 
     return LabelledFolder(path, table, tuple(walk([path], outside)))
 
 
+@dataclass(frozen=True, eq=False)
+class MeasuredTrial:
+    """A test with its figures at the threshold that is looked at.
+
+    Attributes
+    ----------
+    trial : AcceptanceTrial
+    measured : Evaluation
+    other : (AcceptanceTrial, Comparison) or None
+        Another model on the same cases.
+    """
+
+    trial: AcceptanceTrial
+    measured: Evaluation
+    other: tuple[AcceptanceTrial, Comparison] | None = None
+
+
 def run_trial(
     folder: LabelledFolder, opened: Opened, number: int, progress: Progress, group_by: Sequence[str] = ()
 ) -> AcceptanceTrial:
-    """Let one of the opened models read the folder.
+    """Let one of the opened models, which has one finding, read the folder; see `run_trials`."""
+    card = opened.models[number].card
+    if has_several(card):
+        raise AcceptanceError(
+            f"{card.title} looks for {len(card.findings)} findings; overread evaluate measures each of them."
+        )
+    (trial,) = run_trials(folder, opened, number, progress, group_by)
+    return trial
+
+
+def run_trials(
+    folder: LabelledFolder, opened: Opened, number: int, progress: Progress, group_by: Sequence[str] = ()
+) -> tuple[AcceptanceTrial, ...]:
+    """Let one of the opened models read the folder, once for all of its findings.
 
     Parameters
     ----------
@@ -145,6 +187,11 @@ def run_trial(
         Counts files.
     group_by : sequence of str
         Columns of the table and DICOM keywords that tell cases apart; by default all columns and `USUAL`.
+
+    Returns
+    -------
+    tuple of AcceptanceTrial
+        One for each finding of a model with several, in the card's order; else one.
 
     Raises
     ------
@@ -174,21 +221,48 @@ def run_trial(
         there = {source.name for source in sources}
         gone = [file for file, label in labels.by_file.items() if label.name and file not in there]
         cases += tuple(missing_case(file, labels.by_file[file]) for file in sorted(gone))
-        keys = {case.key for case in worst_cases(cases, model.card)}
+        views = _views(model, cases)
+        keys = {case.key for _, _, card, own in views for case in worst_cases(own, card)}
         worst = {key: entry for entry in journal if (key := _key(entry)) in keys}
-    return AcceptanceTrial(
-        folder=folder,
-        package=model.package,
-        card=model.card,
-        device=opened.device,
-        started=started,
-        finished=datetime.now().astimezone(),
-        labels=labels.origin,
-        cases=cases,
-        unlabelled=tuple(left_out),
-        worst=worst,
-        notices=opened.notices,
+    finished = datetime.now().astimezone()
+    return tuple(
+        AcceptanceTrial(
+            folder=folder,
+            package=package,
+            card=card,
+            device=opened.device,
+            started=started,
+            finished=finished,
+            labels=labels.origin,
+            cases=own,
+            unlabelled=tuple(left_out),
+            worst={key: row_of_finding(row, card.findings[0]) for key, row in worst.items()}
+            if finding
+            else worst,
+            notices=opened.notices,
+            finding=finding,
+        )
+        for finding, package, card, own in views
     )
+
+
+def _views(
+    model: LoadedModel, cases: tuple[Case, ...]
+) -> list[tuple[str, ModelPackage, Card, tuple[Case, ...]]]:
+    """Finding, package, card and cases of each test that a model's readings make."""
+    card = model.card
+    if not has_several(card):
+        return [("", model.package, card, cases)]
+    return [
+        (
+            name,
+            package_of_finding(model.package, name),
+            card_of_finding(card, point),
+            tuple(case_of_finding(case, card, name) for case in cases),
+        )
+        for point in card.operating_points
+        for name in point.positive
+    ]
 
 
 def _key(entry: JournalRow) -> tuple[str, int]:

@@ -162,6 +162,9 @@ def evaluate_models(
         str | None,
         typer.Option(help="Your name: keep this as the site's profile, which reports quote from then on."),
     ] = None,
+    finding: Annotated[
+        str | None, typer.Option(help="Only this finding of a model with several. Default: each.")
+    ] = None,
     device: Device = None,
 ) -> None:
     """Measure a model on your own labelled cases: the local acceptance test.
@@ -171,7 +174,7 @@ def evaluate_models(
     from core.cli.evaluate import EvaluateOptions, evaluate_folder
 
     wanted = EvaluateOptions(
-        folder, tuple(model), labels, tuple(group_by or ()), threshold, device, pdf, csv, out, sign
+        folder, tuple(model), labels, tuple(group_by or ()), threshold, device, pdf, csv, out, sign, finding
     )
     raise typer.Exit(evaluate_folder(wanted))
 

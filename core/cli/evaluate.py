@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rich.console import Console
@@ -13,7 +13,8 @@ from core import NOTICE
 from core.acceptance.cases import scores_of_cases
 from core.acceptance.measuring import CaseGroup, Comparison, Evaluation, compare_models, in_words
 from core.acceptance.signing import sign_trial
-from core.acceptance.trial import AcceptanceTrial, find_cases, run_trial
+from core.acceptance.trial import AcceptanceTrial, MeasuredTrial, find_cases, run_trials
+from core.acceptance.views import comparable, same_question
 from core.audit import Act, place_token, with_names
 from core.cli.audit import log_act, log_exports
 from core.cli.console import Notices, begin, progress_bar
@@ -29,6 +30,8 @@ from core.statistics.operating_point import ChosenThreshold, choose_threshold
 from core.workflow.open import open_packages
 
 EXIT_OK, EXIT_SOME_ERRORS, EXIT_CANCELLED = 0, 3, 130
+#: Figures of each finding where there are several.
+_OF_FINDINGS = ("sensitivity", "specificity", "auc")
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,7 @@ class EvaluateOptions:
     csv: Path | None
     out: Path | None
     sign: str | None
+    finding: str | None = None
 
     def output(self, given: Path | None, name: str) -> Path | None:
         """Where an output goes: where it was asked for, or into the folder for all of them."""
@@ -72,40 +76,47 @@ def evaluate_folder(wanted: EvaluateOptions) -> int:
     token = place_token((wanted.folder,))
     names = read_settings().privacy.audit_names
     log_act(console, Act.OPENED, with_names({"place": token}, (wanted.folder,), names))
+    if packages[1:]:
+        comparable(packages[0].card, packages[1].card)
     opened = open_packages(packages, wanted.device)
     notices = Notices(console, opened)
-    trials = []
+    runs: list[tuple[AcceptanceTrial, ...]] = []
     with opened.engine:
         for number, package in enumerate(packages):
             with progress_bar(console, package.card.id, notices.tell) as progress:
                 try:
-                    trials.append(run_trial(folder, opened, number, progress, wanted.group_by))
+                    runs.append(run_trials(folder, opened, number, progress, wanted.group_by))
                 except (Cancelled, KeyboardInterrupt):
                     console.print("[yellow]Stopped; nothing was measured.[/]")
                     return EXIT_CANCELLED
-    trial = trials[0]
-    chosen = _chosen_threshold(trial, wanted.threshold)
-    measured = trial.measured(chosen.threshold if chosen else None)
-    compared = (
-        compare_models(trial.cases, trial.card, trials[1].cases, trials[1].card) if trials[1:] else None
-    )
-    log_act(console, Act.READ, {"place": token, **_audit_facts(trials, measured)})
-    _show_figures(trial, measured, trials[1:], compared)
+    trials = _of_finding(runs[0], wanted.finding)
+    chosen = [_chosen_threshold(trial, wanted.threshold) for trial in trials]
+    tested = [
+        MeasuredTrial(
+            trial, trial.measured(at.threshold if at else None), _compared(trial, runs[1] if runs[1:] else ())
+        )
+        for trial, at in zip(trials, chosen, strict=True)
+    ]
+    measured = tested[0].measured
+    log_act(console, Act.READ, {"place": token, **_audit_facts([run[0] for run in runs], measured)})
+    _show_all(tested)
     if csv:
-        write_cases(trial, measured, csv)
+        write_cases(tested, csv)
     if figures:
-        write_figures(trial, measured, figures, compared)
-    signed = None
+        write_figures(tested, figures)
+    signed = []
     if wanted.sign is not None:
-        signed, path = sign_trial(trial, measured, wanted.sign, chosen.rule if chosen else "the model's own")
-        log_act(console, Act.SETTINGS, {"profile": path.name})
-        console.print(f"Signed: {path}", highlight=False, soft_wrap=True)
+        for one, at in zip(tested, chosen, strict=True):
+            rule = at.rule if at else "the model's own"
+            profile, path = sign_trial(one.trial, one.measured, wanted.sign, rule)
+            signed.append(profile)
+            log_act(console, Act.SETTINGS, {"profile": path.name})
+            console.print(f"Signed: {path}", highlight=False, soft_wrap=True)
     if pdf:
         # The typesetter takes a while to import.
         from core.reports.acceptance.pdf import write_acceptance
 
-        other = (trials[1], compared) if compared else None
-        write_acceptance(trial, measured, pdf, other, signed, site_of(read_settings()))
+        write_acceptance(tested, pdf, signed, site_of(read_settings()))
     written = {"acceptance-csv": csv, "acceptance-json": figures, "acceptance-pdf": pdf}
     log_exports(console, written, names=names)
     for path in outputs:
@@ -117,6 +128,27 @@ def evaluate_folder(wanted: EvaluateOptions) -> int:
 def _named_package(name: str) -> ModelPackage:
     """A model by its id, or a model file, such as another version of an installed one."""
     return read_package(Path(name)) if name.endswith(".onnx") else Catalogue().read(name)
+
+
+def _of_finding(trials: tuple[AcceptanceTrial, ...], finding: str | None) -> list[AcceptanceTrial]:
+    """The tests of all findings, or of the only one that is wanted."""
+    if finding is None:
+        return list(trials)
+    found = [trial for trial in trials if trial.finding == finding]
+    if not found:
+        known = ", ".join(trial.finding for trial in trials if trial.finding) or "it has one alone"
+        raise AcceptanceError(f"{trials[0].card.id} has no finding {finding!r} to choose; {known}.")
+    return found
+
+
+def _compared(
+    trial: AcceptanceTrial, others: Sequence[AcceptanceTrial]
+) -> tuple[AcceptanceTrial, Comparison] | None:
+    """The test of the other model that answers the same question, if one does."""
+    other = next((one for one in others if same_question(trial.card, one.card)), None)
+    if other is None:
+        return None
+    return other, compare_models(trial.cases, trial.card, other.cases, other.card)
 
 
 def _chosen_threshold(trial: AcceptanceTrial, rule: str | None) -> ChosenThreshold | None:
@@ -142,12 +174,32 @@ def _audit_facts(trials: Sequence[AcceptanceTrial], measured: Evaluation) -> dic
     }
 
 
-def _show_figures(
-    trial: AcceptanceTrial,
-    measured: Evaluation,
-    others: Sequence[AcceptanceTrial],
-    compared: Comparison | None,
-) -> None:
+def _show_all(tested: Sequence[MeasuredTrial]) -> None:
+    """The figures; of several findings a line each, in full where one alone is wanted."""
+    if len(tested) == 1:
+        _show_figures(tested[0])
+        return
+    console, first = Console(), tested[0]
+    whole, unread = first.measured.whole, first.measured.unread
+    console.print(
+        f"{first.trial.card.id} {first.trial.card.version}: {in_words(whole.pictures, whole.patients)}; "
+        f"{sum(unread.refused.values()):,} refused, {sum(unread.errors.values()):,} errors, "
+        f"{first.measured.unlabelled:,} files without a label. --finding shows one in full.",
+        highlight=False,
+        soft_wrap=True,
+    )
+    parts = [replace(one.measured.whole, name=one.trial.card.classes[1].title) for one in tested]
+    shown = [
+        replace(part, figures={n: f for n, f in part.figures.items() if n in _OF_FINDINGS}) for part in parts
+    ]
+    console.print(_figures_table("finding", shown, None))
+    for one in tested:
+        if one.other is not None:
+            _show_comparison(console, one.trial, *one.other)
+
+
+def _show_figures(tested: MeasuredTrial) -> None:
+    trial, measured = tested.trial, tested.measured
     console = Console()
     whole, unread = measured.whole, measured.unread
     console.print(
@@ -167,8 +219,8 @@ def _show_figures(
         for reason, number in (unread.refused | unread.errors).items():
             table.add_row(reason.value, f"{number:,}")
         console.print(table)
-    if compared is not None:
-        _show_comparison(console, trial, others[0], compared)
+    if tested.other is not None:
+        _show_comparison(console, trial, *tested.other)
 
 
 def _figures_table(what: str, parts: Sequence[CaseGroup], threshold: float | None) -> Table:

@@ -9,7 +9,8 @@ from core.acceptance.cases import Case
 from core.acceptance.measuring import Comparison, Evaluation, compare_models
 from core.acceptance.profile import Profile
 from core.acceptance.signing import sign_trial as sign_off
-from core.acceptance.trial import AcceptanceTrial, find_cases, run_trial
+from core.acceptance.trial import AcceptanceTrial, MeasuredTrial, find_cases, run_trial
+from core.acceptance.views import comparable
 from core.audit import Act, AuditLog, describe_export, place_token, with_names
 from core.inference.model_loading import Opened
 from core.models.package import read_package
@@ -73,13 +74,16 @@ def run_acceptance(request: AcceptanceRequest, opened: Opened, progress: Progres
     OverreadError
         As `core.acceptance.trial.run_trial` does; nothing is kept then.
     """
+    ours = _only(opened, request.model)
+    theirs = ours if request.other is None else _only(opened, request.other)
+    comparable(ours.models[0].card, theirs.models[0].card)
     folder = find_cases(request.folder, request.table)
     place, names = {"place": place_token((request.folder,))}, read_settings().privacy.audit_names
     AuditLog().add(Act.OPENED, with_names(place, (request.folder,), names))
-    trial = run_trial(folder, _only(opened, request.model), 0, progress, request.group_by)
+    trial = run_trial(folder, ours, 0, progress, request.group_by)
     compared = None
     if request.other is not None:
-        second = run_trial(folder, _only(opened, request.other), 0, progress, request.group_by)
+        second = run_trial(folder, theirs, 0, progress, request.group_by)
         compared = second, compare_models(trial.cases, trial.card, second.cases, second.card)
     measured = trial.measured()
     AuditLog().add(
@@ -103,13 +107,14 @@ def write_report(
 ) -> None:
     """Write the PDF at a threshold."""
     measured = result.trial.measured(threshold)
-    write_acceptance(result.trial, measured, destination, result.other, signed, site_of(read_settings()))
+    tested = [MeasuredTrial(result.trial, measured, result.other)]
+    write_acceptance(tested, destination, [signed] if signed else [], site_of(read_settings()))
     _note_export(destination, "acceptance-pdf")
 
 
 def write_table(result: AcceptanceResult, threshold: float | None, destination: Path) -> None:
     """Write the CSV of the cases at a threshold."""
-    write_cases(result.trial, result.trial.measured(threshold), destination)
+    write_cases([MeasuredTrial(result.trial, result.trial.measured(threshold))], destination)
     _note_export(destination, "acceptance-csv")
 
 

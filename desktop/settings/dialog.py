@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.errors import Cancelled, OverreadError
+from core.results.findings import finding_title
 from core.setting_entries import setting_entries
 from core.settings import OwnWindow, PacsNode, SiteThreshold, UserSettings
 from desktop.base import theme
@@ -298,18 +299,26 @@ class SettingsDialog(QDialog):
         self.nodes.append(PacsNode(name=name, host="localhost", port=104, title="PACS").model_dump())
 
     def _offer_thresholds(self) -> None:
-        """Offer the models that have an operating point and no threshold of the site yet."""
+        """Offer the findings of models that have no threshold of the site yet."""
         self._thresholds_menu.clear()
         opened = self._session.models
-        there = {(row["model"], row["version"]) for row in self.thresholds.rows()}
+        there = {(row["model"], row["version"], row["finding"]) for row in self.thresholds.rows()}
         for model in opened.models if opened is not None else ():
             card = model.package.card
-            point = card.operating_point
-            if point is not None and (card.id, card.version) not in there:
-                values = {"model": card.id, "version": card.version, "threshold": point.threshold}
+            for point in card.findings:
+                finding = point.positive[0] if card.operating_points else ""
+                if (card.id, card.version, finding) in there:
+                    continue
+                values = {
+                    "model": card.id,
+                    "version": card.version,
+                    "threshold": point.threshold,
+                    "finding": finding,
+                }
+                of = known(finding_title(card, point)) if finding else ""
                 text = tr(
                     "{title} {version}, its own {threshold}",
-                    title=card.title,
+                    title=": ".join(filter(None, (card.title, of))),
                     version=card.version,
                     threshold=f"{point.threshold:.4g}",
                 )

@@ -109,7 +109,7 @@ def picture_of(*bright: int, side: int = SIDE, grey: float = 0.8) -> np.ndarray:
     """A dark picture in which the cells of some findings are bright; uint8 of shape (side, side)."""
     cell = side // CELLS
     picture = np.full((side, side), 20, np.uint8)
-    picture[:: side // 2, :] = 25
+    picture[:: side // 2, :] = 60
     for number in bright:
         row, column = divmod(number, CELLS)
         picture[row * cell : (row + 1) * cell, column * cell : (column + 1) * cell] = int(255 * grey)

@@ -190,7 +190,7 @@ def _operating_point_words(trial: AcceptanceTrial, measured: Evaluation) -> str:
 
 def _figure_rows(whole: CaseGroup, card: Card) -> list[list[str]]:
     """Rows of title, value, interval, numbers, and what the model card says of the same figure."""
-    measures = card.evaluations[0].measures
+    measures = card.evaluations[0].measures if card.evaluations else {}
     rows = []
     for name, title in TITLES.items():
         figure = whole.figures.get(name)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from core.acceptance.measuring import Comparison, Evaluation
 from core.acceptance.profile import Profile
-from core.acceptance.trial import AcceptanceTrial
+from core.acceptance.trial import MeasuredTrial
 from core.paths import atomic_write
 from core.reports.acceptance import content
 from core.reports.pdf.images import picture_pair
+from core.reports.pdf.join import PdfPart, join_pdfs
 from core.reports.pdf.typesetting import Press
 from core.reports.site import Site
 from core.temporary import temporary_folder
@@ -18,25 +19,20 @@ _TEMPLATE = "acceptance.typ"
 
 
 def write_acceptance(
-    trial: AcceptanceTrial,
-    measured: Evaluation,
+    tested: Sequence[MeasuredTrial],
     destination: Path,
-    compared: tuple[AcceptanceTrial, Comparison] | None = None,
-    signed: Profile | None = None,
+    signed: Sequence[Profile] = (),
     site: Site | None = None,
 ) -> None:
-    """Write the report of an acceptance test.
+    """Write the report of an acceptance test, of a model with several findings a report of each.
 
     Parameters
     ----------
-    trial : AcceptanceTrial
-    measured : Evaluation
-        At the threshold that the report is about.
+    tested : sequence of MeasuredTrial
+        At the thresholds that the report is about.
     destination : Path
-    compared : (AcceptanceTrial, Comparison), optional
-        Another model on the same cases.
-    signed : Profile, optional
-        Where it was signed off; else the report has room for a signature.
+    signed : sequence of Profile
+        One for each where they were signed off; else the report has room for a signature.
     site : Site, optional
         Whose letterhead it bears.
 
@@ -48,7 +44,18 @@ def write_acceptance(
         If the site's template or logo cannot be used.
     """
     site = site or Site()
-    data = content.report_data(trial, measured, compared, signed)
+    parts = (_typeset(one, signed[number] if signed else None, site) for number, one in enumerate(tested))
+    with atomic_write(destination) as temporary:
+        if len(tested) == 1:
+            temporary.write_bytes(next(parts))
+        else:
+            with temporary.open("wb") as out:
+                join_pdfs(map(PdfPart, parts), out)
+
+
+def _typeset(one: MeasuredTrial, signed: Profile | None, site: Site) -> bytes:
+    trial, measured = one.trial, one.measured
+    data = content.report_data(trial, measured, one.other, signed)
     blob = bytearray()
     blocks = []
     for case in content.ordered_worst(trial, measured.threshold):
@@ -59,9 +66,9 @@ def write_acceptance(
             places[name] = [len(blob) - len(jpeg), len(blob)] if jpeg else None
         blocks.append(content.worst_block(case, trial.card, measured.threshold) | places)
     data |= {"worst": blocks, "worst_title": content.worst_title(trial.card)}
-    with atomic_write(destination) as temporary, temporary_folder() as folder:
+    with temporary_folder() as folder:
         press = Press(site, folder, trial.finished, _TEMPLATE)
         for chart, svg in content.draw_charts(trial, measured).items():
             (folder / f"{chart}.svg").write_text(svg, "utf-8")
         letterhead = {"hospital": site.hospital, "contact": list(site.contact), "logo": press.logo}
-        temporary.write_bytes(press.set(data | {"site": letterhead}, bytes(blob), whole=True))
+        return press.set(data | {"site": letterhead}, bytes(blob), whole=True)

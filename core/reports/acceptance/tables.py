@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pydantic import TypeAdapter
 
 from core import NOTICE, __version__
 from core.acceptance.cases import Case, score_of
-from core.acceptance.measuring import Comparison, Evaluation
-from core.acceptance.trial import AcceptanceTrial
+from core.acceptance.trial import AcceptanceTrial, MeasuredTrial
 from core.models.card import Card
 from core.paths import atomic_write
 from core.reports.tables.table import neutralised
@@ -19,44 +19,67 @@ _COLUMNS = (
     *("file", "frame", "label", "patient", "status", "reason", "model", "model_version", "model_sha256"),
     *("score", "threshold", "positive", "right", "file_sha256"),
 )
+#: Behind all else, where each of several findings has a row for each case.
+_FINDING = "finding"
 
 
-def write_cases(trial: AcceptanceTrial, measured: Evaluation, destination: Path) -> None:
+def write_cases(tested: Sequence[MeasuredTrial], destination: Path) -> None:
     """Write every labelled picture, read or not, as CSV in the form of the other tables.
+
+    Parameters
+    ----------
+    tested : sequence of MeasuredTrial
+        One; of a model with several findings one for each. Then each has a row for each picture.
+    destination : Path
 
     Raises
     ------
     ExportError
         If it cannot be written; an older file then stays as it was.
     """
-    card = trial.card
-    groups = list(dict.fromkeys(name for case in trial.cases for name in case.groups))
-    head = [*_COLUMNS, *(f"p_{name}" for name in card.class_names), *(f"group_{name}" for name in groups)]
+    several = any(one.trial.finding for one in tested)
+    classes = dict.fromkeys(name for one in tested for name in _told(one.trial))
+    groups = dict.fromkeys(name for one in tested for case in one.trial.cases for name in case.groups)
+    head = [*_COLUMNS, *(f"p_{name}" for name in classes), *(f"group_{name}" for name in groups)]
+    head += [_FINDING] if several else []
     with atomic_write(destination) as temporary, temporary.open("w", encoding="utf-8-sig", newline="") as out:
         writer = csv.DictWriter(out, head, restval="")
         writer.writeheader()
-        for case in sorted(trial.cases, key=lambda case: case.key):
-            cells = {
-                "file": case.file,
-                "frame": "" if case.frame is None else str(case.frame),
-                "label": case.label,
-                "patient": case.patient,
-                "status": case.status.value,
-                "reason": case.reason.value if case.reason else "",
-                "model": card.id,
-                "model_version": card.version,
-                "model_sha256": trial.package.sha256,
-                "file_sha256": case.sha256,
-                **_answer_cell(case, card, measured.threshold),
-                **{f"group_{name}": value for name, value in case.groups.items()},
-            }
-            writer.writerow({key: neutralised(value) for key, value in cells.items()})
+        for one in tested:
+            for cells in _case_rows(one.trial, one.measured.threshold):
+                writer.writerow({key: neutralised(value) for key, value in cells.items()})
 
 
-def _answer_cell(case: Case, card: Card, threshold: float | None) -> dict[str, str]:
+def _told(trial: AcceptanceTrial) -> tuple[str, ...]:
+    """Classes of which the table tells the probability: not that of a finding's absence."""
+    return (trial.finding,) if trial.finding else trial.card.class_names
+
+
+def _case_rows(trial: AcceptanceTrial, threshold: float | None) -> Iterator[dict[str, str]]:
+    card = trial.card
+    for case in sorted(trial.cases, key=lambda case: case.key):
+        cells = {
+            "file": case.file,
+            "frame": "" if case.frame is None else str(case.frame),
+            "label": case.label,
+            "patient": case.patient,
+            "status": case.status.value,
+            "reason": case.reason.value if case.reason else "",
+            "model": card.id,
+            "model_version": card.version,
+            "model_sha256": trial.package.sha256,
+            "file_sha256": case.sha256,
+            **_answer_cell(case, card, threshold, _told(trial)),
+            **{f"group_{name}": value for name, value in case.groups.items()},
+        }
+        yield cells | ({_FINDING: trial.finding} if trial.finding else {})
+
+
+def _answer_cell(case: Case, card: Card, threshold: float | None, told: Sequence[str]) -> dict[str, str]:
     if not case.read:
         return {}
-    cells = {f"p_{n}": f"{p:.9g}" for n, p in zip(card.class_names, case.probabilities, strict=True)}
+    by_name = dict(zip(card.class_names, case.probabilities, strict=True))
+    cells = {f"p_{name}": f"{by_name[name]:.9g}" for name in told}
     point = card.operating_point
     if point is None or threshold is None:
         predicted = card.class_names[max(range(len(card.classes)), key=case.probabilities.__getitem__)]
@@ -70,25 +93,30 @@ def _answer_cell(case: Case, card: Card, threshold: float | None) -> dict[str, s
     }
 
 
-def write_figures(
-    trial: AcceptanceTrial, measured: Evaluation, destination: Path, compared: Comparison | None = None
-) -> None:
-    """Write all figures as JSON.
+def write_figures(tested: Sequence[MeasuredTrial], destination: Path) -> None:
+    """Write all figures as JSON; of a model with several findings by finding.
 
     Raises
     ------
     ExportError
         If it cannot be written.
     """
+    first = tested[0].trial
     body: dict[str, object] = {
         "notice": NOTICE,
         "software": f"Overread {__version__}",
-        "model": trial.card.id,
-        "version": trial.card.version,
-        "model_sha256": trial.package.sha256,
-        "fingerprint": trial.fingerprint,
-        "evaluation": measured,
-        "comparison": compared,
+        "model": first.card.id,
+        "version": first.card.version,
+        "model_sha256": first.package.sha256,
+        "fingerprint": first.fingerprint,
     }
+    if first.finding:
+        body["findings"] = {one.trial.finding: _figures_of(one) for one in tested}
+    else:
+        body |= _figures_of(tested[0])
     with atomic_write(destination) as temporary:
         temporary.write_bytes(TypeAdapter(dict[str, object]).dump_json(body, indent=1) + b"\n")
+
+
+def _figures_of(one: MeasuredTrial) -> dict[str, object]:
+    return {"evaluation": one.measured, "comparison": one.other[1] if one.other else None}

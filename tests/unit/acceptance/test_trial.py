@@ -14,7 +14,7 @@ from core.acceptance.labels import find_table, from_folders, read_table
 from core.acceptance.measuring import compare_models
 from core.acceptance.profile import find_profile, models_of, profiles, quote
 from core.acceptance.signing import sign_trial
-from core.acceptance.trial import AcceptanceTrial, find_cases, run_trial
+from core.acceptance.trial import AcceptanceTrial, MeasuredTrial, find_cases, run_trial
 from core.errors import AcceptanceError, Cancelled, Reason
 from core.inference.model_loading import Opened, open_models
 from core.models.card import OperatingPoint
@@ -225,16 +225,17 @@ def test_the_report_and_the_files_hold_every_case(opened: Opened, site: Path, tm
     trial = tried(opened, site)
     measured = trial.measured()
     compared = compare_models(trial.cases, trial.card, trial.cases, trial.card)
-    write_acceptance(trial, measured, tmp_path / "r.pdf", (trial, compared))
+    tested = [MeasuredTrial(trial, measured, (trial, compared))]
+    write_acceptance(tested, tmp_path / "r.pdf")
     with pikepdf.open(tmp_path / "r.pdf") as pdf:
         assert len(pdf.pages) >= 2
         assert "Subgroups" not in str(pdf.Root.get("/Outlines", ""))
-    write_cases(trial, measured, tmp_path / "c.csv")
+    write_cases(tested, tmp_path / "c.csv")
     rows = list(csv.DictReader((tmp_path / "c.csv").read_text("utf-8-sig").splitlines()))
     assert len(rows) == 10
     assert sum(row["right"] == "false" for row in rows) == 2
     assert {row["reason"] for row in rows} == {"", "blank", "not-an-image"}
-    write_figures(trial, measured, tmp_path / "f.json", compared)
+    write_figures(tested, tmp_path / "f.json")
     raw = json.loads((tmp_path / "f.json").read_text())
     assert raw["evaluation"]["whole"]["figures"]["sensitivity"]["part"] == 3
     assert raw["notice"].startswith("Research use only")
@@ -249,5 +250,5 @@ def test_a_model_without_an_operating_point_is_measured_by_class(
     assert [part.name for part in measured.classes] == ["dark", "middle", "bright"]
     right = sum(row[number] for number, row in enumerate(measured.confusion))
     assert measured.whole.figures["accuracy"].part == right
-    write_acceptance(trial, measured, tmp_path / "r.pdf")
+    write_acceptance([MeasuredTrial(trial, measured)], tmp_path / "r.pdf")
     assert (tmp_path / "r.pdf").read_bytes().startswith(b"%PDF")

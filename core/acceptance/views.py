@@ -1,0 +1,120 @@
+"""One finding of a model that looks for several, as a model of its own: there or not.
+
+So everything that measures a model with one finding measures each of several. The label of a picture names
+all that it shows (`core.acceptance.labels.Label`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from core.acceptance.cases import Case
+from core.acceptance.labels import SEPARATOR
+from core.batch.journal.rows import JournalRow
+from core.errors import AcceptanceError
+from core.models.card import Card, Class, OperatingPoint
+from core.models.package import ModelPackage
+from core.results.findings import finding_title
+
+
+def has_several(card: Card) -> bool:
+    """Whether a model looks for several findings, each by itself."""
+    return card.task == "multi-label"
+
+
+def card_of_finding(card: Card, point: OperatingPoint) -> Card:
+    """The card as that of a model which looks for one of its findings alone."""
+    (name,) = point.positive
+    title = finding_title(card, point)
+    classes = (Class(name=_absent(name), title=f"No {title}"), Class(name=name, title=title))
+    return card.model_copy(
+        update={
+            "task": "binary",
+            "title": f"{card.title}: {title}",
+            "classes": classes,
+            "operating_point": point,
+            "operating_points": (),
+            # Its figures are of all findings, or nobody says of which.
+            "evaluations": (),
+        }
+    )
+
+
+def package_of_finding(package: ModelPackage, name: str) -> ModelPackage:
+    """The package with the card of one finding, at the model's own operating point."""
+    point = next(point for point in package.card.operating_points if point.positive == (name,))
+    return replace(package, card=card_of_finding(package.card, point))
+
+
+def case_of_finding(case: Case, card: Card, name: str) -> Case:
+    """A case of a model with several findings, as one of a finding alone."""
+    label = name if name in case.label.split(SEPARATOR) else _absent(name)
+    probabilities: tuple[float, ...] = ()
+    if case.probabilities:
+        p = case.probabilities[card.class_names.index(name)]
+        probabilities = (1.0 - p, p)
+    return replace(case, label=label, probabilities=probabilities)
+
+
+def row_of_finding(row: JournalRow, point: OperatingPoint) -> JournalRow:
+    """A row of the journal with what was said of one finding alone."""
+    said, (name,) = row.reading.finding, point.positive
+    if said is None:
+        return row
+    p, maps = said.probabilities[said.classes.index(name)], said.map_of(name)
+    positive = p >= point.threshold
+    finding = replace(
+        said,
+        classes=(_absent(name), name),
+        probabilities=(1.0 - p, p),
+        name=name if positive else _absent(name),
+        threshold=point.threshold,
+        positive=positive,
+        maps=np.stack([np.zeros_like(maps), maps]),
+    )
+    return replace(row, reading=replace(row.reading, finding=finding))
+
+
+def same_question(card: Card, other: Card) -> bool:
+    """Whether two models with one finding, or none, answer the same question, as versions of one model do.
+
+    They look for what is called the same, in words or in the card; that both have a class of the same name
+    which is not the finding means nothing.
+    """
+    if card.operating_point is None or other.operating_point is None:
+        return set(card.class_names) == set(other.class_names)
+    if set(card.operating_point.positive) == set(other.operating_point.positive):
+        return True
+    titles = (finding_title(one, one.findings[0]).casefold() for one in (card, other))
+    return len(set(titles)) == 1
+
+
+def comparable(card: Card, other: Card) -> None:
+    """See that two models can be compared: each answers a question that the other answers, too.
+
+    Raises
+    ------
+    AcceptanceError
+        With what each of them looks for.
+    """
+    ours, theirs = _questions(card), _questions(other)
+    if not any(same_question(one, two) for one in ours for two in theirs):
+        raise AcceptanceError(
+            f"{card.id} and {other.id} answer different questions, so they cannot be compared: "
+            f"{_sought(card)}; {_sought(other)}."
+        )
+
+
+def _questions(card: Card) -> tuple[Card, ...]:
+    return tuple(card_of_finding(card, point) for point in card.findings) if has_several(card) else (card,)
+
+
+def _sought(card: Card) -> str:
+    titles = [finding_title(card, point) for point in card.findings]
+    return ", ".join(titles or [one.title for one in card.classes])
+
+
+def _absent(name: str) -> str:
+    return f"no_{name}"
