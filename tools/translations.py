@@ -1,4 +1,4 @@
-"""Collects the window's texts and compiles their translations: ``python -m tools.translations``.
+"""Collects the texts of window and reports and compiles the translations: ``python -m tools.translations``.
 
 Texts that are new stand in ``resources/translations/overread_de.ts`` as unfinished afterwards, to be
 translated there, by hand or with Qt Linguist; run it again then. Needs ``pyside6-lrelease``, which comes
@@ -33,6 +33,7 @@ from core.settings import OwnWindow, SiteThreshold, UserSettings
 from desktop.base.language import CONTEXT
 from desktop.commands.commands import COMMANDS
 from desktop.commands.gestures import GESTURES
+from tools import report_words
 
 LANGUAGE = "de"
 #: Forms of a plural in that language.
@@ -243,6 +244,7 @@ def main() -> None:
     empty = {True: ("",) * FORMS, False: ("",)}
     write({text: known.get(text, empty[text.counts]) for text in collect()})
     compile_into(ts_file().with_suffix(".qm"))
+    report_words.write({text.source: forms[0] for text, forms in read().items() if not text.counts})
 
 
 if __name__ == "__main__":

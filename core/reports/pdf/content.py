@@ -38,6 +38,15 @@ _FIGURES = {
     "macro_auc": ("AUC (mean of the classes)", False),
     "ece": ("expected calibration error", False),
 }
+#: Large numbers of a batch, with the state of the studies that are counted.
+_TILES = (
+    ("pictures read", None),
+    ("studies suspected", StudyState.SUSPECTED),
+    ("borderline", StudyState.BORDERLINE),
+    ("not read in whole", StudyState.INCOMPLETE),
+    ("nothing suspected", StudyState.CLEAR),
+    ("unreadable files", None),
+)
 #: Letters of a model's summary and limits that are printed; the card has all of it.
 _SUMMARY, _LIMITS = 300, 6
 _PARITY = (
@@ -178,15 +187,12 @@ def _counted(n: int, one: str, many: str, say: Language) -> str:
 
 def _tiles(survey: Survey, say: Language) -> list[list[str]]:
     states = survey.states
-    tiles = (
-        ("pictures read", survey.read),
-        ("studies suspected", states.get(StudyState.SUSPECTED, 0)),
-        ("borderline", states.get(StudyState.BORDERLINE, 0)),
-        ("not read in whole", states.get(StudyState.INCOMPLETE, 0)),
-        ("nothing suspected", states.get(StudyState.CLEAR, 0)),
-        ("unreadable files", survey.counts.by_status.get(Status.ERROR, 0)),
+    numbers = (
+        survey.read,
+        *(states.get(state, 0) for _, state in _TILES[1:-1] if state is not None),
+        survey.counts.by_status.get(Status.ERROR, 0),
     )
-    return [[say(name), say.figures(f"{number:,}")] for name, number in tiles]
+    return [[say(name), say.figures(f"{n:,}")] for (name, _), n in zip(_TILES, numbers, strict=True)]
 
 
 def _patient(survey: Survey, say: Language) -> list[list[str]]:

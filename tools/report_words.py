@@ -1,0 +1,113 @@
+"""Collects the texts of reports into ``resources/reports/de.json``; part of ``python -m tools.translations``.
+
+What the window says, too, is taken from its translations. Texts that are new stand there empty afterwards, to
+be translated by hand.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from core import NOTICE
+from core.errors import ADVICE, Reason
+from core.inference.gate import UNLIKE
+from core.models.catalogue import Catalogue
+from core.paths import resource
+from core.reports import language
+from core.reports.pdf import decisions, picture
+from core.results.answers import ANSWER_WORDS
+from core.results.findings import finding_title
+from core.results.score import Band
+from core.results.study_line import STUDY_WORDS
+from core.results.wording import FINDING_WORDS
+
+#: Calls that translate, with the places of the texts among what they are given.
+_CALLS = {"say": (0,), "filled": (0,), "_counted": (1, 2)}
+#: Tables whose first entries are translated, by their module's and their own names.
+_TABLES = {("content.py", "_TILES"), ("content.py", "_FIGURES")}
+_CODE = Path(language.__file__).parent / "pdf"
+_TEMPLATE_TEXT = re.compile(r'\bt\("([^"]+)"\)')
+#: A template that is in English only.
+_ENGLISH = "acceptance.typ"
+
+
+def shared() -> set[str]:
+    """Texts of core that window and reports both say."""
+    said = {NOTICE, *ADVICE.values(), *STUDY_WORDS, *FINDING_WORDS.values()}
+    return said | {reason.value.replace("-", " ") for reason in Reason}
+
+
+def texts() -> set[str]:
+    """All texts of reports."""
+    found = shared() | {UNLIKE, *ANSWER_WORDS.values(), *(band.value for band in Band)}
+    found |= {*picture.TEXTS.values(), *decisions.VERDICTS.values(), *decisions.ALWAYS.values()}
+    for path in sorted(_CODE.glob("*.py")):
+        found |= set(_of_code(path))
+    for path in resource("reports", "report.typ").parent.glob("*.typ"):
+        if path.name != _ENGLISH:
+            found |= set(_TEMPLATE_TEXT.findall(path.read_text("utf-8")))
+    for package in Catalogue().read_all():
+        card = package.card
+        found |= {card.title, *(c.title for c in card.classes)}
+        found |= {finding_title(card, point) for point in card.findings}
+    return found
+
+
+def german() -> dict[str, str]:
+    """German by the English texts."""
+    words: dict[str, str] = json.loads(_file().read_text("utf-8"))
+    return words
+
+
+def write(window: Mapping[str, str]) -> None:
+    """Bring the file up to date.
+
+    Parameters
+    ----------
+    window : mapping of str to str
+        What the window says, by the English texts.
+    """
+    known, both = german(), shared()
+    words = {
+        text: window.get(text, "") if text in both else known.get(text) or window.get(text, "")
+        for text in sorted(texts())
+    }
+    _file().write_text(json.dumps(words, ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
+def _file() -> Path:
+    return resource("reports", "de.json")
+
+
+def _of_code(path: Path) -> Iterator[str]:
+    """Yield the texts that a module translates: those in the calls, and those of constants and tables."""
+    tree = ast.parse(path.read_text("utf-8"))
+    constants: dict[str, ast.expr] = {}
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            constants[node.targets[0].id] = node.value
+    for name, value in constants.items():
+        if (path.name, name) in _TABLES:
+            rows = (row for row in ast.walk(value) if isinstance(row, ast.Tuple))
+            yield from (text for row in rows for text in _plain(row.elts[0], {}))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            for place in _CALLS.get(name, ()):
+                if place < len(node.args):
+                    yield from _plain(node.args[place], constants)
+
+
+def _plain(given: ast.expr, constants: Mapping[str, ast.expr]) -> Iterator[str]:
+    """Yield the plain texts that an expression may be."""
+    if isinstance(given, ast.IfExp):
+        yield from _plain(given.body, constants)
+        yield from _plain(given.orelse, constants)
+    elif isinstance(given, ast.Name) and given.id in constants:
+        yield from _plain(constants[given.id], {})
+    elif isinstance(given, ast.Constant) and isinstance(given.value, str):
+        yield given.value
