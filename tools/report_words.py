@@ -14,7 +14,6 @@ from pathlib import Path
 
 from core import NOTICE
 from core.errors import ADVICE, Reason
-from core.inference.gate import UNLIKE
 from core.models.catalogue import Catalogue
 from core.paths import resource
 from core.reports import language
@@ -23,7 +22,7 @@ from core.results.answers import ANSWER_WORDS
 from core.results.findings import finding_title
 from core.results.score import Band
 from core.results.study_line import STUDY_WORDS
-from core.results.wording import FINDING_WORDS
+from core.results.wording import FINDING_WORDS, UNLIKE
 
 #: Calls that translate, with the places of the texts among what they are given.
 _CALLS = {"say": (0,), "filled": (0,), "_counted": (1, 2)}
@@ -94,12 +93,12 @@ def _of_code(path: Path) -> Iterator[str]:
         if (path.name, name) in _TABLES:
             rows = (row for row in ast.walk(value) if isinstance(row, ast.Tuple))
             yield from (text for row in rows for text in _plain(row.elts[0], {}))
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call):
-            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    for call in ast.walk(tree):
+        if isinstance(call, ast.Call):
+            name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
             for place in _CALLS.get(name, ()):
-                if place < len(node.args):
-                    yield from _plain(node.args[place], constants)
+                if place < len(call.args):
+                    yield from _plain(call.args[place], constants)
 
 
 def _plain(given: ast.expr, constants: Mapping[str, ast.expr]) -> Iterator[str]:

@@ -16,7 +16,6 @@ from core.batch.journal.rows import JournalRow
 from core.batch.run import RunModel
 from core.errors import Reason, Refusal
 from core.images.base.picture import Identity
-from core.inference.gate import UNLIKE
 from core.inference.parity import Parity
 from core.models.card import Card, OperatingPoint
 from core.progress import Progress
@@ -24,6 +23,7 @@ from core.reports.pdf.report import write_pdf
 from core.reports.site import Site
 from core.results.decisions import Decided, Decision, DecisionState, PictureKey, Verdict, about_of
 from core.results.reading import finding_from, refused_reading
+from core.results.wording import UNLIKE
 from tests.support.pdf import text_of
 from tests.unit.reports.samples import make_card, make_read, make_run
 
