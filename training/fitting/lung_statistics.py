@@ -23,11 +23,15 @@ from training.fitting.place_statistics import (
     measured,
 )
 from training.fitting.source_limits import fit_gate
+from training.networks.lung_field import Window, window_around
 from training.networks.lung_heads import LungFeatures, LungNetwork
 from training.recipe.recipe import Recipe
 
-#: Part of the way from where a map begins to where it says 0.5 at which it reaches a quarter of its scale.
-_QUARTER = 0.5
+#: Value of a map from which a place counts as marked.
+_QUARTER = 0.25
+#: Halvings of the range in which a map's scale is looked for.
+_TRIALS = 30
+_BATCH = 64
 
 
 def fit_lung_statistics(
@@ -53,14 +57,19 @@ def fit_lung_statistics(
     if not isinstance(network, LungNetwork) or rule is None:
         raise TrainingError("This recipe does not learn what is seen in the lungs.")
     numbers = data.numbers_of(SplitPart.VALIDATION).tolist()
-    logits, peaks = _judged(network, numbers, data, store)
     positive = data.labels[numbers] != 0
+    with torch.inference_mode():
+        judged, alone = _judged(network, numbers, data, store)
+    logits = judged.double().numpy()
     found = ValidationScores(logits, positive, tuple(data.entries[number].source for number in numbers))
     scale, offset = calibrate_for(logits, positive, rule.prevalence)
     chosen = choose_operating_point(found, rule.least_specificity)
     called = logits >= chosen.reach
-    least, reach = map_scale(peaks[called & positive], rule.visible, rule.rise)
-    network.read_by(scale, offset, reach, least)
+    shown = torch.from_numpy(np.flatnonzero(called & positive))
+    network.read_by(scale, offset)
+    with torch.inference_mode():
+        windows = _windows(network, data.pictures[numbers][shown])
+        network.show_from(*fit_map_scale(network, alone[shown], windows, rule.visible, rule.rise))
     calibrated = scale * logits + offset
     loss = float((np.logaddexp(0, calibrated) - positive * calibrated).mean())
     right = float((called == positive).mean())
@@ -79,40 +88,49 @@ def fit_lung_statistics(
     return replace(fitted, history=tuple(measured(e, loss, right) for e in fitted.history)), statistics
 
 
-def map_scale(peaks: NDArray[np.float64], visible: float, rise: float) -> tuple[float, float]:
-    """From which logit of a place a map says more than 0, and at which it says 0.5.
+def fit_map_scale(
+    network: LungNetwork, alone: Tensor, window: Window, visible: float, rise: float
+) -> tuple[float, float]:
+    """From which logit of a place maps say more than 0, and at which they say 0.5, as they are shown.
 
     Parameters
     ----------
-    peaks : ndarray of float64, shape (n,)
-        Greatest logit of a place alone in each true positive.
+    network : LungNetwork
+        Its scale is changed while others are tried.
+    alone : Tensor of float32, shape (n, 1, h, w)
+        Logit of each place alone in true positives.
+    window : Window
+        Around the lungs of each.
     visible : float
         Share of them whose map has to reach a quarter of its scale.
     rise : float
         Between both logits.
-
-    Raises
-    ------
-    TrainingError
-        If there is no true positive.
     """
-    if not len(peaks):
-        raise TrainingError("No film of the validation part is found; there is nothing to scale the maps by.")
-    least = float(np.quantile(peaks, 1 - visible)) - _QUARTER * rise
-    return least, least + rise
+    low, high = float(alone.amin()) - rise, float(alone.amax())
+    for _ in range(_TRIALS):
+        middle = (low + high) / 2
+        network.show_from(middle, middle + rise)
+        peaks = network.shown(alone, window).amax(dim=(1, 2, 3))
+        reached = float((peaks >= _QUARTER).double().mean())
+        low, high = (middle, high) if reached >= visible else (low, middle)
+    return low, low + rise
 
 
 def _judged(
     network: LungNetwork, numbers: Sequence[int], data: RunData, store: FeatureStore
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Mean logit of the heads, and the greatest that a place alone would give, of some films."""
-    logits, peaks = [], []
-    with torch.inference_mode():
-        for kept in _kept(numbers, data, store):
-            logit, alone = network.judge(kept)
-            logits.append(logit[:, 0])
-            peaks.append(alone.amax(dim=(1, 2, 3)))
-    return torch.cat(logits).double().numpy(), torch.cat(peaks).double().numpy()
+) -> tuple[Tensor, Tensor]:
+    """Mean logit [n] of the heads, and what each place alone would give [n, 1, h, w], of some films."""
+    found = [network.judge(kept) for kept in _kept(numbers, data, store)]
+    logits, alone = zip(*found, strict=True)
+    return torch.cat(logits)[:, 0], torch.cat(alone)
+
+
+def _windows(network: LungNetwork, films: Tensor) -> Window:
+    """Windows around the lungs of films uint8 [n, H, W]."""
+    if not len(films):
+        raise TrainingError("No film of the validation part is found; there is nothing to scale the maps by.")
+    lungs = [network.lungs(part[:, None].float() / 255.0) for part in films.split(_BATCH)]
+    return window_around(torch.cat(lungs))
 
 
 def _embeddings(network: LungNetwork, numbers: Sequence[int], data: RunData, store: FeatureStore) -> Tensor:

@@ -137,18 +137,15 @@ class LungNetwork(Network):
         for name, value in zip(_READING, (1.0, 0.0, 0.0, -3.0), strict=True):
             self.register_buffer(name, torch.tensor(value))
 
-    def read_by(self, scale: float, offset: float, reach: float, least: float) -> None:
-        """Say how the heads' mean logit is read.
+    def read_by(self, scale: float, offset: float) -> None:
+        """Say how the heads' mean logit is read: the logit of the finding is ``scale * mean + offset``."""
+        self.get_buffer("scale").fill_(scale)
+        self.get_buffer("offset").fill_(offset)
 
-        Parameters
-        ----------
-        scale, offset : float
-            The logit of the finding is ``scale * mean + offset``.
-        reach, least : float
-            Mean logit of a place alone that a map shows as 0.5, and up to which it shows 0.
-        """
-        for name, value in zip(_READING, (scale, offset, reach, least), strict=True):
-            self.get_buffer(name).fill_(value)
+    def show_from(self, least: float, reach: float) -> None:
+        """Say up to which mean logit of a place alone a map shows 0, and which one it shows as 0.5."""
+        self.get_buffer("least").fill_(least)
+        self.get_buffer("reach").fill_(reach)
 
     @property
     def lung_heads(self) -> list[LungHead]:

@@ -25,7 +25,7 @@ from training.fitting.fit_lung_field import predict_lungs
 from training.fitting.fit_lungs import FilmBatch, LungTraining, lung_loss
 from training.fitting.fitted_file import load_fitted
 from training.fitting.from_kept import FitInput, fit_from_kept_features
-from training.fitting.lung_statistics import map_scale
+from training.fitting.lung_statistics import fit_map_scale
 from training.networks.lung_field import Window, cut_out, evened, laid_back, window_around
 from training.networks.lung_heads import weight_of_lungs
 from training.packaging.export import make_package
@@ -234,10 +234,18 @@ def test_strata_that_mix_labels_or_have_no_films_are_refused(run):
         training._pool(stratum.model_copy(update={"sources": ("nowhere",)}))
 
 
-def test_the_scale_of_maps_comes_from_true_positives():
-    least, reach = map_scale(np.linspace(0, 1, 101), visible=0.9, rise=2.0)
-    # A tenth of the peaks is below what a map shows as a quarter.
-    assert (0.1 - least) / (reach - least) / 2 == pytest.approx(0.25)
+def test_the_scale_of_maps_comes_from_true_positives(run):
+    recipe, _, folder, _ = run
+    network = load_fitted(folder.fitted, recipe)[0].model
+    alone = torch.full((50, 1, 4, 4), -9.0)
+    alone[:, 0, 1, 1] = torch.linspace(-2, 2, 50)
+    one, nothing = torch.ones(50, 1), torch.zeros(50, 1)
+    window = Window(nothing, nothing, one, one)
+    with torch.inference_mode():
+        least, reach = fit_map_scale(network, alone, window, visible=0.9, rise=2.0)
+        network.show_from(least, reach)
+        peaks = network.shown(alone, window).amax(dim=(1, 2, 3))
+        assert float((peaks >= 0.25).double().mean()) == pytest.approx(0.9)
+        network.show_from(least + 0.2, reach + 0.2)
+        assert float((network.shown(alone, window).amax(dim=(1, 2, 3)) >= 0.25).double().mean()) < 0.9
     assert reach - least == pytest.approx(2.0)
-    with pytest.raises(TrainingError, match="nothing to scale"):
-        map_scale(np.array([]), visible=0.9, rise=2.0)
