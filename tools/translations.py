@@ -21,6 +21,7 @@ from pydantic import BaseModel
 
 from core import NOTICE
 from core.errors import ADVICE, OverreadError, Reason
+from core.images.base.patient import SHARED_STUDY
 from core.images.dicom.objects import LISTED_NAMES, NO_PICTURE, NOT_READ
 from core.inference.devices import ASKED, FASTEST, NO_ADAPTER, PREFERRED
 from core.models.catalogue import Catalogue
@@ -127,7 +128,8 @@ def _of_core() -> Iterator[str]:
     yield from (*FINDING_WORDS.values(), *STUDY_WORDS, *CALIBRATION_WORDS.values(), *LIKELIHOODS, UNLIKE)
     yield from (FASTEST, NO_ADAPTER, ASKED, PREFERRED)
     yield from (*LISTED_NAMES, NO_PICTURE, NOT_READ)
-    yield from (NOTICE, *ADVICE.values(), *(reason.value.replace("-", " ") for reason in Reason))
+    yield from (NOTICE, SHARED_STUDY, *ADVICE.values())
+    yield from (reason.value.replace("-", " ") for reason in Reason)
     kinds: tuple[type[OverreadError], ...] = (OverreadError, *OverreadError.__subclasses__())
     yield from dict.fromkeys(kind.advice for kind in kinds)
     for entry in setting_entries():

@@ -230,6 +230,8 @@ def _summarise(console: Console, said: Summary, counts: Counts, run: Run, output
         console.print(line, highlight=False, soft_wrap=True, markup=False)
     if said.more:
         console.print(f"and {said.more:,} more studies; --by study lists all.", highlight=False)
+    for problem in said.problems:
+        console.print(f"Problem: {problem}", style="yellow", highlight=False, soft_wrap=True, markup=False)
     seconds = (run.finished - run.started).total_seconds()
     console.print(f"{counts.total:,} readings on {run.device.name} in {seconds:.1f} s.", highlight=False)
     for path in outputs:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.batch.journal.journal import Journal
+from core.images.base.patient import PatientKey, patients_by_study
 from core.models.card import Card
 from core.reports.tables.studies import study_rows
 from core.results.findings import picture_kind, scored_findings
@@ -31,12 +32,15 @@ class Summary:
         A line for each of the most urgent studies.
     more : int
         How many studies have no line.
+    problems : tuple of str
+        What is wrong with studies as a whole, a sentence each.
     """
 
     findings: dict[tuple[str, Band], int]
     kinds: dict[str, int]
     studies: tuple[str, ...]
     more: int
+    problems: tuple[str, ...] = ()
 
 
 def sum_up(journal: Journal, cards: Sequence[Card]) -> Summary:
@@ -44,7 +48,9 @@ def sum_up(journal: Journal, cards: Sequence[Card]) -> Summary:
     known = {card.id: card for card in cards}
     findings: Counter[tuple[str, Band]] = Counter()
     kinds: Counter[str] = Counter()
+    patients: set[tuple[str, PatientKey]] = set()
     for reading in journal.readings():
+        patients.add((reading.identity.study_uid, reading.identity.patient_key))
         card = known.get(reading.model.id) if reading.model else None
         if card is None:
             continue
@@ -60,6 +66,15 @@ def sum_up(journal: Journal, cards: Sequence[Card]) -> Summary:
         f"{'; '.join((headline(row.line), *not_read_words(row.line)))}"
         for row in rows[:_LISTED]
     )
+    problems = (
+        f"{number} patients have the Study Instance UID {study}; they are kept apart."
+        for study, number in patients_by_study(patients).items()
+        if number > 1
+    )
     return Summary(
-        {key: findings[key] for key in order}, dict(kinds.most_common()), tuple(lines), len(rows[_LISTED:])
+        {key: findings[key] for key in order},
+        dict(kinds.most_common()),
+        tuple(lines),
+        len(rows[_LISTED:]),
+        tuple(problems),
     )

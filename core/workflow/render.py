@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from core.batch.workers.interactive_decoder import FrameRequest, InteractiveDecoder, decode_frame
 from core.errors import InputError
 from core.images.base.limits import Limits
+from core.images.base.patient import SHARED_STUDY
 from core.images.base.picture import Picture, VoiTable, Window
 from core.images.display.pyramid import OVERLAY_COLOURS, build_levels
 from core.images.studies.study_tree import Instance, StudyTree
@@ -52,6 +53,8 @@ class RenderedFrame:
     place, stack : int
         Which picture of its series it is, counted from 1, and how many there are.
     instance : Instance
+    shared : bool
+        Whether another patient has the same study UID.
     picture : Picture or None
         None where it cannot be read.
     shown : ndarray of uint8, shape (H, W) or (H, W, 3), or None
@@ -63,6 +66,7 @@ class RenderedFrame:
     place: int
     stack: int
     instance: Instance
+    shared: bool = False
     picture: Picture | None = None
     shown: NDArray[np.uint8] | None = None
     error: InputError | None = None
@@ -83,14 +87,14 @@ def render_files(paths: Iterable[Path], wish: RenderWish, progress: Progress) ->
     for instance in survey_folders(paths, Progress(), limits):
         progress.check()
         tree.add(instance)
-    stacks = [series.pictures for study in tree.studies() for series in study.series]
-    progress.start(sum(map(len, stacks)))
+    stacks = [(series.pictures, study.shared) for study in tree.studies() for series in study.series]
+    progress.start(sum(len(stack) for stack, _ in stacks))
     with InteractiveDecoder(limits, partial(decode_frame, limits)) as decoder:
-        for stack in stacks:
+        for stack, shared in stacks:
             for place, (instance, frame) in enumerate(stack, start=1):
                 progress.check()
                 if wish.frame is None or frame == wish.frame or instance.frames == 0:
-                    wanted = RenderedFrame(instance.source.name, frame, place, len(stack), instance)
+                    wanted = RenderedFrame(instance.source.name, frame, place, len(stack), instance, shared)
                     yield from _rendered(wanted, decoder, wish, progress)
                 progress.advance()
 
@@ -141,7 +145,7 @@ def describe_frame(rendered: RenderedFrame, wish: RenderWish, png: str) -> dict[
         "unit": picture.unit,
         "inverted": picture.inverted,
         "lossy": picture.lossy,
-        "notes": list(picture.notes),
+        "notes": [*picture.notes, *([SHARED_STUDY] if rendered.shared else [])],
         "overlays": [overlay.label for overlay in picture.overlays] if wish.overlays else [],
         "slice": rendered.place,
         "slices": rendered.stack,

@@ -13,7 +13,7 @@ from desktop.commands.command_set import Binding, CommandSet
 from desktop.controllers.notifier import Notifier
 from desktop.controllers.ports import StatusLine
 from desktop.session.folder_watcher import FolderWatcher
-from desktop.session.items import Key
+from desktop.session.items import Key, shared_study_outcome
 from desktop.session.session import Session
 from desktop.worklist.problems import Problems, count_words
 from desktop.worklist.worklist import Worklist
@@ -101,3 +101,8 @@ class BatchController(QObject):
         if folder is not None:
             items = folder.items.values()
             self.problems.follow(item for item in items if item.instance.problem is not None)
+            shared = (study.series[0].pictures[0] for study in folder.found.studies if study.shared)
+            self.problems.tell_studies(
+                (folder.items[instance.source.name, frame], shared_study_outcome())
+                for instance, frame in shared
+            )

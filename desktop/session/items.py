@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from core.errors import ADVICE, InputError
+from core.images.base.patient import SHARED_STUDY
 from core.results.score import Band
 from core.results.study_line import Cause, StudyState
 from desktop.base.language import dicom_day, known, mark, plural, tr
@@ -161,7 +162,17 @@ def study_detail(study: Study) -> str:
     identity = study.identity
     parts = (identity.modality, dicom_day(identity.study_date), identity.study_description)
     held = sum(max(i.frames, 1) for series in study.series for i in series.instances)
-    return "  ".join(part for part in parts if part) or plural(held, "{n} picture", "{n} pictures")
+    detail = "  ".join(part for part in parts if part) or plural(held, "{n} picture", "{n} pictures")
+    return f"{detail}  ·  {known(SHARED_STUDY)}" if study.shared else detail
+
+
+def shared_study_outcome() -> Outcome:
+    """What is listed of a study whose UID another patient's study has, too."""
+    advice = tr("Ask whoever made the pictures which patient each of them is of.")
+    return Outcome(
+        *(ReadingState.ERROR, tr("Two patients, one study"), known(SHARED_STUDY), advice),
+        missing=frozenset((Cause.FAILED,)),
+    )
 
 
 def series_title(series: Series) -> str:

@@ -120,9 +120,9 @@ class ImageCanvas(QWidget):
         picture = self.shown.picture if self.shown is not None else None
         if picture is None or (picture.name, picture.frame) != item.key:
             self._class_map = None
-            series = item.instance.identity.series_uid
+            series = item.instance.identity.series_key
             if picture is not None and (
-                picture.name == item.key[0] or (series and series == picture.identity.series_uid)
+                picture.name == item.key[0] or (series and series == picture.identity.series_key)
             ):
                 # Within a stack the corners still tell which picture is on screen.
                 self.update()
@@ -346,5 +346,5 @@ def _belong_together(before: Picture, picture: Picture) -> bool:
     """Whether two pictures are frames of one file, or slices of one series, of the same size."""
     if before.pixels.shape != picture.pixels.shape:
         return False
-    series = picture.identity.series_uid
-    return before.name == picture.name or bool(series and series == before.identity.series_uid)
+    series = picture.identity.series_key
+    return before.name == picture.name or bool(series and series == before.identity.series_key)

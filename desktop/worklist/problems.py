@@ -34,7 +34,7 @@ _PIECE = 250
 
 
 class ProblemsModel(QAbstractTableModel):
-    """Rows in the order in which the problems became known.
+    """Problems of studies, and behind them those of pictures in the order in which they became known.
 
     Parameters
     ----------
@@ -45,14 +45,23 @@ class ProblemsModel(QAbstractTableModel):
     def __init__(self, outcome: Callable[[Item], Outcome], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._outcome = outcome
+        self._studies: list[tuple[Item, Outcome]] = []
         self._rows: list[tuple[Item, Outcome]] = []
         self._places: dict[Key, int] = {}
 
     def clear(self) -> None:
         """Forget all."""
         self.beginResetModel()
-        self._rows, self._places = [], {}
+        self._studies, self._rows, self._places = [], [], {}
         self.endResetModel()
+
+    def tell_studies(self, studies: Iterable[tuple[Item, Outcome]]) -> None:
+        """List what is wrong with studies as a whole, each by its first picture."""
+        told = list(studies)
+        if [item.key for item, _ in told] != [item.key for item, _ in self._studies]:
+            self.beginResetModel()
+            self._studies = told
+            self.endResetModel()
 
     def update(self, items: Iterable[Item]) -> None:
         """Take up what became of pictures."""
@@ -62,7 +71,8 @@ class ProblemsModel(QAbstractTableModel):
             bad = not outcome.missing.isdisjoint(_BAD)
             if place is not None and bad:
                 self._rows[place] = (item, outcome)
-                self.dataChanged.emit(self.index(place, 0), self.index(place, len(_COLUMNS) - 1))
+                row = len(self._studies) + place
+                self.dataChanged.emit(self.index(row, 0), self.index(row, len(_COLUMNS) - 1))
             elif place is not None:
                 gone.add(item.key)
             elif bad:
@@ -74,24 +84,26 @@ class ProblemsModel(QAbstractTableModel):
             self.endResetModel()
         if came:
             begin = len(self._rows)
-            self.beginInsertRows(QModelIndex(), begin, begin + len(came) - 1)
+            first = len(self._studies) + begin
+            self.beginInsertRows(QModelIndex(), first, first + len(came) - 1)
             self._rows += came
             self._places.update((item.key, begin + n) for n, (item, _outcome) in enumerate(came))
             self.endInsertRows()
 
     def at(self, row: int) -> tuple[Item, Outcome]:
         """Picture and outcome of a row."""
-        return self._rows[row]
+        above = len(self._studies)
+        return self._studies[row] if row < above else self._rows[row - above]
 
     def counts(self) -> tuple[int, int]:
-        """How many were refused, and how many could not be read."""
+        """How many were refused, and how many could not be read or are wrong as a study."""
         errors = sum(Cause.FAILED in outcome.missing for _item, outcome in self._rows)
-        return len(self._rows) - errors, errors
+        return len(self._rows) - errors, len(self._studies) + errors
 
     # Qt's side
 
     def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        return 0 if parent.isValid() else len(self._rows)
+        return 0 if parent.isValid() else len(self._studies) + len(self._rows)
 
     def columnCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(_COLUMNS)
@@ -105,7 +117,7 @@ class ProblemsModel(QAbstractTableModel):
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():
             return None
-        item, outcome = self._rows[index.row()]
+        item, outcome = self.at(index.row())
         words = (
             item.label if "/" not in item.key[0] else item.key[0],
             outcome.summary,
@@ -182,6 +194,11 @@ class Problems(QWidget):
         self._due.update((item.key, item) for item in items)
         if self._due and not self._timer.isActive():
             self._timer.start(_SETTLE)
+
+    def tell_studies(self, studies: Iterable[tuple[Item, Outcome]]) -> None:
+        """List what is wrong with studies as a whole, each by its first picture."""
+        self.model.tell_studies(studies)
+        self._count()
 
     def flush(self) -> None:
         """Take up now what waits to be taken up."""

@@ -460,6 +460,10 @@
             <translation>Winkel</translation>
         </message>
         <message>
+            <source>Another patient has the same Study Instance UID; the two are kept apart.</source>
+            <translation>Ein anderer Patient hat dieselbe Study Instance UID; die beiden werden getrennt geführt.</translation>
+        </message>
+        <message>
             <source>Archive</source>
             <translation>Archiv</translation>
         </message>
@@ -506,6 +510,10 @@
         <message>
             <source>Ask for the right to read this file or folder.</source>
             <translation>Bitten Sie um das Recht, diese Datei oder diesen Ordner zu lesen.</translation>
+        </message>
+        <message>
+            <source>Ask whoever made the pictures which patient each of them is of.</source>
+            <translation>Fragen Sie dort nach, wo die Bilder entstanden sind, welches Bild zu welchem Patienten gehört.</translation>
         </message>
         <message>
             <source>Asking</source>
@@ -3298,6 +3306,10 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
         <message>
             <source>Turn the picture by 90 degrees clockwise.</source>
             <translation>Das Bild um 90 Grad im Uhrzeigersinn drehen.</translation>
+        </message>
+        <message>
+            <source>Two patients, one study</source>
+            <translation>Zwei Patienten, eine Studie</translation>
         </message>
         <message>
             <source>Ultrasound</source>

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from pydicom.dataset import Dataset
 
 from core.cli.render import window_from
 from core.images.base.limits import Limits
@@ -67,3 +68,39 @@ def test_overlays_are_drawn_when_asked_for(tmp_path: Path) -> None:
             shown = np.asarray(image.convert("RGB")).astype(int)
         marked = (shown << np.array([16, 8, 0])).sum(axis=-1) == OVERLAY_COLOURS[0]
         assert np.array_equal(marked, (words >> 13 == 1) & drawn)
+
+
+def test_patients_of_one_study_uid_are_apart_and_said(tmp_path: Path) -> None:
+    uids = {"StudyInstanceUID": "1.2.3", "SeriesInstanceUID": "1.2.3.4"}
+    for number, name in enumerate(("Alpha^Anna", "Beta^Bert")):
+        made = dicom(np.zeros((8, 8), np.uint8), PatientName=name, PatientID=name[0], **uids)
+        write_dicom(made, tmp_path / "in" / str(number))
+    done = overread("render", tmp_path / "in", "--out", tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    for line in map(json.loads, done.stdout.splitlines()):
+        assert (line["slice"], line["slices"]) == (1, 1)
+        assert any("Another patient" in note for note in line["notes"])
+
+
+def test_frames_come_in_the_order_of_their_places(tmp_path: Path) -> None:
+    stored = (1, 4, 2, 3, 7, 5, 6, 0)
+    frames = np.zeros((8, 64, 64), np.uint8)
+    groups = []
+    for index, place in enumerate(stored):
+        frames[index, 8 * place : 8 * place + 8] = 200
+        position, group = Dataset(), Dataset()
+        position.ImagePositionPatient = [0, 0, 5.0 * place]
+        group.PlanePositionSequence = [position]
+        groups.append(group)
+    orientation, shared = Dataset(), Dataset()
+    orientation.ImageOrientationPatient = [1, 0, 0, 0, 1, 0]
+    shared.PlaneOrientationSequence = [orientation]
+    dataset = dicom(frames, SharedFunctionalGroupsSequence=[shared])
+    dataset.PerFrameFunctionalGroupsSequence = groups
+    done = overread("render", write_dicom(dataset, tmp_path / "a.dcm"), "--out", tmp_path / "out")
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [line["position_mm"][2] for line in lines] == [5.0 * place for place in range(8)]
+    for place, line in enumerate(lines):
+        with Image.open(tmp_path / "out" / line["png"]) as written:
+            bar = np.flatnonzero(np.asarray(written)[:, 0] > 100)
+        assert bar.tolist() == list(range(8 * place, 8 * place + 8))

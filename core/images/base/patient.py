@@ -5,14 +5,23 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-
-from core.images.base.picture import Identity
+from unicodedata import normalize
 
 #: A patient's ID and name in the form in which they are compared; either may be empty.
 PatientKey = tuple[str, str]
 
+#: What is to be said of a study that shares its UID with another patient's.
+SHARED_STUDY = "Another patient has the same Study Instance UID; the two are kept apart."
+
 #: Parts of a year in one day, week, month or year.
 _YEARS = {"D": 1 / 365.25, "W": 7 / 365.25, "M": 1 / 12, "Y": 1.0}
+#: What stands between the writings of a name, as files and as people have it.
+_WRITINGS = re.compile(r"=| / ")
+#: What stands for letters that could not be read.
+_SPOILT = re.compile("[?\ufffd]")
+_VOWELS = re.compile("[aeiouy]")
+#: Initials and the like are kept whole.
+_SHORT = 2
 _NO_LETTERS = re.compile(r"[\W_]+")
 _AGE = re.compile(r"(\d{1,3})([DWMY])")
 
@@ -24,13 +33,24 @@ def age_in_years(text: str) -> int | None:
     return int(int(match[1]) * _YEARS[match[2]] + 1e-9) if match else None
 
 
-def patient_key(identity: Identity) -> PatientKey:
-    """Return by what a picture's patient is told from others: the ID, and the name without its writing.
+def patient_key(patient_id: str, patient_name: str) -> PatientKey:
+    """Return by what a picture's patient is told from others: the ID and the name.
 
-    Capitals, commas, carets and blanks in a name do not tell patients apart, nor does a second writing of it.
+    How a name is written does not tell patients apart: capitals, commas, the order of its parts, a second
+    writing. Beside the same ID, neither do vowels and letters that a wrong character set has spoilt.
     """
-    name = _NO_LETTERS.sub(" ", identity.patient_name.split(" / ")[0]).casefold().strip()
-    return identity.patient_id.strip(), name
+    known = _SPOILT.sub("", patient_name)
+    writings = (_NO_LETTERS.sub(" ", name).casefold().strip() for name in _WRITINGS.split(known))
+    name = next((name for name in writings if name), "")
+    patient_id = patient_id.strip()
+    return patient_id, _consonants(name) if patient_id else name
+
+
+def _consonants(name: str) -> str:
+    """What is left of a name however it is transcribed; of one in other letters, all."""
+    plain = "".join(c for c in normalize("NFD", name) if c.isascii())
+    parts = (_VOWELS.sub("", part) if len(part) > _SHORT else part for part in plain.split())
+    return " ".join(sorted(filter(None, parts))) or name
 
 
 def patients_apart(keys: Iterable[PatientKey]) -> dict[PatientKey, PatientKey]:
@@ -56,6 +76,15 @@ def patients_apart(keys: Iterable[PatientKey]) -> dict[PatientKey, PatientKey]:
     for patient_id, name in held:
         if patient_id and not name and ids[patient_id] == 1:
             found[patient_id, name] = by_id[patient_id]
-        elif name and not patient_id and names[name] == 1:
-            found[patient_id, name] = by_name[name]
+        elif name and not patient_id and names[_consonants(name)] == 1:
+            found[patient_id, name] = by_name[_consonants(name)]
     return found
+
+
+def patients_by_study(said: Iterable[tuple[str, PatientKey]]) -> dict[str, int]:
+    """Count the patients of each study, from study UIDs and patients; pictures without a UID do not count."""
+    studies: dict[str, set[PatientKey]] = {}
+    for study, patient in said:
+        if study:
+            studies.setdefault(study, set()).add(patient)
+    return {study: len(set(patients_apart(keys).values())) for study, keys in studies.items()}

@@ -9,6 +9,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from core.images.base.patient import PatientKey, patient_key
+
 Pixels = NDArray[Any]
 
 
@@ -56,9 +58,9 @@ class Identity:
     accession: str = ""
 
     @property
-    def patient_key(self) -> str:
-        """What tells patients apart: the ID, or the name where there is none."""
-        return self.patient_id or self.patient_name
+    def patient_key(self) -> PatientKey:
+        """What tells patients apart: the ID and the name, however it is written."""
+        return patient_key(self.patient_id, self.patient_name)
 
     @property
     def study_key(self) -> str:
@@ -66,7 +68,12 @@ class Identity:
 
         Empty where the file names no study.
         """
-        return f"{self.study_uid}\0{self.patient_key}" if self.study_uid else ""
+        return "\0".join((self.study_uid, *self.patient_key)) if self.study_uid else ""
+
+    @property
+    def series_key(self) -> str:
+        """What tells series apart: the UID with the patient; empty where the file names no series."""
+        return "\0".join((self.series_uid, *self.patient_key)) if self.series_uid else ""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 
 from core.errors import InputError, Reason
 from core.images.base.limits import Limits
-from core.images.base.patient import PatientKey, patient_key, patients_apart
+from core.images.base.patient import PatientKey, patients_apart
 from core.images.base.picture import Identity
 from core.images.dicom.frame_places import FramePlaces, frame_places
 from core.images.dicom.header import NUMBER_OF_FRAMES, PARSER_ERRORS, ROWS, identity_of
@@ -189,7 +189,7 @@ class _SharedUid:
 
     def add(self, series: str, instance: Instance) -> None:
         """Put an instance to its patient."""
-        key = patient_key(instance.identity)
+        key = instance.identity.patient_key
         if key not in self._instances:
             self._instances[key] = {}
             self._patients = patients_apart(self._instances)
@@ -216,7 +216,7 @@ class _SharedUid:
                 self._series[patient, uid] = tuple(_series(uid, instances))
         ordered = sorted(held, key=lambda uid: min(i.source.name for i in held[uid]))
         series = tuple(part for uid in ordered for part in self._series[patient, uid])
-        named = (i.identity for one in series for i in one.instances if patient_key(i.identity) == patient)
+        named = (i.identity for one in series for i in one.instances if i.identity.patient_key == patient)
         identity = next(named, series[0].identity)
         key = " ".join((self._uid, *patient)).rstrip() if shared else self._uid
         return Study(key, identity, series, shared and bool(identity.study_uid))

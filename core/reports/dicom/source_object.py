@@ -13,6 +13,7 @@ from pydicom.uid import RTDoseStorage
 
 from core.deidentify.kinds import types_of
 from core.errors import InputError, Reason
+from core.images.base.patient import patient_key
 from core.images.dicom.header import NUMBER_OF_FRAMES, text_of
 from core.reports.dicom.anatomy import part_of, side_of
 
@@ -92,7 +93,8 @@ class Origin:
     @property
     def study_key(self) -> tuple[str, str]:
         """Study and patient: two patients may have been given one Study Instance UID."""
-        return self.study, str(self.header.PatientID) or str(self.header.PatientName)
+        patient = patient_key(str(self.header.PatientID), str(self.header.PatientName))
+        return self.study, "\0".join(patient)
 
     @property
     def instance(self) -> str:

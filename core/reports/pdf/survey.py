@@ -11,6 +11,7 @@ from itertools import groupby
 from core.batch.journal.journal import Counts, Journal
 from core.batch.journal.rows import JournalRow
 from core.errors import Reason, Status
+from core.images.base.patient import PatientKey, patients_apart
 from core.images.base.picture import Identity
 from core.models.card import Card
 from core.results.reading import Reading
@@ -127,7 +128,7 @@ class _Found:
     reason: Counter[Reason] = field(default_factory=Counter)
     finding: Counter[tuple[str, str]] = field(default_factory=Counter)
     models: set[str] = field(default_factory=set)
-    patients: set[str] = field(default_factory=set)
+    patients: set[PatientKey] = field(default_factory=set)
     read: list[Place] = field(default_factory=list)
     files: dict[str, list[str]] = field(default_factory=dict)
 
@@ -177,7 +178,7 @@ def survey_run(journal: Journal, cards: Mapping[str, Card], files: Container[str
         found.status[Status.REFUSED] + found.status[Status.ERROR],
         frozenset(found.models),
         len(found.files),
-        len(found.patients),
+        len(set(patients_apart(found.patients).values())),
         who if named else None,
         study,
         dict(states),

@@ -17,6 +17,7 @@ from desktop.session.items import ReadingState
 from desktop.window.main_window import MainWindow
 from desktop.worklist.sorting import Filter
 from tests.gui.conftest import Opens, Reads, draw
+from tests.support.pictures import dicom, spot, write_dicom
 
 
 def listed(window: MainWindow) -> dict[str, tuple[str, ...]]:
@@ -48,6 +49,25 @@ def test_refusals_and_errors_are_listed_with_reason_and_advice(
         assert advice
     assert window.tray.problems.isVisible()
     assert "error" in window.tray.problems.text()
+
+
+def test_two_patients_with_one_study_are_said_to_be(
+    qtbot: QtBot, window: MainWindow, opens: Opens, tmp_path: Path
+) -> None:
+    uids = {"StudyInstanceUID": "1.2.3", "SeriesInstanceUID": "1.2.3.4"}
+    for name in ("Alpha^Anna", "Beta^Bert"):
+        write_dicom(dicom(spot(8), PatientName=name, PatientID=name[0], **uids), tmp_path / name[0])
+    opens(tmp_path)
+    found = window.session.folder.found
+    assert [(row.title, row.detail) for row in found.rows if row.item is None] == [
+        (words, "OT  ·  Another patient has the same Study Instance UID; the two are kept apart.")
+        for words in ("Alpha Anna  ·  A", "Beta Bert  ·  B")
+    ]
+    assert [row.detail for row in found.rows if row.item] == ["Alpha Anna  ·  A", "Beta Bert  ·  B"]
+    rows = listed(window)
+    assert set(rows) == {"A", "B"}
+    assert rows["A"][0] == "Two patients, one study"
+    assert "2 errors" in window.tray.problems.text()
 
 
 def test_a_problem_leads_to_its_picture_even_where_the_list_hides_it(

@@ -65,6 +65,8 @@ def cine() -> Dataset:
         frames,
         SOPClassUID=UltrasoundMultiFrameImageStorage,
         StudyInstanceUID=STUDY,
+        # Behind those that are made up, so that the slice is the first picture.
+        SeriesInstanceUID="2.25.77",
         PatientName=PATIENT,
         PatientID="PID-77",
         Modality="US",

@@ -173,3 +173,15 @@ def test_the_summary_names_what_is_absent_by_its_name(journal_of, entries: list[
         "3.dcm: Nothing suspected by 2 models",
     )
     assert said.more == 0
+    assert said.problems == ()
+
+
+def test_the_summary_says_that_patients_share_a_study(journal_of, tmp_path: Path) -> None:
+    who = [replace(film(number), study_uid="1.9") for number in (1, 2)]
+    journal = journal_of([make_read(f"{one.patient_id}.dcm", PNEUMONIA, one, (0.9, 0.1)) for one in who])
+    said = sum_up(journal, CARDS)
+    assert said.problems == ("2 patients have the Study Instance UID 1.9; they are kept apart.",)
+    assert len(said.studies) == 2
+    write_csv(journal, CARDS, tmp_path / "by.csv", rows_of=RowsOf.STUDY)
+    table = rows_of(tmp_path / "by.csv")
+    assert sorted((row["study_uid"], row["patient_id"]) for row in table) == [("1.9", "P1"), ("1.9", "P2")]
