@@ -95,7 +95,7 @@ CAUSE: dict[Reason, str] = {
     "presentation state, a waveform.",
     Reason.EARLIER_RESULT: "A capture, map, segmentation or report of what Overread, another program or a "
     "person found before.",
-    Reason.NOT_AN_IMAGE: "The content, whatever the file's name says, is none of the three formats.",
+    Reason.NOT_AN_IMAGE: "The content, whatever the file's name says, is none of the formats that are read.",
     Reason.TRUNCATED: "The file ends before its picture does.",
     Reason.CORRUPT: "The header or the compressed picture is damaged.",
     Reason.UNSUPPORTED_TRANSFER_SYNTAX: "The pixels are compressed in a way that no decoder here reads.",
@@ -128,7 +128,7 @@ ADVICE: dict[Reason, str] = {
     Reason.INCOMPLETE: "Look at what there is of it, and copy the file again from its source.",
     Reason.OTHER_OBJECT: "Nothing is to be done; open it in a program for such objects.",
     Reason.EARLIER_RESULT: "Nothing is to be done; look at it yourself. No model reads it.",
-    Reason.NOT_AN_IMAGE: "Only PNG, JPEG and DICOM are read; leave this file out.",
+    Reason.NOT_AN_IMAGE: "Leave this file out, or export its picture in a format that is read.",
     Reason.TRUNCATED: "The file ends too early; copy it again from its source.",
     Reason.CORRUPT: "The file is damaged; copy it again from its source.",
     Reason.UNSUPPORTED_TRANSFER_SYNTAX: "Export the study again in another transfer syntax.",

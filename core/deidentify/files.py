@@ -11,10 +11,11 @@ from core.deidentify.clean import Cleaned, deidentify_dataset
 from core.deidentify.pseudonyms import Pseudonyms
 from core.deidentify.traces import has_traces
 from core.errors import InputError, Reason
+from core.images.base.formats import FileFormat
 from core.images.base.limits import Limits
 from core.images.dicom.header import PARSER_ERRORS, read_header
 from core.images.files.sources import Source, walk
-from core.images.read import FileFormat, load_file
+from core.images.read import load_file
 from core.paths import atomic_write
 from core.progress import Progress
 

@@ -4,23 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import Literal
 
 from core.errors import InputError, Reason
+from core.images.base.formats import FORMATS, SNIFF_BYTES, FileFormat, foreign_name, sniff
 from core.images.base.limits import Limits
 from core.images.base.picture import Picture
 from core.images.files.archives import begins_archive
 from core.images.files.sources import Source
+from core.images.raster.pages import read_pages
 from core.images.raster.raster import read_raster
-
-
-class FileFormat(StrEnum):
-    """Format of a file by its content."""
-
-    DICOM = "DICOM"
-    PNG = "PNG"
-    JPEG = "JPEG"
 
 
 @dataclass(frozen=True)
@@ -31,31 +23,22 @@ class FileContent:
     kind: FileFormat
 
 
-def sniff(head: bytes) -> FileFormat | None:
-    """Tell the format from the first 132 bytes or more, or None if it is none that we read."""
-    if head[128:132] == b"DICM":
-        return FileFormat.DICOM
-    if head.startswith(b"\x89PNG\r\n\x1a\n"):
-        return FileFormat.PNG
-    if head.startswith(b"\xff\xd8\xff"):
-        return FileFormat.JPEG
-    return FileFormat.DICOM if _looks_like_bare_dicom(head) else None
-
-
 def format_of(head: bytes) -> FileFormat:
-    """Tell the format from the first 132 bytes or more.
+    """Tell the format from the first `SNIFF_BYTES`, or from 132 or more.
 
     Raises
     ------
     InputError
-        ``nested-archive``, or ``not-an-image`` where it is none that we read.
+        ``nested-archive``, or ``not-an-image`` where it is none that is read.
     """
     kind = sniff(head)
     if kind is not None:
         return kind
     if begins_archive(head):
         raise InputError(Reason.NESTED_ARCHIVE, "An archive inside an archive is not opened.")
-    raise InputError(Reason.NOT_AN_IMAGE, "The content is neither PNG, JPEG nor DICOM.")
+    if name := foreign_name(head):
+        raise InputError(Reason.NOT_AN_IMAGE, f"It is {name}, and none of the formats that are read.")
+    raise InputError(Reason.NOT_AN_IMAGE, f"The content is none of what is read: {FORMATS}.")
 
 
 def load_file(source: Source, limits: Limits) -> FileContent:
@@ -67,7 +50,7 @@ def load_file(source: Source, limits: Limits) -> FileContent:
         As `Source.open`, and as `format_of`.
     """
     data = load_bytes(source, limits)
-    return FileContent(data, format_of(data[:132]))
+    return FileContent(data, format_of(data[:SNIFF_BYTES]))
 
 
 def load_bytes(source: Source, limits: Limits) -> bytes:
@@ -85,7 +68,7 @@ def load_bytes(source: Source, limits: Limits) -> bytes:
 def read_pictures(
     source: Source, limits: Limits, frame: int | None = None, enough: int | None = None
 ) -> Iterator[Picture]:
-    """Read every picture of a file: one for PNG and JPEG, one a frame for DICOM.
+    """Read every picture of a file: of DICOM one a frame, of TIFF one a page, else one.
 
     Parameters
     ----------
@@ -115,33 +98,15 @@ def pictures_in(
     InputError
         As `read_pictures`, apart from what opening a file can fail of.
     """
-    if format_of(data[:132]) is FileFormat.DICOM:
+    kind = format_of(data[:SNIFF_BYTES])
+    if kind is FileFormat.DICOM:
         # Its libraries take half of a decoding process's start, and a folder of films needs none of them.
         from core.images.dicom.pictures import read_dicom
 
         yield from read_dicom(data, name, limits, frame, enough)
+    elif kind is FileFormat.TIFF:
+        yield from read_pages(data, name, limits, frame)
     elif frame in (None, 1):
         yield read_raster(data, name, limits, enough)
     else:
         raise InputError(Reason.TRUNCATED, f"The file does not hold frame {frame}.")
-
-
-def _looks_like_bare_dicom(head: bytes) -> bool:
-    """Whether the bytes are plausible elements of a data set without preamble, in any byte order.
-
-    A data set begins with a low group. Group 2 and 8 are believed at once; others when a second element
-    with a higher tag follows upon the first.
-    """
-    if len(head) < 16 or ((head[0] == 0) == (head[1] == 0) and head[:2] != b"\0\0"):
-        return False
-    order: Literal["little", "big"] = "little" if head[1] == 0 else "big"
-    group, element = int.from_bytes(head[0:2], order), int.from_bytes(head[2:4], order)
-    explicit = head[4:6].isalpha() and head[4:6].isupper()
-    length = int.from_bytes(head[6:8] if explicit else head[4:8], order)
-    if group in (2, 8):
-        return element <= 0x0200 and (explicit or length < 1 << 16)
-    second = head[8 + length :][:4]
-    if group > 0x0010 or len(second) < 4:
-        return False
-    next_group, next_element = int.from_bytes(second[:2], order), int.from_bytes(second[2:], order)
-    return (group, element) < (next_group, next_element) and next_group <= 0x0028

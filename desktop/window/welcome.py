@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from core.images.base.formats import FileFormat
 from desktop.base import theme
 from desktop.base.language import tr
 from desktop.base.plain_text import PlainLabel, set_tip
@@ -28,8 +29,9 @@ class Welcome(QWidget):
         headline.setFont(theme.font(self.font(), theme.HUGE, bold=True))
         text = PlainLabel(
             tr(
-                "PNG, JPEG and DICOM, single files or whole folders.\nEverything is read on this "
-                "computer; nothing leaves it."
+                "{formats}, single files or whole folders.\nEverything is read on this "
+                "computer; nothing leaves it.",
+                formats=", ".join(FileFormat),
             )
         )
         text.setProperty("quiet", True)

@@ -1420,6 +1420,10 @@
             <translation>Die Karte des Befunds im Blick über das Bild legen (M)</translation>
         </message>
         <message>
+            <source>Leave this file out, or export its picture in a format that is read.</source>
+            <translation>Lassen Sie diese Datei weg, oder exportieren Sie ihr Bild in einem Format, das gelesen wird.</translation>
+        </message>
+        <message>
             <source>Left drag</source>
             <translation>Links ziehen</translation>
         </message>
@@ -1951,10 +1955,6 @@
             </translation>
         </message>
         <message>
-            <source>Only PNG, JPEG and DICOM are read; leave this file out.</source>
-            <translation>Nur PNG, JPEG und DICOM werden gelesen; lassen Sie diese Datei weg.</translation>
-        </message>
-        <message>
             <source>Only files that could not be read</source>
             <translation>Nur Dateien, die nicht gelesen werden konnten</translation>
         </message>
@@ -2157,12 +2157,6 @@
         <message>
             <source>PNG picture (*.png)</source>
             <translation>PNG-Bild (*.png)</translation>
-        </message>
-        <message>
-            <source>PNG, JPEG and DICOM, single files or whole folders.
-Everything is read on this computer; nothing leaves it.</source>
-            <translation>PNG, JPEG und DICOM, einzelne Dateien oder ganze Ordner.
-Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
         </message>
         <message>
             <source>PNG, JPEG or SVG, beside the hospital's name.</source>
@@ -4134,6 +4128,12 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
         <message>
             <source>{files} were left out.</source>
             <translation>{files} wurden ausgelassen.</translation>
+        </message>
+        <message>
+            <source>{formats}, single files or whole folders.
+Everything is read on this computer; nothing leaves it.</source>
+            <translation>{formats}, einzelne Dateien oder ganze Ordner.
+Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
         </message>
         <message>
             <source>{items} open{before}.</source>

@@ -69,4 +69,4 @@ def test_deidentify(sample: Path, tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("no picture")
     some = overread("deidentify", sample / "phantom", tmp_path / "notes.txt", "--out", tmp_path / "two")
     assert some.returncode == 3
-    assert "notes.txt: The content is neither PNG, JPEG nor DICOM." in some.stderr
+    assert "notes.txt: It is a text file, and none of the formats that are read." in some.stderr

@@ -6,9 +6,9 @@ import random
 from collections.abc import Sequence
 from pathlib import Path
 
+from core.images.base.formats import FileFormat, sniff
 from core.images.files.archives import begins_archive
 from core.images.files.dicomdir import is_dicomdir
-from core.images.read import FileFormat, sniff
 from tests.fuzz import dicom_lies, raster_lies, zip_lies
 from tests.fuzz.bytes_lies import blind
 

@@ -13,10 +13,10 @@ from pathlib import Path
 from core.batch.workers.decode import Decode, DecodeSettings, DecodeStep, PreparedPicture
 from core.batch.workers.pool import Workers
 from core.errors import InputError
+from core.images.base.formats import FileFormat, sniff
 from core.images.base.limits import Limits
 from core.images.files.archives import begins_archive
 from core.images.files.sources import Source, walk
-from core.images.read import FileFormat, sniff
 from tests.fuzz import samples
 from tests.fuzz.cases import Case, case, is_directory, write
 from tests.fuzz.street import Street

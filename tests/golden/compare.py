@@ -22,6 +22,7 @@ from pydicom import dcmread
 from pydicom.uid import UID
 
 from core.errors import InputError
+from core.images.base.formats import FileFormat
 from core.images.base.limits import Limits
 from core.images.base.picture import Picture, Pixels, VoiTable
 from core.images.dicom.header import read_header
@@ -29,7 +30,7 @@ from core.images.dicom.pictures import read_dicom
 from core.images.dicom.pixels import open_pixels
 from core.images.display.render import render
 from core.images.files.sources import Source
-from core.images.read import FileFormat, load_file
+from core.images.read import load_file
 from tests.golden import reference
 
 #: Codecs whose result may differ between decoders (PS3.5 annex A.4).

@@ -20,13 +20,14 @@ from PIL import Image, ImageDraw, ImageFont
 from pydicom.dataset import FileDataset
 
 from core.errors import InputError
+from core.images.base.formats import FileFormat
 from core.images.base.limits import Limits
 from core.images.base.picture import Picture, VoiTable, Window
 from core.images.dicom.header import read_header
 from core.images.dicom.pictures import read_dicom
 from core.images.display.render import render
 from core.images.files.sources import Source
-from core.images.read import FileFormat, load_file
+from core.images.read import load_file
 from core.paths import resource
 from core.runtime import configure
 from tests.golden import reference

@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from core.errors import InputError, Reason
+from core.images.base.formats import is_document
 from core.images.base.limits import Limits
 
 STORED, DEFLATED = 0, 8
@@ -57,8 +58,8 @@ class Member:
 
 
 def begins_archive(head: bytes) -> bool:
-    """Whether the first bytes of a file are those of a ZIP archive, an empty one included."""
-    return head.startswith((b"PK\x03\x04", b"PK\x05\x06"))
+    """Whether the first bytes are those of a ZIP archive, an empty one included, and of no document."""
+    return head.startswith((b"PK\x03\x04", b"PK\x05\x06")) and not is_document(head)
 
 
 def list_members(path: Path, limits: Limits) -> Iterator[tuple[Member, InputError | None]]:

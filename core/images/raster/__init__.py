@@ -1,1 +1,1 @@
-"""PNG and JPEG files."""
+"""Pictures without patients: PNG, JPEG, TIFF, BMP, WebP and GIF."""

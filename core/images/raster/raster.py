@@ -1,4 +1,4 @@
-"""Reads PNG and JPEG: 8 and 16 bit, grey, palette and colour."""
+"""Reads PNG, JPEG, BMP, WebP and GIF: 8 and 16 bit, grey, palette and colour."""
 
 from __future__ import annotations
 
@@ -15,9 +15,12 @@ from core.images.base.picture import Picture, Pixels, Reduced, Window
 from core.images.display.render import full_range_window
 from core.images.raster.deep_png import read_deep
 from core.images.raster.reduction import draft_jpeg, reduction_step, step_of
-from core.images.raster.structure import check_jpeg, check_png, foreign_process
+from core.images.raster.structure import check_jpeg, check_png, foreign_process, webp_loses, webp_size
 
-_PNG = b"\x89PNG"
+_PNG, _JPEG, _RIFF, _GIF, _BITMAP = b"\x89PNG", b"\xff\xd8", b"RIFF", b"GIF", b"BM"
+_FORMATS = ("PNG", "JPEG", "BMP", "WEBP", "GIF")
+#: Bytes a pixel that the decoder of WebP takes before it has decoded anything.
+_WEBP_BYTES = 8
 #: How Pillow begins to say that a text or a colour profile grows beyond what it takes into memory.
 _OVER_PILLOWS_LIMIT = ("Decompressed data too large", "Too much memory used in text chunks")
 #: Formats, as Pillow names them, that lose something; MPO is what phones make of several JPEGs.
@@ -26,7 +29,7 @@ _EIGHT_BIT = Window(127.5, 255.0, "LINEAR_EXACT")
 
 
 def read_raster(data: bytes, name: str, limits: Limits, enough: int | None = None) -> Picture:
-    """Read one PNG or JPEG.
+    """Read one PNG, JPEG, BMP or WebP, or the first picture of a GIF.
 
     Parameters
     ----------
@@ -53,21 +56,26 @@ def read_raster(data: bytes, name: str, limits: Limits, enough: int | None = Non
         ``truncated``, ``corrupt``, ``too-large``, ``too-many-elements``, ``too-many-scans`` or
         ``unsupported-pixels``.
     """
-    check = check_png if data.startswith(_PNG) else check_jpeg
-    check(data, limits)
+    if data.startswith(_PNG):
+        check_png(data, limits)
+    elif data.startswith(_JPEG):
+        check_jpeg(data, limits)
+    elif data.startswith(_RIFF):
+        limits.check_pixels(*webp_size(data), _WEBP_BYTES)
     try:
-        with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as image:
+        with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
             limits.check_pixels(image.height, image.width)
-            lossy, shape = image.format in _LOSSY, (image.height, image.width)
-            step = reduction_step(*shape, enough)
-            if step > 1 and lossy and image.mode in ("L", "RGB") and not _is_turned(image):
+            lossy = image.format in _LOSSY or (image.format == "WEBP" and webp_loses(data))
+            shape = (image.height, image.width)
+            step = reduction_step(*shape, enough) if image.format in _LOSSY else 1
+            if step > 1 and image.mode in ("L", "RGB") and not _is_turned(image):
                 draft_jpeg(image, step)
             divided = step_of(shape[0], image.height)
             deep = read_deep(data, image)
             if deep is None:
                 image.load()
                 ImageOps.exif_transpose(image, in_place=True)
-            pixels = _to_array(image) if deep is None else deep
+            pixels = to_array(image) if deep is None else deep
     except Image.DecompressionBombError as error:
         raise InputError(Reason.TOO_LARGE, "The picture declares more pixels than can be read.") from error
     except (OSError, SyntaxError, ValueError, EOFError, struct.error, zlib.error) as error:
@@ -78,6 +86,8 @@ def read_raster(data: bytes, name: str, limits: Limits, enough: int | None = Non
         # Pillow has no error type of its own for damaged pictures: these are what it raises.
         if _ends_early(data):
             raise InputError(Reason.TRUNCATED, "The file ends before its picture does.") from error
+        if "unknown" in str(error) or "Unsupported" in str(error):
+            raise InputError(Reason.UNSUPPORTED_PIXELS, "This kind of picture is not supported.") from error
         if kind := foreign_process(data):
             raise InputError(
                 Reason.UNSUPPORTED_PIXELS, f"This kind of JPEG ({kind}) is not supported."
@@ -96,10 +106,23 @@ def _ends_early(data: bytes) -> bool:
     """Whether the end marker of the format is missing."""
     if data.startswith(_PNG):
         return b"IEND" not in data[-32:]
+    if data.startswith(_BITMAP):
+        return len(data) < int.from_bytes(data[2:6], "little")
+    if data.startswith(_RIFF):
+        return len(data) < int.from_bytes(data[4:8], "little") + 8
+    if data.startswith(_GIF):
+        return not data.rstrip(b"\0").endswith(b";")
     return b"\xff\xd9" not in data[-1024:]
 
 
-def _to_array(image: Image.Image) -> Pixels:
+def to_array(image: Image.Image) -> Pixels:
+    """Values of a loaded picture, shape (H, W) as uint8 or uint16, or (H, W, 3) as RGB uint8.
+
+    Raises
+    ------
+    InputError
+        ``unsupported-pixels``.
+    """
     if image.mode.startswith("I;16"):
         return np.asarray(image).astype(np.uint16)
     if image.mode == "I":

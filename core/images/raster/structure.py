@@ -1,4 +1,4 @@
-"""Looks at a PNG's or JPEG's bytes before its decoder does: how many parts it has, and how many scans."""
+"""Looks at a picture's bytes before its decoder does: its parts, its scans, its size."""
 
 from __future__ import annotations
 
@@ -96,6 +96,33 @@ def foreign_process(data: bytes) -> str:
         if marker not in _WITHOUT_LENGTH:
             position += int.from_bytes(data[position : position + 2], "big")
     return ""
+
+
+def webp_size(data: bytes) -> tuple[int, int]:
+    """Rows and columns that a WebP declares in its first chunk (RFC 9649); (1, 1) where that is damaged."""
+    kind = data[12:16]
+    if kind == b"VP8X":
+        return 1 + int.from_bytes(data[27:30], "little"), 1 + int.from_bytes(data[24:27], "little")
+    if kind == b"VP8L":
+        bits = int.from_bytes(data[21:25], "little")
+        return 1 + (bits >> 14 & 0x3FFF), 1 + (bits & 0x3FFF)
+    rows, columns = (int.from_bytes(data[at : at + 2], "little") & 0x3FFF for at in (28, 26))
+    return max(rows, 1), max(columns, 1)
+
+
+def webp_loses(data: bytes) -> bool:
+    """Whether a WebP has a chunk of the lossy kind."""
+    position = 12
+    while position + 8 <= len(data):
+        kind, length = (
+            data[position : position + 4],
+            int.from_bytes(data[position + 4 : position + 8], "little"),
+        )
+        # The frame of an animation holds chunks of its own; transparency apart goes with the lossy one.
+        if kind == b"VP8 " or (kind == b"ANMF" and data[position + 24 : position + 28] in (b"VP8 ", b"ALPH")):
+            return True
+        position += 8 + length + length % 2
+    return False
 
 
 def _check_parts(count: int, limits: Limits) -> None:

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import PurePosixPath
 
 from core.errors import InputError, Reason
+from core.images.base.formats import FileFormat
 from core.images.base.limits import Limits
 from core.images.base.patient import PatientKey, patients_apart
 from core.images.base.picture import Identity
@@ -25,7 +26,8 @@ from core.images.dicom.placement import (
 )
 from core.images.dicom.quick_header import HEAD_BYTES, read_head
 from core.images.files.sources import Source
-from core.images.read import FileFormat, format_of
+from core.images.raster.pages import find_pages
+from core.images.read import format_of
 
 
 @dataclass(frozen=True)
@@ -287,7 +289,10 @@ def _ordered(instances: list[Instance]) -> tuple[Instance, ...]:
 def _read_header(source: Source, limits: Limits) -> Instance:
     with source.open(limits) as handle:
         head = handle.read(HEAD_BYTES)
-        if format_of(head) is not FileFormat.DICOM:
+        kind = format_of(head)
+        if kind is FileFormat.TIFF:
+            return Instance(source, Identity(), max(1, len(find_pages(head + handle.read(), limits))))
+        if kind is not FileFormat.DICOM:
             return Instance(source, Identity(), 1)
         try:
             read = read_head(handle, limits, head)

@@ -13,10 +13,11 @@ from pydicom.tag import BaseTag, Tag
 from pydicom.uid import UID
 
 from core.errors import InputError, Reason
+from core.images.base.formats import FileFormat
 from core.images.base.limits import Limits
 from core.images.dicom.header import PARSER_ERRORS, read_header, text_of
 from core.images.files.sources import Source
-from core.images.read import FileFormat, load_file
+from core.images.read import load_file
 
 #: Longest text of a value, in characters; longer ones end in an ellipsis.
 VALUE_LENGTH = 240

@@ -16,12 +16,13 @@ from core.batch.workers.interactive_decoder import FrameRequest, InteractiveDeco
 from core.deidentify.clean import Cleaned, deidentify_dataset
 from core.deidentify.pseudonyms import Pseudonyms
 from core.errors import Cancelled, InputError, Reason, Status
+from core.images.base.formats import FileFormat
 from core.images.base.limits import Limits
 from core.images.base.picture import Picture
 from core.images.dicom.header import PARSER_ERRORS
 from core.images.dicom.pictures import identity_of, read_header
 from core.images.files.sources import Source, walk
-from core.images.read import FileFormat, load_file
+from core.images.read import load_file
 from core.paths import atomic_write
 from core.progress import Progress
 from core.reports.dicom.capture import secondary_capture

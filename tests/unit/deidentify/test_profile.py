@@ -23,10 +23,11 @@ from core.deidentify.files import deidentify_files
 from core.deidentify.profile import Rule, rules_by_tag
 from core.deidentify.pseudonyms import Pseudonyms
 from core.errors import InputError
+from core.images.base.formats import FileFormat
 from core.images.base.limits import Limits
 from core.images.dicom.header import read_header
 from core.images.files.sources import walk
-from core.images.read import FileFormat, load_file
+from core.images.read import load_file
 from core.paths import resource
 from core.progress import Progress
 
