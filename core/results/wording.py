@@ -23,8 +23,8 @@ UNLIKE = "The picture is unlike the pictures this model learned from; its score 
 #: What a probability means; the window translates these and fills them in the same way.
 CALIBRATION_WORDS = {
     "fits": (
-        "Of test pictures with such a probability, {likelihood} had the finding. They came from the same "
-        "sources as the model's own pictures ({where}); among your patients it may be quite different."
+        "This holds for test pictures of the model's own sources only ({where}): {likelihood} with such a "
+        "probability had the finding. For pictures from elsewhere no such share is known."
     ),
     "unlike": (
         "This picture is unlike the model's own pictures ({where}), so nothing is known of how many such "

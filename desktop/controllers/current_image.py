@@ -194,6 +194,10 @@ class CurrentImageController(QObject):
 
     def _why_no_map(self, *, there: bool) -> str:
         """What is said where no map is seen."""
+        one = self.in_view
+        here = finding_here(self._reading_of(one), one) if one is not None else None
+        if there and here is not None and here.band.shows_maps:
+            return tr("The map shows where in the picture it was seen.")
         if there:
             return tr("Maps of what is not suspected are shown only when you ask for them.")
         return tr("No map: the model makes none of this finding, or has not read this picture.")

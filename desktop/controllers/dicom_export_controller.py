@@ -14,6 +14,7 @@ from desktop.base.language import known, plural, tr
 from desktop.commands.availability import Availability
 from desktop.commands.command_set import Binding, CommandSet
 from desktop.controllers.dicom_dialog import DicomDialog, DicomExportChoice
+from desktop.widgets.hidden_box import confirm_hidden
 
 if TYPE_CHECKING:
     from core.deidentify.files import Summary
@@ -55,6 +56,8 @@ class DicomExportController(QObject):
 
     def results(self) -> None:
         """Ask, then write the results of what was read as DICOM objects."""
+        if not confirm_hidden(self._session.decisions.hidden_studies(), self._window):
+            return
         choice = self._ask(
             tr("Export as DICOM"),
             tr(

@@ -16,6 +16,7 @@ from desktop.base.language import tr
 from desktop.commands.availability import Availability
 from desktop.commands.command_set import Binding, CommandSet
 from desktop.controllers.file_dialogs import choose_destination
+from desktop.widgets.hidden_box import confirm_hidden
 
 if TYPE_CHECKING:
     from core.errors import OverreadError
@@ -52,9 +53,15 @@ class ExportController(QObject):
             ]
         )
 
-    def _export(self, what: str, write: Callable[[Session, Path, UserSettings], None]) -> None:
+    def _export(
+        self,
+        what: str,
+        write: Callable[[Session, Path, UserSettings], None],
+        files: Collection[str] | None = None,
+    ) -> None:
         folder, settings = self._session.folder, self._settings()
-        if folder is None:
+        hidden = self._session.decisions.hidden_studies(files)
+        if folder is None or not confirm_hidden(hidden, self._window):
             return
         chosen = choose_destination(self._window, folder, what, settings.general.results_folder)
         if chosen is not None:
@@ -64,7 +71,7 @@ class ExportController(QObject):
         item = self._session.current
         if item is not None:
             files = files_of_study(self._session, item)
-            self._export("pdf", lambda session, path, how: export_pdf(session, path, how, files))
+            self._export("pdf", lambda session, path, how: export_pdf(session, path, how, files), files)
 
 
 def export_table(session: Session, destination: Path, settings: UserSettings) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from desktop.base import theme
 from desktop.base.language import tr
 from desktop.findings.panel_content import FindingDetail
 from desktop.widgets.labels import plain_label
+
+#: Pixels of the button beside its words.
+_AROUND = 28
 
 
 class FindingDetailView(QWidget):
@@ -22,6 +26,9 @@ class FindingDetailView(QWidget):
         self.more.setText(tr("Probability and operating point"))
         self.more.setCheckable(True)
         self.more.setProperty("chip", True)
+        # As wide when it is pressed, and bold, as when it is not.
+        bold = QFontMetrics(theme.font(self.more.font(), bold=True))
+        self.more.setMinimumWidth(bold.horizontalAdvance(self.more.text()) + _AROUND)
         self.more.toggled.connect(self._unfold)
         self.numbers = plain_label(size=theme.SMALL, wrap=True)
         self.meaning = plain_label(size=theme.SMALL, quiet=True, wrap=True)

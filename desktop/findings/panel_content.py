@@ -200,9 +200,10 @@ def _without_findings(line: StudyLine, outcome: Outcome, *, readable: bool) -> P
     if state is ReadingState.READING:
         words = tr("The findings appear here when they are there.")
         return PanelContent(state, tr("Waiting to be read"), notes=(words,))
-    notes = _notes(line) if len(line.not_read) > 1 else (outcome.message,)
+    several = len(line.not_read) > 1
+    first, notes = (headline(line, known), _notes(line)) if several else (outcome.summary, (outcome.message,))
     return PanelContent(
-        state, outcome.summary, notes=notes, advice=outcome.advice, kind=outcome.kind, readable=readable
+        state, first, notes=notes, advice=outcome.advice, kind=outcome.kind, readable=readable
     )
 
 
@@ -249,7 +250,7 @@ def _detail(one: FoundInStudy, reading: Reading | None) -> FindingDetail:
     )
     return FindingDetail(
         caution=shown.message.replace(UNLIKE, known(UNLIKE)),
-        kinds=kinds_words(told, known),
+        kinds=kinds_words(finding, known),
         here=tr("In this picture: {words}", words=words_of_finding(here)) if differs and here else "",
         numbers=numbers,
         meaning=calibration_words(told, one.card, known, unlike=UNLIKE in shown.message),

@@ -30,6 +30,7 @@ from desktop.network.find import FindPage
 from desktop.network.queue import QueuePage
 from desktop.network.receive import ReceivePage
 from desktop.network.service import NetworkService
+from desktop.widgets.hidden_box import confirm_hidden
 
 if TYPE_CHECKING:
     from core.network.base.query import Query
@@ -183,6 +184,10 @@ class NetworkDialog(QDialog):
         if names:
             self._network.queue([Path(name) for name in names], self.chosen)
 
+    def _queue_results(self) -> None:
+        if confirm_hidden(self._network.hidden_studies, self):
+            self._network.queue_results(self.chosen)
+
     def _ask(self, title: str, job: Job, unit: str = "") -> None:
         self.say("")
         self._follow(Activity(title, job, unit))
@@ -250,7 +255,7 @@ class NetworkDialog(QDialog):
         self.find_page.fetch_wanted.connect(self._fetch)
         self.queue_page.files_wanted.connect(self._choose_files)
         self.queue_page.selection_wanted.connect(lambda: self.selection_wanted.emit(self.chosen))
-        self.queue_page.results_wanted.connect(lambda: network.queue_results(self.chosen))
+        self.queue_page.results_wanted.connect(self._queue_results)
         self.queue_page.retry_wanted.connect(network.retry)
         self.queue_page.forget_wanted.connect(network.forget)
         self.receive_page.settings_wanted.connect(lambda: self.settings_wanted.emit("pacs"))

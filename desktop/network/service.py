@@ -147,6 +147,11 @@ class NetworkService(QObject):
             unit=tr("files"),
         )
 
+    @property
+    def hidden_studies(self) -> int:
+        """How many studies hold results that the reader, who reads blind, has not been shown yet."""
+        return self._session.decisions.hidden_studies()
+
     def queue_results(self, node: PacsNode) -> None:
         """Make DICOM objects of what was read, queue them for a node, and send."""
         from desktop.session.tasks import run_of

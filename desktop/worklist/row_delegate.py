@@ -29,25 +29,27 @@ _REMEMBERED, _FACES = 4096, 400
 
 @dataclass(frozen=True)
 class Words:
-    """What a row says of a picture or a study, in which colour, and which mark it bears."""
+    """What a row says of a picture or a study, in which colour, and which mark it bears, if any."""
 
     line: str
     ink: str
-    state: ReadingState
+    state: ReadingState | None
     band: Band | None
 
 
 def words_of(outcome: Outcome) -> Words:
     """Put an outcome into the line of a row."""
     line = outcome.summary or known(outcome.state.value)
-    ink = "text"
+    ink, shown = "text", outcome.mark
+    mere_slice = outcome.band is None and outcome.score is not None
     if outcome.band is Band.SUSPECTED:
         ink = POSITIVE
     elif outcome.state in (ReadingState.REFUSED, ReadingState.ERROR):
         ink = COLOURS[outcome.state]
-    elif not outcome.summary or outcome.hidden or (outcome.band is None and outcome.score is not None):
+    elif not outcome.summary or outcome.hidden or mere_slice:
         ink = "quiet"
-    return Words(line[:1].upper() + line[1:], ink, outcome.mark, outcome.band)
+    # A slice is no finding, and bears no mark that would say of it whether something is suspected.
+    return Words(line[:1].upper() + line[1:], ink, None if mere_slice else shown, outcome.band)
 
 
 class RowPainter(QStyledItemDelegate):
@@ -128,9 +130,11 @@ class RowPainter(QStyledItemDelegate):
         pen = self._bold if words.band is Band.SUSPECTED else self._regular
         if self.tall:
             upper, lower = line.halves()
-            taken = min(self._small.width(row.detail), upper.width() // 2)
-            upper, place = line.split(upper, upper.width() - taken - _GAP)
-            self._small.write(line, place, row.detail, "quiet", _RIGHT)
+            # The title has the first claim on the line, the detail what is left of it.
+            taken = min(self._small.width(row.detail), upper.width() - self._bold.width(row.title) - _GAP)
+            if taken > _STEP:
+                upper, place = line.split(upper, upper.width() - taken - _GAP)
+                self._small.write(line, place, row.detail, "quiet", _RIGHT)
             self._bold.write(line, upper, row.title, "text")
             box, lower = line.split(lower, _BADGE + 6)
             self._badge(line, box, words)
@@ -171,6 +175,8 @@ class RowPainter(QStyledItemDelegate):
         self._regular.write(line, line.rest, row.title, "text", elide=Qt.TextElideMode.ElideMiddle)
 
     def _badge(self, line: _Line, box: QRect, words: Words) -> None:
+        if words.state is None:
+            return
         place = QRect(box.left(), 0, _BADGE, _BADGE)
         place.moveTop(box.center().y() - _BADGE // 2 + 1)
         shown = QRectF(line.mirror(place, box))

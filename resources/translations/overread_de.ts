@@ -1192,6 +1192,10 @@
             <translation>Weiterlesen (P)</translation>
         </message>
         <message>
+            <source>Go on with them</source>
+            <translation>Mit ihnen fortfahren</translation>
+        </message>
+        <message>
             <source>Go through the series by itself, as fast as its file says.</source>
             <translation>Von selbst durch die Serie gehen, so schnell, wie die Datei es sagt.</translation>
         </message>
@@ -1926,10 +1930,6 @@
         <message>
             <source>Of</source>
             <translation>Von</translation>
-        </message>
-        <message>
-            <source>Of test pictures with such a probability, {likelihood} had the finding. They came from the same sources as the model's own pictures ({where}); among your patients it may be quite different.</source>
-            <translation>Von Testbildern mit einer solchen Wahrscheinlichkeit hatten {likelihood} den Befund. Sie kamen aus denselben Quellen wie die eigenen Bilder des Modells ({where}); unter Ihren Patienten kann es ganz anders sein.</translation>
         </message>
         <message>
             <source>Of the window and of reports for people; tables stay in English.</source>
@@ -3102,6 +3102,13 @@
             <source>The findings appear here when they are there.</source>
             <translation>Die Befunde erscheinen hier, sobald sie da sind.</translation>
         </message>
+        <message numerus="yes">
+            <source>The findings of {n} studies are hidden until you have given your reading.</source>
+            <translation>
+                <numerusform>Die Befunde von {n} Studie sind verborgen, bis Sie sie selbst gelesen haben.</numerusform>
+                <numerusform>Die Befunde von {n} Studien sind verborgen, bis Sie sie selbst gelesen haben.</numerusform>
+            </translation>
+        </message>
         <message>
             <source>The folder was not looked through to its end; open it again.</source>
             <translation>Der Ordner wurde nicht bis zum Ende durchgesehen; öffnen Sie ihn noch einmal.</translation>
@@ -3109,6 +3116,10 @@
         <message>
             <source>The language changes when Overread is started the next time.</source>
             <translation>Die Sprache wechselt, wenn Overread das nächste Mal gestartet wird.</translation>
+        </message>
+        <message>
+            <source>The map shows where in the picture it was seen.</source>
+            <translation>Die Karte zeigt, wo im Bild er zu sehen ist.</translation>
         </message>
         <message>
             <source>The model is being made ready.</source>
@@ -3221,6 +3232,10 @@
         <message>
             <source>There is only one picture in this series.</source>
             <translation>In dieser Serie ist nur ein Bild.</translation>
+        </message>
+        <message>
+            <source>This holds for test pictures of the model's own sources only ({where}): {likelihood} with such a probability had the finding. For pictures from elsewhere no such share is known.</source>
+            <translation>Das gilt nur für Testbilder aus den eigenen Quellen des Modells ({where}): {likelihood} mit einer solchen Wahrscheinlichkeit hatten den Befund. Für Bilder von anderswo ist kein solcher Anteil bekannt.</translation>
         </message>
         <message>
             <source>This node sends studies to Overread: switch receiving on first.</source>
@@ -3420,6 +3435,10 @@
         <message>
             <source>What is larger is refused.</source>
             <translation>Was größer ist, wird abgewiesen.</translation>
+        </message>
+        <message>
+            <source>What is written or sent now holds them, too: whoever opens it sees them.</source>
+            <translation>Was jetzt geschrieben oder gesendet wird, enthält sie auch: Wer es öffnet, sieht sie.</translation>
         </message>
         <message>
             <source>What to do</source>

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -121,6 +121,16 @@ class DecisionLog(DecisionLookup):
     def hidden(self, item: Item) -> bool:
         """Whether what models say of a picture is to be hidden."""
         return self._blind_first and not self.study_state(item).committed
+
+    def hidden_studies(self, files: Collection[str] | None = None) -> int:
+        """How many studies, of some files or of all, hold findings that are hidden."""
+        folder = self._state.folder
+        if folder is None or not self._blind_first:
+            return 0
+        held = (
+            study[0] for study in folder.found.by_study.values() if files is None or study[0].key[0] in files
+        )
+        return sum(self.hidden(item) and bool(folder.lines.line(item).models) for item in held)
 
     def mask_if_blind(self, item: Item, outcome: Outcome) -> Outcome:
         """Return an outcome as the reader may see it now."""

@@ -395,3 +395,31 @@ def test_no_order_group_or_filter_tells_what_is_hidden(reader: MainWindow, wish:
     reader.model.arrange(Arrangement())
     folder = [name for name in listed() if name in hidden]
     assert [name for name in found if name in hidden] in ([], folder)
+
+
+def test_what_is_hidden_is_not_written_without_asking(
+    reader: MainWindow, goes_to: GoesTo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def answer(box: QMessageBox) -> int:
+        asked.append(box.text())
+        box.button(QMessageBox.StandardButton.Cancel).click()
+        return 0
+
+    def never(*_: object, **__: object) -> None:
+        raise AssertionError("it was not stopped")
+
+    monkeypatch.setattr(QMessageBox, "exec", answer)
+    monkeypatch.setattr("desktop.controllers.export_controller.choose_destination", never)
+    monkeypatch.setattr("desktop.controllers.dicom_export_controller.DicomDialog", never)
+    reader.actions_by_name["blind_first"].trigger()
+    goes_to("drawn/c bright.png")
+    for name in ("export_csv", "export_pdf", "export_study", "export_dicom"):
+        reader.actions_by_name[name].trigger()
+    words = "The findings of {} are hidden until you have given your reading."
+    assert asked == [words.format(n) for n in ("5 studies", "5 studies", "3 studies", "5 studies")]
+    # Of a study that was read nothing is asked; the question goes on where that is wished.
+    press(reader, "1", shift=True)
+    assert reader.session.decisions.hidden_studies(["drawn/c bright.png"]) == 0
+    assert reader.session.decisions.hidden_studies() == 4

@@ -75,9 +75,9 @@ def test_what_a_probability_means_is_told_with_whose_pictures_it_holds_for() -> 
     card = looks_for("bright", calibration=Calibration(method="temperature", temperature=1.2))
     finding = scored(card, 0.1, 0.19, 0.71)
     words = calibration_words(finding, card)
-    assert words.startswith("Of test pictures with such a probability, about 7 in 10 had the finding.")
-    assert f"({card.data[0].name})" in words
-    assert words.endswith("among your patients it may be quite different.")
+    assert words.startswith("This holds for test pictures of the model's own sources only")
+    assert f"({card.data[0].name}): about 7 in 10 with such a probability had the finding." in words
+    assert words.endswith("For pictures from elsewhere no such share is known.")
     # Nothing is vouched for where the picture is none of those.
     assert "7 in 10" not in calibration_words(finding, card, unlike=True)
     none = card.model_copy(update={"calibration": Calibration(method="none")})
