@@ -54,6 +54,7 @@ AS_THEY_ARE = frozenset(
         "startup/crash_recovery.py",
         "base/theme.py",
         "base/language.py",
+        "base/plain_text.py",
     )
 )
 #: Names, which are the same in every language, and parts of names that the program uses itself.

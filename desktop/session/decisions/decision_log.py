@@ -169,11 +169,13 @@ class DecisionLog(DecisionLookup):
         self._say(item, [one], lambda _one: (verdict, ""), verdict.value)
 
     def agree_with_all(self, item: Item, one: FoundInStudy) -> None:
-        """Keep that the reader agrees with a finding of a study, and with all others on which they have said
-        nothing."""
+        """Keep that the reader agrees with all findings of a study on which they have said nothing.
+
+        Where they have spoken of all, they change their mind on the one that they see.
+        """
         state = self.study_state(item)
-        others = [other for other in self.found(item) if other is not one and judged(state, other) is None]
-        self._say(item, [one, *others], lambda _one: (Verdict.AGREE, ""), Verdict.AGREE.value)
+        left = [other for other in self.found(item) if judged(state, other) is None]
+        self._say(item, left or [one], lambda _one: (Verdict.AGREE, ""), Verdict.AGREE.value)
 
     def name(self, item: Item, one: FoundInStudy, says: str) -> None:
         """Keep the class that the reader names where they see a finding.
