@@ -132,15 +132,25 @@ class FolderOpener(QObject):
             folder.resume = folder.resume and error is None
             if error is None and restored[0].files:
                 folder.started, folder.finished = restored[0].started, restored[0].finished
-            if error is not None or not restored[0].judged:
-                return folder.opening()
-            self._audit.judged(folder.roots, restored[0].judged)
-            judged = plural(
-                restored[0].judged,
-                "Thresholds have changed: {n} reading was judged anew.",
-                "Thresholds have changed: {n} readings were judged anew.",
-            )
-            return f"{folder.opening()} {judged}"
+            said = [folder.opening()]
+            if error is None and restored[0].judged:
+                self._audit.judged(folder.roots, restored[0].judged)
+                said.append(
+                    plural(
+                        restored[0].judged,
+                        "Thresholds have changed: {n} reading was judged anew.",
+                        "Thresholds have changed: {n} readings were judged anew.",
+                    )
+                )
+            if error is None and restored[0].others:
+                said.append(
+                    plural(
+                        restored[0].others,
+                        "{n} file was read before with other models or settings; read it again.",
+                        "{n} files were read before with other models or settings; read them again.",
+                    )
+                )
+            return " ".join(said)
 
         def after() -> None:
             folder.restored = True

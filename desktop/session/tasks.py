@@ -43,12 +43,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class RestoredReadings:
-    """What was read before: how many files, and when, as far as that is known; how much was judged anew."""
+    """What was read before: how many files, and when, as far as that is known; how much was judged anew.
+
+    `others` counts files that were read with other models or settings, which does not hold by these.
+    """
 
     files: int
     started: datetime
     finished: datetime
     judged: int
+    others: int
 
 
 # Models, and what they read before
@@ -80,8 +84,9 @@ def restore_earlier(
         while handle.inbox and not job.progress.cancelled:
             job.show(show)
     started, ended = time_of_batch(handle.roots, plan) or (began, None)
-    judged = handle.journal().judged_anew
-    return RestoredReadings(files, started, ended or datetime.now().astimezone(), judged)
+    judged, others = handle.journal().judged_anew, handle.journal().files_of_others()
+    left = len(others.intersection(source.name for source in sources))
+    return RestoredReadings(files, started, ended or datetime.now().astimezone(), judged, left)
 
 
 # Reading

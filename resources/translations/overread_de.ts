@@ -4225,6 +4225,13 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
             </translation>
         </message>
         <message numerus="yes">
+            <source>{n} files were read before with other models or settings; read them again.</source>
+            <translation>
+                <numerusform>{n} Datei wurde früher mit anderen Modellen oder Einstellungen gelesen; lesen Sie sie noch einmal.</numerusform>
+                <numerusform>{n} Dateien wurden früher mit anderen Modellen oder Einstellungen gelesen; lesen Sie sie noch einmal.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>{n} have none, one because: {reason}</source>
             <translation>
                 <numerusform>{n} hat keines: {reason}</numerusform>

@@ -90,15 +90,12 @@ class Counts:
     by_status : dict
     by_reason : dict
         Of all but ``ok`` ones.
-    by_finding : dict
-        ``(model, finding)`` to number, for ``ok`` readings.
     listed : dict
         What is listed as what it is, in words, to number.
     """
 
     by_status: dict[Status, int]
     by_reason: dict[Reason, int]
-    by_finding: dict[tuple[str, str], int]
     listed: dict[str, int] = dataclasses.field(default_factory=dict)
 
     @property
@@ -197,7 +194,7 @@ class Journal:
                     found.setdefault(said["model"]["sha256"], set()).add(said["finding"]["threshold"])
         return found
 
-    def judge(self, model: str, sha256: str, points: str, judge: Callable[[Reading], Reading]) -> int:
+    def judge(self, model: str, sha256: str, points: str, judge: Callable[[Reading], Reading]) -> None:
         """Judge all readings of a model anew, unless its operating points are those they were judged by.
 
         Parameters
@@ -208,17 +205,12 @@ class Journal:
             Stands for its operating points.
         judge : callable
             Gives a reading as they have it.
-
-        Returns
-        -------
-        int
-            How many readings are not as they were.
         """
         with _explained():
             row = self._db.execute("SELECT points FROM judged WHERE model = ?", (sha256,)).fetchone()
         if row is not None and row[0] == points:
-            return 0
-        changed, place = 0, ("", 0)
+            return
+        place = ("", 0)
         query = (
             "SELECT file, frame, body, maps, preview FROM reading WHERE model = ? AND finding <> '' "
             "AND (file, frame) > (?, ?) ORDER BY file, frame LIMIT ?"
@@ -233,10 +225,8 @@ class Journal:
                     if before.model and before.model.sha256 == sha256 and now is not before:
                         anew.append(JournalRow(now, preview or b""))
                 self._db.executemany(_REPLACE, [to_row(one) for one in anew])
-                changed += len(anew)
+                self.judged_anew += len(anew)
             self._db.execute("INSERT OR REPLACE INTO judged VALUES (?, ?)", (sha256, points))
-        self.judged_anew += changed
-        return changed
 
     def add(self, rows: Iterable[JournalRow], file_marks: Iterable[FileMark] = ()) -> None:
         """Commit rows with the marks of their files.
@@ -278,6 +268,12 @@ class Journal:
         query = "SELECT COUNT(*) FROM source WHERE key = ? AND whole"
         with _explained():
             return sum(self._db.execute(query, (key,)).fetchone()[0] for key in set(keys))
+
+    def files_of_others(self) -> set[str]:
+        """Return the files of which outcomes by other models or settings than this run's are here."""
+        with _explained():
+            rows = self._db.execute("SELECT file FROM source WHERE key <> ?", (self._key,))
+            return {file for (file,) in rows}
 
     def take_over(self, files: Iterable[str]) -> None:
         """Take over what earlier runs found of files."""
@@ -393,10 +389,8 @@ class Journal:
         """Count how the readings ended."""
         status: Counter[Status] = Counter()
         reason: Counter[Reason] = Counter()
-        finding: Counter[tuple[str, str]] = Counter()
         query = (
-            "SELECT status, reason, model, finding, COUNT(*) FROM reading "
-            f"WHERE NOT {_OTHERS} GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4"
+            f"SELECT status, reason, COUNT(*) FROM reading WHERE NOT {_OTHERS} GROUP BY 1, 2 ORDER BY 1, 2"
         )
         told = (
             "SELECT json_extract(body, '$.message'), COUNT(*) FROM reading "
@@ -405,11 +399,10 @@ class Journal:
         with _explained():
             rows = self._db.execute(query, (self._run,)).fetchall()
             listed = self._db.execute(told, (self._run,)).fetchall()
-        for s, r, m, f, n in rows:
+        for s, r, n in rows:
             status[Status(s)] += n
             reason.update({Reason(r): n} if r else {})
-            finding.update({(m, f): n} if f else {})
-        return Counts(dict(status), dict(reason), dict(finding), dict(listed))
+        return Counts(dict(status), dict(reason), dict(listed))
 
     def close(self) -> None:
         """Close the file."""

@@ -126,7 +126,6 @@ class _Found:
 
     status: Counter[Status] = field(default_factory=Counter)
     reason: Counter[Reason] = field(default_factory=Counter)
-    finding: Counter[tuple[str, str]] = field(default_factory=Counter)
     models: set[str] = field(default_factory=set)
     patients: set[PatientKey] = field(default_factory=set)
     read: list[Place] = field(default_factory=list)
@@ -172,7 +171,7 @@ def survey_run(journal: Journal, cards: Mapping[str, Card], files: Container[str
     who = study.summary.identity if study is not None else None
     named = who is not None and bool(who.study_uid or who.patient_id or who.patient_name)
     return Survey(
-        Counts(dict(found.status), dict(found.reason), dict(found.finding)),
+        Counts(dict(found.status), dict(found.reason)),
         len(shown),
         len(found.read),
         found.status[Status.REFUSED] + found.status[Status.ERROR],
@@ -199,8 +198,6 @@ def _first_pass(readings: Iterable[Reading]) -> _Found:
                 found.reason[reading.reason] += 1
             if reading.model is not None:
                 found.models.add(reading.model.id)
-                if reading.finding is not None:
-                    found.finding[reading.model.id, reading.finding.name] += 1
         first = group[0]
         if first.status not in (Status.ERROR, Status.LISTED):
             found.patients.add(first.identity.patient_key)

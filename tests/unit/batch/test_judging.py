@@ -164,6 +164,17 @@ def test_a_user_of_0_1_0_finds_all_again(
     store.close()
 
 
+def test_what_other_models_read_is_known_for_it(tmp_path: Path) -> None:
+    model = tiny_loaded()
+    with Journal(tmp_path / "journal") as journal:
+        begin_run(journal, [model], lambda _own: "before")
+        journal.add([JournalRow(r) for r in readings(model, 2)], [FileMark("00000.png", "stamp", "hash")])
+        assert journal.files_of_others() == set()
+        begin_run(journal, [model], lambda _own: "now")
+        assert journal.files_of_others() == {"00000.png"}
+        assert journal.find_mark("00000.png") is None
+
+
 def test_a_journal_of_a_threshold_that_is_forgotten_holds_too(
     old_user: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
