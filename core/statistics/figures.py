@@ -111,7 +111,7 @@ def weighted_figures(predictions: Predictions, weights: Floats) -> dict[str, Flo
         "accuracy": weights @ right / total,
         "nll": weights @ -np.log(np.maximum(true_probability, 1e-12)) / total,
         "brier": weights @ ((probabilities - truth) ** 2).sum(axis=1) / total,
-        "ece": _calibration_error(probabilities.max(axis=1), right, weights),
+        "ece": calibration_error(probabilities.max(axis=1), right, weights),
     }
     recalls, precisions, f1s, aucs, averages = [], [], [], [], []
     for number, name in enumerate(predictions.classes):
@@ -192,8 +192,21 @@ def _ratio(part: Floats, whole: Floats, empty: float = np.nan) -> Floats:
     return np.divide(part, whole, out=np.full_like(part, empty), where=whole > 0)
 
 
-def _calibration_error(confidence: Floats, right: Floats, weights: Floats) -> Floats:
-    """Expected calibration error: mean distance of confidence and accuracy over equal-width bins."""
+def calibration_error(confidence: Floats, right: Floats, weights: Floats) -> Floats:
+    """Expected calibration error: mean distance of confidence and accuracy over equal-width bins.
+
+    Parameters
+    ----------
+    confidence : ndarray of float64, shape (N,)
+        In 0 to 1.
+    right : ndarray of float64, shape (N,)
+        1 where the answer was right, else 0.
+    weights : ndarray of float64, shape (R, N)
+
+    Returns
+    -------
+    ndarray of float64, shape (R,)
+    """
     gap = np.zeros((len(confidence), BINS))
     gap[np.arange(len(confidence)), _bins(confidence)] = confidence - right
     return np.asarray(np.abs(weights @ gap).sum(axis=1) / weights.sum(axis=1), dtype=np.float64)

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PIL import Image
+from scipy.special import logit
 
 from core.batch.workers.decode import DecodeSettings
 from core.errors import Status
@@ -27,17 +28,13 @@ from core.results.reading import Reading
 from tests.support.judging import judge
 from tests.support.pictures import jpeg_2000_dicom, jpeg_dicom
 
-#: Those whose pictures are reduced at all: what reads by levels gets whole ones.
-REDUCED = [
-    package.card.id
-    for package in Catalogue().read_all()
-    if DecodeSettings((package.card,), Limits()).enough is not None
-]
+MODELS = Catalogue().ids()
 #: Least shorter side that is halved for the shipped models, and films read of each data set.
 SIDE, FILMS = 2048, 6
-#: Largest change of a probability's logit (0.06 of a probability of 0.5), and of the distance at which the
-#: gate looks, as a share of its limit: where noise lies on black, whole areas are rounded up or down.
-MOVED, AWAY = 0.25, 0.12
+#: Largest change of a probability's logit (0.1 of a probability of 0.5), and of the distance at which the
+#: gate looks, as a share of its limit: where noise lies on black, whole areas are rounded up or down. A grey
+#: more or less in every twentieth pixel of a film moves the fracture model's logit by up to 0.34 too.
+MOVED, AWAY = 0.4, 0.12
 #: Largest change of a model's input, and of all of it in the mean, for drawn pictures; rounding alone makes
 #: one, and the sharp marks of films more.
 GREYS, GREYS_IN_MEAN = 3, 0.1
@@ -101,14 +98,24 @@ def compare(
             # Only one that lies at the limit may fall on its other side.
             assert abs(parts[0] - 1.0) < AWAY
         elif one.finding is not None and other.finding is not None:
-            assert (other.finding.name, other.finding.positive) == (one.finding.name, one.finding.positive)
+            assert other.finding.name == one.finding.name
+            assert other.finding.positive == one.finding.positive or _near_the_operating_point(model, one)
             whole_p, less_p = np.clip(outputs.probabilities.astype(np.float64), 1e-6, 1 - 1e-6)
             moved = np.log(whole_p / (1 - whole_p)) - np.log(less_p / (1 - less_p))
             assert np.abs(moved).max() < MOVED
     return list(zip(expected, found, strict=True))
 
 
-@pytest.mark.parametrize("name", REDUCED)
+def _near_the_operating_point(model: LoadedModel, reading: Reading) -> bool:
+    point, finding = model.card.operating_point, reading.finding
+    assert point is not None
+    assert finding is not None
+    chosen = [model.card.class_names.index(name) for name in point.positive]
+    score = sum(finding.probabilities[number] for number in chosen)
+    return abs(logit(score) - logit(point.threshold)) < MOVED
+
+
+@pytest.mark.parametrize("name", MODELS)
 def test_drawn_pictures(name: str, opened: Opened, tmp_path: Path) -> None:
     """The models know drawn pictures for what they are: it is their inputs that this compares."""
     drawn = [case.picture.unpack() for case in Catalogue().read(name).card.golden[:2]]
@@ -123,7 +130,7 @@ def test_drawn_pictures(name: str, opened: Opened, tmp_path: Path) -> None:
     assert compare(opened, model, whole, less)
 
 
-@pytest.mark.parametrize("name", [name for name in REDUCED if name not in KIND_MODELS])
+@pytest.mark.parametrize("name", [name for name in MODELS if name not in KIND_MODELS])
 def test_films(name: str, opened: Opened, data_sets: Path, tmp_path: Path) -> None:
     kinds = (".jpg", ".jpeg", ".png")
     sources = [one for one in walk([data_sets / f"{name}.zip"]) if one.name.lower().endswith(kinds)]

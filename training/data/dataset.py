@@ -26,7 +26,7 @@ from core.progress import Progress
 from training.data.duplicates import group_duplicates
 from training.errors import TrainingError
 
-#: Tables that say of each file which label it has: file,label[,source,group,boxes].
+#: Tables that say of each file which label it has: file,label[,source,group,boxes,series,index].
 MANIFESTS = ("manifest.csv", "labels.csv")
 #: centre x, centre y, width, height; shares of the picture's width and height
 Box = tuple[float, float, float, float]
@@ -48,6 +48,10 @@ class DatasetEntry:
         Joins pictures that must not be parted; empty where nobody has said.
     boxes : tuple of Box
         Where the finding is, where somebody has said: centre and size as shares of the picture.
+    series : str
+        Stack of slices to which the picture belongs; empty where it stands by itself.
+    index : int
+        Its place in the stack.
     """
 
     file: str
@@ -55,6 +59,8 @@ class DatasetEntry:
     source: str
     group: str
     boxes: tuple[Box, ...] = ()
+    series: str = ""
+    index: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -193,8 +199,15 @@ def content_key(path: Path, labels: Collection[str], preparation: Preparation) -
             listing = [(info.filename, info.file_size, info.CRC) for info in archive.infolist()]
     else:
         raise TrainingError(f"{path.name} is neither a folder nor a zip file.")
-    parts = [listing, list(labels), preparation.model_dump()]
+    parts = [listing, list(labels), preparation.model_dump(), _prepared_sample(preparation)]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def _prepared_sample(preparation: Preparation) -> str:
+    """Hash of a drawn picture after its preparation: another one once the preparation itself has changed."""
+    drawn = (np.add.outer(np.arange(640) * 3, np.arange(500)) % 251).astype(np.uint8)
+    made = prepare(drawn, preparation.name, preparation.height, preparation.width)
+    return hashlib.sha256(made.tobytes()).hexdigest()
 
 
 def _root(folder: Path, labels: Collection[str]) -> Path:
@@ -230,6 +243,8 @@ def _from_manifest(path: Path, labels: Collection[str], default_source: str) -> 
             row.get("source") or default_source,
             row.get("group") or "",
             parse_boxes(row.get("boxes") or ""),
+            row.get("series") or "",
+            int(row.get("index") or 0),
         )
         for row in rows
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -183,6 +184,8 @@ def prepare_data(run: RunFolder, recipe: Recipe, data: Path | None, progress: Pr
         )
         with atomic_write(run.pictures) as temporary:
             np.save(temporary, found.pictures)
+        # They are of the pictures that were there before.
+        shutil.rmtree(run.features, ignore_errors=True)
         write_split(run.split, found.entries, [SplitPart.TRAINING] * len(found.entries))
         text = json.dumps({"key": key, "unreadable": found.unreadable}, indent=1)
         with atomic_write(run.data) as temporary:
@@ -220,6 +223,7 @@ def _pooled(sets: list[tuple[PictureSet, str]]) -> PictureSet:
             file=prefix + entry.file,
             source=(prefix + entry.source).removesuffix("/"),
             group=prefix + entry.group,
+            series=entry.series and prefix + entry.series,
         )
         for found, prefix in sets
         for entry in found.entries

@@ -16,7 +16,7 @@ from training.data.dataset import DatasetEntry, parse_boxes, write_boxes
 from training.errors import TrainingError
 from training.recipe.split_rules import Split
 
-_COLUMNS = ("file", "label", "source", "group", "boxes", "part")
+_COLUMNS = ("file", "label", "source", "group", "boxes", "part", "series", "index")
 
 
 class SplitPart(StrEnum):
@@ -125,12 +125,12 @@ def split_by_group(
 
 
 def write_split(path: Path, entries: Sequence[DatasetEntry], parts: Sequence[SplitPart]) -> None:
-    """Write the split as CSV: file, label, source, group, boxes, part."""
+    """Write the split as CSV: file, label, source, group, boxes, part, series, index."""
     with atomic_write(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(_COLUMNS)
         writer.writerows(
-            (e.file, e.label, e.source, e.group, write_boxes(e.boxes), part)
+            (e.file, e.label, e.source, e.group, write_boxes(e.boxes), part, e.series, e.index)
             for e, part in zip(entries, parts, strict=True)
         )
 
@@ -140,7 +140,16 @@ def read_split(path: Path) -> tuple[tuple[DatasetEntry, ...], tuple[SplitPart, .
     with path.open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
     entries = tuple(
-        DatasetEntry(row["file"], row["label"], row["source"], row["group"], parse_boxes(row["boxes"]))
+        DatasetEntry(
+            row["file"],
+            row["label"],
+            row["source"],
+            row["group"],
+            parse_boxes(row["boxes"]),
+            # Runs that began before stacks were known have neither.
+            row.get("series") or "",
+            int(row.get("index") or 0),
+        )
         for row in rows
     )
     return entries, tuple(SplitPart(row["part"]) for row in rows)

@@ -24,6 +24,7 @@ from training.evaluation.metrics import measures, proportion
 from training.evaluation.operating import finding_figures
 from training.evaluation.pointing import Pointing
 from training.evaluation.robustness import BLANKED, CHANGES
+from training.evaluation.series import series_figures
 from training.evaluation.sources import SourcePair, apart, source_pairs
 from training.fitting.fit import Fitted
 from training.fitting.fitted_statistics import FittedStatistics
@@ -93,7 +94,7 @@ class Report(BaseModel):
     history : tuple of dict
         The epochs of the training.
     left_out : tuple of Evaluation
-        Of each source that the model never learned from.
+        Of each source that the model never learned from, slices and whole series.
     shortcuts : tuple of Evaluation
         What can be had without looking where the model looks.
     maps : MapFigures, optional
@@ -197,7 +198,12 @@ def measure_test_part(
 
     def figures(found: Predictions, threshold: float | None = statistics.threshold) -> dict[str, Measure]:
         out = measures(found, recipe.seed)
-        return out | finding_figures(scores_of(found, positive), threshold, recipe.seed) if positive else out
+        if not positive:
+            return out
+        scores = scores_of(found, positive)
+        # The operating point and the prevalence are the model's, not those of what it is compared with.
+        prevalence = recipe.prevalence if threshold is not None else None
+        return out | finding_figures(scores, threshold, recipe.seed, prevalence=prevalence)
 
     def with_probabilities(probabilities: NDArray[np.float64]) -> Predictions:
         return Predictions(probabilities, predictions.labels, predictions.groups, predictions.classes)
@@ -245,7 +251,10 @@ def measure_test_part(
         beyond_gate=_beyond_gate(outputs, statistics),
         best_epoch=fitted.best_epoch,
         history=tuple(asdict(epoch) for epoch in fitted.history),
-        left_out=figures_left_out(recipe, data, lambda x: run_in(session, x), statistics.threshold),
+        left_out=(
+            *figures_left_out(recipe, data, lambda x: run_in(session, x), statistics.threshold),
+            *series_figures(recipe, data, lambda x: run_in(session, x), statistics.threshold),
+        ),
         shortcuts=readers_without_lungs(packaged.model, recipe, data)
         if isinstance(packaged.model, LungNetwork)
         else (),

@@ -53,7 +53,7 @@ def figures_left_out(
         values = outputs.probabilities.astype(np.float64)[:, chosen].sum(axis=1)
         positive = data.labels[list(group.numbers)] != 0
         scores = Scores(values, positive, tuple(entry.group for entry in entries))
-        figures = finding_figures(scores, threshold, recipe.seed)
+        figures = finding_figures(scores, threshold, recipe.seed, prevalence=recipe.prevalence)
         figures |= _pointing(entries, outputs.maps[:, chosen], values, threshold)
         out.append(
             Evaluation(

@@ -16,6 +16,7 @@ _FINDING = (
     ("specificity", "Specificity at the threshold"),
     ("ppv", "Positive predictive value at the threshold"),
     ("npv", "Negative predictive value at the threshold"),
+    ("finding_ece", "Calibration error of the finding at the stated prevalence"),
 )
 OVERALL = (
     ("accuracy", "Accuracy"),
@@ -43,6 +44,7 @@ _SHORT = (
     ("specificity", "specificity"),
     ("in_a_box", "map in a box"),
     ("ece", "calibration error"),
+    ("finding_ece", "that of the finding at the stated prevalence"),
 )
 _KINDS = {
     "own": "its own, should be read",

@@ -14,6 +14,7 @@ from training.evaluation.markdown import (
     show,
 )
 from training.evaluation.robustness import BLANKED
+from training.evaluation.series import SERIES
 
 POINTING, MAPS = "pointing game", "maps"
 _BESIDE = {FLOOR_NAME: "shortcut floor", SVM_NAME: "support vector machine", BLANKED: "borders blanked"}
@@ -105,7 +106,11 @@ def _operating_lines(card: Card) -> list[str]:
     point = card.operating_point
     if point is None:
         return []
-    return [f"- Positive: {' + '.join(point.positive)} at or over {point.threshold:.4f}, {point.chosen_by}"]
+    lines = [f"- Positive: {' + '.join(point.positive)} at or over {point.threshold:.4f}, {point.chosen_by}"]
+    if any(evaluation.name.startswith(SERIES) for evaluation in card.evaluations):
+        many = "one slice has" if card.neighbours == 1 else f"{card.neighbours} neighbouring slices have"
+        lines.append(f"- A stack has the finding where {many} it")
+    return lines
 
 
 def _pointing_lines(found: Evaluation) -> list[str]:

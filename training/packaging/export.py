@@ -110,6 +110,7 @@ def _card(
         body_regions=recipe.body_regions,
         population=recipe.population,
         by_default=recipe.by_default,
+        neighbours=recipe.neighbours,
         preparation=recipe.preparation,
         calibration=Calibration(
             method="temperature and bias" if recipe.calibration.bias else "temperature",

@@ -41,6 +41,7 @@ class Recipe(RecipeSection):
     body_regions: tuple[str, ...]
     population: Population | None = None
     by_default: bool = True
+    neighbours: Annotated[int, Field(ge=1)] = 2
     limits: Annotated[tuple[Text, ...], Field(min_length=1)]
     paper: Paper | None = None
     classes: Annotated[tuple[DataClass, ...], Field(min_length=2)]
@@ -86,6 +87,11 @@ class Recipe(RecipeSection):
     def kept_rule(self) -> PlaceRule | LungRule | None:
         """How heads learn from features that are computed once and kept; None where the network learns."""
         return self.places or self.lungs
+
+    @property
+    def prevalence(self) -> float | None:
+        """Share of pictures with the finding for which the probabilities hold; None where none is stated."""
+        return self.kept_rule.prevalence if self.kept_rule else None
 
     @property
     def weights_key(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Literal
 
 import numpy as np
@@ -38,7 +39,8 @@ def prepare(
         As `core.images.display.render.render_grey` gives it.
     name : {'letterbox', 'stretch', 'levels-letterbox'}
         ``letterbox`` keeps the aspect ratio and pads with black; ``stretch`` does not. ``levels-letterbox``
-        stretches the grey levels first (see `levels`), so that exposure and window matter less.
+        also stretches the grey levels (see `levels`), so that exposure and window matter less. It takes them
+        after resampling: those of a picture that was reduced while it was decoded are then nearly the same.
     height, width : int
         Size of the model's input.
     reduced : Reduced, optional
@@ -98,6 +100,13 @@ def levels(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return np.clip(table, 0, 255).astype(np.uint8)[grey]
 
 
+_Change = Callable[[NDArray[np.uint8]], NDArray[np.uint8]]
+
+
+def _as_it_is(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    return grey
+
+
 def _resize(grey: NDArray[np.uint8], height: int, width: int, reduced: Reduced) -> NDArray[np.uint8]:
     if grey.shape == (height, width):
         return grey
@@ -109,26 +118,22 @@ def _resize(grey: NDArray[np.uint8], height: int, width: int, reduced: Reduced) 
     return np.asarray(resized, dtype=np.uint8)
 
 
-def _letterbox(grey: NDArray[np.uint8], height: int, width: int, reduced: Reduced) -> NDArray[np.uint8]:
+def _letterbox(
+    grey: NDArray[np.uint8], height: int, width: int, reduced: Reduced, change: _Change = _as_it_is
+) -> NDArray[np.uint8]:
+    """Resample, change what came out, and lay it on black."""
     top, left, inner_height, inner_width = content_box(
         "letterbox", reduced.rows, reduced.columns, height, width
     )
     out = np.zeros((height, width), dtype=np.uint8)
-    out[top : top + inner_height, left : left + inner_width] = _resize(
-        grey, inner_height, inner_width, reduced
-    )
+    resized = _resize(grey, inner_height, inner_width, reduced)
+    out[top : top + inner_height, left : left + inner_width] = change(resized)
     return out
-
-
-def _levels_letterbox(
-    grey: NDArray[np.uint8], height: int, width: int, reduced: Reduced
-) -> NDArray[np.uint8]:
-    return _letterbox(levels(grey), height, width, reduced)
 
 
 _Preparation = Callable[[NDArray[np.uint8], int, int, Reduced], NDArray[np.uint8]]
 _PREPARATIONS: dict[PreparationName, _Preparation] = {
     "letterbox": _letterbox,
     "stretch": _resize,
-    "levels-letterbox": _levels_letterbox,
+    "levels-letterbox": partial(_letterbox, change=levels),
 }

@@ -30,7 +30,7 @@ def wanting(side: int) -> Card:
         ((), 0, 1024),
         ((64,), 0, 1024),
         ((64, 256), 640, 1024),
-        ((64, 257, 32), 640, 1028),
+        ((64, 513, 32), 640, 1026),
         ((64,), 1200, 1200),
     ],
 )
@@ -38,12 +38,6 @@ def test_usual_models_and_previews_do_not_change_what_is_enough(
     sides: tuple[int, ...], preview_side: int, enough: int
 ) -> None:
     assert DecodeSettings(tuple(map(wanting, sides)), Limits(), preview_side).enough == enough
-
-
-def test_levels_are_those_of_the_whole_picture() -> None:
-    preparation = tiny_card().preparation.model_copy(update={"name": "levels-letterbox"})
-    levels = tiny_card().model_copy(update={"preparation": preparation})
-    assert DecodeSettings((wanting(64), levels), Limits(), 0).enough is None
 
 
 def test_a_large_film_is_reduced(tiny: Opened, tmp_path: Path) -> None:

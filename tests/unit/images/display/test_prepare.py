@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from PIL import Image
 
+from core.images.base.picture import Reduced
 from core.images.display.prepare import content_box, levels, prepare
 from tests.support.pictures import spot
 
@@ -79,12 +81,30 @@ def test_levels_leave_an_even_picture_alone(value: int) -> None:
     np.testing.assert_array_equal(levels(grey), grey)
 
 
-def test_levels_letterbox_is_both_in_turn() -> None:
-    grey = np.random.default_rng(5).integers(20, 200, (300, 180)).astype(np.uint8)
-    np.testing.assert_array_equal(
-        prepare(grey, "levels-letterbox", 64, 64), prepare(levels(grey), "letterbox", 64, 64)
-    )
-    assert content_box("levels-letterbox", 300, 180, 64, 64) == content_box("letterbox", 300, 180, 64, 64)
+@pytest.mark.parametrize(("rows", "columns"), [(300, 180), (64, 64), (40, 900)])
+def test_levels_are_those_of_the_resampled_picture_without_its_padding(rows: int, columns: int) -> None:
+    grey = np.random.default_rng(5).integers(20, 200, (rows, columns)).astype(np.uint8)
+    top, left, height, width = content_box("levels-letterbox", rows, columns, 64, 64)
+    assert (top, left, height, width) == content_box("letterbox", rows, columns, 64, 64)
+    inside = np.s_[top : top + height, left : left + width]
+    expected = prepare(grey, "letterbox", 64, 64)
+    expected[inside] = levels(expected[inside])
+    np.testing.assert_array_equal(prepare(grey, "levels-letterbox", 64, 64), expected)
+
+
+def test_levels_of_a_reduced_picture_are_nearly_those_of_the_whole() -> None:
+    rng = np.random.default_rng(6)
+    smooth = Image.fromarray(rng.integers(40, 160, (16, 12)).astype(np.uint8))
+    grain = rng.normal(0, 12, (1024, 768))
+    whole = np.clip(np.asarray(smooth.resize((768, 1024)), np.float64) + grain, 0, 255).astype(np.uint8)
+    half = np.rint(whole.reshape(512, 2, 384, 2).mean(axis=(1, 3))).astype(np.uint8)
+    one = prepare(whole, "levels-letterbox", 128, 128).astype(int)
+    other = prepare(half, "levels-letterbox", 128, 128, Reduced(1024, 768, 2))
+    assert np.abs(one - other).max() <= 4
+    # Noise widens the levels of the whole: taken before resampling they would be far apart.
+    apart = prepare(levels(whole), "letterbox", 128, 128).astype(int)
+    apart = apart - prepare(levels(half), "letterbox", 128, 128, Reduced(1024, 768, 2))
+    assert np.abs(apart).max() > 8
 
 
 def tent(source: int, target: int) -> np.ndarray:

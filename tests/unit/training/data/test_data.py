@@ -14,6 +14,7 @@ from core.images.display.prepare import prepare
 from core.progress import Progress
 from tests.support.pictures import dicom, write_dicom
 from tests.unit.training.conftest import draw
+from training.data import dataset
 from training.data.dataset import content_key, read_set
 from training.data.duplicates import group_duplicates
 from training.data.run_folder import RunFolder, prepare_data
@@ -123,7 +124,9 @@ def test_too_few_groups_are_refused():
         )
 
 
-def test_prepared_data_are_stored_and_taken_again(drawn_set, recipe, tmp_path):
+def test_prepared_data_are_stored_and_taken_again_until_the_preparation_changes(
+    drawn_set, recipe, tmp_path, monkeypatch
+):
     run = RunFolder(tmp_path / "run")
     first = prepare_data(run, recipe, drawn_set, Progress())
     written = run.pictures.stat().st_mtime_ns
@@ -136,6 +139,10 @@ def test_prepared_data_are_stored_and_taken_again(drawn_set, recipe, tmp_path):
         assert np.array_equal(other.parts, first.parts)
     run.pictures.unlink()
     assert np.array_equal(prepare_data(run, recipe, drawn_set, Progress()).pictures, first.pictures)
+    run.features.mkdir()
+    monkeypatch.setattr(dataset, "prepare", lambda *_: np.zeros((64, 64), np.uint8))
+    assert not prepare_data(run, recipe, drawn_set, Progress()).pictures.any()
+    assert not run.features.exists()
     entries, parts = read_split(run.split)
     write_split(tmp_path / "again.csv", entries, parts)
     assert (tmp_path / "again.csv").read_bytes() == run.split.read_bytes()

@@ -55,6 +55,22 @@ def test_the_finding_has_the_figures_of_scikit_learn(predictions):
         assert (found[name].low, found[name].high) == pytest.approx(clopper_pearson(hits, total)), name
 
 
+def test_calibration_of_the_finding_is_that_of_a_set_with_the_stated_share(predictions):
+    scores = scores_of(predictions, ("a", "b"))
+    found = finding_figures(scores, 0.6, seed=1, resamples=50, prevalence=0.2)["finding_ece"]
+    # The same set made by hand: positives once, negatives so often that the positives are one in five.
+    weights = np.where(scores.positive, 0.2 / scores.positive.sum(), 0.8 / (~scores.positive).sum())
+    gap = 0.0
+    confidence = np.maximum(scores.values, 1 - scores.values)
+    for low in np.arange(15) / 15:
+        inside = (confidence >= low) & (confidence < low + 1 / 15)
+        right = (scores.values[inside] >= 0.5) == scores.positive[inside]
+        gap += abs(float((weights[inside] * (right - confidence[inside])).sum()))
+    assert found.value == pytest.approx(gap)
+    assert found.low < found.value < found.high
+    assert "finding_ece" not in finding_figures(scores.subset(scores.positive), 0.6, 1, 20, 0.2)
+
+
 def test_average_precision_of_each_class_is_that_of_scikit_learn(predictions):
     found = measures(predictions, seed=1, resamples=20)
     for number, name in enumerate(predictions.classes):

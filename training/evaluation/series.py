@@ -1,0 +1,116 @@
+"""Whole stacks of sources left out: whether neighbouring slices show a finding, and in how many stacks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.models.card import Evaluation, Measure
+from training.data.run_folder import RunData
+from training.data.split import SplitPart
+from training.evaluation.left_out import Infer
+from training.evaluation.metrics import proportion
+from training.recipe.recipe import Recipe
+
+#: What an evaluation of stacks is called; the source comes behind it.
+SERIES = "whole series"
+#: Numbers of neighbours that are tried beside the recipe's own.
+_TRIED = (1, 2, 3)
+
+
+@dataclass(frozen=True, eq=False)
+class Stack:
+    """Slices of one series in their order, as many as are read at all.
+
+    Attributes
+    ----------
+    source, name : str
+    scores : ndarray of float64, shape (N,)
+        Summed probability of the positive classes.
+    positive : ndarray of bool, shape (N,)
+        Whether a slice is marked as one with the finding.
+    """
+
+    source: str
+    name: str
+    scores: NDArray[np.float64]
+    positive: NDArray[np.bool_]
+
+    @property
+    def has_finding(self) -> bool:
+        """Whether any slice shows it."""
+        return bool(self.positive.any())
+
+    def reaches(self, threshold: float, neighbours: int) -> bool:
+        """Whether so many neighbouring slices, or all where there are fewer, are at or over a threshold."""
+        return longest_run(self.scores >= threshold) >= min(neighbours, len(self.scores))
+
+
+def longest_run(called: NDArray[np.bool_]) -> int:
+    """Most slices in a row that are called positive."""
+    longest = current = 0
+    for one in called.tolist():
+        current = current + 1 if one else 0
+        longest = max(longest, current)
+    return longest
+
+
+def series_figures(
+    recipe: Recipe, data: RunData, infer: Infer, threshold: float | None
+) -> tuple[Evaluation, ...]:
+    """Series found, and series without the finding that are clear, for each source of stacks left out.
+
+    Parameters
+    ----------
+    recipe : Recipe
+    data : RunData
+    infer : function
+    threshold : float, optional
+    """
+    if recipe.operating_point is None or threshold is None:
+        return ()
+    stacks = stacks_of(recipe, data, infer, data.numbers_of(SplitPart.ELSEWHERE, unnamed=True).tolist())
+    return tuple(
+        _evaluation(source, [stack for stack in stacks if stack.source == source], threshold, neighbours)
+        for source in sorted({stack.source for stack in stacks})
+        for neighbours in sorted({*_TRIED, recipe.neighbours})
+    )
+
+
+def stacks_of(recipe: Recipe, data: RunData, infer: Infer, numbers: Sequence[int]) -> list[Stack]:
+    """Put the slices among some pictures into their stacks, without those that the gate would call blank."""
+    if recipe.operating_point is None:
+        return []
+    chosen = [recipe.class_names.index(name) for name in recipe.operating_point.positive]
+    slices: dict[tuple[str, str], list[int]] = {}
+    for number in numbers:
+        entry = data.entries[number]
+        if entry.series and float(data.pictures[number].float().std()) >= recipe.gate.minimum_contrast:
+            slices.setdefault((entry.source, entry.series), []).append(number)
+    out = []
+    for (source, name), members in slices.items():
+        members.sort(key=lambda number: data.entries[number].index)
+        outputs = infer(data.pictures[members].numpy())
+        scores = outputs.probabilities.astype(np.float64)[:, chosen].sum(axis=1)
+        out.append(Stack(source, name, scores, data.labels[members] != 0))
+    return out
+
+
+def _evaluation(source: str, stacks: Sequence[Stack], threshold: float, neighbours: int) -> Evaluation:
+    reached = np.array([stack.reaches(threshold, neighbours) for stack in stacks])
+    positive = np.array([stack.has_finding for stack in stacks])
+    figures: dict[str, Measure] = {}
+    if positive.any():
+        figures["sensitivity"] = proportion(reached[positive])
+    if not positive.all():
+        figures["specificity"] = proportion(~reached[~positive])
+    slices = "1 slice" if neighbours == 1 else f"{neighbours} neighbouring slices"
+    return Evaluation(
+        name=f"{SERIES} left out, {slices} at the operating point: {source}",
+        pictures=sum(len(stack.scores) for stack in stacks),
+        groups=len(stacks),
+        measures=figures,
+    )
