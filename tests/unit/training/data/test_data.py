@@ -140,8 +140,9 @@ def test_prepared_data_are_stored_and_taken_again_until_the_preparation_changes(
     run.pictures.unlink()
     assert np.array_equal(prepare_data(run, recipe, drawn_set, Progress()).pictures, first.pictures)
     run.features.mkdir()
-    monkeypatch.setattr(dataset, "prepare", lambda *_: np.zeros((64, 64), np.uint8))
-    assert not prepare_data(run, recipe, drawn_set, Progress()).pictures.any()
+    monkeypatch.setattr(dataset, "prepare", lambda *given: 255 - prepare(*given))
+    changed = prepare_data(run, recipe, drawn_set, Progress()).pictures
+    assert np.array_equal(changed, 255 - first.pictures)
     assert not run.features.exists()
     entries, parts = read_split(run.split)
     write_split(tmp_path / "again.csv", entries, parts)
