@@ -1,0 +1,72 @@
+"""What a full batch costs each shipped model on the CPU: processor time of a picture, and memory.
+
+``python -m tests.benchmarks.batches`` runs every model in a process of its own. Memory is the greatest
+resident size of the process: before the model is opened, with it and a first batch, and after `ROUNDS` more.
+Processor time is the median over the batches and counts all threads.
+"""
+
+from __future__ import annotations
+
+import resource
+import statistics
+import subprocess
+import sys
+import time
+
+import numpy as np
+
+from core.inference.model_loading import open_models
+from core.inference.sessions import BATCH
+from core.models.catalogue import Catalogue
+
+ROUNDS = 7
+
+
+def say(cells: str) -> None:
+    """Print a row of a table at once."""
+    sys.stdout.write(f"| {cells} |\n")
+    sys.stdout.flush()
+
+
+def megabytes() -> float:
+    """Greatest resident size of this process until now; Linux counts it in kilobytes."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
+
+
+def one(name: str) -> None:
+    """Print the row of a model."""
+    package = Catalogue().read(name)
+    before = megabytes()
+    opened = open_models([package], "cpu")
+    (model,) = opened.models
+    size = package.card.preparation
+    pictures = np.random.default_rng(0).integers(0, 256, (BATCH, size.height, size.width)).astype(np.uint8)
+    opened.engine.run(model, pictures)
+    loaded = megabytes()
+    taken = []
+    for _ in range(ROUNDS):
+        began = time.process_time()
+        opened.engine.run(model, pictures)
+        taken.append((time.process_time() - began) / BATCH * 1e3)
+    after = megabytes()
+    opened.engine.close()
+    card = package.card
+    say(
+        f"{card.id} {card.version} | {size.width} | {statistics.median(taken):.1f} | {before:.0f} | "
+        f"{loaded:.0f} | {after:.0f}"
+    )
+
+
+def main() -> None:
+    """Print a table of all models."""
+    say("model | input, pixels | ms a picture | MB before | MB with it | MB in the end")
+    say(" | ".join(["---"] * 6))
+    for name in Catalogue().ids():
+        subprocess.run([sys.executable, "-m", "tests.benchmarks.batches", name], check=True)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 1:
+        one(sys.argv[1])
+    else:
+        main()
