@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -22,12 +23,14 @@ from training.fitting.place_targets import PlaceBatch, WholeLogit, place_loss, p
 from training.networks import build_network
 from training.networks.place_heads import STRIDE, Features, PlaceHead, PlaceNetwork
 from training.networks.spec import PlaceHeads
-from training.recipe.places import Stratum
+from training.recipe.places import PlaceRule, Stratum
 from training.recipe.recipe import Recipe
 
 #: Steps over which the figures of a head's end are taken.
 _LAST = 100
 _WARM_UP = 0.15
+#: Seconds after which the state of a head that is being trained is written again.
+KEEP_AFTER = 60.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +51,121 @@ class _Reader(nn.Module):
     def forward(self, kept: tuple[Tensor, ...]) -> Tensor:
         evidence: Tensor = self.head(self.network.from_kept(kept))
         return evidence
+
+
+class _Learner:
+    """A reader with all that changes while it learns.
+
+    Parameters
+    ----------
+    reader : _Reader
+    recipe : Recipe
+    rule : PlaceRule
+    rng : numpy.random.Generator
+        Draws the batches.
+    orders : list of list of str
+        Files of each pool that are still to come before all come again.
+    """
+
+    def __init__(
+        self,
+        reader: _Reader,
+        recipe: Recipe,
+        rule: PlaceRule,
+        rng: np.random.Generator,
+        orders: list[list[str]],
+    ) -> None:
+        self.reader, self.rule, self.rng, self.orders = reader, rule, rng, orders
+        self.clip, settings = recipe.training.clip, recipe.optimiser
+        self.whole = WholeLogit(reader.network.sharpness)
+        tuned = reader.network.learned()
+        self.learning = [*reader.head.parameters(), *tuned]
+        rates = [settings.learning_rate, settings.learning_rate * settings.learned_factor]
+        parts = [[*reader.head.parameters(), *self.whole.parameters()], tuned]
+        groups = [{"params": part, "lr": rate} for part, rate in zip(parts, rates, strict=True) if part]
+        self.optimiser = torch.optim.AdamW(groups, weight_decay=settings.weight_decay)
+        self.schedule = torch.optim.lr_scheduler.OneCycleLR(
+            self.optimiser, rates[: len(groups)], rule.steps, pct_start=_WARM_UP
+        )
+        self.average = torch.optim.swa_utils.AveragedModel(
+            reader, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(recipe.training.average)
+        )
+        self.losses: list[float] = []
+        self.right: list[float] = []
+
+    @property
+    def steps(self) -> int:
+        """Batches learned from until now."""
+        return len(self.losses)
+
+    def step(self, features: tuple[Tensor, ...], batch: PlaceBatch) -> None:
+        """Learn from a batch."""
+        evidence = self.reader(features)
+        logit = self.whole(evidence[:, 0])
+        loss = place_loss(evidence, batch, self.rule, logit)
+        if not torch.isfinite(loss):
+            raise TrainingError("The loss is no longer finite; lower the learning rate.")
+        self.optimiser.zero_grad()
+        loss.backward()
+        if self.clip:
+            torch.nn.utils.clip_grad_norm_(self.learning, self.clip)
+        self.optimiser.step()
+        self.schedule.step()
+        self.average.update_parameters(self.reader)
+        self.losses.append(float(loss.detach()))
+        self.right.append(float(((logit > 0) == (batch.positive > 0)).double().mean()))
+
+    @property
+    def _parts(self) -> dict[str, nn.Module | torch.optim.Optimizer | torch.optim.lr_scheduler.OneCycleLR]:
+        return {
+            "reader": self.reader,
+            "whole": self.whole,
+            "average": self.average,
+            "optimiser": self.optimiser,
+            "schedule": self.schedule,
+        }
+
+    def state(self) -> dict[str, object]:
+        """All of it, with the generators that draw batches and dropout."""
+        return {
+            **{name: part.state_dict() for name, part in self._parts.items()},
+            "orders": self.orders,
+            "losses": self.losses,
+            "right": self.right,
+            "batches": self.rng.bit_generator.state,
+            "dropout": torch.get_rng_state(),
+        }
+
+    def go_on_from(self, state: Mapping[str, Any]) -> None:
+        """Take what `state` gave."""
+        for name, part in self._parts.items():
+            part.load_state_dict(state[name])
+        self.orders[:] = state["orders"]
+        self.losses, self.right = state["losses"], state["right"]
+        self.rng.bit_generator.state = state["batches"]
+        torch.set_rng_state(state["dropout"])
+
+
+class UnderWay:
+    """Keeps the state of the head that is being trained, so that a kill loses a minute and not the head.
+
+    Parameters
+    ----------
+    state : mapping
+        Of a head that a former run began; empty for none.
+    write : function
+        Writes such a state.
+    """
+
+    def __init__(self, state: Mapping[str, Any], write: Callable[[Mapping[str, Any]], None]) -> None:
+        self.state, self._write = state, write
+        self._last = time.monotonic()
+
+    def keep(self, learner: _Learner) -> None:
+        """Write the state of a head, if that has not been done for a while."""
+        if time.monotonic() - self._last >= KEEP_AFTER:
+            self._write(learner.state())
+            self._last = time.monotonic()
 
 
 class PlaceTraining:
@@ -71,9 +189,18 @@ class PlaceTraining:
         self.side = recipe.preparation.width // STRIDE
 
     def train_head(
-        self, number: int, network: PlaceNetwork, progress: Progress
+        self, number: int, network: PlaceNetwork, progress: Progress, kept: UnderWay
     ) -> tuple[PlaceHead, PlaceNetwork, Epoch]:
         """Train one head; returned with the network whose stages it learned with.
+
+        Parameters
+        ----------
+        number : int
+        network : PlaceNetwork
+        progress : Progress
+            Counts steps.
+        kept : UnderWay
+            From what it holds the head goes on; now and then its state is kept there.
 
         Raises
         ------
@@ -83,7 +210,7 @@ class PlaceTraining:
             If the user stopped it.
         """
         began = (time.perf_counter(), time.process_time())
-        seed, settings = self.rule.seeds[number], self.recipe.optimiser
+        seed = self.rule.seeds[number]
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(seed)
             rng = np.random.default_rng(seed)
@@ -93,48 +220,23 @@ class PlaceTraining:
             files = [own[file] for pool in pools for file in pool.files]
             mean, deviation = self.store.spread(files, network.from_kept)
             head.standardise_by(Features(*mean), Features(*deviation))
-            whole = WholeLogit(self.network.sharpness)
-            reader = _Reader(network, head)
-            learning = [*head.parameters(), *network.learned()]
-            rates = [settings.learning_rate, settings.learning_rate * settings.learned_factor]
-            parts = [[*head.parameters(), *whole.parameters()], network.learned()]
-            groups = [{"params": part, "lr": rate} for part, rate in zip(parts, rates, strict=True) if part]
-            optimiser = torch.optim.AdamW(groups, weight_decay=settings.weight_decay)
-            schedule = torch.optim.lr_scheduler.OneCycleLR(
-                optimiser, rates[: len(groups)], self.rule.steps, pct_start=_WARM_UP
-            )
-            average = torch.optim.swa_utils.AveragedModel(
-                reader,
-                multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(self.recipe.training.average),
-            )
             orders = [rng.permutation(list(pool.files)).tolist() for pool in pools]
-            losses: list[float] = []
-            right: list[float] = []
-            reader.train()
-            for _ in range(self.rule.steps):
+            learner = _Learner(_Reader(network, head), self.recipe, self.rule, rng, orders)
+            learner.reader.train()
+            if kept.state:
+                learner.go_on_from(kept.state)
+                progress.advance(learner.steps)
+            while learner.steps < self.rule.steps:
                 progress.check()
-                rows, strata = self._drawn(pools, orders, rng)
-                batch = self._batch(rows, strata)
-                evidence = reader(self.store.features(rows))
-                logit = whole(evidence[:, 0])
-                loss = place_loss(evidence, batch, self.rule, logit)
-                if not torch.isfinite(loss):
-                    raise TrainingError("The loss is no longer finite; lower the learning rate.")
-                optimiser.zero_grad()
-                loss.backward()
-                if self.recipe.training.clip:
-                    torch.nn.utils.clip_grad_norm_(learning, self.recipe.training.clip)
-                optimiser.step()
-                schedule.step()
-                average.update_parameters(reader)
-                losses.append(float(loss.detach()))
-                right.append(float(((logit > 0) == (batch.positive > 0)).double().mean()))
+                rows, strata = self._drawn(pools, learner.orders, rng)
+                learner.step(self.store.features(rows), self._batch(rows, strata))
                 progress.advance()
-        trained: _Reader = average.module.eval()  # type: ignore[assignment]  # a copy of the reader
+                kept.keep(learner)
+        trained: _Reader = learner.average.module.eval()  # type: ignore[assignment]  # a copy of the reader
         spent = (time.perf_counter() - began[0], time.process_time() - began[1])
-        ended = float(np.mean(losses[-_LAST:])), float(np.mean(right[-_LAST:]))
+        ended = float(np.mean(learner.losses[-_LAST:])), float(np.mean(learner.right[-_LAST:]))
         # How well the heads do is measured when all of them are there, by the fitted statistics.
-        epoch = Epoch(number + 1, *ended, 0.0, 0.0, 0.0, settings.learning_rate, *spent)
+        epoch = Epoch(number + 1, *ended, 0.0, 0.0, 0.0, self.recipe.optimiser.learning_rate, *spent)
         return trained.head, trained.network, epoch
 
     @property
@@ -210,23 +312,29 @@ def train_places(
     store : FeatureStore
         Features of the run's pictures and their copies.
     checkpoint : Path
-        Written after every head; where it exists, the training goes on from it.
+        Written after every head and while one is trained; where it exists, the training goes on from it.
     progress : Progress
         Counts steps.
     """
     training = PlaceTraining(recipe, data, store)
-    states, history = _read_checkpoint(checkpoint)
+    states, history, begun = _read_checkpoint(checkpoint)
     network = build_network(recipe.network, len(recipe.classes), recipe.preparation, recipe.seed)
     if not isinstance(network, PlaceNetwork):
         raise TrainingError("This recipe does not learn places.")
+
+    def write(under_way: Mapping[str, Any]) -> None:
+        past = [asdict(epoch) for epoch in history]
+        with atomic_write(checkpoint) as temporary:
+            torch.save({"heads": states, "history": past, "under_way": under_way}, temporary)
+
     progress.start(len(training.rule.seeds) * training.rule.steps)
     progress.advance(len(states) * training.rule.steps)
     for number in range(len(states), len(training.rule.seeds)):
-        head, network, epoch = training.train_head(number, network, progress)
+        head, network, epoch = training.train_head(number, network, progress, UnderWay(begun, write))
         states.append({"head": head.state_dict(), "stages": _tuned(network)})
         history.append(epoch)
-        with atomic_write(checkpoint) as temporary:
-            torch.save({"heads": states, "history": [asdict(epoch) for epoch in history]}, temporary)
+        begun = {}
+        write(begun)
     for each, state in zip(network.heads, states, strict=True):
         each.load_state_dict(state["head"])
         network.load_state_dict(state["stages"], strict=False)
@@ -242,8 +350,9 @@ def _tuned(network: PlaceNetwork) -> dict[str, Tensor]:
     }
 
 
-def _read_checkpoint(path: Path) -> tuple[list[dict[str, dict[str, Tensor]]], list[Epoch]]:
+def _read_checkpoint(path: Path) -> tuple[list[dict[str, dict[str, Tensor]]], list[Epoch], dict[str, Any]]:
+    """Heads that are there, their history, and the state of the head that was being trained."""
     if not path.is_file():
-        return [], []
+        return [], [], {}
     state = torch.load(path, weights_only=True)
-    return state["heads"], [Epoch(**epoch) for epoch in state["history"]]
+    return state["heads"], [Epoch(**epoch) for epoch in state["history"]], state.get("under_way", {})

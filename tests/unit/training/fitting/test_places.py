@@ -1,5 +1,9 @@
 """Learning places: from drawn films to a checked package; targets, operating point, limits, maps."""
 
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 import numpy as np
 import pytest
 
@@ -8,6 +12,7 @@ pytest.importorskip("efficientnet_lite_pytorch")
 
 import torch
 
+from core.errors import Cancelled
 from core.models.package import check_model
 from core.progress import Progress
 from tests.unit.training.places import RECIPE, write_films
@@ -18,6 +23,8 @@ from training.data.split import SplitPart
 from training.errors import TrainingError
 from training.evaluation.evaluate import measure_test_part
 from training.evaluation.map_figures import content, map_figures
+from training.fitting import fit_places
+from training.fitting.fit import Fitted
 from training.fitting.fit_places import train_places
 from training.fitting.fitted_file import load_fitted, save_fitted
 from training.fitting.place_features import kept_features
@@ -29,7 +36,7 @@ from training.fitting.place_statistics import (
 )
 from training.fitting.place_targets import PlaceBatch, focal_loss, place_loss, place_targets
 from training.fitting.source_limits import limits_from_elsewhere
-from training.networks.place_heads import summed_evidence
+from training.networks.place_heads import PlaceNetwork, summed_evidence
 from training.packaging.export import make_package
 from training.recipe.files import parse_recipe
 from training.recipe.places import PlaceRule, Stratum
@@ -88,6 +95,21 @@ def test_a_training_goes_on_after_the_last_finished_head(run, tmp_path):
         assert torch.equal(value, fitted.model.heads[1].state_dict()[name])
 
 
+def goes_on_within_a_head(wanted: PlaceNetwork, train: Callable[[Path, Progress], Fitted]) -> None:
+    """A training stopped within a head that goes on ends with the very weights of one that was not."""
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patched:
+        patched.setattr(fit_places, "KEEP_AFTER", 0.0)
+        path = Path(folder) / "checkpoint.pt"
+        stopped = Progress(lambda state: stopped.cancel() if state.done == 17 else None)
+        with pytest.raises(Cancelled):
+            train(path, stopped)
+        begun = torch.load(path, weights_only=True)
+        assert (len(begun["heads"]), len(begun["under_way"]["losses"])) == (0, 17)
+        resumed = train(path, Progress()).model.state_dict()
+        assert all(torch.equal(value, resumed[name]) for name, value in wanted.state_dict().items())
+        assert not torch.load(path, weights_only=True)["under_way"]
+
+
 def test_stages_are_tuned_with_the_only_head(run, tmp_path):
     """What is kept is what the frozen stages give; the later ones learn, are kept, and are read again."""
     text = RECIPE.replace("heads = 2", "heads = 1, tuned_after = 3").replace("seeds = [1, 2]", "seeds = [1]")
@@ -97,6 +119,9 @@ def test_stages_are_tuned_with_the_only_head(run, tmp_path):
     store = kept_features(folder, recipe, tmp_path / "films", data, Progress())
     assert [stage.shape[1:] for stage in store.stages] == [(40, 8, 8)]
     fitted = train_places(recipe, data, store, folder.checkpoint, Progress())
+    goes_on_within_a_head(
+        fitted.model, lambda path, progress: train_places(recipe, data, store, path, progress)
+    )
     before, after = (dict(model.named_parameters()) for model in (run[3].model, fitted.model))
     changed = [name for name in before if name.startswith("body.") and not before[name].equal(after[name])]
     learned = {id(value) for value in fitted.model.learned()}
