@@ -36,8 +36,8 @@ SIDE, FILMS = 2048, 6
 #: more or less in every twentieth pixel of a film moves the fracture model's logit by up to 0.34 too.
 MOVED, AWAY = 0.4, 0.12
 #: Largest change of a model's input, and of all of it in the mean, for drawn pictures; rounding alone makes
-#: one, and the sharp marks of films more.
-GREYS, GREYS_IN_MEAN = 3, 0.1
+#: one, the sharp marks of films more, and levels that are stretched widen it.
+GREYS, GREYS_IN_MEAN = 4, 0.1
 
 
 @pytest.fixture(scope="module")
