@@ -97,14 +97,15 @@ def test_a_training_goes_on_after_the_last_finished_head(run, tmp_path):
 
 def goes_on_within_a_head(wanted: PlaceNetwork, train: Callable[[Path, Progress], Fitted]) -> None:
     """A training stopped within a head that goes on ends with the very weights of one that was not."""
-    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patched:
-        patched.setattr(fit_places, "KEEP_AFTER", 0.0)
+    with TemporaryDirectory() as folder:
         path = Path(folder) / "checkpoint.pt"
-        stopped = Progress(lambda state: stopped.cancel() if state.done == 17 else None)
-        with pytest.raises(Cancelled):
-            train(path, stopped)
+        stopped = Progress(lambda state: stopped.cancel() if state.done == 4 else None)
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(fit_places, "KEEP_AFTER", 0.0)
+            with pytest.raises(Cancelled):
+                train(path, stopped)
         begun = torch.load(path, weights_only=True)
-        assert (len(begun["heads"]), len(begun["under_way"]["losses"])) == (0, 17)
+        assert (len(begun["heads"]), len(begun["under_way"]["losses"])) == (0, 4)
         resumed = train(path, Progress()).model.state_dict()
         assert all(torch.equal(value, resumed[name]) for name, value in wanted.state_dict().items())
         assert not torch.load(path, weights_only=True)["under_way"]
@@ -113,6 +114,7 @@ def goes_on_within_a_head(wanted: PlaceNetwork, train: Callable[[Path, Progress]
 def test_stages_are_tuned_with_the_only_head(run, tmp_path):
     """What is kept is what the frozen stages give; the later ones learn, are kept, and are read again."""
     text = RECIPE.replace("heads = 2", "heads = 1, tuned_after = 3").replace("seeds = [1, 2]", "seeds = [1]")
+    text = text.replace("steps = 30", "steps = 12")
     text = text.replace('held_out = [["near/000.png"], ["near/001.png"]]', 'held_out = [["near/000.png"]]')
     recipe, folder = parse_recipe(text, "t"), RunFolder(tmp_path)
     data = prepare_data(folder, recipe, write_films(tmp_path / "films"), Progress())
