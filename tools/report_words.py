@@ -22,7 +22,7 @@ from core.results.answers import ANSWER_WORDS
 from core.results.findings import finding_title
 from core.results.score import Band
 from core.results.study_line import STUDY_WORDS
-from core.results.wording import FINDING_WORDS, UNLIKE
+from core.results.wording import CALIBRATION_WORDS, FINDING_WORDS, LIKELIHOODS, UNLIKE
 
 #: Calls that translate, with the places of the texts among what they are given.
 _CALLS = {"say": (0,), "filled": (0,), "_counted": (1, 2)}
@@ -36,19 +36,26 @@ _ENGLISH = "acceptance.typ"
 
 def shared() -> set[str]:
     """Texts of core that window and reports both say."""
-    said = {NOTICE, *ADVICE.values(), *STUDY_WORDS, *FINDING_WORDS.values()}
+    said = {NOTICE, UNLIKE, *ADVICE.values(), *STUDY_WORDS, *FINDING_WORDS.values()}
+    said |= {*CALIBRATION_WORDS.values(), *LIKELIHOODS}
     return said | {reason.value.replace("-", " ") for reason in Reason}
 
 
 def texts() -> set[str]:
     """All texts of reports."""
-    found = shared() | {UNLIKE, *ANSWER_WORDS.values(), *(band.value for band in Band)}
+    found = shared() | {*ANSWER_WORDS.values(), *(band.value for band in Band)}
     found |= {*picture.TEXTS.values(), *decisions.VERDICTS.values(), *decisions.ALWAYS.values()}
     for path in sorted(_CODE.glob("*.py")):
         found |= set(_of_code(path))
     for path in resource("reports", "report.typ").parent.glob("*.typ"):
         if path.name != _ENGLISH:
             found |= set(_TEMPLATE_TEXT.findall(path.read_text("utf-8")))
+    return found | _titles()
+
+
+def _titles() -> set[str]:
+    """Names of the shipped models, their classes and findings."""
+    found: set[str] = set()
     for package in Catalogue().read_all():
         card = package.card
         found |= {card.title, *(c.title for c in card.classes)}
@@ -70,9 +77,11 @@ def write(window: Mapping[str, str]) -> None:
     window : mapping of str to str
         What the window says, by the English texts.
     """
-    known, both = german(), shared()
+    known, both = german(), shared() | _titles()
     words = {
-        text: window.get(text, "") if text in both else known.get(text) or window.get(text, "")
+        text: window.get(text) or known.get(text, "")
+        if text in both
+        else known.get(text) or window.get(text, "")
         for text in sorted(texts())
     }
     _file().write_text(json.dumps(words, ensure_ascii=False, indent=1) + "\n", "utf-8")

@@ -199,8 +199,12 @@ class Decided:
 
     def of(self, reading: Reading) -> ReaderHistory:
         """What was said of a reading."""
-        key = PictureKey(self.hashes.get(reading.file, ""), reading.frame or 1)
-        return self.states.get(key, DecisionState()).of(reading)
+        return self.state_of(reading.file, reading.frame).of(reading)
+
+    def state_of(self, file: str, frame: int | None) -> DecisionState:
+        """All that holds of a picture."""
+        key = PictureKey(self.hashes.get(file, ""), frame or 1)
+        return self.states.get(key, DecisionState())
 
 
 def about_of(reading: Reading) -> About | None:

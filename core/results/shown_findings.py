@@ -6,7 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from core.results.decisions import Decided, ReaderHistory, about_of
+from core.results.decisions import (
+    About,
+    Decided,
+    Decision,
+    DecisionState,
+    ReaderHistory,
+    Verdict,
+    about_finding,
+    compare_finding,
+    same_finding,
+)
 from core.results.findings import ScoredFinding, scored_findings
 
 if TYPE_CHECKING:
@@ -51,28 +61,36 @@ def findings_elsewhere(
 def history_of(
     found: StudyFinding, pictures: Sequence[PictureReadings], cards: Mapping[str, Card], decided: Decided
 ) -> ReaderHistory:
-    """What a reader said of a study's finding.
+    """What a reader said of a study's finding, whichever of its pictures it was said on.
 
-    It is kept with one picture of the study. Where that is not the one that shows the finding now, what was
-    said last on any of them holds. Of a model with several findings it must be about this one.
+    Where the same was decided on several pictures, the latest holds.
     """
-    card = cards.get(found.model.id)
-    several = card is not None and len(card.findings) > 1
-    histories: list[tuple[bool, ReaderHistory]] = []
-    for picture in pictures:
-        for reading in picture.readings:
-            if reading.model is None or reading.model.id != found.model.id:
-                continue
-            about = about_of(reading)
-            if about is None or (several and about.finding != found.finding.name):
-                continue
-            history = decided.of(reading)
-            if history.last is not None:
-                here = (picture.file, picture.frame) == (found.file, found.frame)
-                histories.append((here, history))
-    if not histories:
+    seen = finding_in(found, pictures, cards)
+    if seen is None:
         return ReaderHistory()
-    return max(histories, key=lambda one: (one[0], one[1].last.at.timestamp() if one[1].last else 0.0))[1]
+    places = dict.fromkeys((reading.file, reading.frame) for p in pictures for reading in p.readings)
+    said = [entry for place in places for entry in decided.state_of(*place).entries.values()]
+    state = DecisionState().with_entries(sorted(said, key=lambda decision: decision.at))
+    return _said_of(state, seen.reading, found.finding, cards[found.model.id])
+
+
+def picture_history(reading: Reading, finding: ScoredFinding, card: Card, decided: Decided) -> ReaderHistory:
+    """What a reader said of a finding in one picture."""
+    return _said_of(decided.state_of(reading.file, reading.frame), reading, finding, card)
+
+
+def _said_of(state: DecisionState, reading: Reading, finding: ScoredFinding, card: Card) -> ReaderHistory:
+    about = about_finding(reading, finding, card)
+    if about is None:
+        return ReaderHistory()
+
+    def is_same(other: About) -> bool:
+        return same_finding(about, other, card)
+
+    def verdict(alone: Decision) -> Verdict:
+        return compare_finding(alone.says, about, card) if alone.says else alone.verdict
+
+    return state.on(about, is_same, verdict)
 
 
 def _in_picture(

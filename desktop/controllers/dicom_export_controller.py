@@ -61,9 +61,9 @@ class DicomExportController(QObject):
         choice = self._ask(
             tr("Export as DICOM"),
             tr(
-                "For each DICOM file that was read: a structured report, the picture with the map burned in, "
-                "and the map as numbers; for each study the report as PDF. They belong to the same patient "
-                "and study, in series of their own."
+                "For each study that was read: a structured report and the report as PDF; for each suspected "
+                "finding the picture with its place marked, and the map as numbers. They belong to the same "
+                "patient and study, in series of their own. Nothing shows a map of what is not suspected."
             ),
             "overread-dicom",
             always_anonymous=False,

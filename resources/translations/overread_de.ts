@@ -1144,8 +1144,8 @@
             <translation>Ordner mit den bezeichneten Fällen</translation>
         </message>
         <message>
-            <source>For each DICOM file that was read: a structured report, the picture with the map burned in, and the map as numbers; for each study the report as PDF. They belong to the same patient and study, in series of their own.</source>
-            <translation>Für jede gelesene DICOM-Datei: ein strukturierter Befund, das Bild mit eingebrannter Karte und die Karte als Zahlen; für jede Studie der Bericht als PDF. Sie gehören zu demselben Patienten und derselben Studie, in eigenen Serien.</translation>
+            <source>For each study that was read: a structured report and the report as PDF; for each suspected finding the picture with its place marked, and the map as numbers. They belong to the same patient and study, in series of their own. Nothing shows a map of what is not suspected.</source>
+            <translation>Für jede gelesene Studie: ein strukturierter Befund und der Bericht als PDF; für jeden Befund mit Verdacht das Bild mit bezeichneter Stelle und die Karte als Zahlen. Sie gehören zu demselben Patienten und derselben Studie, in eigenen Serien. Nichts zeigt eine Karte von dem, was ohne Verdacht ist.</translation>
         </message>
         <message>
             <source>Forget what failed</source>

@@ -18,6 +18,7 @@ from core.results.decisions import Decided
 from core.results.findings import ScoredFinding, picture_kind, scored_findings
 from core.results.reading import Reading
 from core.results.score import OPERATING_POINT
+from core.results.shown_findings import picture_history
 from core.results.wording import compared, finding_words, kinds_words
 
 Data = dict[str, Any]
@@ -158,16 +159,16 @@ class PictureWording:
     def _finding(self, one: Judged) -> Data:
         """What a model says of one abnormality in a picture, and a reader of that."""
         say, reading, finding = self.say, one.reading, one.finding
-        history = self.decided.of(reading) if _is_about(one) else None
-        rows = reader_words(history, one.card, say) if history is not None else []
-        if self.decided and not rows and history is not None:
+        history = picture_history(reading, finding, one.card, self.decided)
+        rows = reader_words(history, one.card, say)
+        if self.decided and not rows:
             rows = [[say("Reader"), say(TEXTS["undecided"])]]
         return {
             **finding_data(finding, say),
             "model": _model_rows(reading, 46, say),
             "caution": fit_text(say(reading.message), 240),
             "reader": rows,
-            "said": reader_brief(history, one.card, say) if self.decided and history is not None else "",
+            "said": reader_brief(history, one.card, say) if self.decided else "",
         }
 
     def _views(
@@ -235,12 +236,6 @@ def compared_words(finding: ScoredFinding, say: Language) -> str:
     """Probability and operating point in one unit, with as many digits as tell them apart."""
     probability, threshold = (say.figures(text) for text in compared(finding.probability, finding.threshold))
     return say.filled(TEXTS["compared"], probability=probability, threshold=threshold)
-
-
-def _is_about(one: Judged) -> bool:
-    """Whether what a reader said of a reading is about this finding: of several, about the highest."""
-    answer = one.reading.finding
-    return len(one.card.findings) == 1 or (answer is not None and answer.name == one.finding.name)
 
 
 def _identity_rows(reading: Reading, say: Language) -> list[list[str]]:

@@ -13,8 +13,9 @@ from core.reports.pdf.text import printable, shorten
 from core.results.decisions import Decided
 from core.results.reading import Reading
 from core.results.score import band
-from core.results.shown_findings import history_of
+from core.results.shown_findings import finding_in, history_of
 from core.results.study_line import StudyFinding, StudyLine, StudyState, headline, not_read_words
+from core.results.wording import UNLIKE, calibration_words
 
 #: Curves of stacks, cautions and bars of a curve that are printed.
 _CURVES, _CAUTIONS, _BARS = 2, 4, 150
@@ -65,9 +66,19 @@ def _row(
         **finding_data(found.finding, say),
         "model": shorten(printable(f"{say(found.model.title)} {found.model.version}"), 46),
         "where": _where(study, found, say) if len(study.pictures) > 1 else "",
+        "meaning": _meaning(study, found, cards, say),
         "reader": rows or ([[say("Reader"), say(TEXTS["undecided"])]] if decided else []),
         "said": reader_brief(history, card, say) if decided else "",
     }
+
+
+def _meaning(study: OneStudy, found: StudyFinding, cards: Mapping[str, Card], say: Language) -> str:
+    """What the probability of a finding that is shown means, and on whose pictures that was found out."""
+    card, seen = cards.get(found.model.id), finding_in(found, study.pictures, cards)
+    if card is None or seen is None or not found.finding.band.shows_maps:
+        return ""
+    unlike = UNLIKE in seen.reading.message
+    return shorten(printable(calibration_words(found.finding, card, say, unlike=unlike)), 400)
 
 
 def _where(study: OneStudy, found: StudyFinding, say: Language) -> str:

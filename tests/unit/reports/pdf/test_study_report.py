@@ -21,7 +21,16 @@ from core.models.card import Card, OperatingPoint
 from core.progress import Progress
 from core.reports.pdf.report import write_pdf
 from core.reports.site import Site
-from core.results.decisions import Decided, Decision, DecisionState, PictureKey, Verdict, about_of
+from core.results.decisions import (
+    Decided,
+    Decision,
+    DecisionState,
+    PictureKey,
+    Verdict,
+    about_finding,
+    about_of,
+)
+from core.results.findings import scored_findings
 from core.results.reading import finding_from, refused_reading
 from core.results.wording import UNLIKE
 from tests.support.pdf import text_of
@@ -172,6 +181,15 @@ def test_fourteen_findings_have_a_row_each(report) -> None:
     assert "Finding_1 62 suspected" in words
     assert words.count("25 not suspected") == 12
     assert pictures == 3
+    # A reader may decide on each of them.
+    (second,) = (f for f in scored_findings(reading, card) if f.name == "finding_1")
+    about = about_finding(reading, second, card)
+    key = PictureKey("1" * 64, 1)
+    said = Decision(key, about, Verdict.DISAGREE, "", "", blind=False, at=datetime(2026, 1, 3, tzinfo=UTC))
+    decided = Decided({"a.dcm": "1" * 64}, {key: DecisionState().with_entries([said])})
+    words, _ = report([JournalRow(reading, row.preview)], card, decided=decided)
+    assert words.count("Disagrees, 2026-01-0") == 1
+    assert words.index("Finding_1 62") < words.index("Disagrees, 2026-01-0") < words.index("Finding_2 25")
 
 
 def test_a_map_without_a_place_is_no_map(report) -> None:
