@@ -68,7 +68,7 @@ def load_bytes(source: Source, limits: Limits) -> bytes:
 def read_pictures(
     source: Source, limits: Limits, frame: int | None = None, enough: int | None = None
 ) -> Iterator[Picture]:
-    """Read every picture of a file: of DICOM one a frame, of TIFF one a page, else one.
+    """Read every picture of a file: of DICOM one a frame, of TIFF a page, of NIfTI a slice, else one.
 
     Parameters
     ----------
@@ -104,6 +104,10 @@ def pictures_in(
         from core.images.dicom.pictures import read_dicom
 
         yield from read_dicom(data, name, limits, frame, enough)
+    elif kind is FileFormat.NIFTI:
+        from core.images.volumes.nifti import read_nifti
+
+        yield from read_nifti(data, name, limits, frame)
     elif kind is FileFormat.TIFF:
         yield from read_pages(data, name, limits, frame)
     elif frame in (None, 1):

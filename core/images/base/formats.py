@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from enum import StrEnum
 from typing import Literal
 
@@ -20,6 +21,7 @@ class FileFormat(StrEnum):
     BMP = "BMP"
     WEBP = "WebP"
     GIF = "GIF"
+    NIFTI = "NIfTI"
 
 
 #: All of them in one phrase, wherever people are told what is read.
@@ -29,6 +31,7 @@ _GZIP = b"\x1f\x8b\x08"
 #: Sizes of the headers of bitmaps, which stand behind the one of the file.
 _BITMAP_HEADERS = frozenset((12, 40, 52, 56, 64, 108, 124))
 _NIFTI_1, _NIFTI_2 = 348, 540
+_NIFTI_MAGIC = {_NIFTI_1: (344, b"n+1\0"), _NIFTI_2: (4, b"n+2\0")}
 _PAIR_MAGIC = {_NIFTI_1: (344, b"ni1\0"), _NIFTI_2: (4, b"ni2\0")}
 
 #: What other files begin with, the more special first.
@@ -101,7 +104,19 @@ def sniff(head: bytes) -> FileFormat | None:
         return FileFormat.WEBP
     if head.startswith((b"GIF87a", b"GIF89a")):
         return FileFormat.GIF
+    if _is_volume(inflated_head(head), _NIFTI_MAGIC):
+        return FileFormat.NIFTI
     return FileFormat.DICOM if _looks_like_bare_dicom(head) else None
+
+
+def inflated_head(head: bytes) -> bytes:
+    """Beginning of what is inside, where the first bytes are those of gzip; else `head` itself."""
+    if not head.startswith(_GZIP):
+        return head
+    try:
+        return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(head, SNIFF_BYTES)
+    except zlib.error:
+        return b""
 
 
 def is_document(head: bytes) -> bool:

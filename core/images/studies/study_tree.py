@@ -28,6 +28,7 @@ from core.images.dicom.quick_header import HEAD_BYTES, read_head
 from core.images.files.sources import Source
 from core.images.raster.pages import find_pages
 from core.images.read import format_of
+from core.images.volumes.nifti import read_description
 
 
 @dataclass(frozen=True)
@@ -292,6 +293,15 @@ def _read_header(source: Source, limits: Limits) -> Instance:
         kind = format_of(head)
         if kind is FileFormat.TIFF:
             return Instance(source, Identity(), max(1, len(find_pages(head + handle.read(), limits))))
+        if kind is FileFormat.NIFTI:
+            volume = read_description(head, limits)
+            return Instance(
+                source,
+                Identity(),
+                volume.frames,
+                placement=volume.placements[0],
+                places=volume.places,
+            )
         if kind is not FileFormat.DICOM:
             return Instance(source, Identity(), 1)
         try:

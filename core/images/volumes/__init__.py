@@ -1,0 +1,1 @@
+"""Volumes without patients: NIfTI."""

@@ -1,0 +1,318 @@
+"""Reads NIfTI-1 and NIfTI-2 as stacks of slices, in the order and the way round that radiologists see."""
+
+from __future__ import annotations
+
+import io
+import math
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.errors import InputError, Reason
+from core.images.base.formats import inflated_head
+from core.images.base.limits import Limits
+from core.images.base.picture import PatientOrientation, Picture, Pixels, Window
+from core.images.dicom.frame_places import FramePlaces
+from core.images.dicom.orientation import direction
+from core.images.dicom.placement import Placement
+
+_GZIP = b"\x1f\x8b\x08"
+_INFLATE_STEP = 1 << 20
+#: Millimetres of the units of NIfTI's xyzt_units; what is not said is taken for millimetres.
+_MILLIMETRES = {"meter": 1000.0, "mm": 1.0, "micron": 0.001, "unknown": 1.0}
+#: From NIfTI's axes (right, anterior, superior) to DICOM's (left, posterior, head).
+_TO_PATIENT = np.array([-1.0, -1.0, 1.0])
+#: For slices across each of NIfTI's axes, the axes along which columns and rows are counted; all towards
+#: the negative end: left, posterior, feet.
+_SHOWN = {2: (0, 1), 1: (0, 2), 0: (1, 2)}
+_LABELS = 1002
+_NOT_SAID = "The file does not say how its slices lie in the patient; sides are not marked."
+
+
+@dataclass(frozen=True, eq=False)
+class Volume:
+    """What the header of a NIfTI file says, and how its slices are shown.
+
+    Attributes
+    ----------
+    shape : tuple of int
+        Along the three axes of a stack, as they are stored, and the number of stacks.
+    dtype : numpy dtype
+    offset : int
+        Of the values in the file.
+    slope, intercept : float
+    window : Window or None
+        From cal_min and cal_max.
+    columns, rows : int
+        Axes, 0 or 1, along which the columns and rows of a shown slice are counted.
+    flips : tuple of 3 bool
+        Which of the stored axes are shown backwards.
+    spacing : (float, float) or None
+        Millimetres between rows and between columns.
+    orientation : PatientOrientation
+    placements : tuple of Placement
+        Of the slices of a stack, in the order in which they are shown.
+    labels : bool
+        Whether the values are names of regions.
+    notes : tuple of str
+    """
+
+    shape: tuple[int, int, int, int]
+    dtype: np.dtype[Any]
+    offset: int
+    slope: float
+    intercept: float
+    window: Window | None
+    columns: int
+    rows: int
+    flips: tuple[bool, bool, bool]
+    spacing: tuple[float, float] | None
+    orientation: PatientOrientation
+    placements: tuple[Placement, ...]
+    labels: bool
+    notes: tuple[str, ...]
+
+    @property
+    def frames(self) -> int:
+        """Slices of all stacks."""
+        return self.shape[2] * self.shape[3]
+
+    @property
+    def places(self) -> FramePlaces:
+        """Where all slices lie."""
+        return FramePlaces(self.placements * self.shape[3], tuple(range(1, self.frames + 1)))
+
+
+def read_description(head: bytes, limits: Limits) -> Volume:
+    """Read the header of a NIfTI file from its first bytes, compressed by gzip or not.
+
+    The affine is that of the sform, or else of the qform, as nibabel chooses it.
+
+    Raises
+    ------
+    InputError
+        ``corrupt``, ``too-large``, ``too-many-elements``, ``no-pixels`` or ``unsupported-pixels``.
+    """
+    # Few files are of this kind, and it takes most of a second to load.
+    from nibabel.nifti1 import Nifti1Header
+    from nibabel.nifti2 import Nifti2Header
+    from nibabel.spatialimages import HeaderDataError
+
+    start = inflated_head(head)
+    kind: Any = Nifti2Header if 540 in (_int(start, "little"), _int(start, "big")) else Nifti1Header
+    try:
+        header: Any = kind.from_fileobj(io.BytesIO(start), check=False)
+        lengths = tuple(int(length) for length in header.get_data_shape())
+        slope, intercept = header.get_slope_inter()
+        scale = _MILLIMETRES.get(header.get_xyzt_units()[0], 1.0)
+        said = bool(header["sform_code"] or header["qform_code"])
+        affine = np.asarray(header.get_best_affine(), np.float64)
+        low, high = float(header["cal_min"]), float(header["cal_max"])
+        offset, labels = int(header.get_data_offset()), int(header["intent_code"]) == _LABELS
+        dtype = np.dtype(header.get_data_dtype())
+        base = np.asarray(header.get_base_affine(), np.float64)
+    except (HeaderDataError, ValueError, TypeError, KeyError, OverflowError, EOFError, OSError) as error:
+        raise InputError(Reason.CORRUPT, "The NIfTI header is damaged.") from error
+    if len(lengths) < 2 or min(lengths) < 1:
+        raise InputError(Reason.NO_PIXELS, "The file declares a volume without slices.")
+    shape = (lengths[0], lengths[1], lengths[2] if len(lengths) > 2 else 1, math.prod(lengths[3:]))
+    if dtype.kind == "c" or dtype.itemsize > 8 or dtype.kind not in "uifV":
+        raise InputError(Reason.UNSUPPORTED_PIXELS, "The volume holds numbers of a kind that is not read.")
+    frames = shape[2] * shape[3]
+    if frames > limits.segments:
+        raise InputError(Reason.TOO_MANY_ELEMENTS, f"The volume has more than {limits.segments:,} slices.")
+    limits.check_pixels(shape[0], shape[1], dtype.itemsize, frames)
+    affine[:3] *= scale
+    said = said and bool(np.isfinite(affine).all() and abs(np.linalg.det(affine[:3, :3])) > 1e-9)
+    if not said:
+        affine = base if np.isfinite(base).all() and np.linalg.det(base[:3, :3]) else np.eye(4)
+    found = _laid_out(affine, shape)
+    given = float(slope) if slope is not None and math.isfinite(slope) else 1.0
+    added = float(intercept) if intercept is not None and math.isfinite(intercept) else 0.0
+    sure = math.isfinite(low) and math.isfinite(high) and high > low
+    return Volume(
+        shape=shape,
+        dtype=dtype,
+        offset=offset,
+        slope=given,
+        intercept=added,
+        window=Window((low + high) / 2, high - low, "LINEAR_EXACT") if sure else None,
+        columns=found.columns,
+        rows=1 - found.columns,
+        flips=found.flips,
+        spacing=found.spacing if said else None,
+        orientation=found.orientation if said else PatientOrientation(),
+        placements=found.placements if said else (Placement(),) * shape[2],
+        labels=labels,
+        notes=() if said else (_NOT_SAID,),
+    )
+
+
+def read_nifti(data: bytes, name: str, limits: Limits, frame: int | None = None) -> Iterator[Picture]:
+    """Read the slices of a NIfTI file, one at a time: those of the first stack, then those of the next.
+
+    Axial slices are shown as seen from the feet, the patient's left at the right; coronal ones from the
+    front; sagittal ones with the front at the left.
+
+    Parameters
+    ----------
+    data : bytes
+        The whole file, compressed by gzip or not.
+    name : str
+    limits : Limits
+        Kept before anything is inflated or decoded.
+    frame : int, optional
+        The only slice to read, counted from 1.
+
+    Yields
+    ------
+    Picture
+        Grey as uint8, uint16 or float32 after slope and intercept, colour as RGB uint8. Without a window of
+        its own, that of all slices together.
+
+    Raises
+    ------
+    InputError
+        As `read_description`, and ``truncated``.
+    """
+    volume = read_description(data[:_INFLATE_STEP], limits)
+    if frame is not None and not 1 <= frame <= volume.frames:
+        raise InputError(Reason.TRUNCATED, f"The file does not hold slice {frame}.")
+    if data.startswith(_GZIP):
+        data = _inflated(data, limits)
+    count = math.prod(volume.shape)
+    if volume.offset < 0 or volume.offset + count * volume.dtype.itemsize > len(data):
+        raise InputError(Reason.TRUNCATED, "The file ends before its slices do.")
+    stored = np.frombuffer(data, volume.dtype, count, volume.offset).reshape(volume.shape, order="F")
+    window = volume.window or _whole_window(stored, volume)
+    for number in range(1, volume.frames + 1) if frame is None else (frame,):
+        stack, place = divmod(number - 1, volume.shape[2])
+        pixels, notes = _shown(stored, volume, place, stack)
+        yield Picture(
+            name=name,
+            frame=number,
+            frames=volume.frames,
+            pixels=pixels,
+            voi=window,
+            spacing=volume.spacing,
+            aspect=volume.spacing[0] / volume.spacing[1] if volume.spacing else 1.0,
+            orientation=volume.orientation,
+            notes=(*volume.notes, *notes),
+            result="Label map" if volume.labels else "",
+        )
+
+
+@dataclass(frozen=True)
+class _Layout:
+    columns: int
+    flips: tuple[bool, bool, bool]
+    spacing: tuple[float, float]
+    orientation: PatientOrientation
+    placements: tuple[Placement, ...]
+
+
+def _laid_out(affine: NDArray[np.float64], shape: tuple[int, ...]) -> _Layout:
+    """Find how slices along the third stored axis are to be turned; `affine` leads to NIfTI's axes in mm."""
+    from nibabel.orientations import io_orientation
+
+    orient: Any = io_orientation
+    nearest = orient(affine)
+    axes = [int(axis) for axis in nearest[:, 0]]
+    across, along = _SHOWN[axes[2]]
+    columns = axes.index(across)
+    rows = axes.index(along)
+    flips = [False, False, False]
+    for axis in (columns, rows):
+        # Columns and rows are counted towards left, posterior or feet: the negative ends.
+        flips[axis] = bool(nearest[axis, 1] > 0)
+    steps = [affine[:3, axis] * (-1 if flips[axis] else 1) * _TO_PATIENT for axis in range(3)]
+    right, down = (steps[axis] / np.linalg.norm(steps[axis]) for axis in (columns, rows))
+    normal = np.cross(right, down)
+    flips[2] = bool(steps[2] @ normal < 0)
+    corner = np.array([shape[axis] - 1 if flips[axis] else 0 for axis in range(3)])
+    step = (-1 if flips[2] else 1) * affine[:3, 2]
+    first = affine[:3, :3] @ corner + affine[:3, 3]
+    places = (_plain((first + n * step) * _TO_PATIENT) for n in range(shape[2]))
+    unit = _plain(normal / np.linalg.norm(normal))
+    return _Layout(
+        columns,
+        (flips[0], flips[1], flips[2]),
+        (float(np.linalg.norm(steps[rows])), float(np.linalg.norm(steps[columns]))),
+        PatientOrientation(direction(_plain(right)), direction(_plain(down))),
+        tuple(Placement(position=place, normal=unit) for place in places),
+    )
+
+
+def _plain(vector: NDArray[np.float64]) -> tuple[float, ...]:
+    return tuple(float(part) for part in vector)
+
+
+def _shown(stored: Pixels, volume: Volume, place: int, stack: int) -> tuple[Pixels, tuple[str, ...]]:
+    """One slice as it is shown, with what has to be said of its values."""
+    number = volume.shape[2] - 1 - place if volume.flips[2] else place
+    part = stored[:, :, number, stack]
+    turned = part.T if volume.columns == 0 else part
+    if volume.flips[volume.rows]:
+        turned = turned[::-1]
+    if volume.flips[volume.columns]:
+        turned = turned[:, ::-1]
+    if turned.dtype.names:
+        return np.stack([turned[name] for name in turned.dtype.names[:3]], -1).astype(np.uint8), ()
+    if (volume.slope, volume.intercept) == (1.0, 0.0) and turned.dtype.kind == "u" and turned.itemsize < 4:
+        return np.ascontiguousarray(turned.astype(turned.dtype.newbyteorder("="))), ()
+    values = (turned.astype(np.float64) * volume.slope + volume.intercept).astype(np.float32)
+    whole = np.isfinite(values)
+    if whole.all():
+        return np.ascontiguousarray(values), ()
+    least = values[whole].min() if whole.any() else np.float32(0)
+    return np.where(whole, values, least), ("Some values are no numbers; they are shown as the least one.",)
+
+
+def _whole_window(stored: Pixels, volume: Volume) -> Window:
+    """Window from the least to the greatest value of all slices, so that a stack does not flicker."""
+    if stored.dtype.names:
+        return Window(127.5, 255.0, "LINEAR_EXACT")
+    low, high = math.inf, -math.inf
+    for stack in range(stored.shape[3]):
+        for number in range(stored.shape[2]):
+            part = stored[:, :, number, stack]
+            whole = part[np.isfinite(part)] if part.dtype.kind == "f" else part
+            if whole.size:
+                low, high = min(low, float(whole.min())), max(high, float(whole.max()))
+    if low > high:
+        return Window(0.5, 1.0, "LINEAR_EXACT")
+    ends = sorted(value * volume.slope + volume.intercept for value in (low, high))
+    return Window(sum(ends) / 2, ends[1] - ends[0] or 1.0, "LINEAR_EXACT")
+
+
+def _inflated(data: bytes, limits: Limits) -> bytes:
+    """Inflate what gzip compressed, in one piece or several, within the limits."""
+    allowed = min(limits.inflated_bytes, max(limits.inflate_free_bytes, len(data) * limits.inflate_ratio))
+    chunks: list[bytes] = []
+    total, rest = 0, data
+    try:
+        while rest.startswith(_GZIP):
+            inflater = zlib.decompressobj(zlib.MAX_WBITS | 16)
+            while not inflater.eof:
+                chunk = inflater.decompress(rest, _INFLATE_STEP)
+                rest = inflater.unconsumed_tail
+                total += len(chunk)
+                if total > allowed:
+                    raise InputError(
+                        Reason.TOO_LARGE, f"The compressed file holds more than {allowed:,} bytes."
+                    )
+                if not chunk and not rest and not inflater.eof:
+                    raise InputError(Reason.TRUNCATED, "The compressed file ends too early.")
+                chunks.append(chunk)
+            rest = inflater.unused_data
+    except zlib.error as error:
+        raise InputError(Reason.CORRUPT, "The compressed file is damaged.") from error
+    return b"".join(chunks)
+
+
+def _int(data: bytes, order: str) -> int:
+    return int.from_bytes(data[:4], "little" if order == "little" else "big")
