@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
-from core.results.wording import percent
+from core.models.rules import SCORE_FORMULA, finding_rule, stack_rule
 from desktop.base import theme
 
 if TYPE_CHECKING:
@@ -89,14 +89,11 @@ def card_html(card: Card, sha256: str, *, verified: bool) -> str:
 
 def _about_rows(card: Card) -> list[tuple[str, str]]:
     titles = {c.name: c.title for c in card.classes}
-    point = card.operating_point
-    positive = ""
-    if point is not None:
-        names = " or ".join(titles[name] for name in point.positive)
-        positive = f"{names} from a probability of {percent(point.threshold)}. Chosen by: {point.chosen_by}"
+    told = "; ".join(filter(None, (f"From 0 to 100: {SCORE_FORMULA}", stack_rule(card))))
     return [
-        ("Tells apart", ", ".join(titles.values())),
-        ("Positive", positive),
+        ("Looks for" if card.operating_points else "Tells apart", ", ".join(titles.values())),
+        *(("Finding", finding_rule(card, point)) for point in card.findings),
+        ("Score", told if card.findings else ""),
         ("Reads", ", ".join(card.modalities) or "any modality"),
         ("Regions", ", ".join(card.body_regions)),
         ("Made for", card.population.who if card.population is not None else ""),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.models.card import Card, DataSet, Evaluation, KindGroup
+from core.models.rules import SCORE_FORMULA, finding_rule
 from training.evaluation.baselines import FLOOR_NAME, SVM_NAME
 from training.evaluation.markdown import (
     INTERVALS,
@@ -103,10 +104,10 @@ def _data_lines(data: DataSet) -> list[str]:
 
 
 def _operating_lines(card: Card) -> list[str]:
-    point = card.operating_point
-    if point is None:
+    if not card.findings:
         return []
-    lines = [f"- Positive: {' + '.join(point.positive)} at or over {point.threshold:.4f}, {point.chosen_by}"]
+    lines = [*(f"- {finding_rule(card, point)}" for point in card.findings)]
+    lines.append(f"- Score from 0 to 100: {SCORE_FORMULA}")
     if any(evaluation.name.startswith(SERIES) for evaluation in card.evaluations):
         many = "one slice has" if card.neighbours == 1 else f"{card.neighbours} neighbouring slices have"
         lines.append(f"- A stack has the finding where {many} it")

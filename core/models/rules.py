@@ -1,0 +1,27 @@
+"""The rules by which a model's findings are told, in words, for the pages of its card."""
+
+from __future__ import annotations
+
+from core.models.card import Card, OperatingPoint
+
+#: How the score comes from a probability; `core.results.score` computes it.
+SCORE_FORMULA = (
+    "with the probability p and the operating point t it is 50·p/t below t, and 50 + 50·(p − t)/(1 − t) from "
+    "there on, always the whole number below"
+)
+
+
+def finding_rule(card: Card, point: OperatingPoint) -> str:
+    """From which probability on a finding is suspected, why, and from which score on it is borderline."""
+    titles = {c.name: c.title for c in card.classes}
+    what = point.title or " + ".join(titles[name] for name in point.positive)
+    border = f"borderline from a score of {50 - point.border}" if point.border else "never borderline"
+    return (
+        f"{what} is suspected from a probability of {point.threshold:.4f} on and {border}; "
+        f"chosen by: {point.chosen_by}"
+    )
+
+
+def stack_rule(card: Card) -> str:
+    """How many slices of a stack must show a finding."""
+    return f"in a stack {card.neighbours} neighbouring slices must show it" if card.neighbours > 1 else ""
