@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
@@ -178,8 +179,8 @@ def group_studies(readings: Iterable[Reading]) -> dict[str, list[PictureReadings
     -------
     dict of str to list of PictureReadings
         By `Identity.study_key`; a file without one is a study of its own, by its name. What ends a file
-        early belongs to the study of its other pictures. Pictures stand by series, instance number, frame
-        and file. More than one picture of a series of CT, MR, PT or NM is a stack.
+        early belongs to the study of its other pictures. Pictures stand by series, place of the slice,
+        instance number, frame and file. More than one picture of a series of CT, MR, PT or NM is a stack.
     """
     given = list(readings)
     named = {reading.file: key for reading in given if (key := reading.identity.study_key)}
@@ -289,8 +290,10 @@ def not_read_words(line: StudyLine, say: Callable[[str], str] = in_english) -> t
     return tuple(said)
 
 
-def _place(identity: Identity, picture: PictureReadings) -> tuple[str, int, int, str]:
-    return identity.series_uid, identity.instance_number or 0, picture.frame, picture.file
+def _place(identity: Identity, picture: PictureReadings) -> tuple[str, float, int, int, str]:
+    # A slice without a place stands behind those that have one.
+    along = math.inf if identity.slice_mm is None else identity.slice_mm
+    return identity.series_uid, along, identity.instance_number or 0, picture.frame, picture.file
 
 
 def _stack_of(identity: Identity) -> str:

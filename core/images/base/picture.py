@@ -38,6 +38,8 @@ class Identity:
         (0008,0070) and (0018,5101).
     instance_number : int or None
         (0020,0013).
+    slice_mm : float or None
+        Where the frame's slice lies along its normal, in mm, from Image Position and Orientation (Patient).
     """
 
     patient_id: str = ""
@@ -56,6 +58,7 @@ class Identity:
     view_position: str = ""
     instance_number: int | None = None
     accession: str = ""
+    slice_mm: float | None = None
 
     @property
     def patient_key(self) -> PatientKey:

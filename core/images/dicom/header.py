@@ -165,7 +165,8 @@ def identity_of(dataset: Dataset) -> Identity:
     texts = {field: text_of(dataset, tag) for field, tag in IDENTITY_TAGS.items()}
     number = texts.pop("instance_number")
     texts["patient_name"] = _readable_name(texts["patient_name"])
-    return Identity(**texts, instance_number=int(number) if number.lstrip("+-").isdecimal() else None)
+    instance_number = int(number) if number.lstrip("+-").isdecimal() else None
+    return Identity(**texts, instance_number=instance_number, slice_mm=None)
 
 
 def text_of(dataset: Dataset, tag: BaseTag) -> str:

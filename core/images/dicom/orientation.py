@@ -9,6 +9,7 @@ from pydicom.dataset import Dataset, FileDataset
 from core.images.base.picture import PatientOrientation
 from core.images.dicom.display_attributes import finite_numbers, functional_group
 from core.images.dicom.header import PARSER_ERRORS
+from core.images.dicom.placement import Placement, normal_of
 
 #: Letters of the patient's axes, the positive direction first (PS3.3 C.7.6.1.1.1).
 _AXES = (("L", "R"), ("P", "A"), ("H", "F"))
@@ -35,6 +36,19 @@ def direction(vector: tuple[float, ...]) -> str:
     )
     length = math.hypot(*vector)
     return "".join(letter for part, letter in near if length > 0.5 and part / length > _NEAR)
+
+
+def slice_place(dataset: FileDataset, frame: int) -> float | None:
+    """Where a frame, counted from 1, lies along its normal, in mm; None where that is not known."""
+    place = functional_group(dataset, frame, "PlanePositionSequence") or dataset
+    plane = functional_group(dataset, frame, "PlaneOrientationSequence") or dataset
+    position, cosines = (
+        finite_numbers(group, keyword)
+        for group, keyword in ((place, "ImagePositionPatient"), (plane, "ImageOrientationPatient"))
+    )
+    if len(position) != 3 or len(cosines) != 6:
+        return None
+    return Placement(tuple(position), normal_of(tuple(cosines))).slice_mm
 
 
 def patient_orientation(dataset: FileDataset, frame: int) -> PatientOrientation:

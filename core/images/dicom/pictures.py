@@ -30,7 +30,7 @@ from core.images.dicom.graphics import has_overlays, overlays, shutter_grey, shu
 from core.images.dicom.grey_values import modality_transform, stored_range, voi_windows
 from core.images.dicom.header import PARSER_ERRORS, PIXEL_KEYWORDS, identity_of, read_header
 from core.images.dicom.objects import earlier_result, object_without_pixels
-from core.images.dicom.orientation import patient_orientation
+from core.images.dicom.orientation import patient_orientation, slice_place
 from core.images.dicom.pixels import open_pixels
 from core.images.dicom.supplemental_palette import supplemental_palette
 from core.images.display.render import full_range_window, render
@@ -189,6 +189,7 @@ def _picture(
         spacing=between,
         plane=spacing_plane(dataset, frame, common.identity.modality),
         orientation=patient_orientation(dataset, frame),
+        identity=replace(common.identity, slice_mm=slice_place(dataset, frame)),
         aspect=pixel_aspect(dataset, between),
         overlays=planes,
         notes=(*common.notes, *lost),

@@ -48,6 +48,13 @@ class Placement:
     localiser: bool = False
     part: int = 0
 
+    @property
+    def slice_mm(self) -> float | None:
+        """Place along the slice's own normal, in mm to a thousandth; None where it is not known."""
+        if self.position is None or self.normal is None:
+            return None
+        return round(_dot(self.position, self.normal), 3)
+
 
 def placement_of(dataset: Dataset) -> Placement:
     """Collect what a data set says of its place; damaged values count as not given."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -63,6 +63,10 @@ class Instance:
     def frame_order(self) -> Sequence[int]:
         """Frames, counted from 1, in the order in which they are shown; 1 alone where there are none."""
         return range(1, max(self.frames, 1) + 1) if self.places is None else self.places.order
+
+    def identity_of_frame(self, frame: int) -> Identity:
+        """Who and what a frame, counted from 1, shows, with the place of its slice."""
+        return replace(self.identity, slice_mm=self.placement_of_frame(frame).slice_mm)
 
     def placement_of_frame(self, frame: int) -> Placement:
         """Where a frame, counted from 1, lies in the patient."""

@@ -24,6 +24,7 @@ SCORE_COLUMNS = (
     "study_date",
     "patient_sex",
     "patient_age",
+    "slice_mm",
 )
 
 
@@ -52,6 +53,8 @@ def score_cells(reading: Reading, card: Card | None, kind: str) -> dict[str, Val
         "patient_sex": identity.patient_sex,
         "patient_age": identity.patient_age,
     }
+    if identity.slice_mm is not None:
+        cells["slice_mm"] = identity.slice_mm
     found = scored_findings(reading, card) if card is not None else ()
     if card is not None and found:
         first = found[0]

@@ -158,7 +158,7 @@ class StudyLines:
         items = self._pictures_of(item)
         known = self._studies.get(item.study)
         if known is None or known.items != items:
-            pairs = ((one.instance.identity, self._picture(one)) for one in items)
+            pairs = ((one.instance.identity_of_frame(one.frame), self._picture(one)) for one in items)
             known = self._studies[item.study] = _Study(items, in_stacks(pairs), self._cards)
         return known
 

@@ -239,6 +239,19 @@ class TestStudyLine:
         assert line.top is not None
         assert (line.top.file, len(line.top.curve), line.top.curve[20].score) == ("20.dcm", 60, 94)
 
+    def test_neighbours_are_those_in_the_patient(self) -> None:
+        card = make_card(("no", "bleed"), 0.5)
+        # Two slices that follow upon each other by number, and two others that lie side by side.
+        for places, state in (((0, 3), StudyState.CLEAR), ((1, 2), StudyState.SUSPECTED)):
+            found = dict(zip((10, 11), places, strict=True))
+            rest = iter({0, 1, 2, 3} - set(places))
+            slices = []
+            for number in (9, 10, 11, 12):
+                reading = bleed(card, number, 0.9 if number in found else 0.1)
+                place = float(found[number] if number in found else next(rest))
+                slices.append(replace(reading, identity=replace(reading.identity, slice_mm=place)))
+            assert study_line(*group_studies(slices).values(), {"tiny": card}).state is state
+
 
 def test_place() -> None:
     card = make_card(("no", "yes"), 0.5)

@@ -12,6 +12,7 @@ from pydicom.tag import Tag
 from pydicom.uid import DeflatedExplicitVRLittleEndian, ExplicitVRBigEndian, ImplicitVRLittleEndian
 
 from core.images.base.limits import Limits
+from core.images.dicom.pictures import read_dicom
 from core.images.files.sources import Source, walk
 from core.images.studies.study_tree import Instance, Study, read_instance
 from tests.support.pictures import dicom, write_dicom
@@ -213,3 +214,23 @@ def test_parts_without_places_follow_their_numbers(tmp_path: Path) -> None:
         dataset = enhanced([frame(), frame()], shared=False, InstanceNumber=1, InConcatenationNumber=part)
         write_dicom(dataset, tmp_path / name)
     assert shown(tmp_path) == [("b", 1), ("b", 2), ("a", 1), ("a", 2)]
+
+
+def test_pictures_and_headers_say_the_same_place(tmp_path: Path) -> None:
+    dataset = enhanced(frame(5.0 * place) for place in STORED)
+    instance = instance_of(dataset, tmp_path / "a")
+    read = list(read_dicom((tmp_path / "a").read_bytes(), "a", Limits()))
+    assert [picture.identity.slice_mm for picture in read] == [5.0 * place for place in STORED]
+    assert [instance.identity_of_frame(n).slice_mm for n in ORDERED] == [5.0 * place for place in range(8)]
+
+
+def test_a_slice_of_a_file_of_its_own_says_its_place(tmp_path: Path) -> None:
+    tilted = [1, 0, 0, 0, 0.8, 0.6]
+    dataset = dicom(
+        np.zeros((4, 4), np.uint16), ImagePositionPatient=[1, 2, 3], ImageOrientationPatient=tilted
+    )
+    (picture,) = read_dicom(write_dicom(dataset, tmp_path / "a").read_bytes(), "a", Limits())
+    assert picture.identity.slice_mm == pytest.approx(-0.6 * 2 + 0.8 * 3)
+    del dataset.ImageOrientationPatient
+    (picture,) = read_dicom(write_dicom(dataset, tmp_path / "b").read_bytes(), "b", Limits())
+    assert picture.identity.slice_mm is None
