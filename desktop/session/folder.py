@@ -13,7 +13,7 @@ from desktop.session.inbox import Forgotten, Hashed
 from desktop.session.items import Item, Key, Outcome, ReadingState
 from desktop.session.journal_handle import JournalHandle
 from desktop.session.rows import FolderContents
-from desktop.session.studies.line_words import line_outcome, line_state, slice_outcome
+from desktop.session.studies.line_words import line_state
 from desktop.session.studies.study_lines import StudyLines
 
 if TYPE_CHECKING:
@@ -102,13 +102,11 @@ class Folder:
 
     def outcome(self, item: Item) -> Outcome:
         """What lists show of a picture: its study's line where it is all of it, else its own."""
-        alone, pending = self.lines.alone(item), item.key in self.pending
-        return (slice_outcome if self.lines.in_stack(item) else line_outcome)(alone, pending=pending)
+        return self.lines.outcome(item, pending=item.key in self.pending)
 
     def study_outcome(self, item: Item) -> Outcome:
         """What lists show of the study of a picture."""
-        pending = item.key in self.pending
-        return line_outcome(self.lines.line(item), pending=pending)
+        return self.lines.study_outcome(item, pending=item.key in self.pending)
 
     def study_of(self, item: Item) -> tuple[Item, ...]:
         """All pictures of the study of a picture."""
@@ -130,7 +128,8 @@ class Folder:
             changed = {item.study: item for key in new if (item := self.items.get(key)) is not None}
             self.lines.forget(changed)
             for item in changed.values():
-                self.lines.line(item)
+                # So that nothing is left to do where all of them are put in order.
+                self.study_outcome(item)
             keys |= new
         return list(keys)
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from core.results.decisions import Decision, Verdict, about_finding, compare_finding, same_finding
 from core.results.reading import failed_reading
 from core.results.study_line import PictureReadings, StudyFinding, StudyLine, in_stacks, study_line
-from desktop.session.items import Item, Key
+from desktop.session.items import Item, Key, Outcome
+from desktop.session.studies.line_words import line_outcome, slice_outcome
 
 if TYPE_CHECKING:
     from core.models.card import Card
@@ -68,6 +69,7 @@ class _Study:
     pictures: Sequence[PictureReadings]
     cards: Mapping[str, Card]
     lines_alone: dict[Key, StudyLine] = field(default_factory=dict)
+    outcomes: dict[tuple[Key | None, bool], Outcome] = field(default_factory=dict)
 
     @cached_property
     def line(self) -> StudyLine:
@@ -146,9 +148,26 @@ class StudyLines:
         study = self._study(item)
         return study.line if len(study.pictures) == 1 else study.alone(item.key)
 
-    def in_stack(self, item: Item) -> bool:
-        """Whether a picture is a slice of a stack, and no finding of its own."""
-        return bool(self._study(item).by_key[item.key].stack)
+    def outcome(self, item: Item, *, pending: bool) -> Outcome:
+        """What lists show of a picture: its study's line where it is all of it, else its own."""
+        study = self._study(item)
+        pending = pending and not study.by_key[item.key].readings
+        found = study.outcomes.get((item.key, pending))
+        if found is None:
+            words = slice_outcome if study.by_key[item.key].stack else line_outcome
+            found = study.outcomes[item.key, pending] = words(self.alone(item), pending=pending)
+        return found
+
+    def study_outcome(self, item: Item, *, pending: bool) -> Outcome:
+        """What lists show of the study of a picture."""
+        study = self._study(item)
+        if len(study.pictures) == 1:
+            return self.outcome(item, pending=pending)
+        pending = pending and not study.line.models
+        found = study.outcomes.get((None, pending))
+        if found is None:
+            found = study.outcomes[None, pending] = line_outcome(study.line, pending=pending)
+        return found
 
     def is_study(self, item: Item) -> bool:
         """Whether a picture is all that there is of its study."""
