@@ -124,7 +124,7 @@ def _phantom_slice(number: int) -> Dataset:
     dataset.StudyDate, dataset.StudyTime = "20260101", "120000"
     dataset.StudyID, dataset.AccessionNumber, dataset.ReferringPhysicianName = "1", "", ""
     dataset.StudyDescription, dataset.SeriesDescription = "Drawn CT phantom", "Axial 5 mm"
-    dataset.Modality, dataset.Manufacturer = "CT", "Overread (drawn by code)"
+    dataset.Modality, dataset.Manufacturer = "CT", "Drawn by code"
     dataset.SeriesNumber, dataset.InstanceNumber = 1, number
     dataset.ImageType = ["DERIVED", "SECONDARY", "AXIAL"]
     dataset.BodyPartExamined, dataset.PatientPosition = "HEAD", "HFS"

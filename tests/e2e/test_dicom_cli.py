@@ -46,9 +46,9 @@ def test_pictures_of_no_study_are_told_and_patients_taken_out(sample: Path, tmp_
     (tmp_path / "in" / "slice.dcm").write_bytes(slice_.read_bytes())
     out = tmp_path / "out"
     done = overread("classify", tmp_path / "in", "--model", "body-region", "--dicom", out, "--deidentify")
-    if "film.png" in done.stderr:
-        assert done.returncode == 3
-        assert "belongs to no study" in done.stderr
+    # Where a model read it, it is told that there is no result; what was refused needs none.
+    assert done.returncode in (0, 3), done.stderr
+    assert ("belongs to no study" in done.stderr) is (done.returncode == 3)
     for path in out.rglob("*.dcm"):
         assert b"PHANTOM" not in path.read_bytes()
     wrong = overread("classify", tmp_path / "in", "--csv", tmp_path / "f.csv", "--deidentify")
