@@ -26,6 +26,8 @@ class Limits:
         deflate itself ends at 1032.
     inflate_free_bytes : int
         Inflated size up to which the ratio does not matter, as an empty picture shrinks a lot.
+    head_bytes : int
+        Most of a file that is read to learn whose picture it holds and where that lies.
     nesting : int
         Deepest nesting of DICOM sequences.
     elements : int
@@ -54,6 +56,7 @@ class Limits:
     inflated_bytes: int = 1 << 30
     inflate_ratio: int = 300
     inflate_free_bytes: int = 64 << 20
+    head_bytes: int = 256 << 20
     nesting: int = 64
     elements: int = 500_000
     values: int = 100_000

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import BinaryIO
 
@@ -12,6 +13,7 @@ from pydicom.tag import BaseTag
 from pydicom.uid import DeflatedExplicitVRLittleEndian, ExplicitVRBigEndian
 from pydicom.values import convert_string
 
+from core.errors import InputError, Reason
 from core.images.base.limits import Limits
 from core.images.dicom.byte_checks import (
     LONG_FORM,
@@ -19,9 +21,9 @@ from core.images.dicom.byte_checks import (
     UNDEFINED,
     FileLayout,
     find_layout,
-    inflate_file,
 )
 from core.images.dicom.character_sets import mended_terms
+from core.images.dicom.deflated_beginning import DeflatedBeginning
 from core.images.dicom.element_walk import ElementWalk, Found
 from core.images.dicom.frame_places import FRAME_GROUPS, GROUPS
 from core.images.dicom.header import IDENTITY_TAGS, NUMBER_OF_FRAMES, ROWS
@@ -94,13 +96,20 @@ def read_head(handle: BinaryIO, limits: Limits, head: bytes = b"") -> Head:
     """
     data = head or handle.read(HEAD_BYTES)
     parts = find_layout(data)
+    more_of: Callable[[int], bytes] = handle.read
     if parts.syntax == DeflatedExplicitVRLittleEndian:
-        data = inflate_file(data + handle.read(), limits)
+        # Its names and places stand at its beginning; what follows may grow a thousandfold.
+        inflated = DeflatedBeginning(handle, data, limits)
+        data, more_of = inflated.read(HEAD_BYTES), inflated.read
     while True:
         walk = _Walk(data, parts, limits)
         if walk.ended:
             return walk.head()
-        more = handle.read(3 * len(data))
+        if len(data) >= limits.head_bytes:
+            raise InputError(
+                Reason.TOO_LARGE, f"The DICOM header is larger than {limits.head_bytes:,} bytes."
+            )
+        more = more_of(3 * len(data))
         if not more:
             return walk.head()
         data += more

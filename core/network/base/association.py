@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import cast
@@ -12,14 +13,16 @@ from typing import cast
 from pydicom.dataset import Dataset
 from pynetdicom import AE, _config
 from pynetdicom.association import Association
+from pynetdicom.dimse import DIMSEServiceProvider
 from pynetdicom.events import EventHandlerType
-from pynetdicom.pdu_primitives import A_P_ABORT, SCP_SCU_RoleSelectionNegotiation
+from pynetdicom.pdu_primitives import A_P_ABORT, P_DATA, SCP_SCU_RoleSelectionNegotiation
 from pynetdicom.presentation import PresentationContext
 from pynetdicom.sop_class import Verification  # type: ignore[attr-defined]
 from pynetdicom.transport import T_CONNECT, AddressInformation, AssociationSocket
 
 from core.errors import Cancelled, NetworkError
 from core.network.base.error_codes import NetworkErrorCode
+from core.network.base.intake import PDU_BYTES, Intake
 from core.network.base.tls import calling_context
 from core.progress import Progress
 from core.settings import PacsNode
@@ -32,10 +35,15 @@ _config.STORE_SEND_CHUNKED_DATASET = True
 
 #: Seconds to wait for a connection, for an answer to the association, for one to a request.
 CONNECTION_SECONDS, ASSOCIATION_SECONDS, ANSWER_SECONDS = 10.0, 20.0, 120.0
-#: Largest piece that is taken or sent; more than DIMSE's usual 16 kB, as archives are fast.
-PDU_BYTES = 1 << 17
+#: Largest answer but an object: what a search finds of one study, or how far a fetch has come.
+_ANSWER_BYTES = 1 << 20
+#: Answers that wait to be read; the peer then has to wait too.
+_MOST_WAITING = 64
 #: Seconds between two looks whether the user wants the work to end.
 _LOOK_EVERY = 0.1
+_WAIT = 0.01
+#: What the library's state machine ends an association for.
+_INVALID = "Evt19"
 _LATER_SECONDS = 0.5
 #: What a rejection says (PS3.8 9.3.4), by source and diagnostic.
 _REJECTIONS = {
@@ -93,6 +101,28 @@ class _Socket(AssociationSocket):
             self.socket.close()
 
 
+class _Answers(DIMSEServiceProvider):
+    """Puts a peer's answers together from pieces, each within bounds, and no faster than they are read."""
+
+    def __init__(self, assoc: Association) -> None:
+        super().__init__(assoc)
+        self._came = 0
+
+    def receive_primitive(self, primitive: P_DATA) -> None:
+        """Take pieces; the association ends where an answer is too large."""
+        self._came += sum(len(data) for _, data in primitive.presentation_data_value_list)
+        if self._came > _ANSWER_BYTES:
+            self.message = None
+            self.dul.event_queue.put(_INVALID)
+            return
+        until = time.monotonic() + ANSWER_SECONDS
+        while self.msg_queue.qsize() >= _MOST_WAITING and time.monotonic() < until:
+            time.sleep(_WAIT)
+        super().receive_primitive(primitive)
+        if self.message is None:
+            self._came = 0
+
+
 class _Caller(AE):
     """An application entity that asks for one association, which can be broken off from its beginning on."""
 
@@ -126,6 +156,8 @@ class _Caller(AE):
     ) -> AssociationSocket:
         connection = _Socket(assoc, address=address)
         connection.tls_args = tls_args
+        connection.recv = Intake(connection, lambda _why: None, called=True).recv  # type: ignore[method-assign]
+        assoc.dimse = _Answers(assoc)
         self.association, self.socket = assoc, connection
         return connection
 

@@ -10,6 +10,7 @@ from functools import partial
 from multiprocessing.connection import Connection
 from typing import Any
 
+from core.batch.workers.process_limits import Bounds
 from core.errors import AuditError, NetworkError
 from core.network.base.error_codes import NetworkErrorCode
 from core.network.scp.receiver import Receiver, ReceiverStatus
@@ -23,6 +24,8 @@ _TICK = 0.5
 _PAUSES = (0.5, 2.0, 10.0, 60.0)
 _LIVED_SECONDS = 60.0
 _END_SECONDS = 5.0
+#: Most memory of the process, in which the stacks of its threads count whole; it reads what strangers send.
+MEMORY_BYTES = 2 << 30
 
 
 def keep_listening(pacs: Pacs, progress: Progress, tell: Callable[[ReceiverStatus, int], None]) -> None:
@@ -66,7 +69,9 @@ class _ReceiverLife:
 
     def __init__(self, pacs: Pacs) -> None:
         try:
+            self._bounds = Bounds(MEMORY_BYTES)
             self._process, self._words = spawn(serve_receiver, pacs)
+            self._bounds.hold(self._process.pid or 0)
         except OSError as error:
             raise NetworkError(
                 NetworkErrorCode.CANNOT_LISTEN, "The receiver cannot be started on this computer."
@@ -101,6 +106,7 @@ class _ReceiverLife:
         self._process.join(_END_SECONDS)
         kill(self._process)
         self._words.close()
+        self._bounds.close()
 
 
 def serve_receiver(words: Connection[Any, Any], pacs: Pacs) -> None:

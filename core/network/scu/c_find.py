@@ -31,6 +31,8 @@ _ASKED = {
     "uid": "StudyInstanceUID",
 }
 _PENDING = (0xFF00, 0xFF01)
+#: Answers that may still be under way when an archive is told that it is enough.
+_MOST_BEYOND = 5_000
 _MESSAGE = 1
 
 
@@ -64,7 +66,7 @@ def query_studies(
     """
     model = StudyRootQueryRetrieveInformationModelFind
     studies: list[FoundStudy] = []
-    complete = True
+    complete, beyond = True, 0
     with association(node, own, [context_of(model)], progress) as assoc:
         status: int | None = None
         for answer, identifier in assoc.send_c_find(_identifier(query), model, _MESSAGE):
@@ -76,6 +78,12 @@ def query_studies(
             elif status in _PENDING and complete:
                 complete = False
                 assoc.send_c_cancel(_MESSAGE, assoc.accepted_contexts[0].context_id)
+            elif status in _PENDING:
+                beyond += 1
+                if beyond > _MOST_BEYOND:
+                    # It does not hear that it is enough.
+                    assoc.abort()
+                    break
         if status is None:
             raise connection_lost(node)
         if status != 0 and complete:

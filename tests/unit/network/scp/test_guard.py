@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from core.audit import AuditLog
-from core.network.scp import guard, receiver
+from core.network.base import intake
+from core.network.scp import receiver
 from core.settings import UserSettings
 from tests.support.peers import make_certificates, storescu, wait_for
 from tests.unit.network.conftest import Makes, Receives, kept
@@ -153,8 +154,8 @@ def test_an_object_that_goes_on_for_ever_is_broken_off(instances: Makes, receive
 def test_slow_peers_are_let_go(instances: Makes, receives: Receives, monkeypatch: pytest.MonkeyPatch) -> None:
     # Long enough for those who associate at once, on a busy machine too.
     monkeypatch.setattr(receiver, "ASSOCIATION_SECONDS", 3.0)
-    monkeypatch.setattr(guard, "PIECE_SECONDS", 1.0)
-    monkeypatch.setattr(guard, "SLOW_SECONDS", 0.5)
+    monkeypatch.setattr(intake, "PIECE_SECONDS", 1.0)
+    monkeypatch.setattr(intake, "SLOW_SECONDS", 0.5)
     settings = receives()
     silent, dripping, cut, trickling = (
         connect(settings),

@@ -10,9 +10,13 @@ from pathlib import Path
 import pytest
 
 from core.errors import NetworkError
+from core.network.base.association import association, context_of
+from core.network.base.dicom_files import object_facts
 from core.network.scp.receiver import ReceiverStatus
-from core.network.scp.receiver_process import keep_listening
+from core.network.scp.receiver_process import MEMORY_BYTES, keep_listening
 from core.progress import Progress
+from core.settings import PacsNode, UserSettings
+from tests.support.deflated_bomb import deflated_bomb
 from tests.support.peers import listens, receiving, storescu, wait_for
 from tests.unit.network.conftest import Makes, Receives, kept
 
@@ -52,6 +56,59 @@ def test_it_is_started_again_when_it_is_killed(instances: Makes, tmp_path: Path)
     assert not thread.is_alive()
     assert not listens(settings.pacs.port)
     assert told[-1][0].new == len(kept(settings)) == 5
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="memory is measured by /proc")
+def test_what_grows_a_thousandfold_takes_little_memory(tmp_path: Path) -> None:
+    settings, progress = receiving(tmp_path / "received"), Progress()
+    told: list[tuple[ReceiverStatus, int]] = []
+    before = children()
+    thread = threading.Thread(
+        target=keep_listening, args=(settings.pacs, progress, lambda *what: told.append(what))
+    )
+    bombs = [tmp_path / f"{n}.dcm" for n in range(3)]
+    for number, path in enumerate(bombs):
+        path.write_bytes(deflated_bomb(1000, before_names=number > 0))
+    thread.start()
+    try:
+        wait_for(lambda: listens(settings.pacs.port))
+        (child,) = (
+            pid
+            for pid in children() - before
+            if b"resource_tracker" not in Path(f"/proc/{pid}/cmdline").read_bytes()
+        )
+        limits = Path(f"/proc/{child}/limits").read_text("ascii")
+        assert any(
+            line.startswith("Max data size") and str(MEMORY_BYTES) in line for line in limits.splitlines()
+        )
+        at_rest = most_memory(child)
+        node = PacsNode(name="us", title=settings.pacs.title, host="127.0.0.1", port=settings.pacs.port)
+        senders = [threading.Thread(target=send, args=(node, settings, path)) for path in bombs]
+        for sender in senders:
+            sender.start()
+        for sender in senders:
+            sender.join(60)
+        wait_for(lambda: told and told[-1][0].new + told[-1][0].refused == len(bombs))
+        assert told[-1][0].new == 1
+        assert told[-1][1] == 0, "it died"
+        assert most_memory(child) - at_rest < 600 << 20
+    finally:
+        progress.cancel()
+        thread.join(20)
+
+
+def most_memory(pid: int) -> int:
+    """Bytes that a process had at most."""
+    lines = Path(f"/proc/{pid}/status").read_text("ascii").splitlines()
+    return next(int(line.split()[1]) << 10 for line in lines if line.startswith("VmHWM"))
+
+
+def send(node: PacsNode, settings: UserSettings, path: Path) -> None:
+    """Send a file as it is, under a title that may."""
+    facts = object_facts(path)
+    contexts = [context_of(facts.sop_class, facts.syntax)]
+    with association(node, next(iter(settings.pacs.allowed)), contexts, Progress()) as assoc:
+        assoc.send_c_store(path)
 
 
 def test_what_it_cannot_do_is_told(receives: Receives, tmp_path: Path) -> None:

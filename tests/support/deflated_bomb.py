@@ -1,0 +1,48 @@
+"""A deflated DICOM file that is small and grows a thousandfold where it is inflated whole."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zlib
+
+from pydicom.filewriter import dcmwrite
+from pydicom.uid import DeflatedExplicitVRLittleEndian
+
+from tests.support.pictures import dicom, spot
+
+_MEGABYTE = 1 << 20
+_PIXELS = struct.pack("<HH", 0x7FE0, 0x0010)
+
+
+def deflated_bomb(megabytes: int, *, before_names: bool = False) -> bytes:
+    """Make a file with so many megabytes of zeros, about a kilobyte of the file for each.
+
+    Parameters
+    ----------
+    megabytes : int
+    before_names : bool
+        Whether the zeros stand in a private element before what is asked for first, not in the pixels.
+    """
+    dataset = dicom(spot(16))
+    plain = io.BytesIO()
+    dcmwrite(plain, dataset, enforce_file_format=True)
+    data = plain.getvalue()
+    elements = data[_body(data) : data.rindex(_PIXELS)]
+    first = elements.index(struct.pack("<HH", 0x0010, 0x0010)) if before_names else len(elements)
+    tag = (0x0009, 0x1001) if before_names else (0x7FE0, 0x0010)
+    head = struct.pack("<HH2sHI", *tag, b"OB", 0, megabytes * _MEGABYTE)
+    squeezer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    parts = [squeezer.compress(elements[:first] + head)]
+    parts += [squeezer.compress(bytes(_MEGABYTE)) for _ in range(megabytes)]
+    parts += [squeezer.compress(elements[first:]), squeezer.flush()]
+    dataset.file_meta.TransferSyntaxUID = DeflatedExplicitVRLittleEndian
+    deflated = io.BytesIO()
+    dcmwrite(deflated, dataset, enforce_file_format=True)
+    begins = deflated.getvalue()
+    return begins[: _body(begins)] + b"".join(parts)
+
+
+def _body(data: bytes) -> int:
+    """Where the data set begins, behind the file meta group."""
+    return 144 + int.from_bytes(data[140:144], "little")

@@ -1,0 +1,131 @@
+"""Archives that we call and that are none: what they answer is bounded in memory, number and time."""
+
+from __future__ import annotations
+
+import socket
+import struct
+import threading
+import time
+import tracemalloc
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from pydicom.dataset import Dataset
+from pynetdicom import AE, evt
+from pynetdicom.events import Event
+from pynetdicom.sop_class import StudyRootQueryRetrieveInformationModelFind  # type: ignore[attr-defined]
+
+from core.errors import NetworkError
+from core.network.base import intake
+from core.network.base.query import Query
+from core.network.scu.c_find import query_studies
+from core.progress import Progress
+from core.settings import PacsNode
+from tests.support.peers import free_port
+
+Serves = Callable[[Callable[[Event], Iterator[tuple[int, Dataset | None]]]], PacsNode]
+TITLE = "HOSTILE"
+
+
+@pytest.fixture
+def serves() -> Iterator[Serves]:
+    """Start an archive that answers searches as a function says; give its address."""
+    servers: list[Any] = []
+
+    def serve(answer: Callable[[Event], Iterator[tuple[int, Dataset | None]]]) -> PacsNode:
+        entity = AE(ae_title=TITLE)
+        entity.add_supported_context(StudyRootQueryRetrieveInformationModelFind)
+        port = free_port()
+        servers.append(
+            entity.start_server(("127.0.0.1", port), block=False, evt_handlers=[(evt.EVT_C_FIND, answer)])
+        )
+        return PacsNode(name="hostile", title=TITLE, host="127.0.0.1", port=port)
+
+    yield serve
+    for server in servers:
+        server.shutdown()
+
+
+def study(description: str = "x") -> Dataset:
+    found = Dataset()
+    found.StudyInstanceUID, found.StudyDescription = "1.2.3", description
+    return found
+
+
+def test_answers_without_end_are_ended(serves: Serves) -> None:
+    def answer(_event: Event) -> Iterator[tuple[int, Dataset | None]]:
+        while True:
+            yield 0xFF00, study()
+
+    begun = time.monotonic()
+    found = query_studies(serves(answer), "US", Query(), Progress(), most=20)
+    assert len(found.studies) == 20
+    assert not found.complete
+    assert time.monotonic() - begun < 60
+
+
+def test_an_answer_may_be_only_so_large(serves: Serves) -> None:
+    def answer(_event: Event) -> Iterator[tuple[int, Dataset | None]]:
+        # pynetdicom itself makes the pieces: 64 MB of text in one data set.
+        huge = study()
+        huge.add_new(0x00321060, "UT", "x" * (64 << 20))
+        yield 0xFF00, huge
+        yield 0x0000, None
+
+    node = serves(answer)
+    tracemalloc.start()
+    try:
+        before = tracemalloc.get_traced_memory()[0]
+        with pytest.raises(NetworkError):
+            query_studies(node, "US", Query(), Progress())
+        assert tracemalloc.get_traced_memory()[0] - before < 300 << 20
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_piece_of_four_gigabytes_is_not_read() -> None:
+    """The peer takes the association and then declares a piece that would fill the memory."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    sent: list[int] = []
+
+    def flood() -> None:
+        connection, _ = listener.accept()
+        with connection:
+            connection.recv(1 << 16)
+            connection.sendall(b"\x02\0" + struct.pack(">I", 0xFFFFFFF0))
+            try:
+                for _ in range(200):
+                    connection.sendall(bytes(1 << 20))
+                    sent.append(1)
+            except OSError:
+                return
+
+    thread = threading.Thread(target=flood, daemon=True)
+    thread.start()
+    node = PacsNode(name="hostile", title=TITLE, host="127.0.0.1", port=listener.getsockname()[1])
+    with pytest.raises(NetworkError):
+        query_studies(node, "US", Query(), Progress())
+    thread.join(30)
+    listener.close()
+    assert len(sent) < 100
+
+
+def test_a_piece_that_does_not_come_ends_the_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(intake, "PIECE_SECONDS", 1.0)
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def drip() -> None:
+        connection, _ = listener.accept()
+        connection.recv(1 << 16)
+        connection.sendall(b"\x02\0" + struct.pack(">I", 500))
+        time.sleep(15)
+        connection.close()
+
+    threading.Thread(target=drip, daemon=True).start()
+    node = PacsNode(name="hostile", title=TITLE, host="127.0.0.1", port=listener.getsockname()[1])
+    begun = time.monotonic()
+    with pytest.raises(NetworkError):
+        query_studies(node, "US", Query(), Progress())
+    assert time.monotonic() - begun < 12
+    listener.close()
