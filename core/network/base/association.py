@@ -114,6 +114,8 @@ class _Answers(DIMSEServiceProvider):
         if self._came > _ANSWER_BYTES:
             self.message = None
             self.dul.event_queue.put(_INVALID)
+            # Who waits for an answer learns that none comes.
+            self.msg_queue.put((None, None))
             return
         until = time.monotonic() + ANSWER_SECONDS
         while self.msg_queue.qsize() >= _MOST_WAITING and time.monotonic() < until:
@@ -147,6 +149,16 @@ class _Caller(AE):
         """Close the connection of an association that did not come about."""
         if self.socket is not None:
             self.socket._shutdown_socket()
+
+    def hang_up(self) -> None:
+        """End the connection of an association that was broken off; the library's thread then closes it."""
+        connection = self.socket.socket if self.socket is not None else None
+        if connection is not None:
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+        until = time.monotonic() + _LATER_SECONDS
+        while self.socket is not None and self.socket.socket is not None and time.monotonic() < until:
+            time.sleep(_WAIT)
 
     def _create_socket(
         self,
@@ -221,6 +233,9 @@ def association(
                 assoc.abort()
             else:
                 assoc.release()
+            if not assoc.is_released:
+                # A peer that was told to end may leave the connection open.
+                caller.hang_up()
     progress.check()
 
 

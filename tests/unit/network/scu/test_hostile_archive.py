@@ -37,9 +37,8 @@ def serves() -> Iterator[Serves]:
         entity = AE(ae_title=TITLE)
         entity.add_supported_context(StudyRootQueryRetrieveInformationModelFind)
         port = free_port()
-        servers.append(
-            entity.start_server(("127.0.0.1", port), block=False, evt_handlers=[(evt.EVT_C_FIND, answer)])
-        )
+        handlers = [(evt.EVT_C_FIND, answer)]
+        servers.append(entity.start_server(("127.0.0.1", port), block=False, evt_handlers=handlers))
         return PacsNode(name="hostile", title=TITLE, host="127.0.0.1", port=port)
 
     yield serve
