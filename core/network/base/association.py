@@ -104,15 +104,16 @@ class _Socket(AssociationSocket):
 class _Answers(DIMSEServiceProvider):
     """Puts a peer's answers together from pieces, each within bounds, and no faster than they are read."""
 
-    def __init__(self, assoc: Association) -> None:
+    def __init__(self, assoc: Association, caller: _Caller) -> None:
         super().__init__(assoc)
-        self._came = 0
+        self._caller, self._came = caller, 0
 
     def receive_primitive(self, primitive: P_DATA) -> None:
         """Take pieces; the association ends where an answer is too large."""
         self._came += sum(len(data) for _, data in primitive.presentation_data_value_list)
         if self._came > _ANSWER_BYTES:
             self.message = None
+            self._caller.ended = True
             self.dul.event_queue.put(_INVALID)
             # Who waits for an answer learns that none comes.
             self.msg_queue.put((None, None))
@@ -133,6 +134,8 @@ class _Caller(AE):
         set_timeouts(self)
         self.association: Association | None = None
         self.socket: _Socket | None = None
+        #: Whether the library was told to end the association for what the peer sent.
+        self.ended = False
 
     def break_off(self) -> None:
         """End what is under way, from another thread."""
@@ -159,6 +162,8 @@ class _Caller(AE):
         until = time.monotonic() + _LATER_SECONDS
         while self.socket is not None and self.socket.socket is not None and time.monotonic() < until:
             time.sleep(_WAIT)
+        if self.association is not None:
+            self.association.kill()
 
     def _create_socket(
         self,
@@ -169,7 +174,7 @@ class _Caller(AE):
         connection = _Socket(assoc, address=address)
         connection.tls_args = tls_args
         connection.recv = Intake(connection, lambda _why: None, called=True).recv  # type: ignore[method-assign]
-        assoc.dimse = _Answers(assoc)
+        assoc.dimse = _Answers(assoc, self)
         self.association, self.socket = assoc, connection
         return connection
 
@@ -229,13 +234,13 @@ def association(
         try:
             yield assoc
         finally:
-            if progress.cancelled:
+            if caller.ended:
+                # The peer was told so, and may leave the connection open none the less.
+                caller.hang_up()
+            elif progress.cancelled:
                 assoc.abort()
             else:
                 assoc.release()
-            if not assoc.is_released:
-                # A peer that was told to end may leave the connection open.
-                caller.hang_up()
     progress.check()
 
 
