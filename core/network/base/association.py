@@ -144,6 +144,8 @@ class _Caller(AE):
             return
         if assoc.is_established:
             assoc.abort()
+            # Who waits for an answer learns that none comes.
+            assoc.dimse.msg_queue.put((None, None))
         else:
             # The answer to the request is not waited for any more.
             assoc.dul.to_user_queue.put(A_P_ABORT())
