@@ -97,7 +97,8 @@ def open_harmlessly(
         last = tried[-1]
         if last.package.verified:
             raise DeviceError(" ".join(failure.message for failure in tried))
-        aside.append(SetAside(last.package.card.id, ModelFault.RUN, last.message))
+        message = f"Its golden cases fail: {last.message}"
+        aside.append(SetAside(last.package.card.id, ModelFault.RUN, message))
         left.remove(last.package)
     raise DeviceError(" ".join(model.message for model in aside) or "There is no model to open.")
 

@@ -66,6 +66,8 @@ def test_it_reads_and_says_each(added: Path, tmp_path: Path) -> None:
     assert [line["state"] for line in lines] == ["suspected", "nothing suspected"]
     assert lines[0]["suspected"].startswith("Effusion suspected, ")
     assert lines[1]["line"] == "Nothing suspected by 1 model"
+    done = overread("replay", out / "f.jsonl", "--folder", films)
+    assert done.returncode == 0, done.stdout
 
 
 def test_each_finding_is_accepted_and_versions_are_compared(added: Path, tmp_path: Path, home: Path) -> None:

@@ -100,7 +100,9 @@ _RESULT_TYPES = re.compile(
 )
 #: What programs that find things call themselves, in Manufacturer or ManufacturerModelName.
 _FINDERS = re.compile(
-    r"\b(overread|lunit|qure|annalise|harrison\.?ai|aidoc|viz\.?ai|rapid ?ai|ischemaview|gleamer|boneview|"
+    # Pictures that Overread draws for a first try are no results.
+    r"\b(overread(?! \(drawn)|lunit|qure|annalise|harrison\.?ai|aidoc|viz\.?ai|rapid ?ai|ischemaview|gleamer|"
+    r"boneview|"
     r"oxipit|vuno|icad|screenpoint|transpara|therapixel|brainomix|infervision|deepwise|jlk|riverain|"
     r"avicenna|icometrix|quibim|azmed|rayvolve|milvue|radiobotics|imagen technologies|rayscape|coreline|"
     r"zebra medical|nanox\.?ai|mevis|volpara|quantib|densitas|deephealth|cercare|contextflow|aetherai|"

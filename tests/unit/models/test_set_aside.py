@@ -64,6 +64,7 @@ def test_each_is_set_aside_with_its_reason_and_the_others_open(catalogue: Catalo
             "single": ModelFault.RUN,
         }
         assert "The model several is set aside." in " ".join(opened.notices)
+        assert "The model single is set aside. Its golden cases fail: " in " ".join(opened.notices)
         assert "do not sum to 1; several findings need multi-label" in " ".join(opened.notices)
 
 
