@@ -192,12 +192,6 @@ _OWN = (
 )
 
 
-def is_result(dataset: Dataset) -> bool:
-    """Whether a data set is a result that Overread has written; nothing is a result of a result."""
-    made_by = str(dataset.get("Manufacturer", "")), str(dataset.get("ManufacturerModelName", ""))
-    return made_by == (MAKER, MODEL_NAME)
-
-
 def finish_object(result: Dataset, origin: Origin, stamp: Stamp) -> None:
     """Set what highdicom takes from the clock, and what de-identification asks for."""
     result.InstanceCreationDate, result.InstanceCreationTime = stamp.date, stamp.time

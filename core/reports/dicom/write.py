@@ -20,13 +20,14 @@ from core.images.base.formats import FileFormat
 from core.images.base.limits import Limits
 from core.images.base.picture import Picture
 from core.images.dicom.header import PARSER_ERRORS
+from core.images.dicom.objects import earlier_result
 from core.images.dicom.pictures import identity_of, read_header
 from core.images.files.sources import Source, walk
 from core.images.read import load_file
 from core.paths import atomic_write
 from core.progress import Progress
 from core.reports.dicom.capture import secondary_capture
-from core.reports.dicom.common import ResultKind, ShownFinding, Stamp, is_result
+from core.reports.dicom.common import ResultKind, ShownFinding, Stamp
 from core.reports.dicom.geometry import placed_of
 from core.reports.dicom.parametric import parametric_map
 from core.reports.dicom.source_object import Origin, origin_of
@@ -207,7 +208,8 @@ class _ResultWriter:
             if read:
                 self._written.fail(source.name, _INVALID)
             return
-        if is_result(dataset):
+        # Nothing is a result of a result.
+        if earlier_result(dataset):
             return
         if cleaned is not None:
             entries = self._anonymous(dataset, cleaned, source.name, entries)
