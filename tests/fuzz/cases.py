@@ -6,10 +6,10 @@ import random
 from collections.abc import Sequence
 from pathlib import Path
 
-from core.images.base.formats import FileFormat, sniff
+from core.images.base.formats import SNIFF_BYTES, FileFormat, sniff
 from core.images.files.archives import begins_archive
 from core.images.files.dicomdir import is_dicomdir
-from tests.fuzz import dicom_lies, raster_lies, zip_lies
+from tests.fuzz import dicom_lies, page_lies, raster_lies, zip_lies
 from tests.fuzz.bytes_lies import blind
 
 #: Files of one case by their relative path, as a folder would hold them.
@@ -62,11 +62,15 @@ def write(made: Case, folder: Path) -> Path:
 def _lie(data: bytes, rng: random.Random) -> bytes:
     if begins_archive(data):
         return zip_lies.lie(data, rng)
-    match sniff(data[:132]):
+    match sniff(data[:SNIFF_BYTES]):
         case FileFormat.PNG:
             return raster_lies.png(data, rng)
         case FileFormat.JPEG:
             return raster_lies.jpeg(data, rng)
+        case FileFormat.TIFF:
+            return page_lies.tiff(data, rng)
+        case FileFormat.NIFTI:
+            return page_lies.nifti(data, rng)
         case FileFormat.DICOM:
             return dicom_lies.lie(data, rng)
     return data

@@ -13,7 +13,7 @@ from pathlib import Path
 from core.batch.workers.decode import Decode, DecodeSettings, DecodeStep, PreparedPicture
 from core.batch.workers.pool import Workers
 from core.errors import InputError
-from core.images.base.formats import FileFormat, sniff
+from core.images.base.formats import SNIFF_BYTES, FileFormat, sniff
 from core.images.base.limits import Limits
 from core.images.files.archives import begins_archive
 from core.images.files.sources import Source, walk
@@ -67,7 +67,11 @@ def seeds_in(folders: Iterable[Path]) -> tuple[list[bytes], list[bytes]]:
 
 
 def _holds_pixels(data: bytes) -> bool:
-    return sniff(data[:132]) is not FileFormat.DICOM or b"\xe0\x7f\x10\0" in data or b"\x7f\xe0\0\x10" in data
+    return (
+        sniff(data[:SNIFF_BYTES]) is not FileFormat.DICOM
+        or b"\xe0\x7f\x10\0" in data
+        or b"\x7f\xe0\0\x10" in data
+    )
 
 
 def run(

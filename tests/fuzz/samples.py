@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 
+import nibabel
 import numpy as np
 from PIL import Image, PngImagePlugin
 from pydicom import dcmwrite
@@ -168,4 +170,23 @@ def pictures() -> list[bytes]:
     ]
     small = io.BytesIO()
     Image.fromarray(colour).quantize(7).save(small, "PNG")
+    rasters += [
+        *(raster(grey, "TIFF"), raster(wide, "TIFF", compression="tiff_lzw"), raster(colour, "TIFF")),
+        *(raster(grey.astype(np.float32), "TIFF"), raster(colour, "TIFF", compression="jpeg")),
+        raster(grey, "TIFF", save_all=True, append_images=[Image.fromarray(colour)]),
+        *(raster(grey, "BMP"), raster(colour, "WEBP"), raster(colour, "WEBP", lossless=True)),
+        *(raster(grey, "GIF"), *volumes()),
+    ]
     return [*map(as_bytes, made), swapped.getvalue(), *rasters, small.getvalue()]
+
+
+def volumes() -> list[bytes]:
+    """Return NIfTI files: plain and compressed, of one and of two stacks, of both versions."""
+    stack = np.stack([spot(16)] * 3, -1)
+    signed, doubled = stack.astype(np.int16) - 100, np.stack([stack] * 2, -1)
+    turned = np.diag([-1.0, 2.0, 3.0, 1.0])
+    first = nibabel.Nifti1Image(signed, turned)
+    first.header.set_slope_inter(2.0, -5.0)
+    made = [first, nibabel.Nifti1Image(doubled, turned), nibabel.Nifti2Image(stack, turned)]
+    plain = [image.to_bytes() for image in made]
+    return [*plain, gzip.compress(plain[0], mtime=0)]

@@ -52,6 +52,8 @@ class ElementWalk:
         self.data = data
         self.implicit = implicit
         self.little = little
+        #: Elements that may be walked over.
+        self.limit = limits.elements
         self._limits = limits
         self._count = 0
         order = "<" if little else ">"
@@ -73,7 +75,7 @@ class ElementWalk:
         """
         self._count += 1
         if self._count > self._limits.elements:
-            self._refuse()
+            self.refuse()
 
     def element(self, position: int) -> tuple[int, bytes, int, int]:
         """Tag, VR, length and offset of the value; a VR that is none means implicit VR."""
@@ -143,7 +145,14 @@ class ElementWalk:
                 position = start + length
         return size + 1
 
-    def _refuse(self) -> NoReturn:
+    def refuse(self) -> NoReturn:
+        """Say that there are too many elements.
+
+        Raises
+        ------
+        InputError
+            ``too-many-elements``.
+        """
         raise InputError(
             Reason.TOO_MANY_ELEMENTS, f"The DICOM header has more than {self._limits.elements:,} elements."
         )

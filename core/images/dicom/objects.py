@@ -9,11 +9,12 @@ from pydicom.tag import BaseTag, Tag
 from pydicom.uid import UID
 
 from core.errors import InputError, Reason
+from core.images.base.picture import Identity
 from core.images.dicom.header import PARSER_ERRORS, text_of
 
 SOP_CLASS, IMAGE_TYPE, CONVERSION = Tag("SOPClassUID"), Tag("ImageType"), Tag("ConversionType")
 _MODALITY, _MANUFACTURER, _MODEL = Tag("Modality"), Tag("Manufacturer"), Tag("ManufacturerModelName")
-SOURCE_IMAGES, _DESCRIPTION = Tag("SourceImageSequence"), Tag("SeriesDescription")
+SOURCE_IMAGES = Tag("SourceImageSequence")
 _BURNED_IN = Tag("BurnedInAnnotation")
 #: The elements, up to the rows of a picture, that `described` looks at beside those of an `Identity`.
 DESCRIBING_TAGS: tuple[BaseTag, ...] = (SOP_CLASS, IMAGE_TYPE, CONVERSION, _MODEL, SOURCE_IMAGES)
@@ -92,6 +93,7 @@ _RESULT_CLASSES = {
     _STORAGE + "66.7": "Label map",
     _STORAGE + "481.2": "Dose distribution",
 }
+_CAPTURES = _STORAGE + "7"
 _SECONDARY_CAPTURE = re.compile(re.escape(_STORAGE) + r"7(\.\d)?")
 #: Values of ImageType (0008,0008) behind the second, alone or among other words, that say so.
 _RESULT_TYPES = re.compile(
@@ -167,8 +169,10 @@ def listed_result(what: str) -> InputError:
     return InputError(Reason.EARLIER_RESULT, f"{what}: {NOT_READ}")
 
 
-def earlier_result(dataset: Dataset) -> str:
+def earlier_result(dataset: Dataset, identity: Identity) -> str:
     """Tell whether a picture shows what was found rather than what was taken; by its header alone.
+
+    `identity` is what `core.images.dicom.header.identity_of` gives for the same data set.
 
     Judged by SOP class, maker, ImageType (0008,0008), the marks of a secondary capture (PS3.3 C.8.6.1),
     BurnedInAnnotation (0028,0301) and the name of the series.
@@ -179,24 +183,24 @@ def earlier_result(dataset: Dataset) -> str:
         What it is, in a few words; empty for a picture of a patient.
     """
     try:
-        return _result(dataset)
+        return _result(dataset, identity)
     except PARSER_ERRORS:
         return ""
 
 
-def _result(dataset: Dataset) -> str:
+def _result(dataset: Dataset, identity: Identity) -> str:
+    # Every header of a folder comes by here: what most pictures are is told by the fewest elements.
     uid = text_of(dataset, SOP_CLASS)
-    captured = bool(_SECONDARY_CAPTURE.fullmatch(uid))
-    makers = _makers(dataset)
+    captured = uid.startswith(_CAPTURES) and _SECONDARY_CAPTURE.fullmatch(uid) is not None
     kind = _RESULT_CLASSES.get(uid, _CAPTURE if captured else _PICTURE)
-    if text_of(dataset, _MANUFACTURER).casefold() == _OURS:
+    if identity.manufacturer.casefold() == _OURS:
         return kind + _BY_US
     if uid in _RESULT_CLASSES:
         return kind
-    types = [part.strip().upper() for part in text_of(dataset, IMAGE_TYPE).split("\\")]
+    types = [part.strip() for part in text_of(dataset, IMAGE_TYPE).upper().split("\\")]
     if any(_RESULT_TYPES.fullmatch(part.replace("_", " ")) for part in types[2:]):
         return _REPORT
-    if types[0] != "ORIGINAL" and _FINDERS.search(makers):
+    if types[0] != "ORIGINAL" and _FINDERS.search(_makers(dataset)):
         return kind + _BY_FINDER
     if not captured:
         return ""
@@ -205,7 +209,7 @@ def _result(dataset: Dataset) -> str:
         return _DRAWN[conversion]
     if conversion in _FROM_OUTSIDE or types[0] == "ORIGINAL":
         return ""
-    if _FINDER_WORDS.search(text_of(dataset, _DESCRIPTION)):
+    if _FINDER_WORDS.search(identity.series_description):
         return _OF_RESULTS
     derived = types[0] == "DERIVED"
     burned_in = text_of(dataset, _BURNED_IN).upper() == "YES"

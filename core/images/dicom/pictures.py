@@ -81,7 +81,9 @@ def read_dicom(
     try:
         common = _common(dataset, declared, name, limits, _leniency(data))
         common = replace(
-            common, lossy=common.lossy or stored.loses(frame or 1), result=earlier_result(dataset)
+            common,
+            lossy=common.lossy or stored.loses(frame or 1),
+            result=earlier_result(dataset, common.identity),
         )
     except PARSER_ERRORS as error:
         raise InputError(Reason.CORRUPT, "The DICOM header is damaged.") from error

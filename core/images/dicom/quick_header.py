@@ -152,7 +152,8 @@ class _Walk(ElementWalk):
     def _top(self, position: int) -> bool:
         # The loop of a folder's reading: what most elements are is told here, without a call.
         data, found, short_head, explicit = self.data, self._found, self.short_head, not self.implicit
-        last = len(data) - 8
+        last, most = len(data) - 8, self.limit
+        count = 0
         while position <= last:
             group, element, vr, length = short_head(data, position)
             if explicit and vr in SHORT_FORM:
@@ -161,7 +162,9 @@ class _Walk(ElementWalk):
                 tag, vr, length, start = self.element(position)
             if tag > _ROWS and (tag > FRAME_GROUPS or (ROWS in found and not self._has_groups())):
                 return True
-            self.count()
+            count += 1
+            if count > most:
+                self.refuse()
             position = self.behind(start) if length == UNDEFINED else start + length
             key = _WANTED.get(tag)
             if key is None or position > last + 8:

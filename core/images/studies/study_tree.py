@@ -320,10 +320,11 @@ def _read_header(source: Source, limits: Limits) -> Instance:
     places = frame_places(read.groups, placement, frames, limits)
     if places is not None:
         placement = places.placements[places.order[0] - 1]
-    result = earlier_result(dataset)
+    identity = identity_of(dataset)
+    result = earlier_result(dataset, identity)
     return Instance(
         source,
-        identity_of(dataset),
+        identity,
         frames,
         placement=placement,
         places=places,

@@ -13,6 +13,8 @@ from pydicom.uid import UID
 from core.batch.workers.decode import DecodeSettings, decode
 from core.errors import InputError, Reason
 from core.images.base.limits import Limits
+from core.images.base.picture import Identity
+from core.images.dicom.header import identity_of
 from core.images.dicom.objects import earlier_result
 from core.images.files.sources import Source
 from core.images.read import pictures_in
@@ -157,7 +159,7 @@ def test_the_header_alone_tells(tmp_path: Path, attributes: dict[str, object]) -
 @pytest.mark.parametrize("attributes", _PATIENTS)
 def test_a_picture_of_a_patient_is_none(tmp_path: Path, attributes: dict[str, object]) -> None:
     dataset = _picture(attributes)
-    assert earlier_result(dataset) == ""
+    assert earlier_result(dataset, identity_of(dataset)) == ""
     path = write_dicom(dataset, tmp_path / "a.dcm")
     assert read_instance(Source("a.dcm", path), Limits()).listed is None
     assert not next(pictures_in(path.read_bytes(), "a.dcm", Limits())).result
@@ -167,7 +169,7 @@ def test_a_damaged_header_is_no_result() -> None:
     dataset = dicom(spot())
     buffer = io.BytesIO()
     dataset.save_as(buffer, enforce_file_format=True)
-    assert earlier_result(Dataset()) == earlier_result(dataset) == ""
+    assert earlier_result(Dataset(), Identity()) == earlier_result(dataset, identity_of(dataset)) == ""
 
 
 def test_the_drawn_study_of_the_sample_folder_is_read(tmp_path: Path) -> None:

@@ -1,0 +1,51 @@
+"""Damage to TIFF and NIfTI that keeps most of their structure: directories and headers that lie."""
+
+from __future__ import annotations
+
+import gzip
+import random
+import struct
+
+from tests.fuzz.bytes_lies import number
+
+#: Offsets and bits of fields of the NIfTI-1 header: sizes, types, places of values, scales, units, affines.
+_FIELDS = (
+    *((at, 16) for at in range(40, 56, 2)),
+    *((at, 16) for at in (68, 70, 72, 252, 254)),
+    *((at, 32) for at in (0, *range(76, 132, 4), *range(256, 328, 4), 344)),
+)
+
+
+def tiff(data: bytes, rng: random.Random) -> bytes:
+    """Return a TIFF of which one entry of the first directory, or the way to a directory, lies."""
+    out = bytearray(data)
+    order = "<" if data.startswith(b"II") else ">"
+    (at,) = struct.unpack_from(order + "L", data, 4)
+    if at + 2 > len(out) or rng.random() < 0.1:
+        struct.pack_into(order + "L", out, 4, number(rng, 32))
+        return bytes(out)
+    (count,) = struct.unpack_from(order + "H", data, at)
+    entry = at + 2 + 12 * rng.randrange(max(count, 1) + 1)
+    if entry + 12 > len(out):
+        return bytes(out)
+    match rng.randrange(4):
+        case 0:
+            struct.pack_into(order + "H", out, entry + 2, rng.randrange(20))
+        case 1:
+            struct.pack_into(order + "L", out, entry + 4, number(rng, 32))
+        case 2:
+            struct.pack_into(order + "H", out, entry + 8, number(rng))
+        case _:
+            struct.pack_into(order + "L", out, entry + 8, rng.choice((at, number(rng, 32))))
+    return bytes(out)
+
+
+def nifti(data: bytes, rng: random.Random) -> bytes:
+    """Return a NIfTI file of which some fields of the header lie; what was compressed is again."""
+    packed = data.startswith(b"\x1f\x8b")
+    out = bytearray(gzip.decompress(data) if packed else data)
+    for _ in range(rng.choice((1, 1, 2, 4))):
+        at, bits = rng.choice(_FIELDS)
+        if at + bits // 8 <= len(out):
+            out[at : at + bits // 8] = number(rng, bits).to_bytes(bits // 8, "little")
+    return gzip.compress(bytes(out), mtime=0) if packed else bytes(out)
