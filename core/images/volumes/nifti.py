@@ -30,6 +30,8 @@ _TO_PATIENT = np.array([-1.0, -1.0, 1.0])
 #: the negative end: left, posterior, feet.
 _SHOWN = {2: (0, 1), 1: (0, 2), 0: (1, 2)}
 _LABELS = 1002
+#: Millimetres of a voxel below which nothing can be told of it.
+_LEAST = 1e-6
 _NOT_SAID = "The file does not say how its slices lie in the patient; sides are not marked."
 
 
@@ -101,6 +103,7 @@ def read_description(head: bytes, limits: Limits) -> Volume:
     from nibabel.nifti1 import Nifti1Header
     from nibabel.nifti2 import Nifti2Header
     from nibabel.spatialimages import HeaderDataError
+    from nibabel.wrapstruct import WrapStructError
 
     start = inflated_head(head)
     kind: Any = Nifti2Header if 540 in (_int(start, "little"), _int(start, "big")) else Nifti1Header
@@ -115,12 +118,21 @@ def read_description(head: bytes, limits: Limits) -> Volume:
         offset, labels = int(header.get_data_offset()), int(header["intent_code"]) == _LABELS
         dtype = np.dtype(header.get_data_dtype())
         base = np.asarray(header.get_base_affine(), np.float64)
-    except (HeaderDataError, ValueError, TypeError, KeyError, OverflowError, EOFError, OSError) as error:
+    except (
+        HeaderDataError,
+        WrapStructError,
+        ValueError,
+        TypeError,
+        KeyError,
+        OverflowError,
+        EOFError,
+        OSError,
+    ) as error:
         raise InputError(Reason.CORRUPT, "The NIfTI header is damaged.") from error
     if len(lengths) < 2 or min(lengths) < 1:
         raise InputError(Reason.NO_PIXELS, "The file declares a volume without slices.")
     shape = (lengths[0], lengths[1], lengths[2] if len(lengths) > 2 else 1, math.prod(lengths[3:]))
-    if dtype.kind == "c" or dtype.itemsize > 8 or dtype.kind not in "uifV":
+    if not 0 < dtype.itemsize <= 8 or dtype.kind not in "uif" + ("V" if dtype.names else ""):
         raise InputError(Reason.UNSUPPORTED_PIXELS, "The volume holds numbers of a kind that is not read.")
     frames = shape[2] * shape[3]
     if frames > limits.segments:
@@ -129,8 +141,12 @@ def read_description(head: bytes, limits: Limits) -> Volume:
     affine[:3] *= scale
     said = said and bool(np.isfinite(affine).all() and abs(np.linalg.det(affine[:3, :3])) > 1e-9)
     if not said:
-        affine = base if np.isfinite(base).all() and np.linalg.det(base[:3, :3]) else np.eye(4)
+        affine = base
     found = _laid_out(affine, shape)
+    if found is None:
+        said, found = False, _laid_out(np.diag([-1.0, 1.0, 1.0, 1.0]), shape)
+    if found is None:
+        raise InputError(Reason.CORRUPT, "The NIfTI header is damaged.")
     given = float(slope) if slope is not None and math.isfinite(slope) else 1.0
     added = float(intercept) if intercept is not None and math.isfinite(intercept) else 0.0
     sure = math.isfinite(low) and math.isfinite(high) and high > low
@@ -215,12 +231,20 @@ class _Layout:
     placements: tuple[Placement, ...]
 
 
-def _laid_out(affine: NDArray[np.float64], shape: tuple[int, ...]) -> _Layout:
-    """Find how slices along the third stored axis are to be turned; `affine` leads to NIfTI's axes in mm."""
+def _laid_out(affine: NDArray[np.float64], shape: tuple[int, ...]) -> _Layout | None:
+    """Find how slices along the third stored axis are to be turned; `affine` leads to NIfTI's axes in mm.
+
+    None where the affine does not lead anywhere.
+    """
     from nibabel.orientations import io_orientation
 
+    if not np.isfinite(affine).all() or (np.linalg.norm(affine[:3, :3], axis=0) < _LEAST).any():
+        return None
     orient: Any = io_orientation
     nearest = orient(affine)
+    # An axis that lies in the plane of the others has no place of its own.
+    if not np.isfinite(nearest).all():
+        return None
     axes = [int(axis) for axis in nearest[:, 0]]
     across, along = _SHOWN[axes[2]]
     columns = axes.index(across)
@@ -232,6 +256,8 @@ def _laid_out(affine: NDArray[np.float64], shape: tuple[int, ...]) -> _Layout:
     steps = [affine[:3, axis] * (-1 if flips[axis] else 1) * _TO_PATIENT for axis in range(3)]
     right, down = (steps[axis] / np.linalg.norm(steps[axis]) for axis in (columns, rows))
     normal = np.cross(right, down)
+    if np.linalg.norm(normal) < _LEAST:
+        return None
     flips[2] = bool(steps[2] @ normal < 0)
     corner = np.array([shape[axis] - 1 if flips[axis] else 0 for axis in range(3)])
     step = (-1 if flips[2] else 1) * affine[:3, 2]
@@ -264,7 +290,8 @@ def _shown(stored: Pixels, volume: Volume, place: int, stack: int) -> tuple[Pixe
         return np.stack([turned[name] for name in turned.dtype.names[:3]], -1).astype(np.uint8), ()
     if (volume.slope, volume.intercept) == (1.0, 0.0) and turned.dtype.kind == "u" and turned.itemsize < 4:
         return np.ascontiguousarray(turned.astype(turned.dtype.newbyteorder("="))), ()
-    values = (turned.astype(np.float64) * volume.slope + volume.intercept).astype(np.float32)
+    with np.errstate(over="ignore", invalid="ignore"):
+        values = (turned.astype(np.float64) * volume.slope + volume.intercept).astype(np.float32)
     whole = np.isfinite(values)
     if whole.all():
         return np.ascontiguousarray(values), ()

@@ -209,7 +209,7 @@ class _ResultWriter:
                 self._written.fail(source.name, _INVALID)
             return
         # Nothing is a result of a result.
-        if earlier_result(dataset):
+        if earlier_result(dataset, identity_of(dataset)):
             return
         if cleaned is not None:
             entries = self._anonymous(dataset, cleaned, source.name, entries)

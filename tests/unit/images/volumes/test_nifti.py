@@ -186,6 +186,7 @@ def test_what_is_cut_or_too_large() -> None:
     [
         (40, b"\x03\0\0\0", Reason.NO_PIXELS),
         (70, b"\x20\0", Reason.UNSUPPORTED_PIXELS),
+        (70, b"\0\0", Reason.UNSUPPORTED_PIXELS),
         (70, b"\x99\x09", Reason.CORRUPT),
         (42, b"\xff\x7f\xff\x7f\xff\x7f", Reason.TOO_LARGE),
         (42, b"\xff\xff", Reason.NO_PIXELS),
@@ -196,3 +197,24 @@ def test_a_damaged_header(at: int, value: bytes, reason: Reason) -> None:
     data = bytearray(_file(np.zeros((8, 8, 4), np.int16), np.eye(4)))
     data[at : at + len(value)] = value
     assert _reason(bytes(data)) is reason
+
+
+def test_a_header_that_is_cut() -> None:
+    for kind in (nibabel.Nifti1Image, nibabel.Nifti2Image):
+        data = _file(np.zeros((8, 8, 4), np.int16), np.eye(4), kind)
+        for end in (350, 400, 539):
+            assert _reason(data[:end]) in (Reason.CORRUPT, Reason.TRUNCATED)
+
+
+@pytest.mark.parametrize("affine", [np.zeros((4, 4)), np.full((4, 4), np.nan), np.diag([1.0, 1.0, 0.0, 1.0])])
+def test_an_affine_that_leads_nowhere(affine: np.ndarray) -> None:
+    image = nibabel.Nifti1Image(np.zeros((4, 4, 2), np.int16), np.eye(4))
+    for number, name in enumerate("xyz"):
+        image.header[f"srow_{name}"] = affine[number]
+    image.header["pixdim"][1:4] = np.nan
+    data = bytearray(image.to_bytes())
+    for number in range(3):
+        data[280 + 16 * number : 296 + 16 * number] = affine[number].astype("<f4").tobytes()
+    pictures = _read(bytes(data))
+    assert len(pictures) == 2
+    assert pictures[0].orientation.right == ""
