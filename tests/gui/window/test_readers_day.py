@@ -236,7 +236,14 @@ def test_a_readers_day(
 
     check(window)
 
-    # Both exports tell what the reader decided.
+    # Both exports tell what the reader decided, and ask first about what the reader has not been shown.
+    asked: list[int] = []
+
+    def go_on(studies: int, _window: object) -> bool:
+        asked.append(studies)
+        return True
+
+    monkeypatch.setattr("desktop.controllers.export_controller.confirm_hidden", go_on)
     hands.command("export_csv")
     free()
     hands.command("export_pdf")
@@ -269,6 +276,7 @@ def test_a_readers_day(
     hands.command("export_csv")
     qtbot.waitUntil(lambda: not again.session.busy, timeout=60_000)
     assert (tmp_path / "again.csv").read_bytes() == table.read_bytes()
+    assert asked == [len(GREYS) - READ] * 3
     again.close()
 
 
