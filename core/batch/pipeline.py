@@ -6,7 +6,7 @@ import hashlib
 import os
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import partial
 from pathlib import Path
 
@@ -26,6 +26,9 @@ from core.images.files.sources import Source, walk
 from core.inference.engine import Engine, LoadedModel
 from core.inference.parity import RUNTIME
 from core.progress import Progress
+
+#: Limits that version 0.1.0 did not have; what was read with its own holds as long as they are the usual.
+_LATER_LIMITS = frozenset(("head_bytes",))
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,7 @@ class Settings:
         parts = (
             __version__,
             RUNTIME,
-            repr(self.limits),
+            _limits_in_words(self.limits),
             self.preview_side,
             self.routed,
             [(model.package.sha256, own) for model, own in zip(models, thresholds, strict=True)],
@@ -83,6 +86,17 @@ class Settings:
         return DecodeSettings(
             tuple(model.card for model in models), self.limits, self.preview_side, digest=self.resumable
         )
+
+
+def _limits_in_words(limits: Limits) -> str:
+    """Limits as version 0.1.0 wrote them into its keys, with later ones where they are not the usual."""
+    usual = Limits()
+    told = (
+        f"{one.name}={getattr(limits, one.name)!r}"
+        for one in fields(limits)
+        if one.name not in _LATER_LIMITS or getattr(limits, one.name) != getattr(usual, one.name)
+    )
+    return f"Limits({', '.join(told)})"
 
 
 def read_all(
