@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import onnx
-from google.protobuf.message import DecodeError
+from google.protobuf.descriptor import FieldDescriptor
+from google.protobuf.message import DecodeError, Message
 from pydantic import ValidationError
 
 from core.errors import ModelError, ModelFault
@@ -132,16 +133,16 @@ def with_card(model: onnx.ModelProto, card: Card) -> bytes:
     return data
 
 
-def _tensors(graph: onnx.GraphProto) -> Iterator[onnx.TensorProto]:
-    yield from graph.initializer
-    for sparse in graph.sparse_initializer:
-        yield sparse.values
-        yield sparse.indices
-    for node in graph.node:
-        for attribute in node.attribute:
-            if attribute.HasField("t"):
-                yield attribute.t
-            yield from attribute.tensors
+def _tensors(message: Message) -> Iterator[onnx.TensorProto]:
+    """Every tensor inside a message, wherever the format has a place for one, sparse ones included."""
+    for field, value in message.ListFields():
+        if field.type != FieldDescriptor.TYPE_MESSAGE:
+            continue
+        for inner in [value] if isinstance(value, Message) else value:
+            if isinstance(inner, onnx.TensorProto):
+                yield inner
+            else:
+                yield from _tensors(inner)
 
 
 def _graphs(graph: onnx.GraphProto) -> Iterator[onnx.GraphProto]:
@@ -163,10 +164,10 @@ def _check_safe(model: onnx.ModelProto, name: str) -> None:
     for graph in _graphs(model.graph):
         if any(node.domain not in ("", "ai.onnx") for node in graph.node):
             raise ModelError(f"{name} needs operators outside the ONNX standard and is not loaded.")
-        for tensor in _tensors(graph):
-            # External data could point at any file of this computer (CVE-2024-27318 and its kin).
-            if tensor.data_location != onnx.TensorProto.DEFAULT or tensor.external_data:
-                raise ModelError(f"{name} points to data outside itself and is not loaded.")
+    for tensor in _tensors(model):
+        # External data could point at any file of this computer (CVE-2024-27318 and its kin).
+        if tensor.data_location != onnx.TensorProto.DEFAULT or tensor.external_data:
+            raise ModelError(f"{name} points to data outside itself and is not loaded.")
 
 
 def _read_card(model: onnx.ModelProto, name: str) -> Card:

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import onnx
 import pytest
-from onnx import TensorProto, helper
+from onnx import TensorProto, helper, numpy_helper
 from pydantic import ValidationError
 
 from core.errors import ModelError
@@ -52,6 +52,20 @@ def external_in_a_constant(model: onnx.ModelProto) -> None:
     tensor.data_type, tensor.data_location = TensorProto.FLOAT, TensorProto.EXTERNAL
     tensor.dims.append(1)
     tensor.external_data.add(key="location", value="secret")
+    model.graph.node.insert(0, node)
+
+
+def external_in_a_sparse_constant(model: onnx.ModelProto) -> None:
+    node = helper.make_node("Constant", [], ["unused"])
+    sparse = node.attribute.add(name="sparse_value", type=onnx.AttributeProto.SPARSE_TENSOR).sparse_tensor
+    values = numpy_helper.from_array(np.ones(1, np.float32), "values")
+    indices = numpy_helper.from_array(np.zeros(1, np.int64), "indices")
+    sparse.values.CopyFrom(values)
+    sparse.indices.CopyFrom(indices)
+    sparse.dims.append(4)
+    sparse.values.ClearField("raw_data")
+    sparse.values.data_location = TensorProto.EXTERNAL
+    sparse.values.external_data.add(key="location", value="secret")
     model.graph.node.insert(0, node)
 
 
@@ -100,6 +114,7 @@ def missing_output(model: onnx.ModelProto) -> None:
     [
         external,
         external_in_a_constant,
+        external_in_a_sparse_constant,
         foreign_domain,
         function,
         other_metadata,
