@@ -114,7 +114,6 @@ def missing_output(model: onnx.ModelProto) -> None:
     [
         external,
         external_in_a_constant,
-        external_in_a_sparse_constant,
         foreign_domain,
         function,
         other_metadata,
@@ -131,6 +130,19 @@ def test_refused(spoil: Callable[[onnx.ModelProto], None]) -> None:
     check_model(model.SerializeToString(), "whole")
     spoil(model)
     with pytest.raises(ModelError, match=r"^spoiled .*\.$|^The .* of spoiled .*\.$"):
+        check_model(model.SerializeToString(), "spoiled")
+
+
+@pytest.mark.parametrize("spoil", [external_in_a_constant, external_in_a_sparse_constant])
+def test_data_outside_are_refused_though_the_file_is_there(
+    spoil: Callable[[onnx.ModelProto], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the same bytes, with the same hash, would answer otherwise in another folder."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "secret").write_bytes(bytes(64))
+    model = packaged()
+    spoil(model)
+    with pytest.raises(ModelError, match="points to data outside itself"):
         check_model(model.SerializeToString(), "spoiled")
 
 
