@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
-from core.errors import Refusal, Status
+from core.errors import Reason, Refusal, Status
 from core.inference.candidate import Candidate
 from core.inference.engine import Engine, LoadedModel
 from core.inference.gate import (
@@ -23,6 +24,7 @@ from core.inference.gate import (
     population_note,
 )
 from core.inference.kinds import check_kind, group_of, likeness, settle_kind
+from core.inference.parity import Outputs
 from core.models.card import Card
 from core.models.package import ModelPackage
 from core.results.reading import (
@@ -34,6 +36,9 @@ from core.results.reading import (
     finding_from,
     refused_reading,
 )
+
+#: How far a probability may lie beyond 0 or 1 by rounding.
+_ROUNDING = 1e-3
 
 
 def model_reference(package: ModelPackage) -> ModelReference:
@@ -113,7 +118,9 @@ def infer(
             answers.append(_refused(candidate, model_reference(model.package), candidate.refusal))
             continue
         output = next(outputs)
-        if request.odd is not None:
+        if output is None:
+            answers.append(_refused(candidate, model_reference(model.package), _no_answer()))
+        elif request.odd is not None:
             answers.append(_reading_of(model, candidate, request.odd, output.distance))
         elif _needs_second_look(model.card, candidate, output):
             answers.append(replace(request, odd=output))
@@ -127,8 +134,10 @@ def _needs_second_look(card: Card, candidate: Candidate, output: ModelOutput) ->
     return not (card.tells_polarity or candidate.kind_is_known) and is_odd(card, output.distance)
 
 
-def _compute(engine: Engine, model: LoadedModel, requests: Sequence[InferenceRequest]) -> list[ModelOutput]:
-    """What the model gives for each picture, or for its negative where that is asked for."""
+def _compute(
+    engine: Engine, model: LoadedModel, requests: Sequence[InferenceRequest]
+) -> list[ModelOutput | None]:
+    """What the model gives for each picture, or for its negative where that is asked for; None if none."""
     if not requests:
         return []
     card = model.card
@@ -139,11 +148,15 @@ def _compute(engine: Engine, model: LoadedModel, requests: Sequence[InferenceReq
         for request in requests
     ]
     outputs = engine.run(model, np.stack(pictures))
-    away, parts = distances(card, outputs.embedding)
+    sound = _sound(outputs)
+    away, parts = distances(card, np.nan_to_num(outputs.embedding, posinf=0.0, neginf=0.0))
     # The engine may go on with another device from the next batch on.
     device = engine.device.id
-    answers: list[ModelOutput] = []
+    answers: list[ModelOutput | None] = []
     for number, request in enumerate(requests):
+        if not sound[number]:
+            answers.append(None)
+            continue
         modality = request.candidate.identity.modality
         finding = finding_from(card, outputs.probabilities[number], outputs.maps[number], modality)
         distance, part = float(away[number]), float(parts[number])
@@ -154,6 +167,29 @@ def _compute(engine: Engine, model: LoadedModel, requests: Sequence[InferenceReq
         inverted = None if outputs.inverted is None else float(outputs.inverted[number, 0])
         answers.append(ModelOutput(finding, certainty, distance, part, device, inverted))
     return answers
+
+
+def _sound(outputs: Outputs) -> NDArray[np.bool_]:
+    """Which pictures have an answer: all of it finite, and probabilities between 0 and 1; shape (n,)."""
+    parts = [outputs.probabilities, outputs.maps, outputs.embedding]
+    shares = [outputs.probabilities]
+    if outputs.inverted is not None:
+        parts.append(outputs.inverted)
+        shares.append(outputs.inverted)
+    n = len(outputs.probabilities)
+    sound = np.ones(n, dtype=np.bool_)
+    for part in parts:
+        sound &= np.isfinite(part).reshape(n, -1).all(axis=1)
+    for share in shares:
+        sound &= ((share >= -_ROUNDING) & (share <= 1.0 + _ROUNDING)).reshape(n, -1).all(axis=1)
+    return sound
+
+
+def _no_answer() -> Refusal:
+    return Refusal(
+        Reason.OUT_OF_DISTRIBUTION,
+        "The model's answer for this picture is no probability (not finite, or not between 0 and 1).",
+    )
 
 
 def _certainty(card: Card, finding: Finding, modality: str) -> float:

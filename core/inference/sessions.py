@@ -25,6 +25,7 @@ _MOST_SESSIONS = 6
 #: Batches that the processor computes side by side, each on a part of its cores: threads of one run wait for
 #: each other, those of two do not. Each takes memory of its own.
 CPU_LANES = 2
+_MAP_DIMENSIONS = 4
 
 #: Anything that ONNX Runtime may raise. What a lost device is called comes as text only.
 _ORT_ERRORS = (
@@ -109,6 +110,7 @@ class Sessions:
             self.open(package)
             session = self._sessions[package.sha256]
         values = self._compute(package, session, batch)
+        _check_shapes(package, values)
         return Outputs(*(np.asarray(value[:n], dtype=np.float32) for value in values))
 
     def close(self) -> None:
@@ -148,6 +150,22 @@ class Sessions:
         except _ORT_ERRORS as error:
             raise DeviceError(f"{self._device.name} {_what_happened(str(error))}.") from error
         return values
+
+
+def _check_shapes(package: ModelPackage, values: list[NDArray[np.float32]]) -> None:
+    """See that there is an answer for every picture and class; a graph need not do what it declares.
+
+    Raises
+    ------
+    DeviceError
+    """
+    card = package.card
+    classes = len(card.classes)
+    wanted = [(classes,), (classes, *values[1].shape[2:4]), (card.gate.centres.shape[1],), (1,)]
+    shapes = [np.shape(value) for value in values]
+    fits = all(found == (BATCH, *rest) for found, rest in zip(shapes, wanted, strict=False))
+    if not fits or len(shapes[1]) != _MAP_DIMENSIONS:
+        raise DeviceError(f"{card.id} gives other answers than its card describes; it cannot be used.")
 
 
 def _what_happened(message: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
@@ -10,7 +11,7 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from core.errors import Reason, Status
+from core.errors import DeviceError, Reason, Status
 from core.images.base.patient import age_in_years
 from core.images.base.picture import Identity, Picture, Window
 from core.inference.candidate import make_ready
@@ -20,6 +21,7 @@ from core.inference.gate import UNLIKE, is_odd, negative
 from core.inference.heatmap import colour_table, coloured_map, map_on_picture, overlay
 from core.inference.model_loading import Opened, open_models
 from core.inference.parity import Outputs
+from core.inference.sessions import Sessions
 from core.models.card import Array, Card, OperatingPoint, Population, Preparation
 from core.results.reading import finding_from
 from tests.support.judging import judge
@@ -45,6 +47,45 @@ def test_a_finding(tiny: Opened) -> None:
     assert reading.model is not None
     assert reading.model.sha256 == tiny.models[0].package.sha256
     assert reading.device == "cpu"
+
+
+@pytest.mark.parametrize("part", ["probabilities", "maps", "embedding"])
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf, 5.8, -0.2])
+def test_an_answer_that_is_none_is_refused(
+    tiny: Opened, monkeypatch: pytest.MonkeyPatch, part: str, value: float
+) -> None:
+    """It used to be `ok`, and infinity broke JSON and the workbook."""
+    run = Engine.run
+
+    def spoilt(engine: Engine, model: LoadedModel, pictures: np.ndarray) -> Outputs:
+        outputs = run(engine, model, pictures)
+        values = getattr(outputs, part).copy()
+        values[(0,) * values.ndim] = value
+        return replace(outputs, **{part: values})
+
+    monkeypatch.setattr(Engine, "run", spoilt)
+    reading = read_one(tiny, picture(np.clip(spot(64).astype(int) + 180, 0, 250).astype(np.uint8)))
+    if part != "probabilities" and np.isfinite(value):
+        assert "no probability" not in reading.message
+        return
+    assert reading.status is Status.REFUSED
+    assert "no probability" in reading.message
+
+
+@pytest.mark.parametrize("spoil", [lambda v: v[:-1], lambda v: v[:, :-1], lambda v: v.ravel()])
+@pytest.mark.parametrize("number", [0, 1, 2])
+def test_too_few_answers_are_one_sentence(
+    tiny: Opened, monkeypatch: pytest.MonkeyPatch, number: int, spoil: Callable[[np.ndarray], np.ndarray]
+) -> None:
+    compute = Sessions._compute
+
+    def spoilt(*arguments: object) -> list[np.ndarray]:
+        values = compute(*arguments)  # type: ignore[arg-type]
+        return [spoil(value) if n == number else value for n, value in enumerate(values)]
+
+    monkeypatch.setattr(Sessions, "_compute", spoilt)
+    with pytest.raises(DeviceError, match="other answers than its card describes"):
+        read_one(tiny, picture(spot(64)))
 
 
 @pytest.mark.parametrize(("band", "warned"), [(1.0, False), (0.001, True)])
