@@ -90,7 +90,9 @@ def compare(path: Path, folder: Path) -> Compared:
         stored = _stored(ours, theirs, pixels.declaration.stored, lossy=syntax in LOSSY)
         # DCMTK swaps the words of 32-bit cells, and so shows them wrongly.
         swaps = syntax == reference.BIG_ENDIAN and pixels.declaration.allocated == 32
-        shown = None if swaps else _shown(theirs.path, ends, folder)
+        # It leaves out the colours of supplemental palettes (PS3.3 C.7.6.23).
+        coloured = dataset.get("PixelPresentation") in ("COLOR", "MIXED") and pixels.declaration.samples == 1
+        shown = None if swaps or coloured else _shown(theirs.path, ends, folder)
         found = Compared(path.name, syntax, "opened", theirs.tool, stored, shown)
         if not best.tool or _gap(found) < _gap(best):
             best = found
