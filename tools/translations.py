@@ -49,6 +49,8 @@ _UNREAD = frozenset(
 AS_THEY_ARE = frozenset(
     (
         "commands/commands.py",
+        "commands/reading_commands.py",
+        "commands/viewing_commands.py",
         "commands/gestures.py",
         "findings/card_page.py",
         "startup/crash_recovery.py",
