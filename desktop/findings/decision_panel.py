@@ -23,6 +23,10 @@ PAUSE = 700
 _COLUMNS = 2
 #: Pixels of a verdict's button beside its word.
 _AROUND = 38
+#: Pixels between them.
+_GAP = 4
+#: Pixels at each side.
+_SIDE = 12
 #: Choices that have a key of their own.
 _KEYS = 9
 _VERDICTS = (
@@ -91,6 +95,12 @@ class DecisionPanel(QWidget):
         self.comment.returnPressed.connect(self.leave_comment)
         self._lay_out()
         self.hide()
+
+    @property
+    def least_width(self) -> int:
+        """Pixels that the verdicts take beside each other, in whatever language."""
+        wide = sum(button.minimumWidth() for button in self.verdicts.values())
+        return wide + _GAP * (len(self.verdicts) - 1) + 2 * _SIDE
 
     def show_asked(self, asked: Asked | None) -> None:
         """Show what is asked of the picture on screen; nothing where there is nothing to judge."""
@@ -205,14 +215,14 @@ class DecisionPanel(QWidget):
         self._row = QWidget()
         verdicts = QHBoxLayout(self._row)
         verdicts.setContentsMargins(0, 0, 0, 0)
-        verdicts.setSpacing(4)
+        verdicts.setSpacing(_GAP)
         for button in self.verdicts.values():
             verdicts.addWidget(button, 1)
         self._body = QVBoxLayout()
         self._body.setSpacing(6)
         self._arrange(finding=False)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 8, 12, 10)
+        layout.setContentsMargins(_SIDE, 8, _SIDE, 10)
         layout.setSpacing(6)
         layout.addLayout(head)
         layout.addLayout(self._body)

@@ -19,6 +19,9 @@ from desktop.findings.panel_head import PanelHead
 from desktop.findings.score_curve import ScoreCurve
 from desktop.widgets.labels import plain_label
 
+#: Pixels of the panel's width at least.
+_LEAST = 280
+
 
 class Findings(QScrollArea):
     """Shows what is said of a study, and lets the user choose which of its findings is in view."""
@@ -42,6 +45,10 @@ class Findings(QScrollArea):
         self.card_button.clicked.connect(self.card_wanted)
         self.facts = ModelFacts()
         self._lay_out()
+        # Nothing scrolls sideways, so that nothing may be wider than the panel.
+        self.setMinimumWidth(
+            max(_LEAST, self.decisions.least_width + self.verticalScrollBar().sizeHint().width())
+        )
         self.show_nothing()
 
     def show_nothing(self) -> None:

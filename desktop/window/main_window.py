@@ -172,7 +172,6 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self.middle)
         area = Qt.DockWidgetArea
         self.worklist.setMinimumWidth(240)
-        self.findings.setMinimumWidth(280)
         for title, widget, where, size in (
             (mark("Worklist"), self.worklist, area.LeftDockWidgetArea, 340),
             (mark("Findings"), self.findings, area.RightDockWidgetArea, 320),

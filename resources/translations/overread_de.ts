@@ -3119,7 +3119,7 @@
         </message>
         <message>
             <source>The map shows where in the picture it was seen.</source>
-            <translation>Die Karte zeigt, wo im Bild er zu sehen ist.</translation>
+            <translation>Die Karte zeigt, wo im Bild der Befund zu sehen ist.</translation>
         </message>
         <message>
             <source>The model is being made ready.</source>
