@@ -119,6 +119,7 @@ def test_a_threshold_of_the_site_decides_from_then_on(
     goes_to: Callable[[str], None],
     reads: Callable[..., None],
     study: Path,
+    home: Path,
 ) -> None:
     dialog.reject()
     opens(study / "drawn")
@@ -143,6 +144,8 @@ def test_a_threshold_of_the_site_decides_from_then_on(
     # What was read by the model's own threshold is judged anew, and nothing is read again.
     finding = window.session.found(window.session.current)[0].finding
     assert (finding.threshold, finding.positive) == (0.9999, False)
+    log = home / "audit.jsonl"
+    qtbot.waitUntil(lambda: '"judged"' in log.read_text("utf-8"), timeout=10_000)
 
 
 def test_keys_are_changed_and_clashes_are_refused(
