@@ -51,6 +51,13 @@ def user_data() -> Path:
     return path
 
 
+def is_own(path: Path) -> bool:
+    """Whether a path lies in the folder for the user's own files, which nobody else has to read."""
+    home = os.environ.get("OVERREAD_HOME")
+    own = Path(home) if home else Path(platformdirs.user_data_dir("Overread", appauthor=False))
+    return path.absolute().is_relative_to(own.absolute())
+
+
 def private_folder(path: Path) -> Path:
     """Make a folder that is the user's alone, where it is not there; return it.
 
@@ -152,6 +159,8 @@ def atomic_write(destination: Path) -> Iterator[Path]:
     try:
         destination.parent.mkdir(parents=True, exist_ok=True)
         yield temporary
+        if is_own(destination):
+            keep_private(temporary)
         temporary.replace(destination)
     except OSError as error:
         why = error.strerror or "write error"

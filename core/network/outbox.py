@@ -16,7 +16,7 @@ from filelock import FileLock, Timeout
 from core.errors import NetworkError, QueueError
 from core.network.base.dicom_files import ObjectFacts, object_facts
 from core.network.base.error_codes import PASSING, NetworkErrorCode
-from core.paths import atomic_write, user_data
+from core.paths import atomic_write, private_file, user_data
 from core.progress import Progress
 
 #: Seconds until the next try, by the number of tries so far; the last one from then on.
@@ -112,6 +112,8 @@ class Outbox:
         self.path = path or user_data() / "outbox.sqlite"
         self._copies = self.path.with_suffix("")
         with _queue_errors():
+            with suppress(OSError):
+                private_file(self.path)
             self._db = sqlite3.connect(self.path, timeout=_WAIT, isolation_level=None)
             # What was acknowledged must be known after a power cut too, as it is not sent again.
             self._db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;" + _SCHEMA)

@@ -6,7 +6,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -16,7 +16,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from core.errors import DecisionsError
-from core.paths import user_data
+from core.paths import private_file, user_data
 from core.results.decisions import About, Decision, PictureKey, Verdict
 from core.sqlite_file import explained, is_whole, origin_of, prepare_or_close, put_aside, write_ahead
 
@@ -114,6 +114,8 @@ class DecisionStore:
         self._settling = threading.Lock()
         self._second: sqlite3.Connection | None = None
         with _explained():
+            with suppress(OSError):
+                private_file(path)
             self._db = sqlite3.connect(path, timeout=_WAIT, check_same_thread=False, isolation_level=None)
             prepare_or_close(self._db, self._open)
 

@@ -8,6 +8,7 @@ import sqlite3
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import Any
 
 from core.batch.journal.rows import JournalRow, crc, to_reading, to_row
 from core.errors import MACHINE, ExportError, JournalError, Reason, Status
+from core.paths import private_file
 from core.results.reading import Reading
 from core.sqlite_file import explained, is_whole, origin_of, prepare_or_close, write_ahead
 
@@ -128,6 +130,8 @@ class Journal:
         self._asked: sqlite3.Connection | None = None
         with _explained():
             # The desktop writes from its worker thread and reads after that has ended.
+            with suppress(OSError):
+                private_file(path)
             self._db = sqlite3.connect(path, check_same_thread=False)
             prepare_or_close(self._db, self._open)
 

@@ -25,7 +25,7 @@ from core.images.dicom.header import IDENTITY_TAGS, text_of
 from core.images.dicom.quick_header import read_head
 from core.network.base.dicom_files import is_uid
 from core.network.base.error_codes import NetworkErrorCode
-from core.paths import abandoned_files
+from core.paths import abandoned_files, is_own, keep_private
 
 #: Bytes between two checks of the room that is left on the disk.
 _CHECK_EVERY = 16 << 20
@@ -96,6 +96,8 @@ class IncomingObject:
             self._check_room()
             if self.problem is None:
                 self._handle = self.path.open("xb", _BUFFER)
+                if is_own(self.path):
+                    keep_private(self.path)
                 self._handle.write(bytes(128) + b"DICM")
                 write_file_meta_info(DicomFileLike(self._handle), meta)
         except OSError as error:

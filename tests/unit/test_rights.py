@@ -1,0 +1,52 @@
+"""What Overread keeps of patients is the user's alone: rights of journals, decisions, the queue."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from core.batch.journal.journal import Journal
+from core.network.outbox import Outbox
+from core.paths import atomic_write, user_data
+from core.results.store import DecisionStore
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="rights of POSIX")
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A user's folder that is not there yet, under the usual mask, and the mask put back."""
+    monkeypatch.setenv("OVERREAD_HOME", str(tmp_path / "home"))
+    mask = os.umask(0o022)
+    yield tmp_path / "home"
+    os.umask(mask)
+
+
+def rights(path: Path) -> int:
+    """What others and the group may do."""
+    return path.stat().st_mode & 0o077
+
+
+def test_what_is_kept_is_the_users_alone(home: Path, tmp_path: Path) -> None:
+    old = tmp_path / "old.sqlite"
+    old.touch(0o644)
+    journals = [Journal(tmp_path / "chosen.sqlite"), Journal(old)]
+    store = DecisionStore(user_data() / "decisions.sqlite")
+    queue = Outbox()
+    with atomic_write(user_data() / "recent.json") as temporary:
+        temporary.write_text("[]", "ascii")
+    found = [home, *home.rglob("*"), *tmp_path.glob("*.sqlite*")]
+    assert len(found) > 5
+    assert [path for path in found if path.is_file() and rights(path)] == []
+    assert rights(home) == 0
+    for one in (*journals, store, queue):
+        one.close()
+
+
+def test_what_is_exported_has_the_usual_rights(tmp_path: Path) -> None:
+    with atomic_write(tmp_path / "findings.csv") as temporary:
+        temporary.write_text("file", "ascii")
+    assert (tmp_path / "findings.csv").stat().st_mode & 0o777 == 0o644
