@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 from pydicom.charset import python_encoding
@@ -16,6 +17,7 @@ _UNPRINTED = re.compile(rb"[^!-~]+")
 _BEGINNING = re.compile(rb"^ISO[-_ ]?IR[-_ ]*(?=\d)|^ISO[-_ ]*2022[-_ ]*IR[-_ ]*(?=\d)")
 
 
+@lru_cache(maxsize=64)
 def mended_terms(value: bytes) -> bytes:
     """Defined terms as PS3.3 C.12.1.1.2 writes them: without NUL, with blanks only where they belong.
 
