@@ -10,10 +10,10 @@ from pathlib import Path
 #: stays in the table. Rows without a model are errors: no model has judged anything.
 _WATCH = """
 BEGIN IMMEDIATE;
-CREATE TABLE judged (file TEXT, frame INTEGER, model TEXT);
-INSERT INTO judged SELECT file, frame, model FROM reading WHERE model <> '';
+CREATE TABLE torture_judged (file TEXT, frame INTEGER, model TEXT);
+INSERT INTO torture_judged SELECT file, frame, model FROM reading WHERE model <> '';
 CREATE TRIGGER watch AFTER INSERT ON reading WHEN NEW.model <> ''
-    BEGIN INSERT INTO judged VALUES (NEW.file, NEW.frame, NEW.model); END;
+    BEGIN INSERT INTO torture_judged VALUES (NEW.file, NEW.frame, NEW.model); END;
 COMMIT;
 """
 
@@ -38,11 +38,11 @@ def judged(journal: Path) -> tuple[int, int]:
     alone has written it.
     """
     with closing(sqlite3.connect(journal)) as db:
-        if db.execute("SELECT 1 FROM sqlite_master WHERE name = 'judged'").fetchone() is None:
+        if db.execute("SELECT 1 FROM sqlite_master WHERE name = 'torture_judged'").fetchone() is None:
             return 0, 0
         return db.execute(
             "SELECT COUNT(*), TOTAL(times > 1) FROM "
-            "(SELECT COUNT(*) AS times FROM judged GROUP BY file, frame, model)"
+            "(SELECT COUNT(*) AS times FROM torture_judged GROUP BY file, frame, model)"
         ).fetchone()
 
 

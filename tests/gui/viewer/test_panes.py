@@ -249,7 +249,7 @@ def test_the_bare_picture_stands_beside_the_one_with_its_map(
     qtbot: QtBot, window: MainWindow, opens: Opens, goes_to: GoesTo, study: Path, reads: Callable[..., None]
 ) -> None:
     opens(study)
-    goes_to("drawn/a dark.png")
+    goes_to("drawn/c bright.png")
     reads("read_picture")
     window.actions_by_name["class_map"].trigger()
     window.actions_by_name["beside"].trigger()
@@ -269,7 +269,7 @@ def test_the_bare_picture_stands_beside_the_one_with_its_map(
     right.zoom(2.0)
     assert left.viewport == right.viewport
     assert left.turn == right.turn == right.turn.clockwise().anticlockwise()
-    window.worklist.go_to(window.session.folder.items["drawn/c bright.png", 1])
+    window.worklist.go_to(window.session.folder.items["drawn/a dark.png", 1])
     assert left.waiting == right.waiting  # never an old picture beside a new one
     qtbot.waitUntil(lambda: not right.waiting)
     assert left.shown is right.shown
