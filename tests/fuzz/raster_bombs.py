@@ -61,9 +61,14 @@ def multi_picture() -> bytes:
 def other_rasters(kind: str) -> bytes:
     """Return the beginning of a picture of another format that claims to be huge."""
     far = 60_000
+    entries = {256: far, 257: far, 258: 8, 259: 1, 262: 1, 273: 8, 277: 1, 278: far, 279: far * far}
+    directory = b"".join(struct.pack("<HHLL", tag, 4, 1, value) for tag, value in entries.items())
+    canvas = struct.pack("<L", 0) + 2 * (far - 1).to_bytes(3, "little")
     return {
-        "gif": b"GIF89a" + struct.pack("<HH", far, far) + bytes(100),
+        "gif": b"GIF89a"
+        + struct.pack("<HHBBBBHHHHBB", far, far, 0, 0, 0, 0x2C, 0, 0, far, far, 0, 8)
+        + bytes(100),
         "bmp": b"BM" + struct.pack("<LHHLLLLHHL", 1 << 31, 0, 0, 54, 40, far, far, 1, 24, 0) + bytes(100),
-        "tiff": b"II*\0" + struct.pack("<LH", 8, 2) + struct.pack("<HHLL", 256, 4, 1, far) * 2 + bytes(100),
-        "webp": b"RIFF" + struct.pack("<L", 1 << 30) + b"WEBPVP8X" + bytes(100),
+        "tiff": b"II*\0" + struct.pack("<LH", 8, len(entries)) + directory + bytes(100),
+        "webp": b"RIFF" + struct.pack("<L", 122) + b"WEBPVP8X" + struct.pack("<L", 10) + canvas + bytes(100),
     }[kind]
