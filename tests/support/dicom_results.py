@@ -28,11 +28,16 @@ FRAMES = 3
 
 
 def entries_of(folder: Path) -> list[JournalRow]:
-    """An entry for each of the first frames of every picture below a folder; later frames speak for more."""
+    """An entry for each of the first frames of every picture below a folder; later frames speak for more.
+
+    Earlier results, which no model reads, have none.
+    """
     entries = []
     for source in walk([folder]):
         try:
             for picture in read_pictures(source, Limits()):
+                if picture.result:
+                    break
                 p = 0.2 + 0.3 * min(picture.frame, 2)
                 made = make_read(source.name, CARD, picture.identity, (1 - p, p))
                 reading = replace(made.reading, frame=picture.frame, shape=picture.shape)

@@ -115,6 +115,8 @@ class _Answers(DIMSEServiceProvider):
             self.message = None
             self._caller.ended = True
             self.dul.event_queue.put(_INVALID)
+            # That event aborts; a second abort, by who waits, would be one too many for the library.
+            self.assoc._sent_abort = True
             # Who waits for an answer learns that none comes.
             self.msg_queue.put((None, None))
             return
