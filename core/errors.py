@@ -26,6 +26,7 @@ class Reason(StrEnum):
     BLANK = "blank"
     INVERTED = "inverted"
     INCOMPLETE = "incomplete"
+    BAD_OUTPUT = "bad-output"
     # listed: well, but nothing that a model reads
     OTHER_OBJECT = "other-object"
     EARLIER_RESULT = "earlier-result"
@@ -62,6 +63,7 @@ REFUSALS = frozenset(
         Reason.BLANK,
         Reason.INVERTED,
         Reason.INCOMPLETE,
+        Reason.BAD_OUTPUT,
     )
 )
 
@@ -91,6 +93,8 @@ CAUSE: dict[Reason, str] = {
     Reason.BLANK: "The picture is of one grey, or nearly so.",
     Reason.INVERTED: "Black and white are swapped; the negative is far more like what the model knows.",
     Reason.INCOMPLETE: "The file lacks the end of its pixels: a part of the picture is not there.",
+    Reason.BAD_OUTPUT: "The model's answer for the picture holds numbers that are not finite, or no "
+    "probabilities.",
     Reason.OTHER_OBJECT: "A DICOM object that holds no picture by its nature: a report, a plan, a "
     "presentation state, a waveform.",
     Reason.EARLIER_RESULT: "A capture, map, segmentation or report of what Overread, another program or a "
@@ -126,6 +130,7 @@ ADVICE: dict[Reason, str] = {
     Reason.BLANK: "Check that the picture was exposed and exported properly.",
     Reason.INVERTED: "Swap black and white where the picture was made or exported, then read it again.",
     Reason.INCOMPLETE: "Look at what there is of it, and copy the file again from its source.",
+    Reason.BAD_OUTPUT: "Read the picture without the model; overread models verify tests the model here.",
     Reason.OTHER_OBJECT: "Nothing is to be done; open it in a program for such objects.",
     Reason.EARLIER_RESULT: "Nothing is to be done; look at it yourself. No model reads it.",
     Reason.NOT_AN_IMAGE: "Leave this file out, or export its picture in a format that is read.",

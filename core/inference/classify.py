@@ -187,8 +187,8 @@ def _sound(outputs: Outputs) -> NDArray[np.bool_]:
 
 def _no_answer() -> Refusal:
     return Refusal(
-        Reason.OUT_OF_DISTRIBUTION,
-        "The model's answer for this picture is no probability (not finite, or not between 0 and 1).",
+        Reason.BAD_OUTPUT,
+        "The model gave no usable answer for this picture (not finite, or not between 0 and 1).",
     )
 
 

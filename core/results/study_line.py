@@ -19,13 +19,15 @@ from core.models.card import Card
 from core.results.findings import ScoredFinding, finding_title, picture_kind, scored_findings
 from core.results.reading import ModelReference, Reading
 from core.results.score import Band
-from core.results.wording import finding_words, in_english
+from core.results.wording import finding_words, in_english, inside_words
 
 #: Modalities whose pictures of one series are slices of one stack.
 _STACKED = frozenset({"CT", "MR", "PT", "NM"})
 _NO_DATE = "99999999"
 _NOTHING, _NOTHING_BY_ONE = "Nothing suspected by {n} models", "Nothing suspected by 1 model"
 _UNREAD, _PART = "Not read", "{part} of {whole} pictures"
+#: How the classes of a kind model begin that hold whatever is none of its other kinds.
+_REST = "other"
 #: A model of more findings is called by its own title where it was refused.
 _NAMED = 3
 
@@ -46,6 +48,7 @@ class Cause(StrEnum):
     ALL_REFUSED = "refused by all models"
     FAILED = "could not be read"
     NO_MODEL = "no model for {what}"
+    NO_MODEL_FOR_REST = "no model reads this kind of picture"
     WAITING = "not read yet"
     LISTED = "listed: {what}"
 
@@ -282,7 +285,9 @@ def not_read_words(line: StudyLine, say: Callable[[str], str] = in_english) -> t
     """What was not read and why, one phrase each; they always stand beside the headline."""
     said: list[str] = []
     for missing in line.not_read:
-        words = say(missing.cause.value).format(what=say(missing.what))
+        inside = missing.cause is Cause.NO_MODEL
+        what = inside_words(missing.what, say) if inside else say(missing.what)
+        words = say(missing.cause.value).format(what=what)
         if missing.of > 1:
             counted = say(_PART).format(part=missing.pictures, whole=missing.of)
             words = f"{words} ({counted})"
@@ -380,13 +385,16 @@ def _missing(
     if missing or all(model in KIND_MODELS for model in cards):
         return missing
     kinds = [
-        picture_kind(reading, cards[reading.model.id])
+        (reading.finding.name, picture_kind(reading, cards[reading.model.id]))
         for reading in picture.readings
-        if reading.model is not None and reading.model.id in cards
+        if reading.finding is not None and reading.model is not None and reading.model.id in cards
     ]
-    if kinds and all(kinds):
-        return [(Cause.NO_MODEL, kinds[0], None, "")]
-    return missing
+    if not kinds or not all(title for _, title in kinds):
+        return []
+    name, title = kinds[0]
+    if name.partition("_")[0] == _REST:
+        return [(Cause.NO_MODEL_FOR_REST, "", None, "")]
+    return [(Cause.NO_MODEL, title, None, "")]
 
 
 def _sought(card: Card) -> str:

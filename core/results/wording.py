@@ -46,6 +46,19 @@ def in_english(text: str) -> str:
     return text
 
 
+def inside_words(title: str, say: Callable[[str], str] = in_english) -> str:
+    """A title as it stands inside a sentence: “chest X-ray”, “CT of the head”.
+
+    Parameters
+    ----------
+    title : str
+    say : callable
+        Translates it. Only what stays English begins small, and an abbreviation does not.
+    """
+    said = say(title)
+    return said[:1].lower() + said[1:] if said == title and said[1:2].islower() else said
+
+
 def finding_words(finding: ScoredFinding, say: Callable[[str], str] = in_english) -> str:
     """A finding in words, as “Pneumonia suspected, 73”.
 

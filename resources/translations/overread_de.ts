@@ -2403,6 +2403,10 @@
             <translation>Lesen Sie das Bild zuerst.</translation>
         </message>
         <message>
+            <source>Read the picture without the model; overread models verify tests the model here.</source>
+            <translation>Befunden Sie das Bild ohne das Modell; overread models verify prüft das Modell hier.</translation>
+        </message>
+        <message>
             <source>Read this picture</source>
             <translation>Dieses Bild lesen</translation>
         </message>
@@ -3693,6 +3697,10 @@
             <translation>auto, cpu oder der volle Name eines Adapters, dessen Nummer von Tag zu Tag wechseln kann.</translation>
         </message>
         <message>
+            <source>bad output</source>
+            <translation>unbrauchbare Antwort</translation>
+        </message>
+        <message>
             <source>below {contours} % everywhere</source>
             <translation>überall unter {contours} %</translation>
         </message>
@@ -3851,6 +3859,10 @@
         <message>
             <source>no model for {what}</source>
             <translation>kein Modell für {what}</translation>
+        </message>
+        <message>
+            <source>no model reads this kind of picture</source>
+            <translation>kein Modell liest solche Bilder</translation>
         </message>
         <message>
             <source>no pixels</source>

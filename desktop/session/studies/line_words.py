@@ -32,6 +32,7 @@ _STATES = (
     (Cause.ALL_REFUSED, ReadingState.REFUSED),
     (Cause.REFUSED, ReadingState.REFUSED),
     (Cause.NO_MODEL, ReadingState.NO_MODEL),
+    (Cause.NO_MODEL_FOR_REST, ReadingState.NO_MODEL),
     (Cause.LISTED, ReadingState.LISTED),
 )
 _WHY = {Cause.NO_MODEL: mark("None of the models in use reads this kind of picture.")}

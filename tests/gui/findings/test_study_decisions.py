@@ -215,13 +215,13 @@ def test_a_kind_is_no_finding(qtbot: QtBot, two_models: MainWindow) -> None:
     outcome = window.session.outcome(item)
     assert (outcome.state, outcome.score, outcome.band) == (ReadingState.NO_MODEL, None, None)
     findings = window.findings
-    assert findings.head.headline.text() == "No model for Bright"
+    assert findings.head.headline.text() == "No model for bright"
     assert findings.head.notes.text() == "None of the models in use reads this kind of picture."
     assert findings.head.picture_kind.text() == "Bright"
     assert not findings.list.isVisible()
     assert window.actions_by_name["agree"].toolTip() == "There is no finding to agree with."
     spoken = window.model.index_of(item.key).data(Qt.ItemDataRole.AccessibleTextRole)
-    assert "No model for Bright" in spoken
+    assert "No model for bright" in spoken
     assert "%" not in spoken
     assert window.session.folder.summary() == "1 read, 1 without a model."
     # Named beside what a model found, in one line.

@@ -93,7 +93,7 @@ def test_a_picture_is_sent_to_the_models_of_its_kind_and_the_kind_is_no_finding(
     window.actions_by_name["next"].trigger()
     assert window.session.current.key[0] == "b bright.png"
     assert not window.findings.list.rows
-    assert window.findings.head.headline.text() == "No model for Bright"
+    assert window.findings.head.headline.text() == "No model for bright"
     window.close()
 
 

@@ -228,6 +228,33 @@ class TestStudyLine:
             "Nothing suspected by 2 models",
         ]
 
+    def test_kinds_without_a_model(self) -> None:
+        names = {
+            "CXR": "Chest X-ray",
+            "HeadCT": "CT of the head",
+            "other_mr": "MR of another part",
+            "other": "Else",
+        }
+        router = changed(
+            make_card(tuple(names), None),
+            id="image-kind",
+            classes=[{"name": name, "title": title} for name, title in names.items()],
+        )
+        cards = {"image-kind": router, "tiny": make_card(("no", "pneumonia"), 0.5)}
+        words = []
+        for n in range(len(names)):
+            chances = [float(n == m) for m in range(len(names))]
+            words += self.lines(said(router, *chances, study_uid="1"), cards=cards)
+        assert words == [
+            "Not read; no model for chest X-ray",
+            "Not read; no model for CT of the head",
+            "Not read; no model reads this kind of picture",
+            "Not read; no model reads this kind of picture",
+        ]
+        german = {"Chest X-ray": "Röntgenbild", "no model for {what}": "kein Modell für {what}"}
+        line = study_line(*group_studies([said(router, 1.0, 0.0, 0.0, 0.0)]).values(), cards)
+        assert not_read_words(line, lambda text: german.get(text, text)) == ("kein Modell für Röntgenbild",)
+
     def test_one_slice_of_sixty(self) -> None:
         card = make_card(("no", "bleed"), 0.5)
         slices = [bleed(card, n, 0.95 if n == 20 else 0.1) for n in range(60)]
