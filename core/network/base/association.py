@@ -42,8 +42,6 @@ _MOST_WAITING = 64
 #: Seconds between two looks whether the user wants the work to end.
 _LOOK_EVERY = 0.1
 _WAIT = 0.01
-#: What the library's state machine ends an association for.
-_INVALID = "Evt19"
 _LATER_SECONDS = 0.5
 #: What a rejection says (PS3.8 9.3.4), by source and diagnostic.
 _REJECTIONS = {
@@ -104,21 +102,19 @@ class _Socket(AssociationSocket):
 class _Answers(DIMSEServiceProvider):
     """Puts a peer's answers together from pieces, each within bounds, and no faster than they are read."""
 
-    def __init__(self, assoc: Association, caller: _Caller) -> None:
+    def __init__(self, assoc: Association) -> None:
         super().__init__(assoc)
-        self._caller, self._came = caller, 0
+        self._came, self._too_large = 0, False
 
     def receive_primitive(self, primitive: P_DATA) -> None:
         """Take pieces; the association ends where an answer is too large."""
         self._came += sum(len(data) for _, data in primitive.presentation_data_value_list)
         if self._came > _ANSWER_BYTES:
             self.message = None
-            self._caller.ended = True
-            self.dul.event_queue.put(_INVALID)
-            # That event aborts; a second abort, by who waits, would be one too many for the library.
-            self.assoc._sent_abort = True
-            # Who waits for an answer learns that none comes.
-            self.msg_queue.put((None, None))
+            # Who waits for an answer learns that none comes, and aborts.
+            if not self._too_large:
+                self._too_large = True
+                self.msg_queue.put((None, None))
             return
         until = time.monotonic() + ANSWER_SECONDS
         while self.msg_queue.qsize() >= _MOST_WAITING and time.monotonic() < until:
@@ -136,8 +132,6 @@ class _Caller(AE):
         set_timeouts(self)
         self.association: Association | None = None
         self.socket: _Socket | None = None
-        #: Whether the library was told to end the association for what the peer sent.
-        self.ended = False
 
     def break_off(self) -> None:
         """End what is under way, from another thread."""
@@ -157,18 +151,6 @@ class _Caller(AE):
         if self.socket is not None:
             self.socket._shutdown_socket()
 
-    def hang_up(self) -> None:
-        """End the connection of an association that was broken off; the library's thread then closes it."""
-        connection = self.socket.socket if self.socket is not None else None
-        if connection is not None:
-            with suppress(OSError):
-                connection.shutdown(socket.SHUT_RDWR)
-        until = time.monotonic() + _LATER_SECONDS
-        while self.socket is not None and self.socket.socket is not None and time.monotonic() < until:
-            time.sleep(_WAIT)
-        if self.association is not None:
-            self.association.kill()
-
     def _create_socket(
         self,
         assoc: Association,
@@ -178,7 +160,7 @@ class _Caller(AE):
         connection = _Socket(assoc, address=address)
         connection.tls_args = tls_args
         connection.recv = Intake(connection, lambda _why: None, called=True).recv  # type: ignore[method-assign]
-        assoc.dimse = _Answers(assoc, self)
+        assoc.dimse = _Answers(assoc)
         self.association, self.socket = assoc, connection
         return connection
 
@@ -238,10 +220,7 @@ def association(
         try:
             yield assoc
         finally:
-            if caller.ended:
-                # The peer was told so, and may leave the connection open none the less.
-                caller.hang_up()
-            elif progress.cancelled:
+            if progress.cancelled:
                 assoc.abort()
             else:
                 assoc.release()

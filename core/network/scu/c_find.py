@@ -32,7 +32,7 @@ _ASKED = {
 }
 _PENDING = (0xFF00, 0xFF01)
 #: Answers that may still be under way when an archive is told that it is enough.
-_MOST_BEYOND = 5_000
+_MOST_BEYOND = 500
 _MESSAGE = 1
 
 
