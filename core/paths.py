@@ -6,6 +6,7 @@ import contextlib
 import math
 import os
 import re
+import stat
 import time
 from collections.abc import Iterator
 from importlib import resources
@@ -59,16 +60,31 @@ def is_own(path: Path) -> bool:
 
 
 def private_folder(path: Path) -> Path:
-    """Make a folder that is the user's alone, where it is not there; return it.
+    """Make a folder that is the user's alone; from one that is there others lose their rights.
 
     Raises
     ------
     OSError
     """
-    if not path.is_dir():
+    if path.is_dir():
+        keep_private(path)
+    else:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
     return path
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder where it is not there; one inside Overread's own folder is the user's alone.
+
+    Raises
+    ------
+    OSError
+    """
+    if is_own(path):
+        private_folder(path)
+    else:
+        path.mkdir(parents=True, exist_ok=True)
 
 
 def private_file(path: Path) -> Path:
@@ -88,10 +104,13 @@ def private_file(path: Path) -> Path:
 
 
 def keep_private(path: Path) -> None:
-    """Take from others the rights that they have to a file or folder of the user's own."""
+    """Take from others the rights that they have to a file or folder of the user's own.
+
+    A folder that is made for everybody to write in, as the system's temporary one, stays as it is.
+    """
     with contextlib.suppress(OSError):
         mode = path.stat().st_mode
-        if os.name == "posix" and mode & 0o077:
+        if os.name == "posix" and mode & 0o077 and not mode & stat.S_ISVTX:
             path.chmod(mode & 0o700)
 
 
@@ -157,7 +176,7 @@ def atomic_write(destination: Path) -> Iterator[Path]:
     """
     temporary = destination.with_name(f".overread-{os.urandom(6).hex()}{destination.suffix}")
     try:
-        destination.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(destination.parent)
         yield temporary
         if is_own(destination):
             keep_private(temporary)

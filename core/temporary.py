@@ -13,6 +13,8 @@ from filelock import FileLock, Timeout
 from core.errors import ExportError
 from core.paths import PRIVATE_FOLDER, private_folder, user_data
 
+_WHERE = "It lies in Overread's own folder, unless OVERREAD_HOME names another place."
+
 
 def temporary_place() -> Path:
     """The one folder below which all temporary folders lie."""
@@ -44,15 +46,28 @@ def temporary_folder() -> Iterator[Path]:
         if lock is not None:
             _release(lock)
         why = getattr(error, "strerror", None) or "write error"
-        raise ExportError(
-            f"A temporary folder could not be made: {why}. It lies in Overread's own folder, unless "
-            "OVERREAD_HOME names another place."
-        ) from error
+        raise ExportError(f"A temporary folder could not be made: {why}. {_WHERE}") from error
     try:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
         _release(lock)
+
+
+def write_temporary(path: Path, data: bytes) -> None:
+    """Write a file into a temporary folder; folders between the two are made.
+
+    Raises
+    ------
+    ExportError
+        If it cannot be written, as where the disk is full.
+    """
+    try:
+        private_folder(path.parent)
+        path.write_bytes(data)
+    except OSError as error:
+        why = error.strerror or "write error"
+        raise ExportError(f"A temporary file could not be written: {why}. {_WHERE}") from error
 
 
 def delete_abandoned() -> int:

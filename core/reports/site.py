@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import ExportError, TemplateError
-from core.paths import PRIVATE_FOLDER, resource
+from core.paths import resource
 from core.settings import UserSettings
-from core.temporary import temporary_folder
+from core.temporary import temporary_folder, write_temporary
 
 _LARGEST_LOGO = 4 << 20
 _LOGOS = {".png": b"\x89PNG", ".jpg": b"\xff\xd8", ".jpeg": b"\xff\xd8", ".svg": b"<"}
@@ -52,6 +52,8 @@ class Site:
         Raises
         ------
         TemplateError
+        ExportError
+            If there is no room to try it.
         """
         with temporary_folder() as folder:
             self.copy_template(folder)
@@ -64,6 +66,8 @@ class Site:
         ------
         TemplateError
             If it cannot be read, or is no picture of a kind that a page can show.
+        ExportError
+            If the copy cannot be written.
         """
         if self.logo is None:
             return None
@@ -79,7 +83,7 @@ class Site:
             message = "The logo of the reports is damaged or over 4 MB; choose another file."
             raise TemplateError(message)
         name = f"logo{kind}"
-        (folder / name).write_bytes(data)
+        write_temporary(folder / name, data)
         return name
 
     def copy_template(self, folder: Path) -> None:
@@ -89,6 +93,8 @@ class Site:
         ------
         TemplateError
             If the site's own cannot be read.
+        ExportError
+            If the copies cannot be written.
         """
         source = self.template or resource("reports")
         if not (source / _ENTRY).is_file():
@@ -97,9 +103,11 @@ class Site:
                 "copy the shipped one there (overread report template --copy-to), or choose none."
             )
         try:
-            _copy_files(source, folder)
+            files = _read_files(source)
         except OSError as error:
             raise TemplateError("The folder of the report template cannot be read whole.") from error
+        for name, data in files.items():
+            write_temporary(folder / name, data)
 
 
 def site_of(settings: UserSettings) -> Site:
@@ -115,15 +123,13 @@ def site_of(settings: UserSettings) -> Site:
     )
 
 
-def _copy_files(source: Path, folder: Path) -> None:
-    """Copy what files hold and not their rights: the folder is private and is to stay so."""
-    for entry in source.iterdir():
-        copy = folder / entry.name
-        if entry.is_dir():
-            copy.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
-            _copy_files(entry, copy)
-        elif entry.name not in _NOT_PART:
-            shutil.copyfile(entry, copy)
+def _read_files(source: Path) -> dict[str, bytes]:
+    """What the files of a template hold, by their places in its folder."""
+    return {
+        path.relative_to(source).as_posix(): path.read_bytes()
+        for path in sorted(source.rglob("*"))
+        if path.is_file() and path.name not in _NOT_PART
+    }
 
 
 def copy_template(destination: Path) -> list[str]:

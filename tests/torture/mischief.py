@@ -120,7 +120,8 @@ def small_disk(place: Path, size: str, *, options: str = "rw") -> Iterator[Calla
 def full_disks(stage: Stage) -> Iterator[Row]:
     """The disk of the journal, of each output and of temporary files is full, then has room again."""
     disk = stage.place / "disk"
-    for size in ("16k", "96k", "400k"):
+    half = (stage.place / "whole.sqlite").stat().st_size // 2048
+    for size in ("16k", "96k", f"{half}k"):
         stage.clean()
         with small_disk(disk, size) as change:
             command = replace(stage.command, journal=disk / "j.sqlite")
@@ -129,13 +130,13 @@ def full_disks(stage: Stage) -> Iterator[Row]:
             yield stage.row(f"journal on a disk of {size}", ended, (USAGE,), command)
     for option in ("--csv", "--pdf", "--overlays"):
         stage.clean()
-        with small_disk(disk, "24k") as change:
+        with small_disk(disk, "4k") as change:
             command, more = stage.begin(), (option, str(disk / "out.pdf"))
             if option == "--csv":
                 command, more = replace(command, csv=disk / "a.csv"), ()
             ended = command.run(*more, resume=False)
             change("size=1g")
-            yield stage.row(f"{option} on a disk of 24k", ended, (USAGE,), command, *more)
+            yield stage.row(f"{option} on a disk of 4k", ended, (USAGE,), command, *more)
     stage.clean()
     temporary = stage.home / "temporary"
     with small_disk(temporary, "8k"):

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from core.batch.journal.journal import Journal
+from core.network.base.object_store import Bounds, ObjectStore
 from core.network.outbox import Outbox
-from core.paths import atomic_write, user_data
+from core.paths import atomic_write, received_folder, user_data
 from core.results.store import DecisionStore
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="rights of POSIX")
@@ -50,3 +51,24 @@ def test_what_is_exported_has_the_usual_rights(tmp_path: Path) -> None:
     with atomic_write(tmp_path / "findings.csv") as temporary:
         temporary.write_text("file", "ascii")
     assert (tmp_path / "findings.csv").stat().st_mode & 0o777 == 0o644
+
+
+def test_folders_of_an_earlier_version_become_the_users_alone(home: Path) -> None:
+    received = home / "received"
+    received.mkdir(parents=True)
+    home.chmod(0o755)
+    (home / "outbox").mkdir(mode=0o755)
+    ObjectStore(received_folder(None), Bounds(1 << 20, 0))
+    with atomic_write(home / "outbox" / "copy.dcm") as temporary:
+        temporary.touch()
+    assert [path for path in (home, received, home / "outbox") if rights(path)] == []
+
+
+def test_folders_of_everybody_and_those_the_user_chose_keep_their_rights(home: Path, tmp_path: Path) -> None:
+    home.mkdir()
+    home.chmod(0o1777)
+    user_data()
+    assert home.stat().st_mode & 0o7777 == 0o1777
+    chosen = tmp_path / "studies"
+    ObjectStore(chosen, Bounds(1 << 20, 0))
+    assert chosen.stat().st_mode & 0o777 == 0o755

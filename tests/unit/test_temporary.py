@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from core.errors import ExportError
 from core.paths import resource
 from core.reports.site import Site
 from core.temporary import delete_abandoned, temporary_folder, temporary_place
@@ -51,6 +52,13 @@ def test_it_stays_private_with_a_template_in_it(tmp_path: Path) -> None:
         assert (folder / "inner" / "part.typ").is_file()
         assert _mode(folder) == 0o700
         assert _mode(folder / "inner") == 0o700
+
+
+def test_a_template_that_cannot_be_copied_is_not_said_to_be_wrong(tmp_path: Path) -> None:
+    full = tmp_path / "full"
+    full.touch()
+    with pytest.raises(ExportError, match="A temporary file could not be written: "):
+        Site().copy_template(full)
 
 
 def test_what_a_killed_run_left_goes_at_the_next_start_and_what_is_used_stays() -> None:

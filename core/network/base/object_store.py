@@ -25,7 +25,7 @@ from core.images.dicom.header import IDENTITY_TAGS, text_of
 from core.images.dicom.quick_header import read_head
 from core.network.base.dicom_files import is_uid
 from core.network.base.error_codes import NetworkErrorCode
-from core.paths import abandoned_files, is_own, keep_private
+from core.paths import abandoned_files, is_own, keep_private, make_folder
 
 #: Bytes between two checks of the room that is left on the disk.
 _CHECK_EVERY = 16 << 20
@@ -182,7 +182,7 @@ class ObjectStore:
         self._limits = Limits()
         self._placing = FileLock(folder.with_name(f"{folder.name}.lock"), timeout=_WAIT)
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            make_folder(folder)
             _delete_half_objects(folder)
         except OSError as error:
             why = error.strerror or "no access"
@@ -233,7 +233,7 @@ class ObjectStore:
             if place.exists():
                 return False
             if not place.parent.exists():
-                place.parent.mkdir(parents=True)
+                make_folder(place.parent)
                 _write_through(place.parent.parent)
             temporary.rename(place)
         _write_through(place.parent)

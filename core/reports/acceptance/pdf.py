@@ -13,7 +13,7 @@ from core.reports.pdf.images import picture_pair
 from core.reports.pdf.join import PdfPart, join_pdfs
 from core.reports.pdf.typesetting import Press
 from core.reports.site import Site
-from core.temporary import temporary_folder
+from core.temporary import temporary_folder, write_temporary
 
 _TEMPLATE = "acceptance.typ"
 
@@ -69,6 +69,6 @@ def _typeset(one: MeasuredTrial, signed: Profile | None, site: Site) -> bytes:
     with temporary_folder() as folder:
         press = Press(site, folder, trial.finished, _TEMPLATE)
         for chart, svg in content.draw_charts(trial, measured).items():
-            (folder / f"{chart}.svg").write_text(svg, "utf-8")
+            write_temporary(folder / f"{chart}.svg", svg.encode("utf-8"))
         letterhead = {"hospital": site.hospital, "contact": list(site.contact), "logo": press.logo}
         return press.set(data | {"site": letterhead}, bytes(blob), whole=True)

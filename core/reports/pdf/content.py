@@ -175,6 +175,8 @@ def _size_words(survey: Survey, say: Language) -> list[str]:
 def _studies(survey: Survey, say: Language) -> str:
     if survey.studies < 2 and survey.patients < 2:
         return say("one") if survey.who is not None else say("not named in the files")
+    if not survey.patients:
+        return say.figures(f"{survey.studies:,}")
     patients = _counted(survey.patients, "patient", "patients", say)
     return say.filled(
         "{studies} of {patients}", studies=say.figures(f"{survey.studies:,}"), patients=patients

@@ -87,7 +87,7 @@ class Survey:
     models : frozenset of str
         Ids of those that were asked.
     studies, patients : int
-        A file that names no study is one by itself; patients as far as files name them.
+        A file that names no study is one by itself; 0 patients where a file names none.
     who : Identity or None
         Of the one study that everything is of; None where there are more, or it has no name.
     study : OneStudy or None
@@ -177,7 +177,7 @@ def survey_run(journal: Journal, cards: Mapping[str, Card], files: Container[str
         found.status[Status.REFUSED] + found.status[Status.ERROR],
         frozenset(found.models),
         len(found.files),
-        len(set(patients_apart(found.patients).values())),
+        len(set(patients_apart(found.patients).values())) if all(map(any, found.patients)) else 0,
         who if named else None,
         study,
         dict(states),

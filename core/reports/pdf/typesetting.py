@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,6 +18,7 @@ from core.reports.pdf.images import map_legend
 from core.reports.pdf.picture import Data
 from core.reports.pdf.text import FONTS
 from core.reports.site import Site
+from core.temporary import write_temporary
 
 _ENTRY: Final = "report.typ"
 # The binding drops what a compilation remembered after that many others; nothing else makes it forget.
@@ -55,6 +55,8 @@ class Press:
     ------
     TemplateError
         If the template or the logo cannot be used.
+    ExportError
+        If the copies cannot be written.
     """
 
     def __init__(self, site: Site, folder: Path, made: datetime, entry: str = _ENTRY) -> None:
@@ -66,10 +68,10 @@ class Press:
         )
         site.copy_template(folder)
         if not self._entry.is_file():
-            shutil.copyfile(resource("reports", entry), self._entry)
+            write_temporary(self._entry, resource("reports", entry).read_bytes())
         self.logo = site.copy_logo(folder)
         self.layout = self._read_layout()
-        (folder / "legend.jpg").write_bytes(map_legend())
+        write_temporary(folder / "legend.jpg", map_legend())
 
     def set(self, data: Mapping[str, Data | object], pictures: bytes = b"", *, whole: bool) -> bytes:
         """Set pages.
@@ -88,10 +90,10 @@ class Press:
         TemplateError
             If a template of the site cannot be set; the message names file and line.
         ExportError
-            If the shipped one cannot.
+            If the shipped one cannot, or the disk is full.
         """
-        (self._folder / "data.json").write_text(json.dumps(data), "ascii")
-        (self._folder / "pictures.bin").write_bytes(pictures)
+        write_temporary(self._folder / "data.json", json.dumps(data).encode("ascii"))
+        write_temporary(self._folder / "pictures.bin", pictures)
         try:
             pdf: bytes = typst.compile(
                 str(self._entry),

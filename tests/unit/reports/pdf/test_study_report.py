@@ -230,3 +230,10 @@ def test_german(report) -> None:
         assert expected in words, expected
     for english in ("suspected", "Reader", "Page", "Research use"):
         assert english not in words, english
+
+
+def test_patients_are_counted_where_all_files_name_theirs(report: Callable[..., tuple[str, int]]) -> None:
+    named = [read(0.1, PNEUMONIA, file, replace(WHO, study_uid=file)) for file in ("a.dcm", "b.dcm")]
+    assert "2 of 1 patient" in " ".join(report(named, PNEUMONIA)[0].split())
+    nameless = read(0.1, PNEUMONIA, "c.png", Identity())
+    assert "of 1 patient" not in " ".join(report([*named, nameless], PNEUMONIA)[0].split())
