@@ -246,7 +246,7 @@ def verify_models(device: Device = None) -> None:
 
 @models_app.command("add")
 def add_model(file: Annotated[Path, typer.Argument(help="A model package (.onnx).")]) -> None:
-    """Check a model file and add it to your own models."""
+    """Check a model file, run its golden cases, and add it to your own models."""
     from core.cli import models
 
     models.add_model(file)

@@ -10,7 +10,7 @@ from rich.table import Table
 from core.cli.console import begin
 from core.errors import DeviceError
 from core.models.catalogue import Catalogue
-from core.models.package import SetAside
+from core.models.package import SetAside, read_package
 from core.workflow.open import open_packages
 
 EXIT_OK, EXIT_SOME_ERRORS = 0, 3
@@ -74,11 +74,21 @@ def verify_models(device: str | None) -> int:
 
 
 def add_model(file: Path) -> None:
-    """Check a model file and add it to the user's own models."""
+    """Check a model file, run its golden cases, and only then add it to the user's own models.
+
+    Raises
+    ------
+    ModelError, DeviceError
+        If it fails either; then it is not added.
+    """
     begin()
-    package = Catalogue().add(file)
+    opened = open_packages([read_package(file)], None)
+    with opened.engine:
+        package = Catalogue().add(file)
     Console().print(
-        f"Added {package.card.id} {package.card.version}; it ran nowhere yet: overread models verify"
+        f"Added {package.card.id} {package.card.version}; its golden cases came out right on "
+        f"{opened.device.name}.",
+        soft_wrap=True,
     )
 
 

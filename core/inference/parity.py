@@ -88,13 +88,13 @@ def prove(card: Card, run: Callable[[NDArray[np.uint8]], Outputs], batch: int) -
         outputs = run(inputs[start : start + batch])
         for case, p, maps in zip(card.golden[start:], outputs.probabilities, outputs.maps, strict=False):
             expected = np.asarray(case.probabilities, dtype=np.float32)
-            difference = max(difference, float(np.abs(p - expected).max()))
+            difference = max(difference, _largest(p - expected))
             correlation = min(correlation, _map_correlation(maps, case.maps.unpack()))
             same_side = same_side and _predicted_side(card, p) == _predicted_side(card, expected)
         if outputs.inverted is not None:
             told = [case.inverted for case in card.golden[start : start + batch]]
-            apart = np.abs(outputs.inverted[:, 0] - np.asarray(told, dtype=np.float32))
-            difference = max(difference, float(apart.max()))
+            apart = outputs.inverted[:, 0] - np.asarray(told, dtype=np.float32)
+            difference = max(difference, _largest(apart))
     return Parity(difference, correlation, same_side)
 
 
@@ -144,6 +144,11 @@ class Certificates:
 
 def _certificate_key(sha256: str, device: Device) -> str:
     return " | ".join((sha256, RUNTIME, device.id, device.name, device.driver))
+
+
+def _largest(differences: NDArray[np.float32]) -> float:
+    """Largest difference, whatever its sign; infinite where one is no number, which no comparison finds."""
+    return float(np.abs(differences).max()) if np.isfinite(differences).all() else np.inf
 
 
 def _map_correlation(found: NDArray[np.float32], expected: NDArray[np.float32] | NDArray[np.uint8]) -> float:

@@ -20,6 +20,7 @@ from core.inference.devices import (
 )
 from core.inference.engine import Engine
 from core.inference.model_loading import Opened, open_models
+from core.inference.parity import Outputs, prove
 from core.inference.sessions import BATCH, Sessions
 from core.models.card import GoldenCase
 from core.models.package import with_card
@@ -96,6 +97,17 @@ def spoiled_package(tmp_path: Path):
     path = tmp_path / "spoiled.onnx"
     path.write_bytes(with_card(tiny_graph(), card.model_copy(update={"golden": (GoldenCase(**dict(case)),)})))
     return catalogue.add(path)
+
+
+def test_golden_cases_that_come_out_as_no_number_prove_nothing() -> None:
+    card = tiny_card()
+    cases = card.golden
+    shares = np.asarray([case.probabilities for case in cases], dtype=np.float32)
+    maps = np.stack([case.maps.unpack() for case in cases]).astype(np.float32)
+    embedding = np.zeros((len(cases), 2), dtype=np.float32)
+    assert prove(card, lambda _: Outputs(shares, maps, embedding), len(cases)).passed
+    shares[0, 1] = np.nan
+    assert not prove(card, lambda _: Outputs(shares, maps, embedding), len(cases)).passed
 
 
 def test_a_model_that_fails_its_golden_cases_is_not_used(tmp_path: Path) -> None:

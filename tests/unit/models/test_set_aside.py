@@ -97,6 +97,20 @@ def test_the_list_and_the_check_tell(
     assert "single: " in said
 
 
+def test_what_fails_its_golden_cases_is_not_added(
+    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(models, "Catalogue", lambda: catalogue)
+    files = {name: catalogue.added / f"{name}.onnx" for name in ("good", "single")}
+    good, single = (file.rename(file.with_suffix("")) for file in files.values())
+    with pytest.raises(DeviceError, match="failed in the middle"):
+        models.add_model(single)
+    assert "single" not in catalogue.ids()
+    models.add_model(good)
+    assert "good" in catalogue.ids()
+    assert "Added good 1.2.3; its golden cases came out right on " in capsys.readouterr().out
+
+
 def test_none_left_is_an_error(tmp_path: Path) -> None:
     alone = Catalogue(shipped=tmp_path / "none", added=tmp_path / "added")
     alone.added.mkdir()
