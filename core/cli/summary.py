@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from core.batch.journal.journal import Journal
-from core.images.base.patient import PatientKey, patients_by_study
+from core.images.base.patient import patients_by_study
 from core.models.card import Card
-from core.reports.tables.studies import study_rows
-from core.results.findings import picture_kind, scored_findings
+from core.reports.tables.studies import StudyRow, most_urgent_first, studies_read, study_row
+from core.results.findings import finding_title, picture_kind, scored_findings
 from core.results.score import Band
 from core.results.study_line import headline, not_read_words
 
@@ -48,19 +49,19 @@ def sum_up(journal: Journal, cards: Sequence[Card]) -> Summary:
     known = {card.id: card for card in cards}
     findings: Counter[tuple[str, Band]] = Counter()
     kinds: Counter[str] = Counter()
-    patients: set[tuple[str, PatientKey]] = set()
-    for reading in journal.readings():
-        patients.add((reading.identity.study_uid, reading.identity.patient_key))
-        card = known.get(reading.model.id) if reading.model else None
-        if card is None:
-            continue
-        findings.update((finding.title, finding.band) for finding in scored_findings(reading, card))
-        if kind := picture_kind(reading, card):
-            kinds[kind] += 1
-    words = list(Band)
-    first = {title: number for number, (title, _) in reversed(list(enumerate(findings)))}
-    order = sorted(findings, key=lambda key: (first[key[0]], words.index(key[1])))
-    rows = study_rows(journal, cards)
+    rows: list[StudyRow] = []
+    for pictures in studies_read(journal):
+        rows.append(study_row(pictures, known))
+        for reading in (reading for picture in pictures for reading in picture.readings):
+            card = known.get(reading.model.id) if reading.model else None
+            if card is None:
+                continue
+            findings.update((finding.title, finding.band) for finding in scored_findings(reading, card))
+            if kind := picture_kind(reading, card):
+                kinds[kind] += 1
+    rows = most_urgent_first(rows)
+    titles = dict.fromkeys(finding_title(card, point) for card in cards for point in card.findings)
+    patients = {(row.identity.study_uid, row.identity.patient_key) for row in rows}
     lines = (
         f"{row.line.top.file if row.line.top else row.file}: "
         f"{'; '.join((headline(row.line), *not_read_words(row.line)))}"
@@ -72,7 +73,7 @@ def sum_up(journal: Journal, cards: Sequence[Card]) -> Summary:
         if number > 1
     )
     return Summary(
-        {key: findings[key] for key in order},
+        {key: findings[key] for key in product(titles, Band) if findings[key]},
         dict(kinds.most_common()),
         tuple(lines),
         len(rows[_LISTED:]),

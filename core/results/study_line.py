@@ -185,11 +185,11 @@ def group_studies(readings: Iterable[Reading]) -> dict[str, list[PictureReadings
         early belongs to the study of its other pictures. Pictures stand by series, place of the slice,
         instance number, frame and file. More than one picture of a series of CT, MR, PT or NM is a stack.
     """
-    given = list(readings)
-    named = {reading.file: key for reading in given if (key := reading.identity.study_key)}
+    given = [(reading, reading.identity.study_key) for reading in readings]
+    named = {reading.file: own for reading, own in given if own}
     studies: dict[str, dict[tuple[str, int], list[Reading]]] = {}
-    for reading in given:
-        key = reading.identity.study_key or named.get(reading.file) or reading.file
+    for reading, own in given:
+        key = own or named.get(reading.file) or reading.file
         studies.setdefault(key, {}).setdefault((reading.file, reading.frame or 0), []).append(reading)
     return {
         key: in_stacks(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from core.batch.journal.journal import Journal
@@ -77,22 +77,29 @@ class StudyRow:
     file: str
 
 
-def study_rows(journal: Journal, cards: Iterable[Card]) -> list[StudyRow]:
-    """Sum up every study that a run met, the most urgent first.
-
-    Readings of one study at a time are in memory.
-    """
-    known = {card.id: card for card in cards}
+def studies_read(journal: Journal) -> Iterator[list[PictureReadings]]:
+    """Yield the pictures of every study that a run met; readings of one study at a time are in memory."""
     studies: dict[str, str] = {}
     for reading in journal.readings():
-        if reading.status is Status.LISTED:
-            continue
         # What ends a file early names no study; the frames before it do.
-        studies[reading.file] = reading.identity.study_key or studies.get(reading.file, "")
+        if reading.status is not Status.LISTED and not studies.get(reading.file):
+            studies[reading.file] = reading.identity.study_key
     files: dict[str, list[str]] = {}
     for file, study in studies.items():
         files.setdefault(study or file, []).append(file)
-    rows = [_row(key, own, journal, known) for key, own in files.items()]
+    for key, own in files.items():
+        yield group_studies(reading for file in own for reading in journal.readings_of(file))[key]
+
+
+def study_row(pictures: Sequence[PictureReadings], cards: Mapping[str, Card]) -> StudyRow:
+    """Sum up a study by the cards of its models, by their ids."""
+    identities = (reading.identity for picture in pictures for reading in picture.readings)
+    first = next((identity for identity in identities if identity.study_uid or identity.modality), Identity())
+    return StudyRow(study_line(pictures, cards), first, len(pictures), pictures[0].file)
+
+
+def most_urgent_first(rows: Iterable[StudyRow]) -> list[StudyRow]:
+    """Put studies in order of urgency, equals by their first file."""
     return sorted(rows, key=lambda row: (urgency(row.line), row.file))
 
 
@@ -138,12 +145,5 @@ def study_cells(row: StudyRow) -> dict[str, Value]:
 
 def study_table(journal: Journal, cards: Iterable[Card]) -> Iterator[dict[str, Value]]:
     """Yield the rows of the table by study, the most urgent first."""
-    return map(study_cells, study_rows(journal, cards))
-
-
-def _row(key: str, files: list[str], journal: Journal, cards: Mapping[str, Card]) -> StudyRow:
-    said = (reading for file in files for reading in journal.readings_of(file))
-    pictures: list[PictureReadings] = group_studies(said)[key]
-    identities = (reading.identity for picture in pictures for reading in picture.readings)
-    first = next((identity for identity in identities if identity.study_uid or identity.modality), Identity())
-    return StudyRow(study_line(pictures, cards), first, len(pictures), pictures[0].file)
+    known = {card.id: card for card in cards}
+    return map(study_cells, most_urgent_first(study_row(study, known) for study in studies_read(journal)))
