@@ -36,6 +36,10 @@ _DUMMIES: dict[str, object] = {
     "TM": "000000",
     "UR": "http://anonymized.invalid",
 }
+#: What is said of dates that were taken out or moved (0028,0303).
+_REMOVED, _MODIFIED = "REMOVED", "MODIFIED"
+#: Words that are written here in place of others; who did so before put them in place of names, too.
+_OWN_WORDS = frozenset(word.casefold() for word in (_DUMMY_TEXT, _REMOVED, _MODIFIED))
 #: A class may be a manufacturer's own, and says what the file is. UIDs of the standard stay everywhere.
 _CLASSES = ("SOPClassUID",)
 #: The table names no date and no person of every kind of object; what it leaves out is not kept either.
@@ -98,6 +102,7 @@ def deidentify_dataset(dataset: FileDataset, pseudonyms: Pseudonyms, *, shift_da
     burned_in = text_of(dataset, BaseTag(0x00280301)).upper()
     resolve_unknown(dataset)
     traces = traces_of(dataset)
+    traces = replace(traces, names=traces.names - _OWN_WORDS)
     days = pseudonyms.days(original) if shift_dates else None
     if days is not None:
         # A date may become another that stands in the file.
@@ -225,7 +230,7 @@ def _each(value: object, change: Callable[[str], str]) -> object:
 def _declare(dataset: FileDataset, codes: Iterable[tuple[str, str]], *, shift_dates: bool) -> None:
     """Say in the data set what was done (PS3.15 E.1.1, steps 6 and 7)."""
     dataset.PatientIdentityRemoved = "YES"
-    dataset.LongitudinalTemporalInformationModified = "MODIFIED" if shift_dates else "REMOVED"
+    dataset.LongitudinalTemporalInformationModified = _MODIFIED if shift_dates else _REMOVED
     dataset.DeidentificationMethod = [
         f"PS3.15 {EDITION} Basic Application Level Confidentiality Profile",
         f"Overread {__version__}; pixels not cleaned",

@@ -36,6 +36,8 @@ _WRITTEN_DATE = re.compile(
     rb"(?<!\d)(\d{4})([-./]?)(\d\d)\2(\d\d)(?=(?:\d\d){0,3}(?!\d))"
     rb"|(?<!\d)(\d\d)([-./])(\d\d)\6(\d{4})(?!\d)"
 )
+#: Where such a date begins whose year stands last.
+_BEFORE_YEAR = len("DD.MM.")
 _PIXELS = (Tag("PixelData"), Tag("FloatPixelData"), Tag("DoubleFloatPixelData"))
 
 
@@ -142,7 +144,7 @@ def has_traces(data: bytes, dataset: FileDataset, traces: Traces, public: Iterab
             return True
     if any(_has_uid(uid.encode(), part) for uid in traces.uids for part in (content, pixels)):
         return True
-    return any(not traces.dates.isdisjoint(_dates_in(part)) for part in (content, pixels))
+    return any(_has_date(traces.dates, part) for part in (content, pixels))
 
 
 def _elements(dataset: Dataset) -> Iterator[DataElement]:
@@ -170,18 +172,27 @@ def _holds(text: str, traces: Traces) -> bool:
         return True
     if any(uid in text for uid in traces.uids):
         return True
-    return not traces.dates.isdisjoint(_dates_in(text.encode()))
+    return _has_date(traces.dates, text.encode())
 
 
-def _dates_in(data: bytes) -> Iterator[str]:
-    """The dates that stand in bytes, as YYYYMMDD; of an order that can be read in two ways, both."""
-    for match in _WRITTEN_DATE.finditer(data):
-        year, _, month, day, first, _, second, last = match.groups()
-        if year is not None:
-            yield (year + month + day).decode()
-        else:
-            yield (last + second + first).decode()
-            yield (last + first + second).decode()
+def _has_date(dates: Collection[str], data: bytes) -> bool:
+    """Whether one of some dates stands in bytes; of an order that can be read in two ways, either counts."""
+    # Pixels are large: a look at each number in them takes many times as long as a search for the years.
+    for year in {date[:4].encode() for date in dates}:
+        for found in re.finditer(year, data):
+            for start in (found.start(), found.start() - _BEFORE_YEAR):
+                match = _WRITTEN_DATE.match(data, start) if start >= 0 else None
+                if match is not None and not _dates_of(match).isdisjoint(dates):
+                    return True
+    return False
+
+
+def _dates_of(match: re.Match[bytes]) -> set[str]:
+    """The dates, as YYYYMMDD, that a written one may be."""
+    year, _, month, day, first, _, second, last = match.groups()
+    if year is not None:
+        return {(year + month + day).decode()}
+    return {(last + second + first).decode(), (last + first + second).decode()}
 
 
 def _has_uid(uid: bytes, data: bytes) -> bool:

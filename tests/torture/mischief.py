@@ -128,10 +128,11 @@ def full_disks(stage: Stage) -> Iterator[Row]:
             ended = command.run(resume=False)
             change("size=1g")
             yield stage.row(f"journal on a disk of {size}", ended, (USAGE,), command)
-    for option in ("--csv", "--pdf", "--overlays"):
+    # Overlays are left out: nothing is suspected in these pictures, so none would be written.
+    for option in ("--csv", "--pdf", "--xlsx"):
         stage.clean()
         with small_disk(disk, "4k") as change:
-            command, more = stage.begin(), (option, str(disk / "out.pdf"))
+            command, more = stage.begin(), (option, str(disk / "out"))
             if option == "--csv":
                 command, more = replace(command, csv=disk / "a.csv"), ()
             ended = command.run(*more, resume=False)

@@ -129,7 +129,7 @@ class PictureWording:
                 {
                     "reason": reading.reason.value if reading.reason else "",
                     "sentence": fit_text(say.reason(reading.reason, reading.message), 200),
-                    "model": _model_rows(reading, 40, say),
+                    "model": _model_rows(reading, 46, say),
                 }
                 for reading in (refused if large else refused[: max(0, _LINES - len(shown))])
             ]

@@ -121,3 +121,18 @@ def test_jpegs_without_comments_decode_as_before() -> None:
         assert np.array_equal(made.pixel_array, pixels)
     assert without_comments(b"\xff\x4f\xff\x51no JPEG") == b"\xff\x4f\xff\x51no JPEG"
     assert without_comments(b"\xff\xd8\xff") == b"\xff\xd8\xff\xd9"
+
+
+@pytest.mark.parametrize("shift", [False, True])
+@pytest.mark.parametrize("name", ["Anonymized^Patient", "Removed by CTP", "Modified"])
+def test_what_stands_for_a_name_keeps_no_file_back(name: str, shift: bool) -> None:
+    dataset = base(person(1))
+    dataset.PatientName = dataset.ReferringPhysicianName = name
+    region = Dataset()
+    region.CodeValue, region.CodingSchemeDesignator, region.CodeMeaning = "X1", "99OWN", "a code of our own"
+    dataset.AnatomicRegionSequence = Sequence([region])
+    cleaned = deidentify_dataset(dataset, PSEUDONYMS, shift_dates=shift)
+    buffer = io.BytesIO()
+    dataset.save_as(buffer, enforce_file_format=True)
+    assert b"ANONYMIZED" in buffer.getvalue()
+    assert not has_traces(buffer.getvalue(), dataset, cleaned.traces, cleaned.public)
