@@ -26,7 +26,7 @@ def begin_run(
     Parameters
     ----------
     journal : Journal
-        `judged_anew` counts the readings that other thresholds have changed.
+        `judgements` counts the readings that other thresholds have changed.
     models : sequence of LoadedModel
     key_by : callable
         Gives the key of models and settings. Version 0.1.0 took thresholds of the site into it, so it takes
@@ -46,7 +46,7 @@ def begin_run(
         card = model.card
         if card.findings:
             points = repr([(point.positive, point.threshold) for point in card.findings])
-            journal.judge(card.id, model.package.sha256, points, partial(judged_anew, card))
+            journal.judgements.judge(card.id, model.package.sha256, points, partial(judged_anew, card))
     return known
 
 
@@ -58,7 +58,7 @@ def site_threshold(model: LoadedModel) -> float | None:
 
 def _thresholds_of_old(journal: Journal, models: Sequence[LoadedModel]) -> Iterator[tuple[float | None, ...]]:
     """Thresholds of the site by which version 0.1.0 may have read: those in the readings, and those now."""
-    seen = journal.thresholds()
+    seen = journal.judgements.thresholds()
     choices: list[list[float | None]] = []
     for model in models:
         found = {*seen.get(model.package.sha256, ()), site_threshold(model)} - {None}

@@ -166,7 +166,7 @@ def classify_all(wanted: ClassifyOptions, limits: Limits, processes: Processes) 
         finished = datetime.now().astimezone()
         run = describe_run(wanted.paths, opened, started, finished, complete=complete)
         counts = journal.counts()
-        if judged := journal.judged_anew:
+        if judged := journal.judgements.anew:
             log_act(console, Act.JUDGED, {"place": folder, "readings": judged})
             console.print(
                 f"[yellow]Note:[/] Thresholds have changed: {judged:,} readings were judged anew.",

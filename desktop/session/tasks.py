@@ -84,7 +84,7 @@ def restore_earlier(
         while handle.inbox and not job.progress.cancelled:
             job.show(show)
     started, ended = time_of_batch(handle.roots, plan) or (began, None)
-    judged, others = handle.journal().judged_anew, handle.journal().files_of_others()
+    judged, others = handle.journal().judgements.anew, handle.journal().files_of_others()
     left = len(others.intersection(source.name for source in sources))
     return RestoredReadings(files, started, ended or datetime.now().astimezone(), judged, left)
 

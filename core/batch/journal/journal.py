@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import sqlite3
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from core.batch.journal.rows import JournalRow, crc, to_reading, to_row
-from core.errors import MACHINE, ExportError, JournalError, Reason, Status
+from core.batch.journal.faults import DAMAGE, explained_journal
+from core.batch.journal.judgements import Judgements
+from core.batch.journal.rows import REPLACE, JournalRow, crc, to_reading, to_row
+from core.errors import MACHINE, JournalError, Reason, Status
 from core.paths import private_file
 from core.results.reading import Reading
-from core.sqlite_file import explained, is_whole, origin_of, prepare_or_close, write_ahead
+from core.sqlite_file import is_whole, origin_of, prepare_or_close, write_ahead
 
 #: Marks a SQLite file as a journal, in its header; the last byte counts the versions of what follows.
 _MADE_BY, _VERSION = 0x4F565200, 1
@@ -53,9 +53,6 @@ COMMIT;
 """
 #: Rows of files that earlier runs met and this one did not.
 _OTHERS = "file IN (SELECT file FROM source WHERE run <> ?)"
-_REPLACE = "INSERT OR REPLACE INTO reading VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-#: Rows that are judged anew at a time.
-_PIECE = 1000
 _CRC_OF = {
     "reading": "file, frame, model, status, reason, finding, body, maps, preview",
     "source": "file, stamp, sha256, whole, key",
@@ -114,6 +111,11 @@ class Journal:
     path : Path
         The SQLite file; made if it is not there.
 
+    Attributes
+    ----------
+    judgements : Judgements
+        By which operating points its readings were judged.
+
     Raises
     ------
     JournalError
@@ -125,10 +127,8 @@ class Journal:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._key, self._run = "", 0
-        #: Readings that were judged anew since the journal was opened.
-        self.judged_anew = 0
         self._asked: sqlite3.Connection | None = None
-        with _explained():
+        with explained_journal():
             # The desktop writes from its worker thread and reads after that has ended.
             with suppress(OSError):
                 private_file(path)
@@ -145,25 +145,24 @@ class Journal:
         write_ahead(self._db)
         if not tables:
             self._db.executescript(_SCHEMA)
-        # Journals of 0.1.0 have none.
-        self._db.execute("CREATE TABLE IF NOT EXISTS judged (model TEXT PRIMARY KEY, points TEXT NOT NULL)")
+        self.judgements = Judgements(self._db)
 
     def check(self) -> None:
         """Make sure that every row is as it was written; it reads the whole file."""
-        with _explained():
+        with explained_journal():
             wrong = (
                 f"SELECT EXISTS (SELECT 1 FROM {table} WHERE crc <> crc_of({columns}))"
                 for table, columns in _CRC_OF.items()
             )
             if not is_whole(self._db) or any(self._db.execute(query).fetchone()[0] for query in wrong):
-                raise JournalError(_DAMAGE)
+                raise JournalError(DAMAGE)
 
     def begin(self, key: str) -> bool:
         """Begin a run with models and settings that `key` stands for; True if earlier outcomes are here.
 
         As long as the journal is open, what begins with the same key is the same run.
         """
-        with _explained(), self._db:
+        with explained_journal(), self._db:
             if key != self._key:
                 (before,) = self._db.execute("PRAGMA user_version").fetchone()
                 self._key, self._run = key, before + 1
@@ -173,7 +172,7 @@ class Journal:
 
     def keys(self) -> set[str]:
         """Return all keys by which runs have left anything here."""
-        with _explained():
+        with explained_journal():
             return {key for (key,) in self._db.execute("SELECT DISTINCT key FROM source")}
 
     def rename_key(self, before: str, now: str) -> None:
@@ -181,56 +180,8 @@ class Journal:
         query = (
             "UPDATE source SET key = :now, crc = crc_of(file, stamp, sha256, whole, :now) WHERE key = :before"
         )
-        with _explained(), self._db:
+        with explained_journal(), self._db:
             self._db.execute(query, {"now": now, "before": before})
-
-    def thresholds(self) -> dict[str, set[float]]:
-        """Return the thresholds by which the readings of each model were judged, by its hash."""
-        query = (
-            "SELECT body FROM reading WHERE finding <> '' GROUP BY json_extract(body, '$.model.sha256'), "
-            "json_extract(body, '$.finding.threshold')"
-        )
-        found: dict[str, set[float]] = {}
-        with _explained():
-            for (body,) in self._db.execute(query):
-                said = json.loads(body)
-                if said["finding"]["threshold"] is not None:
-                    found.setdefault(said["model"]["sha256"], set()).add(said["finding"]["threshold"])
-        return found
-
-    def judge(self, model: str, sha256: str, points: str, judge: Callable[[Reading], Reading]) -> None:
-        """Judge all readings of a model anew, unless its operating points are those they were judged by.
-
-        Parameters
-        ----------
-        model, sha256 : str
-            Its id and hash.
-        points : str
-            Stands for its operating points.
-        judge : callable
-            Gives a reading as they have it.
-        """
-        with _explained():
-            row = self._db.execute("SELECT points FROM judged WHERE model = ?", (sha256,)).fetchone()
-        if row is not None and row[0] == points:
-            return
-        place = ("", 0)
-        query = (
-            "SELECT file, frame, body, maps, preview FROM reading WHERE model = ? AND finding <> '' "
-            "AND (file, frame) > (?, ?) ORDER BY file, frame LIMIT ?"
-        )
-        with _explained(), self._db:
-            while rows := self._db.execute(query, (model, *place, _PIECE)).fetchall():
-                place = rows[-1][:2]
-                anew: list[JournalRow] = []
-                for _, _, body, maps, preview in rows:
-                    before = to_reading(body, maps)
-                    now = judge(before)
-                    if before.model and before.model.sha256 == sha256 and now is not before:
-                        anew.append(JournalRow(now, preview or b""))
-                self._db.executemany(_REPLACE, [to_row(one) for one in anew])
-                self.judged_anew += len(anew)
-            self._db.execute("INSERT OR REPLACE INTO judged VALUES (?, ?)", (sha256, points))
 
     def add(self, rows: Iterable[JournalRow], file_marks: Iterable[FileMark] = ()) -> None:
         """Commit rows with the marks of their files.
@@ -238,8 +189,8 @@ class Journal:
         A picture read again by the same model replaces its older reading.
         """
         values = [to_row(row) for row in rows]
-        with _explained(), self._db:
-            self._db.executemany(_REPLACE, values)
+        with explained_journal(), self._db:
+            self._db.executemany(REPLACE, values)
             self._mark(file_marks)
 
     def _mark(self, file_marks: Iterable[FileMark]) -> None:
@@ -256,7 +207,7 @@ class Journal:
         A file whose error may have been the machine's doing is not whole. One thread may ask while another
         writes.
         """
-        with _explained():
+        with explained_journal():
             if self._asked is None:
                 self._asked = sqlite3.connect(self.path, check_same_thread=False)
             row = self._asked.execute(
@@ -270,19 +221,19 @@ class Journal:
     def count_whole(self, keys: Iterable[str]) -> int:
         """Count the files of which every outcome by models and settings with one of the keys is here."""
         query = "SELECT COUNT(*) FROM source WHERE key = ? AND whole"
-        with _explained():
+        with explained_journal():
             return sum(self._db.execute(query, (key,)).fetchone()[0] for key in set(keys))
 
     def files_of_others(self) -> set[str]:
         """Return the files of which outcomes by other models or settings than this run's are here."""
-        with _explained():
+        with explained_journal():
             rows = self._db.execute("SELECT file FROM source WHERE key <> ?", (self._key,))
             return {file for (file,) in rows}
 
     def take_over(self, files: Iterable[str]) -> None:
         """Take over what earlier runs found of files."""
         met = int(time.time())
-        with _explained(), self._db:
+        with explained_journal(), self._db:
             self._db.executemany(
                 "UPDATE source SET run = ?, met = ? WHERE file = ?", [(self._run, met, f) for f in files]
             )
@@ -297,7 +248,7 @@ class Journal:
             again.
         """
         query = "SELECT 1 FROM source WHERE file = ? AND sha256 = ? AND key = ?"
-        with _explained(), self._db:
+        with explained_journal(), self._db:
             row = self._db.execute(query, (file_mark.file, file_mark.sha256, self._key)).fetchone()
             known = bool(file_mark.sha256 and row)
             if known:
@@ -311,13 +262,13 @@ class Journal:
     def readings_of_picture(self, file: str, frame: int) -> dict[str, Reading]:
         """Return the readings of a picture by the models that gave them."""
         query = "SELECT model, body, maps FROM reading WHERE file = ? AND frame = ?"
-        with _explained():
+        with explained_journal():
             rows = self._db.execute(query, (file, frame)).fetchall()
         return {model: to_reading(body, maps) for model, body, maps in rows}
 
     def clear(self) -> None:
         """Drop all that earlier runs found."""
-        with _explained():
+        with explained_journal():
             with self._db:
                 self._db.execute("DELETE FROM reading")
                 self._db.execute("DELETE FROM source")
@@ -331,7 +282,7 @@ class Journal:
         """
         long_ago = "SELECT file FROM source WHERE run <> ? AND met < ?"
         values = (self._run, int(time.time() - days * 86400))
-        with _explained(), self._db:
+        with explained_journal(), self._db:
             self._db.execute(f"DELETE FROM reading WHERE file IN ({long_ago})", values)
             self._db.execute(f"DELETE FROM source WHERE file IN ({long_ago})", values)
 
@@ -347,17 +298,17 @@ class Journal:
 
     def all_readings(self) -> Iterator[Reading]:
         """Yield the readings of every run that left any, without their previews, in the same order."""
-        with _explained():
+        with explained_journal():
             for body, maps in self._db.execute("SELECT body, maps FROM reading ORDER BY file, frame, model"):
                 yield to_reading(body, maps)
 
     def _rows(self, columns: str) -> Iterator[tuple[Any, ...]]:
         query = f"SELECT {columns} FROM reading WHERE NOT {_OTHERS} ORDER BY file, frame, model"
-        with _explained():
+        with explained_journal():
             rows = self._db.execute(query, (self._run,))
         while True:
             # What is done with a row is not the journal's to explain.
-            with _explained():
+            with explained_journal():
                 row = rows.fetchone()
             if row is None:
                 return
@@ -366,7 +317,7 @@ class Journal:
     def readings_of(self, file: str) -> list[Reading]:
         """Return the readings of one file without their previews."""
         query = "SELECT body, maps FROM reading WHERE file = ? ORDER BY frame, model"
-        with _explained():
+        with explained_journal():
             return [to_reading(body, maps) for body, maps in self._db.execute(query, (file,))]
 
     def rows_of(self, file: str, frame: int | None = None) -> list[JournalRow]:
@@ -378,14 +329,14 @@ class Journal:
             f"SELECT body, maps, preview FROM reading WHERE file = ? AND NOT {_OTHERS} "
             "AND frame = coalesce(?, frame) ORDER BY frame, model"
         )
-        with _explained():
+        with explained_journal():
             rows = self._db.execute(query, (file, self._run, frame)).fetchall()
         return [JournalRow(to_reading(body, maps), preview or b"") for body, maps, preview in rows]
 
     def hashes(self, files: Iterable[str]) -> dict[str, str]:
         """Return the SHA-256 of files, of those whose bytes could be read."""
         query = "SELECT sha256 FROM source WHERE file = ? AND sha256 <> ''"
-        with _explained():
+        with explained_journal():
             found = ((file, self._db.execute(query, (file,)).fetchone()) for file in files)
             return {file: row[0] for file, row in found if row is not None}
 
@@ -400,7 +351,7 @@ class Journal:
             "SELECT json_extract(body, '$.message'), COUNT(*) FROM reading "
             f"WHERE status = '{Status.LISTED}' AND NOT {_OTHERS} GROUP BY 1"
         )
-        with _explained():
+        with explained_journal():
             rows = self._db.execute(query, (self._run,)).fetchall()
             listed = self._db.execute(told, (self._run,)).fetchall()
         for s, r, n in rows:
@@ -423,9 +374,6 @@ class Journal:
         self.close()
 
 
-_DAMAGE = "The journal of this run is damaged."
-
-
 def is_journal(path: Path) -> bool:
     """Whether a file begins as a journal of any version does, whatever became of the rest of it."""
     try:
@@ -435,13 +383,3 @@ def is_journal(path: Path) -> bool:
         return False
     # SQLite's file format, 1.3: the application ID lies at 68.
     return head.startswith(b"SQLite format 3\0") and head[68:71] == _MADE_BY.to_bytes(4, "big")[:3]
-
-
-def _not_written(error: sqlite3.Error) -> ExportError:
-    return ExportError(
-        f"The journal of this run could not be written ({error}). What was read before is kept in it; "
-        "make room and go on (--resume)."
-    )
-
-
-_explained = partial(explained, lambda: JournalError(_DAMAGE), _not_written)

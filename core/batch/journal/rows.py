@@ -13,6 +13,9 @@ from core.errors import Reason, Status
 from core.images.base.picture import Identity
 from core.results.reading import Finding, ModelReference, Reading, Traits
 
+#: Puts the values of `to_row` into the journal.
+REPLACE = "INSERT OR REPLACE INTO reading VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+
 
 @dataclass(frozen=True, eq=False)
 class JournalRow:

@@ -75,11 +75,11 @@ def test_5000_readings_are_judged_anew_once(tmp_path: Path) -> None:
         marks = [FileMark(r.file, "stamp", "hash") for r in said]
         journal.add([JournalRow(r, b"preview") for r in said], marks)
         assert begin_run(journal, [before], key_by)
-        assert journal.judged_anew == 0
+        assert journal.judgements.anew == 0
         assert begin_run(journal, [now], key_by)
-        assert journal.judged_anew == 5000
+        assert journal.judgements.anew == 5000
         assert begin_run(journal, [now], key_by)
-        assert journal.judged_anew == 5000
+        assert journal.judgements.anew == 5000
         journal.check()
         anew = [r.finding for r in journal.readings() if r.finding]
         assert [f.positive for f in anew] == [f.probabilities[2] >= 0.8 for f in anew]
@@ -96,7 +96,7 @@ def test_another_model_is_left_alone(tmp_path: Path) -> None:
         begin_run(journal, [before], key_by)
         journal.add([JournalRow(r) for r in readings(before, 10)])
         begin_run(journal, [other], lambda _own: "other")
-        assert journal.judged_anew == 0
+        assert journal.judgements.anew == 0
 
 
 @pytest.fixture

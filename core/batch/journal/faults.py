@@ -1,0 +1,22 @@
+"""What is said where a journal cannot be read or written."""
+
+from __future__ import annotations
+
+import sqlite3
+from functools import partial
+
+from core.errors import ExportError, JournalError
+from core.sqlite_file import explained
+
+DAMAGE = "The journal of this run is damaged."
+
+
+def _not_written(error: sqlite3.Error) -> ExportError:
+    return ExportError(
+        f"The journal of this run could not be written ({error}). What was read before is kept in it; "
+        "make room and go on (--resume)."
+    )
+
+
+#: Turns what SQLite raises within it into a `JournalError` or `ExportError`.
+explained_journal = partial(explained, lambda: JournalError(DAMAGE), _not_written)

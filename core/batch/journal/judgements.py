@@ -1,0 +1,83 @@
+"""By which operating points the readings of a journal were judged, and how they are judged anew."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable
+
+from core.batch.journal.faults import explained_journal
+from core.batch.journal.rows import REPLACE, JournalRow, to_reading, to_row
+from core.results.reading import Reading
+
+#: Rows that are judged anew at a time.
+_PIECE = 1000
+
+
+class Judgements:
+    """Judges the readings of a journal anew where operating points have changed.
+
+    Parameters
+    ----------
+    db : sqlite3.Connection
+        Of the journal, its tables made.
+
+    Attributes
+    ----------
+    anew : int
+        Readings that were judged anew since the journal was opened.
+    """
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+        self.anew = 0
+        # Journals of 0.1.0 have none.
+        db.execute("CREATE TABLE IF NOT EXISTS judged (model TEXT PRIMARY KEY, points TEXT NOT NULL)")
+
+    def thresholds(self) -> dict[str, set[float]]:
+        """Return the thresholds by which the readings of each model were judged, by its hash."""
+        query = (
+            "SELECT body FROM reading WHERE finding <> '' GROUP BY json_extract(body, '$.model.sha256'), "
+            "json_extract(body, '$.finding.threshold')"
+        )
+        found: dict[str, set[float]] = {}
+        with explained_journal():
+            for (body,) in self._db.execute(query):
+                said = json.loads(body)
+                if said["finding"]["threshold"] is not None:
+                    found.setdefault(said["model"]["sha256"], set()).add(said["finding"]["threshold"])
+        return found
+
+    def judge(self, model: str, sha256: str, points: str, judge: Callable[[Reading], Reading]) -> None:
+        """Judge all readings of a model anew, unless its operating points are those they were judged by.
+
+        Parameters
+        ----------
+        model, sha256 : str
+            Its id and hash.
+        points : str
+            Stands for its operating points.
+        judge : callable
+            Gives a reading as they have it.
+        """
+        with explained_journal():
+            row = self._db.execute("SELECT points FROM judged WHERE model = ?", (sha256,)).fetchone()
+        if row is not None and row[0] == points:
+            return
+        place = ("", 0)
+        query = (
+            "SELECT file, frame, body, maps, preview FROM reading WHERE model = ? AND finding <> '' "
+            "AND (file, frame) > (?, ?) ORDER BY file, frame LIMIT ?"
+        )
+        with explained_journal(), self._db:
+            while rows := self._db.execute(query, (model, *place, _PIECE)).fetchall():
+                place = rows[-1][:2]
+                anew: list[JournalRow] = []
+                for _, _, body, maps, preview in rows:
+                    before = to_reading(body, maps)
+                    now = judge(before)
+                    if before.model and before.model.sha256 == sha256 and now is not before:
+                        anew.append(JournalRow(now, preview or b""))
+                self._db.executemany(REPLACE, [to_row(one) for one in anew])
+                self.anew += len(anew)
+            self._db.execute("INSERT OR REPLACE INTO judged VALUES (?, ?)", (sha256, points))
