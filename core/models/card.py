@@ -2,77 +2,22 @@
 
 from __future__ import annotations
 
-import base64
-import zlib
 from typing import Annotated, Literal
 
-import numpy as np
-from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from core.images.display.prepare import PreparationName
+from core.models.evidence import DataSet, Evaluation, GateTrial, GoldenCase, Provenance
+from core.models.section import Array, CardSection, Probability, Text
 
-Probability = Annotated[float, Field(ge=0.0, le=1.0)]
 #: Type of the error of golden cases that break the card's own task.
 BREAKS_TASK = "breaks-task"
 #: By how much probabilities that are rounded to float32 may miss a sum of 1.
 _SUM = 1e-3
-Text = Annotated[str, Field(min_length=1, max_length=2000)]
 
 
-class _CardSection(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
-
-
-class Array(_CardSection):
-    """A small array inside the card: zlib-packed little-endian bytes in base64.
-
-    Attributes
-    ----------
-    dtype : {'uint8', 'float32'}
-    shape : tuple of int
-    data : str
-    """
-
-    dtype: Literal["uint8", "float32"]
-    shape: tuple[Annotated[int, Field(ge=1, le=65536)], ...]
-    data: str
-
-    @classmethod
-    def pack(cls, values: NDArray[np.uint8] | NDArray[np.float32]) -> Array:
-        """Pack an array of uint8 or float32."""
-        little = np.ascontiguousarray(values).astype(values.dtype.newbyteorder("<"))
-        packed = base64.b64encode(zlib.compress(little.tobytes(), 9)).decode("ascii")
-        return cls(dtype=str(values.dtype), shape=values.shape, data=packed)  # type: ignore[arg-type]
-
-    def unpack(self) -> NDArray[np.uint8] | NDArray[np.float32]:
-        """Return the array.
-
-        Raises
-        ------
-        ValueError
-            If the bytes do not fill the shape, or inflate to more than it.
-        """
-        dtype = np.dtype(self.dtype).newbyteorder("<")
-        size = int(np.prod(self.shape, dtype=object)) * dtype.itemsize
-        inflater = zlib.decompressobj()
-        try:
-            raw = inflater.decompress(base64.b64decode(self.data, validate=True), size + 1)
-        except zlib.error as error:
-            raise ValueError("the packed array is damaged") from error
-        if len(raw) != size:
-            raise ValueError(f"the packed array holds {len(raw)} bytes where its shape needs {size}")
-        values = np.frombuffer(raw, dtype=dtype).reshape(self.shape)
-        return values.astype(self.dtype)
-
-    @model_validator(mode="after")
-    def _unpacks(self) -> Array:
-        self.unpack()
-        return self
-
-
-class Class(_CardSection):
+class Class(CardSection):
     """One class a model tells apart.
 
     Attributes
@@ -88,7 +33,7 @@ class Class(_CardSection):
     modalities: tuple[str, ...] = ()
 
 
-class OperatingPoint(_CardSection):
+class OperatingPoint(CardSection):
     """When a finding counts as positive: summed probability of `positive` at or over `threshold`.
 
     Attributes
@@ -111,7 +56,7 @@ class OperatingPoint(_CardSection):
     border: Annotated[int, Field(ge=0, le=50)] = 10
 
 
-class Population(_CardSection):
+class Population(CardSection):
     """Whom a model was made for, as far as its data say.
 
     Attributes
@@ -132,7 +77,7 @@ class Population(_CardSection):
         return self
 
 
-class Preparation(_CardSection):
+class Preparation(CardSection):
     """How a picture becomes the input: a preparation of `core.images.display.prepare` and its size."""
 
     name: PreparationName
@@ -140,7 +85,7 @@ class Preparation(_CardSection):
     width: Annotated[int, Field(ge=8, le=2048)]
 
 
-class Calibration(_CardSection):
+class Calibration(CardSection):
     """How probabilities were calibrated; temperature and bias are inside the graph already."""
 
     method: Literal["none", "temperature", "temperature and bias"]
@@ -148,7 +93,7 @@ class Calibration(_CardSection):
     fitted_on: str = ""
 
 
-class Gate(_CardSection):
+class Gate(CardSection):
     """Statistics of the out-of-distribution gate.
 
     The graph's ``embedding`` is whitened, so the Euclidean distance to the nearest centre is
@@ -196,7 +141,7 @@ class Gate(_CardSection):
         return self
 
 
-class KindGroup(_CardSection):
+class KindGroup(CardSection):
     """Kinds of picture that go to the same models, and how sure of them it takes.
 
     Attributes
@@ -216,11 +161,11 @@ class KindGroup(_CardSection):
     name: Annotated[str, Field(pattern=r"^[a-z0-9-]{1,64}$")]
     kinds: Annotated[tuple[str, ...], Field(min_length=1)]
     least_probability: Annotated[float, Field(gt=0.5, le=1.0)]
-    rivals: dict[str, Annotated[float, Field(gt=0.0)]] = {}
+    rivals: dict[str, Annotated[float, Field(gt=0.0)]] = Field(default_factory=dict)
     band: Annotated[float, Field(gt=0.0, le=1.0)] = 1.0
 
 
-class Routing(_CardSection):
+class Routing(CardSection):
     """How a model of image kinds sends pictures on to the models that read them.
 
     The graph's ``embedding`` then holds for each group, in order, how far a picture lies from the pictures of
@@ -242,7 +187,7 @@ class Routing(_CardSection):
         return self
 
 
-class Maps(_CardSection):
+class Maps(CardSection):
     """What the class maps are and which value counts as full evidence.
 
     Attributes
@@ -256,79 +201,7 @@ class Maps(_CardSection):
     full_scale: Annotated[float, Field(gt=0.0)]
 
 
-class Measure(_CardSection):
-    """A figure with its 95 % confidence interval."""
-
-    value: float
-    low: float
-    high: float
-
-
-class Evaluation(_CardSection):
-    """Figures of one set of pictures."""
-
-    name: Text
-    pictures: Annotated[int, Field(ge=1)]
-    groups: Annotated[int, Field(ge=1)]
-    measures: dict[str, Measure]
-
-
-class GateTrial(_CardSection):
-    """What the gate did with one set of pictures.
-
-    Attributes
-    ----------
-    name : str
-    kind : {'own', 'changed', 'alike', 'foreign'}
-        The model's own test pictures, as they are or turned and inverted; pictures of other sets that
-        show what the model is made for; pictures that it should refuse.
-    pictures : int
-    refused : Measure
-        Share that the gate refused, with its exact interval.
-    reasons : dict of str to int
-        Refused pictures by the code of the refusal.
-    """
-
-    name: Text
-    kind: Literal["own", "changed", "alike", "foreign"]
-    pictures: Annotated[int, Field(ge=1)]
-    refused: Measure
-    reasons: dict[str, int] = {}
-
-
-class DataSet(_CardSection):
-    """A source of training data."""
-
-    name: Text
-    source: Text
-    licence: Text
-    pictures: Annotated[int, Field(ge=1)]
-    per_class: dict[str, int]
-    known_problems: tuple[str, ...] = ()
-
-
-class GoldenCase(_CardSection):
-    """An input drawn by code and what the model answered when it was made."""
-
-    name: Text
-    picture: Array
-    probabilities: tuple[Probability, ...]
-    maps: Array
-    inverted: Probability | None = None
-
-
-class Provenance(_CardSection):
-    """What made the model."""
-
-    commit: str
-    recipe_name: Text
-    recipe: Annotated[str, Field(min_length=1, max_length=20000)]
-    seed: int
-    made_with: dict[str, str]
-    parameters: Annotated[int, Field(ge=1)]
-
-
-class Card(_CardSection):
+class Card(CardSection):
     """The whole card; JSON under the key ``overread.card`` of the ONNX metadata.
 
     Attributes

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core.models.card import Measure
+from core.models.evidence import Measure
 
 BINS = 15
 RESAMPLES = 1000

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from core.models.card import Measure
+from core.models.evidence import Measure
 from core.statistics.wilson import wilson_interval
 
 

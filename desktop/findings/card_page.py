@@ -10,7 +10,8 @@ from core.models.rules import SCORE_FORMULA, finding_rule, stack_rule
 from desktop.base import theme
 
 if TYPE_CHECKING:
-    from core.models.card import Card, DataSet, Evaluation, GateTrial, Measure
+    from core.models.card import Card
+    from core.models.evidence import DataSet, Evaluation, GateTrial, Measure
 
 _FIGURES = (
     ("auc", "AUC of the finding"),

@@ -7,7 +7,9 @@ import onnx
 import onnxruntime as ort
 from onnx import TensorProto, helper, numpy_helper
 
-from core.models.card import Array, Card, Class, GoldenCase, OperatingPoint
+from core.models.card import Card, Class, OperatingPoint
+from core.models.evidence import GoldenCase
+from core.models.section import Array
 from tests.support.tiny_model import SIDE, tiny_card
 
 #: Names of fourteen findings in the order of the classes; cell n of 4 x 4 tells of finding n.

@@ -8,9 +8,10 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-from core.models.card import Array, Card, KindGroup, Routing
+from core.models.card import Card, KindGroup, Routing
 from core.models.catalogue import Catalogue
 from core.models.package import INVERTED, with_card
+from core.models.section import Array
 from tests.support.tiny_model import tiny_card, tiny_graph
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from core.models.card import Measure
+from core.models.evidence import Measure
 from core.statistics.figures import Predictions
 from core.statistics.operating_point import scores_of
 from training.compare.entrants import Entrant

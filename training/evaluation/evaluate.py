@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
-from core.models.card import Evaluation, GateTrial, Measure
+from core.models.evidence import Evaluation, GateTrial, Measure
 from core.progress import Progress
 from core.statistics.figures import Predictions
 from core.statistics.operating_point import scores_of

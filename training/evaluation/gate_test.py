@@ -18,7 +18,8 @@ from core.images.display.render import render_grey
 from core.images.files.sources import Source
 from core.inference.candidate import Candidate, make_ready
 from core.inference.gate import check_certainty, check_distance, distances
-from core.models.card import Card, GateTrial, Measure
+from core.models.card import Card
+from core.models.evidence import GateTrial, Measure
 from core.progress import Progress
 from training.evaluation.drawings import DRAWINGS, draw_pictures
 from training.evaluation.metrics import clopper_pearson, proportion

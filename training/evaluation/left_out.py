@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core.models.card import Evaluation, Measure
+from core.models.evidence import Evaluation, Measure
 from core.statistics.operating_point import Scores
 from training.data.dataset import Box, DatasetEntry
 from training.data.run_folder import RunData

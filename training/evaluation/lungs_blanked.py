@@ -11,7 +11,7 @@ from sklearn.preprocessing import StandardScaler
 from torch import Tensor, nn
 from torch.nn import functional
 
-from core.models.card import Evaluation
+from core.models.evidence import Evaluation
 from core.statistics.operating_point import Scores
 from training.data.run_folder import RunData
 from training.data.split import SplitPart

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 from pydantic import BaseModel, ConfigDict
 
-from core.models.card import Measure
+from core.models.evidence import Measure
 from training.evaluation.metrics import proportion
 
 Floats = NDArray[np.float32]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from core.models.card import GateTrial, Measure
+from core.models.evidence import GateTrial, Measure
 from training.evaluation.gate_test import pooled
 
 Figures = Mapping[str, Measure]

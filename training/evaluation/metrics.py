@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import beta
 
-from core.models.card import Measure
+from core.models.evidence import Measure
 from core.statistics.figures import RESAMPLES, Predictions, weighted_figures, with_intervals
 
 _LEVEL = 0.95

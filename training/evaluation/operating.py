@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.models.card import Measure
+from core.models.evidence import Measure
 from core.statistics.figures import RESAMPLES, Floats, calibration_error, ranking, with_intervals
 from core.statistics.operating_point import Scores
 from training.evaluation.metrics import proportion

@@ -11,7 +11,8 @@ from pydantic import BaseModel, ConfigDict
 
 from core.images.display.prepare import content_box
 from core.inference.heatmap import unclipped
-from core.models.card import Measure, Preparation
+from core.models.card import Preparation
+from core.models.evidence import Measure
 from core.statistics.figures import RESAMPLES, with_intervals
 from training.data.dataset import Box
 from training.evaluation.metrics import proportion

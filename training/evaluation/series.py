@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core.models.card import Evaluation, Measure
+from core.models.evidence import Evaluation, Measure
 from training.data.run_folder import RunData
 from training.data.split import SplitPart
 from training.evaluation.left_out import Infer

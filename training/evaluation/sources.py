@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
-from core.models.card import Evaluation, Measure
+from core.models.evidence import Evaluation, Measure
 from core.statistics.figures import Predictions
 from core.statistics.operating_point import Scores
 from training.evaluation.operating import ranking_figures

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from core.models.card import Measure
+from core.models.evidence import Measure
 from training.evaluation.evaluate import Report
 from training.evaluation.gate_test import pooled
 from training.evaluation.markdown import show

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 from scipy.stats import beta
 
-from core.models.card import Measure
+from core.models.evidence import Measure
 from core.progress import Progress
 from training.kinds.features import WARPED, Views
 from training.kinds.fit import fit_team, fit_whitenings

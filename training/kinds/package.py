@@ -11,19 +11,10 @@ import onnx
 import torch
 from pydantic import ValidationError
 
-from core.models.card import (
-    Array,
-    Calibration,
-    Card,
-    DataSet,
-    Evaluation,
-    Gate,
-    GateTrial,
-    GoldenCase,
-    Maps,
-    Provenance,
-)
+from core.models.card import Calibration, Card, Gate, Maps
+from core.models.evidence import DataSet, Evaluation, GateTrial, GoldenCase, Provenance
 from core.models.package import INPUT, INVERTED, OUTPUTS, with_card
+from core.models.section import Array
 from training.errors import TrainingError
 from training.fitting.portable_graph import portable
 from training.fitting.shipped_network import OPERATORS

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from core.models.card import Card, DataSet, Evaluation, KindGroup
+from core.models.card import Card, KindGroup
+from core.models.evidence import DataSet, Evaluation
 from core.models.rules import SCORE_FORMULA, finding_rule
 from training.evaluation.baselines import FLOOR_NAME, SVM_NAME
 from training.evaluation.markdown import (

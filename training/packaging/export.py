@@ -12,21 +12,10 @@ import numpy as np
 import onnx
 from pydantic import ValidationError
 
-from core.models.card import (
-    Array,
-    Calibration,
-    Card,
-    Class,
-    DataSet,
-    Evaluation,
-    Gate,
-    GoldenCase,
-    Maps,
-    Measure,
-    OperatingPoint,
-    Provenance,
-)
+from core.models.card import Calibration, Card, Class, Gate, Maps, OperatingPoint
+from core.models.evidence import DataSet, Evaluation, GoldenCase, Measure, Provenance
 from core.models.package import with_card
+from core.models.section import Array
 from training.errors import TrainingError
 from training.evaluation.baselines import FLOOR_NAME, SVM_NAME
 from training.evaluation.evaluate import Report

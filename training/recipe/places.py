@@ -7,7 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from core.models.card import Text
+from core.models.section import Text
 from training.recipe.sections import Positive, RecipeSection, Share
 
 

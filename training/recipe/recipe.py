@@ -7,7 +7,8 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from core.models.card import Population, Preparation, Text
+from core.models.card import Population, Preparation
+from core.models.section import Text
 from training.networks.spec import LungHeads, NetworkSpec, PlaceHeads
 from training.recipe.lungs import LungRule
 from training.recipe.places import PlaceRule

@@ -8,7 +8,8 @@ from core import NOTICE, __version__
 from core.batch.journal.rows import JournalRow
 from core.batch.run import Run, RunModel
 from core.errors import ADVICE, Status
-from core.models.card import Card, Evaluation
+from core.models.card import Card
+from core.models.evidence import Evaluation
 from core.reports.language import Language, language_of
 from core.reports.pdf.decisions import reader_rows
 from core.reports.pdf.images import SMALL, as_jpeg, scaled_preview

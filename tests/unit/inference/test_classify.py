@@ -22,7 +22,8 @@ from core.inference.heatmap import colour_table, coloured_map, map_on_picture, o
 from core.inference.model_loading import Opened, open_models
 from core.inference.parity import Outputs
 from core.inference.sessions import Sessions
-from core.models.card import Array, Card, OperatingPoint, Population, Preparation
+from core.models.card import Card, OperatingPoint, Population, Preparation
+from core.models.section import Array
 from core.results.reading import finding_from
 from tests.support.judging import judge
 from tests.support.pictures import spot

@@ -22,7 +22,7 @@ from core.inference.engine import Engine
 from core.inference.model_loading import Opened, open_models
 from core.inference.parity import Outputs, prove
 from core.inference.sessions import BATCH, Sessions
-from core.models.card import GoldenCase
+from core.models.evidence import GoldenCase
 from core.models.package import with_card
 from tests.support.pictures import spot
 from tests.support.tiny_model import tiny_card, tiny_catalogue, tiny_graph

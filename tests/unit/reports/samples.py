@@ -15,21 +15,9 @@ from core.errors import Reason, Status
 from core.images.base.picture import Identity
 from core.inference.devices import Device
 from core.inference.parity import Parity
-from core.models.card import (
-    Array,
-    Calibration,
-    Card,
-    Class,
-    DataSet,
-    Evaluation,
-    Gate,
-    GoldenCase,
-    Maps,
-    Measure,
-    OperatingPoint,
-    Preparation,
-    Provenance,
-)
+from core.models.card import Calibration, Card, Class, Gate, Maps, OperatingPoint, Preparation
+from core.models.evidence import DataSet, Evaluation, GoldenCase, Measure, Provenance
+from core.models.section import Array
 from core.results.reading import ModelReference, Reading, finding_from
 
 

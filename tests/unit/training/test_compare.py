@@ -10,7 +10,7 @@ pytest.importorskip("torch")
 import torch
 from typer.testing import CliRunner
 
-from core.models.card import Measure
+from core.models.evidence import Measure
 from core.models.package import read_package
 from core.statistics.figures import Predictions
 from training.cli import app

@@ -22,7 +22,9 @@ from core.images.base.limits import Limits
 from core.images.files.sources import walk
 from core.images.read import read_pictures
 from core.inference.parity import Parity
-from core.models.card import Array, Card, GoldenCase, OperatingPoint
+from core.models.card import Card, OperatingPoint
+from core.models.evidence import GoldenCase
+from core.models.section import Array
 from core.progress import Progress
 from core.reports.dicom.write import Export, ExportResult, write_dicom
 from core.results.decisions import Decided, Decision, DecisionState, PictureKey, Verdict, about_of

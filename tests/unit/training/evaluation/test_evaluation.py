@@ -9,7 +9,8 @@ from PIL import Image
 from sklearn import metrics as reference
 
 from core.images.display.prepare import content_box
-from core.models.card import GateTrial, Measure, Preparation
+from core.models.card import Preparation
+from core.models.evidence import GateTrial, Measure
 from core.statistics.figures import Predictions
 from core.statistics.operating_point import scores_of
 from training.data.split import SplitPart
