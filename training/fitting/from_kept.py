@@ -16,10 +16,9 @@ from training.fitting.fit_lungs import train_lungs
 from training.fitting.fit_places import train_places
 from training.fitting.fitted_file import save_fitted
 from training.fitting.fitted_statistics import FittedStatistics
+from training.fitting.head_statistics import fit_head_statistics
 from training.fitting.lung_features import lung_features
-from training.fitting.lung_statistics import fit_lung_statistics
 from training.fitting.place_features import kept_features
-from training.fitting.place_statistics import fit_place_statistics
 from training.networks import build_network
 from training.networks.lung_heads import LungNetwork
 from training.recipe.recipe import Recipe
@@ -79,12 +78,11 @@ def fit_from_kept_features(given: FitInput, bar: Bar) -> FittedStatistics:
             store = lung_features(run, network, recipe.lungs, pictures, recipe.seed, progress)
         with bar("steps") as progress:
             fitted = train_lungs(recipe, network, pictures, store, run.checkpoint, progress)
-        fitted, statistics = fit_lung_statistics(fitted, recipe, pictures, store, others)
     else:
         with bar("features") as progress:
             store = kept_features(run, recipe, given.archive, pictures, progress)
         with bar("steps") as progress:
             fitted = train_places(recipe, pictures, store, run.checkpoint, progress)
-        fitted, statistics = fit_place_statistics(fitted, recipe, pictures, store, others)
+    fitted, statistics = fit_head_statistics(fitted, recipe, pictures, store, others)
     save_fitted(run.fitted, fitted, statistics)
     return statistics

@@ -1,31 +1,26 @@
-"""What is fitted after heads of evidence in the lungs: calibration, operating point, maps and gate."""
+"""What is fitted after heads of evidence in the lungs are trained: calibration, operating point and maps."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
 from training.data.feature_store import FeatureStore
 from training.data.run_folder import RunData
 from training.data.split import SplitPart
 from training.errors import TrainingError
-from training.fitting.fit import Fitted
-from training.fitting.fitted_statistics import FittedStatistics
-from training.fitting.place_statistics import (
+from training.fitting.evidence_scale import (
+    EvidenceScale,
     ValidationScores,
     calibrate_for,
     choose_operating_point,
-    measured,
 )
-from training.fitting.source_limits import fit_gate
 from training.networks.lung_field import Window, window_around
 from training.networks.lung_heads import LungFeatures, LungNetwork
-from training.recipe.recipe import Recipe
+from training.recipe.lungs import LungRule
 
 #: Value of a map from which a place counts as marked.
 _QUARTER = 0.25
@@ -34,58 +29,31 @@ _TRIALS = 30
 _BATCH = 64
 
 
-def fit_lung_statistics(
-    fitted: Fitted,
-    recipe: Recipe,
-    data: RunData,
-    store: FeatureStore,
-    elsewhere: Mapping[str, NDArray[np.uint8]],
-) -> tuple[Fitted, FittedStatistics]:
-    """Fit how the heads are read, and the gate; the network then gives its maps as they are shown.
+def fit_lung_scale(network: LungNetwork, rule: LungRule, data: RunData, store: FeatureStore) -> EvidenceScale:
+    """Fit how the heads are read; the network then gives its maps as they are shown.
 
     Parameters
     ----------
-    fitted : Fitted
+    network : LungNetwork
         With the trained heads.
-    recipe : Recipe
+    rule : LungRule
     data : RunData
     store : FeatureStore
-    elsewhere : mapping of str to ndarray of uint8
-        Prepared pictures of other data sets that set the gate's limits.
     """
-    network, rule = fitted.model, recipe.lungs
-    if not isinstance(network, LungNetwork) or rule is None:
-        raise TrainingError("This recipe does not learn what is seen in the lungs.")
     numbers = data.numbers_of(SplitPart.VALIDATION).tolist()
     positive = data.labels[numbers] != 0
     with torch.inference_mode():
         judged, alone = _judged(network, numbers, data, store)
     logits = judged.double().numpy()
-    found = ValidationScores(logits, positive, tuple(data.entries[number].source for number in numbers))
+    own = ValidationScores(logits, positive, tuple(data.entries[number].source for number in numbers))
     scale, offset = calibrate_for(logits, positive, rule.prevalence)
-    chosen = choose_operating_point(found, rule.least_specificity)
-    called = logits >= chosen.reach
-    shown = torch.from_numpy(np.flatnonzero(called & positive))
+    reach = choose_operating_point(own, rule.least_specificity).reach
+    shown = torch.from_numpy(np.flatnonzero((logits >= reach) & positive))
     network.read_by(scale, offset)
     with torch.inference_mode():
         windows = _windows(network, data.pictures[numbers][shown])
         network.show_from(*fit_map_scale(network, alone[shown], windows, rule.visible, rule.rise))
-    calibrated = scale * logits + offset
-    loss = float((np.logaddexp(0, calibrated) - positive * calibrated).mean())
-    right = float((called == positive).mean())
-    gate = fit_gate(network, recipe, data, lambda asked: _embeddings(network, asked, data, store), elsewhere)
-    statistics = FittedStatistics(
-        temperature=1.0,  # it is in how the network reads its heads
-        bias=torch.zeros(len(recipe.classes)),
-        threshold=float(1 / (1 + np.exp(-(scale * chosen.reach + offset)))),
-        mean=gate.mean,
-        whitening=gate.whitening,
-        centres=gate.centres,
-        limit=gate.limit,
-        full_scale=1.0,
-        band=gate.band,
-    )
-    return replace(fitted, history=tuple(measured(e, loss, right) for e in fitted.history)), statistics
+    return EvidenceScale(own, scale, offset, reach)
 
 
 def fit_map_scale(
@@ -116,6 +84,14 @@ def fit_map_scale(
     return low, low + rise
 
 
+def lung_embeddings(
+    network: LungNetwork, data: RunData, store: FeatureStore, numbers: Sequence[int]
+) -> Tensor:
+    """Embeddings [n, D] of some films of the run."""
+    with torch.inference_mode():
+        return torch.cat([network.embedding(kept) for kept in _kept(numbers, data, store)])
+
+
 def _judged(
     network: LungNetwork, numbers: Sequence[int], data: RunData, store: FeatureStore
 ) -> tuple[Tensor, Tensor]:
@@ -131,11 +107,6 @@ def _windows(network: LungNetwork, films: Tensor) -> Window:
         raise TrainingError("No film of the validation part is found; there is nothing to scale the maps by.")
     lungs = [network.lungs(part[:, None].float() / 255.0) for part in films.split(_BATCH)]
     return window_around(torch.cat(lungs))
-
-
-def _embeddings(network: LungNetwork, numbers: Sequence[int], data: RunData, store: FeatureStore) -> Tensor:
-    with torch.inference_mode():
-        return torch.cat([network.embedding(kept) for kept in _kept(numbers, data, store)])
 
 
 def _kept(numbers: Sequence[int], data: RunData, store: FeatureStore) -> Iterator[LungFeatures]:

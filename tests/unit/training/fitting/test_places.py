@@ -24,16 +24,12 @@ from training.errors import TrainingError
 from training.evaluation.evaluate import measure_test_part
 from training.evaluation.map_figures import content, map_figures
 from training.fitting import fit_places
+from training.fitting.evidence_scale import ValidationScores, calibrate_for, choose_operating_point
 from training.fitting.fit import Fitted
 from training.fitting.fit_places import train_places
 from training.fitting.fitted_file import load_fitted, save_fitted
+from training.fitting.head_statistics import fit_head_statistics
 from training.fitting.place_features import kept_features
-from training.fitting.place_statistics import (
-    ValidationScores,
-    calibrate_for,
-    choose_operating_point,
-    fit_place_statistics,
-)
 from training.fitting.place_targets import PlaceBatch, focal_loss, place_loss, place_targets
 from training.fitting.source_limits import limits_from_elsewhere
 from training.networks.place_heads import PlaceNetwork, summed_evidence
@@ -52,7 +48,7 @@ def run(tmp_path_factory):
     data = prepare_data(run, recipe, films, Progress())
     store = kept_features(run, recipe, films, data, Progress())
     fitted = train_places(recipe, data, store, run.checkpoint, Progress())
-    fitted, statistics = fit_place_statistics(fitted, recipe, data, store, {})
+    fitted, statistics = fit_head_statistics(fitted, recipe, data, store, {})
     return recipe, data, store, fitted, statistics, run
 
 
@@ -129,7 +125,7 @@ def test_stages_are_tuned_with_the_only_head(run, tmp_path):
     learned = {id(value) for value in fitted.model.learned()}
     assert len(changed) > len(learned) / 2
     assert all(id(after[name]) in learned for name in changed)
-    fitted, statistics = fit_place_statistics(fitted, recipe, data, store, {})
+    fitted, statistics = fit_head_statistics(fitted, recipe, data, store, {})
     save_fitted(folder.fitted, fitted, statistics)
     resumed = train_places(recipe, data, store, folder.checkpoint, Progress()).model
     pictures = data.pictures[:3, None] / 255.0
