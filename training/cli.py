@@ -4,22 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import os
-import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from pydantic import ValidationError
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
-from rich.progress import Progress as Bar
 
-from core.errors import Cancelled, OverreadError
 from core.paths import atomic_write
-from core.progress import Advance, Progress
+from training.console import bar, errors_in_words
 from training.data.run_folder import RunFolder
 from training.errors import TrainingError
 from training.kinds.recipe import is_kind_recipe
@@ -71,15 +65,15 @@ def fit(
     if is_kind_recipe(recipe):
         from training.kinds.commands import fit_kinds
 
-        with _errors_in_words() as console:
-            fit_kinds(recipe, _kind_run(recipe, out), data or _data_folder(), partial(_bar, console))
+        with errors_in_words() as console:
+            fit_kinds(recipe, _kind_run(recipe, out), data or _data_folder(), partial(bar, console))
         return
-    with _errors_in_words() as console, joined_process_group() as process_group:
+    with errors_in_words() as console, joined_process_group() as process_group:
         console.quiet = not process_group.leads
         parsed, text, run = _start(recipe, out)
         if process_group.leads:
             _claim(run, parsed, text, resume=resume)
-            with _bar(console, "pictures") as progress:
+            with bar(console, "pictures") as progress:
                 prepare_data(run, parsed, data or _default_data(parsed, run), progress)
         process_group.agree(None)
         pictures = load_data(run, parsed)
@@ -92,11 +86,11 @@ def fit(
         )
         if parsed.kept_rule is not None:
             given = FitInput(run, parsed, pictures, data or _default_data(parsed, run), _data_folder())
-            statistics = fit_from_kept_features(given, partial(_bar, console))
+            statistics = fit_from_kept_features(given, partial(bar, console))
             console.print(f"threshold {statistics.threshold:.4f}, gate at {statistics.limit:.2f}")
             return
         teacher = teacher_of(parsed, run.folder.parent)
-        with _bar(console, "batches") as progress:
+        with bar(console, "batches") as progress:
             fitted = train(parsed, training, validation, run.checkpoint, progress, process_group, teacher)
         if not process_group.leads:
             return
@@ -131,23 +125,23 @@ def evaluate(recipe: RecipeArgument, data: DataOption = None, out: OutOption = N
     if is_kind_recipe(recipe):
         from training.kinds.commands import evaluate_kinds, summary_of_sources
 
-        with _errors_in_words() as console:
-            found = evaluate_kinds(recipe, _kind_run(recipe, out), partial(_bar, console))
+        with errors_in_words() as console:
+            found = evaluate_kinds(recipe, _kind_run(recipe, out), partial(bar, console))
             for line in summary_of_sources(found):
                 console.print(line, soft_wrap=True)
         return
-    with _errors_in_words() as console:
+    with errors_in_words() as console:
         _, _, run = _start(recipe, out)
         own, text = run.read_recipe()
         pictures, state = load_data(run, own), load_fitted(run.fitted, own)
-        with _bar(console, "measuring") as progress:
+        with bar(console, "measuring") as progress:
             report, answers = measure_test_part(own, pictures, *state, progress)
         places = find_places(data, own.data, _data_folder(), archives())
         report = report.model_copy(
             update={"pointing": point(own, report, answers, pictures, places), "notes": notes(places)}
         )
         package_bytes, card = make_package(own, text, *state, report)
-        with _bar(console, "trying the gate") as progress:
+        with bar(console, "trying the gate") as progress:
             trials = run_trials(package_bytes, card, own, answers.files, places, progress)
         report = report.model_copy(update={"gate_test": tuple(trial.result for trial in trials)})
         with console.status("drawing"):
@@ -174,7 +168,7 @@ def export(
     from training.packaging.card_page import card_markdown
     from training.packaging.export import make_package
 
-    with _errors_in_words() as console:
+    with errors_in_words() as console:
         if is_kind_recipe(recipe):
             from training.kinds.commands import export_kinds
 
@@ -214,12 +208,12 @@ def regate(
     from training.evaluation.trials import find_places
     from training.packaging.regate import GateOptions, refit_gate
 
-    with _errors_in_words() as console:
+    with errors_in_words() as console:
         parsed, text, run = _start(package.stem, out)
-        with _bar(console, "pictures") as progress:
+        with bar(console, "pictures") as progress:
             prepared = prepare_data(run, parsed, data or _default_data(parsed, run), progress)
         places = find_places(data, parsed.data, _data_folder(), archives())
-        with _bar(console, "trying the gate") as progress:
+        with bar(console, "trying the gate") as progress:
             made, card = refit_gate(
                 package.read_bytes(), GateOptions(parsed, text, prepared, places), progress
             )
@@ -236,7 +230,7 @@ def amend(
     """Put a recipe's words as they are now (limits, population, titles) into a package made from it."""
     from training.packaging.amend import amend_package
 
-    with _errors_in_words() as console:
+    with errors_in_words() as console:
         parsed, text = read_recipe(recipe or package.stem)
         data, card = amend_package(package.read_bytes(), parsed, text)
         _replace(package, data, card, ship=ship)
@@ -260,7 +254,7 @@ def compare_models(
     from training.compare.plots import draw_comparison
     from training.compare.table import baseline_rows, csv_text, markdown, row_of
 
-    with _errors_in_words() as console:
+    with errors_in_words() as console:
         packages = [Path(name) for name in recipes if name.endswith(".onnx")]
         found = [
             _finished(run, name)
@@ -271,7 +265,7 @@ def compare_models(
             console.print(f"{number} of {len(found)}: {run.folder.name}")
             entrants.append(read_entrant(run))
         for path in packages:
-            with _bar(console, path.name) as progress:
+            with bar(console, path.name) as progress:
                 entrants.append(measure_package(path, runs, _data_folder(), progress))
         files = shared_files(entrants)
         rows = [row_of(entrant, files[entrant.recipe.data.file]) for entrant in entrants]
@@ -299,8 +293,8 @@ def list_cases(
     from training.data.split import SplitPart
     from training.evaluation.predictions import write_labels
 
-    with _errors_in_words() as console:
-        with _bar(console, "pictures") as progress:
+    with errors_in_words() as console:
+        with bar(console, "pictures") as progress:
             recipe, _, prepared = split_of(read_package(package), runs, _data_folder(), progress)
         entries = prepared.entries_of(SplitPart.TEST)
         write_labels(out, entries, recipe)
@@ -382,41 +376,3 @@ def _default_data(recipe: Recipe, run: RunFolder) -> Path | None:
 
 def _data_folder() -> Path:
     return Path(os.environ.get("OVERREAD_DATA", "data"))
-
-
-@contextmanager
-def _errors_in_words() -> Iterator[Console]:
-    """Give a console; end with one plain sentence and the right exit status when something goes wrong."""
-    console = Console(stderr=True, highlight=False)
-    try:
-        yield console
-    except Cancelled as error:
-        console.print(f"{error.message} Go on with --resume.")
-        raise typer.Exit(130) from error
-    except OverreadError as error:
-        console.print(f"[red]{error.code}[/red]: {error.message}", soft_wrap=True)
-        raise typer.Exit(2) from error
-
-
-@contextmanager
-def _bar(console: Console, unit: str) -> Iterator[Progress]:
-    """Show progress with the time that remains; Ctrl-C asks the work to stop at the next unit."""
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(elapsed_when_finished=True),
-    )
-    with Bar(*columns, console=console, refresh_per_second=2) as bar:
-        task = bar.add_task(unit, total=None)
-
-        def show(state: Advance) -> None:
-            bar.update(task, completed=state.done, total=state.total or None)
-
-        progress = Progress(show)
-        previous = signal.signal(signal.SIGINT, lambda *_: progress.cancel())
-        try:
-            yield progress
-        finally:
-            signal.signal(signal.SIGINT, previous)

@@ -19,7 +19,7 @@ from training.errors import TrainingError
 from training.evaluation.baselines import shortcut_floor, support_vectors
 from training.evaluation.left_out import figures_left_out
 from training.evaluation.lungs_blanked import readers_without_lungs, share_outside_lungs
-from training.evaluation.map_figures import MapFigures, map_figures
+from training.evaluation.map_figures import MapFigures, Score, map_figures
 from training.evaluation.metrics import measures, proportion
 from training.evaluation.operating import finding_figures
 from training.evaluation.pointing import Pointing
@@ -40,6 +40,7 @@ from training.networks import Network
 from training.networks.lung_heads import LungNetwork
 from training.networks.onnx_graph import GraphSession
 from training.recipe.recipe import Recipe
+from training.recipe.sections import OperatingRule
 
 #: The graph may differ from PyTorch by this much, in parts of an output's greatest value where that is
 #: over 1: whitened embeddings of wide networks run to hundreds.
@@ -251,10 +252,7 @@ def measure_test_part(
         beyond_gate=_beyond_gate(outputs, statistics),
         best_epoch=fitted.best_epoch,
         history=tuple(asdict(epoch) for epoch in fitted.history),
-        left_out=(
-            *figures_left_out(recipe, data, lambda x: run_in(session, x), statistics.threshold),
-            *series_figures(recipe, data, lambda x: run_in(session, x), statistics.threshold),
-        ),
+        left_out=_left_out(recipe, data, session, statistics.threshold),
         shortcuts=readers_without_lungs(packaged.model, recipe, data)
         if isinstance(packaged.model, LungNetwork)
         else (),
@@ -270,6 +268,26 @@ def run_in(session: GraphSession, pictures: NDArray[np.uint8]) -> Outputs:
     return Outputs(*session.run(pictures[:, None]))
 
 
+def _score_in(recipe: Recipe, rule: OperatingRule, session: GraphSession) -> Score:
+    """The summed probability of the positive classes."""
+    chosen = [recipe.class_names.index(name) for name in rule.positive]
+
+    def score(pictures: NDArray[np.uint8]) -> NDArray[np.float64]:
+        return np.asarray(run_in(session, pictures).probabilities[:, chosen].astype(np.float64).sum(axis=1))
+
+    return score
+
+
+def _left_out(
+    recipe: Recipe, data: RunData, session: GraphSession, threshold: float | None
+) -> tuple[Evaluation, ...]:
+    """Sources left out, picture by picture and, where they are stacks, series by series."""
+    out = figures_left_out(recipe, data, lambda pictures: run_in(session, pictures), threshold)
+    if recipe.operating_point is None or threshold is None:
+        return out
+    return out + series_figures(recipe, data, _score_in(recipe, recipe.operating_point, session), threshold)
+
+
 def _map_figures(
     recipe: Recipe, statistics: FittedStatistics, answers: Answers, session: GraphSession, model: Network
 ) -> MapFigures | None:
@@ -280,16 +298,12 @@ def _map_figures(
     scores = scores_of(answers.predictions, recipe.operating_point.positive)
     called = np.flatnonzero(scores.values >= statistics.threshold)
     likeliest = np.array(chosen)[answers.predictions.probabilities[called][:, chosen].argmax(axis=1)]
-
-    def score(pictures: NDArray[np.uint8]) -> NDArray[np.float64]:
-        return np.asarray(run_in(session, pictures).probabilities[:, chosen].astype(np.float64).sum(axis=1))
-
     pictures, maps = answers.pictures[called], answers.maps[called, likeliest]
     found = map_figures(
         pictures,
         maps,
         scores.positive[called],
-        score,
+        _score_in(recipe, recipe.operating_point, session),
         statistics.full_scale,
         recipe.seed,
     )

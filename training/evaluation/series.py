@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from core.models.evidence import Evaluation, Measure
 from training.data.run_folder import RunData
 from training.data.split import SplitPart
-from training.evaluation.left_out import Infer
+from training.evaluation.map_figures import Score
 from training.evaluation.metrics import proportion
 from training.recipe.recipe import Recipe
 
@@ -58,21 +58,18 @@ def longest_run(called: NDArray[np.bool_]) -> int:
     return longest
 
 
-def series_figures(
-    recipe: Recipe, data: RunData, infer: Infer, threshold: float | None
-) -> tuple[Evaluation, ...]:
+def series_figures(recipe: Recipe, data: RunData, score: Score, threshold: float) -> tuple[Evaluation, ...]:
     """Series found, and series without the finding that are clear, for each source of stacks left out.
 
     Parameters
     ----------
     recipe : Recipe
     data : RunData
-    infer : function
-    threshold : float, optional
+    score : function
+    threshold : float
+        A slice is called at or over it.
     """
-    if recipe.operating_point is None or threshold is None:
-        return ()
-    stacks = stacks_of(recipe, data, infer, data.numbers_of(SplitPart.ELSEWHERE, unnamed=True).tolist())
+    stacks = stacks_of(recipe, data, score, data.numbers_of(SplitPart.ELSEWHERE, unnamed=True).tolist())
     return tuple(
         _evaluation(source, [stack for stack in stacks if stack.source == source], threshold, neighbours)
         for source in sorted({stack.source for stack in stacks})
@@ -80,11 +77,8 @@ def series_figures(
     )
 
 
-def stacks_of(recipe: Recipe, data: RunData, infer: Infer, numbers: Sequence[int]) -> list[Stack]:
+def stacks_of(recipe: Recipe, data: RunData, score: Score, numbers: Sequence[int]) -> list[Stack]:
     """Put the slices among some pictures into their stacks, without those that the gate would call blank."""
-    if recipe.operating_point is None:
-        return []
-    chosen = [recipe.class_names.index(name) for name in recipe.operating_point.positive]
     slices: dict[tuple[str, str], list[int]] = {}
     for number in numbers:
         entry = data.entries[number]
@@ -93,9 +87,7 @@ def stacks_of(recipe: Recipe, data: RunData, infer: Infer, numbers: Sequence[int
     out = []
     for (source, name), members in slices.items():
         members.sort(key=lambda number: data.entries[number].index)
-        outputs = infer(data.pictures[members].numpy())
-        scores = outputs.probabilities.astype(np.float64)[:, chosen].sum(axis=1)
-        out.append(Stack(source, name, scores, data.labels[members] != 0))
+        out.append(Stack(source, name, score(data.pictures[members].numpy()), data.labels[members] != 0))
     return out
 
 

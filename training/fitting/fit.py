@@ -20,14 +20,13 @@ from core.progress import Progress
 from training.data.augment import augment, augment_with_masks, to_unit
 from training.data.examples import Examples, order
 from training.errors import TrainingError
+from training.fitting.objective import class_weights, distilled, mixed, objective
 from training.fitting.process_group import ProcessGroup
 from training.networks import ForwardOutput, Mirrored, Network, build_network
 from training.networks.onnx_graph import BATCH, Front, NetworkRunner
 from training.recipe.recipe import Recipe
-from training.recipe.sections import Distillation, Optimiser, Training
+from training.recipe.sections import Optimiser, Training
 
-#: A place inside a box counts as much as this many outside, as there are so few.
-_INSIDE = 5.0
 #: Logits of a trained network for varied pictures, float32 [N, 1, H, W].
 Teacher = Callable[[Tensor], Tensor]
 _RANK_STEP = 1_000_003
@@ -170,7 +169,7 @@ class _TrainingState:
         rule = recipe.training
         self.batches = batches
         self.process_group = process_group
-        self.class_weights = _class_weights(labels, len(recipe.classes), rule.class_evenness).to(
+        self.class_weights = class_weights(labels, len(recipe.classes), rule.class_evenness).to(
             process_group.device
         )
         model = build_network(recipe.network, len(recipe.classes), recipe.preparation, recipe.seed)
@@ -321,7 +320,7 @@ def _train_epoch(
                 varied = augment(pictures, recipe.augmentation, generator)
             share, partners = 1.0, torch.arange(len(chosen))
             if recipe.training.mixup:
-                varied, share, partners = _mixed(varied, recipe.training.mixup)
+                varied, share, partners = mixed(varied, recipe.training.mixup)
             taught = teacher(varied).to(process_group.device) if teacher else None
             read, target = front(varied).to(process_group.device), target.to(process_group.device)
             masks = None if masks is None else masks.to(process_group.device)
@@ -329,12 +328,12 @@ def _train_epoch(
                 process_group.device.type, torch.bfloat16, enabled=process_group.mixed_precision
             ):
                 output = ForwardOutput(*(value.float() for value in state.trained_part(read)))
-            loss = _objective(output, target, masks, recipe.training, state.class_weights)
+            loss = objective(output, target, masks, recipe.training, state.class_weights)
             if share < 1.0:
-                other = _objective(output, target[partners], masks, recipe.training, state.class_weights)
+                other = objective(output, target[partners], masks, recipe.training, state.class_weights)
                 loss = share * loss + (1.0 - share) * other
             if taught is not None and recipe.distillation is not None:
-                loss = _distilled(loss, output.logits, taught, recipe.distillation)
+                loss = distilled(loss, output.logits, taught, recipe.distillation)
             # Gradients are averaged over the processes, whose shares may differ by a picture.
             loss = loss * (process_group.size * len(chosen) / len(batch)) + state.model.penalty()
             if not torch.isfinite(loss):
@@ -345,54 +344,6 @@ def _train_epoch(
             progress.advance()
     total, right = process_group.total([total, right])
     return total / len(training), right / len(training)
-
-
-def _mixed(pictures: Tensor, alpha: float) -> tuple[Tensor, float, Tensor]:
-    """Lay another picture over each; return the mixtures, the first one's share, and who the others are."""
-    share = float(torch.distributions.Beta(alpha, alpha).sample())
-    partners = torch.randperm(len(pictures))
-    return share * pictures + (1.0 - share) * pictures[partners], share, partners
-
-
-def _objective(
-    output: ForwardOutput, target: Tensor, masks: Tensor | None, rule: Training, class_weights: Tensor
-) -> Tensor:
-    loss = functional.cross_entropy(
-        output.logits, target, class_weights, label_smoothing=rule.label_smoothing
-    )
-    if masks is None:
-        return loss
-    return loss + rule.box_weight * _box_loss(output.maps[:, 1] - output.maps[:, 0], target, masks)
-
-
-def _box_loss(evidence: Tensor, target: Tensor, masks: Tensor) -> Tensor:
-    """Cross-entropy of the evidence [N, h, w] at every place; what is told apart already counts little."""
-    covered = functional.adaptive_avg_pool2d(masks, (evidence.shape[1], evidence.shape[2]))[:, 0]
-    most = covered.amax(dim=(1, 2), keepdim=True)
-    # A picture of the finding whose boxes are not there, or not in sight, says nothing of its places.
-    known = (target == 0) | (most > 0).flatten()
-    # A place at the edge of a box counts as its share inside, so that the maximum comes to lie well
-    # within; the fullest place counts whole, however small the box.
-    inside = covered / most.clamp_min(1e-6)
-    losses = functional.binary_cross_entropy_with_logits(evidence, inside, reduction="none")
-    said = evidence.detach().sigmoid()
-    weights = inside * (1 - said) * _INSIDE + (1 - inside) * said
-    return (losses * weights).mean(dim=(1, 2))[known].sum() / len(target)
-
-
-def _distilled(loss: Tensor, logits: Tensor, taught: Tensor, rule: Distillation) -> Tensor:
-    """Mix the loss of the labels with the distance to the teacher's answer, both softened."""
-    own, wanted = ((value / rule.temperature).log_softmax(dim=1) for value in (logits, taught))
-    apart = functional.kl_div(own, wanted, reduction="batchmean", log_target=True)
-    # The square keeps the size of the gradient as it is without softening.
-    return (1 - rule.weight) * loss + rule.weight * rule.temperature**2 * apart
-
-
-def _class_weights(labels: Tensor, classes: int, evenness: float) -> Tensor:
-    """Weight of each class in the loss, shape (C,); 1 on average over the pictures."""
-    counts = torch.bincount(labels, minlength=classes).clamp_min(1).float()
-    weights = counts**-evenness
-    return weights * counts.sum() / (weights * counts).sum()
 
 
 class _TrainedPart(nn.Module):

@@ -16,7 +16,8 @@ def parse_recipe(text: str, name: str) -> Recipe:
     """Parse and validate the text of a recipe.
 
     A line ``variant = "x"`` chooses ``[variants.x]``, whose parts take the place of the recipe's own; the
-    id gets the variant's name behind it.
+    id gets the variant's name behind it. A variant's ``without`` names sources that it leaves out: nothing
+    is learned of them, and they are measured apart.
 
     Raises
     ------
@@ -29,6 +30,7 @@ def parse_recipe(text: str, name: str) -> Recipe:
         if chosen not in variants:
             raise TrainingError(f"{name} has no variant {chosen}; it has: {', '.join(variants) or 'none'}.")
         table |= {"id": f"{table.get('id')}-{chosen}"} | variants[chosen]
+    _leave_out(table, set(table.pop("without", [])))
     try:
         return Recipe.model_validate(table)
     except ValidationError as error:
@@ -90,6 +92,16 @@ def archives() -> tuple[str, ...]:
     data = [_toml_table(path.read_text("utf-8"), path.name)["data"] for path in recipes]
     # A recipe of image kinds names its archives elsewhere, and no gate is tried with pictures of any kind.
     return tuple(sorted({table["file"] for table in data if "file" in table}))
+
+
+def _leave_out(table: dict[str, Any], sources: set[str]) -> None:
+    """Drop the strata of some sources, and put all their pictures into the part that is measured apart."""
+    if not sources:
+        return
+    rule = {"part": "elsewhere", "sources": sorted(sources)}
+    table["split"] = table["split"] | {"rules": [rule, *table["split"].get("rules", [])]}
+    strata = [stratum for stratum in table["places"]["strata"] if not sources.issuperset(stratum["sources"])]
+    table["places"] = table["places"] | {"strata": strata}
 
 
 def _split_name(name: str) -> tuple[Path, str]:

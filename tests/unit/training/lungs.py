@@ -2,39 +2,29 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 from scipy import ndimage
 
+from tests.unit.training.tiny_recipes import HEAD, TABLES, write_manifest
 from training.packaging.golden import draw_ellipses
 
-RECIPE = """
+RECIPE = (
+    HEAD
+    + """
 id = "tiny-lungs"
-version = "0.1.0"
 title = "Tiny lungs"
-summary = "A model for tests."
-seed = 5
-modalities = ["DX"]
-body_regions = []
-limits = ["For tests only."]
 classes = [{ name = "clear", title = "Clear" }, { name = "spot", title = "Spot" }]
 preparation = { name = "stretch", height = 128, width = 128 }
-optimiser = { learning_rate = 3e-3, weight_decay = 0.01 }
 training = { epochs = 1, patience = 1, batch = 8, average = 0.9 }
 network = { name = "lung-heads", heads = 2, width = 8, field_widths = [4, 8, 8], side = 64 }
-operating_point = { positive = ["spot"] }
 [data]
 name = "Drawn chests"
 file = "chests.zip"
 source = "drawn by code"
 licence = "Apache-2.0"
-[split]
-validation = 0.2
-test = 0.2
-by = "name"
 [[split.rules]]
 part = "elsewhere"
 sources = ["far"]
@@ -60,16 +50,9 @@ heads = [1]
 weight = 0.5
 copies = 1
 drawn = true
-[calibration]
-lightly_varied = false
-bias = true
-[gate]
-centres = "one"
-quantile = 0.99
-from_elsewhere = ["far"]
-minimum_side = 16
-minimum_contrast = 1.0
 """
+    + TABLES
+)
 
 
 def draw_chest(number: int, *, spot: bool) -> np.ndarray:
@@ -102,8 +85,5 @@ def write_chests(folder: Path) -> Path:
             name = f"{source}/{number:03d}.png"
             Image.fromarray(draw_chest(number, spot=spot)).save(folder / name)
             rows.append((name, "spot" if spot else "clear", source, f"{source}-{number}"))
-    with (folder / "manifest.csv").open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream)
-        writer.writerow(["file", "label", "source", "group"])
-        writer.writerows(rows)
+    write_manifest(folder, ["file", "label", "source", "group"], rows)
     return folder

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
-RECIPE = """
+from tests.unit.training.tiny_recipes import HEAD, TABLES, write_manifest
+
+RECIPE = (
+    HEAD
+    + """
 id = "tiny-places"
-version = "0.1.0"
 title = "Tiny places"
-summary = "A model for tests."
-seed = 5
-modalities = ["DX"]
-body_regions = []
-limits = ["For tests only."]
 classes = [{ name = "none", title = "None" }, { name = "spot", title = "Spot" }]
 preparation = { name = "levels-letterbox", height = 64, width = 64 }
-optimiser = { learning_rate = 3e-3, weight_decay = 0.01 }
 training = { epochs = 1, patience = 1, batch = 8, average = 0.9, clip = 5.0 }
 network = { name = "place-heads", heads = 2, width = 8, sharpness = 2.0 }
-operating_point = { positive = ["spot"] }
 [data]
 name = "Drawn films"
 file = "films.zip"
@@ -31,10 +26,6 @@ licence = "Apache-2.0"
 labels = ["none", "spot"]
 unnamed = ["something"]
 skipped = ["other"]
-[split]
-validation = 0.2
-test = 0.2
-by = "name"
 [[split.rules]]
 part = "elsewhere"
 sources = ["far*"]
@@ -56,16 +47,9 @@ copies = 1
 sources = ["near"]
 labels = ["none"]
 count = 4
-[calibration]
-lightly_varied = false
-bias = true
-[gate]
-centres = "one"
-quantile = 0.99
-from_elsewhere = ["far"]
-minimum_side = 16
-minimum_contrast = 1.0
 """
+    + TABLES
+)
 
 
 def draw_film(number: int, *, spot: bool) -> tuple[np.ndarray, str]:
@@ -93,8 +77,5 @@ def write_films(folder: Path) -> Path:
             Image.fromarray(grey).save(folder / name)
             label = {200: "something", 201: "other"}.get(number, "spot" if number % 2 == 0 else "none")
             rows.append((name, label, source, f"{source}-{number}", box))
-    with (folder / "manifest.csv").open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream)
-        writer.writerow(["file", "label", "source", "group", "boxes"])
-        writer.writerows(rows)
+    write_manifest(folder, ["file", "label", "source", "group", "boxes"], rows)
     return folder

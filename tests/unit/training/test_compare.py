@@ -177,17 +177,15 @@ def test_a_variant_takes_the_place_of_parts_and_its_text_says_which(text, tmp_pa
 
 
 def test_the_distance_to_the_teacher_is_that_of_the_softened_answers():
-    from training.fitting.fit import _distilled
+    from training.fitting.objective import distilled
     from training.recipe.sections import Distillation
 
     logits, taught = torch.randn(5, 3), torch.randn(5, 3)
     rule = Distillation(teacher="t", temperature=2.0, weight=0.25)
     p, q = (taught / 2).softmax(1), (logits / 2).softmax(1)
     wanted = 0.75 * 1.5 + 0.25 * 4.0 * (p * (p / q).log()).sum(1).mean()
-    assert _distilled(torch.tensor(1.5), logits, taught, rule).item() == pytest.approx(
-        wanted.item(), rel=1e-5
-    )
-    assert _distilled(torch.tensor(1.5), taught, taught, rule).item() == pytest.approx(0.75 * 1.5, abs=1e-6)
+    assert distilled(torch.tensor(1.5), logits, taught, rule).item() == pytest.approx(wanted.item(), rel=1e-5)
+    assert distilled(torch.tensor(1.5), taught, taught, rule).item() == pytest.approx(0.75 * 1.5, abs=1e-6)
 
 
 def test_figures_at_a_threshold_count_what_is_called_positive():

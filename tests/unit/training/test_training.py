@@ -20,8 +20,9 @@ from training.data.augment import augment, to_unit
 from training.data.run_folder import RunFolder
 from training.data.split import SplitPart
 from training.errors import TrainingError
-from training.fitting.fit import _class_weights, run_network, train
+from training.fitting.fit import run_network, train
 from training.fitting.fitted_statistics import calibrate, whiten
+from training.fitting.objective import class_weights
 from training.fitting.process_group import ProcessGroup
 from training.fitting.shipped_network import Packaged, greatest_difference, run_onnx, run_torch, to_onnx
 from training.packaging.golden import golden_pictures
@@ -96,8 +97,8 @@ def test_pictures_are_flipped_top_to_bottom_and_smoothed():
 
 def test_rare_classes_count_more_in_the_loss():
     labels = torch.tensor([0] * 30 + [1] * 10)
-    assert torch.allclose(_class_weights(labels, 2, 0.0), torch.ones(2))
-    even = _class_weights(labels, 2, 1.0)
+    assert torch.allclose(class_weights(labels, 2, 0.0), torch.ones(2))
+    even = class_weights(labels, 2, 1.0)
     assert even[1] / even[0] == pytest.approx(3.0)
     assert (even[labels]).mean().item() == pytest.approx(1.0)
 

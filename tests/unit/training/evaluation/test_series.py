@@ -18,15 +18,12 @@ from training.data.run_folder import RunData
 from training.data.split import SplitPart, read_split, write_split
 from training.evaluation.metrics import clopper_pearson
 from training.evaluation.series import longest_run, series_figures
-from training.fitting.shipped_network import Outputs
 from training.recipe.files import parse_recipe
 
 
-def answers(pictures: NDArray[np.uint8]) -> Outputs:
+def score(pictures: NDArray[np.uint8]) -> NDArray[np.float64]:
     """A model whose probability is the brightness of a slice's middle."""
-    values = pictures[:, 32, 32].astype(np.float32) / 255
-    empty = np.zeros((len(pictures), 1), np.float32)
-    return Outputs(np.stack([1 - values, values], axis=1), empty, empty)
+    return pictures[:, 32, 32].astype(np.float64) / 255
 
 
 def stacks(*series: tuple[str, tuple[int, ...], tuple[int, ...]]) -> RunData:
@@ -60,7 +57,7 @@ def test_series_are_found_by_neighbours_in_the_order_of_the_slices() -> None:
         ("one alone", (10, 10, 240, 10), (0, 0, 0, 0)),
         ("nothing", (10, 10, 10, 10), (0, 0, 0, 0)),
     )
-    found = {each.name.split(", ")[1][:2]: each for each in series_figures(recipe, data, answers, 0.5)}
+    found = {each.name.split(", ")[1][:2]: each for each in series_figures(recipe, data, score, 0.5)}
     assert set(found) == {"1 ", "2 ", "3 "}
     reached = {"1 ": (3, 1), "2 ": (2, 0), "3 ": (0, 0)}
     for neighbours, (hits, alarms) in reached.items():
@@ -75,8 +72,7 @@ def test_pictures_that_stand_by_themselves_are_no_series() -> None:
     recipe = parse_recipe(RECIPE, "tiny.toml")
     data = stacks(("a", (250, 250), (1, 1)))
     alone = replace(data, entries=tuple(replace(entry, series="") for entry in data.entries))
-    assert series_figures(recipe, alone, answers, 0.5) == ()
-    assert series_figures(recipe, data, answers, None) == ()
+    assert series_figures(recipe, alone, score, 0.5) == ()
 
 
 def test_the_split_keeps_series_and_is_read_without_them(tmp_path) -> None:

@@ -5,7 +5,7 @@ import pytest
 pytest.importorskip("torch")
 
 from training.errors import TrainingError
-from training.recipe.files import find_recipe, parse_recipe
+from training.recipe.files import find_recipe, parse_recipe, read_recipe
 
 BODY_REGION = find_recipe("body-region").read_text("utf-8")
 
@@ -40,3 +40,23 @@ def test_a_wrong_recipe_is_refused_with_the_place(old, new, place):
 def test_an_unknown_recipe_is_refused():
     with pytest.raises(TrainingError, match="no recipe"):
         find_recipe("nothing-of-the-kind")
+
+
+def test_a_variant_learns_nothing_of_the_sources_it_leaves_out():
+    whole, _ = read_recipe("brain-tumor-mri")
+    without, _ = read_recipe("brain-tumor-mri:without-br35h")
+    strata = tuple(stratum for stratum in whole.places.strata if stratum.sources != ("br35h",))
+    assert len(strata) == len(whole.places.strata) - 2
+    assert without.split.rules[1:] == whole.split.rules
+    first = without.split.rules[0]
+    assert first.part == "elsewhere"
+    assert first.means("br35h/yes/1.jpg", "br35h", "br35h-1")
+    assert without == whole.model_copy(
+        update={
+            "id": "brain-tumor-mri-without-br35h",
+            "title": without.title,
+            "limits": without.limits,
+            "places": whole.places.model_copy(update={"strata": strata}),
+            "split": without.split,
+        }
+    )
