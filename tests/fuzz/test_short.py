@@ -15,7 +15,7 @@ from pydicom.uid import JPEG2000Lossless, JPEGBaseline8Bit, JPEGLosslessSV1, JPE
 
 from core.batch.workers.decode import DecodeSettings, PreparedPicture
 from core.errors import InputError, Reason
-from core.images.dicom.decoders import identify_stream
+from core.images.dicom.streams import identify_stream
 from core.images.files.sources import Source, walk
 from tests.fuzz import samples
 from tests.fuzz.cases import case, mutate, write

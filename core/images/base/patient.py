@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 from unicodedata import normalize
 
 #: A patient's ID and name in the form in which they are compared; either may be empty.
@@ -33,6 +34,7 @@ def age_in_years(text: str) -> int | None:
     return int(int(match[1]) * _YEARS[match[2]] + 1e-9) if match else None
 
 
+@lru_cache(maxsize=1024)
 def patient_key(patient_id: str, patient_name: str) -> PatientKey:
     """Return by what a picture's patient is told from others: the ID and the name.
 

@@ -12,8 +12,8 @@ from pydicom.dataset import FileDataset
 from core.errors import InputError, Reason
 from core.images.base.limits import Limits
 from core.images.dicom.colour import SAMPLES, SHARED_CHROMINANCE
-from core.images.dicom.decoders import Codec, identify_stream
 from core.images.dicom.frames import Span
+from core.images.dicom.streams import Codec, identify_stream
 
 #: Groups of overlay planes (PS3.3 C.9.2).
 OVERLAY_GROUPS = range(0x6000, 0x6020, 2)

@@ -6,7 +6,7 @@ import struct
 from collections.abc import Sequence
 from itertools import pairwise
 
-from core.images.dicom.decoders import begins_stream
+from core.images.dicom.streams import begins_stream
 
 #: Offset and end of a piece of the pixel data's value.
 Span = tuple[int, int]

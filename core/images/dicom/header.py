@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import struct
 import zlib
+from functools import lru_cache
 
 from pydicom import dcmread
 from pydicom.dataelem import DataElement, RawDataElement
@@ -14,6 +15,7 @@ from pydicom.filereader import read_dataset
 from pydicom.multival import MultiValue
 from pydicom.tag import BaseTag, Tag
 from pydicom.uid import UID, DeflatedExplicitVRLittleEndian, ExplicitVRBigEndian, ImplicitVRLittleEndian
+from pydicom.values import convert_value
 
 from core.errors import InputError, Reason
 from core.images.base.limits import Limits
@@ -176,21 +178,37 @@ def text_of(dataset: Dataset, tag: BaseTag) -> str:
     """
     try:
         element = dataset.get_item(tag)
-        if isinstance(element, RawDataElement) and len(element.value or b"") > _LONGEST_TEXT:
+        if element is None:
             return ""
-        if isinstance(element, RawDataElement) and (element.VR is None or element.VR in _TEXT_VRS):
-            raw = element.value
-            # The escape character switches to another character set.
-            if raw is not None and raw.isascii() and b"\x1b" not in raw:
-                text = raw.decode("ascii")
-                if "\\" in text:
-                    text = "\\".join(part.rstrip("\x00 ") for part in text.split("\\"))
-                return text.replace("\x00", "").strip()
+        if isinstance(element, RawDataElement):
+            raw = element.value or b""
+            if len(raw) > _LONGEST_TEXT:
+                return ""
+            if element.VR is None or element.VR in _TEXT_VRS:
+                # The escape character switches to another character set.
+                if raw.isascii() and b"\x1b" not in raw:
+                    text = raw.decode("ascii")
+                    if "\\" in text:
+                        text = "\\".join(part.rstrip("\x00 ") for part in text.split("\\"))
+                    return text.replace("\x00", "").strip()
+                if element.VR is not None:
+                    encodings = dataset.original_character_set or dataset._character_set
+                    named = (encodings,) if isinstance(encodings, str) else tuple(encodings)
+                    return _decoded(element.VR, raw, named)
         value = dataset.get(tag)
-        if isinstance(value, DataElement):
-            value = value.value
+        return _joined(value.value if isinstance(value, DataElement) else value)
     except PARSER_ERRORS:
         return ""
+
+
+@lru_cache(maxsize=256)
+def _decoded(vr: str, raw: bytes, encodings: tuple[str, ...]) -> str:
+    """Text in other letters than those of ASCII, which pydicom takes long to decode; a folder's repeats."""
+    element = RawDataElement(BaseTag(0), vr, len(raw), raw, 0, False, True)
+    return _joined(convert_value(vr, element, list(encodings)))
+
+
+def _joined(value: object) -> str:
     if value is None:
         return ""
     joined = "\\".join(str(item) for item in value) if isinstance(value, MultiValue) else str(value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.images.dicom.decoders import Codec, Stream, jpeg_segments
+from core.images.dicom.streams import Codec, Stream, jpeg_segments
 
 _START_OF_SCAN = 0xDA
 # COD (ITU-T T.800 A.6.1), of 12 bytes or more; its last one before the precincts names the wavelet.
@@ -19,7 +19,7 @@ def loses(data: bytes, stream: Stream | None) -> bool:
     data : bytes
         The whole stream.
     stream : Stream or None
-        What `core.images.dicom.decoders.identify_stream` said of it.
+        What `core.images.dicom.streams.identify_stream` said of it.
 
     Returns
     -------

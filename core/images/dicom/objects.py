@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from pydicom.dataset import Dataset
 from pydicom.tag import BaseTag, Tag
@@ -197,25 +198,32 @@ def _result(dataset: Dataset, identity: Identity) -> str:
         return kind + _BY_US
     if uid in _RESULT_CLASSES:
         return kind
-    types = [part.strip() for part in text_of(dataset, IMAGE_TYPE).upper().split("\\")]
-    if any(_RESULT_TYPES.fullmatch(part.replace("_", " ")) for part in types[2:]):
+    image_type = text_of(dataset, IMAGE_TYPE)
+    if _is_report(image_type):
         return _REPORT
-    if types[0] != "ORIGINAL" and _FINDERS.search(_makers(dataset)):
+    origin = image_type.partition("\\")[0].strip().upper()
+    if origin != "ORIGINAL" and _FINDERS.search(_makers(dataset)):
         return kind + _BY_FINDER
     if not captured:
         return ""
     conversion = text_of(dataset, CONVERSION).upper()
     if conversion in _DRAWN:
         return _DRAWN[conversion]
-    if conversion in _FROM_OUTSIDE or types[0] == "ORIGINAL":
+    if conversion in _FROM_OUTSIDE or origin == "ORIGINAL":
         return ""
     if _FINDER_WORDS.search(identity.series_description):
         return _OF_RESULTS
-    derived = types[0] == "DERIVED"
     burned_in = text_of(dataset, _BURNED_IN).upper() == "YES"
-    if derived and (burned_in or SOURCE_IMAGES in dataset):
+    if origin == "DERIVED" and (burned_in or SOURCE_IMAGES in dataset):
         return _OF_SCREEN
     return ""
+
+
+@lru_cache(maxsize=256)
+def _is_report(image_type: str) -> bool:
+    """Whether a value behind the second of an ImageType says so; a folder's files have few different ones."""
+    kinds = (part.strip().replace("_", " ") for part in image_type.upper().split("\\")[2:])
+    return any(map(_RESULT_TYPES.fullmatch, kinds))
 
 
 def _makers(dataset: Dataset) -> str:

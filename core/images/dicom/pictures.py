@@ -14,7 +14,6 @@ from core.images.base.limits import Limits
 from core.images.base.picture import Picture, Pixels, Reduced, Window
 from core.images.dicom.byte_checks import find_layout
 from core.images.dicom.declaration import Declaration
-from core.images.dicom.decoders import Codec
 from core.images.dicom.display_attributes import (
     body_part,
     frame_rate,
@@ -32,6 +31,7 @@ from core.images.dicom.header import PARSER_ERRORS, PIXEL_KEYWORDS, identity_of,
 from core.images.dicom.objects import earlier_result, object_without_pixels
 from core.images.dicom.orientation import patient_orientation, slice_place
 from core.images.dicom.pixels import open_pixels
+from core.images.dicom.streams import Codec
 from core.images.dicom.supplemental_palette import supplemental_palette
 from core.images.display.render import full_range_window, render
 from core.images.raster.reduction import reduction_step, step_of

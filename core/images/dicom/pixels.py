@@ -38,10 +38,12 @@ from core.images.dicom.declaration import (
     agreed_with_stream,
     read_declaration,
 )
-from core.images.dicom.decoders import Codec, Stream, decode_frame, decode_rle, identify_stream
+from core.images.dicom.decoders import decode_frame
 from core.images.dicom.frames import ITEM, Span, find_frames
 from core.images.dicom.header import PARSER_ERRORS, PIXEL_KEYWORDS
 from core.images.dicom.losses import loses
+from core.images.dicom.run_lengths import decode_rle
+from core.images.dicom.streams import Codec, Stream, identify_stream
 from core.images.raster.structure import check_jpeg
 
 #: Implicit VR little endian with big endian pixels, as old GE scanners wrote.

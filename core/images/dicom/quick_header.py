@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import BinaryIO
 
 from pydicom.charset import convert_encodings
@@ -49,6 +50,7 @@ _WANTED: dict[int, BaseTag] = {
     )
 }
 _POSITION = BaseTag(0x0020_0032)
+_VR_NAMES = {vr: vr.decode("ascii") for vr in SHORT_FORM | LONG_FORM}
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,6 +119,12 @@ def read_head(handle: BinaryIO, limits: Limits, head: bytes = b"") -> Head:
         parts = find_layout(data)
 
 
+@lru_cache(maxsize=64)
+def _encodings(terms: bytes) -> tuple[str, ...]:
+    """Python's names of the character sets that (0008,0005) names; the files of a folder name the same."""
+    return tuple(convert_encodings(convert_string(mended_terms(terms), is_little_endian=True)))
+
+
 class _Walk(ElementWalk):
     """One walk over the elements of the data set in `data`, which may be cut.
 
@@ -142,19 +150,21 @@ class _Walk(ElementWalk):
     def head(self) -> Head:
         """Return what was found."""
         dataset = Dataset(self._found)  # type: ignore[arg-type]
-        encodings: list[str] | None = None
+        encodings: tuple[str, ...] = ()
         named = self._found.get(_WANTED[_CHARACTER_SET])
         if named is not None and named.value:
-            encodings = convert_encodings(convert_string(mended_terms(named.value), self.little))
-        dataset.set_original_encoding(self.implicit, self.little, encodings)
+            encodings = _encodings(named.value)
+        dataset.set_original_encoding(self.implicit, self.little, list(encodings) or None)
         return Head(dataset, self._groups)
 
     def _top(self, position: int) -> bool:
         # The loop of a folder's reading: what most elements are is told here, without a call.
-        data, found, short_head, explicit = self.data, self._found, self.short_head, not self.implicit
-        last, most = len(data) - 8, self.limit
-        count = 0
-        while position <= last:
+        data, found, short_head = self.data, self._found, self.short_head
+        explicit, little = not self.implicit, self.little
+        last = len(data) - 8
+        for _ in range(self.limit + 1):
+            if position > last:
+                return False
             group, element, vr, length = short_head(data, position)
             if explicit and vr in SHORT_FORM:
                 tag, start = group << 16 | element, position + 8
@@ -162,9 +172,6 @@ class _Walk(ElementWalk):
                 tag, vr, length, start = self.element(position)
             if tag > _ROWS and (tag > FRAME_GROUPS or (ROWS in found and not self._has_groups())):
                 return True
-            count += 1
-            if count > most:
-                self.refuse()
             position = self.behind(start) if length == UNDEFINED else start + length
             key = _WANTED.get(tag)
             if key is None or position > last + 8:
@@ -177,10 +184,9 @@ class _Walk(ElementWalk):
             elif length <= _LONGEST:
                 # What is longer is no such element, and its values would take the parser long.
                 value = data[start:position]
-                found[key] = RawDataElement(
-                    key, vr.decode("ascii", "replace") or None, length, value, start, not vr, self.little
-                )
-        return False
+                name = _VR_NAMES.get(vr) or vr.decode("ascii", "replace") or None
+                found[key] = RawDataElement(key, name, length, value, start, not vr, little)
+        self.refuse()
 
     def _is_implicit(self, vr: bytes, start: int) -> bool:
         """Whether a sequence is sent as UN, whose items are in implicit VR then (PS3.5 6.2.2)."""

@@ -19,9 +19,9 @@ from pydicom.uid import (
 from core.errors import InputError, Reason
 from core.images.base.limits import Limits
 from core.images.dicom import pixels
-from core.images.dicom.decoders import Codec, identify_stream
 from core.images.dicom.frames import find_frames
 from core.images.dicom.pictures import read_dicom
+from core.images.dicom.streams import Codec, identify_stream
 from core.images.files.sources import Source
 from core.images.read import read_pictures
 from tests.golden.drawn import as_bytes, compressed, encapsulated, jpeg

@@ -17,7 +17,8 @@ from pydicom.dataset import Dataset
 from core.errors import InputError
 from core.images.base.limits import Limits
 from core.images.base.picture import Picture
-from core.images.dicom import decoders
+from core.images.dicom.decoders import decode_frame
+from core.images.dicom.streams import identify_stream
 from core.images.display.prepare import prepare
 from core.images.display.render import render_grey
 from core.images.files.sources import Source
@@ -198,10 +199,10 @@ def test_a_stream_without_lower_resolutions_is_whole() -> None:
     buffer = io.BytesIO()
     pixels = waves(200, 160).astype(np.uint8)
     Image.fromarray(pixels).save(buffer, "JPEG2000", no_jp2=True, num_resolutions=1)
-    stream = decoders.identify_stream(buffer.getvalue())
+    stream = identify_stream(buffer.getvalue())
     assert stream is not None
     assert lower_resolution(buffer.getvalue(), 200, 160, 8, 2) is None
-    np.testing.assert_array_equal(decoders.decode_frame(buffer.getvalue(), stream, False, step=2), pixels)
+    np.testing.assert_array_equal(decode_frame(buffer.getvalue(), stream, False, step=2), pixels)
 
 
 @pytest.mark.parametrize("share", [0.2, 0.6, 0.95])
