@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from core.acceptance.cases import Case, case_of, score_of
 from core.acceptance.labels import Label
-from core.acceptance.profile import Profile, numbers_of
+from core.acceptance.profile import Profile, find_profile, numbers_of
+from core.acceptance.views import card_of_finding, case_of_finding, has_several
 from core.batch.journal.journal import Journal
 from core.batch.journal.journal_store import journals
 from core.errors import ExportError, Status
@@ -32,6 +33,45 @@ class Watched:
 
     what: str
     stability: Stability
+
+
+def watch_model(card: Card, model_sha256: str) -> tuple[tuple[Profile, tuple[Watched, ...]], ...]:
+    """Compare what a model has read here of late with the site's profiles of it.
+
+    Parameters
+    ----------
+    card : Card
+        With the thresholds that hold now.
+    model_sha256 : str
+
+    Returns
+    -------
+    tuple of (Profile, tuple of Watched)
+        One pair for each finding that was signed off, of a model with one finding at most one; empty where
+        nothing was.
+
+    Raises
+    ------
+    AcceptanceError
+        If a profile cannot be read.
+    """
+    several = has_several(card)
+    views = {p.positive[0]: card_of_finding(card, p) for p in card.findings} if several else {"": card}
+    found = {name: find_profile(card.id, model_sha256, name) for name in views}
+    accepted = {name: profile for name, profile in found.items() if profile is not None}
+    # Nothing is looked up where there is nothing to compare with.
+    cases = list(recent_cases(model_sha256)) if accepted else []
+    return tuple(
+        (
+            profile,
+            compare_with_baseline(
+                profile,
+                views[name],
+                [case_of_finding(case, card, name) for case in cases] if several else cases,
+            ),
+        )
+        for name, profile in accepted.items()
+    )
 
 
 def recent_cases(model_sha256: str) -> Iterator[Case]:

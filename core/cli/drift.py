@@ -5,12 +5,10 @@ from __future__ import annotations
 from rich.console import Console
 from rich.table import Table
 
-from core.acceptance.profile import Profile, find_profile
-from core.acceptance.views import card_of_finding, case_of_finding, has_several
-from core.acceptance.watching import Watched, compare_with_baseline, recent_cases
+from core.acceptance.profile import Profile
+from core.acceptance.watching import Watched, watch_model
 from core.cli.console import begin
 from core.errors import AcceptanceError
-from core.models.card import Card
 from core.models.catalogue import Catalogue
 from core.models.package import ModelPackage
 from core.models.thresholds import with_site_threshold
@@ -57,34 +55,17 @@ def show_drift(model: str | None) -> int:
     for package in packages:
         card = with_site_threshold(package.card, settings.thresholds)
         try:
-            accepted = _accepted(card, package.sha256)
+            watched = watch_model(card, package.sha256)
         except AcceptanceError as error:
             console.print(f"Note: {error.message}", highlight=False)
             continue
-        if not accepted:
+        if not watched:
             words = "not accepted here, so there is nothing to compare with: overread evaluate --sign"
             console.print(f"{card.id} {card.version}: {words}", highlight=False, soft_wrap=True)
-            continue
-        cases = list(recent_cases(package.sha256))
-        for profile, view in accepted:
-            own = (
-                [case_of_finding(case, card, profile.finding) for case in cases] if profile.finding else cases
-            )
-            watched = compare_with_baseline(profile, view, own)
-            console.print(_watched(package, profile, watched))
-            moved |= any(_has_moved(one.stability) for one in watched)
+        for profile, compared in watched:
+            console.print(_watched(package, profile, compared))
+            moved |= any(_has_moved(one.stability) for one in compared)
     return EXIT_MOVED if moved else EXIT_STABLE
-
-
-def _accepted(card: Card, sha256: str) -> list[tuple[Profile, Card]]:
-    """Profiles of a model, of each finding where it looks for several, with the card that each goes by."""
-    views = (
-        [(point.positive[0], card_of_finding(card, point)) for point in card.findings]
-        if has_several(card)
-        else [("", card)]
-    )
-    found = ((find_profile(card.id, sha256, finding), view) for finding, view in views)
-    return [(profile, view) for profile, view in found if profile is not None]
 
 
 def _has_moved(found: Stability) -> bool:

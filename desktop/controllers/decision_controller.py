@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from core.results.decisions import Verdict
+from core.results.decisions import Decision, Verdict
 from desktop.base.language import known, mark, tr, whole
 from desktop.commands.command_set import Binding, CommandSet
 from desktop.controllers.current_image import GIVE_YOURS, CurrentImageController
@@ -180,7 +180,7 @@ class DecisionController(QObject):
             finding=one is not None,
             verdict=last.verdict if last is not None else Verdict.NONE,
             choices=choices_of(cards, asked),
-            says=own.says if own is not None else "",
+            says=own.says if own is not None and not _outdated(own, last, one) else "",
             comment=last.comment if last is not None else "",
             history=known(_SEEN)
             if hidden and decisions.was_shown(item)
@@ -234,6 +234,13 @@ class DecisionController(QObject):
         return self._session.decisions.problem or (
             "" if self._session.current is not None else self._why_not()
         )
+
+
+def _outdated(own: Decision, last: Decision | None, one: FoundInStudy | None) -> bool:
+    """Whether a reader has since said of the finding in view what their own reading contradicts."""
+    if one is None or last is None or last.at <= own.at:
+        return False
+    return one.compare(own) not in (Verdict.NONE, last.verdict)
 
 
 def _key(one: FoundInStudy | None) -> tuple[str, str] | None:

@@ -143,22 +143,19 @@ class DriftView(QWidget):
 
 def _watch_models(opened: Opened, job: Job) -> list[tuple[str, Watched]]:
     """Compare what was read of late with the profiles of the models; on a worker thread."""
-    from core.acceptance.profile import find_profile
-    from core.acceptance.watching import compare_with_baseline, recent_cases
+    from core.acceptance.watching import watch_model
     from core.errors import AcceptanceError
 
     found: list[tuple[str, Watched]] = []
     for model in opened.models:
         job.progress.check()
         try:
-            profile = find_profile(model.card.id, model.package.sha256)
+            watched = watch_model(model.card, model.package.sha256)
         except AcceptanceError:
             # The command line tells of it; here the others are shown.
             continue
-        if profile is not None:
-            title = f"{model.card.title} {model.card.version}"
-            cases = recent_cases(model.package.sha256)
-            found += [(title, one) for one in compare_with_baseline(profile, model.card, cases)]
+        for profile, compared in watched:
+            found += [(f"{profile.title} {profile.version}", one) for one in compared]
     return found
 
 

@@ -69,7 +69,7 @@ class MapControls(QWidget):
         elif class_map.weak:
             self.strength.setText(
                 tr(
-                    "No map: the strongest evidence for {title} in this picture is {strongest} % "
+                    "No map for {title}: the strongest evidence in this picture is {strongest} % "
                     "of full scale, too little to point at a place.",
                     title=class_map.title,
                     strongest=decimal(class_map.strongest * 100, 0),

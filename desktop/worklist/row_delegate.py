@@ -48,8 +48,9 @@ def words_of(outcome: Outcome) -> Words:
         ink = COLOURS[outcome.state]
     elif not outcome.summary or outcome.hidden or mere_slice:
         ink = "quiet"
-    # A slice is no finding, and bears no mark that would say of it whether something is suspected.
-    return Words(line[:1].upper() + line[1:], ink, None if mere_slice else shown, outcome.band)
+    # The tick says that nothing is suspected: neither of a mere slice nor of what is hidden is that said.
+    bare = mere_slice or outcome.hidden
+    return Words(line[:1].upper() + line[1:], ink, None if bare else shown, outcome.band)
 
 
 class RowPainter(QStyledItemDelegate):

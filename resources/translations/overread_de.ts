@@ -1756,12 +1756,12 @@
             <translation>Keine Grauwerte</translation>
         </message>
         <message>
-            <source>No map: the model makes none of this finding, or has not read this picture.</source>
-            <translation>Keine Karte: Das Modell macht keine von diesem Befund oder hat dieses Bild nicht gelesen.</translation>
+            <source>No map for {title}: the strongest evidence in this picture is {strongest} % of full scale, too little to point at a place.</source>
+            <translation>Keine Karte für {title}: Der stärkste Hinweis in diesem Bild ist {strongest} % der vollen Skala, zu wenig, um auf einen Ort zu zeigen.</translation>
         </message>
         <message>
-            <source>No map: the strongest evidence for {title} in this picture is {strongest} % of full scale, too little to point at a place.</source>
-            <translation>Keine Karte: Der stärkste Hinweis auf {title} in diesem Bild ist {strongest} % der vollen Skala, zu wenig, um auf einen Ort zu zeigen.</translation>
+            <source>No map: the model makes none of this finding, or has not read this picture.</source>
+            <translation>Keine Karte: Das Modell macht keine von diesem Befund oder hat dieses Bild nicht gelesen.</translation>
         </message>
         <message>
             <source>No model</source>

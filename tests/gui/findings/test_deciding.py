@@ -209,7 +209,10 @@ def test_a_blind_reading_is_kept_apart_from_the_one_after(reader: MainWindow, go
     first = last(reader, "drawn/c bright.png")
     assert (first.blind, first.says, first.verdict) == (True, NORMAL, Verdict.DISAGREE)
 
+    assert reader.findings.decisions.choices[NORMAL].isChecked()
     press(reader, "a")
+    # What they named before contradicts that, and is told as history alone.
+    assert not reader.findings.decisions.choices[NORMAL].isChecked()
     spoken = history(reader, "drawn/c bright.png")
     assert spoken.first == first
     assert (spoken.second.blind, spoken.second.verdict) == (False, Verdict.AGREE)

@@ -170,7 +170,7 @@ def test_evidence_that_is_too_weak_is_said_and_not_drawn(
     window.actions_by_name["class_map"].trigger()
     assert window.panes.active._class_map is None
     words = window.findings.map.strength.text()
-    assert words.startswith("No map: the strongest evidence for Bright, not suspected")
+    assert words.startswith("No map for Bright, not suspected: the strongest evidence")
     assert words.endswith("too little to point at a place.")
 
 

@@ -14,6 +14,9 @@ from core.acceptance.profile import find_profile, quote
 from core.acceptance.signing import sign_trial
 from core.acceptance.trial import AcceptanceTrial, MeasuredTrial, find_cases, run_trial, run_trials
 from core.acceptance.views import comparable, same_question
+from core.acceptance.watching import compare_with_baseline, watch_model
+from core.batch.journal.journal_store import open_journal, place_of
+from core.batch.pipeline import Settings, read_all
 from core.errors import AcceptanceError
 from core.inference.model_loading import Opened, open_models
 from core.models.card import Card
@@ -96,6 +99,27 @@ def test_a_signed_threshold_is_that_of_the_finding(opened: Opened, site: Path) -
     assert quote(card, sha256).startswith("Mass: Accepted by Dr. M")
     sign_trial(trials["effusion"], trials["effusion"].measured(0.9), "Dr. M", "by hand")
     assert sorted(t.finding for t in read_settings().thresholds) == ["effusion", "mass"]
+
+
+def test_each_finding_is_watched_by_its_own_profile(opened: Opened, site: Path) -> None:
+    card, sha256 = opened.models[0].card, opened.models[0].package.sha256
+    assert watch_model(card, sha256) == ()
+    trials = trials_of(opened, site)
+    profiles = [
+        sign_trial(trials[n], trials[n].measured(), "Dr. M", "by hand")[0] for n in ("effusion", "mass")
+    ]
+    with open_journal(place_of([site]), resume=True) as (journal, _):
+        read_all([site], opened.engine, opened.models, journal, Progress(), Settings(resumable=True))
+    watched = watch_model(card, sha256)
+    assert [profile for profile, _ in watched] == profiles
+    for profile, compared in watched:
+        trial = trials[profile.finding]
+        # What was read here counts once for each file, whatever it is called.
+        own = {case.sha256: case for case in trial.cases}.values()
+        expected = compare_with_baseline(profile, trial.card, own)
+        assert [one for one in compared if one.what == "score"] == [
+            one for one in expected if one.what == "score"
+        ]
 
 
 def test_where_one_finding_is_expected_it_is_one_sentence(opened: Opened, site: Path) -> None:
