@@ -22,11 +22,11 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
+from filelock import Timeout
 
 from core import __version__
 from core.errors import AuditError
-from core.paths import atomic_write, user_data
+from core.paths import atomic_write, private_file, private_lock, user_data
 
 #: What stands before the first line.
 _BEGINNING = "0" * 64
@@ -119,7 +119,7 @@ class AuditLog:
         """
         with self._held():
             self._lay_aside()
-            with self.path.open("a+b") as log:
+            with private_file(self.path).open("a+b") as log:
                 number, before, lost = _end(log)
                 if number == 0 and before == _BEGINNING:
                     number, before = self._end_of_last()
@@ -224,7 +224,7 @@ class AuditLog:
     @contextmanager
     def _held(self) -> Iterator[None]:
         try:
-            with FileLock(self.path.with_suffix(".lock"), timeout=_WAIT):
+            with private_lock(self.path.with_suffix(".lock"), _WAIT):
                 yield
         except Timeout as error:
             raise AuditError("The audit log is held by another program; try again.") from error

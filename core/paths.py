@@ -13,6 +13,7 @@ from importlib import resources
 from pathlib import Path
 
 import platformdirs
+from filelock import FileLock
 
 from core.errors import ExportError
 
@@ -103,6 +104,24 @@ def private_file(path: Path) -> Path:
     return path
 
 
+def make_received_folder(folder: Path) -> None:
+    """Make the folder for received studies, the user's alone; one that is there elsewhere keeps its rights.
+
+    Raises
+    ------
+    OSError
+    """
+    if is_own(folder) or not folder.is_dir():
+        private_folder(folder)
+
+
+def is_shared(folder: Path) -> bool:
+    """Whether a folder was made for several users: a group may write to it, or its files go to its group."""
+    with contextlib.suppress(OSError):
+        return os.name == "posix" and bool(folder.stat().st_mode & (stat.S_IWGRP | stat.S_ISGID))
+    return False
+
+
 def keep_private(path: Path) -> None:
     """Take from others the rights that they have to a file or folder of the user's own.
 
@@ -112,6 +131,19 @@ def keep_private(path: Path) -> None:
         mode = path.stat().st_mode
         if os.name == "posix" and mode & 0o077 and not mode & stat.S_ISVTX:
             path.chmod(mode & 0o700)
+
+
+def private_lock(path: Path, seconds: float = 0.0) -> FileLock:
+    """Return a lock between processes whose file is the user's alone; any thread may let go of it.
+
+    Parameters
+    ----------
+    path : Path
+        The lock's own file; its name may be read by others, and it stays empty.
+    seconds : float
+        How long to wait for another process.
+    """
+    return FileLock(path, timeout=seconds, mode=PRIVATE_FILE, thread_local=False)
 
 
 def received_folder(chosen: Path | None) -> Path:
@@ -177,8 +209,12 @@ def atomic_write(destination: Path) -> Iterator[Path]:
     temporary = destination.with_name(f".overread-{os.urandom(6).hex()}{destination.suffix}")
     try:
         make_folder(destination.parent)
+        own = is_own(destination)
+        if own:
+            private_file(temporary)
         yield temporary
-        if is_own(destination):
+        if own:
+            # Whoever wrote it may have put another file in its place.
             keep_private(temporary)
         temporary.replace(destination)
     except OSError as error:

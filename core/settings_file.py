@@ -70,7 +70,7 @@ def put_aside_damaged() -> str:
         path = settings_file() if settings_file().exists() else _before_settings()
         aside = path.with_name(f"{path.stem}-aside{path.suffix}")
         with atomic_write(aside) as temporary:
-            path.rename(temporary)
+            path.replace(temporary)
         return f"{error.message} The file was put aside as {aside.name}, and the usual settings hold."
     return ""
 

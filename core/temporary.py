@@ -11,7 +11,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from core.errors import ExportError
-from core.paths import PRIVATE_FOLDER, private_folder, user_data
+from core.paths import PRIVATE_FOLDER, private_folder, private_lock, user_data
 
 _WHERE = "It lies in Overread's own folder, unless OVERREAD_HOME names another place."
 
@@ -38,7 +38,7 @@ def temporary_folder() -> Iterator[Path]:
     try:
         place = private_folder(temporary_place())
         # Held as long as this process lives: what is not held belongs to nobody any more.
-        lock = FileLock(_lock_of(place / name), thread_local=False)
+        lock = private_lock(_lock_of(place / name))
         lock.acquire(timeout=0)
         folder = place / name
         folder.mkdir(mode=PRIVATE_FOLDER)
@@ -75,7 +75,7 @@ def delete_abandoned() -> int:
     deleted = 0
     with suppress(OSError, ExportError):
         for folder in [path for path in temporary_place().iterdir() if path.is_dir()]:
-            lock = FileLock(_lock_of(folder), thread_local=False)
+            lock = private_lock(_lock_of(folder))
             with suppress(OSError, Timeout):
                 lock.acquire(timeout=0)
                 shutil.rmtree(folder, ignore_errors=True)

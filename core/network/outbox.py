@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from filelock import FileLock, Timeout
+from filelock import Timeout
 
 from core.errors import NetworkError, QueueError
 from core.network.base.dicom_files import ObjectFacts, object_facts
 from core.network.base.error_codes import PASSING, NetworkErrorCode
-from core.paths import atomic_write, private_file, user_data
+from core.paths import atomic_write, private_file, private_lock, user_data
 from core.progress import Progress
 
 #: Seconds until the next try, by the number of tries so far; the last one from then on.
@@ -257,7 +257,7 @@ class Outbox:
             ``busy``.
         """
         try:
-            with FileLock(self.path.with_suffix(".sending"), timeout=0):
+            with private_lock(self.path.with_suffix(".sending")):
                 yield
         except Timeout as error:
             raise NetworkError(

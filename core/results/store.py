@@ -13,10 +13,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
+from filelock import Timeout
 
 from core.errors import DecisionsError
-from core.paths import private_file, user_data
+from core.paths import private_file, private_lock, user_data
 from core.results.decisions import About, Decision, PictureKey, Verdict
 from core.sqlite_file import explained, is_whole, origin_of, prepare_or_close, put_aside, write_ahead
 
@@ -297,7 +297,7 @@ def open_store(path: Path) -> tuple[DecisionStore, str]:
     """
     try:
         # Two windows that start at once shall not both put it aside.
-        with FileLock(f"{path}.lock", timeout=_WAIT):
+        with private_lock(path.with_name(f"{path.name}.lock"), _WAIT):
             try:
                 return _sound_store(path), ""
             except _DamagedError as error:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QByteArray, QSettings, QSize
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from core.errors import ExportError
-from core.paths import user_data
+from core.paths import private_file, user_data
 
 #: Raised when panels come or go, so that an arrangement of other panels is not taken for one of these.
 LAYOUT = 2
@@ -69,6 +69,6 @@ def remember_switch(name: str, *, on: bool) -> None:
 def _settings() -> QSettings | None:
     """The file; None where the user's own folder cannot be made: then the window stands as at first."""
     try:
-        return QSettings(str(user_data() / "window.ini"), QSettings.Format.IniFormat)
-    except ExportError:
+        return QSettings(str(private_file(user_data() / "window.ini")), QSettings.Format.IniFormat)
+    except (ExportError, OSError):
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QPushButton
 
-from core.paths import make_folder, received_folder, user_data
+from core.paths import make_received_folder, received_folder, user_data
 from desktop.base.language import tr, whole
 from desktop.base.plain_text import set_tip
 from desktop.commands.command_set import Binding, CommandSet
@@ -81,7 +81,7 @@ class ReceiverController(QObject):
     def open_folder(self) -> None:
         """Open the folder for received studies, and watch it, so that what comes is read."""
         folder = received_folder(self._network.settings.pacs.folder)
-        make_folder(folder)
+        make_received_folder(folder)
         opened = self._session.folder
         if opened is not None and opened.roots == (folder,) and opened.looked_through:
             self._watcher.switch(on=True)

@@ -22,7 +22,7 @@ from typing import IO
 
 from core import __version__
 from core.errors import ExportError
-from core.paths import atomic_write, user_data
+from core.paths import atomic_write, private_file, private_folder, user_data
 
 _OPEN, _FAULTS, _FATAL = "open.json", "faults.txt", "fatal.txt"
 _PACKAGES = ("PySide6-Essentials", "onnxruntime", "onnxruntime-directml", "numpy", "pydicom", "pillow")
@@ -71,11 +71,11 @@ class CrashRecovery:
         Where the folder cannot be written nothing is watched; the user hears of that from what matters more.
         """
         with suppress(OSError, ExportError):
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            private_folder(self._folder)
             self.crashed_run = _crashed_run(self._folder)
             self._clean()
             self.opened(())
-            self._fatal = (self._folder / _FATAL).open("wb")
+            self._fatal = private_file(self._folder / _FATAL).open("wb")
         # A test run has one of its own.
         if self._fatal is not None and not faulthandler.is_enabled():
             faulthandler.enable(self._fatal)
@@ -89,7 +89,7 @@ class CrashRecovery:
     def note(self, kind: type[BaseException], trace: TracebackType | None) -> None:
         """Note an error that nobody foresaw."""
         line = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC  {places_of(kind, trace)}\n"
-        with suppress(OSError), (self._folder / _FAULTS).open("a", encoding="utf-8") as out:
+        with suppress(OSError), private_file(self._folder / _FAULTS).open("a", encoding="utf-8") as out:
             out.write(line)
 
     def report(self) -> str:

@@ -13,6 +13,10 @@ from core.network.base.object_store import Bounds, ObjectStore
 from core.network.outbox import Outbox
 from core.paths import atomic_write, received_folder, user_data
 from core.results.store import DecisionStore
+from tests.support.received import receive
+from tests.unit.network.conftest import Makes, instances
+
+__all__ = ["instances"]
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="rights of POSIX")
 
@@ -70,5 +74,23 @@ def test_folders_of_everybody_and_those_the_user_chose_keep_their_rights(home: P
     user_data()
     assert home.stat().st_mode & 0o7777 == 0o1777
     chosen = tmp_path / "studies"
+    chosen.mkdir(mode=0o755)
     ObjectStore(chosen, Bounds(1 << 20, 0))
     assert chosen.stat().st_mode & 0o777 == 0o755
+
+
+def test_received_objects_are_the_users_alone_unless_their_folder_is_a_groups(
+    instances: Makes, tmp_path: Path
+) -> None:
+    (file,) = instances(1)
+    alone, shared = tmp_path / "alone", tmp_path / "shared"
+    shared.mkdir()
+    shared.chmod(0o2775)
+    for folder in (alone, shared):
+        store = ObjectStore(folder, Bounds(1 << 20, 0))
+        receive(store, file)
+    mine = [alone, *alone.rglob("*")]
+    assert len(mine) == 3
+    assert [path for path in mine if rights(path)] == []
+    (theirs,) = shared.glob("*/*.dcm")
+    assert (theirs.stat().st_mode & 0o777, theirs.parent.stat().st_mode & 0o777) == (0o644, 0o755)

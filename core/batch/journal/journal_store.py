@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from filelock import FileLock, Timeout
+from filelock import Timeout
 
 from core import sqlite_file
 from core.batch.journal.journal import Journal, is_journal
 from core.errors import ExportError, JournalError
-from core.paths import user_data
+from core.paths import private_lock, user_data
 from core.temporary import temporary_folder
 
 #: Days after which a journal that nobody went on with is deleted, and in one that is used, what was found of
@@ -78,7 +78,7 @@ def open_journal(
         If the folder cannot be made or written.
     """
     # The desktop may close in another thread than it opened in.
-    lock = FileLock(f"{place}.lock", thread_local=False)
+    lock = private_lock(place.with_name(f"{place.name}.lock"))
     try:
         # What files say of patients is nobody else's business.
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import filecmp
 import hashlib
+import io
 import os
 import shutil
 import sys
@@ -13,7 +13,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO
 
-from filelock import FileLock, Timeout
+from filelock import Timeout
+from pydicom import dcmread
 from pydicom.filebase import DicomFileLike
 from pydicom.filewriter import write_file_meta_info
 from pydicom.uid import UID
@@ -21,15 +22,24 @@ from pynetdicom.dsutils import create_file_meta
 
 from core.errors import InputError, NetworkError
 from core.images.base.limits import Limits
-from core.images.dicom.header import IDENTITY_TAGS, text_of
+from core.images.dicom.header import IDENTITY_TAGS, PARSER_ERRORS, text_of
 from core.images.dicom.quick_header import read_head
 from core.network.base.dicom_files import is_uid
 from core.network.base.error_codes import NetworkErrorCode
-from core.paths import abandoned_files, is_own, keep_private, make_folder
+from core.paths import (
+    abandoned_files,
+    is_shared,
+    keep_private,
+    make_received_folder,
+    private_folder,
+    private_lock,
+)
 
 #: Bytes between two checks of the room that is left on the disk.
 _CHECK_EVERY = 16 << 20
 _BUFFER = 1 << 20
+#: Bytes within which an object's data set begins; the group before it has some 200.
+_HEAD_BYTES = 1 << 16
 #: Seconds that one process waits until another has put an object in its place.
 _WAIT = 10.0
 #: An object that nobody has written to for so long comes no more.
@@ -40,7 +50,7 @@ class Kept(StrEnum):
     """What became of an object."""
 
     NEW = "new"
-    #: It was there already, byte for byte.
+    #: It was there already, with the same data set in the same transfer syntax.
     SAME = "same"
     #: Another object of its name was there first; both are kept, this one aside.
     DIFFERING = "differing"
@@ -96,7 +106,7 @@ class IncomingObject:
             self._check_room()
             if self.problem is None:
                 self._handle = self.path.open("xb", _BUFFER)
-                if is_own(self.path):
+                if not is_shared(folder):
                     keep_private(self.path)
                 self._handle.write(bytes(128) + b"DICM")
                 write_file_meta_info(DicomFileLike(self._handle), meta)
@@ -180,9 +190,9 @@ class ObjectStore:
         self.differing = folder.with_name(f"{folder.name}-differing")
         self._bounds = bounds
         self._limits = Limits()
-        self._placing = FileLock(folder.with_name(f"{folder.name}.lock"), timeout=_WAIT)
+        self._placing = private_lock(folder.with_name(f"{folder.name}.lock"), _WAIT)
         try:
-            make_folder(folder)
+            make_received_folder(folder)
             _delete_half_objects(folder)
         except OSError as error:
             why = error.strerror or "no access"
@@ -208,17 +218,9 @@ class ObjectStore:
         incoming.finish()
         if incoming.problem is not None:
             raise incoming.problem
-        study = self._study_of(incoming)
-        place = self.folder / study / f"{incoming.sop_uid}.dcm"
+        place = self.folder / self._study_of(incoming) / f"{incoming.sop_uid}.dcm"
         try:
-            if self._place(incoming.path, place):
-                return Kept.NEW
-            if filecmp.cmp(incoming.path, place, shallow=False):
-                return Kept.SAME
-            with incoming.path.open("rb") as handle:
-                mark = hashlib.file_digest(handle, "sha256").hexdigest()[:16]
-            aside = self.differing / study / f"{incoming.sop_uid}.{mark}.dcm"
-            return Kept.DIFFERING if self._place(incoming.path, aside) else Kept.SAME
+            return Kept.NEW if self._place(incoming.path, place) else self._compare(incoming, place)
         except Timeout as error:
             raise NetworkError(
                 NetworkErrorCode.DISK_FULL, "An object cannot be kept: the folder is held."
@@ -227,17 +229,33 @@ class ObjectStore:
             why = error.strerror or "write error"
             raise NetworkError(NetworkErrorCode.DISK_FULL, f"An object cannot be kept: {why}.") from error
 
+    def _compare(self, incoming: IncomingObject, place: Path) -> Kept:
+        """Keep an object aside whose place is taken, unless it is there already."""
+        came, aside = _content(incoming.path), self.differing / place.parent.name
+        if any(_content(known) == came for known in (place, *aside.glob(f"{incoming.sop_uid}.*.dcm"))):
+            return Kept.SAME
+        kept = self._place(incoming.path, aside / f"{incoming.sop_uid}.{came[:16]}.dcm")
+        return Kept.DIFFERING if kept else Kept.SAME
+
     def _place(self, temporary: Path, place: Path) -> bool:
         """Rename a file to where none is yet; whether that was so."""
         with self._placing:
             if place.exists():
                 return False
             if not place.parent.exists():
-                make_folder(place.parent)
+                self._make(place.parent)
                 _write_through(place.parent.parent)
             temporary.rename(place)
         _write_through(place.parent)
         return True
+
+    def _make(self, study: Path) -> None:
+        """Make the folder of a study: the user's alone, unless the folder of all is one for several users."""
+        if is_shared(self.folder):
+            study.mkdir(parents=True, exist_ok=True)
+        else:
+            private_folder(study.parent)
+            private_folder(study)
 
     def _study_of(self, incoming: IncomingObject) -> str:
         """UID of its study, after making sure that the object is what its sender called it."""
@@ -256,6 +274,31 @@ class ObjectStore:
         if not is_uid(study):
             raise NetworkError(NetworkErrorCode.UNSAFE_UID, "An object's study has no identifier.")
         return study
+
+
+def _content(path: Path) -> str:
+    """SHA-256 of an object's transfer syntax and data set.
+
+    What stands before them names who wrote the file (PS3.10 7.1), so that another version of this program
+    or of its libraries writes it otherwise.
+    """
+    with path.open("rb") as handle:
+        head = handle.read(_HEAD_BYTES)
+        # The group's length is its first element: (0002,0000) UL.
+        length = int.from_bytes(head[140:144], "little")
+        known = head[128:136] == b"DICM\x02\x00\x00\x00" and 144 + length <= len(head)
+        begins = 144 + length if known else 0
+        found = hashlib.sha256()
+        try:
+            meta = dcmread(io.BytesIO(head[:begins]), force=True).file_meta
+            found.update(str(meta.get("TransferSyntaxUID", "")).encode("ascii", "replace"))
+        except PARSER_ERRORS:
+            # Damaged since it came: all its bytes are compared.
+            begins = 0
+        handle.seek(begins)
+        while piece := handle.read(_BUFFER):
+            found.update(piece)
+    return found.hexdigest()
 
 
 def _delete_half_objects(folder: Path) -> None:

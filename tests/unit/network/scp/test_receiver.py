@@ -13,13 +13,14 @@ from pynetdicom import AE
 from core.audit import AuditLog
 from core.errors import NetworkError
 from core.network.base.association import association, context_of
-from core.network.base.object_store import Bounds, ObjectStore
+from core.network.base.object_store import Bounds, Kept, ObjectStore
 from core.network.scp import receiver
 from core.network.scp.receiver import Receiver
 from core.progress import Progress
 from core.settings import Pacs, PacsNode
 from tests.support.peers import dcmtk, make_certificates, receiving, storescu, wait_for
 from tests.support.pictures import write_dicom
+from tests.support.received import receive
 from tests.unit.network.conftest import Makes, Receives, kept
 
 
@@ -215,3 +216,24 @@ def test_settings_of_a_receiver_are_checked() -> None:
         with pytest.raises(ValueError, match="validation error"):
             Pacs.model_validate(wrong)
     assert Pacs(callers=" CT1,  MR 2 ,,").allowed == {"CT1", "MR 2"}
+
+
+def test_what_another_version_of_the_library_wrote_is_the_same(
+    instances: Makes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (file,) = instances(1)
+    store = ObjectStore(tmp_path / "received", Bounds(1 << 20, 0))
+    assert receive(store, file) is Kept.NEW
+    (kept_file,) = store.folder.glob("*/*.dcm")
+    before = pydicom.dcmread(kept_file)
+    before.file_meta.ImplementationVersionName = "PYNETDICOM_OLD"
+    before.save_as(kept_file, enforce_file_format=True)
+    assert receive(store, file) is Kept.SAME
+    other = pydicom.dcmread(file)
+    other.PatientName = "Another^Person"
+    other.save_as(file)
+    assert [receive(store, file) for _ in range(2)] == [Kept.DIFFERING, Kept.SAME]
+    # One that was kept aside under a name of version 0.1.0, of all its bytes.
+    (aside,) = store.differing.glob("*/*.dcm")
+    aside.rename(aside.with_name(f"{aside.name.split('.dcm')[0][:-16]}{'0' * 16}.dcm"))
+    assert receive(store, file) is Kept.SAME
