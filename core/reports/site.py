@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import shutil
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
+
+from PIL import Image
 
 from core.errors import ExportError, TemplateError
 from core.paths import resource
@@ -12,6 +16,9 @@ from core.settings import UserSettings
 from core.temporary import temporary_folder, write_temporary
 
 _LARGEST_LOGO = 4 << 20
+_LARGEST_TEMPLATE = 64 << 20
+#: Of a logo; one of 1.5 MB can have thousands of millions.
+_MOST_PIXELS = 16_000_000
 _LOGOS = {".png": b"\x89PNG", ".jpg": b"\xff\xd8", ".jpeg": b"\xff\xd8", ".svg": b"<"}
 _ENTRY = "report.typ"
 #: Lies beside the template and is no part of it.
@@ -57,7 +64,9 @@ class Site:
         """
         with temporary_folder() as folder:
             self.copy_template(folder)
-            self.copy_logo(folder)
+            logo = self.copy_logo(folder)
+            if logo is not None:
+                _draw_logo(folder, logo)
 
     def copy_logo(self, folder: Path) -> str | None:
         """Copy the logo into a folder and return its name there; None where there is none.
@@ -75,13 +84,17 @@ class Site:
         if kind not in _LOGOS:
             raise TemplateError("The logo of the reports is neither PNG, JPEG nor SVG; choose another file.")
         try:
-            data = self.logo.read_bytes() if self.logo.stat().st_size <= _LARGEST_LOGO else b""
+            # Reading from a pipe would never end.
+            sound = self.logo.stat().st_size <= _LARGEST_LOGO and self.logo.is_file()
+            data = self.logo.read_bytes() if sound else b""
         except OSError as error:
             why = error.strerror or "read error"
             raise TemplateError(f"The logo of the reports cannot be read: {why}.") from error
         if not data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(_LOGOS[kind]):
             message = "The logo of the reports is damaged or over 4 MB; choose another file."
             raise TemplateError(message)
+        if kind != ".svg":
+            _check_size(data)
         name = f"logo{kind}"
         write_temporary(folder / name, data)
         return name
@@ -125,11 +138,45 @@ def site_of(settings: UserSettings) -> Site:
 
 def _read_files(source: Path) -> dict[str, bytes]:
     """What the files of a template hold, by their places in its folder."""
-    return {
-        path.relative_to(source).as_posix(): path.read_bytes()
-        for path in sorted(source.rglob("*"))
-        if path.is_file() and path.name not in _NOT_PART
-    }
+    files = [path for path in sorted(source.rglob("*")) if path.is_file() and path.name not in _NOT_PART]
+    if sum(path.stat().st_size for path in files) > _LARGEST_TEMPLATE:
+        raise TemplateError("The folder of the report template holds over 64 MB; choose its folder alone.")
+    return {path.relative_to(source).as_posix(): path.read_bytes() for path in files}
+
+
+def _check_size(logo: bytes) -> None:
+    """Make sure that a PNG or JPEG is not far larger than it looks: all of it comes into memory.
+
+    Raises
+    ------
+    TemplateError
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(logo), formats=("PNG", "JPEG")) as picture:
+                width, height = picture.size
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise TemplateError("The logo of the reports is damaged; choose another file.") from error
+    if width * height > _MOST_PIXELS:
+        raise TemplateError("The logo of the reports has over 16 million pixels; choose a smaller one.")
+
+
+def _draw_logo(folder: Path, name: str) -> None:
+    """See that a logo can be drawn.
+
+    Raises
+    ------
+    TemplateError
+    """
+    import typst
+
+    page = folder / "logo.typ"
+    write_temporary(page, f'#image("{name}", height: 1cm)'.encode("ascii"))
+    try:
+        typst.compile(str(page), root=str(folder), ignore_system_fonts=True)
+    except typst.TypstError as error:
+        raise TemplateError("The logo of the reports cannot be drawn; choose another file.") from error
 
 
 def copy_template(destination: Path) -> list[str]:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
-from collections.abc import Mapping
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +26,12 @@ from core.temporary import write_temporary
 _ENTRY: Final = "report.typ"
 # The binding drops what a compilation remembered after that many others; nothing else makes it forget.
 _GENERATIONS: Final = 10
+#: How Typst begins to tell of a package that it could not fetch.
+_DOWNLOAD: Final = "failed to download package"
+_NOWHERE: Final = "http://127.0.0.1:0"
+_PROXIES: Final = {"https_proxy": _NOWHERE, "HTTPS_PROXY": _NOWHERE, "no_proxy": "", "NO_PROXY": ""}
+#: One at a time changes the environment, which is the process's.
+_ENVIRONMENT: Final = threading.Lock()
 _AT = re.compile(r"┌─ (?P<file>.+?):(?P<line>\d+):\d+")
 #: A document that is set at once keeps its structure, which makes it accessible (ISO 19005-2, level A); one
 #: that is joined from parts cannot.
@@ -36,6 +45,26 @@ class PageLayout:
 
     compact: int
     unread: int
+
+
+@contextmanager
+def _no_downloads() -> Iterator[None]:
+    """Keep Typst from the network: a template that names a package would have it fetched.
+
+    The names of packages can be made of what a report says of a patient. Typst has no switch for it, but
+    heeds the proxy of the environment; port 0 of this computer is one at which nobody can listen.
+    """
+    with _ENVIRONMENT:
+        before = {name: os.environ.get(name) for name in _PROXIES}
+        os.environ.update(_PROXIES)
+        try:
+            yield
+        finally:
+            for name, value in before.items():
+                if value is None:
+                    os.environ.pop(name, None)
+                else:
+                    os.environ[name] = value
 
 
 class Press:
@@ -95,15 +124,16 @@ class Press:
         write_temporary(self._folder / "data.json", json.dumps(data).encode("ascii"))
         write_temporary(self._folder / "pictures.bin", pictures)
         try:
-            pdf: bytes = typst.compile(
-                str(self._entry),
-                root=str(self._folder),
-                font_paths=self._fonts,
-                ignore_system_fonts=True,
-                pdf_standards=_WHOLE if whole else _PART,
-                pdf_tags=whole,
-                timestamp=self._made,
-            )
+            with _no_downloads():
+                pdf: bytes = typst.compile(
+                    str(self._entry),
+                    root=str(self._folder),
+                    font_paths=self._fonts,
+                    ignore_system_fonts=True,
+                    pdf_standards=_WHOLE if whole else _PART,
+                    pdf_tags=whole,
+                    timestamp=self._made,
+                )
         except typst.TypstError as error:
             raise self._explained(error) from error
         for _ in range(_GENERATIONS):
@@ -111,6 +141,11 @@ class Press:
         return pdf
 
     def _explained(self, error: typst.TypstError) -> ExportError:
+        if error.message.startswith(_DOWNLOAD):
+            return TemplateError(
+                "The report template takes a package from the network, which reports do not; "
+                "copy the package's files into the folder of the template."
+            )
         if not self._own:
             return ExportError("The report could not be typeset.")
         at = _AT.search(error.diagnostic or "")

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import socket
+import struct
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -106,6 +110,64 @@ def test_a_broken_template_is_told_of_by_file_and_line(
     with pytest.raises(TemplateError, match=words):
         write(Site(template=template))
     assert out.read_bytes() == b"old"
+
+
+@pytest.mark.parametrize("package", ['"@preview/nothing:0.1.0"', '"@" + "preview/no" + "thing:0.1.0"'])
+def test_a_template_gets_nothing_from_the_network(
+    write, template: Path, monkeypatch: pytest.MonkeyPatch, package: str
+) -> None:
+    monkeypatch.setenv("NO_PROXY", "*")
+    with socket.create_server(("127.0.0.1", 0)) as trap:
+        # A proxy that the site's environment names would be asked first.
+        monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{trap.getsockname()[1]}")
+        lines = (template / "report.typ").read_text("utf-8")
+        (template / "report.typ").write_text(f"#import {package}\n{lines}", "utf-8")
+        with pytest.raises(TemplateError, match="takes a package from the network, which reports do not"):
+            write(Site(template=template))
+        trap.settimeout(0.2)
+        with pytest.raises(TimeoutError):
+            trap.accept()
+    assert os.environ["NO_PROXY"] == "*"
+
+
+def png(side: int) -> bytes:
+    """A grey PNG of so many pixels a side, all of them black."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    rows = zlib.compressobj(9)
+    data = b"".join(rows.compress(bytes(side + 1)) for _ in range(side)) + rows.flush()
+    head = struct.pack(">IIBBBBB", side, side, 8, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", data) + chunk(b"IEND", b"")
+
+
+def test_logos_that_are_traps(tmp_path: Path) -> None:
+    logo = tmp_path / "logo.png"
+    logo.write_bytes(png(8000))
+    with pytest.raises(TemplateError, match="over 16 million pixels"):
+        Site(logo=logo).check()
+    logo = tmp_path / "logo.svg"
+    uses = '<g id="a0"><path d="M0 0h9"/></g>'
+    for n in range(1, 10):
+        uses += f'<g id="a{n}">' + f'<use href="#a{n - 1}"/>' * 10 + "</g>"
+    logo.write_text(f'<svg xmlns="http://www.w3.org/2000/svg"><defs>{uses}</defs><use href="#a9"/></svg>')
+    with pytest.raises(TemplateError, match="cannot be drawn"):
+        Site(logo=logo).check()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes of POSIX")
+def test_a_logo_that_is_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "logo.png")
+    with pytest.raises(TemplateError, match="damaged or over 4 MB"):
+        Site(logo=tmp_path / "logo.png").check()
+
+
+def test_a_template_beside_large_files_is_not_read(template: Path) -> None:
+    with (template / "video.bin").open("wb") as handle:
+        handle.truncate(65 << 20)
+    with pytest.raises(TemplateError, match="over 64 MB"):
+        Site(template=template).check()
 
 
 def test_a_template_whose_rows_do_not_fit_says_so(write, template: Path) -> None:
