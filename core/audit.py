@@ -51,6 +51,7 @@ class Act(StrEnum):
     EXPORTED = "exported"
     SETTINGS = "settings"
     SENT = "sent"
+    STORED = "stored"
     RECEIVED = "received"
     FETCHED = "fetched"
     REFUSED = "refused"
@@ -237,6 +238,11 @@ def place_token(paths: tuple[Path, ...]) -> str:
     """What stands for a folder or files in the log: a hash, as their names may be patients'."""
     text = "\n".join(sorted(str(path.resolve()) for path in paths))
     return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:16]
+
+
+def object_token(uid: str) -> str:
+    """What stands for a DICOM object in the log: a hash of its UID, which is a patient's too."""
+    return hashlib.sha256(uid.encode("utf-8", "surrogateescape")).hexdigest()[:16]
 
 
 def with_names(facts: LogFacts, paths: tuple[Path, ...], allowed: bool) -> LogFacts:

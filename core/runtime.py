@@ -18,6 +18,8 @@ from typing import Any
 
 _PR_SET_PDEATHSIG = 1
 _COLLECT_SECONDS = 0.001
+#: Seconds that a killed process has to be gone.
+_END_SECONDS = 10.0
 
 
 def configure() -> None:
@@ -75,14 +77,20 @@ def spawn(serve: Callable[..., None], *arguments: object) -> tuple[SpawnProcess,
 
 
 def kill(process: SpawnProcess) -> None:
-    """Kill a process that `spawn` started, wait until it is gone, and release what it held here.
+    """Kill a process that `spawn` started, wait a while until it is gone, and release what it held here.
+
+    One that the system cannot end, as it waits for a disk that does not answer, is left behind; it ends when
+    that does.
 
     `multiprocessing` lets any thread that starts a process collect those that ended. Where another thread
     has just collected this one, `join` returns before its exit code is known, and `close` would fail.
     """
     process.kill()
-    process.join()
+    until = time.monotonic() + _END_SECONDS
+    process.join(_END_SECONDS)
     while process.exitcode is None:
+        if time.monotonic() > until:
+            return
         time.sleep(_COLLECT_SECONDS)
     process.close()
 

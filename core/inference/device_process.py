@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
@@ -17,6 +18,7 @@ from core.errors import DeviceError
 from core.inference.devices import Device
 from core.inference.parity import Outputs
 from core.inference.sessions import Sessions
+from core.message_watch import MessageWatch
 from core.models.package import ModelPackage
 from core.runtime import become_worker, configure, kill, spawn
 
@@ -116,6 +118,7 @@ class DeviceProcess:
         self._make = make
         self._process: SpawnProcess | None = None
         self._connection: Connection[_Request, _Answer] | None = None
+        self._watch = MessageWatch()
         #: Seconds that each model took to open.
         self._opened: dict[str, float] = {}
 
@@ -139,8 +142,17 @@ class DeviceProcess:
         assert isinstance(answer, Outputs)
         return answer
 
+    def give_up(self) -> None:
+        """End the run that is under way, and the process with it."""
+        process = self._process
+        if process is not None:
+            with suppress(OSError, ValueError):
+                process.kill()
+
     def close(self) -> None:
         """End the process; it has nothing that could be lost."""
+        self._watch.close()
+        self._watch = MessageWatch()
         if self._process is not None:
             kill(self._process)
         if self._connection is not None:
@@ -156,14 +168,17 @@ class DeviceProcess:
         self._hear(self._patience.start)
 
     def _ask(self, request: _Request, seconds: float) -> _Answer:
+        assert self._process is not None
         assert self._connection is not None
         try:
-            self._connection.send(request)
+            with self._watch.over(self._process):
+                self._connection.send(request)
         except OSError as error:
             raise DeviceError(self._ended()) from error
         return self._hear(seconds)
 
     def _hear(self, seconds: float) -> _Answer:
+        assert self._process is not None
         assert self._connection is not None
         try:
             # A run that was stopped by Ctrl-Z, or asleep with its machine, blames no device.
@@ -171,7 +186,8 @@ class DeviceProcess:
             while not self._connection.poll(_LOOK_EVERY):
                 if clock.seconds() > seconds:
                     raise DeviceError(f"{self._device.name} did not answer within {seconds:.0f} seconds.")
-            answer = self._connection.recv()
+            with self._watch.over(self._process):
+                answer = self._connection.recv()
         except (EOFError, OSError) as error:
             raise DeviceError(self._ended()) from error
         if isinstance(answer, _Failure):

@@ -68,6 +68,7 @@ class Engine:
         self._one_run = threading.Lock()
         self._proofs: dict[str, Parity] = {}
         self._failures = 0
+        self._given_up = False
         self._notices: list[str] = []
 
     @property
@@ -132,6 +133,11 @@ class Engine:
                 except DeviceError as error:
                     self._recover(error)
 
+    def give_up(self) -> None:
+        """End the runs that are under way, as nobody waits for them any more; it is of no use then."""
+        self._given_up = True
+        self._computer.give_up()
+
     def close(self) -> None:
         """Let go of the device."""
         self._computer.close()
@@ -166,7 +172,7 @@ class Engine:
 
     def _recover(self, error: DeviceError) -> None:
         """Start anew after the first failure, go on with the CPU after the second."""
-        if self._device.adapter is None:
+        if self._device.adapter is None or self._given_up:
             raise error
         self._computer.close()
         self._proofs.clear()

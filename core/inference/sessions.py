@@ -12,6 +12,7 @@ import onnxruntime as ort
 from numpy.typing import NDArray
 from onnxruntime.capi import onnxruntime_pybind11_state as ort_errors
 
+from core.clock import Clock
 from core.errors import DeviceError, ModelError
 from core.inference.devices import DML_PROVIDER, Device
 from core.inference.parity import Outputs
@@ -26,6 +27,8 @@ _MOST_SESSIONS = 6
 #: each other, those of two do not. Each takes memory of its own.
 CPU_LANES = 2
 _MAP_DIMENSIONS = 4
+#: Seconds that a batch may take, which is usually one of a second; and between two looks at the clock.
+RUN_SECONDS, _LOOK_EVERY = 120.0, 0.2
 
 #: Anything that ONNX Runtime may raise. What a lost device is called comes as text only.
 _ORT_ERRORS = (
@@ -55,6 +58,10 @@ class Computer(Protocol):
         """Compute 1 to `BATCH` pictures, uint8 of shape (n, H, W)."""
         ...
 
+    def give_up(self) -> None:
+        """End the runs that are under way; called by another thread than theirs. It is of no use then."""
+        ...
+
     def close(self) -> None:
         """Let go of the device and of its memory."""
         ...
@@ -71,6 +78,7 @@ class Sessions:
     def __init__(self, device: Device) -> None:
         self._device = device
         self._one_opens = threading.Lock()
+        self._given_up = threading.Event()
         self._sessions: OrderedDict[str, ort.InferenceSession] = OrderedDict()
 
     def open(self, package: ModelPackage) -> None:
@@ -117,6 +125,10 @@ class Sessions:
         """Drop all sessions and with them the device's memory."""
         self._sessions.clear()
 
+    def give_up(self) -> None:
+        """End the runs that are under way, as nobody waits for them any more."""
+        self._given_up.set()
+
     def session(self, package: ModelPackage) -> ort.InferenceSession:
         """Make a session of ONNX Runtime and see that it is on the device; see `open` for what it raises."""
         options = ort.SessionOptions()
@@ -145,11 +157,30 @@ class Sessions:
     def _compute(
         self, package: ModelPackage, session: ort.InferenceSession, batch: NDArray[np.uint8]
     ) -> list[NDArray[np.float32]]:
+        running = ort.RunOptions()
+        over = threading.Event()
+        # A graph may go round in circles for ever, for some pictures only.
+        watch = threading.Thread(target=self._end_when_late, args=(running, over), daemon=True)
+        watch.start()
         try:
-            values: list[NDArray[np.float32]] = session.run(outputs_of(package.card), {INPUT: batch})
+            values: list[NDArray[np.float32]] = session.run(outputs_of(package.card), {INPUT: batch}, running)
         except _ORT_ERRORS as error:
+            if running.terminate:
+                raise DeviceError(
+                    f"{package.card.id} did not answer within {RUN_SECONDS:.0f} seconds; it is not used."
+                ) from error
             raise DeviceError(f"{self._device.name} {_what_happened(str(error))}.") from error
+        finally:
+            over.set()
         return values
+
+    def _end_when_late(self, running: ort.RunOptions, over: threading.Event) -> None:
+        """End a run that takes too long, or that nobody waits for any more."""
+        clock = Clock()
+        while not over.wait(_LOOK_EVERY):
+            if self._given_up.is_set() or clock.seconds() > RUN_SECONDS:
+                running.terminate = True
+                return
 
 
 def _check_shapes(package: ModelPackage, values: list[NDArray[np.float32]]) -> None:

@@ -76,6 +76,9 @@ class ModelBatcher:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if isinstance(error, KeyboardInterrupt):
+            # A second Ctrl-C does not even wait for what is being judged.
+            self._engine.give_up()
         self._lanes.shutdown(cancel_futures=True)
 
     def settle(self) -> None:

@@ -19,6 +19,7 @@ from core.images.base.limits import Limits
 from core.images.base.picture import Picture
 from core.images.files.sources import Source
 from core.images.read import read_pictures
+from core.message_watch import MessageWatch
 
 #: Where all frames of a file together are not larger than this, they come along for scrolling; bytes.
 _FRAMES_BYTES = 256 << 20
@@ -93,6 +94,7 @@ class InteractiveDecoder:
         self._processes: Processes | None = None
         self._process: SpawnProcess | None = None
         self._connection: Connection[Any, Message] | None = None
+        self._watch = MessageWatch()
 
     def start(self) -> None:
         """Start the process, so that it is there when the first picture is wanted."""
@@ -133,7 +135,7 @@ class InteractiveDecoder:
         assert self._connection is not None
         ended = False
         try:
-            self._connection.send([(0, wanted)])
+            self._send([(0, wanted)])
             for step in self._steps(self._connection, stopped):
                 ended = step is None
                 if isinstance(step, InputError):
@@ -142,6 +144,8 @@ class InteractiveDecoder:
                     raise step
                 if step is not None:
                     yield step
+        except TimeoutError as error:
+            raise InputError(Reason.TOO_SLOW, "Its decoder stopped in the middle of a picture.") from error
         except (EOFError, OSError) as error:
             raise InputError(Reason.DECODER_CRASHED, "The decoder crashed on it.") from error
         finally:
@@ -151,6 +155,8 @@ class InteractiveDecoder:
 
     def close(self) -> None:
         """Kill the process; what it had under way is lost."""
+        self._watch.close()
+        self._watch = MessageWatch()
         if self._process is not None and self._connection is not None:
             end(self._process, self._connection)
         if self._processes is not None:
@@ -170,7 +176,7 @@ class InteractiveDecoder:
         heard = clock.seconds()
         while not stopped():
             if connection.poll(_CHECK_SECONDS):
-                for _, step in connection.recv():
+                for _, step in self._receive(connection):
                     yield step
                     if step is None:
                         return
@@ -181,12 +187,23 @@ class InteractiveDecoder:
                     Reason.TOO_SLOW, f"A picture of it was not decoded within {seconds:g} seconds."
                 )
 
+    def _send(self, wanted: list[tuple[int, FrameRequest]]) -> None:
+        assert self._process is not None
+        assert self._connection is not None
+        with self._watch.over(self._process):
+            self._connection.send(wanted)
+
+    def _receive(self, connection: Connection[Any, Message]) -> Message:
+        assert self._process is not None
+        with self._watch.over(self._process):
+            return connection.recv()
+
     def _ends(self) -> bool:
         """Whether the process comes to the end of its file by itself; what it still sends is dropped."""
         until = time.monotonic() + _PATIENCE
         try:
             while self._connection is not None and self._connection.poll(max(until - time.monotonic(), 0.0)):
-                if any(step is None for _, step in self._connection.recv()):
+                if any(step is None for _, step in self._receive(self._connection)):
                     return True
         except (EOFError, OSError):
             return False

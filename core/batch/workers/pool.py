@@ -20,6 +20,7 @@ from core.clock import Clock
 from core.errors import InputError, Reason, WorkerError
 from core.images.base.limits import Limits
 from core.images.files.sources import Source
+from core.message_watch import MessageWatch
 
 #: Files that travel together: enough that small ones cost little to send, few enough that all workers
 #: end at about the same time.
@@ -130,6 +131,7 @@ class Workers:
         self._limits = limits
         self._processes = processes or Processes(limits.memory_bytes)
         self._clock = Clock()
+        self._watch = MessageWatch()
         self._numbers = count()
         self._files: dict[int, _DecodingFile] = {}
         self._pending: list[list[int]] = []
@@ -166,6 +168,7 @@ class Workers:
         """Kill the processes; what they had under way is lost."""
         while self._workers:
             self._workers.pop().end()
+        self._watch.close()
         self._processes.close()
 
     def __enter__(self) -> Workers:
@@ -232,7 +235,11 @@ class Workers:
 
     def _receive(self, worker: _Worker) -> None:
         try:
-            message = worker.connection.recv()
+            with self._watch.over(worker.process):
+                message = worker.connection.recv()
+        except TimeoutError:
+            self._lose(worker, Reason.TOO_SLOW)
+            return
         except (EOFError, OSError):
             self._lose(worker, Reason.DECODER_CRASHED)
             return
@@ -254,7 +261,10 @@ class Workers:
     def _send(self, worker: _Worker, decode: Decode | None = None) -> None:
         """Send what a process needs first, or its task."""
         try:
-            worker.connection.send(decode or [(number, self._files[number].source) for number in worker.task])
+            with self._watch.over(worker.process):
+                worker.connection.send(
+                    decode or [(number, self._files[number].source) for number in worker.task]
+                )
         except OSError:
             self._lose(worker, None)
 

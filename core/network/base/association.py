@@ -283,7 +283,7 @@ def _breaking_off(caller: _Caller, progress: Progress) -> Iterator[None]:
         raise
     finally:
         ended.set()
-        watcher.join()
+        watcher.join(_LATER_SECONDS)
 
 
 def _explain_failure(

@@ -17,7 +17,9 @@ from pynetdicom.dimse_messages import (
     DIMSEMessage,
 )
 from pynetdicom.dimse_primitives import C_CANCEL, DimsePrimitiveType
+from pynetdicom.dul import DULServiceProvider
 from pynetdicom.fsm import InvalidEventError
+from pynetdicom.pdu import _PDUType
 from pynetdicom.pdu_primitives import P_DATA
 from pynetdicom.presentation import PresentationContext
 from pynetdicom.sop_class import Verification  # type: ignore[attr-defined]
@@ -38,6 +40,8 @@ _PATIENCE = 2
 #: What a peer may ask or answer.
 _KNOWN = (C_STORE_RQ, C_ECHO_RQ, C_CANCEL_RQ, C_GET_RSP)
 _INVALID = "Evt19"
+#: Type of a request for an association, where its two titles stand, and how long they are (PS3.8 9.3.2).
+_REQUEST, _TITLES_AT, _TITLE_BYTES = b"\x01", (10, 26), 16
 
 
 class BoundedMessages(DIMSEServiceProvider):
@@ -65,6 +69,7 @@ class BoundedMessages(DIMSEServiceProvider):
         self._came = 0
         # Who ends the association may be another thread than the one that reads.
         self._taking, self._over = threading.RLock(), False
+        self._refused = False
 
     def receive_primitive(self, primitive: P_DATA) -> None:
         """Take pieces, as the method of the library that this replaces does."""
@@ -81,10 +86,16 @@ class BoundedMessages(DIMSEServiceProvider):
                 fine = False
             if not fine:
                 self.forget()
-                self._refuse(NetworkErrorCode.HOSTILE)
+                self.refuse_once()
                 self._intake.ended = True
                 self.dul.event_queue.put(_INVALID)
                 return
+
+    def refuse_once(self) -> None:
+        """Tell that the peer sends what no DICOM program sends."""
+        if not self._refused:
+            self._refused = True
+            self._refuse(NetworkErrorCode.HOSTILE)
 
     def forget(self) -> None:
         """Throw away what has come and was not answered, as the association has ended; take no more."""
@@ -167,8 +178,30 @@ def guard_association(
     wrapped.recv = intake.recv  # type: ignore[method-assign]
     messages = BoundedMessages(association, intake, store, object_bytes, refuse)
     association.dimse = messages
+    _decode_strictly(association.dul)
     _end_quietly(association, messages)
     return messages
+
+
+def _decode_strictly(provider: DULServiceProvider) -> None:
+    """Have a request for an association refused that the library chokes on later, such as an even context id.
+
+    Titles that are filled up with NULs instead of spaces (PS3.8 9.3.2) are read as other programs do.
+    """
+    decode = provider._decode_pdu
+
+    def decode_and_try(came: bytearray) -> tuple[_PDUType, str]:
+        if came[:1] == _REQUEST:
+            for start in _TITLES_AT:
+                title = bytes(came[start : start + _TITLE_BYTES])
+                came[start : start + _TITLE_BYTES] = title.rstrip(b"\0").ljust(len(title))
+        decoded, event = decode(came)
+        if came[:1] == _REQUEST:
+            # What cannot be understood raises here, where the library takes it for no request.
+            decoded.to_primitive()
+        return decoded, event
+
+    provider._decode_pdu = decode_and_try  # type: ignore[method-assign, assignment]
 
 
 def _end_quietly(association: Association, messages: BoundedMessages) -> None:
@@ -180,6 +213,8 @@ def _end_quietly(association: Association, messages: BoundedMessages) -> None:
     act = machine.do_action
 
     def act_if_possible(event: str) -> None:
+        if event == _INVALID:
+            messages.refuse_once()
         try:
             act(event)
         except InvalidEventError:

@@ -14,20 +14,23 @@ from pynetdicom.pdu_primitives import A_ASSOCIATE
 from pynetdicom.presentation import PresentationContext
 from pynetdicom.sop_class import Verification  # type: ignore[attr-defined]
 
-from core.audit import Act, AuditLog
-from core.errors import NetworkError
+from core.audit import Act, AuditLog, object_token
+from core.errors import AuditError, NetworkError
 from core.network.base.association import application_entity, context_of
 from core.network.base.error_codes import NetworkErrorCode
 from core.network.base.object_store import Bounds, IncomingObject, Kept, ObjectStore
 from core.network.base.tls import called_context
+from core.network.scp.entrance import KNOWN_PLACES, PLACES
 from core.network.scp.guard import BoundedMessages, guard_association
 from core.network.scp.refusals import Refusals, RefusedCaller, printable_title
-from core.network.scp.server import SPARE, Server
+from core.network.scp.server import Server
 from core.paths import received_folder
 from core.settings import Pacs
 
 #: Seconds until a connection must have asked for an association, and after which an idle one is ended.
 ASSOCIATION_SECONDS, IDLE_SECONDS = 15.0, 60.0
+#: Seconds that the thread which listens has to end.
+_END_SECONDS = 5.0
 #: The ways to write an object that this program can read again.
 SYNTAXES = (
     *("1.2.840.10008.1.2.1", "1.2.840.10008.1.2", "1.2.840.10008.1.2.2", "1.2.840.10008.1.2.1.99"),
@@ -111,6 +114,7 @@ class Receiver:
         self._refusals = Refusals()
         self._visits: dict[Association, _ServedAssociation] = {}
         self._counts = dict.fromkeys(Kept, 0)
+        self._notice = ""
         self._lock = threading.Lock()
         self._bounds = Bounds(pacs.object_mb << 20, pacs.free_mb << 20)
         encryption = called_context(pacs)
@@ -147,8 +151,11 @@ class Receiver:
         self._server.shutdown()
         for association in visits:
             association.abort()
-        self._thread.join()
-        self._write_down(self._ended(all_of_them=True), all_of_them=True)
+        self._thread.join(_END_SECONDS)
+        try:
+            self._write_down(self._ended(all_of_them=True), all_of_them=True)
+        except AuditError as error:
+            self._notice = error.message
         return self.status()
 
     # What the server asks
@@ -182,10 +189,11 @@ class Receiver:
                 why = NetworkErrorCode.WRONG_TITLE
             elif caller not in self._pacs.allowed:
                 why = NetworkErrorCode.UNKNOWN_CALLER
-            elif sum(other.is_alive() for other in self._visits) >= self._pacs.associations:
+            elif not self._has_room(visit.address):
                 why = NetworkErrorCode.TOO_MANY
             else:
                 self._visits[association] = visit
+                self._server.entrance.let_in(association)
         if why is not None:
             self.refuse(why, caller, visit.address)
             association.acse.send_reject(*_REJECTION[why])
@@ -197,6 +205,13 @@ class Receiver:
         visit = self._visits.get(event.assoc)
         try:
             kept = self._objects.keep(incoming)
+            # Before its sender is told, so that it stands there whatever happens to this process.
+            self._log_kept(visit, incoming, kept)
+        except AuditError as error:
+            with self._lock:
+                self._notice = error.message
+            self._count(visit, "refused")
+            return _STATUS[NetworkErrorCode.DISK_FULL]
         except NetworkError as error:
             code = NetworkErrorCode(error.code)
             self._count(visit, "refused")
@@ -221,8 +236,8 @@ class Receiver:
     def _listen(self, encryption: Any) -> Server:
         pacs = self._pacs
         entity = application_entity(pacs.title)
-        # Who is too many is told so by `_asked`.
-        entity.maximum_associations = pacs.associations + SPARE + 1
+        # Who is too many is told so by `_asked`; those who had to make room are still ending.
+        entity.maximum_associations = pacs.associations + 2 * (PLACES + KNOWN_PLACES)
         entity.acse_timeout, entity.network_timeout = ASSOCIATION_SECONDS, IDLE_SECONDS
         return Server(
             entity,
@@ -235,8 +250,13 @@ class Receiver:
                 (evt.EVT_CONN_CLOSE, self._closed),
             ],
             self,
-            pacs.associations,
         )
+
+    def _has_room(self, address: str) -> bool:
+        """Whether another may begin; a quarter of all is kept from an address that has the others."""
+        most = self._pacs.associations
+        served = [visit.address for one, visit in self._visits.items() if one.is_alive()]
+        return len(served) < most and served.count(address) < most - most // 4
 
     def status(self) -> ReceiverStatus:
         """How it stands."""
@@ -249,6 +269,7 @@ class Receiver:
                 refused=self._refusals.total,
                 associations=len(self._visits),
                 last=self._refusals.last,
+                notice=self._notice,
             )
 
     def _count(self, visit: _ServedAssociation | None, what: str) -> None:
@@ -257,6 +278,18 @@ class Receiver:
                 visit.counts[what] += 1
             if what in self._counts:
                 self._counts[Kept(what)] += 1
+
+    def _log_kept(self, visit: _ServedAssociation | None, incoming: IncomingObject, kept: Kept) -> None:
+        """Leave a line of an object that is there now; its name stands for it as a hash.
+
+        Raises
+        ------
+        AuditError
+        """
+        facts: dict[str, str | int] = {"object": object_token(incoming.sop_uid), "became": kept.value}
+        if visit is not None:
+            facts |= {"from": visit.caller, "address": visit.address}
+        AuditLog().add(Act.STORED, facts)
 
     def _ended(self, *, all_of_them: bool = False) -> list[_ServedAssociation]:
         """Take out the visits that are over."""

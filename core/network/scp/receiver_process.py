@@ -11,7 +11,9 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from core.batch.workers.process_limits import Bounds
+from core.clock import Clock
 from core.errors import AuditError, NetworkError
+from core.message_watch import MessageWatch
 from core.network.base.error_codes import NetworkErrorCode
 from core.network.scp.receiver import Receiver, ReceiverStatus
 from core.progress import Progress
@@ -24,6 +26,8 @@ _TICK = 0.5
 _PAUSES = (0.5, 2.0, 10.0, 60.0)
 _LIVED_SECONDS = 60.0
 _END_SECONDS = 5.0
+#: Seconds after which one that says nothing counts as hung; the first word waits for its start.
+SILENT_SECONDS = 60.0
 #: Most memory of the process, in which the stacks of its threads count whole; it reads what strangers send.
 MEMORY_BYTES = 2 << 30
 
@@ -76,26 +80,35 @@ class _ReceiverLife:
             raise NetworkError(
                 NetworkErrorCode.CANNOT_LISTEN, "The receiver cannot be started on this computer."
             ) from error
-        self.long = False
+        self._watch = MessageWatch()
+        self._asked = self.long = False
 
     def follow(self, progress: Progress, tell: Callable[[ReceiverStatus], None]) -> ReceiverStatus:
         """Listen to it until it dies or is wanted no more; return how it stood at last."""
         last = ReceiverStatus(0)
         words = 0
+        clock, heard = Clock(), 0.0
         try:
             while not progress.cancelled:
                 if not self._words.poll(0.1):
+                    if clock.seconds() - heard > SILENT_SECONDS:
+                        # It hangs; another one takes its place.
+                        return last
                     continue
-                word = self._words.recv()
+                with self._watch.over(self._process):
+                    word = self._words.recv()
+                heard = clock.seconds()
                 if isinstance(word, NetworkError):
                     raise word
                 words += 1
                 self.long = words * _TICK > _LIVED_SECONDS
                 last = word
                 tell(last)
+            self._asked = True
             self._words.send(None)
             if self._words.poll(_END_SECONDS):
-                last = self._words.recv()
+                with self._watch.over(self._process):
+                    last = self._words.recv()
                 tell(last)
         except (EOFError, OSError):
             pass
@@ -103,8 +116,10 @@ class _ReceiverLife:
 
     def end(self) -> None:
         """Make sure that it is gone."""
-        self._process.join(_END_SECONDS)
+        if self._asked:
+            self._process.join(_END_SECONDS)
         kill(self._process)
+        self._watch.close()
         self._words.close()
         self._bounds.close()
 

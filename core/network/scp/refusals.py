@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,7 +13,9 @@ from core.network.base.error_codes import NetworkErrorCode
 #: Seconds for which the same refusal of the same caller is only counted, by the number of lines it has.
 QUIET_SECONDS = (0.0, 2.0, 10.0, 60.0)
 #: Callers that are told apart at most; the others are one.
-_MOST = 256
+_MOST = 16
+#: Lines in the log of a minute, whatever titles callers make up; the others are counted until later.
+MINUTE_LINES = 24
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,7 @@ class Refusals:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._counts: dict[RefusedCaller, _Count] = {}
+        self._told: deque[float] = deque()
         self.total = 0
         self.last: RefusedCaller | None = None
 
@@ -66,8 +70,12 @@ class Refusals:
         now = time.monotonic()
         told: list[tuple[RefusedCaller, int]] = []
         with self._lock:
+            while self._told and now - self._told[0] > QUIET_SECONDS[-1]:
+                self._told.popleft()
             for refusal, count in list(self._counts.items()):
-                if count.waiting and (all_of_them or not count.quiet(now)):
+                room = len(self._told) < MINUTE_LINES and not count.quiet(now)
+                if count.waiting and (all_of_them or room):
+                    self._told.append(now)
                     told.append((refusal, count.waiting))
                     count.waiting, count.told, count.lines = 0, now, count.lines + 1
                 elif not count.waiting and now - count.told > QUIET_SECONDS[-1]:

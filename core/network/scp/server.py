@@ -1,4 +1,4 @@
-"""The socket that listens: connections are counted, and encrypted, before an association may begin."""
+"""The socket that listens: connections get a place, and are encrypted, before an association may begin."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from pynetdicom.presentation import PresentationContext
 from pynetdicom.transport import RequestHandler, ThreadedAssociationServer
 
 from core.network.base.error_codes import NetworkErrorCode
+from core.network.scp.entrance import Entering, Entrance
 
-#: Connections beyond the associations that are served, so that those too many are told so politely.
-SPARE = 16
-#: Seconds that a TLS handshake may take.
-_HANDSHAKE_SECONDS = 10.0
+#: Seconds until a connection must have said something, and those that a TLS handshake may take. Whoever calls
+#: speaks first and at once, with TLS too.
+FIRST_BYTE_SECONDS, _HANDSHAKE_SECONDS = 3.0, 10.0
 
 
 class ServerGate(Protocol):
@@ -44,8 +44,6 @@ class Server(ThreadedAssociationServer):
     handlers : list
         As pynetdicom takes them.
     gate : ServerGate
-    associations : int
-        That are served at once.
     """
 
     daemon_threads = True
@@ -60,14 +58,11 @@ class Server(ThreadedAssociationServer):
         encryption: ssl.SSLContext | None,
         handlers: list[EventHandlerType],
         gate: ServerGate,
-        associations: int,
     ) -> None:
         self._encryption, self._gate = encryption, gate
-        self._most = associations + SPARE
-        self._entering = 0
-        self._begun: list[Association] = []
-        self._made = threading.local()
-        self._lock = threading.Lock()
+        self.entrance = Entrance()
+        self._coming: dict[Any, Entering] = {}
+        self._served = threading.local()
         super().__init__(
             entity,
             address,
@@ -93,32 +88,54 @@ class Server(ThreadedAssociationServer):
         """Accept, and nothing that the other side could hold up."""
         return cast(socket.socket, self.socket).accept()
 
-    def verify_request(self, request: Any, client_address: Any) -> bool:  # noqa: ARG002
+    def verify_request(self, request: Any, client_address: Any) -> bool:
         """Whether there is room for another connection."""
-        with self._lock:
-            self._begun = [association for association in self._begun if association.is_alive()]
-            if self._entering + len(self._begun) >= self._most:
-                self._gate.refuse(NetworkErrorCode.TOO_MANY, "", str(client_address[0]))
-                return False
-            self._entering += 1
-            return True
+        address = str(client_address[0])
+        entering, gone = self.entrance.enter(request, address)
+        if entering is None or gone is not None:
+            refused = address if gone is None else gone.address
+            self._gate.refuse(NetworkErrorCode.TOO_MANY, "", refused)
+        if entering is None:
+            return False
+        self._coming[request] = entering
+        return True
 
     def process_request_thread(self, request: Any, client_address: Any) -> None:
         """Begin an association, in a thread of its own."""
+        address = str(client_address[0])
+        self._served.entering = entering = self._coming.pop(request)
         try:
+            request.settimeout(FIRST_BYTE_SECONDS)
+            entering.heard = bool(request.recv(1, socket.MSG_PEEK))
+            request.settimeout(None)
             # An answer is small, and the sender waits for it.
             request.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        except OSError as error:
+            if isinstance(error, TimeoutError):
+                self._gate.refuse(NetworkErrorCode.TOO_SLOW, "", address)
+            self._let_go(entering)
+            return
+        if not entering.heard:
+            # It hung up.
+            self._let_go(entering)
+            return
+        try:
             if self._encryption is not None:
                 request.settimeout(_HANDSHAKE_SECONDS)
-                request = self._encryption.wrap_socket(request, server_side=True)
+                request = self._encryption.wrap_socket(
+                    request, server_side=True, do_handshake_on_connect=False
+                )
+                entering.connection = request
+                request.do_handshake()
             self.finish_request(request, client_address)
         except OSError:
-            self._gate.refuse(NetworkErrorCode.TLS_FAILED, "", str(client_address[0]))
-            self.shutdown_request(request)
-        finally:
-            with self._lock:
-                self._entering -= 1
-                self._begun += [self._made.association] if hasattr(self._made, "association") else []
+            self._gate.refuse(NetworkErrorCode.TLS_FAILED, "", address)
+            self._let_go(entering)
+
+    def _let_go(self, entering: Entering) -> None:
+        """Close a connection of which nothing became."""
+        self.entrance.leave(entering)
+        self.shutdown_request(entering.connection)
 
     def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ARG002
         """Say nothing on the terminal."""
@@ -126,7 +143,7 @@ class Server(ThreadedAssociationServer):
 
     def guard(self, association: Association) -> None:
         """Keep an association within bounds; called by the thread that is to begin it."""
-        self._made.association = association
+        self._served.entering.association = association
         self._gate.guard(association)
 
 

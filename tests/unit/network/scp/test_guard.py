@@ -6,6 +6,7 @@ import json
 import socket
 import struct
 import threading
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -13,7 +14,10 @@ import pytest
 
 from core.audit import AuditLog
 from core.network.base import intake
-from core.network.scp import receiver
+from core.network.base.error_codes import NetworkErrorCode
+from core.network.scp import receiver, server
+from core.network.scp.entrance import ADDRESS_PLACES
+from core.network.scp.refusals import MINUTE_LINES, Refusals, RefusedCaller
 from core.settings import UserSettings
 from tests.support.peers import make_certificates, storescu, wait_for
 from tests.unit.network.conftest import Makes, Receives, kept
@@ -204,21 +208,116 @@ def test_a_silent_peer_does_not_hold_up_encryption_for_others(
 
 
 def test_a_flood_of_connections_is_refused_and_logged_in_few_lines(
-    instances: Makes, receives: Receives
+    instances: Makes, receives: Receives, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(server, "FIRST_BYTE_SECONDS", 30.0)
     settings = receives(associations=2)
-    held = [connect(settings) for _ in range(18)]
-    served = receives.receiver._server
-    wait_for(lambda: len(served.active_associations) == 18)
     flood = [connect(settings) for _ in range(300)]
-    assert all(ended(connection) for connection in flood)
-    assert len(served.active_associations) <= 18
-    for connection in held:
+    wait_for(lambda: receives.receiver.status().refused == 300 - ADDRESS_PLACES)
+    wait_for(lambda: sum(not has_ended(connection) for connection in flood) == ADDRESS_PLACES)
+    for connection in flood:
         connection.close()
-    wait_for(lambda: not served.active_associations)
     works_still(receives, settings, instances(1)[0])
     receives.receiver.close()
     lines = [json.loads(line) for line in AuditLog().path.read_text().splitlines()]
-    refused = [line["times"] for line in lines if line.get("why") == "too-many-associations"]
-    assert sum(refused) == 300
-    assert len(refused) <= 4
+    told = [line["times"] for line in lines if line.get("why") == "too-many-associations"]
+    assert sum(told) >= 300 - ADDRESS_PLACES
+    assert len(told) <= 4
+
+
+def has_ended(connection: socket.socket) -> bool:
+    """Whether the receiver closed a connection at once."""
+    connection.settimeout(0.01)
+    try:
+        return connection.recv(1) == b""
+    except TimeoutError:
+        return False
+    except ConnectionError:
+        return True
+
+
+@pytest.mark.parametrize("said", [b"", request()[:40]])
+def test_silent_connections_keep_no_new_caller_out(
+    instances: Makes, receives: Receives, monkeypatch: pytest.MonkeyPatch, said: bytes
+) -> None:
+    # Only by making room for others do they end.
+    monkeypatch.setattr(server, "FIRST_BYTE_SECONDS", 60.0)
+    monkeypatch.setattr(receiver, "ASSOCIATION_SECONDS", 60.0)
+    settings = receives()
+    held = [connect(settings) for _ in range(32)]
+    for connection in held:
+        with suppress(OSError):
+            connection.sendall(said)
+    began = time.monotonic()
+    (file,) = instances(1)
+    while storescu(settings, file).returncode != 0:
+        assert time.monotonic() - began < 20, "the new caller does not get in"
+        time.sleep(0.1)
+    assert len(kept(settings)) == 1
+    for connection in held:
+        connection.close()
+
+
+def test_a_connection_that_says_nothing_is_let_go(
+    receives: Receives, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server, "FIRST_BYTE_SECONDS", 0.5)
+    settings = receives()
+    assert ended(connect(settings))
+    receives.receiver.close()
+    assert refusals() == {"too-slow"}
+
+
+def test_one_address_cannot_take_all_associations(instances: Makes, receives: Receives) -> None:
+    settings = receives(associations=4)
+    held = [associate(settings) for _ in range(3)]
+    (file,) = instances(1)
+    assert storescu(settings, file).returncode != 0
+    with socket.create_connection(
+        ("127.0.0.1", settings.pacs.port), 10, source_address=("127.0.0.2", 0)
+    ) as other:
+        other.sendall(request())
+        assert other.recv(1) == b"\2"
+    for connection in held:
+        connection.close()
+
+
+def test_titles_filled_up_with_nuls_are_read(receives: Receives) -> None:
+    settings = receives()
+    with connect(settings) as connection:
+        connection.sendall(request(b"MODALITY".ljust(16, b"\0"), b"OVERREAD".ljust(16, b"\0")))
+        assert connection.recv(1) == b"\2"
+
+
+def test_a_request_that_cannot_be_is_refused_without_a_traceback(
+    receives: Receives, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deaths: list[object] = []
+    monkeypatch.setattr(threading, "excepthook", deaths.append)
+    settings = receives()
+    with connect(settings) as connection:
+        # The first context is number 2, which no context may be.
+        connection.sendall(request().replace(b"\x20\0\0\x2e\1", b"\x20\0\0\x2e\2"))
+        assert connection.recv(1) == b"\7"
+        assert ended(connection)
+    wait_for(lambda: not receives.receiver._server.active_associations)
+    receives.receiver.close()
+    assert refusals() == {"hostile"}
+    assert not deaths
+
+
+def test_made_up_titles_do_not_fill_the_log() -> None:
+    told = Refusals()
+    for number in range(1000):
+        told.add(RefusedCaller(NetworkErrorCode.UNKNOWN_CALLER, f"NOBODY{number}", "10.0.0.1"))
+    lines = list(told.due())
+    assert len(lines) <= MINUTE_LINES + 1
+    assert sum(times for _, times in lines) == 1000
+    for why in NetworkErrorCode:
+        for number in range(100):
+            told.add(RefusedCaller(why, f"NOBODY{number}", "10.0.0.1"))
+    # No more lines than a minute may have; what is left is written when the receiver ends.
+    now = list(told.due())
+    assert len(lines) + len(now) == MINUTE_LINES
+    later = list(told.due(all_of_them=True))
+    assert sum(times for _, times in now + later) == 100 * len(NetworkErrorCode)

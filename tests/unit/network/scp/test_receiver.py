@@ -10,7 +10,7 @@ import pydicom
 import pytest
 from pynetdicom import AE
 
-from core.audit import AuditLog
+from core.audit import AuditLog, object_token
 from core.errors import NetworkError
 from core.network.base.association import association, context_of
 from core.network.base.object_store import Bounds, Kept, ObjectStore
@@ -49,6 +49,31 @@ def test_what_is_sent_is_there_once_and_as_it_was(instances: Makes, receives: Re
         ("MODALITY", 12, 0),
         ("MODALITY", 0, 12),
     ]
+
+
+def test_what_was_acknowledged_stands_in_the_log_before_its_sender_is_told(
+    instances: Makes, receives: Receives
+) -> None:
+    files, settings = instances(3), receives()
+    assert storescu(settings, *files).returncode == 0
+    # Nothing was written down yet as it is when a receiver that lives says how it stands.
+    lines = [json.loads(line) for line in AuditLog().path.read_text().splitlines()]
+    assert [(line["act"], line["from"], line["became"]) for line in lines] == [
+        ("stored", "MODALITY", "new")
+    ] * 3
+    assert {line["object"] for line in lines} == {
+        object_token(pydicom.dcmread(file).SOPInstanceUID) for file in files
+    }
+
+
+def test_what_the_log_cannot_take_is_not_acknowledged(
+    instances: Makes, receives: Receives, home: Path
+) -> None:
+    (file,), settings = instances(1), receives()
+    AuditLog().path.mkdir()
+    done = storescu(settings, file, options=("-v",))
+    assert "OutOfResources" in done.stdout + done.stderr
+    assert "cannot be written" in receives.receiver.status().notice
 
 
 def test_another_object_of_the_same_name_is_kept_aside(instances: Makes, receives: Receives) -> None:

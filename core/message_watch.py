@@ -1,0 +1,90 @@
+"""Sees that nobody waits for ever for the rest of a message from a process that has stopped in its middle."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from multiprocessing.context import SpawnProcess
+
+from core.clock import Clock
+
+#: Seconds that a message may take once it has begun; it is a matter of milliseconds.
+MESSAGE_SECONDS = 15.0
+_LOOK_EVERY = 0.2
+
+
+@dataclass(eq=False)
+class _Message:
+    """A message that is under way to or from a process."""
+
+    process: SpawnProcess
+    clock: Clock = field(default_factory=Clock)
+    killed: bool = False
+
+    def kill(self) -> None:
+        """Kill the process, which ends the message."""
+        self.killed = True
+        with suppress(OSError, ValueError):
+            self.process.kill()
+
+
+class MessageWatch:
+    """Kills a process whose message does not come to its end.
+
+    `Connection.recv` and `send` wait without limit, deaf to Ctrl-C, once a message has begun. A thread looks
+    at the clock meanwhile; when it kills the process, the connection breaks and the waiting ends.
+
+    Parameters
+    ----------
+    seconds : float
+        That a message may take.
+    """
+
+    def __init__(self, seconds: float = MESSAGE_SECONDS) -> None:
+        self._seconds = seconds
+        self._changed = threading.Condition()
+        self._message: _Message | None = None
+        self._thread: threading.Thread | None = None
+        self._closed = False
+
+    @contextmanager
+    def over(self, process: SpawnProcess) -> Iterator[None]:
+        """Watch over the one message that the block sends or receives.
+
+        Raises
+        ------
+        TimeoutError
+            If the process was killed; it is an `OSError`, as a connection that breaks raises.
+        """
+        message = _Message(process)
+        with self._changed:
+            self._message = message
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._look, name="overread-messages", daemon=True)
+                self._thread.start()
+            self._changed.notify()
+        try:
+            yield
+        except (EOFError, OSError) as error:
+            if message.killed:
+                raise TimeoutError("the process stopped in the middle of a message") from error
+            raise
+        finally:
+            with self._changed:
+                self._message = None
+
+    def close(self) -> None:
+        """End the thread."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify()
+
+    def _look(self) -> None:
+        with self._changed:
+            while not self._closed:
+                if self._message is not None and self._message.clock.seconds() > self._seconds:
+                    self._message.kill()
+                    self._message = None
+                self._changed.wait(None if self._message is None else _LOOK_EVERY)

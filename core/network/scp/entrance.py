@@ -1,0 +1,136 @@
+"""Connections that nobody has let in yet: few, fewer of one address, and none that is silent for long.
+
+Whoever connects takes a place here until an association with it is accepted. Where there is no place left,
+one that has said nothing makes room, of the address that takes the most; so a stranger who opens connections
+and is silent keeps nobody out. Addresses that were let in before have places of their own beside.
+"""
+
+from __future__ import annotations
+
+import select
+import socket
+import threading
+import time
+from collections import Counter
+from contextlib import suppress
+from dataclasses import dataclass
+
+from pynetdicom.association import Association
+
+#: Places for anybody, further ones for addresses that were let in before, and the most of one address.
+PLACES, KNOWN_PLACES, ADDRESS_PLACES = 16, 8, 8
+#: Seconds after which a connection may have to make room: one that said nothing, one that did not say all.
+_SILENT_SECONDS, _UNFINISHED_SECONDS = 0.25, 2.0
+
+
+@dataclass(eq=False)
+class Entering:
+    """A connection that has come and is not let in yet.
+
+    Attributes
+    ----------
+    connection : socket
+    address : str
+    since : float
+        When it came, by the monotonic clock.
+    heard : bool
+        Whether anything was read from it.
+    association : Association or None
+        What serves it, once that is there.
+    """
+
+    connection: socket.socket
+    address: str
+    since: float
+    heard: bool = False
+    association: Association | None = None
+
+    def over(self) -> bool:
+        """Whether nobody serves it any more."""
+        return (
+            self.association is not None
+            and self.association.ident is not None
+            and not self.association.is_alive()
+        )
+
+    def may_go(self, now: float) -> bool:
+        """Whether it has had its time, or says nothing."""
+        return now - self.since > (_UNFINISHED_SECONDS if self._has_spoken() else _SILENT_SECONDS)
+
+    def close(self) -> None:
+        """End it; its own thread then finds that it has ended."""
+        with suppress(OSError):
+            self.connection.shutdown(socket.SHUT_RDWR)
+
+    def _has_spoken(self) -> bool:
+        """Whether anything came from it, read or not."""
+        if self.heard:
+            return True
+        try:
+            there = select.select([self.connection], [], [], 0.0)[0]
+            return bool(there and self.connection.recv(1, socket.MSG_PEEK))
+        except (OSError, ValueError):
+            return False
+
+
+class Entrance:
+    """The places of connections that are not let in yet."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._places: list[Entering] = []
+        self._known: set[str] = set()
+
+    def enter(self, connection: socket.socket, address: str) -> tuple[Entering | None, Entering | None]:
+        """Give a new connection a place.
+
+        Returns
+        -------
+        Entering or None
+            The connection in its place; None where there is no room for it.
+        Entering or None
+            Another one that had to make room, and was closed.
+        """
+        now = time.monotonic()
+        with self._lock:
+            self._places = [one for one in self._places if not one.over()]
+            gone: Entering | None = None
+            crowd = self._crowd(address)
+            if crowd is not None:
+                gone = min(
+                    (one for one in crowd if one.may_go(now)),
+                    key=lambda one: (one.heard, one.since),
+                    default=None,
+                )
+                if gone is None:
+                    return None, None
+                self._places.remove(gone)
+                gone.close()
+            entering = Entering(connection, address, now)
+            self._places.append(entering)
+            return entering, gone
+
+    def leave(self, entering: Entering) -> None:
+        """Give a connection's place back."""
+        with self._lock, suppress(ValueError):
+            self._places.remove(entering)
+
+    def let_in(self, association: Association) -> None:
+        """An association was accepted: its place is free, and its address is known from now on."""
+        with self._lock:
+            for entering in self._places:
+                if entering.association is association:
+                    self._known.add(entering.address)
+                    self._places.remove(entering)
+                    return
+
+    def _crowd(self, address: str) -> list[Entering] | None:
+        """Those of whom one has to make room for a connection from an address; None where there is room."""
+        numbers = Counter(one.address for one in self._places)
+        if numbers[address] >= ADDRESS_PLACES:
+            return [one for one in self._places if one.address == address]
+        if len(self._places) < PLACES + (KNOWN_PLACES if address in self._known else 0):
+            return None
+        # Strangers make room first, and of them those of the address with the most.
+        largest = max(numbers, key=lambda other: (other not in self._known, numbers[other]))
+        return [one for one in self._places if one.address == largest]
