@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import os
 import signal
+import struct
 import time
 from collections.abc import Iterator
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import numpy as np
@@ -41,6 +44,11 @@ def misbehave(source: Source) -> Iterator[PreparedPicture | Digest]:
             raise ZeroDivisionError
         case ".hang":
             # Unlike `time.sleep` this keeps the interpreter's lock, as decoders do.
+            ctypes.PyDLL(None).sleep(1000)
+        case ".half":
+            # It stops in the middle of a message, as a process does that is stopped or that a disk holds up.
+            line = next(one for one in gc.get_objects() if isinstance(one, Connection) and one.writable)
+            os.write(line.fileno(), struct.pack("!i", 1000) + b"half")
             ctypes.PyDLL(None).sleep(1000)
         case ".eat":
             yield ready(str(np.ones(1 << 34, np.uint8).sum()))

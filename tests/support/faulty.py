@@ -31,7 +31,9 @@ class FaultySession:
         self._session = session
         self._plan = plan
 
-    def run(self, names: list[str], feeds: dict[str, np.ndarray]) -> list[np.ndarray]:
+    def run(
+        self, names: list[str], feeds: dict[str, np.ndarray], options: ort.RunOptions
+    ) -> list[np.ndarray]:
         number = len(runs(self._plan))
         fault = json.loads(self._plan.read_text()).get(str(number), "")
         with _log(self._plan).open("a") as log:
@@ -44,7 +46,7 @@ class FaultySession:
             raise ort_errors.Fail(
                 f"[ONNXRuntimeError] : 1 : FAIL : ExecutionProvider.cpp(1) {fault} The GPU."
             )
-        return self._session.run(names, feeds)
+        return self._session.run(names, feeds, options)
 
 
 class FaultySessions(Sessions):

@@ -27,7 +27,7 @@ _PAUSES = (0.5, 2.0, 10.0, 60.0)
 _LIVED_SECONDS = 60.0
 _END_SECONDS = 5.0
 #: Seconds after which one that says nothing counts as hung; the first word waits for its start.
-SILENT_SECONDS = 60.0
+SILENT_SECONDS = 30.0
 #: Most memory of the process, in which the stacks of its threads count whole; it reads what strangers send.
 MEMORY_BYTES = 2 << 30
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Timer
 
 import numpy as np
 import onnxruntime as ort
 import pytest
 
 from core.errors import DeviceError
+from core.inference import sessions
 from core.inference.devices import (
     CPU_PROVIDER,
     DML_PROVIDER,
@@ -22,10 +27,12 @@ from core.inference.engine import Engine
 from core.inference.model_loading import Opened, open_models
 from core.inference.parity import Outputs, prove
 from core.inference.sessions import BATCH, Sessions
+from core.models.catalogue import Catalogue
 from core.models.evidence import GoldenCase
 from core.models.package import with_card
+from tests.support.endless_model import endless_graph
 from tests.support.pictures import spot
-from tests.support.tiny_model import tiny_card, tiny_catalogue, tiny_graph
+from tests.support.tiny_model import SIDE, tiny_card, tiny_catalogue, tiny_graph
 
 
 def test_the_cpu_is_always_there_and_last() -> None:
@@ -148,3 +155,34 @@ def test_auto_falls_back_to_the_cpu_with_a_notice(tmp_path: Path, monkeypatch: p
 def test_a_failing_run_is_a_device_error(tiny: Opened) -> None:
     with pytest.raises(DeviceError, match="failed"):
         tiny.engine.run(tiny.models[0], np.zeros((2, 7, 7), np.uint8))
+
+
+def test_a_model_that_never_ends_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sessions, "RUN_SECONDS", 1.0)
+    with endless(tmp_path) as opened:
+        (model,) = opened.models
+        # For all pictures but white ones it is as any other.
+        opened.engine.run(model, np.zeros((2, SIDE, SIDE), np.uint8))
+        with pytest.raises(DeviceError, match="did not answer within 1 seconds"):
+            opened.engine.run(model, np.full((2, SIDE, SIDE), 255, np.uint8))
+        opened.engine.run(model, np.zeros((2, SIDE, SIDE), np.uint8))
+
+
+def test_nobody_waits_for_a_run_that_is_given_up(tmp_path: Path) -> None:
+    with endless(tmp_path) as opened:
+        (model,) = opened.models
+        Timer(0.5, opened.engine.give_up).start()
+        began = time.monotonic()
+        with pytest.raises(DeviceError):
+            opened.engine.run(model, np.full((2, SIDE, SIDE), 255, np.uint8))
+        assert time.monotonic() - began < sessions.RUN_SECONDS / 2
+
+
+@contextmanager
+def endless(folder: Path) -> Iterator[Opened]:
+    """An engine with a model that goes round for ever on white pictures."""
+    catalogue = Catalogue(shipped=folder / "shipped", added=folder / "added")
+    catalogue.ship(with_card(endless_graph(), tiny_card()))
+    opened = open_models([catalogue.read("tiny")], "cpu")
+    with opened.engine:
+        yield opened

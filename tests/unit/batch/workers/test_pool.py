@@ -20,6 +20,7 @@ import pytest
 
 from core.batch.journal.journal import Journal
 from core.batch.pipeline import Settings, read_all
+from core.batch.workers import pool
 from core.batch.workers.decode import Decode, DecodeSettings, DecodeStep, PreparedPicture, decode
 from core.batch.workers.pool import Workers
 from core.batch.workers.prefetcher import Prefetcher
@@ -28,6 +29,7 @@ from core.errors import InputError, Reason, Refusal, WorkerError
 from core.images.base.limits import Limits
 from core.images.files.sources import Source, walk
 from core.inference.model_loading import Opened
+from core.message_watch import MessageWatch
 from core.progress import Advance, Progress
 from tests.support.decoders import Unstartable, misbehave
 from tests.support.pictures import dicom, save, spot, write_dicom
@@ -70,6 +72,17 @@ def told(parts: list[tuple[str, DecodeStep]]) -> list[tuple[str, object]]:
 
 def whole(name: str) -> list[tuple[str, object]]:
     return [(name, name), (name, None)]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a message there comes whole or not at all")
+def test_a_process_that_stops_in_the_middle_of_a_message_costs_its_file_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pool, "MessageWatch", partial(MessageWatch, 1.0))
+    began = time.monotonic()
+    found = told(read(sources("a", "x.half", "b"), number=1))
+    assert found == [*whole("a"), ("x.half", Reason.TOO_SLOW), ("x.half", None), *whole("b")]
+    assert time.monotonic() - began < 60
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ import pytest
 from core.errors import NetworkError
 from core.network.base.association import association, context_of
 from core.network.base.dicom_files import object_facts
+from core.network.scp import receiver_process
 from core.network.scp.receiver import ReceiverStatus
 from core.network.scp.receiver_process import MEMORY_BYTES, keep_listening
 from core.progress import Progress
@@ -56,6 +57,36 @@ def test_it_is_started_again_when_it_is_killed(instances: Makes, tmp_path: Path)
     assert not thread.is_alive()
     assert not listens(settings.pacs.port)
     assert told[-1][0].new == len(kept(settings)) == 5
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="children are found by /proc")
+def test_one_that_hangs_is_noticed_and_another_takes_its_place(
+    instances: Makes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(receiver_process, "SILENT_SECONDS", 5.0)
+    settings, progress = receiving(tmp_path / "received"), Progress()
+    told: list[tuple[ReceiverStatus, int]] = []
+    before = children()
+    thread = threading.Thread(
+        target=keep_listening, args=(settings.pacs, progress, lambda *what: told.append(what))
+    )
+    thread.start()
+    try:
+        wait_for(lambda: told)
+        (child,) = (
+            pid
+            for pid in children() - before
+            if b"resource_tracker" not in Path(f"/proc/{pid}/cmdline").read_bytes()
+        )
+        os.kill(child, signal.SIGSTOP)
+        wait_for(lambda: told[-1][1] == 1)
+        wait_for(lambda: listens(settings.pacs.port))
+        assert storescu(settings, *instances(1)).returncode == 0
+    finally:
+        progress.cancel()
+        thread.join(20)
+    assert not thread.is_alive()
+    assert len(kept(settings)) == 1
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="memory is measured by /proc")
