@@ -2,8 +2,8 @@
 
 Every line names the SHA-256 of the line before it, so that a line that was altered, taken out or moved is
 found. A small file beside the log names the last line, so that lines cut off at the end are found too.
-Whoever may write both files can write another history; a site that must exclude that copies the hash of the
-last line elsewhere from time to time (`overread audit verify` prints it).
+Whoever may write both files can write another history; so the hash of the last line is kept elsewhere too,
+once a minute at most (`core.audit_anchor`), and is looked for when the log is examined.
 
 A log that has grown large is laid aside under the number of its last line, and another goes on where it
 ended, so that no file grows without end; all of them are one chain, and are kept until somebody removes them.
@@ -14,7 +14,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,15 +26,21 @@ from typing import Any
 from filelock import Timeout
 
 from core import __version__
-from core.errors import AuditError
+from core.audit_anchor import Anchor, Mark, MarkFile, SystemLog, mark_text, marks_in
+from core.errors import AuditError, OverreadError
 from core.paths import atomic_write, private_file, private_lock, user_data
+from core.settings_file import read_settings
 
 #: What stands before the first line.
 _BEGINNING = "0" * 64
 #: Seconds that one process waits for another to end its line.
 _WAIT = 10.0
-#: Bytes that are read from the end to find the last line; a line is far shorter.
+#: Bytes that are read from the end to find the last line, and more where it is longer.
 _TAIL = 1 << 16
+#: Letters of paths that a line may name.
+_MOST_NAMES = 4000
+#: Lines, and seconds, after which the hash of the last line is kept elsewhere once more.
+_MARK_LINES, _MARK_SECONDS = 100, 60.0
 #: Bytes from which on another file is begun; some thirty thousand lines.
 _LARGE = 8 << 20
 
@@ -50,6 +57,8 @@ class Act(StrEnum):
     DECIDED = "decided"
     EXPORTED = "exported"
     SETTINGS = "settings"
+    MODEL = "model"
+    NODE = "node"
     SENT = "sent"
     STORED = "stored"
     RECEIVED = "received"
@@ -86,11 +95,14 @@ class Examination:
         SHA-256 of the last line.
     faults : tuple of Fault
         None where the log is as it was written.
+    marks : tuple of Mark
+        The newest of each place where hashes are kept apart from the log.
     """
 
     lines: int
     head: str
     faults: tuple[Fault, ...]
+    marks: tuple[Mark, ...] = ()
 
 
 class AuditLog:
@@ -100,10 +112,13 @@ class AuditLog:
     ----------
     path : Path, optional
         The user's own log where none is given; made with its first line.
+    anchors : sequence of Anchor, optional
+        Where its newest hash is kept too; what the settings say where none are given.
     """
 
-    def __init__(self, path: Path | None = None) -> None:
+    def __init__(self, path: Path | None = None, anchors: Sequence[Anchor] | None = None) -> None:
         self.path = path or user_data() / "audit.jsonl"
+        self._given = anchors
 
     def add(self, act: Act, facts: LogFacts) -> None:
         """Write a line through to the disk before returning.
@@ -135,9 +150,20 @@ class AuditLog:
                 number, before = self._write(log, number, before, act, facts)
             with atomic_write(self._head) as temporary:
                 temporary.write_text(f"{number} {before}\n", "ascii")
+            due = self._mark_is_due(number)
+        if due:
+            # Not while others wait for the log, as a share may take its time.
+            text = mark_text(self.path, number, before)
+            for anchor in self._anchors():
+                anchor.keep(text)
 
-    def verify(self) -> Examination:
+    def verify(self, marks: Sequence[Mark] = ()) -> Examination:
         """Examine every line.
+
+        Parameters
+        ----------
+        marks : sequence of Mark
+            Hashes that somebody has kept, beside those that the anchors have.
 
         Raises
         ------
@@ -146,6 +172,8 @@ class AuditLog:
         """
         faults: list[Fault] = []
         place, number, before = 0, 0, _BEGINNING
+        kept = [*marks, *self._marks()]
+        missing = {(mark.line, mark.sha256): mark for mark in kept}
         with self._held():
             try:
                 head = self._head.read_text("ascii", "replace").split() if self._head.exists() else []
@@ -155,6 +183,7 @@ class AuditLog:
                     found, whats = _examine(line, number + 1, before)
                     faults += [Fault(place, what) for what in whats]
                     number, before = found, _hash(line)
+                    missing.pop((number, before), None)
                     if head[1:] == [before]:
                         head_at = found
             except OSError as error:
@@ -165,7 +194,41 @@ class AuditLog:
             faults.append(Fault(place + 1, "Lines at the end are missing or were altered."))
         elif head and str(head_at) != head[0]:
             faults.append(Fault(place + 1, "The last line that was written stands elsewhere now."))
-        return Examination(place, before, tuple(faults))
+        for where in dict.fromkeys(mark.where for mark in missing.values()):
+            first = min(mark.line for mark in missing.values() if mark.where == where)
+            what = f"Line {first:,} is missing or was altered: {where} has another hash of it."
+            faults.append(Fault(min(first, place + 1), what))
+        newest = {mark.where: mark for mark in sorted(kept, key=lambda mark: mark.line)}
+        return Examination(place, before, tuple(faults), tuple(newest.values()))
+
+    def _anchors(self) -> Sequence[Anchor]:
+        if self._given is not None:
+            return self._given
+        try:
+            privacy = read_settings().privacy
+        except OverreadError:
+            # Damaged settings must not keep the log from being held on to.
+            return (SystemLog(),)
+        system = (SystemLog(),) if privacy.audit_system_log else ()
+        return (*system, *((MarkFile(privacy.audit_marks),) if privacy.audit_marks is not None else ()))
+
+    def _marks(self) -> Iterator[Mark]:
+        for anchor in self._anchors():
+            yield from marks_in(anchor.kept(), self.path, anchor.where)
+
+    def _mark_is_due(self, number: int) -> bool:
+        """Whether the hash of the last line is to be kept elsewhere now; if so, notes when that was."""
+        note, now = self.path.with_suffix(".marked"), time.time()
+        try:
+            line, at = note.read_text("ascii", "replace").split()
+            lines, seconds = number - int(line), now - float(at)
+        except (OSError, ValueError):
+            lines = _MARK_LINES
+            seconds = 0.0
+        if 0 <= lines < _MARK_LINES and 0 <= seconds < _MARK_SECONDS:
+            return False
+        private_file(note).write_text(f"{number} {now}\n", "ascii")
+        return True
 
     def _read_head(self) -> tuple[int, str] | None:
         """Number and hash of the last line as they were noted; None where nothing sound was."""
@@ -246,8 +309,14 @@ def object_token(uid: str) -> str:
 
 
 def with_names(facts: LogFacts, paths: tuple[Path, ...], allowed: bool) -> LogFacts:
-    """Facts with the paths that they are about, where the site allows names in the log."""
-    return {**facts, "path": "; ".join(map(str, paths))} if allowed else facts
+    """Facts with the paths that they are about, where the site allows names in the log.
+
+    Of very many paths those are named that a line has room for.
+    """
+    if not allowed:
+        return facts
+    names = "; ".join(map(str, paths))
+    return {**facts, "path": names if len(names) <= _MOST_NAMES else f"{names[:_MOST_NAMES]} …"}
 
 
 def describe_export(path: Path, what: str) -> LogFacts:
@@ -273,10 +342,15 @@ def _hash(line: bytes) -> str:
 
 def _end(log: Any) -> tuple[int, str, int]:
     """Number and hash of the last whole line, and the bytes of a half one behind it."""
-    size = log.seek(0, os.SEEK_END)
-    log.seek(max(0, size - _TAIL))
-    tail: bytes = log.read()
-    *_, last, rest = (b"", b"", *tail.split(b"\n"))
+    size, length = log.seek(0, os.SEEK_END), _TAIL
+    while True:
+        log.seek(max(0, size - length))
+        tail: bytes = log.read()
+        *before, last, rest = (b"", b"", *tail.split(b"\n"))
+        # The last line is whole where another one ends before it.
+        if len(before) > 2 or length >= size:
+            break
+        length *= 2
     if not last:
         return 0, _BEGINNING, len(rest)
     number = 0

@@ -255,6 +255,17 @@ class Privacy(_Section):
         title="Name files and folders in the audit log",
         description="Else a code stands for each, as names may be patients'; pictures never stand in it.",
     )
+    audit_system_log: bool = Field(
+        default=True,
+        title="Keep the audit log's newest hash in the system's log",
+        description="So that an audit log that was shortened is found; no names and no pictures stand there.",
+    )
+    audit_marks: File = Field(
+        default=None,
+        title="File for the audit log's newest hash",
+        description="On a share where users may only add to it, it stands up to anybody on this computer.",
+        json_schema_extra={"file": True},
+    )
 
 
 class UserSettings(_Section):

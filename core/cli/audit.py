@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
 
 from core.audit import Act, AuditLog, LogFacts, describe_export, with_names
+from core.audit_anchor import Mark
 from core.cli.console import begin
 from core.errors import AuditError, ExportError
 
@@ -39,11 +41,22 @@ def tell_of_failed_log(console: Console) -> Iterator[None]:
         console.print(f"[yellow]Note:[/] {error.message}", highlight=False, soft_wrap=True)
 
 
-def verify_log() -> int:
-    """Examine the log, say what was found, and return the exit status."""
+def verify_log(marks: Sequence[str] = ()) -> int:
+    """Examine the log, say what was found, and return the exit status.
+
+    Parameters
+    ----------
+    marks : sequence of str
+        ``LINE:HASH`` of lines, as somebody has kept them.
+
+    Raises
+    ------
+    AuditError
+        If the log cannot be read, or a mark is none.
+    """
     begin()
     log, console = AuditLog(), Console()
-    found = log.verify()
+    found = log.verify([_mark(text) for text in marks])
     for fault in found.faults:
         console.print(f"line {fault.line:,}: {fault.what}", highlight=False, soft_wrap=True)
     state = "not as it was written" if found.faults else "whole"
@@ -52,4 +65,15 @@ def verify_log() -> int:
         highlight=False,
         soft_wrap=True,
     )
+    for mark in found.marks:
+        console.print(f"{mark.where} keeps the hash of line {mark.line:,}", highlight=False, soft_wrap=True)
+    if not found.marks:
+        console.print("Its hashes are kept nowhere else that can be read.", highlight=False, soft_wrap=True)
     return EXIT_ALTERED if found.faults else EXIT_WHOLE
+
+
+def _mark(text: str) -> Mark:
+    found = re.fullmatch(r"(\d{1,15})[: ]([0-9a-f]{64})", text.strip())
+    if found is None:
+        raise AuditError("A mark is the number of a line and its hash, with a colon between them.")
+    return Mark(int(found[1]), found[2], "the mark that you gave")

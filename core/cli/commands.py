@@ -337,11 +337,16 @@ def render(
 
 
 @audit_app.command("verify")
-def verify_audit() -> None:
+def verify_audit(
+    mark: Annotated[
+        list[str] | None,
+        typer.Option(help="LINE:HASH that you have kept, such as from the system's log; may be repeated."),
+    ] = None,
+) -> None:
     """Examine every line of the log. Exit status: 0 as it was written, 3 altered."""
     from core.cli.audit import verify_log
 
-    raise typer.Exit(verify_log())
+    raise typer.Exit(verify_log(mark or ()))
 
 
 @report_app.command("template")

@@ -7,9 +7,11 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from core.audit import Act
+from core.cli.audit import log_act
 from core.cli.console import begin
 from core.errors import DeviceError
-from core.models.catalogue import Catalogue
+from core.models.catalogue import Catalogue, model_facts
 from core.models.package import SetAside, read_package
 from core.workflow.open import open_packages
 
@@ -81,10 +83,11 @@ def add_model(file: Path) -> None:
     ModelError, DeviceError
         If it fails either; then it is not added.
     """
-    begin()
+    console = begin()
     opened = open_packages([read_package(file)], None)
     with opened.engine:
         package = Catalogue().add(file)
+    log_act(console, Act.MODEL, model_facts(package, "added"))
     Console().print(
         f"Added {package.card.id} {package.card.version}; its golden cases came out right on "
         f"{opened.device.name}.",
@@ -94,6 +97,7 @@ def add_model(file: Path) -> None:
 
 def remove_model(model_id: str) -> None:
     """Remove a model that the user added."""
-    begin()
+    console = begin()
     Catalogue().remove(model_id)
+    log_act(console, Act.MODEL, {"model": model_id, "did": "removed"})
     Console().print(f"Removed {model_id}.")

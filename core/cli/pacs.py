@@ -13,12 +13,14 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from core.cli.audit import tell_of_failed_log
+from core.audit import Act
+from core.cli.audit import log_act, tell_of_failed_log
 from core.cli.console import begin, progress_bar
 from core.errors import Cancelled, SettingsError
 from core.images.base.limits import Limits
 from core.images.files.sources import walk
 from core.network.base.association import echo
+from core.network.base.audit_log import node_changes
 from core.network.base.query import Query
 from core.network.outbox import Outbox, QueueState
 from core.network.scp.receiver import Receiver, ReceiverStatus, is_open
@@ -46,19 +48,27 @@ def list_nodes() -> None:
 
 def add_node(values: dict[str, object]) -> None:
     """Add a node, or change the one of that name."""
-    begin()
+    console = begin()
     now = read_settings()
     others = [node.model_dump() for node in now.nodes if node.name != values["name"]]
-    keep_settings(with_value(now, "nodes", [*others, values]))
+    _keep_nodes(console, now, [*others, values])
 
 
 def remove_node(name: str) -> None:
     """Remove a node."""
-    begin()
+    console = begin()
     now = read_settings()
     _node(now, name)
     others = [node.model_dump() for node in now.nodes if node.name != name]
-    keep_settings(with_value(now, "nodes", others))
+    _keep_nodes(console, now, others)
+
+
+def _keep_nodes(console: Console, before: UserSettings, nodes: list[dict[str, object]]) -> None:
+    """Keep other nodes in the settings, and leave a line of what changed."""
+    now = with_value(before, "nodes", nodes)
+    keep_settings(now)
+    for facts in node_changes(before, now):
+        log_act(console, Act.NODE, facts)
 
 
 def echo_node(name: str) -> None:

@@ -39,6 +39,12 @@ def _asked_for() -> tuple[str, ...]:
     return tuple(filter(None, (name.strip() for name in read_settings().models.also.split(","))))
 
 
+def model_facts(package: ModelPackage, did: str) -> dict[str, str]:
+    """What the audit log says of a model that was added."""
+    card = package.card
+    return {"model": card.id, "did": did, "model_version": card.version, "sha256": package.sha256}
+
+
 @dataclass(frozen=True)
 class Catalogue:
     """Finds models by id; shipped ones are held to their recorded hash.

@@ -136,6 +136,21 @@ class AuditRecorder(QObject):
             if value_of(before, entry.key) != value_of(now, entry.key):
                 self._add(partial(line, entry.key))
 
+        from core.network.base.audit_log import node_changes
+
+        for facts in node_changes(before, now):
+            self._add(partial(_node_line, facts))
+
+    def model(self, facts: LogFacts) -> None:
+        """A model was added or removed."""
+
+        def line() -> tuple[Act, LogFacts]:
+            from core.audit import Act
+
+            return Act.MODEL, facts
+
+        self._add(line)
+
     def write(self) -> None:
         """Write what waits; called on the lane's thread, at the end too."""
         from core.audit import AuditLog
@@ -185,3 +200,9 @@ class AuditRecorder(QObject):
         if not self._failure_told and not isinstance(error, Cancelled):
             self._failure_told = True
             self._state.alert.emit(error.message)
+
+
+def _node_line(facts: LogFacts) -> tuple[Act, LogFacts]:
+    from core.audit import Act
+
+    return Act.NODE, facts

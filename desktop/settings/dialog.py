@@ -39,6 +39,7 @@ from desktop.settings.table import SettingsTable
 from desktop.widgets.forms import hint, scrolling
 
 if TYPE_CHECKING:
+    from core.audit import LogFacts
     from desktop.settings.tasks import Report
 
 
@@ -188,20 +189,22 @@ class SettingsDialog(QDialog):
         if opened is None:
             return
 
-        def add(_job: Job) -> None:
+        def add(_job: Job) -> LogFacts:
+            from core.models.catalogue import model_facts
             from desktop.settings import tasks
 
-            tasks.add(catalogue, opened, file)
+            return model_facts(tasks.add(catalogue, opened, file), "added")
 
         self._do(tr("Checking the model"), add, changes=True)
 
     def _remove_model(self, model_id: str) -> None:
         catalogue = self._session.catalogue
 
-        def remove(_job: Job) -> None:
+        def remove(_job: Job) -> LogFacts:
             from desktop.settings import tasks
 
             tasks.remove(catalogue, model_id)
+            return {"model": model_id, "did": "removed"}
 
         self._do(tr("Removing the model"), remove, changes=True)
 
@@ -212,8 +215,12 @@ class SettingsDialog(QDialog):
         else:
             self.say(tr("Its card can be seen once the settings are saved and the model is loaded."))
 
-    def _do(self, title: str, task: Callable[[Job], None], *, unit: str = "", changes: bool = False) -> None:
-        def done(_none: None) -> None:
+    def _do(
+        self, title: str, task: Callable[[Job], LogFacts | None], *, unit: str = "", changes: bool = False
+    ) -> None:
+        def done(facts: LogFacts | None) -> None:
+            if facts is not None:
+                self._session.audit.model(facts)
             if self._open:
                 self.models_changed |= changes
                 self._look()

@@ -1076,6 +1076,10 @@
             <translation>Kennzahlen</translation>
         </message>
         <message>
+            <source>File for the audit log's newest hash</source>
+            <translation>Datei für den neuesten Hash des Prüfprotokolls</translation>
+        </message>
+        <message>
             <source>Finding</source>
             <translation>Befund</translation>
         </message>
@@ -1358,6 +1362,10 @@
         <message>
             <source>JSON lines (*.jsonl)</source>
             <translation>JSON-Zeilen (*.jsonl)</translation>
+        </message>
+        <message>
+            <source>Keep the audit log's newest hash in the system's log</source>
+            <translation>Neuesten Hash des Prüfprotokolls im Systemprotokoll festhalten</translation>
         </message>
         <message>
             <source>Keep this as the site's profile with its threshold; reports quote it.</source>
@@ -1938,6 +1946,10 @@
         <message>
             <source>Off</source>
             <translation>Aus</translation>
+        </message>
+        <message>
+            <source>On a share where users may only add to it, it stands up to anybody on this computer.</source>
+            <translation>Auf einer Freigabe, in der Benutzer nur anfügen dürfen, hält sie jedem auf diesem Computer stand.</translation>
         </message>
         <message>
             <source>On the picture and in the list; exports are not changed.</source>
@@ -2865,6 +2877,10 @@
         <message>
             <source>Slice, score {score}</source>
             <translation>Schicht, Punktwert {score}</translation>
+        </message>
+        <message>
+            <source>So that an audit log that was shortened is found; no names and no pictures stand there.</source>
+            <translation>Damit ein gekürztes Prüfprotokoll auffällt; Namen und Bilder stehen dort nicht.</translation>
         </message>
         <message>
             <source>Something else</source>

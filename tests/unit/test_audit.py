@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
+import platform
 import subprocess
 import sys
 from collections.abc import Callable
@@ -15,6 +18,11 @@ from core import audit
 from core.audit import Act, AuditLog, Fault, describe_export, place_token
 from core.cli import app
 from core.errors import AuditError
+from core.models.package import with_card
+from core.setting_entries import with_value
+from core.settings import UserSettings
+from core.settings_file import keep_settings
+from tests.support.tiny_model import tiny_card, tiny_graph
 
 
 @pytest.fixture
@@ -196,3 +204,164 @@ def test_names_stand_in_it_only_where_they_are_allowed(tmp_path: Path) -> None:
         "place": "x",
         "path": str(tmp_path),
     }
+
+
+class Elsewhere:
+    """An anchor in memory."""
+
+    where = "elsewhere"
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    def keep(self, text: str) -> None:
+        self.lines.append(text)
+
+    def kept(self) -> str:
+        return "\n".join(self.lines)
+
+
+@pytest.fixture
+def held(home: Path, monkeypatch: pytest.MonkeyPatch) -> AuditLog:
+    """A log of six lines whose hashes are kept elsewhere too, each of them."""
+    monkeypatch.setattr(audit, "_MARK_LINES", 1)
+    written = AuditLog(anchors=(Elsewhere(),))
+    for number in range(6):
+        written.add(Act.OPENED, {"what": f"thing {number}"})
+    return written
+
+
+def healed(log: AuditLog, keep: int) -> None:
+    """Cut lines off, take away what names the last one, and go on as if nothing had been."""
+    lines = log.path.read_bytes().splitlines(keepends=True)
+    log.path.write_bytes(b"".join(lines[:keep]))
+    log.path.with_suffix(".head").unlink()
+    AuditLog(log.path, ()).add(Act.OPENED, {"what": "after"})
+
+
+@pytest.mark.parametrize("keep", [0, 1, 4, 5])
+def test_a_log_that_was_shortened_and_healed_is_found_by_what_stands_elsewhere(
+    held: AuditLog, keep: int
+) -> None:
+    assert held.verify().faults == ()
+    assert [(mark.line, mark.where) for mark in held.verify().marks] == [(6, "elsewhere")]
+    healed(held, keep)
+    assert AuditLog(held.path, ()).verify().faults == ()
+    (fault,) = held.verify().faults
+    assert fault.line == keep + 1
+    assert "elsewhere has another hash" in fault.what
+
+
+def test_a_log_that_was_written_anew_is_found(held: AuditLog) -> None:
+    held.path.unlink()
+    held.path.with_suffix(".head").unlink()
+    for number in range(9):
+        AuditLog(held.path, ()).add(Act.OPENED, {"what": f"other {number}"})
+    assert held.verify().faults
+
+
+def test_hashes_are_kept_elsewhere_once_in_a_while(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    anchor = Elsewhere()
+    for _ in range(250):
+        AuditLog(anchors=(anchor,)).add(Act.READ, {})
+    assert [int(line.split()[2]) for line in anchor.lines] == [1, 101, 201]
+    monkeypatch.setattr(audit, "_MARK_SECONDS", 0.0)
+    AuditLog(anchors=(anchor,)).add(Act.READ, {})
+    assert anchor.lines[-1].split()[2] == "251"
+
+
+def test_a_file_of_the_site_holds_the_logs_of_several_computers(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep_settings(with_value(UserSettings(), "privacy.audit_marks", tmp_path / "marks.txt"))
+    for computer in ("one", "two"):
+        monkeypatch.setattr(platform, "node", lambda computer=computer: computer)
+        log = AuditLog(home / computer / "audit.jsonl")
+        log.path.parent.mkdir()
+        log.add(Act.OPENED, {})
+        log.add(Act.OPENED, {})
+    assert len((tmp_path / "marks.txt").read_text().splitlines()) == 2
+    assert log.verify().faults == ()
+    healed(log, 0)
+    assert [fault.line for fault in log.verify().faults] == [1]
+    assert "marks.txt" in log.verify().faults[0].what
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the system's log there is another")
+def test_the_system_log_is_written_and_read_back(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import syslog
+
+    # The journal of this computer, in which nothing of a test should stand.
+    journal, program = tmp_path / "journal.txt", tmp_path / "bin" / "journalctl"
+    program.parent.mkdir()
+    program.write_text(f'#!/bin/sh\n[ "$2" = overread-audit ] && cat {journal}\n')
+    program.chmod(0o700)
+    monkeypatch.setenv("PATH", f"{program.parent}:{os.environ['PATH']}")
+
+    def write(_priority: int, text: str) -> None:
+        with journal.open("a") as file:
+            file.write(text + "\n")
+
+    monkeypatch.setattr(syslog, "syslog", write)
+    log = AuditLog()
+    log.add(Act.OPENED, {})
+    log.add(Act.OPENED, {})
+    assert [(mark.line, mark.where) for mark in log.verify().marks] == [(1, "the system's log")]
+    healed(log, 0)
+    assert "the system's log has another hash" in log.verify().faults[0].what
+
+
+def test_a_mark_that_somebody_kept_is_looked_for(log: AuditLog) -> None:
+    lines = log.path.read_bytes().splitlines(keepends=True)
+    mark = f"6:{hashlib.sha256(lines[5]).hexdigest()}"
+    whole = CliRunner().invoke(app, ["audit", "verify", "--mark", mark])
+    assert whole.exit_code == 0, whole.output
+    healed(log, 3)
+    assert CliRunner().invoke(app, ["audit", "verify"]).exit_code == 0
+    altered = CliRunner().invoke(app, ["audit", "verify", "--mark", mark])
+    assert altered.exit_code == 3
+    assert "line 5: Line 6 is missing or was altered" in altered.output
+
+
+@pytest.mark.parametrize("letters", [1, 60_000, 70_000, 200_000, 3_000_000])
+def test_long_lines_are_lost_nowhere(log: AuditLog, monkeypatch: pytest.MonkeyPatch, letters: int) -> None:
+    log.add(Act.OPENED, {"path": "x" * letters})
+    log.add(Act.OPENED, {"path": "x" * letters})
+    assert (log.verify().lines, log.verify().faults) == (8, ())
+    # Also where the file is laid aside with such a line as its last.
+    monkeypatch.setattr(audit, "_LARGE", 600)
+    log.add(Act.OPENED, {})
+    assert (log.verify().lines, log.verify().faults) == (9, ())
+    assert len(list(log.path.parent.glob("audit-*.jsonl"))) == 1
+
+
+def test_a_line_names_no_more_paths_than_it_has_room_for(tmp_path: Path) -> None:
+    named = audit.with_names({}, tuple(tmp_path / f"{n}" for n in range(10_000)), allowed=True)
+    assert 3000 < len(str(named["path"])) < 5000
+
+
+def test_models_and_nodes_that_come_and_go_are_told(home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "tiny.onnx"
+    file.write_bytes(with_card(tiny_graph(), tiny_card()))
+    node = ["pacs", "add", "Archive"]
+    for command in (
+        ["models", "add", str(file)],
+        ["models", "remove", "tiny"],
+        [*node, "10.0.0.1", "104", "ARCHIVE"],
+        [*node, "10.0.0.2", "104", "ARCHIVE"],
+        ["pacs", "remove", "Archive"],
+    ):
+        done = CliRunner().invoke(app, command)
+        assert done.exit_code == 0, (command, done.output)
+    lines = [json.loads(line) for line in AuditLog().path.read_text("ascii").splitlines()]
+    assert [(line["act"], line["did"]) for line in lines] == [
+        ("model", "added"),
+        ("model", "removed"),
+        ("node", "added"),
+        ("node", "changed"),
+        ("node", "removed"),
+    ]
+    assert lines[0]["sha256"] == hashlib.sha256(file.read_bytes()).hexdigest()
+    assert [line.get("host") for line in lines[2:]] == ["10.0.0.1", "10.0.0.2", "10.0.0.2"]

@@ -1,0 +1,169 @@
+"""Where the audit log's newest hash is kept apart from the log, so that one that was shortened is found.
+
+Whoever may write the log's folder can cut lines off and make the rest whole again. What stands elsewhere
+they cannot change with it: in the system's log, and in a file of the site to which users may only add.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+_NAME = "overread-audit"
+_MARK = re.compile(_NAME + r" ([0-9a-f]{16}) (\d{1,15}) ([0-9a-f]{64})")
+#: Seconds that the system's log may take to answer, and how many of its newest lines are looked at.
+_ANSWER_SECONDS, _MOST_LINES = 10.0, 5000
+#: Most bytes of a site's file that are read, from its end.
+_MOST_BYTES = 32 << 20
+
+
+@dataclass(frozen=True)
+class Mark:
+    """The hash of a line of the log, as it is kept elsewhere.
+
+    Attributes
+    ----------
+    line : int
+    sha256 : str
+    where : str
+        In words.
+    """
+
+    line: int
+    sha256: str
+    where: str
+
+
+class Anchor(Protocol):
+    """A place apart from the log; what goes wrong with it stops no work."""
+
+    def keep(self, text: str) -> None:
+        """Keep a line."""
+
+    def kept(self) -> str:
+        """All lines that are kept there, and perhaps others between them."""
+
+    @property
+    def where(self) -> str:
+        """The place in words."""
+
+
+class SystemLog:
+    """The log of the system: syslog or the journal on Linux, the event log of applications on Windows."""
+
+    where = "the system's log"
+
+    def keep(self, text: str) -> None:
+        """Keep a line, as far as the system has a log."""
+        if sys.platform == "win32":
+            _report_event(text)
+        else:
+            import syslog
+
+            syslog.openlog(_NAME)
+            syslog.syslog(syslog.LOG_NOTICE, text)
+
+    def kept(self) -> str:
+        """What programs that come with the system find of it; nothing where there is none."""
+        if sys.platform == "win32":
+            query = f"*[System[Provider[@Name='{_NAME}']]]"
+            command = [
+                "wevtutil",
+                "qe",
+                "Application",
+                f"/q:{query}",
+                "/f:xml",
+                "/rd:true",
+                f"/c:{_MOST_LINES}",
+            ]
+        else:
+            command = ["journalctl", "-t", _NAME, "-o", "cat", "--no-pager", "-n", str(_MOST_LINES)]
+        try:
+            done = subprocess.run(
+                command, capture_output=True, timeout=_ANSWER_SECONDS, check=False, stdin=subprocess.DEVNULL
+            )
+        except (OSError, subprocess.TimeoutExpired):
+            return ""
+        return done.stdout.decode("utf-8", "replace")
+
+
+class MarkFile:
+    """A file of the site, to which all its computers may add.
+
+    Parameters
+    ----------
+    path : Path
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    @property
+    def where(self) -> str:
+        """The place in words."""
+        return self._path.name
+
+    def keep(self, text: str) -> None:
+        """Add a line."""
+        with suppress(OSError), self._path.open("ab", buffering=0) as file:
+            file.write(text.encode("ascii") + b"\n")
+
+    def kept(self) -> str:
+        """The file, or its end; nothing where it cannot be read."""
+        try:
+            with self._path.open("rb") as file:
+                file.seek(max(0, file.seek(0, os.SEEK_END) - _MOST_BYTES))
+                return file.read().decode("ascii", "replace")
+        except OSError:
+            return ""
+
+
+def log_token(log: Path) -> str:
+    """What stands for a log of this computer where the marks of several are kept together."""
+    words = f"{platform.node()}\n{log.absolute()}"
+    return hashlib.sha256(words.encode("utf-8", "surrogateescape")).hexdigest()[:16]
+
+
+def mark_text(log: Path, line: int, sha256: str) -> str:
+    """A mark as it is kept."""
+    return f"{_NAME} {log_token(log)} {line} {sha256}"
+
+
+def marks_in(text: str, log: Path, where: str) -> Iterator[Mark]:
+    """Yield the marks of a log that a text holds."""
+    token = log_token(log)
+    for found, line, sha256 in _MARK.findall(text):
+        if found == token:
+            yield Mark(int(line), sha256, where)
+
+
+if sys.platform == "win32":
+    import ctypes
+    from ctypes import wintypes
+
+    _INFORMATION, _EVENT = 4, 1
+    _registry = ctypes.WinDLL("advapi32", use_last_error=True)
+    _registry.RegisterEventSourceW.restype = wintypes.HANDLE
+    _registry.RegisterEventSourceW.argtypes = (wintypes.LPCWSTR, wintypes.LPCWSTR)
+    _registry.ReportEventW.argtypes = (
+        *(wintypes.HANDLE, wintypes.WORD, wintypes.WORD, wintypes.DWORD, wintypes.LPVOID, wintypes.WORD),
+        *(wintypes.DWORD, ctypes.POINTER(wintypes.LPCWSTR), wintypes.LPVOID),
+    )
+    _registry.DeregisterEventSource.argtypes = (wintypes.HANDLE,)
+
+    def _report_event(text: str) -> None:
+        """Add an event to the log of applications, as any user may."""
+        source = _registry.RegisterEventSourceW(None, _NAME)
+        if source:
+            texts = (wintypes.LPCWSTR * 1)(text)
+            _registry.ReportEventW(source, _INFORMATION, 0, _EVENT, None, 1, 0, texts, None)
+            _registry.DeregisterEventSource(source)
