@@ -12,6 +12,9 @@ SAMPLES = {"ARGB": 4, "CMYK": 4, "RGB": 3, "HSV": 3, "YBR_FULL": 3, "YBR_FULL_42
 #: Two pixels of a row share their chrominance.
 SHARED_CHROMINANCE = ("YBR_FULL_422", "YBR_PARTIAL_422")
 
+_IS_YBR = "The header says that the colours are RGB; they are plainly YCbCr and were read so."
+_IS_RGB = "The header says that the colours are {}; they are plainly RGB and were read so."
+
 #: Steps of 256 by which samples of a grey differ from each other, or from the middle, after compression.
 _NEARLY = 4
 
@@ -60,6 +63,34 @@ def to_rgb(values: Pixels, photometric: str, bits: int) -> Pixels:
         return values
     centred = values.astype(np.float64) - np.array([black, 1 << (bits - 1), 1 << (bits - 1)])
     return np.asarray(np.clip(np.rint(centred @ matrix.T), 0, top), values.dtype)
+
+
+def rgb_by_look(values: Pixels, photometric: str, bits: int) -> tuple[Pixels, tuple[str, ...]]:
+    """Convert colour to RGB, from what it plainly is where the header says the other.
+
+    Programs that turn YCbCr into RGB, or compress it, have left the header as it was. Most pictures have many
+    greys, and show by them which of both they are.
+
+    Parameters
+    ----------
+    values : ndarray of unsigned integers, shape (H, W, 3) or (H, W, 4)
+        Each pixel with its own samples.
+    photometric : str
+        (0028,0004).
+    bits : int
+        Of a sample.
+
+    Returns
+    -------
+    ndarray, shape (H, W, 3), of the type of `values`
+    tuple of str
+        A note where the header was not believed.
+    """
+    if photometric == "RGB" and looks_like_ybr(values, bits):
+        return to_rgb(values, "YBR_FULL", bits), (_IS_YBR,)
+    if photometric in ("YBR_FULL", "YBR_FULL_422") and looks_like_rgb(values, bits):
+        return values, (_IS_RGB.format(photometric),)
+    return to_rgb(values, photometric, bits), ()
 
 
 def looks_like_rgb(values: Pixels, bits: int) -> bool:

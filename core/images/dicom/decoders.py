@@ -45,7 +45,8 @@ def decode_frame(data: bytes, stream: Stream, as_rgb: bool, step: int = 1) -> Pi
     -------
     ndarray, shape (H, W) or (H, W, S)
         Samples as the stream has them, those of a reduced frame in as many pixels as
-        `core.images.raster.reduction.reduced_side` says; YCbCr of a lossy 8-bit JPEG is converted to RGB.
+        `core.images.raster.reduction.reduced_side` says. YCbCr is converted to RGB where it is that of a
+        lossy 8-bit JPEG, and where a JPEG 2000 is subsampled or boxed as YCbCr.
 
     Raises
     ------

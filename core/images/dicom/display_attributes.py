@@ -13,12 +13,14 @@ from pydicom.uid import JPEGBaseline8Bit, JPEGExtended12Bit
 
 from core.images.base.picture import Pixels, Plane
 from core.images.dicom.declaration import Declaration
-from core.images.dicom.header import PARSER_ERRORS
+from core.images.dicom.header import PARSER_ERRORS, leading_numbers
 
 #: Syntaxes that cannot but lose something: JPEG with the discrete cosine transform (PS3.5 annex A.4).
 _ALWAYS_LOSSY = (JPEGBaseline8Bit, JPEGExtended12Bit)
 #: Modalities whose pictures are shadows, larger than what throws them, or that do not say what they are.
 _SHADOWS = frozenset(("CR", "DX", "DR", "IO", "MG", "OT", "PX", "RF", "RG", "SC", "XA", ""))
+#: Region Spatial Format and Physical Units of ultrasound regions (PS3.3 C.8.5.5).
+_TWO_DIMENSIONS, _CENTIMETRES = 1, 3
 #: Code values of SNOMED CT and of its older form, of regions as BodyPartExamined names them (PS3.16 annex L).
 _REGIONS = {
     "HEAD": ("69536005", "T-D1100"),
@@ -113,7 +115,26 @@ def pixel_spacing(dataset: FileDataset, frame: int) -> tuple[float, float] | Non
     """Millimetres between rows and between columns (PS3.3 10.7.1.3), in the patient or else the imager."""
     measures = functional_group(dataset, frame, "PixelMeasuresSequence") or dataset
     found = finite_numbers(measures, "PixelSpacing") or finite_numbers(dataset, "ImagerPixelSpacing")
+    found = found or _region_spacing(dataset)
     return (found[0], found[1]) if len(found) == 2 and min(found) > 0 else None
+
+
+def _region_spacing(dataset: Dataset) -> list[float]:
+    """Spacing from the regions of an ultrasound picture (PS3.3 C.8.5.5), if one holds for all of it.
+
+    A picture with a trace or a spectrum, or with parts of several scales, has no one spacing.
+    """
+    found = set()
+    try:
+        for region in dataset.get("SequenceOfUltrasoundRegions") or []:
+            deltas = (region.get("PhysicalDeltaY"), region.get("PhysicalDeltaX"))
+            units = (region.get("PhysicalUnitsYDirection"), region.get("PhysicalUnitsXDirection"))
+            if region.get("RegionSpatialFormat") != _TWO_DIMENSIONS or units != (_CENTIMETRES, _CENTIMETRES):
+                return []
+            found.add(tuple(abs(float(delta)) * 10 for delta in deltas))
+    except PARSER_ERRORS:
+        return []
+    return list(found.pop()) if len(found) == 1 else []
 
 
 def spacing_plane(dataset: FileDataset, frame: int, modality: str) -> Plane:
@@ -149,13 +170,19 @@ def pixel_aspect(dataset: FileDataset, between: tuple[float, float] | None) -> f
 
 
 def finite_numbers(dataset: Dataset, keyword: str) -> list[float]:
-    """Finite numbers of an attribute; an empty list where it is missing or damaged."""
+    """Leading finite numbers of an attribute; an empty list where it is missing or damaged.
+
+    See `core.images.dicom.header.leading_numbers` for how they may be written.
+    """
     try:
         values = _sequence_items(dataset.get(keyword))
-        found = [float(value) for value in values]
     except PARSER_ERRORS:
-        return []
-    return found if np.isfinite(found).all() else []
+        # The parser takes nothing but numbers where there should be some; the bytes are still there.
+        raw = dataset.get_item(keyword)
+        if raw is None or not isinstance(raw.value, bytes) or raw.VR not in ("DS", "IS", None):
+            return []
+        values = raw.value.decode("ascii", "replace").rstrip("\0").split("\\")
+    return leading_numbers(str(value) for value in values)
 
 
 def texts(dataset: Dataset, keyword: str) -> list[str]:

@@ -6,9 +6,18 @@ import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from pydicom.dataset import Dataset
+
 from core.images.base.limits import Limits
 from core.images.dicom.element_walk import ITEM, ElementWalk, Found
-from core.images.dicom.placement import Placement, Vector, normal_of, places_along_normal, vector_of
+from core.images.dicom.placement import (
+    Placement,
+    Vector,
+    grid_placements,
+    normal_of,
+    places_along_normal,
+    vector_of,
+)
 
 #: Functional groups of single frames, the last of the sequences that are looked at.
 FRAME_GROUPS = 0x5200_9230
@@ -100,6 +109,15 @@ def frame_places(
     held = held[:frames]
     order = tuple(sorted(range(1, frames + 1), key=_keys(held, pointers).__getitem__))
     return FramePlaces(tuple(place.placement for place in held), order)
+
+
+def grid_places(dataset: Dataset, whole: Placement, frames: int) -> FramePlaces | None:
+    """Places of the frames of a dose grid, as `core.images.dicom.placement.grid_placements` finds them."""
+    placements = grid_placements(dataset, whole, frames)
+    along = None if placements is None else places_along_normal(placements)
+    if placements is None or along is None:
+        return None
+    return FramePlaces(placements, tuple(sorted(range(1, frames + 1), key=lambda number: along[number - 1])))
 
 
 def _items(found: Found | None, limits: Limits) -> Iterator[dict[int, Found]]:

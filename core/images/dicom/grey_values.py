@@ -19,6 +19,10 @@ _UNITS = {"US": "", "BQML": "Bq/ml", "CNTS": "counts", "GML": "g/ml", "OD": "OD/
 #: leads from the greys that are displayed back to the intensity of the beam (PS3.3 C.8.7.1.1.2).
 _BACK_TO_INTENSITY = frozenset(f"1.2.840.10008.5.1.4.1.1.12.{n}" for n in ("1", "1.1", "2", "2.1", "3"))
 
+#: Values of a dose grid (PS3.3 C.8.8.3.4.2); the unit is that of Dose Units (3004,0002).
+_DOSE = "1.2.840.10008.5.1.4.1.1.481.2"
+_DOSE_UNITS = {"GY": "Gy"}
+
 #: Bits that detectors, and the tables made for them, have.
 _WIDTHS = (8, 10, 12, 14, 16)
 
@@ -113,6 +117,11 @@ def modality_transform(
     if str(dataset.get("SOPClassUID") or "") in _BACK_TO_INTENSITY:
         says = bool(items) or (slope, intercept) != (1.0, 0.0)
         return ModalityTransform(None, 1.0, 0.0, "", stored, (_NOT_FOR_DISPLAY,) if says else ())
+    scaling = finite_numbers(dataset, "DoseGridScaling")
+    if str(dataset.get("SOPClassUID") or "") == _DOSE and scaling and scaling[0] > 0:
+        low, high = sorted(end * scaling[0] for end in stored)
+        unit = _DOSE_UNITS.get(_unit_named(dataset, "DoseUnits"), "")
+        return ModalityTransform(None, scaling[0], 0.0, unit, (low, high), ())
     notes: tuple[str, ...] = ()
     if items:
         table, notes = _lookup_table(items[0], dataset, stored)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import math
 import struct
 import zlib
+from collections.abc import Iterable
 from functools import lru_cache
 
 from pydicom import dcmread
@@ -213,6 +215,24 @@ def _joined(value: object) -> str:
         return ""
     joined = "\\".join(str(item) for item in value) if isinstance(value, MultiValue) else str(value)
     return joined.replace("\x00", "").strip()
+
+
+def leading_numbers(texts: Iterable[str]) -> list[float]:
+    """Numbers as far as they are finite ones, with a comma or a point.
+
+    Programs on computers with a comma as their decimal sign have written it into files. As it has no other
+    meaning in a number (PS3.5 6.2, DS), it is taken for the point. Some lists end with empty values.
+    """
+    found = []
+    for text in texts:
+        try:
+            number = float(text.replace(",", ".", 1))
+        except ValueError:
+            break
+        if not math.isfinite(number):
+            break
+        found.append(number)
+    return found
 
 
 def _readable_name(person_name: str) -> str:

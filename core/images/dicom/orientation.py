@@ -9,7 +9,7 @@ from pydicom.dataset import Dataset, FileDataset
 from core.images.base.picture import PatientOrientation
 from core.images.dicom.display_attributes import finite_numbers, functional_group
 from core.images.dicom.header import PARSER_ERRORS
-from core.images.dicom.placement import Placement, normal_of
+from core.images.dicom.placement import Placement, grid_placements, normal_of
 
 #: Letters of the patient's axes, the positive direction first (PS3.3 C.7.6.1.1.1).
 _AXES = (("L", "R"), ("P", "A"), ("H", "F"))
@@ -48,7 +48,9 @@ def slice_place(dataset: FileDataset, frame: int) -> float | None:
     )
     if len(position) != 3 or len(cosines) != 6:
         return None
-    return Placement(tuple(position), normal_of(tuple(cosines))).slice_mm
+    placement = Placement(tuple(position), normal_of(tuple(cosines)))
+    grid = grid_placements(dataset, placement, int(dataset.get("NumberOfFrames") or 1))
+    return (placement if grid is None else grid[frame - 1]).slice_mm
 
 
 def patient_orientation(dataset: FileDataset, frame: int) -> PatientOrientation:

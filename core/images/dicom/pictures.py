@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cache, partial
 
 import numpy as np
+from numpy.typing import NDArray
 from pydicom.dataset import FileDataset
 
 from core.errors import InputError, Reason
@@ -38,7 +39,11 @@ from core.images.raster.reduction import reduction_step, step_of
 
 __all__ = ["PARSER_ERRORS", "identity_of", "read_dicom", "read_header"]
 
+_ONE_GREY = "The window of the file shows all of its values as one grey; another window shows the picture."
+_PADDING = "The file fills up the picture with a value that is no part of it; it is shown black."
 _INCOMPLETE = "The file ends before this picture does; what is missing is black."
+#: Of so many pixels one is looked at first.
+_COARSE = 16
 _EIGHT_BIT = Window(127.5, 255.0, "LINEAR_EXACT")
 
 
@@ -93,14 +98,14 @@ def read_dicom(
         step = reduction_step(declared.rows, declared.columns, enough)
         if step > 1 and not _may_be_reduced(dataset, common, declared, number):
             step = 1
-        raw, whole = stored.frame(number, step)
-        own = replace(common, frame=number)
+        raw, whole, said = stored.frame(number, step)
+        own = replace(common, frame=number, notes=(*common.notes, *said))
         divided = step_of(declared.rows, raw.shape[0])
         if divided > 1:
             by_corner = stored.codec(number) is Codec.JPEG_2000
             own = replace(own, reduced=Reduced(declared.rows, declared.columns, divided, by_corner))
         if not whole:
-            own = replace(own, incomplete=True, notes=(*common.notes, _INCOMPLETE))
+            own = replace(own, incomplete=True, notes=(*own.notes, _INCOMPLETE))
         try:
             picture = _picture(dataset, declared, raw, own, limits, cache(partial(stored.cells, number)))
         except PARSER_ERRORS as error:
@@ -204,14 +209,44 @@ def _picture(
     pixels = transform.apply(raw)
     offered, said = voi_windows(dataset, declaration, transform.possible, frame)
     palette, painted = supplemental_palette(dataset, frame, stored_range(declaration))
-    left_out = padding_mask(dataset, raw)
+    padding = left_out = padding_mask(dataset, raw)
     if palette is not None:
         coloured = palette.coloured(raw)
         left_out = coloured if left_out is None else left_out | coloured
     voi = offered[0].voi if offered else full_range_window(pixels, left_out)
     notes = (*common.notes, *transform.notes, *said, *painted)
     picture = replace(common, pixels=pixels, voi=voi, windows=offered, unit=transform.unit, notes=notes)
+    if padding is not None:
+        picture = _without_padding(picture, padding)
+    if offered and _shows_one_grey(picture):
+        picture = replace(picture, notes=(*picture.notes, _ONE_GREY))
     if palette is None:
         return picture
     rgb = palette.paint(raw, render(replace(picture, hidden=None)))
     return replace(picture, pixels=rgb, voi=_EIGHT_BIT, windows=(), unit="", inverted=False)
+
+
+def _without_padding(picture: Picture, padding: NDArray[np.bool_]) -> Picture:
+    """Hide padding that would not be black.
+
+    Padding is no part of the picture and does not go through its window (PS3.3 C.7.5.1.1.2). Most is black by
+    itself and needs no mask; where all would be padding, the header is wrong.
+    """
+    values = picture.pixels[padding][None]
+    if (
+        values.size in (0, picture.pixels.size)
+        or not render(replace(picture, pixels=values, hidden=None)).any()
+    ):
+        return picture
+    hidden = padding if picture.hidden is None else padding | picture.hidden
+    return replace(picture, hidden=hidden, notes=(*picture.notes, _PADDING))
+
+
+def _shows_one_grey(picture: Picture) -> bool:
+    """Whether the window of the file shows values that differ as one grey."""
+    for step in (_COARSE, 1):
+        values = picture.pixels[::step, ::step]
+        values = values if picture.hidden is None else values[~picture.hidden[::step, ::step]][None]
+        if values.size and np.ptp(render(replace(picture, pixels=values, hidden=None))):
+            return False
+    return bool(values.size and np.ptp(values))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from pydicom.dataset import FileDataset
@@ -26,7 +27,7 @@ from core.images.dicom.cells import mask_unused_bits, unpack
 from core.images.dicom.colour import (
     SHARED_CHROMINANCE,
     looks_like_rgb,
-    looks_like_ybr,
+    rgb_by_look,
     spread_chrominance,
     to_rgb,
 )
@@ -72,6 +73,29 @@ _REFERENCED = tuple(f"1.2.840.10008.1.2.4.{n}" for n in (94, 95, 204, 205))
 _FOREIGN = (*MPEGTransferSyntaxes, *(f"1.2.840.10008.1.2.4.{n}" for n in (110, 111, 112)))
 
 
+#: Samples of a frame, and notes on how they were read.
+Samples = tuple[Pixels, tuple[str, ...]]
+
+
+class DecodedFrame(NamedTuple):
+    """Stored values of one frame.
+
+    Attributes
+    ----------
+    values : ndarray, shape (H, W) or (H, W, 3)
+        Grey: the stored integers, sign-extended from BitsStored, whatever stands in the unused bits
+        (PS3.5 8.1.1), or floats. Colour: RGB, with YBR converted (PS3.3 C.7.6.3.1.2).
+    whole : bool
+        Whether the frame was whole; what is missing of it is zero.
+    notes : tuple of str
+        What had to be read otherwise than the header says.
+    """
+
+    values: Pixels
+    whole: bool
+    notes: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, eq=False)
 class StoredPixels:
     """The pixels of a file, of which any frame can be had without the others.
@@ -100,7 +124,7 @@ class StoredPixels:
     syntax: UID
     limits: Limits
 
-    def frame(self, number: int, step: int = 1) -> tuple[Pixels, bool]:
+    def frame(self, number: int, step: int = 1) -> DecodedFrame:
         """Decode the stored values of a frame, before any look-up table.
 
         Parameters
@@ -110,14 +134,6 @@ class StoredPixels:
         step : int
             By how much both sides may be divided while a compressed frame is decoded, as
             `core.images.dicom.decoders.decode_frame` does.
-
-        Returns
-        -------
-        ndarray, shape (H, W) or (H, W, 3)
-            Grey: the stored integers, sign-extended from BitsStored, whatever stands in the unused bits
-            (PS3.5 8.1.1), or floats. Colour: RGB, with YBR converted (PS3.3 C.7.6.3.1.2).
-        bool
-            Whether the frame was whole; what is missing of it is zero.
 
         Raises
         ------
@@ -183,7 +199,7 @@ class StoredPixels:
         data = self.stream(number)
         return loses(data, identify_stream(data))
 
-    def _plain(self, data: bytes, index: int) -> tuple[Pixels, bool]:
+    def _plain(self, data: bytes, index: int) -> DecodedFrame:
         declared = self.declaration
         bits = declared.plain_bits
         found = unpack(
@@ -191,27 +207,30 @@ class StoredPixels:
         )
         whole = len(data) * 8 >= (index + 1) * bits
         if declared.keyword in FLOAT_BITS:
-            return found.view(f"f{declared.allocated // 8}").reshape(declared.rows, declared.columns), whole
+            floats = found.view(f"f{declared.allocated // 8}").reshape(declared.rows, declared.columns)
+            return DecodedFrame(floats, whole)
         shared = declared.photometric in SHARED_CHROMINANCE
-        return self._values(found, shared=shared, planar=declared.planar), whole
+        values, notes = self._values(found, shared=shared, planar=declared.planar)
+        return DecodedFrame(values, whole, notes)
 
-    def _values(self, cells: Pixels, *, shared: bool, planar: bool) -> Pixels:
+    def _values(self, cells: Pixels, *, shared: bool, planar: bool) -> Samples:
         declared = self.declaration
         shape = (declared.rows, declared.columns)
         values = mask_unused_bits(
             cells, declared.allocated, declared.stored, declared.high, signed=declared.signed
         )
         if declared.samples == 1:
-            return values.reshape(shape)
+            return values.reshape(shape), ()
         if shared:
-            values = spread_chrominance(values, *shape)
-        elif planar:
+            spread = spread_chrominance(values, *shape)
+            return to_rgb(spread, declared.photometric, declared.stored), ()
+        if planar:
             values = values.reshape(declared.samples, *shape).transpose(1, 2, 0)
         else:
             values = values.reshape(*shape, declared.samples)
-        return to_rgb(values, declared.photometric, declared.stored)
+        return rgb_by_look(values, declared.photometric, declared.stored)
 
-    def _encapsulated(self, data: bytes, step: int) -> tuple[Pixels, bool]:
+    def _encapsulated(self, data: bytes, step: int) -> DecodedFrame:
         declared = self.declaration
         if self.syntax == _DEFLATED_FRAMES:
             return self._plain(inflate(data, self.limits), 0)
@@ -225,7 +244,8 @@ class StoredPixels:
             pixels = declared.rows * declared.columns
             planes, whole = decode_rle(data, pixels, declared.samples, declared.allocated)
             kind = f"<u{max(declared.allocated, 8) // 8}"
-            return self._values(np.frombuffer(planes, kind), shared=False, planar=True), whole
+            values, notes = self._values(np.frombuffer(planes, kind), shared=False, planar=True)
+            return DecodedFrame(values, whole, notes)
         if stream.rows and (stream.rows, stream.columns, stream.samples) != (
             declared.rows,
             declared.columns,
@@ -234,9 +254,10 @@ class StoredPixels:
             raise RuntimeError("the frame does not have the size that the header declares")
         if stream.codec in (Codec.JPEG, Codec.JPEG_LOSSLESS):
             check_jpeg(data, self.limits)
-        return self._conformed(data, stream, step), True
+        values, notes = self._conformed(data, stream, step)
+        return DecodedFrame(values, True, notes)
 
-    def _conformed(self, data: bytes, stream: Stream, step: int) -> Pixels:
+    def _conformed(self, data: bytes, stream: Stream, step: int) -> Samples:
         """Decode a stream and read its samples as header and stream together mean them."""
         declared = self.declaration
         if stream.samples == 3:
@@ -247,40 +268,39 @@ class StoredPixels:
         whole = stream.precision == bits or bool(declared.embedded)
         if whole and declared.stored < stream.precision and not loses(data, stream):
             cells = values.view(f"u{values.dtype.itemsize}")
-            return mask_unused_bits(cells, bits, declared.stored, declared.high, signed=declared.signed)
+            stored, high = declared.stored, declared.high
+            return mask_unused_bits(cells, bits, stored, high, signed=declared.signed), ()
         if stream.signed == declared.signed and (stream.codec is Codec.JPEG_2000 or not declared.signed):
-            return values
+            return values, ()
         width = stream.precision
-        return mask_unused_bits(values, bits, width, width - 1, signed=declared.signed)
+        return mask_unused_bits(values, bits, width, width - 1, signed=declared.signed), ()
 
-    def _coloured(self, data: bytes, stream: Stream, step: int) -> Pixels:
+    def _coloured(self, data: bytes, stream: Stream, step: int) -> Samples:
         """Decode a stream of three samples, as RGB."""
-        photometric = self.declaration.photometric
-        named = photometric.startswith("YBR_")
+        photometric, bits = self.declaration.photometric, stream.precision
         if stream.codec is Codec.JPEG_2000:
             values = decode_frame(data, stream, as_rgb=False, step=step)
-            if photometric in ("YBR_ICT", "YBR_RCT") and not stream.transformed:
-                return to_rgb(
-                    values,
-                    "RGB" if looks_like_rgb(values, stream.precision) else "YBR_FULL",
-                    stream.precision,
-                )
-            return to_rgb(values, photometric, stream.precision)
+            if stream.subsampled or stream.boxed_ybr:
+                return values, ()
+            if photometric in ("YBR_ICT", "YBR_RCT"):
+                is_rgb = stream.transformed or looks_like_rgb(values, bits)
+                return to_rgb(values, "RGB" if is_rgb else "YBR_FULL", bits), ()
+            return rgb_by_look(values, photometric, bits)
+        named = photometric if photometric.startswith("YBR_") else "YBR_FULL"
         # Markers in the stream know better than the header what the encoder was given.
         if stream.is_rgb is not None:
             as_rgb = stream.is_rgb
         elif stream.codec is Codec.JPEG:
             as_rgb = photometric == "RGB" and not stream.subsampled
         else:
-            as_rgb = not named
+            as_rgb = named != photometric
         values = decode_frame(data, stream, as_rgb, step)
-        if as_rgb:
-            doubtful = stream.codec is Codec.JPEG and stream.is_rgb is None
-            wrong = doubtful and looks_like_ybr(values, stream.precision)
-            return to_rgb(values, "YBR_FULL", stream.precision) if wrong else values
-        if stream.codec is Codec.JPEG and stream.precision == 8:
-            return values
-        return to_rgb(values, photometric if named else "YBR_FULL", stream.precision)
+        if stream.codec is Codec.JPEG and bits == 8 and not as_rgb:
+            return values, ()
+        named = "RGB" if as_rgb else named
+        return (
+            rgb_by_look(values, named, bits) if stream.is_rgb is None else (to_rgb(values, named, bits), ())
+        )
 
     def _failed(self, error: Exception) -> InputError:
         if isinstance(error, EOFError) or "truncated" in str(error):

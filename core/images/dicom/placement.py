@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pydicom.dataset import Dataset
 from pydicom.tag import BaseTag, Tag
 
-from core.images.dicom.header import text_of
+from core.images.dicom.header import leading_numbers, text_of
 
 Vector = tuple[float, ...]
 
@@ -18,8 +18,9 @@ _IMAGE_TYPE = Tag("ImageType")
 _POSITION = Tag("ImagePositionPatient")
 _ORIENTATION = Tag("ImageOrientationPatient")
 _PART = Tag("InConcatenationNumber")
-#: The elements that `placement_of` looks at.
-PLACEMENT_TAGS = (_IMAGE_TYPE, _POSITION, _ORIENTATION, _PART)
+_GRID_OFFSETS = Tag("GridFrameOffsetVector")
+#: The elements that `placement_of` and `grid_placements` look at.
+PLACEMENT_TAGS = (_IMAGE_TYPE, _POSITION, _ORIENTATION, _PART, _GRID_OFFSETS)
 
 # Direction cosines are written with few digits; slices that differ by less than 2 degrees are parallel.
 _PARALLEL = math.cos(math.radians(2))
@@ -67,6 +68,39 @@ def placement_of(dataset: Dataset) -> Placement:
         normal=None if orientation is None else normal_of(orientation),
         localiser=len(kinds) > 2 and kinds[2].strip().upper() == "LOCALIZER",
         part=int(part) if part.isdecimal() else 0,
+    )
+
+
+def grid_placements(dataset: Dataset, whole: Placement, frames: int) -> tuple[Placement, ...] | None:
+    """Where the frames of a dose grid lie, by Grid Frame Offset Vector (PS3.3 C.8.8.3.2).
+
+    Parameters
+    ----------
+    dataset : pydicom Dataset
+    whole : Placement
+        Of the first frame.
+    frames : int
+
+    Returns
+    -------
+    tuple of Placement or None
+        One for each frame; None where the file does not say it of each.
+    """
+    text = text_of(dataset, _GRID_OFFSETS) if frames > 1 else ""
+    offsets = vector_of(text, frames) if text else None
+    if offsets is None or whole.position is None or whole.normal is None:
+        return None
+    direction: Vector = whole.normal
+    if offsets[0] != 0.0:
+        # Then they are no offsets but places along the patient's axis.
+        direction = (0.0, 0.0, 1.0)
+        offsets = tuple(offset - whole.position[2] for offset in offsets)
+    return tuple(
+        replace(
+            whole,
+            position=tuple(p + offset * d for p, d in zip(whole.position, direction, strict=True)),
+        )
+        for offset in offsets
     )
 
 
@@ -128,10 +162,11 @@ def normal_of(orientation: Vector) -> Vector | None:
 
 def vector_of(text: str, count: int) -> Vector | None:
     """So many numbers with backslashes between; None where they are not, or are no places."""
+    values = text.split("\\")
     try:
-        numbers = tuple(float(value) for value in text.split("\\"))
+        numbers = tuple(map(float, values))
     except ValueError:
-        return None
+        numbers = tuple(leading_numbers(values))
     # Beyond a kilometre a number is damage, not a place.
     good = len(numbers) == count and all(math.isfinite(n) and abs(n) < 1e6 for n in numbers)
     return numbers if good else None

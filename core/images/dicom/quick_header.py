@@ -51,6 +51,7 @@ _WANTED: dict[int, BaseTag] = {
 }
 _POSITION = BaseTag(0x0020_0032)
 _VR_NAMES = {vr: vr.decode("ascii") for vr in SHORT_FORM | LONG_FORM}
+_MODALITY = BaseTag(0x0008_0060)
 
 
 @dataclass(frozen=True, eq=False)
@@ -194,5 +195,9 @@ class _Walk(ElementWalk):
         return vr == b"UN" and not (first in SHORT_FORM or first in LONG_FORM)
 
     def _has_groups(self) -> bool:
-        """Whether functional groups may follow, which say where the frames lie."""
-        return NUMBER_OF_FRAMES in self._found and _POSITION not in self._found
+        """Whether functional groups, or the offsets of a dose grid, may follow, which say where frames lie."""
+        if NUMBER_OF_FRAMES not in self._found:
+            return False
+        modality = self._found.get(_MODALITY)
+        is_dose = modality is not None and (modality.value or b"").strip() == b"RTDOSE"
+        return _POSITION not in self._found or is_dose

@@ -38,9 +38,11 @@ class Stream:
     converts : bool
         Whether libjpeg would take three samples for YCbCr and convert them.
     subsampled : bool
-        Whether the samples of a JPEG have different resolutions, as only YCbCr has.
+        Whether the samples have different resolutions, as only YCbCr has.
     transformed : bool
         Whether a JPEG 2000 undoes a colour transform of its own (ITU-T T.800 A.6.1).
+    boxed_ybr : bool
+        Whether the JP2 wrapper of a JPEG 2000 says that it is YCbCr (ITU-T T.800 I.5.3.3).
     process : int
         Second byte of a JPEG's start-of-frame marker, else 0.
     """
@@ -55,11 +57,14 @@ class Stream:
     converts: bool = False
     subsampled: bool = False
     transformed: bool = True
+    boxed_ybr: bool = False
     process: int = 0
 
 
 _SOC_SIZ = b"\xff\x4f\xff\x51"
 _CODING_STYLE, _START_OF_TILE = 0x52, 0x90
+#: A box that names the colours by number, sYCC (ITU-T T.800 I.5.3.3).
+_SYCC_BOX = b"colr\x01\0\0\0\0\0\x12"
 _JP2_BOX = b"\x00\x00\x00\x0cjP  \r\n\x87\n"
 _JXL_STARTS = (b"\xff\x0a", b"\x00\x00\x00\x0cJXL \r\n\x87\n")
 _JPEG_START = b"\xff\xd8"
@@ -150,10 +155,13 @@ def _identify_jpeg_2000(source: bytes) -> Stream | None:
         return None
     right, bottom, left, top = struct.unpack_from(">4L", source, start + 8)
     samples, depth = struct.unpack_from(">HB", source, start + 40)
+    steps = {source[at + 1 : at + 3] for at in range(start + 42, start + 42 + 3 * samples, 3)}
     return Stream(
         *(Codec.JPEG_2000, bottom - top, right - left, samples, (depth & 0x7F) + 1),
         signed=bool(depth & 0x80),
+        subsampled=samples == 3 and len(steps) > 1,
         transformed=_is_transformed(source, start + 2),
+        boxed_ybr=_SYCC_BOX in source[:start],
     )
 
 
