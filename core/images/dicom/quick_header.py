@@ -195,7 +195,7 @@ class _Walk(ElementWalk):
         return vr == b"UN" and not (first in SHORT_FORM or first in LONG_FORM)
 
     def _has_groups(self) -> bool:
-        """Whether functional groups, or the offsets of a dose grid, may follow, which say where frames lie."""
+        """Whether functional groups or the offsets of a dose grid may follow, which say where frames lie."""
         if NUMBER_OF_FRAMES not in self._found:
             return False
         modality = self._found.get(_MODALITY)

@@ -18,7 +18,7 @@ def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for situation in all_of(KINDS):
         (folder / situation.name).write_bytes(situation.data)
-        print(f"{situation.report}: {situation.name}")
+        sys.stdout.write(f"{situation.report}: {situation.name}\n")
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,8 @@ from tests.golden.made_pixels import palette
 from tests.golden.reported.situation import Greys, Situation, linear, ramp
 from tests.support.pictures import dicom
 
-#: Streams of codecs that no library here compresses to; `colours.py` and its README say how they were made.
+#: Streams that no library here compresses to, made of `scan`: subsampled JPEG 2000 with OpenJPEG 2.5's
+#: opj_compress, lossless JPEG with DCMTK 3.6's dcmcjpeg.
 STREAMS = Path(__file__).parents[1] / "streams"
 
 
@@ -58,11 +58,16 @@ def transforms_of_jpeg_2000() -> Iterator[Situation]:
     for report, name, photometric, samples, transform in (
         ("cornerstoneWADOImageLoader 308", "j2k-ybr-full.dcm", "YBR_FULL", to_ybr(rgb), False),
         ("wsidicomizer 158", "j2k-says-rgb.dcm", "RGB", rgb, True),
-        ("Weasis 488", "j2k-transform-says-ybr-full.dcm", "YBR_FULL", rgb, True),
+        ("GDCM 122", "j2k-transform-says-ybr-full.dcm", "YBR_FULL", rgb, True),
         ("openslide 646", "j2k-rct.dcm", "YBR_RCT", rgb, True),
     ):
         data = _coloured(photometric, JPEG2000Lossless, _jpeg_2000(samples, transform=transform))
         yield Situation(report, name, data, (rgb,), within=2)
+    boxed = bytes(
+        openjpeg.utils.encode_array(to_ybr(rgb), photometric_interpretation=3, use_mct=False, codec_format=1)
+    )
+    data = _coloured("YBR_FULL", JPEG2000Lossless, boxed + bytes(len(boxed) % 2))
+    yield Situation("Weasis 488", "j2k-boxed-ybr.dcm", data, (rgb,), within=2)
     lossy = _jpeg_2000(rgb, transform=True, compression_ratios=[2])
     yield Situation("openslide 772", "j2k-ict.dcm", _coloured("YBR_ICT", JPEG2000, lossy), (rgb,), within=12)
 
@@ -79,11 +84,10 @@ def lossless_jpeg_of_the_other_kind() -> Iterator[Situation]:
     """Lossless JPEG whose header says RGB over luminance and chrominance, and the other way round."""
     rgb = scan()
     for report, name, photometric, samples in (
-        ("pylibjpeg-libjpeg 29", "lossless-says-rgb.dcm", "RGB", to_ybr(rgb)),
-        ("miele-lxiv 48", "lossless-says-ybr.dcm", "YBR_FULL", rgb),
+        ("pylibjpeg-libjpeg 29", "lossless-says-rgb.dcm", "RGB", "ybr"),
+        ("miele-lxiv 48", "lossless-says-ybr.dcm", "YBR_FULL", "rgb"),
     ):
-        stream = (STREAMS / f"lossless-{'ybr' if photometric == 'RGB' else 'rgb'}.jpg").read_bytes()
-        assert samples.shape == rgb.shape
+        stream = (STREAMS / f"lossless-{samples}.jpg").read_bytes()
         yield Situation(report, name, _coloured(photometric, JPEGLossless, stream), (rgb,), within=2)
 
 

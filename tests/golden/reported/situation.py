@@ -25,8 +25,8 @@ class Situation:
     data : bytes
         The whole file.
     shown : tuple of ndarray of uint8, each (H, W) or (H, W, 3)
-        What is right for each frame, in the order in which frames are to be shown. It is computed from how the
-        file was made, by the rule of the standard, and not by the program.
+        What is right for each frame, in the order in which frames are to be shown. It is computed from how
+        the file was made, by the rule of the standard, and not by the program.
     within : int
         Greys by which compression, or another order of rounding, may change it.
     said : mapping of str to object
