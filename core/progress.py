@@ -80,6 +80,11 @@ class Progress:
         self._total = total
         self._tell()
 
+    @property
+    def done(self) -> int:
+        """Units finished."""
+        return self._done
+
     def advance(self, units: int = 1) -> None:
         """Count `units` more as finished."""
         self._done += units

@@ -167,6 +167,11 @@ class Pacs(_Section):
     object_mb: Annotated[int, Field(ge=1, le=4096)] = Field(
         default=2048, title="Largest object (MB)", description="What is larger is refused."
     )
+    private_classes: bool = Field(
+        default=True,
+        title="Receive private objects",
+        description="Also objects of classes that only their maker knows; they are kept and never read.",
+    )
     free_mb: Annotated[int, Field(ge=0)] = Field(
         default=2048,
         title="Disk space to be left (MB)",

@@ -193,6 +193,8 @@ def fetch_studies(name: str, studies: Sequence[str]) -> int:
             f"{came.done:,} objects in {folder / study}"
             + (f", {came.failed:,} failed" if came.failed else "")
         )
+        for why, number in came.reasons.items():
+            _say(f"  {number:,}: {why}")
         if came.notice:
             console.print(f"[yellow]Note:[/] {came.notice}", highlight=False, soft_wrap=True)
         if came.differing:

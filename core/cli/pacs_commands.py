@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -103,8 +104,8 @@ def pacs_find(
     ] = "",
     patient_id: Annotated[str, typer.Option("--id", help="Patient's ID.")] = "",
     accession: Annotated[str, typer.Option(help="Accession number.")] = "",
-    first: Annotated[str, typer.Option("--from", help="First day of the study, YYYYMMDD.")] = "",
-    last: Annotated[str, typer.Option("--to", help="Last day of the study, YYYYMMDD.")] = "",
+    first: Annotated[str, typer.Option("--from", help="First day of the study, YYYY-MM-DD.")] = "",
+    last: Annotated[str, typer.Option("--to", help="Last day of the study, YYYY-MM-DD.")] = "",
     modality: Annotated[str, typer.Option(help="CT, MR, DX …")] = "",
     study: Annotated[str, typer.Option(help="UID of the study.")] = "",
     json: Json = False,
@@ -113,7 +114,8 @@ def pacs_find(
     from core.cli import pacs
     from core.network.base.query import Query
 
-    pacs.find_studies(node, Query(name, patient_id, accession, first, last, modality, study), as_json=json)
+    days = (_day(first, "--from"), _day(last, "--to"))
+    pacs.find_studies(node, Query(name, patient_id, accession, *days, modality, study), as_json=json)
 
 
 @pacs_app.command("fetch")
@@ -133,3 +135,11 @@ def pacs_listen() -> None:
     from core.cli import pacs
 
     pacs.listen()
+
+
+def _day(text: str, option: str) -> str:
+    """A day as DICOM writes it, YYYYMMDD; with hyphens it is understood too."""
+    try:
+        return f"{date.fromisoformat(text):%Y%m%d}" if text else ""
+    except ValueError as error:
+        raise typer.BadParameter("Give a day as YYYY-MM-DD.", param_hint=option) from error

@@ -171,6 +171,7 @@ class NetworkDialog(QDialog):
             words = plural(came.done, "{n} object fetched.", "{n} objects fetched.")
             if came.failed:
                 words += " " + plural(came.failed, "{n} failed.", "{n} failed.")
+                words += "".join(f"\n{number}: {known(why)}" for why, number in came.reasons.items())
             self._ended(words)
             if folders:
                 self.fetched.emit(folders)

@@ -99,13 +99,12 @@ def fetch_all(
     node: PacsNode, pacs: Pacs, studies: Sequence[str], progress: Progress
 ) -> tuple[Fetched, list[Path]]:
     """Fetch studies one after the other; return what came, and the folders in which they lie."""
-    done = failed = differing = 0
+    all_of_it = Fetched(0, 0)
     folders = []
     for study in studies:
-        came = fetch_study(node, pacs, study, progress)
-        done, failed, differing = done + came.done, failed + came.failed, differing + came.differing
+        all_of_it += fetch_study(node, pacs, study, progress)
         folders.append(received_folder(pacs.folder) / study)
-    return Fetched(done, failed, differing), [folder for folder in folders if folder.is_dir()]
+    return all_of_it, [folder for folder in folders if folder.is_dir()]
 
 
 @contextmanager

@@ -257,8 +257,19 @@ def status_of(answer: Dataset) -> int | None:
     return int(answer.Status) if "Status" in answer else None
 
 
-def connection_lost(node: PacsNode) -> NetworkError:
-    """The association is gone."""
+def connection_lost(node: PacsNode, waited: float = 0.0) -> NetworkError:
+    """Why no answer comes any more: the association is gone, or the node is silent.
+
+    Parameters
+    ----------
+    node : PacsNode
+    waited : float
+        Seconds since the last that came of it.
+    """
+    if waited >= ANSWER_SECONDS:
+        return NetworkError(
+            NetworkErrorCode.TOO_SLOW, f"{node.name} has not answered for {ANSWER_SECONDS:.0f} seconds."
+        )
     return NetworkError(NetworkErrorCode.CONNECTION_LOST, f"{node.name}: the connection broke off.")
 
 

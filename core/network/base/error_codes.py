@@ -63,7 +63,9 @@ CAUSE: dict[NetworkErrorCode, str] = {
     ),
     NetworkErrorCode.MISMATCH: "An object is not the one that its sender calls it.",
     NetworkErrorCode.DAMAGED: "The header of an object cannot be read.",
-    NetworkErrorCode.TOO_SLOW: "A caller sent so slowly that it only held a place.",
+    NetworkErrorCode.TOO_SLOW: (
+        "A caller sends so slowly that it only holds a place, or a node does not answer in time."
+    ),
     NetworkErrorCode.HOSTILE: "A caller sent what no DICOM program sends.",
 }
 

@@ -43,6 +43,8 @@ class Intake:
         self._since, self._came = time.monotonic(), 0
         #: Whether nothing more is read.
         self.ended = False
+        #: When something last came; `time.monotonic`.
+        self.heard = self._since
 
     def recv(self, nr_bytes: int) -> bytearray:
         """Read so many bytes, or fewer where the peer ends; as `AssociationSocket.recv`.
@@ -75,6 +77,7 @@ class Intake:
             if not part:
                 break
             data += part
+            self.heard = time.monotonic()
         # Also what the other side does not read must not hold us up for ever.
         connection.settimeout(PATIENCE_SECONDS if self._called else PIECE_SECONDS)
         if not self._called:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import threading
+import time
 from contextlib import suppress
 from queue import Empty
 from typing import Any, cast
 
 from pynetdicom.association import Association
 from pynetdicom.dimse import DIMSEServiceProvider
+from pynetdicom.dimse import _QueueItem as QueueItem
 from pynetdicom.dimse_messages import (
     C_CANCEL_RQ,
     C_ECHO_RQ,
@@ -35,8 +37,10 @@ _COMMAND_BYTES = 1 << 16
 #: Messages that wait for an answer; a sender is to wait for each (PS3.7 D.3.3.3).
 _MOST_WAITING = 4
 _MOST_CANCELS = 10
-#: How many times the largest object may come before the association is ended.
+#: How many times the largest object a caller may send before the association is ended.
 _PATIENCE = 2
+#: Bytes of an object that is larger than is kept, from an archive that we called: the others come behind it.
+_CALLED_PATIENCE = 1 << 36
 #: What a peer may ask or answer.
 _KNOWN = (C_STORE_RQ, C_ECHO_RQ, C_CANCEL_RQ, C_GET_RSP)
 _INVALID = "Evt19"
@@ -54,7 +58,7 @@ class BoundedMessages(DIMSEServiceProvider):
         What its pieces are read by.
     store : ObjectStore
     object_bytes : int
-        Largest object.
+        Of an object that is too large, how much may come before the association is ended.
     refuse : callable
         Told why the association is ended.
     """
@@ -65,11 +69,28 @@ class BoundedMessages(DIMSEServiceProvider):
         super().__init__(association)
         self._intake = intake
         self._store, self._refuse = store, refuse
-        self._most = _PATIENCE * object_bytes
+        self._most = object_bytes
         self._came = 0
         # Who ends the association may be another thread than the one that reads.
         self._taking, self._over = threading.RLock(), False
         self._refused = False
+
+    @property
+    def heard(self) -> float:
+        """When something last came; `time.monotonic`."""
+        return self._intake.heard
+
+    def get_msg(self, block: bool = False) -> QueueItem:
+        """Return the next message; one that comes piece by piece is not late."""
+        patience = self.dimse_timeout
+        while block and patience is not None:
+            left = self.heard + patience - time.monotonic()
+            try:
+                return self.msg_queue.get(timeout=max(left, 0.0))
+            except Empty:
+                if left <= 0:
+                    return None, None
+        return super().get_msg(block)
 
     def receive_primitive(self, primitive: P_DATA) -> None:
         """Take pieces, as the method of the library that this replaces does."""
@@ -170,13 +191,26 @@ class BoundedMessages(DIMSEServiceProvider):
 
 
 def guard_association(
-    association: Association, store: ObjectStore, object_bytes: int, refuse: Refuse
+    association: Association, store: ObjectStore, object_bytes: int, refuse: Refuse, *, called: bool = False
 ) -> BoundedMessages:
-    """Keep what an association's peer sends within bounds from here on."""
+    """Keep what an association's peer sends within bounds from here on.
+
+    Parameters
+    ----------
+    association : Association
+    store : ObjectStore
+    object_bytes : int
+        Largest object that is kept.
+    refuse : callable
+        Told why the association is ended.
+    called : bool
+        Whether we called the peer: it may let us wait, and behind an object that is too large others come.
+    """
     wrapped = cast(AssociationSocket, association.dul.socket)
-    intake = Intake(wrapped, refuse)
+    intake = Intake(wrapped, refuse, called=called)
     wrapped.recv = intake.recv  # type: ignore[method-assign]
-    messages = BoundedMessages(association, intake, store, object_bytes, refuse)
+    patience = _CALLED_PATIENCE if called else _PATIENCE * object_bytes
+    messages = BoundedMessages(association, intake, store, patience, refuse)
     association.dimse = messages
     _decode_strictly(association.dul)
     _end_quietly(association, messages)

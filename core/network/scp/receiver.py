@@ -7,10 +7,11 @@ import threading
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from pynetdicom import AllStoragePresentationContexts, evt
+from pydicom.uid import UID
+from pynetdicom import evt
 from pynetdicom.association import Association
 from pynetdicom.events import Event
-from pynetdicom.pdu_primitives import A_ASSOCIATE
+from pynetdicom.pdu_primitives import A_ASSOCIATE, SOPClassCommonExtendedNegotiation
 from pynetdicom.presentation import PresentationContext
 from pynetdicom.sop_class import Verification  # type: ignore[attr-defined]
 
@@ -19,6 +20,7 @@ from core.errors import AuditError, NetworkError
 from core.network.base.association import application_entity, context_of
 from core.network.base.error_codes import NetworkErrorCode
 from core.network.base.object_store import Bounds, IncomingObject, Kept, ObjectStore
+from core.network.base.storage_classes import STORAGE_CLASSES, SYNTAXES, is_storage_class
 from core.network.base.tls import called_context
 from core.network.scp.entrance import KNOWN_PLACES, PLACES
 from core.network.scp.guard import BoundedMessages, guard_association
@@ -31,14 +33,6 @@ from core.settings import Pacs
 ASSOCIATION_SECONDS, IDLE_SECONDS = 15.0, 60.0
 #: Seconds that the thread which listens has to end.
 _END_SECONDS = 5.0
-#: The ways to write an object that this program can read again.
-SYNTAXES = (
-    *("1.2.840.10008.1.2.1", "1.2.840.10008.1.2", "1.2.840.10008.1.2.2", "1.2.840.10008.1.2.1.99"),
-    *("1.2.840.10008.1.2.4.50", "1.2.840.10008.1.2.4.51", "1.2.840.10008.1.2.4.57"),
-    *("1.2.840.10008.1.2.4.70", "1.2.840.10008.1.2.4.80", "1.2.840.10008.1.2.4.81"),
-    *("1.2.840.10008.1.2.4.90", "1.2.840.10008.1.2.4.91", "1.2.840.10008.1.2.5"),
-    *("1.2.840.10008.1.2.4.201", "1.2.840.10008.1.2.4.202", "1.2.840.10008.1.2.4.203"),
-)
 #: Answers to C-STORE (PS3.4 B.2.3).
 _STATUS = {
     NetworkErrorCode.TOO_LARGE: 0xA700,
@@ -46,6 +40,8 @@ _STATUS = {
     NetworkErrorCode.MISMATCH: 0xA900,
 }
 _CANNOT_UNDERSTAND = 0xC000
+#: PS3.4 B.3.1.
+_STORAGE_SERVICE = "1.2.840.10008.4.2"
 #: Rejections (PS3.8 9.3.4): result, source, diagnostic.
 _REJECTION = {
     NetworkErrorCode.UNKNOWN_CALLER: (1, 1, 3),
@@ -198,6 +194,28 @@ class Receiver:
             self.refuse(why, caller, visit.address)
             association.acse.send_reject(*_REJECTION[why])
             association.kill()
+            return
+        more = [context_of(uid, *SYNTAXES) for uid in self._further_classes(association)]
+        association.acceptor.supported_contexts = [*association.acceptor.supported_contexts, *more]
+
+    def _further_classes(self, association: Association) -> list[str]:
+        """Classes beside the usual ones that a caller asks for and that are kept: old and private ones."""
+        request = cast(A_ASSOCIATE, association.requestor.primitive)
+        asked = (str(context.abstract_syntax) for context in request.presentation_context_definition_list)
+        private = self._pacs.private_classes
+        return [
+            uid
+            for uid in dict.fromkeys(asked)
+            if uid not in STORAGE_CLASSES and is_storage_class(uid, private=private)
+        ]
+
+    def _say_what_they_are(self, event: Event) -> dict[str, SOPClassCommonExtendedNegotiation]:
+        """Tell the library that objects of such classes are stored; it would end the association."""
+        said = {}
+        for uid in self._further_classes(event.assoc):
+            item = said[uid] = SOPClassCommonExtendedNegotiation()
+            item.sop_class_uid, item.service_class_uid = UID(uid), UID(_STORAGE_SERVICE)
+        return said
 
     def _store(self, event: Event) -> int:
         """An object has come to its end."""
@@ -246,6 +264,7 @@ class Receiver:
             encryption,
             [
                 (evt.EVT_REQUESTED, self._asked),
+                (evt.EVT_SOP_COMMON, self._say_what_they_are),
                 (evt.EVT_C_STORE, self._store),
                 (evt.EVT_CONN_CLOSE, self._closed),
             ],
@@ -316,5 +335,4 @@ def is_open(address: str) -> bool:
 
 
 def _accepted_contexts() -> list[PresentationContext]:
-    storage = [context_of(str(c.abstract_syntax), *SYNTAXES) for c in AllStoragePresentationContexts]
-    return [context_of(Verification), *storage]
+    return [context_of(Verification), *(context_of(uid, *SYNTAXES) for uid in STORAGE_CLASSES)]

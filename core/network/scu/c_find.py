@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pydicom.dataset import Dataset
+from pydicom.tag import Tag
 from pynetdicom.sop_class import StudyRootQueryRetrieveInformationModelFind  # type: ignore[attr-defined]
 
 from core.errors import NetworkError
-from core.images.dicom.header import PARSER_ERRORS, text_of
+from core.images.dicom.header import text_of
 from core.network.base.association import association, connection_lost, context_of, status_of
 from core.network.base.error_codes import NetworkErrorCode
 from core.network.base.query import FoundStudy, Query
@@ -113,11 +114,4 @@ def _identifier(query: Query) -> Dataset:
 
 def _study(identifier: Dataset) -> FoundStudy:
     """Read an answer; what is damaged in it is empty."""
-    texts = {}
-    for field, keyword in _ASKED.items():
-        try:
-            tag = identifier.data_element(keyword)
-        except PARSER_ERRORS:
-            tag = None
-        texts[field] = text_of(identifier, tag.tag) if tag is not None else ""
-    return FoundStudy(**texts)
+    return FoundStudy(**{field: text_of(identifier, Tag(keyword)) for field, keyword in _ASKED.items()})

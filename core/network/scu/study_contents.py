@@ -1,0 +1,112 @@
+"""Asks an archive what is in a study: its instances by series (C-FIND, study root; PS3.4 C.6.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pydicom.dataset import Dataset
+from pydicom.tag import Tag
+from pynetdicom.association import Association
+from pynetdicom.sop_class import StudyRootQueryRetrieveInformationModelFind  # type: ignore[attr-defined]
+
+from core.errors import NetworkError
+from core.images.dicom.header import text_of
+from core.network.base.association import association, context_of, status_of
+from core.network.base.dicom_files import is_uid
+from core.network.base.error_codes import NetworkErrorCode
+from core.progress import Progress
+from core.settings import PacsNode
+
+_PENDING = (0xFF00, 0xFF01)
+#: What a study holds at most; a longer list is not believed.
+_MOST_SERIES, _MOST_INSTANCES = 5_000, 200_000
+
+
+@dataclass(frozen=True)
+class ListedInstance:
+    """An instance as an archive lists it.
+
+    Attributes
+    ----------
+    series_uid, sop_uid : str
+    sop_class : str
+        Empty where the archive does not say it.
+    """
+
+    series_uid: str
+    sop_uid: str
+    sop_class: str
+
+
+def list_instances(node: PacsNode, own: str, study: str, progress: Progress) -> tuple[ListedInstance, ...]:
+    """List the instances of a study.
+
+    Parameters
+    ----------
+    node : PacsNode
+    own : str
+        The title to call with.
+    study : str
+        Its UID.
+    progress : Progress
+        Its cancel breaks off.
+
+    Returns
+    -------
+    tuple of ListedInstance
+        None at all where the archive does not tell.
+
+    Raises
+    ------
+    NetworkError
+        If it does not answer.
+    Cancelled
+    """
+    model = StudyRootQueryRetrieveInformationModelFind
+    try:
+        with association(node, own, [context_of(model)], progress) as assoc:
+            return tuple(_instances(assoc, study, progress))
+    except NetworkError as error:
+        if error.code == NetworkErrorCode.NOT_TAKEN:
+            return ()
+        raise
+
+
+def _instances(assoc: Association, study: str, progress: Progress) -> Iterator[ListedInstance]:
+    number = 0
+    series = list(_found(assoc, "SERIES", {"StudyInstanceUID": study}, ("SeriesInstanceUID",), progress))
+    if len(series) > _MOST_SERIES:
+        raise _not_listed()
+    for (series_uid,) in series:
+        known = {"StudyInstanceUID": study, "SeriesInstanceUID": series_uid}
+        for sop_uid, sop_class in _found(assoc, "IMAGE", known, ("SOPInstanceUID", "SOPClassUID"), progress):
+            number += 1
+            if number > _MOST_INSTANCES:
+                raise _not_listed()
+            if is_uid(sop_uid):
+                yield ListedInstance(series_uid, sop_uid, sop_class if is_uid(sop_class) else "")
+
+
+def _found(
+    assoc: Association, level: str, known: dict[str, str], asked: tuple[str, ...], progress: Progress
+) -> Iterator[tuple[str, ...]]:
+    """Ask for all that is below something known; give the values of what is asked."""
+    identifier = Dataset()
+    identifier.QueryRetrieveLevel = level
+    for keyword, value in (*known.items(), *((keyword, "") for keyword in asked)):
+        setattr(identifier, keyword, value)
+    status: int | None = None
+    answers = assoc.send_c_find(identifier, StudyRootQueryRetrieveInformationModelFind)
+    for answer, found in answers:
+        progress.check()
+        status = status_of(answer)
+        if status in _PENDING and found is not None:
+            yield tuple(text_of(found, Tag(keyword)) for keyword in asked)
+    if status != 0:
+        raise _not_listed()
+
+
+def _not_listed() -> NetworkError:
+    """The archive does not answer such a question, or not in a way that can be believed."""
+    return NetworkError(NetworkErrorCode.NOT_TAKEN, "The archive does not list a study's instances.")
