@@ -448,6 +448,10 @@
             <translation>Alle üblichen Tasten</translation>
         </message>
         <message>
+            <source>Also objects of classes that only their maker knows; they are kept and never read.</source>
+            <translation>Auch Objekte von Klassen, die nur ihr Hersteller kennt; sie werden aufbewahrt und nie gelesen.</translation>
+        </message>
+        <message>
             <source>Also read with</source>
             <translation>Auch lesen mit</translation>
         </message>
@@ -2465,6 +2469,10 @@
         <message>
             <source>Recall</source>
             <translation>Trefferquote</translation>
+        </message>
+        <message>
+            <source>Receive private objects</source>
+            <translation>Private Objekte empfangen</translation>
         </message>
         <message>
             <source>Receive s&amp;tudies</source>

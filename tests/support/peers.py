@@ -123,8 +123,13 @@ class Orthanc:
         self.process.wait(30)
 
 
-def start_orthanc(folder: Path, listener: int = 0, tls: Certificates | None = None, port: int = 0) -> Orthanc:
-    """Start an Orthanc that keeps its data in `folder` and sends to Overread at the port `listener`."""
+def start_orthanc(
+    folder: Path, listener: int = 0, tls: Certificates | None = None, port: int = 0, **options: object
+) -> Orthanc:
+    """Start an Orthanc that keeps its data in `folder` and sends to Overread at the port `listener`.
+
+    Further options are those of its configuration.
+    """
     need("Orthanc")
     folder.mkdir(parents=True, exist_ok=True)
     port, http = port or free_port(), free_port()
@@ -144,6 +149,7 @@ def start_orthanc(folder: Path, listener: int = 0, tls: Certificates | None = No
         "DicomAlwaysAllowMove": True,
         "DicomModalities": {"overread": [OVERREAD, "127.0.0.1", listener or 1]},
         "Plugins": [],
+        **options,
     }
     if tls is not None:
         configuration |= {

@@ -6,6 +6,7 @@ What came is counted here: some archives count as done what we refused, or leave
 from __future__ import annotations
 
 import time
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,6 +14,14 @@ from itertools import groupby
 from typing import Any, cast
 
 from pydicom.dataset import Dataset
+from pydicom.uid import (
+    DermoscopicPhotographyImageStorage,
+    EnhancedXRayRadiationDoseSRStorage,
+    ParametricMapStorage,
+    PatientRadiationDoseSRStorage,
+    RadiopharmaceuticalRadiationDoseSRStorage,
+    TractographyResultsStorage,
+)
 from pynetdicom import StoragePresentationContexts, build_role, evt
 from pynetdicom.events import Event
 from pynetdicom.presentation import PresentationContext
@@ -44,6 +53,15 @@ _NO_SUCH_DESTINATION = 0xA801
 _OUT_OF_RESOURCES, _CANNOT_UNDERSTAND = 0xA700, 0xC000
 #: Contexts beside the one of the request (PS3.8 9.3.2.2: their identifiers are the odd bytes).
 _MOST_CONTEXTS = 127
+#: Classes that the library's choice of common ones lacks; a report of ours is of the first.
+_FURTHER_CLASSES = (
+    ParametricMapStorage,
+    PatientRadiationDoseSRStorage,
+    RadiopharmaceuticalRadiationDoseSRStorage,
+    EnhancedXRayRadiationDoseSRStorage,
+    TractographyResultsStorage,
+    DermoscopicPhotographyImageStorage,
+)
 #: Instances that are asked for by name at once, and requests in a row that may bring nothing.
 _MOST_NAMED, _MOST_IDLE = 64, 3
 
@@ -105,44 +123,24 @@ def fetch_study(node: PacsNode, pacs: Pacs, study: str, progress: Progress) -> F
         raise NetworkError(NetworkErrorCode.UNSAFE_UID, "This is not the UID of a study.")
     listed = list_instances(node, pacs.title, study, progress)
     progress.expect(progress.done + len(listed))
-    fetch = _by_get if node.fetch == "get" else _by_move
-    came = fetch(node, pacs, study, listed, progress)
+    transfer = (_Get if node.fetch == "get" else _Move)(node, pacs, study, listed, progress)
+    transfer.ask_for_all()
+    transfer.ask_for_missing()
+    came = transfer.result()
     facts: LogFacts = {"from": node.name, "by": node.fetch, "objects": came.done, "failed": came.failed}
     return replace(came, notice=try_log(Act.FETCHED, facts))
 
 
-def _by_get(
-    node: PacsNode, pacs: Pacs, study: str, listed: Sequence[ListedInstance], progress: Progress
-) -> Fetched:
-    getting = _Getting(node, pacs, study, listed, progress)
-    getting.ask_for_all()
-    getting.ask_for_missing()
-    return getting.result()
-
-
-class _Getting:
-    """Objects of a study while they come over our own associations (PS3.4 C.4.3)."""
+class _Transfer(ABC):
+    """A study on its way from an archive to the folder for received studies."""
 
     def __init__(
         self, node: PacsNode, pacs: Pacs, study: str, listed: Sequence[ListedInstance], progress: Progress
     ) -> None:
-        self._node, self._title, self._progress = node, pacs.title, progress
-        self._bounds = Bounds(pacs.object_mb << 20, pacs.free_mb << 20)
-        self._store = ObjectStore(received_folder(pacs.folder), self._bounds)
-        self._request = Dataset()
-        self._request.StudyInstanceUID = study
-        self._listed = listed
-        self._kept: dict[str, Kept] = {}
-        self._refused: dict[str, NetworkError] = {}
-        #: What went wrong with the last request, and objects that the archive says it could not send.
+        self._node, self._pacs, self._study = node, pacs, study
+        self._listed, self._progress = listed, progress
+        #: The last that went wrong with a request.
         self._problem: NetworkError | None = None
-        self._not_sent = 0
-        self._contexts = _contexts({one.sop_class for one in listed}, private=pacs.private_classes)
-        for one in listed:
-            if one.sop_class and not is_storage_class(one.sop_class, private=pacs.private_classes):
-                self._refused[one.sop_uid] = NetworkError(
-                    NetworkErrorCode.NOT_TAKEN, "Objects of private classes are not received (see Settings)."
-                )
 
     def ask_for_all(self) -> None:
         """Ask for the whole study."""
@@ -163,6 +161,7 @@ class _Getting:
                 # One after the other, until the one is passed that stops all behind it.
                 idle, at_once = (0, _MOST_NAMED) if brought else (idle + 1, 1)
 
+    @abstractmethod
     def result(self) -> Fetched:
         """Count what came.
 
@@ -171,20 +170,67 @@ class _Getting:
         NetworkError
             Why nothing did.
         """
-        missing = sum(self._is_open(one.sop_uid) for one in self._listed)
+
+    @abstractmethod
+    def _transfer(self, request: Dataset) -> None:
+        """Make an association, ask for something, and wait until it is all."""
+
+    @abstractmethod
+    def _is_open(self, sop_uid: str) -> bool:
+        """Whether an instance may still come."""
+
+    def _missing(self) -> int:
+        return sum(self._is_open(one.sop_uid) for one in self._listed)
+
+    def _may_go_on(self) -> bool:
+        return True
+
+    def _ask(self, level: str, **names: str | list[str]) -> None:
+        request = Dataset()
+        request.QueryRetrieveLevel, request.StudyInstanceUID = level, self._study
+        for keyword, value in names.items():
+            setattr(request, keyword, value)
+        try:
+            self._transfer(request)
+        except NetworkError as error:
+            self._problem = error
+
+    def _why(self, usual: str) -> str:
+        return usual if self._problem is None else self._problem.message
+
+
+class _Get(_Transfer):
+    """Objects come over our own associations (PS3.4 C.4.3)."""
+
+    def __init__(
+        self, node: PacsNode, pacs: Pacs, study: str, listed: Sequence[ListedInstance], progress: Progress
+    ) -> None:
+        super().__init__(node, pacs, study, listed, progress)
+        self._bounds = Bounds(pacs.object_mb << 20, pacs.free_mb << 20)
+        self._store = ObjectStore(received_folder(pacs.folder), self._bounds)
+        self._kept: dict[str, Kept] = {}
+        self._refused: dict[str, NetworkError] = {}
+        #: Objects that the archive says it could not send; only where it does not list them.
+        self._not_sent = 0
+        private = pacs.private_classes
+        self._contexts = _contexts({one.sop_class for one in listed}, private=private)
+        for one in listed:
+            if one.sop_class and not is_storage_class(one.sop_class, private=private):
+                self._refused[one.sop_uid] = NetworkError(
+                    NetworkErrorCode.NOT_TAKEN, "Objects of private classes are not received (see Settings)."
+                )
+
+    def result(self) -> Fetched:
+        missing = self._missing()
         if not self._listed:
-            missing = max(self._not_sent - len(self._refused), 0)
+            missing = max(self._not_sent - len(self._refused), int(self._problem is not None))
         if not self._kept:
             for why in (*self._refused.values(), self._problem):
                 if why is not None:
                     raise why
         reasons = Counter(error.message for error in self._refused.values())
-        if missing or (self._problem is not None and not self._listed):
-            told = (
-                self._problem.message if self._problem is not None else f"{self._node.name} did not send it."
-            )
-            missing = max(missing, 1)
-            reasons[told] += missing
+        if missing:
+            reasons[self._why(f"{self._node.name} did not send it.")] += missing
         differing = sum(kept is Kept.DIFFERING for kept in self._kept.values())
         return Fetched(len(self._kept), len(self._refused) + missing, differing, dict(reasons))
 
@@ -194,44 +240,41 @@ class _Getting:
     def _may_go_on(self) -> bool:
         return all(error.code != NetworkErrorCode.DISK_FULL for error in self._refused.values())
 
-    def _ask(self, level: str, **names: str | list[str]) -> None:
-        """Ask for something; what goes wrong is kept in `_problem`."""
-        request = Dataset()
-        request.update(self._request)
-        request.QueryRetrieveLevel = level
-        for keyword, value in names.items():
-            setattr(request, keyword, value)
+    def _transfer(self, request: Dataset) -> None:
         contexts = [context_of(_GET), *self._contexts]
         classes = dict.fromkeys(str(context.abstract_syntax) for context in self._contexts)
-        roles = [build_role(sop_class, scp_role=True) for sop_class in classes]
-        handlers = [(evt.EVT_C_STORE, self._keep)]
-        self._problem = None
-        try:
-            with association(
-                self._node, self._title, contexts, self._progress, roles=roles, handlers=handlers
-            ) as assoc:
-                messages = guard_association(
-                    assoc, self._store, self._bounds.object_bytes, lambda _why: None, called=True
+        with association(
+            self._node,
+            self._pacs.title,
+            contexts,
+            self._progress,
+            roles=[build_role(sop_class, scp_role=True) for sop_class in classes],
+            handlers=[(evt.EVT_C_STORE, self._keep)],
+        ) as assoc:
+            messages = guard_association(
+                assoc, self._store, self._bounds.object_bytes, lambda _why: None, called=True
+            )
+            try:
+                _need(assoc.accepted_contexts, _GET, self._node)
+                for context in assoc.accepted_contexts:
+                    # Some archives send though they did not confirm that we may receive (PS3.7 D.3.3.4).
+                    context._as_scp = context._as_scp or context.abstract_syntax != _GET
+                told = _follow(
+                    assoc.send_c_get(request, _GET),
+                    self._node,
+                    self._progress,
+                    lambda: messages.heard,
+                    total_known=bool(self._listed),
                 )
-                try:
-                    _need(assoc.accepted_contexts, _GET, self._node)
-                    told = _follow(
-                        assoc.send_c_get(request, _GET),
-                        self._node,
-                        self._progress,
-                        lambda: messages.heard,
-                        total_known=bool(self._listed),
-                    )
-                    self._not_sent = told.failed
-                finally:
-                    messages.forget()
-        except NetworkError as error:
-            self._problem = error
+                self._not_sent = told.failed
+            finally:
+                messages.forget()
 
     def _keep(self, event: Event) -> int:
         """An object has come to its end: keep it, or answer why not."""
         incoming = cast(IncomingObject, cast(Any, event.request)._dataset_file)
-        known = not self._is_open(incoming.sop_uid)
+        if self._is_open(incoming.sop_uid):
+            self._progress.advance()
         try:
             self._kept[incoming.sop_uid] = self._store.keep(incoming)
             self._refused.pop(incoming.sop_uid, None)
@@ -241,9 +284,44 @@ class _Getting:
             return _OUT_OF_RESOURCES if full else _CANNOT_UNDERSTAND
         finally:
             incoming.close()
-            if not known:
-                self._progress.advance()
         return _SUCCESS
+
+
+class _Move(_Transfer):
+    """Objects come to our receiver, which may run in another process (PS3.4 C.4.2)."""
+
+    def __init__(
+        self, node: PacsNode, pacs: Pacs, study: str, listed: Sequence[ListedInstance], progress: Progress
+    ) -> None:
+        super().__init__(node, pacs, study, listed, progress)
+        self._told = Fetched(0, 0)
+        self._missing_before = self._missing()
+
+    def result(self) -> Fetched:
+        if not self._listed:
+            if self._problem is not None:
+                raise self._problem
+            failed = self._told.failed
+            return Fetched(
+                self._told.done,
+                failed,
+                reasons={f"{self._node.name} could not send it.": failed} if failed else {},
+            )
+        missing = self._missing()
+        if missing == self._missing_before and self._problem is not None:
+            raise self._problem
+        why = self._why("It did not reach the folder for received studies.")
+        return Fetched(len(self._listed) - missing, missing, reasons={why: missing} if missing else {})
+
+    def _is_open(self, sop_uid: str) -> bool:
+        return not (received_folder(self._pacs.folder) / self._study / f"{sop_uid}.dcm").exists()
+
+    def _transfer(self, request: Dataset) -> None:
+        title = self._pacs.title
+        with association(self._node, title, [context_of(_MOVE)], self._progress) as assoc:
+            _need(assoc.accepted_contexts, _MOVE, self._node)
+            answers = assoc.send_c_move(request, title, _MOVE)
+            self._told = _follow(answers, self._node, self._progress, total_known=bool(self._listed))
 
 
 def _contexts(listed: set[str], *, private: bool) -> list[PresentationContext]:
@@ -253,31 +331,15 @@ def _contexts(listed: set[str], *, private: bool) -> list[PresentationContext]:
     """
     classes = sorted(uid for uid in listed if is_storage_class(uid, private=private))
     if not classes or "" in listed:
-        common = (str(context.abstract_syntax) for context in StoragePresentationContexts)
-        classes = list(dict.fromkeys((*classes, *common)))[:_MOST_CONTEXTS]
+        classes = list(dict.fromkeys((*classes, *_FURTHER_CLASSES, *_common_classes())))
     if len(classes) * len(SYNTAXES) <= _MOST_CONTEXTS:
         return [context_of(uid, syntax) for uid in classes for syntax in SYNTAXES]
     return [context_of(uid, *SYNTAXES) for uid in classes[:_MOST_CONTEXTS]]
 
 
-def _by_move(
-    node: PacsNode, pacs: Pacs, study: str, listed: Sequence[ListedInstance], progress: Progress
-) -> Fetched:
-    request = Dataset()
-    request.QueryRetrieveLevel, request.StudyInstanceUID = "STUDY", study
-    with association(node, pacs.title, [context_of(_MOVE)], progress) as assoc:
-        _need(assoc.accepted_contexts, _MOVE, node)
-        told = _follow(
-            assoc.send_c_move(request, pacs.title, _MOVE), node, progress, total_known=bool(listed)
-        )
-    folder = received_folder(pacs.folder) / study
-    if not listed:
-        reasons = {f"{node.name} could not send it.": told.failed} if told.failed else {}
-        return Fetched(told.done, told.failed, reasons=reasons)
-    here = sum((folder / f"{one.sop_uid}.dcm").exists() for one in listed)
-    missing = len(listed) - here
-    reasons = {"It did not reach the folder for received studies.": missing} if missing else {}
-    return Fetched(here, missing, reasons=reasons)
+def _common_classes() -> Iterator[str]:
+    """The library's choice of 120 classes, for an archive that does not say what it will send."""
+    return (str(context.abstract_syntax) for context in StoragePresentationContexts)
 
 
 def _need(taken: list[PresentationContext], model: str, node: PacsNode) -> None:
@@ -328,7 +390,7 @@ def _follow(
         )
     if status not in (_SUCCESS, _PARTLY):
         raise NetworkError(
-            NetworkErrorCode.REFUSED, f"{node.name} did not send the study (status {status:04X})."
+            NetworkErrorCode.REFUSED, f"{node.name} did not send what was asked for (status {status:04X})."
         )
     return Fetched(done, failed)
 
