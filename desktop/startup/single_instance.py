@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from core.paths import user_data
+from desktop.startup.peer import same_user, socket_folder
 
 #: Milliseconds that the window there has to answer; one that hangs must not keep the user from working.
 PATIENCE = 2000
@@ -22,20 +23,30 @@ _MOST_BYTES = 4 << 20
 
 
 def socket_name() -> str:
-    """Name by which the starts of one user, with one folder of their own, find each other."""
-    user = os.environ.get("USERNAME", "") if sys.platform == "win32" else str(os.getuid())
-    folder = zlib.crc32(os.fsencode(user_data().absolute()))
-    return f"overread-{user}-{folder:08x}"
+    """Name by which the starts of one user, with one folder of their own, find each other.
+
+    A path in a folder that is the user's alone; on Windows the name of a pipe. Empty where there is no such
+    folder: every start then has a window of its own.
+    """
+    place = zlib.crc32(os.fsencode(user_data().absolute()))
+    if sys.platform == "win32":
+        return f"overread-{os.environ.get('USERNAME', '')}-{place:08x}"
+    name = f"overread-{place:08x}"
+    folder = socket_folder(name)
+    return str(folder / name) if folder is not None else ""
 
 
 def hand_over(paths: Sequence[Path], name: str, patience: int = PATIENCE) -> bool:
     """Give the paths to the window that is there and let it come to the front; False if there is none.
 
-    A window that does not answer in time counts as none.
+    A window that does not answer in time counts as none, and so does whoever else listens there: another
+    user is told nothing.
     """
+    if not name:
+        return False
     socket = QLocalSocket()
     socket.connectToServer(name)
-    if not socket.waitForConnected(patience):
+    if not socket.waitForConnected(patience) or not same_user(socket):
         return False
     _let_come_to_the_front()
     # Escaped, as names on Linux need not be Unicode.
@@ -65,7 +76,7 @@ class SingleInstance(QObject):
         # Nobody else of this computer may open files in the window.
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._connected)
-        if not self._server.listen(name):
+        if name and not self._server.listen(name):
             # Nobody answered there, or this start would have ended: what is left is of one that was killed.
             QLocalServer.removeServer(name)
             self._server.listen(name)
@@ -81,6 +92,10 @@ class SingleInstance(QObject):
 
     def _connected(self) -> None:
         while (socket := self._server.nextPendingConnection()) is not None:
+            if not same_user(socket):
+                socket.abort()
+                socket.deleteLater()
+                continue
             socket.readyRead.connect(lambda socket=socket: self._read(socket))
             socket.disconnected.connect(socket.deleteLater)
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -20,6 +22,7 @@ from shiboken6 import isValid
 from core.models.catalogue import Catalogue
 from desktop.base import window_state
 from desktop.session.session import Session
+from desktop.startup import peer, single_instance
 from desktop.startup.application import EXIT_NO_FOLDER, Start
 from desktop.startup.single_instance import SingleInstance, hand_over, socket_name
 
@@ -108,6 +111,92 @@ def test_a_window_that_hangs_keeps_nobody_from_working(qtbot: QtBot) -> None:
     assert server.listen(socket_name())
     assert not hand_over([], socket_name(), patience=100)
     server.close()
+
+
+def test_whoever_else_listens_learns_nothing_and_swallows_no_start(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    heard: list[bytes] = []
+    squatter = QLocalServer()
+    assert squatter.listen(socket_name())
+
+    def take() -> None:
+        taken = squatter.nextPendingConnection()
+        taken.readyRead.connect(lambda: heard.append(bytes(taken.readAll().data())))
+        taken.write(b"heard\n")
+
+    squatter.newConnection.connect(take)
+    monkeypatch.setattr(single_instance, "same_user", lambda _socket: False)
+    assert not hand_over([tmp_path / "Doe John"], socket_name())
+    qtbot.wait(200)
+    assert not heard
+    squatter.close()
+
+
+def test_nobody_else_is_heard(
+    qtbot: QtBot, single: SingleInstance, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(single_instance, "same_user", lambda _socket: False)
+    with qtbot.assertNotEmitted(single.paths_received, wait=500):
+        socket = QLocalSocket()
+        socket.connectToServer(socket_name())
+        socket.write(json.dumps([str(tmp_path)]).encode() + b"\n")
+        qtbot.waitUntil(lambda: socket.state() == QLocalSocket.LocalSocketState.UnconnectedState)
+
+
+@pytest.mark.skipif(not hasattr(os, "setuid") or os.getuid() != 0, reason="only root can be somebody else")
+def test_another_user_is_told_from_this_one(qtbot: QtBot) -> None:
+    folder = Path(tempfile.mkdtemp())
+    folder.chmod(0o777)
+    place = str(folder / "socket")
+    code = (
+        "import os, socket, sys, time\n"
+        "os.setuid(65534)\n"
+        "made = socket.socket(socket.AF_UNIX); made.bind(sys.argv[1]); made.listen(); print(flush=True)\n"
+        "time.sleep(60)\n"
+    )
+    other = subprocess.Popen([sys.executable, "-c", code, place], stdout=subprocess.PIPE)
+    try:
+        assert other.stdout is not None
+        other.stdout.readline()
+        socket = QLocalSocket()
+        socket.connectToServer(place)
+        assert socket.waitForConnected(5000)
+        assert not peer.same_user(socket)
+        assert not hand_over([], place)
+    finally:
+        other.kill()
+        other.communicate()
+        shutil.rmtree(folder)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes there lie in no folder")
+@pytest.mark.parametrize("spoilt", ["link", "rights"])
+def test_a_folder_that_somebody_else_can_reach_is_not_used(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, spoilt: str
+) -> None:
+    runtime = tmp_path / "r"
+    runtime.mkdir(mode=0o700)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(runtime))
+    monkeypatch.setattr(peer, "_LONGEST", 1000)
+    assert Path(socket_name()).parent == runtime
+    if spoilt == "rights":
+        runtime.chmod(0o755)
+    else:
+        runtime.rename(tmp_path / "elsewhere")
+        runtime.symlink_to(tmp_path / "elsewhere")
+    assert Path(socket_name()).parent == home
+    # Overread's own folder may lie so deep that a socket's path has no room.
+    monkeypatch.setattr(peer, "_LONGEST", len(os.fsencode(socket_name())) - 1)
+    short = Path(tempfile.mkdtemp())
+    monkeypatch.setattr(tempfile, "gettempdir", lambda: str(short))
+    mine = short / f"overread-{os.getuid()}"
+    assert Path(socket_name()).parent == mine
+    mine.chmod(0o777)
+    assert socket_name() == ""
+    assert not hand_over([], socket_name())
+    assert not SingleInstance(socket_name()).listening
+    shutil.rmtree(short)
 
 
 @pytest.mark.parametrize("sent", [b"no json\n", b'{"a": 1}\n', b"[1, 2]\n", b"[" * 9999 + b"\n"])
