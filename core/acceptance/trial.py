@@ -11,13 +11,14 @@ from pathlib import Path
 
 from core.acceptance.cases import ATTRIBUTES, Case, case_of, missing_case, unlabelled
 from core.acceptance.labels import Labels, find_table, from_folders, groups_of, read_table
-from core.acceptance.measuring import Comparison, Evaluation, measure_cases, worst_cases
+from core.acceptance.measuring import Comparison, Evaluation, compare_models, measure_cases, worst_cases
 from core.acceptance.views import (
     card_of_finding,
     case_of_finding,
     has_several,
     package_of_finding,
     row_of_finding,
+    same_question,
 )
 from core.batch.journal.journal import Journal
 from core.batch.journal.rows import JournalRow
@@ -159,19 +160,6 @@ class MeasuredTrial:
     other: tuple[AcceptanceTrial, Comparison] | None = None
 
 
-def run_trial(
-    folder: LabelledFolder, opened: Opened, number: int, progress: Progress, group_by: Sequence[str] = ()
-) -> AcceptanceTrial:
-    """Let one of the opened models, which has one finding, read the folder; see `run_trials`."""
-    card = opened.models[number].card
-    if has_several(card):
-        raise AcceptanceError(
-            f"{card.title} looks for {len(card.findings)} findings; overread evaluate measures each of them."
-        )
-    (trial,) = run_trials(folder, opened, number, progress, group_by)
-    return trial
-
-
 def run_trials(
     folder: LabelledFolder, opened: Opened, number: int, progress: Progress, group_by: Sequence[str] = ()
 ) -> tuple[AcceptanceTrial, ...]:
@@ -244,6 +232,16 @@ def run_trials(
         )
         for finding, package, card, own in views
     )
+
+
+def compare_with_same(
+    trial: AcceptanceTrial, others: Sequence[AcceptanceTrial]
+) -> tuple[AcceptanceTrial, Comparison] | None:
+    """Compare a test with that one of another model which answers the same question; None where none does."""
+    other = next((one for one in others if same_question(trial.card, one.card)), None)
+    if other is None:
+        return None
+    return other, compare_models(trial.cases, trial.card, other.cases, other.card)
 
 
 def _views(

@@ -11,10 +11,16 @@ from rich.table import Column, Table
 
 from core import NOTICE
 from core.acceptance.cases import scores_of_cases
-from core.acceptance.measuring import CaseGroup, Comparison, Evaluation, compare_models, in_words
+from core.acceptance.measuring import CaseGroup, Comparison, Evaluation, in_words
 from core.acceptance.signing import sign_trial
-from core.acceptance.trial import AcceptanceTrial, MeasuredTrial, find_cases, run_trials
-from core.acceptance.views import comparable, same_question
+from core.acceptance.trial import (
+    AcceptanceTrial,
+    MeasuredTrial,
+    compare_with_same,
+    find_cases,
+    run_trials,
+)
+from core.acceptance.views import comparable
 from core.audit import Act, place_token, with_names
 from core.cli.audit import log_act, log_exports
 from core.cli.console import Notices, begin, progress_bar
@@ -93,7 +99,9 @@ def evaluate_folder(wanted: EvaluateOptions) -> int:
     chosen = [_chosen_threshold(trial, wanted.threshold) for trial in trials]
     tested = [
         MeasuredTrial(
-            trial, trial.measured(at.threshold if at else None), _compared(trial, runs[1] if runs[1:] else ())
+            trial,
+            trial.measured(at.threshold if at else None),
+            compare_with_same(trial, runs[1] if runs[1:] else ()),
         )
         for trial, at in zip(trials, chosen, strict=True)
     ]
@@ -139,16 +147,6 @@ def _of_finding(trials: tuple[AcceptanceTrial, ...], finding: str | None) -> lis
         known = ", ".join(trial.finding for trial in trials if trial.finding) or "it has one alone"
         raise AcceptanceError(f"{trials[0].card.id} has no finding {finding!r} to choose; {known}.")
     return found
-
-
-def _compared(
-    trial: AcceptanceTrial, others: Sequence[AcceptanceTrial]
-) -> tuple[AcceptanceTrial, Comparison] | None:
-    """The test of the other model that answers the same question, if one does."""
-    other = next((one for one in others if same_question(trial.card, one.card)), None)
-    if other is None:
-        return None
-    return other, compare_models(trial.cases, trial.card, other.cases, other.card)
 
 
 def _chosen_threshold(trial: AcceptanceTrial, rule: str | None) -> ChosenThreshold | None:

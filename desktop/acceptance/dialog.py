@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 
 from core import NOTICE
 from core.errors import Cancelled, OverreadError
-from desktop.acceptance.result import ResultPage
+from desktop.acceptance.outcome import OutcomePage
 from desktop.base import theme
 from desktop.base.lanes import Lane
 from desktop.base.language import known, tr
@@ -61,7 +61,7 @@ class AcceptanceDialog(QDialog):
         self._job: Job | None = None
         self.setup = SetupPage(session)
         self.under_way = _ProgressPage()
-        self.outcome: ResultPage | None = None
+        self.outcome: OutcomePage | None = None
         self.pages = QStackedWidget()
         self.pages.addWidget(self.setup)
         self.pages.addWidget(self.under_way)
@@ -95,7 +95,7 @@ class AcceptanceDialog(QDialog):
         if request is None or opened is None or self._session.busy:
             return
 
-        def task(job: Job) -> AcceptanceResult:
+        def task(job: Job) -> tuple[AcceptanceResult, ...]:
             # All that it needs takes a while to import.
             from desktop.acceptance import tasks
 
@@ -124,7 +124,7 @@ class AcceptanceDialog(QDialog):
         if not isinstance(error, Cancelled) and self.isVisible():
             tell(error, self)
 
-    def _show(self, result: AcceptanceResult) -> None:
+    def _show(self, results: tuple[AcceptanceResult, ...]) -> None:
         self._job = None
         self._watch.stop()
         if not self.isVisible():
@@ -132,7 +132,7 @@ class AcceptanceDialog(QDialog):
         if self.outcome is not None:
             self.pages.removeWidget(self.outcome)
             self.outcome.deleteLater()
-        self.outcome = ResultPage(result, self)
+        self.outcome = OutcomePage(results, self)
         self.pages.addWidget(self.outcome)
         self.pages.setCurrentWidget(self.outcome)
         self._grow()
@@ -154,9 +154,9 @@ class AcceptanceDialog(QDialog):
         self.setGeometry(wanted)
 
     def _write(self, what: str) -> None:
-        page = self.outcome
-        if page is None:
+        if self.outcome is None:
             return
+        page, shown = self.outcome.page, self.outcome.looked_at()
         title, pattern = {
             "pdf": (tr("Save the acceptance report"), tr("PDF report (*.pdf)")),
             "csv": (tr("Save the cases"), tr("CSV table (*.csv)")),
@@ -166,22 +166,19 @@ class AcceptanceDialog(QDialog):
         if not chosen:
             return
         destination = Path(chosen) if Path(chosen).suffix else Path(chosen).with_suffix(f".{what}")
-        found, threshold, profile = page.found, page.threshold, page.profile
 
         def task(_job: Job) -> None:
             from desktop.acceptance import tasks
 
-            if what == "pdf":
-                tasks.write_report(found, threshold, destination, profile)
-            else:
-                tasks.write_table(found, threshold, destination)
+            write = tasks.write_report if what == "pdf" else tasks.write_table
+            write(shown, destination)
 
         self._work(task, lambda _none: page.say(tr("Wrote {name}.", name=destination.name)))
 
     def _sign(self, name: str) -> None:
-        page = self.outcome
-        if page is None:
+        if self.outcome is None:
             return
+        page = self.outcome.page
         found, threshold, rule = page.found, page.threshold, page.rule
 
         def task(_job: Job) -> Profile:

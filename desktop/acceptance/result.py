@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -51,6 +52,8 @@ class ResultPage(QWidget):
     Parameters
     ----------
     found : AcceptanceResult
+    findings : sequence of CaseGroup
+        Of a model with several findings the figures of each, to be listed beside those of this one.
     """
 
     report_wanted = Signal()
@@ -60,9 +63,12 @@ class ResultPage(QWidget):
     back_wanted = Signal()
     close_wanted = Signal()
 
-    def __init__(self, found: AcceptanceResult, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, found: AcceptanceResult, findings: Sequence[CaseGroup] = (), parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.found = found
+        self._findings = findings
         self.threshold = found.measured.threshold
         point = found.trial.card.operating_point
         self.rule = point.chosen_by if point is not None else tr("the model's own")
@@ -227,6 +233,9 @@ class ResultPage(QWidget):
         tabs.setDocumentMode(True)
         tabs.setMinimumHeight(_FACE + 90)
         measured = self.found.measured
+        if self._findings:
+            table = groups_table(tr("Findings"), [("", part) for part in self._findings])
+            tabs.addTab(table, tr("Findings"))
         if self.found.worst_cases:
             tabs.addTab(self._worst(), tr("Worst cases"))
         rows = [(name, part) for name, parts in measured.subgroups.items() for part in parts]

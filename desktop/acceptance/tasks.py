@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core.acceptance.cases import Case
-from core.acceptance.measuring import Comparison, Evaluation, compare_models
+from core.acceptance.measuring import Comparison, Evaluation
 from core.acceptance.profile import Profile
 from core.acceptance.signing import sign_trial as sign_off
-from core.acceptance.trial import AcceptanceTrial, MeasuredTrial, find_cases, run_trial
+from core.acceptance.trial import (
+    AcceptanceTrial,
+    MeasuredTrial,
+    compare_with_same,
+    find_cases,
+    run_trials,
+)
 from core.acceptance.views import comparable
 from core.audit import Act, AuditLog, describe_export, place_token, with_names
 from core.inference.model_loading import Opened
@@ -58,7 +65,7 @@ class WorstCase:
 
 @dataclass(frozen=True, eq=False)
 class AcceptanceResult:
-    """All that came of a test: the trials, the figures at the point that holds now, and pictures."""
+    """What came of a test of one finding: trials, figures at the point that holds now, and pictures."""
 
     trial: AcceptanceTrial
     measured: Evaluation
@@ -66,13 +73,30 @@ class AcceptanceResult:
     worst_cases: tuple[WorstCase, ...]
 
 
-def run_acceptance(request: AcceptanceRequest, opened: Opened, progress: Progress) -> AcceptanceResult:
-    """Let the models read the folder.
+@dataclass(frozen=True, eq=False)
+class LookedAt:
+    """A result at the threshold that somebody looks at, with the profile where it was signed off at that."""
+
+    found: AcceptanceResult
+    threshold: float | None
+    profile: Profile | None
+
+    @property
+    def measured(self) -> MeasuredTrial:
+        """Its figures."""
+        trial = self.found.trial
+        return MeasuredTrial(trial, trial.measured(self.threshold), self.found.other)
+
+
+def run_acceptance(
+    request: AcceptanceRequest, opened: Opened, progress: Progress
+) -> tuple[AcceptanceResult, ...]:
+    """Let the models read the folder; return a result for each finding of a model with several, else one.
 
     Raises
     ------
     OverreadError
-        As `core.acceptance.trial.run_trial` does; nothing is kept then.
+        As `core.acceptance.trial.run_trials` does; nothing is kept then.
     """
     ours = _only(opened, request.model)
     theirs = ours if request.other is None else _only(opened, request.other)
@@ -80,41 +104,36 @@ def run_acceptance(request: AcceptanceRequest, opened: Opened, progress: Progres
     folder = find_cases(request.folder, request.table)
     place, names = {"place": place_token((request.folder,))}, read_settings().privacy.audit_names
     AuditLog().add(Act.OPENED, with_names(place, (request.folder,), names))
-    trial = run_trial(folder, ours, 0, progress, request.group_by)
-    compared = None
+    trials = run_trials(folder, ours, 0, progress, request.group_by)
+    others: Sequence[AcceptanceTrial] = ()
     if request.other is not None:
-        second = run_trial(folder, theirs, 0, progress, request.group_by)
-        compared = second, compare_models(trial.cases, trial.card, second.cases, second.card)
-    measured = trial.measured()
+        others = run_trials(folder, theirs, 0, progress, request.group_by)
+    results = tuple(_result(trial, others) for trial in trials)
+    card, measured = ours.models[0].card, results[0].measured
     AuditLog().add(
         Act.READ,
         {
             **place,
-            "models": f"{trial.card.id} {trial.card.version} {trial.package.sha256[:12]}",
-            "device": trial.device.name,
+            "models": f"{card.id} {card.version} {trials[0].package.sha256[:12]}",
+            "device": trials[0].device.name,
             "ok": measured.whole.pictures,
             "refused": sum(measured.unread.refused.values()),
             "error": sum(measured.unread.errors.values()),
         },
     )
-    worst = ordered_worst(trial, measured.threshold)
-    worst_cases = tuple(WorstCase(case, *picture_pair(trial.worst[case.key], trial.card)) for case in worst)
-    return AcceptanceResult(trial, measured, compared, worst_cases)
+    return results
 
 
-def write_report(
-    result: AcceptanceResult, threshold: float | None, destination: Path, signed: Profile | None
-) -> None:
-    """Write the PDF at a threshold."""
-    measured = result.trial.measured(threshold)
-    tested = [MeasuredTrial(result.trial, measured, result.other)]
-    write_acceptance(tested, destination, [signed] if signed else [], site_of(read_settings()))
+def write_report(shown: Sequence[LookedAt], destination: Path) -> None:
+    """Write the PDF, a part for each finding."""
+    tested, signed = [one.measured for one in shown], [one.profile for one in shown]
+    write_acceptance(tested, destination, signed, site_of(read_settings()))
     _note_export(destination, "acceptance-pdf")
 
 
-def write_table(result: AcceptanceResult, threshold: float | None, destination: Path) -> None:
-    """Write the CSV of the cases at a threshold."""
-    write_cases([MeasuredTrial(result.trial, result.trial.measured(threshold))], destination)
+def write_table(shown: Sequence[LookedAt], destination: Path) -> None:
+    """Write the CSV of the cases, of each finding at its threshold."""
+    write_cases([one.measured for one in shown], destination)
     _note_export(destination, "acceptance-csv")
 
 
@@ -123,6 +142,13 @@ def sign_result(result: AcceptanceResult, threshold: float | None, name: str, ch
     profile, path = sign_off(result.trial, result.trial.measured(threshold), name, chosen_by)
     AuditLog().add(Act.SETTINGS, {"profile": path.name})
     return profile
+
+
+def _result(trial: AcceptanceTrial, others: Sequence[AcceptanceTrial]) -> AcceptanceResult:
+    measured = trial.measured()
+    worst = ordered_worst(trial, measured.threshold)
+    worst_cases = tuple(WorstCase(case, *picture_pair(trial.worst[case.key], trial.card)) for case in worst)
+    return AcceptanceResult(trial, measured, compare_with_same(trial, others), worst_cases)
 
 
 def _note_export(path: Path, what: str) -> None:

@@ -21,7 +21,7 @@ _TEMPLATE = "acceptance.typ"
 def write_acceptance(
     tested: Sequence[MeasuredTrial],
     destination: Path,
-    signed: Sequence[Profile] = (),
+    signed: Sequence[Profile | None] = (),
     site: Site | None = None,
 ) -> None:
     """Write the report of an acceptance test, of a model with several findings a report of each.
@@ -31,8 +31,8 @@ def write_acceptance(
     tested : sequence of MeasuredTrial
         At the thresholds that the report is about.
     destination : Path
-    signed : sequence of Profile
-        One for each where they were signed off; else the report has room for a signature.
+    signed : sequence of Profile or None, optional
+        One for each; where it was not signed off, the report has room for a signature.
     site : Site, optional
         Whose letterhead it bears.
 

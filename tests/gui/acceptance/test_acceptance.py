@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,16 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from core.acceptance.profile import find_profile
+from core.models.catalogue import Catalogue
+from core.models.package import with_card
 from core.settings_file import read_settings
 from desktop.acceptance.dialog import AcceptanceDialog
+from desktop.session.session import Session
+from desktop.widgets.facts_table import FactsTable
 from desktop.window.main_window import MainWindow
 from tests.gui.conftest import draw
+from tests.support.pictures import save
+from tests.support.tiny_findings import NAMES, findings_card, findings_graph, picture_of
 
 
 @pytest.fixture
@@ -45,7 +52,7 @@ def measured(qtbot: QtBot, dialog: AcceptanceDialog, folder: Path) -> None:
 
 
 def figure(dialog: AcceptanceDialog, name: str) -> tuple[str, ...]:
-    table = dialog.outcome.figures
+    table = dialog.outcome.page.figures
     rows = [[table.item(n, c).text() for c in range(4)] for n in range(table.rowCount())]
     return next(tuple(row[1:]) for row in rows if row[0] == name)
 
@@ -61,7 +68,7 @@ def test_a_folder_is_measured_moved_saved_and_signed(
     assert not dialog.setup.start.isEnabled()
     assert dialog.setup.start.toolTip()
     measured(qtbot, dialog, site)
-    page = dialog.outcome
+    page = dialog.outcome.page
     assert any("taken for a patient of its own" in label.text() for label in page.findChildren(QLabel))
     assert figure(dialog, "Sensitivity")[2] == "2 of 3"
     assert figure(dialog, "Specificity")[2] == "3 of 3"
@@ -91,6 +98,55 @@ def test_a_folder_is_measured_moved_saved_and_signed(
         timeout=20_000,
     )
     dialog.close()
+
+
+def test_a_model_with_several_findings_is_measured_finding_by_finding(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    catalogue = Catalogue(tmp_path / "models", tmp_path / "added")
+    catalogue.ship(with_card(findings_graph(), findings_card()))
+    labels = tmp_path / "site" / "labels.csv"
+    labels.parent.mkdir()
+    # The third picture shows a mass that its label does not name.
+    shown = [((4, 9), "effusion|mass"), ((4,), "effusion"), ((9,), "no finding"), ((), "no finding")]
+    rows = ["file,label"]
+    for n, (bright, label) in enumerate(shown * 2):
+        save(picture_of(*bright, side=64, grey=0.7 + n / 100), labels.parent / f"{n}.png")
+        rows.append(f"{n}.png,{label}")
+    labels.write_text("\n".join(rows), "utf-8")
+    window = MainWindow(Session(catalogue, "cpu"))
+    qtbot.addWidget(window)
+    with qtbot.waitSignal(window.session.models_changed):
+        window.session.load_models()
+    dialog = AcceptanceDialog(window.session, window)
+    dialog.open()
+    measured(qtbot, dialog, labels.parent)
+    outcome = dialog.outcome
+    assert outcome.finding.count() == len(NAMES)
+    outcome.finding.setCurrentText("Effusion")
+    assert (figure(dialog, "Sensitivity")[2], figure(dialog, "Specificity")[2]) == ("4 of 4", "4 of 4")
+    outcome.finding.setCurrentText("Mass")
+    assert (figure(dialog, "Sensitivity")[2], figure(dialog, "Specificity")[2]) == ("2 of 2", "4 of 6")
+    tables = outcome.page.findChildren(FactsTable)
+    overview = next(table for table in tables if table.accessibleName() == "Findings")
+    told = {overview.item(n, 0).text(): overview.item(n, 2).text() for n in range(overview.rowCount())}
+    assert (told["Effusion (few cases)"], told["Mass (few cases)"]) == ("4", "2")
+    # Its threshold is moved and signed; the other findings stay as they were, and all of them are written.
+    outcome.page.take(0.9999, "by hand")
+    outcome.page.sign_wanted.emit("Dr. M")
+    qtbot.waitUntil(lambda: outcome.page.profile is not None)
+    assert [(t.finding, t.threshold) for t in read_settings().thresholds] == [("mass", 0.9999)]
+    qtbot.waitUntil(lambda: not window.session.busy)
+    target = tmp_path / "cases.csv"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a: (str(target), ""))
+    qtbot.mouseClick(outcome.page.table, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(target.exists)
+    rows = list(csv.DictReader(target.read_text("utf-8-sig").splitlines()))
+    assert len(rows) == 8 * len(NAMES)
+    assert {row["threshold"] for row in rows if row["finding"] == "mass"} == {"0.9999"}
+    assert len({row["threshold"] for row in rows}) == len(NAMES)
+    dialog.close()
+    window.close()
 
 
 def test_what_cannot_be_measured_is_told_and_the_setup_stays(

@@ -15,7 +15,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from core.acceptance.signing import sign_trial
-from core.acceptance.trial import find_cases, run_trial
+from core.acceptance.trial import find_cases, run_trials
 from core.errors import Status
 from core.images.base.picture import Identity
 from core.models.card import Calibration, Card, OperatingPoint
@@ -260,7 +260,7 @@ def test_concordance_over_time_tells_what_has_moved(
     reads()
     qtbot.waitUntil(lambda: not window.session.decisions.problem)
     opened = window.session.models
-    trial = run_trial(find_cases(study, _labels(study)), opened, 0, Progress())
+    (trial,) = run_trials(find_cases(study, _labels(study)), opened, 0, Progress())
     sign_trial(trial, trial.measured(), "Dr. A", "hand")
     goes_to("drawn/c bright.png")
     window.actions_by_name["agree"].trigger()

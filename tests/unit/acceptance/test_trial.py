@@ -14,7 +14,7 @@ from core.acceptance.labels import find_table, from_folders, read_table
 from core.acceptance.measuring import compare_models
 from core.acceptance.profile import find_profile, models_of, profiles, quote
 from core.acceptance.signing import sign_trial
-from core.acceptance.trial import AcceptanceTrial, MeasuredTrial, find_cases, run_trial
+from core.acceptance.trial import AcceptanceTrial, MeasuredTrial, find_cases, run_trials
 from core.errors import AcceptanceError, Cancelled, Reason
 from core.inference.model_loading import Opened, open_models
 from core.models.card import OperatingPoint
@@ -56,7 +56,8 @@ def site(tmp_path: Path) -> Path:
 def tried(
     opened: Opened, folder: Path, group_by: tuple[str, ...] = (), table: Path | None = None
 ) -> AcceptanceTrial:
-    return run_trial(find_cases(folder, table), opened, 0, Progress(), group_by)
+    (trial,) = run_trials(find_cases(folder, table), opened, 0, Progress(), group_by)
+    return trial
 
 
 def test_every_file_is_counted_once(opened: Opened, site: Path) -> None:
@@ -173,7 +174,7 @@ def test_a_cancelled_test_measures_nothing(opened: Opened, site: Path) -> None:
     progress = Progress()
     progress.cancel()
     with pytest.raises(Cancelled):
-        run_trial(find_cases(site, None), opened, 0, progress)
+        run_trials(find_cases(site, None), opened, 0, progress)
 
 
 def test_a_signed_test_is_found_by_its_model_and_its_threshold_holds(opened: Opened, site: Path) -> None:

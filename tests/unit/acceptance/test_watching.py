@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from core.acceptance.profile import make_profile
-from core.acceptance.trial import find_cases, run_trial
+from core.acceptance.trial import find_cases, run_trials
 from core.acceptance.watching import Watched, compare_with_baseline, recent_cases
 from core.batch.journal.journal_store import open_journal, place_of
 from core.batch.pipeline import Settings, read_all
@@ -57,7 +57,7 @@ def read_here(opened: Opened, folder: Path) -> None:
 def test_what_is_read_is_compared_with_what_was_accepted(opened: Opened, tmp_path: Path) -> None:
     rng = np.random.default_rng(4)
     site = fill(tmp_path / "site", rng.uniform(20, 235, 90), 1)
-    trial = run_trial(find_cases(site, None), opened, 0, Progress())
+    (trial,) = run_trials(find_cases(site, None), opened, 0, Progress())
     profile = make_profile(trial, trial.measured(), "Dr. A", "hand")
     sha256, card = trial.package.sha256, trial.card
     # The test itself is no reading.
@@ -81,7 +81,7 @@ def test_what_is_read_is_compared_with_what_was_accepted(opened: Opened, tmp_pat
 
 def test_more_refusals_are_noticed(opened: Opened, tmp_path: Path) -> None:
     site = fill(tmp_path / "site", np.random.default_rng(1).uniform(20, 235, 60), 1)
-    trial = run_trial(find_cases(site, None), opened, 0, Progress())
+    (trial,) = run_trials(find_cases(site, None), opened, 0, Progress())
     profile = make_profile(trial, trial.measured(), "Dr. A", "hand")
     for n in range(60):
         save(np.full((24, 24), 3 * n, np.uint8), tmp_path / "flat" / f"{n}.png")
