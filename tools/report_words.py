@@ -17,6 +17,7 @@ from core.errors import ADVICE, Reason
 from core.models.catalogue import Catalogue
 from core.paths import resource
 from core.reports import language
+from core.reports.acceptance import content as acceptance
 from core.reports.pdf import decisions, picture
 from core.results.answers import ANSWER_WORDS
 from core.results.findings import finding_title
@@ -28,10 +29,8 @@ from core.results.wording import CALIBRATION_WORDS, FINDING_WORDS, LIKELIHOODS, 
 _CALLS = {"say": (0,), "filled": (0,), "_counted": (1, 2)}
 #: Tables whose first entries are translated, by their module's and their own names.
 _TABLES = {("content.py", "_TILES"), ("content.py", "_FIGURES")}
-_CODE = Path(language.__file__).parent / "pdf"
+_CODE = tuple(Path(language.__file__).parent / name for name in ("pdf", "acceptance"))
 _TEMPLATE_TEXT = re.compile(r'\bt\("([^"]+)"\)')
-#: A template that is in English only.
-_ENGLISH = "acceptance.typ"
 
 
 def shared() -> set[str]:
@@ -45,11 +44,11 @@ def texts() -> set[str]:
     """All texts of reports."""
     found = shared() | {*ANSWER_WORDS.values(), *(band.value for band in Band)}
     found |= {*picture.TEXTS.values(), *decisions.VERDICTS.values(), *decisions.ALWAYS.values()}
-    for path in sorted(_CODE.glob("*.py")):
+    found |= set(acceptance.TEXTS)
+    for path in sorted(path for folder in _CODE for path in folder.glob("*.py")):
         found |= set(_of_code(path))
     for path in resource("reports", "report.typ").parent.glob("*.typ"):
-        if path.name != _ENGLISH:
-            found |= set(_TEMPLATE_TEXT.findall(path.read_text("utf-8")))
+        found |= set(_TEMPLATE_TEXT.findall(path.read_text("utf-8")))
     return found | _titles()
 
 

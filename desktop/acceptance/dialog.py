@@ -226,8 +226,9 @@ class SetupPage(QWidget):
         words = PlainLabel(
             tr(
                 "Put pictures into a folder for each class, or give a table with the columns file, label "
-                "and, where you know it, patient. Every picture is read as always; what is refused or cannot "
-                "be read is counted, too. Nothing leaves this computer."
+                "and, where you know it, patient. Several findings of one picture stand in its label with | "
+                "between them. Every picture is read as always; what is refused or cannot be read is "
+                "counted, too. Nothing leaves this computer."
             )
         )
         words.setWordWrap(True)

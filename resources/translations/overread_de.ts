@@ -2355,8 +2355,8 @@
             <translation>Legen Sie jedes Bild in einen Ordner, der wie seine Klasse heißt, oder geben Sie eine Tabelle mit Bezeichnungen an.</translation>
         </message>
         <message>
-            <source>Put pictures into a folder for each class, or give a table with the columns file, label and, where you know it, patient. Every picture is read as always; what is refused or cannot be read is counted, too. Nothing leaves this computer.</source>
-            <translation>Legen Sie die Bilder für jede Klasse in einen Ordner, oder geben Sie eine Tabelle mit den Spalten file, label und, wo Sie ihn kennen, patient. Jedes Bild wird gelesen wie immer; was abgewiesen wird oder nicht zu lesen ist, wird mitgezählt. Nichts verlässt diesen Rechner.</translation>
+            <source>Put pictures into a folder for each class, or give a table with the columns file, label and, where you know it, patient. Several findings of one picture stand in its label with | between them. Every picture is read as always; what is refused or cannot be read is counted, too. Nothing leaves this computer.</source>
+            <translation>Legen Sie Bilder in einen Ordner je Klasse, oder geben Sie eine Tabelle mit den Spalten file, label und, wo Sie ihn kennen, patient. Mehrere Befunde eines Bildes stehen in seinem label mit | dazwischen. Jedes Bild wird gelesen wie immer; was abgelehnt wird oder nicht zu lesen ist, wird mitgezählt. Nichts verlässt diesen Rechner.</translation>
         </message>
         <message>
             <source>Put pictures with the same finding below one heading</source>

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from core.acceptance.measuring import Bin
+from core.reports.language import Language
 from core.statistics.operating_point import Scores
 from core.statistics.roc import Curve
 
@@ -17,7 +18,7 @@ _TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
 _POINTS = 600
 
 
-def roc_chart(curve: Curve, threshold: float, side: int = 300) -> str:
+def roc_chart(curve: Curve, threshold: float, say: Language, side: int = 300) -> str:
     """The ROC curve with the operating point on it."""
     step = max(1, len(curve.thresholds) // _POINTS)
     chosen = sorted({*range(0, len(curve.thresholds), step), len(curve.thresholds) - 1})
@@ -30,12 +31,13 @@ def roc_chart(curve: Curve, threshold: float, side: int = 300) -> str:
             frame.line(corners, _ACCENT, 2),
             frame.cross(1 - specificity, sensitivity),
         ),
-        "1 - specificity",
-        "sensitivity",
+        say("1 - specificity"),
+        say("Sensitivity"),
+        say,
     )
 
 
-def reliability_chart(bins: Sequence[Bin], side: int = 300) -> str:
+def reliability_chart(bins: Sequence[Bin], say: Language, side: int = 300) -> str:
     """Share with the finding by predicted probability, each with its interval; on the diagonal is right."""
     frame = _Frame(side, side)
     marks = []
@@ -43,10 +45,10 @@ def reliability_chart(bins: Sequence[Bin], side: int = 300) -> str:
         marks.append(frame.line([(one.score, one.found.low), (one.score, one.found.high)], _SOFT, 1.2))
         marks.append(frame.dot(one.score, one.found.value))
     parts = (frame.line([(0, 0), (1, 1)], _HAIR, dash=True), *marks)
-    return frame.svg(parts, "predicted probability", "found with it")
+    return frame.svg(parts, say("Predicted probability"), say("Found with it"), say)
 
 
-def score_chart(scores: Scores, threshold: float, width: int = 620, height: int = 190) -> str:
+def score_chart(scores: Scores, threshold: float, say: Language, width: int = 620, height: int = 190) -> str:
     """How many cases with and without the finding have which score, with the threshold."""
     counts = [
         np.histogram(scores.values[side], bins=25, range=(0.0, 1.0))[0]
@@ -62,7 +64,7 @@ def score_chart(scores: Scores, threshold: float, width: int = 620, height: int 
                 bars.append(frame.bar(left, left + 0.42 / 25, count / most, colour))
     line = frame.line([(threshold, 0), (threshold, 1)], _WARN, 1.6)
     ticks = {0.0: "0", 1.0: f"{most:,}"}
-    return frame.svg((*bars, line), "predicted probability of the finding", "cases", ticks)
+    return frame.svg((*bars, line), say("Predicted probability"), say("Cases"), say, ticks)
 
 
 class _Frame:
@@ -106,7 +108,14 @@ class _Frame:
         (x0, y0), (x1, y1) = self.at(left, 0), self.at(right, share)
         return f'<rect x="{x0}" y="{y1}" width="{x1 - x0:.2f}" height="{y0 - y1:.2f}" fill="{colour}"/>'
 
-    def svg(self, parts: Iterable[str], across: str, up: str, ticks: dict[float, str] | None = None) -> str:
+    def svg(
+        self,
+        parts: Iterable[str],
+        across: str,
+        up: str,
+        say: Language,
+        ticks: dict[float, str] | None = None,
+    ) -> str:
         """The whole picture, with axes; `ticks` are those of the upward one."""
         left, bottom = self.at(0, 0)
         right, top = self.at(1, 1)
@@ -116,11 +125,11 @@ class _Frame:
         for value in _TICKS:
             x, _ = self.at(value, 0)
             grid.append(f'<line x1="{x}" y1="{top}" x2="{x}" y2="{bottom}" stroke="white"/>')
-            grid.append(_svg_text(x, bottom + 14, f"{value:g}", "middle"))
+            grid.append(_svg_text(x, bottom + 14, say.figures(f"{value:g}"), "middle"))
         for value, label in (ticks or {value: f"{value:g}" for value in _TICKS}).items():
             _, y = self.at(0, value)
             grid.append(f'<line x1="{left}" y1="{y}" x2="{right}" y2="{y}" stroke="white"/>')
-            grid.append(_svg_text(left - 6, y + 4, label, "end"))
+            grid.append(_svg_text(left - 6, y + 4, say.figures(label), "end"))
         middle = (top + bottom) / 2
         names = (
             _svg_text((left + right) / 2, self.height - 8, across, "middle", _INK),

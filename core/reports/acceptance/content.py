@@ -7,14 +7,15 @@ from typing import Any
 
 from core import NOTICE, __version__
 from core.acceptance.cases import Case, is_positive, score_of, scores_of_cases
-from core.acceptance.measuring import CaseGroup, Comparison, Evaluation, in_words, worst_cases
+from core.acceptance.measuring import CaseGroup, Comparison, Evaluation, worst_cases
 from core.acceptance.profile import Profile
 from core.acceptance.trial import AcceptanceTrial
 from core.errors import ADVICE
 from core.inference.parity import RUNTIME
 from core.models.card import Card
 from core.reports.acceptance.charts import reliability_chart, roc_chart, score_chart
-from core.reports.pdf.text import breakable, date_and_time, duration, printable, shorten
+from core.reports.language import Language
+from core.reports.pdf.text import breakable, duration, printable, shorten
 from core.results.findings import finding_title
 from core.results.score import score
 from core.results.wording import percent
@@ -43,6 +44,26 @@ TITLES = {
     "recall": "Recall",
     "precision": "Precision",
 }
+#: Shorter titles for the heads of tables.
+_HEADS = {"accuracy": "Accuracy"}
+#: What became of a case, by whether it has the finding and whether it was called.
+_VERDICTS = {
+    (True, True): "score {score}: found (probability {probability})",
+    (True, False): "score {score}: missed (probability {probability})",
+    (False, True): "score {score}: false alarm (probability {probability})",
+    (False, False): "score {score}: rightly not suspected (probability {probability})",
+}
+_OF_PATIENTS = "{pictures} pictures of {patients} patients"
+_EACH_A_PATIENT = "{pictures} pictures, each taken for a patient of its own"
+#: What a report says in its own words, by what is no plain text where it is said.
+TEXTS = (
+    *TITLES.values(),
+    *_HEADS.values(),
+    *_VERDICTS.values(),
+    _EACH_A_PATIENT,
+    "{pictures} pictures of {patients} patients",
+)
+_ENGLISH = Language()
 _SHARES = frozenset(
     ("sensitivity", "specificity", "ppv", "npv", "sensitivity_all", "accuracy", "recall", "precision")
 )
@@ -55,140 +76,191 @@ def report_data(
     measured: Evaluation,
     compared: tuple[AcceptanceTrial, Comparison] | None,
     signed: Profile | None,
+    say: Language,
 ) -> Data:
     """Return everything but the pictures of the worst cases."""
     card, whole, unread = trial.card, measured.whole, measured.unread
+    model = printable(f"{_title(card, say)} {card.version}")
     return {
         "first": 1,
         "total": None,
-        "lang": "en",
-        "words": {},
+        "lang": say.code,
+        "words": dict(say.words),
         "run": {
-            "notice": NOTICE,
+            "notice": say(NOTICE),
             "software": f"Overread {__version__}",
-            "date": date_and_time(trial.started),
+            "date": say.moment(trial.started),
         },
-        "who": ["Acceptance report", shorten(printable(f"{card.title} {card.version}"), 90)],
-        "title": "Acceptance report",
-        "model": printable(f"{card.title} {card.version}"),
+        "who": [say("Acceptance report"), shorten(model, 90)],
+        "title": say("Acceptance report"),
+        "model": model,
         "folder": breakable(shorten(printable(trial.folder.path.absolute().name), 120)),
-        "signed": printable(signed.words) if signed else "",
+        "signed": printable(_signed_words(signed, say)) if signed else "",
         "tiles": [
-            ["read", f"{whole.pictures:,}"],
-            ["refused", f"{sum(unread.refused.values()):,}"],
-            ["unreadable", f"{sum(unread.errors.values()):,}"],
-            ["without a label", f"{measured.unlabelled:,}"],
+            [say("read"), _number(whole.pictures, say)],
+            [say("refused"), _number(sum(unread.refused.values()), say)],
+            [say("unreadable"), _number(sum(unread.errors.values()), say)],
+            [say("without a label"), _number(measured.unlabelled, say)],
         ],
-        "facts": _fact_rows(trial, measured),
-        "point": _operating_point_words(trial, measured),
-        "figures": _figure_rows(whole, card),
+        "facts": _fact_rows(trial, measured, say),
+        "point": _operating_point_words(trial, measured, say),
+        "figures": _figure_rows(whole, card, say),
         "charts": bool(measured.reliability) and _two_sided(whole),
-        "classes": _group_table(measured.classes, _OF_CLASSES, card),
-        "confusion": _confusion_table(measured, card) if measured.classes else None,
+        "classes": _group_table(measured.classes, _OF_CLASSES, card, say),
+        "confusion": _confusion_table(measured, card, say) if measured.classes else None,
         "subgroups": [
             {
-                "name": printable(name),
-                **_group_table(parts, _OF_PARTS if card.operating_point else ("accuracy",), None),
+                "name": printable(say(name)),
+                **_group_table(parts, _OF_PARTS if card.operating_point else ("accuracy",), None, say),
             }
             for name, parts in measured.subgroups.items()
         ],
-        "unread": _unread_rows(trial, measured),
-        "compared": _compared(trial, *compared) if compared else None,
-        "notices": [breakable(printable(notice)) for notice in trial.notices],
+        "unread": _unread_rows(trial, measured, say),
+        "compared": _compared(trial, *compared, say) if compared else None,
+        "notices": [breakable(printable(say(notice))) for notice in trial.notices],
         "signature": signed is None,
         "signed_by": printable(signed.signed_by) if signed else "",
-        "signed_at": date_and_time(signed.signed_at) if signed else "",
+        "signed_at": say.moment(signed.signed_at) if signed else "",
     }
 
 
-def draw_charts(trial: AcceptanceTrial, measured: Evaluation) -> dict[str, str]:
+def draw_charts(trial: AcceptanceTrial, measured: Evaluation, say: Language) -> dict[str, str]:
     """Return the charts as SVG by their names; none where the cases are all of one side."""
     if measured.threshold is None or not _two_sided(measured.whole):
         return {}
     scores = scores_of_cases(trial.cases, trial.card)
     return {
-        "roc": roc_chart(roc_curve(scores), measured.threshold),
-        "reliability": reliability_chart(measured.reliability),
-        "scores": score_chart(scores, measured.threshold),
+        "roc": roc_chart(roc_curve(scores), measured.threshold, say),
+        "reliability": reliability_chart(measured.reliability, say),
+        "scores": score_chart(scores, measured.threshold, say),
     }
 
 
-def figure_words(name: str, figure: Figure) -> tuple[str, str]:
+def figure_words(name: str, figure: Figure, say: Language = _ENGLISH) -> tuple[str, str]:
     """A figure and its interval in words."""
     if name in _SHARES:
-        return f"{100 * figure.value:.1f} %", f"{100 * figure.low:.1f} to {100 * figure.high:.1f}"
-    return f"{figure.value:.3f}", f"{figure.low:.3f} to {figure.high:.3f}"
+        value, low, high = (
+            f"{100 * figure.value:.1f} %",
+            f"{100 * figure.low:.1f}",
+            f"{100 * figure.high:.1f}",
+        )
+    else:
+        value, low, high = f"{figure.value:.3f}", f"{figure.low:.3f}", f"{figure.high:.3f}"
+    return say.figures(value), say.filled("{low} to {high}", low=say.figures(low), high=say.figures(high))
 
 
-def worst_block(case: Case, card: Card, threshold: float | None) -> Data:
+def worst_block(case: Case, card: Card, threshold: float | None, say: Language) -> Data:
     """Return what stands beside the pictures of a worst case."""
     titles = {c.name: c.title for c in card.classes}
     probability = score_of(case, card)
+    shown = say.figures(percent(probability))
     if threshold is None:
-        verdict = f"true class at {percent(probability)}"
+        verdict = say.filled("true class at {probability}", probability=shown)
     else:
-        positive, found = is_positive(case, card), probability >= threshold
-        kind = {
-            (True, True): "found",
-            (True, False): "missed",
-            (False, True): "false alarm",
-            (False, False): "rightly not suspected",
-        }[positive, found]
-        verdict = f"score {score(probability, threshold)}: {kind} (probability {percent(probability)})"
-    frame = f" (frame {case.frame})" if (case.frame or 1) > 1 else ""
+        verdict = say.filled(
+            _VERDICTS[is_positive(case, card), probability >= threshold],
+            score=score(probability, threshold),
+            probability=shown,
+        )
+    frame = " " + say.filled("(frame {n})", n=case.frame) if (case.frame or 1) > 1 else ""
     return {
         "file": breakable(shorten(printable(case.file + frame), 64)),
-        "label": printable(titles.get(case.label, case.label)),
+        "label": printable(say(titles.get(case.label, case.label))),
         "verdict": verdict,
         "wrong": threshold is not None and is_positive(case, card) != (probability >= threshold),
     }
 
 
-def worst_title(card: Card) -> str:
+def worst_title(card: Card, say: Language) -> str:
     """How the section of the worst cases explains itself."""
     if card.operating_point is None:
-        return "The cases whose true class the model holds for least probable."
-    return (
+        return say("The cases whose true class the model holds for least probable.")
+    return say(
         "First the cases with the finding to which the model gave the lowest scores, then those without it "
         "to which it gave the highest, whether or not the threshold puts them on the wrong side."
     )
+
+
+def _number(value: int, say: Language) -> str:
+    return say.figures(f"{value:,}")
+
+
+def _title(card: Card, say: Language) -> str:
+    """A model's title; of one finding of several its own title follows (`core.acceptance.views`)."""
+    return ": ".join(map(say, card.title.split(": ")))
+
+
+def _how_many(pictures: int, patients: int, say: Language) -> str:
+    text = _OF_PATIENTS if patients < pictures else _EACH_A_PATIENT
+    return say.filled(text, pictures=_number(pictures, say), patients=_number(patients, say))
+
+
+def _signed_words(signed: Profile, say: Language) -> str:
+    """Who signed, when, and on what; the figures stand below."""
+    words = say.filled(
+        "Accepted by {name} on {day} on this site's {cases}.",
+        name=signed.signed_by,
+        day=say.day(f"{signed.signed_at:%Y%m%d}"),
+        cases=_how_many(signed.pictures, signed.patients, say),
+    )
+    if signed.threshold is not None:
+        threshold = say.figures(f"{signed.threshold:.4g}")
+        words += " " + say.filled("The threshold that holds from then on: {threshold}.", threshold=threshold)
+    return words
 
 
 def _two_sided(part: CaseGroup) -> bool:
     return 0 < part.positives < part.pictures
 
 
-def _fact_rows(trial: AcceptanceTrial, measured: Evaluation) -> list[list[str]]:
+def _fact_rows(trial: AcceptanceTrial, measured: Evaluation, say: Language) -> list[list[str]]:
     card, whole = trial.card, measured.whole
-    patients = in_words(whole.pictures, whole.patients)
+    patients = _how_many(whole.pictures, whole.patients, say)
     if measured.threshold is not None and whole.pictures:
-        with_it = f"{whole.positives:,} with the finding ({100 * whole.positives / whole.pictures:.1f} %)"
-        patients += f", {with_it}"
+        patients += ", " + say.filled(
+            "{n} with the finding ({share} %)",
+            n=_number(whole.positives, say),
+            share=say.figures(f"{100 * whole.positives / whole.pictures:.1f}"),
+        )
+    table = trial.folder.table
+    labels = (
+        say.filled("From the table {name}.", name=table.name)
+        if table is not None
+        else say("From folders named after the classes.")
+    )
+    took = say.figures(duration(trial.finished - trial.started))
     rows = [
-        ["Cases", patients],
-        ["Labels", f"From {trial.labels}."],
-        ["Fingerprint", f"SHA-256 of contents and labels: {trial.fingerprint}"],
-        ["Model", f"{card.id} {card.version}, SHA-256 {trial.package.sha256}"],
-        ["Read", f"{date_and_time(trial.started)}, in {duration(trial.finished - trial.started)}"],
-        ["With", f"{trial.device.name}, {RUNTIME}, Overread {__version__}"],
+        [say("Cases"), patients],
+        [say("Labels"), labels],
+        [
+            say("Fingerprint"),
+            f"{say('SHA-256 of contents and labels')}: {trial.fingerprint}",
+        ],
+        [say("Model"), f"{card.id} {card.version}, SHA-256 {trial.package.sha256}"],
+        [say("Read"), say.filled("{moment}, in {took}", moment=say.moment(trial.started), took=took)],
+        [say("With"), f"{trial.device.name}, {RUNTIME}, Overread {__version__}"],
     ]
     return [[label, breakable(printable(text))] for label, text in rows]
 
 
-def _operating_point_words(trial: AcceptanceTrial, measured: Evaluation) -> str:
+def _operating_point_words(trial: AcceptanceTrial, measured: Evaluation, say: Language) -> str:
     card = trial.card
     point = card.operating_point
     if point is None or measured.threshold is None:
-        return "This model has no operating point; its answer is the most probable class."
+        return say("This model has no operating point; its answer is the most probable class.")
     own = trial.package.card.operating_point
-    title, threshold = finding_title(card, point), f"{measured.threshold:.4g}"
-    words = f"{title} is suspected from a probability of {threshold} on, which is score 50."
+    words = say.filled(
+        "{finding} is suspected from a probability of {threshold} on, which is score 50.",
+        finding=say(finding_title(card, point)),
+        threshold=say.figures(f"{measured.threshold:.4g}"),
+    )
     if own is not None and own.threshold != measured.threshold:
-        words += f" The model's own operating point is {own.threshold:.4g}."
+        threshold = say.figures(f"{own.threshold:.4g}")
+        words += " " + say.filled("The model's own operating point is {threshold}.", threshold=threshold)
     return printable(words)
 
 
-def _figure_rows(whole: CaseGroup, card: Card) -> list[list[str]]:
+def _figure_rows(whole: CaseGroup, card: Card, say: Language) -> list[list[str]]:
     """Rows of title, value, interval, numbers, and what the model card says of the same figure."""
     measures = card.evaluations[0].measures if card.evaluations else {}
     rows = []
@@ -196,91 +268,114 @@ def _figure_rows(whole: CaseGroup, card: Card) -> list[list[str]]:
         figure = whole.figures.get(name)
         if figure is None:
             continue
-        of = f"{figure.part:,} of {figure.whole:,}" if figure.whole is not None else ""
+        of = ""
+        if figure.part is not None and figure.whole is not None:
+            of = say.filled(
+                "{part} of {whole}", part=_number(figure.part, say), whole=_number(figure.whole, say)
+            )
         # The card's Brier score is that of all classes, not of the finding.
         before = None if name == "brier" else measures.get(name)
         other = ""
         if before is not None:
-            value, interval = figure_words(name, Figure(value=before.value, low=before.low, high=before.high))
+            value, interval = figure_words(
+                name, Figure(value=before.value, low=before.low, high=before.high), say
+            )
             other = f"{value} ({interval})"
-        rows.append([title, *figure_words(name, figure), of, other])
+        rows.append([say(title), *figure_words(name, figure, say), of, other])
     return rows
 
 
-def _group_table(parts: Sequence[CaseGroup], names: Iterable[str], card: Card | None) -> Data:
+def _group_table(parts: Sequence[CaseGroup], names: Iterable[str], card: Card | None, say: Language) -> Data:
     """Head and rows of a table with a part in each row."""
     titles = {c.name: c.title for c in card.classes} if card else {}
     shown = [name for name in names if any(name in part.figures for part in parts)]
     rows = [
         [
-            printable(titles.get(part.name, part.name)) + ("\N{DAGGER}" if part.few else ""),
-            f"{part.pictures:,}",
-            f"{part.positives:,}",
-            *(_figure_cell(name, part.figures.get(name)) for name in shown),
+            printable(say(titles.get(part.name, part.name))) + ("\N{DAGGER}" if part.few else ""),
+            _number(part.pictures, say),
+            _number(part.positives, say),
+            *(_figure_cell(name, part.figures.get(name), say) for name in shown),
         ]
         for part in parts
     ]
-    heads = ["AUC" if name == "auc" else TITLES[name].split(" of ")[0] for name in shown]
+    heads = ["AUC" if name == "auc" else say(_HEADS.get(name, TITLES[name])) for name in shown]
     return {"heads": heads, "rows": rows, "few": any(part.few for part in parts)}
 
 
-def _figure_cell(name: str, figure: Figure | None) -> str:
-    return "" if figure is None else "{} ({})".format(*figure_words(name, figure))
+def _figure_cell(name: str, figure: Figure | None, say: Language) -> str:
+    return "" if figure is None else "{} ({})".format(*figure_words(name, figure, say))
 
 
-def _confusion_table(measured: Evaluation, card: Card) -> Data:
-    titles = [printable(c.title) for c in card.classes]
+def _confusion_table(measured: Evaluation, card: Card, say: Language) -> Data:
+    titles = [printable(say(c.title)) for c in card.classes]
     rows = [
-        [title, *(f"{number:,}" for number in row)]
+        [title, *(_number(number, say) for number in row)]
         for title, row in zip(titles, measured.confusion, strict=True)
     ]
     return {"heads": titles, "rows": rows}
 
 
-def _unread_rows(trial: AcceptanceTrial, measured: Evaluation) -> list[Data]:
+def _unread_rows(trial: AcceptanceTrial, measured: Evaluation, say: Language) -> list[Data]:
     rows = []
     for reason, number in (measured.unread.refused | measured.unread.errors).items():
         own = [case for case in trial.cases if case.reason is reason]
-        files = [breakable(shorten(printable(case.file), 60)) for case in own[:_NAMED]]
-        more = f" and {number - _NAMED:,} more, which the CSV names" if number > _NAMED else ""
+        files = ", ".join(breakable(shorten(printable(case.file), 60)) for case in own[:_NAMED])
+        if number > _NAMED:
+            more = say.filled("and {n} more, which the CSV names", n=_number(number - _NAMED, say))
+            files = f"{files} {more}"
         with_it = sum(is_positive(case, trial.card) for case in own)
         rows.append(
             {
-                "reason": reason.value,
-                "number": f"{number:,}",
-                "positives": f"{with_it:,}" if trial.card.operating_point else "",
-                "advice": ADVICE[reason],
-                "files": ", ".join(files) + more,
+                "reason": say(reason.value.replace("-", " ")),
+                "number": _number(number, say),
+                "positives": _number(with_it, say) if trial.card.operating_point else "",
+                "advice": say(ADVICE[reason]),
+                "files": files,
             }
         )
     return rows
 
 
-def _compared(trial: AcceptanceTrial, other: AcceptanceTrial, found: Comparison) -> Data:
+def _compared(trial: AcceptanceTrial, other: AcceptanceTrial, found: Comparison, say: Language) -> Data:
     one, two = (
-        printable(f"{t.card.title} {t.card.version} ({t.package.sha256[:8]})") for t in (trial, other)
+        printable(f"{_title(t.card, say)} {t.card.version} ({t.package.sha256[:8]})") for t in (trial, other)
     )
     rows = [
         [
-            TITLES[name],
-            _figure_cell(name, found.first.figures.get(name)),
-            _figure_cell(name, found.second.figures.get(name)),
+            say(TITLES[name]),
+            _figure_cell(name, found.first.figures.get(name), say),
+            _figure_cell(name, found.second.figures.get(name), say),
         ]
         for name in TITLES
         if name in found.first.figures or name in found.second.figures
     ]
     right = found.right
     words = [
-        f"On the {found.cases:,} cases that both have read, each at the operating point that holds for it; "
-        f"{found.only_first:,} were read by the first alone and {found.only_second:,} by the second alone.",
-        f"Only the first is right on {right.only_first:,} of them and only the second on "
-        f"{right.only_second:,}: McNemar's exact test, p = {right.p:.3g}.",
+        say.filled(
+            "On the {cases} cases that both have read, each at the operating point that holds for it; "
+            "{first} were read by the first alone and {second} by the second alone.",
+            cases=_number(found.cases, say),
+            first=_number(found.only_first, say),
+            second=_number(found.only_second, say),
+        ),
+        say.filled(
+            "Only the first is right on {first} of them and only the second on {second}: "
+            "McNemar's exact test, p = {p}.",
+            first=_number(right.only_first, say),
+            second=_number(right.only_second, say),
+            p=say.figures(f"{right.p:.3g}"),
+        ),
     ]
     if found.area is not None:
         apart = found.area.difference
         words.append(
-            f"The area of the second differs by {apart.value:+.4f} ({apart.low:+.4f} to {apart.high:+.4f}): "
-            f"DeLong's paired test, p = {found.area.p:.3g}."
+            say.filled(
+                "The area of the second differs by {value} ({low} to {high}): DeLong's paired test, p = {p}.",
+                value=say.figures(f"{apart.value:+.4f}"),
+                low=say.figures(f"{apart.low:+.4f}"),
+                high=say.figures(f"{apart.high:+.4f}"),
+                p=say.figures(f"{found.area.p:.3g}"),
+            )
         )
     return {"heads": [one, two], "rows": rows, "words": words}
 

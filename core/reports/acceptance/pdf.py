@@ -9,6 +9,7 @@ from core.acceptance.profile import Profile
 from core.acceptance.trial import MeasuredTrial
 from core.paths import atomic_write
 from core.reports.acceptance import content
+from core.reports.language import language_of
 from core.reports.pdf.images import picture_pair
 from core.reports.pdf.join import PdfPart, join_pdfs
 from core.reports.pdf.typesetting import Press
@@ -55,7 +56,8 @@ def write_acceptance(
 
 def _typeset(one: MeasuredTrial, signed: Profile | None, site: Site) -> bytes:
     trial, measured = one.trial, one.measured
-    data = content.report_data(trial, measured, one.other, signed)
+    say = language_of(site.language)
+    data = content.report_data(trial, measured, one.other, signed, say)
     blob = bytearray()
     blocks = []
     for case in content.ordered_worst(trial, measured.threshold):
@@ -64,11 +66,11 @@ def _typeset(one: MeasuredTrial, signed: Profile | None, site: Site) -> bytes:
         for name, jpeg in (("picture", plain), ("map", mapped)):
             blob += jpeg
             places[name] = [len(blob) - len(jpeg), len(blob)] if jpeg else None
-        blocks.append(content.worst_block(case, trial.card, measured.threshold) | places)
-    data |= {"worst": blocks, "worst_title": content.worst_title(trial.card)}
+        blocks.append(content.worst_block(case, trial.card, measured.threshold, say) | places)
+    data |= {"worst": blocks, "worst_title": content.worst_title(trial.card, say)}
     with temporary_folder() as folder:
         press = Press(site, folder, trial.finished, _TEMPLATE)
-        for chart, svg in content.draw_charts(trial, measured).items():
+        for chart, svg in content.draw_charts(trial, measured, say).items():
             write_temporary(folder / f"{chart}.svg", svg.encode("utf-8"))
         letterhead = {"hospital": site.hospital, "contact": list(site.contact), "logo": press.logo}
         return press.set(data | {"site": letterhead}, bytes(blob), whole=True)

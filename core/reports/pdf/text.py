@@ -6,7 +6,7 @@ import re
 import struct
 import unicodedata
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import cache
 
 import numpy as np
@@ -48,12 +48,6 @@ def shorten(text: str, width: int) -> str:
     head = _fitting_start(text, (width - 1) * 2 // 5)
     tail = _fitting_start(text[::-1], (width - 1) - _columns(head))[::-1]
     return f"{head}…{tail}"
-
-
-def date_and_time(at: datetime) -> str:
-    """Date and time with the offset from UTC."""
-    offset = at.strftime("%z")
-    return f"{at:%Y-%m-%d %H:%M} (UTC{offset[:3]}:{offset[3:5]})" if offset else f"{at:%Y-%m-%d %H:%M}"
 
 
 def duration(span: timedelta) -> str:

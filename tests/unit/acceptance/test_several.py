@@ -26,7 +26,9 @@ from core.models.thresholds import with_site_threshold
 from core.progress import Progress
 from core.reports.acceptance.pdf import write_acceptance
 from core.reports.acceptance.tables import write_cases, write_figures
+from core.reports.site import Site
 from core.settings_file import read_settings
+from tests.support.pdf import text_of
 from tests.support.pictures import save
 from tests.support.tiny_findings import NAMES, findings_card, findings_graph, picture_of
 from tests.unit.reports.samples import make_card
@@ -85,6 +87,32 @@ def test_each_finding_has_its_own_figures(opened: Opened, site: Path, tmp_path: 
     write_acceptance(tested[4:6], tmp_path / "r.pdf")
     with pikepdf.open(tmp_path / "r.pdf") as pdf:
         assert len(pdf.pages) >= 4
+
+
+def test_the_report_of_a_finding_is_in_the_language_of_the_site(
+    opened: Opened, site: Path, tmp_path: Path
+) -> None:
+    trial = trials_of(opened, site)["mass"]
+    profile, _ = sign_trial(trial, trial.measured(), "Dr. Ü", "by hand")
+    write_acceptance(
+        [MeasuredTrial(trial, trial.measured())], tmp_path / "r.pdf", [profile], Site(language="de")
+    )
+    said = text_of(tmp_path / "r.pdf")
+    assert "Bericht des Abnahmetests" in said
+    assert "Abgenommen von Dr. Ü am" in said
+    assert "Verdacht ab einer Wahrscheinlichkeit von 0,48, das ist der Punktwert 50" in said
+    assert "50,0 %" in said
+    for word in (
+        "Figures",
+        "Curves",
+        "Sensitivity",
+        "Subgroups",
+        "Worst cases",
+        "found",
+        "How this",
+        "Signed",
+    ):
+        assert word not in said, word
 
 
 def test_a_signed_threshold_is_that_of_the_finding(opened: Opened, site: Path) -> None:
