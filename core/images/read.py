@@ -65,6 +65,22 @@ def load_bytes(source: Source, limits: Limits) -> bytes:
         return handle.read()
 
 
+def load_inflated(source: Source, limits: Limits) -> bytes:
+    """Read a file's bytes once, inflated where it is a volume that gzip compressed.
+
+    Raises
+    ------
+    InputError
+        As `Source.open` and `format_of`, and as `read_pictures` where what is compressed is damaged.
+    """
+    data = load_bytes(source, limits)
+    if format_of(data[:SNIFF_BYTES]) is not FileFormat.NIFTI:
+        return data
+    from core.images.volumes.nifti import inflate_nifti
+
+    return inflate_nifti(data, limits)
+
+
 def read_pictures(
     source: Source, limits: Limits, frame: int | None = None, enough: int | None = None
 ) -> Iterator[Picture]:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.batch.workers.interactive_decoder import FrameRequest, InteractiveDecoder, decode_frame
+from core.batch.workers.kept_file import KeptFile
 from core.errors import InputError
 from core.images.base.limits import Limits
 from core.images.base.patient import SHARED_STUDY
@@ -89,7 +90,7 @@ def render_files(paths: Iterable[Path], wish: RenderWish, progress: Progress) ->
         tree.add(instance)
     stacks = [(series.pictures, study.shared) for study in tree.studies() for series in study.series]
     progress.start(sum(len(stack) for stack, _ in stacks))
-    with InteractiveDecoder(limits, partial(decode_frame, limits)) as decoder:
+    with InteractiveDecoder(limits, partial(decode_frame, KeptFile(limits))) as decoder:
         for stack, shared in stacks:
             for place, (instance, frame) in enumerate(stack, start=1):
                 progress.check()

@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 
 from core.batch.workers.interactive_decoder import FrameRequest, decode_pictures
+from core.batch.workers.kept_file import KeptFile
 from core.images.base.limits import Limits
 from core.images.base.picture import Picture
 
@@ -19,4 +20,4 @@ def misbehave(wanted: FrameRequest) -> Iterator[Picture]:
         case ".hang":
             # Unlike `time.sleep` this keeps the interpreter's lock, as decoders do.
             ctypes.PyDLL(None).sleep(1000)
-    yield from decode_pictures(Limits(), wanted)
+    yield from decode_pictures(KeptFile(Limits()), wanted)

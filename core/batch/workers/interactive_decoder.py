@@ -11,6 +11,7 @@ from multiprocessing.context import SpawnProcess
 from typing import Any
 
 from core.batch.workers.decode import Decode, DecodeSettings, DecodeStep, Digest, PreparedPicture, decode
+from core.batch.workers.kept_file import KeptFile
 from core.batch.workers.processes import Processes, end
 from core.batch.workers.worker import Message
 from core.clock import Clock
@@ -18,7 +19,7 @@ from core.errors import InputError, Reason, WorkerError
 from core.images.base.limits import Limits
 from core.images.base.picture import Picture
 from core.images.files.sources import Source
-from core.images.read import read_pictures
+from core.images.read import pictures_in
 from core.message_watch import MessageWatch
 
 #: Where all frames of a file together are not larger than this, they come along for scrolling; bytes.
@@ -37,32 +38,33 @@ class FrameRequest:
     frame: int
 
 
-def decode_pictures(limits: Limits, wanted: FrameRequest) -> Iterator[Picture]:
+def decode_pictures(kept: KeptFile, wanted: FrameRequest) -> Iterator[Picture]:
     """Yield the wanted frame and, where the whole file is small enough, its other frames too.
 
     Raises
     ------
     InputError
-        As `read_pictures`.
+        As `core.images.read.read_pictures`.
     """
-    for picture in read_pictures(wanted.source, limits, wanted.frame):
+    data = kept.load(wanted.source)
+    for picture in pictures_in(data, wanted.source.name, kept.limits, wanted.frame):
         yield picture
         if picture.frames == 1 or picture.pixels.nbytes * picture.frames > _FRAMES_BYTES:
             return
-    for picture in read_pictures(wanted.source, limits):
+    for picture in pictures_in(data, wanted.source.name, kept.limits):
         if picture.frame != wanted.frame:
             yield picture
 
 
-def decode_frame(limits: Limits, wanted: FrameRequest) -> Iterator[Picture]:
+def decode_frame(kept: KeptFile, wanted: FrameRequest) -> Iterator[Picture]:
     """Yield the wanted frame alone.
 
     Raises
     ------
     InputError
-        As `read_pictures`.
+        As `core.images.read.read_pictures`.
     """
-    return read_pictures(wanted.source, limits, wanted.frame)
+    return pictures_in(kept.load(wanted.source), wanted.source.name, kept.limits, wanted.frame)
 
 
 def decode_candidates(settings: DecodeSettings, wanted: FrameRequest) -> Iterator[PreparedPicture | Digest]:
@@ -71,7 +73,7 @@ def decode_candidates(settings: DecodeSettings, wanted: FrameRequest) -> Iterato
     Raises
     ------
     InputError
-        As `read_pictures`.
+        As `core.images.read.read_pictures`.
     """
     return decode(settings, wanted.source, wanted.frame)
 
@@ -90,7 +92,7 @@ class InteractiveDecoder:
 
     def __init__(self, limits: Limits, make: Decode | None = None) -> None:
         self._limits = limits
-        self._make: Decode = make or partial(decode_pictures, limits)
+        self._make: Decode = make or partial(decode_pictures, KeptFile(limits))
         self._processes: Processes | None = None
         self._process: SpawnProcess | None = None
         self._connection: Connection[Any, Message] | None = None
@@ -127,7 +129,8 @@ class InteractiveDecoder:
         Raises
         ------
         InputError
-            As `read_pictures`, and ``decoder-crashed``, ``too-slow``; what was yielded before remains good.
+            As `core.images.read.read_pictures`, and ``decoder-crashed``, ``too-slow``; what was yielded
+            before remains good.
         WorkerError
             If the process does not start.
         """

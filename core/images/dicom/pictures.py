@@ -214,7 +214,8 @@ def _picture(
         coloured = palette.coloured(raw)
         left_out = coloured if left_out is None else left_out | coloured
     voi = offered[0].voi if offered else full_range_window(pixels, left_out)
-    notes = (*common.notes, *transform.notes, *said, *painted)
+    # Two tables may be damaged in the same way.
+    notes = tuple(dict.fromkeys((*common.notes, *transform.notes, *said, *painted)))
     picture = replace(common, pixels=pixels, voi=voi, windows=offered, unit=transform.unit, notes=notes)
     if padding is not None:
         picture = _without_padding(picture, padding)

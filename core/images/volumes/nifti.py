@@ -180,7 +180,7 @@ def read_nifti(data: bytes, name: str, limits: Limits, frame: int | None = None)
         The whole file, compressed by gzip or not.
     name : str
     limits : Limits
-        Kept before anything is inflated or decoded.
+        Kept before anything is decoded, and while it is inflated.
     frame : int, optional
         The only slice to read, counted from 1.
 
@@ -198,8 +198,7 @@ def read_nifti(data: bytes, name: str, limits: Limits, frame: int | None = None)
     volume = read_description(data[:_INFLATE_STEP], limits)
     if frame is not None and not 1 <= frame <= volume.frames:
         raise InputError(Reason.TRUNCATED, f"The file does not hold slice {frame}.")
-    if data.startswith(_GZIP):
-        data = _inflated(data, limits)
+    data = inflate_nifti(data, limits)
     count = math.prod(volume.shape)
     if volume.offset < 0 or volume.offset + count * volume.dtype.itemsize > len(data):
         raise InputError(Reason.TRUNCATED, "The file ends before its slices do.")
@@ -316,8 +315,16 @@ def _whole_window(stored: Pixels, volume: Volume) -> Window:
     return Window(sum(ends) / 2, ends[1] - ends[0] or 1.0, "LINEAR_EXACT")
 
 
-def _inflated(data: bytes, limits: Limits) -> bytes:
-    """Inflate what gzip compressed, in one piece or several, within the limits."""
+def inflate_nifti(data: bytes, limits: Limits) -> bytes:
+    """Inflate a file that gzip compressed, in one piece or several; another is returned as it is.
+
+    Raises
+    ------
+    InputError
+        ``too-large``, ``truncated`` or ``corrupt``.
+    """
+    if not data.startswith(_GZIP):
+        return data
     allowed = min(limits.inflated_bytes, max(limits.inflate_free_bytes, len(data) * limits.inflate_ratio))
     chunks: list[bytes] = []
     total, rest = 0, data

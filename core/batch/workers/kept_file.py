@@ -1,0 +1,51 @@
+"""Keeps the bytes of the file that was read last, for whoever wants one frame of it after the other."""
+
+from __future__ import annotations
+
+from core.images.base.limits import Limits
+from core.images.files.sources import Source
+from core.images.read import load_inflated
+
+#: Files up to this size are kept; of larger ones too much memory would be held.
+_KEPT_BYTES = 512 << 20
+
+
+class KeptFile:
+    """Reads files and keeps the last one, inflated where it is a compressed volume.
+
+    Parameters
+    ----------
+    limits : Limits
+    """
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self._state: tuple[object, ...] = ()
+        self._data = b""
+
+    def load(self, source: Source) -> bytes:
+        """Return the bytes of a file, from memory where it is the last one and has not changed.
+
+        Raises
+        ------
+        InputError
+            As `core.images.read.load_inflated`.
+        """
+        state = _state_of(source)
+        if state and state == self._state:
+            return self._data
+        # Two large files need not be in memory at a time.
+        self._state, self._data = (), b""
+        data = load_inflated(source, self.limits)
+        if len(data) <= _KEPT_BYTES:
+            self._state, self._data = state, data
+        return data
+
+
+def _state_of(source: Source) -> tuple[object, ...]:
+    """What changes when a file is replaced; empty where that cannot be told."""
+    try:
+        found = source.path.stat()
+    except OSError:
+        return ()
+    return source.location, found.st_ino, found.st_size, found.st_mtime_ns
