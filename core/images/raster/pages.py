@@ -15,6 +15,7 @@ from core.errors import InputError, Reason
 from core.images.base.limits import Limits
 from core.images.base.picture import Picture, Pixels, Window
 from core.images.display.render import full_range_window
+from core.images.raster.deep_colour import read_deep
 from core.images.raster.raster import to_array
 
 # Tags of TIFF 6.0, section 8.
@@ -143,9 +144,11 @@ def _read_page(data: bytes, name: str, limits: Limits, page: Page, place: tuple[
         with Image.open(io.BytesIO(data), formats=("TIFF",)) as image:
             image.seek(page.index)
             limits.check_pixels(image.height, image.width, width)
-            image.load()
-            ImageOps.exif_transpose(image, in_place=True)
-            pixels = _page_array(image)
+            deep = read_deep(data, image)
+            if deep is None:
+                image.load()
+                ImageOps.exif_transpose(image, in_place=True)
+            pixels = _page_array(image) if deep is None else deep
     except Image.DecompressionBombError as error:
         raise InputError(Reason.TOO_LARGE, "The picture declares more pixels than can be read.") from error
     except UnidentifiedImageError as error:

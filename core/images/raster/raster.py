@@ -13,7 +13,7 @@ from core.errors import InputError, Reason
 from core.images.base.limits import Limits
 from core.images.base.picture import Picture, Pixels, Reduced, Window
 from core.images.display.render import full_range_window
-from core.images.raster.deep_png import read_deep
+from core.images.raster.deep_colour import read_deep
 from core.images.raster.reduction import draft_jpeg, reduction_step, step_of
 from core.images.raster.structure import check_jpeg, check_png, foreign_process, webp_loses, webp_size
 
