@@ -13,6 +13,7 @@ from core.batch.journal.journal import Journal
 from core.batch.journal.rows import JournalRow
 from core.batch.run import Run
 from core.batch.workers.interactive_decoder import FrameRequest, InteractiveDecoder, decode_frame
+from core.batch.workers.kept_file import KeptFile
 from core.deidentify.clean import Cleaned, deidentify_dataset
 from core.deidentify.pseudonyms import Pseudonyms
 from core.errors import Cancelled, InputError, Reason, Status
@@ -153,7 +154,7 @@ def write_dicom(journal: Journal, export: Export, progress: Progress) -> ExportR
     progress.start(total)
     written, met = ExportResult(), 0
     # Decoders crash on some files: a process of its own takes that.
-    decoder = InteractiveDecoder(export.limits, partial(decode_frame, export.limits))
+    decoder = InteractiveDecoder(export.limits, partial(decode_frame, KeptFile(export.limits)))
     with decoder, temporary_folder() as scratch:
         writer = _ResultWriter(journal, export, written, scratch, decoder, progress)
         for source in walk(export.paths, (export.folder,), export.limits):
