@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import math
 import os
 import re
@@ -21,6 +22,8 @@ from core.errors import ExportError
 _TEMPORARY = re.compile(r"\.overread-[0-9a-f]{12}(\.[^.]*)?")
 #: A temporary file that nobody has written to for so long belongs to no run any more.
 _LEFT_SECONDS = 3600.0
+#: Bytes of a file's name that every file system takes (Linux 255 bytes, Windows 255 units of UTF-16).
+_LONGEST_NAME = 240
 #: Rights of folders and files that may hold what files say of patients: the user's alone. On Windows the
 #: user's own folder is private by what it inherits, and these say nothing there.
 PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600
@@ -193,6 +196,23 @@ def _last_change(path: Path) -> float:
         return path.stat().st_mtime
     except OSError:
         return math.inf
+
+
+def file_name(stem: str, ending: str) -> str:
+    """Name of a file that is made of another's; a long one is cut and stays unlike others.
+
+    Parameters
+    ----------
+    stem : str
+        Name of the other file.
+    ending : str
+        What stands behind it.
+    """
+    if len((stem + ending).encode(errors="surrogateescape")) <= _LONGEST_NAME:
+        return stem + ending
+    mark = "~" + hashlib.sha256(stem.encode(errors="surrogateescape")).hexdigest()[:8]
+    room = max(_LONGEST_NAME - len((mark + ending).encode(errors="surrogateescape")), 0)
+    return stem.encode(errors="surrogateescape")[:room].decode(errors="ignore") + mark + ending
 
 
 @contextlib.contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -23,7 +23,7 @@ def log_act(console: Console, act: Act, facts: LogFacts) -> None:
         AuditLog().add(act, facts)
 
 
-def log_exports(console: Console, outputs: dict[str, Path | None], *, names: bool = False) -> None:
+def log_exports(console: Console, outputs: Mapping[str, Path | None], *, names: bool = False) -> None:
     """Add a line for each output that was written, by its kind and, where `names` are allowed, its path."""
     with tell_of_failed_log(console):
         for what, path in outputs.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -117,6 +117,25 @@ class ClassifyOptions:
         return tuple(targets)
 
 
+@dataclass
+class WrittenTargets:
+    """What came of the outputs.
+
+    Attributes
+    ----------
+    places : dict of str to Path
+        Files and folders that were written.
+    problems : list of str
+        Why others were not, each in a sentence.
+    lacking : int
+        Files that have no DICOM result.
+    """
+
+    places: dict[str, Path] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+    lacking: int = 0
+
+
 def classify_all(wanted: ClassifyOptions, limits: Limits, processes: Processes) -> int:
     """Classify pictures and write what was found.
 
@@ -173,39 +192,46 @@ def classify_all(wanted: ClassifyOptions, limits: Limits, processes: Processes) 
                 highlight=False,
             )
         log_act(console, Act.READ, {"place": folder, **audit_facts(run, counts)})
-        lacking = 0
+        outcome = WrittenTargets()
         try:
-            lacking = _write_targets(wanted.targets, ExportSource(journal, run, wanted.paths, site), console)
-            log_exports(console, wanted.by_kind, names=names)
+            _write_targets(wanted.targets, ExportSource(journal, run, wanted.paths, site), console, outcome)
         except Cancelled:
             complete = False
-        except JournalError:
-            raise
-        except ExportError as error:
-            message = f"{error.message} What was read is kept; --resume writes it without reading it again."
-            raise ExportError(message) from error
+        finally:
+            log_exports(console, outcome.places, names=names)
+        if outcome.problems:
+            kept = "What was read is kept; --resume writes it without reading it again."
+            raise ExportError(" ".join([*outcome.problems, kept]))
         said = sum_up(journal, [model.card for model in opened.models])
     opened.engine.close()
     _summarise(console, said, counts, run, wanted.outputs)
     if not complete:
         console.print("[yellow]Stopped before the end; what was finished is kept. Go on with --resume.[/]")
         return EXIT_CANCELLED
-    return EXIT_SOME_ERRORS if lacking or counts.by_status.get(Status.ERROR) else EXIT_OK
+    return EXIT_SOME_ERRORS if outcome.lacking or counts.by_status.get(Status.ERROR) else EXIT_OK
 
 
-def _write_targets(targets: Iterable[ExportTarget], source: ExportSource, console: Console) -> int:
-    """Write the outputs; return the number of files that lack a DICOM result."""
-    lacking = 0
+def _write_targets(
+    targets: Iterable[ExportTarget], source: ExportSource, console: Console, outcome: WrittenTargets
+) -> None:
+    """Write the outputs in turn; one that cannot be written does not keep back those behind it."""
     for target in targets:
-        with _export_bar(console, target.kind) as progress:
-            written = export_to(source, target, progress)
+        try:
+            with _export_bar(console, target.kind) as progress:
+                written = export_to(source, target, progress)
+        except JournalError:
+            raise
+        except ExportError as error:
+            outcome.problems.append(error.message)
+            continue
+        if isinstance(target.place, Path):
+            outcome.places[target.kind] = target.place
         if written is not None:
             # It takes a while to import.
             from core.cli.dicom_results import tell_results
 
             tell_results(written, console, anonymous=target.anonymous)
-            lacking = written.failed
-    return lacking
+            outcome.lacking = written.failed
 
 
 def _export_bar(console: Console, kind: ExportKind) -> AbstractContextManager[Progress]:

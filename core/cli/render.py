@@ -12,7 +12,7 @@ from PIL import Image
 from core.cli.console import begin, progress_bar
 from core.errors import LISTED, Cancelled, ExportError
 from core.images.base.picture import Window
-from core.paths import atomic_write, check_writable
+from core.paths import atomic_write, check_writable, file_name
 from core.workflow.render import RenderedFrame, RenderWish, describe_frame, render_files
 
 EXIT_ALL, EXIT_SOME, EXIT_CANCELLED = 0, 3, 130
@@ -62,7 +62,7 @@ def _write_png(rendered: RenderedFrame, out: Path) -> str:
     if relative.is_absolute() or ".." in relative.parts or rendered.picture is None or rendered.shown is None:
         raise ExportError("A picture from another drive cannot be mirrored below the folder.")
     frame = f".{rendered.frame}" if rendered.picture.frames > 1 else ""
-    name = (relative.parent / f"{relative.name}{frame}.png").as_posix()
+    name = (relative.parent / file_name(relative.name, f"{frame}.png")).as_posix()
     with atomic_write(out / name) as temporary:
         Image.fromarray(rendered.shown).save(temporary, "PNG")
     return name

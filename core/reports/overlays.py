@@ -12,7 +12,7 @@ from core.batch.journal.journal import Journal
 from core.batch.journal.rows import JournalRow
 from core.errors import ExportError
 from core.models.card import Card
-from core.paths import atomic_write
+from core.paths import atomic_write, file_name
 from core.progress import Progress
 from core.reports.picture_map import evidence_on_picture, under_map
 from core.results.findings import scored_findings
@@ -66,7 +66,7 @@ def write_overlays(journal: Journal, cards: Mapping[str, Card], folder: Path, pr
         frame = f".{reading.frame}" if (reading.frame or 1) > 1 else ""
         for number, (finding, image) in enumerate(drawn):
             which = f".{finding}" if number else ""
-            name = f"{relative.name}{frame}.{reading.model.id}{which}.png"
+            name = file_name(relative.name, f"{frame}.{reading.model.id}{which}.png")
             with atomic_write(folder / relative.parent / name) as temporary:
                 image.save(temporary, "PNG")
             written += 1

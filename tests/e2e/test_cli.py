@@ -84,6 +84,7 @@ def test_errors_give_exit_status_3_and_a_row_each(tmp_path: Path) -> None:
 def test_json_to_a_full_disk_is_one_sentence(tmp_path: Path) -> None:
     save(spot(), tmp_path / "a.png")
     command = [sys.executable, "-m", "desktop", "classify", str(tmp_path), "--model", "body-region", "--json"]
+    command += ["--pdf", str(tmp_path / "out" / "r.pdf")]
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(
             command, stdout=full, stderr=subprocess.PIPE, text=True, timeout=300, check=False
@@ -92,6 +93,8 @@ def test_json_to_a_full_disk_is_one_sentence(tmp_path: Path) -> None:
     assert "could not be written: No space left" in " ".join(done.stderr.split())
     assert "Traceback" not in done.stderr
     assert "ignored" not in done.stderr
+    # What comes behind it is written all the same.
+    assert (tmp_path / "out" / "r.pdf").read_bytes().startswith(b"%PDF-")
 
 
 @pytest.mark.parametrize(

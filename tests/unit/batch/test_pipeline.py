@@ -167,6 +167,22 @@ def test_overlays_and_json(tiny: Opened, folder: Path, tmp_path: Path) -> None:
     assert len(out.getvalue().splitlines()) == 45
 
 
+def test_overlays_of_long_names_are_cut_and_stay_apart(tiny: Opened, tmp_path: Path) -> None:
+    folder = tmp_path / "long"
+    folder.mkdir()
+    stems = ("x" * 244 + "1", "x" * 244 + "2", "ü" * 122 + "3")
+    for stem in stems:
+        save(spot(64), folder / f"{stem}.png")
+    point = OperatingPoint(positive=("dark",), threshold=0.01, chosen_by="a test")
+    judged = {"tiny": tiny.models[0].card.model_copy(update={"operating_point": point})}
+    with Journal(tmp_path / "j") as journal:
+        run(tiny, journal, folder, preview_side=64)
+        assert write_overlays(journal, judged, tmp_path / "out", Progress()) == 3
+    written = sorted(path.name for path in (tmp_path / "out").iterdir())
+    assert len(written) == 3
+    assert all(len(name.encode()) <= 240 and name.endswith(".tiny.png") for name in written)
+
+
 def test_a_failed_export_leaves_the_old_file(tiny: Opened, folder: Path, tmp_path: Path) -> None:
     (tmp_path / "blocked").write_text("a file, not a folder")
     with Journal(tmp_path / "j") as journal:
