@@ -66,6 +66,7 @@ class Act(StrEnum):
     REFUSED = "refused"
     FAILED = "failed"
     REPAIRED = "repaired"
+    DELETED = "deleted"
 
 
 @dataclass(frozen=True)

@@ -107,6 +107,16 @@ def private_file(path: Path) -> Path:
     return path
 
 
+def queue_file() -> Path:
+    """Where the queue of what is to be sent is kept."""
+    return user_data() / "outbox.sqlite"
+
+
+def differing_beside(received: Path) -> Path:
+    """Where objects are kept that came under the name of another, beside the folder for received studies."""
+    return received.with_name(f"{received.name}-differing")
+
+
 def make_received_folder(folder: Path) -> None:
     """Make the folder for received studies, the user's alone; one that is there elsewhere keeps its rights.
 

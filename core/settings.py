@@ -15,6 +15,7 @@ Name = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^\S(.*\S)?$")
 Title = Annotated[str, Field(min_length=1, max_length=16, pattern=r"^[!-\[\]-~]([ -\[\]-~]*[!-\[\]-~])?$")]
 Host = Annotated[str, Field(min_length=1, max_length=255, pattern=r"^[A-Za-z0-9_.:-]+$")]
 Port = Annotated[int, Field(ge=1, le=65535)]
+Days = Annotated[int, Field(ge=0, le=36500)]
 
 
 def _none_if_empty(value: object) -> object:
@@ -270,6 +271,31 @@ class Privacy(_Section):
         title="File for the audit log's newest hash",
         description="On a share where users may only add to it, it stands up to anybody on this computer.",
         json_schema_extra={"file": True},
+    )
+    keep_journals: Days = Field(
+        default=30,
+        title="Keep readings (days)",
+        description="What models found, after nobody went on with it; 0: until you delete it.",
+    )
+    keep_received: Days = Field(
+        default=0,
+        title="Keep received studies (days)",
+        description="After the last object of a study came; 0: until you delete them.",
+    )
+    keep_decisions: Days = Field(
+        default=0,
+        title="Keep decisions (days)",
+        description="What readers entered of a picture, after the last entry; 0: until you delete them.",
+    )
+    keep_queue: Days = Field(
+        default=0,
+        title="Keep the queue (days)",
+        description="What was sent or failed; it could be sent once more then. 0: until you delete it.",
+    )
+    keep_recent: Days = Field(
+        default=0,
+        title="Keep the list of recent studies (days)",
+        description="After the last was opened; 0: until you delete it.",
     )
 
 

@@ -77,7 +77,7 @@ def watch_model(card: Card, model_sha256: str) -> tuple[tuple[Profile, tuple[Wat
 def recent_cases(model_sha256: str) -> Iterator[Case]:
     """Yield the pictures that a model has read here of late, each once.
 
-    They are those of the kept journals, which go back `KEPT_DAYS` days (`core.batch.journal.journal_store`).
+    They are those of the kept journals, which go back `core.batch.journal.journal_store.kept_days`.
     What cannot be read is passed over; a journal in use is read as it is.
     """
     met: set[tuple[str, int]] = set()

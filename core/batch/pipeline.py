@@ -13,7 +13,7 @@ from pathlib import Path
 from core import __version__
 from core.batch.begin import begin_run
 from core.batch.journal.journal import Journal
-from core.batch.journal.journal_store import KEPT_DAYS
+from core.batch.journal.journal_store import kept_days
 from core.batch.journal.resume_filter import ResumeFilter
 from core.batch.queue.file_counter import FileCounter
 from core.batch.queue.model_batcher import ModelBatcher
@@ -148,7 +148,7 @@ def read_all(
         processes,
     )
     if complete:
-        journal.prune(KEPT_DAYS)
+        journal.prune(kept_days())
     return complete
 
 

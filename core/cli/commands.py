@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from core import NOTICE, __version__
+from core.cli.data_commands import data_app
 from core.cli.pacs_commands import pacs_app
 from core.errors import OverreadError
 from core.reports.tables.rows_of import RowsOf
@@ -35,6 +36,7 @@ app.add_typer(models_app, name="models")
 audit_app = typer.Typer(help="The log of what was opened, read, exported and set.", no_args_is_help=True)
 app.add_typer(audit_app, name="audit")
 app.add_typer(pacs_app, name="pacs")
+app.add_typer(data_app, name="data")
 report_app = typer.Typer(help="The template of the PDF reports: copy it, check it.", no_args_is_help=True)
 app.add_typer(report_app, name="report")
 

@@ -16,7 +16,7 @@ from filelock import Timeout
 from core.errors import NetworkError, QueueError
 from core.network.base.dicom_files import ObjectFacts, object_facts
 from core.network.base.error_codes import PASSING, NetworkErrorCode
-from core.paths import atomic_write, private_file, private_lock, user_data
+from core.paths import atomic_write, private_file, private_lock, queue_file
 from core.progress import Progress
 
 #: Seconds until the next try, by the number of tries so far; the last one from then on.
@@ -109,14 +109,19 @@ class Outbox:
     """
 
     def __init__(self, path: Path | None = None) -> None:
-        self.path = path or user_data() / "outbox.sqlite"
-        self._copies = self.path.with_suffix("")
+        self.path = path or queue_file()
+        self._copies = self.copies_beside(self.path)
         with _queue_errors():
             with suppress(OSError):
                 private_file(self.path)
             self._db = sqlite3.connect(self.path, timeout=_WAIT, isolation_level=None)
             # What was acknowledged must be known after a power cut too, as it is not sent again.
             self._db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;" + _SCHEMA)
+
+    @staticmethod
+    def copies_beside(path: Path) -> Path:
+        """The folder of copies that are kept until they are sent, beside the file of a queue."""
+        return path.with_suffix("")
 
     def close(self) -> None:
         """Close the file."""
@@ -236,6 +241,23 @@ class Outbox:
                 entry.path.unlink()
         with _queue_errors():
             return self._db.execute("DELETE FROM objects WHERE state = ?", (state,)).rowcount
+
+    def forget_some(self, entries: Iterable[QueueEntry]) -> int:
+        """Take objects out of the queue, so that their bytes go too; return how many."""
+        some = list(entries)
+        for entry in some:
+            if entry.own:
+                with suppress(OSError):
+                    entry.path.unlink()
+        with _queue_errors():
+            self._db.execute("PRAGMA secure_delete = ON")
+            self._db.executemany("DELETE FROM objects WHERE id = ?", [(entry.id,) for entry in some])
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return len(some)
+
+    def settled_before(self, seconds: float) -> list[QueueEntry]:
+        """Objects that were sent or failed before a time, in seconds since 1970."""
+        return self._some("state <> 'waiting' AND changed < ?", (seconds,), -1)
 
     def counts(self) -> dict[QueueState, int]:
         """How many objects there are of each state."""

@@ -22,6 +22,13 @@ from core.sqlite_file import explained, is_whole, origin_of, prepare_or_close, p
 
 #: Marks a SQLite file as ours, in its header.
 _MADE_BY = 0x4F564452
+#: What keeps rows from being changed or taken away, by name.
+_GUARDS = {
+    f"{table}_{verb}": f"CREATE TRIGGER {table}_{verb} BEFORE {verb} ON {table} "
+    "BEGIN SELECT RAISE(ABORT, 'nothing is taken away'); END;\n"
+    for table in ("act", "decision", "shown", "met")
+    for verb in ("UPDATE", "DELETE")
+}
 #: What brings a file from one version to the next; the version is the number of steps behind it.
 _STEPS = (
     """
@@ -58,12 +65,7 @@ _STEPS = (
         sha256 TEXT NOT NULL
     ) WITHOUT ROWID;
     """
-    + "".join(
-        f"CREATE TRIGGER {table}_{verb} BEFORE {verb} ON {table} "
-        "BEGIN SELECT RAISE(ABORT, 'nothing is taken away'); END;\n"
-        for table in ("act", "decision", "shown", "met")
-        for verb in ("UPDATE", "DELETE")
-    ),
+    + "".join(_GUARDS.values()),
 )
 _COLUMNS = (
     "sha256, frame, model, version, model_sha256, finding, positive, verdict, says, comment, blind, d.at"
@@ -201,7 +203,42 @@ class DecisionStore:
                 why = error.strerror or "write error"
                 raise DecisionsError(f"Your decisions could not be written to the disk: {why}.") from error
 
+    def forget(self, hashes: Iterable[str]) -> int:
+        """Delete all that was kept of files, so that its bytes go too; return the number of decisions.
+
+        It is the one thing that takes anything away: a patient's data, or what a site keeps no longer.
+        """
+        forgotten = 0
+        with _explained():
+            self._db.execute("PRAGMA secure_delete = ON")
+        for some in _batches(hashes):
+            with self._writing():
+                for name in _GUARDS:
+                    self._db.execute(f"DROP TRIGGER {name}")
+                where = f"WHERE sha256 IN ({_marks(some)})"
+                forgotten += self._db.execute(f"DELETE FROM decision {where}", some).rowcount
+                for table in ("shown", "met"):
+                    self._db.execute(f"DELETE FROM {table} {where}", some)
+                for guard in _GUARDS.values():
+                    self._db.execute(guard)
+        with _explained():
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return forgotten
+
     # Looking up
+
+    def count(self, hashes: Iterable[str]) -> int:
+        """Count all decisions of files, those taken back too."""
+        query = "SELECT COUNT(*) FROM decision WHERE sha256 IN"
+        return sum(self._rows(f"{query} ({_marks(some)})", some)[0][0] for some in _batches(hashes))
+
+    def last_before(self, at: datetime) -> list[str]:
+        """Return SHA-256 of the files of which nothing was entered or shown since a time."""
+        query = (
+            "SELECT sha256 FROM (SELECT sha256, at FROM decision UNION ALL SELECT sha256, at FROM shown) "
+            "GROUP BY sha256 HAVING MAX(at) < ?"
+        )
+        return [sha256 for (sha256,) in self._rows(query, (at.astimezone(UTC).isoformat(),))]
 
     def of(self, hashes: Iterable[str]) -> list[Decision]:
         """Return what holds of the pictures of files, oldest first; later entries replace earlier ones."""

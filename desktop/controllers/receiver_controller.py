@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QPushButton
 
-from core.paths import make_received_folder, received_folder, user_data
+from core.paths import make_received_folder, queue_file, received_folder
 from desktop.base.language import tr, whole
 from desktop.base.plain_text import set_tip
 from desktop.commands.command_set import Binding, CommandSet
@@ -68,7 +68,7 @@ class ReceiverController(QObject):
         """The window is there: receive, and try to send what waits, if that is wished."""
         self._network.listen(on=self._network.settings.pacs.listen)
         # Else nothing was ever queued, and the start need not wait for what looking imports.
-        if (user_data() / "outbox.sqlite").exists():
+        if queue_file().exists():
             self._network.look()
 
     def switch(self) -> None:

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
-from core.errors import ExportError
-from core.paths import atomic_write, user_data
+from core.patient_data.recent import MOST, Roots, delete_recent, read_recent, write_recent
 from desktop.base.language import tr
 from desktop.base.plain_text import set_tip
-
-MOST = 10
-
-Roots = tuple[Path, ...]
 
 
 class RecentMenu(QMenu):
@@ -74,36 +67,6 @@ class RecentMenu(QMenu):
         self.menuAction().setEnabled(bool(self._known))
         why = "" if self._wanted else tr("Recent studies are switched off in the settings.")
         set_tip(self.menuAction(), "" if self._known else why or tr("Nothing was opened yet."))
-
-
-def read_recent() -> list[Roots]:
-    """What was opened last; nothing where that cannot be read."""
-    try:
-        raw = json.loads(_file().read_text("ascii"))
-    except (OSError, ValueError, RecursionError):
-        return []
-    if not isinstance(raw, list):
-        return []
-    sound = (e for e in raw if isinstance(e, list) and e and all(isinstance(name, str) for name in e))
-    return [tuple(Path(name) for name in entry) for entry in sound][:MOST]
-
-
-def write_recent(known: Sequence[Roots]) -> None:
-    """Keep what was opened; a list that cannot be written is not worth a word to somebody who reads."""
-    raw = [[str(root) for root in roots] for roots in known]
-    with suppress(ExportError), atomic_write(_file()) as temporary:
-        # Escaped, as names on Linux need not be Unicode.
-        temporary.write_text(json.dumps(raw, indent=1), "ascii")
-
-
-def delete_recent() -> None:
-    """Delete the list."""
-    with suppress(OSError, ExportError):
-        _file().unlink(missing_ok=True)
-
-
-def _file() -> Path:
-    return user_data() / "recent.json"
 
 
 def _label(number: int, roots: Roots) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -143,7 +144,29 @@ class Start:
             self.window.open_paths(paths)
         self.window.controllers.settings.tell()
         self.window.controllers.network.begin()
+        self._delete_outdated()
         self._offer_crashed_run()
+
+    def _delete_outdated(self) -> None:
+        """Once the models are there, and with them all imports: delete what was kept as long as was wished."""
+        if self.window is None:
+            return
+        settings = self.window.controllers.settings.preferences.now
+        privacy = settings.privacy
+        if not any((privacy.keep_received, privacy.keep_decisions, privacy.keep_queue, privacy.keep_recent)):
+            return
+
+        def work() -> None:
+            from core.errors import AuditError
+            from core.patient_data.retention import delete_and_log
+
+            with suppress(AuditError):
+                delete_and_log(settings)
+
+        self.window.session.models_changed.connect(
+            lambda: threading.Thread(target=work, name="overread-outdated", daemon=True).start(),
+            Qt.ConnectionType.SingleShotConnection,
+        )
 
     def _offer_crashed_run(self) -> None:
         """After a run that ended badly: offer what was open then, and the report."""

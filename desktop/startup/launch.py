@@ -19,6 +19,7 @@ COMMANDS = (
         "settings",
         "audit",
         "pacs",
+        "data",
     ),
     *("report", "sample", "selftest", "version"),
 )

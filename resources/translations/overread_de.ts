@@ -412,6 +412,14 @@
             <translation>Hinzufügen…</translation>
         </message>
         <message>
+            <source>After the last object of a study came; 0: until you delete them.</source>
+            <translation>Nachdem das letzte Objekt einer Untersuchung kam; 0: bis Sie sie löschen.</translation>
+        </message>
+        <message>
+            <source>After the last was opened; 0: until you delete it.</source>
+            <translation>Nachdem die letzte geöffnet wurde; 0: bis Sie sie löschen.</translation>
+        </message>
+        <message>
             <source>Agree</source>
             <translation>Zugestimmt</translation>
         </message>
@@ -1370,6 +1378,26 @@
         <message>
             <source>Keep the audit log's newest hash in the system's log</source>
             <translation>Neuesten Hash des Prüfprotokolls im Systemprotokoll festhalten</translation>
+        </message>
+        <message>
+            <source>Keep decisions (days)</source>
+            <translation>Entscheidungen aufbewahren (Tage)</translation>
+        </message>
+        <message>
+            <source>Keep readings (days)</source>
+            <translation>Befunde der Modelle aufbewahren (Tage)</translation>
+        </message>
+        <message>
+            <source>Keep received studies (days)</source>
+            <translation>Empfangene Untersuchungen aufbewahren (Tage)</translation>
+        </message>
+        <message>
+            <source>Keep the list of recent studies (days)</source>
+            <translation>Liste der letzten Untersuchungen aufbewahren (Tage)</translation>
+        </message>
+        <message>
+            <source>Keep the queue (days)</source>
+            <translation>Warteschlange aufbewahren (Tage)</translation>
         </message>
         <message>
             <source>Keep this as the site's profile with its threshold; reports quote it.</source>
@@ -3469,6 +3497,14 @@
             <translation>Was jetzt geschrieben oder gesendet wird, enthält sie auch: Wer es öffnet, sieht sie.</translation>
         </message>
         <message>
+            <source>What models found, after nobody went on with it; 0: until you delete it.</source>
+            <translation>Was Modelle fanden, nachdem niemand mehr damit fortfuhr; 0: bis Sie es löschen.</translation>
+        </message>
+        <message>
+            <source>What readers entered of a picture, after the last entry; 0: until you delete them.</source>
+            <translation>Was zu einem Bild eingetragen wurde, nach dem letzten Eintrag; 0: bis Sie es löschen.</translation>
+        </message>
+        <message>
             <source>What to do</source>
             <translation>Was zu tun ist</translation>
         </message>
@@ -3479,6 +3515,10 @@
         <message>
             <source>What was read so far is kept. Export it if you need it now, then start Overread again.</source>
             <translation>Was bisher gelesen wurde, ist erhalten. Exportieren Sie es, wenn Sie es jetzt brauchen, und starten Sie Overread dann neu.</translation>
+        </message>
+        <message>
+            <source>What was sent or failed; it could be sent once more then. 0: until you delete it.</source>
+            <translation>Was gesendet wurde oder scheiterte; es könnte dann noch einmal gesendet werden. 0: bis Sie sie löschen.</translation>
         </message>
         <message>
             <source>What you decided stands in exports beside what the models said.</source>

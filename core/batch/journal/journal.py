@@ -275,13 +275,25 @@ class Journal:
             # A file of a large run would keep its size.
             self._db.execute("VACUUM")
 
+    def forget(self, files: Iterable[str]) -> int:
+        """Drop all that was found of files, so that their bytes go too; return the number of readings."""
+        names = [(file,) for file in files]
+        with explained_journal():
+            self._db.execute("PRAGMA secure_delete = ON")
+            with self._db:
+                dropped = self._db.executemany("DELETE FROM reading WHERE file = ?", names).rowcount
+                self._db.executemany("DELETE FROM source WHERE file = ?", names)
+            self._db.execute("VACUUM")
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return dropped
+
     def prune(self, days: float) -> None:
         """Drop what was found of files that no run has met for so many days.
 
         A folder may be away for a while, as a disk is that was unplugged; what was read in it stays.
         """
         long_ago = "SELECT file FROM source WHERE run <> ? AND met < ?"
-        values = (self._run, int(time.time() - days * 86400))
+        values = (self._run, int(max(0.0, time.time() - days * 86400)))
         with explained_journal(), self._db:
             self._db.execute(f"DELETE FROM reading WHERE file IN ({long_ago})", values)
             self._db.execute(f"DELETE FROM source WHERE file IN ({long_ago})", values)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -13,13 +14,12 @@ from filelock import Timeout
 
 from core import sqlite_file
 from core.batch.journal.journal import Journal, is_journal
-from core.errors import ExportError, JournalError
+from core.errors import ExportError, JournalError, SettingsError
 from core.paths import private_lock, user_data
+from core.settings import Privacy
+from core.settings_file import read_settings
 from core.temporary import temporary_folder
 
-#: Days after which a journal that nobody went on with is deleted, and in one that is used, what was found of
-#: files that no run met since.
-KEPT_DAYS = 30
 _COMPANIONS = (*sqlite_file.COMPANIONS, ".json")
 _BUSY = (
     "Another run or window has the same files open just now. This one keeps its outcomes to itself and "
@@ -47,6 +47,18 @@ def files_of(journal: Path) -> tuple[Path, ...]:
 def manifest_beside(journal: Path) -> Path:
     """Where the manifest of its batch is kept, if it has one."""
     return journal.with_name(f"{journal.name}.json")
+
+
+def kept_days() -> float:
+    """Days after which a journal that nobody went on with is deleted.
+
+    In one that is used, what was found of files that no run met since goes after as many.
+    """
+    try:
+        days = read_settings().privacy.keep_journals
+    except SettingsError:
+        days = Privacy().keep_journals
+    return days or math.inf
 
 
 @contextmanager
@@ -78,7 +90,7 @@ def open_journal(
         If the folder cannot be made or written.
     """
     # The desktop may close in another thread than it opened in.
-    lock = private_lock(place.with_name(f"{place.name}.lock"))
+    lock = private_lock(lock_of(place))
     try:
         # What files say of patients is nobody else's business.
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -90,7 +102,7 @@ def open_journal(
     except OSError as error:
         raise _not_made(error) from error
     try:
-        _delete_old()
+        delete_old_journals()
         journal, notice = _open_or_replace(place, resume=resume, make=make)
         with journal:
             yield journal, notice
@@ -150,11 +162,49 @@ def _put_journal_aside(place: Path) -> str:
     return aside.name
 
 
-def _delete_old() -> None:
-    """Delete journals of long ago, as they hold what files say of patients."""
-    eldest = time.time() - KEPT_DAYS * 86400
+def delete_old_journals() -> int:
+    """Delete journals of long ago, as they hold what files say of patients; return how many.
+
+    One that a run or window has open stays, however long ago it was written to.
+    """
+    eldest = time.time() - kept_days() * 86400
+    deleted = 0
     for path in journals().glob("*.sqlite"):
-        with suppress(OSError):
-            if path.stat().st_mtime < eldest:
-                for part in files_of(path):
-                    part.unlink(missing_ok=True)
+        with suppress(OSError, Timeout):
+            # Until a journal is closed, SQLite may write to its companions alone.
+            parts = [part for part in files_of(path)[:-1] if part.exists()]
+            if parts and max(part.stat().st_mtime for part in parts) < eldest:
+                delete_journal(path)
+                deleted += 1
+    return deleted
+
+
+def delete_journal(path: Path) -> None:
+    """Delete a journal that nobody has open.
+
+    Raises
+    ------
+    Timeout
+        If a run or window has it open.
+    OSError
+    """
+    with private_lock(lock_of(path)):
+        for part in files_of(path)[:-1]:
+            part.unlink(missing_ok=True)
+    lock_of(path).unlink(missing_ok=True)
+
+
+def is_in_use(path: Path) -> bool:
+    """Whether a run or window has a journal open."""
+    try:
+        with private_lock(lock_of(path)):
+            return False
+    except Timeout:
+        return True
+    except OSError:
+        return False
+
+
+def lock_of(journal: Path) -> Path:
+    """The file whose lock is held by whoever has a journal open."""
+    return journal.with_name(f"{journal.name}.lock")

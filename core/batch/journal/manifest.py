@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from core.batch.journal.journal_store import KEPT_DAYS, journals, manifest_beside, open_journal, place_of
+from core.batch.journal.journal_store import journals, kept_days, manifest_beside, open_journal, place_of
 from core.errors import ExportError
 from core.paths import atomic_write
 
@@ -90,7 +90,7 @@ def last_unfinished(keys: Collection[str]) -> Unfinished | None:
         for place in places
         if (manifest := read_manifest(place)) is not None and manifest.key in keys
     ]
-    eldest = time.time() - KEPT_DAYS * 86400
+    eldest = time.time() - kept_days() * 86400
     for manifest in sorted(manifests, key=lambda manifest: manifest.started, reverse=True):
         place = place_of(manifest.roots)
         if manifest.ended is not None or manifest.started.timestamp() < eldest or not place.exists():

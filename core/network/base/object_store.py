@@ -28,6 +28,7 @@ from core.network.base.dicom_files import is_uid
 from core.network.base.error_codes import NetworkErrorCode
 from core.paths import (
     abandoned_files,
+    differing_beside,
     is_shared,
     keep_private,
     make_received_folder,
@@ -187,7 +188,7 @@ class ObjectStore:
 
     def __init__(self, folder: Path, bounds: Bounds) -> None:
         self.folder = folder
-        self.differing = folder.with_name(f"{folder.name}-differing")
+        self.differing = differing_beside(folder)
         self._bounds = bounds
         self._limits = Limits()
         self._placing = private_lock(folder.with_name(f"{folder.name}.lock"), _WAIT)

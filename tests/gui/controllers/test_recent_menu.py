@@ -8,8 +8,9 @@ from pathlib import Path
 from pytestqt.qtbot import QtBot
 
 from core.paths import user_data
+from core.patient_data.recent import MOST, read_recent, write_recent
 from core.setting_entries import with_value
-from desktop.controllers.recent_menu import MOST, RecentMenu, read_recent, write_recent
+from desktop.controllers.recent_menu import RecentMenu
 from desktop.window.main_window import MainWindow
 from tests.gui.conftest import Opens
 

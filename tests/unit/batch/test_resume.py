@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from core.batch.journal.journal import FileMark, Journal
-from core.batch.journal.journal_store import KEPT_DAYS, files_of, open_journal, place_of
+from core.batch.journal.journal_store import files_of, kept_days, open_journal, place_of
 from core.batch.pipeline import Settings, read_all
 from core.batch.restore import restore
 from core.errors import ExportError
@@ -23,6 +23,9 @@ from core.images.files.sources import walk
 from core.inference.model_loading import Opened
 from core.progress import Advance, Progress
 from core.reports.tables.table import write_csv
+from core.setting_entries import with_value
+from core.settings import UserSettings
+from core.settings_file import keep_settings
 from tests.support.pictures import dicom, save, spot, write_dicom
 
 MADE = 60
@@ -163,13 +166,32 @@ def test_journals_of_long_ago_are_deleted_and_nothing_else(tmp_path: Path) -> No
     old, foreign = place_of([tmp_path]), tmp_path / "of-another-program.sqlite"
     with open_journal(old, resume=True):
         foreign.touch()
-    eldest = time.time() - (KEPT_DAYS + 1) * 86400
+    eldest = time.time() - (kept_days() + 1) * 86400
     for path in (old, foreign):
         os.utime(path, (eldest, eldest))
     with open_journal(tmp_path / "new.sqlite", resume=True):
         pass
     assert not any(path.exists() for path in files_of(old))
     assert foreign.exists()
+
+
+def test_a_journal_that_is_open_is_not_deleted_however_old(tmp_path: Path) -> None:
+    old = place_of([tmp_path])
+    with open_journal(old, resume=True) as (journal, _):
+        journal.add([], [FileMark("x", "", "0" * 64)])
+        eldest = time.time() - (kept_days() + 1) * 86400
+        for path in files_of(old):
+            if path.exists():
+                os.utime(path, (eldest, eldest))
+        with open_journal(place_of([tmp_path / "other"]), resume=True):
+            pass
+        assert journal.hashes(["x"]) == {"x": "0" * 64}
+        assert old.exists()
+    keep_settings(with_value(UserSettings(), "privacy.keep_journals", 0))
+    os.utime(old, (0, 0))
+    with open_journal(place_of([tmp_path / "other"]), resume=True):
+        pass
+    assert old.exists()
 
 
 def test_a_journal_that_cannot_be_written_says_so(tmp_path: Path) -> None:

@@ -1,0 +1,128 @@
+"""What `overread data` does: what lies where, what is kept too long, and all of one patient."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from core.audit import Act
+from core.cli.audit import log_act
+from core.cli.console import begin, progress_bar
+from core.errors import Cancelled, SettingsError
+from core.patient_data.patient import PatientRecords, delete_records, find_patient
+from core.patient_data.places import DataPlace, data_places, size_of
+from core.patient_data.retention import delete_and_log
+from core.settings import UserSettings
+from core.settings_file import read_settings
+
+EXIT_OK, EXIT_INCOMPLETE, EXIT_CANCELLED = 0, 3, 130
+
+
+def list_data(*, as_json: bool) -> None:
+    """List what is kept, where, and for how long."""
+    begin()
+    settings = read_settings()
+    table = Table("what", "where", "files", "MB", "kept", "of patients", "holds")
+    for place in data_places(settings):
+        number, size = size_of(place.files())
+        if as_json:
+            row = {
+                "what": place.kind,
+                "paths": [str(path) for path in place.paths if path.exists()],
+                "files": number,
+                "bytes": size,
+                "patients": place.patients,
+                "setting": place.setting,
+                "days": place.days(settings.privacy),
+                "holds": place.holds,
+            }
+            print_line(json.dumps(row))
+        elif number or place.patients:
+            where = "\n".join(str(path) for path in place.paths[:2])
+            table.add_row(
+                *(place.kind, where, f"{number:,}", f"{size / 1e6:,.1f}", _kept(place, settings)),
+                *("yes" if place.patients else "no", place.holds),
+            )
+    if not as_json:
+        Console().print(table, highlight=False, markup=False)
+        print_line("Exports lie where you wrote them; journals of --journal lie where you named them.")
+
+
+def tidy_data() -> int:
+    """Delete what was kept as long as the settings say; return the exit status."""
+    console = begin()
+    deleted = delete_and_log(read_settings())
+    said = ", ".join(f"{number:,} {name}" for name, number in deleted.facts().items())
+    print_line(f"Deleted: {said}." if said else "Nothing was to go.")
+    for problem in deleted.problems:
+        console.print(problem, markup=False, highlight=False, soft_wrap=True)
+    return EXIT_INCOMPLETE if deleted.problems else EXIT_OK
+
+
+def delete_patient(patient_id: str, also: Sequence[Path], *, really: bool) -> int:
+    """Show what is kept of a patient, and delete it where that is meant; return the exit status."""
+    console = begin()
+    if not patient_id.strip():
+        raise SettingsError("Say whose data, by the patient's ID as the files have it.")
+    try:
+        with progress_bar(console, "Looking") as progress:
+            records = find_patient(patient_id, read_settings(), progress, also)
+    except Cancelled:
+        return EXIT_CANCELLED
+    _show(records)
+    if really:
+        delete_records(records)
+        log_act(console, Act.DELETED, {"what": "a patient", **records.facts()})
+        print_line("Deleted.")
+    else:
+        print_line("Nothing was deleted yet; --yes deletes it.")
+    if records.busy:
+        console.print(
+            f"[yellow]Note:[/] {records.busy:,} journals are in use, so that nobody can look into them. "
+            "Close all windows and runs of Overread, then give the same command again.",
+            highlight=False,
+            soft_wrap=True,
+        )
+    if records.aside:
+        console.print(
+            f"[yellow]Note:[/] {len(records.aside):,} damaged files were put aside and may name any patient; "
+            "delete them by hand if nobody needs them:",
+            highlight=False,
+            soft_wrap=True,
+        )
+        for path in records.aside:
+            console.print(str(path), markup=False, highlight=False, soft_wrap=True)
+    return EXIT_INCOMPLETE if records.busy or records.aside else EXIT_OK
+
+
+def _show(records: PatientRecords) -> None:
+    table = Table("what", "number")
+    for name, number in (
+        ("received objects", len(records.received)),
+        ("readings in journals", records.readings),
+        ("decisions", records.decisions),
+        ("objects in the queue", len(records.queued)),
+        ("entries of the list of recent studies", len(records.recent)),
+    ):
+        table.add_row(name, f"{number:,}")
+    Console().print(table, highlight=False)
+    print_line(
+        "Not found by it: what you exported, files that you read from elsewhere, journals of --journal, and "
+        "decisions on pictures of which no journal is left; name the pictures behind the ID to find those."
+    )
+
+
+def _kept(place: DataPlace, settings: UserSettings) -> str:
+    if not place.setting:
+        return ""
+    days = place.days(settings.privacy)
+    return f"{days:,} days ({place.setting})" if days else f"until deleted ({place.setting})"
+
+
+def print_line(text: str) -> None:
+    """Print a line as it is."""
+    Console().print(text, markup=False, highlight=False, soft_wrap=True)

@@ -1,0 +1,52 @@
+"""The commands of `overread data` and their options; what they do is imported when they run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+data_app = typer.Typer(
+    help="What Overread keeps of patients: list it, delete what is old, delete one patient.",
+    no_args_is_help=True,
+)
+
+
+@data_app.command("list")
+def data_list(
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
+) -> None:
+    """List what is kept, where it lies, and for how many days."""
+    from core.cli import data
+
+    data.list_data(as_json=json)
+
+
+@data_app.command("tidy")
+def data_tidy() -> None:
+    """Delete what was kept as long as the settings say (privacy.keep_…); what is in use stays.
+
+    Exit status: 0 done, 3 something could not be deleted.
+    """
+    from core.cli import data
+
+    raise typer.Exit(data.tidy_data())
+
+
+@data_app.command("delete-patient")
+def data_delete_patient(
+    patient_id: Annotated[str, typer.Argument(metavar="ID", help="The patient's ID, as the files have it.")],
+    pictures: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Pictures of the patient elsewhere, to find decisions by.", exists=True),
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Delete it; without, it is only shown.")] = False,
+) -> None:
+    """Show all that is kept of a patient, and with --yes delete it; the audit log names nobody.
+
+    Exit status: 0 done, 2 wrong usage, 3 some files could not be looked into, 130 stopped by Ctrl-C.
+    """
+    from core.cli import data
+
+    raise typer.Exit(data.delete_patient(patient_id, pictures or [], really=yes))

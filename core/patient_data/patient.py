@@ -1,0 +1,275 @@
+"""All that Overread keeps of one patient: found first, then deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import Timeout
+
+from core.batch.journal.journal_store import (
+    delete_journal,
+    is_in_use,
+    journals,
+    lock_of,
+    open_journal,
+    place_of,
+)
+from core.batch.workers.decode import digest
+from core.errors import ExportError, InputError
+from core.images.base.limits import Limits
+from core.images.dicom.header import IDENTITY_TAGS, text_of
+from core.images.dicom.quick_header import read_head
+from core.images.files.sources import Source, walk
+from core.network.outbox import Outbox, QueueEntry
+from core.paths import differing_beside, queue_file, received_folder
+from core.patient_data.recent import Roots, read_recent, write_recent
+from core.progress import Progress
+from core.results.store import DecisionStore, decisions_file, open_store
+from core.settings import UserSettings
+
+#: A text that is shorter may stand in any path.
+_SHORTEST = 3
+#: How the names of damaged files end that were put aside.
+_ASIDE = "-aside"
+
+
+@dataclass(frozen=True)
+class JournalShare:
+    """What a journal holds of a patient.
+
+    Attributes
+    ----------
+    path : Path
+    files : tuple of str
+        Names of the patient's files in it.
+    readings : int
+    alone : bool
+        Whether it holds nothing of anybody else.
+    """
+
+    path: Path
+    files: tuple[str, ...]
+    readings: int
+    alone: bool
+
+
+@dataclass(frozen=True)
+class PatientRecords:
+    """What was found of a patient.
+
+    Attributes
+    ----------
+    received : tuple of Path
+        Objects in the folder for received studies, and those beside it that came under the name of another.
+    journals : tuple of JournalShare
+    hashes : frozenset of str
+        SHA-256 of the patient's files, by which decisions are kept.
+    decisions : int
+    queued : tuple of QueueEntry
+    recent : tuple of Roots
+        Entries of the list of recent studies that go.
+    busy : int
+        Journals that a run or window has open: nobody can look into them now.
+    aside : tuple of Path
+        Damaged files that were put aside: nobody can tell whose they are.
+    """
+
+    received: tuple[Path, ...]
+    journals: tuple[JournalShare, ...]
+    hashes: frozenset[str]
+    decisions: int
+    queued: tuple[QueueEntry, ...]
+    recent: tuple[Roots, ...]
+    busy: int
+    aside: tuple[Path, ...]
+
+    @property
+    def readings(self) -> int:
+        """Readings in all journals."""
+        return sum(share.readings for share in self.journals)
+
+    def facts(self) -> dict[str, int]:
+        """Numbers alone, for the audit log."""
+        return {
+            "received": len(self.received),
+            "readings": self.readings,
+            "decisions": self.decisions,
+            "queued": len(self.queued),
+            "recent": len(self.recent),
+        }
+
+
+def find_patient(
+    patient_id: str, settings: UserSettings, progress: Progress, also: Sequence[Path] = ()
+) -> PatientRecords:
+    """Look for all that is kept of a patient.
+
+    Parameters
+    ----------
+    patient_id : str
+        (0010,0020), as the files have it but for spaces around it.
+    settings : UserSettings
+    progress : Progress
+        Counts files that are looked into.
+    also : sequence of Path
+        The patient's own files elsewhere: by them decisions are found of which no journal is left.
+
+    Raises
+    ------
+    ExportError, DecisionsError, QueueError
+        If what is kept cannot be read.
+    Cancelled
+    """
+    wanted, limits = patient_id.strip(), Limits()
+    received = received_folder(settings.pacs.folder)
+    roots = [folder for folder in (received, differing_beside(received)) if folder.is_dir()]
+    theirs: dict[Path, str] = {}
+    for source in walk((*roots, *also), (), limits):
+        progress.check()
+        if _is_of(source, wanted, limits):
+            theirs[source.location] = _hash(source, limits)
+        progress.advance()
+    kept = tuple(path for path in theirs if any(path.is_relative_to(root) for root in roots))
+    shares: list[JournalShare] = []
+    hashes, names, busy = set(theirs.values()), {wanted}, 0
+    for path in sorted(journals().glob("*.sqlite")):
+        progress.check()
+        if is_in_use(path):
+            busy += 1
+        elif not path.stem.endswith(_ASIDE):
+            share, found, called = _share_of(path, wanted)
+            shares += [share] if share.readings else []
+            hashes |= found
+            names |= called
+    hashes.discard("")
+    with _queue() as queue, _decisions() as store:
+        return PatientRecords(
+            received=kept,
+            journals=tuple(shares),
+            hashes=frozenset(hashes),
+            decisions=store.count(hashes) if store else 0,
+            queued=tuple(_queued(queue, wanted, hashes, limits)) if queue else (),
+            recent=tuple(entry for entry in read_recent() if _names(entry, names, shares)),
+            busy=busy,
+            aside=(
+                *sorted(journals().glob(f"*{_ASIDE}.sqlite")),
+                *sorted(decisions_file().parent.glob(f"{decisions_file().stem}{_ASIDE}-*.sqlite")),
+            ),
+        )
+
+
+def delete_records(records: PatientRecords) -> None:
+    """Delete what `find_patient` found.
+
+    Decisions go first: after a kill, all else still tells which files are the patient's.
+
+    Raises
+    ------
+    ExportError, DecisionsError, QueueError
+        If something cannot be deleted; what was deleted by then is gone.
+    """
+    with _queue() as queue, _decisions() as store:
+        if store is not None:
+            store.forget(records.hashes)
+        if queue is not None:
+            queue.forget_some(records.queued)
+    gone = set(records.recent)
+    if gone:
+        write_recent([entry for entry in read_recent() if entry not in gone])
+    for share in records.journals:
+        try:
+            _delete_share(share)
+        except Timeout as error:
+            raise ExportError("A run or window has just opened what is to be deleted; try again.") from error
+    for path in records.received:
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            why = error.strerror or "no access"
+            raise ExportError(f"A received object could not be deleted: {why}.") from error
+    for folder in {path.parent for path in records.received}:
+        with suppress(OSError):
+            folder.rmdir()
+
+
+def _delete_share(share: JournalShare) -> None:
+    if share.alone:
+        delete_journal(share.path)
+        return
+    with open_journal(share.path, resume=True) as (journal, _):
+        if journal.path != share.path:
+            raise Timeout(str(lock_of(share.path)))
+        journal.forget(share.files)
+
+
+def _share_of(path: Path, patient_id: str) -> tuple[JournalShare, set[str], set[str]]:
+    """What a journal holds of a patient, with the hashes of the files and the names that they give."""
+    files: set[str] = set()
+    names: set[str] = set()
+    readings, alone = 0, True
+    with open_journal(path, resume=True) as (journal, _):
+        for reading in journal.all_readings():
+            if reading.identity.patient_id.strip() == patient_id:
+                files.add(reading.file)
+                names.add(reading.identity.patient_name)
+                readings += 1
+            else:
+                alone = False
+        hashes = set(journal.hashes(files).values())
+    return JournalShare(path, tuple(sorted(files)), readings, alone), hashes, names
+
+
+def _is_of(source: Source, patient_id: str, limits: Limits) -> bool:
+    """Whether a file's header names the patient."""
+    try:
+        with source.open(limits) as handle:
+            head = read_head(handle, limits).dataset
+    except InputError:
+        return False
+    return text_of(head, IDENTITY_TAGS["patient_id"]).strip() == patient_id
+
+
+def _hash(source: Source, limits: Limits) -> str:
+    try:
+        return digest(source, limits)
+    except InputError:
+        return ""
+
+
+def _queued(queue: Outbox, patient_id: str, hashes: set[str], limits: Limits) -> Iterator[QueueEntry]:
+    for entry in queue.entries(-1):
+        if entry.facts.sha256 in hashes or _is_of(Source(entry.path.name, entry.path), patient_id, limits):
+            yield entry
+
+
+def _names(entry: Roots, names: Iterable[str], shares: Iterable[JournalShare]) -> bool:
+    """Whether an entry of the list of recent studies names the patient, or stands for nobody else."""
+    if any(share.alone and share.path == place_of(entry) for share in shares):
+        return True
+    paths = " ".join(map(str, entry)).casefold()
+    words = {word for name in names for word in name.casefold().split() if len(word) >= _SHORTEST}
+    return any(word in paths for word in words)
+
+
+@contextmanager
+def _queue() -> Iterator[Outbox | None]:
+    """The queue; None where there never was one."""
+    if not queue_file().exists():
+        yield None
+        return
+    with closing(Outbox()) as queue:
+        yield queue
+
+
+@contextmanager
+def _decisions() -> Iterator[DecisionStore | None]:
+    """The store of decisions; None where there never was one."""
+    if not decisions_file().exists():
+        yield None
+        return
+    store, _ = open_store(decisions_file())
+    with closing(store):
+        yield store

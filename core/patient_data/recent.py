@@ -1,0 +1,46 @@
+"""The list of what was opened last; the paths in it may name patients."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from core.errors import ExportError
+from core.paths import atomic_write, user_data
+
+MOST = 10
+
+Roots = tuple[Path, ...]
+
+
+def recent_file() -> Path:
+    """The file."""
+    return user_data() / "recent.json"
+
+
+def read_recent() -> list[Roots]:
+    """What was opened last; nothing where that cannot be read."""
+    try:
+        raw = json.loads(recent_file().read_text("ascii"))
+    except (OSError, ValueError, RecursionError):
+        return []
+    if not isinstance(raw, list):
+        return []
+    sound = (e for e in raw if isinstance(e, list) and e and all(isinstance(name, str) for name in e))
+    return [tuple(Path(name) for name in entry) for entry in sound][:MOST]
+
+
+def write_recent(known: Sequence[Roots]) -> None:
+    """Keep what was opened; a list that cannot be written is not worth a word to somebody who reads."""
+    raw = [[str(root) for root in roots] for roots in known]
+    with suppress(ExportError), atomic_write(recent_file()) as temporary:
+        # Escaped, as names on Linux need not be Unicode.
+        temporary.write_text(json.dumps(raw, indent=1), "ascii")
+
+
+def delete_recent() -> None:
+    """Delete the list."""
+    with suppress(OSError, ExportError):
+        recent_file().unlink(missing_ok=True)

@@ -1,0 +1,186 @@
+"""All of one patient: it is found, shown first, and gone from every file; what is old goes, what is used stays."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from core.audit import AuditLog
+from core.batch.journal.journal import FileMark
+from core.batch.journal.journal_store import open_journal, place_of
+from core.cli import app
+from core.images.base.picture import Identity
+from core.network.base.object_store import Bounds, ObjectStore
+from core.network.outbox import Outbox, QueueState
+from core.patient_data.patient import delete_records, find_patient
+from core.patient_data.places import DataKind, data_places
+from core.patient_data.recent import read_recent, write_recent
+from core.patient_data.retention import delete_outdated
+from core.progress import Progress
+from core.results.decisions import PictureKey
+from core.results.store import DecisionStore, decisions_file
+from core.setting_entries import with_value
+from core.settings import UserSettings
+from tests.support.received import receive
+from tests.unit.network.conftest import Makes, instances
+from tests.unit.reports.samples import make_read
+from tests.unit.results.test_decisions import decision
+
+__all__ = ["instances"]
+
+WORDS = (b"Hidden", b"HID-77", b"saw-something")
+
+
+@pytest.fixture
+def day(instances: Makes, home: Path, tmp_path: Path) -> Iterator[Path]:
+    """Two patients in every store; gives the folder of received studies."""
+    store = ObjectStore(home / "received", Bounds(1 << 20, 0))
+    pictures = []
+    for name, patient in (("Hidden^Person", "HID-77"), ("Other^Person", "OTHER-1")):
+        files = instances(2, PatientName=name, PatientID=patient)
+        for file in files:
+            receive(store, file)
+        pictures.append(files)
+    received = sorted(store.folder.glob("*/*.dcm"))
+    with open_journal(place_of([home / "received"]), resume=True) as (journal, _):
+        journal.begin("key")
+        for path in received:
+            data = path.read_bytes()
+            name, patient = ("Hidden Person", "HID-77") if b"HID-77" in data else ("Other", "OTHER-1")
+            reading = make_read(path.name, identity=Identity(patient_id=patient, patient_name=name))
+            journal.add([reading], [FileMark(path.name, "", hashlib.sha256(data).hexdigest())])
+    with open_journal(place_of([tmp_path / "alone"]), resume=True) as (journal, _):
+        journal.begin("key")
+        identity = Identity(patient_id=" HID-77", patient_name="Hidden Person")
+        journal.add([make_read("gone.dcm", identity=identity)], [FileMark("gone.dcm", "", "c" * 64)])
+    with closing(DecisionStore(decisions_file())) as decisions:
+        for sha256 in (*(hashlib.sha256(p.read_bytes()).hexdigest() for p in received), "c" * 64):
+            picture = PictureKey(sha256, 1)
+            decisions.record([replace(decision(), picture=picture, comment="saw-something")])
+            decisions.show(picture)
+    with closing(Outbox()) as queue:
+        queue.add([*pictures[0], *pictures[1]], "Archive", Progress(), copy=True)
+    write_recent([(tmp_path / "alone",), (tmp_path / "studies of hidden",), (tmp_path / "Other",)])
+    yield store.folder
+    assert AuditLog().verify().faults == ()
+
+
+def holding(home: Path, words: tuple[bytes, ...]) -> list[str]:
+    return [
+        path.name
+        for path in home.rglob("*")
+        if path.is_file() and any(word in path.read_bytes() for word in words)
+    ]
+
+
+def test_all_of_a_patient_is_found_and_gone_and_nothing_of_others(day: Path, home: Path) -> None:
+    assert len(holding(home, WORDS)) > 6
+    found = find_patient("HID-77", UserSettings(), Progress())
+    assert found.facts() == {"received": 2, "readings": 3, "decisions": 3, "queued": 2, "recent": 2}
+    delete_records(found)
+    assert holding(home, (b"Hidden", b"HID-77")) == []
+    with closing(DecisionStore(decisions_file())) as decisions:
+        assert [one.comment for one in decisions.all()] == ["saw-something"] * 2
+    others = find_patient("OTHER-1", UserSettings(), Progress())
+    assert others.facts() == {"received": 2, "readings": 2, "decisions": 2, "queued": 2, "recent": 1}
+    delete_records(others)
+    assert holding(home, (*WORDS, b"OTHER-1")) == []
+    assert list(day.iterdir()) == []
+    assert read_recent() == []
+
+
+def test_the_command_shows_first_and_logs_no_name(day: Path, home: Path) -> None:
+    before = {path: path.read_bytes() for path in day.rglob("*.dcm")}
+    shown = CliRunner().invoke(app, ["data", "delete-patient", "HID-77"])
+    assert shown.exit_code == 0, shown.output
+    assert "Nothing was deleted yet" in shown.output
+    assert {path: path.read_bytes() for path in day.rglob("*.dcm")} == before
+    done = CliRunner().invoke(app, ["data", "delete-patient", "HID-77", "--yes"])
+    assert done.exit_code == 0, done.output
+    last = json.loads(AuditLog().path.read_text().splitlines()[-1])
+    assert {name: last[name] for name in ("act", "what", "received", "readings", "decisions")} == {
+        **{"act": "deleted", "what": "a patient", "received": 2, "readings": 3, "decisions": 3}
+    }
+    assert holding(home, (b"Hidden", b"HID-77")) == []
+
+
+def test_journals_in_use_are_told_of_and_damaged_files_are_named(day: Path, home: Path) -> None:
+    aside = home / "journals" / f"{'0' * 24}-aside.sqlite"
+    aside.write_bytes(b"damaged, Hidden")
+    with open_journal(place_of([day]), resume=True):
+        done = CliRunner().invoke(app, ["data", "delete-patient", "HID-77", "--yes"])
+    assert done.exit_code == 3
+    assert "1 journals are in use" in done.output
+    assert aside.name in done.output.replace("\n", "")
+    again = CliRunner().invoke(app, ["data", "delete-patient", "HID-77", "--yes"])
+    assert again.exit_code == 3
+    assert holding(home, (b"Hidden", b"HID-77")) == [aside.name]
+
+
+def test_decisions_without_a_journal_are_found_by_the_pictures(home: Path, instances: Makes) -> None:
+    (file,) = instances(1, PatientID="HID-77")
+    picture = PictureKey(hashlib.sha256(file.read_bytes()).hexdigest(), 1)
+    with closing(DecisionStore(decisions_file())) as decisions:
+        decisions.record([replace(decision(), picture=picture)])
+    assert find_patient("HID-77", UserSettings(), Progress()).decisions == 0
+    found = find_patient("HID-77", UserSettings(), Progress(), [file])
+    assert (found.decisions, found.received) == (1, ())
+    delete_records(found)
+    assert file.exists()
+
+
+def test_what_was_kept_long_enough_goes_and_what_is_used_stays(day: Path, home: Path) -> None:
+    long_ago = time.time() - 40 * 86400
+    for path in (*day.rglob("*.dcm"), home / "recent.json"):
+        os.utime(path, (long_ago, long_ago))
+    hidden, other = sorted(day.iterdir(), key=lambda study: b"OTHER" in next(study.iterdir()).read_bytes())
+    with closing(Outbox()) as queue:
+        for entry in queue.entries():
+            if b"HID-77" in entry.path.read_bytes():
+                queue.sent(entry)
+        queue.add(sorted(other.iterdir()), "Second", Progress())
+        queue._db.execute("UPDATE objects SET changed = 0 WHERE state = 'sent'")
+    with closing(DecisionStore(decisions_file())) as decisions:
+        old = replace(decision(), picture=PictureKey("d" * 64, 1), at=datetime.now(UTC) - timedelta(days=50))
+        decisions.record([old])
+    settings = UserSettings()
+    assert delete_outdated(settings).facts() == {}
+    for name in ("received", "decisions", "queue", "recent"):
+        settings = with_value(settings, f"privacy.keep_{name}", 30)
+    with open_journal(place_of([day]), resume=True):
+        assert delete_outdated(settings).received == 0
+    with open_journal(place_of([hidden]), resume=True):
+        assert delete_outdated(settings).received == 0
+    assert hidden.exists()
+    deleted = delete_outdated(settings)
+    assert (deleted.received, deleted.problems) == (2, ())
+    # The other study still waits to be sent.
+    assert [study.name for study in day.iterdir()] == [other.name]
+    assert not (home / "recent.json").exists()
+    with closing(Outbox()) as queue:
+        assert queue.counts()[QueueState.SENT] == 0
+        assert queue.counts()[QueueState.WAITING] == 4
+    with closing(DecisionStore(decisions_file())) as decisions:
+        assert len(decisions.all()) == 5
+
+
+def test_the_list_names_every_file_that_is_kept(day: Path, home: Path) -> None:
+    (home / "settings.json").write_text("{}")
+    listed = {path for place in data_places(UserSettings()) for path in place.files()}
+    # Locks are empty; nobody has to know of them.
+    missing = {path for path in home.rglob("*") if path.is_file() and path.stat().st_size} - listed
+    assert missing == set()
+    assert {place.kind for place in data_places(UserSettings())} == set(DataKind)
+    done = CliRunner().invoke(app, ["data", "list", "--json"])
+    rows = {row["what"]: row for row in map(json.loads, done.output.splitlines())}
+    assert (rows["received"]["files"], rows["journals"]["days"]) == (4, 30)
