@@ -148,7 +148,7 @@ class Start:
         self._offer_crashed_run()
 
     def _delete_outdated(self) -> None:
-        """Once the models are there, and with them all imports: delete what was kept as long as was wished."""
+        """Once the models are there, and with them all imports: delete what was kept long enough."""
         if self.window is None:
             return
         settings = self.window.controllers.settings.preferences.now

@@ -1,4 +1,4 @@
-"""All of one patient: it is found, shown first, and gone from every file; what is old goes, what is used stays."""
+"""All of one patient is found, shown and deleted; what is old goes, what is in use stays."""
 
 from __future__ import annotations
 
