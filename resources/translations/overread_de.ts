@@ -1376,10 +1376,6 @@
             <translation>JSON-Zeilen (*.jsonl)</translation>
         </message>
         <message>
-            <source>Keep the audit log's newest hash in the system's log</source>
-            <translation>Neuesten Hash des Prüfprotokolls im Systemprotokoll festhalten</translation>
-        </message>
-        <message>
             <source>Keep decisions (days)</source>
             <translation>Entscheidungen aufbewahren (Tage)</translation>
         </message>
@@ -1390,6 +1386,10 @@
         <message>
             <source>Keep received studies (days)</source>
             <translation>Empfangene Untersuchungen aufbewahren (Tage)</translation>
+        </message>
+        <message>
+            <source>Keep the audit log's newest hash in the system's log</source>
+            <translation>Neuesten Hash des Prüfprotokolls im Systemprotokoll festhalten</translation>
         </message>
         <message>
             <source>Keep the list of recent studies (days)</source>
