@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import importlib.metadata
+import json
 import os
 import platform
+import re
 import shutil
 import sys
 import tempfile
@@ -26,6 +28,23 @@ _WRITINGS = {
     "Latin, Greek, Cyrillic": ("Overread Ω Ж", "NotoSans"),
     "Hebrew": ("שלום", "NotoSansHebrew"),
     "Arabic": ("سلام", "NotoSansArabic"),
+    "Armenian": ("Հայերեն", "NotoSansArmenian"),
+    "Georgian": ("ქართული", "NotoSansGeorgian"),
+    "Ethiopic": ("አማርኛ", "NotoSansEthiopic"),
+    "Devanagari": ("हिन्दी", "NotoSansDevanagari"),
+    "Bengali": ("বাংলা", "NotoSansBengali"),
+    "Gurmukhi": ("ਪੰਜਾਬੀ", "NotoSansGurmukhi"),
+    "Gujarati": ("ગુજરાતી", "NotoSansGujarati"),
+    "Odia": ("ଓଡ଼ିଆ", "NotoSansOriya"),
+    "Tamil": ("தமிழ்", "NotoSansTamil"),
+    "Telugu": ("తెలుగు", "NotoSansTelugu"),
+    "Kannada": ("ಕನ್ನಡ", "NotoSansKannada"),
+    "Malayalam": ("മലയാളം", "NotoSansMalayalam"),
+    "Sinhala": ("සිංහල", "NotoSansSinhala"),
+    "Thai": ("สมชาย", "NotoSansThai"),
+    "Lao": ("ລາວ", "NotoSansLao"),
+    "Burmese": ("မြန်မာ", "NotoSansMyanmar"),
+    "Khmer": ("ខ្មែរ", "NotoSansKhmer"),
     "Chinese, Japanese, Korean": ("放射線 방사선", "DroidSansFallback"),
 }
 
@@ -177,7 +196,8 @@ def _fonts() -> Iterator[CheckResult]:
     fonts = typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(resource("fonts"))]
     )
-    names = '("Noto Sans", "Noto Sans Arabic", "Noto Sans Hebrew", "Droid Sans Fallback")'
+    families = (re.sub("(?<=[a-z])(?=[A-Z])", " ", font) for _, font in _WRITINGS.values())
+    names = f"({', '.join(map(json.dumps, families))})"
     text = "\n\n".join(word for word, _ in _WRITINGS.values())
     source = f"#set text(font: {names})\n{text}"
     try:

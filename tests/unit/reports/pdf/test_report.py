@@ -131,7 +131,8 @@ HOSTILE = (
     "مُحَمَّد عبد الرحمن (٣)",
     "כהן, שׁוֹשַׁנָּה",
     "Ελένη Иванова 山田太郎 홍길동 Nguyễn",
-    "no font: ქართველი हिन्दी 😀 \U000e0041 \ue000 \udcff",
+    "สมชาย ใจดี ქართველი हिन्दी বাংলা தமிழ் Հայերեն አማርኛ ខ្មែរ",
+    "no font: ᠮᠣᠩᠭᠣᠯ བོད་སྐད 😀 \U000e0041 \ue000 \udcff",
     "e\u064b\u0301\u05b0\u20dd \u0301start",
     "\u200b\u200b{}[]()\"'%<>",
 )
@@ -174,6 +175,8 @@ def test_only_shipped_fonts_are_used(journal_of: JournalOf, out: Path) -> None:
         "NotoSans-Bold",
         "NotoSansArabic-Regular",
         "NotoSansHebrew-Regular",
+        *map("NotoSans{}-Regular".format, ("Thai", "Georgian", "Devanagari", "Bengali", "Tamil")),
+        *map("NotoSans{}-Regular".format, ("Armenian", "Ethiopic", "Khmer")),
         "DroidSansFallback",
     }
 
