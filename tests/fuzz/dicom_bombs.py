@@ -53,7 +53,12 @@ def nested_with_lengths(depth: int) -> bytes:
 
 def many_elements(count: int) -> bytes:
     """Return a picture behind so many empty elements."""
-    return before_body(struct.pack("<HH2sH", 0x0009, 0x0010, b"LO", 0) * count)
+    numbers = np.arange(count)
+    elements = np.zeros(count, [("group", "<u2"), ("element", "<u2"), ("vr", "S2"), ("length", "<u2")])
+    # Private ones, each of another tag, as one that came twice would be refused for that.
+    elements["group"], elements["element"] = 0x0009 + 2 * (numbers // 0x10000), numbers % 0x10000
+    elements["vr"] = b"LO"
+    return before_body(elements.tobytes())
 
 
 def many_items(count: int, *, length: int) -> bytes:

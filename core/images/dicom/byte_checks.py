@@ -6,6 +6,7 @@ import math
 import struct
 import zlib
 from dataclasses import dataclass
+from typing import NoReturn
 
 from pydicom.datadict import dictionary_has_tag, dictionary_VR
 from pydicom.uid import UID, DeflatedExplicitVRLittleEndian, ExplicitVRBigEndian
@@ -34,6 +35,8 @@ _ITEM_GROUP = 0xFFFE
 _SEQUENCE_END = 0xE0DD
 _DELIMITERS = ((_ITEM_GROUP, 0xE00D), (_ITEM_GROUP, _SEQUENCE_END))
 _INFLATE_STEP = 1 << 20
+#: Groups of a data set; what lies below is no element of it, and above only padding (PS3.10 7.2).
+_FIRST_GROUP, _PADDING_GROUP = 0x0008, 0xFFFC
 
 
 @dataclass(frozen=True)
@@ -169,7 +172,7 @@ def check_structure(data: bytes, limits: Limits) -> Structure:
     Raises
     ------
     InputError
-        ``too-deep`` or ``too-many-elements``.
+        ``too-deep``, ``too-many-elements``, or ``corrupt`` where an element comes with two values.
     """
     parts = find_layout(data)
     order = ">" if is_big_endian(data, parts) else "<"
@@ -181,6 +184,7 @@ def check_structure(data: bytes, limits: Limits) -> Structure:
     fragments = False  # inside encapsulated pixel data, whose items hold no elements
     position, count, delimiters, size = parts.body, 0, 0, len(data)
     pixels: int | None = None
+    met: dict[int, int] = {}  # where each element of the data set itself stood first
     unknown: list[tuple[int, bytes]] = []
     while position + 8 <= size:
         while ends and position >= ends[-1]:
@@ -218,6 +222,13 @@ def check_structure(data: bytes, limits: Limits) -> Structure:
         else:
             (length,) = long_of(data, position + 4)
             position += 8
+        if not ends:
+            before = met.setdefault(tag := group << 16 | element, start)
+            # What only padding and group lengths may do; the same once more contradicts nothing.
+            if before != start and _FIRST_GROUP <= group < _PADDING_GROUP and element:
+                whole = data[start : position + length]
+                if length == UNDEFINED or data[before : before + len(whole)] != whole:
+                    refuse_twice(tag)
         if group == 0x7FE0 and pixels is None and not ends:
             pixels = start
         elif vr == b"UN" and _LONGEST_SHORT_FORM <= length < UNDEFINED and order == "<":
@@ -258,6 +269,20 @@ def name_unknown(data: bytes, structure: Structure) -> bytes:
     for position, vr in structure.unknown:
         named[position : position + 2] = vr
     return bytes(named)
+
+
+def refuse_twice(tag: int) -> NoReturn:
+    """Say that an element comes with two values; it may come once (PS3.5 7.1).
+
+    Raises
+    ------
+    InputError
+        ``corrupt``.
+    """
+    raise InputError(
+        Reason.CORRUPT,
+        f"The DICOM header gives ({tag >> 16:04x},{tag & 0xFFFF:04x}) twice; nobody can tell which holds.",
+    )
 
 
 def _long_form_of(tag: int) -> bytes:

@@ -22,6 +22,7 @@ from core.images.dicom.byte_checks import (
     UNDEFINED,
     FileLayout,
     find_layout,
+    refuse_twice,
 )
 from core.images.dicom.character_sets import mended_terms
 from core.images.dicom.deflated_beginning import DeflatedBeginning
@@ -35,6 +36,11 @@ from core.images.dicom.placement import PLACEMENT_TAGS
 HEAD_BYTES = 1 << 14
 _CHARACTER_SET = 0x0008_0005
 _ROWS = int(ROWS)
+#: Whose picture it is. Where these do not stand in their place, they are looked for behind it, as the parser
+#: of whole files does, up to the pixels or so many bytes.
+_WHOSE = tuple(IDENTITY_TAGS[name] for name in ("patient_name", "patient_id", "study_uid", "sop_uid"))
+_PIXELS = 0x7FE0_0000
+_BEHIND_BYTES = 1 << 18
 _LONGEST = 0xFFFF
 
 #: The elements that are kept, under the very tags that they are asked for by: a dictionary then finds them
@@ -106,7 +112,7 @@ def read_head(handle: BinaryIO, limits: Limits, head: bytes = b"") -> Head:
         data, more_of = inflated.read(HEAD_BYTES), inflated.read
     while True:
         walk = _Walk(data, parts, limits)
-        if walk.ended:
+        if walk.ended or (walk.enough and len(data) >= _BEHIND_BYTES):
             return walk.head()
         if len(data) >= limits.head_bytes:
             raise InputError(
@@ -133,6 +139,8 @@ class _Walk(ElementWalk):
     ----------
     ended : bool
         Whether all that is wanted was met, or nothing more can come.
+    enough : bool
+        Whether only what does not stand in its place is missing.
     """
 
     def __init__(self, data: bytes, parts: FileLayout, limits: Limits) -> None:
@@ -146,6 +154,7 @@ class _Walk(ElementWalk):
         super().__init__(data, implicit=implicit, little=little, limits=limits)
         self._found: dict[BaseTag, RawDataElement] = {}
         self._groups: dict[int, Found] = {}
+        self.enough = False
         self.ended = self._top(parts.body)
 
     def head(self) -> Head:
@@ -172,11 +181,15 @@ class _Walk(ElementWalk):
             else:
                 tag, vr, length, start = self.element(position)
             if tag > _ROWS and (tag > FRAME_GROUPS or (ROWS in found and not self._has_groups())):
-                return True
+                self.enough = True
+                if tag >= _PIXELS or all(whose in found for whose in _WHOSE):
+                    return True
             position = self.behind(start) if length == UNDEFINED else start + length
             key = _WANTED.get(tag)
             if key is None or position > last + 8:
                 continue
+            if key in found and found[key].value != data[start:position]:
+                refuse_twice(tag)
             if tag in GROUPS:
                 # One of undefined length ends with a delimiter, at which a walk over its items stops.
                 self._groups[tag] = replace(

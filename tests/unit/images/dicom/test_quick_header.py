@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 from pathlib import Path
 
 import pydicom
@@ -120,3 +121,74 @@ def test_every_cut_is_survived() -> None:
     data = as_bytes(dicom(spot(8), PatientName="Doe^Jane"))
     for end in range(0, len(data), 3):
         identity_of(read_head(io.BytesIO(data[:end]), Limits()).dataset)
+
+
+def element(tag: int, vr: bytes, value: bytes) -> bytes:
+    return struct.pack("<HH2sH", tag >> 16, tag & 0xFFFF, vr, len(value)) + value
+
+
+def with_behind_rows(more: bytes, **changes: str | None) -> bytes:
+    """A file that has further elements behind its Rows; attributes that are None are left out."""
+    made = dicom(spot(16))
+    for name, value in changes.items():
+        if value is None:
+            delattr(made, name)
+        else:
+            setattr(made, name, value)
+    data = as_bytes(made)
+    at = data.index(struct.pack("<HH2sH", 0x0028, 0x0011, b"US", 2))
+    return data[:at] + more + data[at:]
+
+
+@pytest.mark.parametrize(
+    "tag", [0x0010_0010, 0x0010_0020, 0x0020_000D, 0x0028_0010, 0x0008_0060, 0x0018_0015]
+)
+@pytest.mark.parametrize("place", ["before", "behind", "behind the pixels"])
+def test_what_comes_twice_is_an_error_and_nobody_is_shown_another_patient(tag: int, place: str) -> None:
+    """The list showed one patient and the readings another."""
+    made = dicom(spot(16))
+    made.BodyPartExamined = "CHEST"
+    data = as_bytes(made)
+    twice = element(tag, b"LO" if tag != 0x0028_0010 else b"US", b"16")
+    marks = {
+        "before": element(0x0008_0018, b"UI", b"")[:6],
+        "behind": struct.pack("<HH2sH", 0x0028, 0x0011, b"US", 2),
+    }
+    at = len(data) if place == "behind the pixels" else data.index(marks[place], 300)
+    data = data[:at] + twice + data[at:]
+    with pytest.raises(InputError, match=f"gives .{tag >> 16:04x},{tag & 0xFFFF:04x}. twice") as caught:
+        read_header(data, Limits())
+    assert caught.value.reason is Reason.CORRUPT
+    whose = (0x0010_0010, 0x0010_0020, 0x0020_000D, 0x0008_0060)
+    if place == "before" and tag in whose:
+        with pytest.raises(InputError, match="twice"):
+            read_head(io.BytesIO(data), Limits())
+
+
+def test_the_same_twice_contradicts_nothing() -> None:
+    once = element(0x0010_0010, b"PN", b"Doe^John")
+    data = as_bytes(dicom(spot(16)))
+    at = data.index(once[:6], 300)
+    length = struct.unpack_from("<H", data, at + 6)[0]
+    data = data[:at] + once + once + data[at + 8 + length :]
+    assert identity_of(read_header(data, Limits())).patient_name == "Doe John"
+    assert identity_of(read_head(io.BytesIO(data), Limits()).dataset).patient_name == "Doe John"
+
+
+def test_a_name_that_stands_behind_the_rows_is_the_same_to_list_and_reading() -> None:
+    data = with_behind_rows(element(0x0010_0010, b"PN", b"Late^Name "), PatientName=None)
+    whole = identity_of(read_header(data, Limits()))
+    assert whole.patient_name == "Late Name"
+    assert identity_of(read_head(io.BytesIO(data), Limits()).dataset) == whole
+
+
+def test_who_is_named_nowhere_is_not_looked_for_in_all_of_the_file() -> None:
+    handle = io.BytesIO(with_behind_rows(b"", PatientName=None, PatientID=None) + bytes(64 << 20))
+    assert identity_of(read_head(handle, Limits()).dataset).patient_name == ""
+    assert handle.tell() < 1 << 20
+
+
+def test_padding_and_group_lengths_may_come_again() -> None:
+    data = as_bytes(dicom(spot(16)))
+    padded = data + element(0xFFFC_FFFC, b"OB", b"")[:6] + bytes(6) + bytes(4096)
+    assert read_header(padded, Limits()).Rows == 16
