@@ -30,13 +30,14 @@ def parse_recipe(text: str, name: str) -> Recipe:
         if chosen not in variants:
             raise TrainingError(f"{name} has no variant {chosen}; it has: {', '.join(variants) or 'none'}.")
         table |= {"id": f"{table.get('id')}-{chosen}"} | variants[chosen]
-    _leave_out(table, set(table.pop("without", [])))
+    left_out = tuple(table.pop("without", ()))
     try:
-        return Recipe.model_validate(table)
+        recipe = Recipe.model_validate(table)
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"]) or "recipe"
         raise TrainingError(f"{name} is not a valid recipe at {place}: {first['msg']}.") from error
+    return recipe.without(left_out) if left_out else recipe
 
 
 def read_recipe(name: str) -> tuple[Recipe, str]:
@@ -92,16 +93,6 @@ def archives() -> tuple[str, ...]:
     data = [_toml_table(path.read_text("utf-8"), path.name)["data"] for path in recipes]
     # A recipe of image kinds names its archives elsewhere, and no gate is tried with pictures of any kind.
     return tuple(sorted({table["file"] for table in data if "file" in table}))
-
-
-def _leave_out(table: dict[str, Any], sources: set[str]) -> None:
-    """Drop the strata of some sources, and put all their pictures into the part that is measured apart."""
-    if not sources:
-        return
-    rule = {"part": "elsewhere", "sources": sorted(sources)}
-    table["split"] = table["split"] | {"rules": [rule, *table["split"].get("rules", [])]}
-    strata = [stratum for stratum in table["places"]["strata"] if not sources.issuperset(stratum["sources"])]
-    table["places"] = table["places"] | {"strata": strata}
 
 
 def _split_name(name: str) -> tuple[Path, str]:

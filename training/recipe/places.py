@@ -110,7 +110,8 @@ class PlaceRule(RecipeSection):
     prevalence : float
         Share of pictures with the finding for which the probabilities are calibrated.
     least_specificity : float
-        The operating point has the greatest sum of sensitivity and specificity with at least this one.
+        The operating point has the greatest sum of sensitivity and specificity, of smoothed scores and over
+        sources, with at least this one.
     rise : float
         Evidence below the operating point at which the maps begin.
     """
@@ -128,6 +129,11 @@ class PlaceRule(RecipeSection):
     prevalence: Annotated[float, Field(gt=0.0, lt=1.0)]
     least_specificity: Share = 0.85
     rise: Positive = 3.0
+
+    def without(self, sources: tuple[str, ...]) -> Self:
+        """Return the rule without the strata of some sources."""
+        strata = tuple(stratum for stratum in self.strata if not set(stratum.sources) <= set(sources))
+        return self.model_copy(update={"strata": strata})
 
     @model_validator(mode="after")
     def _one_list_for_each_head(self) -> Self:

@@ -27,7 +27,7 @@ from training.recipe.sections import (
     Sampling,
     Training,
 )
-from training.recipe.split_rules import Split
+from training.recipe.split_rules import Split, SplitRule
 
 
 class Recipe(RecipeSection):
@@ -83,6 +83,21 @@ class Recipe(RecipeSection):
         further = {label for more in self.data.more for label in more.labels}
         own = [label for c in self.classes for label in c.labels or (c.name,)]
         return self.data.labels or tuple(label for label in own if label not in further)
+
+    def without(self, sources: tuple[str, ...]) -> Self:
+        """Return the recipe with nothing learned of some sources, whose pictures are measured apart.
+
+        Parameters
+        ----------
+        sources : tuple of str
+            Patterns, as the strata of the recipe spell them.
+        """
+        unused = tuple(rule for rule in self.split.rules if rule.part == "unused")
+        others = tuple(rule for rule in self.split.rules if rule.part != "unused")
+        left_out = SplitRule(part="elsewhere", sources=sources)
+        split = self.split.model_copy(update={"rules": (*unused, left_out, *others)})
+        places = self.places and self.places.without(sources)
+        return self.model_copy(update={"split": split, "places": places})
 
     @property
     def kept_rule(self) -> PlaceRule | LungRule | None:

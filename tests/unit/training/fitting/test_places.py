@@ -218,16 +218,37 @@ def test_calibration_is_for_the_share_that_is_stated():
     assert offset == pytest.approx(np.log(0.2 / 0.8), abs=0.15)
 
 
-def test_the_operating_point_weighs_sources_and_not_pictures():
-    many, few = np.arange(100) / 100, np.array([0.2, 0.9])
+def test_a_wide_summit_beats_a_narrow_one_that_is_a_little_higher():
+    negative = np.concatenate([np.linspace(-3, -1, 200), np.full(6, 1.45)])
+    positive = np.concatenate([np.full(4, 1.2), np.linspace(1.5, 3, 190)])
     found = ValidationScores(
-        np.concatenate([many + 1, few, [0.0, 0.1]]),
-        np.array([True] * 102 + [False] * 2),
-        ("a",) * 100 + ("b",) * 2 + ("a",) * 2,
+        np.concatenate([negative, positive]), np.repeat([False, True], [206, 194]), ("a",) * 400
     )
-    chosen = choose_operating_point(found, 0.85)
-    assert chosen.reach < 0.2
-    assert (chosen.sensitivity, chosen.specificity) == (1, 1)
+    # Between 1.45 and 1.5 the sum of sensitivity and specificity is 1.979, between -1 and 1.2 it is 1.971.
+    assert -1 < choose_operating_point(found, 0.85).reach < 1.2
+
+
+def scored(name: str, mean: float, negatives: int, positives: int) -> ValidationScores:
+    """A source whose negatives lie around a mean, and its positives three above it."""
+    positive = np.arange(negatives + positives) >= negatives
+    scores = np.random.default_rng(3).normal(np.where(positive, mean + 3, mean))
+    return ValidationScores(scores, positive, (name,) * len(scores))
+
+
+def test_the_operating_point_weighs_sources_and_not_pictures():
+    far = scored("b", 2.0, 500, 500)
+    reaches = [choose_operating_point(scored("a", 0.0, n, n) + far, 0.5).reach for n in (500, 5000)]
+    assert reaches == pytest.approx([2.5, 2.5], abs=0.2)
+
+
+def test_a_source_of_three_negatives_hardly_moves_the_operating_point():
+    own = scored("a", 0.0, 500, 500)
+    assert choose_operating_point(own, 0.5).reach == pytest.approx(1.5, abs=0.2)
+    assert choose_operating_point(own + scored("b", 2.0, 3, 0), 0.5).reach == pytest.approx(1.5, abs=0.3)
+    assert choose_operating_point(own + scored("b", 2.0, 500, 0), 0.5).reach > 1.85
+
+
+def test_no_operating_point_without_the_specificity_that_is_wanted():
     worst = ValidationScores(np.array([0.0, 1.0]), np.array([True, False]), ("a", "a"))
     with pytest.raises(TrainingError, match="specificity"):
         choose_operating_point(worst, 0.85)
