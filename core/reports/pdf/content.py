@@ -96,7 +96,7 @@ def front_page(run: Run, survey: Survey, decided: Decided, key: Sequence[Data], 
     told = {missing.reason for missing in study.summary.line.not_read} if study is not None else set()
     return {
         "title": say("Second reading"),
-        "nothing": "" if survey.pictures else say("No picture was read."),
+        "nothing": "" if survey.pictures or study is not None else say("No picture was read."),
         "subtitle": say("One study") if survey.who is not None else fit_text(run.folder, 150),
         "patient": _patient(survey, say) if study is not None else [],
         "tiles": [] if study is not None else _tiles(survey, say),
@@ -104,7 +104,10 @@ def front_page(run: Run, survey: Survey, decided: Decided, key: Sequence[Data], 
             [say("Read on"), say.moment(run.started)],
             [say("Took"), say.figures(duration(run.finished - run.started))],
             [say("Device"), fit_text(f"{run.device.name} ({run.device.id})", 60)],
-            [say("Pictures"), _counted(survey.read, "picture read", "pictures read", say)]
+            [
+                say("Pictures"),
+                _counted(survey.read, "picture read", "pictures read", say) or say("No picture was read."),
+            ]
             if study is not None
             else [say("Studies"), _studies(survey, say)],
         ],
