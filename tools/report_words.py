@@ -14,6 +14,7 @@ from pathlib import Path
 
 from core import NOTICE
 from core.errors import ADVICE, Reason
+from core.images.base.region import REGION_WORDS
 from core.models.catalogue import Catalogue
 from core.paths import resource
 from core.reports import language
@@ -36,7 +37,7 @@ _TEMPLATE_TEXT = re.compile(r'\bt\("([^"]+)"\)')
 def shared() -> set[str]:
     """Texts of core that window and reports both say."""
     said = {NOTICE, UNLIKE, *ADVICE.values(), *STUDY_WORDS, *FINDING_WORDS.values()}
-    said |= {*CALIBRATION_WORDS.values(), *LIKELIHOODS}
+    said |= {*CALIBRATION_WORDS.values(), *LIKELIHOODS, *REGION_WORDS}
     return said | {reason.value.replace("-", " ") for reason in Reason}
 
 

@@ -22,6 +22,7 @@ from pydantic import BaseModel
 from core import NOTICE
 from core.errors import ADVICE, OverreadError, Reason
 from core.images.base.patient import SHARED_STUDY
+from core.images.base.region import REGION_WORDS
 from core.images.dicom.objects import LISTED_NAMES, NO_PICTURE, NOT_READ
 from core.inference.devices import ASKED, FASTEST, NO_ADAPTER, PREFERRED
 from core.models.catalogue import Catalogue
@@ -120,8 +121,11 @@ def _of_tables() -> Iterator[str]:
 
 
 def _of_models() -> Iterator[str]:
-    """What the models that ship look for and tell apart."""
+    """What the models that ship look for and tell apart, and whom they were made for."""
     for package in Catalogue().read_all():
+        yield package.card.title
+        if package.card.population is not None:
+            yield package.card.population.who
         yield from (c.title for c in package.card.classes)
         yield from (finding_title(package.card, point) for point in package.card.findings)
 
@@ -130,7 +134,7 @@ def _of_core() -> Iterator[str]:
     """Sentences of core that the window shows."""
     yield from (*FINDING_WORDS.values(), *STUDY_WORDS, *CALIBRATION_WORDS.values(), *LIKELIHOODS, UNLIKE)
     yield from (FASTEST, NO_ADAPTER, ASKED, PREFERRED)
-    yield from (*LISTED_NAMES, NO_PICTURE, NOT_READ)
+    yield from (*LISTED_NAMES, NO_PICTURE, NOT_READ, *REGION_WORDS)
     yield from (NOTICE, SHARED_STUDY, *ADVICE.values())
     yield from (reason.value.replace("-", " ") for reason in Reason)
     kinds: tuple[type[OverreadError], ...] = (OverreadError, *OverreadError.__subclasses__())

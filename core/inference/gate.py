@@ -11,7 +11,7 @@ from PIL import Image
 from core.errors import Reason, Refusal
 from core.images.base.patient import age_in_years
 from core.images.base.picture import Picture, Pixels
-from core.images.base.region import is_among, named_region
+from core.images.base.region import is_among, named_region, not_read_words
 from core.images.display.prepare import content_box
 from core.models.card import Card
 from core.results.reading import Finding, agreeing
@@ -51,10 +51,7 @@ def check_picture(card: Card, picture: Picture) -> None:
         raise Refusal(Reason.WRONG_MODALITY, f"The model reads {made_for}; this picture is {modality}.")
     region = named_region(picture.identity)
     if region and card.body_regions and not is_among(region, card.body_regions):
-        made_for = ", ".join(card.body_regions)
-        raise Refusal(
-            Reason.WRONG_REGION, f"The model reads {made_for}; the file says that it shows {region}."
-        )
+        raise Refusal(Reason.WRONG_REGION, not_read_words(region))
     rows, columns = picture.shape
     if min(rows, columns) < card.gate.minimum_side:
         raise Refusal(

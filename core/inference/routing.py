@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from core.errors import Reason, Refusal
-from core.images.base.region import is_among, named_region
+from core.images.base.region import is_among, named_region, unlike_words
 from core.inference.candidate import Candidate
 from core.inference.engine import LoadedModel
 from core.inference.kinds import group_of
@@ -52,8 +52,7 @@ def route(router: Card, card: Card, candidate: Candidate, reading: Reading) -> C
     if is_among(reading.finding.name, card.body_regions):
         return _vouched_for(router, candidate, reading)
     if is_among(named := named_region(candidate.identity), card.body_regions):
-        message = f"The file says that it shows {named}, but the picture looks like {reading.finding.name}."
-        return replace(candidate, refusal=Refusal(Reason.WRONG_REGION, message))
+        return replace(candidate, refusal=Refusal(Reason.WRONG_REGION, unlike_words(named)))
     return None
 
 

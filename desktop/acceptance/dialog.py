@@ -217,7 +217,7 @@ class SetupPage(QWidget):
         # The router comes first among the models and is the one least asked about.
         for loaded in (*models[1:], *models[:1]):
             for box in (self.model, self.other):
-                box.addItem(f"{loaded.card.title} {loaded.card.version}", loaded.card.id)
+                box.addItem(f"{known(loaded.card.title)} {loaded.card.version}", loaded.card.id)
         self.other.addItem(tr("A model file…"), "")
         self.other.activated.connect(self._other_chosen)
         self._file: Path | None = None

@@ -198,7 +198,7 @@ class DecisionController(QObject):
 
     def _show_concordance(self) -> None:
         models = self._session.models
-        titles = {(m.card.id, ""): m.card.title for m in models.models} if models is not None else {}
+        titles = {(m.card.id, ""): known(m.card.title) for m in models.models} if models is not None else {}
         titles = self._session.titles | titles
         drift = DriftView(self._session, titles)
         ConcordanceDialog(self._session.decisions, titles, drift, self._window).open()

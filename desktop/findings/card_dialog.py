@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
-from desktop.base.language import tr
+from desktop.base.language import known, tr
 from desktop.base.plain_text import Page
 from desktop.findings.card_page import card_html
 
@@ -33,7 +33,7 @@ class CardDialog(QDialog):
         self._models = list(models)
         self.chooser = QComboBox()
         self.chooser.setAccessibleName(tr("Model"))
-        self.chooser.addItems([one.card.title for one in self._models])
+        self.chooser.addItems([known(one.card.title) for one in self._models])
         self.page = Page()
         self.page.setAccessibleName(tr("Model card"))
         self.page.setOpenLinks(False)

@@ -68,7 +68,7 @@ def _words(reading: Reading, name: str, cards: Mapping[str, Card]) -> tuple[str,
     if reading.model is None:
         return ("",) * 6
     card = cards[reading.model.id]
-    model = f"{card.title} {card.version}"
+    model = f"{known(card.title)} {card.version}"
     finding = next((f for f in scored_findings(reading, card) if f.name == name), None)
     if finding is None:
         return model, *("",) * 5

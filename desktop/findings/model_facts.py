@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from core.inference.engine import LoadedModel
 
 from desktop.base import theme
-from desktop.base.language import decimal, tr
+from desktop.base.language import decimal, known, tr
 from desktop.base.plain_text import set_tip
 from desktop.widgets.labels import plain_label
 
@@ -39,8 +39,8 @@ class ModelFacts(QWidget):
         self._clear()
         card, parity = model.card, model.parity
         facts = (
-            (tr("Model"), card.title),
-            (tr("Made for"), card.population.who if card.population else tr("not recorded")),
+            (tr("Model"), known(card.title)),
+            (tr("Made for"), known(card.population.who) if card.population else tr("not recorded")),
             (tr("Version"), f"{card.id} {card.version}"),
             (tr("Hash"), model.package.sha256[:12]),
             (tr("Origin"), tr("ships with Overread") if model.package.verified else tr("added by the user")),

@@ -139,7 +139,7 @@ class ModelsPage(QWidget):
         self._rows = tuple(rows)
         self.table.fill(
             (
-                row.card.title if row.card else row.id,
+                known(row.card.title) if row.card else row.id,
                 row.card.version if row.card else "",
                 tr("Overread") if row.shipped else tr("added by you"),
                 _proof(row.parity)[2] if row.card else tr("set aside"),

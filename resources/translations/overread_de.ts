@@ -596,12 +596,20 @@
             <translation>Blind, {when}: {said}</translation>
         </message>
         <message>
+            <source>Body region</source>
+            <translation>Körperregion</translation>
+        </message>
+        <message>
             <source>Borderline</source>
             <translation>Grenzwertig</translation>
         </message>
         <message>
             <source>Both sides</source>
             <translation>Beide Seiten</translation>
+        </message>
+        <message>
+            <source>Brain tumour on MR slices</source>
+            <translation>Hirntumor auf MR-Schichten</translation>
         </message>
         <message>
             <source>Breast MRI</source>
@@ -698,6 +706,10 @@
         <message>
             <source>Chest X-ray</source>
             <translation>Röntgenbild des Brustkorbs</translation>
+        </message>
+        <message>
+            <source>Children aged one to five of one hospital, and adults of another.</source>
+            <translation>Kinder von einem bis fünf Jahren eines Krankenhauses und Erwachsene eines anderen.</translation>
         </message>
         <message>
             <source>Choose a model first.</source>
@@ -1180,6 +1192,10 @@
             <translation>Fraktur</translation>
         </message>
         <message>
+            <source>Fracture on films of the limbs</source>
+            <translation>Fraktur auf Aufnahmen der Gliedmaßen</translation>
+        </message>
+        <message>
             <source>Frame {frame} of {frames}</source>
             <translation>Frame {frame} von {frames}</translation>
         </message>
@@ -1326,6 +1342,10 @@
         <message>
             <source>Ids of models that read only when asked for, separated by commas; their cards say why.</source>
             <translation>Kennungen von Modellen, die nur auf Wunsch lesen, durch Kommas getrennt; ihre Karten sagen, warum.</translation>
+        </message>
+        <message>
+            <source>Image kind</source>
+            <translation>Bildart</translation>
         </message>
         <message>
             <source>Image {instance_number}</source>
@@ -2239,6 +2259,26 @@
             <translation>Name</translation>
         </message>
         <message>
+            <source>Patients of many sources, most of which record nothing of them; the chest films of one are children's.</source>
+            <translation>Patienten vieler Quellen, von denen die meisten nichts über sie festhalten; die Thoraxaufnahmen einer Quelle sind von Kindern.</translation>
+        </message>
+        <message>
+            <source>Patients of three hospitals of one country, and of films from the web of which nothing is recorded.</source>
+            <translation>Patienten dreier Krankenhäuser eines Landes sowie von Aufnahmen aus dem Netz, über die nichts festgehalten ist.</translation>
+        </message>
+        <message>
+            <source>Patients of whom the set records nothing; its hands are mostly of children.</source>
+            <translation>Patienten, über die der Datensatz nichts festhält; seine Hände sind meist von Kindern.</translation>
+        </message>
+        <message>
+            <source>Patients of whom the sets record nothing.</source>
+            <translation>Patienten, über die die Datensätze nichts festhalten.</translation>
+        </message>
+        <message>
+            <source>Patients whose ages the collection does not record, mostly adults.</source>
+            <translation>Patienten, deren Alter die Sammlung nicht festhält, meist Erwachsene.</translation>
+        </message>
+        <message>
             <source>Pause</source>
             <translation>Pause</translation>
         </message>
@@ -2309,6 +2349,10 @@
         <message>
             <source>Pneumonia</source>
             <translation>Pneumonie</translation>
+        </message>
+        <message>
+            <source>Pneumonia on chest X-rays</source>
+            <translation>Pneumonie auf Thoraxaufnahmen</translation>
         </message>
         <message>
             <source>Port to listen at</source>
@@ -3151,6 +3195,62 @@
             <translation>Die Datei ist wahrscheinlich beschädigt; kopieren Sie sie noch einmal oder exportieren Sie sie in einem anderen Format.</translation>
         </message>
         <message>
+            <source>The file says that it shows a CT of the abdomen, but the picture does not look like it.</source>
+            <translation>Laut Datei zeigt das Bild eine CT des Bauchs, sieht aber nicht danach aus.</translation>
+        </message>
+        <message>
+            <source>The file says that it shows a CT of the abdomen, which this model does not read.</source>
+            <translation>Laut Datei zeigt das Bild eine CT des Bauchs, die dieses Modell nicht liest.</translation>
+        </message>
+        <message>
+            <source>The file says that it shows a CT of the chest, but the picture does not look like it.</source>
+            <translation>Laut Datei zeigt das Bild eine CT des Brustkorbs, sieht aber nicht danach aus.</translation>
+        </message>
+        <message>
+            <source>The file says that it shows a CT of the chest, which this model does not read.</source>
+            <translation>Laut Datei zeigt das Bild eine CT des Brustkorbs, die dieses Modell nicht liest.</translation>
+        </message>
+        <message>
+            <source>The file says that it shows a CT of the head, but the picture does not look like it.</source>
+            <translation>Laut Datei zeigt das Bild eine CT des Kopfes, sieht aber nicht danach aus.</translation>
+        </message>
+        <message>
+            <source>The file says that it shows a CT of the head, which this model does not read.</source>
+            <translation>Laut Datei zeigt das Bild eine CT des Kopfes, die dieses Modell nicht liest.</translation>
+        </message>
+        <message>
+            <source>The file says that it shows a chest X-ray, but the picture does not look like it.</source>
+            <translation>Laut Datei zeigt das Bild ein Röntgenbild des Brustkorbs, sieht aber nicht danach aus.</translation>
+        </message>
+        <message>
+            <source>The file says that it shows a chest X-ray, which this model does not read.</source>
+            <translation>Laut Datei zeigt das Bild ein Röntgenbild des Brustkorbs, das dieses Modell nicht liest.</translation>
+        </message>
+        <message>
+            <source>The file says that it shows an MR of the breast, but the picture does not look like it.</source>
+            <translation>Laut Datei zeigt das Bild eine MR der Brust, sieht aber nicht danach aus.</translation>
+        </message>
+        <message>
+            <source>The file says that it shows an MR of the breast, which this model does not read.</source>
+            <translation>Laut Datei zeigt das Bild eine MR der Brust, die dieses Modell nicht liest.</translation>
+        </message>
+        <message>
+            <source>The file says that it shows an MR of the head, but the picture does not look like it.</source>
+            <translation>Laut Datei zeigt das Bild eine MR des Kopfes, sieht aber nicht danach aus.</translation>
+        </message>
+        <message>
+            <source>The file says that it shows an MR of the head, which this model does not read.</source>
+            <translation>Laut Datei zeigt das Bild eine MR des Kopfes, die dieses Modell nicht liest.</translation>
+        </message>
+        <message>
+            <source>The file says that it shows an X-ray of a limb, but the picture does not look like it.</source>
+            <translation>Laut Datei zeigt das Bild ein Röntgenbild der Gliedmaßen, sieht aber nicht danach aus.</translation>
+        </message>
+        <message>
+            <source>The file says that it shows an X-ray of a limb, which this model does not read.</source>
+            <translation>Laut Datei zeigt das Bild ein Röntgenbild der Gliedmaßen, das dieses Modell nicht liest.</translation>
+        </message>
+        <message>
             <source>The file {name}</source>
             <translation>Der Datei {name}</translation>
         </message>
@@ -3351,6 +3451,10 @@
         <message>
             <source>Tuberculosis</source>
             <translation>Tuberkulose</translation>
+        </message>
+        <message>
+            <source>Tuberculosis on chest X-rays</source>
+            <translation>Tuberkulose auf Thoraxaufnahmen</translation>
         </message>
         <message>
             <source>Tumour</source>

@@ -27,6 +27,16 @@ _REGIONS = (
 
 #: Kinds that Medical MNIST has under an older, wider name, which models made elsewhere may use.
 _OLDER_NAMES = {"HeadMR": "HeadCT", "LimbFilm": "Hand"}
+#: The kinds that files name, inside a sentence.
+_IN_WORDS = {
+    "CXR": "a chest X-ray",
+    "ChestCT": "a CT of the chest",
+    "HeadCT": "a CT of the head",
+    "HeadMR": "an MR of the head",
+    "AbdomenCT": "a CT of the abdomen",
+    "BreastMRI": "an MR of the breast",
+    "LimbFilm": "an X-ray of a limb",
+}
 
 
 def named_region(identity: Identity) -> str:
@@ -45,3 +55,17 @@ def named_region(identity: Identity) -> str:
 def is_among(region: str, regions: Collection[str]) -> bool:
     """Whether a kind is one of those that a model reads, which may have it under its older name."""
     return region in regions or _OLDER_NAMES.get(region) in regions
+
+
+def not_read_words(region: str) -> str:
+    """Why a model does not read a file that names a kind."""
+    return f"The file says that it shows {_IN_WORDS[region]}, which this model does not read."
+
+
+def unlike_words(region: str) -> str:
+    """Why a model does not read a picture that the router takes for another kind than its file names."""
+    return f"The file says that it shows {_IN_WORDS[region]}, but the picture does not look like it."
+
+
+#: All that the two say, to be translated.
+REGION_WORDS = tuple(words(region) for region in _IN_WORDS for words in (not_read_words, unlike_words))
