@@ -8,6 +8,7 @@ from pydicom.dataset import Dataset, FileDataset
 
 from core.images.base.picture import PatientOrientation
 from core.images.dicom.display_attributes import finite_numbers, functional_group
+from core.images.dicom.frame_vectors import vector_places
 from core.images.dicom.header import PARSER_ERRORS
 from core.images.dicom.placement import Placement, grid_placements, normal_of
 
@@ -46,10 +47,12 @@ def slice_place(dataset: FileDataset, frame: int) -> float | None:
         finite_numbers(group, keyword)
         for group, keyword in ((place, "ImagePositionPatient"), (plane, "ImageOrientationPatient"))
     )
-    if len(position) != 3 or len(cosines) != 6:
-        return None
-    placement = Placement(tuple(position), normal_of(tuple(cosines)))
-    grid = grid_placements(dataset, placement, int(dataset.get("NumberOfFrames") or 1))
+    frames = int(dataset.get("NumberOfFrames") or 1)
+    placement = Placement()
+    if len(position) == 3 and len(cosines) == 6:
+        placement = Placement(tuple(position), normal_of(tuple(cosines)))
+    counted = vector_places(dataset, placement, frames)
+    grid = grid_placements(dataset, placement, frames) if counted is None else counted.placements
     return (placement if grid is None else grid[frame - 1]).slice_mm
 
 

@@ -42,9 +42,8 @@ from core.images.dicom.declaration import (
 from core.images.dicom.decoders import decode_frame
 from core.images.dicom.frames import ITEM, Span, find_frames
 from core.images.dicom.header import PARSER_ERRORS, PIXEL_KEYWORDS
-from core.images.dicom.losses import loses
 from core.images.dicom.run_lengths import decode_rle
-from core.images.dicom.streams import Codec, Stream, identify_stream
+from core.images.dicom.streams import Codec, Stream, identify_stream, loses
 from core.images.raster.structure import check_jpeg
 
 #: Implicit VR little endian with big endian pixels, as old GE scanners wrote.
@@ -193,7 +192,7 @@ class StoredPixels:
         return values.view(f"u{values.dtype.itemsize}")
 
     def loses(self, number: int) -> bool:
-        """Whether the stream of a frame, counted from 1, is lossy by itself (`core.images.dicom.losses`)."""
+        """Whether the stream of a frame, counted from 1, is lossy by itself."""
         if not 1 <= number <= len(self.spans):
             return False
         data = self.stream(number)

@@ -28,6 +28,7 @@ from core.images.dicom.character_sets import mended_terms
 from core.images.dicom.deflated_beginning import DeflatedBeginning
 from core.images.dicom.element_walk import ElementWalk, Found
 from core.images.dicom.frame_places import FRAME_GROUPS, GROUPS
+from core.images.dicom.frame_vectors import VECTOR_TAGS
 from core.images.dicom.header import IDENTITY_TAGS, NUMBER_OF_FRAMES, ROWS
 from core.images.dicom.objects import DESCRIBING_TAGS
 from core.images.dicom.placement import PLACEMENT_TAGS
@@ -50,6 +51,7 @@ _WANTED: dict[int, BaseTag] = {
     for tag in (
         *IDENTITY_TAGS.values(),
         *PLACEMENT_TAGS,
+        *VECTOR_TAGS,
         *DESCRIBING_TAGS,
         *(BaseTag(_CHARACTER_SET), ROWS, NUMBER_OF_FRAMES),
         *map(BaseTag, GROUPS),
@@ -58,6 +60,8 @@ _WANTED: dict[int, BaseTag] = {
 _POSITION = BaseTag(0x0020_0032)
 _VR_NAMES = {vr: vr.decode("ascii") for vr in SHORT_FORM | LONG_FORM}
 _MODALITY = BaseTag(0x0008_0060)
+#: Modalities whose frames are placed by elements behind the rows: dose grids, and nuclear medicine.
+_COUNTING = (b"RTDOSE", b"NM")
 
 
 @dataclass(frozen=True, eq=False)
@@ -195,7 +199,7 @@ class _Walk(ElementWalk):
                 self._groups[tag] = replace(
                     self.found(start, position), implicit=self.implicit or self._is_implicit(vr, start)
                 )
-            elif length <= _LONGEST:
+            elif position - start <= _LONGEST:
                 # What is longer is no such element, and its values would take the parser long.
                 value = data[start:position]
                 name = _VR_NAMES.get(vr) or vr.decode("ascii", "replace") or None
@@ -208,9 +212,9 @@ class _Walk(ElementWalk):
         return vr == b"UN" and not (first in SHORT_FORM or first in LONG_FORM)
 
     def _has_groups(self) -> bool:
-        """Whether functional groups or the offsets of a dose grid may follow, which say where frames lie."""
+        """Whether what says where the frames lie may follow: functional groups, offsets or vectors."""
         if NUMBER_OF_FRAMES not in self._found:
             return False
         modality = self._found.get(_MODALITY)
-        is_dose = modality is not None and (modality.value or b"").strip() == b"RTDOSE"
-        return _POSITION not in self._found or is_dose
+        counts = modality is not None and (modality.value or b"").strip() in _COUNTING
+        return _POSITION not in self._found or counts

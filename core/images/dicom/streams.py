@@ -63,6 +63,8 @@ class Stream:
 
 _SOC_SIZ = b"\xff\x4f\xff\x51"
 _CODING_STYLE, _START_OF_TILE = 0x52, 0x90
+# COD has 12 bytes or more; its last one before the precincts names the wavelet (ITU-T T.800 A.6.1).
+_CODING_STYLE_HEAD, _WAVELET, _IRREVERSIBLE = b"\xff\x52\x00", 13, 0
 #: A box that names the colours by number, sYCC (ITU-T T.800 I.5.3.3).
 _SYCC_BOX = b"colr\x01\0\0\0\0\0\x12"
 _JP2_BOX = b"\x00\x00\x00\x0cjP  \r\n\x87\n"
@@ -186,3 +188,35 @@ def rle_offsets(data: bytes, *, strict: bool = True) -> list[int] | None:
     if not 1 <= count <= 15 or used[0] != _RLE_HEADER.size or used != sorted(used):
         return None
     return None if strict and any(unused) else used
+
+
+def loses(data: bytes, stream: Stream | None) -> bool:
+    """Whether a stream cannot give back what went into it.
+
+    Parameters
+    ----------
+    data : bytes
+        The whole stream.
+    stream : Stream or None
+        What `identify_stream` said of it.
+
+    Returns
+    -------
+    bool
+        True for JPEG by cosine transforms, for JPEG-LS with a NEAR above 0 (ITU-T T.87 C.2.3) and for
+        JPEG 2000 by the irreversible wavelet. What was cut from a stream of the reversible one does not show.
+    """
+    if stream is None:
+        return False
+    if stream.codec is Codec.JPEG:
+        return True
+    if stream.codec is Codec.JPEG_LS:
+        return any(
+            data[start + 5 + 2 * data[start + 4]] > 0
+            for marker, start, _ in jpeg_segments(data)
+            if marker == _START_OF_SCAN and start + 5 + 2 * data[min(start + 4, len(data) - 1)] < len(data)
+        )
+    if stream.codec is Codec.JPEG_2000:
+        at = data.find(_CODING_STYLE_HEAD)
+        return 0 <= at < len(data) - _WAVELET and data[at + _WAVELET] == _IRREVERSIBLE
+    return False

@@ -14,6 +14,7 @@ from core.images.base.limits import Limits
 from core.images.base.patient import PatientKey, patients_apart
 from core.images.base.picture import Identity
 from core.images.dicom.frame_places import FramePlaces, frame_places, grid_places
+from core.images.dicom.frame_vectors import vector_places
 from core.images.dicom.header import NUMBER_OF_FRAMES, PARSER_ERRORS, ROWS, identity_of
 from core.images.dicom.objects import earlier_result, listed_result, object_without_pixels
 from core.images.dicom.placement import (
@@ -317,7 +318,11 @@ def _read_header(source: Source, limits: Limits) -> Instance:
     if ROWS not in dataset:
         return Instance(source, identity_of(dataset), 0, object_without_pixels(dataset))
     placement = placement_of(dataset)
-    places = frame_places(read.groups, placement, frames, limits) or grid_places(dataset, placement, frames)
+    places = (
+        frame_places(read.groups, placement, frames, limits)
+        or grid_places(dataset, placement, frames)
+        or vector_places(dataset, placement, frames)
+    )
     if places is not None:
         placement = places.placements[places.order[0] - 1]
     identity = identity_of(dataset)

@@ -147,6 +147,13 @@ def test_a_picture_of_results_is_shown_and_never_read(tmp_path: Path, attributes
     assert caught.value.reason is Reason.EARLIER_RESULT
 
 
+def test_source_images_of_undefined_length_are_seen_in_a_folder(tmp_path: Path) -> None:
+    made = _picture({"ImageType": _DERIVED, "ConversionType": "WSD", "SourceImageSequence": [Dataset()]})
+    made["SourceImageSequence"].is_undefined_length = True
+    path = write_dicom(made, tmp_path / "a.dcm")
+    assert read_instance(Source("a.dcm", path), Limits()).listed is not None
+
+
 @pytest.mark.parametrize("attributes", [a for a in _RESULTS if "BurnedInAnnotation" not in a])
 def test_the_header_alone_tells(tmp_path: Path, attributes: dict[str, object]) -> None:
     path = write_dicom(_picture(attributes), tmp_path / "a.dcm")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -136,29 +137,33 @@ def test_stacks_of_other_orientations_stay_together(tmp_path: Path) -> None:
     assert order(enhanced(frames, shared=False), tmp_path)[:2] == [3, 1]
 
 
-@pytest.mark.parametrize(
-    "syntax", [ImplicitVRLittleEndian, ExplicitVRBigEndian, DeflatedExplicitVRLittleEndian]
-)
-@pytest.mark.parametrize("undefined", [True, False])
-def test_encodings(tmp_path: Path, syntax: str, undefined: bool) -> None:
-    frames = [frame(5.0 * place, DimensionIndexValues=[place + 1]) for place in STORED]
-    dataset = enhanced(frames, ("InStackPositionNumber",))
+def write_encoded(dataset: FileDataset, path: Path, syntax: str, *, undefined: bool) -> Path:
+    """Write in a transfer syntax, its sequences with or without a length."""
     dataset.file_meta.TransferSyntaxUID = syntax
     dataset["PixelData"].VR = "OW"
-    for made in (dataset, *frames):
+    for made in dataset, *dataset.get("PerFrameFunctionalGroupsSequence", ()):
         for element in made:
             if element.VR == "SQ":
                 element.is_undefined_length = undefined
                 for one in element.value:
                     one.is_undefined_length_sequence_item = undefined
-    dataset.set_original_encoding(syntax == ImplicitVRLittleEndian, syntax != ExplicitVRBigEndian)
-    path = tmp_path / "a"
-    dataset.save_as(
-        path,
-        enforce_file_format=True,
-        little_endian=syntax != ExplicitVRBigEndian,
-        implicit_vr=syntax == ImplicitVRLittleEndian,
-    )
+    implicit, little = syntax == ImplicitVRLittleEndian, syntax != ExplicitVRBigEndian
+    dataset.set_original_encoding(implicit, little)
+    dataset.save_as(path, enforce_file_format=True, little_endian=little, implicit_vr=implicit)
+    return path
+
+
+ENCODED = pytest.mark.parametrize(
+    "syntax", [ImplicitVRLittleEndian, ExplicitVRBigEndian, DeflatedExplicitVRLittleEndian]
+)
+
+
+@ENCODED
+@pytest.mark.parametrize("undefined", [True, False])
+def test_encodings(tmp_path: Path, syntax: str, undefined: bool) -> None:
+    frames = [frame(5.0 * place, DimensionIndexValues=[place + 1]) for place in STORED]
+    dataset = enhanced(frames, ("InStackPositionNumber",))
+    path = write_encoded(dataset, tmp_path / "a", syntax, undefined=undefined)
     assert list(read_instance(Source("a", path), Limits()).frame_order) == ORDERED
 
 
@@ -234,3 +239,67 @@ def test_a_slice_of_a_file_of_its_own_says_its_place(tmp_path: Path) -> None:
     del dataset.ImageOrientationPatient
     (picture,) = read_dicom(write_dicom(dataset, tmp_path / "b").read_bytes(), "b", Limits())
     assert picture.identity.slice_mm is None
+
+
+def nuclear(slices: Sequence[int], spacing: float | None = 4.0, **more: object) -> FileDataset:
+    """A tomogram of nuclear medicine, its detector at z = 100 mm."""
+    dataset = dicom(np.zeros((len(slices), 4, 4), np.uint16), **UIDS, Modality="NM", **more)
+    dataset.FrameIncrementPointer = Tag("SliceVector")
+    dataset.SliceVector = list(slices)
+    dataset.DetectorInformationSequence = [
+        item(ImagePositionPatient=[0, 0, 100], ImageOrientationPatient=AXIAL)
+    ]
+    if spacing is not None:
+        dataset.SpacingBetweenSlices = spacing
+    return dataset
+
+
+class TestVectors:
+    @ENCODED
+    @pytest.mark.parametrize("undefined", [True, False])
+    def test_slices_come_in_the_order_of_their_numbers(
+        self, tmp_path: Path, syntax: str, undefined: bool
+    ) -> None:
+        path = write_encoded(nuclear((3, 1, 2)), tmp_path / "a.dcm", syntax, undefined=undefined)
+        instance = read_instance(Source("a", path), Limits())
+        assert instance.places is not None
+        assert instance.places.order == (2, 3, 1)
+        assert [instance.placement_of_frame(n).position for n in (1, 2, 3)] == [
+            (0, 0, 108),
+            (0, 0, 100),
+            (0, 0, 104),
+        ]
+
+    def test_slices_that_go_down_are_turned(self, tmp_path: Path) -> None:
+        path = write_dicom(nuclear((1, 2, 3), spacing=-4.0), tmp_path / "a.dcm")
+        instance = read_instance(Source("a", path), Limits())
+        assert instance.places is not None
+        assert instance.places.order == (3, 2, 1)
+
+    def test_without_a_spacing_the_numbers_decide(self, tmp_path: Path) -> None:
+        path = write_dicom(nuclear((3, 1, 2), spacing=None), tmp_path / "a.dcm")
+        instance = read_instance(Source("a", path), Limits())
+        assert instance.places is not None
+        assert instance.places.order == (2, 3, 1)
+
+    def test_the_first_pointer_changes_least(self, tmp_path: Path) -> None:
+        dataset = nuclear((1, 1, 2, 2))
+        dataset.TimeSlotVector = [1, 2, 1, 2]
+        dataset.FrameIncrementPointer = [Tag("TimeSlotVector"), Tag("SliceVector")]
+        path = write_dicom(dataset, tmp_path / "a.dcm")
+        instance = read_instance(Source("a", path), Limits())
+        assert instance.places is not None
+        assert instance.places.order == (1, 3, 2, 4)
+
+    @pytest.mark.parametrize("slices", [(1, 2), (1, 2, 3, 4)])
+    def test_a_vector_that_does_not_fit_counts_nothing(self, tmp_path: Path, slices: Sequence[int]) -> None:
+        dataset = nuclear((3, 2, 1))
+        dataset.SliceVector = list(slices)
+        instance = read_instance(Source("a", write_dicom(dataset, tmp_path / "a.dcm")), Limits())
+        assert instance.places is None
+
+    def test_a_picture_knows_its_slice(self) -> None:
+        buffer = io.BytesIO()
+        nuclear((3, 1, 2)).save_as(buffer, enforce_file_format=True)
+        pictures = list(read_dicom(buffer.getvalue(), "a", Limits()))
+        assert [picture.identity.slice_mm for picture in pictures] == [108, 100, 104]

@@ -1,0 +1,228 @@
+"""Compares what ``overread render`` writes with how DCMTK and Orthanc show the same frames.
+
+``python -m tests.golden.shown FOLDER... [--markdown FILE]`` renders every DICOM file below the folders,
+takes the first and the last frame of each, and says for every frame how many of its pixels are within one
+grey level of each of the others. What their own decoders cannot read is decoded by DCMTK's, GDCM's or
+pydicom's tools first. Without a window in the file all are given the one that Overread chose.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import subprocess
+import sys
+import tempfile
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from core.errors import InputError
+from core.images.base.limits import Limits
+from core.images.dicom.header import read_header
+from tests.golden import reference
+from tests.support.peers import Orthanc, start_orthanc
+
+OTHERS = ("DCMTK", "Orthanc")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One frame, and how near the others are.
+
+    Attributes
+    ----------
+    name : str
+        Of the file, with its frame behind where it has several.
+    near : dict of str to float
+        By the name of the other, the share of pixels that differ by at most one grey level. Who shows nothing
+        is left out.
+    worst : dict of str to int
+        The greatest difference.
+    """
+
+    name: str
+    near: dict[str, float]
+    worst: dict[str, int]
+
+
+class _Others:
+    """DCMTK's tools and a running Orthanc."""
+
+    def __init__(self, orthanc: Orthanc, scratch: Path) -> None:
+        self._orthanc = orthanc
+        self._scratch = scratch
+
+    def pictures(self, path: Path, line: dict[str, Any]) -> Iterator[tuple[str, NDArray[np.uint8]]]:
+        """What each shows of a frame, from the file or from what the tools make of it."""
+        for show in (self._by_dcmtk, self._by_orthanc):
+            for readable in self._readable(path):
+                shown = show(readable, line)
+                if shown is not None:
+                    yield OTHERS[show == self._by_orthanc], shown
+                    break
+
+    def _readable(self, path: Path) -> Iterator[Path]:
+        """The file itself, then what other tools uncompress of it."""
+        yield path
+        try:
+            syntax = str(read_header(path.read_bytes(), Limits()).file_meta.TransferSyntaxUID)
+        except InputError:
+            return
+        for one in reference.decode(path, syntax, self._scratch):
+            if one.path != path:
+                yield one.path
+
+    def _by_dcmtk(self, path: Path, line: dict[str, Any]) -> NDArray[np.uint8] | None:
+        ways: list[list[str]] = [["+Wl", "1"]] if line["lut"] is not None else [["+Wi", "1"]]
+        if line["colour"]:
+            ways = [[]]
+        elif line["window"] is not None:
+            ways.append(_window_of(line["window"]))
+        try:
+            shown = (reference.render(path, line["frame"], voi, self._scratch) for voi in ways)
+            return next((picture for picture in shown if picture is not None), None)
+        except (subprocess.TimeoutExpired, ValueError, OSError):
+            return None
+
+    def _by_orthanc(self, path: Path, line: dict[str, Any]) -> NDArray[np.uint8] | None:
+        if line["lut"] is not None:
+            # It knows no VOI LUT.
+            return None
+        asked = ""
+        if line["window"] is not None and not _has_window(path):
+            window = line["window"]
+            asked = "?" + urllib.parse.urlencode(
+                {"window-center": window["center"], "window-width": window["width"]}
+            )
+        try:
+            stored: Any = self._orthanc.rest("/instances", path.read_bytes())
+            place = f"/instances/{stored['ID']}/frames/{line['frame'] - 1}/rendered{asked}"
+            wanted = urllib.request.Request(
+                f"http://127.0.0.1:{self._orthanc.http}{place}", headers={"Accept": "image/png"}
+            )
+            with urllib.request.urlopen(wanted, timeout=60) as answer:
+                return _pixels(answer.read())
+        except (urllib.error.URLError, OSError, KeyError):
+            return None
+
+
+def _has_window(path: Path) -> bool:
+    """Whether the file has a window where Orthanc looks for it."""
+    try:
+        return read_header(path.read_bytes(), Limits()).get("WindowWidth") not in (None, "")
+    except InputError:
+        return False
+
+
+def _window_of(window: dict[str, Any]) -> list[str]:
+    if window["function"] == "SIGMOID":
+        return ["+Wfs", "+Ww", str(window["center"]), str(window["width"])]
+    # Its other windows are LINEAR, whose ends lie half a value further in than those of LINEAR_EXACT.
+    exact = window["function"] == "LINEAR_EXACT"
+    return ["+Ww", str(window["center"] + 0.5 * exact), str(window["width"] + exact)]
+
+
+def _pixels(png: bytes) -> NDArray[np.uint8]:
+    with Image.open(io.BytesIO(png)) as image:
+        return np.asarray(image if image.mode in ("L", "RGB") else image.convert("RGB"))
+
+
+def _alike(ours: NDArray[np.uint8], theirs: NDArray[np.uint8]) -> NDArray[np.int64] | None:
+    """Differences of two pictures; None where they have other sizes. Grey may come as equal channels."""
+    if ours.ndim != theirs.ndim:
+        ours, theirs = (one if one.ndim == 3 else np.dstack([one] * 3) for one in (ours, theirs))
+    if ours.shape != theirs.shape:
+        return None
+    return np.abs(ours.astype(np.int64) - theirs.astype(np.int64))
+
+
+def compare_folder(folder: Path, others: _Others, scratch: Path) -> Iterator[Shown]:
+    """Render a folder and compare the first and the last frame of each file."""
+    out = scratch / "rendered"
+    command = [sys.executable, "-m", "desktop", "render", str(folder), "--out", str(out)]
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+    lines = sorted(map(json.loads, done.stdout.splitlines()), key=lambda line: (line["file"], line["frame"]))
+    for line in lines:
+        path = folder / line["file"]
+        if "png" not in line or line["frame"] not in (1, line["frames"]) or not _is_dicom(path):
+            continue
+        ours = _pixels((out / line["png"]).read_bytes())
+        near, worst = {}, {}
+        for name, theirs in others.pictures(path, line):
+            gap = _alike(ours, theirs)
+            near[name] = 0.0 if gap is None else float((gap <= 1).mean())
+            worst[name] = 256 if gap is None else int(gap.max())
+        place = f", frame {line['frame']}" if line["frames"] > 1 else ""
+        yield Shown(f"{line['file']}{place}", near, worst)
+
+
+def _is_dicom(path: Path) -> bool:
+    return not path.name.endswith((".png", ".jpg", ".tif", ".nii", ".gz"))
+
+
+def table(results: Iterable[Shown]) -> str:
+    """Markdown: frames by how near each of the others is, then each that one of them shows otherwise."""
+    results = list(results)
+    lines = [
+        "| | frames shown | every pixel within 1 grey | 99 % of them | fewer |",
+        "|---|---|---|---|---|",
+    ]
+    for name in OTHERS:
+        shares = [one.near[name] for one in results if name in one.near]
+        whole, most = sum(share == 1.0 for share in shares), sum(0.99 <= share < 1.0 for share in shares)
+        lines.append(f"| {name} | {len(shares)} | {whole} | {most} | {len(shares) - whole - most} |")
+    best = [max(one.near.values(), default=None) for one in results]
+    shown = [share for share in best if share is not None]
+    whole, most = sum(share == 1.0 for share in shown), sum(0.99 <= share < 1.0 for share in shown)
+    lines.append(f"| the nearer one | {len(shown)} | {whole} | {most} | {len(shown) - whole - most} |")
+    lines += ["", f"{len(results)} frames; {best.count(None)} that neither shows.", ""]
+    for one in results:
+        if not one.near:
+            lines.append(f"- {one.name}: nothing to compare with")
+        elif min(one.near.values()) < 1.0:
+            said = (f"{name} {share:.1%} (at most {one.worst[name]})" for name, share in one.near.items())
+            lines.append(f"- {one.name}: {', '.join(said)}")
+    return "\n".join([*lines, ""])
+
+
+def main() -> None:
+    """Compare, and print or write the table."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("folders", type=Path, nargs="+")
+    asked.add_argument("--markdown", type=Path, help="file that takes the table")
+    options = asked.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        scratch = Path(temporary)
+        orthanc = start_orthanc(scratch / "orthanc", OverwriteInstances=True)
+        try:
+            others = _Others(orthanc, scratch)
+            found = [
+                one
+                for number, folder in enumerate(options.folders)
+                for one in compare_folder(folder, others, _made(scratch / str(number)))
+            ]
+        finally:
+            orthanc.stop()
+    written = table(found)
+    if options.markdown:
+        options.markdown.write_text(written, encoding="utf-8")
+    sys.stdout.write(written)
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir()
+    return folder
+
+
+if __name__ == "__main__":
+    main()
