@@ -236,6 +236,14 @@ class ReportSettings(_Section):
         title="Export your decisions",
         description="What you decided stands in exports beside what the models said.",
     )
+    csv: Literal["comma", "semicolon"] = Field(
+        default="comma",
+        title="CSV tables",
+        description="Which spreadsheet they suit; programs that read them expect the comma.",
+        json_schema_extra={
+            "names": {"comma": "Comma, decimal point", "semicolon": "Semicolon, decimal comma"}
+        },
+    )
     named: bool = Field(
         default=False,
         title="Name the patient in a PDF's metadata",

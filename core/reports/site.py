@@ -6,6 +6,7 @@ import io
 import shutil
 import warnings
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 from PIL import Image
@@ -26,6 +27,24 @@ _NOT_PART = ("acceptance.typ", "de.json")
 _OTHERS = shutil.ignore_patterns(*_NOT_PART)
 
 
+class CsvStyle(StrEnum):
+    """Separator and decimal mark of a CSV."""
+
+    COMMA = "comma"
+    #: As spreadsheets expect it where decimals have a comma.
+    SEMICOLON = "semicolon"
+
+    @property
+    def separator(self) -> str:
+        """What stands between two cells."""
+        return "," if self is CsvStyle.COMMA else ";"
+
+    @property
+    def decimal(self) -> str:
+        """What stands before decimals."""
+        return "." if self is CsvStyle.COMMA else ","
+
+
 @dataclass(frozen=True)
 class Site:
     """What reports take from the settings.
@@ -44,6 +63,8 @@ class Site:
         Whether the metadata of a file may name the patient.
     language : str
         Code of the language of reports, or ``system`` for that of this computer.
+    csv : CsvStyle
+        How tables are written as CSV.
     """
 
     hospital: str = ""
@@ -52,6 +73,7 @@ class Site:
     template: Path | None = None
     named: bool = False
     language: str = "en"
+    csv: CsvStyle = CsvStyle.COMMA
 
     def check(self) -> None:
         """See that template and logo are there and of the right kind, before hours of work.
@@ -133,6 +155,7 @@ def site_of(settings: UserSettings) -> Site:
         reports.template,
         reports.named,
         settings.general.language,
+        CsvStyle(reports.csv),
     )
 
 

@@ -155,7 +155,7 @@ def export_to(source: ExportSource, target: ExportTarget, progress: Progress) ->
     cards = {model.card.id: model.card for model in run.models}
     match target.kind:
         case ExportKind.CSV:
-            write_csv(journal, cards.values(), target.path, decided, target.rows_of)
+            write_csv(journal, cards.values(), target.path, decided, target.rows_of, source.site.csv)
         case ExportKind.JSONL:
             write_json_lines(journal, cards.values(), target.place, decided, target.rows_of)
         case ExportKind.XLSX:

@@ -636,6 +636,10 @@
             <translation>CSV-Tabelle (*.csv)</translation>
         </message>
         <message>
+            <source>CSV tables</source>
+            <translation>CSV-Tabellen</translation>
+        </message>
+        <message>
             <source>Cancel</source>
             <translation>Abbrechen</translation>
         </message>
@@ -806,6 +810,10 @@
         <message>
             <source>Columns of the list</source>
             <translation>Spalten der Liste</translation>
+        </message>
+        <message>
+            <source>Comma, decimal point</source>
+            <translation>Komma, Dezimalpunkt</translation>
         </message>
         <message>
             <source>Command</source>
@@ -2799,6 +2807,10 @@
             <translation>Selbsttest</translation>
         </message>
         <message>
+            <source>Semicolon, decimal comma</source>
+            <translation>Semikolon, Dezimalkomma</translation>
+        </message>
+        <message>
             <source>Send files…</source>
             <translation>Dateien senden…</translation>
         </message>
@@ -3639,6 +3651,10 @@
         <message>
             <source>Where models that you add are kept; else in your own Overread folder.</source>
             <translation>Wo Modelle liegen, die Sie hinzufügen; sonst in Ihrem eigenen Overread-Ordner.</translation>
+        </message>
+        <message>
+            <source>Which spreadsheet they suit; programs that read them expect the comma.</source>
+            <translation>Zu welcher Tabellenkalkulation sie passen; Programme, die sie lesen, erwarten das Komma.</translation>
         </message>
         <message>
             <source>While it is on and the folder is watched, studies that modalities and archives send appear in the worklist and are read. Each object is on the disk before its sender is told so. Refusals are in the audit log, without patients' data.</source>

@@ -17,6 +17,7 @@ from core.batch.journal.provenance import provenance
 from core.errors import ExportError, Status
 from core.models.card import Card
 from core.paths import atomic_write
+from core.reports.site import CsvStyle
 from core.reports.tables.rows_of import RowsOf
 from core.reports.tables.score_cells import Value, place_cells, score_cells, score_columns, with_kinds
 from core.reports.tables.studies import STUDY_COLUMNS, study_table
@@ -186,8 +187,9 @@ def write_csv(
     destination: Path,
     decided: Decided | None = None,
     rows_of: RowsOf = RowsOf.PICTURE,
+    style: CsvStyle = CsvStyle.COMMA,
 ) -> None:
-    """Write the CSV: UTF-8 with BOM, comma separated, CRLF, in the order of `table_of`.
+    """Write the CSV: UTF-8 with BOM, CRLF, in the order of `table_of`.
 
     Parameters
     ----------
@@ -197,6 +199,7 @@ def write_csv(
     decided : Decided, optional
         What a reader decided; where that is nothing, the table has no columns for it.
     rows_of : RowsOf
+    style : CsvStyle
 
     Raises
     ------
@@ -208,10 +211,10 @@ def write_csv(
         atomic_write(destination) as temporary,
         temporary.open("w", encoding="utf-8-sig", newline="") as handle,
     ):
-        writer = csv.DictWriter(handle, table.columns, restval="")
+        writer = csv.DictWriter(handle, table.columns, restval="", delimiter=style.separator)
         writer.writeheader()
         for cells in table.rows:
-            writer.writerow({column: _cell(value) for column, value in cells.items()})
+            writer.writerow({column: _cell(value, style) for column, value in cells.items()})
 
 
 def write_json_lines(
@@ -261,13 +264,13 @@ def write_json_lines(
         raise ExportError(f"The JSON lines could not be written: {why}.") from error
 
 
-def _cell(value: Value) -> str:
+def _cell(value: Value, style: CsvStyle) -> str:
     """A value as the CSV writes it."""
     if isinstance(value, str):
         return neutralised(value)
     if isinstance(value, bool):
         return str(value).lower()
-    return f"{value:.{_DIGITS}f}" if isinstance(value, float) else str(value)
+    return f"{value:.{_DIGITS}f}".replace(".", style.decimal) if isinstance(value, float) else str(value)
 
 
 def _json_lines(journal: Journal, cards: Mapping[str, Card], decided: Decided) -> Iterator[str]:

@@ -19,6 +19,7 @@ from core.inference.model_loading import Opened
 from core.models.card import OperatingPoint
 from core.progress import Advance, Progress
 from core.reports.overlays import write_overlays
+from core.reports.site import CsvStyle
 from core.reports.tables.score_cells import SCORE_COLUMNS
 from core.reports.tables.table import column_names, neutralised, write_csv, write_json_lines
 from core.results.decisions import Decided
@@ -181,6 +182,26 @@ def test_overlays_of_long_names_are_cut_and_stay_apart(tiny: Opened, tmp_path: P
     written = sorted(path.name for path in (tmp_path / "out").iterdir())
     assert len(written) == 3
     assert all(len(name.encode()) <= 240 and name.endswith(".tiny.png") for name in written)
+
+
+def test_a_csv_may_suit_spreadsheets_with_decimal_commas(tiny: Opened, folder: Path, tmp_path: Path) -> None:
+    with Journal(tmp_path / "j") as journal:
+        run(tiny, journal, folder)
+        cards = [tiny.models[0].card]
+        write_csv(journal, cards, tmp_path / "a.csv")
+        write_csv(journal, cards, tmp_path / "b.csv", style=CsvStyle.SEMICOLON)
+    comma = rows(tmp_path / "a.csv")
+    with (tmp_path / "b.csv").open(encoding="utf-8-sig", newline="") as handle:
+        semicolon = list(csv.DictReader(handle, delimiter=";"))
+    assert len(semicolon) == len(comma)
+    for one, other in zip(comma, semicolon, strict=True):
+        assert other["p_dark"] == one["p_dark"].replace(".", ",")
+        assert one | {"p_dark": "", "p_middle": "", "p_bright": "", "probability": ""} == other | {
+            "p_dark": "",
+            "p_middle": "",
+            "p_bright": "",
+            "probability": "",
+        }
 
 
 def test_a_failed_export_leaves_the_old_file(tiny: Opened, folder: Path, tmp_path: Path) -> None:
