@@ -96,7 +96,7 @@ def infer(
     engine : Engine
     model : LoadedModel
     requests : sequence of InferenceRequest
-        At most `BATCH`; a full batch costs no more than one picture.
+        At most `core.inference.sessions.batch_of`; a full batch costs no more than one picture.
 
     Returns
     -------

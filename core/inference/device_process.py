@@ -123,7 +123,7 @@ class DeviceProcess:
         self._opened: dict[str, float] = {}
 
     def run(self, package: ModelPackage, pictures: NDArray[np.uint8]) -> Outputs:
-        """Compute 1 to `core.inference.sessions.BATCH` pictures, uint8 of shape (n, H, W).
+        """Compute 1 to `core.inference.sessions.batch_of` pictures, uint8 of shape (n, H, W).
 
         Raises
         ------

@@ -14,7 +14,7 @@ from core.errors import DeviceError
 from core.inference.device_process import DeviceProcess, Patience
 from core.inference.devices import Device, cpu
 from core.inference.parity import Certificates, Outputs, Parity, prove
-from core.inference.sessions import BATCH, CPU_LANES, Computer, Sessions
+from core.inference.sessions import CPU_LANES, Computer, Sessions, batch_of
 from core.models.card import Card
 from core.models.package import ModelPackage
 
@@ -111,7 +111,7 @@ class Engine:
             return self._proof(package, anew=True)
 
     def run(self, model: LoadedModel, pictures: NDArray[np.uint8]) -> Outputs:
-        """Compute up to `BATCH` pictures, uint8 of shape (n, H, W).
+        """Compute up to `batch_of` pictures, uint8 of shape (n, H, W).
 
         An adapter that fails gets a new process once, in which the golden cases run again; after that the
         CPU goes on. `notices` tell of both.
@@ -159,7 +159,11 @@ class Engine:
         kept = self._certificates if not self._failures else None
         parity = kept.find(package.sha256, self._device) if kept and not anew else None
         if parity is None:
-            parity = prove(package.card, lambda pictures: self._computer.run(package, pictures), BATCH)
+            parity = prove(
+                package.card,
+                lambda pictures: self._computer.run(package, pictures),
+                batch_of(package.card),
+            )
             if not parity.passed:
                 raise DeviceError(
                     f"{package.card.id} does not give its golden answers on {self._device.name} "

@@ -89,7 +89,7 @@ def prove(card: Card, run: Callable[[NDArray[np.uint8]], Outputs], batch: int) -
         for case, p, maps in zip(card.golden[start:], outputs.probabilities, outputs.maps, strict=False):
             expected = np.asarray(case.probabilities, dtype=np.float32)
             difference = max(difference, _largest(p - expected))
-            correlation = min(correlation, _map_correlation(maps, case.maps.unpack()))
+            correlation = min(correlation, map_correlation(maps, case.maps.unpack()))
             same_side = same_side and _predicted_side(card, p) == _predicted_side(card, expected)
         if outputs.inverted is not None:
             told = [case.inverted for case in card.golden[start : start + batch]]
@@ -151,7 +151,8 @@ def _largest(differences: NDArray[np.float32]) -> float:
     return float(np.abs(differences).max()) if np.isfinite(differences).all() else np.inf
 
 
-def _map_correlation(found: NDArray[np.float32], expected: NDArray[np.float32] | NDArray[np.uint8]) -> float:
+def map_correlation(found: NDArray[np.float32], expected: NDArray[np.float32] | NDArray[np.uint8]) -> float:
+    """Correlation of two sets of maps: 1 where both are flat, -1 where they cannot be compared."""
     a, b = found.ravel().astype(np.float64), expected.ravel().astype(np.float64)
     if a.shape != b.shape or not np.isfinite(a).all():
         return -1.0

@@ -16,11 +16,12 @@ from core.clock import Clock
 from core.errors import DeviceError, ModelError
 from core.inference.devices import DML_PROVIDER, Device
 from core.inference.parity import Outputs
+from core.models.card import Card
 from core.models.package import INPUT, ModelPackage, outputs_of
 
-#: Pictures in one run. Fixed, so that a picture's numbers do not depend on how many stand beside it,
-#: and because DirectML compiles for one shape.
-BATCH = 16
+#: Pictures of one run at the most, and their pixels: the memory of a run grows with these, and larger runs
+#: take no less time (``python -m tests.benchmarks.batches``).
+_MOST_PICTURES, _MOST_PIXELS = 16, 4 * 384 * 384
 #: A session keeps its buffers on the device until it is dropped.
 _MOST_SESSIONS = 6
 #: Batches that the processor computes side by side, each on a part of its cores: threads of one run wait for
@@ -51,11 +52,21 @@ _LOST = {
 }
 
 
+def batch_of(card: Card) -> int:
+    """How many pictures are computed in one run of a model.
+
+    Fixed for a model, so that a picture's numbers do not depend on how many stand beside it, and because
+    DirectML compiles for one shape.
+    """
+    size = card.preparation
+    return max(1, min(_MOST_PICTURES, _MOST_PIXELS // (size.height * size.width)))
+
+
 class Computer(Protocol):
     """Whoever computes models on a device, in this process or in one of its own."""
 
     def run(self, package: ModelPackage, pictures: NDArray[np.uint8]) -> Outputs:
-        """Compute 1 to `BATCH` pictures, uint8 of shape (n, H, W)."""
+        """Compute 1 to `batch_of` pictures, uint8 of shape (n, H, W)."""
         ...
 
     def give_up(self) -> None:
@@ -99,20 +110,21 @@ class Sessions:
         if self._device.provider == DML_PROVIDER:
             # Its first run compiles and may take a hundred times as long as the next.
             size = package.card.preparation
-            self._compute(package, session, np.zeros((BATCH, 1, size.height, size.width), dtype=np.uint8))
+            blank = np.zeros((batch_of(package.card), 1, size.height, size.width), dtype=np.uint8)
+            self._compute(package, session, blank)
 
     def run(self, package: ModelPackage, pictures: NDArray[np.uint8]) -> Outputs:
-        """Compute up to `BATCH` pictures, uint8 of shape (n, H, W).
+        """Compute up to `batch_of` pictures, uint8 of shape (n, H, W).
 
         Raises
         ------
         DeviceError
             As `open`, and if the device fails.
         """
-        n = len(pictures)
-        if not 1 <= n <= BATCH:
-            raise ModelError(f"An engine takes 1 to {BATCH} pictures at a time, not {n}.")
-        batch = np.zeros((BATCH, 1, *pictures.shape[1:]), dtype=np.uint8)
+        n, most = len(pictures), batch_of(package.card)
+        if not 1 <= n <= most:
+            raise ModelError(f"An engine takes 1 to {most} pictures at a time, not {n}.")
+        batch = np.zeros((most, 1, *pictures.shape[1:]), dtype=np.uint8)
         batch[:n, 0] = pictures
         with self._one_opens:
             self.open(package)
@@ -133,7 +145,7 @@ class Sessions:
         """Make a session of ONNX Runtime and see that it is on the device; see `open` for what it raises."""
         options = ort.SessionOptions()
         options.log_severity_level = 4
-        options.add_free_dimension_override_by_name("N", BATCH)
+        options.add_free_dimension_override_by_name("N", batch_of(package.card))
         # A thread that waits by spinning takes the core from one that decodes.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         settings: dict[str, str] = {}
@@ -194,7 +206,7 @@ def _check_shapes(package: ModelPackage, values: list[NDArray[np.float32]]) -> N
     classes = len(card.classes)
     wanted = [(classes,), (classes, *values[1].shape[2:4]), (card.gate.centres.shape[1],), (1,)]
     shapes = [np.shape(value) for value in values]
-    fits = all(found == (BATCH, *rest) for found, rest in zip(shapes, wanted, strict=False))
+    fits = all(found == (batch_of(card), *rest) for found, rest in zip(shapes, wanted, strict=False))
     if not fits or len(shapes[1]) != _MAP_DIMENSIONS:
         raise DeviceError(f"{card.id} gives other answers than its card describes; it cannot be used.")
 

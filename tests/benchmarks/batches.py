@@ -2,7 +2,10 @@
 
 ``python -m tests.benchmarks.batches`` runs every model in a process of its own. Memory is the greatest
 resident size of the process: before the model is opened, with it and a first batch, and after `ROUNDS` more.
-Processor time is the median over the batches and counts all threads.
+Processor time is the median over the batches and counts all threads, without the system's part.
+
+``python -m tests.benchmarks.batches FOLDER`` classifies a folder with all models, routed, and says the memory
+of all its processes together.
 """
 
 from __future__ import annotations
@@ -11,13 +14,15 @@ import resource
 import statistics
 import subprocess
 import sys
-import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 
 from core.inference.model_loading import open_models
-from core.inference.sessions import BATCH
+from core.inference.sessions import batch_of
 from core.models.catalogue import Catalogue
+from tests.benchmarks.processes import OVERREAD, measure
 
 ROUNDS = 7
 
@@ -39,34 +44,43 @@ def one(name: str) -> None:
     before = megabytes()
     opened = open_models([package], "cpu")
     (model,) = opened.models
-    size = package.card.preparation
-    pictures = np.random.default_rng(0).integers(0, 256, (BATCH, size.height, size.width)).astype(np.uint8)
+    size, number = package.card.preparation, batch_of(package.card)
+    pictures = np.random.default_rng(0).integers(0, 256, (number, size.height, size.width)).astype(np.uint8)
     opened.engine.run(model, pictures)
     loaded = megabytes()
     taken = []
     for _ in range(ROUNDS):
-        began = time.process_time()
+        began = resource.getrusage(resource.RUSAGE_SELF).ru_utime
         opened.engine.run(model, pictures)
-        taken.append((time.process_time() - began) / BATCH * 1e3)
+        taken.append((resource.getrusage(resource.RUSAGE_SELF).ru_utime - began) / number * 1e3)
     after = megabytes()
     opened.engine.close()
     card = package.card
     say(
-        f"{card.id} {card.version} | {size.width} | {statistics.median(taken):.1f} | {before:.0f} | "
-        f"{loaded:.0f} | {after:.0f}"
+        f"{card.id} {card.version} | {size.width} | {number} | {statistics.median(taken):.1f} | "
+        f"{before:.0f} | {loaded:.0f} | {after:.0f}"
     )
+
+
+def routed(folder: Path) -> None:
+    """Print what reading a folder with all models takes."""
+    with TemporaryDirectory() as home:
+        table = Path(home) / "table.csv"
+        cost = measure([*OVERREAD, "classify", folder, "--device", "cpu", "--csv", table], memory=True)
+    say(f"{cost.seconds:.1f} s | {cost.processor:.1f} s of the processors | {cost.memory / 1e6:.0f} MB")
 
 
 def main() -> None:
     """Print a table of all models."""
-    say("model | input, pixels | ms a picture | MB before | MB with it | MB in the end")
-    say(" | ".join(["---"] * 6))
+    say("model | input, pixels | batch | ms a picture | MB before | MB with it | MB in the end")
+    say(" | ".join(["---"] * 7))
     for name in Catalogue().ids():
         subprocess.run([sys.executable, "-m", "tests.benchmarks.batches", name], check=True)
 
 
 if __name__ == "__main__":
     if len(sys.argv) > 1:
-        one(sys.argv[1])
+        named = sys.argv[1]
+        routed(Path(named)) if Path(named).is_dir() else one(named)
     else:
         main()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from core.inference.candidate import Candidate
 from core.inference.classify import InferenceRequest, infer
 from core.inference.engine import Engine, LoadedModel
-from core.inference.sessions import BATCH
+from core.inference.sessions import batch_of
 from core.results.reading import Reading
 
 
@@ -15,8 +15,9 @@ def judge(engine: Engine, model: LoadedModel, candidates: Sequence[Candidate]) -
     """Let a model judge prepared pictures: one reading for each, in order."""
     readings: dict[int, Reading] = {}
     waiting = [(i, InferenceRequest(candidate)) for i, candidate in enumerate(candidates)]
+    full = batch_of(model.card)
     while waiting:
-        part, waiting = waiting[:BATCH], waiting[BATCH:]
+        part, waiting = waiting[:full], waiting[full:]
         answers = infer(engine, model, [one for _, one in part])
         for (i, _), answer in zip(part, answers, strict=True):
             if isinstance(answer, InferenceRequest):

@@ -1,10 +1,11 @@
 """Every shipped model on a DirectML device, as one JSON object a line; to be run with a Windows Python.
 
-``python -m tests.windows.directml [WORK]`` loads each model with the engine of the program, so that its
-golden cases run; counts, in ONNX Runtime's own profile, on which provider its nodes ran; compares
-probabilities and maps with the CPU's on drawn pictures, seconds of a batch too; and tries a package whose
-golden answers were changed, which the device must then refuse. The engine computes in a process of its own,
-in which the module ``directml_wine`` must be applied too under Wine: `tests.windows.test_directml` does both.
+``python -m tests.windows.directml [WORK [MODEL…]]`` loads each model, or those named, with the engine of the
+program, so that its golden cases run; counts, in ONNX Runtime's own profile, on which provider its nodes ran;
+compares probabilities and maps with the CPU's on drawn pictures, seconds of a batch too; and tries a package
+whose golden answers were changed, which the device must then refuse. The engine computes in a process of its
+own, in which the module ``directml_wine`` must be applied too under Wine: `tests.windows.test_directml` does
+both.
 """
 
 from __future__ import annotations
@@ -24,22 +25,22 @@ from core.errors import DeviceError
 from core.inference.device_process import Patience
 from core.inference.devices import Device, choose_device, cpu
 from core.inference.engine import Engine, computer_for
-from core.inference.sessions import BATCH
+from core.inference.parity import map_correlation
+from core.inference.sessions import batch_of
 from core.models.catalogue import Catalogue
 from core.models.package import INPUT, OUTPUTS, ModelPackage, with_card
 
-PICTURES = 16
 #: A software GPU takes minutes for what a card does at once.
 PATIENT = partial(computer_for, patience=Patience(start=300.0, open=1200.0, run=600.0))
 
 
 def drawn(package: ModelPackage) -> np.ndarray:
-    """Pictures of waves and noise, uint8 (n, H, W)."""
+    """A full batch of waves and noise, uint8 (n, H, W)."""
     size = package.card.preparation
     y, x = np.mgrid[0 : 1 : size.height * 1j, 0 : 1 : size.width * 1j]
     rng = np.random.default_rng(5)
     scenes = []
-    for number in range(PICTURES):
+    for number in range(batch_of(package.card)):
         waves = 0.5 + 0.25 * np.sin((3 + number) * x + number) + 0.25 * np.cos((2 + number) * y * x * 3)
         scenes.append(waves + rng.normal(0, 0.05, waves.shape))
     return (np.clip(np.stack(scenes), 0, 1) * 255).astype(np.uint8)
@@ -49,7 +50,7 @@ def nodes_by_provider(package: ModelPackage, device: Device, work: Path) -> dict
     """Nodes of one run, in a session opened as the engine does it, by the provider that ran them."""
     options = ort.SessionOptions()
     options.log_severity_level = 4
-    options.add_free_dimension_override_by_name("N", BATCH)
+    options.add_free_dimension_override_by_name("N", batch_of(package.card))
     options.enable_mem_pattern = False
     options.execution_mode = ort.ExecutionMode.ORT_SEQUENTIAL
     options.enable_profiling = True
@@ -70,8 +71,7 @@ def nodes_by_provider(package: ModelPackage, device: Device, work: Path) -> dict
 
 def correlation(a: np.ndarray, b: np.ndarray) -> float:
     """Least correlation of two sets of maps, picture by picture."""
-    pairs = zip(a.reshape(len(a), -1), b.reshape(len(b), -1), strict=True)
-    return min(float(np.corrcoef(one, other)[0, 1]) for one, other in pairs)
+    return min(map_correlation(one, other) for one, other in zip(a, b, strict=True))
 
 
 def spoiled(package: ModelPackage) -> ModelPackage:
@@ -83,12 +83,13 @@ def spoiled(package: ModelPackage) -> ModelPackage:
     return ModelPackage(card, data, "0" * 64, verified=False)
 
 
-def main(work: Path) -> None:
-    """Print the results."""
+def main(work: Path, names: list[str]) -> None:
+    """Print the results of all models, or of those that are named."""
     (device,) = choose_device("dml").devices
     say = sys.stdout.write
     say(json.dumps({"device": device.id, "name": device.name, "onnxruntime": ort.__version__}) + "\n")
-    for package in Catalogue().read_all():
+    catalogue = Catalogue()
+    for package in map(catalogue.read, names or catalogue.ids()):
         pictures = drawn(package)
         with Engine(device, make=PATIENT) as engine:
             began = time.monotonic()
@@ -120,4 +121,4 @@ def main(work: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path.cwd())
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path.cwd(), sys.argv[2:])

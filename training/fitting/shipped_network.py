@@ -43,9 +43,12 @@ class Packaged(nn.Module):
         self.temperature = statistics.temperature
         self.bias: Tensor
         self.register_buffer("bias", statistics.bias)
-        self.whiten = nn.Linear(*statistics.whitening.shape)
+        # The mean goes before the product: taken off behind it, as a bias, what is left of two large numbers
+        # would carry their rounding.
+        self.mean: Tensor
+        self.register_buffer("mean", statistics.mean)
+        self.whiten = nn.Linear(*statistics.whitening.shape, bias=False)
         self.whiten.weight.data = statistics.whitening.T.contiguous()
-        self.whiten.bias.data = -statistics.mean @ statistics.whitening
 
     def forward(self, picture: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Read pictures.
@@ -68,11 +71,12 @@ class Packaged(nn.Module):
         """
         output = self.model(picture.to(torch.float32) / 255.0)
         probabilities = (output.logits / self.temperature + self.bias).softmax(dim=1)
+        embedding = self.whiten(output.embedding - self.mean)
         if self.model.maps_are_shown_as_they_are:
-            return probabilities, output.maps, self.whiten(output.embedding)
+            return probabilities, output.maps, embedding
         maps = (output.maps - output.maps.mean(dim=1, keepdim=True)) / self.temperature
         maps = maps + self.bias[None, :, None, None]
-        return probabilities, maps, self.whiten(output.embedding)
+        return probabilities, maps, embedding
 
 
 @dataclass(frozen=True, eq=False)

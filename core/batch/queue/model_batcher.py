@@ -16,7 +16,7 @@ from core.inference.candidate import Candidate
 from core.inference.classify import InferenceRequest, infer
 from core.inference.engine import Engine, LoadedModel
 from core.inference.routing import route
-from core.inference.sessions import BATCH
+from core.inference.sessions import batch_of
 from core.results.reading import Reading, failed_reading
 
 
@@ -63,6 +63,7 @@ class ModelBatcher:
     ) -> None:
         self._engine = engine
         self._models = models
+        self._full = [batch_of(model.card) for model in models]
         self._journal = journal
         self._routed = routed
         self._waiting: list[list[tuple[InferenceRequest, PreparedPicture]]] = [[] for _ in models]
@@ -148,7 +149,7 @@ class ModelBatcher:
     def _wait(self, number: int, candidate: Candidate, picture: PreparedPicture) -> None:
         self._files[candidate.file].waiting += 1
         self._waiting[number].append((InferenceRequest(candidate), picture))
-        while len(self._waiting[number]) >= BATCH:
+        while len(self._waiting[number]) >= self._full[number]:
             self._read(number)
 
     def _sent_on(
@@ -164,8 +165,8 @@ class ModelBatcher:
     def _read(self, number: int) -> None:
         """Let a model judge a batch; pictures that it has to judge again wait for a full batch too."""
         waiting = self._waiting[number]
-        taken = waiting[:BATCH]
-        del waiting[:BATCH]
+        taken = waiting[: self._full[number]]
+        del waiting[: self._full[number]]
         requests = [one for one, _ in taken]
         answers = self._lanes.submit(infer, self._engine, self._models[number], requests)
         self._running.append(_RunningBatch(number, taken, answers))
@@ -196,7 +197,7 @@ class ModelBatcher:
         for other, candidate, picture in sent:
             self._files[candidate.file].waiting -= 1
             self._wait(other, candidate, picture)
-        while len(waiting) >= BATCH:
+        while len(waiting) >= self._full[number]:
             self._read(number)
 
     def _commit(self, rows: list[JournalRow], files: list[str]) -> None:

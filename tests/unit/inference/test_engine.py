@@ -26,7 +26,7 @@ from core.inference.devices import (
 from core.inference.engine import Engine
 from core.inference.model_loading import Opened, open_models
 from core.inference.parity import Outputs, prove
-from core.inference.sessions import BATCH, Sessions
+from core.inference.sessions import Sessions, batch_of
 from core.models.catalogue import Catalogue
 from core.models.evidence import GoldenCase
 from core.models.package import with_card
@@ -87,14 +87,24 @@ def test_golden_cases_prove_the_device(tiny: Opened) -> None:
 
 
 def test_one_run_gives_everything_and_padding_changes_nothing(tiny: Opened) -> None:
-    pictures = np.stack([spot(32, 0.1 + 0.05 * i) for i in range(BATCH)])
+    number = batch_of(tiny.models[0].card)
+    pictures = np.stack([spot(32, 0.1 + 0.05 * i) for i in range(number)])
     full = tiny.engine.run(tiny.models[0], pictures)
-    assert full.probabilities.shape == (BATCH, 3)
-    assert full.maps.shape == (BATCH, 3, 4, 4)
+    assert full.probabilities.shape == (number, 3)
+    assert full.maps.shape == (number, 3, 4, 4)
     alone = tiny.engine.run(tiny.models[0], pictures[5:6])
     np.testing.assert_array_equal(alone.probabilities[0], full.probabilities[5])
     np.testing.assert_array_equal(alone.maps[0], full.maps[5])
     np.testing.assert_allclose(full.probabilities.sum(axis=1), 1, atol=1e-6)
+
+
+def test_a_run_takes_fewer_pictures_the_larger_they_are() -> None:
+    card = tiny_card()
+    sizes = {
+        side: card.preparation.model_copy(update={"height": side, "width": side}) for side in (64, 384, 4096)
+    }
+    numbers = {side: batch_of(card.model_copy(update={"preparation": size})) for side, size in sizes.items()}
+    assert numbers == {64: 16, 384: 4, 4096: 1}
 
 
 def spoiled_package(tmp_path: Path):
