@@ -19,6 +19,7 @@ from core.inference.gate import (
     check_told_polarity,
     distances,
     is_odd,
+    knows_other_sources,
     likeness_note,
     negative,
     population_note,
@@ -37,6 +38,9 @@ from core.results.reading import (
     refused_reading,
 )
 
+#: In parts of a model's limit, how far a picture may lie that the router vouches for: films of 64 pixels,
+#: which no disease model learned from, lie up to so far.
+_VOUCHED_FOR = 1.25
 #: How far a probability may lie beyond 0 or 1 by rounding.
 _ROUNDING = 1e-3
 
@@ -215,8 +219,9 @@ def _reading_of(
         _check(card, candidate, output, distance_of_negative)
     except Refusal as refusal:
         return _refused(candidate, name, refusal, traits)
-    unlike = "" if card.routing or candidate.kind_is_known else likeness_note(card, output.part)
-    warnings = (population_note(card, candidate.identity.patient_age), unlike)
+    unlike = likeness_note(card, output.part) if _is_measured(card, candidate) and not card.routing else ""
+    # The router may have said so already.
+    warnings = (population_note(card, candidate.identity.patient_age), *({unlike} - {*candidate.notes}))
     return Reading(
         file=candidate.file,
         frame=candidate.frame,
@@ -243,10 +248,18 @@ def _check(card: Card, candidate: Candidate, output: ModelOutput, distance_of_ne
             check_polarity(output.distance, distance_of_negative)
         if card.routing is not None:
             check_kind(card, output.finding, modality)
-        if not candidate.kind_is_known:
-            check_distance(output.part)
+        if _is_measured(card, candidate):
+            check_distance(output.part, _VOUCHED_FOR if candidate.kind_is_known else 1.0)
     check_certainty(card, output.probability)
     check_agreement(card, modality, output.finding)
+
+
+def _is_measured(card: Card, candidate: Candidate) -> bool:
+    """Whether the model's own gate measures how like its pictures one is.
+
+    One that the router vouches for is measured where the limit leaves room for other sources.
+    """
+    return not candidate.kind_is_known or knows_other_sources(card)
 
 
 def _refused(

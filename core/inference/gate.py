@@ -166,6 +166,11 @@ def population_note(card: Card, age: str) -> str:
     )
 
 
+def knows_other_sources(card: Card) -> bool:
+    """Whether the gate's limit comes from sources that were left out: only such a gate has a band."""
+    return card.gate.band < 1.0
+
+
 def likeness_note(card: Card, part: float) -> str:
     """Warning that a picture is read though it is unlike those the model learned from; empty where it is not.
 
@@ -266,24 +271,26 @@ def check_told_polarity(inverted: float) -> None:
         raise Refusal(Reason.INVERTED, f"Black and white seem to be swapped ({percent(inverted)}).")
 
 
-def check_distance(part: float) -> None:
+def check_distance(part: float, most: float = 1.0) -> None:
     """Refuse a picture unlike all that the model was made from.
 
     Parameters
     ----------
     part : float
         As `distances` gives it.
+    most : float
+        Greatest part that is still read.
 
     Raises
     ------
     Refusal
         ``out-of-distribution`` (also where the part is not a number).
     """
-    if not part <= 1.0:
+    if not part <= most:
         raise Refusal(
             Reason.OUT_OF_DISTRIBUTION,
             f"The picture is unlike all that the model learned from "
-            f"({part:.2f} times as far from it as what is still read).",
+            f"({part / most:.2f} times as far from it as what is still read).",
         )
 
 

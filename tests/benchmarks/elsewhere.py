@@ -145,10 +145,12 @@ def outcomes(journal: Path, groups: dict[str, Group], cards: dict[str, Card]) ->
     """What became of each file, by the first of its pictures."""
     readings: defaultdict[str, list[Reading]] = defaultdict(list)
     with Journal(journal) as opened:
-        for reading in opened.readings():
+        for reading in opened.all_readings():
             if reading.frame in (None, 1):
                 readings[reading.file].append(reading)
-    return {file: _outcome(readings[file], groups[file].reader, cards) for file in groups}
+    if missing := groups.keys() - readings.keys():
+        raise SystemExit(f"The journal has nothing of {len(missing)} of {len(groups)} pictures.")
+    return {file: _outcome(readings[file], group.reader, cards) for file, group in groups.items()}
 
 
 def _outcome(readings: Sequence[Reading], reader: str, cards: dict[str, Card]) -> Outcome:
