@@ -23,7 +23,7 @@ from pathlib import Path
 import numpy as np
 
 from core.batch.journal.journal import Journal
-from core.errors import Status
+from core.errors import Reason, Status
 from core.inference.heatmap import map_on_picture
 from core.models import KIND_MODELS
 from core.models.card import Card
@@ -35,6 +35,7 @@ from training.data.dataset import DatasetEntry
 from training.data.split import SplitPart, split_by_rules
 from training.evaluation.map_figures import VISIBLE
 from training.kinds.left_out import exact
+from training.kinds.recipe import read_kind_recipe
 from training.recipe.files import parse_recipe
 
 #: The models that look for a disease, and the zips of their kind.
@@ -43,9 +44,9 @@ _READERS = {
     "bone-fracture": ("bone-fracture.zip", "bone-fracture-elsewhere.zip"),
     "brain-tumor-mri": ("brain-tumor-mri.zip", "stacks.zip"),
 }
-#: Labels of the other zips that a model should read; all others there, and this one above, none should.
+#: Labels of another zip that a model should read; all others there, and this one above, none should.
 _READ = {"limb_film": "bone-fracture", "brain_mr": "brain-tumor-mri"}
-_OTHERS = ("kinds.zip",)
+_OTHERS = "kinds.zip"
 _UNREAD = "chest_ct, lung cancer"
 _POSITIVE = frozenset(
     {"pneumonia", "fractured", "glioma_tumor", "meningioma_tumor", "pituitary_tumor", "tumor_unspecified"}
@@ -122,17 +123,21 @@ def _chance(row: dict[str, str]) -> bytes:
 def lay(data: Path, folder: Path, most: int, cards: Iterable[Card]) -> dict[str, Group]:
     """Lay pictures into a folder; to which group each file belongs."""
     known = set().union(*(learned(data, card) for card in cards))
+    # Slices on CT among a set's MR, which no model should read, and two of nobody knows what.
+    _, _, corrected = read_kind_recipe("image-kind")
     found: dict[str, Group] = {}
-    for file, reader in [(f, r) for r, files in _READERS.items() for f in files] + [(f, "") for f in _OTHERS]:
+    for file, reader in [*((f, r) for r, files in _READERS.items() for f in files), (_OTHERS, "")]:
         with zipfile.ZipFile(data / file) as archive:
             taken: Counter[Group] = Counter()
             for row in sorted(
                 rows_of(archive), key=lambda row: hashlib.sha256(row["file"].encode()).digest()
             ):
                 label = row["label"]
-                own = "" if label == _UNREAD else reader or _READ.get(label, "")
+                own = reader or _READ.get(label, "")
+                if label == _UNREAD or row["file"] in corrected:
+                    own, label = "", corrected.get(row["file"], label)
                 group = Group(own, row["source"], label)
-                if (file, row["file"]) in known or taken[group] == most:
+                if not label or (file, row["file"]) in known or taken[group] == most:
                     continue
                 taken[group] += 1
                 name = f"{len(found):05}{Path(row['file']).suffix}"
@@ -156,7 +161,8 @@ def outcomes(journal: Path, groups: dict[str, Group], cards: dict[str, Card]) ->
 def _outcome(readings: Sequence[Reading], reader: str, cards: dict[str, Card]) -> Outcome:
     asked = {r.model.id: r for r in readings if r.model and r.model.id not in KIND_MODELS}
     read = tuple(name for name, r in asked.items() if r.status is Status.OK)
-    reason = next((str(r.reason.value) for r in readings if r.reason), "" if asked else "another kind")
+    sent = "sent to another model" if read else "another kind"
+    reason = next((str(r.reason.value) for r in readings if r.reason), sent)
     found = Outcome(read, reason)
     if reader not in read:
         return found
@@ -201,7 +207,7 @@ def _say(*cells: object) -> None:
 
 def say_own(reader: str, found: Sequence[tuple[Group, Outcome]]) -> None:
     """A table of the pictures that a model should read."""
-    head = ("number", "refused, %", "reasons", "suspected", "borderline")
+    head = ("number, not blank", "refused of these, %", "reasons", "suspected", "borderline")
     maps = ("maps reach a quarter", "% marked: median, greatest", "over 40 %")
     sys.stdout.write(f"\n{reader}\n\n")
     _say("source", "label", *head, *maps)
@@ -212,6 +218,7 @@ def say_own(reader: str, found: Sequence[tuple[Group, Outcome]]) -> None:
         by_group["all", "all"].append(outcome)
         by_group["all", "with" if group.label in _POSITIVE else "without or unknown"].append(outcome)
     for (source, label), own in sorted(by_group.items(), key=lambda item: (item[0][0] == "all", item[0])):
+        own = [one for one in own if one.reason != Reason.BLANK]
         refused = [one for one in own if reader not in one.readers]
         reasons = Counter(one.reason for one in refused)
         called = [one for one in own if one.band is Band.SUSPECTED]
