@@ -47,7 +47,8 @@ class Packaged(nn.Module):
         # would carry their rounding.
         self.mean: Tensor
         self.register_buffer("mean", statistics.mean)
-        self.whiten = nn.Linear(*statistics.whitening.shape, bias=False)
+        inputs, outputs = statistics.whitening.shape
+        self.whiten = nn.Linear(inputs, outputs, bias=False)
         self.whiten.weight.data = statistics.whitening.T.contiguous()
 
     def forward(self, picture: Tensor) -> tuple[Tensor, Tensor, Tensor]:
