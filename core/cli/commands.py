@@ -300,14 +300,46 @@ def deidentify(
             help="Move all dates of a patient by the same days, or take them out.",
         ),
     ] = False,
+    keep_dates: Annotated[
+        bool, typer.Option("--keep-dates", help="Keep dates and times, but not of birth.")
+    ] = False,
+    keep: Annotated[
+        list[str] | None,
+        typer.Option(help="Keep patient (age, sex, size, weight), device, institution or uids; repeat it."),
+    ] = None,
+    find_text: Annotated[
+        bool, typer.Option("--find-text", help="Look for text in the pixels and say where it stands.")
+    ] = False,
+    clean_pixels: Annotated[
+        bool, typer.Option("--clean-pixels", help="Black out the text that is found in the pixels.")
+    ] = False,
+    keep_letters: Annotated[
+        bool, typer.Option("--keep-letters", help="Do not black out a letter or two, as L and R on films.")
+    ] = False,
+    text_csv: Annotated[
+        Path | None, typer.Option(help="Write a table of the text that was found, with its places.")
+    ] = None,
 ) -> None:
-    """Write DICOM files anew without the patient (PS3.15 Annex E); pixels are not cleaned.
+    """Write DICOM files anew without the patient (PS3.15 Annex E); pixels as they are, unless told.
 
     Exit status: 0 all files written, 3 some were not, 130 stopped by Ctrl-C.
     """
     from core.cli.deidentify import write_copies
+    from core.deidentify.options import Dates, Options, Pixels, Retained
 
-    raise typer.Exit(write_copies(tuple(paths), out, shift_dates=shift_dates))
+    if shift_dates and keep_dates:
+        raise typer.BadParameter("--shift-dates and --keep-dates exclude each other.")
+    if keep_letters and not clean_pixels:
+        raise typer.BadParameter("--keep-letters goes with --clean-pixels.")
+    if text_csv is not None and not (find_text or clean_pixels):
+        raise typer.BadParameter("--text-csv goes with --find-text or --clean-pixels.")
+    unknown = set(keep or ()) - set(Retained)
+    if unknown:
+        raise typer.BadParameter(f"--keep takes {', '.join(Retained)}, not {', '.join(sorted(unknown))}.")
+    dates = Dates.KEEP if keep_dates else Dates.SHIFT if shift_dates else Dates.REMOVE
+    pixels = Pixels.CLEAN if clean_pixels else Pixels.FIND if find_text else Pixels.LEAVE
+    options = Options(dates, frozenset(map(Retained, keep or ())), pixels, keep_letters)
+    raise typer.Exit(write_copies(tuple(paths), out, options, text_csv))
 
 
 @app.command()

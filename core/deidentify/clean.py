@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from pydicom.datadict import dictionary_has_tag, keyword_for_tag
@@ -14,9 +14,10 @@ from pydicom.tag import BaseTag
 from pydicom.uid import UID
 
 from core import __version__
-from core.deidentify.codes import cleaned_code, write_code
+from core.deidentify.codes import cleaned_code, own_code, write_code
 from core.deidentify.kept import is_kept
 from core.deidentify.kinds import type_of
+from core.deidentify.options import Dates, Options, Retained
 from core.deidentify.pixels import trim_pixels
 from core.deidentify.profile import EDITION, Action, Rule, rule_of
 from core.deidentify.pseudonyms import Pseudonyms, shift_date
@@ -36,19 +37,16 @@ _DUMMIES: dict[str, object] = {
     "TM": "000000",
     "UR": "http://anonymized.invalid",
 }
-#: What is said of dates that were taken out or moved (0028,0303).
-_REMOVED, _MODIFIED = "REMOVED", "MODIFIED"
+#: What is said of dates (0028,0303).
+_DATES = {Dates.REMOVE: "REMOVED", Dates.SHIFT: "MODIFIED", Dates.KEEP: "UNMODIFIED"}
 #: Words that are written here in place of others; who did so before put them in place of names, too.
-_OWN_WORDS = frozenset(word.casefold() for word in (_DUMMY_TEXT, _REMOVED, _MODIFIED))
+_OWN_WORDS = frozenset(word.casefold() for word in (_DUMMY_TEXT, *_DATES.values()))
 #: A class may be a manufacturer's own, and says what the file is. UIDs of the standard stay everywhere.
 _CLASSES = ("SOPClassUID",)
 #: The table names no date and no person of every kind of object; what it leaves out is not kept either.
 _NEVER_KEPT = ("DA", "DT", "PN", "TM")
 #: What holds for an attribute that neither the table nor the positive list names.
 _OTHER = Rule("", "", "X/Z/D", dates=False)
-#: PS3.16 CID 7050.
-_BASIC = ("113100", "Basic Application Confidentiality Profile")
-_MODIFIED_DATES = ("113107", "Retain Longitudinal Temporal Information Modified Dates Option")
 
 
 @dataclass(frozen=True)
@@ -66,7 +64,7 @@ class Cleaned:
     traces : Traces
         Names, UIDs and dates of the original, for a last look at the file that is written.
     public : tuple of str
-        Words of the standard and of the program that stand in the file and may be the same as a name.
+        Words of the standard that stand in the file and may be the same as a name.
     """
 
     patient: str
@@ -78,8 +76,10 @@ class Cleaned:
     public: tuple[str, ...]
 
 
-def deidentify_dataset(dataset: FileDataset, pseudonyms: Pseudonyms, *, shift_dates: bool = False) -> Cleaned:
-    """Take the patient out of a data set, in place.
+def deidentify_dataset(
+    dataset: FileDataset, pseudonyms: Pseudonyms, options: Options | None = None
+) -> Cleaned:
+    """Take the patient out of a data set, in place; its pixels stay as they are.
 
     Table E.1-1 holds at every depth. Where a row leaves a choice, the attribute's type in its object decides.
     Private attributes go, and so do those that the dictionary does not know, those that cannot be read, and
@@ -92,33 +92,29 @@ def deidentify_dataset(dataset: FileDataset, pseudonyms: Pseudonyms, *, shift_da
     dataset : pydicom FileDataset
         As `core.images.dicom.header.read_header` gives it.
     pseudonyms : Pseudonyms
-    shift_dates : bool
-        Whether dates are moved instead of taken out.
+    options : Options, optional
+        Without them the basic profile holds alone.
     """
+    options = options or Options()
     # A patient without an ID is told from others by the study alone.
     original = "\0".join(text_of(dataset, BaseTag(tag)) for tag in (0x00100020, 0x00100021))
     if not original.strip("\0"):
         original = "study\0" + text_of(dataset, BaseTag(0x0020000D))
     burned_in = text_of(dataset, BaseTag(0x00280301)).upper()
     resolve_unknown(dataset)
-    traces = traces_of(dataset)
+    traces = traces_of(dataset, lambda element: _is_retained(element, options))
     traces = replace(traces, names=traces.names - _OWN_WORDS)
-    days = pseudonyms.days(original) if shift_dates else None
+    days = pseudonyms.days(original) if options.dates is Dates.SHIFT else None
     if days is not None:
         # A date may become another that stands in the file.
         traces = replace(traces, dates=traces.dates - {shift_date(date, days) for date in traces.dates})
-    cleaner = _Cleaner(
-        pseudonyms,
-        text_of(dataset, BaseTag(0x00080016)),
-        days,
-    )
+    cleaner = _Cleaner(pseudonyms, text_of(dataset, BaseTag(0x00080016)), days, options)
     cleaner.clean(dataset, ())
     patient = pseudonyms.patient(original)
     remove_traces(dataset, traces, cleaner.public)
     trim_pixels(dataset)
     dataset.PatientID = dataset.PatientName = patient
-    codes = (_BASIC, _MODIFIED_DATES) if shift_dates else (_BASIC,)
-    _declare(dataset, codes, shift_dates=shift_dates)
+    _declare(dataset, options)
     _renew_meta(dataset)
     return Cleaned(
         patient,
@@ -127,23 +123,34 @@ def deidentify_dataset(dataset: FileDataset, pseudonyms: Pseudonyms, *, shift_da
         str(dataset.get("SOPInstanceUID", "")),
         burned_in,
         traces,
-        (*cleaner.public, *dataset.DeidentificationMethod, *(meaning for _, meaning in codes)),
+        tuple(cleaner.public),
     )
+
+
+def _is_retained(element: DataElement, options: Options) -> bool:
+    """Whether an option keeps what an attribute says."""
+    if element.VR == "UI" and Retained.UIDS in options.retained:
+        return True
+    rule = rule_of(element.tag)
+    if rule is None:
+        return element.VR in ("DA", "DT", "TM") and options.dates is Dates.KEEP
+    return options.retains(element.tag, rule)
 
 
 class _Cleaner:
     """Cleans one object, sequences included."""
 
-    def __init__(self, pseudonyms: Pseudonyms, sop_class: str, days: int | None) -> None:
+    def __init__(self, pseudonyms: Pseudonyms, sop_class: str, days: int | None, options: Options) -> None:
         self._pseudonyms = pseudonyms
         self._class = sop_class
         self._days = days
+        self._options = options
         #: Words that the standard gives for the codes that were kept.
         self.public: list[str] = []
 
-    def clean(self, dataset: Dataset, path: tuple[str, ...]) -> None:
-        """Clean a data set that lies inside the sequences of `path`."""
-        code = cleaned_code(dataset) if path else None
+    def clean(self, dataset: Dataset, path: tuple[str, ...], *, retained: bool = False) -> None:
+        """Clean a data set inside the sequences of `path`; codes of somebody's own stay if retained."""
+        code = (own_code(dataset) if retained else cleaned_code(dataset)) if path else None
         for tag in list(dataset.keys()):
             try:
                 known = not tag.is_private and tag.element != 0 and dictionary_has_tag(tag)
@@ -162,6 +169,11 @@ class _Cleaner:
         if tag.group & 0xFF00 in (0x5000, 0x6000):
             # What is left of an overlay without its bits would be no overlay.
             return False
+        if _is_retained(element, self._options):
+            if element.VR == "SQ":
+                for item in element.value:
+                    self.clean(item, (*path, keyword), retained=True)
+            return True
         rule = rule_of(tag)
         if rule is None and element.VR in _NEVER_KEPT:
             rule = Rule("", "", "X", dates=element.VR != "PN")
@@ -227,20 +239,26 @@ def _each(value: object, change: Callable[[str], str]) -> object:
     return change(str(value)) if value else value
 
 
-def _declare(dataset: FileDataset, codes: Iterable[tuple[str, str]], *, shift_dates: bool) -> None:
+def _declare(dataset: FileDataset, options: Options) -> None:
     """Say in the data set what was done (PS3.15 E.1.1, steps 6 and 7)."""
     dataset.PatientIdentityRemoved = "YES"
-    dataset.LongitudinalTemporalInformationModified = _MODIFIED if shift_dates else _REMOVED
+    dataset.LongitudinalTemporalInformationModified = _DATES[options.dates]
     dataset.DeidentificationMethod = [
         f"PS3.15 {EDITION} Basic Application Level Confidentiality Profile",
         f"Overread {__version__}; pixels not cleaned",
     ]
     items = []
-    for value, meaning in codes:
+    for value, meaning in options.codes:
         item = Dataset()
         item.CodeValue, item.CodingSchemeDesignator, item.CodeMeaning = value, "DCM", meaning
         items.append(item)
     dataset.DeidentificationMethodCodeSequence = Sequence(items)
+
+
+def declared_words(dataset: FileDataset) -> tuple[str, ...]:
+    """Words that de-identification itself wrote into a data set."""
+    codes = dataset.DeidentificationMethodCodeSequence
+    return (*dataset.DeidentificationMethod, *(str(item.CodeMeaning) for item in codes))
 
 
 def _renew_meta(dataset: FileDataset) -> None:

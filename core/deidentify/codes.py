@@ -66,15 +66,23 @@ def cleaned_code(item: Dataset) -> Code | None:
 
     A code that is not known loses its meaning, and a code of somebody's own all that it says.
     """
-    value = next((text for keyword in _VALUES if (text := text_of(item, Tag(keyword)))), "")
-    if not value:
+    own = own_code(item)
+    if own is None:
         return None
-    scheme = text_of(item, Tag("CodingSchemeDesignator"))
+    value, scheme, _ = own
     meaning = meanings().get((scheme, value))
     form = _FORMS.get(scheme)
     if meaning is None and (form is None or not form.fullmatch(value)):
         return Code(_DUMMY, f"99{_DUMMY}", _DUMMY)
     return Code(value, scheme, (meaning or _DUMMY)[:_LONGEST])
+
+
+def own_code(item: Dataset) -> Code | None:
+    """A coded concept as it is, whoever gave it out; None if it is none."""
+    value = next((text for keyword in _VALUES if (text := text_of(item, Tag(keyword)))), "")
+    if not value:
+        return None
+    return Code(value, text_of(item, Tag("CodingSchemeDesignator")), text_of(item, Tag("CodeMeaning")))
 
 
 def write_code(item: Dataset, code: Code) -> None:

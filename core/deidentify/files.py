@@ -7,7 +7,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.deidentify.clean import Cleaned, deidentify_dataset
+from pydicom.dataset import FileDataset
+
+from core.deidentify.burned_in.blacken import has_hidden_bits, rewrite_pixels
+from core.deidentify.burned_in.cleaning import FoundText, TextCleaning
+from core.deidentify.clean import Cleaned, declared_words, deidentify_dataset
+from core.deidentify.options import Options
 from core.deidentify.pseudonyms import Pseudonyms
 from core.deidentify.traces import has_traces
 from core.errors import InputError, Reason
@@ -19,10 +24,15 @@ from core.images.read import load_file
 from core.paths import atomic_write
 from core.progress import Progress
 
-#: What is said of every export, on screen and beside the files.
+#: What is said of every export whose pixels stay as they are, on screen and beside the files.
 NOT_CLEANED = (
     "Pixels were not cleaned: text that is burned into a picture, faces, and comments inside compressed "
     "pictures are still there. Look at every picture before it leaves your site."
+)
+#: What is said where text was looked for.
+NOT_CERTAIN = (
+    "Text in the pixels was looked for by a program that misses some and takes other things for text; faces "
+    "were not looked for. Look at every picture before it leaves your site."
 )
 
 
@@ -37,11 +47,14 @@ class DeidentifiedFile:
     cleaned : Cleaned or None
     error : InputError or None
         Why nothing was written of it.
+    text : FoundText or None
+        What was found in its pixels; None where it was not looked for.
     """
 
     file: str
     cleaned: Cleaned | None
     error: InputError | None = None
+    text: FoundText | None = None
 
 
 def deidentify_files(
@@ -49,8 +62,9 @@ def deidentify_files(
     folder: Path,
     pseudonyms: Pseudonyms,
     progress: Progress,
+    options: Options | None = None,
     *,
-    shift_dates: bool = False,
+    cleaning: TextCleaning | None = None,
     limits: Limits | None = None,
 ) -> Iterator[DeidentifiedFile]:
     """Write every DICOM file below `paths` de-identified below `folder`.
@@ -65,8 +79,10 @@ def deidentify_files(
     pseudonyms : Pseudonyms
     progress : Progress
         Counts files.
-    shift_dates : bool
+    options : Options, optional
         As for `core.deidentify.clean.deidentify_dataset`.
+    cleaning : TextCleaning, optional
+        How text in pixels is found, and what is kept of it; it is not looked for without.
     limits : Limits, optional
 
     Yields
@@ -81,16 +97,14 @@ def deidentify_files(
     Cancelled
         If the progress token says so.
     """
-    limits = limits or Limits()
+    writer = _Writer(folder, pseudonyms, progress, options or Options(), cleaning, limits or Limits())
     progress.start(0)
-    for source in walk(paths, (folder,), limits):
+    for source in walk(paths, (folder,), writer.limits):
         progress.check()
         try:
-            cleaned = _write_deidentified(source, folder, pseudonyms, limits, shift_dates=shift_dates)
+            yield writer.write(source)
         except InputError as error:
             yield DeidentifiedFile(source.name, None, error)
-        else:
-            yield DeidentifiedFile(source.name, cleaned)
         progress.advance()
 
 
@@ -103,12 +117,18 @@ class Summary:
     written, failed : int
     burned_in, unsaid : int
         Files that say that they have burned-in text, and those that do not say.
+    with_text, blacked, still_text : int
+        Files in whose pixels text was found, where it was blacked out, and where more than side letters is
+        left.
     """
 
     written: int = 0
     failed: int = 0
     burned_in: int = 0
     unsaid: int = 0
+    with_text: int = 0
+    blacked: int = 0
+    still_text: int = 0
 
     def count(self, outcome: DeidentifiedFile) -> None:
         """Count a file."""
@@ -118,6 +138,10 @@ class Summary:
         self.written += 1
         self.burned_in += outcome.cleaned.burned_in == "YES"
         self.unsaid += outcome.cleaned.burned_in not in ("YES", "NO")
+        if outcome.text is not None:
+            self.with_text += bool(outcome.text.found)
+            self.blacked += bool(outcome.text.blacked)
+            self.still_text += outcome.text.has_text
 
 
 def summarise(outcomes: Iterable[DeidentifiedFile]) -> Summary:
@@ -128,36 +152,67 @@ def summarise(outcomes: Iterable[DeidentifiedFile]) -> Summary:
     return found
 
 
-def _write_deidentified(
-    source: Source, folder: Path, pseudonyms: Pseudonyms, limits: Limits, *, shift_dates: bool
-) -> Cleaned:
-    content = load_file(source, limits)
-    if content.kind is not FileFormat.DICOM:
-        raise InputError(
-            Reason.NOT_AN_IMAGE,
-            f"A {content.kind} does not say what in it is of the patient; it was left out.",
-        )
-    dataset = read_header(content.data, limits)
-    try:
-        if dataset.original_encoding == (True, False):
+@dataclass(frozen=True)
+class _Writer:
+    """Writes one file after another."""
+
+    folder: Path
+    pseudonyms: Pseudonyms
+    progress: Progress
+    options: Options
+    cleaning: TextCleaning | None
+    limits: Limits
+
+    def write(self, source: Source) -> DeidentifiedFile:
+        """Write a file de-identified.
+
+        Raises
+        ------
+        InputError
+            If nothing can be written of it.
+        """
+        content = load_file(source, self.limits)
+        if content.kind is not FileFormat.DICOM:
             raise InputError(
-                Reason.UNSUPPORTED_TRANSFER_SYNTAX, "Files in ACR-NEMA's byte order are not written again."
+                Reason.NOT_AN_IMAGE,
+                f"A {content.kind} does not say what in it is of the patient; it was left out.",
             )
-        cleaned = deidentify_dataset(dataset, pseudonyms, shift_dates=shift_dates)
-        if not cleaned.instance or not dataset.get("SOPClassUID"):
-            raise InputError(Reason.CORRUPT, "The file does not say which object it is (SOP Instance UID).")
-        buffer = io.BytesIO()
-        dataset.save_as(buffer, enforce_file_format=True)
-        found = has_traces(buffer.getvalue(), dataset, cleaned.traces, cleaned.public)
-    except PARSER_ERRORS as error:
-        raise InputError(Reason.CORRUPT, "The DICOM header is damaged.") from error
-    if found:
-        raise InputError(
-            Reason.NOT_DEIDENTIFIED,
-            "A name, a UID or a date of the original still stands in what would be written; it was left out.",
-        )
-    _write_in_place(buffer.getvalue(), folder, cleaned)
-    return cleaned
+        if self.cleaning is not None:
+            self.cleaning.search(source.name, content.data, self.limits, self.progress)
+        dataset = read_header(content.data, self.limits)
+        try:
+            if dataset.original_encoding == (True, False):
+                raise InputError(
+                    Reason.UNSUPPORTED_TRANSFER_SYNTAX,
+                    "Files in ACR-NEMA's byte order are not written again.",
+                )
+            cleaned = deidentify_dataset(dataset, self.pseudonyms, self.options)
+            if not cleaned.instance or not dataset.get("SOPClassUID"):
+                raise InputError(
+                    Reason.CORRUPT, "The file does not say which object it is (SOP Instance UID)."
+                )
+            text = self._clean_pixels(dataset, source.name)
+            buffer = io.BytesIO()
+            dataset.save_as(buffer, enforce_file_format=True)
+            public = (*cleaned.public, *declared_words(dataset))
+            found = has_traces(buffer.getvalue(), dataset, cleaned.traces, public)
+        except PARSER_ERRORS as error:
+            raise InputError(Reason.CORRUPT, "The DICOM header is damaged.") from error
+        if found:
+            raise InputError(
+                Reason.NOT_DEIDENTIFIED,
+                "A name, a UID or a date of the original still stands in what would be written; "
+                "it was left out.",
+            )
+        _write_in_place(buffer.getvalue(), self.folder, cleaned)
+        return DeidentifiedFile(source.name, cleaned, None, text)
+
+    def _clean_pixels(self, dataset: FileDataset, name: str) -> FoundText | None:
+        if has_hidden_bits(dataset, self.limits):
+            rewrite_pixels(dataset, (), self.limits)
+        if self.cleaning is None:
+            return None
+        return self.cleaning.clean(dataset, name, self.limits, self.progress)
 
 
 def _write_in_place(data: bytes, folder: Path, cleaned: Cleaned) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -60,30 +60,35 @@ class Traces:
     dates: frozenset[str]
 
 
-def traces_of(dataset: FileDataset) -> Traces:
+def traces_of(dataset: FileDataset, is_retained: Callable[[DataElement], bool] = lambda _: False) -> Traces:
     """Collect names, UIDs and dates of a data set at every depth, private elements included.
 
     Parameters
     ----------
     dataset : pydicom FileDataset
         As it was read, with what stood as UN resolved.
+    is_retained : callable
+        Tells which attributes stay as they are; what they say is no trace, wherever else it stands.
     """
     names: set[str] = set()
     uids: set[str] = set()
     dates: set[str] = set()
+    retained: set[str] = set()
     for element in _elements(dataset):
         texts = [str(value) for value in values_of(element)]
-        if element.VR == "PN":
+        if is_retained(element):
+            retained |= _dates_in(texts)
+        elif element.VR == "PN":
             names |= {w for t in texts for w in _words(t) if len(w) >= _SHORTEST_NAME and not w.isdecimal()}
         elif int(element.tag) in _NUMBERS:
             names |= {text.strip().casefold() for text in texts if len(text.strip()) >= _SHORTEST_NUMBER}
         elif element.VR == "UI":
             uids |= {t for t in texts if len(t) >= _SHORTEST_UID and not t.startswith(_STANDARD)}
         elif element.VR in ("DA", "DT"):
-            dates |= {"".join(match.groups()) for text in texts if (match := _DATE.match(text.strip()))}
+            dates |= _dates_in(texts)
     uids.discard(str(dataset.get("SOPClassUID", "")))
     dates.discard(_NO_DATE)
-    return Traces(frozenset(names), frozenset(uids), frozenset(dates))
+    return Traces(frozenset(names), frozenset(uids), frozenset(dates - retained))
 
 
 def remove_traces(dataset: Dataset, traces: Traces, public: Collection[str]) -> None:
@@ -158,6 +163,10 @@ def _elements(dataset: Dataset) -> Iterator[DataElement]:
         if element.VR == "SQ":
             for item in element.value:
                 yield from _elements(item)
+
+
+def _dates_in(texts: Iterable[str]) -> set[str]:
+    return {"".join(match.groups()) for text in texts if (match := _DATE.match(text.strip()))}
 
 
 def _words(name: str) -> list[str]:

@@ -18,7 +18,9 @@ from core.reports.tables.table import write_csv, write_json_lines
 from core.results.decisions import Decided
 
 if TYPE_CHECKING:
+    from core.deidentify.burned_in.cleaning import TextCleaning
     from core.deidentify.files import DeidentifiedFile
+    from core.deidentify.options import Options
     from core.reports.dicom.write import ExportResult
 
 
@@ -177,16 +179,22 @@ def export_to(source: ExportSource, target: ExportTarget, progress: Progress) ->
 
 def export_dicom(source: ExportSource, target: ExportTarget, progress: Progress) -> ExportResult:
     """Write DICOM results, as `export_to` does."""
+    from core.deidentify.options import Dates, Options
     from core.deidentify.pseudonyms import Pseudonyms, site_key
     from core.reports.dicom.write import Anonymity, Export, write_dicom
 
-    anonymity = Anonymity(Pseudonyms(site_key()), target.shift_dates) if target.anonymous else None
+    options = Options(Dates.SHIFT if target.shift_dates else Dates.REMOVE)
+    anonymity = Anonymity(Pseudonyms(site_key()), options) if target.anonymous else None
     wanted = Export(source.roots, source.run, target.path, source.decided, anonymity, source.site)
     return write_dicom(source.journal, wanted, progress)
 
 
 def copy_without_patients(
-    paths: Sequence[Path], folder: Path, progress: Progress, *, shift_dates: bool
+    paths: Sequence[Path],
+    folder: Path,
+    progress: Progress,
+    options: Options,
+    cleaning: TextCleaning | None = None,
 ) -> Iterator[DeidentifiedFile]:
     """Write the DICOM files below some paths anew, without their patients; yield what came of each.
 
@@ -195,8 +203,9 @@ def copy_without_patients(
     paths : sequence of Path
     folder : Path
     progress : Progress
-    shift_dates : bool
-        Whether all dates of a patient are moved by the same days instead of being taken out.
+    options : Options
+    cleaning : TextCleaning, optional
+        What was found in the pixels before, and what is kept of it; made where the options ask for it.
 
     Raises
     ------
@@ -206,6 +215,17 @@ def copy_without_patients(
         If the progress token says so.
     """
     from core.deidentify.files import deidentify_files
+    from core.deidentify.options import Pixels
     from core.deidentify.pseudonyms import Pseudonyms, site_key
 
-    return deidentify_files(paths, folder, Pseudonyms(site_key()), progress, shift_dates=shift_dates)
+    if options.pixels is not Pixels.LEAVE and cleaning is None:
+        cleaning = text_cleaning(options)
+    return deidentify_files(paths, folder, Pseudonyms(site_key()), progress, options, cleaning=cleaning)
+
+
+def text_cleaning(options: Options) -> TextCleaning:
+    """Open what finds text in pixels, to clean as some options say."""
+    from core.deidentify.burned_in.cleaning import TextCleaning
+    from core.deidentify.burned_in.finder import TextFinder
+
+    return TextCleaning(TextFinder(), options.pixels, options.keep_letters)

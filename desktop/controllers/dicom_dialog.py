@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from core import NOTICE
+from core.deidentify.options import Dates, Options, Pixels, Retained
 from desktop.base.language import tr
 from desktop.base.plain_text import PlainLabel, set_tip
 
@@ -36,13 +37,16 @@ class DicomExportChoice:
     folder : Path
     anonymous : bool
         Whether patients are taken out of them.
-    shift_dates : bool
-        Whether dates are moved then, instead of taken out.
+    options : Options
+        What is kept then, and what is done about text in the pixels.
+    keep_letters : bool
+        Whether side letters are kept to begin with, where text in the pixels is shown.
     """
 
     folder: Path
     anonymous: bool
-    shift_dates: bool
+    options: Options
+    keep_letters: bool = True
 
 
 class DicomDialog(QDialog):
@@ -76,13 +80,20 @@ class DicomDialog(QDialog):
         self.removed = QRadioButton(tr("Take &dates out"))
         self.shifted = QRadioButton(tr("&Move all dates of a patient by the same days"))
         self.removed.setChecked(True)
-        self.caution = PlainLabel(
-            tr(
-                "Names, numbers, dates and UIDs are replaced as the DICOM standard asks (PS3.15 Annex E). "
-                "Pixels are not cleaned: text that is burned into a picture, and faces, are still there. "
-                "Look at every picture before it leaves your site."
-            )
-        )
+        self.unchanged = QRadioButton(tr("Keep dates and &times, but not of birth"))
+        self.retained = {
+            Retained.CHARACTERISTICS: QCheckBox(tr("Keep &age, sex, size and weight")),
+            Retained.DEVICE: QCheckBox(tr("Keep &names and numbers of devices")),
+            Retained.INSTITUTION: QCheckBox(tr("Keep the &institution")),
+            Retained.UIDS: QCheckBox(tr("Keep &UIDs")),
+        }
+        self.cleaned = QCheckBox(tr("Find text in the pictures and blac&k it out; I look at it first"))
+        self.letters = QCheckBox(tr("Keep side &letters (L, R)"))
+        self.letters.setChecked(True)
+        self._copies = [self.unchanged, *self.retained.values(), self.cleaned, self.letters]
+        for widget in self._copies:
+            widget.setVisible(always_anonymous)
+        self.caution = PlainLabel()
         self.caution.setWordWrap(True)
         self.buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
@@ -93,14 +104,22 @@ class DicomDialog(QDialog):
         self.buttons.rejected.connect(self.reject)
         self._lay_out(words, browse)
         self.anonymous.toggled.connect(self._follow)
+        self.cleaned.toggled.connect(self._follow)
         self.folder.textChanged.connect(self._follow)
         self._follow()
 
     def choice(self) -> DicomExportChoice:
         """What was chosen."""
         anonymous = self.anonymous.isChecked()
+        dates = Dates.KEEP if self.unchanged.isChecked() else Dates.REMOVE
+        retained = frozenset(group for group, box in self.retained.items() if box.isChecked())
+        pixels = Pixels.CLEAN if self.cleaned.isChecked() else Pixels.LEAVE
+        options = Options(Dates.SHIFT if self.shifted.isChecked() else dates, retained, pixels)
         return DicomExportChoice(
-            Path(self.folder.text().strip()), anonymous, anonymous and self.shifted.isChecked()
+            Path(self.folder.text().strip()),
+            anonymous,
+            options if anonymous else Options(),
+            self.letters.isChecked(),
         )
 
     def _lay_out(self, words: str, browse: QPushButton) -> None:
@@ -119,7 +138,15 @@ class DicomDialog(QDialog):
         layout.setSpacing(_GAP)
         layout.addWidget(head)
         layout.addLayout(form)
-        for widget in (self.anonymous, self.removed, self.shifted, self.caution, notice, self.buttons):
+        for widget in (
+            self.anonymous,
+            self.removed,
+            self.shifted,
+            *self._copies,
+            self.caution,
+            notice,
+            self.buttons,
+        ):
             layout.addWidget(widget)
 
     def _browse(self) -> None:
@@ -132,6 +159,21 @@ class DicomDialog(QDialog):
         anonymous = self.anonymous.isChecked()
         for widget in (self.removed, self.shifted, self.caution):
             widget.setEnabled(anonymous)
+        cleaned = self.cleaned.isChecked()
+        self.letters.setEnabled(cleaned)
+        self.caution.setText(
+            tr(
+                "Names, numbers, dates and UIDs are replaced as the DICOM standard asks (PS3.15 Annex E), "
+                "but for what you keep. Some text in the pictures may not be found, and faces are still "
+                "there. Look at every picture before it leaves your site."
+            )
+            if cleaned
+            else tr(
+                "Names, numbers, dates and UIDs are replaced as the DICOM standard asks (PS3.15 Annex E). "
+                "Pixels are not cleaned: text that is burned into a picture, and faces, are still there. "
+                "Look at every picture before it leaves your site."
+            )
+        )
         write = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
         write.setEnabled(bool(self.folder.text().strip()))
         set_tip(write, "" if write.isEnabled() else tr("Name a folder first."))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog, QWidget
 
+from core.deidentify.options import Dates, Pixels
 from desktop.base.lanes import Lane
 from desktop.base.language import known, plural, tr
 from desktop.commands.availability import Availability
@@ -17,6 +18,8 @@ from desktop.controllers.dicom_dialog import DicomDialog, DicomExportChoice
 from desktop.widgets.hidden_box import confirm_hidden
 
 if TYPE_CHECKING:
+    from core.deidentify.burned_in.cleaning import TextCleaning
+    from core.deidentify.burned_in.survey import TextInFile
     from core.deidentify.files import Summary
     from core.errors import OverreadError
     from core.reports.dicom.write import ExportResult
@@ -79,8 +82,12 @@ class DicomExportController(QObject):
             "overread-deidentified",
             always_anonymous=True,
         )
-        if choice is not None:
+        if choice is None:
+            return
+        if choice.options.pixels is Pixels.LEAVE:
             self.write_copies(choice)
+        else:
+            self.look_for_text(choice)
 
     def write_results(self, choice: DicomExportChoice) -> None:
         """Write the results of what was read."""
@@ -96,7 +103,7 @@ class DicomExportController(QObject):
             ExportKind.DICOM,
             choice.folder,
             anonymous=choice.anonymous,
-            shift_dates=choice.shift_dates,
+            shift_dates=choice.options.dates is Dates.SHIFT,
         )
         found: list[ExportResult] = []
 
@@ -122,7 +129,41 @@ class DicomExportController(QObject):
 
         self._run(tr("Writing DICOM results"), choice.folder, write, summary_text)
 
-    def write_copies(self, choice: DicomExportChoice) -> None:
+    def look_for_text(self, choice: DicomExportChoice) -> None:
+        """Find text in the pixels of the files that are open, show it, and write the copies then."""
+        from core.workflow.export import text_cleaning
+        from desktop.controllers.text_dialog import TextDialog
+        from desktop.session import tasks
+
+        folder = self._session.folder
+        if folder is None or self._session.busy:
+            return
+
+        def look(job: Job) -> tuple[TextCleaning, list[TextInFile]]:
+            cleaning = text_cleaning(choice.options)
+            return cleaning, tasks.look_for_text(folder.roots, choice.folder, job.progress, cleaning)
+
+        def review(found: tuple[TextCleaning, list[TextInFile]]) -> None:
+            cleaning, files = found
+            if files:
+                dialog = TextDialog(files, keep_letters=choice.keep_letters, parent=self._window)
+                accepted = dialog.exec() == QDialog.DialogCode.Accepted
+                cleaning.kept = dialog.kept()
+                dialog.deleteLater()
+                if not accepted:
+                    return
+            self.write_copies(choice, cleaning)
+
+        self._session.run(
+            Lane.READ,
+            look,
+            review,
+            self._session.failed_for(folder),
+            title=tr("Looking for text in the pictures"),
+            unit=tr("files"),
+        )
+
+    def write_copies(self, choice: DicomExportChoice, cleaning: TextCleaning | None = None) -> None:
         """Write the files that are open without their patients."""
         from desktop.session import tasks
 
@@ -133,14 +174,24 @@ class DicomExportController(QObject):
 
         def write(job: Job) -> None:
             found.append(
-                tasks.write_copies(folder.roots, choice.folder, job.progress, shift_dates=choice.shift_dates)
+                tasks.write_copies(folder.roots, choice.folder, job.progress, choice.options, cleaning)
             )
 
         def summary_text() -> str:
             (summary,) = found
-            sentence = tr(
-                "Wrote {files} files without their patients; pixels were not cleaned.", files=summary.written
-            )
+            if cleaning is None:
+                sentence = tr(
+                    "Wrote {files} files without their patients; pixels were not cleaned.",
+                    files=summary.written,
+                )
+            else:
+                sentence = tr(
+                    "Wrote {files} files without their patients; text was blacked out in {blacked}, and "
+                    "{left} have some left.",
+                    files=summary.written,
+                    blacked=summary.blacked,
+                    left=summary.still_text,
+                )
             if summary.failed:
                 sentence += " " + tr("{files} were left out.", files=summary.failed)
             return sentence

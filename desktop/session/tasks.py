@@ -36,7 +36,10 @@ from desktop.session.items import Item
 from desktop.session.journal_handle import JournalHandle
 
 if TYPE_CHECKING:
+    from core.deidentify.burned_in.cleaning import TextCleaning
+    from core.deidentify.burned_in.survey import TextInFile
     from core.deidentify.files import Summary
+    from core.deidentify.options import Options
     from core.reports.dicom.write import ExportResult
     from desktop.session.folder import Folder
 
@@ -150,8 +153,23 @@ def export_results(
     return export_dicom(source, target, progress)
 
 
-def write_copies(paths: Sequence[Path], folder: Path, progress: Progress, *, shift_dates: bool) -> Summary:
+def look_for_text(
+    paths: Sequence[Path], folder: Path, progress: Progress, cleaning: TextCleaning
+) -> list[TextInFile]:
+    """Find the files in whose pixels text stands."""
+    from core.deidentify.burned_in.survey import files_with_text
+
+    return list(files_with_text(paths, folder, cleaning, progress))
+
+
+def write_copies(
+    paths: Sequence[Path],
+    folder: Path,
+    progress: Progress,
+    options: Options,
+    cleaning: TextCleaning | None,
+) -> Summary:
     """Write the DICOM files below some paths without their patients."""
     from core.deidentify.files import summarise
 
-    return summarise(copy_without_patients(paths, folder, progress, shift_dates=shift_dates))
+    return summarise(copy_without_patients(paths, folder, progress, options, cleaning))

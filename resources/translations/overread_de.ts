@@ -948,6 +948,10 @@
             <translation>Freizuhaltender Platz (MB)</translation>
         </message>
         <message>
+            <source>Do the same at the same place in &amp;all files of this size</source>
+            <translation>Ebenso an derselben Stelle in &amp;allen Dateien dieser Größe</translation>
+        </message>
+        <message>
             <source>Do you agree?</source>
             <translation>Stimmen Sie zu?</translation>
         </message>
@@ -1110,6 +1114,14 @@
         <message>
             <source>File for the audit log's newest hash</source>
             <translation>Datei für den neuesten Hash des Prüfprotokolls</translation>
+        </message>
+        <message>
+            <source>Files with text in their pixels</source>
+            <translation>Dateien mit Text in den Pixeln</translation>
+        </message>
+        <message>
+            <source>Find text in the pictures and blac&amp;k it out; I look at it first</source>
+            <translation>Text in den Bildern finden und sch&amp;wärzen; ich sehe ihn zuerst an</translation>
         </message>
         <message>
             <source>Finding</source>
@@ -1404,6 +1416,22 @@
             <translation>JSON-Zeilen (*.jsonl)</translation>
         </message>
         <message>
+            <source>Keep &amp;UIDs</source>
+            <translation>&amp;UIDs behalten</translation>
+        </message>
+        <message>
+            <source>Keep &amp;age, sex, size and weight</source>
+            <translation>&amp;Alter, Geschlecht, Größe und Gewicht behalten</translation>
+        </message>
+        <message>
+            <source>Keep &amp;names and numbers of devices</source>
+            <translation>&amp;Namen und Nummern von Geräten behalten</translation>
+        </message>
+        <message>
+            <source>Keep dates and &amp;times, but not of birth</source>
+            <translation>Daten und &amp;Zeiten behalten, aber nicht das der Geburt</translation>
+        </message>
+        <message>
             <source>Keep decisions (days)</source>
             <translation>Entscheidungen aufbewahren (Tage)</translation>
         </message>
@@ -1414,6 +1442,14 @@
         <message>
             <source>Keep received studies (days)</source>
             <translation>Empfangene Untersuchungen aufbewahren (Tage)</translation>
+        </message>
+        <message>
+            <source>Keep side &amp;letters (L, R)</source>
+            <translation>&amp;Seitenbuchstaben behalten (L, R)</translation>
+        </message>
+        <message>
+            <source>Keep the &amp;institution</source>
+            <translation>Die &amp;Einrichtung behalten</translation>
         </message>
         <message>
             <source>Keep the audit log's newest hash in the system's log</source>
@@ -1598,6 +1634,10 @@
         <message>
             <source>Look at what there is of it, and copy the file again from its source.</source>
             <translation>Sehen Sie an, was davon da ist, und kopieren Sie die Datei noch einmal von der Quelle.</translation>
+        </message>
+        <message>
+            <source>Looking for text in the pictures</source>
+            <translation>Text in den Bildern wird gesucht</translation>
         </message>
         <message>
             <source>Looking through the folder</source>
@@ -1790,6 +1830,10 @@
         <message>
             <source>Name the patient in a PDF's metadata</source>
             <translation>Patienten in den Metadaten eines PDFs nennen</translation>
+        </message>
+        <message>
+            <source>Names, numbers, dates and UIDs are replaced as the DICOM standard asks (PS3.15 Annex E), but for what you keep. Some text in the pictures may not be found, and faces are still there. Look at every picture before it leaves your site.</source>
+            <translation>Namen, Nummern, Daten und UIDs werden ersetzt, wie es der DICOM-Standard verlangt (PS3.15 Anhang E), außer was Sie behalten. Mancher Text in den Bildern wird vielleicht nicht gefunden, und Gesichter sind noch da. Sehen Sie jedes Bild an, bevor es Ihr Haus verlässt.</translation>
         </message>
         <message>
             <source>Names, numbers, dates and UIDs are replaced as the DICOM standard asks (PS3.15 Annex E). Pixels are not cleaned: text that is burned into a picture, and faces, are still there. Look at every picture before it leaves your site.</source>
@@ -2591,6 +2635,10 @@
             <translation>Rechteck</translation>
         </message>
         <message>
+            <source>Red places are blacked out in all frames of the file, green ones are kept: click on a place, or press Space, to change it. Some text is not found, and some of what is found is no text. Look at every picture before it leaves your site.</source>
+            <translation>Rote Stellen werden in allen Bildern der Datei geschwärzt, grüne bleiben: Ein Klick auf eine Stelle oder die Leertaste ändert sie. Mancher Text wird nicht gefunden, und manches Gefundene ist kein Text. Sehen Sie jedes Bild an, bevor es Ihr Haus verlässt.</translation>
+        </message>
+        <message>
             <source>Refused</source>
             <translation>Abgelehnt</translation>
         </message>
@@ -3163,6 +3211,10 @@
             <translation>Text (*.txt)</translation>
         </message>
         <message>
+            <source>Text in the pictures</source>
+            <translation>Text in den Bildern</translation>
+        </message>
+        <message>
             <source>The archive is broken or made to do harm; ask its sender for another.</source>
             <translation>Das Archiv ist defekt oder soll schaden; bitten Sie den Absender um ein anderes.</translation>
         </message>
@@ -3324,6 +3376,10 @@
         <message>
             <source>The picture was copied as it is shown.</source>
             <translation>Das Bild wurde kopiert, wie es gezeigt wird.</translation>
+        </message>
+        <message>
+            <source>The picture with the places where text was found</source>
+            <translation>Das Bild mit den Stellen, an denen Text gefunden wurde</translation>
         </message>
         <message>
             <source>The queue</source>
@@ -3767,6 +3823,10 @@
         <message>
             <source>Wrote {files} files without their patients; pixels were not cleaned.</source>
             <translation>{files} Dateien ohne ihre Patienten geschrieben; Pixel wurden nicht bereinigt.</translation>
+        </message>
+        <message>
+            <source>Wrote {files} files without their patients; text was blacked out in {blacked}, and {left} have some left.</source>
+            <translation>{files} Dateien ohne ihre Patienten geschrieben; in {blacked} wurde Text geschwärzt, {left} haben noch welchen.</translation>
         </message>
         <message>
             <source>Wrote {name}.</source>
@@ -4355,6 +4415,10 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
             <translation>{items} offen{before}.</translation>
         </message>
         <message>
+            <source>{kept} of them kept</source>
+            <translation>{kept} davon bleiben</translation>
+        </message>
+        <message>
             <source>{keys} is the key of {one} and of {other}. Give one of them another.</source>
             <translation>{keys} ist die Taste von {one} und von {other}. Geben Sie einem davon eine andere.</translation>
         </message>
@@ -4481,6 +4545,13 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
             <translation>
                 <numerusform>{n} Bild</numerusform>
                 <numerusform>{n} Bilder</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{n} places in this file</source>
+            <translation>
+                <numerusform>{n} Stelle in dieser Datei</numerusform>
+                <numerusform>{n} Stellen in dieser Datei</numerusform>
             </translation>
         </message>
         <message numerus="yes">

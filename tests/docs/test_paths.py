@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 _PAGES = (
     *("ARCHITECTURE.md", "CONTRIBUTING.md", "GLOSSARY.md", "README.md"),
-    *("docs/decisions/README.md", "docs/models/elsewhere.md"),
+    *("docs/decisions/README.md", "docs/deidentification.md", "docs/models/elsewhere.md"),
 )
 _PATH = re.compile(r"`((?:core|desktop|training|tests|tools|installer|resources|docs)/[\w./-]+)`")
 _LINK = re.compile(r"\]\(([\w./-]+)\)")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from pydicom import dcmread
 from core.models.catalogue import Catalogue
 from core.samples import write_samples
 from tests.e2e.test_cli import overread
+from tests.support.deidentify.burned_pictures import burned_pictures
 from tests.support.dicom_results import errors_of, need
 
 
@@ -70,3 +72,33 @@ def test_deidentify(sample: Path, tmp_path: Path) -> None:
     some = overread("deidentify", sample / "phantom", tmp_path / "notes.txt", "--out", tmp_path / "two")
     assert some.returncode == 3
     assert "notes.txt: It is a text file, and none of the formats that are read." in some.stderr
+
+
+def test_deidentify_with_options_and_without_text_in_pixels(tmp_path: Path) -> None:
+    picture = next(p for p in burned_pictures(3) if p.kind == "slice")
+    picture.dataset.PatientAge, picture.dataset.StudyDate = "052Y", "20191123"
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.dcm").write_bytes(picture.data)
+    out, table = tmp_path / "out", tmp_path / "text.csv"
+    done = overread(
+        "deidentify", tmp_path / "in", "--out", out, "--clean-pixels", "--text-csv", table,
+        "--keep", "patient", "--keep-dates",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "blacked out in 1" in done.stderr
+    (copy,) = (dcmread(path) for path in out.rglob("*.dcm"))
+    assert (copy.PatientAge, copy.StudyDate, copy.BurnedInAnnotation) == ("052Y", "20191123", "NO")
+    codes = {item.CodeValue for item in copy.DeidentificationMethodCodeSequence}
+    assert codes == {"113100", "113101", "113106", "113108"}
+    with table.open(newline="") as handle:
+        rows = list(csv.DictReader(handle))
+    assert {(row["file"], row["copy"], row["outcome"]) for row in rows} == {
+        ("a.dcm", copy.SOPInstanceUID, "blacked-out")
+    }
+    for wrong in (
+        ("--keep", "name"),
+        ("--text-csv", table),
+        ("--keep-letters",),
+        ("--shift-dates", "--keep-dates"),
+    ):
+        assert overread("deidentify", tmp_path / "in", "--out", out, *wrong).returncode == 2

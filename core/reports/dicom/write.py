@@ -15,6 +15,7 @@ from core.batch.run import Run
 from core.batch.workers.interactive_decoder import FrameRequest, InteractiveDecoder, decode_frame
 from core.batch.workers.kept_file import KeptFile
 from core.deidentify.clean import Cleaned, deidentify_dataset
+from core.deidentify.options import Options
 from core.deidentify.pseudonyms import Pseudonyms
 from core.errors import Cancelled, InputError, Reason, Status
 from core.images.base.formats import FileFormat
@@ -96,7 +97,7 @@ class Anonymity:
     """How patients are taken out of results."""
 
     pseudonyms: Pseudonyms
-    shift_dates: bool = False
+    options: Options = field(default_factory=Options)
 
 
 @dataclass(frozen=True)
@@ -286,7 +287,7 @@ class _ResultWriter:
         anonymity = self._export.anonymity
         if anonymity is None:
             return dataset, None
-        return dataset, deidentify_dataset(dataset, anonymity.pseudonyms, shift_dates=anonymity.shift_dates)
+        return dataset, deidentify_dataset(dataset, anonymity.pseudonyms, anonymity.options)
 
     def _picture(self, wanted: FrameRequest) -> Picture:
         # To its end, so that the process is ready for the next.

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 from pydicom import dcmread
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -12,13 +14,23 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel
 from pytestqt.qtbot import QtBot
 
 from core import NOTICE
+from core.deidentify.burned_in.cleaning import TextCleaning
+from core.deidentify.burned_in.places import TextPlace
+from core.deidentify.options import Dates, Options, Pixels
 from desktop.controllers.dicom_dialog import DicomDialog
+from desktop.controllers.text_dialog import TextDialog
 from desktop.window.main_window import MainWindow
 from tests.gui.conftest import Opens, Reads
+from tests.support.pictures import dicom, spot, write_dicom
 
 
 def answers(
-    monkeypatch: pytest.MonkeyPatch, out: Path, *, anonymous: bool, shifted: bool = False
+    monkeypatch: pytest.MonkeyPatch,
+    out: Path,
+    *,
+    anonymous: bool,
+    shifted: bool = False,
+    cleaned: bool = False,
 ) -> list[str]:
     """Fill in the dialog and press Write; what it said is collected."""
     said: list[str] = []
@@ -28,6 +40,7 @@ def answers(
         dialog.folder.setText(str(out))
         dialog.anonymous.setChecked(anonymous)
         dialog.shifted.setChecked(shifted)
+        dialog.cleaned.setChecked(cleaned)
         dialog.accept()
         return QDialog.DialogCode.Accepted
 
@@ -100,8 +113,63 @@ def test_the_dialog_offers_only_what_makes_sense(qtbot: QtBot, tmp_path: Path) -
     assert dialog.shifted.isEnabled()
     dialog.shifted.setFocus()
     QTest.keyClick(dialog.shifted, Qt.Key.Key_Space)
-    assert dialog.choice().shift_dates
+    assert dialog.choice().options.dates is Dates.SHIFT
+    assert dialog.choice().options.pixels is Pixels.LEAVE
     dialog.folder.clear()
     assert not write.isEnabled()
     assert write.toolTip() == "Name a folder first."
     dialog.reject()
+
+
+def test_text_in_pictures_is_shown_and_blacked_out_but_for_what_is_kept(
+    qtbot: QtBot,
+    window: MainWindow,
+    opens: Opens,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pixels = spot(128)
+    pixels[20:24, 10:60] = pixels[100:104, 10:60] = 255
+    for number in range(2):
+        write_dicom(dicom(pixels, SeriesInstanceUID="1.2.3"), tmp_path / "in" / f"{number}.dcm")
+    lines = (TextPlace(10, 20, 60, 24, 0.9), TextPlace(10, 100, 60, 104, 0.8))
+
+    class Finder:
+        def find(self, picture: NDArray[np.uint8]) -> tuple[TextPlace, ...]:
+            return tuple(p for p in lines if picture[p.top, p.left : p.right].min() > 200)
+
+    def cleaning(options: Options) -> TextCleaning:
+        return TextCleaning(Finder(), options.pixels)
+
+    seen: list[TextDialog] = []
+
+    def review(dialog: TextDialog) -> QDialog.DialogCode:
+        dialog.show()
+        seen.append(dialog)
+        assert dialog.names.count() == 2
+        # The second is kept with the mouse, in both files.
+        spot_of = dialog.picture.rectangle(lines[1]).center().toPoint()
+        QTest.mouseClick(dialog.picture, Qt.MouseButton.LeftButton, pos=spot_of)
+        # The first is kept with the keys, and given up again.
+        dialog.picture.setFocus()
+        QTest.keyClick(dialog.picture, Qt.Key.Key_Up)
+        QTest.keyClick(dialog.picture, Qt.Key.Key_Space)
+        assert all(set(kept) == set(lines) for kept in dialog.kept().values())
+        QTest.keyClick(dialog.picture, Qt.Key.Key_Space)
+        return QDialog.DialogCode.Accepted
+
+    monkeypatch.setattr("core.workflow.export.text_cleaning", cleaning)
+    monkeypatch.setattr(TextDialog, "exec", review)
+    opens(tmp_path / "in")
+    out = tmp_path / "copies"
+    answers(monkeypatch, out, anonymous=True, cleaned=True)
+    with qtbot.waitSignal(window.session.status_message, timeout=30_000) as told:
+        window.actions_by_name["deidentify"].trigger()
+    assert seen
+    made = [dcmread(path) for path in out.rglob("*.dcm")]
+    assert len(made) == 2
+    for copy in made:
+        assert not copy.pixel_array[20:24, 10:60].any()
+        assert (copy.pixel_array[100:104, 10:60] == 255).all()
+        assert copy.BurnedInAnnotation == "YES"
+    assert "text was blacked out in 2, and 2 have some left" in told.args[0]

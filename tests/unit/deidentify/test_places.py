@@ -13,7 +13,7 @@ from pydicom import dcmread
 from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence
 
-from core.deidentify.clean import deidentify_dataset
+from core.deidentify.clean import declared_words, deidentify_dataset
 from core.deidentify.codes import meanings
 from core.deidentify.files import deidentify_files
 from core.deidentify.pixels import without_comments
@@ -23,7 +23,8 @@ from core.errors import Reason
 from core.images.base.limits import Limits
 from core.images.dicom.header import read_header
 from core.progress import Progress
-from tests.support.named_files import PLACES, base, named_files, person
+from tests.support.deidentify.named_files import PLACES, base, named_files, person
+from tests.support.deidentify.options import dates_of
 
 PSEUDONYMS = Pseudonyms(b"k" * 32)
 #: Where a file may be kept back instead of cleaned: words inside tables that the picture needs.
@@ -49,7 +50,9 @@ def test_nothing_is_left_in_two_hundred_files(tmp_path: Path, number: int, shift
         (folder / f"{number:03}.dcm").write_bytes(data)
     outcomes = {
         int(outcome.file[:3]): outcome
-        for outcome in deidentify_files([folder], tmp_path / "out", PSEUDONYMS, Progress(), shift_dates=shift)
+        for outcome in deidentify_files(
+            [folder], tmp_path / "out", PSEUDONYMS, Progress(), dates_of(shift=shift)
+        )
     }
     assert len(outcomes) == len(made)
     left: Counter[str] = Counter()
@@ -85,7 +88,7 @@ def test_a_file_in_which_something_is_found_is_kept_back() -> None:
             setattr(made, keyword, value)
         out = io.BytesIO()
         made.save_as(out, enforce_file_format=True)
-        found = has_traces(out.getvalue(), made, cleaned.traces, cleaned.public)
+        found = has_traces(out.getvalue(), made, cleaned.traces, (*cleaned.public, *declared_words(made)))
         assert found is (keyword is not None), value
 
 
@@ -131,8 +134,10 @@ def test_what_stands_for_a_name_keeps_no_file_back(name: str, shift: bool) -> No
     region = Dataset()
     region.CodeValue, region.CodingSchemeDesignator, region.CodeMeaning = "X1", "99OWN", "a code of our own"
     dataset.AnatomicRegionSequence = Sequence([region])
-    cleaned = deidentify_dataset(dataset, PSEUDONYMS, shift_dates=shift)
+    cleaned = deidentify_dataset(dataset, PSEUDONYMS, dates_of(shift=shift))
     buffer = io.BytesIO()
     dataset.save_as(buffer, enforce_file_format=True)
     assert b"ANONYMIZED" in buffer.getvalue()
-    assert not has_traces(buffer.getvalue(), dataset, cleaned.traces, cleaned.public)
+    assert not has_traces(
+        buffer.getvalue(), dataset, cleaned.traces, (*cleaned.public, *declared_words(dataset))
+    )

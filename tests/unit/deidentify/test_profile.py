@@ -30,6 +30,7 @@ from core.images.files.sources import walk
 from core.images.read import load_file
 from core.paths import resource
 from core.progress import Progress
+from tests.support.deidentify.options import dates_of
 
 PSEUDONYMS = Pseudonyms(b"k" * 32)
 #: An attribute that the table leaves alone and that is a sequence: what lies in it is nested.
@@ -138,7 +139,7 @@ def test_the_table_is_whole() -> None:
 @pytest.mark.parametrize("shift", [False, True])
 def test_every_row_at_every_depth(shift: bool) -> None:
     before, after = full(), full()
-    deidentify_dataset(after, PSEUDONYMS, shift_dates=shift)
+    deidentify_dataset(after, PSEUDONYMS, dates_of(shift=shift))
     wrong = []
     for row in rows():
         tag = row["tag"].replace("XXXXXX", "020010").replace("XX", "02")
@@ -200,7 +201,7 @@ def test_the_same_patient_gets_the_same_names_and_distances_of_dates() -> None:
     first, second, other = full(), full(), full()
     second.StudyDate = "19770710"
     other.PatientID = "somebody else"
-    cleaned = [deidentify_dataset(d, PSEUDONYMS, shift_dates=True) for d in (first, second, other)]
+    cleaned = [deidentify_dataset(d, PSEUDONYMS, dates_of(shift=True)) for d in (first, second, other)]
     assert cleaned[0].patient == cleaned[1].patient != cleaned[2].patient
     assert cleaned[0].study == cleaned[2].study != ""
     days = [d.StudyDate for d in (first, second)]
@@ -213,7 +214,7 @@ def test_the_same_patient_gets_the_same_names_and_distances_of_dates() -> None:
 def test_it_says_what_was_done() -> None:
     for shift, codes in ((False, ["113100"]), (True, ["113100", "113107"])):
         made = full()
-        deidentify_dataset(made, PSEUDONYMS, shift_dates=shift)
+        deidentify_dataset(made, PSEUDONYMS, dates_of(shift=shift))
         assert made.PatientIdentityRemoved == "YES"
         assert [item.CodeValue for item in made.DeidentificationMethodCodeSequence] == codes
         assert "pixels not cleaned" in made.DeidentificationMethod[1]

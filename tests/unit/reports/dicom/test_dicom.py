@@ -24,6 +24,7 @@ from core.reports.dicom.write import write_dicom as write_results
 from core.reports.site import Site
 from core.results.decisions import About, Decided, Decision, DecisionState, PictureKey, Verdict
 from tests.support import dicom_results
+from tests.support.deidentify.options import dates_of
 from tests.support.dicom_results import CARD, entries_of, errors_of, need, text_of
 from tests.support.pdf import text_of as words_of
 from tests.support.pictures import dicom, save, spot, write_dicom
@@ -294,7 +295,7 @@ def test_cancelled_it_leaves_whole_files(folder: Path) -> None:
 def test_the_documents_bear_the_letterhead_unless_patients_are_taken_out(folder: Path) -> None:
     site = Site(hospital="Example Hospital")
     _, named = export(folder, site=site)
-    _, hidden = export(folder, "hidden", site=site, anonymity=Anonymity(Pseudonyms(b"k" * 32), False))
+    _, hidden = export(folder, "hidden", site=site, anonymity=Anonymity(Pseudonyms(b"k" * 32)))
     for out, told in ((named, True), (hidden, False)):
         pdf = folder.parent / "report.pdf"
         pdf.write_bytes(objects(out, "pdf")[0].EncapsulatedDocument)
@@ -304,7 +305,7 @@ def test_the_documents_bear_the_letterhead_unless_patients_are_taken_out(folder:
 @pytest.mark.parametrize("shift", [False, True])
 def test_without_the_patient_nothing_names_them(folder: Path, shift: bool) -> None:
     pseudonyms = Pseudonyms(b"k" * 32)
-    anonymity = Anonymity(pseudonyms, shift)
+    anonymity = Anonymity(pseudonyms, dates_of(shift=shift))
     _, out = export(folder, anonymity=anonymity, decided=decided(folder, "a/ct.dcm"))
     secrets = [
         b"PID-77",
@@ -326,7 +327,7 @@ def test_without_the_patient_nothing_names_them(folder: Path, shift: bool) -> No
     # The objects belong to the files that are de-identified by themselves.
     copies = folder.parent / "copies"
     cleaned = [
-        o.cleaned for o in deidentify_files([folder], copies, pseudonyms, Progress(), shift_dates=shift)
+        o.cleaned for o in deidentify_files([folder], copies, pseudonyms, Progress(), dates_of(shift=shift))
     ]
     assert {c.study for c in cleaned if c} == {path.parent.name for path in paths}
     assert {c.instance for c in cleaned if c} >= {

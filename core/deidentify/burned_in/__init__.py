@@ -1,0 +1,1 @@
+"""Text burned into pixels: where it stands, and files whose pixels are written anew without it."""

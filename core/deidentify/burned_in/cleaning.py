@@ -1,0 +1,173 @@
+"""Finds text in the pixels of files, blacks it out, looks again, and says in the file what was done."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+from pydicom.dataset import Dataset, FileDataset
+
+from core.deidentify.burned_in.blacken import rewrite_pixels
+from core.deidentify.burned_in.looks import Finder, find_text
+from core.deidentify.burned_in.places import TextPlace, mask_of
+from core.deidentify.options import CLEAN_PIXELS, Pixels
+from core.images.base.limits import Limits
+from core.progress import Progress
+
+#: How often it is looked for what is left; black borders beside tissue are taken for text now and then.
+_LOOKS = 3
+#: From which share on a place that is found again is one that was blacked out.
+_COVERED = 0.8
+_BLACKED = "text that was found in the pixels is blacked out"
+_NOT_BLACKED = "text in the pixels is not blacked out"
+
+
+@dataclass(frozen=True)
+class FoundText:
+    """What was found in the pixels of a file, and what became of it.
+
+    Attributes
+    ----------
+    found : tuple of TextPlace
+        By the first look.
+    blacked : tuple of TextPlace
+        By all looks together.
+    kept : tuple of TextPlace
+        What was found and left as it is, because it was to be kept or nothing was to be blacked out.
+    left : tuple of TextPlace
+        What the last look still found beside both.
+    """
+
+    found: tuple[TextPlace, ...] = ()
+    blacked: tuple[TextPlace, ...] = ()
+    kept: tuple[TextPlace, ...] = ()
+    left: tuple[TextPlace, ...] = ()
+
+    @property
+    def has_text(self) -> bool:
+        """Whether more than side letters is still there, as far as was found."""
+        return bool(self.left) or not all(place.is_letter for place in self.kept)
+
+
+@dataclass(eq=False)
+class TextCleaning:
+    """How text is looked for and what is kept of it; what was found in a file is remembered.
+
+    Attributes
+    ----------
+    finder : Finder
+    pixels : Pixels
+        FIND leaves all text where it is.
+    keep_letters : bool
+        Whether places with room for a letter or two are kept.
+    kept : dict of str to tuple of TextPlace
+        Places that somebody chose to keep, by the file's name.
+    found : dict of str to tuple of TextPlace
+        What was found, by the file's name.
+    """
+
+    finder: Finder
+    pixels: Pixels
+    keep_letters: bool = False
+    kept: dict[str, tuple[TextPlace, ...]] = field(default_factory=dict)
+    found: dict[str, tuple[TextPlace, ...]] = field(default_factory=dict)
+
+    def search(self, name: str, data: bytes, limits: Limits, progress: Progress) -> tuple[TextPlace, ...]:
+        """Find the text of a file, or give what was found in it before.
+
+        Parameters
+        ----------
+        name : str
+            By which it is remembered.
+        data : bytes
+            The whole file.
+        limits : Limits
+        progress : Progress
+
+        Raises
+        ------
+        InputError
+            If the pixels cannot be decoded.
+        Cancelled
+            If the progress token says so.
+        """
+        if name not in self.found:
+            self.found[name] = find_text(data, self.finder, limits, progress)
+        return self.found[name]
+
+    def clean(self, dataset: FileDataset, name: str, limits: Limits, progress: Progress) -> FoundText:
+        """Black out what was found in a file before, and look again; in place.
+
+        Parameters
+        ----------
+        dataset : pydicom FileDataset
+            De-identified, with the pixels of the file.
+        name : str
+            Under which text was found.
+        limits : Limits
+        progress : Progress
+
+        Raises
+        ------
+        InputError
+            If the pixels cannot be decoded.
+        Cancelled
+            If the progress token says so.
+        """
+        found = self.found[name]
+        chosen = self.kept.get(name, ())
+        kept = tuple(p for p in found if self.pixels is Pixels.FIND or self._is_kept(p, chosen))
+        fresh = [place for place in found if place not in kept]
+        blacked: list[TextPlace] = []
+        for _ in range(_LOOKS):
+            if not fresh:
+                break
+            rewrite_pixels(dataset, fresh, limits)
+            blacked += fresh
+            again = find_text(_bytes_of(dataset), self.finder, limits, progress)
+            fresh = [
+                place
+                for place in again
+                if not self._is_kept(place, kept) and not _is_covered(place, blacked, dataset)
+            ]
+        text = FoundText(found, tuple(blacked), kept, tuple(fresh))
+        self._declare(dataset, text)
+        return text
+
+    def _is_kept(self, place: TextPlace, chosen: Iterable[TextPlace]) -> bool:
+        return (self.keep_letters and place.is_letter) or any(place.touches(other) for other in chosen)
+
+    def _declare(self, dataset: FileDataset, text: FoundText) -> None:
+        """Say in the file what was done (PS3.15 E.3.1)."""
+        if text.has_text:
+            dataset.BurnedInAnnotation = "YES"
+        elif self.pixels is Pixels.CLEAN:
+            dataset.BurnedInAnnotation = "NO"
+        if self.pixels is not Pixels.CLEAN:
+            return
+        own = dataset.DeidentificationMethod[-1].split(";")[0]
+        dataset.DeidentificationMethod = [
+            *dataset.DeidentificationMethod[:-1],
+            f"{own}; {_NOT_BLACKED if text.has_text else _BLACKED}",
+        ]
+        if not text.has_text:
+            item = Dataset()
+            item.CodeValue, item.CodeMeaning = CLEAN_PIXELS
+            item.CodingSchemeDesignator = "DCM"
+            dataset.DeidentificationMethodCodeSequence.append(item)
+
+
+def _bytes_of(dataset: FileDataset) -> bytes:
+    out = io.BytesIO()
+    dataset.save_as(out, enforce_file_format=True)
+    return out.getvalue()
+
+
+def _is_covered(place: TextPlace, blacked: Iterable[TextPlace], dataset: FileDataset) -> bool:
+    """Whether the middle of a place is black already: a black rectangle looks like a line of text."""
+    black = mask_of(blacked, int(dataset.Rows), int(dataset.Columns))
+    margin = min(place.bottom - place.top, place.right - place.left) // 3
+    middle = black[place.top + margin : place.bottom - margin, place.left + margin : place.right - margin]
+    return float(np.mean(middle)) >= _COVERED

@@ -1,0 +1,88 @@
+"""Looks at every frame of a file for text, in the greys that the file asks for and in all that it has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.deidentify.burned_in.places import TextPlace, joined
+from core.errors import InputError, Reason
+from core.images.base.limits import Limits
+from core.images.base.picture import Picture, Window
+from core.images.dicom.pictures import read_dicom
+from core.images.display.render import render
+from core.progress import Progress
+
+#: Objects that have no pixels at all have no text in them.
+_NO_PICTURE = (Reason.NO_PIXELS, Reason.OTHER_OBJECT)
+#: Values below and above, in percent, that may not stretch the greys: padding, metal.
+_FEW = 0.5
+#: Pictures whose greys differ by no more show the same.
+_SAME = 24
+
+
+class Finder(Protocol):
+    """Whoever finds text in a rendered picture."""
+
+    def find(self, picture: NDArray[np.uint8]) -> tuple[TextPlace, ...]:
+        """Find text."""
+        ...
+
+
+def find_text(data: bytes, finder: Finder, limits: Limits, progress: Progress) -> tuple[TextPlace, ...]:
+    """Find the text that is burned into the frames of a DICOM file.
+
+    Parameters
+    ----------
+    data : bytes
+        The whole file.
+    finder : Finder
+    limits : Limits
+    progress : Progress
+        Asked between frames whether to go on.
+
+    Returns
+    -------
+    tuple of TextPlace
+        Joined over all frames; none of an object without pixels.
+
+    Raises
+    ------
+    InputError
+        If the pixels cannot be decoded, as `core.images.dicom.pictures.read_dicom` says.
+    Cancelled
+        If the progress token says so.
+    """
+    found: list[TextPlace] = []
+    try:
+        for picture in read_dicom(data, "", limits):
+            for look in _looks(picture):
+                progress.check()
+                found += (replace(place, frames=(picture.frame,)) for place in finder.find(look))
+    except InputError as error:
+        if error.reason in _NO_PICTURE:
+            return ()
+        raise
+    return joined(found)
+
+
+def _looks(picture: Picture) -> Iterator[NDArray[np.uint8]]:
+    # What a shutter hides is in the file all the same.
+    picture = replace(picture, hidden=None)
+    seen = render(picture)
+    yield seen
+    if picture.is_colour:
+        return
+    values = picture.pixels[np.isfinite(picture.pixels)]
+    if values.size == 0:
+        return
+    low, high = (float(value) for value in np.percentile(values, (_FEW, 100 - _FEW)))
+    if high <= low:
+        low, high = float(values.min()), float(values.max())
+    whole = render(picture, Window((low + high) / 2, max(high - low, 1e-6), "LINEAR_EXACT"))
+    if np.abs(whole.astype(np.int16) - seen).max() > _SAME:
+        yield whole

@@ -1,0 +1,106 @@
+"""Where text stands in a picture: rectangles, told apart from each other and from single letters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+#: How much wider than high something of one or two characters is at most, as a side letter is.
+_LETTER = 1.7
+
+
+@dataclass(frozen=True)
+class TextPlace:
+    """A rectangle in which text seems to stand.
+
+    Attributes
+    ----------
+    left, top, right, bottom : int
+        In pixels of the stored picture; `right` and `bottom` are the first behind it.
+    certainty : float
+        0 to 1, as the finder gives it; no probability.
+    frames : tuple of int
+        In which frames it was found, counted from 1.
+    """
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+    certainty: float
+    frames: tuple[int, ...] = (1,)
+
+    @property
+    def is_letter(self) -> bool:
+        """Whether no more than a character or two have room in it, as a side letter (L, R) on a film."""
+        return self.right - self.left <= _LETTER * (self.bottom - self.top)
+
+    def touches(self, other: TextPlace) -> bool:
+        """Whether two places share a pixel."""
+        return (
+            self.left < other.right
+            and other.left < self.right
+            and self.top < other.bottom
+            and other.top < self.bottom
+        )
+
+    @property
+    def words(self) -> str:
+        """The place as tables name it: left, top, width and height."""
+        return f"{self.left},{self.top} {self.right - self.left}x{self.bottom - self.top}"
+
+
+def joined(places: Iterable[TextPlace]) -> tuple[TextPlace, ...]:
+    """Make one place of those that are nearly the same, in whatever frames; others stay apart.
+
+    Parameters
+    ----------
+    places : iterable of TextPlace
+
+    Returns
+    -------
+    tuple of TextPlace
+        From top to bottom; together they cover all that was given.
+    """
+    found: list[TextPlace] = []
+    for place in sorted(places, key=_area, reverse=True):
+        same = next((n for n, other in enumerate(found) if _shared(place, other) > 0.5), None)
+        if same is None:
+            found.append(place)
+        else:
+            found[same] = _both(found[same], place)
+    return tuple(sorted(found, key=lambda place: (place.top, place.left)))
+
+
+def mask_of(places: Iterable[TextPlace], rows: int, columns: int) -> NDArray[np.bool_]:
+    """Return which pixels of a picture lie in places, shape (rows, columns)."""
+    covered = np.zeros((rows, columns), np.bool_)
+    for place in places:
+        covered[place.top : place.bottom, place.left : place.right] = True
+    return covered
+
+
+def _area(place: TextPlace) -> int:
+    return (place.right - place.left) * (place.bottom - place.top)
+
+
+def _shared(small: TextPlace, large: TextPlace) -> float:
+    """Which part of the smaller place lies in the larger."""
+    width = min(small.right, large.right) - max(small.left, large.left)
+    height = min(small.bottom, large.bottom) - max(small.top, large.top)
+    return max(width, 0) * max(height, 0) / max(_area(small), 1)
+
+
+def _both(one: TextPlace, other: TextPlace) -> TextPlace:
+    return replace(
+        one,
+        left=min(one.left, other.left),
+        top=min(one.top, other.top),
+        right=max(one.right, other.right),
+        bottom=max(one.bottom, other.bottom),
+        certainty=max(one.certainty, other.certainty),
+        frames=tuple(sorted({*one.frames, *other.frames})),
+    )

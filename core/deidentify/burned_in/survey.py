@@ -1,0 +1,101 @@
+"""Which files have text in their pixels, with a small picture of each for somebody to look at."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from core.deidentify.burned_in.cleaning import TextCleaning
+from core.deidentify.burned_in.places import TextPlace
+from core.errors import InputError
+from core.images.base.formats import FileFormat
+from core.images.base.limits import Limits
+from core.images.dicom.pictures import read_dicom
+from core.images.display.render import render
+from core.images.files.sources import Source, walk
+from core.images.read import load_file
+from core.progress import Progress
+
+_PREVIEW = 900
+
+
+@dataclass(frozen=True, eq=False)
+class TextInFile:
+    """A file in whose pixels text was found.
+
+    Attributes
+    ----------
+    name : str
+        As `core.deidentify.burned_in.cleaning.TextCleaning` remembers it.
+    places : tuple of TextPlace
+    rows, columns : int
+        Of the stored picture.
+    preview : ndarray of uint8, shape (H, W) or (H, W, 3)
+        The frame with the most places, made smaller.
+    """
+
+    name: str
+    places: tuple[TextPlace, ...]
+    rows: int
+    columns: int
+    preview: NDArray[np.uint8]
+
+
+def files_with_text(
+    paths: Iterable[Path], folder: Path, cleaning: TextCleaning, progress: Progress
+) -> Iterator[TextInFile]:
+    """Look for text in the pixels of all DICOM files below some paths.
+
+    Files that cannot be read are passed over; that is told when copies are written.
+
+    Parameters
+    ----------
+    paths : iterable of Path
+    folder : Path
+        Left out, as copies are written there.
+    cleaning : TextCleaning
+        Remembers what was found.
+    progress : Progress
+        Counts files.
+
+    Yields
+    ------
+    TextInFile
+
+    Raises
+    ------
+    Cancelled
+        If the progress token says so.
+    """
+    limits = Limits()
+    progress.start(0)
+    for source in walk(paths, (folder,), limits):
+        progress.check()
+        try:
+            found = _look(source, cleaning, limits, progress)
+        except InputError:
+            found = None
+        if found is not None:
+            yield found
+        progress.advance()
+
+
+def _look(source: Source, cleaning: TextCleaning, limits: Limits, progress: Progress) -> TextInFile | None:
+    content = load_file(source, limits)
+    if content.kind is not FileFormat.DICOM:
+        return None
+    places = cleaning.search(source.name, content.data, limits, progress)
+    if not places:
+        return None
+    ((frame, _),) = Counter(number for place in places for number in place.frames).most_common(1)
+    (picture,) = read_dicom(content.data, source.name, limits, frame)
+    shown = Image.fromarray(render(picture))
+    rows, columns = picture.pixels.shape[:2]
+    shown.thumbnail((_PREVIEW, _PREVIEW))
+    return TextInFile(source.name, places, rows, columns, np.asarray(shown))

@@ -1,0 +1,89 @@
+"""The table of text that was found in pixels: a row for each place, with what became of it."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from dataclasses import astuple, dataclass
+from pathlib import Path
+
+from core.deidentify.burned_in.places import TextPlace
+from core.deidentify.files import DeidentifiedFile
+from core.paths import atomic_write
+
+_COLUMNS = ("file", "copy", "frames", "left", "top", "width", "height", "certainty", "letter", "outcome")
+
+
+@dataclass(frozen=True)
+class TextRow:
+    """A place in a file, or a file without any.
+
+    Attributes
+    ----------
+    file, copy : str
+        The file's name, and the SOP Instance UID of what was written of it.
+    frames : str
+        Counted from 1, separated by spaces.
+    left, top, width, height : int or None
+        In pixels; None where nothing was found.
+    certainty : float or None
+        As the finder gives it.
+    letter : bool
+        Whether only a letter or two have room.
+    outcome : str
+        ``blacked-out``, ``kept``, ``left`` or ``none``.
+    """
+
+    file: str
+    copy: str
+    frames: str = ""
+    left: int | None = None
+    top: int | None = None
+    width: int | None = None
+    height: int | None = None
+    certainty: float | None = None
+    letter: bool = False
+    outcome: str = "none"
+
+
+def text_rows(outcome: DeidentifiedFile) -> list[TextRow]:
+    """Make the rows of a file; none of one that was not written or looked at."""
+    text, cleaned = outcome.text, outcome.cleaned
+    if text is None or cleaned is None:
+        return []
+    groups = {"blacked-out": text.blacked, "kept": text.kept, "left": text.left}
+    rows = [
+        _row(outcome.file, cleaned.instance, place, became)
+        for became, places in groups.items()
+        for place in places
+    ]
+    return rows or [TextRow(outcome.file, cleaned.instance)]
+
+
+def write_text_table(rows: Iterable[TextRow], destination: Path) -> None:
+    """Write the rows as CSV.
+
+    Raises
+    ------
+    ExportError
+        If the file cannot be written.
+    """
+    with atomic_write(destination) as temporary, temporary.open("w", encoding="utf-8", newline="") as handle:
+        writer = csv.writer(handle)
+        writer.writerow(_COLUMNS)
+        writer.writerows(astuple(row) for row in rows)
+
+
+def _row(file: str, instance: str, place: TextPlace, became: str) -> TextRow:
+    return TextRow(
+        file,
+        instance,
+        " ".join(str(frame) for frame in place.frames),
+        place.left,
+        place.top,
+        place.right - place.left,
+        place.bottom - place.top,
+        place.certainty,
+        place.is_letter,
+        became,
+    )

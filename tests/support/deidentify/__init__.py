@@ -1,0 +1,1 @@
+"""Files and options by which tests try de-identification."""
