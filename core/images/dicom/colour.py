@@ -12,6 +12,9 @@ SAMPLES = {"ARGB": 4, "CMYK": 4, "RGB": 3, "HSV": 3, "YBR_FULL": 3, "YBR_FULL_42
 #: Two pixels of a row share their chrominance.
 SHARED_CHROMINANCE = ("YBR_FULL_422", "YBR_PARTIAL_422")
 
+#: Samples of a frame, and notes on how they were read.
+Samples = tuple[Pixels, tuple[str, ...]]
+
 _IS_YBR = "The header says that the colours are RGB; they are plainly YCbCr and were read so."
 _IS_RGB = "The header says that the colours are {}; they are plainly RGB and were read so."
 
@@ -65,7 +68,7 @@ def to_rgb(values: Pixels, photometric: str, bits: int) -> Pixels:
     return np.asarray(np.clip(np.rint(centred @ matrix.T), 0, top), values.dtype)
 
 
-def rgb_by_look(values: Pixels, photometric: str, bits: int) -> tuple[Pixels, tuple[str, ...]]:
+def rgb_by_look(values: Pixels, photometric: str, bits: int) -> Samples:
     """Convert colour to RGB, from what it plainly is where the header says the other.
 
     Programs that turn YCbCr into RGB, or compress it, have left the header as it was. Most pictures have many

@@ -14,6 +14,7 @@ from PIL import Image
 
 from core.errors import InputError, Reason
 from core.images.base.picture import Pixels
+from core.images.dicom.colour import Samples, looks_like_rgb, rgb_by_look, to_rgb
 from core.images.dicom.streams import Codec, Stream, jpeg_segments
 from core.images.raster.reduction import draft_jpeg, lower_resolution
 
@@ -73,6 +74,55 @@ def decode_frame(data: bytes, stream: Stream, as_rgb: bool, step: int = 1) -> Pi
             Reason.UNSUPPORTED_TRANSFER_SYNTAX, f"No decoder for {stream.codec} is part of this program."
         )
     return decoders[stream.codec](data, stream)
+
+
+def decode_colours(data: bytes, stream: Stream, photometric: str, step: int = 1) -> Samples:
+    """Decode a stream of three samples, as RGB.
+
+    Parameters
+    ----------
+    data : bytes
+        The whole stream.
+    stream : Stream
+        What `core.images.dicom.streams.identify_stream` said of it.
+    photometric : str
+        (0028,0004).
+    step : int
+        As `decode_frame`.
+
+    Returns
+    -------
+    ndarray, shape (H, W, 3)
+    tuple of str
+        Notes.
+
+    Raises
+    ------
+    InputError, RuntimeError, ValueError, OSError and others
+        As `decode_frame`.
+    """
+    bits = stream.precision
+    if stream.codec is Codec.JPEG_2000:
+        values = decode_frame(data, stream, as_rgb=False, step=step)
+        if stream.subsampled or stream.boxed_ybr:
+            return values, ()
+        if photometric in ("YBR_ICT", "YBR_RCT"):
+            is_rgb = stream.transformed or looks_like_rgb(values, bits)
+            return to_rgb(values, "RGB" if is_rgb else "YBR_FULL", bits), ()
+        return rgb_by_look(values, photometric, bits)
+    named = photometric if photometric.startswith("YBR_") else "YBR_FULL"
+    # Markers in the stream know better than the header what the encoder was given.
+    if stream.is_rgb is not None:
+        as_rgb = stream.is_rgb
+    elif stream.codec is Codec.JPEG:
+        as_rgb = photometric == "RGB" and not stream.subsampled
+    else:
+        as_rgb = named != photometric
+    values = decode_frame(data, stream, as_rgb, step)
+    if stream.codec is Codec.JPEG and bits == 8 and not as_rgb:
+        return values, ()
+    named = "RGB" if as_rgb else named
+    return rgb_by_look(values, named, bits) if stream.is_rgb is None else (to_rgb(values, named, bits), ())
 
 
 def library(module: str, package: str, codec: Codec) -> Any:

@@ -169,6 +169,8 @@ def _own_plane(
     if element.VR == "OW" and dataset.original_encoding[1] is False:
         data = data[: len(data) // 2 * 2].reshape(-1, 2)[:, ::-1].reshape(-1)
     size = height * width
+    # Some writers round down to whole bytes, or to whole words.
+    data = np.pad(data, (0, 2))
     if (
         not 0 <= plane < planes
         or not 1 <= size <= limits.picture_pixels

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import math
+import re
 import struct
 import zlib
 from collections.abc import Iterable
 from functools import lru_cache
 
 from pydicom import dcmread
+from pydicom.datadict import dictionary_has_tag, dictionary_VR
 from pydicom.dataelem import DataElement, RawDataElement
 from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
 from pydicom.errors import BytesLengthException, InvalidDicomError
@@ -85,6 +87,9 @@ IDENTITY_TAGS: dict[str, BaseTag] = {
 
 #: What is longer is no text of one line (PS3.5 6.2 allows 64 characters, or 64 a component of a name).
 _LONGEST_TEXT = 1 << 14
+_DATE_WITH_POINTS = re.compile(r"^(\d{4})\.(\d{2})\.(\d{2})$")
+#: Python's names of ISO 8859-1, and pydicom's of what is meant where no character set is named.
+_WESTERN = frozenset(("iso8859", "latin_1"))
 _TEXT_VRS = frozenset(("AE", "AS", "CS", "DA", "DS", "IS", "LO", "PN", "SH", "TM", "UI"))
 
 
@@ -169,6 +174,8 @@ def identity_of(dataset: Dataset) -> Identity:
     texts = {field: text_of(dataset, tag) for field, tag in IDENTITY_TAGS.items()}
     number = texts.pop("instance_number")
     texts["patient_name"] = _readable_name(texts["patient_name"])
+    # Before DICOM dates had points (PS3.5 6.2, DA).
+    texts["study_date"] = _DATE_WITH_POINTS.sub(r"\1\2\3", texts["study_date"])
     instance_number = int(number) if number.lstrip("+-").isdecimal() else None
     return Identity(**texts, instance_number=instance_number, slice_mm=None)
 
@@ -193,10 +200,11 @@ def text_of(dataset: Dataset, tag: BaseTag) -> str:
                     if "\\" in text:
                         text = "\\".join(part.rstrip("\x00 ") for part in text.split("\\"))
                     return text.replace("\x00", "").strip()
-                if element.VR is not None:
+                vr = element.VR or (dictionary_VR(tag) if dictionary_has_tag(tag) else None)
+                if vr is not None:
                     encodings = dataset.original_character_set or dataset._character_set
                     named = (encodings,) if isinstance(encodings, str) else tuple(encodings)
-                    return _decoded(element.VR, raw, named)
+                    return _decoded(vr, raw, named)
         value = dataset.get(tag)
         return _joined(value.value if isinstance(value, DataElement) else value)
     except PARSER_ERRORS:
@@ -205,9 +213,23 @@ def text_of(dataset: Dataset, tag: BaseTag) -> str:
 
 @lru_cache(maxsize=256)
 def _decoded(vr: str, raw: bytes, encodings: tuple[str, ...]) -> str:
-    """Text in other letters than those of ASCII, which pydicom takes long to decode; a folder's repeats."""
+    """Text in other letters than those of ASCII, which pydicom takes long to decode; a folder's repeats.
+
+    Some programs write UTF-8 and leave the character set out, or the Western one in. Western text that
+    happens to be valid UTF-8 has no meaning in any language.
+    """
+    if set(encodings) <= _WESTERN and _is_utf_8(raw):
+        encodings = ("utf8",)
     element = RawDataElement(BaseTag(0), vr, len(raw), raw, 0, False, True)
     return _joined(convert_value(vr, element, list(encodings)))
+
+
+def _is_utf_8(raw: bytes) -> bool:
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _joined(value: object) -> str:

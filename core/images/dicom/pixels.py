@@ -26,7 +26,7 @@ from core.images.dicom.byte_checks import inflate
 from core.images.dicom.cells import mask_unused_bits, unpack
 from core.images.dicom.colour import (
     SHARED_CHROMINANCE,
-    looks_like_rgb,
+    Samples,
     rgb_by_look,
     spread_chrominance,
     to_rgb,
@@ -39,11 +39,11 @@ from core.images.dicom.declaration import (
     agreed_with_stream,
     read_declaration,
 )
-from core.images.dicom.decoders import decode_frame
+from core.images.dicom.decoders import decode_colours, decode_frame
 from core.images.dicom.frames import ITEM, Span, find_frames
 from core.images.dicom.header import PARSER_ERRORS, PIXEL_KEYWORDS
 from core.images.dicom.run_lengths import decode_rle
-from core.images.dicom.streams import Codec, Stream, identify_stream, loses
+from core.images.dicom.streams import Codec, Stream, begins_stream, identify_stream, loses
 from core.images.raster.structure import check_jpeg
 
 #: Implicit VR little endian with big endian pixels, as old GE scanners wrote.
@@ -56,6 +56,8 @@ NATIVE = (
     DeflatedExplicitVRLittleEndian,
     GE_BIG_ENDIAN_PIXELS,
 )
+_FEW_ZEROS = 8
+_END_OF_IMAGE = b"\xff\xd9"
 _DEFLATED_FRAMES = "1.2.840.10008.1.2.8.1"
 #: Names of syntaxes that are younger than the parser's own dictionary (PS3.6 annex A).
 _YOUNG_SYNTAXES = {
@@ -70,10 +72,6 @@ _YOUNG_SYNTAXES = {
 _REFERENCED = tuple(f"1.2.840.10008.1.2.4.{n}" for n in (94, 95, 204, 205))
 #: Video, and still pictures that no permissively licensed decoder reads.
 _FOREIGN = (*MPEGTransferSyntaxes, *(f"1.2.840.10008.1.2.4.{n}" for n in (110, 111, 112)))
-
-
-#: Samples of a frame, and notes on how they were read.
-Samples = tuple[Pixels, tuple[str, ...]]
 
 
 class DecodedFrame(NamedTuple):
@@ -148,8 +146,16 @@ class StoredPixels:
             raise self._failed(error) from error
 
     def stream(self, number: int) -> bytes:
-        """Join the fragments of an encapsulated frame, counted from 1."""
-        return b"".join(self.data[start:end] for start, end in self.spans[number - 1])
+        """Join the fragments of an encapsulated frame, counted from 1.
+
+        Zeros before a stream, which belong behind the one before it, are left out.
+        """
+        joined = b"".join(self.data[start:end] for start, end in self.spans[number - 1])
+        if not joined.startswith(b"\0\0") or begins_stream(joined):
+            return joined
+        bare = joined.lstrip(b"\0")
+        few = len(joined) - len(bare) <= _FEW_ZEROS
+        return bare if few and begins_stream(bare) else joined
 
     def codec(self, number: int) -> Codec | None:
         """Codec of an encapsulated frame, counted from 1; None where it is none that is known."""
@@ -253,14 +259,36 @@ class StoredPixels:
             raise RuntimeError("the frame does not have the size that the header declares")
         if stream.codec in (Codec.JPEG, Codec.JPEG_LOSSLESS):
             check_jpeg(data, self.limits)
-        values, notes = self._conformed(data, stream, step)
+        try:
+            values, notes = self._conformed(data, stream, step)
+        except OSError:
+            if stream.codec is not Codec.JPEG:
+                raise
+            values, notes = self._unended(data, stream, step)
         return DecodedFrame(values, True, notes)
+
+    def _unended(self, data: bytes, stream: Stream, step: int) -> Samples:
+        """Decode a JPEG without its end marker, if nothing else of it is missing.
+
+        Whatever stands behind the last row then changes nothing.
+
+        Raises
+        ------
+        EOFError
+            If rows are missing.
+        """
+        once, again = (
+            self._conformed(data + rest + _END_OF_IMAGE, stream, step) for rest in (b"", b"\x55" * 64)
+        )
+        if not np.array_equal(once[0], again[0]):
+            raise EOFError("rows of the picture are missing")
+        return once
 
     def _conformed(self, data: bytes, stream: Stream, step: int) -> Samples:
         """Decode a stream and read its samples as header and stream together mean them."""
         declared = self.declaration
         if stream.samples == 3:
-            return self._coloured(data, stream, step)
+            return decode_colours(data, stream, declared.photometric, step)
         values = decode_frame(data, stream, as_rgb=False, step=step)
         bits = 8 * values.dtype.itemsize
         # Lossless streams of whole cells may carry overlays or dirt beside the stored bits.
@@ -273,33 +301,6 @@ class StoredPixels:
             return values, ()
         width = stream.precision
         return mask_unused_bits(values, bits, width, width - 1, signed=declared.signed), ()
-
-    def _coloured(self, data: bytes, stream: Stream, step: int) -> Samples:
-        """Decode a stream of three samples, as RGB."""
-        photometric, bits = self.declaration.photometric, stream.precision
-        if stream.codec is Codec.JPEG_2000:
-            values = decode_frame(data, stream, as_rgb=False, step=step)
-            if stream.subsampled or stream.boxed_ybr:
-                return values, ()
-            if photometric in ("YBR_ICT", "YBR_RCT"):
-                is_rgb = stream.transformed or looks_like_rgb(values, bits)
-                return to_rgb(values, "RGB" if is_rgb else "YBR_FULL", bits), ()
-            return rgb_by_look(values, photometric, bits)
-        named = photometric if photometric.startswith("YBR_") else "YBR_FULL"
-        # Markers in the stream know better than the header what the encoder was given.
-        if stream.is_rgb is not None:
-            as_rgb = stream.is_rgb
-        elif stream.codec is Codec.JPEG:
-            as_rgb = photometric == "RGB" and not stream.subsampled
-        else:
-            as_rgb = named != photometric
-        values = decode_frame(data, stream, as_rgb, step)
-        if stream.codec is Codec.JPEG and bits == 8 and not as_rgb:
-            return values, ()
-        named = "RGB" if as_rgb else named
-        return (
-            rgb_by_look(values, named, bits) if stream.is_rgb is None else (to_rgb(values, named, bits), ())
-        )
 
     def _failed(self, error: Exception) -> InputError:
         if isinstance(error, EOFError) or "truncated" in str(error):

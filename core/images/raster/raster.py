@@ -134,7 +134,10 @@ def to_array(image: Image.Image) -> Pixels:
         return np.asarray(image)
     if image.mode == "1":
         return np.asarray(image.convert("L"), dtype=np.uint8)
-    if "A" in image.mode or "transparency" in image.info:
+    if image.format == "BMP" and image.mode == "RGBA" and image.getchannel("A").getextrema() == (0, 0):
+        # Most writers leave the fourth byte of a bitmap zero, whatever its header says of it.
+        image = image.convert("RGB")
+    elif "A" in image.mode or "transparency" in image.info:
         black = Image.new("RGBA", image.size, (0, 0, 0, 255))
         image = Image.alpha_composite(black, image.convert("RGBA"))
     rgb = np.asarray(image.convert("RGB"), dtype=np.uint8)

@@ -27,7 +27,7 @@ from core.images.dicom.placement import (
 )
 from core.images.dicom.quick_header import HEAD_BYTES, read_head
 from core.images.files.sources import Source
-from core.images.raster.pages import find_pages
+from core.images.raster.pages import count_pages
 from core.images.read import format_of
 from core.images.volumes.nifti import read_description
 
@@ -297,7 +297,7 @@ def _read_header(source: Source, limits: Limits) -> Instance:
         head = handle.read(HEAD_BYTES)
         kind = format_of(head)
         if kind is FileFormat.TIFF:
-            return Instance(source, Identity(), max(1, len(find_pages(head + handle.read(), limits))))
+            return Instance(source, Identity(), max(1, count_pages(head + handle.read(), limits)))
         if kind is FileFormat.NIFTI:
             volume = read_description(head, limits)
             return Instance(

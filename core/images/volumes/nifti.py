@@ -30,6 +30,10 @@ _TO_PATIENT = np.array([-1.0, -1.0, 1.0])
 #: the negative end: left, posterior, feet.
 _SHOWN = {2: (0, 1), 1: (0, 2), 0: (1, 2)}
 _LABELS = 1002
+#: Bytes of the shorter of the two headers.
+_NIFTI_1 = 348
+#: Of a voxel, in the units of the file, below which an affine leads nowhere.
+_LEAST_VOLUME = 1e-18
 #: Millimetres of a voxel below which nothing can be told of it.
 _LEAST = 1e-6
 _NOT_SAID = "The file does not say how its slices lie in the patient; sides are not marked."
@@ -92,7 +96,7 @@ class Volume:
 def read_description(head: bytes, limits: Limits) -> Volume:
     """Read the header of a NIfTI file from its first bytes, compressed by gzip or not.
 
-    The affine is that of the sform, or else of the qform, as nibabel chooses it.
+    The affine is that of the sform, or else of the qform, whichever is said to be there and leads to places.
 
     Raises
     ------
@@ -110,10 +114,9 @@ def read_description(head: bytes, limits: Limits) -> Volume:
     try:
         header: Any = kind.from_fileobj(io.BytesIO(start), check=False)
         lengths = tuple(int(length) for length in header.get_data_shape())
-        slope, intercept = header.get_slope_inter()
+        slope, intercept = float(header["scl_slope"]), float(header["scl_inter"])
         scale = _MILLIMETRES.get(header.get_xyzt_units()[0], 1.0)
-        said = bool(header["sform_code"] or header["qform_code"])
-        affine = np.asarray(header.get_best_affine(), np.float64)
+        affine = _affine(header)
         low, high = float(header["cal_min"]), float(header["cal_max"])
         offset, labels = int(header.get_data_offset()), int(header["intent_code"]) == _LABELS
         dtype = np.dtype(header.get_data_dtype())
@@ -138,24 +141,22 @@ def read_description(head: bytes, limits: Limits) -> Volume:
     if frames > limits.segments:
         raise InputError(Reason.TOO_MANY_ELEMENTS, f"The volume has more than {limits.segments:,} slices.")
     limits.check_pixels(shape[0], shape[1], dtype.itemsize, frames)
+    said = affine is not None
+    affine = base if affine is None else affine
     affine[:3] *= scale
-    said = said and bool(np.isfinite(affine).all() and abs(np.linalg.det(affine[:3, :3])) > 1e-9)
-    if not said:
-        affine = base
     found = _laid_out(affine, shape)
     if found is None:
         said, found = False, _laid_out(np.diag([-1.0, 1.0, 1.0, 1.0]), shape)
     if found is None:
         raise InputError(Reason.CORRUPT, "The NIfTI header is damaged.")
-    given = float(slope) if slope is not None and math.isfinite(slope) else 1.0
-    added = float(intercept) if intercept is not None and math.isfinite(intercept) else 0.0
+    scaled = math.isfinite(slope) and slope != 0.0
     sure = math.isfinite(low) and math.isfinite(high) and high > low
     return Volume(
         shape=shape,
         dtype=dtype,
         offset=offset,
-        slope=given,
-        intercept=added,
+        slope=slope if scaled else 1.0,
+        intercept=intercept if scaled and math.isfinite(intercept) else 0.0,
         window=Window((low + high) / 2, high - low, "LINEAR_EXACT") if sure else None,
         columns=found.columns,
         rows=1 - found.columns,
@@ -200,9 +201,12 @@ def read_nifti(data: bytes, name: str, limits: Limits, frame: int | None = None)
         raise InputError(Reason.TRUNCATED, f"The file does not hold slice {frame}.")
     data = inflate_nifti(data, limits)
     count = math.prod(volume.shape)
-    if volume.offset < 0 or volume.offset + count * volume.dtype.itemsize > len(data):
+    size = count * volume.dtype.itemsize
+    # An offset within the header is none; what then lies behind it is the values.
+    offset = volume.offset if volume.offset >= _NIFTI_1 else len(data) - size
+    if offset < _NIFTI_1 or offset + size > len(data):
         raise InputError(Reason.TRUNCATED, "The file ends before its slices do.")
-    stored = np.frombuffer(data, volume.dtype, count, volume.offset).reshape(volume.shape, order="F")
+    stored = np.frombuffer(data, volume.dtype, count, offset).reshape(volume.shape, order="F")
     window = volume.window or _whole_window(stored, volume)
     for number in range(1, volume.frames + 1) if frame is None else (frame,):
         stack, place = divmod(number - 1, volume.shape[2])
@@ -219,6 +223,28 @@ def read_nifti(data: bytes, name: str, limits: Limits, frame: int | None = None)
             notes=(*volume.notes, *notes),
             result="Label map" if volume.labels else "",
         )
+
+
+def _affine(header: Any) -> NDArray[np.float64] | None:
+    """Where a header says that its values lie, in its own units; None where it does not, or in a damaged way.
+
+    Some programs leave the sform empty though they say that it is there, and write the quaternion of the
+    qform with rounding, or without the sign of the third axis. NIfTI's own library reads all that.
+    """
+    found = []
+    if header["sform_code"] > 0:
+        found.append(header.get_sform())
+    if header["qform_code"] > 0:
+        sizes = header["pixdim"]
+        sizes[0] = -1.0 if sizes[0] < 0 else 1.0
+        sizes[1:4] = np.where(np.abs(sizes[1:4]) > 0, np.abs(sizes[1:4]), 1.0)
+        # Of a quaternion that is a little longer than 1 the real part is 0.
+        header.quaternion_threshold = -np.inf
+        found.append(header.get_qform())
+    for affine in found:
+        if np.isfinite(affine).all() and abs(np.linalg.det(affine[:3, :3])) > _LEAST_VOLUME:
+            return np.array(affine, np.float64)
+    return None
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.golden.reported import colours, greys
+from tests.golden.reported import colours, greys, names, rasters, streams
 from tests.golden.reported.situation import Maker
 
-KINDS: tuple[Maker, ...] = (*greys.MAKERS, *colours.MAKERS)
+KINDS: tuple[Maker, ...] = (*greys.MAKERS, *colours.MAKERS, *rasters.MAKERS, *streams.MAKERS, *names.MAKERS)
