@@ -18,6 +18,9 @@ _ToGrey = Callable[[NDArray[Any], NDArray[np.uint8]], None]
 #: Pixels in a strip; a quarter of a megabyte lies in the cache of any processor.
 _STRIP = 1 << 16
 
+#: Greatest number of 32-bit floats.
+_MOST = float(np.finfo(np.float32).max)
+
 #: A twentieth of a grey each where the curve is steepest, in a table that lies in the nearest cache.
 _SIGMOID_STEPS = 1 << 14
 #: From here on a sigmoid is within half a grey of black or white: ln(2 * 255).
@@ -142,11 +145,13 @@ def _table_to_grey(table: VoiTable) -> _ToGrey:
 def _scaled(slope: float, offset: float, greys: NDArray[np.uint8] | None = None) -> _ToGrey:
     """Round a line through the values to the nearest grey, or to the nearest of at most 65,536 entries."""
     last = np.float32(255 if greys is None else len(greys) - 1)
-    slope32, offset32 = np.float32(slope), np.float32(offset + 0.5)
+    # Of a window without width the slope is as steep as can be, and what grows beyond all bounds is an end.
+    slope32, offset32 = (np.float32(np.clip(number, -_MOST, _MOST)) for number in (slope, offset + 0.5))
 
     def to_grey(values: NDArray[Any], grey: NDArray[np.uint8]) -> None:
-        values *= slope32
-        values += offset32
+        with np.errstate(over="ignore"):
+            values *= slope32
+            values += offset32
         np.clip(values, np.float32(0), last, out=values)
         if greys is None:
             np.copyto(grey, values, casting="unsafe")

@@ -218,3 +218,11 @@ def test_an_affine_that_leads_nowhere(affine: np.ndarray) -> None:
     pictures = _read(bytes(data))
     assert len(pictures) == 2
     assert pictures[0].orientation.right == ""
+
+
+def test_a_window_without_width_divides_dark_from_bright() -> None:
+    image = nibabel.Nifti1Image(np.arange(-12, 12, dtype=np.int16).reshape(2, 3, 4), np.eye(4))
+    image.header["cal_min"], image.header["cal_max"] = 0.0, 1e-44
+    for picture in _read(image.to_bytes()):
+        shown = render(picture)
+        assert np.array_equal(shown, np.where(picture.pixels > 0, 255, 0))
