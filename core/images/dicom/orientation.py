@@ -39,15 +39,14 @@ def direction(vector: tuple[float, ...]) -> str:
     return "".join(letter for part, letter in near if length > 0.5 and part / length > _NEAR)
 
 
-def slice_place(dataset: FileDataset, frame: int) -> float | None:
-    """Where a frame, counted from 1, lies along its normal, in mm; None where that is not known."""
+def slice_place(dataset: FileDataset, frame: int, frames: int) -> float | None:
+    """Where a frame of so many, counted from 1, lies along its normal, in mm; None where that is not known."""
     place = functional_group(dataset, frame, "PlanePositionSequence") or dataset
     plane = functional_group(dataset, frame, "PlaneOrientationSequence") or dataset
     position, cosines = (
         finite_numbers(group, keyword)
         for group, keyword in ((place, "ImagePositionPatient"), (plane, "ImageOrientationPatient"))
     )
-    frames = int(dataset.get("NumberOfFrames") or 1)
     placement = Placement()
     if len(position) == 3 and len(cosines) == 6:
         placement = Placement(tuple(position), normal_of(tuple(cosines)))

@@ -196,7 +196,7 @@ def _picture(
         spacing=between,
         plane=spacing_plane(dataset, frame, common.identity.modality),
         orientation=patient_orientation(dataset, frame),
-        identity=replace(common.identity, slice_mm=slice_place(dataset, frame)),
+        identity=replace(common.identity, slice_mm=slice_place(dataset, frame, declaration.frames)),
         aspect=pixel_aspect(dataset, between),
         overlays=planes,
         notes=(*common.notes, *lost),
