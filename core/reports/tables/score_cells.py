@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 
 from core.models.card import Card
+from core.reports.tables.columns import SCORE_COLUMNS, names
 from core.results.findings import leading_finding, picture_kind, place_on_picture, scored_findings
 from core.results.reading import Reading
 from core.results.wording import finding_words
@@ -13,25 +14,11 @@ from core.results.wording import finding_words
 #: A value of a row: text stays text, whatever it looks like.
 Value = str | int | float | bool
 
-#: Columns that came after those of version 0.1.0 and stand behind them.
-SCORE_COLUMNS = (
-    "abnormality",
-    "score",
-    "band",
-    "sentence",
-    "kind",
-    "accession",
-    "study_date",
-    "patient_sex",
-    "patient_age",
-    "slice_mm",
-)
-
 
 def score_columns(cards: Iterable[Card]) -> tuple[str, ...]:
     """`SCORE_COLUMNS`, and ``score_<finding>`` for every finding of models that have several."""
     several = (point.positive[0] for card in cards for point in card.operating_points)
-    return (*SCORE_COLUMNS, *(f"score_{name}" for name in dict.fromkeys(several)))
+    return (*names(SCORE_COLUMNS), *(f"score_{name}" for name in dict.fromkeys(several)))
 
 
 def score_cells(reading: Reading, card: Card | None, kind: str) -> dict[str, Value]:

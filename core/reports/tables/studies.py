@@ -23,32 +23,6 @@ from core.results.study_line import (
 )
 from core.results.wording import finding_words
 
-STUDY_COLUMNS = (
-    "study_uid",
-    "patient_id",
-    "patient_sex",
-    "patient_age",
-    "accession",
-    "study_date",
-    "modality",
-    "kind",
-    "pictures",
-    "state",
-    "line",
-    "score",
-    "band",
-    "suspected",
-    "borderline",
-    "not_suspected",
-    "not_read",
-    "reasons",
-    "file",
-    "frame",
-    "model",
-    "model_version",
-    "probability",
-    "threshold",
-)
 _STATES = {
     StudyState.SUSPECTED: "suspected",
     StudyState.BORDERLINE: "borderline",

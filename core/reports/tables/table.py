@@ -18,42 +18,20 @@ from core.errors import ExportError, Status
 from core.models.card import Card
 from core.paths import atomic_write
 from core.reports.site import CsvStyle
+from core.reports.tables.columns import (
+    LISTED_COLUMN,
+    PICTURE_COLUMNS,
+    READER_COLUMNS,
+    STUDY_COLUMNS,
+    TABLE_VERSION,
+    names,
+)
 from core.reports.tables.rows_of import RowsOf
 from core.reports.tables.score_cells import Value, place_cells, score_cells, score_columns, with_kinds
-from core.reports.tables.studies import STUDY_COLUMNS, study_table
+from core.reports.tables.studies import study_table
 from core.results.decisions import Decided, ReaderHistory, Verdict
 from core.results.reading import Reading
 
-_FIXED = (
-    "file",
-    "frame",
-    "status",
-    "reason",
-    "patient_id",
-    "study_uid",
-    "series_uid",
-    "sop_uid",
-    "modality",
-    "model",
-    "model_version",
-    "finding",
-    "probability",
-    "threshold",
-    "positive",
-    "device",
-)
-#: What a reader decided, behind all else: first without seeing the finding, then what holds. They are there
-#: only where a reader decided something, so that the command line's table stays as it is.
-_DECIDED = (
-    "blind_verdict",
-    "blind_says",
-    "blind_comment",
-    "blind_at",
-    "reader_verdict",
-    "reader_says",
-    "reader_comment",
-    "reader_at",
-)
 # Digits of a probability; what a model computes differs beyond them from device to device.
 _DIGITS = 6
 _CONTROLS = re.compile(r"[\x00-\x08\x0a-\x1f]+")
@@ -63,10 +41,6 @@ _STARTS = "=+@\uff0b\uff0d\uff1d\uff20-"
 _RISKY = re.compile(rf"\s*[{_STARTS}]|\t|\r")
 # Where the list separator is a semicolon, as in German, Excel begins a cell there, quotes or not.
 _INSIDE = re.compile(rf"([;\t]\s*)(?=[{_STARTS}])")
-
-
-#: What a file is that no model reads, such as a report or an earlier result; last, and only where one is.
-_LISTED = "listed_as"
 
 
 @dataclass(frozen=True)
@@ -94,10 +68,10 @@ def table_of(
     """
     cards = tuple(cards)
     if rows_of is RowsOf.STUDY:
-        return Table(STUDY_COLUMNS, study_table(journal, cards))
+        return Table(names(STUDY_COLUMNS), study_table(journal, cards))
     columns = column_names(cards, decided)
     if journal.counts().listed:
-        columns = (*columns, _LISTED)
+        columns = (*columns, LISTED_COLUMN.name)
     return Table(columns, table_rows(journal.readings(), cards, decided))
 
 
@@ -108,7 +82,11 @@ def column_names(cards: Iterable[Card], decided: Decided) -> tuple[str, ...]:
     """
     cards = tuple(cards)
     classes = dict.fromkeys(name for card in cards for name in card.class_names)
-    old = (*_FIXED, *(f"p_{name}" for name in classes), *(_DECIDED if decided else ()))
+    old = (
+        *names(PICTURE_COLUMNS),
+        *(f"p_{name}" for name in classes),
+        *(names(READER_COLUMNS) if decided else ()),
+    )
     return (*old, *score_columns(cards))
 
 
@@ -128,7 +106,7 @@ def table_row(reading: Reading, card: Card | None, kind: str) -> dict[str, Value
         "model": model.id if model else None,
         "model_version": model.version if model else None,
         "device": reading.device,
-        _LISTED: reading.message if reading.status is Status.LISTED else None,
+        LISTED_COLUMN.name: reading.message if reading.status is Status.LISTED else None,
     }
     if finding is not None:
         cells |= {
@@ -245,7 +223,7 @@ def write_json_lines(
         If it cannot be written; a file is closed then.
     """
     lines = (
-        (json.dumps(cells, ensure_ascii=False) + "\n" for cells in study_table(journal, cards))
+        map(_line, study_table(journal, cards))
         if rows_of is RowsOf.STUDY
         else _json_lines(journal, {card.id: card for card in cards}, decided or Decided())
     )
@@ -284,4 +262,8 @@ def _json_lines(journal: Journal, cards: Mapping[str, Card], decided: Decided) -
             cells["message"] = reading.message
         if wanted:
             cells |= decided_cells(decided.of(reading))
-        yield json.dumps(cells, ensure_ascii=False) + "\n"
+        yield _line(cells)
+
+
+def _line(cells: Mapping[str, object]) -> str:
+    return json.dumps({**cells, "version": TABLE_VERSION}, ensure_ascii=False) + "\n"

@@ -20,7 +20,7 @@ from core.models.card import OperatingPoint
 from core.progress import Advance, Progress
 from core.reports.overlays import write_overlays
 from core.reports.site import CsvStyle
-from core.reports.tables.score_cells import SCORE_COLUMNS
+from core.reports.tables.columns import SCORE_COLUMNS, names
 from core.reports.tables.table import column_names, neutralised, write_csv, write_json_lines
 from core.results.decisions import Decided
 from tests.support.pictures import dicom, save, spot, write_dicom
@@ -237,9 +237,9 @@ def test_neutral(cell: str, expected: str) -> None:
 
 
 def test_columns(tiny: Opened) -> None:
-    names = column_names([tiny.models[0].card], Decided())
-    assert names[:4] == ("file", "frame", "status", "reason")
-    assert names[names.index("device") + 1 :] == ("p_dark", "p_middle", "p_bright", *SCORE_COLUMNS)
+    columns = column_names([tiny.models[0].card], Decided())
+    assert columns[:4] == ("file", "frame", "status", "reason")
+    assert columns[columns.index("device") + 1 :] == ("p_dark", "p_middle", "p_bright", *names(SCORE_COLUMNS))
 
 
 def test_what_is_no_picture_of_a_patient_is_listed(tiny: Opened, tmp_path: Path) -> None:

@@ -9,20 +9,21 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from jsonschema import Draft202012Validator
 
 from core.batch.journal.rows import JournalRow
 from core.cli.summary import sum_up
-from core.errors import Reason, Refusal
+from core.errors import Reason, Refusal, Status
 from core.images.base.picture import Identity
 from core.models.card import Card
+from core.reports.tables.columns import SCORE_COLUMNS, STUDY_COLUMNS, names
 from core.reports.tables.rows_of import RowsOf
-from core.reports.tables.score_cells import SCORE_COLUMNS
-from core.reports.tables.studies import STUDY_COLUMNS
 from core.reports.tables.table import write_csv, write_json_lines
-from core.results.reading import ModelReference, finding_from, refused_reading
+from core.results.reading import ModelReference, Reading, finding_from, refused_reading
 from core.results.score import Band
 from tests.support.tiny_findings import NAMES, findings_card
 from tests.unit.reports.samples import make_card, make_failed, make_read
+from tools.tables import picture_schema, study_schema
 
 
 def named(card: Card, model_id: str, absent: str, present: str, threshold: float) -> Card:
@@ -76,7 +77,7 @@ def rows_of(path: Path) -> list[dict[str, str]]:
 def test_rows_by_picture(journal_of, entries: list[JournalRow], tmp_path: Path) -> None:
     write_csv(journal_of(entries), CARDS, tmp_path / "out.csv")
     rows = rows_of(tmp_path / "out.csv")
-    assert list(rows[0])[-len(SCORE_COLUMNS) :] == list(SCORE_COLUMNS)
+    assert list(rows[0])[-len(SCORE_COLUMNS) :] == list(names(SCORE_COLUMNS))
     said = {(row["file"], row["model"]): row for row in rows}
     assert said["1.dcm", "pneumonia"]["sentence"] == "Pneumonia suspected, 75"
     assert said["1.dcm", "tb"]["sentence"] == "Tuberculosis not suspected, 0"
@@ -101,7 +102,7 @@ def test_rows_by_study(journal_of, entries: list[JournalRow], tmp_path: Path) ->
     journal = journal_of(entries)
     write_csv(journal, CARDS, tmp_path / "out.csv", rows_of=RowsOf.STUDY)
     rows = rows_of(tmp_path / "out.csv")
-    assert tuple(rows[0]) == STUDY_COLUMNS
+    assert tuple(rows[0]) == names(STUDY_COLUMNS)
     assert [(row["patient_id"], row["state"], row["line"], row["not_read"]) for row in rows] == [
         ("P1", "suspected", "Pneumonia suspected, 75", ""),
         ("P2", "incomplete", "Nothing suspected by 1 model", "Tuberculosis: refused"),
@@ -121,6 +122,22 @@ def test_rows_by_study(journal_of, entries: list[JournalRow], tmp_path: Path) ->
     lines = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text("utf-8").splitlines()]
     assert [line["line"] for line in lines] == [row["line"] for row in rows]
     assert lines[0]["score"] == 75
+
+
+def test_json_lines_keep_to_their_schemas(journal_of, entries: list[JournalRow], tmp_path: Path) -> None:
+    several, p = findings_card(), np.full(len(NAMES), 0.3, np.float32)
+    entries.append(make_read("4.dcm", several, film(4), tuple(p)))
+    listed = Reading("r.dcm", None, Status.LISTED, Reason.OTHER_OBJECT, "A report.", Identity())
+    entries.append(JournalRow(listed))
+    journal, cards = journal_of(entries), [*CARDS, several]
+    for rows_of, schema in ((RowsOf.PICTURE, picture_schema()), (RowsOf.STUDY, study_schema())):
+        write_json_lines(journal, cards, tmp_path / "out.jsonl", rows_of=rows_of)
+        lines = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text("utf-8").splitlines()]
+        assert len(lines) > 3
+        for line in lines:
+            Draft202012Validator(schema).validate(line)
+        # A key that nobody described is noticed.
+        assert not Draft202012Validator(schema).is_valid(lines[0] | {"more": 1})
 
 
 def test_json_lines_say_where_and_how_strong(journal_of, entries: list[JournalRow], tmp_path: Path) -> None:

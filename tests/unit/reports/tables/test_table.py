@@ -47,7 +47,7 @@ def test_both_readings_stand_behind_all_else(journal_of, entry, tmp_path: Path) 
     (plain,) = rows_of(tmp_path / "plain.csv")
     assert [name for name in row if name in plain] == list(plain)
     # Where they stood in version 0.1.0: right behind the probabilities, before what came later.
-    assert list(row)[list(plain).index(SCORE_COLUMNS[0])] == "blind_verdict"
+    assert list(row)[list(plain).index(SCORE_COLUMNS[0].name)] == "blind_verdict"
     assert {name: row[name] for name in plain} == plain
     assert {name: text for name, text in row.items() if name not in plain} == {
         "blind_verdict": "disagree",

@@ -1,0 +1,128 @@
+"""What the columns of tables and the keys of JSON lines mean; names, types and order in one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+#: Goes up where a column is added or changes its meaning; 1 are the tables of version 0.1.0.
+TABLE_VERSION = 2
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table, or a key of a JSON line.
+
+    Attributes
+    ----------
+    name : str
+    kind : {'string', 'integer', 'number', 'boolean', 'object'}
+        As JSON has it.
+    meaning : str
+        With unit, range and format.
+    always : bool
+        Whether each row has a value in it.
+    """
+
+    name: str
+    kind: Literal["string", "integer", "number", "boolean", "object"]
+    meaning: str
+    always: bool = False
+
+
+def names(columns: tuple[Column, ...]) -> tuple[str, ...]:
+    """Names of columns, in their order."""
+    return tuple(column.name for column in columns)
+
+
+_FILE = "Path of the file below the folder that was read, with `/`; in a ZIP file its path behind the ZIP's."
+_DATE = "YYYYMMDD"
+#: Of a picture and a model, as in version 0.1.0; behind them comes ``p_<class>`` for each class of a model.
+PICTURE_COLUMNS = (
+    Column("file", "string", _FILE, always=True),
+    Column(
+        "frame", "integer", "Number of the frame, slice or page, from 1; empty where the file is unreadable."
+    ),
+    Column("status", "string", "`ok`, `refused`, `error` or `listed`.", always=True),
+    Column("reason", "string", "Code of a refusal, an error or a listing (see *Outcomes and their codes*)."),
+    Column("patient_id", "string", "(0010,0020)."),
+    Column("study_uid", "string", "(0020,000D)."),
+    Column("series_uid", "string", "(0020,000E)."),
+    Column("sop_uid", "string", "(0008,0018)."),
+    Column("modality", "string", "(0008,0060)."),
+    Column("model", "string", "Id of the model that was asked."),
+    Column("model_version", "string", "Its version."),
+    Column("finding", "string", "Class that the model decided for; of a positive picture the abnormal one."),
+    Column("probability", "number", "Its probability, 0 to 1, six decimals."),
+    Column("threshold", "number", "Operating point in the same unit; empty where the model has none."),
+    Column("positive", "boolean", "Whether the abnormal classes reach the operating point together."),
+    Column("device", "string", "`cpu`, or `dml:` with the number of the graphics card."),
+)
+#: What a reader decided; only where anything was.
+READER_COLUMNS = (
+    Column("blind_verdict", "string", "`agree`, `disagree` or `unsure`, before findings were shown."),
+    Column("blind_says", "string", "Class that the reader named then."),
+    Column("blind_comment", "string", "Their comment then."),
+    Column("blind_at", "string", "When; ISO 8601, UTC."),
+    Column("reader_verdict", "string", "`agree`, `disagree` or `unsure`, as it stands now."),
+    Column("reader_says", "string", "Class that the reader names."),
+    Column("reader_comment", "string", "Their comment."),
+    Column("reader_at", "string", "When; ISO 8601, UTC."),
+)
+#: Behind those of version 0.1.0; behind them comes ``score_<finding>`` of models with several findings.
+SCORE_COLUMNS = (
+    Column("abnormality", "string", "The abnormality that the score is of."),
+    Column("score", "integer", "0 to 100; 50 and over is suspected."),
+    Column("band", "string", "`suspected`, `borderline` or `not suspected`."),
+    Column("sentence", "string", "Both in words, in English."),
+    Column("kind", "string", "What kind of picture it is, in words, where a model tells."),
+    Column("accession", "string", "(0008,0050)."),
+    Column("study_date", "string", f"(0008,0020), {_DATE}."),
+    Column("patient_sex", "string", "(0010,0040)."),
+    Column("patient_age", "string", "(0010,1010), or from the birth date, such as `054Y`."),
+    Column("slice_mm", "number", "Position of a slice along the stack, millimetres."),
+)
+#: Last, and only where a folder holds what no model reads.
+LISTED_COLUMN = Column("listed_as", "string", "What the file is, where no model reads such files.")
+#: Of JSON lines only.
+LINE_KEYS = (
+    Column("file_sha256", "string", "SHA-256 of the file's bytes, 64 digits."),
+    Column("model_sha256", "string", "SHA-256 of the model file."),
+    Column("preparation", "string", "How the picture was made the model's input: name, rows x columns."),
+    Column("overread", "string", "Version of Overread.", always=True),
+    Column("runtime", "string", "Version of ONNX Runtime.", always=True),
+    Column(
+        "place",
+        "object",
+        "`x` and `y` of the map's strongest point, parts of width and height from the top left, 0 to 1.",
+    ),
+    Column("strength", "number", "Evidence there in parts of full scale, 0 to 1."),
+    Column("message", "string", "Why it was not read, in a sentence."),
+    Column("version", "integer", "Version of this table.", always=True),
+)
+STUDY_COLUMNS = (
+    Column("study_uid", "string", "(0020,000D); empty for pictures without a study."),
+    Column("patient_id", "string", "(0010,0020)."),
+    Column("patient_sex", "string", "(0010,0040)."),
+    Column("patient_age", "string", "(0010,1010), or from the birth date, such as `054Y`."),
+    Column("accession", "string", "(0008,0050)."),
+    Column("study_date", "string", f"(0008,0020), {_DATE}."),
+    Column("modality", "string", "(0008,0060) of its first picture that could be read."),
+    Column("kind", "string", "Kinds of its pictures, in words."),
+    Column("pictures", "integer", "How many; frames count.", always=True),
+    Column("state", "string", "`suspected`, `borderline`, `incomplete` or `nothing suspected`.", always=True),
+    Column("line", "string", "The study in a sentence.", always=True),
+    Column("score", "integer", "Highest score, 0 to 100."),
+    Column("band", "string", "Its band."),
+    Column("suspected", "string", "All findings that are suspected, with `; ` between."),
+    Column("borderline", "string", "Those that are borderline."),
+    Column("not_suspected", "string", "Those that are not suspected."),
+    Column("not_read", "string", "What was not read and why, in words."),
+    Column("reasons", "string", "Codes of the reasons."),
+    Column("file", "string", "File that shows the highest score; else the study's first.", always=True),
+    Column("frame", "integer", "Its frame, from 1."),
+    Column("model", "string", "Model that gave the highest score."),
+    Column("model_version", "string", "Its version."),
+    Column("probability", "number", "Probability behind it, 0 to 1."),
+    Column("threshold", "number", "Operating point in the same unit."),
+)
