@@ -68,12 +68,16 @@ def rgb_values(dataset: FileDataset, raw: Pixels, declaration: Declaration) -> N
 
 
 def _palette_bits(dataset: FileDataset, width: int) -> int:
-    """Bits of a palette's entries of so many bytes; those of 8 bits may lie in words, or use them whole."""
-    said = finite_numbers(dataset, "RedPaletteColorLookupTableDescriptor")
-    if width == 1 or len(said) != 3 or said[2] > 8:
-        return 8 * width
+    """Bits of a palette's entries of so many bytes; those of 8 bits may lie in words, whatever it says."""
+    if width == 1:
+        return 8
+    order = "<" if dataset.original_encoding[1] is not False else ">"
     tables = [dataset.get(f"{colour}PaletteColorLookupTableData") for colour in ("Red", "Green", "Blue")]
-    entries = [np.frombuffer(table, "<u2") for table in tables if isinstance(table, bytes)]
+    entries = [np.frombuffer(table, f"{order}u2") for table in tables if isinstance(table, bytes)]
+    if not entries:
+        # Segmented ones have opcodes among them.
+        said = finite_numbers(dataset, "RedPaletteColorLookupTableDescriptor")
+        return 8 if len(said) == 3 and said[2] <= 8 else 16
     return 8 if all((table < 256).all() for table in entries) else 16
 
 

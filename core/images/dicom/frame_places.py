@@ -95,12 +95,13 @@ def frame_places(
     FramePlaces or None
         None where there are not as many groups as frames, or they are damaged.
     """
-    if FRAME_GROUPS not in groups:
-        return None
     try:
         shared = next(_items(groups.get(_SHARED_GROUPS), limits), {})
+        # A single frame may say all that there is in the groups of all.
+        alone: Iterator[dict[int, Found]] = iter([{}] if frames == 1 and shared else [])
+        items = _items(groups[FRAME_GROUPS], limits) if FRAME_GROUPS in groups else alone
         # The values of a frame go before those of all.
-        held = [_frame_place({**shared, **own}, whole) for own in _items(groups[FRAME_GROUPS], limits)]
+        held = [_frame_place({**shared, **own}, whole) for own in items]
         pointers = [_tag_in(item) for item in _items(groups.get(_DIMENSIONS), limits)]
     except (struct.error, ValueError, UnicodeDecodeError):
         return None

@@ -17,6 +17,7 @@ from core.images.dicom.display_attributes import finite_numbers
 from core.images.dicom.header import PARSER_ERRORS
 
 _LOST = "An overlay that lies in the pixels themselves was lost in their compression."
+_DAMAGED = "An overlay of the file is damaged and was left out."
 
 
 def shutter_mask(
@@ -68,7 +69,10 @@ def shutter_mask(
             visible &= np.asarray(drawn, dtype=bool)
     group = _shutter_group(dataset)
     if group is not None:
-        bitmap = _own_plane(dataset, group, rows, columns, 1, limits)
+        try:
+            bitmap = _own_plane(dataset, group, rows, columns, 1, limits)
+        except PARSER_ERRORS:
+            bitmap = None
         if bitmap is not None:
             visible &= ~bitmap
     return None if visible.all() else ~visible
@@ -115,7 +119,7 @@ def overlays(
         Notes on planes that were lost.
     """
     found: list[Overlay] = []
-    notes: tuple[str, ...] = ()
+    notes: list[str] = []
     rows, columns = declared.rows, declared.columns
     shuttering = _shutter_group(dataset)
     for group in OVERLAY_GROUPS:
@@ -129,7 +133,7 @@ def overlays(
             elif position is not None:
                 held = cells()
                 if held is None:
-                    notes = (_LOST,)
+                    notes.append(_LOST)
                 else:
                     bits = np.asarray((held >> position) & 1, dtype=bool)
             if bits is not None:
@@ -139,8 +143,8 @@ def overlays(
                 region = str(_group_value(dataset, group, 0x0040, "G")).strip() == "R"
                 found.append(Overlay(group, label, region, bits))
         except PARSER_ERRORS:
-            continue
-    return tuple(found), notes
+            notes.append(_DAMAGED)
+    return tuple(found), tuple(dict.fromkeys(notes))
 
 
 def _shapes(dataset: FileDataset) -> list[str]:
@@ -158,10 +162,20 @@ def _shutter_group(dataset: FileDataset) -> int | None:
 def _own_plane(
     dataset: FileDataset, group: int, rows: int, columns: int, frame: int, limits: Limits
 ) -> NDArray[np.bool_] | None:
-    """Bits of OverlayData (60xx,3000), moved to where they lie on the picture."""
+    """Bits of OverlayData (60xx,3000), moved to where they lie on the picture; None on frames without it.
+
+    Raises
+    ------
+    ValueError and others of `core.images.dicom.header.PARSER_ERRORS`
+        If the plane is damaged or over the limit.
+    """
     height, width = int(_group_value(dataset, group, 0x0010, 0)), int(_group_value(dataset, group, 0x0011, 0))
     planes = int(_group_value(dataset, group, 0x0015, 1))
-    plane = 0 if planes == 1 else frame - int(_group_value(dataset, group, 0x0051, 1))
+    # A single plane that does not say of which frame it is lies over all (PS3.3 C.9.2).
+    first_frame = _group_value(dataset, group, 0x0051, None if planes == 1 else 1)
+    plane = 0 if first_frame is None else frame - int(first_frame)
+    if not 0 <= plane < planes:
+        return None
     origin = _group_value(dataset, group, 0x0050, [1, 1])
     top, left = int(origin[0]) - 1, int(origin[1]) - 1
     element = dataset[group, 0x3000]
@@ -171,12 +185,8 @@ def _own_plane(
     size = height * width
     # Some writers round down to whole bytes, or to whole words.
     data = np.pad(data, (0, 2))
-    if (
-        not 0 <= plane < planes
-        or not 1 <= size <= limits.picture_pixels
-        or len(data) * 8 < size * (plane + 1)
-    ):
-        return None
+    if not 1 <= size <= limits.picture_pixels or len(data) * 8 < size * (plane + 1):
+        raise ValueError("the plane has no size, or fewer bits than it says")
     first = plane * size // 8
     unpacked = np.unpackbits(data[first : (plane + 1) * size // 8 + 1], bitorder="little")
     start = plane * size - first * 8

@@ -36,7 +36,7 @@ _NOT_FOR_DISPLAY = (
 _DAMAGED_TABLE = "A look-up table of the file is empty or damaged and was left out."
 _SHORT_TABLE = "A look-up table of the file has fewer entries than it says; the last one stands for the rest."
 _WRONG_BITS = "A look-up table says that its entries have {} bits; they have {} and are shown so."
-_NARROW = "The window is narrower than LINEAR is defined for; it is taken for LINEAR_EXACT."
+_NARROW = "The window is too narrow for LINEAR, which counts in whole numbers; it is taken for LINEAR_EXACT."
 
 #: Least and greatest value that can occur.
 Range = tuple[float, float]
@@ -141,7 +141,7 @@ def modality_transform(
 
 
 def voi_windows(
-    dataset: FileDataset, declaration: Declaration, possible: Range, frame: int
+    dataset: FileDataset, declaration: Declaration, transform: ModalityTransform, frame: int
 ) -> tuple[tuple[NamedWindow, ...], tuple[str, ...]]:
     """Every VOI LUT and window of a frame (PS3.3 C.11.2), tables first, in the order of the file.
 
@@ -149,9 +149,9 @@ def voi_windows(
     ----------
     dataset : pydicom FileDataset
     declaration : Declaration
-    possible : (float, float)
-        Least and greatest modality value that can occur. By them the sign of a table's first value is told
-        (PS3.3 C.11.2.1.1), so that it is the same in every slice.
+    transform : ModalityTransform
+        Of the frame. By its possible values the sign of a table's first value is told (PS3.3 C.11.2.1.1), so
+        that it is the same in every slice.
     frame : int
         Counted from 1.
 
@@ -165,7 +165,7 @@ def voi_windows(
     found: list[NamedWindow] = []
     notes: list[str] = []
     for item in source.get("VOILUTSequence") or []:
-        table, said = _lookup_table(item, dataset, possible)
+        table, said = _lookup_table(item, dataset, transform.possible)
         if table is not None:
             declared = table.bits
             table = replace(table, bits=_bits_used(table, declaration.stored))
@@ -176,8 +176,9 @@ def voi_windows(
         notes += said
     names = texts(source, "WindowCenterWidthExplanation")
     function = (texts(source, "VOILUTFunction") or ["LINEAR"])[0].upper()
-    # LINEAR counts in whole steps of the stored values, which floats do not have.
-    least = np.nextafter(1.0, 2.0) if declaration.keyword in FLOAT_BITS else 1.0
+    # LINEAR counts in whole numbers. Where the values have others, a width of 1 would leave black and white.
+    fractions = declaration.keyword in FLOAT_BITS or abs(transform.slope) < 1
+    least = np.nextafter(1.0, 2.0) if fractions else 1.0
     pairs = zip(finite_numbers(source, "WindowCenter"), finite_numbers(source, "WindowWidth"), strict=False)
     for index, (center, width) in enumerate(pairs):
         if width <= 0:
@@ -216,7 +217,8 @@ def _rescaled_unit(dataset: Dataset, source: Dataset, modality: str) -> str:
 
 
 def _unit_named(source: Dataset, keyword: str) -> str:
-    return (texts(source, keyword) or [""])[0]
+    name = (texts(source, keyword) or [""])[0]
+    return "HU" if name.upper() == "HU" else name
 
 
 def _lookup_table(

@@ -174,7 +174,7 @@ def _may_be_reduced(dataset: FileDataset, common: Picture, declaration: Declarat
         padding = padding_mask(dataset, np.zeros((1, 1), np.uint16))
         if palette is not None or transform.table is not None or padding is not None:
             return False
-        offered, _ = voi_windows(dataset, declaration, transform.possible, frame)
+        offered, _ = voi_windows(dataset, declaration, transform, frame)
     except PARSER_ERRORS:
         return False  # what is wrong is said when the whole picture is made
     return bool(offered) and isinstance(offered[0].voi, Window)
@@ -207,7 +207,7 @@ def _picture(
         raise InputError(Reason.UNSUPPORTED_PIXELS, "The pixels are neither grey nor RGB.")
     transform = modality_transform(dataset, declaration, frame, common.identity.modality)
     pixels = transform.apply(raw)
-    offered, said = voi_windows(dataset, declaration, transform.possible, frame)
+    offered, said = voi_windows(dataset, declaration, transform, frame)
     palette, painted = supplemental_palette(dataset, frame, stored_range(declaration))
     padding = left_out = padding_mask(dataset, raw)
     if palette is not None:

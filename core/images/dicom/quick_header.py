@@ -59,9 +59,8 @@ _WANTED: dict[int, BaseTag] = {
 }
 _POSITION = BaseTag(0x0020_0032)
 _VR_NAMES = {vr: vr.decode("ascii") for vr in SHORT_FORM | LONG_FORM}
-_MODALITY = BaseTag(0x0008_0060)
-#: Modalities whose frames are placed by elements behind the rows: dose grids, and nuclear medicine.
-_COUNTING = (b"RTDOSE", b"NM")
+#: Numbers of frames of files that have one place, which stands before the rows.
+_AT_MOST_ONE = (b"", b"0", b"1")
 
 
 @dataclass(frozen=True, eq=False)
@@ -213,8 +212,7 @@ class _Walk(ElementWalk):
 
     def _has_groups(self) -> bool:
         """Whether what says where the frames lie may follow: functional groups, offsets or vectors."""
-        if NUMBER_OF_FRAMES not in self._found:
+        frames = self._found.get(NUMBER_OF_FRAMES)
+        if frames is None:
             return False
-        modality = self._found.get(_MODALITY)
-        counts = modality is not None and (modality.value or b"").strip() in _COUNTING
-        return _POSITION not in self._found or counts
+        return _POSITION not in self._found or (frames.value or b"").strip(b"\0 ") not in _AT_MOST_ONE

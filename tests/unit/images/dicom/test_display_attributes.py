@@ -144,6 +144,7 @@ class TestUnit:
             ({"Modality": "CT", "RescaleSlope": 1, "RescaleIntercept": 0}, "HU"),
             ({"Modality": "CT", "RescaleSlope": 1, "RescaleIntercept": 0, "RescaleType": "US"}, ""),
             ({"Modality": "CT", "RescaleSlope": 1, "RescaleIntercept": 0, "RescaleType": "mGy"}, "mGy"),
+            ({"Modality": "CT", "RescaleSlope": 1, "RescaleIntercept": 0, "RescaleType": "hu"}, "HU"),
             ({"Modality": "CT"}, ""),
             ({"Modality": "PT", "RescaleSlope": 1, "RescaleIntercept": 0, "Units": "BQML"}, "Bq/ml"),
             ({"Modality": "MR", "RescaleSlope": 1, "RescaleIntercept": 0}, ""),
@@ -259,10 +260,19 @@ class TestOverlays:
         (picture,) = read_dicom(buffer.getvalue(), "a", Limits())
         np.testing.assert_array_equal(picture.overlays[0].bits[1:4, 2:7], self.bits[0])
 
-    def test_too_few_bits_are_left_out(self) -> None:
+    def test_a_single_plane_lies_over_the_frame_that_it_names_or_over_all(self) -> None:
+        dataset = self.plane(dicom(np.stack([WHITE] * 3)))
+        dataset.add_new(0x60020015, "IS", 1)
+        assert [len(picture.overlays) for picture in read(dataset)] == [1, 1, 1]
+        dataset.add_new(0x60020051, "US", 2)
+        assert [len(picture.overlays) for picture in read(dataset)] == [0, 1, 0]
+
+    def test_too_few_bits_are_left_out_and_said(self) -> None:
         dataset = self.plane(dicom(WHITE))
         dataset[0x60020010].value = 300
-        assert one(dataset).overlays == ()
+        picture = one(dataset)
+        assert picture.overlays == ()
+        assert picture.notes == ("An overlay of the file is damaged and was left out.",)
 
     def test_embedded_in_the_unused_bits(self) -> None:
         frames = np.random.default_rng(4).integers(0, 1 << 16, (2, 4, 4)).astype(np.uint16)

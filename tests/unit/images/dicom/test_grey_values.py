@@ -187,6 +187,13 @@ class TestNarrowWindows:
         picture = one(dicom(RAMP, WindowCenter=2000, WindowWidth=1, **BITS))
         np.testing.assert_array_equal(render(picture), np.where(RAMP > 1999.5, 255, 0))
 
+    def test_one_is_exact_for_rescaled_values_between_whole_numbers(self) -> None:
+        dataset = dicom(RAMP, Modality="MR", RescaleSlope=f"{1 / 4095:.10f}", RescaleIntercept=0, **BITS)
+        dataset.WindowCenter, dataset.WindowWidth = 0.5, 1
+        picture = one(dataset)
+        np.testing.assert_allclose(render(picture), RAMP / 4095 * 255, atol=0.6)
+        assert any("LINEAR_EXACT" in note for note in picture.notes)
+
     def test_one_is_exact_for_floats(self) -> None:
         dataset = dicom(RAMP, WindowCenter=0.5, WindowWidth=1)
         del dataset.PixelData

@@ -303,3 +303,18 @@ class TestVectors:
         nuclear((3, 1, 2)).save_as(buffer, enforce_file_format=True)
         pictures = list(read_dicom(buffer.getvalue(), "a", Limits()))
         assert [picture.identity.slice_mm for picture in pictures] == [108, 100, 104]
+
+
+def test_functional_groups_go_before_a_place_of_the_whole_file(tmp_path: Path) -> None:
+    frames = [frame(5.0 * place) for place in STORED]
+    dataset = enhanced(frames, ImagePositionPatient=[0, 0, 0], ImageOrientationPatient=AXIAL)
+    instance = read_instance(Source("a", write_dicom(dataset, tmp_path / "a.dcm")), Limits())
+    assert list(instance.frame_order) == ORDERED
+
+
+def test_a_single_frame_may_have_its_place_in_the_groups_of_all(tmp_path: Path) -> None:
+    dataset = enhanced([frame()])
+    dataset.SharedFunctionalGroupsSequence[0].PlanePositionSequence = [item(ImagePositionPatient=[0, 0, 7])]
+    del dataset.PerFrameFunctionalGroupsSequence
+    instance = read_instance(Source("a", write_dicom(dataset, tmp_path / "a.dcm")), Limits())
+    assert instance.placement.position == (0, 0, 7)
