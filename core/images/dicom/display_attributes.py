@@ -58,25 +58,40 @@ def rgb_values(dataset: FileDataset, raw: Pixels, declaration: Declaration) -> N
     Wider colour is scaled by the range of its bits, as there is no VOI LUT for colour (PS3.3 C.11.2).
     """
     if declaration.photometric == "PALETTE COLOR":
-        looked_up = apply_color_lut(raw, dataset)
+        palette = _palette_of(dataset)
+        looked_up = apply_color_lut(raw, palette)
         # pydicom leaves out a colour whose table is empty, and adds opacity where there is some.
-        if looked_up.shape[-1] != 3 + bool(dataset.get("AlphaPaletteColorLookupTableData")):
+        if looked_up.shape[-1] != 3 + bool(palette.get("AlphaPaletteColorLookupTableData")):
             raise ValueError("a table of the palette is empty")
         colours = np.ascontiguousarray(looked_up[..., :3])
-        return _to_eight_bits(colours, _palette_bits(dataset, colours.dtype.itemsize))
+        return _to_eight_bits(colours, _palette_bits(palette, colours.dtype.itemsize))
     return _to_eight_bits(raw, min(declaration.stored, 8 * raw.dtype.itemsize))
 
 
-def _palette_bits(dataset: FileDataset, width: int) -> int:
+def _palette_of(dataset: FileDataset) -> Dataset:
+    """The palette of a file, its words in little endian order; pydicom heeds the order of segments alone."""
+    swapped = dataset.original_encoding[1] is False
+    found = Dataset()
+    found.set_original_encoding(*dataset.original_encoding)
+    for element in dataset.group_dataset(0x0028):
+        if "PaletteColorLookupTable" in element.keyword:
+            words = element.value
+            plain = element.VR == "OW" and not element.keyword.startswith("Segmented")
+            if swapped and plain and isinstance(words, bytes):
+                words = np.frombuffer(words[: len(words) // 2 * 2], ">u2").astype("<u2").tobytes()
+            found.add_new(element.tag, element.VR, words)
+    return found
+
+
+def _palette_bits(palette: Dataset, width: int) -> int:
     """Bits of a palette's entries of so many bytes; those of 8 bits may lie in words, whatever it says."""
     if width == 1:
         return 8
-    order = "<" if dataset.original_encoding[1] is not False else ">"
-    tables = [dataset.get(f"{colour}PaletteColorLookupTableData") for colour in ("Red", "Green", "Blue")]
-    entries = [np.frombuffer(table, f"{order}u2") for table in tables if isinstance(table, bytes)]
+    tables = [palette.get(f"{colour}PaletteColorLookupTableData") for colour in ("Red", "Green", "Blue")]
+    entries = [np.frombuffer(table, "<u2") for table in tables if isinstance(table, bytes)]
     if not entries:
         # Segmented ones have opcodes among them.
-        said = finite_numbers(dataset, "RedPaletteColorLookupTableDescriptor")
+        said = finite_numbers(palette, "RedPaletteColorLookupTableDescriptor")
         return 8 if len(said) == 3 and said[2] <= 8 else 16
     return 8 if all((table < 256).all() for table in entries) else 16
 

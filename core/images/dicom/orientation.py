@@ -40,7 +40,7 @@ def direction(vector: tuple[float, ...]) -> str:
 
 
 def slice_place(dataset: FileDataset, frame: int, frames: int) -> float | None:
-    """Where a frame of so many, counted from 1, lies along its normal, in mm; None where that is not known."""
+    """Where a frame of so many, counted from 1, lies along its normal, in mm; None if that is not known."""
     place = functional_group(dataset, frame, "PlanePositionSequence") or dataset
     plane = functional_group(dataset, frame, "PlaneOrientationSequence") or dataset
     position, cosines = (

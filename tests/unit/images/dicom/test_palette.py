@@ -24,6 +24,7 @@ def shown(
 ) -> NDArray[np.uint8]:
     """What is shown of `VALUES` with a palette, its columns red, green and blue, in words of 16 bits."""
     dataset = dicom(VALUES, PhotometricInterpretation="PALETTE COLOR")
+    dataset["PixelData"].VR = "OB"
     order = "<" if little else ">"
     for colour, entries in zip(("Red", "Green", "Blue"), tables.T, strict=True):
         setattr(dataset, f"{colour}PaletteColorLookupTableDescriptor", [len(COLOURS), 0, bits])
