@@ -178,7 +178,7 @@ class _Writer:
                 f"A {content.kind} does not say what in it is of the patient; it was left out.",
             )
         if self.cleaning is not None:
-            self.cleaning.search(source.name, content.data, self.limits, self.progress)
+            self.cleaning.search(source, self.progress)
         dataset = read_header(content.data, self.limits)
         try:
             if dataset.original_encoding == (True, False):

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from core.batch.journal.journal import Journal
 from core.batch.run import Run
+from core.images.base.limits import Limits
+from core.images.base.picture import Picture
+from core.images.files.sources import Source
 from core.paths import check_writable
 from core.progress import Progress
 from core.reports.site import Site
@@ -18,7 +23,7 @@ from core.reports.tables.table import write_csv, write_json_lines
 from core.results.decisions import Decided
 
 if TYPE_CHECKING:
-    from core.deidentify.burned_in.cleaning import TextCleaning
+    from core.deidentify.burned_in.cleaning import ChosenText, TextCleaning
     from core.deidentify.files import DeidentifiedFile
     from core.deidentify.options import Options
     from core.reports.dicom.write import ExportResult
@@ -194,7 +199,7 @@ def copy_without_patients(
     folder: Path,
     progress: Progress,
     options: Options,
-    cleaning: TextCleaning | None = None,
+    chosen: ChosenText | None = None,
 ) -> Iterator[DeidentifiedFile]:
     """Write the DICOM files below some paths anew, without their patients; yield what came of each.
 
@@ -204,8 +209,8 @@ def copy_without_patients(
     folder : Path
     progress : Progress
     options : Options
-    cleaning : TextCleaning, optional
-        What was found in the pixels before, and what is kept of it; made where the options ask for it.
+    chosen : ChosenText, optional
+        What was found in the pixels before, and what is kept of it.
 
     Raises
     ------
@@ -215,17 +220,43 @@ def copy_without_patients(
         If the progress token says so.
     """
     from core.deidentify.files import deidentify_files
-    from core.deidentify.options import Pixels
     from core.deidentify.pseudonyms import Pseudonyms, site_key
 
-    if options.pixels is not Pixels.LEAVE and cleaning is None:
-        cleaning = text_cleaning(options)
-    return deidentify_files(paths, folder, Pseudonyms(site_key()), progress, options, cleaning=cleaning)
+    pseudonyms = Pseudonyms(site_key())
+    with text_cleaning(options, progress, chosen) as cleaning:
+        yield from deidentify_files(paths, folder, pseudonyms, progress, options, cleaning=cleaning)
 
 
-def text_cleaning(options: Options) -> TextCleaning:
-    """Open what finds text in pixels, to clean as some options say."""
+@contextmanager
+def text_cleaning(
+    options: Options, progress: Progress, chosen: ChosenText | None = None
+) -> Iterator[TextCleaning | None]:
+    """Open what finds text in pixels, and a process that decodes them; None where nobody wants it.
+
+    Parameters
+    ----------
+    options : Options
+    progress : Progress
+        Asked while a picture is decoded whether to go on.
+    chosen : ChosenText, optional
+        What was found before, and what is kept of it.
+    """
+    from core.batch.workers.interactive_decoder import FrameRequest, InteractiveDecoder, decode_all
+    from core.batch.workers.kept_file import KeptFile
     from core.deidentify.burned_in.cleaning import TextCleaning
     from core.deidentify.burned_in.finder import TextFinder
+    from core.deidentify.options import Pixels
 
-    return TextCleaning(TextFinder(), options.pixels, options.keep_letters)
+    if options.pixels is Pixels.LEAVE:
+        yield None
+        return
+    limits = Limits()
+    with InteractiveDecoder(limits, partial(decode_all, KeptFile(limits))) as decoder:
+
+        def read(source: Source) -> Iterator[Picture]:
+            return decoder.read(FrameRequest(source, 1), lambda: progress.cancelled)
+
+        cleaning = TextCleaning(TextFinder(), read, options.pixels, options.keep_letters)
+        if chosen is not None:
+            cleaning.chosen = chosen
+        yield cleaning

@@ -18,7 +18,7 @@ from desktop.controllers.dicom_dialog import DicomDialog, DicomExportChoice
 from desktop.widgets.hidden_box import confirm_hidden
 
 if TYPE_CHECKING:
-    from core.deidentify.burned_in.cleaning import TextCleaning
+    from core.deidentify.burned_in.cleaning import ChosenText
     from core.deidentify.burned_in.survey import TextInFile
     from core.deidentify.files import Summary
     from core.errors import OverreadError
@@ -131,7 +131,6 @@ class DicomExportController(QObject):
 
     def look_for_text(self, choice: DicomExportChoice) -> None:
         """Find text in the pixels of the files that are open, show it, and write the copies then."""
-        from core.workflow.export import text_cleaning
         from desktop.controllers.text_dialog import TextDialog
         from desktop.session import tasks
 
@@ -139,20 +138,19 @@ class DicomExportController(QObject):
         if folder is None or self._session.busy:
             return
 
-        def look(job: Job) -> tuple[TextCleaning, list[TextInFile]]:
-            cleaning = text_cleaning(choice.options)
-            return cleaning, tasks.look_for_text(folder.roots, choice.folder, job.progress, cleaning)
+        def look(job: Job) -> tuple[ChosenText, list[TextInFile]]:
+            return tasks.look_for_text(folder.roots, choice.folder, job.progress, choice.options)
 
-        def review(found: tuple[TextCleaning, list[TextInFile]]) -> None:
-            cleaning, files = found
+        def review(result: tuple[ChosenText, list[TextInFile]]) -> None:
+            chosen, files = result
             if files:
                 dialog = TextDialog(files, keep_letters=choice.keep_letters, parent=self._window)
                 accepted = dialog.exec() == QDialog.DialogCode.Accepted
-                cleaning.kept = dialog.kept()
+                chosen.kept.update(dialog.kept())
                 dialog.deleteLater()
                 if not accepted:
                     return
-            self.write_copies(choice, cleaning)
+            self.write_copies(choice, chosen)
 
         self._session.run(
             Lane.READ,
@@ -163,7 +161,7 @@ class DicomExportController(QObject):
             unit=tr("files"),
         )
 
-    def write_copies(self, choice: DicomExportChoice, cleaning: TextCleaning | None = None) -> None:
+    def write_copies(self, choice: DicomExportChoice, chosen: ChosenText | None = None) -> None:
         """Write the files that are open without their patients."""
         from desktop.session import tasks
 
@@ -174,12 +172,12 @@ class DicomExportController(QObject):
 
         def write(job: Job) -> None:
             found.append(
-                tasks.write_copies(folder.roots, choice.folder, job.progress, choice.options, cleaning)
+                tasks.write_copies(folder.roots, choice.folder, job.progress, choice.options, chosen)
             )
 
         def summary_text() -> str:
             (summary,) = found
-            if cleaning is None:
+            if chosen is None:
                 sentence = tr(
                     "Wrote {files} files without their patients; pixels were not cleaned.",
                     files=summary.written,

@@ -19,7 +19,14 @@ from core.reports.site import site_of
 from core.results.decisions import Decided
 from core.settings import UserSettings
 from core.settings_file import read_settings
-from core.workflow.export import ExportSource, ExportTarget, copy_without_patients, export_dicom, export_to
+from core.workflow.export import (
+    ExportSource,
+    ExportTarget,
+    copy_without_patients,
+    export_dicom,
+    export_to,
+    text_cleaning,
+)
 from core.workflow.open import find_unfinished, open_installed, plan_reading, restore_readings, time_of_batch
 from core.workflow.read import (
     BatchRequest,
@@ -36,7 +43,7 @@ from desktop.session.items import Item
 from desktop.session.journal_handle import JournalHandle
 
 if TYPE_CHECKING:
-    from core.deidentify.burned_in.cleaning import TextCleaning
+    from core.deidentify.burned_in.cleaning import ChosenText
     from core.deidentify.burned_in.survey import TextInFile
     from core.deidentify.files import Summary
     from core.deidentify.options import Options
@@ -154,12 +161,16 @@ def export_results(
 
 
 def look_for_text(
-    paths: Sequence[Path], folder: Path, progress: Progress, cleaning: TextCleaning
-) -> list[TextInFile]:
-    """Find the files in whose pixels text stands."""
+    paths: Sequence[Path], folder: Path, progress: Progress, options: Options
+) -> tuple[ChosenText, list[TextInFile]]:
+    """Find the files in whose pixels text stands; all of it is to be blacked out to begin with."""
+    from core.deidentify.burned_in.cleaning import ChosenText
     from core.deidentify.burned_in.survey import files_with_text
 
-    return list(files_with_text(paths, folder, cleaning, progress))
+    with text_cleaning(options, progress) as cleaning:
+        if cleaning is None:
+            return ChosenText(), []
+        return cleaning.chosen, list(files_with_text(paths, folder, cleaning, progress))
 
 
 def write_copies(
@@ -167,9 +178,9 @@ def write_copies(
     folder: Path,
     progress: Progress,
     options: Options,
-    cleaning: TextCleaning | None,
+    chosen: ChosenText | None,
 ) -> Summary:
     """Write the DICOM files below some paths without their patients."""
     from core.deidentify.files import summarise
 
-    return summarise(copy_without_patients(paths, folder, progress, options, cleaning))
+    return summarise(copy_without_patients(paths, folder, progress, options, chosen))

@@ -18,6 +18,7 @@ from core.deidentify.burned_in.finder import TextFinder
 from core.deidentify.burned_in.looks import Finder, find_text
 from core.deidentify.burned_in.places import TextPlace, mask_of
 from core.images.base.limits import Limits
+from core.images.dicom.pictures import read_dicom
 from core.progress import Progress
 from tests.support.deidentify.burned_pictures import KINDS, TRAITS, BurnedPicture, Word, burned_pictures
 
@@ -41,7 +42,7 @@ class Tally:
     def count(self, picture: BurnedPicture, finder: Finder) -> None:
         """Look at a picture and count."""
         start = time.perf_counter()
-        places = find_text(picture.data, finder, Limits(), Progress())
+        places = find_text(read_dicom(picture.data, "", Limits()), finder, Progress())
         self.seconds[picture.kind] += time.perf_counter() - start
         self.pictures[picture.kind] += 1
         for word in picture.words:

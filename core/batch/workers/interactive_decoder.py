@@ -67,6 +67,17 @@ def decode_frame(kept: KeptFile, wanted: FrameRequest) -> Iterator[Picture]:
     return pictures_in(kept.load(wanted.source), wanted.source.name, kept.limits, wanted.frame)
 
 
+def decode_all(kept: KeptFile, wanted: FrameRequest) -> Iterator[Picture]:
+    """Yield all frames of the wanted file, from the first on.
+
+    Raises
+    ------
+    InputError
+        As `core.images.read.read_pictures`.
+    """
+    return pictures_in(kept.load(wanted.source), wanted.source.name, kept.limits)
+
+
 def decode_candidates(settings: DecodeSettings, wanted: FrameRequest) -> Iterator[PreparedPicture | Digest]:
     """Yield the hash of a file, and its wanted frame as a batch makes it ready; see `decode`.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -14,6 +14,9 @@ from core.deidentify.burned_in.looks import Finder, find_text
 from core.deidentify.burned_in.places import TextPlace, mask_of
 from core.deidentify.options import CLEAN_PIXELS, Pixels
 from core.images.base.limits import Limits
+from core.images.base.picture import Picture
+from core.images.dicom.pictures import read_dicom
+from core.images.files.sources import Source
 from core.progress import Progress
 
 #: How often it is looked for what is left; black borders beside tissue are taken for text now and then.
@@ -51,6 +54,19 @@ class FoundText:
         return bool(self.left) or not all(place.is_letter for place in self.kept)
 
 
+@dataclass(frozen=True)
+class ChosenText:
+    """What was found in files, and what somebody chose to keep of it, by their names.
+
+    Attributes
+    ----------
+    found, kept : dict of str to tuple of TextPlace
+    """
+
+    found: dict[str, tuple[TextPlace, ...]] = field(default_factory=dict)
+    kept: dict[str, tuple[TextPlace, ...]] = field(default_factory=dict)
+
+
 @dataclass(eq=False)
 class TextCleaning:
     """How text is looked for and what is kept of it; what was found in a file is remembered.
@@ -58,32 +74,28 @@ class TextCleaning:
     Attributes
     ----------
     finder : Finder
+    read : callable
+        Gives the pictures of a file.
     pixels : Pixels
         FIND leaves all text where it is.
     keep_letters : bool
         Whether places with room for a letter or two are kept.
-    kept : dict of str to tuple of TextPlace
-        Places that somebody chose to keep, by the file's name.
-    found : dict of str to tuple of TextPlace
-        What was found, by the file's name.
+    chosen : ChosenText
+        Takes up what is found.
     """
 
     finder: Finder
+    read: Callable[[Source], Iterable[Picture]]
     pixels: Pixels
     keep_letters: bool = False
-    kept: dict[str, tuple[TextPlace, ...]] = field(default_factory=dict)
-    found: dict[str, tuple[TextPlace, ...]] = field(default_factory=dict)
+    chosen: ChosenText = field(default_factory=ChosenText)
 
-    def search(self, name: str, data: bytes, limits: Limits, progress: Progress) -> tuple[TextPlace, ...]:
+    def search(self, source: Source, progress: Progress) -> tuple[TextPlace, ...]:
         """Find the text of a file, or give what was found in it before.
 
         Parameters
         ----------
-        name : str
-            By which it is remembered.
-        data : bytes
-            The whole file.
-        limits : Limits
+        source : Source
         progress : Progress
 
         Raises
@@ -93,9 +105,10 @@ class TextCleaning:
         Cancelled
             If the progress token says so.
         """
-        if name not in self.found:
-            self.found[name] = find_text(data, self.finder, limits, progress)
-        return self.found[name]
+        found = self.chosen.found
+        if source.name not in found:
+            found[source.name] = find_text(self.read(source), self.finder, progress)
+        return found[source.name]
 
     def clean(self, dataset: FileDataset, name: str, limits: Limits, progress: Progress) -> FoundText:
         """Black out what was found in a file before, and look again; in place.
@@ -116,8 +129,8 @@ class TextCleaning:
         Cancelled
             If the progress token says so.
         """
-        found = self.found[name]
-        chosen = self.kept.get(name, ())
+        found = self.chosen.found[name]
+        chosen = self.chosen.kept.get(name, ())
         kept = tuple(p for p in found if self.pixels is Pixels.FIND or self._is_kept(p, chosen))
         fresh = [place for place in found if place not in kept]
         blacked: list[TextPlace] = []
@@ -126,7 +139,7 @@ class TextCleaning:
                 break
             rewrite_pixels(dataset, fresh, limits)
             blacked += fresh
-            again = find_text(_bytes_of(dataset), self.finder, limits, progress)
+            again = find_text(read_dicom(_bytes_of(dataset), name, limits), self.finder, progress)
             fresh = [
                 place
                 for place in again

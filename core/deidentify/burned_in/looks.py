@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Protocol
 
@@ -11,9 +11,7 @@ from numpy.typing import NDArray
 
 from core.deidentify.burned_in.places import TextPlace, joined
 from core.errors import InputError, Reason
-from core.images.base.limits import Limits
 from core.images.base.picture import Picture, Window
-from core.images.dicom.pictures import read_dicom
 from core.images.display.render import render
 from core.progress import Progress
 
@@ -33,15 +31,14 @@ class Finder(Protocol):
         ...
 
 
-def find_text(data: bytes, finder: Finder, limits: Limits, progress: Progress) -> tuple[TextPlace, ...]:
-    """Find the text that is burned into the frames of a DICOM file.
+def find_text(pictures: Iterable[Picture], finder: Finder, progress: Progress) -> tuple[TextPlace, ...]:
+    """Find the text that is burned into the frames of a file.
 
     Parameters
     ----------
-    data : bytes
-        The whole file.
+    pictures : iterable of Picture
+        Its frames.
     finder : Finder
-    limits : Limits
     progress : Progress
         Asked between frames whether to go on.
 
@@ -53,13 +50,13 @@ def find_text(data: bytes, finder: Finder, limits: Limits, progress: Progress) -
     Raises
     ------
     InputError
-        If the pixels cannot be decoded, as `core.images.dicom.pictures.read_dicom` says.
+        If the pixels cannot be decoded.
     Cancelled
         If the progress token says so.
     """
     found: list[TextPlace] = []
     try:
-        for picture in read_dicom(data, "", limits):
+        for picture in pictures:
             for look in _looks(picture):
                 progress.check()
                 found += (replace(place, frames=(picture.frame,)) for place in finder.find(look))

@@ -16,7 +16,6 @@ from core.deidentify.burned_in.places import TextPlace
 from core.errors import InputError
 from core.images.base.formats import FileFormat
 from core.images.base.limits import Limits
-from core.images.dicom.pictures import read_dicom
 from core.images.display.render import render
 from core.images.files.sources import Source, walk
 from core.images.read import load_file
@@ -87,14 +86,13 @@ def files_with_text(
 
 
 def _look(source: Source, cleaning: TextCleaning, limits: Limits, progress: Progress) -> TextInFile | None:
-    content = load_file(source, limits)
-    if content.kind is not FileFormat.DICOM:
+    if load_file(source, limits).kind is not FileFormat.DICOM:
         return None
-    places = cleaning.search(source.name, content.data, limits, progress)
+    places = cleaning.search(source, progress)
     if not places:
         return None
     ((frame, _),) = Counter(number for place in places for number in place.frames).most_common(1)
-    (picture,) = read_dicom(content.data, source.name, limits, frame)
+    picture = next(picture for picture in cleaning.read(source) if picture.frame == frame)
     shown = Image.fromarray(render(picture))
     rows, columns = picture.pixels.shape[:2]
     shown.thumbnail((_PREVIEW, _PREVIEW))

@@ -14,9 +14,8 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel
 from pytestqt.qtbot import QtBot
 
 from core import NOTICE
-from core.deidentify.burned_in.cleaning import TextCleaning
 from core.deidentify.burned_in.places import TextPlace
-from core.deidentify.options import Dates, Options, Pixels
+from core.deidentify.options import Dates, Pixels
 from desktop.controllers.dicom_dialog import DicomDialog
 from desktop.controllers.text_dialog import TextDialog
 from desktop.window.main_window import MainWindow
@@ -138,9 +137,6 @@ def test_text_in_pictures_is_shown_and_blacked_out_but_for_what_is_kept(
         def find(self, picture: NDArray[np.uint8]) -> tuple[TextPlace, ...]:
             return tuple(p for p in lines if picture[p.top, p.left : p.right].min() > 200)
 
-    def cleaning(options: Options) -> TextCleaning:
-        return TextCleaning(Finder(), options.pixels)
-
     seen: list[TextDialog] = []
 
     def review(dialog: TextDialog) -> QDialog.DialogCode:
@@ -158,7 +154,7 @@ def test_text_in_pictures_is_shown_and_blacked_out_but_for_what_is_kept(
         QTest.keyClick(dialog.picture, Qt.Key.Key_Space)
         return QDialog.DialogCode.Accepted
 
-    monkeypatch.setattr("core.workflow.export.text_cleaning", cleaning)
+    monkeypatch.setattr("core.deidentify.burned_in.finder.TextFinder", Finder)
     monkeypatch.setattr(TextDialog, "exec", review)
     opens(tmp_path / "in")
     out = tmp_path / "copies"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,7 @@ from pydicom.dataset import FileDataset
 from pydicom.uid import ExplicitVRBigEndian, ImplicitVRLittleEndian, RLELossless
 
 from core.deidentify.burned_in.blacken import has_hidden_bits, rewrite_pixels
-from core.deidentify.burned_in.cleaning import TextCleaning
+from core.deidentify.burned_in.cleaning import ChosenText, TextCleaning
 from core.deidentify.burned_in.finder import TextFinder
 from core.deidentify.burned_in.looks import find_text
 from core.deidentify.burned_in.places import TextPlace, joined, mask_of
@@ -26,9 +27,12 @@ from core.deidentify.pseudonyms import Pseudonyms
 from core.deidentify.text_table import text_rows, write_text_table
 from core.errors import InputError, Reason
 from core.images.base.limits import Limits
+from core.images.base.picture import Picture
 from core.images.dicom.header import read_header
 from core.images.dicom.pictures import read_dicom
 from core.images.display.render import render
+from core.images.files.sources import Source
+from core.images.read import read_pictures
 from core.paths import resource
 from core.progress import Progress
 from tests.support.deidentify.burned_pictures import burned_pictures
@@ -60,6 +64,10 @@ class StubbornFinder:
         self._looks += 1
         top = 5 * self._looks
         return (TextPlace(2, top, 30, top + 4, 0.9),)
+
+
+def read_here(source: Source) -> Iterator[Picture]:
+    return read_pictures(source, Limits())
 
 
 def data_of(dataset: FileDataset) -> bytes:
@@ -200,7 +208,7 @@ def codes_of(dataset: FileDataset) -> list[str]:
 
 
 def test_text_is_blacked_out_and_told(tmp_path: Path) -> None:
-    cleaning = TextCleaning(WhiteFinder(), Pixels.CLEAN)
+    cleaning = TextCleaning(WhiteFinder(), read_here, Pixels.CLEAN)
     outcome = copied(dicom(written()), tmp_path, Options(pixels=Pixels.CLEAN), cleaning)
     made = copy_of(tmp_path)
     assert made.pixel_array.max() < 250
@@ -217,7 +225,7 @@ def test_text_is_blacked_out_and_told(tmp_path: Path) -> None:
 
 def test_text_of_one_frame_is_blacked_out_in_all(tmp_path: Path) -> None:
     frames = np.stack([spot(64), written(), spot(64)])
-    cleaning = TextCleaning(WhiteFinder(), Pixels.CLEAN)
+    cleaning = TextCleaning(WhiteFinder(), read_here, Pixels.CLEAN)
     outcome = copied(dicom(frames), tmp_path, Options(pixels=Pixels.CLEAN), cleaning)
     assert outcome.text is not None
     assert {place.frames for place in outcome.text.found} == {(2,)}
@@ -225,7 +233,7 @@ def test_text_of_one_frame_is_blacked_out_in_all(tmp_path: Path) -> None:
 
 
 def test_text_that_is_only_looked_for_stays_and_is_told(tmp_path: Path) -> None:
-    cleaning = TextCleaning(WhiteFinder(), Pixels.FIND)
+    cleaning = TextCleaning(WhiteFinder(), read_here, Pixels.FIND)
     outcome = copied(dicom(written()), tmp_path, Options(pixels=Pixels.FIND), cleaning)
     made = copy_of(tmp_path)
     assert np.array_equal(made.pixel_array, written())
@@ -236,7 +244,7 @@ def test_text_that_is_only_looked_for_stays_and_is_told(tmp_path: Path) -> None:
 
 def test_side_letters_and_chosen_places_are_kept(tmp_path: Path) -> None:
     pixels = written(letters=True)
-    cleaning = TextCleaning(WhiteFinder(), Pixels.CLEAN, keep_letters=True)
+    cleaning = TextCleaning(WhiteFinder(), read_here, Pixels.CLEAN, keep_letters=True)
     copied(dicom(pixels), tmp_path, Options(pixels=Pixels.CLEAN, keep_letters=True), cleaning)
     made = copy_of(tmp_path)
     assert (made.pixel_array[50:62, 10:20] == 255).all()
@@ -244,7 +252,12 @@ def test_side_letters_and_chosen_places_are_kept(tmp_path: Path) -> None:
     assert (made.BurnedInAnnotation, codes_of(made)) == ("NO", ["113100", "113101"])
     chosen = tmp_path / "chosen"
     chosen.mkdir()
-    cleaning = TextCleaning(WhiteFinder(), Pixels.CLEAN, kept={"a.dcm": (TextPlace(10, 5, 40, 9, 0.9),)})
+    cleaning = TextCleaning(
+        WhiteFinder(),
+        read_here,
+        Pixels.CLEAN,
+        chosen=ChosenText(kept={"a.dcm": (TextPlace(10, 5, 40, 9, 0.9),)}),
+    )
     copied(dicom(pixels), chosen, Options(pixels=Pixels.CLEAN), cleaning)
     made = copy_of(chosen)
     assert (made.pixel_array[5:9, 10:40] == 255).all()
@@ -252,7 +265,7 @@ def test_side_letters_and_chosen_places_are_kept(tmp_path: Path) -> None:
 
 
 def test_what_is_still_found_after_three_looks_is_told(tmp_path: Path) -> None:
-    cleaning = TextCleaning(StubbornFinder(), Pixels.CLEAN)
+    cleaning = TextCleaning(StubbornFinder(), read_here, Pixels.CLEAN)
     outcome = copied(dicom(spot(64)), tmp_path, Options(pixels=Pixels.CLEAN), cleaning)
     assert outcome.text is not None
     assert outcome.text.left
@@ -264,7 +277,7 @@ def test_pixels_that_cannot_be_looked_at_are_not_written(tmp_path: Path) -> None
     broken = read_header(jpeg_dicom(spot(64)), Limits())
     broken.PixelData = broken.PixelData[:40]
     outcome = copied(
-        broken, tmp_path, Options(pixels=Pixels.CLEAN), TextCleaning(WhiteFinder(), Pixels.CLEAN)
+        broken, tmp_path, Options(pixels=Pixels.CLEAN), TextCleaning(WhiteFinder(), read_here, Pixels.CLEAN)
     )
     assert outcome.cleaned is None
     assert not (tmp_path / "out").exists()
@@ -283,7 +296,7 @@ def test_text_outside_the_window_of_the_file_is_found() -> None:
                 TextPlace(r[0][1], r[0][0], r[0][2], r[-1][0] + 1, 0.9) for r in regions(grey) if len(r) > 1
             )
 
-    (place,) = find_text(data_of(made), GreyFinder(), Limits(), Progress())
+    (place,) = find_text(read_dicom(data_of(made), "", Limits()), GreyFinder(), Progress())
     assert (place.left, place.top, place.right, place.bottom) == (10, 5, 40, 9)
 
 
@@ -305,7 +318,7 @@ def test_the_network_finds_lines_and_none_where_there_are_none() -> None:
     finder = TextFinder()
     pictures = list(burned_pictures(4))
     for picture in pictures[2:]:
-        places = find_text(picture.data, finder, Limits(), Progress())
+        places = find_text(read_dicom(picture.data, "", Limits()), finder, Progress())
         mask = mask_of(places, int(picture.dataset.Rows), int(picture.dataset.Columns))
         usual = [word for word in picture.words if word.trait in ("bright", "dark", "outlined", "small")]
         assert usual
