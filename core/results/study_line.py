@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
-from itertools import groupby
+from itertools import chain, groupby
 
 from core.errors import Reason, Status
 from core.images.base.picture import Identity
@@ -98,7 +98,8 @@ class StudyFinding:
         With the study's score and word. In a stack it is that of the slice that decides: the weakest of the
         run of neighbouring slices, as long as the card asks for, that is strongest by its weakest.
     file, frame
-        The picture that shows it: where it has the highest score, in a stack the key slice.
+        The picture that shows it: where it has the highest score. In a stack the key slice: the one with the
+        highest score in any run that shows the finding as suspected, or borderline, as the study has it.
     curve : tuple of SlicePoint
         Score along the stack, in the order of the slices; empty for pictures that stand by themselves.
     """
@@ -323,14 +324,21 @@ def _over_pictures(
         run = min(neighbours, len(slices))
         runs = [slices[start : start + run] for start in range(len(slices) - run + 1)]
         best = max(runs, key=lambda part: (min(f.score for _, f in part), max(f.score for _, f in part)))
-        deciding = min((finding for _, finding in best), key=lambda finding: finding.score)
-        shown = max(best, key=lambda pair: pair[1].score)[0]
+        deciding = min((finding for _, finding in best), key=_score)
+        # All runs that show it as this one does are looked through: the finding is where it is strongest.
+        same = [part for part in runs if min((f for _, f in part), key=_score).band is deciding.band]
+        held = best if deciding.band is Band.NOT_SUSPECTED else chain.from_iterable(same)
+        shown = max(held, key=lambda pair: pair[1].score)[0]
         points = {(picture.file, picture.frame): finding.score for picture, finding in slices}
         curve = tuple(
             SlicePoint(p.file, p.frame, points.get((p.file, p.frame))) for p in pictures if p.stack == stack
         )
         found.append(StudyFinding(model, deciding, shown.file, shown.frame, curve))
     return max(found, key=lambda one: one.finding.score)
+
+
+def _score(finding: ScoredFinding) -> int:
+    return finding.score
 
 
 def _is_listed(picture: PictureReadings) -> bool:

@@ -266,6 +266,20 @@ class TestStudyLine:
         assert line.top is not None
         assert (line.top.file, len(line.top.curve), line.top.curve[20].score) == ("20.dcm", 60, 94)
 
+    def test_the_key_slice_is_the_strongest_of_all_places_that_show_it(self) -> None:
+        card = make_card(("no", "bleed"), 0.5)
+        # A flat place at the base, whose weakest slice is the stronger, a lesion further up, and one slice alone.
+        found = {0: 0.62, 1: 0.6, 8: 0.56, 9: 0.9, 10: 0.2, 14: 0.99}
+        slices = [bleed(card, n, found.get(n, 0.1)) for n in range(20)]
+        line = study_line(*group_studies(slices).values(), {"tiny": card})
+        assert line.top is not None
+        assert (headline(line), line.top.file) == ("Bleed suspected, 60", "9.dcm")
+        # Where nothing is suspected, no slice alone is shown as if it were.
+        slices = [bleed(card, n, {0: 0.3, 1: 0.3, 14: 0.99}.get(n, 0.1)) for n in range(20)]
+        line = study_line(*group_studies(slices).values(), {"tiny": card})
+        assert line.top is not None
+        assert (line.state, line.top.file) == (StudyState.CLEAR, "0.dcm")
+
     def test_neighbours_are_those_in_the_patient(self) -> None:
         card = make_card(("no", "bleed"), 0.5)
         # Two slices that follow upon each other by number, and two others that lie side by side.
