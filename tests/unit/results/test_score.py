@@ -268,7 +268,7 @@ class TestStudyLine:
 
     def test_the_key_slice_is_the_strongest_of_all_places_that_show_it(self) -> None:
         card = make_card(("no", "bleed"), 0.5)
-        # A flat place at the base, whose weakest slice is the stronger, a lesion further up, and one slice alone.
+        # A flat place at the base, whose weakest slice is the stronger, a lesion further up, one slice alone.
         found = {0: 0.62, 1: 0.6, 8: 0.56, 9: 0.9, 10: 0.2, 14: 0.99}
         slices = [bleed(card, n, found.get(n, 0.1)) for n in range(20)]
         line = study_line(*group_studies(slices).values(), {"tiny": card})
