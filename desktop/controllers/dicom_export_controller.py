@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from desktop.base.language import known, plural, tr
 from desktop.commands.availability import Availability
 from desktop.commands.command_set import Binding, CommandSet
 from desktop.controllers.dicom_dialog import DicomDialog, DicomExportChoice
-from desktop.widgets.hidden_box import confirm_hidden
+from desktop.widgets.hidden_box import files_to_leave_out
 
 if TYPE_CHECKING:
     from core.deidentify.burned_in.cleaning import ChosenText
@@ -59,7 +59,8 @@ class DicomExportController(QObject):
 
     def results(self) -> None:
         """Ask, then write the results of what was read as DICOM objects."""
-        if not confirm_hidden(self._session.decisions.hidden_studies(), self._window):
+        left_out = files_to_leave_out(self._session.decisions.hidden_studies(), self._window)
+        if left_out is None:
             return
         choice = self._ask(
             tr("Export as DICOM"),
@@ -72,7 +73,7 @@ class DicomExportController(QObject):
             always_anonymous=False,
         )
         if choice is not None:
-            self.write_results(choice)
+            self.write_results(choice, left_out)
 
     def copies(self) -> None:
         """Ask, then write the files that are open without their patients."""
@@ -89,8 +90,8 @@ class DicomExportController(QObject):
         else:
             self.look_for_text(choice)
 
-    def write_results(self, choice: DicomExportChoice) -> None:
-        """Write the results of what was read."""
+    def write_results(self, choice: DicomExportChoice, left_out: Collection[str] = ()) -> None:
+        """Write the results of what was read, but of the files that are left out."""
         from core.workflow.export import ExportKind, ExportTarget
         from desktop.session import tasks
 
@@ -108,7 +109,8 @@ class DicomExportController(QObject):
         found: list[ExportResult] = []
 
         def write(job: Job) -> None:
-            found.append(tasks.export_results(folder.journal_handle, run, target, job.progress, decided))
+            handle = folder.journal_handle
+            found.append(tasks.export_results(handle, run, target, job.progress, decided, left_out))
 
         def summary_text() -> str:
             (written,) = found

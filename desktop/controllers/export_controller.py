@@ -16,7 +16,7 @@ from desktop.base.language import tr
 from desktop.commands.availability import Availability
 from desktop.commands.command_set import Binding, CommandSet
 from desktop.controllers.file_dialogs import choose_destination
-from desktop.widgets.hidden_box import confirm_hidden
+from desktop.widgets.hidden_box import files_to_leave_out
 
 if TYPE_CHECKING:
     from core.errors import OverreadError
@@ -56,38 +56,50 @@ class ExportController(QObject):
     def _export(
         self,
         what: str,
-        write: Callable[[Session, Path, UserSettings], None],
+        write: Callable[[Session, Path, UserSettings, Collection[str]], None],
         files: Collection[str] | None = None,
     ) -> None:
         folder, settings = self._session.folder, self._settings()
-        hidden = self._session.decisions.hidden_studies(files)
-        if folder is None or not confirm_hidden(hidden, self._window):
+        if folder is None:
+            return
+        left_out = files_to_leave_out(self._session.decisions.hidden_studies(files), self._window)
+        if left_out is None:
             return
         chosen = choose_destination(self._window, folder, what, settings.general.results_folder)
         if chosen is not None:
-            write(self._session, chosen, settings)
+            write(self._session, chosen, settings, left_out)
 
     def _study(self) -> None:
         item = self._session.current
         if item is not None:
             files = files_of_study(self._session, item)
-            self._export("pdf", lambda session, path, how: export_pdf(session, path, how, files), files)
+            self._export(
+                "pdf", lambda session, path, how, out: export_pdf(session, path, how, out, files), files
+            )
 
 
-def export_table(session: Session, destination: Path, settings: UserSettings) -> None:
+def export_table(
+    session: Session, destination: Path, settings: UserSettings, left_out: Collection[str] = ()
+) -> None:
     """Write the table of what was read: as a workbook or JSON lines where the name ends so, else as CSV."""
     from core.workflow.export import ExportTarget, table_kind
 
-    _export(session, tr("Writing the table"), ExportTarget(table_kind(destination), destination), settings)
+    target = ExportTarget(table_kind(destination), destination)
+    _export(session, tr("Writing the table"), target, settings, left_out)
 
 
 def export_pdf(
-    session: Session, destination: Path, settings: UserSettings, files: Collection[str] | None = None
+    session: Session,
+    destination: Path,
+    settings: UserSettings,
+    left_out: Collection[str] = (),
+    files: Collection[str] | None = None,
 ) -> None:
     """Write the PDF of what was read, or of some of its files."""
     from core.workflow.export import ExportKind, ExportTarget
 
-    _export(session, tr("Writing the PDF"), ExportTarget(ExportKind.PDF, destination, files), settings)
+    target = ExportTarget(ExportKind.PDF, destination, files)
+    _export(session, tr("Writing the PDF"), target, settings, left_out)
 
 
 def files_of_study(session: Session, item: Item) -> frozenset[str]:
@@ -107,7 +119,9 @@ def _decided(session: Session, settings: UserSettings) -> Decided:
     return session.decisions.decided() if settings.reports.decisions else Decided()
 
 
-def _export(session: Session, title: str, target: ExportTarget, settings: UserSettings) -> None:
+def _export(
+    session: Session, title: str, target: ExportTarget, settings: UserSettings, left_out: Collection[str]
+) -> None:
     from desktop.session import tasks
 
     folder, destination = session.folder, target.path
@@ -117,7 +131,7 @@ def _export(session: Session, title: str, target: ExportTarget, settings: UserSe
     decided = _decided(session, settings)
 
     def write(job: Job) -> None:
-        tasks.export(folder.journal_handle, run, target, job.progress, decided, settings)
+        tasks.export(folder.journal_handle, run, target, job.progress, decided, settings, left_out)
 
     def ended(error: OverreadError | None) -> str:
         if error is not None:

@@ -30,7 +30,7 @@ from desktop.network.find import FindPage
 from desktop.network.queue import QueuePage
 from desktop.network.receive import ReceivePage
 from desktop.network.service import NetworkService
-from desktop.widgets.hidden_box import confirm_hidden
+from desktop.widgets.hidden_box import files_to_leave_out
 
 if TYPE_CHECKING:
     from core.network.base.query import Query
@@ -186,8 +186,9 @@ class NetworkDialog(QDialog):
             self._network.queue([Path(name) for name in names], self.chosen)
 
     def _queue_results(self) -> None:
-        if confirm_hidden(self._network.hidden_studies, self):
-            self._network.queue_results(self.chosen)
+        left_out = files_to_leave_out(self._network.hidden_studies, self)
+        if left_out is not None:
+            self._network.queue_results(self.chosen, left_out)
 
     def _ask(self, title: str, job: Job, unit: str = "") -> None:
         self.say("")

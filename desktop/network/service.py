@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from core.network.scu.c_store import Sent
     from core.network.scu.retrieve import Fetched
     from desktop.network.tasks import QueueOverview
-    from desktop.session.session import Session
+    from desktop.session.decisions.hidden_studies import HiddenStudies
+from desktop.session.session import Session
 
 _SOONEST_SECONDS, _LATEST_SECONDS = 1.0, 3600.0
 
@@ -148,12 +149,12 @@ class NetworkService(QObject):
         )
 
     @property
-    def hidden_studies(self) -> int:
-        """How many studies hold results that the reader, who reads blind, has not been shown yet."""
+    def hidden_studies(self) -> HiddenStudies:
+        """Which studies hold results that the reader, who reads blind, has not been shown yet."""
         return self._session.decisions.hidden_studies()
 
-    def queue_results(self, node: PacsNode) -> None:
-        """Make DICOM objects of what was read, queue them for a node, and send."""
+    def queue_results(self, node: PacsNode, left_out: Collection[str] = ()) -> None:
+        """Make DICOM objects of what was read, but of files that are left out, queue them, and send."""
         from desktop.session.tasks import run_of
 
         session, folder = self._session, self._session.folder
@@ -171,7 +172,8 @@ class NetworkService(QObject):
         def make(job: Job) -> None:
             from desktop.network import tasks
 
-            added.append(tasks.queue_results(folder.journal_handle, run, decided, node, job.progress))
+            handle = folder.journal_handle
+            added.append(tasks.queue_results(handle, run, decided, node, job.progress, left_out))
 
         session.run(
             Lane.READ,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,7 +61,12 @@ def queue(files: Sequence[Path], node: PacsNode, progress: Progress) -> Added:
 
 
 def queue_results(
-    shelf: JournalHandle, run: Run, decided: Decided, node: PacsNode, progress: Progress
+    shelf: JournalHandle,
+    run: Run,
+    decided: Decided,
+    node: PacsNode,
+    progress: Progress,
+    left_out: Collection[str] = (),
 ) -> Added:
     """Make DICOM objects of what was read and queue them; the queue keeps them until they are sent."""
     from core.workflow.export import ExportKind, ExportTarget
@@ -69,7 +74,7 @@ def queue_results(
 
     with temporary_folder() as folder, _outbox() as outbox:
         target = ExportTarget(ExportKind.DICOM, folder)
-        tasks.export_results(shelf, run, target, progress, decided)
+        tasks.export_results(shelf, run, target, progress, decided, left_out)
         made = sorted(path for path in folder.rglob("*.dcm") if path.is_file())
         progress.start(len(made))
         return outbox.add(made, node.name, progress, copy=True)

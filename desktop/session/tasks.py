@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.batch.journal.manifest import Unfinished
+from core.batch.journal.part import journal_without
 from core.batch.run import Run
 from core.batch.workers.interactive_decoder import InteractiveDecoder
 from core.images.files.sources import Source
@@ -146,18 +147,26 @@ def export(
     progress: Progress,
     decided: Decided,
     settings: UserSettings,
+    left_out: Collection[str] = (),
 ) -> None:
-    """Write a table or a report of what was read and decided."""
-    source = ExportSource(handle.journal(), run, handle.roots, site_of(settings), decided)
-    export_to(source, target, progress)
+    """Write a table or a report of what was read and decided, but of the files that are left out."""
+    with journal_without(handle.journal(), left_out) as journal:
+        source = ExportSource(journal, run, handle.roots, site_of(settings), decided)
+        export_to(source, target, progress)
 
 
 def export_results(
-    handle: JournalHandle, run: Run, target: ExportTarget, progress: Progress, decided: Decided
+    handle: JournalHandle,
+    run: Run,
+    target: ExportTarget,
+    progress: Progress,
+    decided: Decided,
+    left_out: Collection[str] = (),
 ) -> ExportResult:
-    """Write what was read and decided as DICOM objects."""
-    source = ExportSource(handle.journal(), run, handle.roots, site_of(read_settings()), decided)
-    return export_dicom(source, target, progress)
+    """Write what was read and decided as DICOM objects, but of the files that are left out."""
+    with journal_without(handle.journal(), left_out) as journal:
+        source = ExportSource(journal, run, handle.roots, site_of(read_settings()), decided)
+        return export_dicom(source, target, progress)
 
 
 def look_for_text(

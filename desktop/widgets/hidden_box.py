@@ -5,21 +5,32 @@ from __future__ import annotations
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from desktop.base.language import plural, tr
+from desktop.session.decisions.hidden_studies import HiddenStudies
 from desktop.widgets.error_box import message_box
 
 
-def confirm_hidden(studies: int, window: QWidget) -> bool:
-    """Whether to go on; asked only where the findings of some studies are hidden."""
-    if not studies:
-        return True
+def files_to_leave_out(hidden: HiddenStudies, window: QWidget) -> frozenset[str] | None:
+    """Ask what becomes of hidden findings, where there are some.
+
+    Returns
+    -------
+    frozenset of str or None
+        Names of the files that are not to be written or sent; None where nothing is to be.
+    """
+    if not hidden.number:
+        return frozenset()
     text = plural(
-        studies,
+        hidden.number,
         "The findings of {n} study are hidden until you have given your reading.",
         "The findings of {n} studies are hidden until you have given your reading.",
     )
-    detail = tr("What is written or sent now holds them, too: whoever opens it sees them.")
+    detail = tr("What is written or sent with them shows them to whoever opens it.")
     box = message_box(QMessageBox.Icon.Question, text, detail, window)
+    leave = box.addButton(tr("Leave them out"), QMessageBox.ButtonRole.AcceptRole)
+    leave.setEnabled(hidden.number < hidden.of)
     go_on = box.addButton(tr("Go on with them"), QMessageBox.ButtonRole.AcceptRole)
     box.addButton(QMessageBox.StandardButton.Cancel)
     box.exec()
-    return box.clickedButton() is go_on
+    if box.clickedButton() is leave:
+        return hidden.files
+    return frozenset() if box.clickedButton() is go_on else None

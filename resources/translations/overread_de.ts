@@ -1528,6 +1528,10 @@
             <translation>Die Karte des Befunds im Blick über das Bild legen (M)</translation>
         </message>
         <message>
+            <source>Leave them out</source>
+            <translation>Auslassen</translation>
+        </message>
+        <message>
             <source>Leave this file out, or export its picture in a format that is read.</source>
             <translation>Lassen Sie diese Datei weg, oder exportieren Sie ihr Bild in einem Format, das gelesen wird.</translation>
         </message>
@@ -3665,8 +3669,8 @@
             <translation>Was größer ist, wird abgewiesen.</translation>
         </message>
         <message>
-            <source>What is written or sent now holds them, too: whoever opens it sees them.</source>
-            <translation>Was jetzt geschrieben oder gesendet wird, enthält sie auch: Wer es öffnet, sieht sie.</translation>
+            <source>What is written or sent with them shows them to whoever opens it.</source>
+            <translation>Was mit ihnen geschrieben oder gesendet wird, zeigt sie jedem, der es öffnet.</translation>
         </message>
         <message>
             <source>What models found, after nobody went on with it; 0: until you delete it.</source>

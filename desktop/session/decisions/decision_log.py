@@ -19,6 +19,7 @@ from desktop.session.audit_recorder import AuditRecorder
 from desktop.session.decisions.decision_lookup import DecisionLookup
 from desktop.session.decisions.decision_tasks import open_decisions, remember_blind, tokens
 from desktop.session.decisions.file_hasher import FileHasher
+from desktop.session.decisions.hidden_studies import HiddenStudies
 from desktop.session.decisions.study_decisions import compared, judged
 from desktop.session.items import Item, Key, Outcome, ReadingState
 from desktop.session.state import SessionState
@@ -122,15 +123,17 @@ class DecisionLog(DecisionLookup):
         """Whether what models say of a picture is to be hidden."""
         return self._blind_first and not self.study_state(item).committed
 
-    def hidden_studies(self, files: Collection[str] | None = None) -> int:
-        """How many studies, of some files or of all, hold findings that are hidden."""
+    def hidden_studies(self, files: Collection[str] | None = None) -> HiddenStudies:
+        """Find the studies, of some files or of all, that hold findings which are hidden."""
         folder = self._state.folder
         if folder is None or not self._blind_first:
-            return 0
-        held = (
-            study[0] for study in folder.found.by_study.values() if files is None or study[0].key[0] in files
-        )
-        return sum(self.hidden(item) and bool(folder.lines.line(item).models) for item in held)
+            return HiddenStudies()
+        asked = [
+            study for study in folder.found.by_study.values() if files is None or study[0].key[0] in files
+        ]
+        hidden = [study for study in asked if self.hidden(study[0]) and folder.lines.line(study[0]).models]
+        names = frozenset(item.key[0] for study in hidden for item in study)
+        return HiddenStudies(len(hidden), len(asked), names)
 
     def mask_if_blind(self, item: Item, outcome: Outcome) -> Outcome:
         """Return an outcome as the reader may see it now."""

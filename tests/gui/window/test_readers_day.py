@@ -22,6 +22,7 @@ from pytestqt.qtbot import QtBot
 from core.models.catalogue import Catalogue
 from core.results.decisions import ABNORMAL, NORMAL, Verdict
 from core.results.store import decisions_file, open_store
+from desktop.session.decisions.hidden_studies import HiddenStudies
 from desktop.session.items import ReadingState
 from desktop.session.session import Session
 from desktop.window.main_window import MainWindow
@@ -239,11 +240,11 @@ def test_a_readers_day(
     # Both exports tell what the reader decided, and ask first about what the reader has not been shown.
     asked: list[int] = []
 
-    def go_on(studies: int, _window: object) -> bool:
-        asked.append(studies)
-        return True
+    def go_on(hidden: HiddenStudies, _window: object) -> frozenset[str]:
+        asked.append(hidden.number)
+        return frozenset()
 
-    monkeypatch.setattr("desktop.controllers.export_controller.confirm_hidden", go_on)
+    monkeypatch.setattr("desktop.controllers.export_controller.files_to_leave_out", go_on)
     hands.command("export_csv")
     free()
     hands.command("export_pdf")

@@ -1,0 +1,31 @@
+"""A part of a journal as a journal of its own: what is exported where some files are to be left out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from itertools import groupby
+
+from core.batch.journal.journal import FileMark, Journal
+from core.temporary import temporary_folder
+
+
+@contextmanager
+def journal_without(journal: Journal, left_out: Collection[str]) -> Iterator[Journal]:
+    """Give a journal that lacks some files: the same one where none is left out, else a temporary copy.
+
+    Parameters
+    ----------
+    journal : Journal
+    left_out : collection of str
+        Names of files.
+    """
+    if not left_out:
+        yield journal
+        return
+    with temporary_folder() as folder, Journal(folder / "journal") as part:
+        for file, rows in groupby(journal, key=lambda row: row.reading.file):
+            if file not in left_out:
+                sha256 = journal.hashes([file]).get(file, "")
+                part.add(rows, [FileMark(file, "", sha256, True)])
+        yield part
