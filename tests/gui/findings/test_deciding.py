@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from pydicom import dcmread
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QDialog, QLabel, QMessageBox
+from PySide6.QtWidgets import QAbstractButton, QLabel, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from core.errors import DecisionsError
@@ -19,24 +17,12 @@ from core.models.catalogue import Catalogue
 from core.results.concordance import concordance
 from core.results.decisions import ABNORMAL, NORMAL, Verdict
 from core.results.store import DecisionStore, decisions_file, open_store
-from desktop.controllers.dicom_dialog import DicomExportChoice
 from desktop.findings.decision_panel import PAUSE
 from desktop.session.items import ReadingState
 from desktop.session.session import Session
 from desktop.window.main_window import MainWindow
 from desktop.worklist.sorting import Arrangement, Filter, Order
 from tests.gui.conftest import GoesTo, Opens, Reads
-
-
-@pytest.fixture
-def reader(qtbot: QtBot, window: MainWindow, opens: Opens, reads: Reads, study: Path) -> MainWindow:
-    """The window on the study, read by the model, its store open."""
-    opens(study)
-    reads()
-    qtbot.waitUntil(lambda: not window.session.decisions.problem)
-    window.activateWindow()
-    window.worklist.view.setFocus()
-    return window
 
 
 def press(window: MainWindow, key: Qt.Key | str, *, shift: bool = False) -> None:
@@ -401,80 +387,3 @@ def test_no_order_group_or_filter_tells_what_is_hidden(reader: MainWindow, wish:
     reader.model.arrange(Arrangement())
     folder = [name for name in listed() if name in hidden]
     assert [name for name in found if name in hidden] in ([], folder)
-
-
-def test_what_is_hidden_is_not_written_without_asking(
-    reader: MainWindow, goes_to: GoesTo, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked: list[str] = []
-
-    def answer(box: QMessageBox) -> int:
-        asked.append(box.text())
-        box.button(QMessageBox.StandardButton.Cancel).click()
-        return 0
-
-    def never(*_: object, **__: object) -> None:
-        raise AssertionError("it was not stopped")
-
-    monkeypatch.setattr(QMessageBox, "exec", answer)
-    monkeypatch.setattr("desktop.controllers.export_controller.choose_destination", never)
-    monkeypatch.setattr("desktop.controllers.dicom_export_controller.DicomDialog", never)
-    reader.actions_by_name["blind_first"].trigger()
-    goes_to("drawn/c bright.png")
-    for name in ("export_csv", "export_pdf", "export_study", "export_dicom"):
-        reader.actions_by_name[name].trigger()
-    words = "The findings of {} are hidden until you have given your reading."
-    assert asked == [words.format(n) for n in ("5 studies", "5 studies", "3 studies", "5 studies")]
-    # Of a study that was read nothing is asked; the question goes on where that is wished.
-    press(reader, "1", shift=True)
-    assert reader.session.decisions.hidden_studies(["drawn/c bright.png"]).number == 0
-    assert reader.session.decisions.hidden_studies().number == 4
-
-
-@pytest.mark.parametrize(("button", "hidden"), [("Leave them out", False), ("Go on with them", True)])
-def test_what_is_hidden_can_be_left_out_of_what_is_written(
-    reader: MainWindow,
-    goes_to: GoesTo,
-    qtbot: QtBot,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    button: str,
-    hidden: bool,
-) -> None:
-    table, results = tmp_path / "out.csv", tmp_path / "dicom"
-
-    class Choose:
-        """The dialog of the DICOM results, accepted as it comes."""
-
-        def __init__(self, *_: object, **__: object) -> None: ...
-
-        def exec(self) -> int:
-            return QDialog.DialogCode.Accepted
-
-        def choice(self) -> DicomExportChoice:
-            return DicomExportChoice(results, anonymous=False, shift_dates=False)
-
-        def deleteLater(self) -> None: ...
-
-    def answer(box: QMessageBox) -> int:
-        next(one for one in box.buttons() if one.text() == button).click()
-        return 0
-
-    monkeypatch.setattr(QMessageBox, "exec", answer)
-    monkeypatch.setattr("desktop.controllers.export_controller.choose_destination", lambda *_: table)
-    reader.actions_by_name["blind_first"].trigger()
-    goes_to("drawn/c bright.png")
-    press(reader, "1", shift=True)
-    reader.actions_by_name["export_csv"].trigger()
-    qtbot.waitUntil(lambda: table.exists() and not reader.session.busy)
-    with table.open(encoding="utf-8-sig", newline="") as file:
-        rows = {row["file"]: row for row in csv.DictReader(file)}
-    assert rows["drawn/c bright.png"]["blind_verdict"] == "disagree"
-    assert ("drawn/a dark.png" in rows, "CT_small.dcm" in rows) == (hidden, hidden)
-    # What nobody hides, such as a file that could not be read, is always told of.
-    assert "broken.png" in rows
-    monkeypatch.setattr("desktop.controllers.dicom_export_controller.DicomDialog", Choose)
-    reader.actions_by_name["export_dicom"].trigger()
-    qtbot.waitUntil(lambda: not reader.session.busy)
-    reports = [path for path in results.rglob("*.dcm") if dcmread(path).Modality == "SR"]
-    assert bool(reports) == hidden
