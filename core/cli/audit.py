@@ -11,7 +11,7 @@ from rich.console import Console
 
 from core.audit import Act, AuditLog, LogFacts, describe_export, with_names
 from core.audit_anchor import Mark
-from core.cli.console import begin
+from core.cli.console import Terminal, begin
 from core.errors import AuditError, ExportError
 
 EXIT_WHOLE, EXIT_ALTERED = 0, 3
@@ -55,7 +55,7 @@ def verify_log(marks: Sequence[str] = ()) -> int:
         If the log cannot be read, or a mark is none.
     """
     begin()
-    log, console = AuditLog(), Console()
+    log, console = AuditLog(), Terminal()
     found = log.verify([_mark(text) for text in marks])
     for fault in found.faults:
         console.print(f"line {fault.line:,}: {fault.what}", highlight=False, soft_wrap=True)

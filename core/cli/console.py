@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
+from rich.text import Text
 
 from core.progress import Advance, Progress
 from core.settings_file import put_aside_damaged
@@ -19,9 +21,22 @@ if TYPE_CHECKING:
     from core.inference.model_loading import Opened
 
 
+#: Control characters but line ends and tabs, and those that turn the direction of what follows.
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_MARK = "\ufffd"
+
+
+class Terminal(Console):
+    """A console on which nothing that a file, an archive or a node says can steer the terminal."""
+
+    def render_str(self, text: str, **how: Any) -> Text:
+        """Turn a string into text, control characters into marks; see `Console.render_str`."""
+        return super().render_str(_CONTROL.sub(_MARK, text), **how)
+
+
 def stderr_console() -> Console:
     """Where progress and words for the user go, so that standard output stays clean for ``--json``."""
-    return Console(stderr=True)
+    return Terminal(stderr=True)
 
 
 def begin() -> Console:

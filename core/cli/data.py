@@ -6,12 +6,11 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from rich.console import Console
 from rich.table import Table
 
 from core.audit import Act
 from core.cli.audit import log_act
-from core.cli.console import begin, progress_bar
+from core.cli.console import Terminal, begin, progress_bar
 from core.errors import Cancelled, SettingsError
 from core.patient_data.patient import PatientRecords, delete_records, find_patient
 from core.patient_data.places import DataPlace, data_places, size_of
@@ -48,7 +47,7 @@ def list_data(*, as_json: bool) -> None:
                 *("yes" if place.patients else "no", place.holds),
             )
     if not as_json:
-        Console().print(table, highlight=False, markup=False)
+        Terminal().print(table, highlight=False, markup=False)
         print_line("Exports lie where you wrote them; journals of --journal lie where you named them.")
 
 
@@ -109,7 +108,7 @@ def _show(records: PatientRecords) -> None:
         ("entries of the list of recent studies", len(records.recent)),
     ):
         table.add_row(name, f"{number:,}")
-    Console().print(table, highlight=False)
+    Terminal().print(table, highlight=False)
     print_line(
         "Not found by it: what you exported, files that you read from elsewhere, journals of --journal, and "
         "decisions on pictures of which no journal is left; name the pictures behind the ID to find those."
@@ -125,4 +124,4 @@ def _kept(place: DataPlace, settings: UserSettings) -> str:
 
 def print_line(text: str) -> None:
     """Print a line as it is."""
-    Console().print(text, markup=False, highlight=False, soft_wrap=True)
+    Terminal().print(text, markup=False, highlight=False, soft_wrap=True)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from rich.console import Console
 from rich.table import Table
 
 from core.audit import Act
 from core.cli.audit import log_act
-from core.cli.console import Notices, begin
+from core.cli.console import Notices, Terminal, begin
 from core.inference.devices import AUTO, choose_device, list_devices
 from core.models.catalogue import Catalogue
 from core.setting_entries import with_value
@@ -22,7 +21,7 @@ def show_devices(device: str | None, use: str | None) -> None:
         name = AUTO if use == AUTO else choose_device(use).devices[0].name
         keep_settings(with_value(read_settings(), "device.use", name))
         log_act(words, Act.SETTINGS, {"setting": "device.use"})
-    console = Console()
+    console = Terminal()
     opened = open_sorted(list(Catalogue().examine()), device, prove_anew=True)
     with opened.engine:
         table = Table("device", "name", "memory", "used")

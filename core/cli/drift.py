@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from rich.console import Console
 from rich.table import Table
 
 from core.acceptance.profile import Profile
 from core.acceptance.watching import Watched, watch_model
-from core.cli.console import begin
+from core.cli.console import Terminal, begin
 from core.errors import AcceptanceError
 from core.models.catalogue import Catalogue
 from core.models.package import ModelPackage
@@ -39,7 +38,7 @@ _VERDICTS = {
 def show_drift(model: str | None) -> int:
     """Show how agreement, scores and pictures have moved; return the exit status."""
     begin()
-    console = Console()
+    console = Terminal()
     moved = False
     if decisions_file().exists():
         store, _ = open_store(decisions_file())

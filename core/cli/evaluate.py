@@ -23,7 +23,7 @@ from core.acceptance.trial import (
 from core.acceptance.views import comparable
 from core.audit import Act, place_token, with_names
 from core.cli.audit import log_act, log_exports
-from core.cli.console import Notices, begin, progress_bar
+from core.cli.console import Notices, Terminal, begin, progress_bar
 from core.errors import AcceptanceError, Cancelled
 from core.models.catalogue import Catalogue
 from core.models.package import ModelPackage, read_package
@@ -177,7 +177,7 @@ def _show_all(tested: Sequence[MeasuredTrial]) -> None:
     if len(tested) == 1:
         _show_figures(tested[0])
         return
-    console, first = Console(), tested[0]
+    console, first = Terminal(), tested[0]
     whole, unread = first.measured.whole, first.measured.unread
     console.print(
         f"{first.trial.card.id} {first.trial.card.version}: {in_words(whole.pictures, whole.patients)}; "
@@ -198,7 +198,7 @@ def _show_all(tested: Sequence[MeasuredTrial]) -> None:
 
 def _show_figures(tested: MeasuredTrial) -> None:
     trial, measured = tested.trial, tested.measured
-    console = Console()
+    console = Terminal()
     whole, unread = measured.whole, measured.unread
     console.print(
         f"{trial.card.title} {trial.card.version}: {in_words(whole.pictures, whole.patients)}; "

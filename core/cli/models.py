@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from rich.console import Console
 from rich.table import Table
 
 from core.audit import Act
 from core.cli.audit import log_act
-from core.cli.console import begin
+from core.cli.console import Terminal, begin
 from core.errors import DeviceError
 from core.models.catalogue import Catalogue, model_facts
 from core.models.package import SetAside, read_package
@@ -21,7 +20,7 @@ EXIT_OK, EXIT_SOME_ERRORS = 0, 3
 def list_models() -> None:
     """List the models with version, classes and hash, and those that are set aside with the reason."""
     begin()
-    console = Console()
+    console = Terminal()
     table = Table("id", "version", "classes", "reads", "hash", "from")
     notices: list[str] = []
     for package in Catalogue().examine():
@@ -46,7 +45,7 @@ def list_models() -> None:
 def verify_models(device: str | None) -> int:
     """Check every model file and run its golden cases on the device; return the exit status."""
     begin()
-    console = Console()
+    console = Terminal()
     table = Table("model", "device", "largest difference", "least map correlation", "result")
     problems: list[str] = []
     for package in Catalogue().examine():
@@ -88,7 +87,7 @@ def add_model(file: Path) -> None:
     with opened.engine:
         package = Catalogue().add(file)
     log_act(console, Act.MODEL, model_facts(package, "added"))
-    Console().print(
+    Terminal().print(
         f"Added {package.card.id} {package.card.version}; its golden cases came out right on "
         f"{opened.device.name}.",
         soft_wrap=True,
@@ -100,4 +99,4 @@ def remove_model(model_id: str) -> None:
     console = begin()
     Catalogue().remove(model_id)
     log_act(console, Act.MODEL, {"model": model_id, "did": "removed"})
-    Console().print(f"Removed {model_id}.")
+    Terminal().print(f"Removed {model_id}.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import threading
 import time
@@ -14,8 +15,9 @@ from rich.console import Console
 from rich.table import Table
 
 from core.audit import Act
+from core.batch.workers.process_limits import Bounds
 from core.cli.audit import log_act, tell_of_failed_log
-from core.cli.console import begin, progress_bar
+from core.cli.console import Terminal, begin, progress_bar
 from core.errors import Cancelled, SettingsError
 from core.images.base.limits import Limits
 from core.images.files.sources import walk
@@ -24,6 +26,7 @@ from core.network.base.audit_log import node_changes
 from core.network.base.query import Query
 from core.network.outbox import Outbox, QueueState
 from core.network.scp.receiver import Receiver, ReceiverStatus, is_open
+from core.network.scp.receiver_process import MEMORY_BYTES
 from core.network.scu.c_find import query_studies
 from core.network.scu.c_store import send_due
 from core.network.scu.retrieve import fetch_study
@@ -43,7 +46,7 @@ def list_nodes() -> None:
     for node in read_settings().nodes:
         encrypted = "on" if node.tls else "off"
         table.add_row(node.name, node.title, node.host, str(node.port), encrypted, node.fetch)
-    Console().print(table, highlight=False)
+    Terminal().print(table, highlight=False)
 
 
 def add_node(values: dict[str, object]) -> None:
@@ -138,7 +141,7 @@ def show_queue(*, retry: bool, forget: str | None, wait: bool, as_json: bool) ->
                 str(entry.tries),
                 _reason(entry.code, entry.sentence),
             )
-        Console().print(table, highlight=False)
+        Terminal().print(table, highlight=False)
         _say(", ".join(f"{number:,} {state}" for state, number in outbox.counts().items()))
     except Cancelled:
         return EXIT_CANCELLED
@@ -170,7 +173,7 @@ def find_studies(name: str, query: Query, *, as_json: bool) -> None:
             study.instances,
             study.uid,
         )
-    Console().print(table, highlight=False, markup=False)
+    Terminal().print(table, highlight=False, markup=False)
     if not found.complete:
         console.print("[yellow]Note:[/] There are more; search for less.")
 
@@ -209,6 +212,9 @@ def listen() -> None:
     end = threading.Event()
     for wish in (signal.SIGINT, signal.SIGTERM):
         signal.signal(wish, lambda _signal, _frame: end.set())
+    bounds = Bounds(MEMORY_BYTES)
+    # What strangers send is read in this very process.
+    bounds.hold(os.getpid())
     receiver = Receiver(pacs)
     if is_open(pacs.address) and pacs.certificate is None:
         console.print("[yellow]Note:[/] Others can reach this address, and nothing is encrypted.")
@@ -222,8 +228,9 @@ def listen() -> None:
             with tell_of_failed_log(console):
                 before = _say_what_came(receiver.tick(), before)
     finally:
-        with tell_of_failed_log(console):
-            _say_what_came(receiver.close(), before)
+        last = _say_what_came(receiver.close(), before)
+        if last.notice:
+            console.print(f"[yellow]Note:[/] {last.notice}", highlight=False, soft_wrap=True)
 
 
 def _say_what_came(now: ReceiverStatus, before: ReceiverStatus) -> ReceiverStatus:
@@ -274,4 +281,4 @@ def _node(settings: UserSettings, name: str) -> PacsNode:
 
 
 def _say(line: str) -> None:
-    Console().print(line, markup=False, highlight=False, soft_wrap=True)
+    Terminal().print(line, markup=False, highlight=False, soft_wrap=True)

@@ -8,7 +8,7 @@ from rich.console import Console
 
 from core.batch.journal.provenance import read_records
 from core.batch.replay import Replayed, find_packages, replay
-from core.cli.console import begin, progress_bar
+from core.cli.console import Terminal, begin, progress_bar
 from core.errors import ReplayError
 from core.models.catalogue import Catalogue
 
@@ -28,7 +28,7 @@ def replay_results(
     packages = find_packages(chosen, Catalogue(), models)
     with progress_bar(console, "Reading again") as progress:
         found = replay(chosen, place, packages, device, progress)
-    out = Console()
+    out = Terminal()
     for one in found:
         _show_replayed(out, one)
     equal = sum(one.equal for one in found)

@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from rich.console import Console
-
-from core.cli.console import begin
+from core.cli.console import Terminal, begin
 from core.settings_file import read_settings
 
 
@@ -17,7 +15,7 @@ def copy_shipped_template(folder: Path) -> None:
 
     begin()
     names = copy_template(folder)
-    console = Console()
+    console = Terminal()
     console.print(f"Copied to {folder}: {', '.join(names)}", highlight=False, soft_wrap=True)
     console.print(f'Use it with: overread settings reports.template "{folder.absolute()}"', soft_wrap=True)
 
@@ -30,4 +28,4 @@ def write_report_examples(out: Path, template: Path | None) -> None:
     begin()
     site = site_of(read_settings())
     for path in write_examples(out, site if template is None else replace(site, template=template)):
-        Console().print(f"Wrote {path}", highlight=False, soft_wrap=True)
+        Terminal().print(f"Wrote {path}", highlight=False, soft_wrap=True)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from rich.console import Console
 from rich.table import Table
 
 from core.audit import Act
 from core.cli.audit import log_act
-from core.cli.console import begin
+from core.cli.console import Terminal, begin
 from core.setting_entries import parse_setting, setting_entries, text_of, value_of, with_value
 from core.settings import UserSettings
 from core.settings_file import keep_settings, read_settings
@@ -21,11 +20,11 @@ def show_settings(key: str | None, value: str | None, *, reset: bool) -> None:
         table = Table("setting", "value", "may be", "what it does")
         for entry in setting_entries():
             table.add_row(entry.key, text_of(value_of(now, entry.key)), entry.values, entry.help)
-        Console().print(table, highlight=False)
+        Terminal().print(table, highlight=False)
         return
     if value is not None or reset:
         wish = value_of(UserSettings(), key) if reset else parse_setting(key, value or "")
         now = with_value(now, key, wish)
         keep_settings(now)
         log_act(console, Act.SETTINGS, {"setting": key})
-    Console().print(text_of(value_of(now, key)), markup=False, highlight=False, soft_wrap=True)
+    Terminal().print(text_of(value_of(now, key)), markup=False, highlight=False, soft_wrap=True)

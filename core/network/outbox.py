@@ -21,6 +21,9 @@ from core.progress import Progress
 
 #: Seconds until the next try, by the number of tries so far; the last one from then on.
 DELAYS = (10.0, 30.0, 120.0, 600.0, 1800.0, 3600.0)
+#: What is to wait longer than this was put off by a clock that was wrong, and can be tried now.
+_LONGEST_WAIT = 2 * DELAYS[-1]
+_DUE = "state = 'waiting' AND (due <= ? OR due > ?)"
 #: Tries after which an object is given up: about four days.
 MOST_TRIES = 100
 _WAIT = 10.0
@@ -185,23 +188,27 @@ class Outbox:
 
     def due(self, now: float, most: int) -> list[QueueEntry]:
         """Objects of the node that waits longest, which can be tried now, in the order they came."""
-        first = self._one("state = 'waiting' AND due <= ?", (now,))
+        first = self._one(_DUE, (now, now + _LONGEST_WAIT))
         if first is None:
             return []
-        return self._some("state = 'waiting' AND due <= ? AND node = ?", (now, first.node), most)
+        return self._some(f"{_DUE} AND node = ?", (now, now + _LONGEST_WAIT, first.node), most)
 
     def count_due(self, now: float) -> int:
         """How many objects can be tried now."""
         with _queue_errors():
             found = self._db.execute(
-                "SELECT count(*) FROM objects WHERE state = 'waiting' AND due <= ?", (now,)
+                f"SELECT count(*) FROM objects WHERE {_DUE}", (now, now + _LONGEST_WAIT)
             ).fetchone()
         return int(found[0])
 
     def next_due(self) -> float | None:
         """When something is to be tried again; None where nothing waits."""
+        now = time.time()
         with _queue_errors():
-            found = self._db.execute("SELECT min(due) FROM objects WHERE state = 'waiting'").fetchone()
+            found = self._db.execute(
+                "SELECT min(CASE WHEN due > ? THEN 0 ELSE due END) FROM objects WHERE state = 'waiting'",
+                (now + _LONGEST_WAIT,),
+            ).fetchone()
         return None if found[0] is None else float(found[0])
 
     def sent(self, entry: QueueEntry, sentence: str = "") -> None:

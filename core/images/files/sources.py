@@ -17,6 +17,8 @@ from core.images.files.dicomdir import SNIFF_BYTES, incomplete, is_dicomdir, mis
 from core.images.files.system_files import is_system_file, is_system_folder
 from core.paths import is_temporary
 
+_ASTRAY = "It is a link of another user that leads out of the folder; open what it names by itself."
+
 
 @dataclass(frozen=True, order=True)
 class Source:
@@ -172,7 +174,12 @@ class _Walker:
         if path in self._left_out:
             return
         try:
-            status = path.stat()
+            status = path.lstat()
+            if stat.S_ISLNK(status.st_mode):
+                if self._leads_astray(path, status):
+                    yield self._problem(path, Reason.UNSAFE_NAME, _ASTRAY)
+                    return
+                status = path.stat()
         except PermissionError:
             yield self._problem(path, Reason.NO_ACCESS, "There is no right to read it.")
         except OSError:
@@ -192,6 +199,16 @@ class _Walker:
             elif (status.st_dev, status.st_ino) not in self._seen:
                 self._seen.add((status.st_dev, status.st_ino))
                 yield from self._folder(path)
+
+    def _leads_astray(self, path: Path, link: os.stat_result) -> bool:
+        """Whether it is a link that somebody else made and that leads out of what the user gave."""
+        if path in self._roots or os.name != "posix" or link.st_uid == os.getuid():
+            return False
+        try:
+            target = path.resolve()
+        except (OSError, RuntimeError):
+            return False  # a circle, of which the next look tells
+        return not any(target.is_relative_to(root.resolve()) for root in self._roots)
 
     def _is_system(self, path: Path, told_by: Callable[[str], bool]) -> bool:
         return path not in self._roots and told_by(path.name)

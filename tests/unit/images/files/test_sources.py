@@ -72,6 +72,26 @@ def test_links(tmp_path: Path) -> None:
 
 
 @posix
+def test_links_that_leave_the_folder_are_not_followed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    touch(tmp_path / "private" / "1.png")
+    touch(tmp_path / "given" / "2.png")
+    (tmp_path / "given" / "folder").symlink_to(tmp_path / "private")
+    (tmp_path / "given" / "file").symlink_to(tmp_path / "private" / "1.png")
+    (tmp_path / "given" / "inside").symlink_to(tmp_path / "given" / "2.png")
+    # One's own links are, wherever they lead.
+    assert [s.name for s in walk([tmp_path / "given"]) if s.problem is None] == [
+        *("2.png", "file", "folder/1.png", "inside"),
+    ]
+    other = os.getuid() + 1
+    monkeypatch.setattr(os, "getuid", lambda: other)
+    found = {s.name: s.problem and s.problem.reason for s in walk([tmp_path / "given"])}
+    assert found == {"2.png": None, "file": Reason.UNSAFE_NAME, "folder": Reason.UNSAFE_NAME, "inside": None}
+    assert [s.problem for s in walk([tmp_path / "given" / "file"])] == [None]
+
+
+@posix
 def test_a_pipe_is_not_opened(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     (source,) = walk([tmp_path])

@@ -239,3 +239,18 @@ def test_who_does_not_answer_or_rejects_is_told_in_words(
     monkeypatch.setattr(association, "ASSOCIATION_SECONDS", 0.5)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         is_told({"port": silent.getsockname()[1]}, "connection-lost", "closed the connection")
+
+
+def test_a_clock_that_was_wrong_stalls_nothing(instances: Makes, queue: Outbox) -> None:
+    queue.add(instances(1), "Orthanc", Progress())
+    ahead = time.time() + 3 * 365 * 86_400
+    (entry,) = queue.due(ahead, 10)
+    queue.failed(entry, "no-answer", "It was away.", ahead)
+    assert queue.due(time.time(), 10)
+    assert queue.count_due(time.time()) == 1
+    assert queue.next_due() == 0
+    # What is put off by a clock that is right waits its time.
+    (entry,) = queue.due(time.time(), 10)
+    queue.failed(entry, "no-answer", "It was away.", time.time())
+    assert not queue.due(time.time(), 10)
+    assert queue.next_due() > time.time()
