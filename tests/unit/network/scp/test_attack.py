@@ -1,0 +1,23 @@
+"""A short run of the attacks on the receiver; the long one is run by hand."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.torture.attack import Force, attack
+
+_FORCE = Force(megabytes=200, wait=20.0)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is measured by /proc")
+def test_attacks_cost_little_and_the_receiver_serves_after_each(tmp_path: Path) -> None:
+    found = {outcome.attack: outcome for outcome in attack("Overread", tmp_path, _FORCE)}
+    assert len(found) == 7
+    for outcome in found.values():
+        assert outcome.alive, outcome
+        assert outcome.figure is not None, outcome
+        # Seconds until a new caller gets in, on a busy machine too; MiB of memory.
+        assert outcome.figure < (10 if outcome.unit == "s" else 500), outcome
