@@ -28,7 +28,7 @@ from core.progress import Progress
 from core.runtime import configure
 from core.settings import PacsNode
 from tests.support.deflated_bomb import deflated_bomb
-from tests.support.raw_dicom import answered, command, piece, request
+from tests.torture.raw_dicom import answered, command, piece, request
 from tests.torture.receivers import MemoryWatch, Target, listening, present
 
 _HERE, _ELSEWHERE = "127.0.0.1", "127.0.0.2"

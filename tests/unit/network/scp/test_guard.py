@@ -20,7 +20,7 @@ from core.network.scp.entrance import ADDRESS_PLACES
 from core.network.scp.refusals import MINUTE_LINES, Refusals, RefusedCaller
 from core.settings import UserSettings
 from tests.support.peers import make_certificates, storescu, wait_for
-from tests.support.raw_dicom import answered, command, pdu, piece, request
+from tests.torture.raw_dicom import answered, command, pdu, piece, request
 from tests.unit.network.conftest import Makes, Receives, kept
 
 
