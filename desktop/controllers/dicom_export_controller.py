@@ -148,6 +148,7 @@ class DicomExportController(QObject):
             if files:
                 dialog = TextDialog(files, keep_letters=choice.keep_letters, parent=self._window)
                 accepted = dialog.exec() == QDialog.DialogCode.Accepted
+                chosen.found.update(dialog.found())
                 chosen.kept.update(dialog.kept())
                 dialog.deleteLater()
                 if not accepted:

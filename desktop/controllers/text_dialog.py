@@ -1,12 +1,13 @@
-"""The dialog that shows the text found in pictures, and asks which of it is blacked out."""
+"""The dialog that shows the text found in pictures, and asks what is blacked out."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -26,11 +27,15 @@ if TYPE_CHECKING:
     from core.deidentify.burned_in.survey import TextInFile
 
 _MARGIN, _GAP = 18, 12
+#: Pixels of the screen from which on a drag is a frame and no click.
+_LEAST = 4
 _BLACK, _KEPT, _CURRENT = QColor(220, 60, 50), QColor(70, 170, 90), QColor(255, 210, 60)
 
 
 class TextDialog(QDialog):
     """Shows file by file where text was found; a click on a place keeps it, another blacks it out again.
+
+    What was not found is framed with the mouse, and is blacked out then, too.
 
     Parameters
     ----------
@@ -46,6 +51,7 @@ class TextDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Text in the pictures"))
         self._files = files
+        self._places = [list(file.places) for file in files]
         self._kept = [{place for place in file.places if keep_letters and place.is_letter} for file in files]
         self.names = QListWidget()
         self.names.addItems([file.name for file in files])
@@ -58,8 +64,8 @@ class TextDialog(QDialog):
         caution = PlainLabel(
             tr(
                 "Red places are blacked out in all frames of the file, green ones are kept: click on a "
-                "place, or press Space, to change it. Some text is not found, and some of what is found is "
-                "no text. Look at every picture before it leaves your site."
+                "place, or press Space, to change it, and drag a frame around text that was not found. Some "
+                "of what is found is no text. Look at every picture before it leaves your site."
             )
         )
         caution.setWordWrap(True)
@@ -83,43 +89,56 @@ class TextDialog(QDialog):
             layout.addWidget(widget)
         self.names.currentRowChanged.connect(self._show)
         self.picture.toggled.connect(self._toggle)
+        self.picture.framed.connect(self._add)
         self.names.setCurrentRow(0)
         self.resize(900, 640)
+
+    def found(self) -> dict[str, tuple[TextPlace, ...]]:
+        """All places, those that were framed by hand among them, by the file's name."""
+        return {file.name: tuple(places) for file, places in zip(self._files, self._places, strict=True)}
 
     def kept(self) -> dict[str, tuple[TextPlace, ...]]:
         """The places that are not to be blacked out, by the file's name."""
         return {file.name: tuple(kept) for file, kept in zip(self._files, self._kept, strict=True) if kept}
 
     def _show(self, row: int) -> None:
-        file, kept = self._files[row], self._kept[row]
-        self.picture.show_places(file, kept)
+        places, kept = self._places[row], self._kept[row]
+        self.picture.show_places(self._files[row], places, kept)
         self.count.setText(
-            plural(len(file.places), "{n} place in this file", "{n} places in this file")
+            plural(len(places), "{n} place in this file", "{n} places in this file")
             + ", "
             + tr("{kept} of them kept", kept=len(kept))
         )
 
     def _toggle(self, place: TextPlace) -> None:
-        row = self.names.currentRow()
-        keeps = place not in self._kept[row]
-        shown = self._files[row]
-        for file, kept in zip(self._files, self._kept, strict=True):
-            alike = (file.rows, file.columns) == (shown.rows, shown.columns)
-            if file is not shown and not (alike and self.everywhere.isChecked()):
-                continue
-            same = {
-                other
-                for other in file.places
-                if other == place or (file is not shown and other.touches(place))
-            }
-            kept.update(same) if keeps else kept.difference_update(same)
-        self._show(row)
+        keeps = place not in self._kept[self.names.currentRow()]
+        for row in self._rows_alike():
+            here = row == self.names.currentRow()
+            same = {place} if here else {other for other in self._places[row] if other.touches(place)}
+            self._kept[row] = self._kept[row] | same if keeps else self._kept[row] - same
+        self._show(self.names.currentRow())
+
+    def _add(self, place: TextPlace) -> None:
+        for row in self._rows_alike():
+            self._places[row].append(place)
+        self._show(self.names.currentRow())
+
+    def _rows_alike(self) -> list[int]:
+        """The rows that a change is for: of the file shown, and of all of its size where that is wanted."""
+        shown = self._files[self.names.currentRow()]
+        return [
+            row
+            for row, file in enumerate(self._files)
+            if file is shown
+            or (self.everywhere.isChecked() and (file.rows, file.columns) == (shown.rows, shown.columns))
+        ]
 
 
 class PlacesView(QWidget):
-    """A picture with places drawn on it, which are clicked or reached with the arrow keys."""
+    """A picture with places drawn on it, which are clicked or reached with the arrow keys, or framed anew."""
 
     toggled = Signal(object)
+    framed = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -128,10 +147,12 @@ class PlacesView(QWidget):
         self.setAccessibleName(tr("The picture with the places where text was found"))
         self._file: TextInFile | None = None
         self._image = QImage()
+        self._places: Sequence[TextPlace] = ()
         self._kept: set[TextPlace] = set()
         self._current = 0
+        self._frame: QRectF | None = None
 
-    def show_places(self, file: TextInFile, kept: set[TextPlace]) -> None:
+    def show_places(self, file: TextInFile, places: Sequence[TextPlace], kept: set[TextPlace]) -> None:
         """Show a file's picture and places."""
         if file is not self._file:
             self._file, self._current = file, 0
@@ -140,7 +161,7 @@ class PlacesView(QWidget):
             form = QImage.Format.Format_Grayscale8 if grey else QImage.Format.Format_RGB888
             rows, columns = pixels.shape[:2]
             self._image = QImage(pixels.tobytes(), columns, rows, pixels.strides[0], form).copy()
-        self._kept = kept
+        self._places, self._kept = places, kept
         self.update()
 
     def rectangle(self, place: TextPlace) -> QRectF:
@@ -162,25 +183,47 @@ class PlacesView(QWidget):
             return
         painter = QPainter(self)
         painter.drawImage(self._area(), self._image)
-        for number, place in enumerate(self._file.places):
+        for number, place in enumerate(self._places):
             current = self.hasFocus() and number == self._current
             colour = _KEPT if place in self._kept else _BLACK
             painter.setPen(QPen(_CURRENT if current else colour, 2))
             painter.setBrush(Qt.BrushStyle.NoBrush if place in self._kept else QColor(0, 0, 0, 110))
             painter.drawRect(self.rectangle(place))
+        if self._frame is not None:
+            painter.setPen(QPen(_CURRENT, 1, Qt.PenStyle.DashLine))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(self._frame)
         painter.end()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Change the place under the pointer."""
-        for number, place in enumerate(self._file.places if self._file is not None else ()):
-            if self.rectangle(place).contains(QPointF(event.position())):
+        """Begin a frame."""
+        self._frame = QRectF(event.position(), event.position())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Draw the frame."""
+        if self._frame is not None:
+            self._frame.setBottomRight(event.position())
+            self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Change the place under the pointer, or add the one that was framed."""
+        frame, self._frame = self._frame, None
+        self.update()
+        if frame is None or self._file is None:
+            return
+        framed = frame.normalized().intersected(self._area())
+        if min(framed.width(), framed.height()) >= _LEAST:
+            self.framed.emit(self._place(framed))
+            return
+        for number, place in enumerate(self._places):
+            if self.rectangle(place).contains(event.position()):
                 self._current = number
                 self.toggled.emit(place)
                 return
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Walk through the places with the arrow keys; Space changes one."""
-        places = self._file.places if self._file is not None else ()
+        places = self._places
         step = {Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1, Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1}.get(
             Qt.Key(event.key()), 0
         )
@@ -191,6 +234,22 @@ class PlacesView(QWidget):
             self.toggled.emit(places[self._current])
         else:
             super().keyPressEvent(event)
+
+    def _place(self, framed: QRectF) -> TextPlace:
+        """The pixels of the file that lie in a frame."""
+        from core.deidentify.burned_in.places import TextPlace
+
+        assert self._file is not None
+        area = self._area()
+        across, down = self._file.columns / area.width(), self._file.rows / area.height()
+        left, top = framed.left() - area.left(), framed.top() - area.top()
+        return TextPlace(
+            int(left * across),
+            int(top * down),
+            min(math.ceil((left + framed.width()) * across), self._file.columns),
+            min(math.ceil((top + framed.height()) * down), self._file.rows),
+            1.0,
+        )
 
     def _area(self) -> QRectF:
         if self._image.isNull():

@@ -2639,8 +2639,8 @@
             <translation>Rechteck</translation>
         </message>
         <message>
-            <source>Red places are blacked out in all frames of the file, green ones are kept: click on a place, or press Space, to change it. Some text is not found, and some of what is found is no text. Look at every picture before it leaves your site.</source>
-            <translation>Rote Stellen werden in allen Bildern der Datei geschwärzt, grüne bleiben: Ein Klick auf eine Stelle oder die Leertaste ändert sie. Mancher Text wird nicht gefunden, und manches Gefundene ist kein Text. Sehen Sie jedes Bild an, bevor es Ihr Haus verlässt.</translation>
+            <source>Red places are blacked out in all frames of the file, green ones are kept: click on a place, or press Space, to change it, and drag a frame around text that was not found. Some of what is found is no text. Look at every picture before it leaves your site.</source>
+            <translation>Rote Stellen werden in allen Bildern der Datei geschwärzt, grüne bleiben: Ein Klick auf eine Stelle oder die Leertaste ändert sie. Text, der nicht gefunden wurde, rahmen Sie mit der Maus ein. Manches Gefundene ist kein Text. Sehen Sie jedes Bild an, bevor es Ihr Haus verlässt.</translation>
         </message>
         <message>
             <source>Refused</source>

@@ -152,6 +152,11 @@ def test_text_in_pictures_is_shown_and_blacked_out_but_for_what_is_kept(
         QTest.keyClick(dialog.picture, Qt.Key.Key_Space)
         assert all(set(kept) == set(lines) for kept in dialog.kept().values())
         QTest.keyClick(dialog.picture, Qt.Key.Key_Space)
+        # What was not found is framed.
+        missed = dialog.picture.rectangle(TextPlace(80, 50, 100, 60, 1.0))
+        QTest.mousePress(dialog.picture, Qt.MouseButton.LeftButton, pos=missed.topLeft().toPoint())
+        QTest.mouseMove(dialog.picture, missed.bottomRight().toPoint())
+        QTest.mouseRelease(dialog.picture, Qt.MouseButton.LeftButton, pos=missed.bottomRight().toPoint())
         return QDialog.DialogCode.Accepted
 
     monkeypatch.setattr("core.deidentify.burned_in.finder.TextFinder", Finder)
@@ -166,6 +171,7 @@ def test_text_in_pictures_is_shown_and_blacked_out_but_for_what_is_kept(
     assert len(made) == 2
     for copy in made:
         assert not copy.pixel_array[20:24, 10:60].any()
+        assert not copy.pixel_array[51:59, 81:99].any()
         assert (copy.pixel_array[100:104, 10:60] == 255).all()
         assert copy.BurnedInAnnotation == "YES"
     assert "text was blacked out in 2, and 2 have some left" in told.args[0]
