@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable
+import math
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -21,6 +22,8 @@ from core.progress import Progress
 
 #: How often it is looked for what is left; black borders beside tissue are taken for text now and then.
 _LOOKS = 3
+#: At how many frames of a file another look is taken.
+_FRAMES_AGAIN = 8
 #: From which share on a place that is found again is one that was blacked out.
 _COVERED = 0.8
 _BLACKED = "text that was found in the pixels is blacked out"
@@ -139,7 +142,7 @@ class TextCleaning:
                 break
             rewrite_pixels(dataset, fresh, limits)
             blacked += fresh
-            again = find_text(read_dicom(_bytes_of(dataset), name, limits), self.finder, progress)
+            again = find_text(_frames_again(dataset, found, limits), self.finder, progress)
             fresh = [
                 place
                 for place in again
@@ -172,10 +175,14 @@ class TextCleaning:
             dataset.DeidentificationMethodCodeSequence.append(item)
 
 
-def _bytes_of(dataset: FileDataset) -> bytes:
+def _frames_again(dataset: FileDataset, found: Iterable[TextPlace], limits: Limits) -> Iterator[Picture]:
+    """Frames of what would be written: those in which text was found, or some of them if they are many."""
     out = io.BytesIO()
     dataset.save_as(out, enforce_file_format=True)
-    return out.getvalue()
+    numbers = sorted({number for place in found for number in place.frames})
+    step = max(math.ceil(len(numbers) / _FRAMES_AGAIN), 1)
+    for number in numbers[::step]:
+        yield from read_dicom(out.getvalue(), "", limits, number)
 
 
 def _is_covered(place: TextPlace, blacked: Iterable[TextPlace], dataset: FileDataset) -> bool:

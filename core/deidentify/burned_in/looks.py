@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Protocol
@@ -55,11 +56,16 @@ def find_text(pictures: Iterable[Picture], finder: Finder, progress: Progress) -
         If the progress token says so.
     """
     found: list[TextPlace] = []
+    # Films that stand still have the same frame many times.
+    before: dict[bytes, tuple[TextPlace, ...]] = {}
     try:
         for picture in pictures:
             for look in _looks(picture):
                 progress.check()
-                found += (replace(place, frames=(picture.frame,)) for place in finder.find(look))
+                digest = hashlib.sha256(look).digest()
+                if digest not in before:
+                    before[digest] = finder.find(look)
+                found += (replace(place, frames=(picture.frame,)) for place in before[digest])
     except InputError as error:
         if error.reason in _NO_PICTURE:
             return ()
