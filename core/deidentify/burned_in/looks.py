@@ -62,7 +62,7 @@ def find_text(pictures: Iterable[Picture], finder: Finder, progress: Progress) -
         for picture in pictures:
             for look in _looks(picture):
                 progress.check()
-                digest = hashlib.sha256(look).digest()
+                digest = hashlib.sha256(look.tobytes()).digest()
                 if digest not in before:
                     before[digest] = finder.find(look)
                 found += (replace(place, frames=(picture.frame,)) for place in before[digest])
