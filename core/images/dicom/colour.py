@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -20,6 +22,8 @@ _IS_RGB = "The header says that the colours are {}; they are plainly RGB and wer
 
 #: Steps of 256 by which samples of a grey differ from each other, or from the middle, after compression.
 _NEARLY = 4
+#: Pixels that tell what a picture is, or a little more.
+_LOOKED_AT = 1 << 16
 
 # Rows give R, G and B from luminance and the two chrominances around their middle.
 _FULL = np.array([[1, 0, 1.402], [1, -0.114 * 1.772 / 0.587, -0.299 * 1.402 / 0.587], [1, 1.772, 0]])
@@ -110,7 +114,8 @@ def looks_like_ybr(values: Pixels, bits: int) -> bool:
 
 def _greys(values: Pixels, bits: int) -> tuple[float, float]:
     """Shares of pixels that are grey as RGB alone, and as YCbCr alone."""
-    wide = values.astype(np.int32)
+    step = max(1, math.isqrt(values.shape[0] * values.shape[1] // _LOOKED_AT))
+    wide = values[::step, ::step].astype(np.int32)
     near, middle = max(_NEARLY << bits >> 8, 1), 1 << (bits - 1)
     rgb = (abs(wide[..., 0] - wide[..., 1]) <= near) & (abs(wide[..., 1] - wide[..., 2]) <= near)
     ybr = (abs(wide[..., 1] - middle) <= near) & (abs(wide[..., 2] - middle) <= near)

@@ -234,10 +234,10 @@ def _without_padding(picture: Picture, padding: NDArray[np.bool_]) -> Picture:
     itself and needs no mask; where all would be padding, the header is wrong.
     """
     values = picture.pixels[padding][None]
-    if (
-        values.size in (0, picture.pixels.size)
-        or not render(replace(picture, pixels=values, hidden=None)).any()
-    ):
+    if values.size in (0, picture.pixels.size):
+        return picture
+    shown = render(replace(picture, pixels=values, hidden=None))
+    if not shown.any():
         return picture
     hidden = padding if picture.hidden is None else padding | picture.hidden
     return replace(picture, hidden=hidden, notes=(*picture.notes, _PADDING))

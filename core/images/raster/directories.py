@@ -12,22 +12,16 @@ from core.images.base.limits import Limits
 
 # Tags of TIFF 6.0, sections 8 and 15.
 SUBFILE, WIDTH, HEIGHT, BITS, COMPRESSION, PHOTOMETRIC, DESCRIPTION = 254, 256, 257, 258, 259, 262, 270
-_STRIPS, SAMPLES, _ROWS_OF_STRIPS, _STRIP_LENGTHS, PLANAR, _TILES, _TILE_LENGTHS = (
-    273,
-    277,
-    278,
-    279,
-    284,
-    324,
-    325,
-)
-_FORMAT = 339
+_STRIPS, SAMPLES, _ROWS_OF_STRIPS, _STRIP_LENGTHS, PLANAR = 273, 277, 278, 279, 284
+_TILES, _TILE_LENGTHS, _FORMAT = 324, 325, 339
 #: FillOrder, Orientation, Predictor, ColorMap, sizes of tiles, ExtraSamples, JPEGTables, and two of YCbCr.
 _FURTHER = (266, 274, 317, 320, 322, 323, 338, 347, 530, 532)
 #: What it takes to decode a page, apart from where its pieces are.
 _KEPT = frozenset(
     (WIDTH, HEIGHT, BITS, COMPRESSION, PHOTOMETRIC, SAMPLES, _ROWS_OF_STRIPS, PLANAR, _FORMAT, *_FURTHER)
 )
+#: What is remembered of a directory.
+_WANTED = _KEPT | {SUBFILE, DESCRIPTION, _STRIPS, _STRIP_LENGTHS, _TILES, _TILE_LENGTHS}
 #: No table of a page is longer.
 _LONGEST = 1 << 20
 #: Bits of NewSubfileType: a smaller copy of another page, and a mask.
@@ -35,22 +29,9 @@ _NO_PICTURE = 0b101
 _PLANES_APART = 2
 #: Bytes of a value by its type, and the letters of those that are whole numbers.
 _SIZES = {
-    1: 1,
-    2: 1,
-    3: 2,
-    4: 4,
-    5: 8,
-    6: 1,
-    7: 1,
-    8: 2,
-    9: 4,
-    10: 8,
-    11: 4,
-    12: 8,
-    13: 4,
-    16: 8,
-    17: 8,
-    18: 8,
+    kind: size
+    for size, kinds in ((1, (1, 2, 6, 7)), (2, (3, 8)), (4, (4, 9, 11, 13)), (8, (5, 10, 12, 16, 17, 18)))
+    for kind in kinds
 }
 _LETTERS = {1: "B", 3: "H", 4: "L", 13: "L", 16: "Q", 18: "Q"}
 _SHORT, _LONG = 3, 4
@@ -71,7 +52,7 @@ class Page:
     order : str
         Byte order as `struct` writes it.
     entries : mapping of int to (int, int, int)
-        Of each tag the type, the number of values, and where they begin.
+        Of each tag that is needed the type, the number of values, and where they begin.
     rows, columns, bits, samples : int
     compression, photometric : int
         Compression (259) and PhotometricInterpretation (262).
@@ -177,9 +158,8 @@ def find_pages(data: bytes, limits: Limits) -> tuple[Page, ...]:
             first = at + (8 if big else 2)
             if count > _MOST_ENTRIES:
                 raise InputError(Reason.TOO_MANY_ELEMENTS, "A page of the picture has too many entries.")
-            entries = dict(
-                _entry(data, first + entry_size * number, order, big=big) for number in range(count)
-            )
+            found = (_entry(data, first + entry_size * number, order, big=big) for number in range(count))
+            entries = {tag: entry for tag, entry in found if tag in _WANTED}
             if not _first(data, entries, order, SUBFILE, 0) & _NO_PICTURE:
                 pages.append(_page(data, entries, order, len(seen) - 1))
             (at,) = struct.unpack_from(order + step, data, first + entry_size * count)
