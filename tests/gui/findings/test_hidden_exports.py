@@ -10,6 +10,7 @@ from pydicom import dcmread
 from PySide6.QtWidgets import QDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
+from core.deidentify.options import Options
 from desktop.controllers.dicom_dialog import DicomExportChoice
 from desktop.window.main_window import MainWindow
 from tests.gui.conftest import GoesTo
@@ -65,7 +66,7 @@ def test_what_is_hidden_can_be_left_out_of_what_is_written(
             return QDialog.DialogCode.Accepted
 
         def choice(self) -> DicomExportChoice:
-            return DicomExportChoice(results, anonymous=False, shift_dates=False)
+            return DicomExportChoice(results, anonymous=False, options=Options())
 
         def deleteLater(self) -> None: ...
 

@@ -98,7 +98,7 @@ def test_the_report_of_a_finding_is_in_the_language_of_the_site(
         [MeasuredTrial(trial, trial.measured())], tmp_path / "r.pdf", [profile], Site(language="de")
     )
     said = text_of(tmp_path / "r.pdf")
-    assert "Bericht des Abnahmetests" in said
+    assert "Bericht der Abnahmeprüfung" in said
     assert "Abgenommen von Dr. Ü am" in said
     assert "Verdacht ab einer Wahrscheinlichkeit von 0,48, das ist der Punktwert 50" in said
     assert "50,0 %" in said
