@@ -95,7 +95,7 @@ class OpenController(QObject):
             if folder.looked_through
             else tr("so far")
         )
-        words = describe_folder(_root_names(folder.roots), len(found.items), len(found.studies), state)
+        words = describe_folder(_root_names(folder.roots), len(found.items), len(found.by_study), state)
         self._worklist.describe(*words, usable=bool(found.items))
         wanted = found.items.get(folder.at) if folder.at is not None else None
         place_known = folder.at is None or wanted is not None or folder.looked_through

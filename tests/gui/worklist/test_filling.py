@@ -204,7 +204,7 @@ def test_the_first_picture_can_be_seen_while_the_rest_comes(
     qtbot.waitUntil(lambda: window.session.folder.restored, timeout=20_000)
     assert window.session.current.key == ("0001.png", 1)
     assert window.model.row_at(window.worklist.view.currentIndex()).item.key == ("0001.png", 1)
-    assert window.worklist.detail.text() == "30 pictures in 1 study"
+    assert window.worklist.detail.text() == "30 pictures in 30 studies"
     assert window.actions_by_name["read_folder"].isEnabled()
 
 
