@@ -32,8 +32,8 @@ class Candidate:
     notes : tuple of str
         What had to be read with leniency.
     kind_is_known : bool
-        The router found the picture like others of its kind and the right way round: a gate that knows
-        the model's own set only does not measure it again, as films from elsewhere lie far from that.
+        The router found the picture like others of its kind and the right way round: the model's own gate
+        does not refuse it. Films from elsewhere lie far from a model's own, though of its kind.
     """
 
     file: str

@@ -38,9 +38,6 @@ from core.results.reading import (
     refused_reading,
 )
 
-#: In parts of a model's limit, how far a picture may lie that the router vouches for: films of 64 pixels,
-#: which no disease model learned from, lie up to so far.
-_VOUCHED_FOR = 1.25
 #: How far a probability may lie beyond 0 or 1 by rounding.
 _ROUNDING = 1e-3
 
@@ -219,7 +216,9 @@ def _reading_of(
         _check(card, candidate, output, distance_of_negative)
     except Refusal as refusal:
         return _refused(candidate, name, refusal, traits)
-    unlike = likeness_note(card, output.part) if _is_measured(card, candidate) and not card.routing else ""
+    # What the router vouches for is marked where the model's band comes from other sources than its own.
+    measured = not candidate.kind_is_known or knows_other_sources(card)
+    unlike = likeness_note(card, output.part) if measured and not card.routing else ""
     # The router may have said so already.
     warnings = (population_note(card, candidate.identity.patient_age), *({unlike} - {*candidate.notes}))
     return Reading(
@@ -248,18 +247,10 @@ def _check(card: Card, candidate: Candidate, output: ModelOutput, distance_of_ne
             check_polarity(output.distance, distance_of_negative)
         if card.routing is not None:
             check_kind(card, output.finding, modality)
-        if _is_measured(card, candidate):
-            check_distance(output.part, _VOUCHED_FOR if candidate.kind_is_known else 1.0)
+        if not candidate.kind_is_known:
+            check_distance(output.part)
     check_certainty(card, output.probability)
     check_agreement(card, modality, output.finding)
-
-
-def _is_measured(card: Card, candidate: Candidate) -> bool:
-    """Whether the model's own gate measures how like its pictures one is.
-
-    One that the router vouches for is measured where the limit leaves room for other sources.
-    """
-    return not candidate.kind_is_known or knows_other_sources(card)
 
 
 def _refused(

@@ -167,7 +167,7 @@ def population_note(card: Card, age: str) -> str:
 
 
 def knows_other_sources(card: Card) -> bool:
-    """Whether the gate's limit comes from sources that were left out: only such a gate has a band."""
+    """Whether the gate's band comes from sources that were left out; a gate that knows none has no band."""
     return card.gate.band < 1.0
 
 
@@ -271,26 +271,24 @@ def check_told_polarity(inverted: float) -> None:
         raise Refusal(Reason.INVERTED, f"Black and white seem to be swapped ({percent(inverted)}).")
 
 
-def check_distance(part: float, most: float = 1.0) -> None:
+def check_distance(part: float) -> None:
     """Refuse a picture unlike all that the model was made from.
 
     Parameters
     ----------
     part : float
         As `distances` gives it.
-    most : float
-        Greatest part that is still read.
 
     Raises
     ------
     Refusal
         ``out-of-distribution`` (also where the part is not a number).
     """
-    if not part <= most:
+    if not part <= 1.0:
         raise Refusal(
             Reason.OUT_OF_DISTRIBUTION,
             f"The picture is unlike all that the model learned from "
-            f"({part / most:.2f} times as far from it as what is still read).",
+            f"({part:.2f} times as far from it as what is still read).",
         )
 
 

@@ -41,8 +41,7 @@ def route(router: Card, card: Card, candidate: Candidate, reading: Reading) -> C
         None where the model is not asked: the router refused the picture, or neither its answer nor the
         file names a region of the model, or the file names a modality that is none of the model's. A
         candidate that the file means for the model and the router for another is refused as ``wrong-region``.
-        Where the router measured how like its kind's own the picture is, a gate that knows no other sources
-        need not.
+        Where the router measured how like its kind's own the picture is, the model's gate refuses none.
     """
     if reading.finding is None:
         return None
