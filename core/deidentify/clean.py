@@ -129,12 +129,12 @@ def deidentify_dataset(
 
 def _is_retained(element: DataElement, options: Options) -> bool:
     """Whether an option keeps what an attribute says."""
-    if element.VR == "UI" and Retained.UIDS in options.retained:
-        return True
     rule = rule_of(element.tag)
-    if rule is None:
-        return element.VR in ("DA", "DT", "TM") and options.dates is Dates.KEEP
-    return options.retains(element.tag, rule)
+    if rule is not None:
+        return options.retains(element.tag, rule)
+    if element.VR == "UI":
+        return Retained.UIDS in options.retained
+    return element.VR in ("DA", "DT", "TM") and options.dates is Dates.KEEP
 
 
 class _Cleaner:

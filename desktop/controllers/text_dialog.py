@@ -114,7 +114,7 @@ class TextDialog(QDialog):
         keeps = place not in self._kept[self.names.currentRow()]
         for row in self._rows_alike():
             here = row == self.names.currentRow()
-            same = {place} if here else {other for other in self._places[row] if other.touches(place)}
+            same = {place} if here else {other for other in self._places[row] if other.is_like(place)}
             self._kept[row] = self._kept[row] | same if keeps else self._kept[row] - same
         self._show(self.names.currentRow())
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -16,6 +16,7 @@ from core.deidentify.burned_in.places import TextPlace, mask_of
 from core.deidentify.options import CLEAN_PIXELS, Pixels
 from core.images.base.limits import Limits
 from core.images.base.picture import Picture
+from core.images.dicom.header import PIXEL_KEYWORDS
 from core.images.dicom.pictures import read_dicom
 from core.images.files.sources import Source
 from core.progress import Progress
@@ -26,7 +27,7 @@ _LOOKS = 3
 _FRAMES_AGAIN = 8
 #: From which share on a place that is found again is one that was blacked out.
 _COVERED = 0.8
-_BLACKED = "text that was found in the pixels is blacked out"
+_BLACKED = "text found in the pixels is blacked out"
 _NOT_BLACKED = "text in the pixels is not blacked out"
 
 
@@ -132,9 +133,11 @@ class TextCleaning:
         Cancelled
             If the progress token says so.
         """
+        if not any(keyword in dataset for keyword in PIXEL_KEYWORDS):
+            return FoundText()
         found = self.chosen.found[name]
         chosen = self.chosen.kept.get(name, ())
-        kept = tuple(p for p in found if self.pixels is Pixels.FIND or self._is_kept(p, chosen))
+        kept = tuple(place for place in found if self._is_kept(place, chosen))
         fresh = [place for place in found if place not in kept]
         blacked: list[TextPlace] = []
         for _ in range(_LOOKS):
@@ -146,14 +149,16 @@ class TextCleaning:
             fresh = [
                 place
                 for place in again
-                if not self._is_kept(place, kept) and not _is_covered(place, blacked, dataset)
+                if not any(place.is_like(other) for other in kept)
+                and not _is_covered(place, blacked, dataset)
             ]
         text = FoundText(found, tuple(blacked), kept, tuple(fresh))
         self._declare(dataset, text)
         return text
 
-    def _is_kept(self, place: TextPlace, chosen: Iterable[TextPlace]) -> bool:
-        return (self.keep_letters and place.is_letter) or any(place.touches(other) for other in chosen)
+    def _is_kept(self, place: TextPlace, chosen: Collection[TextPlace]) -> bool:
+        letter = self.keep_letters and place.is_letter
+        return self.pixels is Pixels.FIND or letter or place in chosen
 
     def _declare(self, dataset: FileDataset, text: FoundText) -> None:
         """Say in the file what was done (PS3.15 E.3.1)."""

@@ -38,14 +38,16 @@ class TextPlace:
         """Whether no more than a character or two have room in it, as a side letter (L, R) on a film."""
         return self.right - self.left <= _LETTER * (self.bottom - self.top)
 
-    def touches(self, other: TextPlace) -> bool:
-        """Whether two places share a pixel."""
-        return (
-            self.left < other.right
-            and other.left < self.right
-            and self.top < other.bottom
-            and other.top < self.bottom
-        )
+    def is_like(self, other: TextPlace) -> bool:
+        """Whether more than half of the smaller of two places lies in the larger."""
+        width = min(self.right, other.right) - max(self.left, other.left)
+        height = min(self.bottom, other.bottom) - max(self.top, other.top)
+        return max(width, 0) * max(height, 0) > 0.5 * min(self.area, other.area)
+
+    @property
+    def area(self) -> int:
+        """Pixels that it covers."""
+        return (self.right - self.left) * (self.bottom - self.top)
 
     @property
     def words(self) -> str:
@@ -66,8 +68,8 @@ def joined(places: Iterable[TextPlace]) -> tuple[TextPlace, ...]:
         From top to bottom; together they cover all that was given.
     """
     found: list[TextPlace] = []
-    for place in sorted(places, key=_area, reverse=True):
-        same = next((n for n, other in enumerate(found) if _shared(place, other) > 0.5), None)
+    for place in sorted(places, key=lambda place: place.area, reverse=True):
+        same = next((n for n, other in enumerate(found) if place.is_like(other)), None)
         if same is None:
             found.append(place)
         else:
@@ -81,17 +83,6 @@ def mask_of(places: Iterable[TextPlace], rows: int, columns: int) -> NDArray[np.
     for place in places:
         covered[place.top : place.bottom, place.left : place.right] = True
     return covered
-
-
-def _area(place: TextPlace) -> int:
-    return (place.right - place.left) * (place.bottom - place.top)
-
-
-def _shared(small: TextPlace, large: TextPlace) -> float:
-    """Which part of the smaller place lies in the larger."""
-    width = min(small.right, large.right) - max(small.left, large.left)
-    height = min(small.bottom, large.bottom) - max(small.top, large.top)
-    return max(width, 0) * max(height, 0) / max(_area(small), 1)
 
 
 def _both(one: TextPlace, other: TextPlace) -> TextPlace:

@@ -332,3 +332,32 @@ def test_the_network_finds_lines_and_none_where_there_are_none() -> None:
 def test_the_network_is_the_one_that_its_notice_names() -> None:
     found = hashlib.sha256(resource("deidentify", "text-finder.onnx").read_bytes()).hexdigest()
     assert found in resource("deidentify", "README.md").read_text("utf-8")
+
+
+def test_text_beside_a_kept_letter_is_blacked_out(tmp_path: Path) -> None:
+    class Beside:
+        """A letter, and a line whose place reaches into that of the letter."""
+
+        def find(self, picture: NDArray[np.uint8]) -> tuple[TextPlace, ...]:
+            line = (TextPlace(19, 50, 50, 58, 0.9),) if picture[54, 30] > 200 else ()
+            return (TextPlace(8, 48, 22, 60, 0.9), *line)
+
+    pixels = spot(64)
+    pixels[50:58, 10:20] = pixels[50:58, 24:50] = 255
+    cleaning = TextCleaning(Beside(), read_here, Pixels.CLEAN, keep_letters=True)
+    copied(dicom(pixels), tmp_path, Options(pixels=Pixels.CLEAN, keep_letters=True), cleaning)
+    made = copy_of(tmp_path)
+    assert not made.pixel_array[50:58, 24:50].any()
+    assert (made.pixel_array[50:58, 10:19] == 255).all()
+    assert made.BurnedInAnnotation == "NO"
+
+
+def test_an_object_without_pixels_says_nothing_of_text_in_them(tmp_path: Path) -> None:
+    report = dicom(spot(16))
+    del report.PixelData
+    cleaning = TextCleaning(WhiteFinder(), read_here, Pixels.CLEAN)
+    outcome = copied(report, tmp_path, Options(pixels=Pixels.CLEAN), cleaning)
+    assert outcome.error is None
+    made = copy_of(tmp_path)
+    assert "BurnedInAnnotation" not in made
+    assert codes_of(made) == ["113100"]
