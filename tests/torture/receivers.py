@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import resource
+import signal
 import subprocess
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -108,7 +109,9 @@ def _storescp(folder: Path) -> Iterator[Target]:
             yield Target("storescp", port, OVERREAD.encode(), process.pid)
         finally:
             for pid in reversed(_family(process.pid)):
-                os.kill(pid, 9)
+                # Children end by themselves at any moment.
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
 
 
 @contextmanager
