@@ -32,10 +32,10 @@ def deflated_bomb(megabytes: int, *, before_names: bool = False) -> bytes:
     first = elements.index(struct.pack("<HH", 0x0010, 0x0010)) if before_names else len(elements)
     tag = (0x0009, 0x1001) if before_names else (0x7FE0, 0x0010)
     head = struct.pack("<HH2sHI", *tag, b"OB", 0, megabytes * _MEGABYTE)
-    squeezer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
-    parts = [squeezer.compress(elements[:first] + head)]
-    parts += [squeezer.compress(bytes(_MEGABYTE)) for _ in range(megabytes)]
-    parts += [squeezer.compress(elements[first:]), squeezer.flush()]
+    # Whole blocks that can stand one behind the other, so that a large bomb is made at once.
+    block = _squeezed(bytes(_MEGABYTE), zlib.Z_FULL_FLUSH)
+    parts = [_squeezed(elements[:first] + head, zlib.Z_FULL_FLUSH), block * megabytes]
+    parts.append(_squeezed(elements[first:], zlib.Z_FINISH))
     dataset.file_meta.TransferSyntaxUID = DeflatedExplicitVRLittleEndian
     deflated = io.BytesIO()
     dcmwrite(deflated, dataset, enforce_file_format=True)
@@ -46,3 +46,8 @@ def deflated_bomb(megabytes: int, *, before_names: bool = False) -> bytes:
 def _body(data: bytes) -> int:
     """Where the data set begins, behind the file meta group."""
     return 144 + int.from_bytes(data[140:144], "little")
+
+
+def _squeezed(data: bytes, end: int) -> bytes:
+    squeezer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    return squeezer.compress(data) + squeezer.flush(end)
