@@ -72,7 +72,8 @@ def test_a_day_with_an_archive(instances: Makes, orthanc: Orthanc, tmp_path: Pat
     assert gone.returncode == 2
     assert "There is no node 'Archive'" in gone.stderr
     log = (Path(os.environ["OVERREAD_HOME"]) / "audit.jsonl").read_text()
-    assert [json.loads(line)["act"] for line in log.splitlines()] == ["sent", "fetched", "failed"]
+    acts = [json.loads(line)["act"] for line in log.splitlines()]
+    assert acts == ["node", "sent", "fetched", "node", "failed"]
 
 
 def test_a_receiver_that_is_killed_loses_nothing(instances: Makes, listener: Listener) -> None:
