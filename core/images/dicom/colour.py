@@ -115,7 +115,7 @@ def looks_like_ybr(values: Pixels, bits: int) -> bool:
 def _greys(values: Pixels, bits: int) -> tuple[float, float]:
     """Shares of pixels that are grey as RGB alone, and as YCbCr alone."""
     step = max(1, math.isqrt(values.shape[0] * values.shape[1] // _LOOKED_AT))
-    wide = values[::step, ::step].astype(np.int32)
+    wide = values[::step, ::step].astype(np.int64)
     near, middle = max(_NEARLY << bits >> 8, 1), 1 << (bits - 1)
     rgb = (abs(wide[..., 0] - wide[..., 1]) <= near) & (abs(wide[..., 1] - wide[..., 2]) <= near)
     ybr = (abs(wide[..., 1] - middle) <= near) & (abs(wide[..., 2] - middle) <= near)

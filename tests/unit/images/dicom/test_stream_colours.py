@@ -114,3 +114,15 @@ class TestJpeg2000:
         np.testing.assert_array_equal(
             shown(stream, "YBR_FULL", syntax=JPEG2000Lossless), to_rgb(to_ybr(coloured()), "YBR_FULL", 8)
         )
+
+
+@pytest.mark.parametrize(("width", "factor"), [("u1", 1), ("<u2", 257), ("<u4", 16843009)])
+@pytest.mark.parametrize("says", ["RGB", "YBR_FULL"])
+def test_plain_colours_are_what_they_look_like_at_any_width(width: str, factor: int, says: str) -> None:
+    rgb = scan()
+    wide = rgb.astype(width) * np.array(factor, width)
+    buffer = io.BytesIO()
+    dicom(wide, PhotometricInterpretation=says).save_as(buffer, enforce_file_format=True)
+    (picture,) = read_dicom(buffer.getvalue(), "a.dcm", Limits())
+    assert np.abs(picture.pixels.astype(int) - rgb).max() <= 1
+    assert any("plainly RGB" in note for note in picture.notes) == (says != "RGB")
