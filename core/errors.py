@@ -271,6 +271,13 @@ class TemplateError(ExportError):
     advice = "Mend what is named, or choose no template in the settings, then export again."
 
 
+class VaultError(ExportError):
+    """What is kept of patients is encrypted, and its key is not to be had."""
+
+    code = "vault"
+    advice = "Unlock the keyring of this computer and try it again; what is kept stays as it is until then."
+
+
 class JournalError(ExportError):
     """A journal that is damaged, or that another program or a newer Overread made."""
 

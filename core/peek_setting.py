@@ -12,9 +12,19 @@ def peek_setting(section: str, name: str, usual: str) -> str:
 
     Whoever acts on it knows what to do with a value that the schema would refuse.
     """
+    found = _peek(section, name)
+    return found if isinstance(found, str) else usual
+
+
+def peek_switch(section: str, name: str) -> bool:
+    """Whether a setting is on in the settings file; not where that is missing or damaged."""
+    return _peek(section, name) is True
+
+
+def _peek(section: str, name: str) -> object:
     try:
         raw = json.loads((user_data() / "settings.json").read_text("utf-8"))
-        found = raw[section][name]
+        found: object = raw[section][name]
     except (OSError, ValueError, RecursionError, KeyError, TypeError):
-        return usual
-    return found if isinstance(found, str) else usual
+        return None
+    return found

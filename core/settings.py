@@ -280,6 +280,12 @@ class Privacy(_Section):
         description="On a share where users may only add to it, it stands up to anybody on this computer.",
         json_schema_extra={"file": True},
     )
+    encrypt: bool = Field(
+        default=False,
+        title="Encrypt what is kept of patients",
+        description="New files in Overread's own folder, by a key in this computer's keyring; "
+        "overread data encrypt for the others.",
+    )
     keep_journals: Days = Field(
         default=30,
         title="Keep readings (days)",

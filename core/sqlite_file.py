@@ -3,23 +3,131 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Literal
 
 from core.errors import OverreadError
+from core.paths import is_own
+from core.vault.key import derived_key, has_key, seals
 
 #: What SQLite adds to a file's name for those that belong to it while it is open.
 COMPANIONS = ("-wal", "-shm")
+_Isolation = Literal["DEFERRED", "IMMEDIATE", "EXCLUSIVE"]
+_PLAIN = b"SQLite format 3\0"
 #: The last stands for a statement that does not fit the file, or text that is none: our statements fit ours.
 _DAMAGED = frozenset((sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR))
 
 
+def connect(
+    path: Path,
+    *,
+    timeout: float = 5.0,
+    check_same_thread: bool = True,
+    isolation_level: _Isolation | None = "DEFERRED",
+) -> sqlite3.Connection:
+    """Open a file, which is made if it is not there; the parameters are those of `sqlite3.connect`.
+
+    One of the user's own that is encrypted, or is made where that is wished, is opened by SQLCipher, which
+    encrypts every page and the write-ahead log. Its errors are in `database_errors` too.
+
+    Raises
+    ------
+    VaultError
+        If the keyring does not give the key; nothing is changed then.
+    sqlite3.Error
+    """
+    if not is_encrypted(path):
+        return sqlite3.connect(
+            path, timeout=timeout, check_same_thread=check_same_thread, isolation_level=isolation_level
+        )
+    key = derived_key("database", make=True)
+    db = _cipher_connect(path, timeout, check_same_thread, isolation_level)
+    db.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    return db
+
+
+def copy_as(path: Path, made: Path, *, encrypted: bool) -> bool:
+    """Copy a file into a new one that is encrypted where it was not, or the other way round.
+
+    Parameters
+    ----------
+    path : Path
+    made : Path
+        Not there yet.
+    encrypted : bool
+        Whether the new one is.
+
+    Returns
+    -------
+    bool
+        False if somebody else has the file open; then nothing was copied.
+
+    Raises
+    ------
+    VaultError
+    OSError
+        If the copy is not whole.
+    database_errors
+    """
+    key = f"x'{derived_key('database', make=True).hex()}'"
+    with closing(_cipher_connect(path, 0.0, True, None)) as db:
+        if not encrypted:
+            db.execute(f'PRAGMA key = "{key}"')
+        # Out of the write-ahead log, which needs the file alone.
+        if db.execute("PRAGMA journal_mode = DELETE").fetchone()[0] != "delete":
+            return False
+        made_by, _ = origin_of(db)
+        (version,) = db.execute("PRAGMA user_version").fetchone()
+        db.execute(f'ATTACH DATABASE ? AS made KEY "{key if encrypted else ""}"', (str(made),))
+        db.execute("SELECT sqlcipher_export('made')").fetchone()
+        db.execute(f"PRAGMA made.application_id = {made_by:d}")
+        db.execute(f"PRAGMA made.user_version = {version:d}")
+        if db.execute("PRAGMA made.quick_check(1)").fetchone()[0] != "ok":
+            raise OSError("the copy is not whole")
+        db.execute("DETACH DATABASE made")
+    return True
+
+
+def _cipher_connect(
+    path: Path, timeout: float, check_same_thread: bool, isolation_level: _Isolation | None
+) -> sqlite3.Connection:
+    """Open a file by SQLCipher; what it gives does all that a connection of the standard library does."""
+    from sqlcipher3 import dbapi2 as cipher
+
+    db: sqlite3.Connection = cipher.connect(
+        str(path), timeout=timeout, check_same_thread=check_same_thread, isolation_level=isolation_level
+    )
+    return db
+
+
+def is_encrypted(path: Path) -> bool:
+    """Whether a file is encrypted, or would be if it were made now."""
+    try:
+        with path.open("rb") as handle:
+            head = handle.read(len(_PLAIN))
+    except OSError:
+        head = b""
+    if not head:
+        return seals(path)
+    return head != _PLAIN and is_own(path) and has_key()
+
+
+def database_errors() -> tuple[type[Exception], ...]:
+    """What `connect` and its connections raise."""
+    # Imported with the first encrypted file.
+    cipher = sys.modules.get("sqlcipher3.dbapi2")
+    return (sqlite3.Error, cipher.Error) if cipher is not None else (sqlite3.Error,)
+
+
 def prepare_or_close(db: sqlite3.Connection, prepare: Callable[[], None]) -> None:
     """Let `prepare` bring a file that was just opened into order; close it where that fails."""
+    faults: tuple[type[Exception], ...] = (*database_errors(), OverreadError)
     try:
         prepare()
-    except (sqlite3.Error, OverreadError):
+    except faults:
         db.close()
         raise
 
@@ -48,7 +156,7 @@ def is_whole(db: sqlite3.Connection) -> bool:
 
 @contextmanager
 def explained(
-    damaged: Callable[[], OverreadError], failed: Callable[[sqlite3.Error], OverreadError]
+    damaged: Callable[[], OverreadError], failed: Callable[[Exception], OverreadError]
 ) -> Iterator[None]:
     """Turn what SQLite says into an error of ours.
 
@@ -61,7 +169,7 @@ def explained(
     """
     try:
         yield
-    except sqlite3.Error as error:
+    except database_errors() as error:
         if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF in _DAMAGED:
             raise damaged() from error
         raise failed(error) from error

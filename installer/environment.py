@@ -13,14 +13,24 @@ from installer.machine import base_python
 
 ROOT = Path(__file__).parents[1]
 LOCK = ROOT / "installer" / "requirements-windows.txt"
+#: What runs Overread on Linux, and what builds and signs the installer on Windows.
+LINUX_LOCK = ROOT / "installer" / "requirements-linux.txt"
+TOOLS_LOCK = ROOT / "installer" / "requirements-tools.txt"
 PYTHON = "3.11"
 _STAMP = "overread-lock.txt"
 
 
 def lock() -> None:
-    """Write the lock anew: every package that Overread needs on Windows, in one version, with its hashes."""
-    command = ["uv", "pip", "compile", "pyproject.toml", "installer/freeze.in", "-o", str(LOCK)]
-    command += ["--python-platform", "x86_64-pc-windows-msvc", "--python-version", PYTHON]
+    """Write the locks anew: every package that is needed, in one version, with its hashes."""
+    windows = ["--python-platform", "x86_64-pc-windows-msvc"]
+    linux = ["--python-platform", "x86_64-manylinux_2_28"]
+    _compile(LOCK, ["pyproject.toml", "installer/freeze.in", *windows])
+    _compile(LINUX_LOCK, ["pyproject.toml", *linux])
+    _compile(TOOLS_LOCK, ["pyproject.toml", "--extra", "installer", *windows])
+
+
+def _compile(made: Path, what: list[str]) -> None:
+    command = ["uv", "pip", "compile", *what, "-o", str(made), "--python-version", PYTHON]
     # Which registry serves them is the matter of whoever builds.
     command += [
         "--only-binary",

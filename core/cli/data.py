@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from rich.table import Table
@@ -12,11 +12,15 @@ from core.audit import Act
 from core.cli.audit import log_act
 from core.cli.console import Terminal, begin, progress_bar
 from core.errors import Cancelled, SettingsError
+from core.patient_data.encryption import Converted, count_encrypted, decrypt_all, encrypt_all
 from core.patient_data.patient import PatientRecords, delete_records, find_patient
 from core.patient_data.places import DataPlace, data_places, size_of
 from core.patient_data.retention import delete_and_log
+from core.progress import Progress
+from core.setting_entries import with_value
 from core.settings import UserSettings
-from core.settings_file import read_settings
+from core.settings_file import keep_settings, read_settings
+from core.vault.key import derived_key, has_key
 
 EXIT_OK, EXIT_INCOMPLETE, EXIT_CANCELLED = 0, 3, 130
 
@@ -48,6 +52,8 @@ def list_data(*, as_json: bool) -> None:
             )
     if not as_json:
         Terminal().print(table, highlight=False, markup=False)
+        done, all_files = count_encrypted(settings)
+        print_line(f"{done:,} of {all_files:,} files are encrypted (overread data encrypt, decrypt).")
         print_line("Exports lie where you wrote them; journals of --journal lie where you named them.")
 
 
@@ -125,3 +131,45 @@ def _kept(place: DataPlace, settings: UserSettings) -> str:
 def print_line(text: str) -> None:
     """Print a line as it is."""
     Terminal().print(text, markup=False, highlight=False, soft_wrap=True)
+
+
+def encrypt_data() -> int:
+    """Encrypt what is kept, what comes from now on too; return the exit status."""
+    console = begin()
+    settings = read_settings()
+    # Nothing is promised before the keyring keeps a key.
+    derived_key("check", make=True)
+    keep_settings(with_value(settings, "privacy.encrypt", value=True))
+    return _convert(console, "Encrypting", lambda progress: encrypt_all(settings, progress))
+
+
+def decrypt_data() -> int:
+    """Decrypt what is kept, and keep what comes from now on so; return the exit status."""
+    console = begin()
+    settings = with_value(read_settings(), "privacy.encrypt", value=False)
+    if has_key():
+        derived_key("check")
+    keep_settings(settings)
+    return _convert(console, "Decrypting", lambda progress: decrypt_all(settings, progress))
+
+
+def _convert(console: Terminal, what: str, convert: Callable[[Progress], Converted]) -> int:
+    try:
+        with progress_bar(console, what) as progress:
+            found = convert(progress)
+    except Cancelled:
+        console.print("[yellow]Stopped; give the same command again to go on.[/]")
+        return EXIT_CANCELLED
+    log_act(console, Act.SETTINGS, {"setting": "privacy.encrypt", "files": found.done})
+    print_line(f"{found.done:,} files written anew, {found.already:,} were so already.")
+    for why, paths in (
+        ("in use; close all windows and runs of Overread, then give the same command again", found.busy),
+        ("damaged, or cannot be written; they stay as they are", found.failed),
+    ):
+        if paths:
+            console.print(
+                f"[yellow]Note:[/] {len(paths):,} files are {why}:", highlight=False, soft_wrap=True
+            )
+            for path in paths:
+                console.print(str(path), markup=False, highlight=False, soft_wrap=True)
+    return EXIT_OK if found.whole else EXIT_INCOMPLETE

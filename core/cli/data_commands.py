@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 data_app = typer.Typer(
-    help="What Overread keeps of patients: list it, delete what is old, delete one patient.",
+    help="What Overread keeps of patients: list it, delete what is old or of one patient, encrypt it.",
     no_args_is_help=True,
 )
 
@@ -32,6 +32,29 @@ def data_tidy() -> None:
     from core.cli import data
 
     raise typer.Exit(data.tidy_data())
+
+
+@data_app.command("encrypt")
+def data_encrypt() -> None:
+    """Encrypt what Overread keeps of patients in its own folder, by a key in this computer's keyring.
+
+    It can be stopped and gone on with. What comes later is encrypted too (privacy.encrypt).
+    Exit status: 0 done, 2 the keyring keeps no key, 3 files are in use or damaged, 130 stopped by Ctrl-C.
+    """
+    from core.cli import data
+
+    raise typer.Exit(data.encrypt_data())
+
+
+@data_app.command("decrypt")
+def data_decrypt() -> None:
+    """Decrypt it all again, and delete the key from the keyring behind the last file.
+
+    Exit status: 0 done, 2 the keyring does not give the key, 3 some files are in use, 130 stopped by Ctrl-C.
+    """
+    from core.cli import data
+
+    raise typer.Exit(data.decrypt_data())
 
 
 @data_app.command("delete-patient")

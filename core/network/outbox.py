@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import sqlite3
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -18,6 +17,9 @@ from core.network.base.dicom_files import ObjectFacts, object_facts
 from core.network.base.error_codes import PASSING, NetworkErrorCode
 from core.paths import atomic_write, private_file, private_lock, queue_file
 from core.progress import Progress
+from core.sqlite_file import connect, database_errors
+from core.vault.key import seals
+from core.vault.sealed_file import SealedWriter, open_kept
 
 #: Seconds until the next try, by the number of tries so far; the last one from then on.
 DELAYS = (10.0, 30.0, 120.0, 600.0, 1800.0, 3600.0)
@@ -117,7 +119,7 @@ class Outbox:
         with _queue_errors():
             with suppress(OSError):
                 private_file(self.path)
-            self._db = sqlite3.connect(self.path, timeout=_WAIT, isolation_level=None)
+            self._db = connect(self.path, timeout=_WAIT, isolation_level=None)
             # What was acknowledged must be known after a power cut too, as it is not sent again.
             self._db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;" + _SCHEMA)
 
@@ -297,8 +299,16 @@ class Outbox:
     def _copy(self, path: Path, facts: ObjectFacts) -> Path:
         destination = self._copies / f"{facts.sha256}.dcm"
         if not destination.exists():
-            with atomic_write(destination) as temporary:
-                shutil.copyfile(path, temporary)
+            with (
+                open_kept(path) as plain,
+                atomic_write(destination) as temporary,
+                temporary.open("wb") as copy,
+            ):
+                # An object may be as large as the receiver's limit: it is copied piece by piece.
+                writer = SealedWriter(copy) if seals(destination) else None
+                shutil.copyfileobj(plain, writer or copy)
+                if writer is not None:
+                    writer.finish()
         return destination
 
     def _change(
@@ -332,5 +342,5 @@ class Outbox:
 def _queue_errors() -> Iterator[None]:
     try:
         yield
-    except sqlite3.Error as error:
+    except database_errors() as error:
         raise QueueError("The queue of what is to be sent cannot be read or written.") from error

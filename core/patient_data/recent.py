@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from core.errors import ExportError
-from core.paths import atomic_write, user_data
+from core.errors import ExportError, VaultError
+from core.paths import user_data
+from core.vault.sealed_file import read_kept, write_kept
 
 MOST = 10
 
@@ -23,8 +24,8 @@ def recent_file() -> Path:
 def read_recent() -> list[Roots]:
     """What was opened last; nothing where that cannot be read."""
     try:
-        raw = json.loads(recent_file().read_text("ascii"))
-    except (OSError, ValueError, RecursionError):
+        raw = json.loads(read_kept(recent_file()))
+    except (OSError, ValueError, RecursionError, VaultError):
         return []
     if not isinstance(raw, list):
         return []
@@ -35,9 +36,9 @@ def read_recent() -> list[Roots]:
 def write_recent(known: Sequence[Roots]) -> None:
     """Keep what was opened; a list that cannot be written is not worth a word to somebody who reads."""
     raw = [[str(root) for root in roots] for roots in known]
-    with suppress(ExportError), atomic_write(recent_file()) as temporary:
+    with suppress(ExportError):
         # Escaped, as names on Linux need not be Unicode.
-        temporary.write_text(json.dumps(raw, indent=1), "ascii")
+        write_kept(recent_file(), json.dumps(raw, indent=1).encode("ascii"))
 
 
 def delete_recent() -> None:

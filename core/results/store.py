@@ -18,7 +18,7 @@ from filelock import Timeout
 from core.errors import DecisionsError
 from core.paths import private_file, private_lock, user_data
 from core.results.decisions import About, Decision, PictureKey, Verdict
-from core.sqlite_file import explained, is_whole, origin_of, prepare_or_close, put_aside, write_ahead
+from core.sqlite_file import connect, explained, is_whole, origin_of, prepare_or_close, put_aside, write_ahead
 
 #: Marks a SQLite file as ours, in its header.
 _MADE_BY = 0x4F564452
@@ -118,7 +118,7 @@ class DecisionStore:
         with _explained():
             with suppress(OSError):
                 private_file(path)
-            self._db = sqlite3.connect(path, timeout=_WAIT, check_same_thread=False, isolation_level=None)
+            self._db = connect(path, timeout=_WAIT, check_same_thread=False, isolation_level=None)
             prepare_or_close(self._db, self._open)
 
     def _open(self) -> None:
@@ -294,7 +294,7 @@ class DecisionStore:
         """A second connection, for one thread at a time, so that whoever enters something waits for none."""
         with self._settling, _explained():
             if self._second is None:
-                self._second = sqlite3.connect(self.path, timeout=_WAIT, check_same_thread=False)
+                self._second = connect(self.path, timeout=_WAIT, check_same_thread=False)
             yield self._second
 
     @contextmanager

@@ -1020,6 +1020,10 @@
             <translation>Sonst steht für jede ein Code, da es Namen von Patienten sein können; Bilder stehen nie darin.</translation>
         </message>
         <message>
+            <source>Encrypt what is kept of patients</source>
+            <translation>Aufbewahrtes zu Patienten verschlüsseln</translation>
+        </message>
+        <message>
             <source>English</source>
             <translation>English</translation>
         </message>
@@ -1850,6 +1854,10 @@
         <message>
             <source>Negative predictive value</source>
             <translation>Negativer Vorhersagewert</translation>
+        </message>
+        <message>
+            <source>New files in Overread's own folder, by a key in this computer's keyring; overread data encrypt for the others.</source>
+            <translation>Neue Dateien im eigenen Ordner von Overread, mit einem Schlüssel im Schlüsselbund dieses Rechners; die anderen mit overread data encrypt.</translation>
         </message>
         <message>
             <source>Next undecided</source>

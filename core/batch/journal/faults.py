@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from functools import partial
 
 from core.errors import ExportError, JournalError
@@ -11,7 +10,7 @@ from core.sqlite_file import explained
 DAMAGE = "The journal of this run is damaged."
 
 
-def _not_written(error: sqlite3.Error) -> ExportError:
+def _not_written(error: Exception) -> ExportError:
     return ExportError(
         f"The journal of this run could not be written ({error}). What was read before is kept in it; "
         "make room and go on (--resume)."

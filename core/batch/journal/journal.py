@@ -19,7 +19,7 @@ from core.batch.journal.rows import REPLACE, JournalRow, crc, to_reading, to_row
 from core.errors import MACHINE, JournalError, Reason, Status
 from core.paths import private_file
 from core.results.reading import Reading
-from core.sqlite_file import is_whole, origin_of, prepare_or_close, write_ahead
+from core.sqlite_file import connect, is_whole, origin_of, prepare_or_close, write_ahead
 
 #: Marks a SQLite file as a journal, in its header; the last byte counts the versions of what follows.
 _MADE_BY, _VERSION = 0x4F565200, 1
@@ -132,7 +132,7 @@ class Journal:
             # The desktop writes from its worker thread and reads after that has ended.
             with suppress(OSError):
                 private_file(path)
-            self._db = sqlite3.connect(path, check_same_thread=False)
+            self._db = connect(path, check_same_thread=False)
             prepare_or_close(self._db, self._open)
 
     def _open(self) -> None:
@@ -209,7 +209,7 @@ class Journal:
         """
         with explained_journal():
             if self._asked is None:
-                self._asked = sqlite3.connect(self.path, check_same_thread=False)
+                self._asked = connect(self.path, check_same_thread=False)
             row = self._asked.execute(
                 "SELECT file, stamp, sha256, whole AND NOT EXISTS (SELECT 1 FROM reading AS r WHERE "
                 f"r.file = s.file AND frame = 0 AND reason IN ({', '.join('?' for _ in MACHINE)})) "

@@ -11,8 +11,8 @@ from datetime import datetime
 from pathlib import Path
 
 from core.batch.journal.journal_store import journals, kept_days, manifest_beside, open_journal, place_of
-from core.errors import ExportError
-from core.paths import atomic_write
+from core.errors import ExportError, VaultError
+from core.vault.sealed_file import read_kept, write_kept
 
 
 @dataclass(frozen=True)
@@ -63,16 +63,15 @@ def write_manifest(manifest: BatchManifest) -> None:
         "started": manifest.started.isoformat(),
         "ended": manifest.ended.isoformat() if manifest.ended else None,
     }
-    with atomic_write(manifest_beside(place_of(manifest.roots))) as temporary:
-        # Escaped, as names on Linux need not be Unicode.
-        temporary.write_text(json.dumps(raw, ensure_ascii=True), "ascii")
+    # Escaped, as names on Linux need not be Unicode.
+    write_kept(manifest_beside(place_of(manifest.roots)), json.dumps(raw).encode("ascii"))
 
 
 def read_manifest(place: Path) -> BatchManifest | None:
     """Read the manifest beside the journal at `place`; None where there is none, or it is damaged."""
     try:
-        return _manifest_from(json.loads(manifest_beside(place).read_text("ascii")))
-    except (OSError, ValueError, KeyError, TypeError):
+        return _manifest_from(json.loads(read_kept(manifest_beside(place))))
+    except (OSError, ValueError, KeyError, TypeError, VaultError):
         return None
 
 

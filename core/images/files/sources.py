@@ -10,12 +10,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from core.errors import InputError, Reason
+from core.errors import InputError, Reason, VaultError
 from core.images.base.limits import Limits
 from core.images.files.archives import Member, begins_archive, list_members, open_member
 from core.images.files.dicomdir import SNIFF_BYTES, incomplete, is_dicomdir, missing, references, resolve
 from core.images.files.system_files import is_system_file, is_system_folder
 from core.paths import is_temporary
+from core.vault.sealed_file import unsealed
 
 _ASTRAY = "It is a link of another user that leads out of the folder; open what it names by itself."
 
@@ -60,11 +61,15 @@ class Source:
             raise self.problem
         try:
             with open_file(self.path) as handle:
-                size = os.fstat(handle.fileno()).st_size if self.member is None else self.member.size
+                size = _size_of(handle) if self.member is None else self.member.size
                 limits.check_file(size)
                 if size == 0:
                     raise InputError(Reason.NOT_AN_IMAGE, "The file is empty (0 bytes).")
                 yield handle if self.member is None else open_member(handle, self.member)
+        except VaultError as error:
+            raise InputError(
+                Reason.NO_ACCESS, "It is encrypted, and this computer's keyring does not give the key."
+            ) from error
         except PermissionError as error:
             raise InputError(Reason.NO_ACCESS, "There is no right to read the file.") from error
         except FileNotFoundError as error:
@@ -141,7 +146,14 @@ def open_file(path: Path) -> Iterator[BinaryIO]:
     with open(path, "rb", opener=_at_once) as handle:
         if not stat.S_ISREG(os.fstat(handle.fileno()).st_mode):
             raise InputError(Reason.NOT_AN_IMAGE, "It is not an ordinary file.")
-        yield handle
+        with unsealed(handle) as plain:
+            yield plain
+
+
+def _size_of(handle: BinaryIO) -> int:
+    size = handle.seek(0, os.SEEK_END)
+    handle.seek(0)
+    return size
 
 
 def _at_once(path: str, flags: int) -> int:
@@ -153,7 +165,7 @@ def _first_bytes(path: Path) -> bytes:
     try:
         with open_file(path) as handle:
             return handle.read(SNIFF_BYTES)
-    except (OSError, InputError):
+    except (OSError, InputError, VaultError):
         return b""
 
 

@@ -7,16 +7,19 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from pydicom.filereader import read_dataset
+from pydicom.tag import BaseTag
 from pydicom.uid import UID
-from pynetdicom.dsutils import split_dataset
 
-from core.errors import NetworkError
+from core.errors import NetworkError, VaultError
 from core.images.dicom.header import PARSER_ERRORS
 from core.network.base.error_codes import NetworkErrorCode
+from core.vault.sealed_file import open_kept
 
 #: A UID that may become the name of a file: digits and single dots (PS3.5 9.1), no path and no device.
 _UID = re.compile(r"[0-9]+(\.[0-9]+)*")
 _LONGEST_UID = 64
+_PIECE = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -48,16 +51,24 @@ def object_facts(path: Path) -> ObjectFacts:
         ``no-file`` or ``not-dicom``.
     """
     try:
-        with path.open("rb") as file:
+        with open_kept(path) as file:
             begins = file.read(132)
             file.seek(0)
-            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+            found_hash = hashlib.sha256()
+            while piece := file.read(_PIECE):
+                found_hash.update(piece)
             size = file.tell()
-        if begins[128:] != b"DICM":
-            raise NetworkError(NetworkErrorCode.NOT_DICOM, "The file is no DICOM file.")
-        meta, _ = split_dataset(path)
+            if begins[128:] != b"DICM":
+                raise NetworkError(NetworkErrorCode.NOT_DICOM, "The file is no DICOM file.")
+            file.seek(132)
+            meta = read_dataset(
+                file,
+                is_implicit_VR=False,
+                is_little_endian=True,
+                stop_when=_is_behind_meta,
+            )
         found = (meta.MediaStorageSOPClassUID, meta.MediaStorageSOPInstanceUID, meta.TransferSyntaxUID)
-    except OSError as error:
+    except (OSError, VaultError) as error:
         raise NetworkError(NetworkErrorCode.NO_FILE, "The file is gone or cannot be read.") from error
     except PARSER_ERRORS as error:
         raise NetworkError(
@@ -66,7 +77,12 @@ def object_facts(path: Path) -> ObjectFacts:
     if not all(is_uid(uid) for uid in found):
         raise NetworkError(NetworkErrorCode.NOT_DICOM, "The file does not say what it is; it cannot be sent.")
     sop_class, sop_uid, syntax = (str(uid) for uid in found)
-    return ObjectFacts(sop_class, sop_uid, syntax, size, sha256)
+    return ObjectFacts(sop_class, sop_uid, syntax, size, found_hash.hexdigest())
+
+
+def _is_behind_meta(tag: BaseTag, _vr: str | None, _length: int) -> bool:
+    """Whether an element stands behind the file meta elements, which are those of group 0002."""
+    return tag.group != 2
 
 
 def is_uid(text: object) -> bool:

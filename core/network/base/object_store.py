@@ -20,7 +20,7 @@ from pydicom.filewriter import write_file_meta_info
 from pydicom.uid import UID
 from pynetdicom.dsutils import create_file_meta
 
-from core.errors import InputError, NetworkError
+from core.errors import InputError, NetworkError, VaultError
 from core.images.base.limits import Limits
 from core.images.dicom.header import IDENTITY_TAGS, PARSER_ERRORS, text_of
 from core.images.dicom.quick_header import read_head
@@ -35,6 +35,8 @@ from core.paths import (
     private_folder,
     private_lock,
 )
+from core.vault.key import seals
+from core.vault.sealed_file import SealedWriter, open_kept
 
 #: Bytes between two checks of the room that is left on the disk.
 _CHECK_EVERY = 16 << 20
@@ -97,6 +99,8 @@ class IncomingObject:
         self.path = folder / f".overread-{os.urandom(6).hex()}.dcm"
         self.name = str(self.path)
         self._handle: BinaryIO | None = None
+        #: Seals what it is given, where that is wished, and writes it to the handle.
+        self._out: BinaryIO | SealedWriter | None = None
         if not (is_uid(sop_class) and is_uid(sop_uid) and is_uid(syntax)):
             self._fail(NetworkErrorCode.UNSAFE_UID, "An object's identifier is not one.")
             return
@@ -109,19 +113,23 @@ class IncomingObject:
                 self._handle = self.path.open("xb", _BUFFER)
                 if not is_shared(folder):
                     keep_private(self.path)
-                self._handle.write(bytes(128) + b"DICM")
-                write_file_meta_info(DicomFileLike(self._handle), meta)
+                self._out = SealedWriter(self._handle) if seals(self.path) else self._handle
+                begins = io.BytesIO()
+                write_file_meta_info(DicomFileLike(begins), meta)
+                self._out.write(bytes(128) + b"DICM" + begins.getvalue())
         except OSError as error:
             self._write_failed(error)
+        except VaultError as error:
+            self._fail(NetworkErrorCode.DISK_FULL, f"An object cannot be kept. {error.message}")
 
     def write(self, data: bytes) -> int:
         """Take a piece of the data set."""
         self.size += len(data)
         if self.size > self._bounds.object_bytes:
             self._fail(NetworkErrorCode.TOO_LARGE, "An object is larger than is received.")
-        if self._handle is not None:
+        if self._handle is not None and self._out is not None:
             try:
-                self._handle.write(data)
+                self._out.write(data)
                 if self.size >= self._check_room_at:
                     self._check_room()
             except OSError as error:
@@ -135,6 +143,8 @@ class IncomingObject:
         """The object has come to its end: write it through to the disk."""
         if self._handle is not None:
             try:
+                if isinstance(self._out, SealedWriter):
+                    self._out.finish()
                 self._handle.flush()
                 os.fsync(self._handle.fileno())
                 self._handle.close()
@@ -222,7 +232,7 @@ class ObjectStore:
         place = self.folder / self._study_of(incoming) / f"{incoming.sop_uid}.dcm"
         try:
             return Kept.NEW if self._place(incoming.path, place) else self._compare(incoming, place)
-        except Timeout as error:
+        except (Timeout, VaultError) as error:
             raise NetworkError(
                 NetworkErrorCode.DISK_FULL, "An object cannot be kept: the folder is held."
             ) from error
@@ -261,7 +271,7 @@ class ObjectStore:
     def _study_of(self, incoming: IncomingObject) -> str:
         """UID of its study, after making sure that the object is what its sender called it."""
         try:
-            with incoming.path.open("rb") as handle:
+            with open_kept(incoming.path) as handle:
                 head = read_head(handle, self._limits).dataset
         except InputError as error:
             raise NetworkError(NetworkErrorCode.DAMAGED, "An object's header cannot be read.") from error
@@ -283,7 +293,7 @@ def _content(path: Path) -> str:
     What stands before them names who wrote the file (PS3.10 7.1), so that another version of this program
     or of its libraries writes it otherwise.
     """
-    with path.open("rb") as handle:
+    with open_kept(path) as handle:
         head = handle.read(_HEAD_BYTES)
         # The group's length is its first element: (0002,0000) UL.
         length = int.from_bytes(head[140:144], "little")

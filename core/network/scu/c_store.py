@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,8 +21,11 @@ from core.network.base.audit_log import try_log
 from core.network.base.dicom_files import describe_kind, object_facts
 from core.network.base.error_codes import NetworkErrorCode
 from core.network.outbox import Outbox, QueueEntry, QueueState
+from core.paths import private_file
 from core.progress import Progress
 from core.settings import PacsNode, UserSettings
+from core.temporary import temporary_folder
+from core.vault.sealed_file import is_sealed, open_kept
 
 #: Most objects of one association, and most kinds of them (PS3.8 9.3.2.2: identifiers are odd bytes).
 _MOST_OBJECTS, _MOST_KINDS = 500, 64
@@ -170,14 +174,23 @@ def _store(assoc: Association, node: PacsNode, entry: QueueEntry) -> Dataset:
         if context.abstract_syntax == facts.sop_class
     }
     if facts.syntax in taken:
-        return assoc.send_c_store(entry.path)
+        if not is_sealed(entry.path):
+            return assoc.send_c_store(entry.path)
+        # The library sends files as they lie; one in Overread's own folder stands in for the sealed one.
+        with temporary_folder() as folder, open_kept(entry.path) as plain:
+            unsealed = folder / "object.dcm"
+            with private_file(unsealed).open("wb") as copy:
+                shutil.copyfileobj(plain, copy)
+            return assoc.send_c_store(unsealed)
     if facts.syntax not in _PLAIN or not taken.intersection(_PLAIN):
         kind = describe_kind(facts.sop_class, facts.syntax)
         raise NetworkError(
             NetworkErrorCode.NOT_TAKEN, f"{node.name} does not take objects of this kind: {kind}."
         )
     try:
-        return assoc.send_c_store(dcmread(entry.path))
+        with open_kept(entry.path) as handle:
+            dataset = dcmread(handle)
+        return assoc.send_c_store(dataset)
     except PARSER_ERRORS as error:
         if not assoc.is_established:
             raise connection_lost(node) from error

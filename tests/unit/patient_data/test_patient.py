@@ -31,6 +31,7 @@ from core.results.decisions import PictureKey
 from core.results.store import DecisionStore, decisions_file
 from core.setting_entries import with_value
 from core.settings import UserSettings
+from core.vault.sealed_file import read_kept
 from tests.support.received import receive
 from tests.unit.network.conftest import Makes, instances
 from tests.unit.reports.samples import make_read
@@ -55,7 +56,7 @@ def day(instances: Makes, home: Path, tmp_path: Path) -> Iterator[Path]:
     with open_journal(place_of([home / "received"]), resume=True) as (journal, _):
         journal.begin("key")
         for path in received:
-            data = path.read_bytes()
+            data = read_kept(path)
             name, patient = ("Hidden Person", "HID-77") if b"HID-77" in data else ("Other", "OTHER-1")
             reading = make_read(path.name, identity=Identity(patient_id=patient, patient_name=name))
             journal.add([reading], [FileMark(path.name, "", hashlib.sha256(data).hexdigest())])
@@ -64,7 +65,7 @@ def day(instances: Makes, home: Path, tmp_path: Path) -> Iterator[Path]:
         identity = Identity(patient_id=" HID-77", patient_name="Hidden Person")
         journal.add([make_read("gone.dcm", identity=identity)], [FileMark("gone.dcm", "", "c" * 64)])
     with closing(DecisionStore(decisions_file())) as decisions:
-        for sha256 in (*(hashlib.sha256(p.read_bytes()).hexdigest() for p in received), "c" * 64):
+        for sha256 in (*(hashlib.sha256(read_kept(p)).hexdigest() for p in received), "c" * 64):
             picture = PictureKey(sha256, 1)
             decisions.record([replace(decision(), picture=picture, comment="saw-something")])
             decisions.show(picture)

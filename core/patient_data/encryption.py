@@ -1,0 +1,198 @@
+"""Encrypts what lies there already, or decrypts it; after a stop at any moment it can be gone on with.
+
+Every file is written anew beside itself and takes its place when it is whole, so that each is at all times
+either as it was or as it is to be; which of the two is told by its first bytes.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import Timeout
+
+from core.batch.journal.journal_store import journals, lock_of, manifest_beside
+from core.errors import ExportError, VaultError
+from core.network.outbox import Outbox
+from core.paths import (
+    abandoned_files,
+    atomic_write,
+    differing_beside,
+    is_own,
+    is_temporary,
+    private_lock,
+    queue_file,
+    received_folder,
+    user_data,
+)
+from core.patient_data.recent import recent_file
+from core.progress import Progress
+from core.results.store import decisions_file
+from core.settings import UserSettings
+from core.sqlite_file import copy_as, database_errors, is_encrypted
+from core.vault.key import forget_key
+from core.vault.sealed_file import SealedWriter, is_sealed, open_kept
+
+#: Temporary files that nobody has written to for so long belong to nobody.
+_LEFT_SECONDS = 600.0
+_COPY_BYTES = 1 << 20
+
+
+@dataclass(frozen=True)
+class Converted:
+    """What became of the files.
+
+    Attributes
+    ----------
+    done, already : int
+        Files that were written anew, and that were as they were to be.
+    busy, failed : tuple of Path
+        What a window or run has open, and what is damaged or cannot be written; they stay as they are.
+    """
+
+    done: int
+    already: int
+    busy: tuple[Path, ...]
+    failed: tuple[Path, ...]
+
+    @property
+    def whole(self) -> bool:
+        """Whether all is as it was to be."""
+        return not (self.busy or self.failed)
+
+
+class _BusyError(Exception):
+    """Somebody has the file open."""
+
+
+class _DamagedError(Exception):
+    """The file cannot be copied as it is."""
+
+
+def encrypt_all(settings: UserSettings, progress: Progress) -> Converted:
+    """Encrypt all that is kept of patients in the user's own folder.
+
+    Raises
+    ------
+    VaultError
+        If the keyring does not keep a key; nothing is changed then.
+    Cancelled
+        What was encrypted by then stays so.
+    """
+    return _convert(settings, progress, sealed=True)
+
+
+def decrypt_all(settings: UserSettings, progress: Progress) -> Converted:
+    """Decrypt all that is kept of patients, and then delete the key from the keyring.
+
+    Raises
+    ------
+    VaultError
+        If the keyring does not give the key; nothing is changed then.
+    Cancelled
+        What was decrypted by then stays so.
+    """
+    found = _convert(settings, progress, sealed=False)
+    if found.whole:
+        forget_key()
+    return found
+
+
+def count_encrypted(settings: UserSettings) -> tuple[int, int]:
+    """How many of the files that can be encrypted are, and how many there are."""
+    databases, files = _databases(), list(_files(settings))
+    done = sum(map(is_encrypted, databases)) + sum(map(is_sealed, files))
+    return done, len(databases) + len(files)
+
+
+def _convert(settings: UserSettings, progress: Progress, *, sealed: bool) -> Converted:
+    databases, files = _databases(), list(_files(settings))
+    progress.start(len(databases) + len(files))
+    done = already = 0
+    busy: list[Path] = []
+    failed: list[Path] = []
+    for path in (*databases, *files):
+        progress.check()
+        try:
+            if path in databases:
+                changed = _convert_database(path, sealed=sealed)
+            else:
+                changed = _convert_file(path, sealed=sealed)
+        except _BusyError:
+            busy.append(path)
+        except VaultError:
+            raise
+        except (OSError, ExportError, _DamagedError):
+            # One that was sent or deleted meanwhile needs nothing.
+            failed += [path] if path.exists() else []
+        else:
+            done, already = done + changed, already + (not changed)
+        progress.advance()
+    return Converted(done, already, tuple(busy), tuple(failed))
+
+
+def _databases() -> tuple[Path, ...]:
+    own = user_data()
+    named = (decisions_file(), *sorted(own.glob("decisions-aside-*.sqlite")), queue_file())
+    found = (*sorted(journals().glob("*.sqlite")), *named)
+    return tuple(path for path in found if path.is_file() and path.stat().st_size)
+
+
+def _files(settings: UserSettings) -> Iterator[Path]:
+    received = received_folder(settings.pacs.folder)
+    folders = [folder for folder in (received, differing_beside(received)) if is_own(folder)]
+    for folder in (*folders, Outbox.copies_beside(queue_file())):
+        for left in abandoned_files(folder, _LEFT_SECONDS, ".dcm"):
+            left.unlink(missing_ok=True)
+        yield from (
+            path
+            for path in sorted(folder.rglob("*"))
+            if path.is_file() and not path.is_symlink() and not is_temporary(path.name)
+        )
+    for path in (recent_file(), *(manifest_beside(path) for path in sorted(journals().glob("*.sqlite")))):
+        if path.is_file():
+            yield path
+
+
+def _convert_file(path: Path, *, sealed: bool) -> bool:
+    if is_sealed(path) == sealed:
+        return False
+    changed = path.stat()
+    with open_kept(path) as plain, atomic_write(path) as temporary, temporary.open("wb") as made:
+        if sealed:
+            writer = SealedWriter(made)
+            while piece := plain.read(_COPY_BYTES):
+                writer.write(piece)
+            writer.finish()
+        else:
+            shutil.copyfileobj(plain, made, _COPY_BYTES)
+        made.flush()
+        os.fsync(made.fileno())
+        if path.stat().st_mtime_ns != changed.st_mtime_ns:
+            raise OSError("the file was changed meanwhile")
+    return True
+
+
+def _convert_database(path: Path, *, sealed: bool) -> bool:
+    if is_encrypted(path) == sealed:
+        return False
+    try:
+        with private_lock(lock_of(path)), atomic_write(path) as temporary:
+            if not copy_as(path, temporary, encrypted=sealed):
+                raise _BusyError
+            _write_through(temporary)
+    except Timeout as error:
+        raise _BusyError from error
+    except database_errors() as error:
+        if "locked" in str(error):
+            raise _BusyError from error
+        raise _DamagedError(str(error)) from error
+    return True
+
+
+def _write_through(path: Path) -> None:
+    with path.open("r+b") as handle:
+        os.fsync(handle.fileno())

@@ -1,0 +1,186 @@
+"""The key of what is kept of patients: made once, kept in the system's keyring, known again by a mark.
+
+The mark lies in ``vault.json`` in the user's own folder. By it a key of another folder, or one that somebody
+put into its place, is told from the right one before anything is read or written by it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import os
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from filelock import Timeout
+
+from core.errors import VaultError
+from core.paths import atomic_write, is_own, private_lock, user_data
+from core.peek_setting import peek_switch
+
+_SERVICE = "Overread"
+_KEY_BYTES = 32
+#: Seconds that one process waits until another has made the key.
+_WAIT = 30.0
+
+
+@dataclass(frozen=True)
+class _Mark:
+    """What tells a key: the name under which the keyring has it, and a code that only it gives."""
+
+    id: str
+    check: str
+
+
+def is_wished() -> bool:
+    """Whether the settings say that what is kept anew is encrypted."""
+    return peek_switch("privacy", "encrypt")
+
+
+def seals(path: Path) -> bool:
+    """Whether a file that is made anew at `path` is sealed: one of the user's own, where that is wished."""
+    return is_own(path) and is_wished()
+
+
+def has_key() -> bool:
+    """Whether there ever was a key, so that there may be sealed files."""
+    return _mark_file().exists()
+
+
+def derived_key(purpose: str, salt: bytes = b"", *, make: bool = False) -> bytes:
+    """Return the key for a purpose (HKDF-SHA-256, RFC 5869).
+
+    Parameters
+    ----------
+    purpose : str
+    salt : bytes
+        Gives each file a key of its own.
+    make : bool
+        Whether a key is made where there is none: to write by it, never to read.
+
+    Returns
+    -------
+    bytes
+        32 of them.
+
+    Raises
+    ------
+    VaultError
+        If the keyring does not give the key, or another one.
+    """
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+    return HKDF(SHA256(), _KEY_BYTES, salt, purpose.encode("ascii")).derive(_key(make=make))
+
+
+def forget_key() -> None:
+    """Delete the key, behind the last sealed file.
+
+    Raises
+    ------
+    VaultError
+        If the keyring does not let it go; then it is still known.
+    """
+    mark = _read_mark()
+    if mark is None:
+        return
+    import keyring
+    from keyring.errors import KeyringError, PasswordDeleteError
+
+    try:
+        keyring.delete_password(_SERVICE, mark.id)
+    except PasswordDeleteError:
+        # It is gone already.
+        pass
+    except KeyringError as error:
+        raise _not_given() from error
+    _mark_file().unlink(missing_ok=True)
+
+
+def _key(*, make: bool) -> bytes:
+    mark = _read_mark()
+    if mark is not None:
+        return _key_of(mark)
+    if not make:
+        raise _not_given()
+    try:
+        # Two processes that begin at once make one key.
+        with private_lock(user_data() / "vault.lock", _WAIT):
+            mark = _read_mark()
+            return _key_of(mark) if mark is not None else _make()
+    except Timeout as error:
+        raise _not_given() from error
+
+
+@lru_cache(maxsize=4)
+def _key_of(mark: _Mark) -> bytes:
+    import keyring
+    from keyring.errors import KeyringError
+
+    try:
+        kept = keyring.get_password(_SERVICE, mark.id)
+    except KeyringError as error:
+        raise _not_given() from error
+    if kept is None:
+        raise _not_given()
+    try:
+        key = bytes.fromhex(kept)
+    except ValueError:
+        key = b""
+    if not hmac.compare_digest(_check_of(key), mark.check):
+        raise VaultError(
+            "The key in this computer's keyring is not the one that encrypted what is kept of patients; "
+            "put the right one back, then start Overread again."
+        )
+    return key
+
+
+def _make() -> bytes:
+    """Make the first key, and read it back before anything relies on it."""
+    import keyring
+    from keyring.errors import KeyringError
+
+    key = os.urandom(_KEY_BYTES)
+    mark = _Mark(os.urandom(8).hex(), _check_of(key))
+    try:
+        keyring.set_password(_SERVICE, mark.id, key.hex())
+        kept = keyring.get_password(_SERVICE, mark.id)
+    except KeyringError as error:
+        raise _not_given() from error
+    if kept != key.hex():
+        raise _not_given()
+    with atomic_write(_mark_file()) as temporary:
+        temporary.write_text(json.dumps(asdict(mark)), "ascii")
+    return _key_of(mark)
+
+
+def _check_of(key: bytes) -> str:
+    return hmac.digest(key, b"overread vault", hashlib.sha256).hex()
+
+
+def _read_mark() -> _Mark | None:
+    """The mark; None where there never was a key."""
+    try:
+        raw = json.loads(_mark_file().read_text("ascii"))
+        return _Mark(str(raw["id"]), str(raw["check"]))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise VaultError(
+            f"{_mark_file().name} in Overread's own folder is damaged, by which the key of what is kept of "
+            "patients is told; put a copy of it back."
+        ) from error
+
+
+def _mark_file() -> Path:
+    return user_data() / "vault.json"
+
+
+def _not_given() -> VaultError:
+    return VaultError(
+        "What is kept of patients is encrypted, and this computer's keyring does not give the key: sign in "
+        "as usual and unlock the keyring, then try again. Nothing was changed."
+    )

@@ -1,0 +1,39 @@
+"""A keyring for tests: a file, so that several processes have the same one; it can be locked."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+from keyring.backend import KeyringBackend
+from keyring.errors import KeyringLocked, PasswordDeleteError
+
+
+class FileKeyring(KeyringBackend):
+    """Keeps secrets in the file that ``OVERREAD_TEST_KEYRING`` names; where it names none, it is locked."""
+
+    priority = 1.0  # type: ignore[assignment]
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return self._read().get(f"{service} {username}")
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self._file().write_text(json.dumps(self._read() | {f"{service} {username}": password}))
+
+    def delete_password(self, service: str, username: str) -> None:
+        known = self._read()
+        if known.pop(f"{service} {username}", None) is None:
+            raise PasswordDeleteError("there is none")
+        self._file().write_text(json.dumps(known))
+
+    def _read(self) -> dict[str, str]:
+        file = self._file()
+        found: dict[str, str] = json.loads(file.read_text()) if file.exists() else {}
+        return found
+
+    def _file(self) -> Path:
+        name = os.environ.get("OVERREAD_TEST_KEYRING")
+        if not name:
+            raise KeyringLocked("nobody unlocked it")
+        return Path(name)
