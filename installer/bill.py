@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
 
-from cyclonedx.factory.license import LicenseFactory
+from cyclonedx.contrib.license.factories import LicenseFactory
 from cyclonedx.model import HashAlgorithm, HashType
 from cyclonedx.model.bom import Bom
 from cyclonedx.model.component import Component, ComponentType
@@ -18,6 +18,7 @@ from cyclonedx.validation.json import JsonStrictValidator
 from packageurl import PackageURL
 
 from installer.licences import licence_of
+from installer.native import NativeLibrary
 from installer.parts import ThirdPartyPart, normal
 
 #: Libraries that come inside packages, and what they are for.
@@ -30,6 +31,7 @@ def write_bill(
     made: datetime,
     frozen: Path,
     versions: dict[str, str],
+    native: Sequence[NativeLibrary],
     out: Path,
 ) -> None:
     """Write the bill.
@@ -45,6 +47,8 @@ def write_bill(
         The frozen program; its models, fonts and runtime libraries are listed by their hashes.
     versions : dict of str to str
         Versions of Python and of Microsoft's libraries, by file name.
+    native : sequence of NativeLibrary
+        C libraries inside the wheels.
     out : Path
 
     Raises
@@ -65,9 +69,14 @@ def write_bill(
     bom.metadata.timestamp = made
     components = [_package(part, licences) for part in parts]
     components += _files(frozen, versions)
-    for component in components:
+    inside = {one: _inside(one, licences) for one in native}
+    for component in (*components, *inside.values()):
         bom.components.add(component)
     bom.register_dependency(main, components)
+    for component, part in zip(components, parts, strict=False):
+        name = normal(part.name)
+        bom.register_dependency(component, [made for one, made in inside.items() if one.package == name])
+    bom.register_dependency(main, [made for one, made in inside.items() if one.package == "python"])
     text = JsonV1Dot6(bom).output_as_string(indent=2)
     problem = JsonStrictValidator(SchemaVersion.V1_6).validate_str(text)
     if problem is not None:
@@ -85,6 +94,17 @@ def _package(part: ThirdPartyPart, licences: LicenseFactory) -> Component:
         licenses=[licences.make_from_string(licence_of(part))],
         hashes=[HashType(alg=HashAlgorithm.SHA_256, content=part.wheel_sha256)] if part.wheel_sha256 else [],
         bom_ref=f"{name}@{part.version}",
+    )
+
+
+def _inside(library: NativeLibrary, licences: LicenseFactory) -> Component:
+    return Component(
+        name=library.name,
+        version=library.version,
+        type=ComponentType.LIBRARY,
+        purl=PackageURL("generic", None, library.name, library.version),
+        licenses=[licences.make_from_string(library.licence)],
+        bom_ref=f"{library.package}/{library.name}@{library.version}",
     )
 
 

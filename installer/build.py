@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -24,6 +25,7 @@ from pathlib import Path
 from core import __version__
 from installer import artwork, bill, environment, licences, signing
 from installer.machine import Machine, base_python
+from installer.native import NativeLibrary
 from installer.parts import ThirdPartyPart, third_party_parts
 
 ROOT = environment.ROOT
@@ -32,6 +34,7 @@ OUT = ROOT / "dist" / "windows"
 FROZEN = WORK / "frozen" / "overread"
 SETUP = f"overread-{__version__}-setup.exe"
 PORTABLE = f"overread-{__version__}-portable.zip"
+SUMS = "SHA256SUMS.txt"
 BILL = f"overread-{__version__}.cdx.json"
 _SOURCE = ("core", "desktop", "resources", "installer", "pyproject.toml")
 _LANGUAGES = ("en", "de")
@@ -75,7 +78,8 @@ def build_all(*, quick: bool) -> None:
     OUT.mkdir(parents=True)
     with step("bill of materials"):
         versions = {f"python{environment.PYTHON.replace('.', '')}.dll": environment.PYTHON}
-        bill.write_bill(found, __version__, commit_time(), FROZEN, versions, OUT / BILL)
+        native = native_inside(python)
+        bill.write_bill(found, __version__, commit_time(), FROZEN, versions, native, OUT / BILL)
     with step("portable ZIP"):
         pack(FROZEN, OUT / PORTABLE)
     with step("installer"):
@@ -83,6 +87,8 @@ def build_all(*, quick: bool) -> None:
         if signing.wanted():
             signing.sign_program(OUT / SETUP)
     write_sums(OUT)
+    if signing.wanted():
+        signing.sign_checksums(OUT / SUMS)
     print_sizes(FROZEN)
 
 
@@ -130,6 +136,18 @@ def freeze(python: Path) -> None:
     (WORK / "freeze.log").write_text(done.stdout + done.stderr, "utf-8")
     if not all((FROZEN / name).exists() for name in _PROGRAMS):
         raise SystemExit(f"PyInstaller made no programs: {done.stderr[-3000:]}")
+
+
+def native_inside(python: Path) -> tuple[NativeLibrary, ...]:
+    """Which C libraries come inside the wheels, as the wheels themselves say."""
+    machine = Machine(WORK / "machine")
+    machine.start()
+    done = machine.run([python, "-m", "installer.native"], {}, seconds=300, folder=WORK / "source")
+    machine.stop()
+    try:
+        return tuple(NativeLibrary(**entry) for entry in json.loads(done.stdout))
+    except (ValueError, TypeError) as error:
+        raise SystemExit(f"The wheels do not say what is inside: {done.stderr[-2000:]}") from error
 
 
 def complete() -> tuple[ThirdPartyPart, ...]:
@@ -223,7 +241,7 @@ def _removal(folder: Path) -> Iterator[str]:
 def write_sums(folder: Path) -> None:
     """Write the checksums of what is given out."""
     lines = [f"{digest(p)}  {p.name}\n" for p in sorted(folder.iterdir())]
-    (folder / "SHA256SUMS.txt").write_text("".join(lines), "ascii")
+    (folder / SUMS).write_text("".join(lines), "ascii")
 
 
 def digest(path: Path) -> str:

@@ -13,9 +13,10 @@ from installer.machine import base_python
 
 ROOT = Path(__file__).parents[1]
 LOCK = ROOT / "installer" / "requirements-windows.txt"
-#: What runs Overread on Linux, and what builds and signs the installer on Windows.
+#: What runs Overread on Linux, what builds and signs the installer, and what looks for vulnerabilities.
 LINUX_LOCK = ROOT / "installer" / "requirements-linux.txt"
 TOOLS_LOCK = ROOT / "installer" / "requirements-tools.txt"
+AUDIT_LOCK = ROOT / "installer" / "requirements-audit.txt"
 PYTHON = "3.11"
 _STAMP = "overread-lock.txt"
 
@@ -27,6 +28,7 @@ def lock() -> None:
     _compile(LOCK, ["pyproject.toml", "installer/freeze.in", *windows])
     _compile(LINUX_LOCK, ["pyproject.toml", *linux])
     _compile(TOOLS_LOCK, ["pyproject.toml", "--extra", "installer", *windows])
+    _compile(AUDIT_LOCK, ["installer/audit.in", *linux])
 
 
 def _compile(made: Path, what: list[str]) -> None:

@@ -14,6 +14,10 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import pkcs7, pkcs12
+
 from installer.trial import InstallerTrial
 
 
@@ -35,6 +39,34 @@ def sign_program(program: Path, given: Mapping[str, str] = os.environ) -> None:
         raise SystemExit(f"{program.name} could not be signed.")
     if sys.platform != "win32":
         _signed_copy(program).replace(program)
+
+
+def sign_checksums(sums: Path, given: Mapping[str, str] = os.environ) -> Path:
+    """Sign a file of checksums; the signature lies beside it (CMS, RFC 5652, detached, DER). Return it.
+
+    Raises
+    ------
+    SystemExit
+        If that fails.
+    """
+    password = given.get("OVERREAD_SIGN_PASSWORD_FILE")
+    secret = Path(password).read_text("utf-8").strip().encode() if password else None
+    try:
+        key, certificate, chain = pkcs12.load_key_and_certificates(
+            Path(given["OVERREAD_SIGN_PFX"]).read_bytes(), secret
+        )
+    except (OSError, ValueError) as error:
+        raise SystemExit("The certificate cannot be read.") from error
+    if certificate is None or not isinstance(key, (rsa.RSAPrivateKey, ec.EllipticCurvePrivateKey)):
+        raise SystemExit("The certificate has no key to sign with.")
+    signer = pkcs7.PKCS7SignatureBuilder().set_data(sums.read_bytes())
+    signer = signer.add_signer(certificate, key, hashes.SHA256())
+    for other in chain:
+        signer = signer.add_certificate(other)
+    options = [pkcs7.PKCS7Options.DetachedSignature, pkcs7.PKCS7Options.Binary]
+    signature = sums.with_name(f"{sums.name}.p7s")
+    signature.write_bytes(signer.sign(serialization.Encoding.DER, options))
+    return signature
 
 
 def signature_holds(program: Path, authority: Path | None = None) -> bool:

@@ -1,8 +1,8 @@
 """A user's day with encryption and without: ``python -m tests.benchmarks.encryption``.
 
 A day is: objects are received over the network, pictures are classified with a real model, decided on one by
-one, and exported as a table and a report. Each part is timed; both days run in turn in processes of their own,
-with user folders of their own and a keyring in a file. Prints seconds of each part and their ratio.
+one, and exported as a table and a report. Each part is timed; both days run in turn in processes and user
+folders of their own, with a keyring in a file. Prints seconds of each part and their ratio.
 """
 
 from __future__ import annotations
