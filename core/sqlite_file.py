@@ -6,6 +6,7 @@ import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -39,7 +40,28 @@ def connect(
         If the keyring does not give the key; nothing is changed then.
     sqlite3.Error
     """
-    if not is_encrypted(path):
+    encrypted = is_encrypted(path)
+    db = _connect_as(path, encrypted, timeout, check_same_thread, isolation_level)
+    if not has_key():
+        return db
+    faults = database_errors()
+    try:
+        db.execute("PRAGMA schema_version").fetchone()
+    except faults as error:
+        # Whoever prepares the file meets all other faults too.
+        if _code_of(error) == sqlite3.SQLITE_NOTADB and looks_encrypted(path) != encrypted:
+            db.close()
+            # It has the place on the disk of another file that is gone.
+            found = path.stat()
+            _kinds()[found.st_dev, found.st_ino] = not encrypted
+            return _connect_as(path, not encrypted, timeout, check_same_thread, isolation_level)
+    return db
+
+
+def _connect_as(
+    path: Path, encrypted: bool, timeout: float, check_same_thread: bool, isolation_level: _Isolation | None
+) -> sqlite3.Connection:
+    if not encrypted:
         return sqlite3.connect(
             path, timeout=timeout, check_same_thread=check_same_thread, isolation_level=isolation_level
         )
@@ -100,19 +122,44 @@ def _cipher_connect(
     db: sqlite3.Connection = cipher.connect(
         str(path), timeout=timeout, check_same_thread=check_same_thread, isolation_level=isolation_level
     )
+    # What it would print comes as an error anyway.
+    db.execute("PRAGMA cipher_log_level = NONE")
     return db
 
 
 def is_encrypted(path: Path) -> bool:
-    """Whether a file is encrypted, or would be if it were made now."""
+    """Whether a file is encrypted, or would be if it were made now.
+
+    It is looked into once in a process, before its first connection is there, and from then on by SQLite
+    alone: where anybody in a process closes a file, the system lets go of all locks that it has on the file
+    (POSIX, `fcntl`).
+    """
+    try:
+        found = path.stat()
+    except OSError:
+        return seals(path)
+    place, known = (found.st_dev, found.st_ino), _kinds()
+    if found.st_size and not has_key():
+        known[place] = False
+    elif place not in known:
+        known[place] = looks_encrypted(path) if found.st_size else seals(path)
+    return known[place]
+
+
+@lru_cache(maxsize=1)
+def _kinds() -> dict[tuple[int, int], bool]:
+    """What this process found files to be, by their places on the disk: whether they are encrypted."""
+    return {}
+
+
+def looks_encrypted(path: Path) -> bool:
+    """Whether the bytes of a file are encrypted; asked only where this process has no connection to it."""
     try:
         with path.open("rb") as handle:
             head = handle.read(len(_PLAIN))
     except OSError:
         head = b""
-    if not head:
-        return seals(path)
-    return head != _PLAIN and is_own(path) and has_key()
+    return bool(head) and head != _PLAIN and is_own(path)
 
 
 def database_errors() -> tuple[type[Exception], ...]:
@@ -170,7 +217,7 @@ def explained(
     try:
         yield
     except database_errors() as error:
-        if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF in _DAMAGED:
+        if _code_of(error) in _DAMAGED:
             raise damaged() from error
         raise failed(error) from error
 
@@ -187,3 +234,8 @@ def put_aside(path: Path, aside: Path, companions: tuple[str, ...] = COMPANIONS)
         new.unlink(missing_ok=True)
         if old.exists():
             old.rename(new)
+
+
+def _code_of(error: Exception) -> int:
+    """SQLite's own code of an error."""
+    return int(getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)) & 0xFF

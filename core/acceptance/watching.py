@@ -11,7 +11,7 @@ from core.acceptance.labels import Label
 from core.acceptance.profile import Profile, find_profile, numbers_of
 from core.acceptance.views import card_of_finding, case_of_finding, has_several
 from core.batch.journal.journal import Journal
-from core.batch.journal.journal_store import journals
+from core.batch.journal.journal_store import kept_journals
 from core.errors import ExportError, Status
 from core.models.card import Card
 from core.statistics.drift import Stability, histogram, stability
@@ -82,7 +82,7 @@ def recent_cases(model_sha256: str) -> Iterator[Case]:
     """
     met: set[tuple[str, int]] = set()
     nobody = Label("", "")
-    for path in sorted(journals().glob("*.sqlite")):
+    for path in kept_journals():
         # A journal may be damaged, of another version, or be deleted just now.
         with suppress(ExportError), Journal(path) as journal:
             for reading in journal.all_readings():

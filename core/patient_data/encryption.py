@@ -14,7 +14,7 @@ from pathlib import Path
 
 from filelock import Timeout
 
-from core.batch.journal.journal_store import journals, lock_of, manifest_beside
+from core.batch.journal.journal_store import journals, kept_journals, lock_of, manifest_beside
 from core.errors import ExportError, VaultError
 from core.network.outbox import Outbox
 from core.paths import (
@@ -32,7 +32,7 @@ from core.patient_data.recent import recent_file
 from core.progress import Progress
 from core.results.store import decisions_file
 from core.settings import UserSettings
-from core.sqlite_file import copy_as, database_errors, is_encrypted
+from core.sqlite_file import copy_as, database_errors, looks_encrypted
 from core.vault.key import forget_key
 from core.vault.sealed_file import SealedWriter, is_sealed, open_kept
 
@@ -104,11 +104,25 @@ def decrypt_all(settings: UserSettings, progress: Progress) -> Converted:
 def count_encrypted(settings: UserSettings) -> tuple[int, int]:
     """How many of the files that can be encrypted are, and how many there are."""
     databases, files = _databases(), list(_files(settings))
-    done = sum(map(is_encrypted, databases)) + sum(map(is_sealed, files))
+    done = sum(map(looks_encrypted, databases)) + sum(map(is_sealed, files))
     return done, len(databases) + len(files)
 
 
 def _convert(settings: UserSettings, progress: Progress, *, sealed: bool) -> Converted:
+    try:
+        with private_lock(user_data() / "vault-files.lock"):
+            # What a conversion that was killed left half.
+            for folder in (journals(), user_data()):
+                for left in abandoned_files(folder, 0.0, ".sqlite"):
+                    left.unlink(missing_ok=True)
+            return _convert_each(settings, progress, sealed=sealed)
+    except Timeout as error:
+        raise VaultError(
+            "Another Overread is encrypting or decrypting just now; wait until it ends."
+        ) from error
+
+
+def _convert_each(settings: UserSettings, progress: Progress, *, sealed: bool) -> Converted:
     databases, files = _databases(), list(_files(settings))
     progress.start(len(databases) + len(files))
     done = already = 0
@@ -137,7 +151,7 @@ def _convert(settings: UserSettings, progress: Progress, *, sealed: bool) -> Con
 def _databases() -> tuple[Path, ...]:
     own = user_data()
     named = (decisions_file(), *sorted(own.glob("decisions-aside-*.sqlite")), queue_file())
-    found = (*sorted(journals().glob("*.sqlite")), *named)
+    found = (*kept_journals(), *named)
     return tuple(path for path in found if path.is_file() and path.stat().st_size)
 
 
@@ -152,7 +166,7 @@ def _files(settings: UserSettings) -> Iterator[Path]:
             for path in sorted(folder.rglob("*"))
             if path.is_file() and not path.is_symlink() and not is_temporary(path.name)
         )
-    for path in (recent_file(), *(manifest_beside(path) for path in sorted(journals().glob("*.sqlite")))):
+    for path in (recent_file(), *(manifest_beside(path) for path in kept_journals())):
         if path.is_file():
             yield path
 
@@ -177,7 +191,7 @@ def _convert_file(path: Path, *, sealed: bool) -> bool:
 
 
 def _convert_database(path: Path, *, sealed: bool) -> bool:
-    if is_encrypted(path) == sealed:
+    if looks_encrypted(path) == sealed:
         return False
     try:
         with private_lock(lock_of(path)), atomic_write(path) as temporary:

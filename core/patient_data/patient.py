@@ -12,7 +12,7 @@ from filelock import Timeout
 from core.batch.journal.journal_store import (
     delete_journal,
     is_in_use,
-    journals,
+    kept_journals,
     lock_of,
     open_journal,
     place_of,
@@ -135,7 +135,7 @@ def find_patient(
     kept = tuple(path for path in theirs if any(path.is_relative_to(root) for root in roots))
     shares: list[JournalShare] = []
     hashes, names, busy = set(theirs.values()), {wanted}, 0
-    for path in sorted(journals().glob("*.sqlite")):
+    for path in kept_journals():
         progress.check()
         if is_in_use(path):
             busy += 1
@@ -155,7 +155,7 @@ def find_patient(
             recent=tuple(entry for entry in read_recent() if _names(entry, names, shares)),
             busy=busy,
             aside=(
-                *sorted(journals().glob(f"*{_ASIDE}.sqlite")),
+                *(path for path in kept_journals() if path.stem.endswith(_ASIDE)),
                 *sorted(decisions_file().parent.glob(f"{decisions_file().stem}{_ASIDE}-*.sqlite")),
             ),
         )

@@ -15,7 +15,7 @@ from filelock import Timeout
 from core import sqlite_file
 from core.batch.journal.journal import Journal, is_journal
 from core.errors import ExportError, JournalError, SettingsError
-from core.paths import private_lock, user_data
+from core.paths import is_temporary, private_lock, user_data
 from core.settings import Privacy
 from core.settings_file import read_settings
 from core.temporary import temporary_folder
@@ -30,6 +30,11 @@ _BUSY = (
 def journals() -> Path:
     """The folder in which journals are kept unless the user says otherwise."""
     return user_data() / "journals"
+
+
+def kept_journals() -> list[Path]:
+    """The journals that are kept, those that were put aside too, by name."""
+    return sorted(path for path in journals().glob("*.sqlite") if not is_temporary(path.name))
 
 
 def place_of(roots: Iterable[Path]) -> Path:
@@ -169,7 +174,7 @@ def delete_old_journals() -> int:
     """
     eldest = time.time() - kept_days() * 86400
     deleted = 0
-    for path in journals().glob("*.sqlite"):
+    for path in kept_journals():
         with suppress(OSError, Timeout):
             # Until a journal is closed, SQLite may write to its companions alone.
             parts = [part for part in files_of(path)[:-1] if part.exists()]

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from core.batch.journal.journal_store import journals, open_journal, place_of
+from core.batch.journal.journal_store import kept_journals, open_journal, place_of
 from core.cli import app
 from core.errors import VaultError
 from core.images.base.limits import Limits
@@ -40,7 +40,7 @@ __all__ = ["day", "instances"]
 def content(home: Path, received: Path) -> dict[str, object]:
     """All that the stores tell, however it lies on the disk."""
     found: dict[str, object] = {"recent": read_recent()}
-    for path in sorted(journals().glob("*.sqlite")):
+    for path in kept_journals():
         with open_journal(path, resume=True) as (journal, notice):
             assert notice == ""
             found[path.name] = [(one.file, one.identity) for one in journal.all_readings()]
