@@ -80,15 +80,23 @@ def _third_party_part(
         for text in data.get_all("Classifier") or ()
         if text.startswith("License ::")
     ]
-    said = (data["License"] or "").strip().partition("\n")[0]
+    said = _first(data, "License").strip().partition("\n")[0]
     files = [
         packages / str(file)
         for file in one.files or ()
         if _LICENCE_FILE.search(str(file)) and not str(file).endswith((".py", ".pyi", ".pyd", ".pyc"))
     ]
-    homepage = data["Home-page"] or next(iter(_urls(data.get_all("Project-URL") or ())), "")
-    licence = data["License-Expression"] or said or ", ".join(classes)
+    homepage = _first(data, "Home-page") or next(iter(_urls(data.get_all("Project-URL") or ())), "")
+    licence = _first(data, "License-Expression") or said or ", ".join(classes)
     return ThirdPartyPart(name, one.version, licence, tuple(files), homepage, hashes.get(normal(name), ""))
+
+
+def _first(data: importlib.metadata.PackageMetadata, name: str) -> str:
+    """A field of the metadata; empty where it is missing.
+
+    Asked for by itself it would raise `KeyError` where the package importlib-metadata has been imported.
+    """
+    return str((data.get_all(name) or [""])[0])
 
 
 def _urls(lines: list[str] | tuple[()]) -> Iterator[str]:

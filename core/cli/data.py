@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from rich.console import Console
 from rich.table import Table
 
 from core.audit import Act
@@ -153,7 +154,7 @@ def decrypt_data() -> int:
     return _convert(console, "Decrypting", lambda progress: decrypt_all(settings, progress))
 
 
-def _convert(console: Terminal, what: str, convert: Callable[[Progress], Converted]) -> int:
+def _convert(console: Console, what: str, convert: Callable[[Progress], Converted]) -> int:
     try:
         with progress_bar(console, what) as progress:
             found = convert(progress)
