@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from core import NOTICE
+from core import NOTICE, inference
 from core.errors import ADVICE, Reason
 from core.images.base.region import REGION_WORDS
 from core.models.catalogue import Catalogue
@@ -34,10 +34,21 @@ _CODE = tuple(Path(language.__file__).parent / name for name in ("pdf", "accepta
 _TEMPLATE_TEXT = re.compile(r'\bt\("([^"]+)"\)')
 
 
+def refusals() -> set[str]:
+    """Sentences with which models refuse pictures; those with figures in them are in English only."""
+    calls = (
+        node
+        for path in sorted(Path(inference.__file__).parent.glob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Refusal"
+    )
+    return {text for call in calls for text in _plain(call.args[1], {})}
+
+
 def shared() -> set[str]:
     """Texts of core that window and reports both say."""
     said = {NOTICE, UNLIKE, *ADVICE.values(), *STUDY_WORDS, *FINDING_WORDS.values()}
-    said |= {*CALIBRATION_WORDS.values(), *LIKELIHOODS, *REGION_WORDS}
+    said |= {*CALIBRATION_WORDS.values(), *LIKELIHOODS, *REGION_WORDS, *refusals()}
     return said | {reason.value.replace("-", " ") for reason in Reason}
 
 

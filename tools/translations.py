@@ -134,7 +134,7 @@ def _of_core() -> Iterator[str]:
     """Sentences of core that the window shows."""
     yield from (*FINDING_WORDS.values(), *STUDY_WORDS, *CALIBRATION_WORDS.values(), *LIKELIHOODS, UNLIKE)
     yield from (FASTEST, NO_ADAPTER, ASKED, PREFERRED)
-    yield from (*LISTED_NAMES, NO_PICTURE, NOT_READ, *REGION_WORDS)
+    yield from (*LISTED_NAMES, NO_PICTURE, NOT_READ, *REGION_WORDS, *report_words.refusals())
     yield from (NOTICE, SHARED_STUDY, *ADVICE.values())
     yield from (reason.value.replace("-", " ") for reason in Reason)
     kinds: tuple[type[OverreadError], ...] = (OverreadError, *OverreadError.__subclasses__())

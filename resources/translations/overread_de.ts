@@ -2307,6 +2307,10 @@
             <translation>Parameterkarte von Overread</translation>
         </message>
         <message>
+            <source>Part of the picture is missing in the file.</source>
+            <translation>Ein Teil des Bildes fehlt in der Datei.</translation>
+        </message>
+        <message>
             <source>Paths in the File menu, no patient names; switched off, the list is deleted.</source>
             <translation>Pfade im Dateimenü, keine Patientennamen; abgeschaltet wird die Liste gelöscht.</translation>
         </message>
@@ -3354,6 +3358,10 @@
             <translation>Die Karte zeigt, wo im Bild der Befund zu sehen ist.</translation>
         </message>
         <message>
+            <source>The model gave no usable answer for this picture (not finite, or not between 0 and 1).</source>
+            <translation>Das Modell gab für dieses Bild keine brauchbare Antwort (nicht endlich oder nicht zwischen 0 und 1).</translation>
+        </message>
+        <message>
             <source>The model is being made ready.</source>
             <translation>Das Modell wird vorbereitet.</translation>
         </message>
@@ -3372,6 +3380,10 @@
         <message>
             <source>The models have read this study. What they found is shown once you have read it, too.</source>
             <translation>Die Modelle haben diese Studie gelesen. Was sie gefunden haben, wird gezeigt, sobald auch Sie sie gelesen haben.</translation>
+        </message>
+        <message>
+            <source>The picture is blank or nearly so.</source>
+            <translation>Das Bild ist leer oder beinahe leer.</translation>
         </message>
         <message>
             <source>The picture is over the size limit; export it smaller.</source>
