@@ -45,6 +45,7 @@ def collect(parts: Sequence[ThirdPartyPart], python_licence: Path, licence: Path
     rows = [
         ("Python", "", "PSF-2.0", "Python.txt"),
         ("Microsoft's runtime, DirectML", "", "Microsoft", "Microsoft.txt"),
+        ("PP-OCRv4, which finds text in pixels", "", "Apache-2.0", "Apache-2.0.txt"),
     ]
     rows += [(part.name, part.version, licence_of(part), ", ".join(_texts(part, folder))) for part in parts]
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
