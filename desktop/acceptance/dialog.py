@@ -148,9 +148,10 @@ class AcceptanceDialog(QDialog):
         middle = self.geometry().center()
         wanted = QRect(QPoint(), _LARGE.boundedTo(screen.size() - QSize(40, 60)).expandedTo(self.size()))
         wanted.moveCenter(middle)
-        wanted.moveTopLeft(
-            QPoint(max(wanted.left(), screen.left() + 10), max(wanted.top(), screen.top() + 40))
-        )
+        # The page may have made the dialog larger already, and its middle has moved down then.
+        left = min(wanted.left(), screen.right() - wanted.width() - 10)
+        top = min(wanted.top(), screen.bottom() - wanted.height() - 10)
+        wanted.moveTopLeft(QPoint(max(left, screen.left() + 10), max(top, screen.top() + 40)))
         self.setGeometry(wanted)
 
     def _write(self, what: str) -> None:

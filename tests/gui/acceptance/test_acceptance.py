@@ -123,6 +123,8 @@ def test_a_model_with_several_findings_is_measured_finding_by_finding(
     measured(qtbot, dialog, labels.parent)
     outcome = dialog.outcome
     assert outcome.finding.count() == len(NAMES)
+    free, shown = dialog.screen().availableGeometry(), dialog.geometry()
+    assert shown.bottom() <= free.bottom() or shown.top() <= free.top() + 40
     outcome.finding.setCurrentText("Effusion")
     assert (figure(dialog, "Sensitivity")[2], figure(dialog, "Specificity")[2]) == ("4 of 4", "4 of 4")
     outcome.finding.setCurrentText("Mass")
