@@ -129,9 +129,7 @@ def lay(data: Path, folder: Path, most: int, cards: Iterable[Card]) -> dict[str,
     for file, reader in [*((f, r) for r, files in _READERS.items() for f in files), (_OTHERS, "")]:
         with zipfile.ZipFile(data / file) as archive:
             taken: Counter[Group] = Counter()
-            for row in sorted(
-                rows_of(archive), key=lambda row: hashlib.sha256(row["file"].encode()).digest()
-            ):
+            for row in sorted(rows_of(archive), key=_chance):
                 label = row["label"]
                 own = reader or _READ.get(label, "")
                 if label == _UNREAD or row["file"] in corrected:
