@@ -149,9 +149,9 @@ def _make() -> bytes:
         keyring.set_password(_SERVICE, mark.id, key.hex())
         kept = keyring.get_password(_SERVICE, mark.id)
     except KeyringError as error:
-        raise _not_given() from error
+        raise _not_kept() from error
     if kept != key.hex():
-        raise _not_given()
+        raise _not_kept()
     with atomic_write(_mark_file()) as temporary:
         temporary.write_text(json.dumps(asdict(mark)), "ascii")
     return _key_of(mark)
@@ -177,6 +177,13 @@ def _read_mark() -> _Mark | None:
 
 def _mark_file() -> Path:
     return user_data() / "vault.json"
+
+
+def _not_kept() -> VaultError:
+    return VaultError(
+        "This computer's keyring keeps no key, so that nothing can be encrypted: unlock it or set one up, or "
+        "switch encryption off (overread settings privacy.encrypt off)."
+    )
 
 
 def _not_given() -> VaultError:

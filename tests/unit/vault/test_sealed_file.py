@@ -110,3 +110,13 @@ def test_a_keyring_that_is_locked_or_lost_its_key_is_told_of(
             write_kept(home / "kept", b"other")
     chain.write_text(secrets)
     assert (home / "kept").read_bytes().startswith(MAGIC)
+
+
+def test_a_keyring_that_keeps_nothing_is_told_of_before_anything_is_written(
+    home: Path, wished: None, locked
+) -> None:
+    locked()
+    with pytest.raises(VaultError, match=r"keeps no key.*privacy\.encrypt off"):
+        write_kept(home / "kept", b"text")
+    assert not (home / "kept").exists()
+    assert not key.has_key()
