@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -96,14 +97,14 @@ def decrypt_all(settings: UserSettings, progress: Progress) -> Converted:
         What was decrypted by then stays so.
     """
     found = _convert(settings, progress, sealed=False)
-    if found.whole:
+    if found.whole and not any(_left_encrypted()):
         forget_key()
     return found
 
 
 def count_encrypted(settings: UserSettings) -> tuple[int, int]:
     """How many of the files that can be encrypted are, and how many there are."""
-    databases, files = _databases(), list(_files(settings))
+    databases, files = _databases(), _files(settings)
     done = sum(map(looks_encrypted, databases)) + sum(map(is_sealed, files))
     return done, len(databases) + len(files)
 
@@ -123,7 +124,11 @@ def _convert(settings: UserSettings, progress: Progress, *, sealed: bool) -> Con
 
 
 def _convert_each(settings: UserSettings, progress: Progress, *, sealed: bool) -> Converted:
-    databases, files = _databases(), list(_files(settings))
+    databases, files = _databases(), _files(settings)
+    if not sealed:
+        # Settings may have named another folder when something was sealed.
+        left = [path for path in _left_encrypted() if path.suffix != ".sqlite"]
+        files += [path for path in left if path not in files]
     progress.start(len(databases) + len(files))
     done = already = 0
     busy: list[Path] = []
@@ -155,9 +160,23 @@ def _databases() -> tuple[Path, ...]:
     return tuple(path for path in found if path.is_file() and path.stat().st_size)
 
 
-def _files(settings: UserSettings) -> Iterator[Path]:
-    received = received_folder(settings.pacs.folder)
-    folders = [folder for folder in (received, differing_beside(received)) if is_own(folder)]
+def _left_encrypted() -> Iterator[Path]:
+    """Yield all that is encrypted in the user's own folder, whatever it is."""
+    for path in user_data().rglob("*"):
+        if path.is_symlink() or not path.is_file():
+            continue
+        with suppress(FileNotFoundError):
+            if is_sealed(path) or (path.suffix == ".sqlite" and looks_encrypted(path)):
+                yield path
+
+
+def _files(settings: UserSettings) -> list[Path]:
+    return list(_sealable(settings))
+
+
+def _sealable(settings: UserSettings) -> Iterator[Path]:
+    received = dict.fromkeys((received_folder(settings.pacs.folder), received_folder(None)))
+    folders = [one for root in received for one in (root, differing_beside(root)) if is_own(one)]
     for folder in (*folders, Outbox.copies_beside(queue_file())):
         for left in abandoned_files(folder, _LEFT_SECONDS, ".dcm"):
             left.unlink(missing_ok=True)

@@ -27,6 +27,7 @@ from core.patient_data.patient import delete_records, find_patient
 from core.patient_data.recent import read_recent
 from core.progress import Progress
 from core.results.store import decisions_file, open_store
+from core.setting_entries import with_value
 from core.settings import UserSettings
 from core.settings_file import keep_settings, read_settings
 from core.vault.key import has_key
@@ -219,3 +220,19 @@ def test_a_setting_that_is_switched_off_leaves_what_is_encrypted_readable(
     assert content(home, day) == before
     with open_journal(place_of([home / "new"]), resume=True) as (journal, _):
         assert journal.path.read_bytes().startswith(b"SQLite")
+
+
+def test_the_key_stays_until_nothing_needs_it(day: Path, home: Path, tmp_path: Path) -> None:
+    before = content(home, day)
+    assert encrypt_all(UserSettings(), Progress()).whole
+    # Since then another folder for received studies was chosen, and something sealed was put aside.
+    elsewhere = with_value(UserSettings(), "pacs.folder", tmp_path / "elsewhere")
+    damaged = home / "journals" / f"{'0' * 24}-aside.sqlite"
+    damaged.write_bytes(b"neither plain nor encrypted")
+    found = decrypt_all(elsewhere, Progress())
+    assert found.failed == (damaged,)
+    assert has_key()
+    damaged.unlink()
+    assert decrypt_all(elsewhere, Progress()).whole
+    assert not has_key()
+    assert content(home, day) == before
