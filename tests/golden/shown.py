@@ -33,6 +33,9 @@ from tests.golden import reference
 from tests.support.peers import Orthanc, start_orthanc
 
 OTHERS = ("DCMTK", "Orthanc")
+#: Modality of doses, whose scaling (3004,000E) neither of the others applies; they are compared over all
+#: values.
+_DOSE = "RTDOSE"
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,8 @@ class _Others:
         ways: list[list[str]] = [["+Wl", "1"]] if line["lut"] is not None else [["+Wi", "1"]]
         if line["colour"]:
             ways = [[]]
+        elif _header_value(path, "Modality") == _DOSE:
+            ways = [["+Wm"]]
         elif line["window"] is not None:
             ways.append(_window_of(line["window"]))
         try:
@@ -95,7 +100,7 @@ class _Others:
             return None
 
     def _by_orthanc(self, path: Path, line: dict[str, Any]) -> NDArray[np.uint8] | None:
-        if line["lut"] is not None:
+        if line["lut"] is not None or _header_value(path, "Modality") == _DOSE:
             # It knows no VOI LUT.
             return None
         asked = ""
@@ -116,12 +121,17 @@ class _Others:
             return None
 
 
+def _header_value(path: Path, keyword: str) -> object:
+    """Value of an element of the whole file; None where there is none, or the file is no whole one."""
+    try:
+        return read_header(path.read_bytes(), Limits()).get(keyword)
+    except InputError:
+        return None
+
+
 def _has_window(path: Path) -> bool:
     """Whether the file has a window where Orthanc looks for it."""
-    try:
-        return read_header(path.read_bytes(), Limits()).get("WindowWidth") not in (None, "")
-    except InputError:
-        return False
+    return _header_value(path, "WindowWidth") not in (None, "")
 
 
 def _window_of(window: dict[str, Any]) -> list[str]:

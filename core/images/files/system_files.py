@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-#: Files of macOS, Windows, KDE and of programs that show thumbnails, in small letters.
+#: Files of macOS, Windows, KDE and of programs that show thumbnails, in small letters; some are folders too.
 _FILES = frozenset(
     (
         *(".ds_store", ".localized", ".apdisk", ".volumeicon.icns", "icon\r", ".metadata_never_index"),
         *(".com.apple.timemachine.donotpresent", ".com.apple.timemachine.supported"),
         *("thumbs.db", "ehthumbs.db", "ehthumbs_vista.db", "desktop.ini", "autorun.inf", "iconcache.db"),
         *("indexervolumeguid", "wpsettings.dat", ".directory", ".nomedia", ".picasa.ini", "picasa.ini"),
+        ".trashes",
     )
 )
 #: Folders of theirs: indexes, waste baskets, thumbnails, the other half of a Mac's archive.
@@ -17,15 +18,17 @@ _FOLDERS = frozenset(
         *("__macosx", ".spotlight-v100", ".trashes", ".trash", ".fseventsd", ".temporaryitems"),
         *(".documentrevisions-v100", ".appledouble", ".pkinstallsandboxmanager", "@eadir", "#recycle"),
         *("system volume information", "$recycle.bin", "recycler", "recycled", "lost.dir", ".thumbnails"),
+        "lost+found",
     )
 )
-#: How a Mac names what it keeps of a file where the disk has no place for it (AppleDouble, RFC 1740).
-_APPLE_DOUBLE = "._"
+#: How the names of some begin: what a Mac keeps of a file where the disk has no place for it (AppleDouble,
+#: RFC 1740), the marks of Office that a document is open, and files of NFS that somebody still has open.
+_BEGINNINGS = ("._", "~$", ".nfs")
 
 
 def is_system_file(name: str) -> bool:
     """Whether a file of this name is the system's, as far as the name tells."""
-    return name.startswith(_APPLE_DOUBLE) or name.lower() in _FILES
+    return name.startswith(_BEGINNINGS) or name.lower() in _FILES
 
 
 def is_system_folder(name: str) -> bool:
