@@ -186,7 +186,8 @@ def text_of(dataset: Dataset, tag: BaseTag) -> str:
     Plain ASCII is taken from the bytes as they are, several times faster than by way of pydicom's types.
     """
     try:
-        element = dataset.get_item(tag)
+        # `Dataset.get_item` makes a tag of the tag at each call.
+        element = dataset._dict.get(tag)
         if element is None:
             return ""
         if isinstance(element, RawDataElement):
