@@ -40,15 +40,15 @@ class Window(desktop.window.main_window.MainWindow):
         self._before = now
 
     def _tell(self) -> None:
-        session, network = self.session, self.networking.network
+        session, network = self.session, self.controllers.network.network
         if session.models is not None and network.standing is not None and not self._opened:
             self._opened = True
-            self.networking.receiving.open_folder()
+            self.controllers.network.receiver.open_folder()
         folder, standing = session.folder, network.standing
         line = {
             "listed": 0 if folder is None else len(folder.items),
             "read": 0 if folder is None else len(folder.readings),
-            "watching": self.batch.watching.on,
+            "watching": self.controllers.batch.watching.on,
             "received": 0 if standing is None else standing.new,
             "again": 0 if standing is None else standing.same,
             "refused": 0 if standing is None else standing.refused,
