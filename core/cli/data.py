@@ -30,7 +30,6 @@ def list_data(*, as_json: bool) -> None:
     """List what is kept, where, and for how long."""
     begin()
     settings = read_settings()
-    table = Table("what", "where", "files", "MB", "kept", "of patients", "holds")
     for place in data_places(settings):
         number, size = size_of(place.files())
         if as_json:
@@ -46,13 +45,13 @@ def list_data(*, as_json: bool) -> None:
             }
             print_line(json.dumps(row))
         elif number or place.patients:
-            where = "\n".join(str(path) for path in place.paths[:2])
-            table.add_row(
-                *(place.kind, where, f"{number:,}", f"{size / 1e6:,.1f}", _kept(place, settings)),
-                *("yes" if place.patients else "no", place.holds),
-            )
+            about = "patient data" if place.patients else "no patient data"
+            kept = _kept(place, settings)
+            print_line(f"{place.kind}: {number:,} files, {size / 1e6:,.1f} MB, {about}{kept}")
+            print_line(f"    {place.holds}")
+            for path in dict.fromkeys(path for path in place.paths if path.exists()):
+                print_line(f"    {path}")
     if not as_json:
-        Terminal().print(table, highlight=False, markup=False)
         done, all_files = count_encrypted(settings)
         print_line(f"{done:,} of {all_files:,} files are encrypted (overread data encrypt, decrypt).")
         print_line("Exports lie where you wrote them; journals of --journal lie where you named them.")
@@ -126,7 +125,7 @@ def _kept(place: DataPlace, settings: UserSettings) -> str:
     if not place.setting:
         return ""
     days = place.days(settings.privacy)
-    return f"{days:,} days ({place.setting})" if days else f"until deleted ({place.setting})"
+    return f", kept {f'{days:,} days' if days else 'until deleted'} ({place.setting})"
 
 
 def print_line(text: str) -> None:
