@@ -62,9 +62,6 @@ def rendered(tmp_path_factory: pytest.TempPathFactory) -> Rendered:
     out = source.with_name("out")
     done = overread("render", source, "--out", out)
     lines = [json.loads(line) for line in done.stdout.splitlines()]
-    # Files are named as they were given: below the name of the folder.
-    for line in lines:
-        line["file"] = line["file"].removeprefix("in/")
     return Rendered(source, out, done.returncode, lines)
 
 

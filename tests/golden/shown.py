@@ -27,6 +27,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from core.errors import InputError
+from core.images.base.formats import SNIFF_BYTES, FileFormat, sniff
 from core.images.base.limits import Limits
 from core.images.dicom.header import read_header
 from tests.golden import reference
@@ -67,11 +68,11 @@ class _Others:
 
     def pictures(self, path: Path, line: dict[str, Any]) -> Iterator[tuple[str, NDArray[np.uint8]]]:
         """What each shows of a frame, from the file or from what the tools make of it."""
-        for show in (self._by_dcmtk, self._by_orthanc):
+        for name, show in zip(OTHERS, (self._by_dcmtk, self._by_orthanc), strict=True):
             for readable in self._readable(path):
                 shown = show(readable, line)
                 if shown is not None:
-                    yield OTHERS[show == self._by_orthanc], shown
+                    yield name, shown
                     break
 
     def _readable(self, path: Path) -> Iterator[Path]:
@@ -177,7 +178,8 @@ def compare_folder(folder: Path, others: _Others, scratch: Path) -> Iterator[Sho
 
 
 def _is_dicom(path: Path) -> bool:
-    return not path.name.endswith((".png", ".jpg", ".tif", ".nii", ".gz"))
+    with path.open("rb") as handle:
+        return sniff(handle.read(SNIFF_BYTES)) is FileFormat.DICOM
 
 
 def table(results: Iterable[Shown]) -> str:
