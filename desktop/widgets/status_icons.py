@@ -11,11 +11,11 @@ from core.results.score import Band
 from desktop.base import theme
 from desktop.session.items import ReadingState
 
-#: Names of their colours in the theme.
+#: Names of their colours in the theme. A picture that was read is not green: it is not therefore well.
 COLOURS = {
     ReadingState.UNREAD: "quiet",
     ReadingState.READING: "accent",
-    ReadingState.FOUND: "found",
+    ReadingState.FOUND: "quiet",
     ReadingState.NO_MODEL: "quiet",
     ReadingState.REFUSED: "refused",
     ReadingState.ERROR: "error",
