@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -71,7 +72,8 @@ def write_workbook(
     names, found = table.columns, table.rows
     progress.start(journal.counts().total)
     with atomic_write(destination) as temporary, temporary_folder() as folder:
-        book = xlsxwriter.Workbook(str(temporary), _OPTIONS | {"tmpdir": str(folder)})
+        out = _Destination(str(temporary), "wb")
+        book = xlsxwriter.Workbook(out, _OPTIONS | {"tmpdir": str(folder)})
         book.set_properties({"title": "Overread findings", "comments": NOTICE, "created": run.finished})
         styles = _Styles(book)
         number, more = 0, True
@@ -86,9 +88,44 @@ def write_workbook(
             why = getattr(error.args[0], "strerror", None) or "write error"
             raise ExportError(f"{destination.name} could not be written: {why}.") from error
         finally:
+            out.close()
             # The library lets go of its temporary files only where the book was closed rightly.
             for sheet in book.worksheets():
                 sheet._opt_close()
+        if out.problem is not None:
+            raise out.problem
+
+
+class _Destination(io.FileIO):
+    """A file that keeps what goes wrong in it, and takes what comes later for written.
+
+    The library leaves its ZIP file open where writing fails. That closes itself when it is forgotten, and
+    prints a traceback where it still cannot be written.
+    """
+
+    problem: OSError | None = None
+
+    def write(self, data: Any) -> int:
+        """Write all of it, or nothing more once something went wrong."""
+        left = memoryview(data).cast("B")
+        number = len(left)
+        try:
+            while left and self.problem is None and not self.closed:
+                left = left[super().write(left) :]
+        except OSError as error:
+            self.problem = error
+        return number
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        """Go to a place; once closed nowhere."""
+        return 0 if self.closed else super().seek(offset, whence)
+
+    def tell(self) -> int:
+        """Tell the place."""
+        return 0 if self.closed else super().tell()
+
+    def flush(self) -> None:
+        """Do nothing: it has no buffer."""
 
 
 class _Styles:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import csv
+import gc
+import sys
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
@@ -135,6 +138,23 @@ def test_what_cannot_be_written_is_a_typed_error(journal_of, tmp_path: Path) -> 
     (tmp_path / "file").touch()
     with pytest.raises(ExportError, match=r"out\.xlsx could not be written"):
         write_workbook(journal_of([make_read()]), make_run(), tmp_path / "file" / "out.xlsx", Progress())
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="it needs a device that is always full")
+def test_a_full_disk_is_one_error_and_no_traceback(
+    journal_of, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @contextmanager
+    def on_a_full_disk(_destination: Path) -> Iterator[Path]:
+        yield Path("/dev/full")
+
+    ignored: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", ignored.append)
+    monkeypatch.setattr(workbook, "atomic_write", on_a_full_disk)
+    with pytest.raises(OSError, match="No space left on device"):
+        write_workbook(journal_of([make_read()]), make_run(), out, Progress())
+    gc.collect()
+    assert not ignored
 
 
 def test_json_lines_in_a_file_have_typed_values(journal_of, tmp_path: Path) -> None:
