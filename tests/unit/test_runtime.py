@@ -28,7 +28,7 @@ class CollectedElsewhere:
     def kill(self) -> None:
         pass
 
-    def join(self) -> None:
+    def join(self, timeout: float | None = None) -> None:
         pass
 
     def close(self) -> None:
