@@ -19,7 +19,7 @@ from core.batch.journal.journal_store import open_journal
 from core.batch.run import Run, audit_facts
 from core.batch.workers.processes import Processes
 from core.cli.audit import log_act, log_exports
-from core.cli.console import Notices, begin, progress_bar
+from core.cli.console import Notices, begin, counted, progress_bar
 from core.cli.summary import Summary, sum_up
 from core.errors import LISTED, Cancelled, ExportError, JournalError, Status
 from core.images.base.limits import Limits
@@ -259,7 +259,9 @@ def _summarise(console: Console, said: Summary, counts: Counts, run: Run, output
     for problem in said.problems:
         console.print(f"Problem: {problem}", style="yellow", highlight=False, soft_wrap=True, markup=False)
     seconds = (run.finished - run.started).total_seconds()
-    console.print(f"{counts.total:,} readings on {run.device.name} in {seconds:.1f} s.", highlight=False)
+    console.print(
+        f"{counted(counts.total, 'reading')} on {run.device.name} in {seconds:.1f} s.", highlight=False
+    )
     for path in outputs:
         if path.exists():
             console.print(f"Wrote {path}", highlight=False, soft_wrap=True)

@@ -94,3 +94,17 @@ def progress_bar(console: Console, what: str, also: Callable[[], None] = lambda:
             yield progress
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number with its noun, as “1 file” or “2,000 files”.
+
+    Parameters
+    ----------
+    number : int
+    one : str
+        The noun in the singular.
+    many : str
+        Its plural, where an s behind it is not enough.
+    """
+    return f"{number:,} {one if number == 1 else many or one + 's'}"

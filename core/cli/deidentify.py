@@ -6,7 +6,7 @@ from pathlib import Path
 
 from core.audit import Act, describe_export, with_names
 from core.cli.audit import log_act
-from core.cli.console import begin, progress_bar
+from core.cli.console import begin, counted, progress_bar
 from core.deidentify.files import NOT_CERTAIN, NOT_CLEANED, Summary
 from core.deidentify.options import Dates, Options, Pixels
 from core.deidentify.text_table import TextRow, text_rows, write_text_table
@@ -62,7 +62,7 @@ def write_copies(paths: tuple[Path, ...], out: Path, options: Options, text_csv:
     if text_csv is not None:
         write_text_table(rows, text_csv)
     lines = [
-        f"{summary.written:,} files written to {out}, {summary.failed:,} not written; "
+        f"{counted(summary.written, 'file')} written to {out}, {summary.failed:,} not written; "
         f"dates were {_DATES[options.dates]}.",
         *_of_pixels(summary, options),
         f"{summary.burned_in:,} of the files say that they have burned-in text, "
@@ -77,7 +77,7 @@ def _of_pixels(summary: Summary, options: Options) -> list[str]:
     """What is said of text in the pixels."""
     if options.pixels is Pixels.LEAVE:
         return [NOT_CLEANED]
-    found = f"Text was found in the pixels of {summary.with_text:,} files"
+    found = f"Text was found in the pixels of {counted(summary.with_text, 'file')}"
     if options.pixels is Pixels.FIND:
         return [f"{found}; it was left there.", NOT_CERTAIN]
     return [

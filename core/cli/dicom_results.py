@@ -6,6 +6,7 @@ from collections import Counter
 
 from rich.console import Console
 
+from core.cli.console import counted
 from core.deidentify.files import NOT_CLEANED
 from core.reports.dicom.write import ExportResult
 
@@ -13,7 +14,8 @@ from core.reports.dicom.write import ExportResult
 def tell_results(written: ExportResult, console: Console, *, anonymous: bool) -> None:
     """Tell what DICOM results came to."""
     console.print(
-        f"{written.objects:,} DICOM objects of {written.files:,} files in {written.studies:,} studies"
+        f"{counted(written.objects, 'DICOM object')} of {counted(written.files, 'file')} "
+        f"in {counted(written.studies, 'study', 'studies')}"
         f"{f'; {written.kept:,} were there already' if written.kept else ''}.",
         highlight=False,
     )
@@ -31,4 +33,5 @@ def tell_results(written: ExportResult, console: Console, *, anonymous: bool) ->
         named = f" ({first}{' and others' if number > 1 else ''})" if first else ""
         console.print(f"No DICOM result: {message}{named}", markup=False, highlight=False, soft_wrap=True)
     if written.failed > len(written.problems):
-        console.print(f"{written.failed:,} files have no DICOM result.", highlight=False)
+        verb = "has" if written.failed == 1 else "have"
+        console.print(f"{counted(written.failed, 'file')} {verb} no DICOM result.", highlight=False)

@@ -17,7 +17,7 @@ from rich.table import Table
 from core.audit import Act
 from core.batch.workers.process_limits import Bounds
 from core.cli.audit import log_act, tell_of_failed_log
-from core.cli.console import Terminal, begin, progress_bar
+from core.cli.console import Terminal, begin, counted, progress_bar
 from core.errors import Cancelled, SettingsError
 from core.images.base.limits import Limits
 from core.images.files.sources import walk
@@ -193,7 +193,7 @@ def fetch_studies(name: str, studies: Sequence[str]) -> int:
             return EXIT_CANCELLED
         failed += came.failed
         _say(
-            f"{came.done:,} objects in {folder / study}"
+            f"{counted(came.done, 'object')} in {folder / study}"
             + (f", {came.failed:,} failed" if came.failed else "")
         )
         for why, number in came.reasons.items():
