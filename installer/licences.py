@@ -15,10 +15,14 @@ _ELSEWHERE = {
     "pyside6-essentials": ("Qt.txt", "LGPL-3.0.txt", "GPL-3.0.txt"),
     "shiboken6": ("Qt.txt", "LGPL-3.0.txt", "GPL-3.0.txt"),
 }
+#: Texts of what is inside a wheel beside its own.
+_INSIDE = {"sqlcipher3": ("SQLCipher.txt", "Apache-2.0.txt")}
 #: Which of the licences that a part offers is taken.
 _CHOSEN = {
     "pyside6-essentials": "LGPL-3.0-only",
     "shiboken6": "LGPL-3.0-only",
+    # Its wheel has the text, without the name; SQLCipher and OpenSSL are inside it.
+    "sqlcipher3": "Zlib AND BSD-3-Clause AND Apache-2.0",
     "pyinstaller": "GPL-2.0-or-later WITH Bootloader-exception",
 }
 
@@ -73,4 +77,4 @@ def _texts(part: ThirdPartyPart, folder: Path) -> list[str]:
     for number, text in enumerate(part.files):
         name = text.name if not (own / text.name).exists() else f"{number}-{text.name}"
         shutil.copyfile(text, own / (name if "." in name else f"{name}.txt"))
-    return [f"{part.name}\\"]
+    return [f"{part.name}\\", *_INSIDE.get(normal(part.name), ())]

@@ -75,6 +75,7 @@ def test_licences_are_collected_with_a_table(tmp_path: Path) -> None:
     chosen = [
         ThirdPartyPart("one", "1.0", "MIT", (text,)),
         ThirdPartyPart("PySide6_Essentials", "6.11", "LGPL-3.0-only OR GPL", ()),
+        ThirdPartyPart("sqlcipher3", "0.6", "", (text,)),
     ]
     folder = tmp_path / "licences"
     licences.collect(chosen, text, text, folder)
@@ -82,6 +83,11 @@ def test_licences_are_collected_with_a_table(tmp_path: Path) -> None:
     table = (folder / "README.txt").read_text("utf-8")
     assert "LGPL-3.0.txt" in table
     assert "LGPL-3.0-only OR" not in table
+    # What a wheel has inside is named too.
+    (row,) = (line for line in table.splitlines() if line.startswith("sqlcipher3"))
+    assert "BSD-3-Clause" in row
+    assert row.endswith("sqlcipher3\\, SQLCipher.txt, Apache-2.0.txt")
+    assert (folder / "SQLCipher.txt").exists()
 
 
 def test_the_uninstaller_removes_files_by_name_and_folders_only_if_empty(tmp_path: Path) -> None:
