@@ -142,7 +142,8 @@ def native_inside(python: Path) -> tuple[NativeLibrary, ...]:
     """Which C libraries come inside the wheels, as the wheels themselves say."""
     machine = Machine(WORK / "machine")
     machine.start()
-    done = machine.run([python, "-m", "installer.native"], {}, seconds=300, folder=WORK / "source")
+    # By its path: the Python of the build sees its own packages alone.
+    done = machine.run([python, WORK / "source" / "installer" / "native.py"], {}, seconds=300)
     machine.stop()
     try:
         return tuple(NativeLibrary(**entry) for entry in json.loads(done.stdout))

@@ -1,4 +1,4 @@
-"""Which C libraries come inside the wheels, told by the wheels themselves: ``python -m installer.native``.
+"""Which C libraries come inside the wheels, told by the wheels themselves: ``python installer/native.py``.
 
 A vulnerability of such a library is none of its wheel's, so a bill of materials that lists wheels alone hides
 them. Run by the Python that holds the locked packages; prints JSON.
