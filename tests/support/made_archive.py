@@ -40,6 +40,8 @@ class MadeArchive:
         SOP instance that it never sends, and counts as done.
     silent : float
         Seconds before its first object.
+    requests : int
+        How often it was asked for objects.
     port : int
     """
 
@@ -48,6 +50,7 @@ class MadeArchive:
     stops_at: str = ""
     leaves_out: str = ""
     silent: float = 0.0
+    requests: int = 0
     port: int = field(default_factory=free_port)
     _server: Any = None
 
@@ -91,6 +94,7 @@ class MadeArchive:
             yield 0xFF00, found
 
     def _get(self, event: Event) -> Iterator[Any]:
+        self.requests += 1
         time.sleep(self.silent)
         names = event.identifier.get("SOPInstanceUID", [])
         names = [names] if isinstance(names, str) else list(names)

@@ -64,6 +64,7 @@ _FURTHER_CLASSES = (
 )
 #: Instances that are asked for by name at once, and requests in a row that may bring nothing.
 _MOST_NAMED, _MOST_IDLE = 64, 3
+_MAY_BE_ONE_OBJECT = (NetworkErrorCode.CONNECTION_LOST, NetworkErrorCode.REFUSED)
 
 
 @dataclass(frozen=True)
@@ -183,7 +184,8 @@ class _Transfer(ABC):
         return sum(self._is_open(one.sop_uid) for one in self._listed)
 
     def _may_go_on(self) -> bool:
-        return True
+        """Whether one object may be why not all came; who is silent or away is not asked again."""
+        return self._problem is None or self._problem.code in _MAY_BE_ONE_OBJECT
 
     def _ask(self, level: str, **names: str | list[str]) -> None:
         request = Dataset()
@@ -238,7 +240,8 @@ class _Get(_Transfer):
         return sop_uid not in self._kept and sop_uid not in self._refused
 
     def _may_go_on(self) -> bool:
-        return all(error.code != NetworkErrorCode.DISK_FULL for error in self._refused.values())
+        full = any(error.code == NetworkErrorCode.DISK_FULL for error in self._refused.values())
+        return super()._may_go_on() and not full
 
     def _transfer(self, request: Dataset) -> None:
         contexts = [context_of(_GET), *self._contexts]

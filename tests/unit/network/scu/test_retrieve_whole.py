@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pydicom
@@ -12,11 +13,13 @@ from pynetdicom import AE
 
 from core.errors import NetworkError
 from core.network.base import association
+from core.network.scu import retrieve
 from core.network.scu.retrieve import Fetched, fetch_study
+from core.network.scu.study_contents import list_instances
 from core.progress import Progress
 from core.settings import Pacs, PacsNode
 from tests.support.made_archive import MadeArchive
-from tests.support.peers import start_orthanc
+from tests.support.peers import OVERREAD, start_orthanc
 from tests.support.pictures import jpeg_dicom, write_dicom
 from tests.unit.network.conftest import Makes, Receives, kept
 
@@ -120,6 +123,25 @@ def test_objects_of_one_class_come_in_their_own_encodings(instances: Makes, tmp_
     assert came == Fetched(3, 0)
     (arrived,) = (tmp_path / "received").glob(f"*/{uid_of(jpeg)}.dcm")
     assert pydicom.dcmread(arrived).file_meta.TransferSyntaxUID == JPEGBaseline8Bit
+
+
+def test_an_archive_that_is_silent_is_asked_once(
+    instances: Makes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with MadeArchive(instances(3), silent=1.0) as archive:
+        study = str(pydicom.dcmread(archive.files[0]).StudyInstanceUID)
+        assert len(list_instances(archive.node(), OVERREAD, study, Progress())) == 3
+        answer = retrieve.list_instances
+
+        def then_impatient(*asked: Any) -> Any:
+            found = answer(*asked)
+            monkeypatch.setattr(association, "ANSWER_SECONDS", 0.2)
+            return found
+
+        monkeypatch.setattr(retrieve, "list_instances", then_impatient)
+        with pytest.raises(NetworkError, match="has not answered for"):
+            fetched(archive, tmp_path / "received")
+    assert archive.requests == 1
 
 
 def test_silence_has_one_rule(instances: Makes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
