@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from pathlib import Path
 
@@ -35,31 +36,31 @@ GREYS = (BRIGHT, DARK, MIDDLE, BRIGHT, DARK, BRIGHT, MIDDLE, DARK, BRIGHT, DARK,
 READ = 10
 
 
-class Hands:
+class Hands(ABC):
     """How a reader gives commands."""
 
     def __init__(self, window: MainWindow, qtbot: QtBot) -> None:
         self.window, self.qtbot = window, qtbot
 
+    @abstractmethod
     def command(self, name: str) -> None:
         """Give a command of the table."""
-        raise NotImplementedError
 
+    @abstractmethod
     def verdict(self, verdict: Verdict) -> None:
         """Say whether the finding is right."""
-        raise NotImplementedError
 
+    @abstractmethod
     def name(self, says: str) -> None:
         """Name a class."""
-        raise NotImplementedError
 
+    @abstractmethod
     def comment(self, text: str) -> None:
         """Write a comment."""
-        raise NotImplementedError
 
+    @abstractmethod
     def filter(self, text: str) -> None:
         """Look for pictures; none brings all back."""
-        raise NotImplementedError
 
 
 class Keyboard(Hands):
