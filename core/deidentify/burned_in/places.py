@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-#: How much wider than high something of one or two characters is at most, as a side letter is.
+#: How much longer one side than the other is at most of one or two characters, as of a side letter.
 _LETTER = 1.7
 
 
@@ -36,7 +36,9 @@ class TextPlace:
     @property
     def is_letter(self) -> bool:
         """Whether no more than a character or two have room in it, as a side letter (L, R) on a film."""
-        return self.right - self.left <= _LETTER * (self.bottom - self.top)
+        # A line that is turned by a quarter is higher than wide.
+        shorter, longer = sorted((self.right - self.left, self.bottom - self.top))
+        return longer <= _LETTER * shorter
 
     def is_like(self, other: TextPlace) -> bool:
         """Whether more than half of the smaller of two places lies in the larger."""
