@@ -118,8 +118,8 @@ class Summary:
     burned_in, unsaid : int
         Files that say that they have burned-in text, and those that do not say.
     with_text, blacked, still_text : int
-        Files in whose pixels text was found, where it was blacked out, and where more than side letters is
-        left.
+        Files in whose pixels text was found, where it was blacked out, and where some is left, but for side
+        letters that somebody chose to keep.
     """
 
     written: int = 0
@@ -141,7 +141,7 @@ class Summary:
         if outcome.text is not None:
             self.with_text += bool(outcome.text.found)
             self.blacked += bool(outcome.text.blacked)
-            self.still_text += outcome.text.has_text
+            self.still_text += outcome.text.has_text or bool(outcome.text.unseen)
 
 
 def summarise(outcomes: Iterable[DeidentifiedFile]) -> Summary:

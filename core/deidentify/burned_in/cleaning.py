@@ -29,6 +29,7 @@ _FRAMES_AGAIN = 8
 _COVERED = 0.8
 _BLACKED = "text found in the pixels is blacked out"
 _NOT_BLACKED = "text in the pixels is not blacked out"
+_LETTERS_LEFT = "text blacked out but for likely side letters"
 
 
 @dataclass(frozen=True)
@@ -45,12 +46,15 @@ class FoundText:
         What was found and left as it is, because it was to be kept or nothing was to be blacked out.
     left : tuple of TextPlace
         What the last look still found beside both.
+    unseen : tuple of TextPlace
+        What was kept for its shape alone, without anybody's having chosen it.
     """
 
     found: tuple[TextPlace, ...] = ()
     blacked: tuple[TextPlace, ...] = ()
     kept: tuple[TextPlace, ...] = ()
     left: tuple[TextPlace, ...] = ()
+    unseen: tuple[TextPlace, ...] = ()
 
     @property
     def has_text(self) -> bool:
@@ -152,7 +156,8 @@ class TextCleaning:
                 if not any(place.is_like(other) for other in kept)
                 and not _is_covered(place, blacked, dataset)
             ]
-        text = FoundText(found, tuple(blacked), kept, tuple(fresh))
+        unseen = tuple(place for place in kept if place not in chosen)
+        text = FoundText(found, tuple(blacked), kept, tuple(fresh), unseen)
         self._declare(dataset, text)
         return text
 
@@ -164,16 +169,16 @@ class TextCleaning:
         """Say in the file what was done (PS3.15 E.3.1)."""
         if text.has_text:
             dataset.BurnedInAnnotation = "YES"
-        elif self.pixels is Pixels.CLEAN:
-            dataset.BurnedInAnnotation = "NO"
         if self.pixels is not Pixels.CLEAN:
             return
+        said = _NOT_BLACKED if text.has_text else _LETTERS_LEFT if text.unseen else _BLACKED
         own = dataset.DeidentificationMethod[-1].split(";")[0]
-        dataset.DeidentificationMethod = [
-            *dataset.DeidentificationMethod[:-1],
-            f"{own}; {_NOT_BLACKED if text.has_text else _BLACKED}",
-        ]
-        if not text.has_text:
+        dataset.DeidentificationMethod = [*dataset.DeidentificationMethod[:-1], f"{own}; {said}"]
+        if said is _LETTERS_LEFT and dataset.get("BurnedInAnnotation") != "YES":
+            # Nobody knows: a short name may have the shape of a letter.
+            dataset.pop("BurnedInAnnotation", None)
+        elif said is _BLACKED:
+            dataset.BurnedInAnnotation = "NO"
             item = Dataset()
             item.CodeValue, item.CodeMeaning = CLEAN_PIXELS
             item.CodingSchemeDesignator = "DCM"

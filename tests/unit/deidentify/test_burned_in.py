@@ -249,7 +249,10 @@ def test_side_letters_and_chosen_places_are_kept(tmp_path: Path) -> None:
     made = copy_of(tmp_path)
     assert (made.pixel_array[50:62, 10:20] == 255).all()
     assert not (made.pixel_array[5:9, 10:40] == 255).any()
-    assert (made.BurnedInAnnotation, codes_of(made)) == ("NO", ["113100", "113101"])
+    # Nobody saw whether it is a letter.
+    assert "BurnedInAnnotation" not in made
+    assert codes_of(made) == ["113100"]
+    assert made.DeidentificationMethod[1].endswith("but for likely side letters")
     chosen = tmp_path / "chosen"
     chosen.mkdir()
     cleaning = TextCleaning(
@@ -262,6 +265,27 @@ def test_side_letters_and_chosen_places_are_kept(tmp_path: Path) -> None:
     made = copy_of(chosen)
     assert (made.pixel_array[5:9, 10:40] == 255).all()
     assert (made.BurnedInAnnotation, codes_of(made)) == ("YES", ["113100"])
+
+
+@pytest.mark.parametrize(
+    ("before", "seen", "after"),
+    [("NO", False, None), ("YES", False, "YES"), ("NO", True, "NO"), ("YES", True, "NO")],
+)
+def test_only_letters_that_somebody_saw_count_as_no_text(
+    tmp_path: Path, before: str, seen: bool, after: str | None
+) -> None:
+    letter = TextPlace(10, 50, 20, 62, 0.9)
+    pixels = spot(64)
+    pixels[50:62, 10:20] = 255
+    cleaning = TextCleaning(WhiteFinder(), read_here, Pixels.CLEAN, keep_letters=not seen)
+    if seen:
+        cleaning.chosen = ChosenText(kept={"a.dcm": (letter,)})
+    options = Options(pixels=Pixels.CLEAN, keep_letters=not seen)
+    copied(dicom(pixels, BurnedInAnnotation=before), tmp_path, options, cleaning)
+    made = copy_of(tmp_path)
+    assert (made.pixel_array[50:62, 10:20] == 255).all()
+    assert made.get("BurnedInAnnotation") == after
+    assert ("113101" in codes_of(made)) == seen
 
 
 def test_what_is_still_found_after_three_looks_is_told(tmp_path: Path) -> None:
@@ -352,7 +376,7 @@ def test_text_beside_a_kept_letter_is_blacked_out(tmp_path: Path) -> None:
     made = copy_of(tmp_path)
     assert not made.pixel_array[50:58, 24:50].any()
     assert (made.pixel_array[50:58, 10:19] == 255).all()
-    assert made.BurnedInAnnotation == "NO"
+    assert "BurnedInAnnotation" not in made
 
 
 def test_an_object_without_pixels_says_nothing_of_text_in_them(tmp_path: Path) -> None:
