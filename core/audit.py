@@ -3,7 +3,7 @@
 Every line names the SHA-256 of the line before it, so that a line that was altered, taken out or moved is
 found. A small file beside the log names the last line, so that lines cut off at the end are found too.
 Whoever may write both files can write another history; so the hash of the last line is kept elsewhere too,
-once a minute at most (`core.audit_anchor`), and is looked for when the log is examined.
+every hundred lines and every minute (`core.audit_anchor`), and is looked for when the log is examined.
 
 A log that has grown large is laid aside under the number of its last line, and another goes on where it
 ended, so that no file grows without end; all of them are one chain, and are kept until somebody removes them.

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import socket
 from pathlib import Path
 
 import pydicom
@@ -200,6 +202,16 @@ def test_encrypted_with_a_certificate_of_the_authority_only(
     plain = storescu(settings, file)
     assert plain.returncode != 0
     assert "tls-failed" in {line.get("why") for line in log_of(receives)}
+
+
+def test_it_listens_only_at_the_address_that_it_is_given(receives: Receives) -> None:
+    port = receives(address="127.0.0.1").pacs.port
+    with socket.socket() as here, socket.socket() as elsewhere:
+        assert here.connect_ex(("127.0.0.1", port)) == 0
+        assert elsewhere.connect_ex(("127.0.0.2", port)) == errno.ECONNREFUSED
+    everywhere = receives(address="0.0.0.0").pacs.port
+    with socket.socket() as elsewhere:
+        assert elsewhere.connect_ex(("127.0.0.2", everywhere)) == 0
 
 
 def test_it_listens_to_nobody_unless_somebody_is_named(tmp_path: Path) -> None:
