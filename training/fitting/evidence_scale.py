@@ -20,14 +20,6 @@ _LEAST_WIDTH = 1e-6
 _WHOLE = 25
 
 
-class OperatingChoice(NamedTuple):
-    """Pooled evidence at the operating point, and what was reached there on average over the sources."""
-
-    reach: float
-    sensitivity: float
-    specificity: float
-
-
 @dataclass(frozen=True, eq=False)
 class ValidationScores:
     """Pooled evidence of pictures that heads did not learn from.
@@ -65,7 +57,7 @@ def calibrate_for(scores: Floats, positive: NDArray[np.bool_], prevalence: float
     return float(scale), float(offset)
 
 
-def choose_operating_point(found: ValidationScores, least_specificity: float) -> OperatingChoice:
+def choose_operating_point(found: ValidationScores, least_specificity: float) -> float:
     """Choose the greatest sum of sensitivity and specificity, each the mean over the sources that have it.
 
     Scores are smoothed with a normal kernel, so that a summit counts by how wide it is, and a source with few
@@ -78,8 +70,8 @@ def choose_operating_point(found: ValidationScores, least_specificity: float) ->
 
     Returns
     -------
-    OperatingChoice
-        With what the smoothed scores reach.
+    float
+        Pooled evidence at the operating point.
 
     Raises
     ------
@@ -102,7 +94,7 @@ def choose_operating_point(found: ValidationScores, least_specificity: float) ->
     if not len(allowed):
         raise TrainingError("No operating point has the specificity that the recipe wants.")
     best = allowed[(sensitivities + specificities)[allowed].argmax()]
-    return OperatingChoice(float(reaches[best]), float(sensitivities[best]), float(specificities[best]))
+    return float(reaches[best])
 
 
 def _smoothed(scores: Floats, weights: Floats, reaches: Floats) -> Floats:

@@ -47,7 +47,7 @@ def fit_lung_scale(network: LungNetwork, rule: LungRule, data: RunData, store: F
     logits = judged.double().numpy()
     own = ValidationScores(logits, positive, tuple(data.entries[number].source for number in numbers))
     scale, offset = calibrate_for(logits, positive, rule.prevalence)
-    reach = choose_operating_point(own, rule.least_specificity).reach
+    reach = choose_operating_point(own, rule.least_specificity)
     shown = torch.from_numpy(np.flatnonzero((logits >= reach) & positive))
     network.read_by(scale, offset)
     with torch.inference_mode():

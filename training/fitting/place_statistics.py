@@ -36,7 +36,7 @@ def fit_place_scale(
     own = _validation(network, data, store)
     both = _with_held_out(own, network, rule, data, store)
     scale, offset = calibrate_for(own.scores, own.positive, rule.prevalence)
-    reach = choose_operating_point(both, rule.least_specificity).reach
+    reach = choose_operating_point(both, rule.least_specificity)
     network.read_by(scale, offset, reach, reach - rule.rise)
     return EvidenceScale(own, scale, offset, reach)
 

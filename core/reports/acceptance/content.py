@@ -61,7 +61,7 @@ TEXTS = (
     *_HEADS.values(),
     *_VERDICTS.values(),
     _EACH_A_PATIENT,
-    "{pictures} pictures of {patients} patients",
+    _OF_PATIENTS,
 )
 _ENGLISH = Language()
 _SHARES = frozenset(

@@ -36,7 +36,13 @@ def names(columns: tuple[Column, ...]) -> tuple[str, ...]:
 
 
 _FILE = "Path of the file below the folder that was read, with `/`; in a ZIP file its path behind the ZIP's."
-_DATE = "YYYYMMDD"
+#: Columns that tables of pictures and of studies share.
+_PATIENT_ID = Column("patient_id", "string", "(0010,0020).")
+_PATIENT_SEX = Column("patient_sex", "string", "(0010,0040).")
+_PATIENT_AGE = Column("patient_age", "string", "(0010,1010), or from the birth date, such as `054Y`.")
+_ACCESSION = Column("accession", "string", "(0008,0050).")
+_STUDY_DATE = Column("study_date", "string", "(0008,0020), YYYYMMDD.")
+_MODEL_VERSION = Column("model_version", "string", "Its version.")
 #: Of a picture and a model, as in version 0.1.0; behind them comes ``p_<class>`` for each class of a model.
 PICTURE_COLUMNS = (
     Column("file", "string", _FILE, always=True),
@@ -45,13 +51,13 @@ PICTURE_COLUMNS = (
     ),
     Column("status", "string", "`ok`, `refused`, `error` or `listed`.", always=True),
     Column("reason", "string", "Code of a refusal, an error or a listing (see *Outcomes and their codes*)."),
-    Column("patient_id", "string", "(0010,0020)."),
+    _PATIENT_ID,
     Column("study_uid", "string", "(0020,000D)."),
     Column("series_uid", "string", "(0020,000E)."),
     Column("sop_uid", "string", "(0008,0018)."),
     Column("modality", "string", "(0008,0060)."),
     Column("model", "string", "Id of the model that was asked."),
-    Column("model_version", "string", "Its version."),
+    _MODEL_VERSION,
     Column("finding", "string", "Class that the model decided for; of a positive picture the abnormal one."),
     Column("probability", "number", "Its probability, 0 to 1, six decimals."),
     Column("threshold", "number", "Operating point in the same unit; empty where the model has none."),
@@ -76,10 +82,10 @@ SCORE_COLUMNS = (
     Column("band", "string", "`suspected`, `borderline` or `not suspected`."),
     Column("sentence", "string", "Both in words, in English."),
     Column("kind", "string", "What kind of picture it is, in words, where a model tells."),
-    Column("accession", "string", "(0008,0050)."),
-    Column("study_date", "string", f"(0008,0020), {_DATE}."),
-    Column("patient_sex", "string", "(0010,0040)."),
-    Column("patient_age", "string", "(0010,1010), or from the birth date, such as `054Y`."),
+    _ACCESSION,
+    _STUDY_DATE,
+    _PATIENT_SEX,
+    _PATIENT_AGE,
     Column("slice_mm", "number", "Position of a slice along the stack, millimetres."),
 )
 #: Last, and only where a folder holds what no model reads.
@@ -102,11 +108,11 @@ LINE_KEYS = (
 )
 STUDY_COLUMNS = (
     Column("study_uid", "string", "(0020,000D); empty for pictures without a study."),
-    Column("patient_id", "string", "(0010,0020)."),
-    Column("patient_sex", "string", "(0010,0040)."),
-    Column("patient_age", "string", "(0010,1010), or from the birth date, such as `054Y`."),
-    Column("accession", "string", "(0008,0050)."),
-    Column("study_date", "string", f"(0008,0020), {_DATE}."),
+    _PATIENT_ID,
+    _PATIENT_SEX,
+    _PATIENT_AGE,
+    _ACCESSION,
+    _STUDY_DATE,
     Column("modality", "string", "(0008,0060) of its first picture that could be read."),
     Column("kind", "string", "Kinds of its pictures, in words."),
     Column("pictures", "integer", "How many; frames count.", always=True),
@@ -122,7 +128,7 @@ STUDY_COLUMNS = (
     Column("file", "string", "File that shows the highest score; else the study's first.", always=True),
     Column("frame", "integer", "Its frame, from 1."),
     Column("model", "string", "Model that gave the highest score."),
-    Column("model_version", "string", "Its version."),
+    _MODEL_VERSION,
     Column("probability", "number", "Probability behind it, 0 to 1."),
     Column("threshold", "number", "Operating point in the same unit."),
 )
