@@ -152,7 +152,7 @@ class Pacs(_Section):
     )
     key: File = Field(
         default=None,
-        title="Key",
+        title="Private key",
         description="PEM file of the certificate's private key, without a password.",
         json_schema_extra={"file": True},
     )
@@ -206,7 +206,9 @@ class PacsNode(_Section):
     certificate: File = Field(
         default=None, title="Certificate", description="PEM file to show, where the node wants one."
     )
-    key: File = Field(default=None, title="Key", description="PEM file of that certificate's private key.")
+    key: File = Field(
+        default=None, title="Private key", description="PEM file of that certificate's private key."
+    )
 
 
 class ReportSettings(_Section):

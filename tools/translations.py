@@ -31,7 +31,7 @@ from core.results.findings import finding_title
 from core.results.study_line import STUDY_WORDS
 from core.results.wording import CALIBRATION_WORDS, FINDING_WORDS, LIKELIHOODS, UNLIKE
 from core.setting_entries import setting_entries
-from core.settings import OwnWindow, SiteThreshold, UserSettings
+from core.settings import OwnWindow, PacsNode, SiteThreshold, UserSettings
 from desktop.base.language import CONTEXT
 from desktop.commands.commands import COMMANDS
 from desktop.commands.gestures import GESTURES
@@ -141,7 +141,7 @@ def _of_core() -> Iterator[str]:
     yield from dict.fromkeys(kind.advice for kind in kinds)
     for entry in setting_entries():
         yield from (entry.title, entry.help, *entry.names.values())
-    parts: tuple[type[BaseModel], ...] = (UserSettings, OwnWindow, SiteThreshold)
+    parts: tuple[type[BaseModel], ...] = (UserSettings, OwnWindow, SiteThreshold, PacsNode)
     for field in (field for part in parts for field in part.model_fields.values()):
         yield from filter(None, (field.title, field.description))
 

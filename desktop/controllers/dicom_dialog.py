@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from core import NOTICE
 from core.deidentify.options import Dates, Options, Pixels, Retained
-from desktop.base.language import tr
+from desktop.base.language import known, tr
 from desktop.base.plain_text import PlainLabel, set_tip
 
 _MARGIN, _GAP = 18, 12
@@ -123,7 +123,7 @@ class DicomDialog(QDialog):
         )
 
     def _lay_out(self, words: str, browse: QPushButton) -> None:
-        head, notice = PlainLabel(words), PlainLabel(NOTICE)
+        head, notice = PlainLabel(words), PlainLabel(known(NOTICE))
         head.setWordWrap(True)
         place = QHBoxLayout()
         place.addWidget(self.folder, 1)

@@ -187,8 +187,8 @@ class DicomExportController(QObject):
                 )
             else:
                 sentence = tr(
-                    "Wrote {files} files without their patients; text was blacked out in {blacked}, and "
-                    "{left} have some left.",
+                    "Wrote {files} files without their patients; text was blacked out in {blacked}. "
+                    "Files with text left: {left}.",
                     files=summary.written,
                     blacked=summary.blacked,
                     left=summary.still_text,

@@ -184,11 +184,14 @@ class PlacesView(QWidget):
         painter = QPainter(self)
         painter.drawImage(self._area(), self._image)
         for number, place in enumerate(self._places):
-            current = self.hasFocus() and number == self._current
-            colour = _KEPT if place in self._kept else _BLACK
-            painter.setPen(QPen(_CURRENT if current else colour, 2))
+            painter.setPen(QPen(_KEPT if place in self._kept else _BLACK, 2))
             painter.setBrush(Qt.BrushStyle.NoBrush if place in self._kept else QColor(0, 0, 0, 110))
             painter.drawRect(self.rectangle(place))
+            # Around the place, whose own colour goes on saying what becomes of it.
+            if self.hasFocus() and number == self._current:
+                painter.setPen(QPen(_CURRENT, 2))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRect(self.rectangle(place).adjusted(-3, -3, 3, 3))
         if self._frame is not None:
             painter.setPen(QPen(_CURRENT, 1, Qt.PenStyle.DashLine))
             painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from core.network.scu.retrieve import Fetched
     from desktop.network.tasks import QueueOverview
     from desktop.session.decisions.hidden_studies import HiddenStudies
-from desktop.session.session import Session
+    from desktop.session.session import Session
 
 _SOONEST_SECONDS, _LATEST_SECONDS = 1.0, 3600.0
 

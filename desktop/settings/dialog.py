@@ -102,7 +102,7 @@ class SettingsDialog(QDialog):
             ("reports", scrolling(form := self._form("reports.", now)), (form,)),
             ("pacs", scrolling(form := self._form("pacs.", now)), (form,)),
             ("nodes", self.nodes, (self.nodes,)),
-            ("privacy", form := self._form("privacy.", now), (form,)),
+            ("privacy", scrolling(form := self._form("privacy.", now)), (form,)),
         ):
             self._add_page(name, widget, pages)
         self.list.currentRowChanged.connect(self.stack.setCurrentIndex)

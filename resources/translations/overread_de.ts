@@ -1104,6 +1104,10 @@
             <translation>Holen und öffnen</translation>
         </message>
         <message>
+            <source>Fetch by</source>
+            <translation>Holen mit</translation>
+        </message>
+        <message>
             <source>Fetching</source>
             <translation>Holen</translation>
         </message>
@@ -1348,6 +1352,10 @@
             <translation>Krankenhaus</translation>
         </message>
         <message>
+            <source>Host</source>
+            <translation>Host</translation>
+        </message>
+        <message>
             <source>How far the reading is</source>
             <translation>Wie weit das Lesen ist</translation>
         </message>
@@ -1414,6 +1422,10 @@
         <message>
             <source>Its id.</source>
             <translation>Seine Kennung.</translation>
+        </message>
+        <message>
+            <source>Its own; upper and lower case count.</source>
+            <translation>Der seine; Groß- und Kleinschreibung zählen.</translation>
         </message>
         <message>
             <source>JSON lines (*.jsonl)</source>
@@ -1828,6 +1840,10 @@
             <translation>Dateien und Ordner im Prüfprotokoll nennen</translation>
         </message>
         <message>
+            <source>Name or address; with TLS the one in its certificate.</source>
+            <translation>Name oder Adresse; mit TLS der aus seinem Zertifikat.</translation>
+        </message>
+        <message>
             <source>Name the class of that number as your own reading</source>
             <translation>Die Klasse mit dieser Nummer als Ihren eigenen Befund nennen</translation>
         </message>
@@ -2064,6 +2080,10 @@
             <translation>Aus</translation>
         </message>
         <message>
+            <source>Often 104, 11112 or 4242.</source>
+            <translation>Oft 104, 11112 oder 4242.</translation>
+        </message>
+        <message>
             <source>On a share where users may only add to it, it stands up to anybody on this computer.</source>
             <translation>Auf einer Freigabe, in der Benutzer nur anfügen dürfen, hält sie jedem auf diesem Computer stand.</translation>
         </message>
@@ -2271,8 +2291,20 @@
             <translation>PDF-Bericht (*.pdf)</translation>
         </message>
         <message>
+            <source>PEM file of that certificate's private key.</source>
+            <translation>PEM-Datei mit dem privaten Schlüssel dieses Zertifikats.</translation>
+        </message>
+        <message>
             <source>PEM file of the certificate's private key, without a password.</source>
             <translation>PEM-Datei mit dem privaten Schlüssel des Zertifikats, ohne Kennwort.</translation>
+        </message>
+        <message>
+            <source>PEM file that its certificate is checked against; else this computer's own.</source>
+            <translation>PEM-Datei, gegen die sein Zertifikat geprüft wird; sonst die dieses Rechners.</translation>
+        </message>
+        <message>
+            <source>PEM file to show, where the node wants one.</source>
+            <translation>PEM-Datei, die gezeigt wird, wenn der Knoten eine will.</translation>
         </message>
         <message>
             <source>PEM file; with it and a key, only encrypted associations (TLS) are received.</source>
@@ -2423,6 +2455,10 @@
             <translation>Pneumonie auf Thoraxaufnahmen</translation>
         </message>
         <message>
+            <source>Port</source>
+            <translation>Port</translation>
+        </message>
+        <message>
             <source>Port to listen at</source>
             <translation>Port zum Zuhören</translation>
         </message>
@@ -2445,6 +2481,10 @@
         <message>
             <source>Privacy</source>
             <translation>Privatsphäre</translation>
+        </message>
+        <message>
+            <source>Private key</source>
+            <translation>Privater Schlüssel</translation>
         </message>
         <message>
             <source>Private object of a manufacturer</source>
@@ -3171,6 +3211,10 @@
             <translation>Künstliches Bild</translation>
         </message>
         <message>
+            <source>TLS</source>
+            <translation>TLS</translation>
+        </message>
+        <message>
             <source>Table of labels</source>
             <translation>Tabelle der Bezeichnungen</translation>
         </message>
@@ -3717,6 +3761,10 @@
             <translation>Was gesendet wurde oder scheiterte; es könnte dann noch einmal gesendet werden. 0: bis Sie sie löschen.</translation>
         </message>
         <message>
+            <source>What you call it.</source>
+            <translation>Wie Sie ihn nennen.</translation>
+        </message>
+        <message>
             <source>What you decided stands in exports beside what the models said.</source>
             <translation>Was Sie entschieden haben, steht in Ausgaben neben dem, was die Modelle sagten.</translation>
         </message>
@@ -3849,8 +3897,8 @@
             <translation>{files} Dateien ohne ihre Patienten geschrieben; Pixel wurden nicht bereinigt.</translation>
         </message>
         <message>
-            <source>Wrote {files} files without their patients; text was blacked out in {blacked}, and {left} have some left.</source>
-            <translation>{files} Dateien ohne ihre Patienten geschrieben; in {blacked} wurde Text geschwärzt, {left} haben noch welchen.</translation>
+            <source>Wrote {files} files without their patients; text was blacked out in {blacked}. Files with text left: {left}.</source>
+            <translation>{files} Dateien ohne ihre Patienten geschrieben; in {blacked} wurde Text geschwärzt. Dateien mit Text, der blieb: {left}.</translation>
         </message>
         <message>
             <source>Wrote {name}.</source>
@@ -4061,6 +4109,10 @@
             <translation>gefunden</translation>
         </message>
         <message>
+            <source>get (over the same association) or move (it sends to Overread, which must listen).</source>
+            <translation>get (über dieselbe Verbindung) oder move (er sendet an Overread, das dafür zuhören muss).</translation>
+        </message>
+        <message>
             <source>hidden</source>
             <translation>verborgen</translation>
         </message>
@@ -4191,6 +4243,10 @@
         <message>
             <source>objects</source>
             <translation>Objekte</translation>
+        </message>
+        <message>
+            <source>on: encrypted, its certificate is checked.</source>
+            <translation>on: verschlüsselt, sein Zertifikat wird geprüft.</translation>
         </message>
         <message>
             <source>or drop files and folders anywhere in this window</source>

@@ -174,4 +174,4 @@ def test_text_in_pictures_is_shown_and_blacked_out_but_for_what_is_kept(
         assert not copy.pixel_array[51:59, 81:99].any()
         assert (copy.pixel_array[100:104, 10:60] == 255).all()
         assert copy.BurnedInAnnotation == "YES"
-    assert "text was blacked out in 2, and 2 have some left" in told.args[0]
+    assert "text was blacked out in 2. Files with text left: 2." in told.args[0]

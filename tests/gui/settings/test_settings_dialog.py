@@ -48,6 +48,10 @@ def test_every_control_has_a_name_that_is_read_out(dialog: SettingsDialog) -> No
             assert named or widget.parent().accessibleName(), widget
 
 
+def test_no_page_makes_the_dialog_higher_than_a_small_screen(dialog: SettingsDialog) -> None:
+    assert dialog.minimumSizeHint().height() <= 720
+
+
 def test_a_number_is_shown_whole(qtbot: QtBot, dialog: SettingsDialog) -> None:
     port = dialog.findChild(QSpinBox, "pacs.port")
     dialog.go_to("pacs")
