@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from filelock import Timeout
 
@@ -33,7 +34,7 @@ from core.patient_data.recent import recent_file
 from core.progress import Progress
 from core.results.store import decisions_file
 from core.settings import UserSettings
-from core.sqlite_file import copy_as, database_errors, looks_encrypted
+from core.sqlite_file import COMPANIONS, copy_as, database_errors, looks_encrypted
 from core.vault.key import forget_key
 from core.vault.sealed_file import SealedWriter, is_sealed, open_kept
 
@@ -163,7 +164,8 @@ def _databases() -> tuple[Path, ...]:
 def _left_encrypted() -> Iterator[Path]:
     """Yield all that is encrypted in the user's own folder, whatever it is."""
     for path in user_data().rglob("*"):
-        if path.is_symlink() or not path.is_file():
+        # Windows lets nobody read a file whose lock is held.
+        if path.suffix in (".lock", ".sending") or path.is_symlink() or not path.is_file():
             continue
         with suppress(FileNotFoundError):
             if is_sealed(path) or (path.suffix == ".sqlite" and looks_encrypted(path)):
@@ -178,7 +180,7 @@ def _sealable(settings: UserSettings) -> Iterator[Path]:
     received = dict.fromkeys((received_folder(settings.pacs.folder), received_folder(None)))
     folders = [one for root in received for one in (root, differing_beside(root)) if is_own(one)]
     for folder in (*folders, Outbox.copies_beside(queue_file())):
-        for left in abandoned_files(folder, _LEFT_SECONDS, ".dcm"):
+        for left in _half_files(folder):
             left.unlink(missing_ok=True)
         yield from (
             path
@@ -190,11 +192,19 @@ def _sealable(settings: UserSettings) -> Iterator[Path]:
             yield path
 
 
+def _half_files(folder: Path) -> Iterator[Path]:
+    """Yield what somebody who was killed left half; in folders of studies only a conversion writes such."""
+    yield from abandoned_files(folder, _LEFT_SECONDS, ".dcm")
+    for study in folder.glob("*/"):
+        yield from abandoned_files(study, 0.0, ".dcm")
+
+
 def _convert_file(path: Path, *, sealed: bool) -> bool:
     if is_sealed(path) == sealed:
         return False
-    changed = path.stat()
-    with open_kept(path) as plain, atomic_write(path) as temporary, temporary.open("wb") as made:
+    before = path.stat().st_mtime_ns
+    # Windows replaces no file that is open: the old one is closed first.
+    with atomic_write(path) as temporary, open_kept(path) as plain, temporary.open("wb") as made:
         if sealed:
             writer = SealedWriter(made)
             while piece := plain.read(_COPY_BYTES):
@@ -202,9 +212,8 @@ def _convert_file(path: Path, *, sealed: bool) -> bool:
             writer.finish()
         else:
             shutil.copyfileobj(plain, made, _COPY_BYTES)
-        made.flush()
-        os.fsync(made.fileno())
-        if path.stat().st_mtime_ns != changed.st_mtime_ns:
+        _finish(made, before)
+        if path.stat().st_mtime_ns != before:
             raise OSError("the file was changed meanwhile")
     return True
 
@@ -212,11 +221,15 @@ def _convert_file(path: Path, *, sealed: bool) -> bool:
 def _convert_database(path: Path, *, sealed: bool) -> bool:
     if looks_encrypted(path) == sealed:
         return False
+    # Until a file is closed, SQLite may write to its companions alone.
+    parts = [path, *(path.with_name(path.name + suffix) for suffix in COMPANIONS)]
+    before = max(part.stat().st_mtime_ns for part in parts if part.exists())
     try:
         with private_lock(lock_of(path)), atomic_write(path) as temporary:
             if not copy_as(path, temporary, encrypted=sealed):
                 raise _BusyError
-            _write_through(temporary)
+            with temporary.open("r+b") as made:
+                _finish(made, before)
     except Timeout as error:
         raise _BusyError from error
     except database_errors() as error:
@@ -226,6 +239,8 @@ def _convert_database(path: Path, *, sealed: bool) -> bool:
     return True
 
 
-def _write_through(path: Path) -> None:
-    with path.open("r+b") as handle:
-        os.fsync(handle.fileno())
+def _finish(made: BinaryIO, before: int) -> None:
+    """Write a new file through to the disk, as old as the one before, so that it is not kept longer."""
+    made.flush()
+    os.utime(made.name, ns=(before, before))
+    os.fsync(made.fileno())

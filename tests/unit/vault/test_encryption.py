@@ -24,7 +24,7 @@ from core.network.base.object_store import Bounds, Kept, ObjectStore
 from core.network.outbox import Outbox
 from core.patient_data.encryption import count_encrypted, decrypt_all, encrypt_all
 from core.patient_data.patient import delete_records, find_patient
-from core.patient_data.recent import read_recent
+from core.patient_data.recent import read_recent, recent_file
 from core.progress import Progress
 from core.results.store import decisions_file, open_store
 from core.setting_entries import with_value
@@ -65,11 +65,20 @@ def run(*arguments: str) -> subprocess.Popen[bytes]:
 def test_all_that_is_kept_is_encrypted_read_deleted_and_decrypted(day: Path, home: Path, chain: Path) -> None:
     before = content(home, day)
     files = {path: path.read_bytes() for path in day.rglob("*.dcm")}
+    kept = (*files, *kept_journals(), recent_file(), decisions_file())
+    yesterday = int(time.time()) - 86400
+    for path in kept:
+        os.utime(path, (yesterday, yesterday))
+    # What a conversion that was killed left half.
+    half = next(iter(files)).with_name(".overread-0123456789ab.dcm")
+    half.write_bytes(b"Hidden^Person")
     assert len(holding(home, WORDS)) > 6
     done = CliRunner().invoke(app, ["data", "encrypt"])
     assert done.exit_code == 0, done.output
+    assert {path.stat().st_mtime for path in kept} == {yesterday}
     assert holding(home, (*WORDS, b"OTHER", b"SQLite")) == []
     assert content(home, day) == before
+    assert not half.exists()
     assert (home / "vault.json").stat().st_mode & 0o077 == 0
     again = CliRunner().invoke(app, ["data", "encrypt"])
     assert "0 files written anew" in again.output
