@@ -28,7 +28,7 @@ _MOST_SESSIONS = 6
 #: each other, those of two do not. Each takes memory of its own.
 CPU_LANES = 2
 _MAP_DIMENSIONS = 4
-#: Seconds that a batch may take, which is usually one of a second; and between two looks at the clock.
+#: Seconds that a batch may take, far more than any needs; and between two looks at the clock.
 RUN_SECONDS, _LOOK_EVERY = 120.0, 0.2
 
 #: Anything that ONNX Runtime may raise. What a lost device is called comes as text only.

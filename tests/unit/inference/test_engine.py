@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -168,24 +167,26 @@ def test_a_failing_run_is_a_device_error(tiny: Opened) -> None:
 
 
 def test_a_model_that_never_ends_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sessions, "RUN_SECONDS", 1.0)
     with endless(tmp_path) as opened:
         (model,) = opened.models
         # For all pictures but white ones it is as any other.
         opened.engine.run(model, np.zeros((2, SIDE, SIDE), np.uint8))
+        usual = sessions.RUN_SECONDS
+        monkeypatch.setattr(sessions, "RUN_SECONDS", 1.0)
         with pytest.raises(DeviceError, match="did not answer within 1 seconds"):
             opened.engine.run(model, np.full((2, SIDE, SIDE), 255, np.uint8))
+        monkeypatch.setattr(sessions, "RUN_SECONDS", usual)
         opened.engine.run(model, np.zeros((2, SIDE, SIDE), np.uint8))
 
 
-def test_nobody_waits_for_a_run_that_is_given_up(tmp_path: Path) -> None:
+def test_nobody_waits_for_a_run_that_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Nothing else ends it.
+    monkeypatch.setattr(sessions, "RUN_SECONDS", float("inf"))
     with endless(tmp_path) as opened:
         (model,) = opened.models
         Timer(0.5, opened.engine.give_up).start()
-        began = time.monotonic()
         with pytest.raises(DeviceError):
             opened.engine.run(model, np.full((2, SIDE, SIDE), 255, np.uint8))
-        assert time.monotonic() - began < sessions.RUN_SECONDS / 2
 
 
 @contextmanager

@@ -79,10 +79,8 @@ def test_a_process_that_stops_in_the_middle_of_a_message_costs_its_file_alone(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(pool, "MessageWatch", partial(MessageWatch, 1.0))
-    began = time.monotonic()
     found = told(read(sources("a", "x.half", "b"), number=1))
     assert found == [*whole("a"), ("x.half", Reason.TOO_SLOW), ("x.half", None), *whole("b")]
-    assert time.monotonic() - began < 60
 
 
 @pytest.mark.parametrize(

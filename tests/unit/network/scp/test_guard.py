@@ -6,7 +6,6 @@ import json
 import socket
 import struct
 import threading
-import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -110,11 +109,7 @@ def test_an_object_that_goes_on_for_ever_is_broken_off(instances: Makes, receive
     works_still(receives, settings, instances(1)[0])
 
 
-def test_slow_peers_are_let_go(instances: Makes, receives: Receives, monkeypatch: pytest.MonkeyPatch) -> None:
-    # Long enough for those who associate at once, on a busy machine too.
-    monkeypatch.setattr(receiver, "ASSOCIATION_SECONDS", 3.0)
-    monkeypatch.setattr(intake, "PIECE_SECONDS", 1.0)
-    monkeypatch.setattr(intake, "SLOW_SECONDS", 0.5)
+def test_slow_peers_are_let_go(instances: Makes, receives: Receives) -> None:
     settings = receives()
     silent, dripping, cut, trickling = (
         connect(settings),
@@ -133,6 +128,10 @@ def test_slow_peers_are_let_go(instances: Makes, receives: Receives, monkeypatch
             except OSError:
                 return
 
+    # Only now, and not for the sender at the end: on a busy machine they would be slow too.
+    impatient = pytest.MonkeyPatch()
+    impatient.setattr(intake, "PIECE_SECONDS", 1.0)
+    impatient.setattr(intake, "SLOW_SECONDS", 0.5)
     cut.sendall(_STORE[:20])
     threads = [
         threading.Thread(target=drip, args=(dripping, [bytes((b,)) for b in request()])),
@@ -140,7 +139,10 @@ def test_slow_peers_are_let_go(instances: Makes, receives: Receives, monkeypatch
     ]
     for thread in threads:
         thread.start()
-    assert all(ended(connection) for connection in (silent, dripping, cut, trickling))
+    try:
+        assert all(ended(connection) for connection in (silent, dripping, cut, trickling))
+    finally:
+        impatient.undo()
     stop.set()
     for thread in threads:
         thread.join()
@@ -165,7 +167,7 @@ def test_a_silent_peer_does_not_hold_up_encryption_for_others(
 def test_a_flood_of_connections_is_refused_and_logged_in_few_lines(
     instances: Makes, receives: Receives, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(server, "FIRST_BYTE_SECONDS", 30.0)
+    monkeypatch.setattr(server, "FIRST_BYTE_SECONDS", 600.0)
     settings = receives(associations=2)
     flood = [connect(settings) for _ in range(300)]
     wait_for(lambda: receives.receiver.status().refused == 300 - ADDRESS_PLACES)
@@ -196,18 +198,17 @@ def test_silent_connections_keep_no_new_caller_out(
     instances: Makes, receives: Receives, monkeypatch: pytest.MonkeyPatch, said: bytes
 ) -> None:
     # Only by making room for others do they end.
-    monkeypatch.setattr(server, "FIRST_BYTE_SECONDS", 60.0)
-    monkeypatch.setattr(receiver, "ASSOCIATION_SECONDS", 60.0)
+    monkeypatch.setattr(server, "FIRST_BYTE_SECONDS", 600.0)
+    monkeypatch.setattr(receiver, "ASSOCIATION_SECONDS", 600.0)
+    monkeypatch.setattr(intake, "PIECE_SECONDS", 600.0)
+    monkeypatch.setattr(intake, "SLOW_SECONDS", 600.0)
     settings = receives()
     held = [connect(settings) for _ in range(32)]
     for connection in held:
         with suppress(OSError):
             connection.sendall(said)
-    began = time.monotonic()
     (file,) = instances(1)
-    while storescu(settings, file).returncode != 0:
-        assert time.monotonic() - began < 20, "the new caller does not get in"
-        time.sleep(0.1)
+    wait_for(lambda: storescu(settings, file).returncode == 0, 120)
     assert len(kept(settings)) == 1
     for connection in held:
         connection.close()
