@@ -109,7 +109,8 @@ class CurveView(QWidget):
             painter.drawText(QRectF(here.x() - 24, square.bottom() + 3, 48, 16), middle, label)
             painter.drawText(QRectF(square.left() - 40, here.y() - 8, 34, 16), middle, label)
         painter.setPen(theme.ink("text"))
-        bottom = QRectF(square.left(), square.bottom() + 20, square.width(), 20)
+        # Its words may be wider than the square.
+        bottom = QRectF(0, square.bottom() + 20, self.width(), 20)
         painter.drawText(bottom, middle, self._across)
         painter.drawText(QRectF(0, 0, self.width(), _TOP - 4), middle, self._title)
         painter.save()

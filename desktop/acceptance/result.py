@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QGroupBox,
     QHBoxLayout,
+    QHeaderView,
     QInputDialog,
     QListWidget,
     QListWidgetItem,
@@ -84,7 +85,7 @@ class ResultPage(QWidget):
         layout.setSpacing(10)
         layout.addWidget(self._headline())
         top = QHBoxLayout()
-        top.setSpacing(16)
+        top.setSpacing(8)
         top.addWidget(self._figures(), 9)
         self.roc = CurveView(tr("ROC curve"), tr("1 - specificity"), tr("Sensitivity"))
         self.reliability = CurveView(tr("Reliability"), tr("Predicted probability"), tr("Found with it"))
@@ -179,6 +180,10 @@ class ResultPage(QWidget):
     def _figures(self) -> QWidget:
         head = ("", tr("Here"), tr("95 % interval"), tr("Of"))
         self.figures = FactsTable(tr("Figures"), head, figures=(1, 2, 3))
+        # Where there is little room names go on in a second line.
+        rows = self.figures.verticalHeader()
+        rows.setMinimumSectionSize(rows.defaultSectionSize())
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         return self.figures
 
     def _chooser(self) -> QWidget:
