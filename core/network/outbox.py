@@ -29,6 +29,7 @@ _DUE = "state = 'waiting' AND (due <= ? OR due > ?)"
 #: Tries after which an object is given up: about four days.
 MOST_TRIES = 100
 _WAIT = 10.0
+_UNUSABLE = "The queue of what is to be sent cannot be read or written."
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS objects (
     id INTEGER PRIMARY KEY, node TEXT NOT NULL, path TEXT NOT NULL, own INTEGER NOT NULL,
@@ -116,7 +117,9 @@ class Outbox:
     def __init__(self, path: Path | None = None) -> None:
         self.path = path or queue_file()
         self._copies = self.copies_beside(self.path)
-        with _queue_errors():
+        # Whoever encrypts the file holds the lock until another has its place.
+        lock = private_lock(self.path.with_name(f"{self.path.name}.lock"), _WAIT)
+        with _queue_errors(), lock:
             with suppress(OSError):
                 private_file(self.path)
             self._db = connect(self.path, timeout=_WAIT, isolation_level=None)
@@ -342,5 +345,7 @@ class Outbox:
 def _queue_errors() -> Iterator[None]:
     try:
         yield
+    except (Timeout, OSError) as error:
+        raise QueueError(_UNUSABLE) from error
     except database_errors() as error:
-        raise QueueError("The queue of what is to be sent cannot be read or written.") from error
+        raise QueueError(_UNUSABLE) from error

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import closing
 from pathlib import Path
 
@@ -22,6 +23,8 @@ from core.images.base.limits import Limits
 from core.images.files.sources import walk
 from core.network.base.object_store import Bounds, Kept, ObjectStore
 from core.network.outbox import Outbox
+from core.paths import queue_file
+from core.patient_data import encryption
 from core.patient_data.encryption import count_encrypted, decrypt_all, encrypt_all
 from core.patient_data.patient import delete_records, find_patient
 from core.patient_data.recent import read_recent, recent_file
@@ -30,6 +33,7 @@ from core.results.store import decisions_file, open_store
 from core.setting_entries import with_value
 from core.settings import UserSettings
 from core.settings_file import keep_settings, read_settings
+from core.sqlite_file import copy_as
 from core.vault.key import has_key
 from tests.support.received import receive
 from tests.unit.network.conftest import Makes, instances
@@ -181,6 +185,32 @@ def test_what_is_in_use_stays_and_is_told(day: Path, home: Path) -> None:
     assert encrypt_all(UserSettings(), Progress()).whole
     with closing(open_store(decisions_file())[0]) as store:
         assert len(store.all()) == 6
+
+
+def test_what_is_queued_while_the_queue_is_encrypted_is_not_lost(
+    day: Path, home: Path, instances: Makes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (file,) = instances(1)
+    adding: list[Future[None]] = []
+
+    def add() -> None:
+        with closing(Outbox()) as queue:
+            queue.add([file], "Archive", Progress())
+
+    def copy(path: Path, made: Path, *, encrypted: bool) -> bool:
+        whole = copy_as(path, made, encrypted=encrypted)
+        if path == queue_file():
+            # The new file is whole, and has not taken the place of the old one yet.
+            adding.append(pool.submit(add))
+            wait(adding, 0.5)
+        return whole
+
+    monkeypatch.setattr(encryption, "copy_as", copy)
+    with ThreadPoolExecutor(1) as pool:
+        assert encrypt_all(UserSettings(), Progress()).whole
+    adding[0].result()
+    with closing(Outbox()) as queue:
+        assert file in {entry.path for entry in queue.entries()}
 
 
 HOLDER = """
