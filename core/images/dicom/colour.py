@@ -22,7 +22,7 @@ _IS_RGB = "The header says that the colours are {}; they are plainly RGB and wer
 
 #: Steps of 256 by which samples of a grey differ from each other, or from the middle, after compression.
 _NEARLY = 4
-#: Pixels that tell what a picture is, or a little more.
+#: Pixels that tell what a picture is; up to four times as many are looked at.
 _LOOKED_AT = 1 << 16
 
 # Rows give R, G and B from luminance and the two chrominances around their middle.

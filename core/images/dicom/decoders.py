@@ -81,14 +81,10 @@ def decode_colours(data: bytes, stream: Stream, photometric: str, step: int = 1)
 
     Parameters
     ----------
-    data : bytes
-        The whole stream.
-    stream : Stream
-        What `core.images.dicom.streams.identify_stream` said of it.
+    data, stream, step
+        As `decode_frame` takes them.
     photometric : str
         (0028,0004).
-    step : int
-        As `decode_frame`.
 
     Returns
     -------

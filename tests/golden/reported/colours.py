@@ -96,7 +96,7 @@ def plain_pixels_of_the_other_kind() -> Iterator[Situation]:
     rgb = scan()
     for name in ("YBR_FULL_422", "YBR_FULL"):
         data = as_bytes(dicom(rgb, PhotometricInterpretation=name, Modality="US"))
-        yield Situation("OHIF 3843", f"plain-says-{name}.dcm", data, (rgb,), note="RGB")
+        yield Situation("OHIF Viewers 3843", f"plain-says-{name}.dcm", data, (rgb,), note="RGB")
 
 
 def unmarked_rgb() -> Iterator[Situation]:
@@ -122,7 +122,9 @@ def palettes() -> Iterator[Situation]:
     """Tables of 65,536 entries; of fewer than there are values; over several frames; in a grey picture."""
     values = ramp(65535).astype(np.uint16)
     made = palette(16, 16, Rows=48, Columns=64, PixelData=values.tobytes())
-    yield Situation("OHIF 2366", "palette-65536.dcm", as_bytes(made), (_palette_colours(values, 65536),))
+    yield Situation(
+        "OHIF Viewers 2366", "palette-65536.dcm", as_bytes(made), (_palette_colours(values, 65536),)
+    )
     small = ramp(255).astype(np.uint8)
     made = palette(8, 16, count=200, Rows=48, Columns=64, PixelData=small.tobytes())
     yield Situation("fo-dicom 817", "palette-200.dcm", as_bytes(made), (_palette_colours(small, 200),))
@@ -147,7 +149,9 @@ def run_lengths_of_ybr() -> Iterator[Situation]:
     """RLE Lossless of an ultrasound in YBR_FULL."""
     rgb = scan()
     stream = compressed(to_ybr(rgb), RLELossless)
-    yield Situation("OHIF 1361", "rle-ybr.dcm", _coloured("YBR_FULL", RLELossless, stream), (rgb,), within=2)
+    yield Situation(
+        "OHIF Viewers 1361", "rle-ybr.dcm", _coloured("YBR_FULL", RLELossless, stream), (rgb,), within=2
+    )
 
 
 MAKERS = (

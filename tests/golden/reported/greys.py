@@ -41,7 +41,7 @@ def one_of_two_windows_empty() -> Iterator[Situation]:
     values = ramp(900).astype(np.uint16)
     data = as_bytes(dicom(values, WindowCenter=["400", "12"], WindowWidth=["300", "34"]))
     data = data.replace(b"400\\12", b"400\\  ").replace(b"300\\34", b"300\\  ")
-    yield Situation("Conquest 39", "window-half.dcm", data, (linear(values, 400, 300),))
+    yield Situation("Conquest-DICOM-Server 39", "window-half.dcm", data, (linear(values, 400, 300),))
 
 
 def negative_slope() -> Iterator[Situation]:
@@ -49,7 +49,7 @@ def negative_slope() -> Iterator[Situation]:
     values = ramp(255).astype(np.uint8)
     made = dicom(values, RescaleSlope="-10", RescaleIntercept="3000", WindowCenter=1725, WindowWidth=2000)
     right = linear(3000 - 10 * values.astype(int), 1725, 2000)
-    yield Situation("OHIF 127", "negative-slope.dcm", as_bytes(made), (right,))
+    yield Situation("OHIF Viewers 127", "negative-slope.dcm", as_bytes(made), (right,))
 
 
 def inverted_after_the_window() -> Iterator[Situation]:
@@ -94,7 +94,7 @@ def padding_is_background() -> Iterator[Situation]:
         if limit is not None:
             made.add_new(0x00280121, "US", limit)
         name = f"padding-{photometric}-{value}-{limit}.dcm"
-        yield Situation("OHIF 4449", name, as_bytes(made), (right,))
+        yield Situation("OHIF Viewers 4449", name, as_bytes(made), (right,))
 
 
 def window_beside_the_values() -> Iterator[Situation]:
@@ -118,7 +118,7 @@ def dense_bone() -> Iterator[Situation]:
     made = dicom(values, RescaleSlope=1, RescaleIntercept=-1024, WindowCenter=40, WindowWidth=400)
     made.Modality = "CT"
     right = linear(values.astype(int) - 1024, 40, 400)
-    yield Situation("OHIF 359", "dense.dcm", as_bytes(made), (right,), said={"unit": "HU"})
+    yield Situation("OHIF Viewers 359", "dense.dcm", as_bytes(made), (right,), said={"unit": "HU"})
 
 
 def tiny_slope() -> Iterator[Situation]:
@@ -160,7 +160,7 @@ def pixels_of_unknown_kind() -> Iterator[Situation]:
     made = dicom(values, WindowCenter=450, WindowWidth=700, PresentationLUTShape="IDENTITY")
     made["PixelData"].VR = "OW"
     data = as_bytes(made).replace(b"\xe0\x7f\x10\x00OW", b"\xe0\x7f\x10\x00UN")
-    yield Situation("OHIF 3544", "pixels-un.dcm", data, (linear(values, 450, 700),))
+    yield Situation("OHIF Viewers 3544", "pixels-un.dcm", data, (linear(values, 450, 700),))
 
 
 def eight_bits_in_sixteen() -> Iterator[Situation]:
@@ -221,7 +221,9 @@ def ultrasound_region() -> Iterator[Situation]:
     region.PhysicalDeltaX, region.PhysicalDeltaY = 0.02, 0.025
     made.SequenceOfUltrasoundRegions = [region]
     said = {"spacing": (0.25, 0.2)}
-    yield Situation("OHIF 202", "us-region.dcm", as_bytes(made), (stretched(values, 0, 255),), said=said)
+    yield Situation(
+        "OHIF Viewers 202", "us-region.dcm", as_bytes(made), (stretched(values, 0, 255),), said=said
+    )
 
 
 MAKERS = (

@@ -35,7 +35,7 @@ def character_sets() -> Iterator[Situation]:
         ("fo-dicom 2029", "utf-8-says-latin.dcm", "ISO_IR 100", unicode + b" ", "Müller Jürgen"),
         ("ClearCanvas 132", "utf-8-says-nothing.dcm", "", unicode + b" ", "Müller Jürgen"),
         ("Weasis 627", "greek.dcm", "ISO_IR 126", "Παπάς^Νίκος ".encode("iso8859-7"), "Παπάς Νίκος"),
-        ("OHIF 2716", "gb18030.dcm", "GB18030", "王^小明".encode("gb18030"), "王 小明"),
+        ("OHIF Viewers 2716", "gb18030.dcm", "GB18030", "王^小明".encode("gb18030"), "王 小明"),
     ):
         padded = name + b" " * (len(name) % 2)
         yield _situation(report, file, _named(term, padded), patient_name=right)
