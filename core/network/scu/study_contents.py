@@ -74,32 +74,38 @@ def list_instances(node: PacsNode, own: str, study: str, progress: Progress) -> 
 
 
 def _instances(assoc: Association, study: str, progress: Progress) -> Iterator[ListedInstance]:
-    number = 0
-    series = list(_found(assoc, "SERIES", {"StudyInstanceUID": study}, ("SeriesInstanceUID",), progress))
-    if len(series) > _MOST_SERIES:
-        raise _not_listed()
+    left = _MOST_INSTANCES
+    inside, named = {"StudyInstanceUID": study}, ("SOPInstanceUID", "SOPClassUID")
+    series = list(_found(assoc, "SERIES", inside, ("SeriesInstanceUID",), _MOST_SERIES, progress))
     for (series_uid,) in series:
-        known = {"StudyInstanceUID": study, "SeriesInstanceUID": series_uid}
-        for sop_uid, sop_class in _found(assoc, "IMAGE", known, ("SOPInstanceUID", "SOPClassUID"), progress):
-            number += 1
-            if number > _MOST_INSTANCES:
-                raise _not_listed()
+        known = {**inside, "SeriesInstanceUID": series_uid}
+        for sop_uid, sop_class in _found(assoc, "IMAGE", known, named, left, progress):
+            left -= 1
             if is_uid(sop_uid):
                 yield ListedInstance(series_uid, sop_uid, sop_class if is_uid(sop_class) else "")
 
 
 def _found(
-    assoc: Association, level: str, known: dict[str, str], asked: tuple[str, ...], progress: Progress
+    assoc: Association,
+    level: str,
+    known: dict[str, str],
+    asked: tuple[str, ...],
+    most: int,
+    progress: Progress,
 ) -> Iterator[tuple[str, ...]]:
-    """Ask for all that is below something known; give the values of what is asked."""
+    """Ask for all that is below something known, `most` at most; give the values of what is asked."""
     identifier = Dataset()
     identifier.QueryRetrieveLevel = level
     for keyword, value in (*known.items(), *((keyword, "") for keyword in asked)):
         setattr(identifier, keyword, value)
     status: int | None = None
     answers = assoc.send_c_find(identifier, StudyRootQueryRetrieveInformationModelFind)
-    for answer, found in answers:
+    for number, (answer, found) in enumerate(answers):
         progress.check()
+        if number > most:
+            # It may go on for ever.
+            assoc.abort()
+            raise _not_listed()
         status = status_of(answer)
         if status in _PENDING and found is not None:
             yield tuple(text_of(found, Tag(keyword)) for keyword in asked)

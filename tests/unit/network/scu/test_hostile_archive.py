@@ -17,7 +17,9 @@ from pynetdicom.sop_class import StudyRootQueryRetrieveInformationModelFind  # t
 from core.errors import NetworkError
 from core.network.base import intake
 from core.network.base.query import Query
+from core.network.scu import study_contents
 from core.network.scu.c_find import query_studies
+from core.network.scu.study_contents import list_instances
 from core.progress import Progress
 from core.settings import PacsNode
 from tests.support.peers import free_port
@@ -59,6 +61,24 @@ def test_answers_without_end_are_ended(serves: Serves) -> None:
     found = query_studies(serves(answer), "US", Query(), Progress(), most=20)
     assert len(found.studies) == 20
     assert not found.complete
+
+
+@pytest.mark.parametrize("endless", ["SERIES", "IMAGE"])
+def test_a_list_without_end_is_not_believed(
+    serves: Serves, monkeypatch: pytest.MonkeyPatch, endless: str
+) -> None:
+    monkeypatch.setattr(study_contents, "_MOST_SERIES", 20)
+    monkeypatch.setattr(study_contents, "_MOST_INSTANCES", 20)
+
+    def answer(event: Event) -> Iterator[tuple[int, Dataset | None]]:
+        found = study()
+        found.SeriesInstanceUID, found.SOPInstanceUID = "1.2.3.4", "1.2.3.4.5"
+        yield 0xFF00, found
+        while event.identifier.QueryRetrieveLevel == endless:
+            yield 0xFF00, found
+
+    # That it comes back at all is what counts.
+    assert list_instances(serves(answer), "US", "1.2.3", Progress()) == ()
 
 
 def test_an_answer_may_be_only_so_large(serves: Serves) -> None:
