@@ -24,11 +24,12 @@ from core.images.dicom.header import IDENTITY_TAGS, text_of
 from core.images.dicom.quick_header import read_head
 from core.images.files.sources import Source, walk
 from core.network.outbox import Outbox, QueueEntry
-from core.paths import differing_beside, queue_file, received_folder
+from core.paths import abandoned_files, differing_beside, queue_file, received_folder
 from core.patient_data.recent import Roots, read_recent, write_recent
 from core.progress import Progress
 from core.results.store import DecisionStore, decisions_file, open_store
 from core.settings import UserSettings
+from core.vault.key import derived_key, has_key
 
 #: A text that is shorter may stand in any path.
 _SHORTEST = 3
@@ -119,11 +120,14 @@ def find_patient(
 
     Raises
     ------
-    ExportError, DecisionsError, QueueError
+    ExportError, DecisionsError, QueueError, VaultError
         If what is kept cannot be read.
     Cancelled
     """
     wanted, limits = patient_id.strip(), Limits()
+    if has_key():
+        # Without it sealed files could not be told from those of others.
+        derived_key("check")
     received = received_folder(settings.pacs.folder)
     roots = [folder for folder in (received, differing_beside(received)) if folder.is_dir()]
     theirs: dict[Path, str] = {}
@@ -192,6 +196,9 @@ def delete_records(records: PatientRecords) -> None:
             raise ExportError(f"A received object could not be deleted: {why}.") from error
     for folder in {path.parent for path in records.received}:
         with suppress(OSError):
+            # Encrypting that was killed may have left a half of one; other patients have other studies.
+            for half in abandoned_files(folder, 0.0, ".dcm"):
+                half.unlink()
             folder.rmdir()
 
 

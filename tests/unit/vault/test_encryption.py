@@ -141,6 +141,25 @@ def test_without_the_key_nothing_is_lost_and_one_sentence_says_why(
     assert content(home, day) == before
 
 
+def test_without_the_key_nobody_is_told_that_nothing_is_kept(
+    wished: None, home: Path, instances: Makes, locked
+) -> None:
+    (file,) = instances(1, PatientID="HID-77")
+    receive(ObjectStore(home / "received", Bounds(1 << 20, 0)), file)
+    assert find_patient("HID-77", UserSettings(), Progress()).facts()["received"] == 1
+    locked()
+    with pytest.raises(VaultError, match="does not give the key"):
+        find_patient("HID-77", UserSettings(), Progress())
+
+
+def test_halves_of_a_conversion_go_with_the_patient(day: Path, home: Path) -> None:
+    study = next(path.parent for path in day.rglob("*.dcm") if b"HID-77" in path.read_bytes())
+    (study / ".overread-0123456789ab.dcm").write_bytes(b"Hidden^Person")
+    delete_records(find_patient("HID-77", UserSettings(), Progress()))
+    assert holding(home, (b"Hidden", b"HID-77")) == []
+    assert not study.exists()
+
+
 @pytest.mark.parametrize("seed", range(2))
 def test_kills_at_any_moment_lose_nothing_and_it_goes_on(day: Path, home: Path, seed: int) -> None:
     before, chance = content(home, day), random.Random(seed)
