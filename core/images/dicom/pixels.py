@@ -43,7 +43,7 @@ from core.images.dicom.decoders import decode_colours, decode_frame
 from core.images.dicom.frames import ITEM, Span, find_frames
 from core.images.dicom.header import PARSER_ERRORS, PIXEL_KEYWORDS
 from core.images.dicom.run_lengths import decode_rle
-from core.images.dicom.streams import Codec, Stream, begins_stream, identify_stream, loses
+from core.images.dicom.streams import Codec, Stream, begins_stream, identify_stream, is_one_scan, loses
 from core.images.raster.structure import check_jpeg
 
 #: Implicit VR little endian with big endian pixels, as old GE scanners wrote.
@@ -270,13 +270,16 @@ class StoredPixels:
     def _unended(self, data: bytes, stream: Stream, step: int) -> Samples:
         """Decode a JPEG without its end marker, if nothing else of it is missing.
 
-        Whatever stands behind the last row then changes nothing.
+        Whatever stands behind the last row then changes nothing. Where there are several scans, a whole one
+        may be missing, which nothing tells.
 
         Raises
         ------
         EOFError
-            If rows are missing.
+            If rows are missing, or scans may be.
         """
+        if not is_one_scan(data, stream):
+            raise EOFError("scans of the picture may be missing")
         once, again = (
             self._conformed(data + rest + _END_OF_IMAGE, stream, step) for rest in (b"", b"\x55" * 64)
         )

@@ -77,6 +77,7 @@ _WITHOUT_LENGTH = frozenset((0x01, *range(0xD0, _START_OF_SCAN)))
 _LOSSLESS_PROCESSES = frozenset((0xC3, 0xCB))
 _HIERARCHICAL_PROCESSES = frozenset((0xC5, 0xC6, 0xC7, 0xCD, 0xCE, 0xCF))
 _JPEG_LS_PROCESS = 0xF7
+_PROGRESSIVE_PROCESSES = frozenset((0xC2, 0xCA))
 _RLE_HEADER = struct.Struct("<16L")
 
 
@@ -148,6 +149,12 @@ def _identify_jpeg(source: bytes) -> Stream | None:
         subsampled=samples == 3 and len(set(factors)) > 1,
         process=process,
     )
+
+
+def is_one_scan(data: bytes, stream: Stream) -> bool:
+    """Whether the whole picture of a JPEG is in its first scan (ITU-T T.81 B.2.3, G.1.1)."""
+    counts = [data[start + 4] for marker, start, _ in jpeg_segments(data) if marker == _START_OF_SCAN]
+    return counts == [stream.samples] and stream.process not in _PROGRESSIVE_PROCESSES
 
 
 def _identify_jpeg_2000(source: bytes) -> Stream | None:

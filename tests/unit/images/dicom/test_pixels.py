@@ -275,3 +275,26 @@ def test_what_old_files_leave_out_is_filled_in(colour: bool) -> None:
     (picture,) = read(dataset)
     np.testing.assert_array_equal(picture.pixels, values)
     assert picture.notes
+
+
+def jpeg_stream(*, progressive: bool) -> bytes:
+    buffer = io.BytesIO()
+    Image.fromarray(spot(64)).save(buffer, "JPEG", quality=95, progressive=progressive)
+    return buffer.getvalue()
+
+
+def in_jpeg(stream: bytes) -> FileDataset:
+    return encapsulated(JPEGBaseline8Bit, dicom(spot(64)), encapsulate([stream + bytes(len(stream) % 2)]))
+
+
+def test_a_jpeg_without_its_end_marker_is_read_if_nothing_else_is_missing() -> None:
+    stream = jpeg_stream(progressive=False)
+    assert np.array_equal(one(in_jpeg(stream[:-2])), one(in_jpeg(stream)))
+    assert reason(in_jpeg(stream[: len(stream) * 3 // 4])).reason is Reason.TRUNCATED
+
+
+def test_a_progressive_jpeg_without_its_last_scan_is_not_taken_for_a_whole_one() -> None:
+    stream = jpeg_stream(progressive=True)
+    last_scan = stream.rindex(b"\xff\xda")
+    assert stream.index(b"\xff\xda") < last_scan
+    assert reason(in_jpeg(stream[:last_scan])).reason is Reason.TRUNCATED
