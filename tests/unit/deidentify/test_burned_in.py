@@ -379,6 +379,26 @@ def test_text_beside_a_kept_letter_is_blacked_out(tmp_path: Path) -> None:
     assert "BurnedInAnnotation" not in made
 
 
+def test_a_line_over_a_kept_letter_that_the_second_look_finds_is_blacked_out(tmp_path: Path) -> None:
+    class Later:
+        """A letter and something else; the line that begins with the letter only when that is black."""
+
+        def find(self, picture: NDArray[np.uint8]) -> tuple[TextPlace, ...]:
+            letter, other = TextPlace(8, 48, 22, 60, 0.9), TextPlace(10, 5, 40, 9, 0.9)
+            if picture[6, 20] > 200:
+                return letter, other
+            return (TextPlace(8, 48, 60, 60, 0.9),) if picture[54, 30] > 200 else ()
+
+    pixels = written()
+    pixels[50:58, 10:20] = pixels[50:58, 24:58] = 255
+    letter = TextPlace(8, 48, 22, 60, 0.9)
+    cleaning = TextCleaning(Later(), read_here, Pixels.CLEAN, chosen=ChosenText(kept={"a.dcm": (letter,)}))
+    outcome = copied(dicom(pixels), tmp_path, Options(pixels=Pixels.CLEAN), cleaning)
+    assert outcome.text is not None
+    assert outcome.text.left == ()
+    assert not copy_of(tmp_path).pixel_array[50:58, 24:58].any()
+
+
 def test_an_object_without_pixels_says_nothing_of_text_in_them(tmp_path: Path) -> None:
     report = dicom(spot(16))
     del report.PixelData
