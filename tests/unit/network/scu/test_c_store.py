@@ -233,7 +233,10 @@ def test_who_does_not_answer_or_rejects_is_told_in_words(
 
     echo(orthanc.node(), "OVERREAD")
     is_told({"title": "OTHER"}, "rejected", "its own AE title is not 'OTHER'")
-    is_told({"port": free_port()}, "no-answer", "connection refused")
+    with socket.socket() as taken:
+        # Nobody listens there, and nobody else can meanwhile.
+        taken.bind(("127.0.0.1", 0))
+        is_told({"port": taken.getsockname()[1]}, "no-answer", "connection refused")
     is_told({"host": "no-such-host.invalid"}, "no-answer", "no host")
     # Only who says nothing is waited for; an archive on a busy machine may take longer to answer.
     monkeypatch.setattr(association, "ASSOCIATION_SECONDS", 0.5)
