@@ -172,6 +172,8 @@ class NetworkDialog(QDialog):
             if came.failed:
                 words += " " + plural(came.failed, "{n} failed.", "{n} failed.")
                 words += "".join(f"\n{number}: {known(why)}" for why, number in came.reasons.items())
+            if came.notice:
+                words += f"\n{known(came.notice)}"
             self._ended(words)
             if folders:
                 self.fetched.emit(folders)

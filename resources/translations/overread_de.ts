@@ -468,6 +468,10 @@
             <translation>Auch die Taste von</translation>
         </message>
         <message>
+            <source>An object is larger than is received.</source>
+            <translation>Ein Objekt ist größer, als empfangen wird.</translation>
+        </message>
+        <message>
             <source>Angle</source>
             <translation>Winkel</translation>
         </message>
@@ -1408,6 +1412,10 @@
             <translation>Invertiert</translation>
         </message>
         <message>
+            <source>It did not reach the folder for received studies.</source>
+            <translation>Es ist nicht im Ordner für empfangene Studien angekommen.</translation>
+        </message>
+        <message>
             <source>It is set aside.</source>
             <translation>Es wird nicht verwendet.</translation>
         </message>
@@ -2066,6 +2074,10 @@
         <message>
             <source>Objects</source>
             <translation>Objekte</translation>
+        </message>
+        <message>
+            <source>Objects of private classes are not received (see Settings).</source>
+            <translation>Objekte privater Klassen werden nicht empfangen (siehe Einstellungen).</translation>
         </message>
         <message>
             <source>Of</source>
@@ -3273,6 +3285,14 @@
         <message>
             <source>Text in the pictures</source>
             <translation>Text in den Bildern</translation>
+        </message>
+        <message>
+            <source>The archive could not send it.</source>
+            <translation>Das Archiv konnte es nicht senden.</translation>
+        </message>
+        <message>
+            <source>The archive did not send it.</source>
+            <translation>Das Archiv hat es nicht gesendet.</translation>
         </message>
         <message>
             <source>The archive is broken or made to do harm; ask its sender for another.</source>

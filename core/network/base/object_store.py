@@ -38,6 +38,7 @@ from core.paths import (
 from core.vault.key import seals
 from core.vault.sealed_file import SealedWriter, open_kept
 
+TOO_LARGE = "An object is larger than is received."
 #: Bytes between two checks of the room that is left on the disk.
 _CHECK_EVERY = 16 << 20
 _BUFFER = 1 << 20
@@ -126,7 +127,7 @@ class IncomingObject:
         """Take a piece of the data set."""
         self.size += len(data)
         if self.size > self._bounds.object_bytes:
-            self._fail(NetworkErrorCode.TOO_LARGE, "An object is larger than is received.")
+            self._fail(NetworkErrorCode.TOO_LARGE, TOO_LARGE)
         if self._handle is not None and self._out is not None:
             try:
                 self._out.write(data)

@@ -36,7 +36,7 @@ from core.network.base.association import association, connection_lost, context_
 from core.network.base.audit_log import try_log
 from core.network.base.dicom_files import is_uid
 from core.network.base.error_codes import NetworkErrorCode
-from core.network.base.object_store import Bounds, IncomingObject, Kept, ObjectStore
+from core.network.base.object_store import TOO_LARGE, Bounds, IncomingObject, Kept, ObjectStore
 from core.network.base.storage_classes import SYNTAXES, is_storage_class
 from core.network.scp.guard import guard_association
 from core.network.scu.study_contents import ListedInstance, list_instances
@@ -64,6 +64,11 @@ _FURTHER_CLASSES = (
 )
 #: Instances that are asked for by name at once, and requests in a row that may bring nothing.
 _MOST_NAMED, _MOST_IDLE = 64, 3
+_PRIVATE = "Objects of private classes are not received (see Settings)."
+_NOT_SENT, _COULD_NOT_SEND = "The archive did not send it.", "The archive could not send it."
+_NOT_REACHED = "It did not reach the folder for received studies."
+#: Why an object did not come, where nothing else was the problem.
+REASONS = (TOO_LARGE, _PRIVATE, _NOT_SENT, _COULD_NOT_SEND, _NOT_REACHED)
 _MAY_BE_ONE_OBJECT = (NetworkErrorCode.CONNECTION_LOST, NetworkErrorCode.REFUSED)
 
 
@@ -218,9 +223,7 @@ class _Get(_Transfer):
         self._contexts = _contexts({one.sop_class for one in listed}, private=private)
         for one in listed:
             if one.sop_class and not is_storage_class(one.sop_class, private=private):
-                self._refused[one.sop_uid] = NetworkError(
-                    NetworkErrorCode.NOT_TAKEN, "Objects of private classes are not received (see Settings)."
-                )
+                self._refused[one.sop_uid] = NetworkError(NetworkErrorCode.NOT_TAKEN, _PRIVATE)
 
     def result(self) -> Fetched:
         missing = self._missing()
@@ -232,7 +235,7 @@ class _Get(_Transfer):
                     raise why
         reasons = Counter(error.message for error in self._refused.values())
         if missing:
-            reasons[self._why(f"{self._node.name} did not send it.")] += missing
+            reasons[self._why(_NOT_SENT)] += missing
         differing = sum(kept is Kept.DIFFERING for kept in self._kept.values())
         return Fetched(len(self._kept), len(self._refused) + missing, differing, dict(reasons))
 
@@ -305,15 +308,11 @@ class _Move(_Transfer):
             if self._problem is not None:
                 raise self._problem
             failed = self._told.failed
-            return Fetched(
-                self._told.done,
-                failed,
-                reasons={f"{self._node.name} could not send it.": failed} if failed else {},
-            )
+            return Fetched(self._told.done, failed, reasons={_COULD_NOT_SEND: failed} if failed else {})
         missing = self._missing()
         if missing == self._missing_before and self._problem is not None:
             raise self._problem
-        why = self._why("It did not reach the folder for received studies.")
+        why = self._why(_NOT_REACHED)
         return Fetched(len(self._listed) - missing, missing, reasons={why: missing} if missing else {})
 
     def _is_open(self, sop_uid: str) -> bool:

@@ -105,7 +105,7 @@ def test_what_an_archive_leaves_out_is_missed(instances: Makes, tmp_path: Path) 
     with MadeArchive(files, leaves_out=uid_of(files[1])) as archive:
         came = fetched(archive, tmp_path / "received")
     assert (came.done, came.failed) == (2, 1)
-    assert came.reasons == {"Made did not send it.": 1}
+    assert came.reasons == {"The archive did not send it.": 1}
 
 
 def test_objects_of_one_class_come_in_their_own_encodings(instances: Makes, tmp_path: Path) -> None:
