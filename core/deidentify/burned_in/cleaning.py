@@ -25,7 +25,7 @@ from core.progress import Progress
 _LOOKS = 3
 #: At how many frames of a file another look is taken.
 _FRAMES_AGAIN = 8
-#: From which share on a place that is found again is one that was blacked out.
+#: From which share on a place that is found again is one that was kept or blacked out.
 _COVERED = 0.8
 _BLACKED = "text found in the pixels is blacked out"
 _NOT_BLACKED = "text in the pixels is not blacked out"
@@ -150,12 +150,7 @@ class TextCleaning:
             rewrite_pixels(dataset, fresh, limits)
             blacked += fresh
             again = find_text(_frames_again(dataset, found, limits), self.finder, progress)
-            fresh = [
-                place
-                for place in again
-                if not any(place.is_like(other) for other in kept)
-                and not _is_covered(place, blacked, dataset)
-            ]
+            fresh = [place for place in again if not _is_covered(place, (*kept, *blacked), dataset)]
         unseen = tuple(place for place in kept if place not in chosen)
         text = FoundText(found, tuple(blacked), kept, tuple(fresh), unseen)
         self._declare(dataset, text)
@@ -195,9 +190,9 @@ def _frames_again(dataset: FileDataset, found: Iterable[TextPlace], limits: Limi
         yield from read_dicom(out.getvalue(), "", limits, number)
 
 
-def _is_covered(place: TextPlace, blacked: Iterable[TextPlace], dataset: FileDataset) -> bool:
-    """Whether the middle of a place is black already: a black rectangle looks like a line of text."""
-    black = mask_of(blacked, int(dataset.Rows), int(dataset.Columns))
+def _is_covered(place: TextPlace, known: Iterable[TextPlace], dataset: FileDataset) -> bool:
+    """Whether the middle of a place is kept or black already: a black rectangle looks like a line of text."""
+    covered = mask_of(known, int(dataset.Rows), int(dataset.Columns))
     margin = min(place.bottom - place.top, place.right - place.left) // 3
-    middle = black[place.top + margin : place.bottom - margin, place.left + margin : place.right - margin]
+    middle = covered[place.top + margin : place.bottom - margin, place.left + margin : place.right - margin]
     return float(np.mean(middle)) >= _COVERED
