@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -83,10 +83,11 @@ class DicomExportController(QObject):
             "overread-deidentified",
             always_anonymous=True,
         )
-        if choice is None:
+        folder = self._session.folder
+        if choice is None or folder is None:
             return
         if choice.options.pixels is Pixels.LEAVE:
-            self.write_copies(choice)
+            self.write_copies(folder.roots, choice)
         else:
             self.look_for_text(choice)
 
@@ -153,7 +154,8 @@ class DicomExportController(QObject):
                 dialog.deleteLater()
                 if not accepted:
                     return
-            self.write_copies(choice, chosen)
+            # Another folder may have been opened meanwhile, whose pictures nobody has looked at.
+            self.write_copies(folder.roots, choice, chosen)
 
         self._session.run(
             Lane.READ,
@@ -164,19 +166,16 @@ class DicomExportController(QObject):
             unit=tr("files"),
         )
 
-    def write_copies(self, choice: DicomExportChoice, chosen: ChosenText | None = None) -> None:
-        """Write the files that are open without their patients."""
+    def write_copies(
+        self, roots: Sequence[Path], choice: DicomExportChoice, chosen: ChosenText | None = None
+    ) -> None:
+        """Write the files below some paths without their patients."""
         from desktop.session import tasks
 
-        folder = self._session.folder
-        if folder is None:
-            return
         found: list[Summary] = []
 
         def write(job: Job) -> None:
-            found.append(
-                tasks.write_copies(folder.roots, choice.folder, job.progress, choice.options, chosen)
-            )
+            found.append(tasks.write_copies(roots, choice.folder, job.progress, choice.options, chosen))
 
         def summary_text() -> str:
             (summary,) = found

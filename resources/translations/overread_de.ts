@@ -1469,11 +1469,11 @@
         </message>
         <message>
             <source>Keep side &amp;letters (L, R)</source>
-            <translation>&amp;Seitenbuchstaben behalten (L, R)</translation>
+            <translation>Seiten&amp;buchstaben behalten (L, R)</translation>
         </message>
         <message>
             <source>Keep the &amp;institution</source>
-            <translation>Die &amp;Einrichtung behalten</translation>
+            <translation>Die Ein&amp;richtung behalten</translation>
         </message>
         <message>
             <source>Keep the audit log's newest hash in the system's log</source>
