@@ -11,7 +11,7 @@ from rich.table import Table
 
 from core.audit import Act
 from core.cli.audit import log_act
-from core.cli.console import Terminal, begin, progress_bar
+from core.cli.console import Terminal, begin, counted, progress_bar
 from core.errors import Cancelled, SettingsError
 from core.patient_data.encryption import Converted, count_encrypted, decrypt_all, encrypt_all
 from core.patient_data.patient import PatientRecords, delete_records, find_patient
@@ -47,7 +47,7 @@ def list_data(*, as_json: bool) -> None:
         elif number or place.patients:
             about = "patient data" if place.patients else "no patient data"
             kept = _kept(place, settings)
-            print_line(f"{place.kind}: {number:,} files, {size / 1e6:,.1f} MB, {about}{kept}")
+            print_line(f"{place.kind}: {counted(number, 'file')}, {size / 1e6:,.1f} MB, {about}{kept}")
             print_line(f"    {place.holds}")
             for path in dict.fromkeys(path for path in place.paths if path.exists()):
                 print_line(f"    {path}")
@@ -61,7 +61,9 @@ def tidy_data() -> int:
     """Delete what was kept as long as the settings say; return the exit status."""
     console = begin()
     deleted = delete_and_log(read_settings())
-    said = ", ".join(f"{number:,} {name}" for name, number in deleted.facts().items())
+    said = ", ".join(
+        counted(number, name.removesuffix("s"), name) for name, number in deleted.facts().items()
+    )
     print_line(f"Deleted: {said}." if said else "Nothing was to go.")
     for problem in deleted.problems:
         console.print(problem, markup=False, highlight=False, soft_wrap=True)
@@ -161,7 +163,7 @@ def _convert(console: Console, what: str, convert: Callable[[Progress], Converte
         console.print("[yellow]Stopped; give the same command again to go on.[/]")
         return EXIT_CANCELLED
     log_act(console, Act.SETTINGS, {"setting": "privacy.encrypt", "files": found.done})
-    print_line(f"{found.done:,} files written anew, {found.already:,} were so already.")
+    print_line(f"{counted(found.done, 'file')} written anew, {found.already:,} were so already.")
     for why, paths in (
         ("in use; close all windows and runs of Overread, then give the same command again", found.busy),
         ("damaged, or cannot be written; they stay as they are", found.failed),
