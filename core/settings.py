@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from core.result_kinds import RESULT_KINDS, USUAL_RESULTS, result_kinds
 
 #: Counts the changes of the file that a migration has to follow; see `core.settings_file`.
 FORMAT: Final = 1
@@ -23,6 +25,13 @@ def _none_if_empty(value: object) -> object:
 
 
 File = Annotated[Path | None, BeforeValidator(_none_if_empty)]
+
+
+def _named_results(text: str) -> str:
+    return ", ".join(result_kinds(text))
+
+
+ResultList = Annotated[str, Field(max_length=100), AfterValidator(_named_results)]
 
 
 class _Section(BaseModel):
@@ -208,6 +217,13 @@ class PacsNode(_Section):
     )
     key: File = Field(
         default=None, title="Private key", description="PEM file of that certificate's private key."
+    )
+    results: ResultList = Field(
+        default=USUAL_RESULTS,
+        title="Results",
+        description="What it gets of DICOM results: sr (structured report), sc (picture with map), map (as "
+        "numbers), pdf (report), separated by commas.",
+        json_schema_extra={"choices": dict(RESULT_KINDS)},
     )
 
 

@@ -28,6 +28,7 @@ from core.inference.devices import ASKED, FASTEST, NO_ADAPTER, PREFERRED
 from core.models.catalogue import Catalogue
 from core.network.scu.retrieve import REASONS
 from core.paths import resource
+from core.result_kinds import RESULT_KINDS
 from core.results.findings import finding_title
 from core.results.study_line import STUDY_WORDS
 from core.results.wording import CALIBRATION_WORDS, FINDING_WORDS, LIKELIHOODS, UNLIKE
@@ -143,6 +144,7 @@ def _of_core() -> Iterator[str]:
     for entry in setting_entries():
         yield from (entry.title, entry.help, *entry.names.values())
     parts: tuple[type[BaseModel], ...] = (UserSettings, OwnWindow, SiteThreshold, PacsNode)
+    yield from RESULT_KINDS.values()
     for field in (field for part in parts for field in part.model_fields.values()):
         yield from filter(None, (field.title, field.description))
 

@@ -26,6 +26,7 @@ from core.images.base.limits import Limits
 from core.progress import Progress
 from core.reports.site import site_of
 from core.reports.tables.rows_of import RowsOf
+from core.result_kinds import USUAL_RESULTS, result_kinds
 from core.settings_file import read_settings
 from core.workflow.export import ExportKind, ExportSource, ExportTarget, check_target, export_to
 from core.workflow.open import open_installed, plan_reading
@@ -55,6 +56,8 @@ class ClassifyOptions:
         Outputs.
     rows_of : RowsOf
         What the tables have a row for.
+    results : tuple of str
+        Which kinds of DICOM results.
     json, resume : bool
     deidentify, shift_dates : bool
         Whether patients are taken out of what `dicom` gets, and their dates only moved.
@@ -77,6 +80,7 @@ class ClassifyOptions:
     shift_dates: bool
     journal: Path | None
     rows_of: RowsOf = RowsOf.PICTURE
+    results: tuple[str, ...] = result_kinds(USUAL_RESULTS)
 
     @property
     def by_kind(self) -> dict[str, Path | None]:
@@ -110,6 +114,7 @@ class ClassifyOptions:
                         anonymous=anonymous,
                         shift_dates=self.shift_dates,
                         rows_of=self.rows_of,
+                        results=self.results,
                     )
                 )
             if kind is ExportKind.JSONL and self.json:

@@ -11,10 +11,10 @@ from typing import Annotated
 import typer
 
 from core import NOTICE, __version__
+from core.cli.classify_command import Device, classify
 from core.cli.data_commands import data_app
 from core.cli.pacs_commands import pacs_app
 from core.errors import OverreadError
-from core.reports.tables.rows_of import RowsOf
 from core.runtime import configure
 from core.temporary import delete_abandoned
 
@@ -27,10 +27,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-Device = Annotated[
-    str | None,
-    typer.Option(help="auto, cpu, dml, dml:N or part of a name. Default: what devices --use chose, or auto."),
-]
 models_app = typer.Typer(help="The models: list, verify, add, remove.", invoke_without_command=True)
 app.add_typer(models_app, name="models")
 audit_app = typer.Typer(help="The log of what was opened, read, exported and set.", no_args_is_help=True)
@@ -58,81 +54,7 @@ def main() -> None:
         raise SystemExit(EXIT_USAGE) from error
 
 
-@app.command()
-def classify(
-    paths: Annotated[
-        list[Path], typer.Argument(help="Files and folders; folders are read whole.", exists=True)
-    ],
-    model: Annotated[
-        list[str] | None,
-        typer.Option(help="Model id; may be repeated. Default: image-kind, and the models it sends to."),
-    ] = None,
-    device: Device = None,
-    csv: Annotated[Path | None, typer.Option(help="Write one row for each picture and model.")] = None,
-    xlsx: Annotated[Path | None, typer.Option(help="Write the same rows as a workbook.")] = None,
-    jsonl: Annotated[Path | None, typer.Option(help="Write the same rows as one JSON object a line.")] = None,
-    pdf: Annotated[Path | None, typer.Option(help="Write a report to hand to a colleague.")] = None,
-    overlays: Annotated[
-        Path | None, typer.Option(help="Write each picture under the map of its finding.")
-    ] = None,
-    dicom: Annotated[
-        Path | None,
-        typer.Option(help="Write structured reports, maps and PDF as DICOM objects of the same studies."),
-    ] = None,
-    deidentify: Annotated[
-        bool, typer.Option("--deidentify", help="Take the patients out of what --dicom writes.")
-    ] = False,
-    shift_dates: Annotated[
-        bool, typer.Option("--shift-dates", help="With --deidentify: move dates instead of taking them out.")
-    ] = False,
-    json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
-    by: Annotated[
-        RowsOf,
-        typer.Option(help="What the tables have a row for; studies stand in order of urgency."),
-    ] = RowsOf.PICTURE,
-    resume: Annotated[
-        bool, typer.Option("--resume", help="Read only what an earlier run has not, or what changed since.")
-    ] = False,
-    journal: Annotated[
-        Path | None, typer.Option(help="Keep the outcomes in this file instead of your own folder.")
-    ] = None,
-) -> None:
-    """Classify pictures and write what was found.
-
-    Exit status: 0 all pictures read (refusals included), 3 some files were errors, 2 wrong usage,
-    130 stopped by Ctrl-C (what was finished is written).
-    """
-    if deidentify and (dicom is None or any((csv, xlsx, jsonl, pdf, overlays, json))):
-        raise typer.BadParameter("--deidentify holds for --dicom alone; the other outputs name patients.")
-    if shift_dates and not deidentify:
-        raise typer.BadParameter("--shift-dates goes with --deidentify.")
-    from core.batch.workers.processes import Processes
-    from core.images.base.limits import Limits
-
-    limits = Limits()
-    with Processes(limits.memory_bytes) as processes:
-        # It gets ready while this one imports all else and opens the models.
-        processes.begin()
-        from core.cli.classify import ClassifyOptions, classify_all
-
-        wanted = ClassifyOptions(
-            tuple(paths),
-            tuple(model or ()),
-            device,
-            csv,
-            xlsx,
-            jsonl,
-            pdf,
-            overlays,
-            dicom,
-            json=json,
-            rows_of=by,
-            resume=resume,
-            deidentify=deidentify,
-            shift_dates=shift_dates,
-            journal=journal,
-        )
-        raise typer.Exit(classify_all(wanted, limits, processes))
+app.command()(classify)
 
 
 @app.command("evaluate")

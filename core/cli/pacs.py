@@ -24,6 +24,7 @@ from core.images.files.sources import walk
 from core.network.base.association import echo
 from core.network.base.audit_log import node_changes
 from core.network.base.query import Query
+from core.network.base.result_objects import unwanted_results
 from core.network.outbox import Outbox, QueueState
 from core.network.scp.receiver import Receiver, ReceiverStatus, is_open
 from core.network.scp.receiver_process import MEMORY_BYTES
@@ -42,10 +43,10 @@ _TICK = 0.5
 def list_nodes() -> None:
     """List the nodes."""
     begin()
-    table = Table("node", "AE title", "host", "port", "TLS", "fetch by")
+    table = Table("node", "AE title", "host", "port", "TLS", "fetch by", "results")
     for node in read_settings().nodes:
         encrypted = "on" if node.tls else "off"
-        table.add_row(node.name, node.title, node.host, str(node.port), encrypted, node.fetch)
+        table.add_row(node.name, node.title, node.host, str(node.port), encrypted, node.fetch, node.results)
     Terminal().print(table, highlight=False)
 
 
@@ -89,7 +90,7 @@ def send_files(name: str, paths: Sequence[Path], *, again: bool, wait: bool) -> 
     """Queue files for a node and send what is queued; return the exit status."""
     console = begin()
     now = read_settings()
-    _node(now, name)
+    node = _node(now, name)
     outbox = Outbox()
     try:
         files = [
@@ -97,6 +98,11 @@ def send_files(name: str, paths: Sequence[Path], *, again: bool, wait: bool) -> 
             for source in walk(paths, (), Limits())
             if source.member is None and not source.problem
         ]
+        kept_back = unwanted_results(files, node)
+        files = [file for file in files if file not in kept_back]
+        if kept_back:
+            left_out = counted(len(kept_back), "result")
+            _say(f"{left_out} not sent: {name} gets {node.results or 'none'}; pacs add --results changes it.")
         with progress_bar(console, "Queueing") as progress:
             progress.start(len(files))
             added = outbox.add(files, name, progress, again=again)

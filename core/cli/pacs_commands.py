@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from core.result_kinds import RESULT_KINDS, USUAL_RESULTS
+
 pacs_app = typer.Typer(
     help="Archives and modalities: nodes, echo, send, queue, find, fetch, listen.", no_args_is_help=True
 )
@@ -37,6 +39,9 @@ def pacs_add(
     ] = None,
     certificate: Annotated[Path | None, typer.Option(help="PEM file to show, where it wants one.")] = None,
     key: Annotated[Path | None, typer.Option(help="PEM file of that certificate's key.")] = None,
+    results: Annotated[
+        str, typer.Option(help=f"What it gets of DICOM results: some of {', '.join(RESULT_KINDS)}.")
+    ] = USUAL_RESULTS,
 ) -> None:
     """Add a node, or change the one of that name."""
     from core.cli import pacs
@@ -44,7 +49,7 @@ def pacs_add(
     pacs.add_node(
         {
             **{"name": name, "host": host, "port": port, "title": title, "fetch": fetch, "tls": tls},
-            **{"authority": authority, "certificate": certificate, "key": key},
+            **{"authority": authority, "certificate": certificate, "key": key, "results": results},
         }
     )
 

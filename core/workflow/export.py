@@ -20,6 +20,7 @@ from core.progress import Progress
 from core.reports.site import Site
 from core.reports.tables.rows_of import RowsOf
 from core.reports.tables.table import write_csv, write_json_lines
+from core.result_kinds import USUAL_RESULTS, result_kinds
 from core.results.decisions import Decided
 
 if TYPE_CHECKING:
@@ -88,6 +89,8 @@ class ExportTarget:
         Whether patients are taken out of DICOM results, and their dates only moved.
     rows_of : RowsOf
         What a table has a row for.
+    results : tuple of str
+        Which kinds of DICOM results, by the words of `core.result_kinds.RESULT_KINDS`.
     """
 
     kind: ExportKind
@@ -96,6 +99,7 @@ class ExportTarget:
     anonymous: bool = False
     shift_dates: bool = False
     rows_of: RowsOf = RowsOf.PICTURE
+    results: tuple[str, ...] = result_kinds(USUAL_RESULTS)
 
     @property
     def path(self) -> Path:
@@ -186,11 +190,20 @@ def export_dicom(source: ExportSource, target: ExportTarget, progress: Progress)
     """Write DICOM results, as `export_to` does."""
     from core.deidentify.options import Dates, Options
     from core.deidentify.pseudonyms import Pseudonyms, site_key
+    from core.reports.dicom.common import ResultKind
     from core.reports.dicom.write import Anonymity, Export, write_dicom
 
     options = Options(Dates.SHIFT if target.shift_dates else Dates.REMOVE)
     anonymity = Anonymity(Pseudonyms(site_key()), options) if target.anonymous else None
-    wanted = Export(source.roots, source.run, target.path, source.decided, anonymity, source.site)
+    wanted = Export(
+        source.roots,
+        source.run,
+        target.path,
+        source.decided,
+        anonymity,
+        source.site,
+        kinds=ResultKind.named(target.results),
+    )
     return write_dicom(source.journal, wanted, progress)
 
 

@@ -16,6 +16,7 @@ from core.network.scu.c_store import Sent, send_due
 from core.network.scu.retrieve import Fetched, fetch_study
 from core.paths import received_folder
 from core.progress import Progress
+from core.result_kinds import result_kinds
 from core.settings import Pacs, PacsNode, UserSettings
 from core.temporary import temporary_folder
 
@@ -68,12 +69,12 @@ def queue_results(
     progress: Progress,
     left_out: Collection[str] = (),
 ) -> Added:
-    """Make DICOM objects of what was read and queue them; the queue keeps them until they are sent."""
+    """Make the DICOM results that a node gets of what was read; the queue keeps them until they are sent."""
     from core.workflow.export import ExportKind, ExportTarget
     from desktop.session import tasks
 
     with temporary_folder() as folder, _outbox() as outbox:
-        target = ExportTarget(ExportKind.DICOM, folder)
+        target = ExportTarget(ExportKind.DICOM, folder, results=result_kinds(node.results))
         tasks.export_results(shelf, run, target, progress, decided, left_out)
         made = sorted(path for path in folder.rglob("*.dcm") if path.is_file())
         progress.start(len(made))

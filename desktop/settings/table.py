@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -21,6 +22,7 @@ from core.setting_entries import text_of, with_value
 from core.settings import UserSettings
 from desktop.base.language import known, tr
 from desktop.base.plain_text import set_tip
+from desktop.settings.choices import ChoicesButton
 
 
 class SettingsTable(QWidget):
@@ -81,7 +83,13 @@ class SettingsTable(QWidget):
         """Add a row with these values and go to it."""
         row = self.table.rowCount()
         self.table.insertRow(row)
-        for column, name in enumerate(self._fields):
+        for column, (name, field) in enumerate(self._fields.items()):
+            if choices := _choices_of(field):
+                # A row that an older version wrote may lack it.
+                button = ChoicesButton(choices, str(values.get(name, field.default)))
+                button.setAccessibleName(known(field.title or ""))
+                self.table.setCellWidget(row, column, button)
+                continue
             item = QTableWidgetItem(_written(values.get(name, "")))
             if name in self._fixed:
                 item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEditable)
@@ -96,6 +104,9 @@ class SettingsTable(QWidget):
         ]
 
     def _cell(self, row: int, column: int) -> str:
+        widget = self.table.cellWidget(row, column)
+        if isinstance(widget, ChoicesButton):
+            return widget.chosen()
         item = self.table.item(row, column)
         return "" if item is None else item.text().strip()
 
@@ -122,6 +133,13 @@ class SettingsTable(QWidget):
         there = self.table.currentRow() >= 0
         self.remove.setEnabled(there)
         set_tip(self.remove, "" if there else tr("Choose a row first."))
+
+
+def _choices_of(field: FieldInfo) -> dict[str, str]:
+    """What can be chosen for a part, by the word that is kept; nothing where it is written by hand."""
+    extra = field.json_schema_extra
+    choices = extra.get("choices") if isinstance(extra, dict) else None
+    return {str(word): str(name) for word, name in choices.items()} if isinstance(choices, dict) else {}
 
 
 def _written(value: object) -> str:

@@ -1724,6 +1724,10 @@
             <translation>Karte als &amp;Konturen</translation>
         </message>
         <message>
+            <source>Map as numbers</source>
+            <translation>Karte als Zahlen</translation>
+        </message>
+        <message>
             <source>Maps correlate at</source>
             <translation>Karten korrelieren mit</translation>
         </message>
@@ -2427,6 +2431,10 @@
             <translation>Bild eines Befundprogramms</translation>
         </message>
         <message>
+            <source>Picture with map</source>
+            <translation>Bild mit Karte</translation>
+        </message>
+        <message>
             <source>Picture without its map</source>
             <translation>Bild ohne seine Karte</translation>
         </message>
@@ -2731,6 +2739,10 @@
             <translation>Das Modell wird entfernt</translation>
         </message>
         <message>
+            <source>Report as PDF</source>
+            <translation>Bericht als PDF</translation>
+        </message>
+        <message>
             <source>Report as a picture</source>
             <translation>Bericht als Bild</translation>
         </message>
@@ -2757,6 +2769,10 @@
         <message>
             <source>Result</source>
             <translation>Ergebnis</translation>
+        </message>
+        <message>
+            <source>Results</source>
+            <translation>Ergebnisse</translation>
         </message>
         <message>
             <source>Right or middle drag</source>
@@ -3755,6 +3771,10 @@
         <message>
             <source>What is written or sent with them shows them to whoever opens it.</source>
             <translation>Was mit ihnen geschrieben oder gesendet wird, zeigt sie jedem, der es öffnet.</translation>
+        </message>
+        <message>
+            <source>What it gets of DICOM results: sr (structured report), sc (picture with map), map (as numbers), pdf (report), separated by commas.</source>
+            <translation>Was er an DICOM-Ergebnissen bekommt: sr (strukturierter Bericht), sc (Bild mit Karte), map (Karte als Zahlen), pdf (Bericht), durch Kommas getrennt.</translation>
         </message>
         <message>
             <source>What models found, after nobody went on with it; 0: until you delete it.</source>

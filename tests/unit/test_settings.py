@@ -12,12 +12,15 @@ from core.cli import app
 from core.errors import ExportError, SettingsError
 from core.models.catalogue import Catalogue
 from core.paths import user_data
+from core.result_kinds import USUAL_RESULTS, result_kinds
 from core.setting_entries import parse_setting, setting_entries, text_of, value_of, with_value
 from core.settings import UserSettings
 from core.settings_file import keep_settings, migrate, put_aside_damaged, read_settings, settings_file
 
 WINDOW = {"modality": "CT", "name": "Sinus", "centre": 300.0, "width": 2000.0}
 POINT = {"model": "bone-fracture", "version": "1.0.0", "threshold": 0.6, "reason": "acceptance test"}
+
+NODE = {"name": "Archive", "host": "pacs.example", "port": 104, "title": "PACS"}
 
 
 def test_what_is_kept_is_read_again() -> None:
@@ -52,6 +55,7 @@ def test_every_setting_has_words_and_comes_back_from_its_own_text() -> None:
         ("thresholds", [POINT | {"threshold": 1.2}], "less than or equal to 1"),
         ("thresholds", [POINT, POINT | {"threshold": 0.7}], "two thresholds"),
         ("thresholds", [POINT | {"reason": ""}], "at least 1 character"),
+        ("nodes", [NODE | {"results": "sr, films"}], "no result 'films'"),
     ],
 )
 def test_what_cannot_be_is_refused_with_the_reason(key: str, value: object, words: str) -> None:
@@ -63,6 +67,15 @@ def test_an_unknown_setting_is_refused() -> None:
     for key in ("general.colour", "format", "general", "", "privacy.recent_studies.more"):
         with pytest.raises(SettingsError, match="no setting"):
             with_value(UserSettings(), key, "x")
+
+
+def test_a_node_of_an_older_version_gets_the_usual_results() -> None:
+    settings_file().write_text(json.dumps({"format": 1, "nodes": [NODE]}))
+    assert read_settings().nodes[0].results == USUAL_RESULTS == "sr, sc, map, pdf"
+    for typed, kept in (("PDF,sr", "sr, pdf"), ("", ""), (" map ,", "map")):
+        now = with_value(read_settings(), "nodes", [NODE | {"results": typed}])
+        assert now.nodes[0].results == kept
+        assert result_kinds(now.nodes[0].results) == tuple(filter(None, kept.split(", ")))
 
 
 def test_what_another_version_wrote_beside_survives() -> None:

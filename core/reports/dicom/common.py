@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -34,8 +35,14 @@ class ResultKind(Enum):
 
     @property
     def word(self) -> str:
-        """What stands in names of files and in the input of UIDs."""
+        """What stands in settings, in names of files and in the input of UIDs."""
         return str(self.value[0])
+
+    @classmethod
+    def named(cls, words: Iterable[str]) -> frozenset[ResultKind]:
+        """The kinds of some words of `core.result_kinds.RESULT_KINDS`."""
+        wanted = set(words)
+        return frozenset(kind for kind in cls if kind.word in wanted)
 
 
 @dataclass(frozen=True, eq=False)

@@ -37,6 +37,7 @@ from core.reports.dicom.structured import ReportedStudy, structured_report
 from core.reports.dicom.studies import KeptStudies, KeptStudy, study_document
 from core.reports.picture_map import has_map
 from core.reports.site import Site
+from core.result_kinds import USUAL_RESULTS, result_kinds
 from core.results.decisions import Decided, DecisionState, PictureKey
 from core.results.shown_findings import finding_in
 from core.results.study_line import StudyFinding, group_studies, study_line
@@ -46,6 +47,10 @@ from core.temporary import temporary_folder
 _TOLD = 100
 #: Readings that results tell of; a file that could not be read belongs to no study.
 _TOLD_OF = (Status.OK, Status.REFUSED)
+#: What is written where nobody chose otherwise.
+USUAL_KINDS = ResultKind.named(result_kinds(USUAL_RESULTS))
+#: What shows a picture or a place in it.
+_PICTURED = frozenset((ResultKind.CAPTURE, ResultKind.MAP))
 _INVALID = "Its header does not allow a valid result to be made of it."
 _RASTER = "A PNG or JPEG belongs to no study, so there is nothing that a DICOM result could be filed under."
 
@@ -115,6 +120,8 @@ class Export:
     site : Site or None
         Letterhead and template of the reports; not told where patients are taken out.
     limits : Limits
+    kinds : frozenset of ResultKind
+        What is written.
     """
 
     paths: tuple[Path, ...]
@@ -124,14 +131,16 @@ class Export:
     anonymity: Anonymity | None = None
     site: Site | None = None
     limits: Limits = field(default_factory=Limits)
+    kinds: frozenset[ResultKind] = USUAL_KINDS
 
 
 def write_dicom(journal: Journal, export: Export, progress: Progress) -> ExportResult:
     """Write the results of every study of which something was read or refused, below ``<folder>/<study>/``.
 
     For each study a structured report and the report as PDF; for each suspected finding a secondary capture
-    of the picture that shows it; for each suspected or borderline one a parametric map. No object
-    shows what is not suspected. One that is there already stays as it is: its UID follows from what it says.
+    of the picture that shows it; for each suspected or borderline one a parametric map; of these the kinds
+    that are wanted. No object shows what is not suspected. One that is there already stays as it is: its UID
+    follows from what it says.
 
     Parameters
     ----------
@@ -231,15 +240,19 @@ class _ResultWriter:
             pictures = [picture for group in groups.values() for picture in group]
             line = study_line(pictures, self._cards)
             study = ReportedStudy(kept.origins, pictures, line, self._cards, decided)
-            report = structured_report(study, self._stamp)
+            kinds = self._export.kinds
             # All are made before any is written, so that a study has all of its results or none.
-            objects = [(ResultKind.REPORT, report)]
-            for found in line.findings:
-                objects += self._pictured(kept, study, found)
-            document = study_document(
-                kept, run, decided, site, self._stamp, self._scratch / "report.pdf", self._progress
-            )
-            objects.append((ResultKind.DOCUMENT, document))
+            objects: list[tuple[ResultKind, Dataset]] = []
+            if ResultKind.REPORT in kinds:
+                objects.append((ResultKind.REPORT, structured_report(study, self._stamp)))
+            if kinds & _PICTURED:
+                for found in line.findings:
+                    objects += self._pictured(kept, study, found)
+            if ResultKind.DOCUMENT in kinds:
+                document = study_document(
+                    kept, run, decided, site, self._stamp, self._scratch / "report.pdf", self._progress
+                )
+                objects.append((ResultKind.DOCUMENT, document))
             for kind, result in objects:
                 self._save(study.first, kind, result)
             self._written.studies += 1
@@ -252,15 +265,15 @@ class _ResultWriter:
         seen = finding_in(found, study.pictures, study.cards)
         if not found.finding.band.shows_maps or seen is None:
             return []
-        source, card = kept.sources[found.file], self._cards[found.model.id]
+        kinds, source, card = self._export.kinds, kept.sources[found.file], self._cards[found.model.id]
         shown = ShownFinding(kept.origins[found.file], found.finding, seen, card)
         try:
             picture = self._picture(FrameRequest(source, seen.reading.frame or 1))
             placed = placed_of(self._dataset_of(source)[0], picture)
             objects: list[tuple[ResultKind, Dataset]] = []
-            if found.finding.positive:
+            if found.finding.positive and ResultKind.CAPTURE in kinds:
                 objects.append((ResultKind.CAPTURE, secondary_capture(shown, picture, self._stamp)))
-            if not has_map(seen.reading, seen.finding):
+            if ResultKind.MAP not in kinds or not has_map(seen.reading, seen.finding):
                 return objects
             if placed is None:
                 # A map needs a plane in the patient (PS3.3 A.75.3); one that is made up could mislead.

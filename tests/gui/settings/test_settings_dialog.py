@@ -6,10 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QLabel, QSpinBox, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QFileDialog, QLabel, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.models.card import OperatingPoint
@@ -19,6 +19,7 @@ from core.settings import UserSettings
 from core.settings_file import keep_settings, read_settings
 from desktop.commands.commands import COMMANDS
 from desktop.commands.shortcuts import assign_shortcuts, bindings, clashes, own_of
+from desktop.settings.choices import ChoicesButton
 from desktop.settings.dialog import SettingsDialog
 from desktop.window.main_window import MainWindow
 from tests.gui.conftest import Opens
@@ -92,6 +93,24 @@ def test_what_cannot_be_is_said_on_its_page_and_nothing_is_kept(dialog: Settings
     assert not dialog.problem.isVisible()
     assert read_settings().windows[0].width == 350.5
     assert not read_settings().privacy.recent_studies
+
+
+def test_results_of_a_node_are_ticked_in_a_menu(dialog: SettingsDialog) -> None:
+    dialog.go_to("nodes")
+    dialog.nodes.add.click()
+    dialog.nodes.add.click()
+    first, second = dialog.nodes.table.findChildren(ChoicesButton)
+    assert first.accessibleName() == "Results"
+    assert first.chosen() == "sr, sc, map, pdf"
+    menu = first.menu()
+    for word in ("sc", "map", "pdf"):
+        menu.setActiveAction(first.choices[word])
+        pressed = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Space, Qt.KeyboardModifier.NoModifier)
+        QApplication.sendEvent(menu, pressed)
+    assert first.text() == "Structured report"
+    second.choices["sr"].toggle()
+    dialog.accept()
+    assert [node.results for node in read_settings().nodes] == ["sr", "sc, map, pdf"]
 
 
 def test_a_window_of_ones_own_is_offered_for_its_modality(

@@ -25,10 +25,14 @@ from core.inference.parity import Parity
 from core.models.card import Card, OperatingPoint
 from core.models.evidence import GoldenCase
 from core.models.section import Array
+from core.network.base.result_objects import KINDS, result_kind, unwanted_results
 from core.progress import Progress
-from core.reports.dicom.write import Export, ExportResult, write_dicom
+from core.reports.dicom.common import ResultKind
+from core.reports.dicom.write import USUAL_KINDS, Export, ExportResult, write_dicom
+from core.result_kinds import RESULT_KINDS
 from core.results.decisions import Decided, Decision, DecisionState, PictureKey, Verdict, about_of
 from core.results.reading import finding_from, refused_reading
+from core.settings import PacsNode
 from tests.support.dicom_results import errors_of, need, text_of
 from tests.support.pictures import dicom, spot
 from tests.support.pictures import write_dicom as write_file
@@ -79,15 +83,19 @@ def rows_of(folder: Path, shares: dict[str, tuple[float, ...]], cards: tuple[Car
 
 
 def results(
-    folder: Path, rows: list[JournalRow], cards: tuple[Card, ...], decided: Decided | None = None
+    folder: Path,
+    rows: list[JournalRow],
+    cards: tuple[Card, ...],
+    decided: Decided | None = None,
+    kinds: frozenset[ResultKind] = USUAL_KINDS,
 ) -> tuple[ExportResult, dict[str, list[Dataset]]]:
     models = tuple(RunModel(card, "ab" * 32, True, Parity(0.0, 1.0, True)) for card in cards)
     out = folder.parent / "out"
     with closing(Journal(folder.parent / "journal")) as journal:
         journal.add(rows)
-        export = Export((folder,), make_run(models=models), out, decided or Decided())
+        export = Export((folder,), make_run(models=models), out, decided or Decided(), kinds=kinds)
         written = write_dicom(journal, export, Progress())
-    made: dict[str, list[Dataset]] = {"sr": [], "sc": [], "map": [], "pdf": []}
+    made: dict[str, list[Dataset]] = {kind.word: [] for kind in USUAL_KINDS}
     for path in sorted(out.rglob("*.dcm")):
         made[path.name.partition("-")[0]].append(dcmread(path))
     return written, made
@@ -105,6 +113,31 @@ def texts(dataset: Dataset, name: str) -> list[str]:
                 found.append(str(item.MeasuredValueSequence[0].NumericValue))
         found += texts(item, name)
     return found
+
+
+def test_settings_name_all_kinds_of_results() -> None:
+    assert {kind.word for kind in ResultKind} == set(RESULT_KINDS) == set(KINDS.values())
+
+
+@pytest.mark.parametrize("words", [("sr",), ("sc",), ("map", "pdf"), ()])
+def test_only_what_is_wanted_is_written(words: tuple[str, ...], tmp_path: Path) -> None:
+    write_file(film("1.2.3.1", "Doe^Jane", "P1"), tmp_path / "in" / "a.dcm")
+    rows = rows_of(tmp_path / "in", {"a.dcm": (0.9,)}, (ONE,))
+    written, made = results(tmp_path / "in", rows, (ONE,), kinds=ResultKind.named(words))
+    assert written.objects == len(words)
+    assert {word for word, found in made.items() if found} == set(words)
+
+
+def test_what_a_node_does_not_get_is_known_by_its_header(tmp_path: Path) -> None:
+    source = tmp_path / "in" / "a.dcm"
+    write_file(film("1.2.3.1", "Doe^Jane", "P1"), source)
+    results(tmp_path / "in", rows_of(tmp_path / "in", {"a.dcm": (0.9,)}, (ONE,)), (ONE,))
+    made = {path.name.partition("-")[0]: path for path in (tmp_path / "out").rglob("*.dcm")}
+    assert {word: result_kind(path) for word, path in made.items()} == {word: word for word in made}
+    (tmp_path / "no.dcm").write_bytes(b"\0" * 200)
+    everything = (*made.values(), source, tmp_path / "no.dcm", tmp_path / "gone.dcm")
+    node = PacsNode(name="Archive", host="pacs.example", title="PACS", results="pdf, sr")
+    assert unwanted_results(everything, node) == {made["sc"], made["map"]}
 
 
 def test_nothing_but_a_line_for_what_is_not_suspected(tmp_path: Path) -> None:
