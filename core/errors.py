@@ -93,8 +93,8 @@ CAUSE: dict[Reason, str] = {
     Reason.BLANK: "The picture is of one grey, or nearly so.",
     Reason.INVERTED: "Black and white are swapped; the negative is far more like what the model knows.",
     Reason.INCOMPLETE: "The file lacks the end of its pixels: a part of the picture is not there.",
-    Reason.BAD_OUTPUT: "The model's answer for the picture holds numbers that are not finite, or no "
-    "probabilities.",
+    Reason.BAD_OUTPUT: "The model gave no answer for the picture, or one with numbers that are not finite or "
+    "no probabilities.",
     Reason.OTHER_OBJECT: "A DICOM object that holds no picture by its nature: a report, a plan, a "
     "presentation state, a waveform.",
     Reason.EARLIER_RESULT: "A capture, map, segmentation or report of what Overread, another program or a "
@@ -248,6 +248,24 @@ class DeviceError(OverreadError):
 
     code = "device"
     advice = "Choose another device in the settings, or update the driver of this one."
+
+
+class MemoryShortError(DeviceError):
+    """A computation that wanted more memory than there is for it."""
+
+
+class DeviceSilentError(DeviceError):
+    """A device, or the process that owns it, that did not answer in time."""
+
+
+class DeviceProcessError(DeviceError):
+    """A process that owned a device and ended by itself."""
+
+
+class ModelRunError(DeviceError):
+    """A model of the user's own that gave no answer; the device is well, and so are the other models."""
+
+    advice = "Read without this model, and ask who made it for another."
 
 
 class SettingsError(OverreadError):

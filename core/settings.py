@@ -89,6 +89,11 @@ class ModelSettings(_Section):
         title="Also read with",
         description="Ids of models that read only when asked for, separated by commas; their cards say why.",
     )
+    memory_mb: Annotated[int, Field(ge=512, le=1 << 20)] = Field(
+        default=4096,
+        title="Memory of an added model (MB)",
+        description="Most that a model which you added may take; one that wants more is set aside.",
+    )
 
 
 class OwnWindow(_Section):

@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from core.audit import Act
-from core.batch.workers.process_limits import Bounds
+from core.process_limits import Bounds
 from core.cli.audit import log_act, tell_of_failed_log
 from core.cli.console import Terminal, begin, counted, progress_bar
 from core.errors import Cancelled, SettingsError

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from core.errors import Reason, Refusal, Status
+from core.errors import ModelRunError, Reason, Refusal, Status
 from core.inference.candidate import Candidate
 from core.inference.engine import Engine, LoadedModel
 from core.inference.gate import (
@@ -107,11 +107,16 @@ def infer(
     Raises
     ------
     DeviceError
-        If the device fails.
+        If the device fails. A model that fails on a device that is well refuses its pictures.
     """
-    outputs = iter(
-        _compute(engine, model, [request for request in requests if request.candidate.refusal is None])
-    )
+    asked = [request for request in requests if request.candidate.refusal is None]
+    refusal = _no_answer()
+    try:
+        outputs = iter(_compute(engine, model, asked))
+    except ModelRunError as error:
+        # The others go on; the pictures keep a row that says why there is no finding.
+        outputs = iter([None] * len(asked))
+        refusal = Refusal(Reason.BAD_OUTPUT, f"The model gave no answer: {error.message}")
     answers: list[Reading | InferenceRequest] = []
     for request in requests:
         candidate = request.candidate
@@ -120,7 +125,7 @@ def infer(
             continue
         output = next(outputs)
         if output is None:
-            answers.append(_refused(candidate, model_reference(model.package), _no_answer()))
+            answers.append(_refused(candidate, model_reference(model.package), refusal))
         elif request.odd is not None:
             answers.append(_reading_of(model, candidate, request.odd, output.distance))
         elif _needs_second_look(model.card, candidate, output):

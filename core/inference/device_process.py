@@ -14,12 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.clock import Clock
-from core.errors import DeviceError
+from core.errors import DeviceError, DeviceProcessError, DeviceSilentError
 from core.inference.devices import Device
 from core.inference.parity import Outputs
 from core.inference.sessions import Sessions
 from core.message_watch import MessageWatch
 from core.models.package import ModelPackage
+from core.process_limits import Bounds
 from core.runtime import become_worker, configure, kill, spawn
 
 #: Seconds between two looks at the clock.
@@ -59,16 +60,9 @@ class _Run:
     pictures: NDArray[np.uint8]
 
 
-@dataclass(frozen=True)
-class _Failure:
-    """A device that failed, in the words of its `DeviceError`."""
-
-    message: str
-
-
 _Request: TypeAlias = _Open | _Run
 #: The first answer, and that to `_Open`, is None.
-_Answer: TypeAlias = Outputs | _Failure | None
+_Answer: TypeAlias = Outputs | DeviceError | None
 #: Makes the sessions inside the process; importable there.
 MakeSessions: TypeAlias = Callable[[Device], Sessions]
 
@@ -95,7 +89,8 @@ def _answer_to(request: _Request, sessions: Sessions, packages: dict[str, ModelP
             return None
         return sessions.run(packages[request.sha256], request.pictures)
     except DeviceError as error:
-        return _Failure(error.message)
+        # Without what it came from, which need not cross a process border.
+        return type(error)(error.message)
 
 
 class DeviceProcess:
@@ -108,14 +103,22 @@ class DeviceProcess:
     device : Device
     patience : Patience
     make : callable
+    memory_bytes : int, optional
+        Most memory of the process; by default what the machine has.
     """
 
     def __init__(
-        self, device: Device, patience: Patience | None = None, make: MakeSessions = Sessions
+        self,
+        device: Device,
+        patience: Patience | None = None,
+        make: MakeSessions = Sessions,
+        memory_bytes: int | None = None,
     ) -> None:
         self._device = device
         self._patience = patience or Patience()
         self._make = make
+        self._memory_bytes = memory_bytes
+        self._bounds: Bounds | None = None
         self._process: SpawnProcess | None = None
         self._connection: Connection[_Request, _Answer] | None = None
         self._watch = MessageWatch()
@@ -157,12 +160,18 @@ class DeviceProcess:
             kill(self._process)
         if self._connection is not None:
             self._connection.close()
-        self._process = self._connection = None
+        if self._bounds is not None:
+            self._bounds.close()
+        self._process = self._connection = self._bounds = None
         self._opened.clear()
 
     def _start(self) -> None:
         try:
             self._process, self._connection = spawn(serve_device, self._device, self._make)
+            if self._memory_bytes is not None:
+                # It opens nothing before it is asked to.
+                self._bounds = Bounds(self._memory_bytes)
+                self._bounds.hold(self._process.pid or 0)
         except OSError as error:
             raise DeviceError(f"The process for {self._device.name} could not be started.") from error
         self._hear(self._patience.start)
@@ -174,7 +183,7 @@ class DeviceProcess:
             with self._watch.over(self._process):
                 self._connection.send(request)
         except OSError as error:
-            raise DeviceError(self._ended()) from error
+            raise self._ended() from error
         return self._hear(seconds)
 
     def _hear(self, seconds: float) -> _Answer:
@@ -185,14 +194,16 @@ class DeviceProcess:
             clock = Clock()
             while not self._connection.poll(_LOOK_EVERY):
                 if clock.seconds() > seconds:
-                    raise DeviceError(f"{self._device.name} did not answer within {seconds:.0f} seconds.")
+                    raise DeviceSilentError(
+                        f"{self._device.name} did not answer within {seconds:.0f} seconds."
+                    )
             with self._watch.over(self._process):
                 answer = self._connection.recv()
         except (EOFError, OSError) as error:
-            raise DeviceError(self._ended()) from error
-        if isinstance(answer, _Failure):
-            raise DeviceError(answer.message)
+            raise self._ended() from error
+        if isinstance(answer, DeviceError):
+            raise answer
         return answer
 
-    def _ended(self) -> str:
-        return f"The process that computes on {self._device.name} crashed."
+    def _ended(self) -> DeviceProcessError:
+        return DeviceProcessError(f"The process that computes on {self._device.name} crashed.")

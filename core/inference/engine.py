@@ -10,11 +10,12 @@ from types import TracebackType
 import numpy as np
 from numpy.typing import NDArray
 
-from core.errors import DeviceError
+from core.errors import DeviceError, ModelRunError
+from core.inference.added_models import AddedModels, Processor
 from core.inference.device_process import DeviceProcess, Patience
 from core.inference.devices import Device, cpu
 from core.inference.parity import Certificates, Outputs, Parity, prove
-from core.inference.sessions import CPU_LANES, Computer, Sessions, batch_of
+from core.inference.sessions import CPU_LANES, Computer, batch_of
 from core.models.card import Card
 from core.models.package import ModelPackage
 
@@ -37,8 +38,8 @@ class LoadedModel:
 
 
 def computer_for(device: Device, patience: Patience | None = None) -> Computer:
-    """An adapter gets a process of its own, which a driver may take down; the CPU computes in this one."""
-    return Sessions(device) if device.adapter is None else DeviceProcess(device, patience)
+    """An adapter gets a process of its own, which a driver may take down; see `Processor` for the CPU."""
+    return Processor(device) if device.adapter is None else DeviceProcess(device, patience)
 
 
 class Engine:
@@ -119,19 +120,28 @@ class Engine:
         Raises
         ------
         DeviceError
-            If the CPU fails too.
+            If the CPU fails too; `ModelRunError` where an added model fails there and all others go on.
         """
-        if self._device.adapter is None:
+        try:
+            return self._run(model.package, pictures)
+        except ModelRunError as error:
+            if error.message not in self._notices:
+                self._notices.append(error.message)
+            raise
+
+    def _run(self, package: ModelPackage, pictures: NDArray[np.uint8]) -> Outputs:
+        while self._device.adapter is not None:
             with self._one_run:
-                self._proof(model.package)
-            return self._computer.run(model.package, pictures)
-        with self._one_run:
-            while True:
                 try:
-                    self._proof(model.package)
-                    return self._computer.run(model.package, pictures)
+                    self._proof(package)
+                    return self._computer.run(package, pictures)
+                except ModelRunError:
+                    raise
                 except DeviceError as error:
                     self._recover(error)
+        with self._one_run:
+            self._proof(package)
+        return self._computer.run(package, pictures)
 
     def give_up(self) -> None:
         """End the runs that are under way, as nobody waits for them any more; it is of no use then."""
@@ -159,6 +169,8 @@ class Engine:
         kept = self._certificates if not self._failures else None
         parity = kept.find(package.sha256, self._device) if kept and not anew else None
         if parity is None:
+            if self._device.adapter is not None and not package.verified:
+                self._try_apart(package)
             parity = prove(
                 package.card,
                 lambda pictures: self._computer.run(package, pictures),
@@ -173,6 +185,20 @@ class Engine:
                 kept.keep(package.sha256, self._device, parity)
         self._proofs[package.sha256] = parity
         return parity
+
+    def _try_apart(self, package: ModelPackage) -> None:
+        """Let an added model compute its golden cases within limits, before an adapter without any gets it.
+
+        Raises
+        ------
+        ModelRunError
+            If it does harm there.
+        """
+        trial = AddedModels(cpu())
+        try:
+            prove(package.card, lambda pictures: trial.run(package, pictures), batch_of(package.card))
+        finally:
+            trial.close()
 
     def _recover(self, error: DeviceError) -> None:
         """Start anew after the first failure, go on with the CPU after the second."""

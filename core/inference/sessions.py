@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from onnxruntime.capi import onnxruntime_pybind11_state as ort_errors
 
 from core.clock import Clock
-from core.errors import DeviceError, ModelError
+from core.errors import DeviceError, MemoryShortError, ModelError
 from core.inference.devices import DML_PROVIDER, Device
 from core.inference.parity import Outputs
 from core.models.card import Card
@@ -42,7 +42,10 @@ _ORT_ERRORS = (
     ort_errors.NotImplemented,
     RuntimeError,
     ValueError,
+    MemoryError,
 )
+#: How ONNX Runtime says that there is no memory: its arena, and the C++ libraries of Linux and Windows.
+_NO_MEMORY = ("failed to allocate memory", "bad_alloc", "bad allocation")
 _LOST = {
     "887A0005": "was removed or switched off",
     "887A0006": "hung",
@@ -84,10 +87,13 @@ class Sessions:
     Parameters
     ----------
     device : Device
+    lanes : int
+        How many runs the CPU computes side by side.
     """
 
-    def __init__(self, device: Device) -> None:
+    def __init__(self, device: Device, lanes: int = CPU_LANES) -> None:
         self._device = device
+        self._lanes = lanes
         self._one_opens = threading.Lock()
         self._given_up = threading.Event()
         self._sessions: OrderedDict[str, ort.InferenceSession] = OrderedDict()
@@ -154,12 +160,14 @@ class Sessions:
             options.execution_mode = ort.ExecutionMode.ORT_SEQUENTIAL
             settings["device_id"] = str(self._device.adapter)
         else:
-            options.intra_op_num_threads = max(1, (os.cpu_count() or 1) // CPU_LANES)
+            options.intra_op_num_threads = max(1, (os.cpu_count() or 1) // self._lanes)
         try:
             session = ort.InferenceSession(
                 package.data, options, providers=[(self._device.provider, settings)], enable_fallback=0
             )
         except _ORT_ERRORS as error:
+            if _lacks_memory(error):
+                raise _too_much(package) from error
             raise DeviceError(f"{self._device.name} cannot run {package.card.id}.") from error
         used = session.get_providers()[0]
         if used != self._device.provider:
@@ -181,6 +189,8 @@ class Sessions:
                 raise DeviceError(
                     f"{package.card.id} did not answer within {RUN_SECONDS:.0f} seconds; it is not used."
                 ) from error
+            if _lacks_memory(error) and self._device.provider != DML_PROVIDER:
+                raise _too_much(package) from error
             raise DeviceError(f"{self._device.name} {_what_happened(str(error))}.") from error
         finally:
             over.set()
@@ -209,6 +219,15 @@ def _check_shapes(package: ModelPackage, values: list[NDArray[np.float32]]) -> N
     fits = all(found == (batch_of(card), *rest) for found, rest in zip(shapes, wanted, strict=False))
     if not fits or len(shapes[1]) != _MAP_DIMENSIONS:
         raise DeviceError(f"{card.id} gives other answers than its card describes; it cannot be used.")
+
+
+def _lacks_memory(error: BaseException) -> bool:
+    said = str(error).lower()
+    return isinstance(error, MemoryError) or any(words in said for words in _NO_MEMORY)
+
+
+def _too_much(package: ModelPackage) -> MemoryShortError:
+    return MemoryShortError(f"{package.card.id} wants more memory than there is for it; it is not used.")
 
 
 def _what_happened(message: str) -> str:

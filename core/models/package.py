@@ -14,6 +14,8 @@ from pydantic import ValidationError
 
 from core.errors import ModelError, ModelFault
 from core.models.card import BREAKS_TASK, Card
+from core.models.checking import check_apart
+from core.settings_file import read_settings
 
 CARD_KEY = "overread.card"
 INPUT = "picture"
@@ -69,7 +71,7 @@ class SetAside:
 
 
 def read_package(path: Path, expected_sha256: str | None = None) -> ModelPackage:
-    """Read a model file and check it.
+    """Read a model file and check it; one that did not ship is checked in a process of its own first.
 
     Parameters
     ----------
@@ -89,7 +91,9 @@ def read_package(path: Path, expected_sha256: str | None = None) -> ModelPackage
     except OSError as error:
         raise ModelError(f"The model file {path.name} cannot be read.", ModelFault.UNREADABLE) from error
     sha256 = hashlib.sha256(data).hexdigest()
-    if expected_sha256 is not None and sha256 != expected_sha256:
+    if expected_sha256 is None:
+        check_apart(check_model, data, path, read_settings().models.memory_mb << 20)
+    elif sha256 != expected_sha256:
         raise ModelError(f"{path.name} is not the file that was shipped; install Overread again.")
     return ModelPackage(check_model(data, path.name), data, sha256, verified=expected_sha256 is not None)
 

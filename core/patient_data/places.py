@@ -17,7 +17,15 @@ from core.settings import Privacy, UserSettings
 from core.sqlite_file import COMPANIONS
 from core.temporary import temporary_place
 
-_OTHERS = ("vault.json", "settings.json", "window.ini", "parity.json", "profiles", "models")
+_OTHERS = (
+    "vault.json",
+    "settings.json",
+    "window.ini",
+    "parity.json",
+    "checked-models.json",
+    "profiles",
+    "models",
+)
 
 
 class DataKind(StrEnum):

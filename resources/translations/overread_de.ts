@@ -1776,6 +1776,10 @@
             <translation>Messwerte des Auges</translation>
         </message>
         <message>
+            <source>Memory of an added model (MB)</source>
+            <translation>Speicher eines hinzugefügten Modells (MB)</translation>
+        </message>
+        <message>
             <source>Meningioma</source>
             <translation>Meningeom</translation>
         </message>
@@ -1826,6 +1830,10 @@
         <message>
             <source>More are refused until one ends.</source>
             <translation>Weitere werden abgewiesen, bis eine endet.</translation>
+        </message>
+        <message>
+            <source>Most that a model which you added may take; one that wants more is set aside.</source>
+            <translation>So viel darf ein Modell, das Sie hinzugefügt haben, höchstens nehmen; eines, das mehr verlangt, wird beiseitegelegt.</translation>
         </message>
         <message>
             <source>Move the picture</source>

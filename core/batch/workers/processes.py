@@ -7,7 +7,7 @@ from multiprocessing.context import SpawnProcess
 from types import TracebackType
 from typing import Any
 
-from core.batch.workers.process_limits import Bounds
+from core.process_limits import Bounds
 from core.batch.workers.worker import serve_decoding
 from core.errors import WorkerError
 from core.runtime import kill, spawn

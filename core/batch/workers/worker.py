@@ -42,7 +42,7 @@ def serve_decoding(connection: Connection[Message, Any], memory_bytes: int) -> N
     connection : Connection
         To the process that asked.
     memory_bytes : int
-        Most memory that this process may take, as `core.batch.workers.process_limits` sees to it.
+        Most memory that this process may take, as `core.process_limits` sees to it.
     """
     become_worker()
     _keep_freed_memory()

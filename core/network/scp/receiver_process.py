@@ -10,7 +10,7 @@ from functools import partial
 from multiprocessing.connection import Connection
 from typing import Any
 
-from core.batch.workers.process_limits import Bounds
+from core.process_limits import Bounds
 from core.clock import Clock
 from core.errors import AuditError, NetworkError
 from core.message_watch import MessageWatch

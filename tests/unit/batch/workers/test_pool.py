@@ -24,7 +24,7 @@ from core.batch.workers import pool
 from core.batch.workers.decode import Decode, DecodeSettings, DecodeStep, PreparedPicture, decode
 from core.batch.workers.pool import Workers
 from core.batch.workers.prefetcher import Prefetcher
-from core.batch.workers.process_limits import Bounds
+from core.process_limits import Bounds
 from core.errors import InputError, Reason, Refusal, WorkerError
 from core.images.base.limits import Limits
 from core.images.files.sources import Source, walk

@@ -1,0 +1,153 @@
+"""Computes on the processor: what ships in this process, each model that was added in a process of its own."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.errors import DeviceError, DeviceProcessError, DeviceSilentError, MemoryShortError, ModelRunError
+from core.inference.device_process import DeviceProcess, MakeSessions, Patience
+from core.inference.devices import Device
+from core.inference.parity import Outputs
+from core.inference.sessions import Sessions
+from core.models.package import ModelPackage
+from core.settings_file import read_settings
+
+#: How long an added model may take. One picture takes a second where it is slow, so that who waits for one
+#: that hangs waits no longer than this.
+PATIENCE = Patience(open=60.0, run=30.0)
+#: Processes that are kept; each holds a hundred megabytes beside its model.
+_MOST_PROCESSES = 4
+
+
+class AddedModels:
+    """Computes models that somebody else made; one that harms its process harms nothing else.
+
+    A model that ends its process, takes more memory than it may or does not answer is not asked again.
+    Any thread may use it; one run is made at a time, on all cores.
+
+    Parameters
+    ----------
+    device : Device
+        The processor.
+    patience : Patience, optional
+    memory_bytes : int, optional
+        Most memory of each process; by default what the settings say.
+    make : callable
+        Makes the sessions inside the processes.
+    """
+
+    def __init__(
+        self,
+        device: Device,
+        patience: Patience | None = None,
+        memory_bytes: int | None = None,
+        make: MakeSessions = partial(Sessions, lanes=1),
+    ) -> None:
+        self._device = device
+        self._patience = patience or PATIENCE
+        self._memory_bytes = memory_bytes or read_settings().models.memory_mb << 20
+        self._make = make
+        self._one_run = threading.Lock()
+        self._processes: OrderedDict[str, DeviceProcess] = OrderedDict()
+        #: Why each that is not asked again is not, by its hash.
+        self._stopped: dict[str, str] = {}
+        self._given_up = False
+
+    def run(self, package: ModelPackage, pictures: NDArray[np.uint8]) -> Outputs:
+        """Compute 1 to `core.inference.sessions.batch_of` pictures, uint8 of shape (n, H, W).
+
+        Raises
+        ------
+        ModelRunError
+            If the model gives no answer, now or before.
+        """
+        with self._one_run:
+            if stopped := self._stopped.get(package.sha256):
+                raise ModelRunError(stopped)
+            process = self._process_of(package)
+            try:
+                return process.run(package, pictures)
+            except DeviceError as error:
+                # The next run, where there is one, begins in a new process.
+                process.close()
+                if self._given_up:
+                    raise
+                message = self._sentence(package, error)
+                if isinstance(error, DeviceProcessError | DeviceSilentError | MemoryShortError):
+                    self._stopped[package.sha256] = message
+                raise ModelRunError(message) from error
+
+    def give_up(self) -> None:
+        """End the run that is under way."""
+        self._given_up = True
+        for process in tuple(self._processes.values()):
+            process.give_up()
+
+    def close(self) -> None:
+        """End all processes."""
+        with self._one_run:
+            while self._processes:
+                self._processes.popitem()[1].close()
+
+    def _process_of(self, package: ModelPackage) -> DeviceProcess:
+        known = self._processes.get(package.sha256)
+        if known is not None:
+            self._processes.move_to_end(package.sha256)
+            return known
+        while len(self._processes) >= _MOST_PROCESSES:
+            self._processes.popitem(last=False)[1].close()
+        made = DeviceProcess(self._device, self._patience, self._make, self._memory_bytes)
+        self._processes[package.sha256] = made
+        return made
+
+    def _sentence(self, package: ModelPackage, error: DeviceError) -> str:
+        """What the model did, for the user; a process that ended says nothing of the device."""
+        name, limit = package.card.id, f"{self._memory_bytes >> 20:,} MB"
+        if isinstance(error, MemoryShortError):
+            return (
+                f"{name} wants more than the {limit} of memory that an added model may take; it is not used."
+            )
+        if isinstance(error, DeviceProcessError):
+            return f"{name} ended the process that computed it; it is not used."
+        if isinstance(error, DeviceSilentError):
+            return f"{name} did not answer in time; its process was ended, and it is not used."
+        return error.message
+
+
+class Processor:
+    """The processor for all models: `Sessions` for what ships with Overread, `AddedModels` for all others.
+
+    Parameters
+    ----------
+    device : Device
+    added : AddedModels, optional
+    """
+
+    def __init__(self, device: Device, added: AddedModels | None = None) -> None:
+        self._shipped = Sessions(device)
+        self._added = added or AddedModels(device)
+
+    def run(self, package: ModelPackage, pictures: NDArray[np.uint8]) -> Outputs:
+        """Compute 1 to `core.inference.sessions.batch_of` pictures, uint8 of shape (n, H, W).
+
+        Raises
+        ------
+        DeviceError
+            `ModelRunError` where the fault is that of an added model.
+        """
+        return (self._shipped if package.verified else self._added).run(package, pictures)
+
+    def give_up(self) -> None:
+        """End the runs that are under way."""
+        self._shipped.give_up()
+        self._added.give_up()
+
+    def close(self) -> None:
+        """Let go of sessions and processes."""
+        self._shipped.close()
+        self._added.close()
