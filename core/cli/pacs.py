@@ -15,7 +15,6 @@ from rich.console import Console
 from rich.table import Table
 
 from core.audit import Act
-from core.process_limits import Bounds
 from core.cli.audit import log_act, tell_of_failed_log
 from core.cli.console import Terminal, begin, counted, progress_bar
 from core.errors import Cancelled, SettingsError
@@ -32,6 +31,7 @@ from core.network.scu.c_find import query_studies
 from core.network.scu.c_store import send_due
 from core.network.scu.retrieve import fetch_study
 from core.paths import received_folder
+from core.process_limits import Bounds
 from core.setting_entries import with_value
 from core.settings import PacsNode, UserSettings
 from core.settings_file import keep_settings, read_settings

@@ -1,4 +1,4 @@
-"""Computes on the processor: what ships in this process, each model that was added in a process of its own."""
+"""Computes on the processor: what ships in this process, each model that was added in one of its own."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class AddedModels:
     patience : Patience, optional
     memory_bytes : int, optional
         Most memory of each process; by default what the settings say.
-    make : callable
+    make : callable, optional
         Makes the sessions inside the processes.
     """
 
@@ -46,12 +46,12 @@ class AddedModels:
         device: Device,
         patience: Patience | None = None,
         memory_bytes: int | None = None,
-        make: MakeSessions = partial(Sessions, lanes=1),
+        make: MakeSessions | None = None,
     ) -> None:
         self._device = device
         self._patience = patience or PATIENCE
         self._memory_bytes = memory_bytes or read_settings().models.memory_mb << 20
-        self._make = make
+        self._make = make or partial(Sessions, lanes=1)
         self._one_run = threading.Lock()
         self._processes: OrderedDict[str, DeviceProcess] = OrderedDict()
         #: Why each that is not asked again is not, by its hash.

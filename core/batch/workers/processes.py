@@ -7,9 +7,9 @@ from multiprocessing.context import SpawnProcess
 from types import TracebackType
 from typing import Any
 
-from core.process_limits import Bounds
 from core.batch.workers.worker import serve_decoding
 from core.errors import WorkerError
+from core.process_limits import Bounds
 from core.runtime import kill, spawn
 
 _NO_START = "This machine does not let Overread start its decoding processes."

@@ -10,12 +10,12 @@ from functools import partial
 from multiprocessing.connection import Connection
 from typing import Any
 
-from core.process_limits import Bounds
 from core.clock import Clock
 from core.errors import AuditError, NetworkError
 from core.message_watch import MessageWatch
 from core.network.base.error_codes import NetworkErrorCode
 from core.network.scp.receiver import Receiver, ReceiverStatus
+from core.process_limits import Bounds
 from core.progress import Progress
 from core.runtime import become_worker, configure, kill, spawn
 from core.settings import Pacs

@@ -24,12 +24,12 @@ from core.batch.workers import pool
 from core.batch.workers.decode import Decode, DecodeSettings, DecodeStep, PreparedPicture, decode
 from core.batch.workers.pool import Workers
 from core.batch.workers.prefetcher import Prefetcher
-from core.process_limits import Bounds
 from core.errors import InputError, Reason, Refusal, WorkerError
 from core.images.base.limits import Limits
 from core.images.files.sources import Source, walk
 from core.inference.model_loading import Opened
 from core.message_watch import MessageWatch
+from core.process_limits import Bounds
 from core.progress import Advance, Progress
 from tests.support.decoders import Unstartable, misbehave
 from tests.support.pictures import dicom, save, spot, write_dicom
