@@ -56,7 +56,7 @@ def test_what_an_added_model_computes_is_what_it_computes_here(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("graph", "sentence"),
     [
-        (hostile.bomb_at_load, "wants more than the 4,096 MB of memory for an added model"),
+        (hostile.bomb_at_load, "wants more than the 4,096 MB of memory that an added model may take"),
         (hostile.endless_always, "did not answer in time; its process was ended"),
     ],
 )
