@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import platform
-from collections import Counter
 from importlib.metadata import version
 
 import numpy as np
@@ -59,7 +58,7 @@ def make_kind_package(
     graph : onnx.ModelProto
     report : LeftOutReport
     counts : dict of str to dict of str to int
-        Pictures of each kind by archive; what is drawn has none.
+        Pictures of each kind by archive; the archive of what is drawn is empty.
 
     Raises
     ------
@@ -83,9 +82,6 @@ def _card(
     counts: dict[str, dict[str, int]],
 ) -> Card:
     golden, scale = _golden(recipe, graph)
-    total: Counter[str] = Counter()
-    for kinds in counts.values():
-        total.update(kinds)
     return Card(
         id=recipe.id,
         version=recipe.version,
@@ -112,16 +108,7 @@ def _card(
             most_colour=recipe.gate.most_colour,
         ),
         maps=Maps(method="linear evidence of the last stage that is run, least squares", full_scale=scale),
-        data=(
-            DataSet(
-                name=recipe.data.name,
-                source=recipe.data.source,
-                licence=recipe.data.licence,
-                pictures=sum(total.values()),
-                per_class={kind: total[kind] for kind in recipe.kinds if total[kind]},
-                known_problems=recipe.data.known_problems,
-            ),
-        ),
+        data=_sets(recipe, counts),
         evaluations=_evaluations(report),
         gate_test=tuple(_trials(report)),
         limits=recipe.limits,
@@ -137,6 +124,24 @@ def _card(
             },
             parameters=sum(int(np.prod(tensor.dims)) for tensor in graph.graph.initializer),
         ),
+    )
+
+
+def _sets(recipe: KindRecipe, counts: dict[str, dict[str, int]]) -> tuple[DataSet, ...]:
+    """The sets that gave pictures, each with its licence and its counts."""
+    return tuple(
+        DataSet(
+            name=each.name,
+            source=each.source,
+            licence=each.licence,
+            pictures=sum(counts[each.archive].values()),
+            per_class={
+                kind: counts[each.archive][kind] for kind in recipe.kinds if kind in counts[each.archive]
+            },
+            known_problems=each.known_problems,
+        )
+        for each in recipe.data.sets
+        if each.archive in counts
     )
 
 

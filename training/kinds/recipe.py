@@ -55,11 +55,31 @@ class Origin(_Part):
     every: Annotated[int, Field(ge=1)] = 1
 
 
-class Data(_Part):
-    """What is said of the pictures of all origins together.
+class PictureSet(_Part):
+    """What is said of the pictures of one archive.
 
     Attributes
     ----------
+    archive : str
+        Empty for what is drawn by code.
+    name, source, licence : str
+    known_problems : tuple of str
+    """
+
+    archive: str
+    name: Text
+    source: Text
+    licence: Text
+    known_problems: tuple[Text, ...] = ()
+
+
+class Data(_Part):
+    """What holds of the pictures of all origins together.
+
+    Attributes
+    ----------
+    sets : tuple of PictureSet
+        One for each archive, and one for what is drawn.
     corrections : str
         A CSV beside the recipe: file, and the kind in place of the label's, or none where the picture is left
         out.
@@ -77,10 +97,7 @@ class Data(_Part):
         How many pictures are made by code, drawn or of no kind, in parts of the usual number.
     """
 
-    name: Text
-    source: Text
-    licence: Text
-    known_problems: tuple[Text, ...] = ()
+    sets: Annotated[tuple[PictureSet, ...], Field(min_length=1)]
     corrections: str = ""
     least_contrast: float = 6.0
     no_polarity: tuple[str, ...] = ()
@@ -168,6 +185,9 @@ class KindRecipe(_Part):
         named |= {*self.data.no_polarity, *self.data.tissue, self.data.nothing}
         if unknown := named - set(self.kinds):
             raise ValueError(f"these are no kinds: {', '.join(sorted(unknown))}")
+        told = [each.archive for each in self.data.sets]
+        if sorted(told) != sorted({"", *(origin.archive for origin in self.origins)}):
+            raise ValueError("data: there must be one set for each archive, and one for what is drawn")
         if len(self.gate.read_up_to) != len(self.routing.groups):
             raise ValueError("gate: there must be a distance for each group")
         return self

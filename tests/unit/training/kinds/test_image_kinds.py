@@ -90,15 +90,22 @@ band = 0.8
 [gate]
 read_up_to = [2.5]
 [data]
-name = "Drawn"
-source = "Drawn by code"
-licence = "Apache-2.0"
 corrections = "corrections.csv"
 no_polarity = ["document", "other", "eye"]
 one_source = ["weave"]
 tissue = ["ring", "stripes"]
 nothing = "other"
 made = 0.02
+[[data.sets]]
+archive = "shapes.zip"
+name = "Shapes"
+source = "Rings and stripes"
+licence = "not stated"
+[[data.sets]]
+archive = ""
+name = "Drawn"
+source = "Drawn by code"
+licence = "Apache-2.0"
 [folds]
 a = ["one"]
 b = ["two"]
@@ -207,6 +214,13 @@ def test_the_package_reads_what_it_learned(folder: Path, run: Path) -> None:
     card = check_model(data, "image-kind")
     assert card.tells_polarity
     assert [group.name for group in card.routing.groups] == ["rings"]  # type: ignore[union-attr]
+    assert [(each.name, each.licence) for each in card.data] == [
+        ("Shapes", "not stated"),
+        ("Drawn", "Apache-2.0"),
+    ]
+    shapes = card.data[0]
+    assert list(shapes.per_class) == ["ring", "stripes"]
+    assert shapes.pictures == sum(shapes.per_class.values()) > 90
     graph = onnx.load_model_from_string(data)
     assert [value.name for value in graph.graph.output] == [*OUTPUTS, INVERTED]
     catalogue = Catalogue(shipped=folder / "shipped", added=folder / "added")
@@ -257,7 +271,12 @@ def test_a_recipe_that_names_no_kind_is_refused(folder: Path, tmp_path: Path) ->
     recipe, _, corrections = read_kind_recipe("image-kind")
     assert len(recipe.kinds) == 18
     assert set(corrections.values()) == {"", "HeadCT"}
-    for wrong in (RECIPE.replace('"ring" }', '"ball" }'), RECIPE.replace("[2.5]", "[2.5, 1.0]"), "["):
+    for wrong in (
+        RECIPE.replace('"ring" }', '"ball" }'),
+        RECIPE.replace("[2.5]", "[2.5, 1.0]"),
+        RECIPE.replace('archive = ""', 'archive = "another.zip"'),
+        "[",
+    ):
         path = tmp_path / "wrong.toml"
         path.write_text(wrong, "utf-8")
         with pytest.raises(TrainingError):
