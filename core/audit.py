@@ -60,6 +60,7 @@ class Act(StrEnum):
     MODEL = "model"
     NODE = "node"
     SENT = "sent"
+    COMMITTED = "committed"
     STORED = "stored"
     RECEIVED = "received"
     FETCHED = "fetched"

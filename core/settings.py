@@ -211,6 +211,12 @@ class PacsNode(_Section):
         title="Fetch by",
         description="get (over the same association) or move (it sends to Overread, which must listen).",
     )
+    commitment: Literal["off", "ask"] = Field(
+        default="off",
+        title="Commitment",
+        description="ask: what was sent is done once the node says that it keeps it (storage commitment); "
+        "many nodes say so only to a receiver, so Overread must listen.",
+    )
     tls: bool = Field(default=False, title="TLS", description="on: encrypted, its certificate is checked.")
     authority: File = Field(
         default=None,

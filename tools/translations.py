@@ -26,6 +26,7 @@ from core.images.base.region import REGION_WORDS
 from core.images.dicom.objects import LISTED_NAMES, NO_PICTURE, NOT_READ
 from core.inference.devices import ASKED, FASTEST, NO_ADAPTER, PREFERRED
 from core.models.catalogue import Catalogue
+from core.network.base.commitment import COMMITMENT_WORDS
 from core.network.scu.retrieve import REASONS
 from core.paths import resource
 from core.result_kinds import RESULT_KINDS
@@ -136,7 +137,8 @@ def _of_core() -> Iterator[str]:
     """Sentences of core that the window shows."""
     yield from (*FINDING_WORDS.values(), *STUDY_WORDS, *CALIBRATION_WORDS.values(), *LIKELIHOODS, UNLIKE)
     yield from (FASTEST, NO_ADAPTER, ASKED, PREFERRED)
-    yield from (*LISTED_NAMES, NO_PICTURE, NOT_READ, *REGION_WORDS, *REASONS, *report_words.refusals())
+    yield from (*LISTED_NAMES, NO_PICTURE, NOT_READ, *REGION_WORDS, *REASONS, *COMMITMENT_WORDS)
+    yield from report_words.refusals()
     yield from (NOTICE, SHARED_STUDY, *ADVICE.values())
     yield from (reason.value.replace("-", " ") for reason in Reason)
     kinds: tuple[type[OverreadError], ...] = (OverreadError, *OverreadError.__subclasses__())

@@ -43,10 +43,11 @@ _TICK = 0.5
 def list_nodes() -> None:
     """List the nodes."""
     begin()
-    table = Table("node", "AE title", "host", "port", "TLS", "fetch by", "results")
+    table = Table("node", "AE title", "host", "port", "TLS", "fetch by", "results", "commitment")
     for node in read_settings().nodes:
         encrypted = "on" if node.tls else "off"
-        table.add_row(node.name, node.title, node.host, str(node.port), encrypted, node.fetch, node.results)
+        chosen = (node.fetch, node.results, node.commitment)
+        table.add_row(node.name, node.title, node.host, str(node.port), encrypted, *chosen)
     Terminal().print(table, highlight=False)
 
 
@@ -136,19 +137,21 @@ def show_queue(*, retry: bool, forget: str | None, wait: bool, as_json: bool) ->
             for entry in entries:
                 row = {"node": entry.node, "sop_uid": entry.facts.sop_uid, "path": str(entry.path)}
                 row |= {"state": entry.state, "code": entry.code, "sentence": entry.sentence}
-                _say(json.dumps(row | {"tries": entry.tries}))
+                _say(json.dumps(row | {"tries": entry.tries, "reached": entry.reached}))
             return status
-        table = Table("node", "object", "state", "tries", "why")
+        table = Table("node", "object", "state", "tries", "reached", "why")
         for entry in entries:
             table.add_row(
                 entry.node,
                 entry.facts.sop_uid,
                 entry.state,
                 str(entry.tries),
+                entry.reached,
                 _reason(entry.code, entry.sentence),
             )
         Terminal().print(table, highlight=False)
         _say(", ".join(f"{number:,} {state}" for state, number in outbox.counts().items()))
+        _say(", ".join(f"{number:,} {reached}" for reached, number in outbox.reached().items()))
     except Cancelled:
         return EXIT_CANCELLED
     finally:
@@ -241,12 +244,14 @@ def listen() -> None:
 
 def _say_what_came(now: ReceiverStatus, before: ReceiverStatus) -> ReceiverStatus:
     """Say what has changed."""
-    if (now.new, now.same, now.differing, now.refused) == (
+    if (now.new, now.same, now.differing, now.refused, now.reports) == (
         *(before.new, before.same, before.differing),
-        before.refused,
+        *(before.refused, before.reports),
     ):
         return before
     words = f"{now.new:,} received, {now.same:,} again, {now.differing:,} differing, {now.refused:,} refused"
+    if now.reports:
+        words += f", {counted(now.reports, 'report')} on storage commitment"
     if now.refused > before.refused and now.last is not None:
         words += f" (last: {now.last.why} from {now.last.caller or '?'} at {now.last.address})"
     _say(words)
@@ -261,6 +266,8 @@ def _work_off(outbox: Outbox, now: UserSettings, console: Console, *, wait: bool
             done = send_due(outbox, now, progress)
         failed += done.failed
         words = f"{done.sent:,} sent, {done.failed:,} failed, {done.waiting:,} waiting"
+        if done.committed or done.awaited:
+            words += f"; {done.committed:,} committed, {done.awaited:,} acknowledged and not committed yet"
         _say(f"{words}. {done.problem}" if done.problem else f"{words}.")
         due = outbox.next_due()
         if not wait or due is None:

@@ -33,6 +33,7 @@ def pacs_add(
     port: Annotated[int, typer.Argument(help="Often 104, 11112 or 4242.")],
     title: Annotated[str, typer.Argument(help="Its AE title.")],
     fetch: Annotated[str, typer.Option(help="get or move.")] = "get",
+    commitment: Annotated[str, typer.Option(help="off, or ask whether it keeps what it was sent.")] = "off",
     tls: Annotated[bool, typer.Option("--tls", help="Encrypted; its certificate is checked.")] = False,
     authority: Annotated[
         Path | None, typer.Option(help="PEM file that its certificate is checked with.")
@@ -50,6 +51,7 @@ def pacs_add(
         {
             **{"name": name, "host": host, "port": port, "title": title, "fetch": fetch, "tls": tls},
             **{"authority": authority, "certificate": certificate, "key": key, "results": results},
+            "commitment": commitment,
         }
     )
 
@@ -93,7 +95,10 @@ def pacs_queue(
     wait: Wait = False,
     json: Json = False,
 ) -> None:
-    """Show what is queued, was sent and failed, and why."""
+    """Show what is queued, was sent and failed, and why; and how far each object came at its node.
+
+    A node acknowledges what it has stored; asked for commitment, it says later that it keeps it.
+    """
     from core.cli import pacs
 
     if forget is not None and forget not in ("waiting", "sent", "failed"):

@@ -6,81 +6,44 @@ import shutil
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from filelock import Timeout
 
-from core.errors import NetworkError, QueueError
+from core.errors import NetworkError
+from core.network.base.commitment import (
+    AWAITED,
+    WHICH_ONE,
+    CommitmentReport,
+    Settled,
+    explain_reason,
+    says_nothing,
+)
 from core.network.base.dicom_files import ObjectFacts, object_facts
 from core.network.base.error_codes import PASSING, NetworkErrorCode
-from core.paths import atomic_write, private_file, private_lock, queue_file
+from core.network.base.queue_table import QueueEntry as QueueEntry
+from core.network.base.queue_table import QueueState as QueueState
+from core.network.base.queue_table import QueueTable, Reached
+from core.paths import atomic_write, private_lock, queue_file
 from core.progress import Progress
-from core.sqlite_file import connect, database_errors
 from core.vault.key import seals
 from core.vault.sealed_file import SealedWriter, open_kept
 
 #: Seconds until the next try, by the number of tries so far; the last one from then on.
 DELAYS = (10.0, 30.0, 120.0, 600.0, 1800.0, 3600.0)
+#: Seconds until a node is asked again whether it keeps objects, by the number of times.
+ASK_DELAYS = (600.0, 1800.0, 3600.0)
 #: What is to wait longer than this was put off by a clock that was wrong, and can be tried now.
 _LONGEST_WAIT = 2 * DELAYS[-1]
 _DUE = "state = 'waiting' AND (due <= ? OR due > ?)"
+#: Objects of a request of which an answer would still count.
+_ANSWERABLE = (
+    "reached = 'acknowledged' AND id IN (SELECT object FROM requests WHERE transaction_uid = ? AND void = 0)"
+)
+_TO_SEND, _TO_ASK = f"{_DUE} AND reached <> 'acknowledged'", f"{_DUE} AND reached = 'acknowledged'"
 #: Tries after which an object is given up: about four days.
 MOST_TRIES = 100
-_WAIT = 10.0
-_UNUSABLE = "The queue of what is to be sent cannot be read or written."
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS objects (
-    id INTEGER PRIMARY KEY, node TEXT NOT NULL, path TEXT NOT NULL, own INTEGER NOT NULL,
-    sop_class TEXT NOT NULL, sop_uid TEXT NOT NULL, syntax TEXT NOT NULL, size INTEGER NOT NULL,
-    sha256 TEXT NOT NULL, state TEXT NOT NULL, code TEXT NOT NULL, sentence TEXT NOT NULL,
-    tries INTEGER NOT NULL, due REAL NOT NULL, changed REAL NOT NULL,
-    UNIQUE (node, sop_uid, sha256)
-);
-CREATE INDEX IF NOT EXISTS by_state ON objects (state, due, id);
-PRAGMA user_version = 1;
-"""
-_COLUMNS = "id, node, path, own, sop_class, sop_uid, syntax, size, sha256, state, code, sentence, tries, due"
-
-
-class QueueState(StrEnum):
-    """How far an object came."""
-
-    WAITING = "waiting"
-    SENT = "sent"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True)
-class QueueEntry:
-    """An object in the queue.
-
-    Attributes
-    ----------
-    id : int
-    node : str
-        Name of the node.
-    path : Path
-    facts : ObjectFacts
-    state : QueueState
-    code, sentence : str
-        Why it failed or waits for another try; empty else.
-    tries : int
-    due : float
-        Not before this time is it tried again, in seconds since 1970.
-    """
-
-    id: int
-    node: str
-    path: Path
-    own: bool
-    facts: ObjectFacts
-    state: QueueState
-    code: str
-    sentence: str
-    tries: int
-    due: float
 
 
 @dataclass(frozen=True)
@@ -117,14 +80,7 @@ class Outbox:
     def __init__(self, path: Path | None = None) -> None:
         self.path = path or queue_file()
         self._copies = self.copies_beside(self.path)
-        # Whoever encrypts the file holds the lock until another has its place.
-        lock = private_lock(self.path.with_name(f"{self.path.name}.lock"), _WAIT)
-        with _queue_errors(), lock:
-            with suppress(OSError):
-                private_file(self.path)
-            self._db = connect(self.path, timeout=_WAIT, isolation_level=None)
-            # What was acknowledged must be known after a power cut too, as it is not sent again.
-            self._db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;" + _SCHEMA)
+        self._table = QueueTable(self.path)
 
     @staticmethod
     def copies_beside(path: Path) -> Path:
@@ -133,7 +89,7 @@ class Outbox:
 
     def close(self) -> None:
         """Close the file."""
-        self._db.close()
+        self._table.db.close()
 
     def add(
         self, paths: Iterable[Path], node: str, progress: Progress, *, copy: bool = False, again: bool = False
@@ -170,20 +126,22 @@ class Outbox:
         return Added(**counts, refused=tuple(refused))
 
     def _add(self, path: Path, node: str, facts: ObjectFacts, *, copy: bool, again: bool) -> str:
-        before = self._one("node = ? AND sop_uid = ? AND sha256 = ?", (node, facts.sop_uid, facts.sha256))
+        before = self._table.one(
+            "node = ? AND sop_uid = ? AND sha256 = ?", (node, facts.sop_uid, facts.sha256)
+        )
         if before is not None and before.state is QueueState.WAITING:
             return "waiting"
         if before is not None and before.state is QueueState.SENT and not again:
             return "sent"
         if copy:
             path = self._copy(path, facts)
-        with _queue_errors():
-            self._db.execute(
+        with self._table.errors():
+            self._table.db.execute(
                 "INSERT INTO objects (node, path, own, sop_class, sop_uid, syntax, size, sha256, state, code,"
                 " sentence, tries, due, changed) VALUES (?,?,?,?,?,?,?,?,?,'','',0,0,?)"
                 " ON CONFLICT (node, sop_uid, sha256) DO UPDATE SET path = excluded.path, own = excluded.own,"
                 " state = excluded.state, code = '', sentence = '', tries = 0, due = 0,"
-                " changed = excluded.changed",
+                " changed = excluded.changed, reached = 'queued'",
                 (
                     *(node, str(path), copy, facts.sop_class, facts.sop_uid, facts.syntax, facts.size),
                     *(facts.sha256, QueueState.WAITING, time.time()),
@@ -192,52 +150,152 @@ class Outbox:
         return "new"
 
     def due(self, now: float, most: int) -> list[QueueEntry]:
-        """Objects of the node that waits longest, which can be tried now, in the order they came."""
-        first = self._one(_DUE, (now, now + _LONGEST_WAIT))
-        if first is None:
-            return []
-        return self._some(f"{_DUE} AND node = ?", (now, now + _LONGEST_WAIT, first.node), most)
+        """Objects of the node that waits longest, which can be sent now, in the order they came."""
+        return self._of_one_node(_TO_SEND, now, most)
+
+    def due_to_ask(self, now: float, most: int) -> list[QueueEntry]:
+        """Objects of one node that it acknowledged, and is to be asked now whether it keeps."""
+        return self._of_one_node(_TO_ASK, now, most)
 
     def count_due(self, now: float) -> int:
-        """How many objects can be tried now."""
-        with _queue_errors():
-            found = self._db.execute(
-                f"SELECT count(*) FROM objects WHERE {_DUE}", (now, now + _LONGEST_WAIT)
+        """How many objects can be sent now."""
+        with self._table.errors():
+            found = self._table.db.execute(
+                f"SELECT count(*) FROM objects WHERE {_TO_SEND}", (now, now + _LONGEST_WAIT)
             ).fetchone()
         return int(found[0])
 
     def next_due(self) -> float | None:
         """When something is to be tried again; None where nothing waits."""
         now = time.time()
-        with _queue_errors():
-            found = self._db.execute(
+        with self._table.errors():
+            found = self._table.db.execute(
                 "SELECT min(CASE WHEN due > ? THEN 0 ELSE due END) FROM objects WHERE state = 'waiting'",
                 (now + _LONGEST_WAIT,),
             ).fetchone()
         return None if found[0] is None else float(found[0])
 
-    def sent(self, entry: QueueEntry, sentence: str = "") -> None:
-        """Keep that a node has acknowledged an object."""
-        self._change(entry, QueueState.SENT, "", sentence, entry.tries + 1, 0.0)
-        others = self._one("own = 1 AND state = 'waiting' AND path = ?", (str(entry.path),))
-        if entry.own and others is None:
-            with suppress(OSError):
-                entry.path.unlink()
+    def begun(self, entry: QueueEntry) -> QueueEntry:
+        """Keep that an object's bytes are under way; return it as it stands now."""
+        with self._table.errors():
+            # After a power cut it does no harm not to know it.
+            self._table.db.execute("PRAGMA synchronous = NORMAL")
+            self._table.db.execute("UPDATE objects SET reached = 'sent' WHERE id = ?", (entry.id,))
+            self._table.db.execute("PRAGMA synchronous = FULL")
+        return replace(entry, reached=Reached.SENT)
 
-    def failed(self, entry: QueueEntry, code: str, sentence: str, now: float) -> QueueState:
-        """Keep that a try failed; what may pass is tried again later, each time later than the last."""
+    def sent(self, entry: QueueEntry, sentence: str = "") -> None:
+        """Keep that a node has acknowledged an object, and that nothing more is asked of it."""
+        done = replace(entry, state=QueueState.SENT, code="", sentence=sentence, due=0.0)
+        self._table.change(entry, replace(done, tries=entry.tries + 1, reached=Reached.ACKNOWLEDGED))
+        self._let_go(entry)
+
+    def acknowledged(self, entry: QueueEntry) -> None:
+        """Keep that a node has acknowledged an object, and is to be asked whether it keeps it."""
+        known = replace(entry, code=NetworkErrorCode.COMMITMENT_AWAITED, sentence=AWAITED, due=0.0)
+        self._table.change(entry, replace(known, tries=entry.tries + 1, reached=Reached.ACKNOWLEDGED))
+
+    def failed(
+        self, entry: QueueEntry, code: str, sentence: str, now: float, reached: Reached | None = None
+    ) -> QueueState:
+        """Keep that a try failed; what may pass is tried again later, each time later than the last.
+
+        Parameters
+        ----------
+        entry : QueueEntry
+        code, sentence : str
+        now : float
+            Seconds since 1970.
+        reached : Reached, optional
+            How far it came; as far as before where none is given.
+        """
         tries = entry.tries + 1
+        state, due = QueueState.FAILED, 0.0
         if code in PASSING and tries < MOST_TRIES:
-            due = now + DELAYS[min(tries, len(DELAYS)) - 1]
-            self._change(entry, QueueState.WAITING, code, sentence, tries, due)
-            return QueueState.WAITING
-        self._change(entry, QueueState.FAILED, code, sentence, tries, 0.0)
-        return QueueState.FAILED
+            state, due = QueueState.WAITING, now + DELAYS[min(tries, len(DELAYS)) - 1]
+        now_known = replace(entry, state=state, code=code, sentence=sentence, tries=tries, due=due)
+        self._table.change(entry, replace(now_known, reached=reached or entry.reached))
+        return state
+
+    def asked(self, entries: Iterable[QueueEntry], transaction_uid: str, now: float) -> None:
+        """Keep that a node is about to be asked whether it keeps objects, before it is asked."""
+        with self._table.at_once():
+            for entry in entries:
+                tries = entry.tries + 1
+                # The first try was the one that sent it.
+                due = now + ASK_DELAYS[min(max(entry.tries - 1, 0), len(ASK_DELAYS) - 1)]
+                # After the last time it is given up; an answer that comes then still counts.
+                state = QueueState.WAITING if tries < MOST_TRIES else QueueState.FAILED
+                code = NetworkErrorCode.COMMITMENT_AWAITED
+                known = replace(entry, state=state, code=code, sentence=AWAITED)
+                self._table.change(entry, replace(known, tries=tries, due=due))
+                self._table.db.execute(
+                    "INSERT INTO requests (transaction_uid, object) VALUES (?, ?)",
+                    (transaction_uid, entry.id),
+                )
+
+    def awaits(self, transaction_uid: str) -> bool:
+        """Whether the answer to a request, or a part of it, has not come."""
+        return self._table.one(_ANSWERABLE, (transaction_uid,)) is not None
+
+    def committed_by(self, transaction_uid: str) -> int:
+        """How many objects of a request are committed."""
+        with self._table.errors():
+            found = self._table.db.execute(
+                "SELECT count(*) FROM objects WHERE reached = 'committed' AND"
+                " id IN (SELECT object FROM requests WHERE transaction_uid = ?)",
+                (transaction_uid,),
+            ).fetchone()
+        return int(found[0])
+
+    def settle(self, report: CommitmentReport, now: float) -> Settled | None:
+        """Keep what a node says of a request; what it does not name waits on.
+
+        Returns
+        -------
+        Settled or None
+            None where nobody made such a request.
+        """
+        committed: list[QueueEntry] = []
+        refused = 0
+        with self._table.at_once():
+            asked = self._table.one(
+                "id IN (SELECT object FROM requests WHERE transaction_uid = ?)", (report.transaction_uid,)
+            )
+            if asked is None:
+                return None
+            for entry in self._table.some(_ANSWERABLE, (report.transaction_uid,), -1):
+                reason = report.failed.get(entry.facts.sop_uid)
+                if reason is None and entry.facts.sop_uid in report.committed:
+                    if self._keep_committed(entry):
+                        committed.append(entry)
+                    else:
+                        refused += 1
+                elif reason is not None and not says_nothing(reason):
+                    self.failed(entry, *explain_reason(reason), now, Reached.NOT_COMMITTED)
+                    refused += 1
+        for entry in committed:
+            self._let_go(entry)
+        return Settled(asked.node, len(committed), refused)
+
+    def _keep_committed(self, entry: QueueEntry) -> bool:
+        """Keep that a node keeps an object; False where it may mean another one of the same UID."""
+        facts = entry.facts
+        other = self._table.one(
+            "node = ? AND sop_uid = ? AND sha256 <> ? AND reached <> 'queued'",
+            (entry.node, facts.sop_uid, facts.sha256),
+        )
+        now = replace(entry, state=QueueState.SENT, code="", sentence="", reached=Reached.COMMITTED)
+        if other is not None:
+            code = NetworkErrorCode.MISMATCH
+            now = replace(entry, state=QueueState.FAILED, code=code, sentence=WHICH_ONE)
+        self._table.change(entry, now)
+        return other is None
 
     def retry(self) -> int:
         """Let all that failed, and all that waits for another try, be tried now; return how many."""
-        with _queue_errors():
-            return self._db.execute(
+        with self._table.errors():
+            return self._table.db.execute(
                 "UPDATE objects SET state = 'waiting', tries = 0, due = 0, changed = ? "
                 "WHERE state = 'failed' OR (state = 'waiting' AND due > 0)",
                 (time.time(),),
@@ -248,11 +306,11 @@ class Outbox:
 
         What was sent and is forgotten could be sent once more.
         """
-        for entry in self._some("own = 1 AND state = ?", (state,), -1):
+        for entry in self._table.some("own = 1 AND state = ?", (state,), -1):
             with suppress(OSError):
                 entry.path.unlink()
-        with _queue_errors():
-            return self._db.execute("DELETE FROM objects WHERE state = ?", (state,)).rowcount
+        with self._table.errors():
+            return self._table.db.execute("DELETE FROM objects WHERE state = ?", (state,)).rowcount
 
     def forget_some(self, entries: Iterable[QueueEntry]) -> int:
         """Take objects out of the queue, so that their bytes go too; return how many."""
@@ -261,25 +319,39 @@ class Outbox:
             if entry.own:
                 with suppress(OSError):
                     entry.path.unlink()
-        with _queue_errors():
-            self._db.execute("PRAGMA secure_delete = ON")
-            self._db.executemany("DELETE FROM objects WHERE id = ?", [(entry.id,) for entry in some])
-            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        with self._table.errors():
+            self._table.db.execute("PRAGMA secure_delete = ON")
+            self._table.db.executemany("DELETE FROM objects WHERE id = ?", [(entry.id,) for entry in some])
+            self._table.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return len(some)
 
     def settled_before(self, seconds: float) -> list[QueueEntry]:
         """Objects that were sent or failed before a time, in seconds since 1970."""
-        return self._some("state <> 'waiting' AND changed < ?", (seconds,), -1)
+        return self._table.some("state <> 'waiting' AND changed < ?", (seconds,), -1)
 
     def counts(self) -> dict[QueueState, int]:
         """How many objects there are of each state."""
-        with _queue_errors():
-            rows = self._db.execute("SELECT state, count(*) FROM objects GROUP BY state").fetchall()
+        with self._table.errors():
+            rows = self._table.db.execute("SELECT state, count(*) FROM objects GROUP BY state").fetchall()
         return dict.fromkeys(QueueState, 0) | {QueueState(state): number for state, number in rows}
+
+    def reached(self) -> dict[Reached, int]:
+        """How many objects came how far."""
+        with self._table.errors():
+            rows = self._table.db.execute("SELECT reached, count(*) FROM objects GROUP BY reached").fetchall()
+        return dict.fromkeys(Reached, 0) | {Reached(reached): number for reached, number in rows}
+
+    def awaited(self) -> int:
+        """How many objects wait for nothing but the node's word that it keeps them."""
+        with self._table.errors():
+            found = self._table.db.execute(
+                "SELECT count(*) FROM objects WHERE state = 'waiting' AND reached = 'acknowledged'"
+            ).fetchone()
+        return int(found[0])
 
     def entries(self, most: int = 1000) -> list[QueueEntry]:
         """Objects, the last that changed first."""
-        return self._some("1 = 1", (), most, order="changed DESC, id DESC")
+        return self._table.some("1 = 1", (), most, order="changed DESC, id DESC")
 
     @contextmanager
     def sending(self) -> Iterator[None]:
@@ -314,38 +386,15 @@ class Outbox:
                     writer.finish()
         return destination
 
-    def _change(
-        self, entry: QueueEntry, state: QueueState, code: str, sentence: str, tries: int, due: float
-    ) -> None:
-        with _queue_errors():
-            self._db.execute(
-                "UPDATE objects SET state = ?, code = ?, sentence = ?, tries = ?, due = ?, changed = ?"
-                " WHERE id = ?",
-                (state, code, sentence, tries, due, time.time(), entry.id),
-            )
+    def _let_go(self, entry: QueueEntry) -> None:
+        """Delete the queue's own copy of an object that has come, unless it is to go to another node too."""
+        others = self._table.one("own = 1 AND state <> 'sent' AND path = ?", (str(entry.path),))
+        if entry.own and others is None:
+            with suppress(OSError):
+                entry.path.unlink()
 
-    def _one(self, where: str, values: tuple[object, ...]) -> QueueEntry | None:
-        found = self._some(where, values, 1)
-        return found[0] if found else None
-
-    def _some(
-        self, where: str, values: tuple[object, ...], most: int, order: str = "due, id"
-    ) -> list[QueueEntry]:
-        with _queue_errors():
-            rows = self._db.execute(
-                f"SELECT {_COLUMNS} FROM objects WHERE {where} ORDER BY {order} LIMIT ?", (*values, most)
-            ).fetchall()
-        return [
-            QueueEntry(r[0], r[1], Path(r[2]), bool(r[3]), ObjectFacts(*r[4:9]), QueueState(r[9]), *r[10:14])
-            for r in rows
-        ]
-
-
-@contextmanager
-def _queue_errors() -> Iterator[None]:
-    try:
-        yield
-    except (Timeout, OSError) as error:
-        raise QueueError(_UNUSABLE) from error
-    except database_errors() as error:
-        raise QueueError(_UNUSABLE) from error
+    def _of_one_node(self, which: str, now: float, most: int) -> list[QueueEntry]:
+        first = self._table.one(which, (now, now + _LONGEST_WAIT))
+        if first is None:
+            return []
+        return self._table.some(f"{which} AND node = ?", (now, now + _LONGEST_WAIT, first.node), most)

@@ -19,8 +19,16 @@ from desktop.widgets.facts_table import FactsTable
 if TYPE_CHECKING:
     from desktop.network.tasks import QueueOverview
 
-_HEAD = (mark("State"), mark("Node"), mark("Object"), mark("Tries"), mark("Why"))
+_HEAD = (mark("State"), mark("Node"), mark("Object"), mark("Tries"), mark("At the node"), mark("Why"))
 _STATES = {"waiting": mark("waiting"), "sent": mark("sent"), "failed": mark("failed")}
+#: How far an object came; one that waits for its first try came nowhere.
+_REACHED = {
+    "queued": "",
+    "sent": mark("sent, no answer"),
+    "acknowledged": mark("acknowledged"),
+    "committed": mark("committed"),
+    "not-committed": mark("not committed"),
+}
 
 
 class QueuePage(QWidget):
@@ -60,13 +68,18 @@ class QueuePage(QWidget):
     def show_state(self, state: QueueOverview) -> None:
         """Show how the queue stands."""
         self.table.fill(
-            (known(_STATES[one.state]), one.node, one.facts.sop_uid, whole(one.tries), one.sentence)
+            (
+                *(known(_STATES[one.state]), one.node, one.facts.sop_uid, whole(one.tries)),
+                *(known(_REACHED[one.reached]), known(one.sentence)),
+            )
             for one in state.entries
         )
         counts = {str(name): number for name, number in state.counts.items()}
-        self.words.setText(
-            ", ".join(f"{whole(number)} {known(_STATES[name])}" for name, number in counts.items())
-        )
+        parts = [f"{whole(number)} {known(_STATES[name])}" for name, number in counts.items()]
+        # Only where nodes are asked for it.
+        told = {name: number for name, number in state.reached.items() if "committed" in name and number}
+        parts += [f"{whole(number)} {known(_REACHED[name])}" for name, number in told.items()]
+        self.words.setText(", ".join(parts))
         undone = counts["waiting"] + counts["failed"]
         for button, number in (
             (self.retry, undone),

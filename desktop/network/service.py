@@ -116,9 +116,13 @@ class NetworkService(QObject):
         if deaths > self.deaths:
             self.status_message.emit(tr("The receiver ended unexpectedly and was started again."))
         changed = (standing, deaths) != (self.standing, self.deaths)
+        reported = standing.reports > (self.standing.reports if self.standing is not None else 0)
         self.standing, self.deaths = standing, deaths
         if changed:
             self.received.emit()
+        if reported:
+            # An archive told what it keeps.
+            self.look()
 
     # Sending
 
@@ -201,13 +205,19 @@ class NetworkService(QObject):
 
         def done(sent: Sent) -> None:
             ended()
-            if sent.sent or sent.failed or sent.problem:
+            if sent.sent or sent.failed or sent.committed or sent.problem:
                 words = tr(
                     "{sent} sent, {failed} failed, {waiting} waiting.",
                     sent=sent.sent,
                     failed=sent.failed,
                     waiting=sent.waiting,
                 )
+                if sent.committed or sent.awaited:
+                    words += " " + tr(
+                        "{committed} committed, {awaited} acknowledged and not committed yet.",
+                        committed=sent.committed,
+                        awaited=sent.awaited,
+                    )
                 self.status_message.emit(f"{words} {sent.problem}".rstrip())
 
         def failed(error: OverreadError) -> None:

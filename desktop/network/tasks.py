@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.network.base.association import echo as echo
+from core.network.base.queue_table import Reached
 from core.network.outbox import Added, Outbox, QueueEntry, QueueState
 from core.network.scp.receiver_process import keep_listening as keep_listening
 from core.network.scu.c_find import query_studies as query_studies
@@ -39,19 +40,22 @@ class QueueOverview:
     entries : sequence of QueueEntry
         The last that changed first.
     counts : dict of QueueState to int
+    reached : dict of Reached to int
     next_due : float or None
         When something is to be tried, in seconds since 1970.
     """
 
     entries: Sequence[QueueEntry]
     counts: dict[QueueState, int]
+    reached: dict[Reached, int]
     next_due: float | None
 
 
 def state() -> QueueOverview:
     """Look at the queue."""
     with _outbox() as outbox:
-        return QueueOverview(outbox.entries(MOST_LISTED), outbox.counts(), outbox.next_due())
+        counts = outbox.counts(), outbox.reached()
+        return QueueOverview(outbox.entries(MOST_LISTED), *counts, outbox.next_due())
 
 
 def queue(files: Sequence[Path], node: PacsNode, progress: Progress) -> Added:

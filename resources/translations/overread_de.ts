@@ -548,6 +548,10 @@
             <translation>Mindestens so viel, und so spezifisch wie möglich.</translation>
         </message>
         <message>
+            <source>At the node</source>
+            <translation>Beim Knoten</translation>
+        </message>
+        <message>
             <source>At the top of every page of a PDF report.</source>
             <translation>Oben auf jeder Seite eines PDF-Berichts.</translation>
         </message>
@@ -834,6 +838,10 @@
         <message>
             <source>Comment on this finding</source>
             <translation>Kommentar zu diesem Befund</translation>
+        </message>
+        <message>
+            <source>Commitment</source>
+            <translation>Zusage</translation>
         </message>
         <message>
             <source>Compare with</source>
@@ -3319,8 +3327,36 @@
             <translation>Das Archiv hat es nicht gesendet.</translation>
         </message>
         <message>
+            <source>The archive does not have the object (0112).</source>
+            <translation>Das Archiv hat das Objekt nicht (0112).</translation>
+        </message>
+        <message>
+            <source>The archive does not keep the object: it failed when it looked for it (0110).</source>
+            <translation>Das Archiv bewahrt das Objekt nicht auf: Beim Nachsehen trat ein Fehler auf (0110).</translation>
+        </message>
+        <message>
+            <source>The archive does not keep the object: it has no room for it (0213).</source>
+            <translation>Das Archiv bewahrt das Objekt nicht auf: Es hat keinen Platz dafür (0213).</translation>
+        </message>
+        <message>
+            <source>The archive has an object of this UID in another class (0119).</source>
+            <translation>Das Archiv hat ein Objekt dieser UID in einer anderen Klasse (0119).</translation>
+        </message>
+        <message>
+            <source>The archive has not said yet whether it keeps the object.</source>
+            <translation>Das Archiv hat noch nicht gesagt, ob es das Objekt aufbewahrt.</translation>
+        </message>
+        <message>
             <source>The archive is broken or made to do harm; ask its sender for another.</source>
             <translation>Das Archiv ist defekt oder soll schaden; bitten Sie den Absender um ein anderes.</translation>
+        </message>
+        <message>
+            <source>The archive keeps no objects of this class (0122).</source>
+            <translation>Das Archiv bewahrt keine Objekte dieser Klasse auf (0122).</translation>
+        </message>
+        <message>
+            <source>The archive was sent another object of the same UID, and may mean that one.</source>
+            <translation>Das Archiv bekam ein anderes Objekt mit derselben UID und meint vielleicht jenes.</translation>
         </message>
         <message>
             <source>The areas differ by {apart} (DeLong: p = {p}).</source>
@@ -4033,6 +4069,10 @@
             <translation>etwa {n} von 100</translation>
         </message>
         <message>
+            <source>acknowledged</source>
+            <translation>angenommen</translation>
+        </message>
+        <message>
             <source>added by the user</source>
             <translation>vom Benutzer hinzugefügt</translation>
         </message>
@@ -4051,6 +4091,10 @@
         <message>
             <source>an earlier result; no model reads it.</source>
             <translation>ein früheres Ergebnis; kein Modell liest es.</translation>
+        </message>
+        <message>
+            <source>ask: what was sent is done once the node says that it keeps it (storage commitment); many nodes say so only to a receiver, so Overread must listen.</source>
+            <translation>ask: Gesendetes ist erst erledigt, wenn der Knoten zusagt, dass er es aufbewahrt (Storage Commitment); viele Knoten sagen das nur einem Empfänger, Overread muss also empfangen.</translation>
         </message>
         <message>
             <source>asked for</source>
@@ -4083,6 +4127,10 @@
         <message>
             <source>comment</source>
             <translation>Kommentar</translation>
+        </message>
+        <message>
+            <source>committed</source>
+            <translation>zugesagt</translation>
         </message>
         <message>
             <source>contrast of the pictures</source>
@@ -4253,6 +4301,10 @@
             <translation>kein Bild</translation>
         </message>
         <message>
+            <source>not committed</source>
+            <translation>nicht zugesagt</translation>
+        </message>
+        <message>
             <source>not deidentified</source>
             <translation>nicht anonymisiert</translation>
         </message>
@@ -4347,6 +4399,10 @@
         <message>
             <source>sent</source>
             <translation>gesendet</translation>
+        </message>
+        <message>
+            <source>sent, no answer</source>
+            <translation>gesendet, keine Antwort</translation>
         </message>
         <message>
             <source>set aside</source>
@@ -4503,6 +4559,10 @@
         <message>
             <source>{arrived} arrived.</source>
             <translation>{arrived} angekommen.</translation>
+        </message>
+        <message>
+            <source>{committed} committed, {awaited} acknowledged and not committed yet.</source>
+            <translation>{committed} zugesagt, {awaited} angenommen und noch nicht zugesagt.</translation>
         </message>
         <message>
             <source>{decided} of {total} studies decided</source>

@@ -112,6 +112,11 @@ class Orthanc:
         with urllib.request.urlopen(f"http://127.0.0.1:{self.http}{path}", body, 60) as answer:
             return json.loads(answer.read())
 
+    def delete(self, path: str) -> None:
+        """Have it delete something."""
+        wish = urllib.request.Request(f"http://127.0.0.1:{self.http}{path}", method="DELETE")
+        urllib.request.urlopen(wish, timeout=60).close()
+
     def instances(self) -> set[str]:
         """SOP instance UIDs of all that it holds."""
         found = self.rest("/tools/find", {"Level": "Instance", "Query": {}, "Expand": True})

@@ -20,11 +20,14 @@ class NetworkErrorCode(StrEnum):
     NO_FILE = "no-file"
     FILE_CHANGED = "file-changed"
     NOT_DICOM = "not-dicom"
+    NOT_COMMITTED = "not-committed"
+    COMMITMENT_AWAITED = "commitment-awaited"
     BUSY = "busy"
     CANNOT_LISTEN = "cannot-listen"
     # why a caller or its object is not received
     UNKNOWN_CALLER = "unknown-caller"
     WRONG_TITLE = "wrong-title"
+    UNKNOWN_REQUEST = "unknown-request"
     TOO_MANY = "too-many-associations"
     TOO_LARGE = "too-large"
     DISK_FULL = "disk-full"
@@ -51,10 +54,19 @@ CAUSE: dict[NetworkErrorCode, str] = {
     NetworkErrorCode.NO_FILE: "The file that is queued is gone or cannot be read.",
     NetworkErrorCode.FILE_CHANGED: "The file was changed after it was queued.",
     NetworkErrorCode.NOT_DICOM: "The file is no DICOM file, or does not say what it is.",
+    NetworkErrorCode.NOT_COMMITTED: (
+        "The node stored the object, and then said that it does not keep it (storage commitment)."
+    ),
+    NetworkErrorCode.COMMITMENT_AWAITED: (
+        "The node stored the object, and has not said yet whether it keeps it (storage commitment)."
+    ),
     NetworkErrorCode.BUSY: "Another Overread is working through the queue.",
     NetworkErrorCode.CANNOT_LISTEN: "The port, the folder or the rules do not let Overread receive.",
     NetworkErrorCode.UNKNOWN_CALLER: "Somebody called whose AE title is not named in the settings.",
     NetworkErrorCode.WRONG_TITLE: "Somebody called another AE title than Overread's.",
+    NetworkErrorCode.UNKNOWN_REQUEST: (
+        "Somebody reported on a storage commitment that Overread did not ask for."
+    ),
     NetworkErrorCode.TOO_MANY: "More associations or connections came at once than are served.",
     NetworkErrorCode.TOO_LARGE: "An object is larger than the settings allow.",
     NetworkErrorCode.DISK_FULL: "The disk has less room than the settings want left, or cannot be written.",
@@ -78,5 +90,6 @@ PASSING = frozenset(
         NetworkErrorCode.REJECTED,
         NetworkErrorCode.CONNECTION_LOST,
         NetworkErrorCode.OUT_OF_RESOURCES,
+        NetworkErrorCode.NOT_COMMITTED,
     )
 )

@@ -16,6 +16,7 @@ from pynetdicom.dimse_messages import (
     C_ECHO_RQ,
     C_GET_RSP,
     C_STORE_RQ,
+    N_EVENT_REPORT_RQ,
     DIMSEMessage,
 )
 from pynetdicom.dimse_primitives import C_CANCEL, DimsePrimitiveType
@@ -28,6 +29,7 @@ from pynetdicom.sop_class import Verification  # type: ignore[attr-defined]
 from pynetdicom.transport import AssociationSocket
 
 from core.images.dicom.header import PARSER_ERRORS
+from core.network.base.commitment import COMMITMENT_CLASS
 from core.network.base.error_codes import NetworkErrorCode
 from core.network.base.intake import Intake, Refuse
 from core.network.base.object_store import IncomingObject, ObjectStore
@@ -42,7 +44,9 @@ _PATIENCE = 2
 #: Bytes of an object that is larger than is kept, from an archive that we called: the others come behind it.
 _CALLED_PATIENCE = 1 << 36
 #: What a peer may ask or answer.
-_KNOWN = (C_STORE_RQ, C_ECHO_RQ, C_CANCEL_RQ, C_GET_RSP)
+_KNOWN = (C_STORE_RQ, C_ECHO_RQ, C_CANCEL_RQ, C_GET_RSP, N_EVENT_REPORT_RQ)
+#: Classes in whose contexts nothing is stored.
+_NOT_STORED = (Verification, COMMITMENT_CLASS)
 _INVALID = "Evt19"
 #: Type of a request for an association, where its two titles stand, and how long they are (PS3.8 9.3.2).
 _REQUEST, _TITLES_AT, _TITLE_BYTES = b"\x01", (10, 26), 16
@@ -156,6 +160,11 @@ class BoundedMessages(DIMSEServiceProvider):
         whole = message.decode_msg(part, self.assoc)
         if type(message) is not DIMSEMessage and not isinstance(message, _KNOWN):
             return False
+        if (
+            isinstance(message, N_EVENT_REPORT_RQ)
+            and contexts[context_id].abstract_syntax != COMMITMENT_CLASS
+        ):
+            return False
         if whole:
             self._came = 0
             self.message = None
@@ -168,7 +177,7 @@ class BoundedMessages(DIMSEServiceProvider):
         """Make room for an object whose command came; False if it may not come in this context."""
         command = message.command_set
         sop_class = str(command.AffectedSOPClassUID)
-        if sop_class != context.abstract_syntax or sop_class == Verification:
+        if sop_class != context.abstract_syntax or sop_class in _NOT_STORED:
             return False
         incoming = self._store.begin(
             sop_class, str(command.AffectedSOPInstanceUID), str(context.transfer_syntax[0])

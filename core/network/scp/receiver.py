@@ -18,15 +18,17 @@ from pynetdicom.sop_class import Verification  # type: ignore[attr-defined]
 from core.audit import Act, AuditLog, object_token
 from core.errors import AuditError, NetworkError
 from core.network.base.association import application_entity, context_of
+from core.network.base.commitment import COMMITMENT_CLASS
 from core.network.base.error_codes import NetworkErrorCode
 from core.network.base.object_store import Bounds, IncomingObject, Kept, ObjectStore
 from core.network.base.storage_classes import STORAGE_CLASSES, SYNTAXES, is_storage_class
 from core.network.base.tls import called_context
+from core.network.scp.commitment_reports import take_report
 from core.network.scp.entrance import KNOWN_PLACES, PLACES
 from core.network.scp.guard import BoundedMessages, guard_association
 from core.network.scp.refusals import Refusals, RefusedCaller, printable_title
 from core.network.scp.server import Server
-from core.paths import received_folder
+from core.paths import queue_file, received_folder
 from core.settings import Pacs
 
 #: Seconds until a connection must have asked for an association, and after which an idle one is ended.
@@ -60,9 +62,11 @@ class ReceiverStatus:
     new, same, differing : int
         Objects that were kept, that were there already, that came under the name of another.
     refused : int
-        Connections, associations and objects.
+        Connections, associations, objects and reports.
     associations : int
         Under way.
+    reports : int
+        On storage commitments that were asked for.
     last : RefusedCaller or None
     notice : str
         What is wrong beside, such as a log that cannot be written.
@@ -74,6 +78,7 @@ class ReceiverStatus:
     differing: int = 0
     refused: int = 0
     associations: int = 0
+    reports: int = 0
     last: RefusedCaller | None = None
     notice: str = ""
 
@@ -110,6 +115,7 @@ class Receiver:
         self._refusals = Refusals()
         self._visits: dict[Association, _ServedAssociation] = {}
         self._counts = dict.fromkeys(Kept, 0)
+        self._reports = 0
         self._notice = ""
         self._lock = threading.Lock()
         self._bounds = Bounds(pacs.object_mb << 20, pacs.free_mb << 20)
@@ -196,6 +202,8 @@ class Receiver:
             association.kill()
             return
         more = [context_of(uid, *SYNTAXES) for uid in self._further_classes(association)]
+        if _reports_commitment(association):
+            more.append(_reporting_context())
         association.acceptor.supported_contexts = [*association.acceptor.supported_contexts, *more]
 
     def _further_classes(self, association: Association) -> list[str]:
@@ -240,6 +248,18 @@ class Receiver:
         self._count(visit, kept)
         return 0x0000
 
+    def _reported(self, event: Event) -> tuple[int, None]:
+        """An archive tells what it keeps of what it was sent."""
+        status, why = take_report(event, queue_file())
+        visit = self._visits.get(event.assoc)
+        if why is not None:
+            self._count(visit, "refused")
+            self.refuse(why, visit.caller if visit else "", visit.address if visit else "")
+        else:
+            with self._lock:
+                self._reports += 1
+        return status, None
+
     def _closed(self, event: Event) -> None:
         """A connection has ended."""
         association = event.assoc
@@ -266,6 +286,7 @@ class Receiver:
                 (evt.EVT_REQUESTED, self._asked),
                 (evt.EVT_SOP_COMMON, self._say_what_they_are),
                 (evt.EVT_C_STORE, self._store),
+                (evt.EVT_N_EVENT_REPORT, self._reported),
                 (evt.EVT_CONN_CLOSE, self._closed),
             ],
             self,
@@ -287,6 +308,7 @@ class Receiver:
                 differing=self._counts[Kept.DIFFERING],
                 refused=self._refusals.total,
                 associations=len(self._visits),
+                reports=self._reports,
                 last=self._refusals.last,
                 notice=self._notice,
             )
@@ -332,6 +354,19 @@ def is_open(address: str) -> bool:
         return not ipaddress.ip_address(address).is_loopback
     except ValueError:
         return address != "localhost"
+
+
+def _reports_commitment(association: Association) -> bool:
+    """Whether a caller wants to report on storage commitments: it is their SCP, and we are who asked."""
+    role = association.requestor.role_selection.get(UID(COMMITMENT_CLASS))
+    return role is not None and bool(role.scp_role)
+
+
+def _reporting_context() -> PresentationContext:
+    context = context_of(COMMITMENT_CLASS)
+    # What of the caller's roles is taken: nobody can ask us.
+    context.scu_role, context.scp_role = False, True
+    return context
 
 
 def _accepted_contexts() -> list[PresentationContext]:

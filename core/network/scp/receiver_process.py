@@ -165,5 +165,6 @@ def _sum(before: ReceiverStatus, now: ReceiverStatus) -> ReceiverStatus:
         same=before.same + now.same,
         differing=before.differing + now.differing,
         refused=before.refused + now.refused,
+        reports=before.reports + now.reports,
         last=now.last or before.last,
     )

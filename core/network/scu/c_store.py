@@ -20,7 +20,9 @@ from core.network.base.association import association, connection_lost, context_
 from core.network.base.audit_log import try_log
 from core.network.base.dicom_files import describe_kind, object_facts
 from core.network.base.error_codes import NetworkErrorCode
+from core.network.base.queue_table import Reached
 from core.network.outbox import Outbox, QueueEntry, QueueState
+from core.network.scu.commitment import ask_due
 from core.paths import private_file
 from core.progress import Progress
 from core.settings import PacsNode, UserSettings
@@ -40,7 +42,9 @@ class Sent:
     Attributes
     ----------
     sent, failed, waiting : int
-        Objects that were acknowledged now, that failed for good now, and that wait still.
+        Objects that were acknowledged now, that failed for good now, and that wait still to be sent.
+    committed, awaited : int
+        Objects that a node said now that it keeps, and those of which it is still to say it.
     problem : str
         The last thing that went wrong, in a sentence; empty where nothing did.
     """
@@ -49,10 +53,12 @@ class Sent:
     failed: int
     waiting: int
     problem: str
+    committed: int = 0
+    awaited: int = 0
 
 
 def send_due(outbox: Outbox, settings: UserSettings, progress: Progress) -> Sent:
-    """Send all that can be tried now.
+    """Send all that can be tried now, then ask the nodes that are to be asked whether they keep it.
 
     Parameters
     ----------
@@ -91,8 +97,15 @@ def send_due(outbox: Outbox, settings: UserSettings, progress: Progress) -> Sent
                 }
                 counts = {word: batch.tally[state] for word, state in facts.items()}
                 problem = try_log(Act.SENT, {"to": entries[0].node, **counts}) or problem
+        asked = ask_due(outbox, settings, began, progress)
+    awaited = outbox.awaited()
     return Sent(
-        tally[QueueState.SENT], tally[QueueState.FAILED], outbox.counts()[QueueState.WAITING], problem
+        tally[QueueState.SENT],
+        tally[QueueState.FAILED] + asked.failed,
+        outbox.counts()[QueueState.WAITING] - awaited,
+        asked.problem or problem,
+        asked.committed,
+        awaited,
     )
 
 
@@ -112,16 +125,17 @@ class _NodeBatch:
             )
             return
         tried: list[QueueEntry] = []
+        reached: Reached | None = None
         try:
             with association(self._node, self._own, _offered_contexts(entries), self._progress) as assoc:
                 for entry in entries:
                     self._progress.check()
-                    tried = [entry]
-                    self._send_one(assoc, self._node, entry)
+                    tried, reached = [self._outbox.begun(entry)], Reached.SENT
+                    self._send_one(assoc, self._node, tried[0])
         except NetworkError as error:
             # Where there is no association, none behind need be tried now; where one broke off, the object
             # may be why: the others are sent over another.
-            self._fail(tried or entries, error)
+            self._fail(tried or entries, error, reached)
 
     def _send_one(self, assoc: Association, node: PacsNode, entry: QueueEntry) -> None:
         try:
@@ -130,7 +144,7 @@ class _NodeBatch:
         except NetworkError as error:
             if error.code == NetworkErrorCode.CONNECTION_LOST:
                 raise
-            self._fail([entry], error)
+            self._fail([entry], error, Reached.QUEUED)
             return
         except RuntimeError as error:
             if self._progress.cancelled:
@@ -142,14 +156,19 @@ class _NodeBatch:
         # Warnings (PS3.4 B.2.3) are of objects that were stored.
         if status == 0 or status >> 12 == 0xB:
             note = "" if status == 0 else f"{node.name} stored it with a warning, status {status:04X}."
-            self._outbox.sent(entry, note)
+            if node.commitment == "ask":
+                self._outbox.acknowledged(entry)
+            else:
+                self._outbox.sent(entry, note)
             self._count(QueueState.SENT)
         else:
-            self._fail([entry], _refusal_of(node, status))
+            self._fail([entry], _refusal_of(node, status), Reached.QUEUED)
 
-    def _fail(self, entries: Sequence[QueueEntry], error: NetworkError) -> None:
+    def _fail(
+        self, entries: Sequence[QueueEntry], error: NetworkError, reached: Reached | None = None
+    ) -> None:
         for entry in entries:
-            self._count(self._outbox.failed(entry, error.code, error.message, time.time()))
+            self._count(self._outbox.failed(entry, error.code, error.message, time.time(), reached))
         self.problem = error.message
 
     def _count(self, state: QueueState) -> None:

@@ -18,6 +18,7 @@ from desktop.network.dialog import NetworkDialog
 from desktop.session import folder_watcher
 from desktop.window.main_window import MainWindow
 from tests.gui.conftest import Opens
+from tests.support.network.committing import Archive, lost
 from tests.support.peers import Orthanc, free_port, receiving, storescu
 from tests.support.pictures import dicom, spot, write_dicom
 
@@ -102,13 +103,33 @@ def test_what_cannot_be_sent_waits_and_says_why(
     qtbot.waitUntil(lambda: "Away does not answer" in dialog.words.text(), timeout=15_000)
     window.controllers.network.network.queue(made(tmp_path / "mine", 2), away)
     table = dialog.queue_page.table
-    qtbot.waitUntil(lambda: table.rowCount() == 2 and bool(table.item(0, 4).text()), timeout=20_000)
+    qtbot.waitUntil(lambda: table.rowCount() == 2 and bool(table.item(0, 5).text()), timeout=20_000)
     assert [table.item(0, column).text() for column in (0, 1, 3)] == ["waiting", "Away", "1"]
-    assert "connection refused" in table.item(0, 4).text()
+    assert "connection refused" in table.item(0, 5).text()
     takes(window, window.controllers.settings.now.model_copy(update={"nodes": (orthanc.node(name="Away"),)}))
     qtbot.waitUntil(dialog.queue_page.retry.isEnabled)
     dialog.queue_page.retry.click()
     qtbot.waitUntil(lambda: table.item(0, 0).text() == "sent", timeout=20_000)
+
+
+def test_the_queue_says_what_the_archive_keeps(
+    window: MainWindow, dialog: NetworkDialog, qtbot: QtBot, tmp_path: Path
+) -> None:
+    archive = Archive(answer=lost(0x0112))
+    archive.start()
+    try:
+        node = archive.node()
+        takes(window, window.controllers.settings.now.model_copy(update={"nodes": (node,)}))
+        dialog.tabs.setCurrentWidget(dialog.queue_page)
+        window.controllers.network.network.queue(made(tmp_path / "mine", 3), node)
+        table = dialog.queue_page.table
+        rows = lambda: sorted(table.item(row, 4).text() for row in range(table.rowCount()))  # noqa: E731
+        qtbot.waitUntil(lambda: rows() == ["committed", "committed", "not committed"], timeout=30_000)
+        assert "The archive does not have the object (0112)." in {table.item(n, 5).text() for n in range(3)}
+        assert dialog.queue_page.words.text() == "1 waiting, 2 sent, 0 failed, 2 committed, 1 not committed"
+        assert "2 committed, 0 acknowledged and not committed yet." in dialog.words.text()
+    finally:
+        archive.stop()
 
 
 def test_results_are_sent_as_dicom(

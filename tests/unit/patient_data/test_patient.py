@@ -150,7 +150,7 @@ def test_what_was_kept_long_enough_goes_and_what_is_used_stays(day: Path, home: 
             if b"HID-77" in entry.path.read_bytes():
                 queue.sent(entry)
         queue.add(sorted(other.iterdir()), "Second", Progress())
-        queue._db.execute("UPDATE objects SET changed = 0 WHERE state = 'sent'")
+        queue._table.db.execute("UPDATE objects SET changed = 0 WHERE state = 'sent'")
     with closing(DecisionStore(decisions_file())) as decisions:
         old = replace(decision(), picture=PictureKey("d" * 64, 1), at=datetime.now(UTC) - timedelta(days=50))
         decisions.record([old])

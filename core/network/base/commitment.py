@@ -1,0 +1,125 @@
+"""Storage commitment (PS3.4 Annex J): what a node is asked and reports, and its reasons in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from pydicom.dataset import Dataset
+from pydicom.sequence import Sequence
+
+from core.errors import NetworkError
+from core.network.base.dicom_files import ObjectFacts, is_uid
+from core.network.base.error_codes import NetworkErrorCode
+
+#: The service, the only instance of it, and the only action: to ask (PS3.4 J.3).
+COMMITMENT_CLASS, COMMITMENT_INSTANCE = "1.2.840.10008.1.20.1", "1.2.840.10008.1.20.1.1"
+REQUEST_ACTION = 1
+#: Objects of one request; a report on so many keeps within what the receiver takes of a message.
+MOST_ASKED = 200
+_SUCCESS, _FAILURES = 1, 2
+AWAITED = "The archive has not said yet whether it keeps the object."
+WHICH_ONE = "The archive was sent another object of the same UID, and may mean that one."
+_DUPLICATE_TRANSACTION = 0x0131
+#: Failure reasons (PS3.3 C.14.1.1): what they mean, and whether sending once more may help.
+_REASONS = MappingProxyType(
+    {
+        0x0110: (
+            NetworkErrorCode.NOT_COMMITTED,
+            "The archive does not keep the object: it failed when it looked for it (0110).",
+        ),
+        0x0112: (NetworkErrorCode.NOT_COMMITTED, "The archive does not have the object (0112)."),
+        0x0213: (
+            NetworkErrorCode.NOT_COMMITTED,
+            "The archive does not keep the object: it has no room for it (0213).",
+        ),
+        0x0119: (
+            NetworkErrorCode.MISMATCH,
+            "The archive has an object of this UID in another class (0119).",
+        ),
+        0x0122: (NetworkErrorCode.NOT_TAKEN, "The archive keeps no objects of this class (0122)."),
+    }
+)
+#: Every sentence on it that stands in the queue.
+COMMITMENT_WORDS = (AWAITED, WHICH_ONE, *(sentence for _, sentence in _REASONS.values()))
+
+
+@dataclass(frozen=True)
+class CommitmentReport:
+    """What a node says of a request.
+
+    Attributes
+    ----------
+    transaction_uid : str
+        Of the request.
+    committed : frozenset of str
+        SOP instance UIDs that it keeps.
+    failed : dict of str to int
+        Failure reason of each that it does not keep; who is in both is here alone.
+    """
+
+    transaction_uid: str
+    committed: frozenset[str]
+    failed: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What a report changed: the node's name, how many are committed, and how many are not."""
+
+    node: str
+    committed: int
+    refused: int
+
+
+def commitment_request(transaction_uid: str, objects: Iterable[ObjectFacts]) -> Dataset:
+    """The data set that asks (PS3.4 J.3.2.1)."""
+    asked = Dataset()
+    asked.TransactionUID = transaction_uid
+    asked.ReferencedSOPSequence = Sequence(_reference(one) for one in objects)
+    return asked
+
+
+def commitment_report(event_type: int | None, said: Dataset) -> CommitmentReport:
+    """Read a report (PS3.4 J.3.3.1).
+
+    Only what is named counts: a report of success says nothing of objects that it leaves out.
+
+    Raises
+    ------
+    NetworkError
+        ``hostile`` where it is none.
+    """
+    transaction = str(said.get("TransactionUID", ""))
+    if event_type not in (_SUCCESS, _FAILURES) or not is_uid(transaction):
+        raise NetworkError(NetworkErrorCode.HOSTILE, "This is no report on a storage commitment.")
+    failed = {
+        _instance(item): int(item.get("FailureReason", None) or 0)
+        for item in said.get("FailedSOPSequence", None) or ()
+    }
+    named = {_instance(item) for item in said.get("ReferencedSOPSequence", None) or ()}
+    return CommitmentReport(transaction, frozenset(named - failed.keys()), failed)
+
+
+def says_nothing(reason: int) -> bool:
+    """Whether a failure reason says nothing of the object, so that the node can be asked again."""
+    return reason == _DUPLICATE_TRANSACTION
+
+
+def explain_reason(reason: int) -> tuple[NetworkErrorCode, str]:
+    """What a failure reason means: a code, and a sentence."""
+    return _REASONS.get(
+        reason,
+        (NetworkErrorCode.NOT_COMMITTED, f"The archive does not keep the object (reason {reason:04X})."),
+    )
+
+
+def _instance(item: Dataset) -> str:
+    return str(item.get("ReferencedSOPInstanceUID", ""))
+
+
+def _reference(facts: ObjectFacts) -> Dataset:
+    item = Dataset()
+    item.ReferencedSOPClassUID, item.ReferencedSOPInstanceUID = facts.sop_class, facts.sop_uid
+    return item

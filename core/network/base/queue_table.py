@@ -1,0 +1,189 @@
+"""The table of what is to be sent, in an SQLite file: its entries, how they are read and changed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from filelock import Timeout
+
+from core.errors import QueueError
+from core.network.base.dicom_files import ObjectFacts
+from core.paths import private_file, private_lock
+from core.sqlite_file import connect, database_errors
+
+#: Seconds that one process waits for another that writes.
+_WAIT = 10.0
+_UNUSABLE = "The queue of what is to be sent cannot be read or written."
+#: A request for commitment is void as soon as its object is no longer one that was only acknowledged: it was
+#: answered, or the object is sent once more and must be asked for anew. Void ones are still known.
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS objects (
+    id INTEGER PRIMARY KEY, node TEXT NOT NULL, path TEXT NOT NULL, own INTEGER NOT NULL,
+    sop_class TEXT NOT NULL, sop_uid TEXT NOT NULL, syntax TEXT NOT NULL, size INTEGER NOT NULL,
+    sha256 TEXT NOT NULL, state TEXT NOT NULL, code TEXT NOT NULL, sentence TEXT NOT NULL,
+    tries INTEGER NOT NULL, due REAL NOT NULL, changed REAL NOT NULL,
+    UNIQUE (node, sop_uid, sha256)
+);
+CREATE INDEX IF NOT EXISTS by_state ON objects (state, due, id);
+CREATE TABLE IF NOT EXISTS requests (
+    transaction_uid TEXT NOT NULL, object INTEGER NOT NULL, void INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (transaction_uid, object)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS by_object ON requests (object);
+PRAGMA user_version = 1;
+"""
+_REACHED = """
+BEGIN;
+ALTER TABLE objects ADD COLUMN reached TEXT NOT NULL DEFAULT 'queued';
+UPDATE objects SET reached = 'acknowledged' WHERE state = 'sent';
+CREATE TRIGGER void_requests AFTER UPDATE OF reached ON objects WHEN NEW.reached <> 'acknowledged'
+BEGIN UPDATE requests SET void = 1 WHERE object = NEW.id; END;
+CREATE TRIGGER delete_requests AFTER DELETE ON objects
+BEGIN DELETE FROM requests WHERE object = OLD.id; END;
+COMMIT;
+"""
+_COLUMNS = (
+    "id, node, path, own, sop_class, sop_uid, syntax, size, sha256, state, code, sentence, tries, due,"
+    " reached"
+)
+
+
+class QueueState(StrEnum):
+    """What the queue has to do with an object: something, nothing more, or nothing that would help."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    FAILED = "failed"
+
+
+class Reached(StrEnum):
+    """How far an object came at its node, as far as the node has said so."""
+
+    QUEUED = "queued"
+    #: Its bytes went, whole or in part; no answer came.
+    SENT = "sent"
+    #: The node answered that it stored it (C-STORE).
+    ACKNOWLEDGED = "acknowledged"
+    #: The node answered that it keeps it (storage commitment), or that it does not.
+    COMMITTED = "committed"
+    NOT_COMMITTED = "not-committed"
+
+
+@dataclass(frozen=True)
+class QueueEntry:
+    """An object in the queue.
+
+    Attributes
+    ----------
+    id : int
+    node : str
+        Name of the node.
+    path : Path
+    facts : ObjectFacts
+    state : QueueState
+    code, sentence : str
+        Why it failed or waits for another try; empty else.
+    tries : int
+    due : float
+        Not before this time is it tried again, in seconds since 1970.
+    reached : Reached
+    """
+
+    id: int
+    node: str
+    path: Path
+    own: bool
+    facts: ObjectFacts
+    state: QueueState
+    code: str
+    sentence: str
+    tries: int
+    due: float
+    reached: Reached
+
+
+class QueueTable:
+    """The table; several processes may use it at once, one thread an instance.
+
+    Parameters
+    ----------
+    path : Path
+        Of the file, which is made if it is not there.
+
+    Attributes
+    ----------
+    db : sqlite3.Connection
+
+    Raises
+    ------
+    QueueError
+        If the file cannot be opened; so do all methods.
+    """
+
+    def __init__(self, path: Path) -> None:
+        # Whoever encrypts the file holds the lock until another has its place.
+        lock = private_lock(path.with_name(f"{path.name}.lock"), _WAIT)
+        with self.errors(), lock:
+            with suppress(OSError):
+                private_file(path)
+            self.db = connect(path, timeout=_WAIT, isolation_level=None)
+            # What was acknowledged must be known after a power cut too, as it is not sent again.
+            self.db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;" + _SCHEMA)
+            if "reached" not in {column[1] for column in self.db.execute("PRAGMA table_info(objects)")}:
+                self.db.executescript(_REACHED)
+
+    @staticmethod
+    @contextmanager
+    def errors() -> Iterator[None]:
+        """Tell what goes wrong in one sentence."""
+        try:
+            yield
+        except (Timeout, OSError) as error:
+            raise QueueError(_UNUSABLE) from error
+        except database_errors() as error:
+            raise QueueError(_UNUSABLE) from error
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """Let several changes be kept together, or none of them."""
+        with self.errors(), self.db:
+            self.db.execute("BEGIN IMMEDIATE")
+            yield
+
+    def change(self, before: QueueEntry, now: QueueEntry) -> None:
+        """Keep an object as it is now, unless another process has heard meanwhile how far it came."""
+        with self.errors():
+            self.db.execute(
+                "UPDATE objects SET state = ?, code = ?, sentence = ?, tries = ?, due = ?, changed = ?,"
+                " reached = ? WHERE id = ? AND reached = ?",
+                (
+                    *(now.state, now.code, now.sentence, now.tries, now.due, time.time()),
+                    *(now.reached, before.id, before.reached),
+                ),
+            )
+
+    def one(self, where: str, values: tuple[object, ...]) -> QueueEntry | None:
+        """Return the first entry of those that `some` would."""
+        found = self.some(where, values, 1)
+        return found[0] if found else None
+
+    def some(
+        self, where: str, values: tuple[object, ...], most: int, order: str = "due, id"
+    ) -> list[QueueEntry]:
+        """Return entries for which a condition holds; at most so many, all of them by -1."""
+        with self.errors():
+            rows = self.db.execute(
+                f"SELECT {_COLUMNS} FROM objects WHERE {where} ORDER BY {order} LIMIT ?", (*values, most)
+            ).fetchall()
+        return [
+            QueueEntry(
+                *(r[0], r[1], Path(r[2]), bool(r[3]), ObjectFacts(*r[4:9]), QueueState(r[9])),
+                *(*r[10:14], Reached(r[14])),
+            )
+            for r in rows
+        ]

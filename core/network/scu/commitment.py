@@ -1,0 +1,126 @@
+"""Asks nodes whether they keep what they acknowledged (N-ACTION, PS3.4 J.3.2); what they report is kept.
+
+A node reports over the same association, which is held for a while, or over one that it opens to the
+receiver.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pydicom.uid import generate_uid
+from pynetdicom import evt
+from pynetdicom.events import Event
+
+from core.errors import NetworkError
+from core.network.base.association import association, connection_lost, context_of, status_of
+from core.network.base.commitment import (
+    COMMITMENT_CLASS,
+    COMMITMENT_INSTANCE,
+    MOST_ASKED,
+    REQUEST_ACTION,
+    commitment_request,
+)
+from core.network.base.error_codes import NetworkErrorCode
+from core.network.outbox import Outbox, QueueEntry, QueueState
+from core.network.scp.commitment_reports import take_report
+from core.progress import Progress
+from core.settings import PacsNode, UserSettings
+
+#: Seconds for which an association is held, as the node may report over it.
+REPORT_SECONDS = 5.0
+_LOOK_EVERY = 0.1
+_MESSAGE = 1
+#: Processing failure and resource limitation: asking later may help (PS3.7 C).
+_PASSING = (0x0110, 0x0213)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What came of asking: how many are committed and failed now, and the last thing that went wrong."""
+
+    committed: int
+    failed: int
+    problem: str
+
+
+def ask_due(outbox: Outbox, settings: UserSettings, now: float, progress: Progress) -> Asked:
+    """Ask of all objects of which it is due, and take the reports that come at once.
+
+    Parameters
+    ----------
+    outbox : Outbox
+        Its right to send is held.
+    settings : UserSettings
+    now : float
+        Seconds since 1970.
+    progress : Progress
+        Its cancel breaks off; what was asked stays asked.
+
+    Raises
+    ------
+    QueueError
+    Cancelled
+    """
+    committed, failed, problem = 0, 0, ""
+    while entries := outbox.due_to_ask(now, MOST_ASKED):
+        progress.check()
+        node = next((one for one in settings.nodes if one.name == entries[0].node), None)
+        if node is None or node.commitment == "off":
+            # It is not to be asked any more, or cannot be.
+            for entry in entries:
+                outbox.sent(entry)
+            continue
+        try:
+            committed += _ask(outbox, node, settings.pacs.title, entries, progress)
+        except NetworkError as error:
+            problem = error.message
+            states = [outbox.failed(entry, error.code, problem, time.time()) for entry in entries]
+            failed += states.count(QueueState.FAILED)
+    return Asked(committed, failed, problem)
+
+
+def _ask(outbox: Outbox, node: PacsNode, own: str, entries: Sequence[QueueEntry], progress: Progress) -> int:
+    """Ask of some objects; return how many the node said at once that it keeps."""
+    # By chance, so that nobody who was not asked can know it.
+    transaction = str(generate_uid(prefix=None))
+    request = commitment_request(transaction, [entry.facts for entry in entries])
+
+    def reported(event: Event) -> tuple[int, None]:
+        # In a thread of the library, for which it is opened anew.
+        return take_report(event, outbox.path)[0], None
+
+    outbox.asked(entries, transaction, time.time())
+    context, handlers = context_of(COMMITMENT_CLASS), [(evt.EVT_N_EVENT_REPORT, reported)]
+    try:
+        with association(node, own, [context], progress, handlers=handlers) as assoc:
+            answer, _ = assoc.send_n_action(
+                request, REQUEST_ACTION, COMMITMENT_CLASS, COMMITMENT_INSTANCE, _MESSAGE
+            )
+            status = status_of(answer)
+            until = time.monotonic() + REPORT_SECONDS
+            while (
+                status == 0
+                and outbox.awaits(transaction)
+                and assoc.is_established
+                and time.monotonic() < until
+            ):
+                progress.check()
+                time.sleep(_LOOK_EVERY)
+    except RuntimeError as error:
+        raise connection_lost(node) from error
+    except NetworkError as error:
+        if error.code == NetworkErrorCode.NOT_TAKEN:
+            raise NetworkError(
+                NetworkErrorCode.NOT_TAKEN,
+                f"{node.name} offers no storage commitment; switch it off for this node.",
+            ) from error
+        raise
+    if status is None:
+        raise connection_lost(node)
+    if status != 0:
+        code = NetworkErrorCode.OUT_OF_RESOURCES if status in _PASSING else NetworkErrorCode.REFUSED
+        raise NetworkError(code, f"{node.name} does not say whether it keeps objects (status {status:04X}).")
+    return outbox.committed_by(transaction)

@@ -1,0 +1,126 @@
+"""An archive that commits storage as it is told to: on the same association, on a new one, late, falsely."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from pydicom.dataset import Dataset
+from pydicom.uid import UID
+from pynetdicom import AE, build_role, evt
+from pynetdicom.events import Event
+from pynetdicom.sop_class import (  # type: ignore[attr-defined]
+    CTImageStorage,
+    SecondaryCaptureImageStorage,
+    StorageCommitmentPushModel,
+)
+
+from core.network.base.commitment import COMMITMENT_CLASS, COMMITMENT_INSTANCE
+from core.settings import PacsNode
+from tests.support.peers import free_port
+
+
+@dataclass
+class Archive:
+    """What it was sent and asked, and how it answers.
+
+    Attributes
+    ----------
+    answer : callable or None
+        Makes a report of what it was asked: event type and data set; None says nothing.
+    status : int
+        Its answer to the request.
+    receiver : int
+        Port at which it reports; 0 stands for the association over which it was asked.
+    """
+
+    answer: Callable[[Dataset], tuple[int, Dataset]] | None = None
+    status: int = 0
+    receiver: int = 0
+    port: int = field(default_factory=free_port)
+    asked: list[Dataset] = field(default_factory=list)
+    stored: list[str] = field(default_factory=list)
+    statuses: list[int | None] = field(default_factory=list)
+
+    def node(self) -> PacsNode:
+        """It as a node that is to be asked."""
+        return PacsNode(name="Archive", host="127.0.0.1", port=self.port, title="ARCHIVE", commitment="ask")
+
+    def start(self, *, commits: bool = True) -> None:
+        """Begin to listen."""
+        entity = AE("ARCHIVE")
+        for uid in (CTImageStorage, SecondaryCaptureImageStorage):
+            entity.add_supported_context(uid)
+        if commits:
+            entity.add_supported_context(StorageCommitmentPushModel)
+        handlers = [(evt.EVT_C_STORE, self._store), (evt.EVT_N_ACTION, self._ask)]
+        self._server = entity.start_server(("127.0.0.1", self.port), block=False, evt_handlers=handlers)
+
+    def stop(self) -> None:
+        """End it."""
+        self._server.shutdown()
+
+    def report(self, kind: int, said: Dataset, port: int) -> int | None:
+        """Open an association to a receiver and report; return its answer, None where it takes none."""
+        entity = AE("MODALITY")
+        entity.add_requested_context(StorageCommitmentPushModel)
+        role = build_role(UID(COMMITMENT_CLASS), scp_role=True)
+        assoc = entity.associate("127.0.0.1", port, ae_title="OVERREAD", ext_neg=[role])
+        if not assoc.is_established:
+            return None
+        try:
+            answer, _ = assoc.send_n_event_report(said, kind, COMMITMENT_CLASS, COMMITMENT_INSTANCE)
+        finally:
+            assoc.release()
+        return answer.get("Status")
+
+    def _store(self, event: Event) -> int:
+        self.stored.append(str(event.request.AffectedSOPInstanceUID))
+        return 0
+
+    def _ask(self, event: Event) -> tuple[int, None]:
+        asked = event.action_information
+        self.asked.append(asked)
+        if self.status == 0 and self.answer is not None:
+            kind, said = self.answer(asked)
+            work = (
+                (lambda: self.statuses.append(self.report(kind, said, self.receiver)))
+                if self.receiver
+                else (lambda: self._report_back(event, kind, said))
+            )
+            # After the request is answered.
+            threading.Timer(0.2, work).start()
+        return self.status, None
+
+    def _report_back(self, event: Event, kind: int, said: Dataset) -> None:
+        answer, _ = event.assoc.send_n_event_report(said, kind, COMMITMENT_CLASS, COMMITMENT_INSTANCE)
+        self.statuses.append(answer.get("Status"))
+
+
+def all_kept(asked: Dataset) -> tuple[int, Dataset]:
+    """A report of success."""
+    said = Dataset()
+    said.TransactionUID, said.ReferencedSOPSequence = asked.TransactionUID, asked.ReferencedSOPSequence
+    return 1, said
+
+
+def lost(reason: int, number: int = 1) -> Callable[[Dataset], tuple[int, Dataset]]:
+    """Make reports by which the first objects are not kept."""
+
+    def answer(asked: Dataset) -> tuple[int, Dataset]:
+        said = Dataset()
+        said.TransactionUID = asked.TransactionUID
+        said.FailedSOPSequence = [_failed(item, reason) for item in asked.ReferencedSOPSequence[:number]]
+        said.ReferencedSOPSequence = asked.ReferencedSOPSequence[number:]
+        return 2, said
+
+    return answer
+
+
+def _failed(item: Dataset, reason: int) -> Dataset:
+    made = Dataset()
+    made.ReferencedSOPClassUID = item.ReferencedSOPClassUID
+    made.ReferencedSOPInstanceUID = item.ReferencedSOPInstanceUID
+    made.FailureReason = reason
+    return made
