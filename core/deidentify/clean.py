@@ -23,7 +23,9 @@ from core.deidentify.profile import EDITION, Action, Rule, rule_of
 from core.deidentify.pseudonyms import Pseudonyms, shift_date
 from core.deidentify.traces import Traces, remove_traces, traces_of
 from core.deidentify.unknown import resolve_unknown
-from core.images.dicom.header import PARSER_ERRORS, text_of
+from core.errors import InputError, Reason
+from core.images.base.limits import Limits
+from core.images.dicom.header import PARSER_ERRORS, parse_file, text_of
 
 #: What stands where the profile asks for a value that is not the true one; all else gets zero bytes.
 _DUMMY_TEXT = "ANONYMIZED"
@@ -74,6 +76,23 @@ class Cleaned:
     burned_in: str
     traces: Traces
     public: tuple[str, ...]
+
+
+def read_unambiguous(data: bytes, limits: Limits) -> FileDataset:
+    """Parse a DICOM file in which nothing has two values, not even a private attribute.
+
+    Raises
+    ------
+    InputError
+        As `core.images.dicom.header.parse_file`; ``corrupt`` where a private attribute has two values.
+    """
+    parsed = parse_file(data, limits)
+    if parsed.private_twice:
+        # The last look at what is written would know only one of them.
+        raise InputError(
+            Reason.CORRUPT, "A private attribute has two values, so that nobody can tell what is to go."
+        )
+    return parsed.dataset
 
 
 def deidentify_dataset(

@@ -11,14 +11,14 @@ from pydicom.dataset import FileDataset
 
 from core.deidentify.burned_in.blacken import has_hidden_bits, rewrite_pixels
 from core.deidentify.burned_in.cleaning import FoundText, TextCleaning
-from core.deidentify.clean import Cleaned, declared_words, deidentify_dataset
+from core.deidentify.clean import Cleaned, declared_words, deidentify_dataset, read_unambiguous
 from core.deidentify.options import Options
 from core.deidentify.pseudonyms import Pseudonyms
 from core.deidentify.traces import has_traces
 from core.errors import InputError, Reason
 from core.images.base.formats import FileFormat
 from core.images.base.limits import Limits
-from core.images.dicom.header import PARSER_ERRORS, read_header
+from core.images.dicom.header import PARSER_ERRORS
 from core.images.files.sources import Source, walk
 from core.images.read import load_file
 from core.paths import atomic_write
@@ -179,7 +179,7 @@ class _Writer:
             )
         if self.cleaning is not None:
             self.cleaning.search(source, self.progress)
-        dataset = read_header(content.data, self.limits)
+        dataset = read_unambiguous(content.data, self.limits)
         try:
             if dataset.original_encoding == (True, False):
                 raise InputError(

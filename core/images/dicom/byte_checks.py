@@ -32,7 +32,7 @@ _LONGEST_SHORT_FORM = 0xFFFF
 #: Length of what ends with a delimiter (PS3.5 7.1.1).
 UNDEFINED = 0xFFFFFFFF
 _ITEM_GROUP = 0xFFFE
-_SEQUENCE_END = 0xE0DD
+_ITEM, _SEQUENCE_END = 0xE000, 0xE0DD
 _DELIMITERS = ((_ITEM_GROUP, 0xE00D), (_ITEM_GROUP, _SEQUENCE_END))
 _INFLATE_STEP = 1 << 20
 #: Groups of a data set; what lies below is no element of it, and above only padding (PS3.10 7.2).
@@ -148,10 +148,13 @@ class Structure:
     unknown : tuple of (int, bytes)
         Where the VR of long standard elements stands that are sent as UN (PS3.5 6.2.2), and what it is.
         The parser knows them only where they are short.
+    private_twice : bool
+        Whether a private element, or one inside of a private sequence, comes with two values.
     """
 
     pixels_at: int | None
     unknown: tuple[tuple[int, bytes], ...]
+    private_twice: bool = False
 
 
 def check_structure(data: bytes, limits: Limits) -> Structure:
@@ -172,23 +175,27 @@ def check_structure(data: bytes, limits: Limits) -> Structure:
     Raises
     ------
     InputError
-        ``too-deep``, ``too-many-elements``, or ``corrupt`` where an element comes with two values.
+        ``too-deep``, ``too-many-elements``, or ``corrupt`` where an element comes with two values in the
+        data set or in an item of a sequence. A private one says nothing of patient or picture that is read.
     """
     parts = find_layout(data)
     order = ">" if is_big_endian(data, parts) else "<"
     tag_of = struct.Struct(order + "HH").unpack_from
     short_of, long_of = struct.Struct(order + "H").unpack_from, struct.Struct(order + "L").unpack_from
-    item = struct.pack(order + "HH", _ITEM_GROUP, 0xE000)
+    item = struct.pack(order + "HH", _ITEM_GROUP, _ITEM)
 
     ends: list[float] = []  # of the open sequences; infinite where a delimiter ends them
     fragments = False  # inside encapsulated pixel data, whose items hold no elements
     position, count, delimiters, size = parts.body, 0, 0, len(data)
     pixels: int | None = None
-    met: dict[int, int] = {}  # where each element of the data set itself stood first
+    # For the data set and each open sequence: where an element of the item stood first, and if it is private.
+    levels: list[tuple[dict[int, int], bool]] = [({}, False)]
+    private_twice = False
     unknown: list[tuple[int, bytes]] = []
     while position + 8 <= size:
         while ends and position >= ends[-1]:
             ends.pop()
+            levels.pop()
         group, element = tag_of(data, position)
         # Where all is well, there are no more delimiters than what they delimit.
         if (group, element) in _DELIMITERS:
@@ -206,8 +213,11 @@ def check_structure(data: bytes, limits: Limits) -> Structure:
                 fragments = False
                 if ends:
                     ends.pop()
+                    levels.pop()
             elif fragments and length != UNDEFINED:
                 position += length
+            elif element == _ITEM and ends:
+                levels[-1] = ({}, levels[-1][1])
             continue
         vr = data[position + 4 : position + 6]
         start = position
@@ -222,13 +232,15 @@ def check_structure(data: bytes, limits: Limits) -> Structure:
         else:
             (length,) = long_of(data, position + 4)
             position += 8
-        if not ends:
-            before = met.setdefault(tag := group << 16 | element, start)
-            # What only padding and group lengths may do; the same once more contradicts nothing.
-            if before != start and _FIRST_GROUP <= group < _PADDING_GROUP and element:
-                whole = data[start : position + length]
-                if length == UNDEFINED or data[before : before + len(whole)] != whole:
+        met, private = levels[-1]
+        before = met.setdefault(tag := group << 16 | element, start)
+        # What only padding and group lengths may do; the same once more contradicts nothing.
+        if before != start and _FIRST_GROUP <= group < _PADDING_GROUP and element:
+            whole = data[start : position + length]
+            if length == UNDEFINED or data[before : before + len(whole)] != whole:
+                if not private and group % 2 == 0:
                     refuse_twice(tag)
+                private_twice = True
         if group == 0x7FE0 and pixels is None and not ends:
             pixels = start
         elif vr == b"UN" and _LONGEST_SHORT_FORM <= length < UNDEFINED and order == "<":
@@ -238,6 +250,7 @@ def check_structure(data: bytes, limits: Limits) -> Structure:
         if length == UNDEFINED and group == 0x7FE0:
             fragments = True
             ends.append(math.inf)
+            levels.append(({}, True))
         elif (
             length == UNDEFINED
             or vr == b"SQ"
@@ -247,6 +260,7 @@ def check_structure(data: bytes, limits: Limits) -> Structure:
             )
         ):
             ends.append(math.inf if length == UNDEFINED else position + length)
+            levels.append(({}, private or group % 2 == 1))
             if len(ends) > limits.nesting:
                 raise InputError(
                     Reason.TOO_DEEP, f"The DICOM header nests more than {limits.nesting} sequences."
@@ -255,7 +269,7 @@ def check_structure(data: bytes, limits: Limits) -> Structure:
             if length > _LONGEST_SHORT_FORM:
                 _check_values(data, position, length, vr, group << 16 | element, limits)
             position += length
-    return Structure(pixels, tuple(unknown))
+    return Structure(pixels, tuple(unknown), private_twice)
 
 
 def name_unknown(data: bytes, structure: Structure) -> bytes:

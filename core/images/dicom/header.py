@@ -8,6 +8,7 @@ import re
 import struct
 import zlib
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 
 from pydicom import dcmread
@@ -94,6 +95,27 @@ _TEXT_VRS = frozenset(("AE", "AS", "CS", "DA", "DS", "IS", "LO", "PN", "SH", "TM
 
 
 def read_header(data: bytes, limits: Limits) -> FileDataset:
+    """Parse a DICOM file; see `parse_file` for arguments, errors and what it says besides."""
+    return parse_file(data, limits).dataset
+
+
+@dataclass(frozen=True)
+class ParsedFile:
+    """A DICOM file's data set.
+
+    Attributes
+    ----------
+    dataset : pydicom FileDataset
+        Always with a transfer syntax in its ``file_meta``.
+    private_twice : bool
+        Whether a private element comes with two values, of which the data set has the last.
+    """
+
+    dataset: FileDataset
+    private_twice: bool
+
+
+def parse_file(data: bytes, limits: Limits) -> ParsedFile:
     """Parse a DICOM file.
 
     Parameters
@@ -105,8 +127,7 @@ def read_header(data: bytes, limits: Limits) -> FileDataset:
 
     Returns
     -------
-    pydicom FileDataset
-        Always with a transfer syntax in its ``file_meta``.
+    ParsedFile
 
     Raises
     ------
@@ -131,7 +152,7 @@ def read_header(data: bytes, limits: Limits) -> FileDataset:
         raise InputError(Reason.CORRUPT, "The DICOM file names its transfer syntax in a damaged way.")
     elif inflated is not data:
         dataset.file_meta.TransferSyntaxUID = DeflatedExplicitVRLittleEndian
-    return dataset
+    return ParsedFile(dataset, structure.private_twice)
 
 
 def _parse(data: bytes) -> FileDataset:

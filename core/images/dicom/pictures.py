@@ -28,7 +28,14 @@ from core.images.dicom.display_attributes import (
 )
 from core.images.dicom.graphics import has_overlays, overlays, shutter_grey, shutter_mask
 from core.images.dicom.grey_values import modality_transform, stored_range, voi_windows
-from core.images.dicom.header import PARSER_ERRORS, PIXEL_KEYWORDS, identity_of, read_header
+from core.images.dicom.header import (
+    PARSER_ERRORS,
+    PIXEL_KEYWORDS,
+    ParsedFile,
+    identity_of,
+    parse_file,
+    read_header,
+)
 from core.images.dicom.objects import earlier_result, object_without_pixels
 from core.images.dicom.orientation import patient_orientation, slice_place
 from core.images.dicom.pixels import open_pixels
@@ -41,6 +48,7 @@ __all__ = ["PARSER_ERRORS", "identity_of", "read_dicom", "read_header"]
 
 _ONE_GREY = "The window of the file shows all of its values as one grey; another window shows the picture."
 _PADDING = "The file fills up the picture with a value that is no part of it; it is shown black."
+_PRIVATE_TWICE = "A private attribute has two values in the file; the picture does not depend on it."
 _INCOMPLETE = "The file ends before this picture does; what is missing is black."
 #: Of so many pixels one is looked at first.
 _COARSE = 16
@@ -78,13 +86,14 @@ def read_dicom(
         ``too-many-elements``, ``too-many-scans``, ``truncated``, ``corrupt``,
         ``unsupported-transfer-syntax``, ``missing-decoder`` or ``unsupported-pixels``.
     """
-    dataset = read_header(data, limits)
+    parsed = parse_file(data, limits)
+    dataset = parsed.dataset
     if not any(keyword in dataset for keyword in (*PIXEL_KEYWORDS, "PixelDataProviderURL")):
         raise object_without_pixels(dataset)
     stored = open_pixels(dataset, limits)
     declared = stored.declaration
     try:
-        common = _common(dataset, declared, name, limits, _leniency(data))
+        common = _common(dataset, declared, name, limits, _leniency(data, parsed))
         common = replace(
             common,
             lossy=common.lossy or stored.loses(frame or 1),
@@ -113,13 +122,15 @@ def read_dicom(
         yield picture
 
 
-def _leniency(data: bytes) -> list[str]:
-    """Say what the file leaves out of what tells that it is DICOM, and how."""
+def _leniency(data: bytes, parsed: ParsedFile) -> list[str]:
+    """Say what the file leaves out of what tells that it is DICOM, and what it says twice."""
     notes = []
     if data[128:132] != b"DICM":
         notes.append("The file has no DICOM preamble; it was read all the same.")
     if find_layout(data).syntax is None:
         notes.append("The file does not name its transfer syntax; it was told by the first bytes.")
+    if parsed.private_twice:
+        notes.append(_PRIVATE_TWICE)
     return notes
 
 

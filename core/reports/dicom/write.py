@@ -14,7 +14,7 @@ from core.batch.journal.rows import JournalRow
 from core.batch.run import Run
 from core.batch.workers.interactive_decoder import FrameRequest, InteractiveDecoder, decode_frame
 from core.batch.workers.kept_file import KeptFile
-from core.deidentify.clean import Cleaned, deidentify_dataset
+from core.deidentify.clean import Cleaned, deidentify_dataset, read_unambiguous
 from core.deidentify.options import Options
 from core.deidentify.pseudonyms import Pseudonyms
 from core.errors import Cancelled, InputError, Reason, Status
@@ -296,10 +296,10 @@ class _ResultWriter:
         known = self._journal.hashes([source.name]).get(source.name)
         if known and hashlib.sha256(content.data).hexdigest() != known:
             raise InputError(Reason.CORRUPT, "The file has changed since it was read; read it again.")
-        dataset = read_header(content.data, self._export.limits)
         anonymity = self._export.anonymity
         if anonymity is None:
-            return dataset, None
+            return read_header(content.data, self._export.limits), None
+        dataset = read_unambiguous(content.data, self._export.limits)
         return dataset, deidentify_dataset(dataset, anonymity.pseudonyms, anonymity.options)
 
     def _picture(self, wanted: FrameRequest) -> Picture:
