@@ -10,6 +10,8 @@ RESULT_KINDS: Final = {
     "sc": "Picture with map",
     "map": "Map as numbers",
     "pdf": "Report as PDF",
+    "seg": "Places as segmentation",
+    "gsps": "Places as presentation state",
 }
 #: What is written, and sent to a node, where nobody chose otherwise.
 USUAL_RESULTS: Final = "sr, sc, map, pdf"

@@ -233,7 +233,7 @@ class PacsNode(_Section):
         default=USUAL_RESULTS,
         title="Results",
         description="What it gets of DICOM results: sr (structured report), sc (picture with map), map (as "
-        "numbers), pdf (report), separated by commas.",
+        "numbers), pdf (report), seg and gsps (places of findings), separated by commas.",
         json_schema_extra={"choices": dict(RESULT_KINDS)},
     )
 

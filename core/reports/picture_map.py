@@ -1,7 +1,8 @@
-"""The map of a finding laid over its picture, the same in PDF, captures and overlay pictures."""
+"""The map of a finding over its picture and the place it marks, the same in everything that is exported."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 _LEVEL, _GRID = 0.5, 40
 #: Where no place reaches that, a ring goes round the strongest one; its radius in parts of the longer side.
 _RING, _LEAST = 0.06, 0.05
+#: Corners of the polygon that stands for a ring.
+_CORNERS = 48
 #: A map that is nowhere stronger shows no place, and none is better than an empty one.
 _EMPTY = 0.02
 _LINE, _EDGE = (255, 255, 255), (20, 20, 20)
@@ -63,27 +66,76 @@ def under_map(picture: Image.Image, evidence: NDArray[np.float32], opacity: floa
     opacity : float
         Of the colours at full evidence, 0-1.
     """
-    columns, rows = picture.size
     image = Image.fromarray(overlay(np.asarray(picture), evidence, opacity))
-    longest = max(rows, columns)
-    step = max(1, round(longest / _GRID))
-    # The value that stands for a block is that of its first pixel, not of its middle.
-    shift = (step - 1) / 2
-    coarse = evidence[::step, ::step]
-    curves = (
-        [(curve * step - shift).ravel().tolist() for curve in contour(coarse, _LEVEL)]
-        if coarse.max() >= _LEVEL > coarse.min()
-        else []
-    )
+    longest = max(picture.size)
+    curves, ring = _contours(evidence), _ring(evidence)
     draw = ImageDraw.Draw(image)
     width = max(1, round(longest / 180))
     # Dark beside light, so that it shows on every ground.
     for colour, broad in ((_EDGE, width + 2), (_LINE, width)):
         for curve in curves:
-            draw.line(curve, fill=colour, width=broad)
-        if not curves and _LEAST < evidence.max() < _LEVEL:
-            row, column = np.unravel_index(int(np.argmax(evidence)), evidence.shape)
-            radius = _RING * longest
-            box = (column - radius, row - radius, column + radius, row + radius)
-            draw.ellipse([float(edge) for edge in box], outline=colour, width=broad)
+            draw.line(curve.ravel().tolist(), fill=colour, width=broad)
+        if not curves and ring is not None:
+            x, y, radius = ring
+            draw.ellipse((x - radius, y - radius, x + radius, y + radius), outline=colour, width=broad)
     return image
+
+
+@dataclass(frozen=True, eq=False)
+class MarkedPlace:
+    """The place of a finding, as `under_map` marks it.
+
+    Attributes
+    ----------
+    curves : tuple of ndarray of float32, shape (n, 2)
+        x and y of each point in pixels, of which the first covers 0 to 1; a closed one ends where it begins.
+    mask : ndarray of bool, shape (rows, columns)
+        What lies inside.
+    is_ring : bool
+        Whether it is a ring round the strongest place, as no evidence reaches half of full evidence.
+    """
+
+    curves: tuple[NDArray[np.float32], ...]
+    mask: NDArray[np.bool_]
+    is_ring: bool
+
+
+def marked_place(evidence: NDArray[np.float32]) -> MarkedPlace | None:
+    """Mark the place of a finding by lines and by an area; None where no place stands out.
+
+    Parameters
+    ----------
+    evidence : ndarray of float32, shape (rows, columns)
+        In 0-1, as `evidence_on_picture` gives it.
+    """
+    if curves := _contours(evidence):
+        return MarkedPlace(tuple(curves), evidence >= _LEVEL, is_ring=False)
+    ring = _ring(evidence)
+    if ring is None:
+        return None
+    x, y, radius = ring
+    rows, columns = evidence.shape
+    turn = np.linspace(0, 2 * np.pi, _CORNERS + 1)
+    points = np.column_stack((x + radius * np.cos(turn), y + radius * np.sin(turn)))
+    down, right = np.ogrid[:rows, :columns]
+    inside = (right + 0.5 - x) ** 2 + (down + 0.5 - y) ** 2 <= radius**2
+    return MarkedPlace((np.clip(points, 0, (columns, rows)).astype(np.float32),), inside, is_ring=True)
+
+
+def _contours(evidence: NDArray[np.float32]) -> list[NDArray[np.float32]]:
+    """Lines round half of full evidence, in pixels of the picture."""
+    step = max(1, round(max(evidence.shape) / _GRID))
+    # The value that stands for a block is that of its first pixel, not of its middle.
+    shift = (step - 1) / 2
+    coarse = evidence[::step, ::step]
+    if not coarse.max() >= _LEVEL > coarse.min():
+        return []
+    return [curve * step - shift for curve in contour(coarse, _LEVEL)]
+
+
+def _ring(evidence: NDArray[np.float32]) -> tuple[float, float, float] | None:
+    """Middle and radius of the ring round the strongest place, where that is weak."""
+    if not _LEAST < evidence.max() < _LEVEL:
+        return None
+    row, column = np.unravel_index(int(np.argmax(evidence)), evidence.shape)
+    return float(column), float(row), _RING * max(evidence.shape)

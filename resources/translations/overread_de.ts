@@ -2475,6 +2475,14 @@
             <translation>Ort im Stapel</translation>
         </message>
         <message>
+            <source>Places as presentation state</source>
+            <translation>Stellen als Presentation State</translation>
+        </message>
+        <message>
+            <source>Places as segmentation</source>
+            <translation>Stellen als Segmentierung</translation>
+        </message>
+        <message>
             <source>Plan</source>
             <translation>Plan</translation>
         </message>
@@ -3817,8 +3825,8 @@
             <translation>Was mit ihnen geschrieben oder gesendet wird, zeigt sie jedem, der es öffnet.</translation>
         </message>
         <message>
-            <source>What it gets of DICOM results: sr (structured report), sc (picture with map), map (as numbers), pdf (report), separated by commas.</source>
-            <translation>Was er an DICOM-Ergebnissen bekommt: sr (strukturierter Bericht), sc (Bild mit Karte), map (Karte als Zahlen), pdf (Bericht), durch Kommas getrennt.</translation>
+            <source>What it gets of DICOM results: sr (structured report), sc (picture with map), map (as numbers), pdf (report), seg and gsps (places of findings), separated by commas.</source>
+            <translation>Was er an DICOM-Ergebnissen bekommt: sr (strukturierter Bericht), sc (Bild mit Karte), map (Karte als Zahlen), pdf (Bericht), seg und gsps (Stellen der Befunde), durch Kommas getrennt.</translation>
         </message>
         <message>
             <source>What models found, after nobody went on with it; 0: until you delete it.</source>

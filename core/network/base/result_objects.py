@@ -10,8 +10,10 @@ from pydicom.tag import BaseTag, Tag
 from pydicom.uid import (
     ComprehensiveSRStorage,
     EncapsulatedPDFStorage,
+    GrayscaleSoftcopyPresentationStateStorage,
     ParametricMapStorage,
     SecondaryCaptureImageStorage,
+    SegmentationStorage,
 )
 
 from core.errors import VaultError
@@ -26,6 +28,8 @@ KINDS: dict[str, str] = {
     SecondaryCaptureImageStorage: "sc",
     ParametricMapStorage: "map",
     EncapsulatedPDFStorage: "pdf",
+    SegmentationStorage: "seg",
+    GrayscaleSoftcopyPresentationStateStorage: "gsps",
 }
 _CLASS, _MANUFACTURER = Tag("SOPClassUID"), Tag("Manufacturer")
 _OURS = "overread"

@@ -37,6 +37,9 @@ IMAGING = codes.SCT.ImagingProcedure
 UNITLESS = codes.UCUM.NoUnits
 RESAMPLING = codes.DCM.SpatialResampling
 SOURCE = codes.cid7202.SourceImageForImageProcessingOperation
+#: What a segment is of, and what found it (PS3.16 CID 7150 and 7162).
+ABNORMALITY = codes.SCT.MorphologicallyAbnormalStructure
+NETWORK = codes.cid7162.ArtificialIntelligence
 REPORT = codes.cid7021.ImagingMeasurementReport
 
 

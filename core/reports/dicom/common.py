@@ -32,6 +32,8 @@ class ResultKind(Enum):
     CAPTURE = ("sc", 9902, "Overread picture with map (research use only)", "OT")
     MAP = ("map", 9903, "Overread class map (research use only)", "OT")
     DOCUMENT = ("pdf", 9904, "Overread report (research use only)", "DOC")
+    SEGMENTATION = ("seg", 9905, "Overread places (research use only)", "SEG")
+    PRESENTATION = ("gsps", 9906, "Overread marks (research use only)", "PR")
 
     @property
     def word(self) -> str:
@@ -43,6 +45,10 @@ class ResultKind(Enum):
         """The kinds of some words of `core.result_kinds.RESULT_KINDS`."""
         wanted = set(words)
         return frozenset(kind for kind in cls if kind.word in wanted)
+
+
+#: Kinds that show a picture or a place in it.
+PICTURED = frozenset((ResultKind.CAPTURE, ResultKind.MAP, ResultKind.SEGMENTATION, ResultKind.PRESENTATION))
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,6 +75,11 @@ class ShownFinding:
     def frame(self) -> int:
         """Frame of the file, counted from 1."""
         return self.seen.reading.frame or 1
+
+    @property
+    def tracking(self) -> tuple[UID, str]:
+        """UID and words by which the finding is known."""
+        return tracking_of(self.origin, self.frame, self.card, self.seen.finding)
 
 
 @dataclass(frozen=True)
@@ -115,7 +126,7 @@ def instance_number(instance: UID, score: int = 0) -> int:
 
 def _side(origin: Origin, kind: ResultKind) -> str:
     """Side of a series; Laterality (0020,0060) belongs to a whole series (PS3.3 C.7.3.1)."""
-    return str(origin.header.Laterality) if kind in (ResultKind.CAPTURE, ResultKind.MAP) else ""
+    return str(origin.header.Laterality) if kind in PICTURED else ""
 
 
 def object_uid(kind: ResultKind, *content: object) -> UID:
@@ -137,9 +148,10 @@ def reference_uid(instance: str) -> UID:
     return _derived_uid("reference", instance)
 
 
-def tracking_uid(*parts: object) -> UID:
-    """UID by which a finding is known again in a later report of the same picture and model."""
-    return _derived_uid("tracking", *parts)
+def tracking_of(origin: Origin, frame: int, card: Card, finding: ScoredFinding) -> tuple[UID, str]:
+    """UID and words by which a finding in a picture is known in all its results, and in later ones."""
+    uid = _derived_uid("tracking", origin.instance, frame, card.id, finding.name)
+    return uid, f"{card.id}, {finding.title}, frame {frame}"[:64]
 
 
 def _derived_uid(*parts: object) -> UID:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pydicom.dataset import Dataset, FileDataset
 from pydicom.tag import Tag
+from pydicom.valuerep import DS
 
 from core.images.base.picture import Picture
 from core.images.dicom.display_attributes import finite_numbers, functional_group
@@ -98,3 +100,8 @@ def _by_letters(picture: Picture) -> Placed | None:
     if not _is_upright(orientation):
         return None
     return Placed("", (0.0, 0.0, 0.0), orientation, picture.spacing, None)
+
+
+def decimals(values: Iterable[float]) -> list[object]:
+    """Numbers as decimal strings of at most 16 letters (PS3.5 6.2)."""
+    return [DS(float(value), auto_format=True) for value in values]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable
 
 import numpy as np
 from highdicom.content import VOILUTTransformation
@@ -11,7 +10,6 @@ from highdicom.enum import VOILUTFunctionValues
 from highdicom.pm import ParametricMap, RealWorldValueMapping
 from pydicom.dataset import Dataset
 from pydicom.uid import SecondaryCaptureImageStorage
-from pydicom.valuerep import DS
 
 from core import NOTICE, __version__
 from core.images.base.picture import Picture
@@ -26,7 +24,7 @@ from core.reports.dicom.common import (
     object_uid,
     reference_uid,
 )
-from core.reports.dicom.geometry import Placed
+from core.reports.dicom.geometry import Placed, decimals
 from core.reports.dicom.source_object import Origin
 from core.results.findings import map_of_finding
 from core.results.wording import finding_words
@@ -129,15 +127,11 @@ def _stand_in(origin: Origin, whole: tuple[int, int], size: tuple[int, int], pla
     moved = along * between[1] * (right - 1) / 2 + across * between[0] * (down - 1) / 2
     source.Rows, source.Columns = size
     source.FrameOfReferenceUID = placed.reference or reference_uid(origin.instance)
-    source.ImagePositionPatient = _decimals(np.asarray(placed.position) + moved)
-    source.ImageOrientationPatient = _decimals(placed.orientation)
-    source.PixelSpacing = _decimals((between[0] * down, between[1] * right))
-    source.SliceThickness = _decimals((placed.thickness or 1.0,))[0]
+    source.ImagePositionPatient = decimals(np.asarray(placed.position) + moved)
+    source.ImageOrientationPatient = decimals(placed.orientation)
+    source.PixelSpacing = decimals((between[0] * down, between[1] * right))
+    source.SliceThickness = decimals((placed.thickness or 1.0,))[0]
     return source
-
-
-def _decimals(values: Iterable[float]) -> list[object]:
-    return [DS(float(value), auto_format=True) for value in values]
 
 
 def _forget(result: Dataset, placed: Placed) -> None:

@@ -45,6 +45,8 @@ _FORMS = {
 }
 _LONGEST = {"SH": 16, "LO": 64}
 _SEXES = ("M", "F", "O")
+#: Sequences of references to pictures, which name a frame.
+_OF_FRAMES = ("SourceImageSequence", "ReferencedImageSequence")
 _UID = re.compile(r"[0-2](\.\d+)+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 #: Letters of one component group of a person's name (PS3.5 6.2), and how many groups there may be.
@@ -109,7 +111,7 @@ class Origin:
             for item in element.value:
                 if item.get("ReferencedSOPInstanceUID") == self.instance:
                     item.ReferencedSOPClassUID = self.sop_class
-                    if self.numbered and element.keyword == "SourceImageSequence":
+                    if self.numbered and element.keyword in _OF_FRAMES:
                         item.ReferencedFrameNumber = frame
                 self.refer(item, frame)
 

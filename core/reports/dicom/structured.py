@@ -41,7 +41,7 @@ from core.reports.dicom.common import (
     device_uid,
     finish_object,
     object_uid,
-    tracking_uid,
+    tracking_of,
 )
 from core.reports.dicom.source_object import Origin
 from core.results.decisions import Decided, Decision, ReaderHistory, Verdict
@@ -204,11 +204,9 @@ def _group(
         ],
     )
     site = finding_site(origin.part, origin.side)
+    tracked, words = tracking_of(origin, frame, card, finding)
     group = MeasurementsAndQualitativeEvaluations(
-        tracking_identifier=TrackingIdentifier(
-            uid=tracking_uid(origin.instance, frame, card.id, finding.name),
-            identifier=f"{card.id}, {finding.title}, frame {frame}"[:_LONGEST],
-        ),
+        tracking_identifier=TrackingIdentifier(uid=tracked, identifier=words),
         finding_type=codes.scored_code(card, finding),
         algorithm_id=algorithm,
         finding_sites=None if site is None else [site],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -28,19 +29,16 @@ from core.images.files.sources import Source, walk
 from core.images.read import load_file
 from core.paths import atomic_write
 from core.progress import Progress
-from core.reports.dicom.capture import secondary_capture
-from core.reports.dicom.common import ResultKind, ShownFinding, Stamp
-from core.reports.dicom.geometry import placed_of
-from core.reports.dicom.parametric import parametric_map
+from core.reports.dicom.common import PICTURED, ResultKind, ShownFinding, Stamp
+from core.reports.dicom.pictured import pictured_objects
 from core.reports.dicom.source_object import Origin, origin_of
 from core.reports.dicom.structured import ReportedStudy, structured_report
 from core.reports.dicom.studies import KeptStudies, KeptStudy, study_document
-from core.reports.picture_map import has_map
 from core.reports.site import Site
 from core.result_kinds import USUAL_RESULTS, result_kinds
 from core.results.decisions import Decided, DecisionState, PictureKey
 from core.results.shown_findings import finding_in
-from core.results.study_line import StudyFinding, group_studies, study_line
+from core.results.study_line import group_studies, study_line
 from core.temporary import temporary_folder
 
 #: Files without a result that are told by name; all are counted.
@@ -49,8 +47,6 @@ _TOLD = 100
 _TOLD_OF = (Status.OK, Status.REFUSED)
 #: What is written where nobody chose otherwise.
 USUAL_KINDS = ResultKind.named(result_kinds(USUAL_RESULTS))
-#: What shows a picture or a place in it.
-_PICTURED = frozenset((ResultKind.CAPTURE, ResultKind.MAP))
 _INVALID = "Its header does not allow a valid result to be made of it."
 _RASTER = "A PNG or JPEG belongs to no study, so there is nothing that a DICOM result could be filed under."
 
@@ -245,9 +241,9 @@ class _ResultWriter:
             objects: list[tuple[ResultKind, Dataset]] = []
             if ResultKind.REPORT in kinds:
                 objects.append((ResultKind.REPORT, structured_report(study, self._stamp)))
-            if kinds & _PICTURED:
-                for found in line.findings:
-                    objects += self._pictured(kept, study, found)
+            if kinds & PICTURED:
+                for shown in _by_picture(kept, study):
+                    objects += self._pictured(kept, shown)
             if ResultKind.DOCUMENT in kinds:
                 document = study_document(
                     kept, run, decided, site, self._stamp, self._scratch / "report.pdf", self._progress
@@ -258,35 +254,21 @@ class _ResultWriter:
             self._written.studies += 1
             self._progress.advance()
 
-    def _pictured(
-        self, kept: KeptStudy, study: ReportedStudy, found: StudyFinding
-    ) -> list[tuple[ResultKind, Dataset]]:
-        """Capture and map of a finding; nothing of what is not suspected."""
-        seen = finding_in(found, study.pictures, study.cards)
-        if not found.finding.band.shows_maps or seen is None:
-            return []
-        kinds, source, card = self._export.kinds, kept.sources[found.file], self._cards[found.model.id]
-        shown = ShownFinding(kept.origins[found.file], found.finding, seen, card)
+    def _pictured(self, kept: KeptStudy, shown: Sequence[ShownFinding]) -> list[tuple[ResultKind, Dataset]]:
+        """What shows the findings of one picture."""
+        source = kept.sources[shown[0].seen.reading.file]
         try:
-            picture = self._picture(FrameRequest(source, seen.reading.frame or 1))
-            placed = placed_of(self._dataset_of(source)[0], picture)
-            objects: list[tuple[ResultKind, Dataset]] = []
-            if found.finding.positive and ResultKind.CAPTURE in kinds:
-                objects.append((ResultKind.CAPTURE, secondary_capture(shown, picture, self._stamp)))
-            if ResultKind.MAP not in kinds or not has_map(seen.reading, seen.finding):
-                return objects
-            if placed is None:
-                # A map needs a plane in the patient (PS3.3 A.75.3); one that is made up could mislead.
-                self._written.without_map += 1
-                return objects
-            objects.append((ResultKind.MAP, parametric_map(shown, picture, placed, self._stamp)))
+            picture = self._picture(FrameRequest(source, shown[0].frame))
+            dataset, _ = self._dataset_of(source)
+            made = pictured_objects(shown, picture, dataset, self._export.kinds, self._stamp)
         except InputError as error:
             self._written.fail(source.name, error.message)
             return []
         except PARSER_ERRORS:
             self._written.fail(source.name, _INVALID)
             return []
-        return objects
+        self._written.without_map += made.without_map
+        return list(made.objects)
 
     def _dataset_of(self, source: Source) -> tuple[FileDataset, Cleaned | None]:
         """Header of a file, its patient taken out where that is wanted."""
@@ -330,6 +312,18 @@ class _ResultWriter:
         with atomic_write(path) as temporary:
             result.save_as(temporary, enforce_file_format=True)
         self._written.objects += 1
+
+
+def _by_picture(kept: KeptStudy, study: ReportedStudy) -> list[list[ShownFinding]]:
+    """What is suspected or borderline in a study, by the pictures that show it."""
+    found: dict[tuple[str, int], list[ShownFinding]] = {}
+    for one in study.line.findings:
+        seen = finding_in(one, study.pictures, study.cards)
+        if not one.finding.band.shows_maps or seen is None:
+            continue
+        shown = ShownFinding(kept.origins[one.file], one.finding, seen, study.cards[one.model.id])
+        found.setdefault((one.file, shown.frame), []).append(shown)
+    return list(found.values())
 
 
 def _without_words(decided: Decided) -> Decided:

@@ -95,7 +95,7 @@ def results(
         journal.add(rows)
         export = Export((folder,), make_run(models=models), out, decided or Decided(), kinds=kinds)
         written = write_dicom(journal, export, Progress())
-    made: dict[str, list[Dataset]] = {kind.word: [] for kind in USUAL_KINDS}
+    made: dict[str, list[Dataset]] = {kind.word: [] for kind in kinds | USUAL_KINDS}
     for path in sorted(out.rglob("*.dcm")):
         made[path.name.partition("-")[0]].append(dcmread(path))
     return written, made

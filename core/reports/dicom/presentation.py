@@ -1,0 +1,200 @@
+"""The places of a picture's findings as a presentation state: lines and words over it (PS3.3 A.33.1)."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Sequence
+
+import numpy as np
+from highdicom import PresentationLUTTransformation
+from highdicom.color import CIELabColor
+from highdicom.enum import PresentationLUTShapeValues
+from highdicom.pr import (
+    AnnotationUnitsValues,
+    GraphicAnnotation,
+    GraphicLayer,
+    GraphicObject,
+    GrayscaleSoftcopyPresentationState,
+    TextJustificationValues,
+    TextObject,
+)
+from highdicom.pr.enum import GraphicTypeValues
+from pydicom.dataset import Dataset
+from pydicom.uid import SecondaryCaptureImageStorage
+
+from core import NOTICE, __version__
+from core.images.base.picture import Picture, VoiTable
+from core.images.dicom.grey_values import ModalityTransform
+from core.reports.dicom.common import (
+    ResultKind,
+    ShownFinding,
+    Stamp,
+    common_arguments,
+    finish_object,
+    object_uid,
+)
+from core.reports.dicom.geometry import decimals
+from core.reports.dicom.source_object import Origin
+from core.reports.picture_map import MarkedPlace
+from core.results.wording import finding_words
+
+_LAYER = "OVERREAD"
+_COLOUR = (255, 176, 0)
+#: Where the notice stands, in parts of what is displayed: left, top, right, bottom.
+_NOTICE_BOX = (0.01, 0.95, 0.6, 0.99)
+#: Units of a modality LUT that have a defined term (PS3.3 C.11.1.1.2).
+_TYPES = {"HU": "HU", "OD/1000": "OD"}
+
+
+def presentation_state(
+    marked: Sequence[tuple[ShownFinding, MarkedPlace]],
+    picture: Picture,
+    transform: ModalityTransform,
+    stamp: Stamp,
+) -> Dataset:
+    """Make the presentation state of one frame of grey values; it is shown as Overread shows it.
+
+    Parameters
+    ----------
+    marked : sequence of (ShownFinding, MarkedPlace)
+        Findings of that frame, one at least, with places in its pixels.
+    picture : Picture
+        The frame.
+    transform : ModalityTransform
+        What led from stored values to those that the picture's window is for.
+    stamp : Stamp
+    """
+    first, _ = marked[0]
+    origin, frame = first.origin, first.frame
+    said = [
+        (vars(one.seen.reading.model), one.finding, [curve.tobytes() for curve in place.curves])
+        for one, place in marked
+    ]
+    shown = (transform.slope, transform.intercept, _said_of(transform.table), _said_of(picture.voi))
+    instance = object_uid(
+        ResultKind.PRESENTATION,
+        __version__,
+        origin.instance,
+        origin.sop_class,
+        frame,
+        said,
+        shown,
+        origin.side,
+    )
+    source = _stand_in(origin, picture)
+    layer = GraphicLayer(
+        _LAYER, 1, f"Places of suspected findings. {NOTICE}"[:64], CIELabColor.from_rgb(*_COLOUR)
+    )
+    arguments = common_arguments(
+        origin, ResultKind.PRESENTATION, instance, stamp, max(one.finding.score for one, _ in marked)
+    )
+    # A presentation state has a date of its own instead (PS3.3 C.11.10).
+    del arguments["content_date"], arguments["content_time"]
+    result = GrayscaleSoftcopyPresentationState(
+        referenced_images=[source],
+        content_label="FINDINGS",
+        content_description=f"Places of suspected findings. {NOTICE}"[:64],
+        graphic_layers=[layer],
+        graphic_annotations=[
+            *(_annotation(source, layer, one, place) for one, place in marked),
+            GraphicAnnotation([source], layer, text_objects=[_notice()]),
+        ],
+        presentation_lut_transformation=PresentationLUTTransformation(
+            presentation_lut_shape=PresentationLUTShapeValues.INVERSE
+            if picture.inverted
+            else PresentationLUTShapeValues.IDENTITY
+        ),
+        **arguments,
+    )
+    _add_modality_lut(result, transform)
+    result.SoftcopyVOILUTSequence = [_voi_item(picture)]
+    result.Laterality = origin.header.Laterality
+    result.PresentationCreationDate, result.PresentationCreationTime = stamp.date, stamp.time
+    origin.refer(result, frame)
+    finish_object(result, origin, stamp)
+    return result
+
+
+def _annotation(
+    source: Dataset, layer: GraphicLayer, shown: ShownFinding, place: MarkedPlace
+) -> GraphicAnnotation:
+    tracked, words = shown.tracking
+    lines = [
+        GraphicObject(
+            GraphicTypeValues.POLYLINE,
+            np.asarray(curve, dtype=np.float64),
+            AnnotationUnitsValues.PIXEL,
+            tracking_id=words,
+            tracking_uid=tracked,
+        )
+        for curve in place.curves
+    ]
+    points = np.concatenate(place.curves)
+    column, row = points[int(np.argmin(points[:, 1]))]
+    text = TextObject(
+        finding_words(shown.finding),
+        AnnotationUnitsValues.PIXEL,
+        anchor_point=(float(column), float(row)),
+        anchor_point_visible=False,
+        tracking_id=words,
+        tracking_uid=tracked,
+    )
+    return GraphicAnnotation([source], layer, graphic_objects=lines, text_objects=[text])
+
+
+def _notice() -> TextObject:
+    return TextObject(
+        NOTICE,
+        AnnotationUnitsValues.DISPLAY,
+        bounding_box=_NOTICE_BOX,
+        text_justification=TextJustificationValues.LEFT,
+    )
+
+
+def _stand_in(origin: Origin, picture: Picture) -> Dataset:
+    """A source that is one frame, as highdicom looks into files of many frames itself."""
+    source = copy.deepcopy(origin.header)
+    source.SOPClassUID = SecondaryCaptureImageStorage
+    source.Rows, source.Columns = picture.shape
+    source.SamplesPerPixel = 1
+    if picture.spacing is not None:
+        source.PixelSpacing = decimals(picture.spacing)
+    return source
+
+
+def _add_modality_lut(result: Dataset, transform: ModalityTransform) -> None:
+    """Write the modality LUT, if there is one (PS3.3 C.11.1)."""
+    kind = _TYPES.get(transform.unit, "US")
+    if transform.table is not None:
+        item = _table_item(transform.table)
+        item.ModalityLUTType = kind
+        result.ModalityLUTSequence = [item]
+    elif (transform.slope, transform.intercept) != (1.0, 0.0):
+        result.RescaleSlope, result.RescaleIntercept = decimals((transform.slope, transform.intercept))
+        result.RescaleType = kind
+
+
+def _voi_item(picture: Picture) -> Dataset:
+    """How the picture's values become greys (PS3.3 C.11.8)."""
+    item = Dataset()
+    if isinstance(picture.voi, VoiTable):
+        item.VOILUTSequence = [_table_item(picture.voi)]
+        return item
+    item.WindowCenter, item.WindowWidth = decimals((picture.voi.center, picture.voi.width))
+    if picture.voi.function != "LINEAR":
+        item.VOILUTFunction = picture.voi.function
+    return item
+
+
+def _table_item(table: VoiTable) -> Dataset:
+    """A look-up table; its first value is negative only where stored values are signed."""
+    item, count = Dataset(), len(table.entries)
+    signed = table.first < 0 and count < 1 << 15
+    first = table.first if signed else table.first % (1 << 16)
+    item.add_new("LUTDescriptor", "SS" if signed else "US", [count % (1 << 16), first, table.bits])
+    item.add_new("LUTData", "OW", table.entries.astype("<u2").tobytes())
+    return item
+
+
+def _said_of(voi: object) -> object:
+    return (voi.first, voi.bits, voi.entries.tobytes()) if isinstance(voi, VoiTable) else voi
