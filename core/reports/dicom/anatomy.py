@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from highdicom.sr import CodedConcept, FindingSite
-from pydicom.dataset import Dataset, FileDataset
+from pydicom.dataset import FileDataset
 from pydicom.sr.codedict import codes
 from pydicom.sr.coding import Code
 from pydicom.tag import Tag
@@ -82,11 +82,11 @@ def finding_site(part: str, side: str) -> FindingSite | None:
     )
 
 
-def anatomic_region(part: str, side: str) -> Dataset | None:
+def anatomic_region(part: str, side: str) -> CodedConcept | None:
     """The same as an item of an Anatomic Region Sequence (PS3.3 10.5)."""
     if not part and not side:
         return None
-    region: Dataset = CodedConcept.from_code(_PARTS.get(part, _ANYWHERE))
+    region = CodedConcept.from_code(_PARTS.get(part, _ANYWHERE))
     if side in SIDES:
         region.AnatomicRegionModifierSequence = [CodedConcept.from_code(SIDES[side])]
     return region
