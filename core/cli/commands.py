@@ -13,6 +13,7 @@ import typer
 from core import NOTICE, __version__
 from core.cli.classify_command import Device, classify
 from core.cli.data_commands import data_app
+from core.cli.model_commands import models_app
 from core.cli.pacs_commands import pacs_app
 from core.errors import OverreadError
 from core.runtime import configure
@@ -27,7 +28,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-models_app = typer.Typer(help="The models: list, verify, add, remove.", invoke_without_command=True)
 app.add_typer(models_app, name="models")
 audit_app = typer.Typer(help="The log of what was opened, read, exported and set.", no_args_is_help=True)
 app.add_typer(audit_app, name="audit")
@@ -140,48 +140,6 @@ def replay(
     from core.cli.replay import replay_results
 
     raise typer.Exit(replay_results(result, row or [], folder, model or [], device))
-
-
-@models_app.callback()
-def list_by_default(context: typer.Context) -> None:
-    """List the models (the same as ``models list``)."""
-    if context.invoked_subcommand is None:
-        list_models()
-
-
-@models_app.command("list")
-def list_models() -> None:
-    """List the models with version, classes and hash."""
-    from core.cli import models
-
-    models.list_models()
-
-
-@models_app.command("verify")
-def verify_models(device: Device = None) -> None:
-    """Check every model file and run its golden cases on the device.
-
-    Exit status: 0 all passed, 3 some did not, 2 wrong usage.
-    """
-    from core.cli import models
-
-    raise typer.Exit(models.verify_models(device))
-
-
-@models_app.command("add")
-def add_model(file: Annotated[Path, typer.Argument(help="A model package (.onnx).")]) -> None:
-    """Check a model file, run its golden cases, and add it to your own models."""
-    from core.cli import models
-
-    models.add_model(file)
-
-
-@models_app.command("remove")
-def remove_model(model_id: Annotated[str, typer.Argument(metavar="ID")]) -> None:
-    """Remove a model that you added."""
-    from core.cli import models
-
-    models.remove_model(model_id)
 
 
 @app.command()

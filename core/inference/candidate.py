@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import Refusal
-from core.images.base.picture import Identity, Picture
+from core.images.base.picture import Identity, Picture, Window
 from core.images.display.prepare import prepare
-from core.images.display.render import render_grey
+from core.images.display.render import render, render_grey
 from core.inference.gate import check_contrast, check_picture
 from core.models.card import Card
 
@@ -48,16 +48,30 @@ class Candidate:
 
 def make_ready(cards: Sequence[Card], picture: Picture) -> tuple[Candidate, ...]:
     """Prepare a picture as each card asks and let the gate look at it; a pure function of its arguments."""
-    grey = functools.cache(lambda: render_grey(picture))
+    grey = functools.cache(functools.partial(_rendered, picture))
     return tuple(_candidate(card, picture, grey) for card in cards)
 
 
-def _candidate(card: Card, picture: Picture, grey: Callable[[], NDArray[np.uint8]]) -> Candidate:
+#: Centre and width, or None for the window that the file asks for.
+_HounsfieldWindow = tuple[float, float] | None
+
+
+def _rendered(picture: Picture, window: _HounsfieldWindow) -> NDArray[np.uint8]:
+    """The grey picture as the file asks for it, or a CT through a model's own window."""
+    if window is None or picture.identity.modality != "CT" or picture.is_colour:
+        return render_grey(picture)
+    centre, width = window
+    return render(picture, Window(centre, width, "LINEAR_EXACT"))
+
+
+def _candidate(
+    card: Card, picture: Picture, grey: Callable[[_HounsfieldWindow], NDArray[np.uint8]]
+) -> Candidate:
     size = card.preparation
     pixels, refusal = np.zeros((0, 0), dtype=np.uint8), None
     try:
         check_picture(card, picture)
-        prepared = prepare(grey(), size.name, size.height, size.width, picture.reduced)
+        prepared = prepare(grey(size.window), size.name, size.height, size.width, picture.reduced, size.crop)
         check_contrast(card, prepared, picture.shape)
         pixels = prepared
     except Refusal as caught:

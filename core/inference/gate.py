@@ -12,7 +12,7 @@ from core.errors import Reason, Refusal
 from core.images.base.patient import age_in_years
 from core.images.base.picture import Picture, Pixels
 from core.images.base.region import is_among, named_region, not_read_words
-from core.images.display.prepare import content_box
+from core.images.display.prepare import content_part
 from core.models.card import Card
 from core.results.reading import Finding, agreeing
 from core.results.wording import UNLIKE, percent
@@ -110,9 +110,9 @@ def check_contrast(card: Card, prepared: NDArray[np.uint8], shape: tuple[int, in
         ``blank``.
     """
     size = card.preparation
-    top, left, height, width = content_box(size.name, *shape, size.height, size.width)
+    shown = content_part(size.name, *shape, size.height, size.width, size.crop)
     # The black that pads the input is no contrast of the picture's own.
-    if float(prepared[top : top + height, left : left + width].std()) < card.gate.minimum_contrast:
+    if float(prepared[shown].std()) < card.gate.minimum_contrast:
         raise Refusal(Reason.BLANK, "The picture is blank or nearly so.")
 
 
@@ -198,8 +198,13 @@ def distances(card: Card, embeddings: NDArray[np.float32]) -> tuple[NDArray[np.f
         To the nearest centre.
     parts : ndarray of float32, shape (n,)
         The least distance in parts of what is still read around its centre; above 1 is out of distribution.
+        Both are 0 for a model without an embedding.
     """
-    offsets = embeddings[:, None, :] - card.gate.centres.unpack()[None, :, :]
+    centres = card.gate.centres
+    if centres is None:
+        nothing = np.zeros(len(embeddings), dtype=np.float32)
+        return nothing, nothing
+    offsets = embeddings[:, None, :] - centres.unpack()[None, :, :]
     away = np.asarray(np.linalg.norm(offsets, axis=2), dtype=np.float32)
     limits = np.array(card.gate.limits or (card.gate.limit,), dtype=np.float32)
     return away.min(axis=1), (away / limits).min(axis=1)
@@ -211,7 +216,9 @@ def is_odd(card: Card, distance: float) -> bool:
     As the embedding is whitened, these lie about the root of its length from their centre, and a negative
     that is one of them lies hardly nearer. Beyond the limit the look only finds the better reason.
     """
-    return distance > min(_ODD * math.sqrt(card.gate.centres.shape[1]), card.gate.limit)
+    if card.gate.centres is None:
+        return False
+    return distance > min(_ODD * math.sqrt(card.gate.embedding_size), card.gate.limit)
 
 
 def negative(card: Card, prepared: NDArray[np.uint8], shape: tuple[int, int]) -> NDArray[np.uint8]:
@@ -226,9 +233,8 @@ def negative(card: Card, prepared: NDArray[np.uint8], shape: tuple[int, int]) ->
         Rows and columns of the picture it was made from.
     """
     size = card.preparation
-    top, left, height, width = content_box(size.name, *shape, size.height, size.width)
     swapped = prepared.copy()
-    content = swapped[top : top + height, left : left + width]
+    content = swapped[content_part(size.name, *shape, size.height, size.width, size.crop)]
     np.subtract(255, content, out=content)
     return swapped
 

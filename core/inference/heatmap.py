@@ -63,12 +63,21 @@ def unclipped(
     -------
     ndarray of float32, shape (rows, columns)
     """
-    top, left, height, width = content_box(preparation.name, *source, preparation.height, preparation.width)
+    size = preparation
+    top, left, height, width = content_box(size.name, *source, size.height, size.width, size.crop)
     h, w = evidence.shape
-    y, x = h / preparation.height, w / preparation.width
-    box = (left * x, top * y, (left + width) * x, (top + height) * y)
+    y, x = h / size.height, w / size.width
     image = Image.fromarray(np.asarray(evidence, dtype=np.float32))
-    return np.asarray(image.resize((columns, rows), Image.Resampling.BICUBIC, box=box), dtype=np.float32)
+    if top >= 0 and left >= 0:
+        box = (left * x, top * y, (left + width) * x, (top + height) * y)
+        return np.asarray(image.resize((columns, rows), Image.Resampling.BICUBIC, box=box), dtype=np.float32)
+    # What was cut off before the model saw the picture has no evidence.
+    out = np.zeros((rows, columns), dtype=np.float32)
+    first, last = round(-top * rows / height), round((size.height - top) * rows / height)
+    near, far = round(-left * columns / width), round((size.width - left) * columns / width)
+    seen = image.resize((max(1, far - near), max(1, last - first)), Image.Resampling.BICUBIC)
+    out[first:last, near:far] = np.asarray(seen, dtype=np.float32)[: last - first, : far - near]
+    return out
 
 
 def colour_table(levels: int = 256) -> NDArray[np.uint8]:

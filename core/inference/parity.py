@@ -32,8 +32,10 @@ class Outputs:
     ----------
     probabilities : ndarray of float32, shape (n, C)
     maps : ndarray of float32, shape (n, C, h, w)
-        Class evidence in logit units, from the same run as the probabilities.
+        Class evidence in logit units, from the same run as the probabilities; h and w are 0 where the model
+        gives no maps.
     embedding : ndarray of float32, shape (n, D)
+        D is 0 where the model gives none.
     inverted : ndarray of float32, shape (n, 1), or None
         How probable it is that black and white are swapped; None where the model does not tell.
     """
@@ -53,7 +55,7 @@ class Parity:
     probability_difference : float
         Largest difference from the card's probabilities, that of swapped polarity among them.
     map_correlation : float
-        Smallest correlation with the card's maps.
+        Smallest correlation with the card's maps; 1 where it has none.
     same_side : bool
         Whether every case falls on the same side of the operating point.
     """
@@ -89,7 +91,8 @@ def prove(card: Card, run: Callable[[NDArray[np.uint8]], Outputs], batch: int) -
         for case, p, maps in zip(card.golden[start:], outputs.probabilities, outputs.maps, strict=False):
             expected = np.asarray(case.probabilities, dtype=np.float32)
             difference = max(difference, _largest(p - expected))
-            correlation = min(correlation, map_correlation(maps, case.maps.unpack()))
+            if case.maps is not None:
+                correlation = min(correlation, map_correlation(maps, case.maps.unpack()))
             same_side = same_side and _predicted_side(card, p) == _predicted_side(card, expected)
         if outputs.inverted is not None:
             told = [case.inverted for case in card.golden[start : start + batch]]

@@ -17,7 +17,15 @@ from core.errors import DeviceError, MemoryShortError, ModelError
 from core.inference.devices import DML_PROVIDER, Device
 from core.inference.parity import Outputs
 from core.models.card import Card
-from core.models.package import INPUT, ModelPackage, outputs_of
+from core.models.package import (
+    EMBEDDING,
+    INPUT,
+    INVERTED,
+    MAPS,
+    PROBABILITIES,
+    ModelPackage,
+    outputs_of,
+)
 
 #: Pictures of one run at the most, and their pixels: the memory of a run grows with these, and larger runs
 #: take no less time (``python -m tests.benchmarks.batches``).
@@ -61,6 +69,8 @@ def batch_of(card: Card) -> int:
     Fixed for a model, so that a picture's numbers do not depend on how many stand beside it, and because
     DirectML compiles for one shape.
     """
+    if card.one_at_a_time:
+        return 1
     size = card.preparation
     return max(1, min(_MOST_PICTURES, _MOST_PIXELS // (size.height * size.width)))
 
@@ -135,9 +145,9 @@ class Sessions:
         with self._one_opens:
             self.open(package)
             session = self._sessions[package.sha256]
-        values = self._compute(package, session, batch)
-        _check_shapes(package, values)
-        return Outputs(*(np.asarray(value[:n], dtype=np.float32) for value in values))
+        values = dict(zip(outputs_of(package.card), self._compute(package, session, batch), strict=True))
+        _check_shapes(package.card, values)
+        return _outputs(package.card, {name: value[:n] for name, value in values.items()}, n)
 
     def close(self) -> None:
         """Drop all sessions and with them the device's memory."""
@@ -205,19 +215,35 @@ class Sessions:
                 return
 
 
-def _check_shapes(package: ModelPackage, values: list[NDArray[np.float32]]) -> None:
+def _outputs(card: Card, values: dict[str, NDArray[np.float32]], n: int) -> Outputs:
+    """What the model gave for n pictures; empty maps and embeddings where it has none."""
+    named = {name: np.asarray(value, dtype=np.float32) for name, value in values.items()}
+    return Outputs(
+        named[PROBABILITIES],
+        named.get(MAPS, np.zeros((n, len(card.classes), 0, 0), dtype=np.float32)),
+        named.get(EMBEDDING, np.zeros((n, 0), dtype=np.float32)),
+        named.get(INVERTED),
+    )
+
+
+def _check_shapes(card: Card, values: dict[str, NDArray[np.float32]]) -> None:
     """See that there is an answer for every picture and class; a graph need not do what it declares.
 
     Raises
     ------
     DeviceError
     """
-    card = package.card
     classes = len(card.classes)
-    wanted = [(classes,), (classes, *values[1].shape[2:4]), (card.gate.centres.shape[1],), (1,)]
-    shapes = [np.shape(value) for value in values]
-    fits = all(found == (batch_of(card), *rest) for found, rest in zip(shapes, wanted, strict=False))
-    if not fits or len(shapes[1]) != _MAP_DIMENSIONS:
+    shapes = {name: np.shape(value) for name, value in values.items()}
+    maps = shapes.get(MAPS, (0,) * _MAP_DIMENSIONS)
+    wanted = {
+        PROBABILITIES: (classes,),
+        MAPS: (classes, *maps[2:4]),
+        EMBEDDING: (card.gate.embedding_size,),
+        INVERTED: (1,),
+    }
+    fits = all(found == (batch_of(card), *wanted[name]) for name, found in shapes.items())
+    if not fits or len(maps) != _MAP_DIMENSIONS:
         raise DeviceError(f"{card.id} gives other answers than its card describes; it cannot be used.")
 
 

@@ -78,11 +78,23 @@ class Population(CardSection):
 
 
 class Preparation(CardSection):
-    """How a picture becomes the input: a preparation of `core.images.display.prepare` and its size."""
+    """How a picture becomes the input: a preparation of `core.images.display.prepare` and its size.
+
+    Attributes
+    ----------
+    name : str
+    height, width : int
+    crop : float
+        For ``centre-crop``: part of the shorter side that is kept.
+    window : (float, float) or None
+        Centre and width, in Hounsfield units, through which a CT is seen; None takes what its file asks for.
+    """
 
     name: PreparationName
     height: Annotated[int, Field(ge=8, le=2048)]
     width: Annotated[int, Field(ge=8, le=2048)]
+    crop: Annotated[float, Field(gt=0.0, le=1.0)] = 1.0
+    window: tuple[float, Annotated[float, Field(gt=0.0)]] | None = None
 
 
 class Calibration(CardSection):
@@ -102,8 +114,9 @@ class Gate(CardSection):
 
     Attributes
     ----------
-    centres : Array
-        float32, shape (centres, embedding size): one for each class, or one for all.
+    centres : Array or None
+        float32, shape (centres, embedding size): one for each class, or one for all. None where the graph
+        gives no embedding: then no picture is too unlike to be read, which is said wherever the model reads.
     limit : float
         Greatest distance that is still read.
     limits : tuple of float
@@ -124,8 +137,8 @@ class Gate(CardSection):
         colour. 1 lets any picture pass.
     """
 
-    centres: Array
-    limit: Annotated[float, Field(gt=0.0)]
+    centres: Array | None = None
+    limit: Annotated[float, Field(gt=0.0)] = 1.0
     limits: tuple[Annotated[float, Field(gt=0.0)], ...] = ()
     band: Annotated[float, Field(gt=0.0, le=1.0)] = 1.0
     least_probability: Annotated[float, Field(ge=0.0, lt=1.0)] = 0.0
@@ -136,9 +149,14 @@ class Gate(CardSection):
 
     @model_validator(mode="after")
     def _one_limit_for_each_centre(self) -> Gate:
-        if len(self.limits) not in (0, self.centres.shape[0]):
+        if len(self.limits) not in (0, 0 if self.centres is None else self.centres.shape[0]):
             raise ValueError("limits: there must be as many as centres, or none")
         return self
+
+    @property
+    def embedding_size(self) -> int:
+        """Length of the graph's embedding; 0 where it gives none."""
+        return 0 if self.centres is None else self.centres.shape[1]
 
 
 class KindGroup(CardSection):
@@ -218,8 +236,14 @@ class Card(CardSection):
         Of the one finding that a multi-class or binary model has; its probabilities sum to one.
     operating_points : tuple of OperatingPoint
         One for each finding of a multi-label model, whose probabilities stand each for itself.
+    one_at_a_time : bool
+        Whether the graph computes a single picture in a run.
     neighbours : int
         Neighbouring slices of a stack that must show a finding for the study to have it.
+    maps : Maps or None
+        None where the graph gives no maps.
+    data, evaluations : tuple
+        Empty for a model that was imported: what it learned from is not known, and it was not evaluated here.
     """
 
     format: Literal[1] = 1
@@ -237,13 +261,14 @@ class Card(CardSection):
     population: Population | None = None
     by_default: bool = True
     tells_polarity: bool = False
+    one_at_a_time: bool = False
     routing: Routing | None = None
     preparation: Preparation
     calibration: Calibration
     gate: Gate
-    maps: Maps
-    data: Annotated[tuple[DataSet, ...], Field(min_length=1)]
-    evaluations: Annotated[tuple[Evaluation, ...], Field(min_length=1)]
+    maps: Maps | None = None
+    data: tuple[DataSet, ...] = ()
+    evaluations: tuple[Evaluation, ...] = ()
     gate_test: tuple[GateTrial, ...] = ()
     limits: Annotated[tuple[Text, ...], Field(min_length=1)]
     golden: Annotated[tuple[GoldenCase, ...], Field(min_length=1)]
@@ -268,19 +293,27 @@ class Card(CardSection):
         if self.task == "binary" and len(names) != 2:
             raise ValueError("a binary model has two classes")
         self._check_findings()
-        if len(self.gate.centres.shape) != 2 or self.gate.centres.dtype != "float32":
+        centres = self.gate.centres
+        if centres is not None and (len(centres.shape) != 2 or centres.dtype != "float32"):
             raise ValueError("the gate's centres must be a float32 table")
         self._check_routing()
         size = (self.preparation.height, self.preparation.width)
         for case in self.golden:
             if case.picture.shape != size or case.picture.dtype != "uint8":
                 raise ValueError(f"golden case {case.name!r} does not have the input's size")
-            if len(case.probabilities) != len(names) or case.maps.shape[0] != len(names):
+            if len(case.probabilities) != len(names):
                 raise ValueError(f"golden case {case.name!r} does not have one value for each class")
+            self._check_golden_maps(case)
             if (case.inverted is not None) != self.tells_polarity:
                 raise ValueError(f"golden case {case.name!r} and the card differ on whether polarity is told")
         self._check_sums()
         return self
+
+    def _check_golden_maps(self, case: GoldenCase) -> None:
+        if (case.maps is None) != (self.maps is None):
+            raise ValueError(f"golden case {case.name!r} and the card differ on whether there are maps")
+        if case.maps is not None and case.maps.shape[0] != len(self.classes):
+            raise ValueError(f"golden case {case.name!r} does not have one map for each class")
 
     def _check_findings(self) -> None:
         names, points = set(self.class_names), self.operating_points
@@ -319,5 +352,5 @@ class Card(CardSection):
         groups = self.routing.groups
         if not {name for group in groups for name in (*group.kinds, *group.rivals)} <= set(self.class_names):
             raise ValueError("routing: a kind is none of the classes")
-        if self.gate.centres.shape != (1, len(groups)):
+        if self.gate.centres is None or self.gate.centres.shape != (1, len(groups)):
             raise ValueError("routing: the gate must have one centre, with a distance for each group")

@@ -141,11 +141,21 @@ class Catalogue:
             If the file fails its checks, or its id is that of a shipped model.
         """
         package = read_package(path)
+        self.keep(package)
+        return package
+
+    def keep(self, package: ModelPackage) -> None:
+        """Put a checked model into the user's folder; an older version is replaced.
+
+        Raises
+        ------
+        ModelError
+            If its id is that of a shipped model.
+        """
         if self.ships(package.card.id):
             raise ModelError(f"A model {package.card.id!r} ships with Overread; give yours another id.")
         with atomic_write(self.added / f"{package.card.id}.onnx") as temporary:
             temporary.write_bytes(package.data)
-        return package
 
     def remove(self, model_id: str) -> None:
         """Delete a model that the user added.

@@ -37,7 +37,7 @@ class GateTrial(CardSection):
         show what the model is made for; pictures that it should refuse.
     pictures : int
     refused : Measure
-        Share that the gate refused, with its exact interval.
+        Share that the gate refused, with its interval: exact where training measured it, Wilson's at import.
     reasons : dict of str to int
         Refused pictures by the code of the refusal.
     """
@@ -61,12 +61,12 @@ class DataSet(CardSection):
 
 
 class GoldenCase(CardSection):
-    """An input drawn by code and what the model answered when it was made."""
+    """An input drawn by code and what the model answered when it was made; no maps where it gives none."""
 
     name: Text
     picture: Array
     probabilities: tuple[Probability, ...]
-    maps: Array
+    maps: Array | None = None
     inverted: Probability | None = None
 
 

@@ -19,11 +19,23 @@ from core.settings_file import read_settings
 
 CARD_KEY = "overread.card"
 INPUT = "picture"
-OUTPUTS = ("probabilities", "maps", "embedding")
-#: Fourth output of a model that tells polarity.
+PROBABILITIES = "probabilities"
+#: Output of a model that shows where it saw what it found.
+MAPS = "maps"
+#: Output of a model whose gate measures how like its own a picture is.
+EMBEDDING = "embedding"
+#: What our own models give.
+OUTPUTS = (PROBABILITIES, MAPS, EMBEDDING)
+#: Output of a model that tells polarity.
 INVERTED = "inverted"
+#: Opset that our own models are made for.
 OPSET = 17
+#: Opsets that a model may be made for: ONNX Runtime computes them, and parity proves it on each device.
+OPSETS = range(13, 26)
 MAX_BYTES = 256 << 20
+_MAP_DIMENSIONS = 4
+#: How ONNX calls the domain of its own operators.
+STANDARD = ("", "ai.onnx")
 
 
 @dataclass(frozen=True)
@@ -105,25 +117,71 @@ def check_model(data: bytes, name: str) -> Card:
     that would configure the runtime, other inputs or outputs than the package defines, and a card that
     is missing, invalid or disagrees with the graph.
 
+    Parameters
+    ----------
+    data : bytes
+    name : str
+        Of the file, for the reason.
+
     Raises
     ------
     ModelError
         With the reason in one sentence.
     """
-    try:
-        model = onnx.load_model_from_string(data)
-        onnx.checker.check_model(model)
-    except (DecodeError, onnx.checker.ValidationError, ValueError) as error:
-        raise ModelError(f"{name} is not a valid ONNX file.", ModelFault.UNREADABLE) from error
-    _check_safe(model, name)
+    model = parse_model(data, name)
+    check_safe(model, name)
     card = _read_card(model, name)
     _check_interface(model, card, name)
     return card
 
 
+def parse_model(data: bytes, name: str) -> onnx.ModelProto:
+    """Parse the bytes of an ONNX file, and no file beside it.
+
+    Raises
+    ------
+    ModelError
+        If they are no ONNX file.
+    """
+    try:
+        return onnx.load_model_from_string(data)
+    except (DecodeError, ValueError) as error:
+        raise ModelError(f"{name} is not a valid ONNX file.", ModelFault.UNREADABLE) from error
+
+
+def check_safe(model: onnx.ModelProto, name: str) -> None:
+    """Refuse what a model must not bring, whatever it computes.
+
+    Parameters
+    ----------
+    model : onnx.ModelProto
+    name : str
+        Of the file, for the reason.
+
+    Raises
+    ------
+    ModelError
+        For functions, training graphs, operators outside ``ai.onnx``, opsets that the program cannot compute,
+        data outside the file, and graphs that are not valid.
+    """
+    _check_operators(model, name)
+    for tensor in tensors(model):
+        # External data could point at any file of this computer (CVE-2024-27318 and its kin).
+        if tensor.data_location != onnx.TensorProto.DEFAULT or tensor.external_data:
+            raise ModelError(f"{name} points to data outside itself and is not loaded.")
+    try:
+        # Last, as it looks for data outside the file where the file points to some.
+        onnx.checker.check_model(model)
+    except (onnx.checker.ValidationError, ValueError) as error:
+        raise ModelError(f"{name} is not a valid ONNX file.", ModelFault.UNREADABLE) from error
+
+
 def outputs_of(card: Card) -> tuple[str, ...]:
     """Names of a model's outputs, in order."""
-    return (*OUTPUTS, INVERTED) if card.tells_polarity else OUTPUTS
+    maps = (MAPS,) if card.maps is not None else ()
+    embedding = (EMBEDDING,) if card.gate.centres is not None else ()
+    inverted = (INVERTED,) if card.tells_polarity else ()
+    return (PROBABILITIES, *maps, *embedding, *inverted)
 
 
 def with_card(model: onnx.ModelProto, card: Card) -> bytes:
@@ -137,7 +195,7 @@ def with_card(model: onnx.ModelProto, card: Card) -> bytes:
     return data
 
 
-def _tensors(message: Message) -> Iterator[onnx.TensorProto]:
+def tensors(message: Message) -> Iterator[onnx.TensorProto]:
     """Every tensor inside a message, wherever the format has a place for one, sparse ones included."""
     for field, value in message.ListFields():
         if field.type != FieldDescriptor.TYPE_MESSAGE:
@@ -146,7 +204,7 @@ def _tensors(message: Message) -> Iterator[onnx.TensorProto]:
             if isinstance(inner, onnx.TensorProto):
                 yield inner
             else:
-                yield from _tensors(inner)
+                yield from tensors(inner)
 
 
 def _graphs(graph: onnx.GraphProto) -> Iterator[onnx.GraphProto]:
@@ -157,21 +215,33 @@ def _graphs(graph: onnx.GraphProto) -> Iterator[onnx.GraphProto]:
                 yield from _graphs(inner)
 
 
-def _check_safe(model: onnx.ModelProto, name: str) -> None:
-    if model.functions or model.training_info:
-        raise ModelError(f"{name} carries functions or a training graph and is not loaded.")
-    domains = {entry.domain: entry.version for entry in model.opset_import}
-    if set(domains) - {"", "ai.onnx"}:
-        raise ModelError(f"{name} needs operators outside the ONNX standard and is not loaded.")
-    if max(domains.values(), default=0) != OPSET:
-        raise ModelError(f"{name} is not made for ONNX opset {OPSET}.")
-    for graph in _graphs(model.graph):
-        if any(node.domain not in ("", "ai.onnx") for node in graph.node):
-            raise ModelError(f"{name} needs operators outside the ONNX standard and is not loaded.")
-    for tensor in _tensors(model):
-        # External data could point at any file of this computer (CVE-2024-27318 and its kin).
-        if tensor.data_location != onnx.TensorProto.DEFAULT or tensor.external_data:
-            raise ModelError(f"{name} points to data outside itself and is not loaded.")
+def opset_of(model: onnx.ModelProto) -> int:
+    """Version of the ONNX operators that a model is made for; 0 where it names none."""
+    return max((entry.version for entry in model.opset_import if entry.domain in STANDARD), default=0)
+
+
+def _check_operators(model: onnx.ModelProto, name: str) -> None:
+    if model.functions:
+        raise ModelError(f"{name} carries functions of its own and is not loaded.")
+    if model.training_info:
+        raise ModelError(f"{name} carries a training graph and is not loaded.")
+    foreign = sorted(
+        {
+            f"{node.domain}.{node.op_type}"
+            for graph in _graphs(model.graph)
+            for node in graph.node
+            if node.domain not in STANDARD
+        }
+    )
+    if foreign:
+        raise ModelError(
+            f"{name} needs operators outside the ONNX standard ({foreign[0][:80]}) and is not loaded."
+        )
+    opset = opset_of(model)
+    if opset not in OPSETS:
+        raise ModelError(
+            f"{name} is made for ONNX opset {opset}; Overread takes {OPSETS[0]} to {OPSETS[-1]}."
+        )
 
 
 def _read_card(model: onnx.ModelProto, name: str) -> Card:
@@ -204,12 +274,15 @@ def _check_interface(model: onnx.ModelProto, card: Card, name: str) -> None:
         raise ModelError(f"The input of {name} is not the uint8 picture that its card describes.")
     classes = len(card.classes)
     shapes = {key: _dimensions(value) for key, value in outputs.items()}
+    wanted: dict[str, list[int | str]] = {
+        PROBABILITIES: [classes],
+        EMBEDDING: [card.gate.embedding_size],
+        INVERTED: [1],
+    }
+    maps = shapes.get(MAPS, [])
     fits = (
-        shapes["probabilities"][1:] == [classes]
-        and len(shapes["maps"]) == 4
-        and shapes["maps"][1] == classes
-        and shapes["embedding"][1:] == [card.gate.centres.shape[1]]
-        and (not card.tells_polarity or shapes[INVERTED][1:] == [1])
+        all(shapes[key][1:] == rest for key, rest in wanted.items() if key in shapes)
+        and (card.maps is None or (len(maps) == _MAP_DIMENSIONS and maps[1] == classes))
         and all(v.type.tensor_type.elem_type == onnx.TensorProto.FLOAT for v in outputs.values())
         and all(isinstance(side, int) for shape in shapes.values() for side in shape[1:])
     )

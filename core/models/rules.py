@@ -25,3 +25,22 @@ def finding_rule(card: Card, point: OperatingPoint) -> str:
 def stack_rule(card: Card) -> str:
     """How many slices of a stack must show a finding."""
     return f"in a stack {card.neighbours} neighbouring slices must show it" if card.neighbours > 1 else ""
+
+
+#: Said of a model of which nobody measured how good it is.
+NOT_EVALUATED = "Not evaluated here. Run an acceptance test with your own cases before you rely on it."
+
+
+def map_words(card: Card) -> str:
+    """What a model's maps are, and from which value on they are at full strength."""
+    if card.maps is None:
+        return "none: the model does not show where it saw what it found"
+    return f"{card.maps.method}; full strength at {card.maps.full_scale:.2f}"
+
+
+def gate_words(card: Card) -> str:
+    """From which distance on a model refuses a picture as unlike its own."""
+    gate = card.gate
+    if gate.centres is None:
+        return f"none: no picture is too unlike to be read; {gate.fitted_on}"
+    return f"refuses beyond a distance of {gate.limit:.2f}; fitted on {gate.fitted_on}"

@@ -185,7 +185,7 @@ def place_on_picture(
     if evidence is None or 0 in reading.shape:
         return None
     size = preparation
-    top, left, height, width = content_box(size.name, *reading.shape, size.height, size.width)
+    top, left, height, width = content_box(size.name, *reading.shape, size.height, size.width, size.crop)
     rows, columns = evidence.shape
     y = ((np.arange(rows) + 0.5) * size.height / rows - top) / height
     x = ((np.arange(columns) + 0.5) * size.width / columns - left) / width

@@ -47,7 +47,7 @@ class Finding:
         comes from `core.results.findings`.
     maps : ndarray of float32, shape (classes, h, w)
         Evidence for each class over the model's input, in parts of the card's full scale: 1 and more
-        is full evidence, 0 and less none.
+        is full evidence, 0 and less none. Of no size (h and w are 0) where the model gives no maps.
     """
 
     classes: tuple[str, ...]
@@ -164,13 +164,14 @@ def finding_from(
     card : Card
     probabilities : ndarray of float32, shape (C,)
     maps : ndarray of float32, shape (C, h, w)
-        As the graph gives them; divided here by the card's full scale.
+        As the graph gives them; divided here by the card's full scale. Of no size where it gives none.
     modality : str
         (0008,0060), empty where the file names none. Classes that do not occur with it are not reported,
         unless those that do are out of the question.
     """
     p = tuple(float(value) for value in probabilities)
-    scaled = np.asarray(maps / card.maps.full_scale, dtype=np.float32)
+    scale = card.maps.full_scale if card.maps is not None else 1.0
+    scaled = np.asarray(maps / scale, dtype=np.float32)
     return _judged(card, p, scaled, modality)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
-from core.models.rules import SCORE_FORMULA, finding_rule, stack_rule
+from core.models.rules import NOT_EVALUATED, SCORE_FORMULA, finding_rule, gate_words, map_words, stack_rule
 from desktop.base import theme
 
 if TYPE_CHECKING:
@@ -54,12 +54,12 @@ def card_html(card: Card, sha256: str, *, verified: bool) -> str:
     verified : bool
         Whether it ships with Overread.
     """
-    first, *others = card.evaluations
+    first, *others = card.evaluations or (None,)
     beside = [e for e in others if e.name.startswith(_BESIDE)]
     pointing = [e for e in others if e.name.startswith(_POINTING)]
     parts = [e for e in others if e not in beside and e not in pointing]
     # Changes are tried on all test pictures and say less of each.
-    changed = [e for e in parts if e.pictures == first.pictures and "nll" not in e.measures]
+    changed = [e for e in parts if first and e.pictures == first.pictures and "nll" not in e.measures]
     origin = "Ships with Overread; its hash was checked." if verified else "Added by the user."
     return "".join(
         (
@@ -72,19 +72,26 @@ def card_html(card: Card, sha256: str, *, verified: bool) -> str:
             "<h2>Limits</h2>",
             _html_list(card.limits),
             "<h2>How good it is</h2>",
-            _paragraph(f"{first.name}: {first.pictures:,} pictures in {first.groups:,} groups."),
-            _figures_table(first, beside),
-            _beside_words(beside),
-            _classes_section(card, first),
+            *(_chief_figures(card, first, beside) if first else (_paragraph(NOT_EVALUATED),)),
             _evaluations_section("By source", [e for e in parts if e not in changed]),
             _evaluations_section("On changed pictures", changed),
             _pointing_section(pointing),
             _gate_section(card.gate_test),
             "<h2>What it learned from</h2>",
             *(_data_section(data, card) for data in card.data),
+            "" if card.data else _paragraph("Not known: the model was made elsewhere."),
             "<h2>How it was made</h2>",
             _facts_table(_origin_rows(card, sha256)),
         )
+    )
+
+
+def _chief_figures(card: Card, first: Evaluation, beside: list[Evaluation]) -> tuple[str, ...]:
+    return (
+        _paragraph(f"{first.name}: {first.pictures:,} pictures in {first.groups:,} groups."),
+        _figures_table(first, beside),
+        _beside_words(beside),
+        _classes_section(card, first),
     )
 
 
@@ -184,8 +191,8 @@ def _origin_rows(card: Card, sha256: str) -> list[tuple[str, str]]:
     return [
         ("Input", f"{card.preparation.width} x {card.preparation.height} pixels, {card.preparation.name}"),
         ("Calibration", f"{calibration.method}{fitted}"),
-        ("Maps", f"{card.maps.method}; full strength at {card.maps.full_scale:.2f}"),
-        ("Gate", f"refuses beyond a distance of {card.gate.limit:.2f}; fitted on {card.gate.fitted_on}"),
+        ("Maps", map_words(card)),
+        ("Gate", gate_words(card)),
         ("Parameters", f"{made.parameters:,}"),
         ("Recipe", f"{made.recipe_name}, seed {made.seed}, commit {made.commit or 'not known'}"),
         ("Made with", ", ".join(f"{name} {version}" for name, version in made.made_with.items())),

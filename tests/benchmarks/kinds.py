@@ -18,9 +18,9 @@ from PIL import Image, ImageFilter
 from pydicom.dataset import FileDataset
 from pydicom.uid import JPEG2000Lossless, generate_uid
 
+from core.models.golden import golden_pictures
 from core.samples import draw_head
 from tools.drawn_ct import ct_header
-from training.packaging.golden import golden_pictures
 
 FILES_PER_FOLDER = 1000
 #: The folder with the real data sets; empty where they are not there.

@@ -28,6 +28,7 @@ def draw_all(
     """Draw every plot into `folder` and return the files."""
     folder.mkdir(parents=True, exist_ok=True)
     predictions = answers.predictions
+    full_scale = card.maps.full_scale if card.maps else 1.0
     drawn = {
         "curves.png": _curves(report),
         "confusion.png": _confusion_figure(report),
@@ -35,7 +36,7 @@ def draw_all(
         "roc.png": _roc(predictions, report),
         "precision-recall.png": _precision_recall(predictions, report),
         "confidence.png": _confidence(predictions, report),
-        "samples.png": sample_sheet(answers, card.preparation, card.maps.full_scale),
+        "samples.png": sample_sheet(answers, card.preparation, full_scale),
     }
     if report.positive:
         drawn["finding.png"] = _finding(answers, report)

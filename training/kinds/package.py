@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from core.models.card import Calibration, Card, Gate, Maps
 from core.models.evidence import DataSet, Evaluation, GateTrial, GoldenCase, Provenance
+from core.models.golden import golden_pictures
 from core.models.package import INPUT, INVERTED, OUTPUTS, with_card
 from core.models.section import Array
 from training.errors import TrainingError
@@ -22,7 +23,6 @@ from training.kinds.recipe import KindRecipe
 from training.networks.kind_team import KindRouter
 from training.networks.onnx_graph import GraphSession, write_onnx
 from training.packaging.export import commit
-from training.packaging.golden import golden_pictures
 
 
 def router_graph(recipe: KindRecipe, router: KindRouter) -> onnx.ModelProto:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.models.card import Card, KindGroup
 from core.models.evidence import DataSet, Evaluation
-from core.models.rules import SCORE_FORMULA, finding_rule
+from core.models.rules import SCORE_FORMULA, finding_rule, map_words
 from training.evaluation.baselines import FLOOR_NAME, SVM_NAME
 from training.evaluation.markdown import (
     INTERVALS,
@@ -57,7 +57,7 @@ def card_markdown(card: Card, sha256: str, size: int) -> str:
         f"fitted on {card.calibration.fitted_on}",
         *_operating_lines(card),
         f"- Gate: {_gate_words(card)}; fitted on {card.gate.fitted_on}",
-        f"- Maps: {card.maps.method}; full strength at {card.maps.full_scale:.2f}",
+        f"- Maps: {map_words(card)}",
         "",
         "## Limits",
         "",

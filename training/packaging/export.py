@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from core.models.card import Calibration, Card, Class, Gate, Maps, OperatingPoint
 from core.models.evidence import DataSet, Evaluation, GoldenCase, Measure, Provenance
+from core.models.golden import golden_pictures
 from core.models.package import with_card
 from core.models.section import Array
 from training.errors import TrainingError
@@ -28,7 +29,6 @@ from training.fitting.fitted_statistics import FittedStatistics
 from training.fitting.shipped_network import Packaged, run_onnx, to_onnx
 from training.networks import parameter_count
 from training.packaging.card_page import MAPS, POINTING
-from training.packaging.golden import golden_pictures
 from training.recipe.recipe import Recipe
 
 #: What the card says of the pictures under a change.

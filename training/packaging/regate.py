@@ -71,6 +71,8 @@ def refit_gate(package: bytes, wanted: GateOptions, progress: Progress) -> tuple
         raise TrainingError("A gate that also sees varied pictures is fitted by fit only.")
     model = onnx.load_model_from_string(package)
     own = run_onnx(model, wanted.data.of(SplitPart.VALIDATION).pictures.numpy()).embedding
+    if card.gate.centres is None:
+        raise TrainingError(f"{card.id} has no gate whose limits could be fitted anew.")
     offsets = own[:, None, :] - card.gate.centres.unpack()[None]
     limit, limits = fit_limits(torch.from_numpy(np.linalg.norm(offsets, axis=2)), rule)
     gate = card.gate.model_copy(

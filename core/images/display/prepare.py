@@ -12,7 +12,7 @@ from PIL import Image
 
 from core.images.base.picture import Reduced
 
-PreparationName = Literal["letterbox", "stretch", "levels-letterbox"]
+PreparationName = Literal["letterbox", "stretch", "levels-letterbox", "centre-crop"]
 
 #: Grey levels between which `levels` stretches a picture, as shares of its pixels in parts of a thousand.
 _LOW, _HIGH = 5, 995
@@ -28,6 +28,7 @@ def prepare(
     height: int,
     width: int,
     reduced: Reduced | None = None,
+    crop: float = 1.0,
 ) -> NDArray[np.uint8]:
     """Bring a rendered grey picture to a model's input.
 
@@ -37,14 +38,17 @@ def prepare(
     ----------
     grey : ndarray of uint8, shape (H, W)
         As `core.images.display.render.render_grey` gives it.
-    name : {'letterbox', 'stretch', 'levels-letterbox'}
+    name : {'letterbox', 'stretch', 'levels-letterbox', 'centre-crop'}
         ``letterbox`` keeps the aspect ratio and pads with black; ``stretch`` does not. ``levels-letterbox``
         also stretches the grey levels (see `levels`), so that exposure and window matter less. It takes them
         after resampling: those of a picture that was reduced while it was decoded are then nearly the same.
+        ``centre-crop`` keeps the aspect ratio and cuts off what does not fit.
     height, width : int
         Size of the model's input.
     reduced : Reduced, optional
         How `grey` lies on the picture, where that was reduced while it was decoded.
+    crop : float
+        For ``centre-crop``: part of the shorter side that is kept.
 
     Returns
     -------
@@ -52,22 +56,38 @@ def prepare(
         Resampled by Pillow's antialiased bilinear filter, whose integer arithmetic gives the same
         bytes on every platform. A picture that has the size already comes back unchanged.
     """
-    return _PREPARATIONS[name](grey, height, width, reduced or Reduced(grey.shape[0], grey.shape[1], 1))
+    lies = reduced or Reduced(grey.shape[0], grey.shape[1], 1)
+    if name == "centre-crop":
+        return _centre_crop(grey, height, width, lies, crop)
+    return _PREPARATIONS[name](grey, height, width, lies)
 
 
 def content_box(
-    name: PreparationName, rows: int, columns: int, height: int, width: int
+    name: PreparationName, rows: int, columns: int, height: int, width: int, crop: float = 1.0
 ) -> tuple[int, int, int, int]:
-    """Where the picture lies inside the model's input: (top, left, height, width), in input pixels.
+    """Where the picture lies on the model's input: (top, left, height, width), in input pixels.
 
-    Class maps cover the model's input; this box is the part of them that belongs on the picture.
+    Class maps cover the model's input; this box is the part of them that belongs on the picture. Where the
+    picture is cropped, the box is larger than the input and begins outside it.
     """
     if name == "stretch":
         return 0, 0, height, width
-    scale = min(height / rows, width / columns)
-    inner_height = min(height, max(1, round(rows * scale)))
-    inner_width = min(width, max(1, round(columns * scale)))
+    if name == "centre-crop":
+        scale = max(height / rows, width / columns) / crop
+        inner_height, inner_width = max(height, round(rows * scale)), max(width, round(columns * scale))
+    else:
+        scale = min(height / rows, width / columns)
+        inner_height = min(height, max(1, round(rows * scale)))
+        inner_width = min(width, max(1, round(columns * scale)))
     return (height - inner_height) // 2, (width - inner_width) // 2, inner_height, inner_width
+
+
+def content_part(
+    name: PreparationName, rows: int, columns: int, height: int, width: int, crop: float = 1.0
+) -> tuple[slice, slice]:
+    """The part of the model's input that shows the picture and not padding, as slices of rows and columns."""
+    top, left, inner_height, inner_width = content_box(name, rows, columns, height, width, crop)
+    return slice(max(0, top), top + inner_height), slice(max(0, left), left + inner_width)
 
 
 def levels(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -129,6 +149,17 @@ def _letterbox(
     resized = _resize(grey, inner_height, inner_width, reduced)
     out[top : top + inner_height, left : left + inner_width] = change(resized)
     return out
+
+
+def _centre_crop(
+    grey: NDArray[np.uint8], height: int, width: int, reduced: Reduced, crop: float
+) -> NDArray[np.uint8]:
+    """Resample until the part that is kept fills the input, and cut off the rest on all sides alike."""
+    top, left, inner_height, inner_width = content_box(
+        "centre-crop", reduced.rows, reduced.columns, height, width, crop
+    )
+    resized = _resize(grey, inner_height, inner_width, reduced)
+    return np.ascontiguousarray(resized[-top : height - top, -left : width - left])
 
 
 _Preparation = Callable[[NDArray[np.uint8], int, int, Reduced], NDArray[np.uint8]]

@@ -9,7 +9,7 @@ from core.batch.journal.rows import JournalRow
 from core.batch.run import Run, RunModel
 from core.errors import ADVICE, Status
 from core.models.card import Card
-from core.models.evidence import Evaluation
+from core.models.rules import NOT_EVALUATED
 from core.reports.language import Language, language_of
 from core.reports.pdf.decisions import reader_rows
 from core.reports.pdf.images import SMALL, as_jpeg, scaled_preview
@@ -283,7 +283,7 @@ def _model_block(model: RunModel, say: Language) -> Data:
         [say("Made for"), say(card.population.who) if card.population else ""],
         [say("Suspected from"), _operating_points(card, say)],
         [say("At this site"), say(model.accepted) or say("No acceptance test was signed off here.")],
-        [say("Figures"), _figure_words(card.evaluations[0], say)],
+        [say("Figures"), _figure_words(card, say)],
         [
             say("On this device"),
             say.filled(
@@ -311,8 +311,11 @@ def _model_block(model: RunModel, say: Language) -> Data:
     }
 
 
-def _figure_words(evaluation: Evaluation, say: Language) -> str:
+def _figure_words(card: Card, say: Language) -> str:
     """First evaluation of the card: what was measured, on how much, with 95 % intervals."""
+    if not card.evaluations:
+        return say(NOT_EVALUATED)
+    evaluation = card.evaluations[0]
     shown_figures = []
     for key, (title, in_percent) in _FIGURES.items():
         measure = evaluation.measures.get(key)

@@ -116,9 +116,8 @@ def _made_up_entry(package: ModelPackage, file: str, number: int) -> JournalRow:
     card = package.card
     case = card.golden[number % len(card.golden)]
     pixels = case.picture.unpack().astype(np.uint8)
-    finding = finding_from(
-        card, np.asarray(case.probabilities, np.float32), case.maps.unpack().astype(np.float32)
-    )
+    maps = np.zeros((len(card.classes), 0, 0), np.float32) if case.maps is None else case.maps.unpack()
+    finding = finding_from(card, np.asarray(case.probabilities, np.float32), maps.astype(np.float32))
     reading = Reading(
         file,
         1,

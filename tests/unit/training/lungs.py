@@ -8,8 +8,8 @@ import numpy as np
 from PIL import Image
 from scipy import ndimage
 
+from core.models.golden import draw_ellipses
 from tests.unit.training.tiny_recipes import HEAD, TABLES, write_manifest
-from training.packaging.golden import draw_ellipses
 
 RECIPE = (
     HEAD

@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 
 from core.errors import Cancelled
 from core.models.catalogue import Catalogue
+from core.models.golden import golden_pictures
 from core.models.package import OUTPUTS, check_model
 from core.progress import Progress
 from training.cli import app
@@ -25,7 +26,6 @@ from training.fitting.fitted_statistics import calibrate, whiten
 from training.fitting.objective import class_weights
 from training.fitting.process_group import ProcessGroup
 from training.fitting.shipped_network import Packaged, greatest_difference, run_onnx, run_torch, to_onnx
-from training.packaging.golden import golden_pictures
 from training.recipe.sections import Augmentation
 
 

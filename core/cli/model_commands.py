@@ -1,0 +1,159 @@
+"""The commands of `overread models` and their options; what they do is imported when they run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from core.cli.classify_command import Device
+
+models_app = typer.Typer(help="The models: list, verify, import, add, remove.", invoke_without_command=True)
+
+
+@models_app.callback()
+def list_by_default(context: typer.Context) -> None:
+    """List the models (the same as ``models list``)."""
+    if context.invoked_subcommand is None:
+        list_models()
+
+
+@models_app.command("list")
+def list_models() -> None:
+    """List the models with version, classes and hash."""
+    from core.cli import models
+
+    models.list_models()
+
+
+@models_app.command("verify")
+def verify_models(device: Device = None) -> None:
+    """Check every model file and run its golden cases on the device.
+
+    Exit status: 0 all passed, 3 some did not, 2 wrong usage.
+    """
+    from core.cli import models
+
+    raise typer.Exit(models.verify_models(device))
+
+
+@models_app.command("add")
+def add_model(file: Annotated[Path, typer.Argument(help="A model package (.onnx).")]) -> None:
+    """Check a model package, run its golden cases, and add it to your own models."""
+    from core.cli import models
+
+    models.add_model(file)
+
+
+@models_app.command("import")
+def import_model(
+    file: Annotated[Path, typer.Argument(help="A classifier made elsewhere (.onnx).", exists=True)],
+    spec: Annotated[
+        Path | None, typer.Option(help="A TOML file with all that is said of the model; see --write-spec.")
+    ] = None,
+    write_spec: Annotated[
+        Path | None, typer.Option(help="Write what is said to this TOML file, and import nothing.")
+    ] = None,
+    labels: Annotated[
+        str, typer.Option(help="Labels in the order of the outputs, with commas, or a TXT, JSON or CSV file.")
+    ] = "",
+    normal: Annotated[
+        list[str] | None, typer.Option(help="A label that is no finding; may be repeated.")
+    ] = None,
+    several: Annotated[
+        bool | None,
+        typer.Option("--several/--one-of", help="Several labels may hold for a picture, or exactly one."),
+    ] = None,
+    values: Annotated[
+        str,
+        typer.Option(
+            help="Values that it was trained on: 0-1, -1-1, 0-255, imagenet, torchxrayvision; or mean=… std=…"
+        ),
+    ] = "",
+    scores: Annotated[
+        str, typer.Option(help="What it gives, where the graph does not tell: logits, softmax, sigmoid.")
+    ] = "",
+    output: Annotated[str, typer.Option(help="The output with the scores, where there are several.")] = "",
+    layout: Annotated[str, typer.Option(help="NCHW or NHWC, where the graph does not tell.")] = "",
+    size: Annotated[str, typer.Option(help="HEIGHTxWIDTH of the input, where the graph takes any.")] = "",
+    resize: Annotated[
+        str, typer.Option(help="How pictures are fitted: stretch, letterbox, centre-crop.")
+    ] = "",
+    crop: Annotated[
+        float, typer.Option(help="For centre-crop: part of the shorter side that is kept.")
+    ] = 1.0,
+    window: Annotated[
+        str, typer.Option(help="CENTRE,WIDTH in Hounsfield units through which it saw CT.")
+    ] = "",
+    threshold: Annotated[
+        float, typer.Option(help="Probability from which a finding is suspected.", min=0.0, max=1.0)
+    ] = 0.5,
+    modality: Annotated[
+        list[str] | None, typer.Option(help="A modality that it reads, such as DX; may be repeated.")
+    ] = None,
+    kind: Annotated[
+        list[str] | None, typer.Option(help="An image kind that it reads, such as CXR; may be repeated.")
+    ] = None,
+    pictures: Annotated[
+        list[Path] | None,
+        typer.Option(help="Typical pictures of yours, to keep out what is unlike them.", exists=True),
+    ] = None,
+    others: Annotated[
+        list[Path] | None,
+        typer.Option(help="Pictures that it should not read, to see how many are kept out.", exists=True),
+    ] = None,
+    model_id: Annotated[str, typer.Option("--id", help="Default: from the name of the file.")] = "",
+    title: Annotated[str, typer.Option(help="As people read it. Default: from the name of the file.")] = "",
+    maps: Annotated[
+        bool, typer.Option("--maps/--no-maps", help="Show where, if the last layer allows it.")
+    ] = True,
+    device: Device = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Keep it without asking once more.")] = False,
+) -> None:
+    """Import a classifier made elsewhere; what its graph does not tell is asked.
+
+    Exit status: 0 imported, 2 refused or something must be said first, 130 stopped by Ctrl-C.
+    """
+    from core.cli.import_model import ImportWish, run_import
+    from core.importing.proposal import Said
+
+    wish = ImportWish(
+        file,
+        Said(
+            id=model_id,
+            title=title,
+            normal=None if normal is None else tuple(normal),
+            one_of=None if several is None else not several,
+            output=output,
+            modalities=tuple(modality or ()),
+            kinds=tuple(kind or ()),
+            maps=maps,
+            crop=crop,
+            threshold=threshold,
+        ),
+        texts={
+            "labels": labels,
+            "values": values,
+            "scores": scores,
+            "layout": layout,
+            "size": size,
+            "resize": resize,
+            "window": window,
+        },
+        spec=spec,
+        write_spec=write_spec,
+        pictures=tuple(pictures or ()),
+        others=tuple(others or ()),
+        device=device,
+        yes=yes,
+    )
+    raise typer.Exit(run_import(wish))
+
+
+@models_app.command("remove")
+def remove_model(model_id: Annotated[str, typer.Argument(metavar="ID")]) -> None:
+    """Remove a model that you added."""
+    from core.cli import models
+
+    models.remove_model(model_id)

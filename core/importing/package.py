@@ -1,0 +1,317 @@
+"""Makes a model package of a model made elsewhere, of what was said of it, and of some pictures."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+
+import numpy as np
+import onnx
+from numpy.typing import NDArray
+from pydantic import ValidationError
+
+from core import __version__
+from core.errors import ModelError
+from core.importing.fitted_gate import FittedGate, fit_gate
+from core.importing.graph import GraphFacts, LinearLayer, linear_layer
+from core.importing.spec import VALUES, ImportSpec, ValuesName, first_reason, write_spec
+from core.importing.surgery import Wanted, rebuild
+from core.importing.trial import TrialAnswers, are_alike, check_scores, maps_explain, run_graph
+from core.models.card import Calibration, Card, Class, Gate, Maps, OperatingPoint, Preparation
+from core.models.evidence import GateTrial, GoldenCase, Measure, Provenance
+from core.models.golden import golden_pictures
+from core.models.package import EMBEDDING, MAPS, PROBABILITIES, with_card
+from core.models.section import Array
+from core.statistics.wilson import wilson_interval
+
+NO_GATE = "no pictures were given at import"
+#: Sides and contrast below which a picture is not read; smaller ones are icons.
+_LEAST_SIDE, _LEAST_CONTRAST = 32, 1.0
+#: Strength of a map that a site's own strongest places reach.
+_STRONGEST = 0.95
+_LEAST_SCALE = 1e-3
+
+
+@dataclass(frozen=True, eq=False)
+class Pictures:
+    """Pictures as the model's input.
+
+    Attributes
+    ----------
+    own : ndarray of uint8, shape (n, H, W)
+        Typical ones of the site; none gives no gate.
+    others : ndarray of uint8, shape (m, H, W)
+        Some that the model should not read, to see how many the gate keeps out.
+    """
+
+    own: NDArray[np.uint8]
+    others: NDArray[np.uint8]
+
+
+@dataclass(frozen=True, eq=False)
+class Imported:
+    """A model package and what the user should be told of it.
+
+    Attributes
+    ----------
+    data : bytes
+    card : Card
+    notes : tuple of str
+    """
+
+    data: bytes
+    card: Card
+    notes: tuple[str, ...]
+
+    @property
+    def sha256(self) -> str:
+        """Hexadecimal hash of the package."""
+        return hashlib.sha256(self.data).hexdigest()
+
+
+def make_package(
+    model: onnx.ModelProto, facts: GraphFacts, spec: ImportSpec, pictures: Pictures, source: str
+) -> Imported:
+    """Make a model package; a pure function of its arguments.
+
+    Parameters
+    ----------
+    model : onnx.ModelProto
+        From `core.importing.source.read_source`.
+    facts : GraphFacts
+        Of `model`.
+    spec : ImportSpec
+    pictures : Pictures
+    source : str
+        Name of the file, for the card.
+
+    Raises
+    ------
+    ModelError
+        If the model does not run, does not give what was said, or no gate can be fitted from the pictures.
+    """
+    drawn = golden_pictures(spec.input.height, spec.input.width)
+    seen = np.concatenate([np.stack(list(drawn.values())), pictures.own])
+    plan = _plan(model, facts, spec, seen)
+    notes = _notes(model, facts, spec, plan)
+    gate: FittedGate | None = None
+    trial: tuple[GateTrial, ...] = ()
+    wanted = plan.wanted
+    if len(pictures.own):
+        if not plan.has_vector:
+            raise ModelError(
+                "No layer before the scores could be found, so no gate can be fitted; "
+                "import it without pictures."
+            )
+        gate = fit_gate(plan.answers[EMBEDDING][len(drawn) :])
+        wanted = replace(wanted, embedding=gate.whitening)
+        if len(pictures.others):
+            vectors = run_graph(plan.graph, pictures.others, one_by_one=plan.one_by_one)[EMBEDDING]
+            trial = (_gate_trial(gate, vectors),)
+    else:
+        wanted = replace(wanted, embedding=False)
+    graph = rebuild(model, facts, spec, wanted)
+    golden = run_graph(graph, seen[: len(drawn)], one_by_one=plan.one_by_one)
+    try:
+        card = _card(facts, spec, plan, gate, source).model_copy(update={"gate_test": trial})
+        card = card.model_copy(update={"golden": _golden(drawn, golden)})
+        card = Card.model_validate(card.model_dump())
+    except ValidationError as error:
+        raise ModelError(f"The model cannot be described: {first_reason(error)}") from error
+    return Imported(with_card(graph, card), card, tuple(notes))
+
+
+@dataclass(frozen=True, eq=False)
+class _Plan:
+    """How the source is rebuilt, and what it gave for the drawn and the site's pictures."""
+
+    layer: LinearLayer | None
+    wanted: Wanted
+    graph: onnx.ModelProto
+    answers: TrialAnswers
+    one_by_one: bool
+    paired: bool
+
+    @property
+    def has_vector(self) -> bool:
+        return EMBEDDING in self.answers.values
+
+
+def _plan(model: onnx.ModelProto, facts: GraphFacts, spec: ImportSpec, seen: NDArray[np.uint8]) -> _Plan:
+    output = facts.output(spec.output.name)
+    layer = linear_layer(model, output.name)
+    paired = output.count == 1 and len(spec.labels) > 1
+    wanted = Wanted(layer, maps=spec.maps and layer is not None and bool(layer.features), embedding=True)
+    graph = rebuild(model, facts, spec, wanted)
+    answers, one_by_one = _first_answers(graph, seen)
+    check_scores(answers[PROBABILITIES], one_of=spec.output.one_of)
+    if wanted.maps:
+        maps = answers[MAPS]
+        if maps_explain(answers[PROBABILITIES], maps, one_of=spec.output.one_of, paired=paired):
+            wanted = replace(wanted, map_size=(maps.shape[2], maps.shape[3]))
+        else:
+            wanted = replace(wanted, maps=False)
+    return _Plan(layer, wanted, graph, answers, one_by_one, paired)
+
+
+def _first_answers(graph: onnx.ModelProto, seen: NDArray[np.uint8]) -> tuple[TrialAnswers, bool]:
+    """What the graph gives, and whether it takes pictures only one by one."""
+    singly = run_graph(graph, seen[:2], one_by_one=True)
+    try:
+        together = run_graph(graph, seen)
+    except ModelError:
+        return run_graph(graph, seen, one_by_one=True), True
+    if np.allclose(together[PROBABILITIES][:2], singly[PROBABILITIES], atol=1e-4):
+        return together, False
+    # What stands beside a picture must not change what is said of it.
+    return run_graph(graph, seen, one_by_one=True), True
+
+
+def _notes(model: onnx.ModelProto, facts: GraphFacts, spec: ImportSpec, plan: _Plan) -> list[str]:
+    notes = []
+    if are_alike(plan.answers[PROBABILITIES]):
+        other = _livelier(model, facts, spec)
+        hint = f" With the values {other} they differ." if other else ""
+        notes.append(
+            "All scores are alike, whatever the picture shows: the values that the model was trained on, the "
+            f"layout or what the scores are may have been said wrongly.{hint}"
+        )
+    if not plan.wanted.maps and spec.maps:
+        notes.append("The last layer does not allow maps; findings of this model come without a place.")
+    if facts.input.type == onnx.TensorProto.FLOAT16:
+        notes.append("The model computes in half precision; its probabilities are coarser.")
+    if plan.one_by_one:
+        notes.append("The model takes one picture at a time, which is slower.")
+    return notes
+
+
+def _livelier(model: onnx.ModelProto, facts: GraphFacts, spec: ImportSpec) -> ValuesName | None:
+    """The usual range of values with which the scores of drawn pictures differ, if there is one."""
+    drawn = np.stack(list(golden_pictures(spec.input.height, spec.input.width).values()))
+    best: tuple[float, ValuesName] | None = None
+    for name, values in VALUES.items():
+        if name == spec.input.values or len(values.mean) not in (1, spec.input.channels):
+            continue
+        other = spec.model_copy(update={"input": spec.input.model_copy(update={"values": name})})
+        found = run_graph(rebuild(model, facts, other, Wanted()), drawn, one_by_one=True)[PROBABILITIES]
+        spread = float(np.ptp(found, axis=0).max())
+        if not are_alike(found) and (best is None or spread > best[0]):
+            best = spread, name
+    return best[1] if best else None
+
+
+def _card(facts: GraphFacts, spec: ImportSpec, plan: _Plan, gate: FittedGate | None, source: str) -> Card:
+    given = spec.input
+    return Card.model_construct(
+        format=1,
+        id=spec.id,
+        version=spec.version,
+        title=spec.title,
+        summary=spec.summary or f"A model made elsewhere, imported from {source}.",
+        task=_task(spec),
+        classes=tuple(Class(name=label.name, title=label.title) for label in spec.labels),
+        operating_point=_operating_point(spec),
+        operating_points=_operating_points(spec),
+        modalities=spec.reads.modalities,
+        body_regions=spec.reads.kinds,
+        one_at_a_time=plan.one_by_one,
+        preparation=Preparation(
+            name=given.resize, height=given.height, width=given.width, crop=given.crop, window=given.window
+        ),
+        calibration=Calibration(method="none"),
+        gate=_gate(gate),
+        maps=_card_maps(plan, spec),
+        limits=(
+            "Made elsewhere and imported; not evaluated here.",
+            *(("No gate: it also judges pictures unlike those it learned from.",) if gate is None else ()),
+        ),
+        golden=(),
+        provenance=Provenance(
+            commit="",
+            recipe_name=source[:200],
+            recipe=write_spec(spec),
+            seed=0,
+            made_with={
+                "overread": __version__,
+                "source": facts.producer or "not named",
+                "opset": str(facts.opset),
+            },
+            parameters=max(1, facts.parameters),
+        ),
+    )
+
+
+def _task(spec: ImportSpec) -> str:
+    if not spec.output.one_of:
+        return "multi-label"
+    return "binary" if len(spec.labels) == 2 else "multi-class"
+
+
+def _operating_point(spec: ImportSpec) -> OperatingPoint | None:
+    if not spec.output.one_of:
+        return None
+    abnormal = [label for label in spec.labels if label.abnormal]
+    return OperatingPoint(
+        positive=tuple(label.name for label in abnormal),
+        threshold=abnormal[0].threshold,
+        chosen_by="said at import",
+    )
+
+
+def _operating_points(spec: ImportSpec) -> tuple[OperatingPoint, ...]:
+    if spec.output.one_of:
+        return ()
+    return tuple(
+        OperatingPoint(positive=(label.name,), threshold=label.threshold, chosen_by="said at import")
+        for label in spec.labels
+        if label.abnormal
+    )
+
+
+def _gate(gate: FittedGate | None) -> Gate:
+    if gate is None:
+        return Gate(fitted_on=NO_GATE, minimum_side=_LEAST_SIDE, minimum_contrast=_LEAST_CONTRAST)
+    size = gate.whitening.matrix.shape[1]
+    return Gate(
+        centres=Array.pack(np.zeros((1, size), dtype=np.float32)),
+        limit=gate.limit,
+        fitted_on=f"{gate.pictures} pictures of this site, given at import",
+        minimum_side=_LEAST_SIDE,
+        minimum_contrast=_LEAST_CONTRAST,
+    )
+
+
+def _card_maps(plan: _Plan, spec: ImportSpec) -> Maps | None:
+    """What the maps are, and their full strength: that of the strongest places of the pictures seen."""
+    if not plan.wanted.maps:
+        return None
+    chosen = [number for number, label in enumerate(spec.labels) if label.abnormal]
+    peaks = plan.answers[MAPS][:, chosen].max(axis=(2, 3))
+    return Maps(
+        method="class activation maps: the last layer on the features of each place",
+        full_scale=max(_LEAST_SCALE, float(np.quantile(peaks, _STRONGEST))),
+    )
+
+
+def _golden(drawn: dict[str, NDArray[np.uint8]], answers: TrialAnswers) -> tuple[GoldenCase, ...]:
+    maps = answers.values.get(MAPS)
+    return tuple(
+        GoldenCase(
+            name=name,
+            picture=Array.pack(picture),
+            probabilities=tuple(float(p) for p in np.clip(answers[PROBABILITIES][number], 0.0, 1.0)),
+            maps=None if maps is None else Array.pack(maps[number]),
+        )
+        for number, (name, picture) in enumerate(drawn.items())
+    )
+
+
+def _gate_trial(gate: FittedGate, vectors: NDArray[np.float32]) -> GateTrial:
+    refused = int((gate.distances(vectors) > gate.limit).sum())
+    low, high = wilson_interval(refused / len(vectors), len(vectors))
+    return GateTrial(
+        name="pictures that it should not read, given at import",
+        kind="foreign",
+        pictures=len(vectors),
+        refused=Measure(value=refused / len(vectors), low=low, high=high),
+    )

@@ -1,0 +1,97 @@
+"""Reads an ONNX file made elsewhere: data beside it come in after checks, and nothing unsafe does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import onnx
+from onnx import external_data_helper, version_converter
+
+from core.errors import ModelError, ModelFault
+from core.models.package import MAX_BYTES, OPSET, OPSETS, STANDARD, check_safe, opset_of, parse_model, tensors
+
+
+def read_source(path: Path) -> onnx.ModelProto:
+    """Read an ONNX file with the data beside it, as one model that needs no other file.
+
+    Parameters
+    ----------
+    path : Path
+        Its external data must lie in the same folder or below.
+
+    Returns
+    -------
+    onnx.ModelProto
+        Of an opset that the program computes; unused operator sets are left out, metadata too.
+
+    Raises
+    ------
+    ModelError
+        With the true reason: what is missing, too large, outside the folder or outside the standard.
+    """
+    model = parse_model(_bytes_of(path), path.name)
+    _take_in(model, path)
+    del model.metadata_props[:]
+    used = {node.domain for node in model.graph.node} | {""}
+    kept = [entry for entry in model.opset_import if entry.domain in used or entry.domain in STANDARD]
+    del model.opset_import[:]
+    model.opset_import.extend(kept)
+    return _of_known_opset(model, path.name)
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise ModelError(f"{path.name} is larger than {MAX_BYTES >> 20} MiB and is not imported.")
+        return path.read_bytes()
+    except OSError as error:
+        raise ModelError(f"The model file {path.name} cannot be read.", ModelFault.UNREADABLE) from error
+
+
+def _take_in(model: onnx.ModelProto, path: Path) -> None:
+    """Load the weights that lie beside the file; see CVE-2024-27318 for what a path may try."""
+    folder = path.resolve().parent
+    outside = [tensor for tensor in tensors(model) if tensor.data_location == onnx.TensorProto.EXTERNAL]
+    total = 0
+    for tensor in outside:
+        told = {entry.key: entry.value for entry in tensor.external_data}
+        beside = (folder / told.get("location", "")).resolve()
+        if Path(told.get("location", "")).is_absolute() or not beside.is_relative_to(folder):
+            raise ModelError(f"{path.name} points to data outside its folder and is not imported.")
+        if not beside.is_file():
+            raise ModelError(
+                f"The weights of {path.name} are in {beside.name}, which is missing; put it beside it.",
+                ModelFault.UNREADABLE,
+            )
+        try:
+            first, length = int(told.get("offset", "0")), int(told.get("length", "0"))
+        except ValueError as error:
+            raise ModelError(f"{path.name} says of its weights what is no number.") from error
+        size = beside.stat().st_size
+        if first < 0 or length < 0 or first + length > size:
+            raise ModelError(f"{beside.name} does not hold all the weights of {path.name}.")
+        total += length or size - first
+        if total > MAX_BYTES:
+            raise ModelError(f"The weights of {path.name} are larger than {MAX_BYTES >> 20} MiB.")
+    if not outside:
+        return
+    try:
+        external_data_helper.load_external_data_for_model(model, str(folder))
+    except (OSError, ValueError, onnx.checker.ValidationError) as error:
+        raise ModelError(f"The weights of {path.name} cannot be read.", ModelFault.UNREADABLE) from error
+    for tensor in outside:
+        tensor.ClearField("external_data")
+        tensor.data_location = onnx.TensorProto.DEFAULT
+
+
+def _of_known_opset(model: onnx.ModelProto, name: str) -> onnx.ModelProto:
+    opset = opset_of(model)
+    if 0 < opset < OPSETS[0]:
+        try:
+            model = version_converter.convert_version(model, OPSET)
+        except (RuntimeError, ValueError, onnx.checker.ValidationError) as error:
+            raise ModelError(
+                f"{name} is made for ONNX opset {opset} and cannot be brought to {OPSET}; export it anew."
+            ) from error
+    check_safe(model, name)
+    return model

@@ -1,0 +1,144 @@
+"""Runs a rebuilt graph on the processor: what it gives for some pictures, and whether that can be right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import onnx
+import onnxruntime as ort
+from numpy.typing import NDArray
+from onnxruntime.capi import onnxruntime_pybind11_state as ort_errors
+
+from core.errors import ModelError
+from core.models.package import INPUT
+
+#: Pictures of one run.
+_BATCH = 8
+#: Probabilities of all pictures that differ by less are alike: the model does not see the pictures.
+_ALIKE = 0.002
+#: How far probabilities may miss a sum of 1, and the means of maps the logits behind the probabilities.
+_SUM, _SAME = 1e-3, 1e-3
+_ERRORS = (
+    ort_errors.Fail,
+    ort_errors.RuntimeException,
+    ort_errors.InvalidArgument,
+    ort_errors.InvalidGraph,
+    ort_errors.InvalidProtobuf,
+    ort_errors.NotImplemented,
+    RuntimeError,
+    ValueError,
+)
+
+
+@dataclass(frozen=True, eq=False)
+class TrialAnswers:
+    """What a graph gave, by the name of the output; each of shape (n, ...)."""
+
+    values: dict[str, NDArray[np.float32]]
+
+    def __getitem__(self, name: str) -> NDArray[np.float32]:
+        return self.values[name]
+
+
+def run_graph(
+    model: onnx.ModelProto, pictures: NDArray[np.uint8], *, one_by_one: bool = False
+) -> TrialAnswers:
+    """Run a graph of the contract on the processor.
+
+    Parameters
+    ----------
+    model : onnx.ModelProto
+    pictures : ndarray of uint8, shape (n, H, W)
+    one_by_one : bool
+        Whether each picture is a run of its own.
+
+    Raises
+    ------
+    ModelError
+        If ONNX Runtime cannot run it; the reason is its own.
+    """
+    options = ort.SessionOptions()
+    options.log_severity_level = 4
+    step = 1 if one_by_one else _BATCH
+    try:
+        session = ort.InferenceSession(
+            model.SerializeToString(), options, providers=["CPUExecutionProvider"], enable_fallback=0
+        )
+        names = [output.name for output in session.get_outputs()]
+        runs = [
+            session.run(names, {INPUT: pictures[start : start + step, None]})
+            for start in range(0, len(pictures), step)
+        ]
+    except _ERRORS as error:
+        raise ModelError(f"The model does not run: {_in_short(str(error))}") from error
+    joined = {
+        name: np.concatenate([np.asarray(run[number], dtype=np.float32) for run in runs])
+        for number, name in enumerate(names)
+    }
+    for name, values in joined.items():
+        if len(values) != len(pictures):
+            raise ModelError(f"The model gives {len(values)} {name} for {len(pictures)} pictures.")
+        if not np.isfinite(values).all():
+            raise ModelError(
+                "The model gives numbers that are not finite; check the values it was trained on."
+            )
+    return TrialAnswers(joined)
+
+
+def check_scores(probabilities: NDArray[np.float32], *, one_of: bool) -> None:
+    """See that probabilities are what was said of them.
+
+    Parameters
+    ----------
+    probabilities : ndarray of float32, shape (n, C)
+    one_of : bool
+        Whether they should sum to 1.
+
+    Raises
+    ------
+    ModelError
+    """
+    if probabilities.min() < -_SUM or probabilities.max() > 1.0 + _SUM:
+        raise ModelError(
+            f"The scores lie between {probabilities.min():.3g} and {probabilities.max():.3g} and are no "
+            "probabilities; say that they are logits."
+        )
+    if one_of and np.abs(probabilities.sum(axis=1) - 1.0).max() > _SUM:
+        raise ModelError(
+            "The scores of a picture do not sum to 1; say that several labels may hold, or logits."
+        )
+
+
+def are_alike(probabilities: NDArray[np.float32]) -> bool:
+    """Whether the model says the same of every picture, as it does where its input has the wrong values."""
+    return len(probabilities) > 1 and float(np.ptp(probabilities, axis=0).max()) < _ALIKE
+
+
+def maps_explain(
+    probabilities: NDArray[np.float32], maps: NDArray[np.float32], *, one_of: bool, paired: bool
+) -> bool:
+    """Whether the means of maps give the probabilities again.
+
+    Parameters
+    ----------
+    probabilities : ndarray of float32, shape (n, C)
+    maps : ndarray of float32, shape (n, C, h, w)
+    one_of : bool
+        Whether the probabilities are a softmax, or sigmoids.
+    paired : bool
+        Whether they are of one sigmoid and its contrary.
+    """
+    logits = maps.mean(axis=(2, 3), dtype=np.float64)
+    if one_of and not paired:
+        shares = np.exp(logits - logits.max(axis=1, keepdims=True))
+        again = shares / shares.sum(axis=1, keepdims=True)
+    else:
+        again = 1.0 / (1.0 + np.exp(-logits))
+    return bool(np.abs(again - probabilities).max() < _SAME)
+
+
+def _in_short(message: str) -> str:
+    """The end of ONNX Runtime's message, which tells the reason."""
+    last = message.strip().splitlines()[0] if message.strip() else "no reason was given"
+    return f"{last[-200:]}"

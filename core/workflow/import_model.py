@@ -1,0 +1,167 @@
+"""Imports a model made elsewhere: the site's pictures are decoded, the package is made, proven and kept."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import onnx
+from numpy.typing import NDArray
+
+from core.batch.workers.decode import DecodeSettings, PreparedPicture, decode
+from core.batch.workers.pool import FILES_PER_START, Workers
+from core.errors import ModelError, ModelFault
+from core.images.base.limits import Limits
+from core.images.files.sources import walk
+from core.importing.graph import GraphFacts, look_at
+from core.importing.package import Imported, Pictures, make_package
+from core.importing.proposal import check_kinds
+from core.importing.source import read_source
+from core.importing.spec import ImportSpec
+from core.inference.model_loading import Opened
+from core.models import KIND_MODELS
+from core.models.card import Card
+from core.models.catalogue import Catalogue
+from core.models.package import ModelPackage, check_model
+from core.progress import Progress
+from core.workflow.open import open_packages
+
+#: Pictures of a folder that a gate is fitted from at the most; taken evenly from larger folders.
+_MOST_PICTURES = 1000
+_MOST_FILES = 100_000
+
+
+@dataclass(frozen=True, eq=False)
+class SourceModel:
+    """A model made elsewhere, read and looked at.
+
+    Attributes
+    ----------
+    file : str
+        Its name.
+    model : onnx.ModelProto
+    facts : GraphFacts
+    """
+
+    file: str
+    model: onnx.ModelProto
+    facts: GraphFacts
+
+
+def open_source(path: Path) -> SourceModel:
+    """Read a model made elsewhere and see what its graph tells.
+
+    Raises
+    ------
+    ModelError
+        If it is unsafe, cannot be read, is no classifier of pictures, or is an Overread model already.
+    """
+    model = read_source(path)
+    return SourceModel(path.name, model, look_at(model, path.name))
+
+
+def known_kinds(catalogue: Catalogue) -> tuple[str, ...]:
+    """Image kinds that Overread tells apart: the classes of the models that send pictures on."""
+    found: dict[str, None] = {}
+    for name in KIND_MODELS:
+        if name in catalogue.ids():
+            found.update(dict.fromkeys(catalogue.read(name).card.class_names))
+    return tuple(found)
+
+
+def import_source(
+    source: SourceModel,
+    spec: ImportSpec,
+    progress: Progress,
+    own: Sequence[Path] = (),
+    others: Sequence[Path] = (),
+    catalogue: Catalogue | None = None,
+) -> Imported:
+    """Make a package of a model made elsewhere; nothing is kept yet.
+
+    Parameters
+    ----------
+    source : SourceModel
+    spec : ImportSpec
+    progress : Progress
+    own : sequence of Path
+        Files and folders with typical pictures of the site, from which the gate is fitted; none: no gate.
+    others : sequence of Path
+        Pictures that the model should not read.
+    catalogue : Catalogue, optional
+
+    Raises
+    ------
+    ModelError
+    Cancelled
+    """
+    catalogue = catalogue or Catalogue()
+    if catalogue.ships(spec.id):
+        raise ModelError(f"A model {spec.id!r} ships with Overread; give yours another id.", ModelFault.NAME)
+    check_kinds(spec, known_kinds(catalogue))
+    size = (0, spec.input.height, spec.input.width)
+    none = np.zeros(size, dtype=np.uint8)
+    first = make_package(source.model, source.facts, spec, Pictures(none, none), source.file)
+    if not own:
+        return first
+    pictures = Pictures(_inputs(first.card, own, progress), _inputs(first.card, others, progress))
+    return make_package(source.model, source.facts, spec, pictures, source.file)
+
+
+def keep_imported(
+    imported: Imported, device: str | None = None, catalogue: Catalogue | None = None
+) -> tuple[ModelPackage, Opened]:
+    """Run the golden cases of an imported model on the device, and only then keep it.
+
+    Returns
+    -------
+    package : ModelPackage
+    opened : Opened
+        Closed; it tells the device and how far its answers were off.
+
+    Raises
+    ------
+    ModelError, DeviceError
+        If it fails; then it is not kept.
+    """
+    card = check_model(imported.data, imported.card.id)
+    package = ModelPackage(card, imported.data, imported.sha256)
+    opened = open_packages([package], device, prove_anew=True)
+    with opened.engine:
+        (catalogue or Catalogue()).keep(package)
+    return package, opened
+
+
+def _inputs(card: Card, paths: Sequence[Path], progress: Progress) -> NDArray[np.uint8]:
+    """Decode pictures into inputs of a model, in processes that can be killed; shape (n, H, W).
+
+    What cannot be read, or is none of what the card says that the model reads, is left out.
+    """
+    size = card.preparation
+    limits = Limits()
+    found = []
+    for source in walk(paths):
+        found.append(source)
+        progress.check()
+        if len(found) >= _MOST_FILES:
+            break
+    chosen = found[:: max(1, -(-len(found) // _MOST_PICTURES))]
+    progress.start(len(chosen))
+    inputs: list[NDArray[np.uint8]] = []
+    settings = DecodeSettings((card,), limits)
+    with Workers(
+        partial(decode, settings), os.cpu_count() or 1, limits, per_start=FILES_PER_START
+    ) as workers:
+        for _, step in workers.read(chosen, lambda: progress.cancelled):
+            if step is None:
+                progress.advance()
+            elif isinstance(step, PreparedPicture) and len(inputs) < _MOST_PICTURES:
+                candidate = step.candidates[0]
+                if candidate.refusal is None:
+                    inputs.append(candidate.pixels)
+    progress.check()
+    return np.stack(inputs) if inputs else np.zeros((0, size.height, size.width), dtype=np.uint8)
