@@ -15,6 +15,9 @@ from core.models.card import Card
 from core.results.reading import Reading
 from core.results.wording import UNLIKE
 
+#: Modalities of pictures that were converted or captured (PS3.3 C.7.3.1.1.1): they name no machine.
+_CONVERTED = frozenset({"OT", "SC"})
+
 
 def is_routed(models: Sequence[LoadedModel]) -> bool:
     """Whether the first of all models sends pictures to the others."""
@@ -42,18 +45,29 @@ def route(router: Card, card: Card, candidate: Candidate, reading: Reading) -> C
         file names a region of the model, or the file names a modality that is none of the model's. A
         candidate that the file means for the model and the router for another is refused as ``wrong-region``.
         Where the router measured how like its kind's own the picture is, the model's gate refuses none.
+        A model of any region reads what the file names a modality of it for, whatever the router says; where
+        the file names none, what the router takes for a kind of such a modality.
     """
-    if reading.finding is None:
-        return None
     if candidate.refusal is not None and candidate.refusal.reason is Reason.WRONG_MODALITY:
         return None
-    if not card.body_regions:
+    if not card.body_regions and card.modalities and candidate.identity.modality:
         return candidate
+    if reading.finding is None:
+        return None
+    if not card.body_regions:
+        return candidate if _occurs_with(router, reading.finding.name, card.modalities) else None
     if is_among(reading.finding.name, card.body_regions):
         return _vouched_for(router, candidate, reading)
     if is_among(named := named_region(candidate.identity), card.body_regions):
         return replace(candidate, refusal=Refusal(Reason.WRONG_REGION, unlike_words(named)))
     return None
+
+
+def _occurs_with(router: Card, kind: str, modalities: Sequence[str]) -> bool:
+    """Whether a kind of picture comes from one of the modalities; what is converted tells nothing."""
+    told = next((c.modalities for c in router.classes if c.name == kind), ())
+    known = {*told} - _CONVERTED
+    return not known or not modalities or bool(known & {*modalities})
 
 
 def _vouched_for(router: Card, candidate: Candidate, reading: Reading) -> Candidate:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import threading
 from collections import OrderedDict
 from typing import Protocol
@@ -201,7 +202,7 @@ class Sessions:
                 ) from error
             if _lacks_memory(error) and self._device.provider != DML_PROVIDER:
                 raise _too_much(package) from error
-            raise DeviceError(f"{self._device.name} {_what_happened(str(error))}.") from error
+            raise DeviceError(_failure(self._device, package.card, str(error))) from error
         finally:
             over.set()
         return values
@@ -256,7 +257,18 @@ def _too_much(package: ModelPackage) -> MemoryShortError:
     return MemoryShortError(f"{package.card.id} wants more memory than there is for it; it is not used.")
 
 
-def _what_happened(message: str) -> str:
-    """What ONNX Runtime's message says of the device, for the user."""
+def _failure(device: Device, card: Card, message: str) -> str:
+    """What ONNX Runtime's message says of the device or of the model, for the user."""
     known = (f"{words} ({code})" for code, words in _LOST.items() if code in message.upper())
-    return next(known, "failed in the middle of its work")
+    lost = next(known, "")
+    if lost or device.provider == DML_PROVIDER:
+        return f"{device.name} {lost or 'failed in the middle of its work'}."
+    # A processor does not fail; what it cannot compute is the model's fault.
+    operator = re.search(r"running (\w{1,40}) node", message)
+    where = f" at its operator {operator[1]}" if operator else ""
+    return f"The model {card.id} does not compute {_pictures(batch_of(card))}: it fails{where}."
+
+
+def _pictures(number: int) -> str:
+    """A number of pictures in words."""
+    return "a picture" if number == 1 else f"{number} pictures at a time"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -38,6 +38,11 @@ def _user_models() -> Path:
 
 def _asked_for() -> tuple[str, ...]:
     return tuple(filter(None, (name.strip() for name in read_settings().models.also.split(","))))
+
+
+def _unknown_kind(kind: str, known: Iterable[str]) -> str:
+    names = ", ".join(sorted(known))
+    return f"It reads the image kind {kind!r}, which Overread does not tell apart; there are: {names}."
 
 
 def model_facts(package: ModelPackage, did: str) -> dict[str, str]:
@@ -97,8 +102,11 @@ class Catalogue:
             If there is none, or a shipped one fails its checks.
         """
         entries = self._entries()
+        kinds: set[str] = set()
         for entry in entries:
-            yield self.read(entry.id)
+            shipped = self.read(entry.id)
+            kinds |= {*shipped.card.class_names} if entry.id in KIND_MODELS else set()
+            yield shipped
         taken = {entry.id for entry in entries}
         added = self._added()
         if not entries and not added:
@@ -113,6 +121,10 @@ class Catalogue:
                 yield SetAside(
                     name, ModelFault.NAME, f"{name}.onnx says that it is {package.card.id}, as another does."
                 )
+                continue
+            unknown = [kind for kind in package.card.body_regions if kinds and kind not in kinds]
+            if unknown:
+                yield SetAside(package.card.id, ModelFault.CHECKS, _unknown_kind(unknown[0], kinds))
                 continue
             taken.add(package.card.id)
             yield package
@@ -144,16 +156,28 @@ class Catalogue:
         self.keep(package)
         return package
 
+    def kinds(self) -> tuple[str, ...]:
+        """Image kinds that Overread tells apart: the classes of the shipped models that send pictures on."""
+        found: dict[str, None] = {}
+        for name in KIND_MODELS:
+            if self.ships(name):
+                found.update(dict.fromkeys(self.read(name).card.class_names))
+        return tuple(found)
+
     def keep(self, package: ModelPackage) -> None:
         """Put a checked model into the user's folder; an older version is replaced.
 
         Raises
         ------
         ModelError
-            If its id is that of a shipped model.
+            If its id is that of a shipped model, or it reads image kinds that nobody tells apart.
         """
         if self.ships(package.card.id):
             raise ModelError(f"A model {package.card.id!r} ships with Overread; give yours another id.")
+        kinds = self.kinds()
+        for kind in package.card.body_regions:
+            if kinds and kind not in kinds:
+                raise ModelError(_unknown_kind(kind, kinds))
         with atomic_write(self.added / f"{package.card.id}.onnx") as temporary:
             temporary.write_bytes(package.data)
 

@@ -237,6 +237,12 @@ def _check_operators(model: onnx.ModelProto, name: str) -> None:
         raise ModelError(
             f"{name} needs operators outside the ONNX standard ({foreign[0][:80]}) and is not loaded."
         )
+    unused = sorted({entry.domain for entry in model.opset_import} - {*STANDARD})
+    if unused:
+        raise ModelError(
+            f"{name} names operators outside the ONNX standard ({unused[0][:80]}), though it needs none, "
+            "and is not loaded."
+        )
     opset = opset_of(model)
     if opset not in OPSETS:
         raise ModelError(

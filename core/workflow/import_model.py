@@ -23,7 +23,6 @@ from core.importing.proposal import check_kinds
 from core.importing.source import read_source
 from core.importing.spec import ImportSpec
 from core.inference.model_loading import Opened
-from core.models import KIND_MODELS
 from core.models.card import Card
 from core.models.catalogue import Catalogue
 from core.models.package import ModelPackage, check_model
@@ -64,15 +63,6 @@ def open_source(path: Path) -> SourceModel:
     return SourceModel(path.name, model, look_at(model, path.name))
 
 
-def known_kinds(catalogue: Catalogue) -> tuple[str, ...]:
-    """Image kinds that Overread tells apart: the classes of the models that send pictures on."""
-    found: dict[str, None] = {}
-    for name in KIND_MODELS:
-        if name in catalogue.ids():
-            found.update(dict.fromkeys(catalogue.read(name).card.class_names))
-    return tuple(found)
-
-
 def import_source(
     source: SourceModel,
     spec: ImportSpec,
@@ -102,7 +92,7 @@ def import_source(
     catalogue = catalogue or Catalogue()
     if catalogue.ships(spec.id):
         raise ModelError(f"A model {spec.id!r} ships with Overread; give yours another id.", ModelFault.NAME)
-    check_kinds(spec, known_kinds(catalogue))
+    check_kinds(spec, catalogue.kinds())
     size = (0, spec.input.height, spec.input.width)
     none = np.zeros(size, dtype=np.uint8)
     first = make_package(source.model, source.facts, spec, Pictures(none, none), source.file)

@@ -92,8 +92,17 @@ def bad_card(model: onnx.ModelProto) -> None:
     model.metadata_props[0].value = model.metadata_props[0].value.replace('"multi-class"', '"regression"')
 
 
-def newer_opset(model: onnx.ModelProto) -> None:
-    model.opset_import[0].version = 21
+def foreign_operator(model: onnx.ModelProto) -> None:
+    foreign_domain(model)
+    model.graph.node[0].domain = "com.microsoft"
+
+
+def older_opset(model: onnx.ModelProto) -> None:
+    model.opset_import[0].version = 12
+
+
+def unknown_opset(model: onnx.ModelProto) -> None:
+    model.opset_import[0].version = 99
 
 
 def float_input(model: onnx.ModelProto) -> None:
@@ -120,7 +129,9 @@ def missing_output(model: onnx.ModelProto) -> None:
         other_metadata,
         no_card,
         bad_card,
-        newer_opset,
+        foreign_operator,
+        older_opset,
+        unknown_opset,
         float_input,
         other_input_size,
         missing_output,
