@@ -25,7 +25,8 @@ def list_models() -> None:
     notices: list[str] = []
     for package in Catalogue().examine():
         if isinstance(package, SetAside):
-            table.add_row(package.id, "", "", f"nothing: set aside ({package.fault})", "", "added")
+            reads = f"nothing: set aside ({package.fault})"
+            table.add_row(package.id or "(folder)", "", "", reads, "", "added")
             notices.append(package.notice)
             continue
         card = package.card
@@ -50,7 +51,7 @@ def verify_models(device: str | None) -> int:
     problems: list[str] = []
     for package in Catalogue().examine():
         if isinstance(package, SetAside):
-            table.add_row(package.id, "", "", "", "set aside")
+            table.add_row(package.id or "(folder)", "", "", "", "set aside")
             problems.append(package.notice)
             continue
         try:

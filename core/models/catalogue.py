@@ -15,6 +15,11 @@ from core.models.package import ModelPackage, SetAside, check_model, read_packag
 from core.paths import atomic_write, resource, user_data
 from core.settings_file import read_settings
 
+#: Said where the folder that the user chose for added models is not there.
+NO_FOLDER = (
+    "The folder of your own models is not there: {folder}. Connect its drive, or choose another folder."
+)
+
 
 def _place(model_id: str) -> int:
     return KIND_MODELS.index(model_id) if model_id in KIND_MODELS else len(KIND_MODELS)
@@ -69,6 +74,11 @@ class Catalogue:
     added: Path = field(default_factory=_user_models)
     asked_for: tuple[str, ...] = field(default_factory=_asked_for)
 
+    @property
+    def lacks_folder(self) -> bool:
+        """Whether the folder that the user chose for added models is not there, as when its drive is away."""
+        return self.added != user_data() / "models" and not self.added.is_dir()
+
     def ids(self) -> tuple[str, ...]:
         """Ids of all models, shipped ones first."""
         return (*(entry.id for entry in self._entries()), *self._added())
@@ -109,6 +119,8 @@ class Catalogue:
             yield shipped
         taken = {entry.id for entry in entries}
         added = self._added()
+        if self.lacks_folder:
+            yield SetAside("", ModelFault.UNREADABLE, NO_FOLDER.format(folder=self.added))
         if not entries and not added:
             raise ModelError("There is no model; install Overread again.")
         for name in added:

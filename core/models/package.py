@@ -66,7 +66,8 @@ class SetAside:
     Attributes
     ----------
     id : str
-        Of the model, or the name of its file where that does not tell.
+        Of the model, or the name of its file where that does not tell; empty where the whole folder of added
+        models is not there.
     fault : ModelFault
     message : str
         Why, in one sentence.
@@ -79,7 +80,7 @@ class SetAside:
     @property
     def notice(self) -> str:
         """What the user is told."""
-        return f"The model {self.id} is set aside. {self.message}"
+        return f"The model {self.id} is set aside. {self.message}" if self.id else self.message
 
 
 def read_package(path: Path, expected_sha256: str | None = None) -> ModelPackage:

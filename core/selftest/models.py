@@ -35,6 +35,14 @@ def check_golden_cases(wish: str | None) -> Iterator[CheckResult]:
     """Run every model's golden cases now, whatever was proven before."""
     packages = []
     catalogue = Catalogue()
+    if catalogue.lacks_folder:
+        # Its name is the user's own.
+        yield CheckResult(
+            "added models",
+            CheckState.FAILED,
+            "Their folder is not there.",
+            "Connect its drive, or choose another.",
+        )
     for model_id in catalogue.ids():
         try:
             packages.append(

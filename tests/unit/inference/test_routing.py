@@ -21,6 +21,7 @@ from core.inference.model_loading import open_models
 from core.inference.parity import Certificates, Parity
 from core.inference.routing import route
 from core.progress import Progress
+from core.results.reading import Finding, Reading
 from tests.support.judging import judge
 from tests.support.pictures import save, spot
 from tests.support.tiny_model import tiny_card, tiny_catalogue
@@ -36,6 +37,11 @@ def picture(value: int = 0, **identity: str) -> Picture:
 def reader(*regions: str, modalities: tuple[str, ...] = ()):
     card = tiny_card(model_id="reader", modalities=modalities)
     return card.model_copy(update={"body_regions": regions})
+
+
+def judged_as(name: str) -> Reading:
+    finding = Finding(ROUTER.class_names, (0.0, 0.0, 1.0), name, None, None, np.zeros((3, 0, 0), np.float32))
+    return Reading("a", 1, Status.OK, None, "", Identity(), finding=finding)
 
 
 def sent(tmp_path: Path, card, one: Picture):
@@ -66,6 +72,29 @@ def test_a_modality_that_a_model_does_not_read_is_not_sent_to_it(tmp_path: Path)
     assert sent(tmp_path, reader("dark", modalities=("MR",)), picture(modality="CT"))[1] is None
     assert sent(tmp_path, reader("dark", modalities=("MR",)), picture(modality="MR"))[1] is not None
     assert sent(tmp_path, reader("dark", modalities=("MR",)), picture())[1] is not None
+
+
+def test_a_model_of_any_region_reads_what_the_file_names_its_modality_for(tmp_path: Path) -> None:
+    """Whatever the router knows of it, and though the router refused it."""
+    card = reader(modalities=("MG",))
+    blank = replace(picture(modality="MG"), pixels=np.full((64, 64), 9, np.uint8))
+    for one in (picture(modality="MG"), blank):
+        assert sent(tmp_path, card, one)[1] is not None
+    assert sent(tmp_path, card, picture(modality="CR"))[1] is None
+
+
+def test_where_the_file_names_no_modality_the_kind_tells_it() -> None:
+    kinds = tuple(
+        kind.model_copy(update={"modalities": ("CR", "OT") if kind.name == "dark" else ()})
+        for kind in ROUTER.classes
+    )
+    router = ROUTER.model_copy(update={"classes": kinds})
+    reading = judged_as("dark")
+    (candidate,) = make_ready([reader()], picture())
+    assert route(router, reader(modalities=("DX", "CR")), candidate, reading) is not None
+    assert route(router, reader(modalities=("MG",)), candidate, reading) is None
+    assert route(router, reader(modalities=("OT",)), candidate, reading) is None
+    assert route(router, reader(modalities=("MG",)), candidate, judged_as("bright")) is not None
 
 
 def test_where_file_and_router_disagree_the_model_refuses(tmp_path: Path) -> None:

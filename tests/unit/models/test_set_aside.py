@@ -13,7 +13,7 @@ from core.cli import models
 from core.errors import DeviceError, ModelError, ModelFault
 from core.models.card import Card
 from core.models.catalogue import Catalogue
-from core.models.package import CARD_KEY, SetAside
+from core.models.package import CARD_KEY, SetAside, read_package
 from core.workflow.open import open_installed
 from tests.support.tiny_model import tiny_card, tiny_catalogue, tiny_graph
 
@@ -109,6 +109,31 @@ def test_what_fails_its_golden_cases_is_not_added(
     models.add_model(good)
     assert "good" in catalogue.ids()
     assert "Added good 1.2.3; its golden cases came out right on " in capsys.readouterr().out
+
+
+def test_a_kind_that_nobody_tells_apart_is_told(catalogue: Catalogue, tmp_path: Path) -> None:
+    router = tiny_catalogue(tmp_path / "with-router", tiny_card(model_id="body-region"))
+    put(router, "known", {"body_regions": ("dark",)})
+    put(router, "unknown", {"body_regions": ("Head",)})
+    found = {one.id: one for one in router.examine() if isinstance(one, SetAside)}
+    assert set(found) == {"unknown"}
+    assert (
+        "image kind 'Head', which Overread does not tell apart; there are: bright, dark"
+        in found["unknown"].message
+    )
+    package = read_package(router.added / "unknown.onnx")
+    with pytest.raises(ModelError, match="does not tell apart"):
+        router.keep(package)
+
+
+def test_a_chosen_folder_that_is_away_is_told(tmp_path: Path) -> None:
+    made = tiny_catalogue(tmp_path)
+    away = Catalogue(shipped=made.shipped, added=tmp_path / "drive" / "models")
+    (told,) = [one for one in away.examine() if isinstance(one, SetAside)]
+    assert told.notice.startswith("The folder of your own models is not there: ")
+    with open_installed("cpu", away).engine as engine:
+        assert engine.device.id == "cpu"
+    assert told.notice in open_installed("cpu", away).notices
 
 
 def test_none_left_is_an_error(tmp_path: Path) -> None:
