@@ -21,7 +21,7 @@ from core.importing.source import read_source
 from core.importing.spec import VALUES, ImportSpec, Values, read_spec, write_spec
 from core.models.golden import golden_pictures
 from core.models.package import INPUT, check_model
-from tests.support.foreign_models import (
+from tests.unit.importing.foreign_models import (
     FEATURES,
     SIDE,
     fixed_to_one,
